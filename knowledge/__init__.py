@@ -1,0 +1,14 @@
+"""What the field knows about threats to AI systems, before any user comes."""
+
+from knowledge.catalog import Catalog, load_catalog
+from knowledge.errors import CatalogError, ConditionError, IndexUnavailable, KnowledgeError, ThreatwrightError
+
+__all__ = [
+    "Catalog",
+    "CatalogError",
+    "ConditionError",
+    "IndexUnavailable",
+    "KnowledgeError",
+    "ThreatwrightError",
+    "load_catalog",
+]

@@ -1,0 +1,151 @@
+"""The catalog: everything the field knows, linked, checked and found by id."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+from knowledge.conditions import facts_of
+from knowledge.entries import FrameworkItem, FrameworkManifest, Mitigation, ThreatPattern
+from knowledge.errors import CatalogError
+from knowledge.links import check_links, closest, item_keys
+from knowledge.reading import Entries, Problem, fingerprint_of, read_entries
+from knowledge.vocabulary import Framework, Reference
+
+DATA = Path(__file__).parent / "data"
+"""The folder of the packaged catalog."""
+
+
+@dataclass(frozen=True, eq=False)
+class Catalog(Entries):
+    """All entries with their links; every lookup answers from memory."""
+
+    fingerprint: str = ""
+
+    def item(self, key: str) -> FrameworkItem:
+        """The framework item with this key, such as ``atlas:AML.T0051``; a retired id leads to its successor."""
+        return self._items[self._resolve(key)][1]
+
+    def reference(self, key: str) -> Reference:
+        """The reference to an item, with the edition that holds it."""
+        canonical = self._resolve(key)
+        framework, item = self._items[canonical]
+        return Reference.of(canonical, edition=item.since or self.frameworks[framework].edition)
+
+    def has_reference(self, reference: Reference) -> bool:
+        """Whether the reference names an item under its current id, in the edition that holds it."""
+        return reference.key in self._items and self.reference(reference.key).edition == reference.edition
+
+    def name_of(self, reference: Reference) -> str:
+        """The official name; a sub-technique is named after its technique, as its own name says too little."""
+        item = self.item(reference.key)
+        if item.kind == "subtechnique" and item.parent:
+            return f"{self.item(f'{reference.framework.value}:{item.parent}').name}: {item.name}"
+        return item.name
+
+    def url_of(self, reference: Reference) -> str:
+        """Where the item can be read, or the framework where items have no address of their own."""
+        item, manifest = self.item(reference.key), self.frameworks[reference.framework]
+        if not manifest.item_url:
+            return manifest.url
+        url = manifest.item_url.format(id=item.id)
+        rooms = {"tactic": "/tactics/", "mitigation": "/mitigations/"}
+        return url.replace("/techniques/", rooms.get(item.kind, "/techniques/"))
+
+    def patterns_for(self, key: str) -> tuple[ThreatPattern, ...]:
+        """The patterns that reach an item: by naming it, one of its refinements, or its letter or layer."""
+        return self._reaching.get(self._resolve(key), ())
+
+    def patterns_on(self, fact_id: str) -> tuple[ThreatPattern, ...]:
+        """The patterns whose condition mentions a fact."""
+        return self._conditional.get(fact_id, ())
+
+    def mitigations_for(self, key: str) -> tuple[Mitigation, ...]:
+        """The measures that name an item."""
+        canonical = self._resolve(key)
+        return tuple(
+            measure
+            for measure in self.mitigations.values()
+            if canonical in {self._keys.get(name) for name in measure.references}
+        )
+
+    def edition_line(self) -> str:
+        """The frameworks with their editions, in one line."""
+        return ", ".join(f"{manifest.title} {manifest.edition}" for manifest in self.frameworks.values())
+
+    def manifest_of(self, framework: Framework) -> FrameworkManifest:
+        """The manifest of a framework, or an error that names those carried."""
+        if framework not in self.frameworks:
+            carried = ", ".join(name.value for name in self.frameworks)
+            raise CatalogError(f"the catalog carries no framework {framework.value!r}; it carries {carried}")
+        return self.frameworks[framework]
+
+    @cached_property
+    def _keys(self) -> dict[str, str]:
+        return item_keys(self)
+
+    @cached_property
+    def _items(self) -> dict[str, tuple[Framework, FrameworkItem]]:
+        return {
+            f"{framework.value}:{item.id}": (framework, item)
+            for framework, manifest in self.frameworks.items()
+            for item in manifest.items
+        }
+
+    @cached_property
+    def _reaching(self) -> dict[str, tuple[ThreatPattern, ...]]:
+        found: dict[str, dict[str, ThreatPattern]] = {}
+        for pattern in self.patterns.values():
+            named = {self._keys[key] for key in pattern.references if key in self._keys}
+            named |= {f"stride:{letter.value}" for letter in pattern.stride}
+            named |= {f"maestro:{layer.value}" for layer in pattern.maestro}
+            for key in named | set(self._parents(named)):
+                found.setdefault(key, {})[pattern.id] = pattern
+        return {key: tuple(patterns.values()) for key, patterns in found.items()}
+
+    @cached_property
+    def _conditional(self) -> dict[str, tuple[ThreatPattern, ...]]:
+        found: dict[str, list[ThreatPattern]] = {}
+        for pattern in self.patterns.values():
+            for fact in sorted(facts_of(pattern.when)):
+                found.setdefault(fact, []).append(pattern)
+        return {fact: tuple(patterns) for fact, patterns in found.items()}
+
+    def _parents(self, keys: Iterable[str]) -> Iterable[str]:
+        for key in keys:
+            framework, item = self._items.get(key, (None, None))
+            while framework and item and item.parent:
+                parent = f"{framework.value}:{item.parent}"
+                yield parent
+                framework, item = self._items[parent]
+
+    def _resolve(self, key: str) -> str:
+        if key not in self._keys:
+            framework = key.partition(":")[0] + ":"
+            near = closest(key, [known for known in self._keys if known.startswith(framework)])
+            raise CatalogError(f"the catalog has no framework item {key!r}{near}")
+        return self._keys[key]
+
+
+def load_catalog(data: Path | None = None) -> Catalog:
+    """The checked catalog of a data folder, the packaged one by default; loaded once per folder."""
+    return _load((data or DATA).resolve())
+
+
+def read_catalog(data: Path | None = None) -> tuple[Catalog, tuple[Problem, ...]]:
+    """The catalog as far as it is sound, with everything that is wrong with it."""
+    folder = (data or DATA).resolve()
+    entries, faults = read_entries(folder)
+    catalog = Catalog(**vars(entries), fingerprint=fingerprint_of(folder))
+    return catalog, faults + check_links(entries)
+
+
+@cache
+def _load(folder: Path) -> Catalog:
+    if not folder.is_dir():
+        raise CatalogError(f"expected the catalog's data in {folder}, found no such folder")
+    catalog, problems = read_catalog(folder)
+    if problems:
+        lines = "\n".join(f"  {problem}" for problem in problems)
+        raise CatalogError(f"the catalog in {folder} has {len(problems)} problems:\n{lines}")
+    return catalog
