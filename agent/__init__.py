@@ -1,0 +1,1 @@
+"""The agent: it leads the session, thinks, drafts and keeps what was said."""

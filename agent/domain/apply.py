@@ -1,0 +1,244 @@
+"""The one way to change a threat model: apply edits, and say what was refused and why."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
+
+from pydantic import ValidationError
+
+from agent.domain.decisions import decide_control, decide_threat, keep_decisions, override_factor, reword_threat
+from agent.domain.edits import (
+    ClearFact,
+    CloseInterview,
+    DecideControl,
+    DecideThreat,
+    DescribeSystem,
+    Edit,
+    OrderThreats,
+    Outcome,
+    OverrideFactor,
+    PutActor,
+    PutAsset,
+    PutAssumption,
+    PutBoundary,
+    PutComponent,
+    PutControl,
+    PutFlow,
+    PutThreat,
+    Refusal,
+    Remove,
+    RetireThreat,
+    RewordThreat,
+    SetFact,
+    StampDraft,
+    WaiveFact,
+)
+from agent.domain.facts import SYSTEM
+from agent.domain.model import ThreatModel, format_id
+from agent.domain.refusal import Refused
+from agent.domain.removal import remove
+from agent.domain.threats import Control, Threat, ThreatStatus
+from knowledge.vocabulary import AnswerValue, Reference
+
+
+class Terms(Protocol):
+    """What a model's references are checked against; the catalog is one."""
+
+    def accepts_fact(self, fact: str, value: AnswerValue) -> str | None:
+        """None if the fact exists and takes this value, else the reason why not."""
+        ...
+
+    def has_reference(self, reference: Reference) -> bool:
+        """Whether the item exists in exactly that edition."""
+        ...
+
+    def has_pattern(self, pattern: str) -> bool:
+        """Whether the threat pattern exists."""
+        ...
+
+    def has_mitigation(self, mitigation: str) -> bool:
+        """Whether the mitigation exists."""
+        ...
+
+
+class Mint:
+    """Gives out fresh ids for a batch of edits on one model."""
+
+    def __init__(self, model: ThreatModel) -> None:
+        self._issued = dict(model.issued)
+
+    def take(self, letter: str) -> str:
+        """The next free id of a kind: C, P, F, B, D, A, T or M."""
+        self._issued[letter] = self._issued.get(letter, 0) + 1
+        return format_id(letter, self._issued[letter])
+
+
+def apply(model: ThreatModel, edits: Iterable[Edit], terms: Terms, author: str = "analyst") -> Outcome:
+    """Apply edits in order; each that would break the model is refused alone, with its reason."""
+    batch = tuple(edits)
+    together = _apply(model, batch, terms, author, check_each=False)
+    try:
+        whole = ThreatModel.model_validate(dict(together.model))
+    except ValidationError:
+        return _apply(model, batch, terms, author, check_each=True)
+    return Outcome(model=whole, applied=together.applied, refused=together.refused)
+
+
+def _apply(model: ThreatModel, edits: tuple[Edit, ...], terms: Terms, author: str, check_each: bool) -> Outcome:
+    """One edit after the other; checking the whole after each costs more and tells which edit broke it."""
+    applied: list[Edit] = []
+    refused: list[Refusal] = []
+    for edit in edits:
+        try:
+            changed = _applied(model, edit, terms, author)
+            model = ThreatModel.model_validate(dict(changed)) if check_each else changed
+        except Refused as reason:
+            refused.append(Refusal(edit=edit, reason=str(reason)))
+        except ValidationError as problem:
+            refused.append(Refusal(edit=edit, reason=_plain(problem)))
+        else:
+            applied.append(edit)
+    return Outcome.model_construct(model=model, applied=tuple(applied), refused=tuple(refused))
+
+
+def _applied(model: ThreatModel, edit: Edit, terms: Terms, author: str) -> ThreatModel:  # noqa: C901 - a case per kind
+    match edit:
+        case DescribeSystem():
+            given = edit.model_dump(exclude={"edit"}, exclude_none=True)
+            return _rebuilt(model, system=model.system.model_copy(update=given))
+        case PutComponent():
+            return _put(model, "components", edit.component)
+        case PutActor():
+            return _put(model, "actors", edit.actor)
+        case PutFlow():
+            return _put(model, "flows", edit.flow)
+        case PutBoundary():
+            return _put(model, "boundaries", edit.boundary)
+        case PutAsset():
+            return _put(model, "assets", edit.asset)
+        case PutAssumption():
+            return _put(model, "assumptions", edit.assumption)
+        case Remove():
+            return remove(model, edit.id)
+        case SetFact():
+            return _set_fact(model, edit, terms)
+        case ClearFact():
+            kept = tuple(v for v in model.facts if (v.fact, v.subject) != (edit.fact, edit.subject))
+            if kept == model.facts:
+                raise Refused(f"nothing is known about {edit.fact} for {edit.subject}, so there is nothing to forget")
+            return _rebuilt(model, facts=kept)
+        case WaiveFact():
+            others = tuple(waiver for waiver in model.waivers if waiver.fact != edit.waiver.fact)
+            return _rebuilt(model, waivers=(*others, edit.waiver))
+        case CloseInterview():
+            return _rebuilt(model, interview_closed=edit.closed)
+        case PutThreat():
+            return _put_threat(model, edit.threat, terms)
+        case RetireThreat():
+            return _retire(model, edit)
+        case OrderThreats():
+            return _order(model, edit.order)
+        case DecideThreat():
+            return _swap_threat(model, edit.threat, lambda threat: decide_threat(threat, edit, model, author))
+        case RewordThreat():
+            return _swap_threat(model, edit.threat, lambda threat: reword_threat(threat, edit))
+        case OverrideFactor():
+            return _swap_threat(model, edit.threat, lambda threat: override_factor(threat, edit, author))
+        case PutControl():
+            return _put_control(model, edit.control, terms)
+        case DecideControl():
+            control = model.control(edit.control)
+            if control is None:
+                raise Refused(f"there is no control {edit.control}")
+            return _put(model, "controls", decide_control(control, edit))
+        case StampDraft():
+            return _rebuilt(model, drafted=edit.stamp)
+
+
+def _rebuilt(model: ThreatModel, **changes: Any) -> ThreatModel:
+    """The model with some fields changed; the whole is validated when the batch is done."""
+    return model.model_copy(update=changes)
+
+
+def _put(model: ThreatModel, collection: str, thing: Any) -> ThreatModel:
+    """Add a thing, or replace the one with its id; an id above the highest given out raises that mark."""
+    things = getattr(model, collection)
+    known = any(one.id == thing.id for one in things)
+    if known:
+        return _rebuilt(model, **{collection: tuple(thing if one.id == thing.id else one for one in things)})
+    letter, _, number = thing.id.partition("-")
+    if int(number) <= model.issued.get(letter, 0):
+        raise Refused(f"id {thing.id} was used before and is not given out again; use {model.next_id(letter)}")
+    return _rebuilt(model, **{collection: (*things, thing), "issued": {**model.issued, letter: int(number)}})
+
+
+def _set_fact(model: ThreatModel, edit: SetFact, terms: Terms) -> ThreatModel:
+    value = edit.value
+    if reason := terms.accepts_fact(value.fact, value.value):
+        raise Refused(reason)
+    if value.subject != SYSTEM and model.component(value.subject) is None:
+        raise Refused(f"there is no component {value.subject} to say {value.fact} about")
+    others = tuple(v for v in model.facts if (v.fact, v.subject) != (value.fact, value.subject))
+    waivers = tuple(waiver for waiver in model.waivers if waiver.fact != value.fact)
+    return _rebuilt(model, facts=(*others, value), waivers=waivers)
+
+
+def _put_threat(model: ThreatModel, threat: Threat, terms: Terms) -> ThreatModel:
+    if threat.pattern is not None and not terms.has_pattern(threat.pattern):
+        raise Refused(f"the catalog has no threat pattern {threat.pattern}")
+    _check_references(threat.references, terms, threat.id)
+    if threat.pattern is not None and not threat.references:
+        raise Refused(f"{threat.id} needs at least one reference")
+    twin = next((t for t in model.threats if t.pattern and t.pattern == threat.pattern and t.id != threat.id), None)
+    if twin is not None:
+        raise Refused(f"{threat.pattern} is already in the model as {twin.id}")
+    existing = model.threat(threat.id)
+    return _put(model, "threats", keep_decisions(existing, threat) if existing else threat)
+
+
+def _put_control(model: ThreatModel, control: Control, terms: Terms) -> ThreatModel:
+    if control.mitigation is not None and not terms.has_mitigation(control.mitigation):
+        raise Refused(f"the catalog has no mitigation {control.mitigation}")
+    _check_references(control.references, terms, control.id)
+    existing = model.control(control.id)
+    if existing is not None and existing.decided:
+        kept = {name: getattr(existing, name) for name in ("status", "reason", "owner", "decided")}
+        control = control.model_copy(update=kept)
+    return _put(model, "controls", control)
+
+
+def _check_references(references: Iterable[Reference], terms: Terms, where: str) -> None:
+    for reference in references:
+        if not terms.has_reference(reference):
+            raise Refused(f"{where} refers to {reference.key} of {reference.edition}, which the catalog does not have")
+
+
+def _retire(model: ThreatModel, edit: RetireThreat) -> ThreatModel:
+    threat = model.threat(edit.threat)
+    if threat is None:
+        raise Refused(f"there is no threat {edit.threat}")
+    if not threat.decided:
+        return remove(model, threat.id)
+    return _put(model, "threats", threat.model_copy(update={"status": ThreatStatus.RETIRED, "note": edit.because}))
+
+
+def _order(model: ThreatModel, order: tuple[str, ...]) -> ThreatModel:
+    ranks = {threat_id: rank for rank, threat_id in enumerate(order)}
+    threats = sorted(model.threats, key=lambda threat: ranks.get(threat.id, len(ranks)))
+    return _rebuilt(model, threats=tuple(threats))
+
+
+def _swap_threat(model: ThreatModel, threat_id: str, change: Callable[[Threat], Threat]) -> ThreatModel:
+    threat = model.threat(threat_id)
+    if threat is None:
+        raise Refused(f"there is no threat {threat_id}; the model has {len(model.threats)}")
+    return _put(model, "threats", change(threat))
+
+
+def _plain(problem: ValidationError) -> str:
+    """The first problems of a validation in one line, without the library's own words around them."""
+    lines = []
+    for error in problem.errors(include_url=False, include_context=False, include_input=False)[:3]:
+        place = ".".join(str(step) for step in error["loc"])
+        message = error["msg"].removeprefix("Value error, ")
+        lines.append(f"{place}: {message}" if place else message)
+    return "; ".join(lines)

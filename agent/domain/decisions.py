@@ -1,0 +1,97 @@
+"""What a person decides about a threat or a control, and how a new draft keeps it."""
+
+from agent.domain.edits import DecideControl, DecideThreat, OverrideFactor, RewordThreat
+from agent.domain.model import ThreatModel
+from agent.domain.refusal import Refused
+from agent.domain.risk import Override
+from agent.domain.threats import Control, ControlStatus, Threat, ThreatStatus, Treatment
+
+_NEEDS_REASON = {
+    ThreatStatus.ACCEPTED,
+    ThreatStatus.TRANSFERRED,
+    ThreatStatus.AVOIDED,
+    ThreatStatus.DISMISSED,
+}
+
+
+def decide_threat(threat: Threat, edit: DecideThreat, model: ThreatModel, author: str) -> Threat:
+    """Set the status with its reason; accepting a risk also needs an owner and a review date."""
+    if edit.status is ThreatStatus.RETIRED:
+        raise Refused("a threat is retired by a draft only; to set it aside, dismiss it with a reason")
+    if edit.status in _NEEDS_REASON and not edit.reason.strip():
+        raise Refused(f"to mark {threat.id} as {edit.status.value}, give the reason")
+    if edit.status is ThreatStatus.ACCEPTED and not (edit.owner.strip() and edit.review_by):
+        raise Refused(f"to accept {threat.id}, name who answers for it and when to look again")
+    if edit.status is ThreatStatus.OPEN:
+        return threat.model_copy(update={"status": edit.status, "treatment": None, "note": ""})
+    treatment = Treatment(
+        reason=edit.reason.strip() or "controls are in place",
+        owner=edit.owner.strip(),
+        review_by=edit.review_by,
+        author=author,
+        facts=facts_behind(threat, model),
+    )
+    return threat.model_copy(update={"status": edit.status, "treatment": treatment, "note": ""})
+
+
+def facts_behind(threat: Threat, model: ThreatModel) -> tuple[str, ...]:
+    """The facts a threat rests on with their present values, to notice later that one changed."""
+    lines = {
+        f"{value.subject}:{value.fact}={value.value}"
+        for value in model.facts
+        if value.fact in (*threat.evidence.facts, *threat.evidence.assumed)
+    }
+    return tuple(sorted(lines))
+
+
+def reword_threat(threat: Threat, edit: RewordThreat) -> Threat:
+    """Put a person's words or targets in place of the drafted ones."""
+    given = {"title": edit.title, "statement": edit.statement, "targets": edit.targets}
+    changes = {name: value for name, value in given.items() if value is not None}
+    if not changes:
+        raise Refused(f"nothing to change was given for {threat.id}")
+    if edit.targets == ():
+        raise Refused(f"{threat.id} needs at least one target; name a component or 'system'")
+    return threat.model_copy(update={**changes, "reworded": True})
+
+
+def override_factor(threat: Threat, edit: OverrideFactor, author: str) -> Threat:
+    """Set a factor by hand beside the computed level, or take that back."""
+    others = tuple(override for override in threat.overrides if override.factor is not edit.factor)
+    if edit.level is None:
+        if others == threat.overrides:
+            raise Refused(f"{edit.factor.value} of {threat.id} is already the computed level")
+        return threat.model_copy(update={"overrides": others})
+    if not edit.reason.strip():
+        raise Refused(f"to set {edit.factor.value} of {threat.id} by hand, give the reason")
+    override = Override(
+        factor=edit.factor,
+        level=edit.level,
+        author=author,
+        reason=edit.reason.strip(),
+        computed=threat.current.factor(edit.factor).level,
+    )
+    return threat.model_copy(update={"overrides": (*others, override)})
+
+
+def keep_decisions(existing: Threat, drafted: Threat) -> Threat:
+    """A drafted threat with what a person decided about the existing one; overrides turn stale with their level."""
+    overrides = tuple(
+        override.model_copy(update={"stale": drafted.current.factor(override.factor).level != override.computed})
+        for override in existing.overrides
+    )
+    kept: dict[str, object] = {"overrides": overrides, "treatment": existing.treatment, "reworded": existing.reworded}
+    if existing.treatment is not None:
+        reopened = drafted.status is ThreatStatus.OPEN and bool(drafted.note)
+        kept["status"] = ThreatStatus.OPEN if reopened else existing.status
+    if existing.reworded:
+        kept |= {"title": existing.title, "statement": existing.statement, "targets": existing.targets}
+    return drafted.model_copy(update=kept)
+
+
+def decide_control(control: Control, edit: DecideControl) -> Control:
+    """Set where a control stands; rejecting it needs a reason."""
+    if edit.status is ControlStatus.REJECTED and not edit.reason.strip():
+        raise Refused(f"to reject {control.id}, give the reason")
+    changes = {"status": edit.status, "reason": edit.reason.strip(), "decided": True}
+    return control.model_copy(update={**changes, "owner": edit.owner.strip() or control.owner})

@@ -1,0 +1,202 @@
+"""The kinds of edit; each is a proposed change that only ``apply`` turns into a new model."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from agent.domain.facts import SYSTEM, FactValue, Waiver
+from agent.domain.model import DraftStamp, ThreatModel
+from agent.domain.system import Actor, Asset, Assumption, Component, DataFlow, TrustBoundary
+from agent.domain.threats import Control, ControlStatus, Threat, ThreatStatus
+from knowledge.vocabulary import DreadFactor, Slug, Value
+
+
+class DescribeSystem(Value):
+    """Name or describe the system; what is None stays."""
+
+    edit: Literal["describe_system"] = "describe_system"
+    name: str | None = Field(default=None, max_length=120, description="What it is called.")
+    purpose: str | None = Field(default=None, max_length=600, description="What it is for.")
+    description: str | None = Field(default=None, description="The owner's own description, cleaned.")
+    owner: str | None = Field(default=None, max_length=120, description="Who answers for it.")
+
+
+class PutComponent(Value):
+    """Add a component, or replace the one with its id."""
+
+    edit: Literal["put_component"] = "put_component"
+    component: Component = Field(description="The component as it shall be.")
+
+
+class PutActor(Value):
+    """Add an actor, or replace the one with its id."""
+
+    edit: Literal["put_actor"] = "put_actor"
+    actor: Actor = Field(description="The actor as it shall be.")
+
+
+class PutFlow(Value):
+    """Add a data flow, or replace the one with its id."""
+
+    edit: Literal["put_flow"] = "put_flow"
+    flow: DataFlow = Field(description="The flow as it shall be.")
+
+
+class PutBoundary(Value):
+    """Add a trust boundary, or replace the one with its id."""
+
+    edit: Literal["put_boundary"] = "put_boundary"
+    boundary: TrustBoundary = Field(description="The boundary as it shall be.")
+
+
+class PutAsset(Value):
+    """Add an asset, or replace the one with its id."""
+
+    edit: Literal["put_asset"] = "put_asset"
+    asset: Asset = Field(description="The asset as it shall be.")
+
+
+class Remove(Value):
+    """Remove a component, actor, flow, boundary, asset, assumption or control, with what hangs on it alone."""
+
+    edit: Literal["remove"] = "remove"
+    id: str = Field(description="Id of the thing.")
+
+
+class SetFact(Value):
+    """Give a fact its value, in place of any earlier one for that subject."""
+
+    edit: Literal["set_fact"] = "set_fact"
+    value: FactValue = Field(description="The value with its evidence.")
+
+
+class ClearFact(Value):
+    """Forget the value of a fact."""
+
+    edit: Literal["clear_fact"] = "clear_fact"
+    fact: Slug = Field(description="Id of the fact.")
+    subject: str = Field(default=SYSTEM, description="'system' or the id of a component.")
+
+
+class WaiveFact(Value):
+    """Note that the owner does not know, or skips, a fact."""
+
+    edit: Literal["waive_fact"] = "waive_fact"
+    waiver: Waiver = Field(description="The fact and why.")
+
+
+class CloseInterview(Value):
+    """Stop asking and draft with what is known, or open the interview again."""
+
+    edit: Literal["close_interview"] = "close_interview"
+    closed: bool = Field(default=True, description="False opens it again.")
+
+
+class PutAssumption(Value):
+    """Write an assumption down, or replace the one with its id."""
+
+    edit: Literal["put_assumption"] = "put_assumption"
+    assumption: Assumption = Field(description="The assumption as it shall be.")
+
+
+class PutThreat(Value):
+    """Add a threat or bring a drafted one up to date; what a person decided about it is kept."""
+
+    edit: Literal["put_threat"] = "put_threat"
+    threat: Threat = Field(description="The threat as drafted.")
+
+
+class RetireThreat(Value):
+    """Take back a drafted threat that no longer applies; one a person decided on is kept and marked."""
+
+    edit: Literal["retire_threat"] = "retire_threat"
+    threat: str = Field(description="Id of the threat.")
+    because: str = Field(min_length=1, max_length=300, description="What rules it out now.")
+
+
+class OrderThreats(Value):
+    """Put the threats in this order; ids that are not named follow in their present order."""
+
+    edit: Literal["order_threats"] = "order_threats"
+    order: tuple[str, ...] = Field(description="Ids, most important first.")
+
+
+class DecideThreat(Value):
+    """Set the status of a threat with the decision behind it."""
+
+    edit: Literal["decide_threat"] = "decide_threat"
+    threat: str = Field(description="Id of the threat.")
+    status: ThreatStatus = Field(description="The new status.")
+    reason: str = Field(default="", max_length=600, description="Why; needed for every status but open and mitigated.")
+    owner: str = Field(default="", max_length=120, description="Who answers for it; needed to accept a risk.")
+    review_by: date | None = Field(default=None, description="When to look again; needed to accept a risk.")
+
+
+class RewordThreat(Value):
+    """Give a threat a person's title, statement or targets; what is None stays."""
+
+    edit: Literal["reword_threat"] = "reword_threat"
+    threat: str = Field(description="Id of the threat.")
+    title: str | None = Field(default=None, min_length=1, max_length=160, description="The new title.")
+    statement: str | None = Field(default=None, min_length=1, max_length=1400, description="The new statement.")
+    targets: tuple[str, ...] | None = Field(default=None, description="The new targets.")
+
+
+class OverrideFactor(Value):
+    """Set one DREAD factor by hand, or go back to the computed level."""
+
+    edit: Literal["override_factor"] = "override_factor"
+    threat: str = Field(description="Id of the threat.")
+    factor: DreadFactor = Field(description="The factor.")
+    level: int | None = Field(
+        default=None, ge=0, le=10, strict=True, description="0 to 10; none takes the override back."
+    )
+    reason: str = Field(default="", max_length=600, description="Why; needed to set a level.")
+
+
+class PutControl(Value):
+    """Add a control or bring a drafted one up to date; a status a person set is kept."""
+
+    edit: Literal["put_control"] = "put_control"
+    control: Control = Field(description="The control as drafted.")
+
+
+class DecideControl(Value):
+    """Set where a control stands."""
+
+    edit: Literal["decide_control"] = "decide_control"
+    control: str = Field(description="Id of the control.")
+    status: ControlStatus = Field(description="The new status.")
+    reason: str = Field(default="", max_length=600, description="Why; needed to reject.")
+    owner: str = Field(default="", max_length=120, description="Who does it.")
+
+
+class StampDraft(Value):
+    """Note what the draft was made from."""
+
+    edit: Literal["stamp_draft"] = "stamp_draft"
+    stamp: DraftStamp = Field(description="Catalog and digest.")
+
+
+Edit = Annotated[
+    DescribeSystem | PutComponent | PutActor | PutFlow | PutBoundary | PutAsset | Remove | SetFact | ClearFact
+    | WaiveFact | CloseInterview | PutAssumption | PutThreat | RetireThreat | OrderThreats | DecideThreat
+    | RewordThreat | OverrideFactor | PutControl | DecideControl | StampDraft,
+    Field(discriminator="edit"),
+]  # fmt: skip
+
+
+class Refusal(Value):
+    """An edit that was not applied, and why."""
+
+    edit: Edit = Field(description="The edit.")
+    reason: str = Field(description="Why not, and what would do.")
+
+
+class Outcome(Value):
+    """What came of a batch of edits."""
+
+    model: ThreatModel = Field(description="The model after the accepted edits.")
+    applied: tuple[Edit, ...] = Field(default=(), description="The edits that were applied, in order.")
+    refused: tuple[Refusal, ...] = Field(default=(), description="The edits that were not, with reasons.")

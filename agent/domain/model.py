@@ -1,0 +1,146 @@
+"""The threat model of one system: the whole, and the rules that make it one."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from agent.domain.facts import SYSTEM, FactValue, Waiver
+from agent.domain.system import Actor, Asset, Assumption, Component, DataFlow, SystemProfile, TrustBoundary
+from agent.domain.threats import Control, Threat
+from knowledge.vocabulary import AnswerValue, ComponentKind, Value
+
+SCHEMA_VERSION = 1
+
+
+class DraftStamp(Value):
+    """What the last draft was made from, so that a stale draft is noticed."""
+
+    catalog: str = Field(description="Fingerprint of the catalog.")
+    digest: str = Field(description="Digest of the facts and the architecture.")
+
+
+class ThreatModel(Value):
+    """A system, what is known about it, what can go wrong and what is done about it."""
+
+    schema_version: int = Field(default=SCHEMA_VERSION, description="Version of this shape.")
+    system: SystemProfile = Field(default_factory=SystemProfile, description="What the system is.")
+    components: tuple[Component, ...] = Field(default=(), description="Its parts.")
+    actors: tuple[Actor, ...] = Field(default=(), description="Who uses or feeds it.")
+    flows: tuple[DataFlow, ...] = Field(default=(), description="What moves between them.")
+    boundaries: tuple[TrustBoundary, ...] = Field(default=(), description="Lines of trust.")
+    assets: tuple[Asset, ...] = Field(default=(), description="What is worth protecting.")
+    facts: tuple[FactValue, ...] = Field(default=(), description="What is known, one value per fact and subject.")
+    waivers: tuple[Waiver, ...] = Field(default=(), description="Facts the owner does not know or skipped.")
+    assumptions: tuple[Assumption, ...] = Field(default=(), description="What is taken as given.")
+    threats: tuple[Threat, ...] = Field(default=(), description="What can go wrong, most important first.")
+    controls: tuple[Control, ...] = Field(default=(), description="Measures and where they stand.")
+    interview_closed: bool = Field(default=False, description="The owner wants no further questions for now.")
+    drafted: DraftStamp | None = Field(default=None, description="What the last draft was made from.")
+    issued: dict[str, int] = Field(default_factory=dict, description="Highest number given out per id letter.")
+
+    @model_validator(mode="after")
+    def _links_resolve(self) -> Self:
+        problems = list(_problems(self))
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+    def value_of(self, fact: str, subject: str = SYSTEM) -> AnswerValue | None:
+        """The value of a fact for a subject; a component falls back to the whole system."""
+        found = self.fact(fact, subject)
+        return found.value if found else None
+
+    def fact(self, fact: str, subject: str = SYSTEM) -> FactValue | None:
+        """The kept value of a fact with its evidence, for the subject or else for the whole system."""
+        values = {kept.subject: kept for kept in self.facts if kept.fact == fact}
+        return values.get(subject) or values.get(SYSTEM)
+
+    def component(self, component_id: str) -> Component | None:
+        """A component by its id."""
+        return next((part for part in self.components if part.id == component_id), None)
+
+    def of_kind(self, *kinds: ComponentKind) -> tuple[Component, ...]:
+        """The components of some kinds."""
+        return tuple(part for part in self.components if part.kind in kinds)
+
+    def threat(self, threat_id: str) -> Threat | None:
+        """A threat by its id."""
+        return next((threat for threat in self.threats if threat.id == threat_id), None)
+
+    def control(self, control_id: str) -> Control | None:
+        """A control by its id."""
+        return next((control for control in self.controls if control.id == control_id), None)
+
+    def name_of(self, thing_id: str) -> str:
+        """The name of a component, actor, boundary or flow; the system's own name for 'system'."""
+        if thing_id == SYSTEM:
+            return self.system.name or "the system"
+        named: tuple[Component | Actor | TrustBoundary, ...] = (*self.components, *self.actors, *self.boundaries)
+        for thing in named:
+            if thing.id == thing_id:
+                return thing.name
+        for flow in self.flows:
+            if flow.id == thing_id:
+                return f"{self.name_of(flow.source)} → {self.name_of(flow.target)}"
+        return thing_id
+
+    def digest(self) -> str:
+        """Digest of everything a draft depends on: the facts and the architecture."""
+        parts = self.model_dump(mode="json", include={"components", "actors", "flows", "boundaries"})
+        parts["facts"] = sorted([kept.fact, kept.subject, kept.value] for kept in self.facts)
+        parts["waived"] = sorted(waiver.fact for waiver in self.waivers)
+        parts["name"] = self.system.name
+        parts["assumptions"] = sorted(
+            [a.fact or a.id, a.status.value] for a in self.assumptions if a.status != "standing"
+        )
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
+
+    def next_id(self, letter: str) -> str:
+        """The next free id of a kind: C, P, F, B, D, A, T or M; numbers are never used twice."""
+        return format_id(letter, self.issued.get(letter, 0) + 1)
+
+
+def format_id(letter: str, number: int) -> str:
+    """An id such as C-3 or T-007."""
+    return f"{letter}-{number:03d}" if letter == "T" else f"{letter}-{number}"
+
+
+def _problems(model: ThreatModel) -> Iterator[str]:
+    """What breaks the whole: repeated ids, dangling links, two values for one fact and subject."""
+    collections = (model.components, model.actors, model.flows, model.boundaries, model.assets, model.assumptions,
+                   model.threats, model.controls)  # fmt: skip
+    ids: list[str] = [thing.id for things in collections for thing in things]
+    yield from (f"id {one} is used twice" for one, count in sorted(Counter(ids).items()) if count > 1)
+    parts = {part.id for part in model.components}
+    ends = parts | {actor.id for actor in model.actors}
+    boundaries = {boundary.id for boundary in model.boundaries}
+    targets = parts | {flow.id for flow in model.flows} | {SYSTEM}
+    threats = {threat.id for threat in model.threats}
+    places: tuple[Component | Actor, ...] = (*model.components, *model.actors)
+    for place in places:
+        if place.boundary is not None and place.boundary not in boundaries:
+            yield f"{place.id} lies within {place.boundary}, which does not exist"
+    for flow in model.flows:
+        yield from (
+            f"{flow.id} touches {end}, which does not exist" for end in (flow.source, flow.target) if end not in ends
+        )
+    for asset in model.assets:
+        yield from (f"{asset.id} is held by {one}, which does not exist" for one in asset.held_by if one not in parts)
+    for threat in model.threats:
+        yield from (f"{threat.id} targets {one}, which does not exist" for one in threat.targets if one not in targets)
+    for control in model.controls:
+        yield from (
+            f"{control.id} acts on {one}, which does not exist" for one in control.threats if one not in threats
+        )
+    subjects = [(kept.fact, kept.subject) for kept in model.facts]
+    if len(subjects) != len(set(subjects)):
+        yield "a fact has two values for one subject"
+    yield from (
+        f"fact {kept.fact} is about {kept.subject}, which does not exist"
+        for kept in model.facts
+        if kept.subject != SYSTEM and kept.subject not in parts
+    )

@@ -1,0 +1,112 @@
+"""DREAD scores with their reasons, and the risk that follows from them.
+
+Factors are whole numbers from 0 to 10; the total is their mean. Bands: critical from 9, high from 7,
+medium from 4, low below. Likelihood is the mean of reproducibility, exploitability and discoverability,
+impact the mean of damage and affected users.
+"""
+
+from enum import StrEnum
+from statistics import fmean
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from knowledge.vocabulary import DreadFactor, Value
+
+LIKELIHOOD = (DreadFactor.REPRODUCIBILITY, DreadFactor.EXPLOITABILITY, DreadFactor.DISCOVERABILITY)
+IMPACT = (DreadFactor.DAMAGE, DreadFactor.AFFECTED_USERS)
+
+
+class Band(StrEnum):
+    """How urgent a total is."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class Reason(Value):
+    """One thing that set or moved a factor."""
+
+    text: str = Field(max_length=400, description="Why, in plain words.")
+    facts: tuple[str, ...] = Field(default=(), description="Ids of the facts behind it.")
+
+
+class FactorScore(Value):
+    """One factor as computed: its level, how far it could differ while facts are unknown, and why."""
+
+    level: int = Field(ge=0, le=10, description="The level used.")
+    low: int = Field(ge=0, le=10, description="The lowest level the unknown facts allow.")
+    high: int = Field(ge=0, le=10, description="The highest level the unknown facts allow.")
+    reasons: tuple[Reason, ...] = Field(default=(), description="What set it.")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if not self.low <= self.level <= self.high:
+            raise ValueError(f"a factor needs low <= level <= high, got {self.low}, {self.level}, {self.high}")
+        return self
+
+
+class DreadScore(Value):
+    """The five factors."""
+
+    damage: FactorScore = Field(description="How bad it would be.")
+    reproducibility: FactorScore = Field(description="How reliably it works.")
+    exploitability: FactorScore = Field(description="How little it takes.")
+    affected_users: FactorScore = Field(description="How many it touches.")
+    discoverability: FactorScore = Field(description="How easily it is found.")
+
+    def factor(self, factor: DreadFactor) -> FactorScore:
+        """One factor by its name."""
+        found = getattr(self, factor.value)
+        assert isinstance(found, FactorScore)
+        return found
+
+    def levels(self) -> dict[DreadFactor, int]:
+        """The five levels."""
+        return {factor: self.factor(factor).level for factor in DreadFactor}
+
+
+class Override(Value):
+    """A level a person set in place of the computed one."""
+
+    factor: DreadFactor = Field(description="The factor.")
+    level: int = Field(ge=0, le=10, strict=True, description="The level, a whole number from 0 to 10.")
+    author: str = Field(min_length=1, max_length=120, description="Who set it.")
+    reason: str = Field(min_length=1, max_length=600, description="Why.")
+    computed: int = Field(ge=0, le=10, description="The computed level at that time.")
+    stale: bool = Field(default=False, description="The computed level has changed since.")
+
+
+class Rating(Value):
+    """A total with its band and the two sides of it."""
+
+    total: float = Field(ge=0, le=10, description="Mean of the five factors, one decimal.")
+    band: Band = Field(description="How urgent.")
+    likelihood: float = Field(ge=0, le=10, description="How probable.")
+    impact: float = Field(ge=0, le=10, description="How bad.")
+    without_discoverability: float = Field(ge=0, le=10, description="Mean of the other four factors.")
+
+
+def rate(score: DreadScore, overrides: tuple[Override, ...] = ()) -> Rating:
+    """Total a score, with a person's levels in place of the computed ones."""
+    levels = score.levels() | {override.factor: override.level for override in overrides}
+    total = round(fmean(levels.values()), 1)
+    others = [level for factor, level in levels.items() if factor is not DreadFactor.DISCOVERABILITY]
+    return Rating(
+        total=total,
+        band=band_of(total),
+        likelihood=round(fmean(levels[factor] for factor in LIKELIHOOD), 1),
+        impact=round(fmean(levels[factor] for factor in IMPACT), 1),
+        without_discoverability=round(fmean(others), 1),
+    )
+
+
+def band_of(total: float) -> Band:
+    """The band of a total."""
+    if total >= 9:
+        return Band.CRITICAL
+    if total >= 7:
+        return Band.HIGH
+    return Band.MEDIUM if total >= 4 else Band.LOW

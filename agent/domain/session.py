@@ -1,0 +1,134 @@
+"""A session: the turns, the question that waits for an answer, and the numbered model."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import Field
+
+from agent.domain.edits import Edit, Refusal
+from agent.domain.facts import SYSTEM
+from agent.domain.gaps import Gap
+from agent.domain.model import ThreatModel
+from knowledge.vocabulary import InterviewStage, Slug, Value
+
+SESSION_SCHEMA = 1
+
+
+class Option(Value):
+    """One quick reply to a question."""
+
+    value: str = Field(description="What is sent: a choice's value, 'yes', 'no', or a fact id in a list to tick.")
+    label: str = Field(description="What the button says.")
+
+
+class Question(Value):
+    """One question for the owner, and why it is asked."""
+
+    id: str = Field(min_length=1, max_length=80, description="Stable id: the fact's id, or the group's.")
+    facts: tuple[Slug, ...] = Field(min_length=1, description="The facts it settles; several for a list to tick.")
+    subject: str = Field(default=SYSTEM, description="'system' or the id of a component.")
+    stage: InterviewStage = Field(description="The stage it belongs to.")
+    text: str = Field(description="The question in plain words.")
+    example: str = Field(default="", description="An example answer.")
+    why: str = Field(description="Why it is asked.")
+    options: tuple[Option, ...] = Field(default=(), description="Quick replies, without 'not sure' and 'skip'.")
+    several: bool = Field(default=False, description="Whether several options can be chosen together.")
+    threats: tuple[str, ...] = Field(default=(), description="Titles of catalogued threats that hang on the answer.")
+
+
+class Said(Value):
+    """What the owner does in one turn: words, a quick reply, or edits from a table or card."""
+
+    text: str = Field(default="", description="A message or free-text answer.")
+    question: str | None = Field(default=None, description="Id of the question that is answered, if one is.")
+    chosen: tuple[str, ...] | None = Field(
+        default=None, description="Option values, ('not_sure',) or ('skip',); () is 'none of these'."
+    )
+    edits: tuple[Edit, ...] = Field(default=(), description="Edits made in a table or card.")
+    reason: str = Field(default="", max_length=600, description="Why the edits were made.")
+    source: str = Field(default="", max_length=200, description="Name of the file the text came from, if any.")
+    key: str = Field(
+        min_length=8, max_length=80, description="Idempotency key made by the sender; the same key is heard once."
+    )
+    author: str = Field(default="owner", max_length=120, description="Who says it.")
+
+
+class Wish(StrEnum):
+    """What a turn asks for beyond its edits."""
+
+    NONE = "none"
+    DRAFT = "draft"
+    UNDO = "undo"
+    REDO = "redo"
+    WHY_QUESTION = "why_question"
+    WHY_THREAT = "why_threat"
+    SHOW_CHANGES = "show_changes"
+    HELP = "help"
+
+
+class Reading(Value):
+    """What a turn was understood to say."""
+
+    edits: tuple[Edit, ...] = Field(default=(), description="Edits heard in it.")
+    wish: Wish = Field(default=Wish.NONE, description="What it asks for.")
+    about: str | None = Field(default=None, description="Id of the threat or control the wish is about.")
+    unread: tuple[str, ...] = Field(default=(), description="Sentences nothing was understood from, verbatim.")
+    unsure: tuple[str, ...] = Field(default=(), description="What was heard with a hedge, as a clause to confirm.")
+    notes: tuple[str, ...] = Field(
+        default=(), description="What the owner should know, such as hidden characters removed."
+    )
+
+
+class Reply(Value):
+    """What the owner reads after a turn."""
+
+    text: str = Field(description="The answer in plain words; Markdown without raw HTML.")
+    changes: tuple[str, ...] = Field(default=(), description="What changed in the model, a line each.")
+    refused: tuple[Refusal, ...] = Field(default=(), description="Edits that were not applied, with reasons.")
+    unread: tuple[str, ...] = Field(default=(), description="Sentences nothing was understood from.")
+    question: Question | None = Field(default=None, description="The next question, if there is one.")
+    gaps: tuple[Gap, ...] = Field(default=(), description="The weightiest gaps.")
+
+
+class TurnStatus(StrEnum):
+    """How far a turn has come."""
+
+    ACCEPTED = "accepted"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Turn(Value):
+    """One turn: what was said, and what came of it."""
+
+    number: int = Field(ge=1, description="Sequence number in the session.")
+    said: Said = Field(description="What the owner said or did.")
+    status: TurnStatus = Field(default=TurnStatus.ACCEPTED, description="How far it has come.")
+    reply: Reply | None = Field(default=None, description="The answer, once there is one.")
+    problem: str = Field(default="", description="What went wrong, for a failed turn, and what to do.")
+    at: datetime = Field(description="When it was accepted.")
+
+
+class Session(Value):
+    """Everything kept about one conversation."""
+
+    schema_version: int = Field(default=SESSION_SCHEMA, description="Version of this shape.")
+    id: str = Field(min_length=16, max_length=64, description="Its address; whoever has it can open the session.")
+    version: int = Field(ge=0, description="Number of the model's version.")
+    model: ThreatModel = Field(description="The model at that version.")
+    turns: tuple[Turn, ...] = Field(default=(), description="All turns, in order.")
+    question: Question | None = Field(default=None, description="The question that waits for an answer.")
+    created: datetime = Field(description="When it was opened.")
+    can_undo: bool = Field(default=False, description="Whether there is an earlier version to go back to.")
+    can_redo: bool = Field(default=False, description="Whether an undone version can be taken again.")
+
+
+class VersionLine(Value):
+    """One line of a session's history."""
+
+    version: int = Field(ge=0, description="Its number.")
+    author: str = Field(description="Who made it.")
+    reason: str = Field(description="Why, in a line.")
+    at: datetime = Field(description="When.")
+    turn: int | None = Field(default=None, description="The turn that made it, if one did.")
+    restores: int | None = Field(default=None, description="The version it takes back to, for an undo or redo.")

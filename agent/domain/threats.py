@@ -1,0 +1,131 @@
+"""What can go wrong in this system, why we say so, and what is done about it."""
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import Field
+
+from agent.domain.facts import Quote
+from agent.domain.risk import DreadScore, Override, Rating, rate
+from agent.domain.system import Origin
+from knowledge.entries import ControlKind, FactorEffect
+from knowledge.vocabulary import Aspect, LifecycleStage, MaestroLayer, Reference, Slug, Stride, Value
+
+
+class Certainty(StrEnum):
+    """How firmly a threat is grounded."""
+
+    SURE = "sure"
+    ASSUMED = "assumed"
+    SUGGESTED = "suggested"
+
+
+class Evidence(Value):
+    """The facts, words and finds that led to a threat."""
+
+    facts: tuple[str, ...] = Field(default=(), description="Ids of the deciding facts.")
+    quotes: tuple[Quote, ...] = Field(default=(), description="The owner's words behind those facts.")
+    assumed: tuple[str, ...] = Field(default=(), description="Ids of facts that were only assumed.")
+    hits: tuple[str, ...] = Field(default=(), description="Reasons of retrieval hits that point here.")
+
+
+class ThreatStatus(StrEnum):
+    """Where a threat stands."""
+
+    OPEN = "open"
+    MITIGATED = "mitigated"
+    ACCEPTED = "accepted"
+    TRANSFERRED = "transferred"
+    AVOIDED = "avoided"
+    DISMISSED = "dismissed"
+    RETIRED = "retired"
+
+
+class Treatment(Value):
+    """What was decided about a threat, by whom and why."""
+
+    reason: str = Field(min_length=1, max_length=600, description="Why.")
+    owner: str = Field(default="", max_length=120, description="Who answers for it.")
+    review_by: date | None = Field(default=None, description="When to look again.")
+    author: str = Field(default="", max_length=120, description="Who decided.")
+    facts: tuple[str, ...] = Field(default=(), description="Digest of the facts it depended on when decided.")
+
+
+class Threat(Value):
+    """Something that can go wrong in this system, at named targets."""
+
+    id: str = Field(pattern=r"^T-\d{3,}$", description="Stable id, such as T-007.")
+    pattern: Slug | None = Field(default=None, description="The catalog pattern behind it; none for the owner's own.")
+    title: str = Field(min_length=1, max_length=160, description="A few plain words.")
+    statement: str = Field(min_length=1, max_length=1400, description="Source, precondition, action, target, impact.")
+    aspect: Aspect = Field(default=Aspect.SECURITY, description="The side of the system it is about.")
+    targets: tuple[str, ...] = Field(min_length=1, description="Ids of components or flows, or 'system'.")
+    references: tuple[Reference, ...] = Field(default=(), description="Framework items, closest first.")
+    stride: tuple[Stride, ...] = Field(default=(), description="STRIDE categories.")
+    maestro: tuple[MaestroLayer, ...] = Field(default=(), description="MAESTRO layers.")
+    evidence: Evidence = Field(default_factory=Evidence, description="What led to it.")
+    precedents: tuple[Slug, ...] = Field(default=(), description="Real incidents to show beside it.")
+    inherent: DreadScore = Field(description="Before any control.")
+    current: DreadScore = Field(description="With controls that are done or verified.")
+    target: DreadScore = Field(description="With planned controls too.")
+    overrides: tuple[Override, ...] = Field(default=(), description="Levels set by a person; they hold for all three.")
+    status: ThreatStatus = Field(default=ThreatStatus.OPEN, description="Where it stands.")
+    treatment: Treatment | None = Field(default=None, description="The decision behind the status.")
+    certainty: Certainty = Field(default=Certainty.SURE, description="How firmly it is grounded.")
+    origin: Origin = Field(default=Origin.RULE, description="Who brought it in.")
+    reworded: bool = Field(default=False, description="A person wrote the wording; drafts leave it alone.")
+    note: str = Field(default="", max_length=600, description="What changed about it, where the owner should look.")
+
+    @property
+    def rating(self) -> Rating:
+        """The current risk: with controls in place and a person's levels."""
+        return rate(self.current, self.overrides)
+
+    @property
+    def inherent_rating(self) -> Rating:
+        """The risk before any control."""
+        return rate(self.inherent, self.overrides)
+
+    @property
+    def target_rating(self) -> Rating:
+        """The risk once planned controls are in place."""
+        return rate(self.target, self.overrides)
+
+    @property
+    def decided(self) -> bool:
+        """Whether a person has put their hand to it."""
+        return bool(self.overrides or self.treatment or self.reworded or self.origin is Origin.USER)
+
+
+class ControlStatus(StrEnum):
+    """Where a measure stands."""
+
+    PROPOSED = "proposed"
+    PLANNED = "planned"
+    IN_PROGRESS = "in_progress"
+    DONE = "done"
+    VERIFIED = "verified"
+    REJECTED = "rejected"
+
+
+class Control(Value):
+    """A measure in this system and the threats it acts on."""
+
+    id: str = Field(pattern=r"^M-\d+$", description="Stable id, such as M-12.")
+    mitigation: Slug | None = Field(
+        default=None, description="The catalog measure behind it; none for the owner's own."
+    )
+    title: str = Field(min_length=1, max_length=160, description="The measure as an instruction.")
+    action: str = Field(default="", max_length=1000, description="What to do here.")
+    verify: str = Field(default="", max_length=600, description="How to check that it works.")
+    kind: ControlKind = Field(default=ControlKind.PREVENT, description="Prevent, detect or respond.")
+    effects: tuple[FactorEffect, ...] = Field(default=(), description="Which factors it lowers, and how far.")
+    effort: str = Field(default="medium", pattern="^(low|medium|high)$", description="What it costs.")
+    lifecycle: tuple[LifecycleStage, ...] = Field(default=(), description="Where in the life cycle it belongs.")
+    references: tuple[Reference, ...] = Field(default=(), description="Framework items behind it.")
+    threats: tuple[str, ...] = Field(default=(), description="Ids of the threats it acts on.")
+    status: ControlStatus = Field(default=ControlStatus.PROPOSED, description="Where it stands.")
+    reason: str = Field(default="", max_length=600, description="Why it stands there; needed when rejected.")
+    owner: str = Field(default="", max_length=120, description="Who does it.")
+    decided: bool = Field(default=False, description="A person set the status; drafts leave it alone.")
+    origin: Origin = Field(default=Origin.RULE, description="Who brought it in.")

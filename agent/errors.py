@@ -1,0 +1,46 @@
+"""The errors of the agent, each with a message for the person who meets it.
+
+ThreatwrightError (knowledge.errors)
+└── AgentError
+    ├── InputError         what came in cannot be used: too long, unreadable, malformed
+    ├── SessionNotFound    no session has this address
+    ├── SessionBusy        another turn of this session is still at work
+    ├── VersionConflict    the session has moved on since the caller read it
+    ├── StoreUnavailable   the store cannot be reached, is damaged, full or read-only
+    ├── SettingsError      a setting is missing, malformed or contradicts another
+    └── AnalystError       an analyst could not do a step
+"""
+
+from knowledge.errors import ThreatwrightError
+
+
+class AgentError(ThreatwrightError):
+    """Base of the agent's errors."""
+
+
+class InputError(AgentError):
+    """What came in cannot be used; the message says what was expected."""
+
+
+class SessionNotFound(AgentError):
+    """No session has this address; the same answer whether it never was or belongs to someone else."""
+
+
+class SessionBusy(AgentError):
+    """Another turn of this session is still at work; nothing was lost, try again shortly."""
+
+
+class VersionConflict(AgentError):
+    """The session has moved on since the caller read it; nothing was written."""
+
+
+class StoreUnavailable(AgentError):
+    """The store cannot be reached, is damaged, full or read-only; the message says what is safe."""
+
+
+class SettingsError(AgentError):
+    """A setting is missing, malformed or contradicts another."""
+
+
+class AnalystError(AgentError):
+    """An analyst could not do a step."""

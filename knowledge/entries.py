@@ -1,0 +1,307 @@
+"""The kinds of catalog entry, each validated on its own; links between them are the catalog's to check."""
+
+from enum import StrEnum
+from typing import Any, Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from knowledge.conditions import Condition, FactIs
+from knowledge.vocabulary import (
+    DREAD_LEVELS,
+    AnswerValue,
+    Aspect,
+    ComponentKind,
+    DreadFactor,
+    Framework,
+    InterviewStage,
+    ItemKey,
+    LifecycleStage,
+    MaestroLayer,
+    Slug,
+    Stride,
+    Value,
+)
+
+
+class FactType(StrEnum):
+    """How a fact is answered."""
+
+    YES_NO = "yes_no"
+    CHOICE = "choice"
+    SEVERAL = "several"
+
+
+class Choice(Value):
+    """One answer of a fact that has choices."""
+
+    value: Slug = Field(description="The value that is kept.")
+    label: str = Field(max_length=60, description="What the button says.")
+    means: str = Field(max_length=160, description="The answer as a clause about the system, for reasons and lists.")
+    cues: tuple[str, ...] = Field(default=(), description="Phrases in free text that reveal this answer.")
+
+
+class Implication(Value):
+    """What else is settled once this fact has a certain value."""
+
+    when: AnswerValue = Field(description="The value that implies something; a choice, or yes/no.")
+    fact: Slug | None = Field(default=None, description="The fact that is settled.")
+    value: AnswerValue | None = Field(default=None, description="The value it gets.")
+    component: ComponentKind | None = Field(default=None, description="A component that must then exist.")
+
+
+class Default(Value):
+    """The value taken as an assumption while the owner has not answered."""
+
+    when: Condition | None = Field(default=None, description="Under what this default holds; none means always.")
+    value: AnswerValue = Field(description="The assumed value.")
+
+
+class FactDefinition(Value):
+    """One thing that can be known about a system and that some threat depends on."""
+
+    id: Slug = Field(description="Stable id.")
+    stage: InterviewStage = Field(description="Where in the interview it belongs.")
+    kinds: tuple[ComponentKind, ...] = Field(
+        default=(), description="Kinds a single component may answer it for; empty: only the whole system."
+    )
+    type: FactType = Field(description="How it is answered.")
+    control: bool = Field(default=False, description="It states a control in place, not how the system is built.")
+    group: Slug | None = Field(default=None, description="Yes/no facts of one group are asked as one list to tick.")
+    label: str = Field(max_length=60, description="A short name, as a table row would show it.")
+    question: str = Field(max_length=220, description="The question in plain words, at most two sentences.")
+    example: str = Field(max_length=160, description="An example answer.")
+    why: str = Field(max_length=220, description="Why it is asked: what depends on it.")
+    yes_means: str = Field(default="", max_length=160, description="The yes as a clause about the system.")
+    no_means: str = Field(default="", max_length=160, description="The no as a clause about the system.")
+    choices: tuple[Choice, ...] = Field(default=(), description="The answers, from least to most exposed.")
+    cues: tuple[str, ...] = Field(default=(), description="Phrases that reveal a yes.")
+    denials: tuple[str, ...] = Field(default=(), description="Phrases that reveal a no beyond plain negation.")
+    implies: tuple[Implication, ...] = Field(default=(), description="What else follows.")
+    effort: Literal[1, 2, 3] = Field(default=1, description="How hard it is to answer: 1 at once, 3 must look it up.")
+    defaults: tuple[Default, ...] = Field(
+        default=(), description="Assumed values, the first that fits; none: left open."
+    )
+
+    @model_validator(mode="after")
+    def _answers_fit_type(self) -> Self:
+        if self.type is FactType.YES_NO and (self.choices or not (self.yes_means and self.no_means)):
+            raise ValueError(f"yes/no fact {self.id} needs yes_means and no_means, and no choices")
+        if self.type is not FactType.YES_NO and len(self.choices) < 2:
+            raise ValueError(f"fact {self.id} needs at least two choices")
+        return self
+
+    def values(self) -> tuple[AnswerValue, ...]:
+        """The single answers that can be given, in order; for several choices, each alone."""
+        if self.type is FactType.YES_NO:
+            return (False, True)
+        if self.type is FactType.CHOICE:
+            return tuple(choice.value for choice in self.choices)
+        return tuple((choice.value,) for choice in self.choices)
+
+    def accepts(self, value: AnswerValue) -> bool:
+        """Whether a value is a legal answer."""
+        known = {choice.value for choice in self.choices}
+        if self.type is FactType.YES_NO:
+            return isinstance(value, bool)
+        if self.type is FactType.CHOICE:
+            return isinstance(value, str) and value in known
+        return isinstance(value, tuple) and len(set(value)) == len(value) and set(value) <= known
+
+    def meaning(self, value: AnswerValue) -> str:
+        """The value as a clause about the system."""
+        if isinstance(value, bool):
+            return self.yes_means if value else self.no_means
+        chosen = (value,) if isinstance(value, str) else value
+        return "; ".join(choice.means for choice in self.choices if choice.value in chosen) or "none of these"
+
+
+class KindDefinition(Value):
+    """One component kind: how people name it, what it holds, and where the frameworks place it."""
+
+    kind: ComponentKind = Field(description="The kind.")
+    label: str = Field(max_length=40, description="Its everyday name.")
+    meaning: str = Field(max_length=200, description="What counts as one, in one plain sentence.")
+    shape: Literal["process", "store", "external", "model", "person"] = Field(
+        description="Its shape in a data-flow diagram."
+    )
+    maestro: tuple[MaestroLayer, ...] = Field(min_length=1, description="The MAESTRO layers it belongs to.")
+    stride: tuple[Stride, ...] = Field(min_length=1, description="The STRIDE categories that can touch it.")
+    cues: tuple[str, ...] = Field(min_length=1, description="Phrases in free text that name such a part.")
+    implies: tuple[FactIs, ...] = Field(default=(), description="Facts that its presence settles.")
+
+
+class Scale(Value):
+    """A published table: the level of one DREAD factor by the value of one fact."""
+
+    id: Slug = Field(description="Stable id, used in pattern files.")
+    factor: DreadFactor = Field(description="The factor it gives a level for.")
+    fact: Slug = Field(description="The fact it reads.")
+    levels: dict[str, int] = Field(min_length=2, description="Level by value; yes and no for yes/no facts.")
+    because: str = Field(max_length=160, description="Why this fact moves this factor; may hold {meaning}.")
+
+    @field_validator("levels")
+    @classmethod
+    def _published_levels(cls, levels: dict[str, int]) -> dict[str, int]:
+        if not set(levels.values()) <= set(DREAD_LEVELS):
+            raise ValueError(f"levels must be among {DREAD_LEVELS}")
+        return levels
+
+
+class FactorRule(Value):
+    """How a pattern gets one factor: the highest of a fixed level and its scales."""
+
+    level: int | None = Field(default=None, description="A fixed level.")
+    scales: tuple[Slug, ...] = Field(default=(), description="Scales that may raise it.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_forms(cls, value: Any) -> Any:
+        """Accept ``5``, ``by_data`` or ``[3, by_data]``."""
+        if isinstance(value, (dict, FactorRule)):
+            return value
+        parts = value if isinstance(value, list) else [value]
+        numbers = [part for part in parts if isinstance(part, int)]
+        return {"level": max(numbers) if numbers else None, "scales": tuple(p for p in parts if isinstance(p, str))}
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.level is None and not self.scales:
+            raise ValueError("a factor needs a level or a scale")
+        if self.level is not None and self.level not in DREAD_LEVELS:
+            raise ValueError(f"level {self.level} is not among {DREAD_LEVELS}")
+        return self
+
+
+class Shift(Value):
+    """A circumstance that moves one factor by levels."""
+
+    factor: DreadFactor = Field(description="The factor that moves.")
+    when: Condition = Field(description="The circumstance.")
+    by: Literal[1, 2] = Field(default=1, description="By how many levels.")
+    because: str = Field(max_length=160, description="Why, in plain words.")
+
+
+class ThreatPattern(Value):
+    """What can go wrong with a kind of component, under which condition, how bad, and what helps."""
+
+    id: Slug = Field(description="Stable id.")
+    title: str = Field(max_length=90, description="The threat in a few plain words.")
+    aspect: Aspect = Field(description="Security, privacy, fairness, safety, transparency or oversight.")
+    targets: tuple[ComponentKind, ...] = Field(
+        default=(), description="Kinds it lands on; empty: the system as a whole."
+    )
+    flows: Literal["none", "untrusted", "crossing"] = Field(
+        default="none", description="Flows named beside the targets: those with untrusted input, or across a boundary."
+    )
+    when: Condition = Field(description="What must be true of the system.")
+    source: str = Field(max_length=140, description="Who or what brings it about; may hold slots.")
+    action: str = Field(max_length=200, description="What they do, as a verb phrase; may hold slots.")
+    impact: str = Field(max_length=200, description="What follows, as a clause; may hold slots.")
+    explanation: str = Field(max_length=500, description="Two or three plain sentences for the owner.")
+    examples: tuple[str, ...] = Field(
+        min_length=3, max_length=6, description="How people describe it in everyday words."
+    )
+    stride: tuple[Stride, ...] = Field(default=(), description="STRIDE categories.")
+    maestro: tuple[MaestroLayer, ...] = Field(default=(), description="MAESTRO layers.")
+    dread: dict[DreadFactor, FactorRule] = Field(description="How each of the five factors is computed.")
+    raises: tuple[Shift, ...] = Field(default=(), description="What makes it worse.")
+    lowers: tuple[Shift, ...] = Field(default=(), description="What makes it milder.")
+    mitigations: tuple[Slug, ...] = Field(min_length=1, max_length=6, description="Measures, most effective first.")
+    references: tuple[ItemKey, ...] = Field(min_length=1, description="Framework items, closest first.")
+    precedents: tuple[Slug, ...] = Field(default=(), description="Real incidents or demonstrations to show beside it.")
+
+    @field_validator("dread")
+    @classmethod
+    def _all_five(cls, dread: dict[DreadFactor, FactorRule]) -> dict[DreadFactor, FactorRule]:
+        missing = [factor.value for factor in DreadFactor if factor not in dread]
+        if missing:
+            raise ValueError(f"dread lacks {', '.join(missing)}")
+        return dread
+
+
+class ControlKind(StrEnum):
+    """What a measure does about a threat."""
+
+    PREVENT = "prevent"
+    DETECT = "detect"
+    RESPOND = "respond"
+
+
+class FactorEffect(Value):
+    """How far a measure can lower one factor."""
+
+    factor: DreadFactor = Field(description="The factor it lowers.")
+    by: Literal[1, 2] = Field(description="By how many levels at most.")
+
+
+class Mitigation(Value):
+    """A known measure, concrete enough for a ticket."""
+
+    id: Slug = Field(description="Stable id.")
+    title: str = Field(max_length=90, description="The measure as an instruction.")
+    action: str = Field(max_length=500, description="What to do, concretely.")
+    verify: str = Field(max_length=300, description="A test a person can run to see that it works.")
+    kind: ControlKind = Field(description="Prevent, detect or respond.")
+    effects: tuple[FactorEffect, ...] = Field(min_length=1, description="Which factors it lowers, and how far.")
+    effort: Literal["low", "medium", "high"] = Field(description="What it costs to put in place.")
+    lifecycle: tuple[LifecycleStage, ...] = Field(min_length=1, description="Where in the life cycle it belongs.")
+    in_place: FactIs | None = Field(default=None, description="The control fact that says it exists already.")
+    references: tuple[ItemKey, ...] = Field(default=(), description="Framework items behind it.")
+
+
+class Ownership(StrEnum):
+    """Whose business a framework item is."""
+
+    OWNER = "owner"
+    ATTACKER_PREPARATION = "attacker_preparation"
+    OUT_OF_HANDS = "out_of_hands"
+    NAVIGATION = "navigation"
+
+
+class FrameworkItem(Value):
+    """One item of a framework: its official id, name and relations, explained in our own words."""
+
+    id: str = Field(min_length=1, max_length=80, description="Official id, or ours where none is published.")
+    name: str = Field(min_length=1, max_length=140, description="Official name.")
+    kind: str = Field(max_length=40, description="What it is there: technique, card, layer, risk …")
+    parent: str | None = Field(default=None, description="Id of the item it refines.")
+    groups: tuple[str, ...] = Field(default=(), description="Ids of the tactic, category or layer it belongs to.")
+    ownership: Ownership = Field(default=Ownership.OWNER, description="Whether it can happen to an owner's system.")
+    reason: str = Field(default="", max_length=200, description="Why it is not the owner's, where it is not.")
+    summary: str = Field(default="", max_length=500, description="What it is for the owner of a system, in our words.")
+    maturity: str | None = Field(default=None, description="Realized, demonstrated or feasible, where stated.")
+    platforms: tuple[str, ...] = Field(default=(), description="Platforms, where stated.")
+    mitigations: tuple[str, ...] = Field(default=(), description="Ids of the framework's own mitigations.")
+    related: tuple[ItemKey, ...] = Field(default=(), description="Items of other frameworks, by a published crosswalk.")
+    aliases: tuple[str, ...] = Field(default=(), description="Retired or renumbered ids that lead here.")
+    since: str | None = Field(default=None, description="The release that brought it, where later than the base.")
+    attributes: dict[str, str] = Field(default_factory=dict, description="Further published attributes, by name.")
+
+
+class FrameworkManifest(Value):
+    """A framework as a whole: owner, edition, licence and what of it is carried."""
+
+    framework: Framework = Field(description="Which framework.")
+    title: str = Field(description="Official title.")
+    owner: str = Field(description="Who publishes it.")
+    edition: str = Field(description="The edition carried.")
+    licence: str = Field(description="The source's licence.")
+    trademark: str = Field(default="", description="Trademark note, where there is one.")
+    carried: str = Field(description="What of it we carry.")
+    url: str = Field(description="Where it is published.")
+    item_url: str = Field(default="", description="Address of one item with {id}, where there is a stable one.")
+    source_note: str = Field(default="", description="How the data was obtained, where not first-hand.")
+    items: tuple[FrameworkItem, ...] = Field(min_length=1, description="Every item, in official order.")
+
+
+class Precedent(Value):
+    """A real incident or demonstrated attack, shown beside threats and never used to rank them."""
+
+    id: Slug = Field(description="Stable id.")
+    title: str = Field(max_length=140, description="What it is known as.")
+    date: str = Field(max_length=20, description="When, as exactly as known: 2023, 2023-04 or 2023-04-12.")
+    kind: Literal["incident", "demonstration", "research", "tool"] = Field(description="What sort of event.")
+    target: str = Field(max_length=160, description="What was attacked.")
+    line: str = Field(max_length=300, description="What happened, in one plain line of our own.")
+    techniques: tuple[ItemKey, ...] = Field(default=(), description="Techniques in the order of the steps.")
+    references: tuple[str, ...] = Field(default=(), description="Where it is written up.")

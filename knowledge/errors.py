@@ -1,0 +1,28 @@
+"""The project's root error with the branch that belongs to knowledge.
+
+ThreatwrightError
+└── KnowledgeError
+    ├── CatalogError      a catalog file is malformed or its links do not resolve
+    ├── ConditionError    a condition names a fact or value that does not exist
+    └── IndexUnavailable  the vector index cannot be opened or rebuilt
+"""
+
+
+class ThreatwrightError(Exception):
+    """Base of every error the project raises; the message says what happened and what to do."""
+
+
+class KnowledgeError(ThreatwrightError):
+    """Something about the knowledge base is wrong."""
+
+
+class CatalogError(KnowledgeError):
+    """A catalog file is malformed or a link between entries does not resolve."""
+
+
+class ConditionError(KnowledgeError):
+    """A condition cannot be judged: it names a fact or a value that does not exist."""
+
+
+class IndexUnavailable(KnowledgeError):
+    """The vector index cannot be opened, queried or rebuilt."""
