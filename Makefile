@@ -1,0 +1,39 @@
+# make start  sets up what the app needs and opens it
+# make test   sets up what the tests need and runs every check
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: start test setup check clean
+.DELETE_ON_ERROR:
+
+start: $(VENV)/.installed
+	$(BIN)/threatwright serve
+
+test: $(VENV)/.installed-tests
+	.ci/system-packages
+	$(MAKE) --no-print-directory check
+
+setup: $(VENV)/.installed-tests
+
+check:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m knowledge check
+	$(BIN)/python -m pytest
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit("Threatwright needs Python 3.11 or newer, found " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/.installed-tests: $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[test,postgres,browser]'
+	touch $@ $(VENV)/.installed
+
+clean:
+	rm -rf $(VENV) build *.egg-info

@@ -1,0 +1,116 @@
+"""The native file: one JSON document that holds a whole threat model."""
+
+import json
+from collections import Counter
+from typing import Any
+
+from pydantic import Field, ValidationError
+
+from agent.domain.model import SCHEMA_VERSION, ThreatModel
+from agent.errors import InputError
+from knowledge.catalog import Catalog
+from knowledge.vocabulary import Value
+
+FORMAT = "threatwright"
+LIMIT = 20 * 1024 * 1024
+_DEPTH = 60
+
+
+class NativeFile(Value):
+    """A threat model with what is needed to read it later."""
+
+    format: str = Field(default=FORMAT, pattern=f"^{FORMAT}$", description="Always 'threatwright'.")
+    schema_version: int = Field(default=SCHEMA_VERSION, description="Version of this shape.")
+    catalog: str = Field(default="", description="Fingerprint of the catalog the model was drafted with.")
+    editions: dict[str, str] = Field(default_factory=dict, description="Edition of each framework.")
+    model: ThreatModel = Field(description="The threat model.")
+
+
+def to_json(model: ThreatModel, catalog: Catalog) -> str:
+    """The native file as indented JSON with a final line end; the same model gives the same bytes."""
+    editions = {framework.value: manifest.edition for framework, manifest in sorted(catalog.frameworks.items())}
+    file = NativeFile(catalog=catalog.fingerprint, editions=editions, model=model)
+    return json.dumps(file.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n"
+
+
+def from_json(text: str) -> ThreatModel:
+    """Read a native file; raises InputError with the line or the place of what is wrong."""
+    document = _strict(text)
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise InputError('this is not a Threatwright file: expected a JSON object with "format": "threatwright"')
+    version = document.get("schema_version")
+    if version != SCHEMA_VERSION:
+        raise InputError(f"the file has schema version {version}; this program reads version {SCHEMA_VERSION}")
+    try:
+        return NativeFile.model_validate_json(text.removeprefix("\ufeff")).model
+    except ValidationError as problem:
+        raise InputError(_places(problem)) from problem
+
+
+def schema() -> str:
+    """The JSON schema of the native file."""
+    return json.dumps(NativeFile.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def unknown_to(model: ThreatModel, catalog: Catalog) -> tuple[str, ...]:
+    """What the model refers to that this catalog does not have, a line each."""
+    lines = []
+    for value in model.facts:
+        if reason := catalog.accepts_fact(value.fact, value.value):
+            lines.append(f"fact {value.fact}: {reason}")
+    for threat in model.threats:
+        if threat.pattern and not catalog.has_pattern(threat.pattern):
+            lines.append(f"{threat.id}: no threat pattern {threat.pattern}")
+        missing = [r for r in threat.references if not catalog.has_reference(r)]
+        lines.extend(f"{threat.id}: no {r.key} in edition {r.edition}" for r in missing)
+    for control in model.controls:
+        if control.mitigation and not catalog.has_mitigation(control.mitigation):
+            lines.append(f"{control.id}: no mitigation {control.mitigation}")
+    return tuple(lines)
+
+
+def _strict(text: str) -> Any:
+    if len(text) > LIMIT:
+        raise InputError(f"the file has {len(text):,} characters; the limit is {LIMIT:,}")
+    try:
+        document = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=_unique, parse_constant=_no_constant)
+    except json.JSONDecodeError as problem:
+        raise InputError(f"not valid JSON at line {problem.lineno}, column {problem.colno}: {problem.msg}") from problem
+    except RecursionError as problem:
+        raise InputError(f"the file is nested deeper than {_DEPTH} levels") from problem
+    except ValueError as problem:
+        raise InputError(f"the file holds a number that cannot be read: {problem}") from problem
+    if _depth(document) > _DEPTH:
+        raise InputError(f"the file is nested deeper than {_DEPTH} levels")
+    return document
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    twice = [name for name, count in Counter(name for name, _ in pairs).items() if count > 1]
+    if twice:
+        raise InputError(f"the name {twice[0]!r} stands twice in one object; each may stand once")
+    return dict(pairs)
+
+
+def _no_constant(name: str) -> Any:
+    raise InputError(f"{name} is not a number that a threat model can hold")
+
+
+def _depth(document: Any) -> int:
+    level, depth = [document], 0
+    while level and depth <= _DEPTH:
+        depth += 1
+        inner = [item.values() if isinstance(item, dict) else item for item in level if isinstance(item, (dict, list))]
+        level = [value for values in inner for value in values]
+    return depth
+
+
+def _places(problem: ValidationError) -> str:
+    """The first problems with their places in the file, as JSON pointers."""
+    errors = problem.errors(include_url=False, include_context=False, include_input=False)
+    lines = []
+    for error in errors[:5]:
+        pointer = "/" + "/".join(str(step) for step in error["loc"])
+        lines.append(f"at {pointer}: {error['msg'].removeprefix('Value error, ')}")
+    more = f" and {len(errors) - 5} more" if len(errors) > 5 else ""
+    return f"the file does not fit the schema: {'; '.join(lines)}{more}"

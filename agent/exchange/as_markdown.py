@@ -1,0 +1,54 @@
+"""A report as Markdown in which nothing from the owner's text can act as markup."""
+
+import re
+
+from agent.domain.gaps import Gap
+from agent.domain.ledger import Ledger
+from agent.domain.model import ThreatModel
+from agent.exchange.document import Block, Bullets, Diagram, Heading, Line, Link, Paragraph, Strong, Table, spans
+from agent.exchange.report import report
+from knowledge.catalog import Catalog
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~$&])")
+_LINE_START = re.compile(r"^(\s*)([-=]|\d+[.])")
+
+
+def to_markdown(model: ThreatModel, catalog: Catalog, ledger: Ledger, gaps: tuple[Gap, ...]) -> str:
+    """The whole report; the same model gives the same bytes."""
+    return "\n\n".join(_block(block) for block in report(model, catalog, ledger, gaps)) + "\n"
+
+
+def escaped(text: str) -> str:
+    """Text that Markdown shows as it stands, on one line."""
+    flat = " ".join(text.split())
+    return _LINE_START.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", flat))
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Heading():
+            return f"{'#' * block.level} {escaped(block.text)}"
+        case Paragraph():
+            return _line(block.text)
+        case Bullets():
+            return "\n".join(f"- {_line(item)}" for item in block.items)
+        case Table():
+            rows = [block.headers, tuple("---" for _ in block.headers)]
+            cells = ["| " + " | ".join(row) + " |" for row in rows]
+            return "\n".join(cells + ["| " + " | ".join(_line(cell) for cell in row) + " |" for row in block.rows])
+        case Diagram():
+            return f"```mermaid\n{block.mermaid.rstrip()}\n```"
+
+
+def _line(line: Line) -> str:
+    parts = []
+    for span in spans(line):
+        match span:
+            case Link():
+                parts.append(f"[{escaped(span.text)}]({span.url})" if span.url else escaped(span.text))
+            case Strong():
+                parts.append(f"**{escaped(span.text)}**")
+            case str():
+                lead, tail = span[: len(span) - len(span.lstrip())], span[len(span.rstrip()) :]
+                parts.append((" " if lead else "") + escaped(span) + (" " if tail and span.strip() else ""))
+    return "".join(parts)

@@ -1,0 +1,74 @@
+"""What every test runs under: a home of its own, and no connection beyond this machine."""
+
+import ipaddress
+import os
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_HOME = tempfile.mkdtemp(prefix="threatwright-tests-")
+for _name in ("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
+    os.environ[_name] = _HOME
+for _name in [name for name in os.environ if name.startswith(("THREATWRIGHT_", "OPENAI_"))]:
+    del os.environ[_name]
+os.environ["LANGGRAPH_STRICT_MSGPACK"] = "true"
+os.environ["LANGSMITH_TRACING"] = "false"
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+class OffMachine(AssertionError):
+    """A test tried to reach another machine."""
+
+
+def _is_local(host: object) -> bool:
+    if host in (None, "", "localhost", b"localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(str(host)).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(autouse=True)
+def _stay_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fail any test that connects beyond loopback, whatever the code under test makes of the error."""
+    attempts: list[str] = []
+    connect, connect_ex, look_up = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def checked(sock: socket.socket, address: Any) -> None:
+        if sock.family in (socket.AF_INET, socket.AF_INET6) and not _is_local(address[0]):
+            attempts.append(str(address))
+            raise OffMachine(f"a test tried to connect to {address}; tests stay on this machine")
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        checked(self, address)
+        connect(self, address)
+
+    def guarded_connect_ex(self: socket.socket, address: Any) -> int:
+        checked(self, address)
+        return connect_ex(self, address)
+
+    def guarded_look_up(host: Any, *rest: Any, **options: Any) -> Any:
+        if not _is_local(host):
+            attempts.append(str(host))
+            raise OffMachine(f"a test tried to look up {host}; tests stay on this machine")
+        return look_up(host, *rest, **options)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded_connect)
+    monkeypatch.setattr(socket.socket, "connect_ex", guarded_connect_ex)
+    monkeypatch.setattr(socket, "getaddrinfo", guarded_look_up)
+    yield
+    assert not attempts, f"the test tried to reach {attempts}"
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of shared facts, cases and upstream data; tests that use it skip where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("the shared folder of facts, cases and upstream data is not here")
+    return SHARED

@@ -1,0 +1,162 @@
+"""The floors of the house: imports run down only, and each outside library has one home."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGES = ("knowledge", "agent", "ui", "evals")
+FLOORS: tuple[tuple[int, str], ...] = (
+    (8, "ui"),
+    (8, "evals"),
+    (7, "agent.assembly"),
+    (6, "agent.facilitator"),
+    (5, "agent.graph"),
+    (4, "agent.analyst"),
+    (4, "agent.exchange"),
+    (4, "agent.store"),
+    (4, "agent.settings"),
+    (3, "agent.domain"),
+    (3, "agent.errors"),
+    (3, "agent.prompts"),
+    (2, "knowledge"),
+)
+KNOWLEDGE = ("vocabulary", "conditions", "entries", "catalog", "index", "retriever")
+HOMES = {
+    "langgraph": ("agent/graph/",),
+    "openai": ("agent/analyst/llm/openai_client.py",),
+    "chromadb": ("knowledge/index.py",),
+    "sqlalchemy": ("agent/store/",),
+    "streamlit": ("ui/",),
+}
+WRONG_NAMES = {"util", "utils", "helper", "helpers", "manager", "handler", "service", "common", "misc", "info"}
+
+
+def sources() -> list[Path]:
+    return [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+
+
+def module_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative imports hide the floor they cross"
+            yield node.module or ""
+
+
+def floor_of(module: str) -> int | None:
+    matches = [(len(name), floor) for floor, name in FLOORS if module == name or module.startswith(name + ".")]
+    return max(matches)[1] if matches else None
+
+
+def room_of(module: str) -> str:
+    return next((name for _, name in FLOORS if module == name or module.startswith(name + ".")), module)
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_run_down_the_floors(path: Path) -> None:
+    here = module_of(path)
+    for target in imports_of(path):
+        above, own = floor_of(target), floor_of(here)
+        if above is None or own is None or room_of(target) == room_of(here):
+            continue
+        assert above < own, f"{here} (floor {own}) imports {target} (floor {above})"
+
+
+def test_inside_knowledge_imports_run_down_too() -> None:
+    ranks = {f"knowledge.{name}": rank for rank, name in enumerate(KNOWLEDGE)}
+    for name in KNOWLEDGE:
+        path = ROOT / "knowledge" / f"{name}.py"
+        for target in imports_of(path):
+            if target in ranks:
+                assert ranks[target] < ranks[f"knowledge.{name}"], f"knowledge.{name} imports {target}"
+
+
+def test_the_domain_knows_only_pydantic_and_the_words_of_the_field() -> None:
+    allowed = ("agent.domain", "agent.errors", "pydantic", "knowledge.vocabulary", "knowledge.entries")
+    for path in sorted((ROOT / "agent" / "domain").glob("*.py")):
+        for target in imports_of(path):
+            ours_or_outside = target.split(".")[0] not in sys.stdlib_module_names
+            assert not ours_or_outside or target.startswith(allowed), f"{path.name} imports {target}"
+
+
+def test_no_circle_of_imports() -> None:
+    graph = {module_of(path): {t for t in imports_of(path) if t.split(".")[0] in PACKAGES} for path in sources()}
+    done: set[str] = set()
+
+    def visit(module: str, trail: tuple[str, ...]) -> None:
+        assert module not in trail, f"circle: {' > '.join((*trail[trail.index(module) :], module))}"
+        if module in done:
+            return
+        for target in sorted(graph.get(module, ())):
+            if target in graph and target != module:
+                visit(target, (*trail, module))
+        done.add(module)
+
+    for module in sorted(graph):
+        visit(module, ())
+
+
+@pytest.mark.parametrize("library", HOMES)
+def test_each_outside_library_has_one_home(library: str) -> None:
+    for path in sources():
+        place = str(path.relative_to(ROOT))
+        users = [target for target in imports_of(path) if target.split(".")[0] == library]
+        assert not users or place.startswith(HOMES[library]), f"{place} imports {users[0]}"
+
+
+def test_only_settings_reads_the_environment() -> None:
+    for path in sources():
+        if path == ROOT / "agent" / "settings.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            reads = isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv"}
+            assert not reads, f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)} reads the environment"
+
+
+def test_files_open_with_a_sentence_and_stay_readable() -> None:
+    for path in sources():
+        text = path.read_text(encoding="utf-8")
+        assert ast.get_docstring(ast.parse(text)), f"{path.relative_to(ROOT)} does not say what it is for"
+        assert len(text.splitlines()) <= 300, f"{path.relative_to(ROOT)} has more than 300 lines"
+        assert path.stem not in WRONG_NAMES, f"{path.relative_to(ROOT)}: the name does not say what is inside"
+
+
+def test_faces_only_hand_on_names() -> None:
+    for path in sources():
+        if path.name != "__init__.py":
+            continue
+        text = path.read_text(encoding="utf-8")
+        assert len(text.splitlines()) < 40, f"{path.relative_to(ROOT)} is longer than a face"
+        defined = [n for n in ast.parse(text).body if isinstance(n, (ast.FunctionDef, ast.ClassDef))]
+        assert not defined, f"{path.relative_to(ROOT)} defines {defined[0].name}"
+
+
+def test_every_folder_of_tests_is_a_package() -> None:
+    folders = {path.parent for path in (ROOT / "tests").rglob("test_*.py")}
+    assert folders
+    for folder in folders:
+        assert (folder / "__init__.py").exists(), f"{folder.relative_to(ROOT)} needs an __init__.py"
+
+
+def test_the_command_line_answers_without_heavy_libraries() -> None:
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "ui.cli", "--help"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=60,
+    )
+    assert done.returncode == 0
+    for heavy in ("chromadb", "openai", "langgraph", "streamlit", "sklearn", "sqlalchemy"):
+        assert f" {heavy}\n" not in done.stderr, f"--help imports {heavy}"
