@@ -1,0 +1,158 @@
+"""The settings of one installation, each value with where it came from; the only file that reads the environment.
+
+A value is taken from the first of: flags, THREATWRIGHT_* variables, .env, threatwright.toml, [tool.threatwright] in
+pyproject.toml, the user's config file, the default.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, MutableMapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator, model_validator
+
+from agent.errors import SettingsError
+from agent.settings_addresses import database_address, is_loopback, service_address, travels_in_clear
+from agent.settings_sources import PREFIX, Layer, layers_of, user_folder
+from knowledge.vocabulary import Value
+
+HARDENED = {
+    "LANGGRAPH_STRICT_MSGPACK": "true",
+    "LANGSMITH_TRACING": "false",
+    "LANGSMITH_TRACING_V2": "false",
+    "LANGCHAIN_TRACING": "false",
+    "LANGCHAIN_TRACING_V2": "false",
+    "LANGGRAPH_CLI_NO_ANALYTICS": "1",
+    "ANONYMIZED_TELEMETRY": "False",
+    "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
+    "DO_NOT_TRACK": "1",
+}
+"""What is switched in the environment before any heavy library is imported: strict loading, and no telemetry."""
+
+
+class Settings(Value):
+    """How this installation runs."""
+
+    data_dir: Path = Field(description="Folder for the database, the search index and checkpoints.")
+    database_url: str = Field(default="", repr=False, description="Database address; empty: a SQLite file in data_dir.")
+    chroma_url: str | None = Field(default=None, description="Address of a Chroma server; none: an index in data_dir.")
+    offline: bool = Field(default=False, description="Never call a language model or another service over the network.")
+    base_url: str | None = Field(default=None, description="Address of an OpenAI-compatible endpoint.")
+    api_key: SecretStr | None = Field(default=None, description="Key for that endpoint; never shown or stored.")
+    model: str | None = Field(default=None, max_length=200, description="Name of the language model there.")
+    turn_deadline_seconds: float = Field(default=60.0, ge=1, le=3600, description="The longest a turn may take.")
+    lease_seconds: float = Field(default=15.0, ge=1, le=600, description="How long a silent worker keeps a session.")
+    host: str = Field(default="127.0.0.1", min_length=1, max_length=255, description="Address the screens listen on.")
+    port: int = Field(default=8501, ge=1, le=65535, description="Port the screens listen on.")
+    allow_remote: bool = Field(default=False, description="Let the screens listen beyond this machine.")
+    fault: str = Field(default="", max_length=80, description="Fault point for crash tests, such as node:draft:before.")
+
+    _origins: dict[str, str] = PrivateAttr(default_factory=dict)
+
+    @field_validator("data_dir")
+    @classmethod
+    def _whole_path(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        return database_address(value)
+
+    @field_validator("chroma_url", "base_url")
+    @classmethod
+    def _web_address(cls, value: str | None) -> str | None:
+        return service_address(value) if value else None
+
+    @field_validator("fault")
+    @classmethod
+    def _fault_point(cls, value: str) -> str:
+        if value and (value.count(":") != 2 or value.rpartition(":")[2] not in ("before", "after")):
+            raise ValueError("expected a point such as node:draft:before")
+        return value
+
+    @model_validator(mode="before")
+    @classmethod
+    def _default_folder(cls, given: Any) -> Any:
+        return {"data_dir": user_folder("data", os.environ), **given} if isinstance(given, dict) else given
+
+    @model_validator(mode="after")
+    def _agree(self) -> "Settings":
+        problems = list(_contradictions(self))
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+    @property
+    def store_url(self) -> str:
+        """The database address that is used: the one given, or the SQLite file in the data folder."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'threatwright.sqlite'}"
+
+    def origin(self, name: str) -> str:
+        """Where a value came from, in words."""
+        return self._origins.get(name, "default")
+
+    def lines(self) -> tuple[tuple[str, str, str], ...]:
+        """Every setting as name, shown value and origin; secrets and passwords are masked."""
+        shown = {name: str(getattr(self, name)) for name in type(self).model_fields if name != "fault"}
+        shown["database_url"] = _masked(self.store_url)
+        shown["api_key"] = "set" if self.api_key else "not set"
+        return tuple((name, "not set" if text == "None" else text, self.origin(name)) for name, text in shown.items())
+
+
+def load_settings(
+    environ: Mapping[str, str] | None = None, flags: Mapping[str, object] | None = None, folder: Path | None = None
+) -> Settings:
+    """The settings in force for a working folder; flags that are None count as not given."""
+    environ = os.environ if environ is None else environ
+    layers = layers_of(environ, flags or {}, folder or Path.cwd(), frozenset(Settings.model_fields) - {"fault"})
+    values: dict[str, object] = {"data_dir": user_folder("data", environ)}
+    origins: dict[str, str] = {}
+    for layer in reversed(layers):
+        values |= layer.values
+        origins |= dict.fromkeys(layer.values, layer.origin)
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        raise SettingsError(_problem(error, layers)) from None
+    settings._origins.update(origins)
+    return settings
+
+
+def harden(environ: MutableMapping[str, str] | None = None) -> None:
+    """Switch libraries to strict loading and no telemetry; call before anything heavy is imported."""
+    (os.environ if environ is None else environ).update(HARDENED)
+
+
+def _contradictions(chosen: Settings) -> Iterator[str]:
+    if chosen.offline and chosen.base_url:
+        yield "offline is on but base_url names an endpoint; remove base_url, or turn offline off"
+    if chosen.offline and chosen.chroma_url and not is_loopback(urlsplit(chosen.chroma_url).hostname or ""):
+        yield "offline is on but chroma_url leads off this machine; remove chroma_url, or turn offline off"
+    if chosen.model and not chosen.base_url:
+        yield "model names a language model but base_url gives no endpoint for it; set base_url, or remove model"
+    if chosen.base_url and not chosen.model:
+        yield "base_url names an endpoint but no model is chosen; set model, or remove base_url"
+    if chosen.api_key and chosen.base_url and travels_in_clear(chosen.base_url):
+        yield "base_url would send the api_key unencrypted; use https, or remove the key"
+    if not is_loopback(chosen.host) and not chosen.allow_remote:
+        yield f"host {chosen.host} can be reached from other machines; set allow_remote too, or use 127.0.0.1"
+
+
+def _problem(error: ValidationError, layers: tuple[Layer, ...]) -> str:
+    """What is wrong, naming the setting and where it was given, without repeating a secret."""
+    lines = []
+    for fault in error.errors(include_input=False, include_url=False):
+        name = str(fault["loc"][0]) if fault["loc"] else ""
+        given = next((f" (from {layer.origin})" for layer in layers if name in layer.values), "")
+        where = f"{name}{given}: " if name else ""
+        lines.append(where + fault["msg"].removeprefix("Value error, "))
+    return f"{'; '.join(lines)}. Set it by flag, by {PREFIX}<NAME>, in .env or in threatwright.toml."
+
+
+def _masked(url: str) -> str:
+    """A database address without its password."""
+    head, at, tail = url.rpartition("@")
+    user, colon, _ = head.partition("://")[2].partition(":")
+    return f"{head.partition('://')[0]}://{user}:***@{tail}" if at and colon else url

@@ -1,0 +1,105 @@
+"""The places settings are read from, in the order in which they count."""
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from agent.errors import SettingsError
+from knowledge.vocabulary import Value
+
+PREFIX = "THREATWRIGHT_"
+FAULT = "TW_FAULT"
+
+
+class Layer(Value):
+    """The values one place gives."""
+
+    origin: str
+    values: dict[str, object]
+
+
+def layers_of(
+    environ: Mapping[str, str], flags: Mapping[str, object], folder: Path, known: frozenset[str]
+) -> tuple[Layer, ...]:
+    """All places that give values, the first counting most."""
+    layers = [
+        *_single("flag --{}", {name: value for name, value in flags.items() if value is not None}, known, dashed=True),
+        *_variables("environment variable {}", environ, known),
+        *_variables(f"{folder / '.env'}: {{}}", _dotenv(folder / ".env"), known),
+        *_tables(folder / "threatwright.toml", (), known),
+        *_tables(folder / "pyproject.toml", ("tool", "threatwright"), known),
+        *_tables(user_folder("config", environ) / "config.toml", (), known),
+    ]
+    return tuple(layers)
+
+
+def user_folder(kind: str, environ: Mapping[str, str]) -> Path:
+    """The user's own folder for data or config, by the XDG variables or their defaults."""
+    variable, default = {"data": ("XDG_DATA_HOME", ".local/share"), "config": ("XDG_CONFIG_HOME", ".config")}[kind]
+    home = Path(environ.get("HOME") or environ.get("USERPROFILE") or Path.home())
+    given = environ.get(variable, "")
+    return (Path(given) if Path(given).is_absolute() else home / default) / "threatwright"
+
+
+def _single(origin: str, values: Mapping[str, object], known: frozenset[str], dashed: bool = False) -> list[Layer]:
+    """One layer per value, so that each value names its own origin."""
+    for name in values:
+        _check(name, origin.format(name), known)
+    return [
+        Layer(origin=origin.format(name.replace("_", "-") if dashed else name), values={name: value})
+        for name, value in values.items()
+    ]
+
+
+def _variables(origin: str, environ: Mapping[str, str], known: frozenset[str]) -> list[Layer]:
+    given = {name: text for name, text in environ.items() if name.startswith(PREFIX) and text.strip()}
+    layers = []
+    for variable, text in sorted(given.items()):
+        name = variable.removeprefix(PREFIX).lower()
+        _check(name, origin.format(variable), known)
+        layers.append(Layer(origin=origin.format(variable), values={name: text.strip()}))
+    if environ.get(FAULT):
+        layers.append(Layer(origin=origin.format(FAULT), values={"fault": environ[FAULT]}))
+    return layers
+
+
+def _tables(path: Path, keys: tuple[str, ...], known: frozenset[str]) -> list[Layer]:
+    if not path.is_file():
+        return []
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} is not valid TOML: {error}; mend that line or remove the file") from None
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read: {error.strerror}; check its permissions") from None
+    for key in keys:
+        table = table.get(key, {})
+    return _single(f"{path}: {{}}", table, known)
+
+
+def _dotenv(path: Path) -> dict[str, str]:
+    """The NAME=value lines of a .env file; quotes around a value and a leading export are dropped."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read: {error}; mend or remove the file") from None
+    found = {}
+    for line in lines:
+        name, equals, text = line.strip().removeprefix("export ").partition("=")
+        if equals and not name.startswith("#"):
+            found[name.strip()] = _unquoted(text.strip())
+    return found
+
+
+def _unquoted(text: str) -> str:
+    if len(text) >= 2 and text[0] == text[-1] and text[0] in "\"'":
+        return text[1:-1]
+    return text.partition(" #")[0].rstrip()
+
+
+def _check(name: str, origin: str, known: frozenset[str]) -> None:
+    if name not in known:
+        near = difflib.get_close_matches(name, sorted(known), n=1)
+        hint = f"did you mean {near[0]}?" if near else f"the settings are {', '.join(sorted(known))}"
+        raise SettingsError(f"{origin} names no setting; {hint}")

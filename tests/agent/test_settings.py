@@ -1,0 +1,135 @@
+"""Settings come from the right place, know their origin, and refuse what contradicts itself."""
+
+from pathlib import Path
+
+import pytest
+
+from agent.errors import SettingsError
+from agent.settings import HARDENED, Settings, harden, load_settings
+
+
+def load(tmp_path: Path, flags: dict[str, object] | None = None, **environ: str) -> Settings:
+    return load_settings({"HOME": str(tmp_path), **environ}, flags, folder=tmp_path)
+
+
+def test_without_anything_the_defaults_hold(tmp_path: Path) -> None:
+    settings = load(tmp_path)
+    assert settings.data_dir == tmp_path / ".local/share/threatwright"
+    assert settings.store_url == f"sqlite:///{tmp_path}/.local/share/threatwright/threatwright.sqlite"
+    assert settings.host == "127.0.0.1"
+    assert settings.origin("port") == "default"
+
+
+def test_the_data_folder_follows_xdg(tmp_path: Path) -> None:
+    assert load(tmp_path, XDG_DATA_HOME="/srv/data").data_dir == Path("/srv/data/threatwright")
+
+
+def test_a_relative_xdg_folder_is_ignored(tmp_path: Path) -> None:
+    assert load(tmp_path, XDG_DATA_HOME="data").data_dir == tmp_path / ".local/share/threatwright"
+
+
+@pytest.mark.parametrize(
+    ("strip", "port", "origin"),
+    [
+        (0, 1001, "flag --port"),
+        (1, 1002, "environment variable THREATWRIGHT_PORT"),
+        (2, 1003, ".env: THREATWRIGHT_PORT"),
+        (3, 1004, "threatwright.toml: port"),
+        (4, 1005, "pyproject.toml: port"),
+        (5, 1006, "config.toml: port"),
+        (6, 8501, "default"),
+    ],
+)
+def test_the_first_place_that_gives_a_value_counts(tmp_path: Path, strip: int, port: int, origin: str) -> None:
+    flags: dict[str, object] = {"port": 1001} if strip < 1 else {"port": None}
+    environ = {"THREATWRIGHT_PORT": "1002"} if strip < 2 else {}
+    config = tmp_path / ".config/threatwright/config.toml"
+    config.parent.mkdir(parents=True)
+    files = [
+        (tmp_path / ".env", "# a comment\nexport THREATWRIGHT_PORT='1003'\nOTHER=1\n"),
+        (tmp_path / "threatwright.toml", "port = 1004\n"),
+        (tmp_path / "pyproject.toml", "[tool.threatwright]\nport = 1005\n"),
+        (config, "port = 1006\n"),
+    ]
+    for path, text in files[max(strip - 2, 0) :]:
+        path.write_text(text)
+    settings = load(tmp_path, flags, **environ)
+    assert settings.port == port
+    assert settings.origin("port").endswith(origin)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"THREATWRIGHT_OFFLINE": "1", "THREATWRIGHT_BASE_URL": "https://x.example"}, "offline is on"),
+        ({"THREATWRIGHT_OFFLINE": "1", "THREATWRIGHT_CHROMA_URL": "https://index.example"}, "leads off this machine"),
+        ({"THREATWRIGHT_CHROMA_URL": "chroma"}, "such as http://localhost:8000"),
+        ({"THREATWRIGHT_CHROMA_URL": "http://[::1"}, "such as http://localhost:8000"),
+        ({"THREATWRIGHT_BASE_URL": "https://u:secret@x.example", "THREATWRIGHT_MODEL": "m"}, "must not carry"),
+        ({"THREATWRIGHT_HOST": "0.0.0.0"}, "set allow_remote too"),
+        ({"THREATWRIGHT_MODEL": "m"}, "set base_url"),
+        ({"THREATWRIGHT_BASE_URL": "https://x.example"}, "set model"),
+        ({"THREATWRIGHT_DATABASE_URL": "mysql://h/db"}, "expected sqlite:///<file> or postgresql://"),
+        ({"THREATWRIGHT_DATABASE_URL": "sqlite://"}, "expected sqlite:///<file> or postgresql://"),
+        ({"THREATWRIGHT_DATABASE_URL": "plain"}, "something without ://"),
+        ({"THREATWRIGHT_PORT": "0"}, "port (from environment variable THREATWRIGHT_PORT)"),
+        ({"THREATWRIGHT_OFLINE": "1"}, "did you mean offline?"),
+        ({"TW_FAULT": "somewhere"}, "node:draft:before"),
+    ],
+)  # fmt: skip
+def test_what_cannot_hold_is_refused_with_what_to_do(tmp_path: Path, given: dict[str, str], said: str) -> None:
+    with pytest.raises(SettingsError, match=said.replace("(", r"\(").replace(")", r"\)").replace("?", r"\?")):
+        load(tmp_path, **given)
+
+
+def test_a_key_is_not_sent_unencrypted_over_the_network(tmp_path: Path) -> None:
+    given = {
+        "THREATWRIGHT_BASE_URL": "http://x.example",
+        "THREATWRIGHT_MODEL": "m",
+        "THREATWRIGHT_API_KEY": "sk-canary",
+    }
+    with pytest.raises(SettingsError, match="unencrypted") as caught:
+        load(tmp_path, **given)
+    assert "sk-canary" not in str(caught.value)
+
+
+def test_a_key_may_go_to_a_model_on_this_machine(tmp_path: Path) -> None:
+    given = {
+        "THREATWRIGHT_BASE_URL": "http://localhost:11434/v1/",
+        "THREATWRIGHT_MODEL": "m",
+        "THREATWRIGHT_API_KEY": "k",
+    }
+    assert load(tmp_path, **given).base_url == "http://localhost:11434/v1"
+
+
+def test_a_broken_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "threatwright.toml").write_text("port = \n")
+    with pytest.raises(SettingsError, match=r"threatwright\.toml is not valid TOML"):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_a_postgres_address_gets_its_driver(tmp_path: Path, scheme: str) -> None:
+    settings = load(tmp_path, THREATWRIGHT_DATABASE_URL=f"{scheme}://tw@db/tw")
+    assert settings.store_url == "postgresql+psycopg://tw@db/tw"
+
+
+def test_the_listing_shows_no_secret(tmp_path: Path) -> None:
+    settings = load(
+        tmp_path,
+        THREATWRIGHT_BASE_URL="https://x.example",
+        THREATWRIGHT_MODEL="m",
+        THREATWRIGHT_API_KEY="sk-canary",
+        THREATWRIGHT_DATABASE_URL="postgresql://tw:pw-canary@db/tw",
+    )
+    listing = str(settings.lines()) + repr(settings)
+    assert ("api_key", "set", "environment variable THREATWRIGHT_API_KEY") in settings.lines()
+    assert "sk-canary" not in listing
+    assert "pw-canary" not in listing
+
+
+def test_hardening_switches_telemetry_off_and_strict_loading_on() -> None:
+    environ = {"LANGSMITH_TRACING": "true", "PATH": "/bin"}
+    harden(environ)
+    assert environ == {"PATH": "/bin", **HARDENED}
+    assert environ["LANGGRAPH_STRICT_MSGPACK"] == "true"
