@@ -10,7 +10,7 @@ from knowledge.entries import FrameworkItem, FrameworkManifest, Mitigation, Thre
 from knowledge.errors import CatalogError
 from knowledge.links import check_links, closest, item_keys
 from knowledge.reading import Entries, Problem, fingerprint_of, read_entries
-from knowledge.vocabulary import Framework, Reference
+from knowledge.vocabulary import AnswerValue, Framework, Reference
 
 DATA = Path(__file__).parent / "data"
 """The folder of the packaged catalog."""
@@ -35,6 +35,24 @@ class Catalog(Entries):
     def has_reference(self, reference: Reference) -> bool:
         """Whether the reference names an item under its current id, in the edition that holds it."""
         return reference.key in self._items and self.reference(reference.key).edition == reference.edition
+
+    def accepts_fact(self, fact: str, value: AnswerValue) -> str | None:
+        """None if the fact exists and takes this value, else the reason why not."""
+        definition = self.facts.get(fact)
+        if definition is None:
+            return f"the catalog has no fact {fact}"
+        if definition.accepts(value):
+            return None
+        legal = ", ".join(choice.value for choice in definition.choices) or "yes or no"
+        return f"{fact} takes {legal}, not {value!r}"
+
+    def has_pattern(self, pattern: str) -> bool:
+        """Whether the threat pattern exists."""
+        return pattern in self.patterns
+
+    def has_mitigation(self, mitigation: str) -> bool:
+        """Whether the mitigation exists."""
+        return mitigation in self.mitigations
 
     def name_of(self, reference: Reference) -> str:
         """The official name; a sub-technique is named after its technique, as its own name says too little."""

@@ -11,7 +11,8 @@ from knowledge.vocabulary import DreadFactor
 HEADER = (
     "Threat", "Title", "Statement", "Aspect", "Targets", "References", "Status", "Certainty",
     *(factor.value.replace("_", " ").capitalize() for factor in DreadFactor),
-    "Inherent risk", "Current risk", "Target risk", "Band", "Mitigation", "Measure", "Measure status", "Effort", "Check",
+    "Inherent risk", "Current risk", "Target risk", "Band", "Mitigation", "Measure",
+    "Measure status", "Effort", "Check",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -22,7 +23,7 @@ def to_csv(model: ThreatModel, catalog: Catalog) -> str:
     writer = csv.writer(out, quoting=csv.QUOTE_MINIMAL)
     writer.writerow(HEADER)
     for threat in model.threats:
-        controls = [control for control in model.controls if threat.id in control.threats]
+        controls: list[Control | None] = [control for control in model.controls if threat.id in control.threats]
         for control in controls or [None]:
             writer.writerow([guarded(cell) for cell in _row(model, catalog, threat, control)])
     return out.getvalue()

@@ -13,7 +13,7 @@ _SHAPES = {
     "model": ('{{"', '"}}'),
     "person": ('[/"', '"/]'),
 }
-_UNSAFE = re.compile(r"[^\w\s.,:;/+\-→'’]")
+_UNSAFE = re.compile(r"[^\w\s.,:;/+\-→']")
 
 
 def to_mermaid(model: ThreatModel, catalog: Catalog) -> str:
@@ -30,7 +30,7 @@ def to_mermaid(model: ThreatModel, catalog: Catalog) -> str:
 
 def label(text: str, limit: int = 60) -> str:
     """Text that Mermaid shows as it stands: letters, digits and a few marks; the rest becomes a space."""
-    plain = " ".join(_UNSAFE.sub(" ", text).split())
+    plain = " ".join(_UNSAFE.sub(" ", text.replace("\u2019", "'")).split())
     return plain if len(plain) <= limit else plain[: limit - 1].rstrip() + "…"
 
 

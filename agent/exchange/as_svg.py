@@ -35,7 +35,8 @@ def to_svg(model: ThreatModel, catalog: Catalog) -> str:
     parts.extend(_arrow(arrow, boxes, index) for index, arrow in enumerate(drawn.arrows))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-4 -4 {width + 60} {height + 8}" role="img" '
-        f'width="{width + 60}" aria-label="{escape(described(model))}" font-family="system-ui, sans-serif" font-size="13">\n'
+        f'width="{width + 60}" aria-label="{escape(described(model))}" '
+        'font-family="system-ui, sans-serif" font-size="13">\n'
         '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
         '<path d="M0 0 L8 4 L0 8 z" fill="currentColor"/></marker></defs>\n' + "\n".join(parts) + "\n</svg>"
     )

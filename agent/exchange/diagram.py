@@ -54,7 +54,7 @@ def picture(model: ThreatModel, catalog: Catalog) -> Picture:
     for part in model.components:
         shape = catalog.kinds[part.kind].shape
         places[part.boundary].append(Node(part.id, part.name, shape, _open_threats(model, part.id)))
-    names = {None: OUTSIDE, **{boundary.id: boundary.name for boundary in model.boundaries}}
+    names: dict[str | None, str] = {None: OUTSIDE, **{boundary.id: boundary.name for boundary in model.boundaries}}
     zones = tuple(
         Zone(boundary or "outside", names[boundary], tuple(nodes)) for boundary, nodes in places.items() if nodes
     )

@@ -71,7 +71,8 @@ def _architecture(model: ThreatModel, catalog: Catalog) -> tuple[Block, ...]:
     if not model.components:
         return (Heading(2, "System", "system"), Paragraph("No component is known yet."))
     parts: tuple[tuple[Line, ...], ...] = tuple(
-        (part.id, part.name, catalog.kinds[part.kind].label, model.name_of(part.boundary) if part.boundary else "outside",
+        (part.id, part.name, catalog.kinds[part.kind].label,
+         model.name_of(part.boundary) if part.boundary else "outside",
          "taken to exist" if part.inferred else "named by the owner")
         for part in model.components
     )  # fmt: skip
@@ -111,7 +112,7 @@ def _knowledge(model: ThreatModel, catalog: Catalog, gaps: tuple[Gap, ...]) -> t
         blocks += [
             Heading(3, "Assumptions"),
             Paragraph(
-                "Taken as given because nothing was said; each can be challenged, and the threats that rest on it say so."
+                "Taken as given because nothing was said. Each can be challenged; threats that rest on it say so."
             ),
             Bullets(standing),
         ]
@@ -186,11 +187,11 @@ def _method(catalog: Catalog) -> tuple[Block, ...]:
     return (
         Heading(2, "Method and limits", "method"),
         Paragraph(
-            "Each catalogued threat is judged against the facts of this system. What applies is scored by DREAD: damage, "
-            "reproducibility, exploitability, affected users and discoverability from 0 to 10, the total being their mean; "
-            "critical from 9, high from 7, medium from 4. Likelihood is the mean of reproducibility, exploitability and "
-            "discoverability, impact the mean of damage and affected users. The list cannot hold what nobody told and "
-            "what the catalog does not know. Review it with people who know the system."
+            "Each catalogued threat is judged against the facts of this system. What applies is scored by DREAD: "
+            "damage, reproducibility, exploitability, affected users and discoverability from 0 to 10, the total being "
+            "their mean; critical from 9, high from 7, medium from 4. Likelihood is the mean of reproducibility, "
+            "exploitability and discoverability, impact the mean of damage and affected users. The list cannot hold "
+            "what nobody told and what the catalog does not know. Review it with people who know the system."
         ),
         Heading(3, "Editions of the frameworks"),
         Table(("Framework", "Edition", "Owner", "Licence"), rows),

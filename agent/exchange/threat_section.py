@@ -103,8 +103,8 @@ def _totals(threat: Threat) -> tuple[Inline, ...]:
 
 def _measures(threat: Threat, model: ThreatModel) -> tuple[Line, ...]:
     return tuple(
-        (Strong(f"{control.id} {control.title}"), f" ({control.status.value}, {control.effort} effort). {control.action} ",
-         Strong("Check: "), control.verify)
+        (Strong(f"{control.id} {control.title}"), f" ({control.status.value}, {control.effort} effort). ",
+         f"{control.action} ", Strong("Check: "), control.verify)
         for control in model.controls if threat.id in control.threats
     )  # fmt: skip
 
