@@ -96,9 +96,7 @@ class _StrictLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ign
         names = [key.value for key, _ in node.value]
         if len(set(names)) < len(names):
             twice = sorted({name for name in names if names.count(name) > 1})
-            raise yaml.constructor.ConstructorError(
-                None, None, f"key given twice: {', '.join(twice)}", node.start_mark
-            )
+            raise yaml.constructor.ConstructorError(None, None, f"key given twice: {', '.join(twice)}", node.start_mark)
         return dict(super().construct_mapping(node, deep))
 
 
@@ -108,7 +106,9 @@ def _parse(content: bytes) -> Any:
 
 def _take(document: Any, name: str, entries: Entries) -> Iterator[Problem]:
     if not isinstance(document, dict):
-        yield Problem(file=name, entry="", message=f"expected one of {', '.join(_SECTIONS)} or a framework, got nothing")
+        yield Problem(
+            file=name, entry="", message=f"expected one of {', '.join(_SECTIONS)} or a framework, got nothing"
+        )
     elif "framework" in document:
         yield from _take_framework(document, name, entries)
     else:
@@ -150,7 +150,9 @@ def _take_framework(document: dict[str, Any], name: str, entries: Entries) -> It
         return
     if manifest.framework in entries.frameworks:
         other = entries.file_of("frameworks", manifest.framework.value)
-        yield Problem(file=name, entry=manifest.framework.value, message=f"the framework is described already in {other}")
+        yield Problem(
+            file=name, entry=manifest.framework.value, message=f"the framework is described already in {other}"
+        )
         return
     entries.frameworks[manifest.framework] = manifest
     entries.files["frameworks", manifest.framework.value] = name

@@ -1,0 +1,111 @@
+"""Turn texts into vectors whose nearness stands for nearness of meaning."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.words import stems
+
+Vectors = NDArray[np.float32]
+"""One row per text, each of length one (or zero, where no word is known)."""
+
+
+@runtime_checkable
+class Embedder(Protocol):
+    """Something that maps texts to vectors; what it learned can be kept and restored."""
+
+    name: str
+    dimensions: int
+
+    def fit(self, texts: Sequence[str]) -> None:
+        """Learn from the texts that will be searched; an embedder that needs no learning does nothing."""
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """One vector per text."""
+
+    def state(self) -> Mapping[str, NDArray[Any]]:
+        """What was learned, as plain arrays."""
+
+    def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
+        """Take over what was learned before."""
+
+
+class LsaEmbedder:
+    """Latent semantic vectors over stemmed words: offline, deterministic, quick to fit and to ask.
+
+    Words are weighed by how rare they are (tf-idf), then the strongest directions in which words occur together
+    are kept. Words that never occurred in the fitted texts contribute nothing.
+    """
+
+    def __init__(self, dimensions: int = 128) -> None:
+        self.dimensions = dimensions
+        self.name = f"lsa{dimensions}-v1"
+        self._column: dict[str, int] = {}
+        self._idf: NDArray[np.float64] = np.zeros(0)
+        self._directions: NDArray[np.float32] = np.zeros((0, dimensions), dtype=np.float32)
+
+    def fit(self, texts: Sequence[str]) -> None:
+        """Learn words, their rarity and the directions from the texts."""
+        counts = [Counter(stems(text)) for text in texts]
+        spread = Counter(word for count in counts for word in count)
+        self._column = {word: number for number, word in enumerate(sorted(spread))}
+        rarity = [np.log((1 + len(texts)) / (1 + spread[word])) + 1 for word in self._column]
+        self._idf = np.array(rarity, dtype=np.float64)
+        self._directions = _strongest(self._weights(counts), self.dimensions)
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """One vector of length one per text; all zero where no word is known."""
+        rows = [self._directed(Counter(stems(text))) for text in texts]
+        return np.array(rows, dtype=np.float32).reshape(len(texts), self.dimensions)
+
+    def state(self) -> Mapping[str, NDArray[Any]]:
+        """Words, rarity and directions."""
+        return {"words": np.array(list(self._column), dtype=np.str_), "idf": self._idf, "directions": self._directions}
+
+    def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
+        """Take over words, rarity and directions."""
+        words, idf, directions = state["words"], state["idf"], state["directions"]
+        if not len(words) == len(idf) == len(directions) or directions.shape[1:] != (self.dimensions,):
+            raise ValueError(f"expected {self.dimensions} directions per word, got {directions.shape} for {len(words)}")
+        self._column = {str(word): number for number, word in enumerate(words)}
+        self._idf, self._directions = idf.astype(np.float64), directions.astype(np.float32)
+
+    def _weighed(self, count: Counter[str]) -> tuple[list[int], NDArray[np.float64]]:
+        known = sorted((self._column[word], number) for word, number in count.items() if word in self._column)
+        columns = [column for column, _ in known]
+        weights = (1 + np.log([number for _, number in known])) * self._idf[columns] if known else np.zeros(0)
+        length = float(np.linalg.norm(weights))
+        return columns, weights / length if length else weights
+
+    def _directed(self, count: Counter[str]) -> NDArray[np.float32]:
+        columns, weights = self._weighed(count)
+        vector = weights.astype(np.float32) @ self._directions[columns]
+        length = float(np.linalg.norm(vector))
+        return np.asarray(vector / length if length else vector, dtype=np.float32)
+
+    def _weights(self, counts: Sequence[Counter[str]]) -> Any:
+        from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
+
+        rows = [self._weighed(count) for count in counts]
+        starts = np.cumsum([0, *(len(columns) for columns, _ in rows)])
+        columns = np.concatenate([np.array(columns, dtype=np.int64) for columns, _ in rows])
+        weights = np.concatenate([weights for _, weights in rows])
+        return csr_matrix((weights, columns, starts), shape=(len(counts), len(self._column)))
+
+
+def _strongest(weights: Any, wanted: int) -> NDArray[np.float32]:
+    """The strongest directions, one column each, with the largest entry positive; missing ones are zero."""
+    from scipy.sparse.linalg import svds  # type: ignore[import-untyped]
+
+    possible = min(wanted, min(weights.shape) - 1)
+    found = np.zeros((weights.shape[1], wanted), dtype=np.float32)
+    if possible < 1:
+        return found
+    _, strengths, rows = svds(weights, k=possible, v0=np.ones(min(weights.shape)), return_singular_vectors="vh")
+    rows = rows[np.argsort(-strengths, kind="stable")]
+    peaks = rows[np.arange(len(rows)), np.argmax(np.abs(rows), axis=1)]
+    found[:, :possible] = (rows * np.where(peaks < 0, -1.0, 1.0)[:, None]).T
+    return found

@@ -1,0 +1,259 @@
+"""The vector index in Chroma, embedded or on a server: a cache of the catalog that may break at any time.
+
+Three rules keep a broken index from breaking the product. Vectors are always given, so Chroma never embeds.
+An embedded index is built and tried out in a child process, sealed, and opened only as a verified copy of one's own
+(see ``sealed``); so damage leads to a rebuild, and no two processes open the same files. The vectors stay in memory
+beside it: whenever Chroma fails, they answer, and ``degraded`` says why.
+"""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from queue import Empty, Queue
+from threading import Thread
+from time import monotonic
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from knowledge.embedding import Vectors
+from knowledge.errors import IndexUnavailable
+from knowledge.sealed import clear_others, copy_of, publish
+from knowledge.vectors import MemoryIndex, PassageVectors, VectorIndex
+
+BUILD_SECONDS = 120.0
+SERVER_SECONDS = 5.0
+RETRY_SECONDS = 10.0
+TOLERANCE = 1e-3
+UNREACHED = 0.02
+"""The share of passages that an approximate search may leave out; these are computed here."""
+
+CHILD = "import sys; from knowledge.index import build; build(*sys.argv[1:])"
+INSTEAD = "vectors in memory are used instead"
+
+
+class ChromaIndex:
+    """Asks a Chroma collection, and the vectors in memory whenever that fails."""
+
+    def __init__(self, connect: Callable[[], Any], vectors: PassageVectors, seconds: float | None = None) -> None:
+        self.degraded = ""
+        self._connect, self._seconds = connect, seconds
+        self._vectors, self._spare = vectors, MemoryIndex(vectors)
+        self._collection: Any = None
+        self._retry_at = 0.0
+        if vectors.ids:
+            self._ask(vectors.matrix[0])
+
+    def similarities(self, vector: Vectors) -> Vectors:
+        """The cosine with each passage; after a failure Chroma is tried again some seconds later."""
+        if monotonic() >= self._retry_at and self._vectors.ids and vector.any():
+            found = self._ask(vector)
+            if found is not None:
+                return found
+        return self._spare.similarities(vector)
+
+    def _ask(self, vector: Vectors) -> Vectors | None:
+        try:
+            found = _within(self._seconds, lambda: self._query(vector))
+        except _failures() as error:
+            self._collection = None
+            self._retry_at = monotonic() + RETRY_SECONDS
+            self.degraded = f"the vector store does not answer ({_brief(error)}); {INSTEAD}"
+            return None
+        self.degraded = ""
+        return found
+
+    def _query(self, vector: Vectors) -> Vectors:
+        if self._collection is None:
+            self._collection = self._connect()
+        return _cosines(self._collection, vector, self._vectors)
+
+
+def open_local(vectors: PassageVectors, folder: Path, scratch: Path) -> VectorIndex:
+    """The embedded index kept in a folder, rebuilt if it is missing, damaged or of another catalog."""
+    sealed = folder / f"chroma-{vectors.fingerprint[:16]}"
+    kept = _open_copy(sealed, scratch / "kept", vectors)
+    if kept is not None:
+        return kept
+    try:
+        publish(sealed, lambda build: _build_in_child(vectors, build))
+    except (OSError, IndexUnavailable) as error:
+        return MemoryIndex(vectors, degraded=f"the vector store cannot be built ({_brief(error)}); {INSTEAD}")
+    clear_others(sealed, "chroma-*")
+    rebuilt = _open_copy(sealed, scratch / "rebuilt", vectors)
+    return rebuilt or MemoryIndex(vectors, degraded=f"the vector store cannot be opened; {INSTEAD}")
+
+
+def open_server(vectors: PassageVectors, url: str) -> VectorIndex:
+    """The index on a Chroma server, filled if it lacks this catalog; vectors in memory while it does not answer."""
+    return ChromaIndex(lambda: _collection_at(url, vectors), vectors, seconds=SERVER_SECONDS)
+
+
+def build(given: str, folder: str) -> None:
+    """Fill a new embedded index from a file of vectors and try it out; this is what the child process runs."""
+    vectors = PassageVectors.load(Path(given))
+    client = _client(Path(folder))
+    _fill(_create(client, vectors), vectors)
+    _try_out(_collection_of(client, vectors), vectors)
+    client.close()
+
+
+def _open_copy(sealed: Path, copy: Path, vectors: PassageVectors) -> ChromaIndex | None:
+    if not copy_of(sealed, copy):
+        return None
+    index = ChromaIndex(lambda: _collection_of(_client(copy), vectors), vectors)
+    return None if index.degraded else index
+
+
+def _build_in_child(vectors: PassageVectors, folder: Path) -> None:
+    """Build in a process of its own, since a fault in native code would end the process it happens in."""
+    given = folder / "given.npz"
+    np.savez(given, fingerprint=np.array(vectors.fingerprint), ids=np.array(vectors.ids), matrix=vectors.matrix)
+    command = [sys.executable, "-c", CHILD, str(given), str(folder)]
+    try:
+        done = subprocess.run(
+            command, cwd=Path(__file__).parent.parent, capture_output=True, timeout=BUILD_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise IndexUnavailable(f"building took longer than {BUILD_SECONDS:.0f} s") from error
+    if done.returncode != 0:
+        lines = done.stderr.decode("utf-8", "replace").strip().splitlines() or [f"exit code {done.returncode}"]
+        raise IndexUnavailable(lines[-1][:200])
+    given.unlink()
+
+
+def _client(folder: Path) -> Any:
+    import chromadb
+
+    return chromadb.PersistentClient(str(folder), settings=_settings())
+
+
+def _settings() -> Any:
+    from chromadb.config import Settings
+
+    return Settings(anonymized_telemetry=False)
+
+
+def _name(vectors: PassageVectors) -> str:
+    return f"threatwright-{vectors.fingerprint[:24]}"
+
+
+def _collection_of(client: Any, vectors: PassageVectors) -> Any:
+    """The collection of exactly these vectors, or a complaint."""
+    collection = client.get_collection(_name(vectors), embedding_function=None)
+    found = (collection.metadata or {}).get("fingerprint"), collection.count()
+    if found != (vectors.fingerprint, len(vectors.ids)):
+        raise IndexUnavailable(f"expected {len(vectors.ids)} passages of this catalog, found {found[1]} of {found[0]}")
+    return collection
+
+
+def _collection_at(url: str, vectors: PassageVectors) -> Any:
+    import chromadb
+
+    address = urlsplit(url)
+    client = chromadb.HttpClient(
+        host=address.hostname or "localhost",
+        port=address.port or (443 if address.scheme == "https" else 8000),
+        ssl=address.scheme == "https",
+        settings=_settings(),
+    )
+    if _name(vectors) in {collection.name for collection in client.list_collections()}:
+        try:
+            collection = _collection_of(client, vectors)
+            _try_out(collection, vectors)
+            return collection
+        except IndexUnavailable:
+            client.delete_collection(_name(vectors))
+    collection = _create(client, vectors)
+    _fill(collection, vectors)
+    _try_out(collection, vectors)
+    return collection
+
+
+def _create(client: Any, vectors: PassageVectors) -> Any:
+    return client.create_collection(
+        _name(vectors),
+        metadata={"fingerprint": vectors.fingerprint},
+        configuration={"hnsw": {"space": "cosine", "ef_construction": 200}},
+        embedding_function=None,
+    )
+
+
+def _fill(collection: Any, vectors: PassageVectors) -> None:
+    for ids, rows in _chunks(vectors):
+        collection.upsert(ids=ids, embeddings=rows)
+
+
+def _chunks(vectors: PassageVectors, size: int = 2000) -> Iterator[tuple[list[str], Vectors]]:
+    for start in range(0, len(vectors.ids), size):
+        yield list(vectors.ids[start : start + size]), vectors.matrix[start : start + size]
+
+
+def _try_out(collection: Any, vectors: PassageVectors) -> None:
+    """Compare a few answers with those computed here."""
+    rows = [row for row in vectors.matrix if row.any()]
+    for row in rows[:: max(1, len(rows) // 3)]:
+        if np.abs(_cosines(collection, row, vectors) - vectors.matrix @ row).max() > TOLERANCE:
+            raise IndexUnavailable("the vector store answers otherwise than its vectors say")
+
+
+def _cosines(collection: Any, vector: Vectors, vectors: PassageVectors) -> Vectors:
+    """The cosine with every passage; names that are not ours are dropped, too many missing are a fault."""
+    answer = collection.query(query_embeddings=[vector], n_results=len(vectors.ids), include=["distances"])
+    cosines = np.full(len(vectors.ids), np.nan, dtype=np.float32)
+    for name, distance in zip(answer["ids"][0], answer["distances"][0], strict=True):
+        if name in vectors.position:
+            cosines[vectors.position[name]] = 1.0 - distance
+    missing = np.isnan(cosines)
+    if missing.sum() > UNREACHED * len(cosines):
+        raise IndexUnavailable(f"{int(missing.sum())} of {len(cosines)} passages are missing")
+    cosines[missing] = vectors.matrix[missing] @ vector
+    return cosines
+
+
+def _within(seconds: float | None, call: Callable[[], Vectors]) -> Vectors:
+    """Run a call, on a thread of its own where it must not take longer than a limit."""
+    if seconds is None:
+        return call()
+    answers: Queue[Vectors | Exception] = Queue()
+
+    def run() -> None:
+        try:
+            answers.put(call())
+        except Exception as error:  # handed over whole: the caller's thread sorts it
+            answers.put(error)
+
+    Thread(target=run, daemon=True, name="vector-store").start()
+    try:
+        answer = answers.get(timeout=seconds)
+    except Empty:
+        raise TimeoutError(f"no answer within {seconds:g} s") from None
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    """What can come from Chroma when its files, its server or its answers are not as they should be."""
+    expected = (
+        IndexUnavailable,
+        ImportError,
+        OSError,
+        RuntimeError,
+        ValueError,
+        TypeError,
+        LookupError,
+        AttributeError,
+    )
+    try:
+        from chromadb.errors import ChromaError
+        from httpx import HTTPError
+    except ImportError:
+        return expected
+    return (*expected, ChromaError, HTTPError)
+
+
+def _brief(error: Exception) -> str:
+    return " ".join(str(error).split())[:160] or type(error).__name__

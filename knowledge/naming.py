@@ -1,0 +1,62 @@
+"""Find the catalog entries that a text names by id."""
+
+import re
+from functools import cached_property
+
+from knowledge.catalog import Catalog
+from knowledge.passages import What
+from knowledge.vocabulary import Framework
+
+
+class Naming:
+    """Knows every way in which an entry can be named exactly, such as ``AML.T0051``, ``LLM01`` or a pattern's id."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._slugs = {"patterns": set(catalog.patterns), "mitigations": set(catalog.mitigations), "items": set[str]()}
+
+    def named(self, text: str, what: What) -> dict[str, str]:
+        """The entries of one sort that the text names, each with the reason, in the order of the text."""
+        found: dict[str, str] = {}
+        for word in re.findall(r"[\w:.\-]*\w", text):
+            for entry, why in self._meant(word, what):
+                found.setdefault(entry, why)
+        return found
+
+    def _meant(self, word: str, what: What) -> list[tuple[str, str]]:
+        if "-" in word and word.lower() in self._slugs[what]:
+            return [(word.lower(), "named by its id")]
+        key = self._keys.get(word if re.fullmatch(r"T\d{1,2}", word) else word.lower())
+        if key is None:
+            return []
+        if what == "items":
+            return [(key, "named by its id")]
+        if what == "mitigations":
+            return [(measure.id, f"refers to {word}") for measure in self._catalog.mitigations_for(key)]
+        patterns = sorted(self._catalog.patterns_for(key), key=lambda pattern: _place(key, pattern.references))
+        return [(pattern.id, f"refers to {word}") for pattern in patterns]
+
+    @cached_property
+    def _keys(self) -> dict[str, str]:
+        keys: dict[str, str] = {}
+        for framework, manifest in self._catalog.frameworks.items():
+            for item in manifest.items:
+                for name in (item.id, *item.aliases):
+                    key = f"{framework.value}:{item.id}"
+                    keys[f"{framework.value}:{name}".lower()] = key
+                    if _telling(framework, name):
+                        keys.setdefault(name if re.fullmatch(r"T\d{1,2}", name) else name.lower(), key)
+                if re.fullmatch(r"[A-Z]+\d\d:\d{4}", item.id):
+                    keys.setdefault(item.id.partition(":")[0].lower(), f"{framework.value}:{item.id}")
+        return keys
+
+
+def _telling(framework: Framework, name: str) -> bool:
+    """Whether an id says by itself what is meant, without its framework in front."""
+    if framework is Framework.OWASP_AGENTIC_THREATS or framework is Framework.COSAI:
+        return True
+    return len(name) >= 4 and name[0].isalpha() and any(letter.isdigit() for letter in name)
+
+
+def _place(key: str, references: tuple[str, ...]) -> int:
+    return references.index(key) if key in references else len(references)

@@ -1,0 +1,136 @@
+"""Answer a query with the catalog entries that fit it best, each with its reason.
+
+Two legs rank the entries: the words they share with the query, and nearness of meaning. The legs are joined by
+reciprocal rank, so neither scale dominates; an id in the query decides at once.
+"""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+import numpy as np
+from pydantic import Field
+
+from knowledge.catalog import Catalog
+from knowledge.embedding import Embedder, LsaEmbedder, Vectors
+from knowledge.lexical import LexicalIndex
+from knowledge.naming import Naming
+from knowledge.passages import Passage, What, passages_of
+from knowledge.scoring import Boards
+from knowledge.vectors import MemoryIndex, VectorIndex, fingerprint_of, vectors_of
+from knowledge.vocabulary import ComponentKind, Framework, Value
+
+RANK_OFFSET = 60
+"""The usual constant of reciprocal rank fusion: how little the very first ranks stand out."""
+
+
+class Query(Value):
+    """What is asked of knowledge."""
+
+    text: str = Field(description="A description, a worry, or ids.")
+    kinds: tuple[ComponentKind, ...] = Field(default=(), description="Only patterns that can land on these kinds.")
+    frameworks: tuple[Framework, ...] = Field(default=(), description="Only entries of, or behind, these frameworks.")
+    what: What = Field(default="patterns", description="The sort of entry that is wanted.")
+    limit: int = Field(default=10, ge=1, le=1000, description="How many hits at most.")
+
+
+class Hit(Value):
+    """A ranked find."""
+
+    id: str = Field(description="The entry's id; for a framework item, its key.")
+    what: What = Field(description="The sort of entry.")
+    score: float = Field(
+        description="One for the first in both legs, less further down; named entries stand above one."
+    )
+    reason: str = Field(description="Why it was found.")
+    passage: str = Field(description="The text that matched best.")
+
+
+class Retriever:
+    """Ranks the catalog's entries for a query; the same catalog and query give the same answer."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        passages: tuple[Passage, ...],
+        embedder: Embedder,
+        index: VectorIndex,
+        scratch: TemporaryDirectory[str] | None = None,
+    ) -> None:
+        self._passages, self._embedder, self._index = passages, embedder, index
+        self._lexical = LexicalIndex([passage.text for passage in passages])
+        self._naming = Naming(catalog)
+        self._boards = Boards(catalog, passages)
+        self._scratch = scratch  # the opened copies live as long as the retriever
+
+    @property
+    def degraded(self) -> str:
+        """Why the vector store is not used as intended; empty while it is."""
+        return self._index.degraded
+
+    def search(self, query: Query) -> tuple[Hit, ...]:
+        """The best entries first: those named by id, then those that fit by words and meaning."""
+        board = self._boards.of(query.what)
+        wanted = self._boards.wanted(query.what, query.kinds, query.frameworks)
+        legs = self._legs(query.text)
+        ranks = {name: _ranks(np.where(wanted, board.scores(leg), 0)) for name, leg in legs.items()}
+        fused = sum((1 / (RANK_OFFSET + rank) for rank in ranks.values()), np.zeros(len(board.entries)))
+        fused *= (RANK_OFFSET + 1) / len(ranks)
+        named = self._naming.named(query.text, query.what)
+        places = {board.place[entry]: why for entry, why in named.items() if wanted[board.place[entry]]}
+        others = [place for place in np.argsort(-fused, kind="stable") if fused[place] > 0 and place not in places]
+        return tuple(
+            Hit(
+                id=board.entries[place],
+                what=query.what,
+                score=round(float(fused[place]) + (place in places), 4),
+                reason=places.get(place) or _reason({name: float(rank[place]) for name, rank in ranks.items()}),
+                passage=self._passages[board.best_passage(place, legs)].shown,
+            )
+            for place in [*places, *others][: query.limit]
+        )
+
+    def _legs(self, text: str) -> dict[str, Vectors]:
+        meaning = self._index.similarities(self._embedder.embed([text])[0])
+        return {"words": self._lexical.scores(text), "meaning": np.maximum(meaning, 0)}
+
+
+def open_retriever(
+    catalog: Catalog,
+    folder: Path | None,
+    chroma_url: str | None = None,
+    store: Literal["chroma", "memory"] = "chroma",
+    embedder: Embedder | None = None,
+) -> Retriever:
+    """A retriever over the catalog, with its index kept in a folder (None: nothing is kept).
+
+    ``chroma`` asks a vector store, at the URL or embedded, and suits a process that lives long; ``memory`` compares
+    the same vectors without loading Chroma, and suits a single command. Both give the same answers.
+    """
+    embedder = embedder or LsaEmbedder()
+    passages = passages_of(catalog)
+    scratch = TemporaryDirectory(prefix="threatwright-index-", ignore_cleanup_errors=True)
+    fingerprint = fingerprint_of(catalog.fingerprint, embedder)
+    vectors, trouble = vectors_of(passages, fingerprint, embedder, folder, Path(scratch.name))
+    index: VectorIndex = MemoryIndex(vectors, degraded=trouble)
+    if store == "chroma" and chroma_url:
+        from knowledge.index import open_server
+
+        index = open_server(vectors, chroma_url)
+    elif store == "chroma" and not trouble:
+        from knowledge.index import open_local
+
+        index = open_local(vectors, folder or Path(scratch.name) / "own", Path(scratch.name))
+    return Retriever(catalog, passages, embedder, index, scratch)
+
+
+def _ranks(scores: Vectors) -> Vectors:
+    """The rank of each place from one, infinite where the score is zero; equal scores in the catalog's order."""
+    order = np.argsort(-scores, kind="stable")
+    ranks = np.empty(len(scores))
+    ranks[order] = np.arange(1, len(scores) + 1)
+    return np.where(scores > 0, ranks, np.inf)
+
+
+def _reason(ranks: dict[str, float]) -> str:
+    return " and ".join(f"{name} (rank {rank:.0f})" for name, rank in ranks.items() if np.isfinite(rank))

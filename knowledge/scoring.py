@@ -1,0 +1,168 @@
+"""Bring the scores of passages together into scores of entries.
+
+A pattern scores by its own words plus the mean of its three best examples, since owners talk like the examples.
+An item or a measure scores by its own words plus the best pattern that names it, weighed by how closely.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.catalog import Catalog
+from knowledge.embedding import Vectors
+from knowledge.entries import ThreatPattern
+from knowledge.passages import Passage, What
+from knowledge.vocabulary import ComponentKind, Framework
+
+BEST_EXAMPLES = 3
+CLOSENESS = (1.0, 0.7, 0.5, 0.35)
+"""How much of a pattern's score reaches the first, second … thing it names; the last counts for all further ones."""
+
+Places = NDArray[np.int64]
+
+
+class Board(Protocol):
+    """The entries of one sort with a way to score them."""
+
+    entries: tuple[str, ...]
+    place: dict[str, int]
+
+    def scores(self, passages: Vectors) -> Vectors:
+        """The score of each entry, given the score of each passage."""
+
+    def best_passage(self, place: int, legs: Mapping[str, Vectors]) -> int:
+        """The passage that speaks most for an entry."""
+
+
+class PatternBoard:
+    """Threat patterns, scored by their own words and their examples."""
+
+    def __init__(self, catalog: Catalog, passages: tuple[Passage, ...]) -> None:
+        self.entries = tuple(catalog.patterns)
+        self.place = {entry: number for number, entry in enumerate(self.entries)}
+        self._own = np.zeros(len(self.entries), dtype=np.int64)
+        examples: list[list[int]] = [[] for _ in self.entries]
+        for number, passage in enumerate(passages):
+            if passage.what == "patterns" and passage.example:
+                examples[self.place[passage.entry]].append(number)
+            elif passage.what == "patterns":
+                self._own[self.place[passage.entry]] = number
+        self._examples = examples
+        widest = max(BEST_EXAMPLES, *(len(row) for row in examples), 0) if examples else BEST_EXAMPLES
+        self._padded = np.array([row + [-1] * (widest - len(row)) for row in examples], dtype=np.int64)
+        self._padded = self._padded.reshape(len(self.entries), widest)
+
+    def scores(self, passages: Vectors) -> Vectors:
+        """Own words plus the mean of the best examples."""
+        padded = np.append(passages, 0.0)  # the place -1 stands for "no example"
+        best = np.sort(padded[self._padded], axis=1)[:, -BEST_EXAMPLES:]
+        return np.asarray(padded[self._own] + best.mean(axis=1), dtype=np.float32)
+
+    def passages(self, place: int) -> list[int]:
+        """The passages of one pattern."""
+        return [int(self._own[place]), *self._examples[place]]
+
+    def best_passage(self, place: int, legs: Mapping[str, Vectors]) -> int:
+        """The example or description that fits best."""
+        return _best(self.passages(place), legs)
+
+
+class NamedBoard:
+    """Entries that patterns name (framework items, measures), scored by their own words and through these patterns."""
+
+    def __init__(
+        self, what: What, passages: tuple[Passage, ...], patterns: PatternBoard, named: Iterable[tuple[str, str, float]]
+    ) -> None:
+        numbers = {passage.entry: number for number, passage in enumerate(passages) if passage.what == what}
+        self.entries = tuple(numbers)
+        self.place = {entry: number for number, entry in enumerate(self.entries)}
+        self._own = np.array(list(numbers.values()), dtype=np.int64)
+        self._patterns = patterns
+        links = [(patterns.place[pattern], self.place[entry], weight) for pattern, entry, weight in named]
+        self._from = np.array([link[0] for link in links], dtype=np.int64)
+        self._to = np.array([link[1] for link in links], dtype=np.int64)
+        self._weight = np.array([link[2] for link in links], dtype=np.float32)
+
+    def scores(self, passages: Vectors) -> Vectors:
+        """Own words plus the share of the best pattern that names it."""
+        through = np.zeros(len(self.entries), dtype=np.float32)
+        np.maximum.at(through, self._to, self._patterns.scores(passages)[self._from] * self._weight)
+        return np.asarray(passages[self._own] + through, dtype=np.float32)
+
+    def best_passage(self, place: int, legs: Mapping[str, Vectors]) -> int:
+        """Its own words, or the passage of a pattern that names it."""
+        patterns = self._from[self._to == place]
+        candidates = [number for pattern in patterns for number in self._patterns.passages(int(pattern))]
+        return _best([int(self._own[place]), *candidates], legs)
+
+
+class Boards:
+    """One board per sort of entry, and which entries of it a query wants."""
+
+    def __init__(self, catalog: Catalog, passages: tuple[Passage, ...]) -> None:
+        self._catalog = catalog
+        patterns = PatternBoard(catalog, passages)
+        items = NamedBoard("items", passages, patterns, _items_named(catalog))
+        measures = NamedBoard("mitigations", passages, patterns, _measures_named(catalog))
+        self._boards: dict[What, Board] = {"patterns": patterns, "items": items, "mitigations": measures}
+
+    def of(self, what: What) -> Board:
+        """The board of one sort."""
+        return self._boards[what]
+
+    def wanted(
+        self, what: What, kinds: tuple[ComponentKind, ...], frameworks: tuple[Framework, ...]
+    ) -> NDArray[np.bool_]:
+        """Which entries are of the kinds and frameworks asked for; nothing asked means all."""
+        allowed = {"patterns": self._pattern_fits, "items": self._item_fits, "mitigations": self._measure_fits}[what]
+        entries = self._boards[what].entries
+        if not kinds and not frameworks:
+            return np.ones(len(entries), dtype=np.bool_)
+        return np.array([allowed(entry, kinds, frameworks) for entry in entries], dtype=np.bool_)
+
+    def _pattern_fits(self, entry: str, kinds: tuple[ComponentKind, ...], frameworks: tuple[Framework, ...]) -> bool:
+        pattern = self._catalog.patterns[entry]
+        return _lands(pattern, kinds) and _of_one(pattern.references, frameworks)
+
+    def _item_fits(self, entry: str, kinds: tuple[ComponentKind, ...], frameworks: tuple[Framework, ...]) -> bool:
+        return _of_one((entry,), frameworks)
+
+    def _measure_fits(self, entry: str, kinds: tuple[ComponentKind, ...], frameworks: tuple[Framework, ...]) -> bool:
+        helped = [pattern for pattern in self._catalog.patterns.values() if entry in pattern.mitigations]
+        lands = not kinds or any(_lands(pattern, kinds) for pattern in helped)
+        return lands and _of_one(self._catalog.mitigations[entry].references, frameworks)
+
+
+def _lands(pattern: ThreatPattern, kinds: tuple[ComponentKind, ...]) -> bool:
+    return not kinds or not pattern.targets or bool(set(pattern.targets) & set(kinds))
+
+
+def _of_one(keys: Iterable[str], frameworks: tuple[Framework, ...]) -> bool:
+    return not frameworks or bool({key.partition(":")[0] for key in keys} & {name.value for name in frameworks})
+
+
+def _items_named(catalog: Catalog) -> Iterable[tuple[str, str, float]]:
+    """Each pattern with the items it names; closeness is counted within each framework."""
+    for pattern in catalog.patterns.values():
+        seen: Counter[Framework] = Counter()
+        for key in pattern.references:
+            reference = catalog.reference(key)
+            yield pattern.id, reference.key, CLOSENESS[min(seen[reference.framework], len(CLOSENESS) - 1)]
+            seen[reference.framework] += 1
+
+
+def _measures_named(catalog: Catalog) -> Iterable[tuple[str, str, float]]:
+    for pattern in catalog.patterns.values():
+        for number, measure in enumerate(pattern.mitigations):
+            yield pattern.id, measure, CLOSENESS[min(number, len(CLOSENESS) - 1)]
+
+
+def _best(candidates: list[int], legs: Mapping[str, Vectors]) -> int:
+    """The candidate with the highest sum over the legs, each measured against its own best."""
+    peaks = {name: float(leg.max()) or 1.0 for name, leg in legs.items()}
+    return max(
+        candidates, key=lambda number: (sum(float(leg[number]) / peaks[name] for name, leg in legs.items()), -number)
+    )

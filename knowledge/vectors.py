@@ -1,0 +1,113 @@
+"""The passages' vectors: fitted once per catalog, kept in a file, compared in memory."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Protocol
+from zipfile import BadZipFile
+
+import numpy as np
+
+from knowledge.embedding import Embedder, Vectors
+from knowledge.passages import Passage
+from knowledge.sealed import clear_others, copy_of, publish
+
+SCHEMA = 1
+"""Raised when the form of the kept files changes."""
+
+FILE = "vectors.npz"
+
+
+class VectorIndex(Protocol):
+    """Something that tells how near each passage is to a vector."""
+
+    degraded: str
+
+    def similarities(self, vector: Vectors) -> Vectors:
+        """The cosine with each passage, in the passages' order."""
+
+
+@dataclass(frozen=True, eq=False)
+class PassageVectors:
+    """One vector per passage, with the fingerprint of all that went into them."""
+
+    fingerprint: str
+    ids: tuple[str, ...]
+    matrix: Vectors
+
+    @cached_property
+    def position(self) -> dict[str, int]:
+        """The row of each passage."""
+        return {name: number for number, name in enumerate(self.ids)}
+
+    def save(self, path: Path, embedder: Embedder) -> None:
+        """Write the vectors with the embedder's state beside them."""
+        learned: dict[str, Any] = {f"learned_{name}": array for name, array in embedder.state().items()}
+        np.savez(path, fingerprint=np.array(self.fingerprint), ids=np.array(self.ids), matrix=self.matrix, **learned)
+
+    @classmethod
+    def load(cls, path: Path, embedder: Embedder | None = None) -> "PassageVectors":
+        """Read vectors that were saved, and give the embedder back what it had learned."""
+        with np.load(path, allow_pickle=False) as kept:
+            if embedder is not None:
+                prefix = "learned_"
+                embedder.restore({name.removeprefix(prefix): kept[name] for name in kept if name.startswith(prefix)})
+            return cls(
+                fingerprint=str(kept["fingerprint"]),
+                ids=tuple(str(name) for name in kept["ids"]),
+                matrix=np.asarray(kept["matrix"], dtype=np.float32),
+            )
+
+
+class MemoryIndex:
+    """The vectors themselves, compared one by one; exact, and needs nothing but memory."""
+
+    def __init__(self, vectors: PassageVectors, degraded: str = "") -> None:
+        self.degraded = degraded
+        self._matrix = vectors.matrix
+
+    def similarities(self, vector: Vectors) -> Vectors:
+        """The cosine with each passage."""
+        return np.asarray(self._matrix @ vector, dtype=np.float32)
+
+
+def fingerprint_of(catalog_fingerprint: str, embedder: Embedder) -> str:
+    """A digest of everything the vectors depend on."""
+    parts = (catalog_fingerprint, embedder.name, str(embedder.dimensions), str(SCHEMA))
+    return sha256("\n".join(parts).encode()).hexdigest()
+
+
+def vectors_of(
+    passages: tuple[Passage, ...], fingerprint: str, embedder: Embedder, folder: Path | None, scratch: Path
+) -> tuple[PassageVectors, str]:
+    """The kept vectors where they are whole and current, else new ones; with what kept them from being kept."""
+    sealed = folder / f"vectors-{fingerprint[:16]}" if folder else None
+    kept = _kept(sealed, scratch / "vectors", passages, fingerprint, embedder) if sealed else None
+    if kept is not None:
+        return kept, ""
+    texts = [passage.text for passage in passages]
+    embedder.fit(texts)
+    fresh = PassageVectors(fingerprint, tuple(passage.id for passage in passages), embedder.embed(texts))
+    if sealed is None:
+        return fresh, ""
+    try:
+        publish(sealed, lambda build: fresh.save(build / FILE, embedder))
+    except OSError as error:
+        return fresh, f"the index cannot be kept in {folder}: {error.strerror or error}"
+    clear_others(sealed, "vectors-*")
+    return fresh, ""
+
+
+def _kept(
+    sealed: Path, copy: Path, passages: tuple[Passage, ...], fingerprint: str, embedder: Embedder
+) -> PassageVectors | None:
+    """The sealed vectors, if they are whole and belong to these passages."""
+    if not copy_of(sealed, copy):
+        return None
+    try:
+        vectors = PassageVectors.load(copy / FILE, embedder)
+    except (OSError, ValueError, KeyError, BadZipFile):
+        return None
+    current = vectors.fingerprint == fingerprint and vectors.ids == tuple(passage.id for passage in passages)
+    return vectors if current else None

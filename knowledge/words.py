@@ -1,0 +1,64 @@
+"""Turn text into the stemmed words by which passages and queries are compared."""
+
+import re
+from functools import lru_cache
+from threading import Lock
+from typing import Any
+
+LONGEST = 20_000
+"""Characters of a text that are read; what follows adds nothing to a search."""
+
+GLOSSARY = {
+    "asr": "speech recognition",
+    "dos": "denial of service",
+    "genai": "generative model",
+    "idor": "access other user record",
+    "llm": "large language model",
+    "llms": "large language model",
+    "mcp": "tool server protocol",
+    "mfa": "strong login second factor",
+    "nlp": "language text model",
+    "pii": "personal data",
+    "rag": "retrieval augmented document index",
+    "rce": "remote code execution",
+    "sbom": "bill of materials component list",
+    "ssrf": "server side request forgery",
+    "sso": "single sign on login",
+    "tts": "speech voice generation",
+    "xss": "cross site scripting",
+}
+"""Abbreviations of the field, spelled out beside themselves."""
+
+STOPWORDS = frozenset(
+    "a about after all also am an and any are as at be because been before being but by can could did do does doing "
+    "down each few for from further had has have having he her here hers him his how i if in into is it its itself "
+    "just let me more most my no nor not of off on once only or other our ours out over own same she should so some "
+    "such than that the their theirs them then there these they this those through to too under until up us very was "
+    "we were what when where which while who whom why will with would you your yours".split()
+)
+
+
+def stems(text: str) -> list[str]:
+    """The stems of a text's words in order, without stop words; abbreviations are spelled out as well."""
+    found: list[str] = []
+    for word in re.findall(r"[^\W_]+", text[:LONGEST].lower()):
+        if word not in STOPWORDS:
+            found.append(_stem(word))
+            found.extend(_stem(other) for other in GLOSSARY.get(word, "").split() if other not in STOPWORDS)
+    return found
+
+
+_lock = Lock()
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Any:
+    import Stemmer
+
+    return Stemmer.Stemmer("english")
+
+
+@lru_cache(maxsize=50_000)
+def _stem(word: str) -> str:
+    with _lock:  # the stemmer keeps state and must not be shared by threads at one moment
+        return str(_stemmer().stemWord(word))
