@@ -1,0 +1,109 @@
+"""The command line: ``threatwright``, for terminals and scripts.
+
+Exit codes: 0 done, 1 a check failed, 2 wrong usage or settings, 3 unusable input, 4 the store or a network
+service cannot be reached, 5 the model is incomplete, 70 an internal error, 130 interrupted.
+Data goes to standard output, messages to standard error.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.metadata import version
+
+from agent.errors import InputError, SessionNotFound, SettingsError, StoreUnavailable
+from knowledge.errors import ThreatwrightError
+from ui.commands.exits import Exit
+
+FORMATS = ("md", "html", "json", "csv")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(import_module(f"ui.commands.{options.room}").run(options))
+    except (InputError, SessionNotFound) as problem:
+        return _say(problem, Exit.BAD_INPUT)
+    except SettingsError as problem:
+        return _say(problem, Exit.USAGE)
+    except StoreUnavailable as problem:
+        return _say(problem, Exit.UNREACHABLE)
+    except ThreatwrightError as problem:
+        return _say(problem, Exit.INTERNAL)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return Exit.DONE
+    except KeyboardInterrupt:
+        print("interrupted; what was accepted is saved", file=sys.stderr)
+        return Exit.INTERRUPTED
+
+
+def _say(problem: Exception, code: Exit) -> int:
+    print(f"threatwright: {problem}", file=sys.stderr)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="threatwright",
+        description="A threat-modeling partner for AI systems.",
+        epilog=__doc__.partition("\n\n")[2],
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the versions and leave")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    serve = _command(commands, "serve", "serving", "open the app in a browser")
+    serve.add_argument("--port", type=int, help="port to listen on")
+    serve.add_argument("--host", help="address to listen on (this machine only, unless settings allow more)")
+    serve.add_argument("--no-browser", action="store_true", help="do not open a browser window")
+
+    draft = _command(commands, "draft", "drafting", "draft a first model from a description, without questions")
+    draft.add_argument("file", help="text, Markdown or PDF file with the description; - reads standard input")
+    _output(draft)
+
+    interview = _command(commands, "interview", "interviewing", "hold the conversation in the terminal")
+    interview.add_argument("session", nargs="?", help="address of a session to go on with; without it a new one starts")
+
+    show = _command(commands, "show", "showing", "show a model in short")
+    show.add_argument("source", help="a native file, or the address of a session")
+    export = _command(commands, "export", "exporting", "write a model as a document")
+    export.add_argument("source", help="a native file, or the address of a session")
+    _output(export)
+    validate = _command(commands, "validate", "validating", "check a native file against schema and catalog")
+    validate.add_argument("file", help="a native file; - reads standard input")
+    _command(commands, "schema", "schema", "print the JSON schema of the native file")
+    kb = _command(commands, "kb", "knowledge_base", "look into the knowledge base")
+    kb.add_argument("action", choices=("list", "search", "explain", "check"), help="what to do")
+    kb.add_argument("words", nargs="*", help="what to search or explain")
+    doctor = _command(commands, "doctor", "doctor", "check settings, store, catalog and index")
+    doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
+    return parser
+
+
+def _command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, room: str, purpose: str
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=purpose, description=purpose[0].upper() + purpose[1:] + ".")
+    command.set_defaults(room=room)
+    return command
+
+
+def _output(command: argparse.ArgumentParser) -> None:
+    command.add_argument("-f", "--format", choices=FORMATS, default="md", help="what to write (default: md)")
+    command.add_argument("-o", "--output", default="-", help="file to write; - is standard output (default)")
+    command.add_argument("--force", action="store_true", help="overwrite the output file")
+
+
+class _Version(argparse.Action):
+    """Print the program's version with the editions of the knowledge behind it."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from knowledge.catalog import load_catalog
+
+        print(f"threatwright {version('threatwright')}")
+        print(load_catalog().edition_line())
+        parser.exit()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

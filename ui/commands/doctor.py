@@ -1,0 +1,63 @@
+"""``threatwright doctor``: check the settings, the store, the catalog and the index, and say what to do."""
+
+import argparse
+import json
+import platform
+import shutil
+import sys
+
+from agent.assembly import assemble
+from agent.settings import Settings, load_settings
+from knowledge.catalog import load_catalog
+from knowledge.errors import ThreatwrightError
+from ui.commands.exits import Exit
+
+_LEAST_FREE = 200 * 1024 * 1024
+
+
+def run(options: argparse.Namespace) -> Exit:
+    """Print each finding with whether it is well; the exit code says whether all are."""
+    settings = load_settings()
+    findings = [_python(), *_settings(settings), _catalog(), _space(settings), _store(settings)]
+    if options.json:
+        print(json.dumps([{"what": what, "well": well, "finding": said} for what, well, said in findings], indent=2))
+    else:
+        for what, well, said in findings:
+            print(f"{'ok  ' if well else 'BAD '} {what:<22} {said}")
+    return Exit.DONE if all(well for _, well, _ in findings) else Exit.CHECK_FAILED
+
+
+Finding = tuple[str, bool, str]
+
+
+def _python() -> Finding:
+    return "python", sys.version_info >= (3, 11), f"{platform.python_version()} on {platform.system()}"
+
+
+def _settings(settings: Settings) -> list[Finding]:
+    return [(f"setting {name}", True, f"{value} (from {origin})") for name, value, origin in settings.lines()]
+
+
+def _catalog() -> Finding:
+    try:
+        catalog = load_catalog()
+    except ThreatwrightError as problem:
+        return "catalog", False, f"{problem}; reinstall the program"
+    return "catalog", True, f"{len(catalog.patterns)} threat patterns, fingerprint {catalog.fingerprint[:12]}"
+
+
+def _space(settings: Settings) -> Finding:
+    folder = settings.data_dir
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    return "disk space", free >= _LEAST_FREE, f"{free // (1024 * 1024):,} MB free for {settings.data_dir}"
+
+
+def _store(settings: Settings) -> Finding:
+    try:
+        facilitator = assemble(settings)
+        count = len(facilitator.sessions(limit=1000))
+    except ThreatwrightError as problem:
+        return "store", False, str(problem)
+    return "store", True, f"{count} sessions"

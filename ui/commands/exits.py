@@ -1,0 +1,16 @@
+"""The exit codes of the command line; they are a contract with scripts."""
+
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """What a command came to."""
+
+    DONE = 0
+    CHECK_FAILED = 1
+    USAGE = 2
+    BAD_INPUT = 3
+    UNREACHABLE = 4
+    INCOMPLETE = 5
+    INTERNAL = 70
+    INTERRUPTED = 130

@@ -1,0 +1,95 @@
+"""``threatwright interview``: the conversation of the app, held in the terminal."""
+
+import argparse
+import sys
+import uuid
+
+from agent.assembly import assemble
+from agent.domain import Question, Said, Session, TurnStatus
+from agent.errors import InputError
+from agent.facilitator import Facilitator
+from agent.settings import load_settings
+from ui.commands.exits import Exit
+
+_WELCOME = (
+    "Describe your AI system in your own words: what it does, who uses it, what it is built from.\n"
+    "An empty line ends what you say; 'quit' leaves, and everything is kept."
+)
+
+
+def run(options: argparse.Namespace) -> Exit:
+    """Ask and listen until the owner leaves."""
+    if not sys.stdin.isatty():
+        raise InputError(
+            "the interview needs a terminal to ask in; use 'threatwright draft' for a first draft from a file"
+        )
+    facilitator = assemble(load_settings())
+    session = facilitator.open(options.session) if options.session else facilitator.start()
+    print(f"Session {session.id} (continue it with: threatwright interview {session.id})\n")
+    if not session.turns:
+        print(_WELCOME)
+    _converse(facilitator, session)
+    print(f"\nSaved. Write it out with: threatwright export {session.id} -f md -o model.md")
+    return Exit.DONE
+
+
+def _converse(facilitator: Facilitator, session: Session) -> None:
+    _show_question(session.question)
+    while (text := _listen(bool(session.question))) is not None:
+        if not text:
+            continue
+        session = facilitator.hear(session.id, _said(text, session.question))
+        turn = session.turns[-1]
+        if turn.status is TurnStatus.FAILED:
+            print(f"\n{turn.problem}")
+        elif turn.reply:
+            print(f"\n{turn.reply.text}")
+            for line in turn.reply.changes[:12]:
+                print(f"  - {line}")
+        _show_question(session.question)
+
+
+def _listen(one_line: bool) -> str | None:
+    """What the owner types: one line for an answer, several until an empty one for a description."""
+    lines: list[str] = []
+    while True:
+        try:
+            line = input("> " if not lines else "  ")
+        except EOFError:
+            return None
+        if line.strip().lower() in {"quit", "exit"}:
+            return None
+        if line.strip():
+            lines.append(line)
+        if lines and (one_line or not line.strip()):
+            return "\n".join(lines)
+
+
+def _said(text: str, question: Question | None) -> Said:
+    """A turn from a typed line; numbers pick quick replies."""
+    key = uuid.uuid4().hex
+    if question is None:
+        return Said(text=text, key=key)
+    words = text.strip().lower().replace(",", " ").split()
+    if words in (["skip"], ["s"]):
+        return Said(question=question.id, chosen=("skip",), key=key)
+    if text.strip().lower() in {"not sure", "?", "n/s"}:
+        return Said(question=question.id, chosen=("not_sure",), key=key)
+    if question.several and words in (["none"], ["0"]):
+        return Said(question=question.id, chosen=(), key=key)
+    if words and all(word.isdigit() and 1 <= int(word) <= len(question.options) for word in words):
+        return Said(
+            question=question.id, chosen=tuple(question.options[int(word) - 1].value for word in words), key=key
+        )
+    return Said(question=question.id, text=text, key=key)
+
+
+def _show_question(question: Question | None) -> None:
+    if question is None:
+        print()
+        return
+    print(f"\n{question.text}\n  ({question.why})")
+    for number, option in enumerate(question.options, start=1):
+        print(f"  {number}. {option.label}")
+    several = ", several numbers are fine, 'none' for none" if question.several else ""
+    print(f"  Answer with a number{several}, in words, 'not sure' or 'skip'.")

@@ -1,0 +1,54 @@
+"""``threatwright kb``: look into the knowledge base."""
+
+import argparse
+
+from agent.errors import InputError
+from knowledge.catalog import Catalog, load_catalog
+from knowledge.errors import CatalogError
+from knowledge.retriever import Query, open_retriever
+from ui.commands.exits import Exit
+
+
+def run(options: argparse.Namespace) -> Exit:
+    """List the frameworks, search the threats, or explain one entry."""
+    words = " ".join(options.words)
+    if options.action == "check":
+        from knowledge.__main__ import main
+
+        return Exit(main(["check"]))
+    catalog = load_catalog()
+    if options.action == "list":
+        print("\n".join(_frameworks(catalog)))
+    elif not words:
+        raise InputError(f"say what to {options.action}: threatwright kb {options.action} WORDS")
+    elif options.action == "search":
+        hits = open_retriever(catalog, None, store="memory").search(Query(text=words))
+        print("\n".join(f"{hit.id:<50} {catalog.patterns[hit.id].title}" for hit in hits) or "nothing found")
+    else:
+        print("\n".join(_explained(words, catalog)))
+    return Exit.DONE
+
+
+def _frameworks(catalog: Catalog) -> list[str]:
+    lines = [f"{m.title} {m.edition}: {len(m.items)} items ({m.licence})" for m in catalog.frameworks.values()]
+    counts = (
+        f"{len(catalog.patterns)} threat patterns, {len(catalog.mitigations)} mitigations, {len(catalog.facts)} facts"
+    )
+    return [*lines, "", counts]
+
+
+def _explained(words: str, catalog: Catalog) -> list[str]:
+    if pattern := catalog.patterns.get(words):
+        measures = [catalog.mitigations[one] for one in pattern.mitigations]
+        return [pattern.title, "", pattern.explanation, "", *(f"- {m.title}: {m.action}" for m in measures)]
+    if measure := catalog.mitigations.get(words):
+        return [measure.title, "", measure.action, "", f"Check: {measure.verify}"]
+    for framework in catalog.frameworks:
+        key = words if ":" in words and words.startswith(framework.value) else f"{framework.value}:{words}"
+        try:
+            item = catalog.item(key)
+        except CatalogError:
+            continue
+        reached = [f"- {pattern.title} ({pattern.id})" for pattern in catalog.patterns_for(key)]
+        return [f"{item.id} {item.name}", item.summary or item.reason, "", "Threat patterns:", *(reached or ["- none"])]
+    raise InputError(f"the catalog has no entry {words!r}; try: threatwright kb search {words}")

@@ -1,0 +1,13 @@
+"""``threatwright schema``: print the JSON schema of the native file."""
+
+import argparse
+import sys
+
+from agent.exchange import schema
+from ui.commands.exits import Exit
+
+
+def run(options: argparse.Namespace) -> Exit:
+    """Print it."""
+    sys.stdout.write(schema())
+    return Exit.DONE

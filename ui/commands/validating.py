@@ -1,0 +1,19 @@
+"""``threatwright validate``: check a native file against the schema and the catalog."""
+
+import argparse
+
+from agent.errors import InputError
+from agent.exchange import from_json, unknown_to
+from knowledge.catalog import load_catalog
+from ui.commands.exits import Exit
+from ui.commands.files import read_text
+
+
+def run(options: argparse.Namespace) -> Exit:
+    """Say that the file is valid, or what is wrong and where."""
+    model = from_json(read_text(options.file))
+    if unknown := unknown_to(model, load_catalog()):
+        listed = "\n  ".join(unknown)
+        raise InputError(f"{options.file} refers to what this catalog does not have:\n  {listed}")
+    print(f"{options.file} is valid: {len(model.components)} components, {len(model.threats)} threats")
+    return Exit.DONE
