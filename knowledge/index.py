@@ -203,9 +203,11 @@ def _cosines(collection: Any, vector: Vectors, vectors: PassageVectors) -> Vecto
     """The cosine with every passage; names that are not ours are dropped, too many missing are a fault."""
     answer = collection.query(query_embeddings=[vector], n_results=len(vectors.ids), include=["distances"])
     cosines = np.full(len(vectors.ids), np.nan, dtype=np.float32)
-    for name, distance in zip(answer["ids"][0], answer["distances"][0], strict=True):
-        if name in vectors.position:
-            cosines[vectors.position[name]] = 1.0 - distance
+    pairs = zip(answer["ids"][0], answer["distances"][0], strict=True)
+    known = [(vectors.position[name], distance) for name, distance in pairs if name in vectors.position]
+    if known:
+        places, distances = zip(*known, strict=True)
+        cosines[list(places)] = 1.0 - np.array(distances, dtype=np.float32)
     missing = np.isnan(cosines)
     if missing.sum() > UNREACHED * len(cosines):
         raise IndexUnavailable(f"{int(missing.sum())} of {len(cosines)} passages are missing")
