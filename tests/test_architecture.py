@@ -21,9 +21,9 @@ FLOORS: tuple[tuple[int, str], ...] = (
     (4, "agent.store"),
     (4, "agent.settings"),
     (3, "agent.domain"),
-    (3, "agent.errors"),
+    (2, "agent.errors"),
     (3, "agent.prompts"),
-    (2, "knowledge"),
+    (1, "knowledge"),
 )
 KNOWLEDGE = ("vocabulary", "conditions", "entries", "catalog", "index", "retriever")
 HOMES = {
