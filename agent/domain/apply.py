@@ -33,7 +33,7 @@ from agent.domain.edits import (
     WaiveFact,
 )
 from agent.domain.facts import SYSTEM
-from agent.domain.model import ThreatModel, format_id
+from agent.domain.model import Thing, ThreatModel, format_id, loose_ends
 from agent.domain.refusal import Refused
 from agent.domain.removal import remove
 from agent.domain.threats import Control, Threat, ThreatStatus
@@ -159,11 +159,12 @@ def _rebuilt(model: ThreatModel, **changes: Any) -> ThreatModel:
     return model.model_copy(update=changes)
 
 
-def _put(model: ThreatModel, collection: str, thing: Any) -> ThreatModel:
+def _put(model: ThreatModel, collection: str, thing: Thing) -> ThreatModel:
     """Add a thing, or replace the one with its id; an id above the highest given out raises that mark."""
+    for loose in loose_ends(thing, frozenset(one.id for one in model.things())):
+        raise Refused(loose)
     things = getattr(model, collection)
-    known = any(one.id == thing.id for one in things)
-    if known:
+    if any(one.id == thing.id for one in things):
         return _rebuilt(model, **{collection: tuple(thing if one.id == thing.id else one for one in things)})
     letter, _, number = thing.id.partition("-")
     if int(number) <= model.issued.get(letter, 0):

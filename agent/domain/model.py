@@ -15,6 +15,9 @@ from knowledge.vocabulary import AnswerValue, ComponentKind, Value
 
 SCHEMA_VERSION = 1
 
+Thing = Component | Actor | DataFlow | TrustBoundary | Asset | Assumption | Threat | Control
+"""What has an id in a model."""
+
 
 class DraftStamp(Value):
     """What the last draft was made from, so that a stale draft is noticed."""
@@ -48,6 +51,15 @@ class ThreatModel(Value):
         if problems:
             raise ValueError("; ".join(problems))
         return self
+
+    def things(self) -> Iterator[Thing]:
+        """Everything that has an id, in a fixed order."""
+        collections: tuple[tuple[Thing, ...], ...] = (
+            self.components, self.actors, self.flows, self.boundaries, self.assets, self.assumptions, self.threats,
+            self.controls,
+        )  # fmt: skip
+        for collection in collections:
+            yield from collection
 
     def value_of(self, fact: str, subject: str = SYSTEM) -> AnswerValue | None:
         """The value of a fact for a subject; a component falls back to the whole system."""
@@ -109,38 +121,42 @@ def format_id(letter: str, number: int) -> str:
     return f"{letter}-{number:03d}" if letter == "T" else f"{letter}-{number}"
 
 
+def loose_ends(thing: Thing, known: frozenset[str]) -> Iterator[str]:
+    """The links of one thing that lead nowhere, given the ids that exist."""
+    for phrase, letters, links in _links(thing):
+        for link in links:
+            if link not in known or link[0] not in letters:
+                yield f"{thing.id} {phrase} {link}, which does not exist"
+
+
+def _links(thing: Thing) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """What a thing links to: in words, the id letters that may stand there, and the ids."""
+    match thing:
+        case Component() | Actor():
+            yield "lies within", "B", (thing.boundary,) if thing.boundary else ()
+        case DataFlow():
+            yield "touches", "CP", (thing.source, thing.target)
+        case Asset():
+            yield "is held by", "C", thing.held_by
+        case Threat():
+            yield "targets", "CF", tuple(target for target in thing.targets if target != SYSTEM)
+        case Control():
+            yield "acts on", "T", thing.threats
+
+
 def _problems(model: ThreatModel) -> Iterator[str]:
     """What breaks the whole: repeated ids, dangling links, two values for one fact and subject."""
-    collections = (model.components, model.actors, model.flows, model.boundaries, model.assets, model.assumptions,
-                   model.threats, model.controls)  # fmt: skip
-    ids: list[str] = [thing.id for things in collections for thing in things]
-    yield from (f"id {one} is used twice" for one, count in sorted(Counter(ids).items()) if count > 1)
-    parts = {part.id for part in model.components}
-    ends = parts | {actor.id for actor in model.actors}
-    boundaries = {boundary.id for boundary in model.boundaries}
-    targets = parts | {flow.id for flow in model.flows} | {SYSTEM}
-    threats = {threat.id for threat in model.threats}
-    places: tuple[Component | Actor, ...] = (*model.components, *model.actors)
-    for place in places:
-        if place.boundary is not None and place.boundary not in boundaries:
-            yield f"{place.id} lies within {place.boundary}, which does not exist"
-    for flow in model.flows:
-        yield from (
-            f"{flow.id} touches {end}, which does not exist" for end in (flow.source, flow.target) if end not in ends
-        )
-    for asset in model.assets:
-        yield from (f"{asset.id} is held by {one}, which does not exist" for one in asset.held_by if one not in parts)
-    for threat in model.threats:
-        yield from (f"{threat.id} targets {one}, which does not exist" for one in threat.targets if one not in targets)
-    for control in model.controls:
-        yield from (
-            f"{control.id} acts on {one}, which does not exist" for one in control.threats if one not in threats
-        )
+    things = tuple(model.things())
+    counts = Counter(thing.id for thing in things)
+    yield from (f"id {one} is used twice" for one, count in sorted(counts.items()) if count > 1)
+    known = frozenset(counts)
+    for thing in things:
+        yield from loose_ends(thing, known)
     subjects = [(kept.fact, kept.subject) for kept in model.facts]
     if len(subjects) != len(set(subjects)):
         yield "a fact has two values for one subject"
     yield from (
         f"fact {kept.fact} is about {kept.subject}, which does not exist"
         for kept in model.facts
-        if kept.subject != SYSTEM and kept.subject not in parts
+        if kept.subject != SYSTEM and kept.subject not in known
     )
