@@ -1,0 +1,131 @@
+"""A connection to the database that sessions live in: how it is opened, written to and brought up to date."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, func, insert, inspect, literal_column, select, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.sql import ColumnElement
+
+from agent.errors import StoreUnavailable
+from agent.store.faults import explained
+from agent.store.tables import SCHEMA, metadata, schema
+
+BUSY_SECONDS = 5
+_LOCK = 7_410_233_091
+"""Number of the Postgres advisory lock that one migration at a time holds."""
+
+
+class Database:
+    """Opens connections, brings tables up to date at first use, and explains failures."""
+
+    def __init__(self, url: str) -> None:
+        self._url = make_url(url)
+        self._sqlite = self._url.get_backend_name() == "sqlite"
+        self.place = str(self._url.database) if self._sqlite else f"{self._url.host}/{self._url.database}"
+        self._engine = _sqlite(url) if self._sqlite else _postgres(url)
+        self._ready = False
+        self._readying = threading.Lock()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection for one consistent look."""
+        self._make_ready()
+        with explained(self.place), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self, durable: bool = True) -> Iterator[Connection]:
+        """One transaction, on disk once it ends; a lease need not be durable, for it dies with the machine anyway."""
+        self._make_ready()
+        with explained(self.place), self._engine.connect() as plain:
+            connection = plain.execution_options(tw_begin="IMMEDIATE", tw_durable=durable)
+            with connection.begin():
+                yield connection
+
+    @property
+    def now(self) -> ColumnElement[float]:
+        """The database's own clock, in seconds."""
+        if self._sqlite:
+            return literal_column("((julianday('now') - 2440587.5) * 86400.0)")
+        return literal_column("extract(epoch from clock_timestamp())::float8")
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    def _make_ready(self) -> None:
+        """Create or check the tables; several processes may start at once, one does the work."""
+        if self._ready:
+            return
+        with self._readying, explained(self.place):
+            if self._sqlite:
+                _make_folder(Path(self.place).parent)
+            with self._engine.connect() as plain:
+                if _found_version(plain) != SCHEMA:
+                    plain.rollback()
+                    connection = plain.execution_options(tw_begin="IMMEDIATE", tw_durable=True)
+                    with connection.begin():
+                        _migrate(connection, self._sqlite, self.place)
+            self._ready = True
+
+
+def _sqlite(url: str) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, pool_size=8, max_overflow=24, pool_timeout=10)
+
+    @event.listens_for(engine, "connect")
+    def _open(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+        if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        options = connection.get_execution_options()
+        durable = options.get("tw_durable", True)
+        connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+        connection.exec_driver_sql(f"BEGIN {options.get('tw_begin', 'DEFERRED')}")
+
+    return engine
+
+
+def _postgres(url: str) -> Engine:
+    return create_engine(
+        url,
+        pool_pre_ping=True,
+        pool_size=8,
+        max_overflow=24,
+        pool_timeout=10,
+        connect_args={"connect_timeout": 5, "application_name": "threatwright"},
+    )
+
+
+def _make_folder(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def _found_version(connection: Connection) -> int:
+    """The version of the tables that are there; zero where there are none."""
+    if not inspect(connection).has_table(schema.name):
+        return 0
+    return connection.execute(select(func.max(schema.c.version))).scalar() or 0
+
+
+def _migrate(connection: Connection, sqlite: bool, place: str) -> None:
+    if not sqlite:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    found = _found_version(connection)
+    if found > SCHEMA:
+        raise StoreUnavailable(
+            f"The sessions in {place} were written by a newer version (tables {found}, this version knows {SCHEMA}). "
+            "Nothing was changed. Update this installation, or point database_url elsewhere."
+        )
+    if found < SCHEMA:
+        metadata.create_all(connection)
+        stamp = func.strftime("%Y-%m-%dT%H:%M:%SZ", "now") if sqlite else func.to_char(func.now(), "YYYY-MM-DD")
+        connection.execute(insert(schema).values(version=SCHEMA, at=stamp))

@@ -1,0 +1,216 @@
+"""Everything kept about sessions: their turns, the versions of their models, and who may write."""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from agent.domain.edits import Edit
+from agent.domain.listing import SessionLine
+from agent.domain.model import ThreatModel
+from agent.domain.session import Question, Reply, Said, Session, Turn, TurnStatus, VersionLine
+from agent.errors import SessionNotFound, VersionConflict
+from agent.store import leases, turns, versions
+from agent.store.database import Database
+from agent.store.keeping import Recent
+from agent.store.leases import Lease
+from agent.store.packing import pack, unpack
+from agent.store.tables import sessions
+from agent.store.turns import Pending
+from agent.store.versions import Change, Place
+
+
+class SessionStore:
+    """The one place sessions are written to; every write is one transaction, which locks the session before its lease."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._models: Recent[tuple[str, int, str], ThreatModel] = Recent(64)
+        self._turns: Recent[tuple[str, int, str], Turn] = Recent(4096)
+
+    def create(self, first: Change, question: Question | None, at: datetime) -> Session:
+        """A new session whose version 0 is the given model."""
+        session = secrets.token_urlsafe(16)
+        with self._database.write() as connection:
+            connection.execute(
+                insert(sessions).values(
+                    id=session, created=at.isoformat(), changed=at.isoformat(), head=0, **_face(first.model, question)
+                )
+            )
+            versions.add(connection, session, None, first, None, at)
+        return self.open(session)
+
+    def open(self, session: str) -> Session:
+        """The session as it stands now."""
+        with self._database.read() as connection:
+            row = _row(connection, session)
+            place = versions.place_of(connection, session, row.head)
+            return Session(
+                id=session,
+                version=row.head,
+                model=self._model(connection, session, row.head),
+                turns=self._all_turns(connection, session),
+                question=unpack(Question, row.question, "The waiting question") if row.question else None,
+                created=datetime.fromisoformat(row.created),
+                can_undo=place.earlier is not None,
+                can_redo=place.later is not None,
+            )
+
+    def list(self, limit: int) -> tuple[SessionLine, ...]:
+        """The sessions changed last, newest first."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(sessions).order_by(sessions.c.changed.desc(), sessions.c.id).limit(limit))
+            return tuple(_line(row) for row in rows)
+
+    def accept_turn(self, session: str, said: Said, notes: tuple[str, ...], at: datetime) -> int:
+        """Put a turn down before any work on it; the same key is heard once."""
+        with self._database.write() as connection:
+            _row(connection, session, lock=True)
+            number = turns.accept(connection, session, said, notes, at)
+            _touch(connection, session, {"changed": at.isoformat()})
+        return number
+
+    def begin_turn(self, lease: Lease, upto: int) -> Pending | None:
+        """The first turn that waits, up to a number; counts that work on it begins."""
+        with self._database.write(durable=False) as connection:
+            _row(connection, lease.session, lock=True)
+            leases.require(connection, lease)
+            return turns.begin(connection, lease.session, upto)
+
+    def finish_turn(
+        self, lease: Lease, number: int, base: int, change: Change | None, reply: Reply, at: datetime
+    ) -> int:
+        """End a turn: the new version, if anything changed, with the reply, all or nothing."""
+        with self._database.write() as connection:
+            self._require(connection, lease, base)
+            head = base
+            if change is not None:
+                head = versions.add(connection, lease.session, base, change, number, at)
+                _touch(connection, lease.session, _face(change.model, reply.question))
+            turns.finish(connection, lease.session, number, reply)
+            asked = pack(reply.question) if reply.question else None
+            _touch(connection, lease.session, {"head": head, "question": asked, "changed": at.isoformat()})
+        return head
+
+    def fail_turn(self, lease: Lease, number: int, problem: str, at: datetime) -> None:
+        """End a turn with what went wrong; the model stays as it was."""
+        with self._database.write() as connection:
+            _row(connection, lease.session, lock=True)
+            leases.require(connection, lease)
+            turns.fail(connection, lease.session, number, problem)
+            _touch(connection, lease.session, {"changed": at.isoformat()})
+
+    def restore(self, lease: Lease, base: int, change: Change, question: Question | None, at: datetime) -> int:
+        """A new version that repeats an older one, outside any turn."""
+        with self._database.write() as connection:
+            self._require(connection, lease, base)
+            head = versions.add(connection, lease.session, base, change, None, at)
+            face = _face(change.model, question)
+            _touch(connection, lease.session, {"head": head, "changed": at.isoformat(), **face})
+        return head
+
+    def turn_status(self, session: str, number: int) -> TurnStatus:
+        """How far a turn has come."""
+        with self._database.read() as connection:
+            _row(connection, session)
+            return turns.status(connection, session, number)
+
+    def unfinished_turns(self) -> tuple[tuple[str, int], ...]:
+        """The last waiting turn of every session that has one."""
+        with self._database.read() as connection:
+            return turns.unfinished(connection)
+
+    def place(self, session: str) -> Place:
+        """Where the session stands in its history, and what undo and redo would restore."""
+        with self._database.read() as connection:
+            return versions.place_of(connection, session, _row(connection, session).head)
+
+    def history(self, session: str) -> tuple[VersionLine, ...]:
+        """All versions, oldest first."""
+        with self._database.read() as connection:
+            _row(connection, session)
+            return versions.lines(connection, session)
+
+    def model_at(self, session: str, version: int) -> ThreatModel:
+        """The model at a version."""
+        with self._database.read() as connection:
+            _row(connection, session)
+            return self._model(connection, session, version)
+
+    def edits_at(self, session: str, version: int) -> tuple[Edit, ...]:
+        """The edits that led to a version."""
+        with self._database.read() as connection:
+            _row(connection, session)
+            versions.stamp_of(connection, session, version)
+            return versions.edits_of(connection, session, version)
+
+    def acquire_lease(self, session: str, holder: str, seconds: float) -> Lease | None:
+        """The right to write to a session, unless a living holder has it."""
+        with self._database.read() as connection:
+            _row(connection, session)
+            if not leases.is_free(connection, self._database.now, session):
+                return None
+        with self._database.write(durable=False) as connection:
+            _row(connection, session, lock=True)
+            return leases.take(connection, self._database.now, session, holder, seconds)
+
+    def renew_lease(self, lease: Lease) -> bool:
+        """Keep a lease for longer; false when another holder has it by now."""
+        with self._database.write(durable=False) as connection:
+            return leases.renew(connection, self._database.now, lease)
+
+    def release_lease(self, lease: Lease) -> None:
+        """Give a lease back."""
+        with self._database.write(durable=False) as connection:
+            leases.release(connection, lease)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._database.close()
+
+    def _require(self, connection: Connection, lease: Lease, base: int) -> None:
+        head = _row(connection, lease.session, lock=True).head
+        leases.require(connection, lease)
+        if head != base:
+            raise VersionConflict(
+                f"The session has moved on to version {head} since version {base} was read; nothing was written. "
+                "Open it again and repeat the change."
+            )
+
+    def _model(self, connection: Connection, session: str, version: int) -> ThreatModel:
+        key = (session, version, versions.stamp_of(connection, session, version))
+        return self._models.get(key) or self._models.keep(key, versions.model_of(connection, session, version))
+
+    def _all_turns(self, connection: Connection, session: str) -> tuple[Turn, ...]:
+        """All turns, in order; those that have ended are read once."""
+        stages = turns.stages(connection, session)
+        ended = {number: at for number, status, at in stages if status != TurnStatus.ACCEPTED.value}
+        kept = {number: self._turns.get((session, number, at)) for number, at in ended.items()}
+        missing = [number for number, _, _ in stages if kept.get(number) is None]
+        fresh = turns.read_some(connection, session, missing) if missing else {}
+        for number in fresh.keys() & ended.keys():
+            self._turns.keep((session, number, ended[number]), fresh[number])
+        return tuple(kept.get(number) or fresh[number] for number, _, _ in stages)
+
+
+def _row(connection: Connection, session: str, lock: bool = False) -> Row[tuple[object, ...]]:
+    wanted = select(sessions).where(sessions.c.id == session)
+    row = connection.execute(wanted.with_for_update() if lock else wanted).one_or_none()
+    if row is None:
+        raise SessionNotFound("No session has this address. Check the link, or start a new session.")
+    return row
+
+
+def _touch(connection: Connection, session: str, values: dict[str, object]) -> None:
+    connection.execute(update(sessions).where(sessions.c.id == session).values(values))
+
+
+def _face(model: ThreatModel, question: Question | None) -> dict[str, object]:
+    """What the session's own row shows of its model."""
+    name = model.system.name.encode("utf-8", "replace").decode().replace("\x00", "")
+    return {"name": name, "threats": len(model.threats), "question": pack(question) if question else None}
+
+
+def _line(row: Row[tuple[object, ...]]) -> SessionLine:
+    changed = datetime.fromisoformat(row.changed)
+    return SessionLine(id=row.id, name=row.name, version=row.head, changed_at=changed, threats=row.threats)

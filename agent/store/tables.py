@@ -1,0 +1,85 @@
+"""The tables that sessions are kept in."""
+
+from sqlalchemy import (
+    Column,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+SCHEMA = 1
+"""Version of these tables; a store written by a newer version is not touched."""
+
+metadata = MetaData()
+
+schema = Table(
+    "tw_schema",
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(40), nullable=False),
+)
+
+sessions = Table(
+    "tw_sessions",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("created", String(40), nullable=False),
+    Column("changed", String(40), nullable=False),
+    Column("head", Integer, nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("threats", Integer, nullable=False),
+    Column("question", LargeBinary),
+    Index("tw_sessions_changed", "changed"),
+)
+
+versions = Table(
+    "tw_versions",
+    metadata,
+    Column("session", String(64), ForeignKey("tw_sessions.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("parent", Integer),
+    Column("restores", Integer),
+    Column("tip", Integer, nullable=False),
+    Column("turn", Integer),
+    Column("author", String(120), nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("reason", LargeBinary, nullable=False),
+    Column("model", LargeBinary, nullable=False),
+    Column("edits", LargeBinary, nullable=False),
+)
+"""``parent`` is the version whose content was changed, ``tip`` the newest version that redo can reach."""
+
+turns = Table(
+    "tw_turns",
+    metadata,
+    Column("session", String(64), ForeignKey("tw_sessions.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("key", String(80), nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("said", LargeBinary, nullable=False),
+    Column("notes", LargeBinary, nullable=False),
+    Column("reply", LargeBinary),
+    Column("problem", LargeBinary),
+    UniqueConstraint("session", "key", name="tw_turns_key"),
+    Index("tw_turns_status", "status"),
+)
+
+leases = Table(
+    "tw_leases",
+    metadata,
+    Column("session", String(64), primary_key=True),
+    Column("holder", String(200), nullable=False),
+    Column("fence", Integer, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("expires", Float, nullable=False),
+    ForeignKeyConstraint(["session"], ["tw_sessions.id"]),
+)
