@@ -1,0 +1,64 @@
+"""What the README shows is what happens."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SYSTEM = "A chatbot answers customers from our help pages. It looks passages up in Qdrant and uses a hosted model."
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
+
+
+def commands(prefix: str) -> list[str]:
+    return [line for block in blocks("console") for line in block.splitlines() if line.startswith(prefix)]
+
+
+def run_in(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+
+
+def test_the_two_make_commands_exist() -> None:
+    assert commands("make") == ["make start", "make test"]
+    for target in ("start", "test"):
+        done = run_in(ROOT, "make", "--dry-run", target)
+        assert done.returncode == 0, done.stderr
+    assert "threatwright serve" in run_in(ROOT, "make", "--dry-run", "start").stdout
+
+
+def test_the_command_lines_work_in_the_order_shown(tmp_path: Path) -> None:
+    (tmp_path / "system.md").write_text(SYSTEM, encoding="utf-8")
+    shown = [line for line in commands("threatwright") if "interview" not in line]
+    assert len(shown) >= 6
+    for line in shown:
+        done = run_in(tmp_path, sys.executable, "-m", "ui.cli", *shlex.split(line)[1:])
+        assert done.returncode == 0, f"{line}: {done.stderr}"
+    assert (tmp_path / "model.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_the_interview_says_that_it_needs_a_terminal(tmp_path: Path) -> None:
+    done = run_in(tmp_path, sys.executable, "-m", "ui.cli", "interview")
+    assert done.returncode == 3
+    assert "needs a terminal" in done.stderr
+
+
+@pytest.mark.parametrize("code", blocks("python"))
+def test_the_python_example_runs(code: str, tmp_path: Path) -> None:
+    done = run_in(tmp_path, sys.executable, "-W", "error", "-c", code)
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.splitlines()) == 4
+
+
+def test_the_settings_shown_exist(tmp_path: Path) -> None:
+    shown = re.findall(r"`(THREATWRIGHT_[A-Z_]+)`", README)
+    assert shown
+    doctor = run_in(tmp_path, sys.executable, "-m", "ui.cli", "doctor").stdout
+    for name in shown:
+        assert name.removeprefix("THREATWRIGHT_").lower() in doctor, name
