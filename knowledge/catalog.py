@@ -71,8 +71,12 @@ class Catalog(Entries):
         return url.replace("/techniques/", rooms.get(item.kind, "/techniques/"))
 
     def patterns_for(self, key: str) -> tuple[ThreatPattern, ...]:
-        """The patterns that reach an item: by naming it, one of its refinements, or its letter or layer."""
-        return self._reaching.get(self._resolve(key), ())
+        """The patterns that reach an item: by naming it or one of its refinements, else the item that it refines."""
+        canonical = self._resolve(key)
+        for near in (canonical, *self._parents([canonical])):
+            if near in self._reaching:
+                return self._reaching[near]
+        return ()
 
     def patterns_on(self, fact_id: str) -> tuple[ThreatPattern, ...]:
         """The patterns whose condition mentions a fact."""

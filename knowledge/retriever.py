@@ -68,6 +68,11 @@ class Retriever:
         """Why the vector store is not used as intended; empty while it is."""
         return self._index.degraded
 
+    @property
+    def size(self) -> int:
+        """How many passages are indexed."""
+        return len(self._passages)
+
     def search(self, query: Query) -> tuple[Hit, ...]:
         """The best entries first: those named by id, then those that fit by words and meaning."""
         board = self._boards.of(query.what)

@@ -1,0 +1,37 @@
+"""Check that whatever can happen to an owner's system is reached by a pattern."""
+
+from collections.abc import Iterator
+
+from knowledge.catalog import Catalog
+from knowledge.checks.finding import Finding, Severity
+from knowledge.entries import FrameworkItem, Ownership
+from knowledge.vocabulary import Framework
+
+
+def check(catalog: Catalog, severity: Severity) -> Iterator[Finding]:
+    """Owner-side items that no pattern reaches, and items set aside without a reason."""
+    for framework, item in _items(catalog):
+        file = catalog.file_of("frameworks", framework.value)
+        if item.ownership is not Ownership.OWNER and not item.reason:
+            message = f"is {item.ownership.value}, but no reason says why"
+            yield Finding(file=file, entry=item.id, message=message)
+        if item.ownership is Ownership.OWNER and not catalog.patterns_for(f"{framework.value}:{item.id}"):
+            yield Finding(file=file, entry=item.id, message=f"no pattern reaches {item.name!r}", severity=severity)
+
+
+def summary(catalog: Catalog) -> str:
+    """How many owner-side items of each framework are reached."""
+    counts: dict[str, list[bool]] = {}
+    for framework, item in _items(catalog):
+        if item.ownership is Ownership.OWNER:
+            reached = bool(catalog.patterns_for(f"{framework.value}:{item.id}"))
+            counts.setdefault(framework.value, []).append(reached)
+    total = [reached for row in counts.values() for reached in row]
+    parts = ", ".join(f"{name} {sum(row)}/{len(row)}" for name, row in counts.items())
+    return f"reached {sum(total)}/{len(total)}: {parts}"
+
+
+def _items(catalog: Catalog) -> Iterator[tuple[Framework, FrameworkItem]]:
+    for framework, manifest in catalog.frameworks.items():
+        for item in manifest.items:
+            yield framework, item

@@ -1,0 +1,101 @@
+"""Run every check and gather what each one says."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import Field
+
+from knowledge.catalog import Catalog, read_catalog
+from knowledge.checks import conditions, coverage, examples, official, originality, texts, usage
+from knowledge.checks.finding import Finding, Severity
+from knowledge.links import check_links
+from knowledge.vocabulary import Value
+
+Entry = TypeVar("Entry")
+
+
+class Options(Value):
+    """Where to look, and how strictly."""
+
+    data: Path | None = Field(default=None, description="The catalog's folder; none: the packaged one.")
+    upstream: Path | None = Field(default=None, description="Published texts that ours must not repeat.")
+    facts: Path | None = Field(default=None, description="Tables of official ids and names to compare with.")
+    strict: bool = Field(default=False, description="Items that no pattern reaches are errors.")
+
+
+class CheckResult(Value):
+    """What one check came to."""
+
+    name: str = Field(description="The check.")
+    note: str = Field(description="What was looked at, or why it was skipped.")
+    skipped: bool = Field(default=False, description="It could not be run.")
+    findings: tuple[Finding, ...] = Field(default=(), description="What it found, errors first.")
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is an error among the findings."""
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+def run_checks(options: Options) -> tuple[CheckResult, ...]:
+    """All checks in a fixed order, over as much of the catalog as can be read."""
+    catalog, problems = read_catalog(options.data)
+    links = tuple(Finding(file=problem.file, entry=problem.entry, message=problem.message) for problem in problems)
+    size = (
+        f"{len(catalog.patterns)} patterns, {len(catalog.facts)} facts, {len(catalog.mitigations)} measures, "
+        f"{sum(len(manifest.items) for manifest in catalog.frameworks.values())} framework items"
+    )
+    results = [CheckResult(name="schema and links", note=size, findings=links)]
+    sound = _sound(catalog)
+    if sound is None:
+        return (*results, CheckResult(name="all others", note="wait for sound facts and links", skipped=True))
+    catalog = sound
+    within: tuple[tuple[str, Callable[[Catalog], Iterator[Finding]], str], ...] = (
+        ("use", usage.check, "facts, scales, measures and precedents that are used"),
+        ("conditions", conditions.check, "conditions that can hold, shifts that can make a difference"),
+        ("texts", texts.check, "length, reading level and form of our sentences"),
+        ("examples", examples.check, "examples in words of their own"),
+    )
+    results += [_result(name, note, check(catalog)) for name, check, note in within]
+    severity = Severity.ERROR if options.strict else Severity.WARNING
+    results.append(_result("coverage", coverage.summary(catalog), coverage.check(catalog, severity)))
+    results.append(_beside("originality", options.upstream, lambda folder: originality.check(catalog, folder)))
+    results.append(_beside("official data", options.facts, lambda folder: official.check(catalog, folder)))
+    return tuple(results)
+
+
+def _sound(catalog: Catalog) -> Catalog | None:
+    """The catalog without the entries whose links are broken, or None where facts, scales or frameworks are."""
+    while problems := check_links(catalog):
+        faulty = {problem.entry for problem in problems}
+        less = replace(
+            catalog,
+            patterns=_without(catalog.patterns, faulty),
+            mitigations=_without(catalog.mitigations, faulty),
+            precedents=_without(catalog.precedents, faulty),
+        )
+        if _size(less) == _size(catalog):
+            return None
+        catalog = less
+    return catalog
+
+
+def _without(entries: dict[str, Entry], faulty: set[str]) -> dict[str, Entry]:
+    return {key: entry for key, entry in entries.items() if key not in faulty}
+
+
+def _size(catalog: Catalog) -> int:
+    return len(catalog.patterns) + len(catalog.mitigations) + len(catalog.precedents)
+
+
+def _result(name: str, note: str, findings: Iterator[Finding]) -> CheckResult:
+    ordered = sorted(findings, key=lambda finding: (finding.severity is not Severity.ERROR, finding.file))
+    return CheckResult(name=name, note=note, findings=tuple(ordered))
+
+
+def _beside(name: str, folder: Path | None, check: Callable[[Path], Iterator[Finding]]) -> CheckResult:
+    if folder is None or not folder.is_dir():
+        return CheckResult(name=name, note=f"no folder {folder or 'given'} to compare with", skipped=True)
+    return _result(name, f"compared with {folder}", check(folder))

@@ -1,0 +1,57 @@
+"""Find entries that nothing uses: facts asked for nothing, scales, measures and precedents never reached."""
+
+from collections.abc import Iterator
+
+from knowledge.catalog import Catalog
+from knowledge.checks.finding import Finding, Severity, about
+from knowledge.conditions import facts_of
+from knowledge.entries import FactDefinition
+
+
+def check(catalog: Catalog) -> Iterator[Finding]:
+    """A fact nobody depends on wastes a question; anything else unused is dead weight."""
+    needed = _facts_needed(catalog)
+    controls = {measure.in_place.fact for measure in catalog.mitigations.values() if measure.in_place}
+    for fact in catalog.facts.values():
+        if fact.control and fact.id not in controls:
+            yield about(
+                catalog, "facts", fact.id, "states a control that no measure takes as in place", Severity.WARNING
+            )
+        elif not fact.control and fact.id not in needed:
+            yield about(catalog, "facts", fact.id, "no pattern, shift, scale or other fact depends on it")
+    used = {
+        "scales": {
+            scale for pattern in catalog.patterns.values() for rule in pattern.dread.values() for scale in rule.scales
+        },
+        "mitigations": {name for pattern in catalog.patterns.values() for name in pattern.mitigations},
+        "precedents": {name for pattern in catalog.patterns.values() for name in pattern.precedents},
+    }
+    for section, names in used.items():
+        for entry in getattr(catalog, section):
+            if entry not in names:
+                yield about(catalog, section, entry, "no pattern uses it", Severity.WARNING)
+
+
+def _facts_needed(catalog: Catalog) -> set[str]:
+    needed = {scale.fact for scale in catalog.scales.values()}
+    for pattern in catalog.patterns.values():
+        needed |= facts_of(pattern.when)
+        for shift in (*pattern.raises, *pattern.lowers):
+            needed |= facts_of(shift.when)
+    while True:
+        further = {fact.id for fact in catalog.facts.values() if _settles(fact, catalog) & needed}
+        if further <= needed:
+            return needed
+        needed |= further
+
+
+def _settles(fact: FactDefinition, catalog: Catalog) -> set[str]:
+    """What this fact settles or sets the default of."""
+    implied = {implication.fact for implication in fact.implies if implication.fact}
+    presumed = {
+        other.id
+        for other in catalog.facts.values()
+        for default in other.defaults
+        if default.when is not None and fact.id in facts_of(default.when)
+    }
+    return implied | presumed
