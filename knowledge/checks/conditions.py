@@ -19,7 +19,7 @@ MOST = 50_000
 Answers = Mapping[str, AnswerValue]
 
 
-def check(catalog: Catalog) -> Iterator[Finding]:
+def impossible(catalog: Catalog) -> Iterator[Finding]:
     """Impossible and unavoidable conditions of patterns, and shifts that never or always move."""
     for pattern in catalog.patterns.values():
         truths = _truths(catalog, pattern, pattern.when)

@@ -8,7 +8,7 @@ from knowledge.entries import FrameworkItem, Ownership
 from knowledge.vocabulary import Framework
 
 
-def check(catalog: Catalog, severity: Severity) -> Iterator[Finding]:
+def unreached(catalog: Catalog, severity: Severity) -> Iterator[Finding]:
     """Owner-side items that no pattern reaches, and items set aside without a reason."""
     for framework, item in _items(catalog):
         file = catalog.file_of("frameworks", framework.value)
@@ -19,7 +19,7 @@ def check(catalog: Catalog, severity: Severity) -> Iterator[Finding]:
             yield Finding(file=file, entry=item.id, message=f"no pattern reaches {item.name!r}", severity=severity)
 
 
-def summary(catalog: Catalog) -> str:
+def reach(catalog: Catalog) -> str:
     """How many owner-side items of each framework are reached."""
     counts: dict[str, list[bool]] = {}
     for framework, item in _items(catalog):

@@ -10,7 +10,7 @@ TOO_MUCH = 0.8
 """The share of a title's words that an example may repeat."""
 
 
-def check(catalog: Catalog) -> Iterator[Finding]:
+def echoing(catalog: Catalog) -> Iterator[Finding]:
     """Examples are worth their place in the index only where they bring words of their own."""
     for pattern in catalog.patterns.values():
         names = {key: _content(catalog.item(key).name) for key in pattern.references}

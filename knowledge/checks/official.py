@@ -17,7 +17,7 @@ Published = dict[str, dict[str, Any]]
 Row = Mapping[str, Any]
 
 
-def check(catalog: Catalog, folder: Path) -> Iterator[Finding]:
+def differing(catalog: Catalog, folder: Path) -> Iterator[Finding]:
     """Items that are missing, invented, or differ in a field that the tables state."""
     for framework, (name, read) in TABLES.items():
         path = folder / name

@@ -14,7 +14,7 @@ RUN = 8
 TEXTS = (".yaml", ".yml", ".json", ".md", ".txt")
 
 
-def check(catalog: Catalog, folder: Path) -> Iterator[Finding]:
+def copied(catalog: Catalog, folder: Path) -> Iterator[Finding]:
     """Every text of ours that repeats eight words of a file in the folder."""
     ours: dict[tuple[str, ...], list[tuple[str, str, str]]] = {}
     for section, entry, name, text in our_texts(catalog):

@@ -8,8 +8,14 @@ from typing import TypeVar
 from pydantic import Field
 
 from knowledge.catalog import Catalog, read_catalog
-from knowledge.checks import conditions, coverage, examples, official, originality, texts, usage
+from knowledge.checks.conditions import impossible
+from knowledge.checks.coverage import reach, unreached
+from knowledge.checks.examples import echoing
 from knowledge.checks.finding import Finding, Severity
+from knowledge.checks.official import differing
+from knowledge.checks.originality import copied
+from knowledge.checks.texts import hard_to_read
+from knowledge.checks.usage import unused
 from knowledge.links import check_links
 from knowledge.vocabulary import Value
 
@@ -53,16 +59,16 @@ def run_checks(options: Options) -> tuple[CheckResult, ...]:
         return (*results, CheckResult(name="all others", note="wait for sound facts and links", skipped=True))
     catalog = sound
     within: tuple[tuple[str, Callable[[Catalog], Iterator[Finding]], str], ...] = (
-        ("use", usage.check, "facts, scales, measures and precedents that are used"),
-        ("conditions", conditions.check, "conditions that can hold, shifts that can make a difference"),
-        ("texts", texts.check, "length, reading level and form of our sentences"),
-        ("examples", examples.check, "examples in words of their own"),
+        ("use", unused, "facts, scales, measures and precedents that are used"),
+        ("conditions", impossible, "conditions that can hold, shifts that can make a difference"),
+        ("texts", hard_to_read, "length, reading level and form of our sentences"),
+        ("examples", echoing, "examples in words of their own"),
     )
     results += [_result(name, note, check(catalog)) for name, check, note in within]
     severity = Severity.ERROR if options.strict else Severity.WARNING
-    results.append(_result("coverage", coverage.summary(catalog), coverage.check(catalog, severity)))
-    results.append(_beside("originality", options.upstream, lambda folder: originality.check(catalog, folder)))
-    results.append(_beside("official data", options.facts, lambda folder: official.check(catalog, folder)))
+    results.append(_result("coverage", reach(catalog), unreached(catalog, severity)))
+    results.append(_beside("originality", options.upstream, lambda folder: copied(catalog, folder)))
+    results.append(_beside("official data", options.facts, lambda folder: differing(catalog, folder)))
     return tuple(results)
 
 

@@ -18,7 +18,7 @@ SHORTEST = {"explanation": 60, "action": 50, "verify": 25, "line": 30}
 """Characters below which a text cannot say what it must."""
 
 
-def check(catalog: Catalog) -> Iterator[Finding]:
+def hard_to_read(catalog: Catalog) -> Iterator[Finding]:
     """Texts that are hard to read, too short, or out of form."""
     for section, entry, name, text in our_texts(catalog):
         for message in (*_form(name, text), *_length(name, text)):

@@ -8,7 +8,7 @@ from knowledge.conditions import facts_of
 from knowledge.entries import FactDefinition
 
 
-def check(catalog: Catalog) -> Iterator[Finding]:
+def unused(catalog: Catalog) -> Iterator[Finding]:
     """A fact nobody depends on wastes a question; anything else unused is dead weight."""
     needed = _facts_needed(catalog)
     controls = {measure.in_place.fact for measure in catalog.mitigations.values() if measure.in_place}
