@@ -1,0 +1,140 @@
+"""Conditions made fast: the same three values as `judge`, and how likely each is, for the interview's many trials."""
+
+from collections.abc import Callable, Mapping
+from enum import IntEnum
+from math import prod
+
+from knowledge.conditions import AllOf, AnyOf, Condition, FactIs, KindIs, Not
+from knowledge.vocabulary import AnswerValue, ComponentKind
+
+View = Mapping[str, AnswerValue]
+"""The facts of one subject; what is not in it is unknown."""
+Weights = Mapping[str, tuple[tuple[AnswerValue, float], ...]]
+"""How likely each value of an unknown fact is."""
+
+
+class Kleene(IntEnum):
+    """The three values as numbers: `all` is the smallest of the parts, `any` the largest, `not` two minus it."""
+
+    NO = 0
+    UNKNOWN = 1
+    YES = 2
+
+
+Truth = Callable[[View, ComponentKind | None], int]
+Chance = Callable[[View, Weights, ComponentKind | None], float]
+
+
+def truth_of(condition: Condition) -> Truth:
+    """The condition as a function of what is known and the target's kind."""
+    match condition:
+        case FactIs():
+            return _fact_truth(condition)
+        case KindIs():
+            kinds = frozenset(condition.kind)
+            return lambda view, kind: Kleene.YES if kind is None or kind in kinds else Kleene.NO
+        case AllOf():
+            return _least([truth_of(part) for part in condition.all])
+        case AnyOf():
+            return _most([truth_of(part) for part in condition.any])
+        case Not():
+            inner = truth_of(condition.part)
+            return lambda view, kind: 2 - inner(view, kind)
+
+
+def chance_of(condition: Condition) -> Chance:
+    """How likely the condition is to hold, unknown facts taken as independent of each other."""
+    match condition:
+        case FactIs():
+            return _fact_chance(condition)
+        case KindIs():
+            kinds = frozenset(condition.kind)
+            return lambda view, weights, kind: 1.0 if kind is None or kind in kinds else 0.0
+        case AllOf():
+            parts = [chance_of(part) for part in condition.all]
+            return lambda view, weights, kind: prod(part(view, weights, kind) for part in parts)
+        case AnyOf():
+            parts = [chance_of(part) for part in condition.any]
+            return lambda view, weights, kind: 1.0 - prod(1.0 - part(view, weights, kind) for part in parts)
+        case Not():
+            inner = chance_of(condition.part)
+            return lambda view, weights, kind: 1.0 - inner(view, weights, kind)
+
+
+def mentions_kind(condition: Condition) -> bool:
+    """Whether the target's kind can matter."""
+    match condition:
+        case FactIs():
+            return False
+        case KindIs():
+            return True
+        case AllOf():
+            return any(mentions_kind(part) for part in condition.all)
+        case AnyOf():
+            return any(mentions_kind(part) for part in condition.any)
+        case Not():
+            return mentions_kind(condition.part)
+
+
+def _accepted(condition: FactIs) -> frozenset[AnswerValue]:
+    """The single values that count, yes and no as booleans too."""
+    if not condition.among:
+        return frozenset({True})
+    switches = {"yes": True, "no": False}
+    return frozenset(condition.among) | {switches[name] for name in condition.among if name in switches}
+
+
+def _holds(value: AnswerValue, accepted: frozenset[AnswerValue]) -> bool:
+    return any(one in accepted for one in value) if isinstance(value, tuple) else value in accepted
+
+
+def _fact_truth(condition: FactIs) -> Truth:
+    fact, accepted = condition.fact, _accepted(condition)
+
+    def truth(view: View, kind: ComponentKind | None) -> int:
+        value = view.get(fact)
+        if value is None:
+            return 1
+        return 2 if _holds(value, accepted) else 0
+
+    return truth
+
+
+def _fact_chance(condition: FactIs) -> Chance:
+    fact, accepted = condition.fact, _accepted(condition)
+
+    def chance(view: View, weights: Weights, kind: ComponentKind | None) -> float:
+        value = view.get(fact)
+        if value is None:
+            return sum(weight for one, weight in weights.get(fact, ()) if _holds(one, accepted))
+        return 1.0 if _holds(value, accepted) else 0.0
+
+    return chance
+
+
+def _least(parts: list[Truth]) -> Truth:
+    def truth(view: View, kind: ComponentKind | None) -> int:
+        least = 2
+        for part in parts:
+            found = part(view, kind)
+            if found < least:
+                if found == 0:
+                    return 0
+                least = found
+        return least
+
+    return truth
+
+
+def _most(parts: list[Truth]) -> Truth:
+    def truth(view: View, kind: ComponentKind | None) -> int:
+        most = 0
+        for part in parts:
+            found = part(view, kind)
+            if found > most:
+                if found == 2:
+                    return 2
+                most = found
+        return most
+
+    return truth

@@ -1,0 +1,121 @@
+"""One drafted threat: its targets, sentence, evidence, scores and references, before ids and decisions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from agent.analyst.rules.evidence import Witness
+from agent.analyst.rules.ledger import Bookkeeper
+from agent.analyst.rules.mitigation import Measures
+from agent.analyst.rules.picture import Picture
+from agent.analyst.rules.rating import Rater
+from agent.analyst.rules.wording import Wording
+from agent.domain import SYSTEM, Certainty, DreadScore, Finding, Threat, ThreatModel, Verdict
+from agent.domain.threats import Evidence
+from knowledge import Catalog
+from knowledge.entries import ThreatPattern
+from knowledge.vocabulary import DreadFactor
+
+UNNUMBERED = "T-000"
+"""The id of a threat until it is given its own."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A threat with the facts that its verdict and its scores only assume."""
+
+    threat: Threat
+    assumed: frozenset[str]
+
+
+class Composer:
+    """Composes the threats of one model."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        bookkeeper: Bookkeeper,
+        rater: Rater,
+        model: ThreatModel,
+        picture: Picture,
+        measures: Measures,
+    ) -> None:
+        self._catalog, self._book, self._rater = catalog, bookkeeper, rater
+        self._model, self._picture, self._measures = model, picture, measures
+        self._witness = Witness(model, picture)
+        self._kept = {threat.pattern: threat.id for threat in model.threats if threat.pattern}
+        self._zones = {part.id: part.boundary for part in model.components}
+        self._zones |= {actor.id: actor.boundary for actor in model.actors}
+        self.wording = Wording(catalog, model, picture)
+
+    def compose(self, verdict: Verdict, hits: tuple[str, ...]) -> Draft:
+        """The threat of a verdict; hits are the reasons where only similarity suggests it."""
+        rule = self._book.rules[verdict.pattern]
+        pattern = rule.pattern
+        facts, assumed = self._book.grounds(rule, self._picture)
+        certainty = _certainty(verdict)
+        if certainty is Certainty.SUGGESTED:
+            facts = verdict.facts
+        inherent = self._rater.score_in(rule, self._picture)
+        risk = self._measures.risk(inherent, self._measures.for_pattern(pattern, self._kept.get(pattern.id)))
+        threat = Threat(
+            id=UNNUMBERED,
+            pattern=pattern.id,
+            title=pattern.title,
+            statement=self._statement(pattern, verdict, facts, assumed, certainty),
+            aspect=pattern.aspect,
+            targets=(*verdict.targets, *self._flows(pattern, verdict.targets)),
+            references=tuple(dict.fromkeys(self._catalog.reference(key) for key in pattern.references)),
+            stride=pattern.stride,
+            maestro=pattern.maestro,
+            evidence=Evidence(
+                facts=facts, quotes=self._witness.quotes(facts, verdict.targets), assumed=assumed, hits=hits
+            ),
+            precedents=pattern.precedents,
+            inherent=risk.inherent,
+            current=risk.current,
+            target=risk.target,
+            certainty=certainty,
+        )
+        return Draft(threat=threat, assumed=frozenset(assumed) | self._assumed_in(inherent))
+
+    def points(self, pattern: str) -> int:
+        """The inherent levels of a pattern added up."""
+        return sum(self._rater.levels(self._book.rules[pattern], self._picture))
+
+    def places(self, threats: Iterable[Threat]) -> str:
+        """Where threats land, by name; nothing where that is only the system as a whole."""
+        targets = dict.fromkeys(target for threat in threats for target in threat.targets if target != SYSTEM)
+        return self.wording.names(tuple(targets))
+
+    def _statement(
+        self,
+        pattern: ThreatPattern,
+        verdict: Verdict,
+        facts: tuple[str, ...],
+        assumed: tuple[str, ...],
+        certainty: Certainty,
+    ) -> str:
+        if certainty is not Certainty.SUGGESTED:
+            return self.wording.statement(pattern, verdict.targets, facts, assumed)
+        return self.wording.suggestion(pattern, verdict.targets, verdict.facts)
+
+    def _flows(self, pattern: ThreatPattern, targets: tuple[str, ...]) -> tuple[str, ...]:
+        """The flows named beside the targets: with untrusted input, or across a boundary."""
+        if pattern.flows == "none":
+            return ()
+        touched, whole = set(targets), SYSTEM in targets
+        near = [flow for flow in self._model.flows if whole or touched & {flow.source, flow.target}]
+        if pattern.flows == "untrusted":
+            return tuple(flow.id for flow in near if flow.untrusted)
+        return tuple(flow.id for flow in near if self._zones.get(flow.source) != self._zones.get(flow.target))
+
+    def _assumed_in(self, score: DreadScore) -> frozenset[str]:
+        """The facts behind a score that nobody has stated."""
+        behind = {fact for f in DreadFactor for reason in score.factor(f).reasons for fact in reason.facts}
+        return frozenset(fact for fact in behind if self._picture.value(fact) is None and fact in self._picture.usual)
+
+
+def _certainty(verdict: Verdict) -> Certainty:
+    if verdict.finding is Finding.APPLIES:
+        return Certainty.SURE
+    return Certainty.ASSUMED if verdict.expected else Certainty.SUGGESTED

@@ -1,0 +1,104 @@
+"""The controls of a system: one for each measure with all the threats it acts on, and where it stands."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from agent.analyst.rules.compiled import Kleene, truth_of
+from agent.analyst.rules.naming import clipped
+from agent.analyst.rules.picture import Picture
+from agent.analyst.rules.rating import Rater
+from agent.domain import Control, ControlStatus, DreadScore, Mint, Origin, ThreatModel
+from knowledge import Catalog
+from knowledge.entries import Mitigation, ThreatPattern
+
+IN_PLACE = frozenset({ControlStatus.DONE, ControlStatus.VERIFIED})
+"""What counts for the current risk."""
+COMING = IN_PLACE | {ControlStatus.PLANNED, ControlStatus.IN_PROGRESS}
+"""What counts for the target risk; what is only proposed counts for neither."""
+
+
+@dataclass(frozen=True)
+class Risk:
+    """The score of a threat three times."""
+
+    inherent: DreadScore
+    current: DreadScore
+    target: DreadScore
+
+
+class Measures:
+    """Chooses the controls of one model for the patterns that are drafted."""
+
+    def __init__(self, catalog: Catalog, rater: Rater, model: ThreatModel, picture: Picture, mint: Mint) -> None:
+        self._catalog, self._rater, self._picture, self._mint = catalog, rater, picture, mint
+        self._kept = {control.mitigation: control for control in model.controls if control.mitigation}
+        self._own = tuple(control for control in model.controls if control.mitigation is None)
+        self._made: dict[str, Control] = {}
+
+    def for_pattern(self, pattern: ThreatPattern, threat: str | None = None) -> tuple[Control, ...]:
+        """The controls that act on a pattern's threat, the most effective first; a person's own come after."""
+        own = tuple(control for control in self._own if threat is not None and threat in control.threats)
+        return (*(self.control(name) for name in pattern.mitigations), *own)
+
+    def control(self, name: str) -> Control:
+        """The one control for a measure: the kept one brought up to date, or a new one."""
+        if name not in self._made:
+            self._made[name] = self._control(self._catalog.mitigations[name])
+        return self._made[name]
+
+    def risk(self, inherent: DreadScore, controls: tuple[Control, ...]) -> Risk:
+        """Inherent, current and target risk under these controls."""
+        return Risk(
+            inherent=inherent,
+            current=self._rater.with_controls(inherent, (c for c in controls if c.status in IN_PLACE)),
+            target=self._rater.with_controls(inherent, (c for c in controls if c.status in COMING)),
+        )
+
+    def linked(self, links: Mapping[str, tuple[str, ...]], where: Mapping[str, str]) -> tuple[Control, ...]:
+        """The controls with the threats they act on and, in words, where in this system that is."""
+        return tuple(
+            control.model_copy(
+                update={"threats": links[name], "action": _action(self._catalog.mitigations[name], where.get(name, ""))}
+            )
+            for name, control in self._made.items()
+            if name in links
+        )
+
+    def left_over(self, needed: Iterable[str]) -> tuple[Control, ...]:
+        """Kept controls that no drafted threat asks for any more."""
+        wanted = set(needed)
+        return tuple(control for name, control in self._kept.items() if name not in wanted)
+
+    def _control(self, measure: Mitigation) -> Control:
+        kept = self._kept.get(measure.id)
+        control = Control(
+            id=kept.id if kept else self._mint.take("M"),
+            mitigation=measure.id,
+            title=measure.title,
+            action=measure.action,
+            verify=measure.verify,
+            kind=measure.kind,
+            effects=measure.effects,
+            effort=measure.effort,
+            lifecycle=measure.lifecycle,
+            references=tuple(self._catalog.reference(key) for key in measure.references),
+            status=self._status(measure),
+            origin=Origin.RULE,
+        )
+        if kept is None:
+            return control
+        held: dict[str, object] = {"owner": kept.owner, "origin": kept.origin}
+        if kept.decided or kept.origin is not Origin.RULE:
+            held |= {"status": kept.status, "reason": kept.reason, "decided": kept.decided}
+        return control.model_copy(update=held)
+
+    def _status(self, measure: Mitigation) -> ControlStatus:
+        """Done when the owner has said so; otherwise a proposal."""
+        if measure.in_place is None:
+            return ControlStatus.PROPOSED
+        exists = truth_of(measure.in_place)(self._picture.known, None) == Kleene.YES
+        return ControlStatus.DONE if exists else ControlStatus.PROPOSED
+
+
+def _action(measure: Mitigation, where: str) -> str:
+    return clipped(f"{measure.action} Here this concerns {where}." if where else measure.action, 1000)

@@ -1,0 +1,61 @@
+"""Names of a system's things as they read in a sentence, and lists of them."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+MOST_NAMES = 3
+_DETERMINED = re.compile(r"^(?:the|a|an|our|my|your|their|its|this|that|all|any|each|every|some|one)\b", re.IGNORECASE)
+_MARKS = re.compile(r"([\\`*_\[\]<>#|~$])")
+
+
+def in_sentence(name: str) -> str:
+    """A name as it stands inside a sentence: a common noun gets its article, a proper name stays."""
+    plain = " ".join(name.split())
+    if not plain or _DETERMINED.match(plain) or not plain[0].islower():
+        return plain
+    return f"the {plain}"
+
+
+def listed(names: Iterable[str], last: str = "and") -> str:
+    """Names in a row, each once; beyond three the rest is counted."""
+    each = list(dict.fromkeys(name for name in names if name))
+    if len(each) > MOST_NAMES:
+        return f"{', '.join(each[:MOST_NAMES])} and {len(each) - MOST_NAMES} more"
+    return joined(each, last)
+
+
+def joined(parts: Sequence[str], last: str = "and") -> str:
+    """Parts in a row with a word before the last."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """A number with its noun in the right form: no threats, one threat, 2 threats."""
+    if count == 1:
+        return f"one {one}"
+    return f"{count or 'no'} {many or one + 's'}"
+
+
+def capital(text: str) -> str:
+    """The text with its first letter as a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def small(text: str) -> str:
+    """The text with its first letter small, unless it opens with an abbreviation or a name in capitals."""
+    return text if len(text) > 1 and text[1].isupper() else text[:1].lower() + text[1:]
+
+
+def clipped(text: str, most: int) -> str:
+    """The text, cut at a word with an ellipsis where it is longer than allowed."""
+    flat = " ".join(text.split())
+    if len(flat) <= most:
+        return flat
+    return flat[: most - 2].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
+
+
+def plain(text: str) -> str:
+    """A person's text made safe to stand inside Markdown."""
+    return _MARKS.sub(r"\\\1", " ".join(text.split()))

@@ -1,0 +1,65 @@
+"""How likely each answer of an unknown fact is, before it is asked."""
+
+from agent.analyst.rules.compiled import Weights
+from agent.analyst.rules.picture import Picture
+from knowledge import Catalog
+from knowledge.entries import FactDefinition, FactType
+from knowledge.vocabulary import AnswerValue, InterviewStage
+
+USUAL_NO = 0.25
+"""How often a yes/no fact is yes although no is usual."""
+USUAL_YES = 0.75
+"""How often a yes/no fact is yes where yes is usual."""
+UNSAID = 0.4
+"""How often a yes/no fact is yes where nothing is usual."""
+UNDECLARED = 0.1
+"""How often a technology is there although the owner named others and not this one."""
+USUAL_CHOICE = 0.5
+"""How often the usual one of several choices is right."""
+INFERRED = 0.8
+"""How often a value taken from a hedged or unquoted remark is right."""
+
+Share = tuple[AnswerValue, float]
+
+
+class Weigher:
+    """Gives the answers of each fact their weights under a picture."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._facts = catalog.facts
+        self._technologies = [f.id for f in catalog.facts.values() if _is_technology(f)]
+
+    def weights(self, picture: Picture) -> Weights:
+        """The weights of every fact that is not known."""
+        declared = any(picture.known.get(fact) is True for fact in self._technologies)
+        return {
+            fact.id: self._of(fact, picture, declared)
+            for fact in self._facts.values()
+            if not fact.control and picture.value(fact.id) is None
+        }
+
+    def _of(self, fact: FactDefinition, picture: Picture, declared: bool) -> tuple[Share, ...]:
+        usual = picture.usual.get(fact.id)
+        if fact.type is FactType.YES_NO:
+            yes = self._yes(fact, usual, picture, declared)
+            return ((False, 1 - yes), (True, yes))
+        values = fact.values()
+        if usual is None:
+            return tuple((value, 1 / len(values)) for value in values)
+        trust = INFERRED if fact.id in picture.inferred else USUAL_CHOICE
+        others = [value for value in values if value != usual]
+        return ((usual, trust), *((value, (1 - trust) / max(len(others), 1)) for value in others))
+
+    @staticmethod
+    def _yes(fact: FactDefinition, usual: AnswerValue | None, picture: Picture, declared: bool) -> float:
+        if usual is None:
+            return UNSAID
+        if fact.id in picture.inferred:
+            return INFERRED if usual is True else 1 - INFERRED
+        if usual is True:
+            return USUAL_YES
+        return UNDECLARED if declared and _is_technology(fact) else USUAL_NO
+
+
+def _is_technology(fact: FactDefinition) -> bool:
+    return fact.stage is InterviewStage.ARCHITECTURE and fact.type is FactType.YES_NO

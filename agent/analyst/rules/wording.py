@@ -1,0 +1,117 @@
+"""The sentence of a threat in the terms of this system: who does what where, what follows, and why it applies."""
+
+from collections.abc import Iterable, Mapping
+from string import Formatter
+
+from agent.analyst.rules.naming import capital, clipped, in_sentence, joined, listed, small
+from agent.analyst.rules.picture import Picture
+from agent.domain import SYSTEM, ThreatModel
+from knowledge import Catalog
+from knowledge.entries import FactDefinition, ThreatPattern
+from knowledge.vocabulary import AnswerValue
+from knowledge.vocabulary import ComponentKind as Kind
+
+MOST_REASONS = 3
+MOST_LETTERS = 1400
+_CONTENT = (Kind.CONTENT_SOURCE,)
+_TOOLS = (Kind.TOOL, Kind.TOOL_SERVER)
+_STORES = (Kind.DATA_STORE, Kind.VECTOR_STORE, Kind.DATASET, Kind.MEMORY)
+_DATA: Mapping[str, str] = {
+    "public": "public data",
+    "internal": "internal data",
+    "personal": "personal data",
+    "special": "highly sensitive data",
+}
+_USERS: Mapping[str, str] = {
+    "employees": "your staff",
+    "customers": "your customers",
+    "public": "members of the public",
+    "professionals": "the professionals who use it",
+    "developers": "developers",
+    "vulnerable_people": "people in need",
+    "other_systems": "other systems",
+}
+
+
+class Wording:
+    """Words threats for one system; made anew for each model."""
+
+    def __init__(self, catalog: Catalog, model: ThreatModel, picture: Picture) -> None:
+        self._facts: Mapping[str, FactDefinition] = catalog.facts
+        self._picture = picture
+        self._names = {part.id: in_sentence(part.name) for part in model.components}
+        self._names[SYSTEM] = " ".join(model.system.name.split()) or "the system"
+        self._slots = {
+            "system": self._names[SYSTEM],
+            "content": _of_kind(model, _CONTENT) or "the content it reads",
+            "tools": _of_kind(model, _TOOLS) or "its tools",
+            "stores": _of_kind(model, _STORES) or "its data",
+            "users": _users(model, picture.value("audience")) or "its users",
+            "data": _data(picture.value("data_sensitivity")),
+        }
+
+    def statement(
+        self, pattern: ThreatPattern, targets: tuple[str, ...], facts: tuple[str, ...], assumed: tuple[str, ...]
+    ) -> str:
+        """One sentence for the threat, and one or two for what makes it apply here."""
+        return clipped(f"{self._sentence(pattern, targets)}{self.reasons(targets, facts, assumed)}", MOST_LETTERS)
+
+    def suggestion(self, pattern: ThreatPattern, targets: tuple[str, ...], open_facts: tuple[str, ...]) -> str:
+        """The same for a threat that only resembles what was said, with what would settle it."""
+        labels = [small(self._facts[fact].label) for fact in open_facts if fact in self._facts][:MOST_REASONS]
+        hint = f" It is only suggested by similarity; what would settle it: {joined(labels)}." if labels else ""
+        return clipped(f"{self._sentence(pattern, targets)}{hint}", MOST_LETTERS)
+
+    def names(self, targets: tuple[str, ...]) -> str:
+        """The targets by name, at most three; flows are left to the table."""
+        return listed(self._names[target] for target in targets if target in self._names)
+
+    def reasons(self, targets: tuple[str, ...], facts: tuple[str, ...], assumed: tuple[str, ...]) -> str:
+        """What makes the threat apply, and what of it is only assumed."""
+        firm = self.clauses(targets, (fact for fact in facts if fact not in assumed))
+        guessed = self.clauses(targets, assumed)
+        said = f" This applies because {joined(firm)}." if firm else ""
+        if not guessed:
+            return said
+        return f"{said} {'It is also assumed that' if firm else 'This rests on the assumption that'} {joined(guessed)}."
+
+    def clauses(self, targets: tuple[str, ...], facts: Iterable[str]) -> list[str]:
+        """What facts say about the system, as clauses."""
+        found = [small(clause) for fact in facts if (clause := self.meaning(fact, targets).rstrip("."))]
+        return list(dict.fromkeys(found))[:MOST_REASONS]
+
+    def _sentence(self, pattern: ThreatPattern, targets: tuple[str, ...]) -> str:
+        slots = {**self._slots, "target": self.names(targets)}
+        source, action, impact = (_filled(part, slots) for part in (pattern.source, pattern.action, pattern.impact))
+        return f"{capital(source)} {action}, so that {impact.rstrip('.')}."
+
+    def meaning(self, fact: str, targets: tuple[str, ...] = ()) -> str:
+        """What one fact says; empty while nothing is known or assumed."""
+        own = (self._picture.own[part].usual for part in targets if part in self._picture.own)
+        views = (*own, self._picture.usual, self._picture.whole.usual)
+        value = next((view[fact] for view in views if fact in view), None)
+        return self._facts[fact].meaning(value) if fact in self._facts and value is not None else ""
+
+
+def _of_kind(model: ThreatModel, kinds: tuple[Kind, ...]) -> str:
+    return listed(in_sentence(part.name) for part in model.of_kind(*kinds))
+
+
+def _users(model: ThreatModel, audience: AnswerValue | None) -> str:
+    if model.actors:
+        return listed(in_sentence(actor.name) for actor in model.actors)
+    return listed(_USERS[one] for one in audience if one in _USERS) if isinstance(audience, tuple) else ""
+
+
+def _data(sensitivity: AnswerValue | None) -> str:
+    return _DATA.get(sensitivity, "the data it handles") if isinstance(sensitivity, str) else "the data it handles"
+
+
+def _filled(text: str, slots: Mapping[str, str]) -> str:
+    """The text with its slots filled; names are put in as they are, never read as slots themselves."""
+    parts = []
+    for literal, slot, _, _ in Formatter().parse(text):
+        parts.append(literal)
+        if slot is not None:
+            parts.append(slots[slot])
+    return " ".join("".join(parts).split())
