@@ -47,8 +47,13 @@ def _line(line: Line) -> str:
             case Link():
                 parts.append(f"[{escaped(span.text)}]({span.url})" if span.url else escaped(span.text))
             case Strong():
-                parts.append(f"**{escaped(span.text)}**")
+                parts.append(_spaced(span.text, f"**{escaped(span.text)}**"))
             case str():
-                lead, tail = span[: len(span) - len(span.lstrip())], span[len(span.rstrip()) :]
-                parts.append((" " if lead else "") + escaped(span) + (" " if tail and span.strip() else ""))
+                parts.append(_spaced(span, escaped(span)))
     return "".join(parts)
+
+
+def _spaced(text: str, written: str) -> str:
+    """What was written for a text, with the spaces that joined the text to its neighbours."""
+    lead = " " if text[:1].isspace() else ""
+    return f"{lead}{written} " if text[-1:].isspace() and text.strip() else f"{lead}{written}"

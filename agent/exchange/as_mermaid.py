@@ -13,7 +13,7 @@ _SHAPES = {
     "model": ('{{"', '"}}'),
     "person": ('[/"', '"/]'),
 }
-_UNSAFE = re.compile(r"[^\w\s.,:;/+\-→']")
+_UNSAFE = re.compile(r"[^\w\s.,:/+\-→']")
 
 
 def to_mermaid(model: ThreatModel, catalog: Catalog) -> str:

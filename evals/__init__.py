@@ -1,0 +1,1 @@
+"""Measures: how fast the product is, and how good its drafts are."""
