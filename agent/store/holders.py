@@ -21,7 +21,7 @@ def is_gone(holder: str) -> bool:
 
 
 def _place() -> str:
-    """This machine since its last start, and its process space; containers differ from each other."""
+    """Name this machine since its last start, and its process space; containers differ from each other."""
     try:
         boot = (PROC / "sys/kernel/random/boot_id").read_text().strip()
         return f"{boot}/{os.readlink(PROC / 'self/ns/pid')}"

@@ -21,7 +21,7 @@ from agent.store.versions import Change, Place
 
 
 class SessionStore:
-    """The one place sessions are written to; every write is one transaction, which locks the session before its lease."""
+    """The one place sessions are written to; a write is one transaction, which locks the session before its lease."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -1,0 +1,55 @@
+"""Put the parts together as the settings say; the only place that knows concrete classes."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from agent.facilitator import Facilitator
+from agent.graph.checkpoints import Checkpoints
+from agent.graph.faults import FaultPoint
+from agent.graph.run import TurnRunner
+from agent.settings import Settings
+from agent.store import Database, SessionStore
+from agent.worker import Limits, TurnWorker
+
+if TYPE_CHECKING:
+    from agent.analyst.base import Analyst, Assessor
+    from agent.graph.build import Graph
+    from agent.graph.nodes import Search
+    from knowledge.catalog import Catalog
+
+
+def assemble(settings: Settings) -> Facilitator:
+    """A facilitator over the packaged catalog, ready to hear."""
+    from agent.analyst.rules.analyst import RulesAnalyst
+    from knowledge.catalog import load_catalog
+    from knowledge.retriever import open_retriever
+
+    catalog = load_catalog()
+    analyst = RulesAnalyst(catalog)
+    folder = settings.data_dir / "index"
+    return compose(settings, catalog, analyst, analyst, lambda: open_retriever(catalog, folder, settings.chroma_url))
+
+
+def compose(
+    settings: Settings,
+    catalog: "Catalog",
+    analyst: "Analyst",
+    assessor: "Assessor",
+    retriever: "Callable[[], Search]",
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Facilitator:
+    """A facilitator over given collaborators; the retriever is opened with the first turn."""
+    store, fault = SessionStore(Database(settings.store_url)), FaultPoint(settings.fault)
+    postgres = settings.store_url if settings.store_url.startswith("postgresql") else ""
+    file = None if postgres else settings.data_dir / "checkpoints.sqlite"
+
+    def graph() -> "Graph":
+        from agent.graph.build import build_graph
+
+        return build_graph(analyst, retriever(), catalog, fault)
+
+    checkpoints = Checkpoints(graph, file, postgres)
+    limits = Limits(deadline=settings.turn_deadline_seconds, lease=settings.lease_seconds)
+    worker = TurnWorker(store, TurnRunner(checkpoints), clock, limits, fault)
+    return Facilitator(catalog, analyst, assessor, store, worker, clock, fault)

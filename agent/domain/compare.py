@@ -1,0 +1,210 @@
+"""What differs between two versions of a model, a line each."""
+
+from collections.abc import Callable, Iterator, Sequence
+from enum import StrEnum
+from typing import TypeVar
+
+from pydantic import Field
+
+from agent.domain.facts import SYSTEM, FactValue
+from agent.domain.model import ThreatModel
+from agent.domain.system import Actor, Asset, Assumption, Component, DataFlow, TrustBoundary
+from agent.domain.threats import Control, Threat, ThreatStatus
+from knowledge.vocabulary import AnswerValue, Value
+
+T = TypeVar("T")
+
+
+class Subject(StrEnum):
+    """What a line is about."""
+
+    SYSTEM = "system"
+    COMPONENT = "component"
+    ACTOR = "actor"
+    FLOW = "flow"
+    BOUNDARY = "boundary"
+    ASSET = "asset"
+    FACT = "fact"
+    ASSUMPTION = "assumption"
+    THREAT = "threat"
+    CONTROL = "control"
+
+
+class How(StrEnum):
+    """What happened to it."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+    RESCORED = "rescored"
+    MOVED = "moved"
+
+
+class Difference(Value):
+    """One thing that differs."""
+
+    subject: Subject = Field(description="What it is about.")
+    how: How = Field(description="What happened.")
+    id: str = Field(description="Id of the thing, or of the fact.")
+    text: str = Field(description="The difference in plain words.")
+
+
+class Comparison(Value):
+    """All differences: threats first, then controls, then what they rest on."""
+
+    lines: tuple[Difference, ...] = Field(default=(), description="A line each, in a fixed order.")
+
+    def of(self, subject: Subject, *how: How) -> tuple[Difference, ...]:
+        """The lines about one sort of thing, of any or of some kinds."""
+        return tuple(line for line in self.lines if line.subject is subject and (not how or line.how in how))
+
+
+def compare(older: ThreatModel, newer: ThreatModel) -> Comparison:
+    """What differs between an older and a newer model."""
+    return Comparison(lines=tuple(_differences(older, newer)))
+
+
+def _differences(old: ThreatModel, new: ThreatModel) -> Iterator[Difference]:
+    yield from _threats(old, new)
+    yield from _controls(old, new)
+    for name in ("name", "purpose", "description", "owner"):
+        before, after = getattr(old.system, name), getattr(new.system, name)
+        if before != after:
+            text = f"{name}: {_short(before)} → {_short(after)}" if name != "description" else "description rewritten"
+            yield Difference(subject=Subject.SYSTEM, how=How.CHANGED, id=SYSTEM, text=text)
+    yield from _things(Subject.COMPONENT, old.components, new.components, _component)
+    yield from _things(Subject.ACTOR, old.actors, new.actors, _actor)
+    yield from _things(Subject.FLOW, _named(old), _named(new), lambda pair: pair[1], lambda pair: pair[0].id)
+    yield from _things(Subject.BOUNDARY, old.boundaries, new.boundaries, _boundary)
+    yield from _things(Subject.ASSET, old.assets, new.assets, _asset)
+    yield from _things(Subject.FACT, old.facts, new.facts, _fact, lambda kept: f"{kept.fact}@{kept.subject}")
+    yield from _things(Subject.ASSUMPTION, old.assumptions, new.assumptions, _assumption)
+
+
+def _threats(old: ThreatModel, new: ThreatModel) -> Iterator[Difference]:
+    """A retired threat counts as removed, and one that comes back as added."""
+    before = {threat.id: threat for threat in old.threats if threat.status is not ThreatStatus.RETIRED}
+    after = {threat.id: threat for threat in new.threats if threat.status is not ThreatStatus.RETIRED}
+    for one in sorted(after.keys() - before.keys()):
+        yield _line(Subject.THREAT, How.ADDED, one, _threat(after[one]))
+    for one in sorted(before.keys() - after.keys()):
+        gone = new.threat(one)
+        why = f" ({gone.note})" if gone is not None and gone.note else ""
+        yield _line(Subject.THREAT, How.REMOVED, one, _threat(before[one]) + why)
+    for one in sorted(before.keys() & after.keys()):
+        yield from _changed_threat(before[one], after[one])
+
+
+def _changed_threat(old: Threat, new: Threat) -> Iterator[Difference]:
+    ratings = [("now", old.rating, new.rating), ("inherent", old.inherent_rating, new.inherent_rating),
+               ("with plans", old.target_rating, new.target_rating)]  # fmt: skip
+    moves = [f"{name} {a.total} {a.band} → {b.total} {b.band}" for name, a, b in ratings if a.total != b.total]
+    if moves:
+        yield _line(Subject.THREAT, How.RESCORED, new.id, f"{new.title}: {', '.join(moves)}")
+    if old.status is not new.status:
+        text = f"{new.title}: {old.status.value} → {new.status.value}"
+        yield _line(Subject.THREAT, How.MOVED, new.id, text)
+    changed = [name for name in ("title", "statement", "targets") if getattr(old, name) != getattr(new, name)]
+    if changed:
+        yield _line(Subject.THREAT, How.CHANGED, new.id, f"{new.title}: {' and '.join(changed)} changed")
+
+
+def _controls(old: ThreatModel, new: ThreatModel) -> Iterator[Difference]:
+    before = {control.id: control for control in old.controls}
+    after = {control.id: control for control in new.controls}
+    yield from _added_and_removed(Subject.CONTROL, before, after, lambda control: control.title)
+    for one in sorted(before.keys() & after.keys(), key=_natural):
+        a, b = before[one], after[one]
+        if a.status is not b.status:
+            yield _line(Subject.CONTROL, How.MOVED, one, f"{b.title}: {a.status.value} → {b.status.value}")
+        elif _control(a) != _control(b):
+            yield _line(Subject.CONTROL, How.CHANGED, one, f"{b.title}: changed")
+
+
+def _things(
+    subject: Subject,
+    old: Sequence[T],
+    new: Sequence[T],
+    words: Callable[[T], str],
+    key: Callable[[T], str] = lambda thing: str(getattr(thing, "id", "")),
+) -> Iterator[Difference]:
+    before = {key(thing): thing for thing in old}
+    after = {key(thing): thing for thing in new}
+    yield from _added_and_removed(subject, before, after, words)
+    for one in sorted(before.keys() & after.keys(), key=_natural):
+        was, now = words(before[one]), words(after[one])
+        if was != now:
+            yield _line(subject, How.CHANGED, one, f"{was} → {now}")
+
+
+def _added_and_removed(
+    subject: Subject, before: dict[str, T], after: dict[str, T], words: Callable[[T], str]
+) -> Iterator[Difference]:
+    for one in sorted(after.keys() - before.keys(), key=_natural):
+        yield _line(subject, How.ADDED, one, words(after[one]))
+    for one in sorted(before.keys() - after.keys(), key=_natural):
+        yield _line(subject, How.REMOVED, one, words(before[one]))
+
+
+def _line(subject: Subject, how: How, one: str, text: str) -> Difference:
+    return Difference(subject=subject, how=how, id=one, text=text)
+
+
+def _natural(one: str) -> tuple[str, int, str]:
+    """Ids in the order of their numbers: C-2 before C-10."""
+    letter, _, number = one.partition("-")
+    return (letter, int(number), "") if number.isdigit() else (one, 0, one)
+
+
+def _threat(threat: Threat) -> str:
+    return f"{threat.title} ({threat.rating.band.value}, {threat.rating.total})"
+
+
+def _control(control: Control) -> tuple[object, ...]:
+    return (control.title, control.action, control.owner, control.threats)
+
+
+def _component(part: Component) -> str:
+    within = f", within {part.boundary}" if part.boundary else ""
+    return f"{part.name} ({part.kind.value.replace('_', ' ')}{within})"
+
+
+def _actor(actor: Actor) -> str:
+    return f"{actor.name} ({'trusted' if actor.trusted else 'not trusted'})"
+
+
+def _boundary(boundary: TrustBoundary) -> str:
+    return f"{boundary.name} (trust {boundary.trust})"
+
+
+def _asset(asset: Asset) -> str:
+    return f"{asset.name} ({', '.join(asset.needs) or 'no stated needs'})"
+
+
+def _assumption(assumption: Assumption) -> str:
+    return f"{assumption.text} ({assumption.status.value})"
+
+
+def _fact(kept: FactValue) -> str:
+    about = "" if kept.subject == SYSTEM else f" for {kept.subject}"
+    return f"{kept.fact.replace('_', ' ')}{about}: {_answer(kept.value)}"
+
+
+def _answer(value: AnswerValue) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else ", ".join(value) or "none"
+
+
+def _named(model: ThreatModel) -> list[tuple[DataFlow, str]]:
+    """Flows with their words, which name both ends."""
+    return [(flow, _flow(flow, model)) for flow in model.flows]
+
+
+def _flow(flow: DataFlow, model: ThreatModel) -> str:
+    untrusted = ", not trusted" if flow.untrusted else ""
+    return f"{model.name_of(flow.id)} ({flow.label or 'data'}{untrusted})"
+
+
+def _short(text: str) -> str:
+    return f"“{text}”" if len(text) <= 80 else f"“{text[:79]}…”"

@@ -1,0 +1,135 @@
+"""The door to a session: hears what the owner says, keeps every turn and version, and answers with the session."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from agent.analyst.base import Analyst, Assessor
+from agent.domain.compare import Comparison, compare
+from agent.domain.gaps import Gap
+from agent.domain.ledger import Ledger
+from agent.domain.listing import SessionLine
+from agent.domain.model import ThreatModel
+from agent.domain.session import Said, Session, VersionLine
+from agent.errors import SessionBusy
+from agent.graph.faults import FaultPoint
+from agent.graph.state import Progress
+from agent.incoming import clean_model, clean_said
+from agent.store import Change, SessionStore
+from agent.worker import TurnWorker
+from knowledge.catalog import Catalog
+
+OnStep = Callable[[Progress], None]
+
+
+class Facilitator:
+    """Leads sessions; screens, the command line and evaluations go through here and nowhere else."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        analyst: Analyst,
+        assessor: Assessor,
+        store: SessionStore,
+        worker: TurnWorker,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        fault: FaultPoint | None = None,
+    ) -> None:
+        self.catalog = catalog
+        self._analyst, self._assessor, self._store, self._worker = analyst, assessor, store, worker
+        self._clock, self._fault = clock, fault or FaultPoint()
+
+    def start(self, author: str = "owner") -> Session:
+        """A new, empty session."""
+        first = Change(model=ThreatModel(), author=author, reason="Opened")
+        return self._store.create(first, None, self._clock())
+
+    def import_model(self, model: ThreatModel, author: str = "owner") -> Session:
+        """A new session that begins with a given model."""
+        model = clean_model(model)
+        first = Change(model=model, author=author, reason="Imported")
+        return self._store.create(first, self._analyst.next_question(model), self._clock())
+
+    def open(self, session_id: str) -> Session:
+        """The session at an address."""
+        return self._store.open(session_id)
+
+    def sessions(self, limit: int = 20) -> tuple[SessionLine, ...]:
+        """The sessions changed last, newest first."""
+        return self._store.list(limit)
+
+    def submit(self, session_id: str, said: Said) -> int:
+        """Keep a turn and give its number; no work is done on it yet, and the same key is heard once."""
+        clean = clean_said(said)
+        self._fault.reach("store:accept:before")
+        number = self._store.accept_turn(session_id, clean.said, clean.notes, self._clock())
+        self._fault.reach("store:accept:after")
+        return number
+
+    def work(self, session_id: str, number: int, progress: OnStep | None = None) -> Session:
+        """See to it that a turn has ended, in its order, and give the session after it."""
+        self._worker.work(session_id, number, progress or _silent)
+        return self._store.open(session_id)
+
+    def hear(self, session_id: str, said: Said, progress: OnStep | None = None) -> Session:
+        """Keep a turn, work on it and give the session after it."""
+        return self.work(session_id, self.submit(session_id, said), progress)
+
+    def resume(self) -> int:
+        """Finish the turns that a crash left behind; those that another worker has are left to it."""
+        finished = 0
+        for session_id, number in self._store.unfinished_turns():
+            try:
+                self._worker.work(session_id, number, _silent, wait=0)
+            except SessionBusy:
+                continue
+            finished += 1
+        return finished
+
+    def undo(self, session_id: str) -> Session:
+        """Take the last change back; what was taken back can be redone until something new is said."""
+        return self._step(session_id, back=True)
+
+    def redo(self, session_id: str) -> Session:
+        """Take an undone change again."""
+        return self._step(session_id, back=False)
+
+    def history(self, session_id: str) -> tuple[VersionLine, ...]:
+        """All versions, oldest first."""
+        return self._store.history(session_id)
+
+    def at(self, session_id: str, version: int) -> ThreatModel:
+        """The model at a version."""
+        return self._store.model_at(session_id, version)
+
+    def compare(self, session_id: str, older: int, newer: int) -> Comparison:
+        """What differs between two versions."""
+        return compare(self.at(session_id, older), self.at(session_id, newer))
+
+    def ledger(self, model: ThreatModel) -> Ledger:
+        """The verdict on every catalogued threat."""
+        return self._assessor.ledger(model)
+
+    def gaps(self, model: ThreatModel) -> tuple[Gap, ...]:
+        """What is missing or unsettled, weightiest first."""
+        return self._assessor.gaps(model)
+
+    def close(self) -> None:
+        """Stop work between two steps and close the store; what is under way goes on at the next start."""
+        self._worker.close()
+        self._store.close()
+
+    def _step(self, session_id: str, back: bool) -> Session:
+        with self._worker.writing(session_id) as lease:
+            place = self._store.place(session_id)
+            target = place.earlier if back else place.later
+            if lease is not None and target is not None:
+                model = self._store.model_at(session_id, target)
+                reason = f"{'Undo' if back else 'Redo'}: back to version {target}"
+                change = Change(model=model, author="owner", reason=reason, restores=target)
+                question = self._analyst.next_question(model)
+                self._store.restore(lease, place.number, change, question, self._clock())
+        return self._store.open(session_id)
+
+
+def _silent(_step: Progress) -> None:
+    """Progress that nobody watches."""

@@ -1,0 +1,179 @@
+"""The graph of a turn: its steps wired, run and checkpointed by LangGraph; the only place that knows that library.
+
+It takes a second to import, so it is imported when the first turn runs.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeAlias, cast
+
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+from langgraph.graph import END, START, StateGraph
+from langgraph.runtime import Runtime
+from langgraph.types import Command, Send
+
+from agent.analyst.base import Analyst
+from agent.domain.model import ThreatModel
+from agent.graph.faults import FaultPoint
+from agent.graph.nodes import Knowledge, Search, Steps, bench_from
+from agent.graph.state import Bench, Piece, TurnState
+
+Graph: TypeAlias = StateGraph[TurnState, Bench, TurnState, TurnState]
+Saver: TypeAlias = BaseCheckpointSaver[str]
+
+RECURSION_LIMIT = 50
+CONCURRENT_BRANCHES = 8
+BUSY_SECONDS = 5
+_SETUP_LOCK = 7_410_233_092
+"""Number of the Postgres advisory lock under which the checkpoint tables are made."""
+
+Step = Callable[[TurnState, Bench], TurnState]
+
+
+def build_graph(analyst: Analyst, retriever: Search, catalog: Knowledge, fault: FaultPoint | None = None) -> Graph:
+    """The steps of one turn with their routes, not yet compiled."""
+    steps, fault = Steps(analyst, retriever, catalog), fault or FaultPoint()
+    graph: Graph = StateGraph(TurnState, context_schema=Bench)
+    named = {"read": steps.read, "restore": steps.restore, "apply": steps.apply, "check": steps.check,
+             "ask": steps.ask, "reply": steps.reply}  # fmt: skip
+    for name, step in named.items():
+        graph.add_node(name, cast(Any, _node(name, step, fault)))
+    graph.add_node("retrieve", cast(Any, _sharing(steps, fault)), destinations=("draft",))
+    graph.add_node("draft", cast(Any, _branch(steps, fault)), input_schema=cast(Any, Piece))
+    graph.add_edge(START, "read")
+    graph.add_conditional_edges("read", _route(steps.after_read), ["restore", "apply"])
+    graph.add_conditional_edges("apply", _route(steps.after_apply), ["retrieve", "ask"])
+    for source, target in [
+        ("restore", "ask"),
+        ("draft", "check"),
+        ("check", "apply"),
+        ("ask", "reply"),
+        ("reply", END),
+    ]:
+        graph.add_edge(source, target)
+    return graph
+
+
+class TurnGraph:
+    """A compiled graph with its checkpoints: runs a turn, or goes on with one that was cut off."""
+
+    def __init__(self, graph: Graph, saver: Saver | None) -> None:
+        self._saver = saver
+        self._compiled = graph.compile(checkpointer=saver)
+
+    def kept(self, thread: str) -> TurnState | None:
+        """The state that a cut-off turn had reached; none where nothing is kept."""
+        if self._saver is None:
+            return None
+        snapshot = self._compiled.get_state(_config(thread))
+        return cast(TurnState, snapshot.values) if snapshot.created_at else None
+
+    def run(self, thread: str, state: TurnState | None, bench: Bench) -> Iterator[tuple[str, TurnState]]:
+        """Run from a state, or go on from the checkpoint (None); yields finished steps, then the whole state."""
+        options: dict[str, Any] = {"durability": "sync"} if self._saver else {}
+        reached: dict[str, Any] = {}
+        stream = self._compiled.stream(
+            state, _config(thread), context=bench, stream_mode=["updates", "values"], **options
+        )
+        for mode, event in cast(Iterator[tuple[str, dict[str, Any]]], stream):
+            if mode == "values":
+                reached = event
+            else:
+                yield from ((name, TurnState()) for name in event)
+        yield "", cast(TurnState, reached)
+
+    def forget(self, thread: str) -> None:
+        """Drop the checkpoints of a turn."""
+        if self._saver is not None:
+            self._saver.delete_thread(thread)
+
+
+@contextmanager
+def sqlite_saver(path: Path) -> Iterator[Saver]:
+    """Checkpoints in a file; they are a cache, so they need not outlive a power cut."""
+    from langgraph.checkpoint.sqlite import SqliteSaver
+
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        saver = SqliteSaver(connection, serde=_serializer())
+        saver.setup()
+        yield saver
+    finally:
+        connection.close()
+
+
+@contextmanager
+def postgres_saver(url: str) -> Iterator[Saver]:
+    """Checkpoints in the PostgreSQL database that holds the sessions; its tables are made by one process at a time."""
+    from langgraph.checkpoint.postgres import PostgresSaver
+    from psycopg.rows import dict_row
+    from psycopg_pool import ConnectionPool
+
+    settings: dict[str, Any] = {"autocommit": True, "prepare_threshold": 0, "row_factory": dict_row}
+    address = url.replace("postgresql+psycopg://", "postgresql://", 1)
+    check = ConnectionPool.check_connection
+    pool: ConnectionPool[Any] = ConnectionPool(
+        address, kwargs=settings, min_size=1, max_size=8, timeout=10, check=check, open=False
+    )
+    with pool:
+        with pool.connection() as connection:
+            connection.execute("SELECT pg_advisory_lock(%s)", (_SETUP_LOCK,))
+            PostgresSaver(connection, serde=_serializer()).setup()
+            connection.execute("SELECT pg_advisory_unlock(%s)", (_SETUP_LOCK,))
+        yield PostgresSaver(pool, serde=_serializer())
+
+
+def _serializer() -> Any:
+    """Plain data only: no type named in a checkpoint is ever imported."""
+    return JsonPlusSerializer(allowed_msgpack_modules=None)
+
+
+def _node(name: str, step: Step, fault: FaultPoint) -> Callable[..., TurnState]:
+    def run(state: TurnState, runtime: Runtime[Bench]) -> TurnState:
+        fault.reach(f"node:{name}:before")
+        change = step(state, runtime.context or bench_from(state))
+        fault.reach(f"node:{name}:after")
+        return change
+
+    return run
+
+
+def _sharing(steps: Steps, fault: FaultPoint) -> Callable[..., object]:
+    """Look up, then open one branch per share; a branch gets the model itself only where no bench holds it."""
+
+    def run(state: TurnState, runtime: Runtime[Bench]) -> Command[Any]:
+        fault.reach("node:retrieve:before")
+        pieces = steps.retrieve(state, runtime.context or bench_from(state))
+        alone: Piece = {} if runtime.context else {"model": state["model"]}
+        fault.reach("node:retrieve:after")
+        return Command(goto=[Send("draft", {**piece, **alone}) for piece in pieces])
+
+    return run
+
+
+def _branch(steps: Steps, fault: FaultPoint) -> Callable[..., TurnState]:
+    def run(piece: Piece, runtime: Runtime[Bench]) -> TurnState:
+        fault.reach("node:draft:before")
+        model = runtime.context.model if runtime.context else ThreatModel.model_validate(piece["model"])
+        change = steps.draft(piece, model)
+        fault.reach("node:draft:after")
+        return change
+
+    return run
+
+
+def _route(choose: Callable[[TurnState, Bench], str]) -> Callable[..., str]:
+    def route(state: TurnState, runtime: Runtime[Bench]) -> str:
+        return choose(state, runtime.context or bench_from(state))
+
+    return route
+
+
+def _config(thread: str) -> Any:
+    options = {"recursion_limit": RECURSION_LIMIT, "max_concurrency": CONCURRENT_BRANCHES}
+    return {"configurable": {"thread_id": thread}, **options}

@@ -1,0 +1,70 @@
+"""Refuse proposals that nothing in the session or the catalog stands behind."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from pydantic import Field
+
+from agent.analyst.base import Proposal
+from agent.domain.facts import SYSTEM
+from agent.domain.model import ThreatModel
+from knowledge.conditions import Truth, judge
+from knowledge.entries import ThreatPattern
+from knowledge.vocabulary import Value
+
+
+class Patterns(Protocol):
+    """The threat patterns of a catalog."""
+
+    @property
+    def patterns(self) -> Mapping[str, ThreatPattern]:
+        """Every pattern by its id."""
+        ...
+
+
+class Checked(Value):
+    """The proposals that are grounded, and how many were not, by reason."""
+
+    kept: tuple[Proposal, ...] = Field(default=(), description="The grounded ones, in order, each once.")
+    dropped: dict[str, int] = Field(default_factory=dict, description="How many were left out, by reason.")
+
+    def note(self) -> str:
+        """What was left out, in a sentence; empty when nothing was."""
+        total = sum(self.dropped.values())
+        reasons = ", ".join(f"{count} because {reason}" for reason, count in sorted(self.dropped.items()))
+        things = "1 proposed threat was" if total == 1 else f"{total} proposed threats were"
+        return f"{things} left out: {reasons}." if total else ""
+
+
+def grounded(proposals: Iterable[Proposal], model: ThreatModel, catalog: Patterns, said: Mapping[int, str]) -> Checked:
+    """Keep what is grounded; ``said`` gives the cleaned words of each turn by its number."""
+    kept: dict[tuple[str, str], Proposal] = {}
+    dropped: Counter[str] = Counter()
+    for proposal in proposals:
+        reason = _objection(proposal, model, catalog.patterns.get(proposal.pattern), said)
+        if reason:
+            dropped[reason] += 1
+        else:
+            kept.setdefault((proposal.pattern, proposal.target), proposal)
+    return Checked(kept=tuple(kept.values()), dropped=dict(dropped))
+
+
+def _objection(proposal: Proposal, model: ThreatModel, pattern: ThreatPattern | None, said: Mapping[int, str]) -> str:
+    """Why a proposal cannot stand; empty when it can."""
+    if pattern is None:
+        return "the catalog has no such threat"
+    component = model.component(proposal.target)
+    if component is None and proposal.target != SYSTEM and not _is_flow(proposal.target, model):
+        return "the part they name does not exist"
+    if component is not None and pattern.targets and component.kind not in pattern.targets:
+        return "the threat does not concern that kind of part"
+    if any(quote.text not in said.get(quote.turn, "") for quote in proposal.quotes):
+        return "the words they quote were not said"
+    kind = component.kind if component else None
+    verdict = judge(pattern.when, lambda fact: model.value_of(fact, proposal.target), kind)
+    return "a known fact rules them out" if verdict.truth is Truth.NO else ""
+
+
+def _is_flow(target: str, model: ThreatModel) -> bool:
+    return any(flow.id == target for flow in model.flows)

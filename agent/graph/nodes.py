@@ -1,0 +1,164 @@
+"""The steps of a turn: each takes from the state, calls one collaborator and returns the change."""
+
+from functools import lru_cache
+from typing import Protocol
+
+from agent.analyst.base import Analyst, Heard, Proposal
+from agent.domain.apply import Terms, apply
+from agent.domain.edits import Outcome, Refusal
+from agent.domain.model import ThreatModel
+from agent.domain.session import Question, Reading, Session, Turn, Wish
+from agent.graph.asking import query_for
+from agent.graph.grounding import Patterns, grounded
+from agent.graph.routes import is_step_back, needs_draft, shares
+from agent.graph.state import Bench, Piece, Restorer, TurnState
+from agent.graph.waiting import as_meant
+from knowledge.retriever import Hit, Query
+
+LABELS = {
+    "read": "Read what you said",
+    "restore": "Went back in the history",
+    "apply": "Updated the model",
+    "retrieve": "Looked up what is known",
+    "draft": "Drafted threats",
+    "check": "Checked the evidence",
+    "ask": "Chose the next question",
+    "reply": "Wrote the answer",
+}
+"""Every step with what the screen says once it is done."""
+
+
+class Knowledge(Patterns, Terms, Protocol):
+    """What the steps need of the catalog."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever an entry changes."""
+        ...
+
+
+class Search(Protocol):
+    """What the steps need of the retriever."""
+
+    def search(self, query: Query) -> tuple[Hit, ...]:
+        """The best entries for a query."""
+        ...
+
+
+class Steps:
+    """The steps, with the collaborators they call."""
+
+    def __init__(self, analyst: Analyst, retriever: Search, catalog: Knowledge) -> None:
+        self._analyst, self._catalog = analyst, catalog
+        self._search = lru_cache(maxsize=2048)(retriever.search)
+
+    def read(self, state: TurnState, bench: Bench) -> TurnState:
+        """Understand the turn."""
+        turn = bench.take(Turn, state["turn"])
+        meant = as_meant(bench.session, turn.said)
+        reading = Reading() if meant.settled else self._analyst.read(turn, meant.session)
+        notes = (*state.get("notes", ()), *((meant.note,) if meant.note else ()), *reading.notes)
+        reading = reading.model_copy(update={"notes": notes})
+        return {
+            "reading": bench.put(reading),
+            "edits": bench.put_edits(reading.edits),
+            "model": bench.put(bench.session.model),
+        }
+
+    def restore(self, state: TurnState, bench: Bench) -> TurnState:
+        """Find the version that an undo or redo leads to; edits said in the same breath are refused."""
+        reading = bench.take(Reading, state["reading"])
+        found = bench.restorer(reading.wish)
+        reason = f"it was said together with {reading.wish.value}; say it again and it will be taken"
+        refused = [Refusal(edit=edit, reason=reason).model_dump(mode="json") for edit in reading.edits]
+        change: TurnState = {"edits": [], "refused": refused, "drafted": True}
+        return change if found is None else {**change, "restores": found[0], "model": bench.put(found[1])}
+
+    def apply(self, state: TurnState, bench: Bench) -> TurnState:
+        """Change the model by the edits that wait: what was said first, what was drafted after that."""
+        author = "analyst" if state.get("drafted") else bench.take(Turn, state["turn"]).said.author
+        edits = bench.take_edits(state["edits"])
+        outcome = apply(bench.take(ThreatModel, state["model"]), edits, self._catalog, author)
+        return {
+            "model": bench.put(outcome.model),
+            "edits": [],
+            "applied": bench.put_edits(outcome.applied),
+            "refused": [refusal.model_dump(mode="json") for refusal in outcome.refused],
+        }
+
+    def retrieve(self, state: TurnState, bench: Bench) -> list[Piece]:
+        """Ask knowledge about every part, and share the work of drafting out."""
+        model = bench.take(ThreatModel, state["model"])
+        return [
+            {"targets": list(targets), "hits": [hit.model_dump(mode="json") for hit in self._hits(targets, model)]}
+            for targets in shares(model)
+        ]
+
+    def draft(self, piece: Piece, model: ThreatModel) -> TurnState:
+        """Propose what can go wrong at some targets."""
+        hits = tuple(Hit.model_validate(hit) for hit in piece["hits"])
+        proposals = self._analyst.draft(model, tuple(piece["targets"]), hits)
+        return {"proposals": [proposal.model_dump(mode="json") for proposal in proposals]}
+
+    def check(self, state: TurnState, bench: Bench) -> TurnState:
+        """Refuse what is not grounded; settle the rest into edits."""
+        model = bench.take(ThreatModel, state["model"])
+        said = {turn.number: turn.said.text for turn in bench.session.turns}
+        turn = bench.take(Turn, state["turn"])
+        proposals = (Proposal.model_validate(proposal) for proposal in state.get("proposals", ()))
+        checked = grounded(proposals, model, self._catalog, said | {turn.number: turn.said.text})
+        change: TurnState = {"edits": bench.put_edits(self._analyst.settle(model, checked.kept)), "drafted": True}
+        if checked.dropped:
+            reading = bench.take(Reading, state["reading"])
+            change["reading"] = bench.put(reading.model_copy(update={"notes": (*reading.notes, checked.note())}))
+        return change
+
+    def ask(self, state: TurnState, bench: Bench) -> TurnState:
+        """Choose the question worth asking most."""
+        question = self._analyst.next_question(bench.take(ThreatModel, state["model"]))
+        return {"question": bench.put(question) if question else None}
+
+    def reply(self, state: TurnState, bench: Bench) -> TurnState:
+        """Word what came of the turn."""
+        asked = state.get("question")
+        question = bench.take(Question, asked) if asked else None
+        outcome = Outcome.model_construct(
+            model=bench.take(ThreatModel, state["model"]),
+            applied=bench.take_edits(state.get("applied", [])),
+            refused=tuple(Refusal.model_validate(refusal) for refusal in state.get("refused", [])),
+        )
+        reading = bench.take(Reading, state["reading"])
+        heard = Heard.model_construct(reading=reading, outcome=outcome, before=bench.session.model, question=question)
+        reply = self._analyst.reply(bench.session, heard)
+        return {"reply": bench.put(reply.model_copy(update={"question": question}))}
+
+    def after_read(self, state: TurnState, bench: Bench) -> str:
+        """Go back in the history, or change the model."""
+        return "restore" if is_step_back(bench.take(Reading, state["reading"]).wish) else "apply"
+
+    def after_apply(self, state: TurnState, bench: Bench) -> str:
+        """Draft once where the draft is out of date, else go on to the question."""
+        if state.get("drafted"):
+            return "ask"
+        applied = bench.take_edits(state.get("applied", []))
+        model = bench.take(ThreatModel, state["model"])
+        return "retrieve" if needs_draft(model, self._catalog.fingerprint, applied) else "ask"
+
+    def _hits(self, targets: tuple[str, ...], model: ThreatModel) -> tuple[Hit, ...]:
+        """The hits for some targets, best first, each entry once; a question asked before is not asked again."""
+        best: dict[str, Hit] = {}
+        for target in targets:
+            query = query_for(target, model)
+            for hit in self._search(query) if query.text.strip() else ():
+                best[hit.id] = max(hit, best.get(hit.id, hit), key=lambda one: one.score)
+        return tuple(sorted(best.values(), key=lambda hit: (-hit.score, hit.id)))
+
+
+def bench_from(state: TurnState) -> Bench:
+    """A bench laid out from the state alone, where nobody brings one along."""
+    nothing: Restorer = _nothing_to_restore
+    return Bench(Session.model_validate(state["session"]), nothing)
+
+
+def _nothing_to_restore(_wish: Wish) -> None:
+    return None

@@ -1,0 +1,31 @@
+"""Which step follows which, and how the work of a draft is shared out."""
+
+from agent.domain.edits import DecideControl, Edit, PutControl, Remove
+from agent.domain.facts import SYSTEM
+from agent.domain.model import ThreatModel
+from agent.domain.session import Wish
+
+MOST_BRANCHES = 32
+
+
+def is_step_back(wish: Wish) -> bool:
+    """Whether a turn asks for another version instead of a change."""
+    return wish in (Wish.UNDO, Wish.REDO)
+
+
+def needs_draft(model: ThreatModel, catalog: str, applied: tuple[Edit, ...]) -> bool:
+    """Whether the draft is out of date: facts, parts, controls or the catalog changed since it was made."""
+    if not (model.components or model.facts):
+        return False
+    stamp = model.drafted
+    if stamp is None or stamp.catalog != catalog or stamp.digest != model.digest():
+        return True
+    return any(isinstance(edit, DecideControl | PutControl | Remove) for edit in applied)
+
+
+def shares(model: ThreatModel, most: int = MOST_BRANCHES) -> tuple[tuple[str, ...], ...]:
+    """The targets of a draft, one share per branch: a component each while they are few, else even batches."""
+    parts = tuple(part.id for part in model.components)
+    room = most - 1
+    size = max(1, -(-len(parts) // room))
+    return ((SYSTEM,), *(parts[start : start + size] for start in range(0, len(parts), size)))

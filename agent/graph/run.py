@@ -1,0 +1,109 @@
+"""Run one turn through the graph, or go on with one that was cut off."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from agent.domain.model import ThreatModel
+from agent.domain.session import Question, Reply, Turn
+from agent.graph.checkpoints import Checkpoints
+from agent.graph.nodes import LABELS
+from agent.graph.routes import shares
+from agent.graph.state import Bench, Finished, Progress, TurnState
+from knowledge.errors import ThreatwrightError
+
+if TYPE_CHECKING:
+    from agent.graph.build import TurnGraph
+
+OnStep = Callable[[Progress], None]
+
+STEPS_AROUND_DRAFT = 4
+"""The steps after the branches of a draft: check, apply, ask, reply."""
+
+_UNFIT = (
+    ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RuntimeError, ImportError, ThreatwrightError,
+)  # fmt: skip
+"""What a run that goes on from a strange checkpoint may raise; the turn is then run anew."""
+
+
+class TurnStopped(Exception):
+    """The run was told to stop and did so between two steps; it can go on later."""
+
+
+class TurnRunner:
+    """Runs turns; the session is only read here, the caller stores what comes of a run."""
+
+    def __init__(self, checkpoints: Checkpoints) -> None:
+        self._checkpoints = checkpoints
+
+    def run(self, bench: Bench, turn: Turn, notes: tuple[str, ...], on_step: OnStep) -> Finished:
+        """What came of the turn, going on from its checkpoint where that fits, else from the start."""
+        thread = thread_of(bench.session.id, turn.number)
+        first: TurnState = {"base": bench.session.version, "turn": turn.model_dump(mode="json"), "notes": list(notes)}
+        try:
+            graph = self._checkpoints.graph()
+            finished = _gone_on(graph, thread, first, bench, on_step)
+            return finished or _follow(graph, thread, first, {}, bench, on_step)
+        except self._checkpoints.errors as problem:
+            return _follow(self._checkpoints.without(problem), thread, first, {}, bench, on_step)
+
+    def forget(self, session: str, number: int) -> None:
+        """Drop the checkpoints of a turn that has ended; what stays behind by mischance does no harm."""
+        try:
+            self._checkpoints.graph().forget(thread_of(session, number))
+        except self._checkpoints.errors as problem:
+            self._checkpoints.without(problem)
+
+    def close(self) -> None:
+        """Close the checkpoints."""
+        self._checkpoints.close()
+
+
+def thread_of(session: str, number: int) -> str:
+    """The name under which a turn's checkpoints are kept."""
+    return f"{session}:{number}"
+
+
+def _gone_on(graph: "TurnGraph", thread: str, first: TurnState, bench: Bench, on_step: OnStep) -> Finished | None:
+    """What came of a turn that was cut off; None where nothing fitting is kept, so that it is run anew."""
+    try:
+        kept = graph.kept(thread)
+        if kept is None:
+            return None
+        if all(kept.get(name) == first.get(name) for name in ("base", "turn")):
+            if "model" in kept:
+                bench.model = ThreatModel.model_validate(kept["model"])
+            return _follow(graph, thread, None, kept, bench, on_step)
+    except _UNFIT:
+        pass
+    graph.forget(thread)
+    return None
+
+
+def _follow(
+    graph: "TurnGraph", thread: str, first: TurnState | None, reached: TurnState, bench: Bench, on_step: OnStep
+) -> Finished:
+    """Follow a run to its end, telling each finished step."""
+    done, total = 0, 2 * STEPS_AROUND_DRAFT + len(shares(bench.session.model))
+    for name, state in graph.run(thread, first, bench):
+        reached = state or reached
+        if name in LABELS:
+            done += 1
+            if name == "retrieve":
+                total = done + len(shares(bench.model)) + STEPS_AROUND_DRAFT
+            elif name in ("ask", "reply"):
+                total = done + (name == "ask")
+            on_step(Progress(step=name, label=LABELS[name], done=done, total=max(done, total)))
+        if bench.stop.is_set():
+            raise TurnStopped
+    return _finished(reached, bench)
+
+
+def _finished(state: TurnState, bench: Bench) -> Finished:
+    asked = state.get("question")
+    return Finished(
+        model=bench.take(ThreatModel, state["model"]),
+        edits=bench.take_edits(state.get("applied", [])),
+        restores=state.get("restores"),
+        question=bench.take(Question, asked) if asked else None,
+        reply=bench.take(Reply, state["reply"]),
+    )

@@ -1,0 +1,120 @@
+"""What one turn carries from step to step."""
+
+import operator
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Annotated, Any, TypedDict, TypeVar, cast
+
+from pydantic import Field, TypeAdapter
+
+from agent.domain.edits import Edit
+from agent.domain.model import ThreatModel
+from agent.domain.session import Question, Reply, Session, Wish
+from knowledge.vocabulary import Value
+
+V = TypeVar("V", bound=Value)
+Json = dict[str, Any]
+
+_EDIT: TypeAdapter[Edit] = TypeAdapter(Edit)
+
+
+class TurnState(TypedDict, total=False):
+    """The state of the graph: plain JSON, small, and enough to go on after a crash."""
+
+    session: Json
+    """The session, only where nobody lays it on the bench."""
+    base: int
+    """The version of the model that the turn started from."""
+    turn: Json
+    notes: list[str]
+    reading: Json
+    edits: list[Json]
+    model: Json
+    applied: Annotated[list[Json], operator.add]
+    refused: Annotated[list[Json], operator.add]
+    proposals: Annotated[list[Json], operator.add]
+    drafted: bool
+    restores: int | None
+    question: Json | None
+    reply: Json
+
+
+class Piece(TypedDict, total=False):
+    """What one branch of the draft is given."""
+
+    targets: list[str]
+    hits: list[Json]
+    model: Json
+    """Only where nobody lays it on the bench."""
+
+
+class Progress(Value):
+    """A finished step, for the screen."""
+
+    step: str = Field(description="Name of the step.")
+    label: str = Field(description="What was done, in a few words.")
+    done: int = Field(ge=0, description="How many steps are done.")
+    total: int = Field(ge=1, description="How many there are, as far as is known.")
+
+
+class Finished(Value):
+    """What came of a turn that ran to its end."""
+
+    model: ThreatModel = Field(description="The model after the turn.")
+    edits: tuple[Edit, ...] = Field(default=(), description="The edits that were applied, in order.")
+    restores: int | None = Field(default=None, description="The version that an undo or redo goes back to.")
+    question: Question | None = Field(default=None, description="The next question.")
+    reply: Reply = Field(description="The answer.")
+
+
+Restorer = Callable[[Wish], tuple[int, ThreatModel] | None]
+"""Gives the version that an undo or redo leads to, with its model; none where there is nothing to go back to."""
+
+
+@dataclass(eq=False)
+class Bench:
+    """What the steps of one turn share beside the state: never checkpointed, laid out afresh after a crash.
+
+    The JSON of the state is read into a value once; as long as the very same JSON is asked for, the same value is
+    handed out.
+    """
+
+    session: Session
+    restorer: Restorer
+    stop: threading.Event = field(default_factory=threading.Event)
+    _read: dict[int, tuple[object, object]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.model = self.session.model
+
+    def put(self, value: V) -> Json:
+        """A value as JSON for the state; the value is kept for whoever asks next."""
+        written: Json = value.model_dump(mode="json")
+        if isinstance(value, ThreatModel):
+            self.model = value
+        self._read[id(written)] = (written, value)
+        return written
+
+    def take(self, shape: type[V], written: Json) -> V:
+        """The value that JSON of the state stands for."""
+        kept = self._read.get(id(written))
+        if kept is not None and kept[0] is written and isinstance(kept[1], shape):
+            return kept[1]
+        value = shape.model_validate(written)
+        self._read[id(written)] = (written, value)
+        return value
+
+    def put_edits(self, edits: tuple[Edit, ...]) -> list[Json]:
+        """Edits as JSON for the state."""
+        return [self.put(edit) for edit in edits]
+
+    def take_edits(self, written: list[Json]) -> tuple[Edit, ...]:
+        """The edits that JSON of the state stands for."""
+        return tuple(self._edit(one) for one in written)
+
+    def _edit(self, written: Json) -> Edit:
+        kept = self._read.get(id(written))
+        if kept is not None and kept[0] is written:
+            return cast(Edit, kept[1])
+        return _EDIT.validate_python(written)

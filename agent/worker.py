@@ -1,0 +1,218 @@
+"""Work off accepted turns: one writer per session, in order, each within its deadline and ended exactly once."""
+
+import logging
+import queue
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from agent.domain.model import ThreatModel
+from agent.domain.session import Said, Session, TurnStatus, Wish
+from agent.errors import SessionBusy, StoreUnavailable
+from agent.graph.faults import FaultPoint
+from agent.graph.run import TurnRunner
+from agent.graph.state import Bench, Finished, Progress
+from agent.store import Change, Lease, Pending, SessionStore, new_holder
+from knowledge.errors import ThreatwrightError
+
+log = logging.getLogger(__name__)
+
+MOST_TRIES = 5
+"""How often work on one turn may begin before it is given up; it ends the process each time."""
+
+_STEP_ASIDE_SECONDS = 2.0
+_STORE_TRIES = (0.2, 0.5, 1.0)
+
+OnStep = Callable[[Progress], None]
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long things may take, in seconds."""
+
+    deadline: float = 60.0
+    lease: float = 15.0
+
+
+class TurnWorker:
+    """Takes the session's lease, runs what waits, and stores what comes of it."""
+
+    def __init__(
+        self, store: SessionStore, runner: TurnRunner, clock: Clock, limits: Limits, fault: FaultPoint | None = None
+    ) -> None:
+        self._store, self._runner, self._clock, self._limits = store, runner, clock, limits
+        self._fault = fault or FaultPoint()
+        self._closing = threading.Event()
+        self._threads = ThreadPoolExecutor(max_workers=64, thread_name_prefix="turn")
+
+    def work(self, session: str, number: int, on_step: OnStep, wait: float | None = None) -> None:
+        """See to it that a turn has ended, with those that wait before it."""
+        with self.writing(session, wait, done=lambda: self._has_ended(session, number)) as lease:
+            while lease is not None and (pending := self._store.begin_turn(lease, number)):
+                self._one(lease, pending, on_step)
+
+    @contextmanager
+    def writing(
+        self, session: str, wait: float | None = None, done: Callable[[], bool] = lambda: False
+    ) -> Iterator[Lease | None]:
+        """Hold the lease of a session; None once ``done`` says that there is nothing left to write."""
+        lease = self._acquire(session, self._limits.deadline if wait is None else wait, done)
+        try:
+            yield lease
+        finally:
+            if lease is not None:
+                self._store.release_lease(lease)
+
+    def close(self) -> None:
+        """Stop between two steps; what is under way stays accepted and goes on at the next start."""
+        self._closing.set()
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        self._runner.close()
+
+    def _acquire(self, session: str, wait: float, done: Callable[[], bool]) -> Lease | None:
+        holder, until, pause = new_holder(), time.monotonic() + wait, 0.01
+        while not done():
+            lease = self._store.acquire_lease(session, holder, self._limits.lease)
+            if lease is not None:
+                return lease
+            if time.monotonic() >= until:
+                raise SessionBusy(
+                    "Another turn of this session is still at work. Nothing was lost: what you sent is kept and will "
+                    "be answered after it. Try again shortly."
+                )
+            time.sleep(pause)
+            pause = min(pause * 1.5, 0.1)
+        return None
+
+    def _has_ended(self, session: str, number: int) -> bool:
+        return self._store.turn_status(session, number) is not TurnStatus.ACCEPTED
+
+    def _one(self, lease: Lease, pending: Pending, on_step: OnStep) -> None:
+        """Run one turn and end it, with a reply or with a plain problem."""
+        number = pending.turn.number
+        if pending.tries >= MOST_TRIES:
+            self._fail(lease, number, f"This could not be finished in {pending.tries} tries and was given up.")
+            return
+        session = self._store.open(lease.session)
+        bench = Bench(session=_before(session, number), restorer=lambda wish: self._restored(session, wish))
+        steps: queue.SimpleQueue[Progress | None] = queue.SimpleQueue()
+        run = self._threads.submit(self._runner.run, bench, pending.turn, pending.notes, steps.put)
+        run.add_done_callback(lambda _: steps.put(None))
+        try:
+            in_time = self._watch(lease, steps, on_step)
+        finally:
+            if not run.done():
+                bench.stop.set()
+        if not in_time:
+            seconds = f"{self._limits.deadline:.0f} seconds"
+            self._fail(lease, number, f"This took longer than {seconds} and was stopped.")
+        else:
+            self._end(lease, pending, session, run)
+
+    def _watch(self, lease: Lease, steps: "queue.SimpleQueue[Progress | None]", on_step: OnStep) -> bool:
+        """Hand on finished steps and keep the lease until the run ends; false when its time is over."""
+        until = time.monotonic() + self._limits.deadline
+        renew_at = time.monotonic() + lease.seconds / 3
+        while True:
+            now = time.monotonic()
+            if now >= until:
+                return False
+            if self._closing.is_set():
+                raise SessionBusy("The program is closing. Your turn is kept and finishes at the next start.")
+            if now >= renew_at:
+                self._keep(lease)
+                renew_at = now + lease.seconds / 3
+            try:
+                step = steps.get(timeout=max(0.001, min(until - now, renew_at - now, 0.5)))
+            except queue.Empty:
+                continue
+            if step is None:
+                return True
+            on_step(step)
+
+    def _keep(self, lease: Lease) -> None:
+        """Renew the lease; a store that is away for a moment decides nothing, the fence does."""
+        try:
+            if not self._store.renew_lease(lease):
+                raise SessionBusy("This session was taken over by another worker; open it again to see its result.")
+        except StoreUnavailable as problem:
+            log.warning("a lease could not be renewed: %s", problem)
+
+    def _end(self, lease: Lease, pending: Pending, session: Session, run: "Future[Finished]") -> None:
+        number, failure = pending.turn.number, run.exception()
+        if failure is not None:
+            self._fail(lease, number, _plain(failure))
+            return
+        finished = run.result()
+        change = _change(session, pending.turn.said, number, finished)
+        self._fault.reach("store:finish:before")
+        self._insist(
+            lambda: self._store.finish_turn(lease, number, session.version, change, finished.reply, self._clock())
+        )
+        self._fault.reach("store:finish:after")
+        self._runner.forget(lease.session, number)
+
+    def _fail(self, lease: Lease, number: int, problem: str) -> None:
+        text = f"{problem} Your model is unchanged; say it again, or in other words."
+        self._insist(lambda: self._store.fail_turn(lease, number, text, self._clock()))
+        self._runner.forget(lease.session, number)
+
+    def _insist(self, write: Callable[[], object]) -> None:
+        """Write, and try again while the store is away; whether an earlier try got through, the turn's status tells."""
+        for pause in _STORE_TRIES:
+            try:
+                write()
+                return
+            except StoreUnavailable as problem:
+                log.warning("a turn could not be stored yet: %s", problem)
+                time.sleep(pause)
+        write()
+
+    def _restored(self, session: Session, wish: Wish) -> tuple[int, ThreatModel] | None:
+        place = self._store.place(session.id)
+        target = place.earlier if wish is Wish.UNDO else place.later
+        return None if target is None else (target, self._store.model_at(session.id, target))
+
+
+def _before(session: Session, number: int) -> Session:
+    """The session as it was when the turn's own work begins."""
+    return session.model_copy(update={"turns": tuple(turn for turn in session.turns if turn.number < number)})
+
+
+def _change(session: Session, said: Said, number: int, finished: Finished) -> Change | None:
+    """The new version, if the turn made one."""
+    if finished.model == session.model and finished.restores is None:
+        return None
+    return Change(
+        model=finished.model,
+        edits=finished.edits,
+        author=said.author,
+        reason=_reason(said, number, finished.restores),
+        restores=finished.restores,
+    )
+
+
+def _reason(said: Said, number: int, restores: int | None) -> str:
+    """Why a version came about, in a line."""
+    if restores is not None:
+        return f"Back to version {restores}, as asked in turn {number}"
+    if said.reason:
+        return said.reason
+    words = " ".join(said.text.split())
+    if words:
+        return words if len(words) <= 120 else f"{words[:119]}…"
+    return f"Answered: {said.question}" if said.question else "Edited in a table"
+
+
+def _plain(failure: BaseException) -> str:
+    """What went wrong, for the owner; the place of an error that nobody foresaw goes to the log, without its words."""
+    if isinstance(failure, ThreatwrightError):
+        return str(failure).rstrip(".") + "."
+    log.error("a turn failed with %s\n%s", type(failure).__name__, "".join(traceback.format_tb(failure.__traceback__)))
+    return f"Something went wrong inside ({type(failure).__name__})."

@@ -1,0 +1,213 @@
+"""An analyst that follows orders, over a catalog of three threats, so that tests need no language and little time.
+
+A turn is a list of lines::
+
+    name Helpdesk            component agent Bot        fact reads_mail yes
+    undo | redo | help       breaks | crashes           waits 0.5        invents
+"""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from agent.analyst.base import Heard, Proposal
+from agent.assembly import compose
+from agent.domain.apply import Mint
+from agent.domain.edits import DescribeSystem, Edit, PutComponent, PutThreat, SetFact, StampDraft
+from agent.domain.facts import SYSTEM, FactValue, Provenance, Quote
+from agent.domain.gaps import Gap
+from agent.domain.ledger import Ledger
+from agent.domain.model import DraftStamp, ThreatModel
+from agent.domain.risk import DreadScore, FactorScore
+from agent.domain.session import Option, Question, Reading, Reply, Session, Turn, Wish
+from agent.domain.system import Component
+from agent.domain.threats import Evidence, Threat
+from agent.errors import AnalystError
+from agent.facilitator import Facilitator
+from agent.settings import Settings
+from knowledge.catalog import Catalog
+from knowledge.conditions import FactIs
+from knowledge.entries import (
+    ControlKind,
+    FactDefinition,
+    FactorEffect,
+    FactorRule,
+    FactType,
+    FrameworkItem,
+    FrameworkManifest,
+    Mitigation,
+    ThreatPattern,
+)
+from knowledge.retriever import Hit, Query
+from knowledge.vocabulary import ComponentKind, DreadFactor, Framework, InterviewStage, LifecycleStage
+
+FACTS = ("reads_mail", "sends_money", "keeps_logs")
+SCORE = FactorScore(level=5, low=5, high=5)
+
+
+def small_catalog() -> Catalog:
+    """Three yes/no facts, each with the one threat that hangs on it."""
+    item = FrameworkItem(id="LLM01:2025", name="Prompt Injection", kind="risk")
+    manifest = FrameworkManifest(
+        framework=Framework.OWASP_LLM, title="Small", owner="nobody", edition="2025", licence="none", carried="one",
+        url="https://example.org", items=(item,),
+    )  # fmt: skip
+    measure = Mitigation(
+        id="keep-apart", title="Keep data apart from orders", action="Mark what came from outside.", verify="Send one.",
+        kind=ControlKind.PREVENT, effects=(FactorEffect(factor=DreadFactor.DAMAGE, by=1),), effort="low",
+        lifecycle=(LifecycleStage.BUILD,),
+    )  # fmt: skip
+    return Catalog(
+        facts={name: _fact(name) for name in FACTS},
+        patterns={f"threat-{name.replace('_', '-')}": _pattern(name) for name in FACTS},
+        mitigations={measure.id: measure},
+        frameworks={Framework.OWASP_LLM: manifest},
+        fingerprint="small",
+    )
+
+
+class ScriptedAnalyst:
+    """Understands only its own orders; proposes the threats whose fact is yes, on every agent."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+        self.read_turns: list[int] = []
+
+    def read(self, turn: Turn, session: Session) -> Reading:
+        """Follow the lines of a turn."""
+        self.read_turns.append(turn.number)
+        said, wish, mint = turn.said, Wish.NONE, Mint(session.model)
+        edits: list[Edit] = list(said.edits)
+        if said.question and said.chosen is not None:
+            edits += [_known(said.question, value == "yes", turn) for value in said.chosen]
+        for line in said.text.splitlines():
+            order, _, rest = line.strip().partition(" ")
+            if order in ("undo", "redo", "help"):
+                wish = Wish(order)
+            elif order in ("breaks", "crashes", "waits"):
+                _misbehave(order, rest)
+            elif order == "name":
+                edits.append(DescribeSystem(name=rest, description=said.text))
+            elif order == "component":
+                kind, _, name = rest.partition(" ")
+                part = Component(id=mint.take("C"), name=name, kind=ComponentKind(kind))
+                edits.append(PutComponent(component=part))
+            elif order == "fact":
+                fact, _, value = rest.partition(" ")
+                edits.append(_known(fact, value == "yes", turn, line.strip()))
+        return Reading(edits=tuple(edits), wish=wish)
+
+    def next_question(self, model: ThreatModel) -> Question | None:
+        """Ask the first fact that is not known, once there is a system."""
+        unknown = [fact for fact in FACTS if model.fact(fact) is None]
+        if not unknown or not model.components:
+            return None
+        options = (Option(value="yes", label="Yes"), Option(value="no", label="No"))
+        stage = InterviewStage.ARCHITECTURE
+        text = f"Is {unknown[0]} so?"
+        return Question(id=unknown[0], facts=(unknown[0],), stage=stage, text=text, why="A threat.", options=options)
+
+    def draft(self, model: ThreatModel, targets: tuple[str, ...], hits: tuple[Hit, ...]) -> tuple[Proposal, ...]:
+        """Propose every threat whose fact is yes, for each agent among the targets."""
+        proposals = []
+        for target in targets:
+            part = model.component(target)
+            for name in FACTS:
+                known = model.fact(name)
+                if part is not None and part.kind is ComponentKind.AGENT and known is not None and known.value is True:
+                    proposals.append(_proposal(name, target, known.quotes))
+        if "invents" in model.system.description:
+            proposals += [_proposal("nothing", SYSTEM, ()), _proposal(FACTS[0], "C-999", ())]
+        return tuple(proposals)
+
+    def settle(self, model: ThreatModel, proposals: tuple[Proposal, ...]) -> tuple[Edit, ...]:
+        """One threat per pattern with all its targets, under the id it had before."""
+        ids = {threat.pattern: threat.id for threat in model.threats}
+        mint, edits = Mint(model), list[Edit]()
+        for pattern in dict.fromkeys(proposal.pattern for proposal in proposals):
+            theirs = [proposal for proposal in proposals if proposal.pattern == pattern]
+            threat = _threat(ids.get(pattern) or mint.take("T"), pattern, theirs, self.catalog)
+            edits.append(PutThreat(threat=threat))
+        return (*edits, StampDraft(stamp=DraftStamp(catalog=self.catalog.fingerprint, digest=model.digest())))
+
+    def reply(self, session: Session, heard: Heard) -> Reply:
+        """Count what was done."""
+        counts = f"{len(heard.outcome.applied)} applied, {len(heard.outcome.refused)} refused"
+        return Reply(text=" ".join((f"Heard: {counts}.", *heard.reading.notes)), refused=heard.outcome.refused)
+
+    def ledger(self, model: ThreatModel) -> Ledger:
+        """Nothing."""
+        return Ledger(verdicts=())
+
+    def gaps(self, model: ThreatModel) -> tuple[Gap, ...]:
+        """Nothing."""
+        return ()
+
+
+class NoFinds:
+    """A retriever that never finds anything."""
+
+    def search(self, query: Query) -> tuple[Hit, ...]:
+        """Nothing."""
+        return ()
+
+
+def scripted(
+    folder: Path,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    analyst: ScriptedAnalyst | None = None,
+    **settings: object,
+) -> Facilitator:
+    """A facilitator over the scripted analyst, with its data in a folder."""
+    analyst = analyst or ScriptedAnalyst(small_catalog())
+    chosen = Settings.model_validate({"data_dir": folder, **settings})
+    return compose(chosen, analyst.catalog, analyst, analyst, NoFinds, clock)
+
+
+def _misbehave(order: str, rest: str) -> None:
+    if order == "waits":
+        time.sleep(float(rest))
+    elif order == "breaks":
+        raise AnalystError("The analyst could not do this step; ask it something else")
+    else:
+        raise KeyError("a word from the owner")
+
+
+def _known(fact: str, value: bool, turn: Turn, quote: str = "") -> SetFact:
+    quotes = (Quote(turn=turn.number, text=quote),) if quote else ()
+    kept = FactValue(fact=fact, value=value, provenance=Provenance.STATED, quotes=quotes)
+    return SetFact(value=kept)
+
+
+def _proposal(name: str, target: str, quotes: tuple[Quote, ...]) -> Proposal:
+    return Proposal(pattern=f"threat-{name.replace('_', '-')}", target=target, facts=(name,), quotes=quotes)
+
+
+def _threat(one: str, pattern: str, proposals: list[Proposal], catalog: Catalog) -> Threat:
+    score = DreadScore(damage=SCORE, reproducibility=SCORE, exploitability=SCORE, affected_users=SCORE,
+                       discoverability=SCORE)  # fmt: skip
+    return Threat(
+        id=one, pattern=pattern, title=catalog.patterns[pattern].title, statement="Someone does something to the bot.",
+        targets=tuple(proposal.target for proposal in proposals),
+        references=(catalog.reference("owasp_llm:LLM01:2025"),),
+        evidence=Evidence(facts=proposals[0].facts, quotes=proposals[0].quotes),
+        inherent=score, current=score, target=score,
+    )  # fmt: skip
+
+
+def _fact(name: str) -> FactDefinition:
+    return FactDefinition(
+        id=name, stage=InterviewStage.ARCHITECTURE, type=FactType.YES_NO, label=name, question=f"Is {name} so?",
+        example="Yes.", why="A threat.", yes_means=f"{name} is so", no_means=f"{name} is not so",
+    )  # fmt: skip
+
+
+def _pattern(name: str) -> ThreatPattern:
+    return ThreatPattern(
+        id=f"threat-{name.replace('_', '-')}", title=f"What comes of {name}", aspect="security",  # type: ignore[arg-type]
+        targets=(ComponentKind.AGENT,), when=FactIs(fact=name), source="Someone", action="does something",
+        impact="it breaks", explanation="It is so.", examples=("one", "two", "three"),
+        dread={factor: FactorRule(level=5) for factor in DreadFactor}, mitigations=("keep-apart",),
+        references=("owasp_llm:LLM01:2025",),
+    )  # fmt: skip
