@@ -6,7 +6,7 @@ from agent.analyst.rules.rating import Rater
 from agent.analyst.rules.worth import Appraiser, Worth
 from agent.domain import Provenance, Question, ThreatModel
 from knowledge import Catalog
-from knowledge.entries import FactDefinition, FactType
+from knowledge.entries import FactType
 from knowledge.vocabulary import InterviewStage
 
 LIMIT = 12
@@ -43,20 +43,18 @@ class Interviewer:
         facts = tuple(self._catalog.facts[worth.fact] for worth in best)
         return group_question(facts, titles) if len(facts) > 1 else single_question(facts[0], titles)
 
-    def worths(self, model: ThreatModel) -> dict[str, Worth]:
-        """The worth of every fact that could still be asked."""
-        return self._appraiser.appraise(self._book.painter.picture(model), self._open(model))
+    def worths(self, model: ThreatModel, waived: bool = False) -> dict[str, Worth]:
+        """The worth of every fact that is open; those the owner passed over only if wanted."""
+        picture = self._book.painter.picture(model)
+        passed = set() if waived else {waiver.fact for waiver in model.waivers}
+        facts = [f for f in self._catalog.facts.values() if f.id not in passed and picture.value(f.id) is None]
+        return self._appraiser.appraise(picture, facts)
 
     def asked(self, model: ThreatModel) -> int:
         """How many questions were answered, declined or skipped so far."""
         told = [value.fact for value in model.facts if value.provenance is Provenance.ANSWERED]
         facts = [*told, *(waiver.fact for waiver in model.waivers)]
         return len({self._catalog.facts[fact].group or fact for fact in facts if fact in self._catalog.facts})
-
-    def _open(self, model: ThreatModel) -> list[FactDefinition]:
-        picture = self._book.painter.picture(model)
-        waived = {waiver.fact for waiver in model.waivers}
-        return [f for f in self._catalog.facts.values() if f.id not in waived and picture.value(f.id) is None]
 
     def _candidates(self, worths: dict[str, Worth]) -> list[tuple[Worth, ...]]:
         """Single facts and lists to tick; what cannot change the top of the list or a band is left out."""

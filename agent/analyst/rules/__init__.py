@@ -1,0 +1,1 @@
+"""The deterministic analyst: facts in, verdicts, questions, scores and words out."""

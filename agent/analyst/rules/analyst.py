@@ -1,0 +1,87 @@
+"""The analyst that works by rules alone: reads, asks, drafts and words its replies without a language model."""
+
+from agent.analyst.base import Heard, Proposal
+from agent.analyst.rules.changes import change_lines, changes_between
+from agent.analyst.rules.drafting import Drafter
+from agent.analyst.rules.explaining import HELP, Explainer
+from agent.analyst.rules.interview import Interviewer
+from agent.analyst.rules.lacking import gaps_of
+from agent.analyst.rules.ledger import Bookkeeper
+from agent.analyst.rules.rating import Rater
+from agent.analyst.rules.reading import Reader
+from agent.analyst.rules.replies import Replies
+from agent.analyst.rules.settling import Settler
+from agent.domain import Edit, Gap, Ledger, Question, Reading, Reply, Session, ThreatModel, Turn, Wish
+from knowledge import Catalog
+from knowledge.retriever import Hit
+
+MOST_GAPS = 3
+"""How many gaps a reply carries."""
+
+
+class RulesAnalyst:
+    """Does all the thinking from the catalog; the same model always gets the same answer."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self.bookkeeper = Bookkeeper(catalog)
+        self.rater = Rater(catalog, self.bookkeeper)
+        self.interviewer = Interviewer(catalog, self.bookkeeper, self.rater)
+        self._reader = Reader(catalog)
+        self._drafter = Drafter(self.bookkeeper)
+        self._settler = Settler(catalog, self.bookkeeper, self.rater)
+        self._replies = Replies(catalog)
+        self._explainer = Explainer(catalog, self.bookkeeper)
+
+    def read(self, turn: Turn, session: Session) -> Reading:
+        """Understand what a turn says; edits made in a table pass through unchanged."""
+        return self._reader.read(turn, session)
+
+    def next_question(self, model: ThreatModel) -> Question | None:
+        """The question worth asking most, or None when no answer can change what matters."""
+        return self.interviewer.next_question(model)
+
+    def draft(self, model: ThreatModel, targets: tuple[str, ...], hits: tuple[Hit, ...]) -> tuple[Proposal, ...]:
+        """Propose what can go wrong at these targets (component ids, or 'system')."""
+        return self._drafter.draft(model, targets, hits)
+
+    def settle(self, model: ThreatModel, proposals: tuple[Proposal, ...]) -> tuple[Edit, ...]:
+        """Turn proposals into edits: one threat per pattern, scored, with controls, in order of importance."""
+        return self._settler.settle(model, proposals)
+
+    def reply(self, session: Session, heard: Heard) -> Reply:
+        """Word what came of the turn."""
+        after = heard.outcome.model
+        changes = changes_between(heard.before, after)
+        explained = self._explained(session, heard)
+        told = self._replies.text(heard, changes) if changes.anything or not explained else ""
+        return Reply(
+            text="\n\n".join(part for part in (explained, told) if part),
+            changes=change_lines(changes, after, self._catalog),
+            refused=heard.outcome.refused,
+            unread=heard.reading.unread,
+            question=heard.question,
+            gaps=self.gaps(after)[:MOST_GAPS],
+        )
+
+    def ledger(self, model: ThreatModel) -> Ledger:
+        """The verdict on every catalogued pattern."""
+        return self.bookkeeper.ledger(model)
+
+    def gaps(self, model: ThreatModel) -> tuple[Gap, ...]:
+        """What is missing or unsettled, weightiest first."""
+        return gaps_of(model, self._catalog, self.interviewer)
+
+    def _explained(self, session: Session, heard: Heard) -> str:
+        """The answer to a question about the work itself; empty where none was asked."""
+        match heard.reading.wish:
+            case Wish.HELP:
+                return HELP
+            case Wish.WHY_THREAT:
+                return self._explainer.threat(heard.outcome.model, heard.reading.about)
+            case Wish.WHY_QUESTION:
+                return self._explainer.question(session.question)
+            case Wish.SHOW_CHANGES:
+                return self._explainer.changes(session)
+            case _:
+                return ""

@@ -1,0 +1,133 @@
+"""What a turn changed in a model: sorted for the reply, and a line each for the list of changes."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from agent.analyst.rules.naming import capital, clipped, counted, joined, small
+from agent.domain import SYSTEM, Control, FactValue, Provenance, Threat, ThreatModel, ThreatStatus
+from agent.domain.system import Component
+from knowledge import Catalog
+
+MOST_TITLES = 3
+_IN_WORDS = {
+    Provenance.IMPLIED: "follows from what is known",
+    Provenance.INFERRED: "inferred, please confirm",
+    Provenance.FILE: "from a file",
+}
+
+
+@dataclass(frozen=True)
+class Changes:
+    """The differences between the model before and after a turn that a person cares about."""
+
+    parts: tuple[Component, ...]
+    parts_gone: tuple[Component, ...]
+    facts: tuple[FactValue, ...]
+    facts_gone: tuple[str, ...]
+    waived: tuple[str, ...]
+    threats: tuple[Threat, ...]
+    threats_gone: tuple[Threat, ...]
+    threats_moved: tuple[tuple[Threat, Threat], ...]
+    controls_moved: tuple[Control, ...]
+    first_draft: bool
+
+    @property
+    def anything(self) -> bool:
+        """Whether anything here changed."""
+        return any(getattr(self, name) for name in self.__dataclass_fields__ if name != "first_draft")
+
+
+def changes_between(before: ThreatModel, after: ThreatModel) -> Changes:
+    """Compare the model before and after a turn."""
+    old_parts = {part.id: part for part in before.components}
+    new_parts = {part.id: part for part in after.components}
+    old_facts = {(kept.fact, kept.subject): kept for kept in before.facts}
+    new_facts = {(kept.fact, kept.subject) for kept in after.facts}
+    old, new = _standing(before), _standing(after)
+    status = {control.id: control.status for control in before.controls}
+    return Changes(
+        parts=tuple(part for part in after.components if old_parts.get(part.id) != part),
+        parts_gone=tuple(part for part in before.components if part.id not in new_parts),
+        facts=tuple(kept for kept in after.facts if _value(old_facts.get((kept.fact, kept.subject))) != kept.value),
+        facts_gone=tuple(fact for fact, subject in old_facts if (fact, subject) not in new_facts),
+        waived=tuple(waiver.fact for waiver in after.waivers if waiver not in before.waivers),
+        threats=tuple(threat for one, threat in new.items() if one not in old),
+        threats_gone=tuple(threat for one, threat in old.items() if one not in new),
+        threats_moved=tuple(
+            (old[one], threat) for one, threat in new.items() if one in old and _moved(old[one], threat)
+        ),
+        controls_moved=tuple(one for one in after.controls if one.id in status and status[one.id] is not one.status),
+        first_draft=before.drafted is None and after.drafted is not None,
+    )
+
+
+def change_lines(changes: Changes, after: ThreatModel, catalog: Catalog) -> tuple[str, ...]:
+    """A plain line for each change, without Markdown; a long list of threats is summed up."""
+    return tuple(clipped(line, 300) for line in _lines(changes, after, catalog))
+
+
+def fact_words(kept: FactValue, after: ThreatModel, catalog: Catalog) -> str:
+    """What a fact says, as a clause; a component's own fact names the component."""
+    definition = catalog.facts.get(kept.fact)
+    clause = small(definition.meaning(kept.value).rstrip(".")) if definition else kept.fact.replace("_", " ")
+    return clause if kept.subject == SYSTEM else f"for {after.name_of(kept.subject)}, {clause}"
+
+
+def _lines(changes: Changes, after: ThreatModel, catalog: Catalog) -> Iterator[str]:
+    yield from (f"Part: {part.name} ({_kind(part, catalog)})" for part in changes.parts)
+    yield from (f"Part removed: {part.name}" for part in changes.parts_gone)
+    for kept in changes.facts:
+        source = _IN_WORDS.get(kept.provenance)
+        yield f"{capital(fact_words(kept, after, catalog))}{f' ({source})' if source else ''}"
+    yield from (f"No longer known: {_label(fact, catalog)}" for fact in changes.facts_gone)
+    yield from (f"Left open: {_label(fact, catalog)}" for fact in changes.waived)
+    yield from _threat_lines("New threat", changes.threats, changes.first_draft)
+    yield from _threat_lines("No longer a threat here", changes.threats_gone, False)
+    for old, new in changes.threats_moved:
+        yield f"{new.id} {new.title}: {_move(old, new)}"
+    yield from (f"{one.id} {one.title}: now {one.status.value.replace('_', ' ')}" for one in changes.controls_moved)
+
+
+def _threat_lines(word: str, threats: tuple[Threat, ...], first: bool) -> Iterator[str]:
+    if first and len(threats) > MOST_TITLES:
+        yield f"{capital(counted(len(threats), 'threat'))} drafted"
+        return
+    for threat in threats:
+        yield f"{word}: {threat.id} {threat.title} ({threat.rating.band.value}, {threat.rating.total})"
+
+
+def _move(old: Threat, new: Threat) -> str:
+    parts = []
+    if old.status is not new.status:
+        parts.append(f"{old.status.value} → {new.status.value}")
+    if old.rating.total != new.rating.total:
+        parts.append(f"{old.rating.total} {old.rating.band.value} → {new.rating.total} {new.rating.band.value}")
+    if old.certainty is not new.certainty:
+        parts.append(f"{old.certainty.value} → {new.certainty.value}")
+    return joined(parts)
+
+
+def _moved(old: Threat, new: Threat) -> bool:
+    return (old.status, old.rating.total, old.certainty) != (new.status, new.rating.total, new.certainty)
+
+
+def _standing(model: ThreatModel) -> dict[str, Threat]:
+    return {threat.id: threat for threat in model.threats if threat.status is not ThreatStatus.RETIRED}
+
+
+def _value(kept: FactValue | None) -> object:
+    return None if kept is None else kept.value
+
+
+def _kind(part: Component, catalog: Catalog) -> str:
+    kind = catalog.kinds.get(part.kind)
+    return small(kind.label) if kind else part.kind.value.replace("_", " ")
+
+
+def _label(fact: str, catalog: Catalog) -> str:
+    return small(catalog.facts[fact].label) if fact in catalog.facts else fact
+
+
+def titles(threats: Iterable[Threat]) -> list[str]:
+    """The first titles, most important first, as the model orders them."""
+    return [threat.title for threat in threats][:MOST_TITLES]

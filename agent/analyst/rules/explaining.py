@@ -1,0 +1,152 @@
+"""Answers to questions about the work itself: why a threat, why a question, what changed, what can be said."""
+
+from agent.analyst.rules.evidence import Witness
+from agent.analyst.rules.ledger import Bookkeeper, Rule
+from agent.analyst.rules.naming import capital, joined, plain, small
+from agent.analyst.rules.picture import Picture
+from agent.analyst.rules.wording import Wording
+from agent.domain import Certainty, Control, Question, Session, Threat, ThreatModel
+from agent.domain.facts import FactValue, Provenance
+from knowledge import Catalog
+from knowledge.entries import FactDefinition
+
+MOST_WAYS_OUT = 3
+HELP = """You can:
+
+- describe the system in your own words, or paste a description; each sentence is read for parts and facts
+- answer the question that waits, with a quick reply or in your own words; *not sure* and *skip* are answers too
+- say *draft now* to stop the questions; what is not known is then written down as an assumption
+- ask *why T-001?* to see the facts, words and references behind a threat, and what would rule it out
+- ask *why this question?* to see which threats hang on the answer
+- say *undo*, *redo* or *show what changed*
+- decide: *dismiss T-004 because …*, *set the damage of T-002 to 8 because …*, *M-3 is done*
+
+Every score is a judgement by published tables, not a measurement."""
+
+_SOURCES = {
+    Provenance.STATED: "you said so",
+    Provenance.ANSWERED: "your answer",
+    Provenance.TABLE: "set in a table",
+    Provenance.FILE: "read from a file",
+    Provenance.IMPLIED: "follows from what is known",
+    Provenance.INFERRED: "inferred, not confirmed",
+    Provenance.ASSUMED: "assumed",
+}
+
+
+class Explainer:
+    """Explains threats and questions from what stands behind them."""
+
+    def __init__(self, catalog: Catalog, bookkeeper: Bookkeeper) -> None:
+        self._catalog, self._book = catalog, bookkeeper
+
+    def threat(self, model: ThreatModel, about: str | None) -> str:
+        """Why a threat is in the model: facts, quotes, references, scores and what would rule it out."""
+        if about is not None and about.startswith("M-"):
+            return self._control(model.control(about), about)
+        threat = model.threat(about) if about else None
+        if threat is None:
+            known = f"; the model has {len(model.threats)} threats" if model.threats else "; nothing is drafted yet"
+            return f"There is no threat {plain(about or '')}{known}." if about else "Name the threat, such as T-001."
+        rule = self._book.rules.get(threat.pattern or "")
+        picture = self._book.painter.picture(model)
+        parts = [f"**{threat.id}** {plain(threat.title)}", plain(threat.statement)]
+        if rule is None:
+            return "\n\n".join([*parts, "You brought this threat in yourself; no catalogued pattern stands behind it."])
+        parts += [plain(rule.pattern.explanation), self._facts(threat, model, picture)]
+        parts += [self._references(threat), _scores(threat), self._ways_out(rule, threat, picture)]
+        return "\n\n".join(part for part in parts if part)
+
+    def question(self, question: Question | None) -> str:
+        """Why the question that waits is asked."""
+        if question is None:
+            return "No question waits at the moment."
+        lines = [plain(question.why)]
+        if question.threats:
+            lines += ["", "Among them:", *(f"- {plain(title)}" for title in question.threats)]
+        lines += ["", "You can also answer *not sure* or *skip*; the usual assumption is then written down."]
+        return "\n".join(lines)
+
+    def changes(self, session: Session) -> str:
+        """What the last turn that changed something has changed."""
+        for turn in reversed(session.turns):
+            if turn.reply is not None and turn.reply.changes:
+                lines = [f"- {plain(line)}" for line in turn.reply.changes]
+                return "\n".join([f"The last changes, made in turn {turn.number}:", *lines])
+        return "Nothing has changed yet."
+
+    def _facts(self, threat: Threat, model: ThreatModel, picture: Picture) -> str:
+        wording, witness = Wording(self._catalog, model, picture), Witness(model, picture)
+        lines = []
+        for fact in threat.evidence.facts:
+            clause = wording.meaning(fact, threat.targets)
+            if not clause:
+                lines.append(f"- not known: {small(self._catalog.facts[fact].label)}" if self._known(fact) else "")
+                continue
+            kept = witness.value(fact, threat.targets)
+            lines.append(f"- {plain(small(clause))} ({_source(fact, kept, threat, picture)})")
+        lines += [f"- similar to what was said: {plain(hit)}" for hit in threat.evidence.hits]
+        lines = [line for line in lines if line]
+        intro = "What would settle it:" if threat.certainty is Certainty.SUGGESTED else "What it rests on:"
+        return "\n".join([intro, *lines]) if lines else ""
+
+    def _known(self, fact: str) -> bool:
+        return fact in self._catalog.facts
+
+    def _references(self, threat: Threat) -> str:
+        lines = [
+            f"- {plain(self._catalog.name_of(one))} ({one.framework.value} {plain(one.id)}, {plain(one.edition)})"
+            for one in threat.references
+            if self._catalog.has_reference(one)
+        ]
+        return "\n".join(["References:", *lines]) if lines else ""
+
+    def _ways_out(self, rule: Rule, threat: Threat, picture: Picture) -> str:
+        """Single answers that would rule the threat out."""
+        found = []
+        for fact in (*threat.evidence.assumed, *threat.evidence.facts):
+            definition = self._catalog.facts.get(fact)
+            if definition is not None:
+                found += [way for way in self._excluding(rule, definition, picture) if way not in found]
+        if not found:
+            return ""
+        return f"It would be ruled out if {joined(found[:MOST_WAYS_OUT], 'or')}."
+
+    def _excluding(self, rule: Rule, fact: FactDefinition, picture: Picture) -> list[str]:
+        values = [
+            value
+            for value in fact.values()
+            if rule.truth({**picture.known, **picture.whole.known, fact.id: value}, None) == 0
+        ]
+        return [plain(small(fact.meaning(value).rstrip("."))) for value in values[:1]]
+
+    def _control(self, control: Control | None, about: str) -> str:
+        if control is None:
+            return f"There is no control {plain(about)}."
+        acts = joined(control.threats) or "no threat at present"
+        check = f"\n\nTo check it: {plain(control.verify)}" if control.verify else ""
+        return f"**{control.id}** {plain(control.title)}\n\n{plain(control.action)}\n\nIt acts on {acts}.{check}"
+
+
+def _source(fact: str, kept: FactValue | None, threat: Threat, picture: Picture) -> str:
+    if kept is not None:
+        said = f": “{plain(kept.quotes[0].text)}”" if kept.quotes else ""
+        return f"{_SOURCES[kept.provenance]}{said}"
+    if fact in threat.evidence.assumed:
+        return "assumed, please confirm"
+    return "follows from what is known" if fact in picture.behind else "known"
+
+
+def _scores(threat: Threat) -> str:
+    rating = threat.inherent_rating
+    lines = [f"Inherent risk {rating.total}, {rating.band.value}; a judgement by published tables:"]
+    for factor, level in threat.inherent.levels().items():
+        score = threat.inherent.factor(factor)
+        span = "" if score.low == score.high else f", between {score.low} and {score.high} while facts are unknown"
+        reasons = "; ".join(plain(reason.text) for reason in score.reasons)
+        lines.append(f"- {capital(factor.value.replace('_', ' '))} {level}{span}: {reasons}")
+    for override in threat.overrides:
+        lines.append(
+            f"- {plain(override.author)} set {override.factor.value} to {override.level}: {plain(override.reason)}"
+        )
+    return "\n".join(lines)

@@ -1,0 +1,156 @@
+"""The text of a reply: what was understood, what changed by it, and what comes next."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from agent.analyst.base import Heard
+from agent.analyst.rules.changes import Changes, fact_words
+from agent.analyst.rules.naming import capital, counted, joined, listed, plain, small
+from agent.domain import Band, Certainty, Provenance, Threat, ThreatModel, ThreatStatus, Wish
+from agent.domain.edits import RetireThreat
+from knowledge import Catalog
+
+MOST_FACTS = 4
+MOST_THREATS = 3
+_SET_ASIDE = (ThreatStatus.RETIRED, ThreatStatus.DISMISSED)
+
+
+class Replies:
+    """Words the replies to what people say; explanations have a room of their own."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+
+    def text(self, heard: Heard, changes: Changes) -> str:
+        """The reply in Markdown, a paragraph for each of the things there are to say."""
+        if heard.reading.wish in (Wish.UNDO, Wish.REDO):
+            return _stepped(heard)
+        parts = [
+            *self._understood(heard, changes),
+            *self._consequences(heard, changes),
+            *_limits(heard),
+            *(plain(note) for note in heard.reading.notes),
+            *self._next(heard, changes),
+        ]
+        return "\n\n".join(part for part in parts if part)
+
+    def _understood(self, heard: Heard, changes: Changes) -> Iterator[str]:
+        """What was taken from the words, most telling first."""
+        after = heard.outcome.model
+        said = []
+        if changes.parts:
+            names = listed(plain(part.name) for part in changes.parts)
+            said.append(f"{counted(len(changes.parts), 'part')} of the system: {names}")
+        if changes.facts:
+            said.append(self._facts(changes, after))
+        if said:
+            yield f"Noted: {'. '.join(capital(one) if place else one for place, one in enumerate(said))}."
+        if changes.parts_gone:
+            yield f"Taken out: {listed(plain(part.name) for part in changes.parts_gone)}."
+        if changes.waived:
+            labels = listed(small(self._catalog.facts[f].label) for f in changes.waived if f in self._catalog.facts)
+            yield f"Left open, and not asked again: {labels}. The usual assumption is used where there is one."
+
+    def _facts(self, changes: Changes, after: ThreatModel) -> str:
+        """The owner's own points in words; what was only concluded from them is counted."""
+        own = [kept for kept in changes.facts if kept.provenance is not Provenance.IMPLIED] or list(changes.facts)
+        shown = [plain(fact_words(kept, after, self._catalog)) for kept in own[:MOST_FACTS]]
+        more, concluded = len(own) - len(shown), len(changes.facts) - len(own)
+        if more:
+            shown.append(f"and {counted(more, 'more point', 'more points')}")
+        if concluded:
+            shown.append(f"{counted(concluded, 'point follows', 'points follow')} from that")
+        return "; ".join(shown)
+
+    def _consequences(self, heard: Heard, changes: Changes) -> Iterator[str]:
+        after = heard.outcome.model
+        if after.threats and (changes.first_draft or heard.reading.wish is Wish.DRAFT):
+            yield draft_summary(after)
+        elif changes.threats or changes.threats_gone:
+            yield from _appeared(changes)
+            yield from _gone(changes, heard)
+        moved = [f"{new.id} ({old.rating.band.value} → {new.rating.band.value})"
+                 for old, new in changes.threats_moved if old.rating.band is not new.rating.band]  # fmt: skip
+        if moved and not changes.first_draft:
+            yield f"{capital(counted(len(moved), 'threat'))} changed band: {listed(moved)}."
+        back = [new.id for old, new in changes.threats_moved if old.status in _SET_ASIDE and new.note]
+        if back:
+            yield f"Open again, because a fact behind the decision changed: {listed(back)}."
+
+    def _next(self, heard: Heard, changes: Changes) -> Iterator[str]:
+        if heard.question is not None:
+            return
+        model = heard.outcome.model
+        if not (model.components or model.facts):
+            yield (
+                "Tell me what the system does, who uses it, which models and data it works with, and what it may do "
+                "by itself. A few sentences are enough to begin."
+            )
+        elif model.interview_closed:
+            yield "No further questions are asked, as you wished. You can go on adding facts at any time."
+        elif heard.before.interview_closed is model.interview_closed and heard.reading.edits:
+            yield (
+                "No open question would change the top of the list or a risk band by much, so none is asked. "
+                "What is still open stands under the gaps."
+            )
+
+
+def draft_summary(model: ThreatModel) -> str:
+    """The draft in a few lines: how many threats of which band, the first three, what is assumed."""
+    threats = [threat for threat in model.threats if threat.status not in _SET_ASIDE]
+    bands = Counter(threat.rating.band for threat in threats)
+    shares = joined([f"{bands[band]} {band.value}" for band in Band if bands[band]])
+    lines = [f"The draft holds {counted(len(threats), 'threat')}: {shares}. At the top of the list:"]
+    lines += [f"{place}. {_named(threat)}" for place, threat in enumerate(threats[:MOST_THREATS], start=1)]
+    assumed = sum(1 for threat in threats if threat.certainty is Certainty.ASSUMED)
+    if assumed:
+        verb = "rests" if assumed == 1 else "rest"
+        lines += ["", f"{capital(counted(assumed, 'threat'))} {verb} on assumptions that you can confirm or correct."]
+    return "\n".join(lines)
+
+
+def _named(threat: Threat) -> str:
+    rating = threat.rating
+    return f"**{threat.id}** {plain(threat.title)} ({rating.band.value}, {rating.total})"
+
+
+def _appeared(changes: Changes) -> Iterator[str]:
+    if changes.threats:
+        count = len(changes.threats)
+        names = listed(_named(threat) for threat in changes.threats)
+        yield f"{capital(counted(count, 'threat'))} appeared: {names}."
+
+
+def _gone(changes: Changes, heard: Heard) -> Iterator[str]:
+    if not changes.threats_gone:
+        return
+    reasons = {edit.threat: edit.because for edit in heard.outcome.applied if isinstance(edit, RetireThreat)}
+    whys = dict.fromkeys(small(reasons[one.id].rstrip(".")) for one in changes.threats_gone if one.id in reasons)
+    count = len(changes.threats_gone)
+    verb = "is" if count == 1 else "are"
+    names = listed(f"{threat.id} {plain(threat.title)}" for threat in changes.threats_gone)
+    why = f" {capital(plain(next(iter(whys))))}." if len(whys) == 1 else ""
+    yield f"{capital(counted(count, 'threat'))} {verb} no longer in the draft: {names}.{why}"
+
+
+def _limits(heard: Heard) -> Iterator[str]:
+    """What was not understood, not certain, or not done."""
+    unread, unsure = heard.reading.unread, heard.reading.unsure
+    if unread:
+        was = "was" if len(unread) == 1 else "were"
+        yield (
+            f"{capital(counted(len(unread), 'sentence'))} {was} not understood, and nothing was taken from "
+            f"{'it' if len(unread) == 1 else 'them'}."
+        )
+    if unsure:
+        points = listed(plain(one) for one in unsure)
+        yield f"Not taken as certain until you confirm: {points}."
+    if heard.outcome.refused:
+        reasons = list(dict.fromkeys(plain(refusal.reason.rstrip(".")) for refusal in heard.outcome.refused))
+        yield f"{capital(counted(len(heard.outcome.refused), 'change'))} not made: {'; '.join(reasons[:3])}."
+
+
+def _stepped(heard: Heard) -> str:
+    if heard.before == heard.outcome.model:
+        return f"There is nothing to {heard.reading.wish.value}."
+    return "The last change was taken back." if heard.reading.wish is Wish.UNDO else "The change was taken again."
