@@ -12,6 +12,9 @@ from knowledge.words import stems
 Vectors = NDArray[np.float32]
 """One row per text, each of length one (or zero, where no word is known)."""
 
+WEAKEST = 1e-6
+"""Directions weaker than this share of the strongest are noise."""
+
 
 @runtime_checkable
 class Embedder(Protocol):
@@ -105,7 +108,8 @@ def _strongest(weights: Any, wanted: int) -> NDArray[np.float32]:
     if possible < 1:
         return found
     _, strengths, rows = svds(weights, k=possible, v0=np.ones(min(weights.shape)), return_singular_vectors="vh")
-    rows = rows[np.argsort(-strengths, kind="stable")]
+    order = np.argsort(-strengths, kind="stable")
+    rows = rows[order[strengths[order] > WEAKEST * strengths.max()]]
     peaks = rows[np.arange(len(rows)), np.argmax(np.abs(rows), axis=1)]
-    found[:, :possible] = (rows * np.where(peaks < 0, -1.0, 1.0)[:, None]).T
+    found[:, : len(rows)] = (rows * np.where(peaks < 0, -1.0, 1.0)[:, None]).T
     return found

@@ -106,9 +106,7 @@ def _parse(content: bytes) -> Any:
 
 def _take(document: Any, name: str, entries: Entries) -> Iterator[Problem]:
     if not isinstance(document, dict):
-        yield Problem(
-            file=name, entry="", message=f"expected one of {', '.join(_SECTIONS)} or a framework, got nothing"
-        )
+        yield Problem(file=name, entry="", message=f"expected a framework or one of {', '.join(_SECTIONS)}")
     elif "framework" in document:
         yield from _take_framework(document, name, entries)
     else:

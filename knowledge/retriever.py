@@ -5,7 +5,6 @@ reciprocal rank, so neither scale dominates; an id in the query decides at once.
 """
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Literal
 
 import numpy as np
@@ -17,11 +16,15 @@ from knowledge.lexical import LexicalIndex
 from knowledge.naming import Naming
 from knowledge.passages import Passage, What, passages_of
 from knowledge.scoring import Boards
+from knowledge.sealed import Scratch
 from knowledge.vectors import MemoryIndex, VectorIndex, fingerprint_of, vectors_of
 from knowledge.vocabulary import ComponentKind, Framework, Value
 
 RANK_OFFSET = 60
 """The usual constant of reciprocal rank fusion: how little the very first ranks stand out."""
+
+NEAR_ENOUGH = 0.05
+"""Cosines below say nothing."""
 
 
 class Query(Value):
@@ -55,7 +58,7 @@ class Retriever:
         passages: tuple[Passage, ...],
         embedder: Embedder,
         index: VectorIndex,
-        scratch: TemporaryDirectory[str] | None = None,
+        scratch: Scratch | None = None,
     ) -> None:
         self._passages, self._embedder, self._index = passages, embedder, index
         self._lexical = LexicalIndex([passage.text for passage in passages])
@@ -96,8 +99,9 @@ class Retriever:
         )
 
     def _legs(self, text: str) -> dict[str, Vectors]:
-        meaning = self._index.similarities(self._embedder.embed([text])[0])
-        return {"words": self._lexical.scores(text), "meaning": np.maximum(meaning, 0)}
+        near = self._index.similarities(self._embedder.embed([text])[0])
+        meaning = np.where(near >= NEAR_ENOUGH, near, 0)
+        return {"words": self._lexical.scores(text), "meaning": np.asarray(meaning, dtype=np.float32)}
 
 
 def open_retriever(
@@ -114,9 +118,9 @@ def open_retriever(
     """
     embedder = embedder or LsaEmbedder()
     passages = passages_of(catalog)
-    scratch = TemporaryDirectory(prefix="threatwright-index-", ignore_cleanup_errors=True)
+    scratch = Scratch()
     fingerprint = fingerprint_of(catalog.fingerprint, embedder)
-    vectors, trouble = vectors_of(passages, fingerprint, embedder, folder, Path(scratch.name))
+    vectors, trouble = vectors_of(passages, fingerprint, embedder, folder, scratch.path)
     index: VectorIndex = MemoryIndex(vectors, degraded=trouble)
     if store == "chroma" and chroma_url:
         from knowledge.index import open_server
@@ -125,12 +129,13 @@ def open_retriever(
     elif store == "chroma" and not trouble:
         from knowledge.index import open_local
 
-        index = open_local(vectors, folder or Path(scratch.name) / "own", Path(scratch.name))
+        index = open_local(vectors, folder or scratch.path / "own", scratch.path)
     return Retriever(catalog, passages, embedder, index, scratch)
 
 
 def _ranks(scores: Vectors) -> Vectors:
     """The rank of each place from one, infinite where the score is zero; equal scores in the catalog's order."""
+    scores = np.round(scores, 4)  # so that a last digit, which differs between machines, decides nothing
     order = np.argsort(-scores, kind="stable")
     ranks = np.empty(len(scores))
     ranks[order] = np.arange(1, len(scores) + 1)

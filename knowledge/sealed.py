@@ -12,8 +12,17 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
+from weakref import finalize
 
 MANIFEST = "manifest.json"
+
+
+class Scratch:
+    """A folder of one's own that is removed with its holder, or when the process ends."""
+
+    def __init__(self) -> None:
+        self.path = Path(mkdtemp(prefix="threatwright-index-"))
+        finalize(self, shutil.rmtree, self.path, ignore_errors=True)
 
 
 def publish(target: Path, build: Callable[[Path], None]) -> None:

@@ -1,0 +1,1 @@
+"""Tests of what the field knows: catalog, conditions, retrieval and its index, checks."""

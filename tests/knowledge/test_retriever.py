@@ -1,0 +1,189 @@
+"""Owners' words lead to patterns, items and measures; ids lead there at once."""
+
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from knowledge.catalog import Catalog, load_catalog
+from knowledge.embedding import Vectors
+from knowledge.passages import What, passages_of
+from knowledge.retriever import Query, Retriever, open_retriever
+from knowledge.vocabulary import ComponentKind, Framework
+from tests.knowledge.small import small, write
+
+
+@pytest.fixture(scope="module")
+def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+    return load_catalog(write(small(), tmp_path_factory.mktemp("catalog")))
+
+
+@pytest.fixture(scope="module")
+def retriever(catalog: Catalog) -> Retriever:
+    return open_retriever(catalog, None, store="memory")
+
+
+@pytest.fixture(scope="module")
+def packaged() -> Retriever:
+    return open_retriever(load_catalog(), None, store="memory")
+
+
+def found(retriever: Retriever, text: str, what: What = "patterns", **more: object) -> list[str]:
+    return [hit.id for hit in retriever.search(Query.model_validate({"text": text, "what": what, **more}))]
+
+
+def test_every_entry_has_a_passage_and_every_example_its_own(catalog: Catalog) -> None:
+    passages = passages_of(catalog)
+    assert len({passage.id for passage in passages}) == len(passages)
+    assert {p.entry for p in passages if p.what == "patterns"} == set(catalog.patterns)
+    assert {p.entry for p in passages if p.what == "mitigations"} == set(catalog.mitigations)
+    assert sum(p.example for p in passages) == sum(len(p.examples) for p in catalog.patterns.values())
+
+
+def test_precedents_are_never_indexed(catalog: Catalog) -> None:
+    assert all("asked a lot of questions" not in passage.text for passage in passages_of(catalog))
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("our bot pays because a mail told it", "orders-in-mail"),
+        ("somebody put white letters into a document", "orders-in-mail"),
+        ("a competitor asks a million questions to rebuild it", "copying-the-model"),
+    ],
+)
+def test_everyday_words_find_the_pattern(retriever: Retriever, text: str, first: str) -> None:
+    assert found(retriever, text)[0] == first
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "first"),
+    [
+        ("AML.T0002", "patterns", "copying-the-model"),
+        ("aml.t0002", "items", "atlas:AML.T0002"),
+        ("is LLM01 about our bot in the mail?", "items", "owasp_llm:LLM01:2025"),
+        ("owasp_llm:LLM01:2025", "patterns", "orders-in-mail"),
+        ("AML.T9", "items", "atlas:AML.T0001.001"),
+        ("copying-the-model", "patterns", "copying-the-model"),
+        ("slow-down", "mitigations", "slow-down"),
+        ("see AML.M0001.", "mitigations", "keep-apart"),
+    ],
+)
+def test_an_id_finds_its_entry_at_once(retriever: Retriever, text: str, what: What, first: str) -> None:
+    hit = retriever.search(Query(text=text, what=what))[0]
+    assert hit.id == first
+    assert hit.score >= 1
+
+
+def test_an_item_is_found_through_the_examples_of_a_pattern_that_names_it(retriever: Retriever) -> None:
+    items = found(retriever, "our bot pays because a mail told it", "items", frameworks=["atlas"])
+    assert items[0] == "atlas:AML.T0001.001"
+
+
+def test_a_measure_is_found_through_the_pattern_it_helps(retriever: Retriever) -> None:
+    assert found(retriever, "a rival rebuilds our scorer", "mitigations")[0] == "slow-down"
+
+
+def test_kinds_leave_only_patterns_that_can_land_there(retriever: Retriever) -> None:
+    text = "a rival asks often, and a mail tells the bot to pay"
+    assert set(found(retriever, text)) == {"orders-in-mail", "copying-the-model"}
+    assert found(retriever, text, kinds=[ComponentKind.PREDICTIVE_MODEL]) == ["copying-the-model"]
+    assert found(retriever, text, "mitigations", kinds=[ComponentKind.AGENT]) == ["keep-apart"]
+
+
+def test_frameworks_leave_only_entries_behind_them(retriever: Retriever) -> None:
+    text = "a rival asks often, and a mail tells the bot to pay"
+    assert found(retriever, text, frameworks=[Framework.OWASP_LLM]) == ["orders-in-mail"]
+    assert all(item.startswith("atlas:") for item in found(retriever, text, "items", frameworks=[Framework.ATLAS]))
+
+
+def test_each_hit_says_why_and_shows_the_best_passage(retriever: Retriever) -> None:
+    hit = retriever.search(Query(text="white letters"))[0]
+    assert hit.passage == "white letters in a CV"
+    assert hit.reason == "words (rank 1) and meaning (rank 1)"
+    assert hit.score == 1
+
+
+def test_no_more_hits_than_asked_for(packaged: Retriever) -> None:
+    assert len(found(packaged, "model data attack", limit=3)) == 3
+    assert found(packaged, "model data attack", limit=3) == found(packaged, "model data attack", limit=30)[:3]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "?!", "zebra xylophone", "the and of", "\ud800\x00\u202e", "дом"])
+def test_a_query_without_known_words_finds_nothing(retriever: Retriever, text: str) -> None:
+    assert found(retriever, text) == []
+
+
+def test_a_huge_query_is_cut_and_answered_quickly(packaged: Retriever) -> None:
+    started = time.process_time()
+    assert found(packaged, "the model leaks data " * 100_000)
+    assert time.process_time() - started < 1
+
+
+def test_the_same_query_gets_the_same_answer_from_a_new_retriever(catalog: Catalog, retriever: Retriever) -> None:
+    query = Query(text="a mail with orders for the model", what="items", limit=50)
+    assert open_retriever(catalog, None, store="memory").search(query) == retriever.search(query)
+
+
+def test_half_of_all_queries_take_less_than_five_milliseconds(packaged: Retriever) -> None:
+    texts = [passage.text for passage in passages_of(load_catalog()) if passage.example][:60]
+    times = []
+    for text in texts:
+        started = time.perf_counter()
+        packaged.search(Query(text=text))
+        times.append(time.perf_counter() - started)
+    assert sorted(times)[len(times) // 2] < 0.005
+
+
+def test_an_example_leads_to_its_own_pattern(packaged: Retriever) -> None:
+    examples = [passage for passage in passages_of(load_catalog()) if passage.example][::7]
+    hits = sum(passage.entry in found(packaged, passage.text, limit=5) for passage in examples)
+    assert hits / len(examples) > 0.93
+
+
+def test_the_vectors_are_taken_from_the_folder_when_they_are_current(catalog: Catalog, tmp_path: Path) -> None:
+    query = Query(text="orders in a mail", what="items")
+    first = open_retriever(catalog, tmp_path, store="memory").search(query)
+    second = open_retriever(catalog, tmp_path, store="memory", embedder=NeverFits())
+    assert second.search(query) == first
+
+
+class NeverFits:
+    """An embedder that may be restored, but not fitted again."""
+
+    def __init__(self) -> None:
+        from knowledge.embedding import LsaEmbedder
+
+        self._inner = LsaEmbedder()
+        self.name, self.dimensions = self._inner.name, self._inner.dimensions
+        self.embed, self.state, self.restore = self._inner.embed, self._inner.state, self._inner.restore
+
+    def fit(self, texts: object) -> None:
+        raise AssertionError("the kept vectors were not used")
+
+
+class Letters:
+    """An embedder of another make: counts letters."""
+
+    name = "letters"
+    dimensions = 26
+
+    def fit(self, texts: object) -> None:
+        """Learn nothing."""
+
+    def embed(self, texts: list[str]) -> Vectors:
+        rows = np.array([[text.lower().count(chr(97 + n)) for n in range(26)] for text in texts], dtype=np.float32)
+        return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1), dtype=np.float32)
+
+    def state(self) -> dict[str, Vectors]:
+        return {}
+
+    def restore(self, state: object) -> None:
+        """Need nothing."""
+
+
+def test_another_embedder_can_take_its_place(catalog: Catalog, tmp_path: Path) -> None:
+    for _ in range(2):
+        other = open_retriever(catalog, tmp_path, store="memory", embedder=Letters())  # type: ignore[arg-type]
+        assert found(other, "white letters")[0] == "orders-in-mail"
