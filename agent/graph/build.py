@@ -19,6 +19,7 @@ from agent.analyst.base import Analyst
 from agent.domain.model import ThreatModel
 from agent.graph.faults import FaultPoint
 from agent.graph.nodes import Knowledge, Search, Steps, bench_from
+from agent.graph.serving import ServedState, keep, take
 from agent.graph.state import Bench, Piece, TurnState
 
 Graph: TypeAlias = StateGraph[TurnState, Bench, TurnState, TurnState]
@@ -55,6 +56,19 @@ def build_graph(analyst: Analyst, retriever: Search, catalog: Knowledge, fault: 
     ]:
         graph.add_edge(source, target)
     return graph
+
+
+def served(turn: Graph) -> object:
+    """The turn's graph for a server that keeps threads itself: compiled, without checkpoints of our own."""
+    graph = StateGraph(ServedState)
+    graph.add_node("take", take)
+    graph.add_node("hear", turn.compile())
+    graph.add_node("keep", keep)
+    graph.add_edge(START, "take")
+    graph.add_edge("take", "hear")
+    graph.add_edge("hear", "keep")
+    graph.add_edge("keep", END)
+    return graph.compile()
 
 
 class TurnGraph:

@@ -1,0 +1,59 @@
+"""Keep a session inside the state itself, for a server that hosts the graph and stores threads on its own."""
+
+from datetime import UTC, datetime
+from typing import TypedDict
+
+from agent.domain.model import ThreatModel
+from agent.domain.session import Reply, Said, Session, Turn, TurnStatus
+from agent.graph.state import Json
+from agent.incoming import clean_said
+
+ID = "held-by-the-thread"
+KEY = "served-turn-{}"
+
+
+class ServedState(TypedDict, total=False):
+    """What a served thread holds: what is said goes in, the session with the answer comes out."""
+
+    said: Json
+    """Such as ``{"text": "We run a support bot"}`` or ``{"question": "exposure", "chosen": ["public"]}``."""
+    answer: str
+    session: Json
+    base: int
+    turn: Json
+    notes: list[str]
+    model: Json
+    question: Json | None
+    reply: Json
+
+
+def take(state: ServedState) -> ServedState:
+    """Lay out one turn of the thread's session, which begins with the first."""
+    now = datetime.now(UTC)
+    kept = state.get("session")
+    session = Session.model_validate(kept) if kept else Session(id=ID, version=0, model=ThreatModel(), created=now)
+    number = len(session.turns) + 1
+    clean = clean_said(Said.model_validate({"key": KEY.format(number), **state["said"]}))
+    turn = Turn(number=number, said=clean.said, at=now)
+    return {
+        "session": session.model_dump(mode="json"),
+        "turn": turn.model_dump(mode="json"),
+        "base": session.version,
+        "notes": list(clean.notes),
+    }
+
+
+def keep(state: ServedState) -> ServedState:
+    """The thread's session after the turn."""
+    session, model = Session.model_validate(state["session"]), ThreatModel.model_validate(state["model"])
+    reply = Reply.model_validate(state["reply"])
+    turn = Turn.model_validate(state["turn"]).model_copy(update={"status": TurnStatus.DONE, "reply": reply})
+    after = session.model_copy(
+        update={
+            "version": session.version + (model != session.model),
+            "model": model,
+            "turns": (*session.turns, turn),
+            "question": reply.question,
+        }
+    )
+    return {"session": after.model_dump(mode="json"), "answer": reply.text}

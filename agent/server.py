@@ -1,0 +1,16 @@
+"""The graph that langgraph.json names, for LangGraph's own server and its studio; sessions live in its threads."""
+
+from agent.settings import harden, load_settings
+
+harden()
+
+from agent.analyst.rules.analyst import RulesAnalyst  # noqa: E402
+from agent.graph.build import build_graph, served  # noqa: E402
+from knowledge.catalog import load_catalog  # noqa: E402
+from knowledge.retriever import open_retriever  # noqa: E402
+
+_settings = load_settings()
+_catalog = load_catalog()
+_retriever = open_retriever(_catalog, _settings.data_dir / "index", _settings.chroma_url)
+
+graph = served(build_graph(RulesAnalyst(_catalog), _retriever, _catalog))
