@@ -1,0 +1,134 @@
+"""Part a text into sentences and their clauses, with every word's place, so that quotes stay verbatim."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from agent.analyst.rules.cues import words_of
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word in the form that cues compare, with its place in the text; a comma counts as a word."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, eq=False)
+class Clause:
+    """Words that belong together: no stop, colon, dash or bracket parts them."""
+
+    words: tuple[Word, ...]
+    aside: bool = False
+    """It stands in brackets inside another clause."""
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The words as cues compare them."""
+        return tuple(word.text for word in self.words)
+
+
+@dataclass(frozen=True, eq=False)
+class Sentence:
+    """A sentence with its exact text, its place and its clauses."""
+
+    text: str
+    start: int
+    clauses: tuple[Clause, ...]
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is a question, which states nothing."""
+        return self.text.rstrip("\"'”’) ").endswith("?")
+
+    @property
+    def count(self) -> int:
+        """The number of words, commas left out."""
+        return sum(word.text != "," for clause in self.clauses for word in clause.words)
+
+
+def sentences_of(text: str) -> tuple[Sentence, ...]:
+    """The sentences of a text in order; list items count as sentences."""
+    found = []
+    for start, end in _spans(text):
+        raw = text[start:end]
+        start += len(raw) - len(raw.lstrip(_OPENINGS))
+        piece = text[start:end].rstrip()
+        if piece:
+            found.append(Sentence(text=piece, start=start, clauses=_clauses(piece, start)))
+    return tuple(found)
+
+
+_OPENINGS = " \t\n-*•·–—>#"
+_STOPS = re.compile(r"[.!?…]{1,5}[\"'”’)\]]{0,3}(?=\s|$)|\n")
+_SHORT_FORMS = frozenset(["e.g", "i.e", "etc", "vs", "approx", "dr", "mr", "mrs", "ms", "prof", "inc", "ltd", "no", "nr", "resp", "incl", "cf", "fig"])
+_NEW_ITEM = re.compile(r"\s{0,12}(?:[-*•·>#]|\d{1,3}[.)]|[A-Za-z][.)]\s)|\s{0,12}\n")
+_SHORT_LINE = 60
+_BREAKS = re.compile(r"[;:(){}\[\]—–?!|]|\.\s|\s-+\s|\n\s{0,9}\n")
+_QUOTED = re.compile(r"“[^”\n]{1,300}”|\"[^\"\n]{1,300}\"|«[^»\n]{1,300}»")
+_QUOTED_SHARE = 0.6
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    spans, start = [], 0
+    for stop in _STOPS.finditer(text):
+        if _ends_sentence(text, start, stop):
+            spans.append((start, stop.end()))
+            start = stop.end()
+    return [*spans, (start, len(text))]
+
+
+def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:
+    if stop.group() == "\n":
+        line_start = max(start, text.rfind("\n", 0, stop.start()) + 1)
+        following = text[stop.end() : stop.end() + 20]
+        short = stop.start() - line_start < _SHORT_LINE and following[:1].isupper()
+        return short or following[:1] in ("", "\n") or bool(_NEW_ITEM.match(following))
+    if stop.group()[0] != ".":
+        return True
+    before = text[max(start, stop.start() - 12) : stop.start()]
+    word = before.split()[-1].lower().lstrip("(\"'“‘") if before.split() else ""
+    following = text[stop.end() : stop.end() + 4].lstrip()[:1]
+    if word in _SHORT_FORMS and not (word in ("etc", "no") and following.isupper()):
+        return False
+    listed = word.isdigit() and start + len(word) + 2 >= stop.start()
+    return not following.islower() and not listed
+
+
+def _clauses(piece: str, offset: int) -> tuple[Clause, ...]:
+    """Cut at hard punctuation; words in brackets form a clause of their own and do not cut the one around them."""
+    piece = _without_quotes(piece)
+    done: list[Clause] = []
+    open_ones: list[list[Word]] = [[]]
+    last = 0
+    for text, start, end in words_of(piece):
+        for mark in _BREAKS.findall(piece[last:start]):
+            _cut(mark, open_ones, done)
+        open_ones[-1].append(Word(text=text, start=offset + start, end=offset + end))
+        last = end
+    for depth, words in reversed(list(enumerate(open_ones))):
+        done.append(Clause(words=tuple(words), aside=depth > 0))
+    kept = [clause for clause in done if any(text != "," for text in clause.texts)]
+    return tuple(sorted(kept, key=lambda clause: clause.words[0].start))
+
+
+def _cut(mark: str, open_ones: list[list[Word]], done: list[Clause]) -> None:
+    if mark in ("(", "[", "{") and len(open_ones) < 8:
+        open_ones.append([])
+    elif mark in (")", "]", "}") and len(open_ones) > 1:
+        done.append(Clause(words=tuple(open_ones.pop()), aside=True))
+    else:
+        done.append(Clause(words=tuple(open_ones[-1]), aside=len(open_ones) > 1))
+        open_ones[-1] = []
+
+
+def _without_quotes(piece: str) -> str:
+    """Blank what somebody else is quoted to say, unless the whole sentence is a quote."""
+    quotes = [match for match in _QUOTED.finditer(piece) if " " in match.group().strip()]
+    if sum(len(match.group()) for match in quotes) > _QUOTED_SHARE * len(piece):
+        return piece
+    for match in quotes:
+        piece = piece[: match.start()] + " " * len(match.group()) + piece[match.end() :]
+    return piece
