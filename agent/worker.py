@@ -6,7 +6,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent import futures
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,8 +25,10 @@ log = logging.getLogger(__name__)
 MOST_TRIES = 5
 """How often work on one turn may begin before it is given up; it ends the process each time."""
 
-_STEP_ASIDE_SECONDS = 2.0
+_STEP_ASIDE_SECONDS = 1.0
+"""How long a run that was told to stop is waited for; what it does after that, the fence keeps out."""
 _STORE_TRIES = (0.2, 0.5, 1.0)
+_CLOSING = "The program is closing. What you sent is kept and will be answered at the next start."
 
 OnStep = Callable[[Progress], None]
 Clock = Callable[[], datetime]
@@ -48,8 +50,8 @@ class TurnWorker:
     ) -> None:
         self._store, self._runner, self._clock, self._limits = store, runner, clock, limits
         self._fault = fault or FaultPoint()
-        self._closing = threading.Event()
-        self._threads = ThreadPoolExecutor(max_workers=64, thread_name_prefix="turn")
+        self._closing, self._busy = threading.Event(), _Busy()
+        self._threads = futures.ThreadPoolExecutor(max_workers=64, thread_name_prefix="turn")
 
     def work(self, session: str, number: int, on_step: OnStep, wait: float | None = None) -> None:
         """See to it that a turn has ended, with those that wait before it."""
@@ -62,22 +64,26 @@ class TurnWorker:
         self, session: str, wait: float | None = None, done: Callable[[], bool] = lambda: False
     ) -> Iterator[Lease | None]:
         """Hold the lease of a session; None once ``done`` says that there is nothing left to write."""
-        lease = self._acquire(session, self._limits.deadline if wait is None else wait, done)
-        try:
-            yield lease
-        finally:
-            if lease is not None:
-                self._store.release_lease(lease)
+        with self._busy:
+            lease = self._acquire(session, self._limits.deadline if wait is None else wait, done)
+            try:
+                yield lease
+            finally:
+                if lease is not None:
+                    self._store.release_lease(lease)
 
     def close(self) -> None:
         """Stop between two steps; what is under way stays accepted and goes on at the next start."""
         self._closing.set()
+        self._busy.wait_until_idle(2 * _STEP_ASIDE_SECONDS)
         self._threads.shutdown(wait=True, cancel_futures=True)
         self._runner.close()
 
     def _acquire(self, session: str, wait: float, done: Callable[[], bool]) -> Lease | None:
         holder, until, pause = new_holder(), time.monotonic() + wait, 0.01
         while not done():
+            if self._closing.is_set():
+                raise SessionBusy(_CLOSING)
             lease = self._store.acquire_lease(session, holder, self._limits.lease)
             if lease is not None:
                 return lease
@@ -109,6 +115,7 @@ class TurnWorker:
         finally:
             if not run.done():
                 bench.stop.set()
+                futures.wait([run], timeout=_STEP_ASIDE_SECONDS)
         if not in_time:
             seconds = f"{self._limits.deadline:.0f} seconds"
             self._fail(lease, number, f"This took longer than {seconds} and was stopped.")
@@ -124,7 +131,7 @@ class TurnWorker:
             if now >= until:
                 return False
             if self._closing.is_set():
-                raise SessionBusy("The program is closing. Your turn is kept and finishes at the next start.")
+                raise SessionBusy(_CLOSING)
             if now >= renew_at:
                 self._keep(lease)
                 renew_at = now + lease.seconds / 3
@@ -144,7 +151,7 @@ class TurnWorker:
         except StoreUnavailable as problem:
             log.warning("a lease could not be renewed: %s", problem)
 
-    def _end(self, lease: Lease, pending: Pending, session: Session, run: "Future[Finished]") -> None:
+    def _end(self, lease: Lease, pending: Pending, session: Session, run: "futures.Future[Finished]") -> None:
         number, failure = pending.turn.number, run.exception()
         if failure is not None:
             self._fail(lease, number, _plain(failure))
@@ -178,6 +185,27 @@ class TurnWorker:
         place = self._store.place(session.id)
         target = place.earlier if wish is Wish.UNDO else place.later
         return None if target is None else (target, self._store.model_at(session.id, target))
+
+
+class _Busy:
+    """Counts who is at work."""
+
+    def __init__(self) -> None:
+        self._count, self._changed = 0, threading.Condition()
+
+    def __enter__(self) -> None:
+        with self._changed:
+            self._count += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._changed:
+            self._count -= 1
+            self._changed.notify_all()
+
+    def wait_until_idle(self, seconds: float) -> None:
+        """Wait until nobody is at work, but not for ever."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._count == 0, timeout=seconds)
 
 
 def _before(session: Session, number: int) -> Session:

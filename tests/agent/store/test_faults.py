@@ -1,0 +1,203 @@
+"""What goes wrong with a database is said plainly, and nothing that was saved is harmed."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from agent.domain.model import ThreatModel
+from agent.errors import StoreUnavailable
+from agent.store import Change, Database, SessionStore, database, new_holder
+from tests.agent.postgres import NOBODY, Cluster
+from tests.agent.store.test_sessions import NOON, change, opened, said, spoken
+
+STARTER = """
+import sys
+from datetime import UTC, datetime
+from agent.domain.model import ThreatModel
+from agent.store import Change, Database, SessionStore
+store = SessionStore(Database(sys.argv[1]))
+store.create(Change(model=ThreatModel(), author="owner", reason="Opened"), None, datetime.now(UTC))
+store.close()
+"""
+
+
+def store_in(folder: Path) -> SessionStore:
+    return SessionStore(Database(f"sqlite:///{folder / 'tw.sqlite'}"))
+
+
+def test_a_full_disk_refuses_the_turn_and_keeps_the_rest(tmp_path: Path) -> None:
+    base = Database(f"sqlite:///{tmp_path / 'tw.sqlite'}")
+    store = SessionStore(base)
+    session = opened(store)
+    spoken(store, session, "Bot")
+    store.close()
+
+    @event.listens_for(base._engine, "connect")
+    def _small(connection: Any, _record: object) -> None:
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+
+    noise = "".join(f"{number * 7919:x}" for number in range(40_000))
+    with pytest.raises(StoreUnavailable, match=r"the disk is full\. What was saved before is safe\. Free some space"):
+        store.accept_turn(session, said(noise, "key-large"), (), NOON)
+    event.remove(base._engine, "connect", _small)
+    store.close()
+    kept = store.open(session)
+    assert (kept.version, len(kept.turns)) == (1, 1)
+    spoken(store, session, "Again")
+    store.close()
+    with sqlite3.connect(tmp_path / "tw.sqlite") as plain:
+        assert plain.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    plain.close()
+
+
+@pytest.fixture
+def without_rights(tmp_path: Path) -> Iterator[Path]:
+    """A folder that this process may read and not write, for as long as the test runs."""
+    folder = tmp_path / "sealed"
+    folder.mkdir()
+    store = store_in(folder)
+    opened(store)
+    store.close()
+    if os.getuid() == 0:
+        for path in (tmp_path, *tmp_path.parents):
+            if path.stat().st_uid == 0 and not path.stat().st_mode & 0o001:
+                path.chmod(path.stat().st_mode | 0o011)
+        os.seteuid(NOBODY)
+    else:
+        folder.chmod(0o500)
+        (folder / "tw.sqlite").chmod(0o400)
+    yield folder
+    if os.getuid() == 0:
+        os.seteuid(0)
+    else:
+        folder.chmod(0o700)
+
+
+def test_a_read_only_folder_is_said_to_be_one(without_rights: Path) -> None:
+    store = store_in(without_rights)
+    with pytest.raises(StoreUnavailable, match=r"cannot be (written|opened)"):
+        opened(store)
+    store.close()
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    store = store_in(tmp_path / "file" / "deeper")
+    with pytest.raises(StoreUnavailable, match=r"file/deeper/tw\.sqlite cannot be used: Not a directory"):
+        opened(store)
+
+
+def test_a_missing_folder_is_made(tmp_path: Path) -> None:
+    store = store_in(tmp_path / "new" / "deeper")
+    assert store.open(opened(store)).version == 0
+    store.close()
+
+
+@pytest.mark.parametrize(
+    "content", [b"not a database at all, but long enough to be looked at" * 30, b"SQLite format 3\x00" + b"\xff" * 4096]
+)
+def test_a_file_that_is_no_database_is_left_as_it_is(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "tw.sqlite").write_bytes(content)
+    store = store_in(tmp_path)
+    with pytest.raises(StoreUnavailable, match=r"is damaged or no database\. It was left as it is: move it aside"):
+        opened(store)
+    store.close()
+    assert (tmp_path / "tw.sqlite").read_bytes() == content
+
+
+def test_a_damaged_database_is_left_as_it_is(tmp_path: Path) -> None:
+    store = store_in(tmp_path)
+    session = opened(store)
+    spoken(store, session, "Bot")
+    store.close()
+    path = tmp_path / "tw.sqlite"
+    content = bytearray(path.read_bytes())
+    content[4096:] = b"\xff" * (len(content) - 4096)
+    path.write_bytes(content)
+    store = store_in(tmp_path)
+    with pytest.raises(StoreUnavailable, match="is damaged"):
+        store.open(session)
+    store.close()
+    assert path.read_bytes() == content
+
+
+def test_a_cell_that_no_longer_reads_is_named(store: SessionStore) -> None:
+    session = opened(store)
+    spoken(store, session, "Bot")
+    with store._database.write() as connection:
+        connection.exec_driver_sql("UPDATE tw_versions SET model = edits WHERE number = 1")
+    store._models = type(store._models)(1)
+    with pytest.raises(StoreUnavailable, match="Version 1 is stored but cannot be read"):
+        store.open(session)
+    assert store.model_at(session, 0) == ThreatModel()
+
+
+def test_a_locked_database_is_waited_for_and_then_said_to_be_busy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.3)
+    store = store_in(tmp_path)
+    session = opened(store)
+    other = sqlite3.connect(tmp_path / "tw.sqlite", check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreUnavailable, match=r"another program is using it\. Nothing was lost"):
+        store.accept_turn(session, said(), (), NOON)
+    threading.Timer(0.1, other.rollback).start()
+    assert store.accept_turn(session, said(), (), NOON) == 1
+    other.close()
+    store.close()
+
+
+def test_a_store_of_a_newer_version_is_not_touched(store: SessionStore, store_url: str) -> None:
+    session = opened(store)
+    with store._database.write() as connection:
+        connection.exec_driver_sql("INSERT INTO tw_schema VALUES (999, 'later')")
+    newer = SessionStore(Database(store_url))
+    with pytest.raises(StoreUnavailable, match=r"written by a newer version \(tables 999, this version knows 1\)"):
+        newer.open(session)
+    newer.close()
+
+
+def test_several_processes_may_start_on_an_empty_store_at_once(store_url: str, store: SessionStore) -> None:
+    command = [sys.executable, "-c", STARTER, store_url]
+    runs = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(4)]
+    ends = [(run.communicate(timeout=60)[1], run.returncode) for run in runs]
+    assert [code for _, code in ends] == [0, 0, 0, 0], ends
+    assert len(store.list(10)) == 4
+
+
+@pytest.mark.postgres
+def test_a_restarted_server_is_found_again(cluster: Cluster) -> None:
+    store = SessionStore(Database(cluster.create("restarted")))
+    session = opened(store)
+    lease = store.acquire_lease(session, new_holder(), 30)
+    assert lease is not None
+    number = store.accept_turn(session, said(), (), NOON)
+    cluster.stop("immediate")
+    try:
+        with pytest.raises(StoreUnavailable, match=r"the connection to the database was lost|cannot be used"):
+            store.open(session)
+    finally:
+        cluster.start()
+    from agent.domain.session import Reply
+
+    assert store.finish_turn(lease, number, 0, change("Bot"), Reply(text="done"), NOON) == 1
+    assert store.open(session).model.system.name == "Bot"
+    store.close()
+
+
+@pytest.mark.postgres
+def test_a_missing_database_is_said_to_be_missing(cluster: Cluster) -> None:
+    store = SessionStore(Database(f"postgresql+psycopg://tw@127.0.0.1:{cluster.port}/nowhere"))
+    with pytest.raises(StoreUnavailable, match="cannot be used"):
+        store.create(Change(model=ThreatModel(), author="owner", reason="Opened"), None, NOON)
+    store.close()
