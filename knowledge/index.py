@@ -10,14 +10,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from queue import Empty, Queue
-from threading import Thread
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
+from weakref import finalize
 
 import numpy as np
 
+from knowledge.deadline import Deadline
 from knowledge.embedding import Vectors
 from knowledge.errors import IndexUnavailable
 from knowledge.sealed import clear_others, copy_of, publish
@@ -39,7 +39,7 @@ class ChromaIndex:
 
     def __init__(self, connect: Callable[[], Any], vectors: PassageVectors, seconds: float | None = None) -> None:
         self.degraded = ""
-        self._connect, self._seconds = connect, seconds
+        self._connect, self._deadline = connect, Deadline[Vectors](seconds)
         self._vectors, self._spare = vectors, MemoryIndex(vectors)
         self._collection: Any = None
         self._retry_at = 0.0
@@ -56,7 +56,7 @@ class ChromaIndex:
 
     def _ask(self, vector: Vectors) -> Vectors | None:
         try:
-            found = _within(self._seconds, lambda: self._query(vector))
+            found = self._deadline.run(lambda: self._query(vector))
         except _failures() as error:
             self._collection = None
             self._retry_at = monotonic() + RETRY_SECONDS
@@ -88,7 +88,9 @@ def open_local(vectors: PassageVectors, folder: Path, scratch: Path) -> VectorIn
 
 def open_server(vectors: PassageVectors, url: str) -> VectorIndex:
     """The index on a Chroma server, filled if it lacks this catalog; vectors in memory while it does not answer."""
-    return ChromaIndex(lambda: _collection_at(url, vectors), vectors, seconds=SERVER_SECONDS)
+    return ChromaIndex(
+        lambda: _held(_client_at(url), lambda client: _filled(client, vectors)), vectors, seconds=SERVER_SECONDS
+    )
 
 
 def build(given: str, folder: str) -> None:
@@ -103,7 +105,7 @@ def build(given: str, folder: str) -> None:
 def _open_copy(sealed: Path, copy: Path, vectors: PassageVectors) -> ChromaIndex | None:
     if not copy_of(sealed, copy):
         return None
-    index = ChromaIndex(lambda: _collection_of(_client(copy), vectors), vectors)
+    index = ChromaIndex(lambda: _held(_client(copy), lambda client: _collection_of(client, vectors)), vectors)
     return None if index.degraded else index
 
 
@@ -149,31 +151,53 @@ def _collection_of(client: Any, vectors: PassageVectors) -> Any:
     return collection
 
 
-def _collection_at(url: str, vectors: PassageVectors) -> Any:
+def _client_at(url: str) -> Any:
     import chromadb
 
     address = urlsplit(url)
-    client = chromadb.HttpClient(
+    return chromadb.HttpClient(
         host=address.hostname or "localhost",
         port=address.port or (443 if address.scheme == "https" else 8000),
         ssl=address.scheme == "https",
         settings=_settings(),
     )
+
+
+def _filled(client: Any, vectors: PassageVectors) -> Any:
+    """The server's collection of these vectors, filled if it is missing and refilled if it is wrong."""
     if _name(vectors) in {collection.name for collection in client.list_collections()}:
         try:
-            collection = _collection_of(client, vectors)
-            _try_out(collection, vectors)
-            return collection
+            _try_out(_collection_of(client, vectors), vectors)
+            return _collection_of(client, vectors)
         except IndexUnavailable:
             client.delete_collection(_name(vectors))
-    collection = _create(client, vectors)
-    _fill(collection, vectors)
-    _try_out(collection, vectors)
+    _fill(_create(client, vectors), vectors)
+    _try_out(_collection_of(client, vectors), vectors)
+    return _collection_of(client, vectors)
+
+
+def _held(client: Any, collection_of: Callable[[Any], Any]) -> Any:
+    """A collection that takes its client along when it goes."""
+    try:
+        collection = collection_of(client)
+    except BaseException:
+        _close(client)
+        raise
+    finalize(collection, _close, client)
     return collection
 
 
+def _close(client: Any) -> None:
+    """Close a client with its connections, which Chroma leaves open."""
+    client.close()
+    for part in (client, getattr(client, "_admin_client", None)):
+        session = getattr(getattr(part, "_server", None), "_session", None)
+        if session is not None:
+            session.close()
+
+
 def _create(client: Any, vectors: PassageVectors) -> Any:
-    return client.create_collection(
+    return client.get_or_create_collection(
         _name(vectors),
         metadata={"fingerprint": vectors.fingerprint},
         configuration={"hnsw": {"space": "cosine", "ef_construction": 200}},
@@ -213,28 +237,6 @@ def _cosines(collection: Any, vector: Vectors, vectors: PassageVectors) -> Vecto
         raise IndexUnavailable(f"{int(missing.sum())} of {len(cosines)} passages are missing")
     cosines[missing] = vectors.matrix[missing] @ vector
     return cosines
-
-
-def _within(seconds: float | None, call: Callable[[], Vectors]) -> Vectors:
-    """Run a call, on a thread of its own where it must not take longer than a limit."""
-    if seconds is None:
-        return call()
-    answers: Queue[Vectors | Exception] = Queue()
-
-    def run() -> None:
-        try:
-            answers.put(call())
-        except Exception as error:  # handed over whole: the caller's thread sorts it
-            answers.put(error)
-
-    Thread(target=run, daemon=True, name="vector-store").start()
-    try:
-        answer = answers.get(timeout=seconds)
-    except Empty:
-        raise TimeoutError(f"no answer within {seconds:g} s") from None
-    if isinstance(answer, Exception):
-        raise answer
-    return answer
 
 
 def _failures() -> tuple[type[Exception], ...]:

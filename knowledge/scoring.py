@@ -2,7 +2,8 @@
 
 A pattern scores by its own words and by its examples, since owners talk like the examples: one that fits well counts,
 and three that fit count more. The weights were chosen on the catalog itself, by finding patterns from their own
-examples and from examples left out. An item or a measure scores by its own words plus the best pattern that names it, weighed by how closely.
+examples and from examples left out. An item or a measure scores by its own words plus the best pattern that names it,
+weighed by how closely.
 """
 
 from collections import Counter
