@@ -8,6 +8,17 @@ import pytest
 
 from knowledge.sealed import MANIFEST, Scratch, clear_others, copy_of, publish
 
+
+def _to_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def _to_dead_link(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("nowhere")
+
+
 DAMAGES: dict[str, Callable[[Path], object]] = {
     "truncated": lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
     "emptied": lambda path: path.write_bytes(b""),
@@ -15,8 +26,8 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "random": lambda path: path.write_bytes(os.urandom(path.stat().st_size)),
     "one bit": lambda path: path.write_bytes(bytes([path.read_bytes()[0] ^ 1]) + path.read_bytes()[1:]),
     "deleted": lambda path: path.unlink(),
-    "a folder": lambda path: (os.unlink(path), os.mkdir(path)),
-    "a dead link": lambda path: (os.unlink(path), os.symlink("nowhere", path)),
+    "a folder": _to_folder,
+    "a dead link": _to_dead_link,
 }
 
 
