@@ -40,7 +40,7 @@ from knowledge.entries import (
     ThreatPattern,
 )
 from knowledge.retriever import Hit, Query
-from knowledge.vocabulary import ComponentKind, DreadFactor, Framework, InterviewStage, LifecycleStage
+from knowledge.vocabulary import Aspect, ComponentKind, DreadFactor, Framework, InterviewStage, LifecycleStage
 
 FACTS = ("reads_mail", "sends_money", "keeps_logs")
 SCORE = FactorScore(level=5, low=5, high=5)
@@ -171,7 +171,7 @@ def _misbehave(order: str, rest: str) -> None:
     elif order == "breaks":
         raise AnalystError("The analyst could not do this step; ask it something else")
     else:
-        raise KeyError("a word from the owner")
+        raise KeyError(rest)
 
 
 def _known(fact: str, value: bool, turn: Turn, quote: str = "") -> SetFact:
@@ -205,7 +205,7 @@ def _fact(name: str) -> FactDefinition:
 
 def _pattern(name: str) -> ThreatPattern:
     return ThreatPattern(
-        id=f"threat-{name.replace('_', '-')}", title=f"What comes of {name}", aspect="security",  # type: ignore[arg-type]
+        id=f"threat-{name.replace('_', '-')}", title=f"What comes of {name}", aspect=Aspect.SECURITY,
         targets=(ComponentKind.AGENT,), when=FactIs(fact=name), source="Someone", action="does something",
         impact="it breaks", explanation="It is so.", examples=("one", "two", "three"),
         dread={factor: FactorRule(level=5) for factor in DreadFactor}, mitigations=("keep-apart",),

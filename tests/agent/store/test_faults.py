@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import event
 
 from agent.domain.model import ThreatModel
+from agent.domain.session import Reply
 from agent.errors import StoreUnavailable
 from agent.store import Change, Database, SessionStore, database, new_holder
 from tests.agent.postgres import NOBODY, Cluster
@@ -188,8 +189,6 @@ def test_a_restarted_server_is_found_again(cluster: Cluster) -> None:
             store.open(session)
     finally:
         cluster.start()
-    from agent.domain.session import Reply
-
     assert store.finish_turn(lease, number, 0, change("Bot"), Reply(text="done"), NOON) == 1
     assert store.open(session).model.system.name == "Bot"
     store.close()
