@@ -1,0 +1,47 @@
+"""A desk with a scripted facilitator, and a page to look at."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import cast
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from agent.facilitator import Facilitator
+from agent.settings import Settings
+from tests.ui.fake import FakeFacilitator
+from ui import door
+from ui.turns import Turns
+
+PAGE = Path(__file__).resolve().parents[2] / "ui" / "page.py"
+
+
+@pytest.fixture
+def facilitator() -> FakeFacilitator:
+    return FakeFacilitator()
+
+
+@pytest.fixture
+def desk(facilitator: FakeFacilitator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[door.Desk]:
+    """The pages of a test meet the scripted facilitator; its caches start empty."""
+    st.cache_resource.clear()
+    turns = Turns(facilitator, workers=2)
+    settings = Settings(data_dir=tmp_path)
+    opened = door.Desk(cast(Facilitator, facilitator), turns, settings)
+    monkeypatch.setattr(door, "desk", lambda: opened)
+    yield opened
+    turns.close()
+
+
+@pytest.fixture
+def page(desk: door.Desk) -> Callable[..., AppTest]:
+    """Open an address: ``page(s=..., tab=...)``."""
+
+    def look(**address: str) -> AppTest:
+        app = AppTest.from_file(str(PAGE), default_timeout=20)
+        for name, value in address.items():
+            app.query_params[name] = value
+        return app.run()
+
+    return look

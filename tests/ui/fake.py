@@ -1,0 +1,225 @@
+"""A scripted facilitator for the screens: sessions in memory, edits applied for real, questions from the catalog."""
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from agent.domain.apply import apply
+from agent.domain.compare import Comparison, compare
+from agent.domain.edits import CloseInterview, Edit, PutComponent, SetFact
+from agent.domain.facts import FactValue, Provenance
+from agent.domain.gaps import Gap, GapKind
+from agent.domain.ledger import Finding, Ledger, Verdict
+from agent.domain.listing import SessionLine
+from agent.domain.model import ThreatModel
+from agent.domain.session import Option, Question, Reply, Said, Session, Turn, TurnStatus, VersionLine
+from agent.domain.system import Component
+from agent.errors import SessionNotFound, StoreUnavailable
+from agent.graph.state import Progress
+from knowledge.entries import FactDefinition, FactType
+from knowledge.vocabulary import ComponentKind, InterviewStage
+from tests.ui.models import catalog, rich_model
+
+_ASKED = ("exposure", "reads_outside_content", "audience", "mixed_permissions")
+
+
+class FakeFacilitator:
+    """Does what the door of the agent promises, without thinking."""
+
+    def __init__(self, drafted: Callable[[], ThreatModel] = rich_model) -> None:
+        self.catalog = catalog()
+        self.drafted = drafted
+        self.slow = 0.0
+        self.fails: Exception | None = None
+        self.refuses_to_keep = False
+        self.sent: list[Said] = []
+        self._lock = threading.RLock()
+        self._sessions: dict[str, Session] = {}
+        self._versions: dict[str, list[tuple[VersionLine, ThreatModel]]] = {}
+        self._undone: dict[str, list[int]] = {}
+
+    def start(self, author: str = "owner") -> Session:
+        return self.import_model(ThreatModel(), author)
+
+    def import_model(self, model: ThreatModel, author: str = "owner") -> Session:
+        with self._lock:
+            name = f"session-{len(self._sessions) + 1:03d}-" + "x" * 8
+            now = datetime.now(UTC)
+            line = VersionLine(version=0, author=author, reason="Opened", at=now)
+            self._versions[name] = [(line, model)]
+            question = question_on(catalog().facts["exposure"]) if model.components else None
+            self._sessions[name] = Session(id=name, version=0, model=model, created=now, question=question)
+            return self._sessions[name]
+
+    def open(self, session_id: str) -> Session:
+        if session_id not in self._sessions:
+            raise SessionNotFound("There is no model at this address.")
+        return self._sessions[session_id]
+
+    def sessions(self, limit: int = 20) -> tuple[SessionLine, ...]:
+        return tuple(
+            SessionLine(
+                id=one.id,
+                name=one.model.system.name,
+                version=one.version,
+                changed_at=one.created,
+                threats=len(one.model.threats),
+            )
+            for one in list(self._sessions.values())[::-1][:limit]
+        )
+
+    def submit(self, session_id: str, said: Said) -> int:
+        if self.refuses_to_keep:
+            raise StoreUnavailable("The disk is full, so nothing more can be kept.")
+        with self._lock:
+            session = self.open(session_id)
+            heard = next((turn.number for turn in session.turns if turn.said.key == said.key), None)
+            if heard is not None:
+                return heard
+            self.sent.append(said)
+            turn = Turn(number=len(session.turns) + 1, said=said, at=datetime.now(UTC))
+            self._keep(session.model_copy(update={"turns": (*session.turns, turn)}))
+            return turn.number
+
+    def work(self, session_id: str, number: int, progress: Callable[[Progress], None] | None = None) -> Session:
+        for step, label in enumerate(("Read what you said", "Brought the model up to date", "Checked every citation")):
+            time.sleep(self.slow)
+            if progress:
+                progress(Progress(step=label, label=label, done=step + 1, total=3))
+        if self.fails is not None:
+            raise self.fails
+        with self._lock:
+            session = self.open(session_id)
+            turn = session.turns[number - 1]
+            if turn.status is TurnStatus.ACCEPTED:
+                self._finish(session, turn)
+            return self.open(session_id)
+
+    def resume(self) -> int:
+        return 0
+
+    def undo(self, session_id: str) -> Session:
+        return self._step(session_id, -1)
+
+    def redo(self, session_id: str) -> Session:
+        return self._step(session_id, 1)
+
+    def history(self, session_id: str) -> tuple[VersionLine, ...]:
+        return tuple(line for line, _ in self._versions[session_id])
+
+    def at(self, session_id: str, version: int) -> ThreatModel:
+        return self._versions[session_id][version][1]
+
+    def compare(self, session_id: str, older: int, newer: int) -> Comparison:
+        return compare(self.at(session_id, older), self.at(session_id, newer))
+
+    def ledger(self, model: ThreatModel) -> Ledger:
+        here = {threat.pattern for threat in model.threats}
+        return Ledger(verdicts=tuple(_verdict(pattern, pattern in here) for pattern in self.catalog.patterns))
+
+    def gaps(self, model: ThreatModel) -> tuple[Gap, ...]:
+        known = {value.fact for value in model.facts} | {waiver.fact for waiver in model.waivers}
+        return tuple(
+            Gap(
+                kind=GapKind.UNKNOWN_FACT, text=self.catalog.facts[fact].label,
+                reason=self.catalog.facts[fact].why[:200],
+                weight=float(9 - rank), stage=self.catalog.facts[fact].stage, fact=fact, threats=9 - rank,
+            )
+            for rank, fact in enumerate((*_ASKED, "runs_generated_code", "control_rate_limits"))
+            if fact not in known
+        )  # fmt: skip
+
+    def _keep(self, session: Session) -> None:
+        self._sessions[session.id] = session
+
+    def _finish(self, session: Session, turn: Turn) -> None:
+        edits = self._edits(session, turn.said)
+        outcome = apply(session.model, edits, self.catalog, "owner")
+        model = outcome.model
+        if any(isinstance(edit, CloseInterview) and edit.closed for edit in edits) and not model.threats:
+            model = self.drafted()
+        changed = model != session.model
+        version = session.version + int(changed)
+        question = None if model.interview_closed else self._question(model)
+        reply = Reply(
+            text="I took note of what you said.", changes=tuple(_line(edit) for edit in outcome.applied),
+            refused=outcome.refused, unread=("It glitters.",) if "glitters" in turn.said.text else (),
+            question=question, gaps=self.gaps(model)[:3],
+        )  # fmt: skip
+        done = turn.model_copy(update={"status": TurnStatus.DONE, "reply": reply})
+        turns = tuple(done if one.number == turn.number else one for one in session.turns)
+        if changed:
+            line = VersionLine(
+                version=version, author="owner", reason=turn.said.reason or "Said", at=turn.at, turn=turn.number
+            )
+            self._versions[session.id].append((line, model))
+            self._undone[session.id] = []
+        self._keep(
+            session.model_copy(
+                update={
+                    "turns": turns, "model": model, "version": version, "question": question, "can_undo": version > 0,
+                    "can_redo": False if changed else session.can_redo,
+                }
+            )
+        )  # fmt: skip
+
+    def _edits(self, session: Session, said: Said) -> tuple[Edit, ...]:
+        if said.edits:
+            return said.edits
+        if said.question and said.chosen and said.chosen[0] not in ("not_sure", "skip"):
+            definition = self.catalog.facts[said.question]
+            value: bool | str | tuple[str, ...] = said.chosen[0]
+            if definition.type is FactType.YES_NO:
+                value = said.chosen[0] == "yes"
+            elif definition.type is FactType.SEVERAL:
+                value = said.chosen
+            return (SetFact(value=FactValue(fact=definition.id, value=value, provenance=Provenance.ANSWERED)),)
+        if said.text and not session.model.components:
+            part = Component(id="C-1", name="Assistant service", kind=ComponentKind.SERVICE)
+            return (PutComponent(component=part),)
+        return ()
+
+    def _question(self, model: ThreatModel) -> Question | None:
+        known = {value.fact for value in model.facts}
+        fact = next((one for one in _ASKED if one not in known), None)
+        return question_on(self.catalog.facts[fact]) if fact else None
+
+    def _step(self, session_id: str, by: int) -> Session:
+        session, versions = self.open(session_id), self._versions[session_id]
+        undone = self._undone.setdefault(session_id, [])
+        if by < 0:
+            undone.append(session.version)
+            target = versions[-1][0].restores or session.version
+            target = max(0, target - 1)
+        else:
+            target = undone.pop()
+        version = session.version + 1
+        line = VersionLine(version=version, author="owner", reason="Undo", at=datetime.now(UTC), restores=target)
+        versions.append((line, versions[target][1]))
+        changes = {"model": versions[target][1], "version": version, "can_redo": bool(undone), "can_undo": target > 0}
+        self._keep(session.model_copy(update=changes))
+        return self.open(session_id)
+
+
+def question_on(fact: FactDefinition) -> Question:
+    options = tuple(Option(value=choice.value, label=choice.label) for choice in fact.choices)
+    return Question(
+        id=fact.id, facts=(fact.id,), stage=fact.stage or InterviewStage.SCOPE, text=fact.question,
+        example=fact.example,
+        why=fact.why, options=options or (Option(value="yes", label="Yes"), Option(value="no", label="No")),
+        several=fact.type is FactType.SEVERAL,
+        threats=("Hidden instructions in outside content", "Data leaks in answers"),
+    )  # fmt: skip
+
+
+def _verdict(pattern: str, here: bool) -> Verdict:
+    if here:
+        return Verdict(pattern=pattern, finding=Finding.APPLIES, targets=("C-3",), facts=("uses_language_model",))
+    ruled_out = len(pattern) % 2 == 0
+    finding = Finding.RULED_OUT if ruled_out else Finding.OPEN
+    return Verdict(pattern=pattern, finding=finding, facts=("calls_tools" if ruled_out else "exposure",))
+
+
+def _line(edit: Edit) -> str:
+    return {"put_component": "Added a component", "set_fact": "Set a fact"}.get(edit.edit, edit.edit.replace("_", " "))

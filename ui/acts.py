@@ -1,0 +1,94 @@
+"""What a person can do on a page; each becomes one turn of the session, or one step in its history."""
+
+import hashlib
+from collections.abc import Sequence
+
+from agent.domain.edits import CloseInterview, Edit
+from agent.domain.session import Said, Session
+from knowledge.errors import ThreatwrightError
+from ui import address, door, state
+from ui.components.trouble import notice_of
+
+SAFE = "Your model is saved as it was before."
+
+
+def ticket(session: Session, purpose: str) -> str:
+    """An idempotency key: the same act on the same page gives the same key, so a double click is heard once."""
+    basis = "\n".join((state.tab(), session.id, str(len(session.turns)), str(session.version), purpose))
+    return hashlib.sha256(basis.encode("utf-8", "replace")).hexdigest()[:40]
+
+
+def say(session: Session, said: Said) -> None:
+    """Hand a turn to a worker; what comes of it is shown when it is done."""
+    state.forget_notices()
+    try:
+        state.watch(door.desk().turns.submit(session.id, said))
+    except ThreatwrightError as error:
+        state.notify(notice_of(error, safe=SAFE + " What you sent last was not taken."))
+
+
+def tell(session: Session, text: str, question: str | None = None, source: str = "") -> None:
+    """Say something in words: a message, or an answer to the question on the page."""
+    key = ticket(session, f"tell\n{question}\n{source}\n{text}")
+    say(session, Said(text=text, question=question, source=source[:200], key=key))
+
+
+def answer(session: Session, question: str, chosen: Sequence[str]) -> None:
+    """Answer the question on the page by quick reply; nothing chosen means none of these."""
+    key = ticket(session, f"answer\n{question}\n{','.join(chosen)}")
+    say(session, Said(question=question, chosen=tuple(chosen), key=key))
+
+
+def edit(session: Session, edits: Sequence[Edit], reason: str = "") -> None:
+    """Change the model by edits made in a table or on a card."""
+    if not edits:
+        return
+    key = ticket(session, "\n".join(one.model_dump_json() for one in edits))
+    say(session, Said(edits=tuple(edits), reason=reason[:600], key=key))
+
+
+def draft(session: Session) -> None:
+    """Stop asking and draft with what is known."""
+    edit(session, [CloseInterview()], reason="Draft with what we have")
+
+
+def ask_on(session: Session) -> None:
+    """Open the interview again."""
+    edit(session, [CloseInterview(closed=False)], reason="Ask more questions")
+
+
+def undo(session: Session) -> None:
+    """Take the last change back."""
+    _step(session, back=True)
+
+
+def redo(session: Session) -> None:
+    """Take the change that was undone again."""
+    _step(session, back=False)
+
+
+def begin_model(text: str = "", source: str = "") -> None:
+    """Open a new model, with a first description if there is one, and go to it."""
+    state.forget_notices()
+    try:
+        session = door.desk().facilitator.start()
+    except ThreatwrightError as error:
+        state.notify(notice_of(error, safe="No model was opened."))
+        return
+    address.go_to_session(session.id)
+    if text.strip():
+        tell(session, text, source=source)
+
+
+def _step(session: Session, back: bool) -> None:
+    state.forget_notices()
+    facilitator = door.desk().facilitator
+    try:
+        after = facilitator.undo(session.id) if back else facilitator.redo(session.id)
+    except ThreatwrightError as error:
+        state.notify(notice_of(error, safe=SAFE))
+        return
+    for name in ("parts", "facts", "plan", "cards"):
+        state.renew(name)
+    done = "Undone" if back else "Redone"
+    state.notify(state.Notice(kind="saved", text=f"{done}. Saved as version {after.version}."))

@@ -1,0 +1,67 @@
+"""What the address of a page holds: the model, the section, the opened threat, the pane of a narrow window."""
+
+import streamlit as st
+
+SECTIONS = {
+    "diagram": "Diagram",
+    "parts": "Components & facts",
+    "threats": "Threats",
+    "risk": "Risk",
+    "plan": "Plan",
+    "points": "Open points",
+    "ledger": "Ledger",
+    "history": "History",
+    "export": "Export",
+}
+"""The sections of a model: the name in the address and the words on the page."""
+
+
+def session_id() -> str | None:
+    """The model named in the address, if any."""
+    return st.query_params.get("s") or None
+
+
+def section() -> str:
+    """The open section; an unknown name leads to the diagram."""
+    named = st.query_params.get("tab", "")
+    return named if named in SECTIONS else "diagram"
+
+
+def threat() -> str | None:
+    """The opened threat, if any."""
+    return st.query_params.get("t") or None
+
+
+def pane() -> str:
+    """Which of chat and model a narrow window shows."""
+    return "model" if st.query_params.get("pane") == "model" else "chat"
+
+
+def go_to_session(session_id: str) -> None:
+    """Lead to a model, at its beginning."""
+    st.query_params.from_dict({"s": session_id})
+
+
+def go_to_start() -> None:
+    """Lead to the start page."""
+    st.query_params.clear()
+
+
+def show_section(name: str) -> None:
+    """Open a section of the model."""
+    st.query_params["tab"] = name
+    st.query_params.pop("t", None)
+
+
+def show_threat(threat_id: str | None) -> None:
+    """Open one threat's card, or close it."""
+    if threat_id is None:
+        st.query_params.pop("t", None)
+        return
+    st.query_params["tab"] = "threats"
+    st.query_params["t"] = threat_id
+
+
+def show_pane(name: str) -> None:
+    """Turn a narrow window to the chat or the model."""
+    st.query_params["pane"] = name

@@ -1,0 +1,32 @@
+"""The frame of the screens: ``streamlit run ui/app.py`` serves it; every page is drawn by ``ui/page.py``."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from agent.settings import harden
+
+harden()
+
+
+@asynccontextmanager
+async def _lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
+    """Warm up while the browser is still opening."""
+    from ui.preload import preload
+
+    preload()
+    yield None
+
+
+def _on_error(error: Exception) -> bool:
+    """An error nobody foresaw: say what is safe, under an id that the log has too."""
+    from ui.components.trouble import show_unforeseen
+
+    show_unforeseen(error)
+    return True
+
+
+app = st.App(Path(__file__).with_name("page.py"), lifespan=_lifespan, on_script_error=_on_error)

@@ -1,0 +1,111 @@
+"""The DREAD scores of a threat: computed levels with reasons, a person's own levels, and the risk three times."""
+
+import streamlit as st
+
+from agent.domain.edits import Edit, OverrideFactor
+from agent.domain.risk import DreadScore, Override, rate
+from agent.domain.session import Session
+from agent.domain.threats import Threat
+from knowledge.vocabulary import DreadFactor
+from ui import acts, state
+from ui.components.text import plain
+from ui.components.words import ANCHORS, FACTORS, anchor_words, band_words
+
+
+def show_dread(session: Session, threat: Threat) -> None:
+    """The risk before, now and planned; then the five factors with their reasons and sliders."""
+    with st.container(horizontal=True, gap="small", key=f"risk_{threat.id}"):
+        for label, rating, help_text in (
+            ("Before controls", threat.inherent_rating, "Inherent risk: as if no control existed."),
+            ("Now", threat.rating, "Current risk: with the controls that are done or verified."),
+            ("As planned", threat.target_rating, "Target risk: with the planned controls too."),
+        ):
+            st.metric(label, band_words(rating), help=help_text, border=True, width="stretch")
+    with st.expander(
+        "DREAD: levels, reasons and your own levels", key=f"dread_{threat.id}", on_change="rerun"
+    ) as open_:
+        if open_.open:
+            st.caption(
+                "DREAD stands for damage, reproducibility, exploitability, affected users and discoverability. "
+                "A score is a judgement, not a measurement. Levels are computed from facts; yours take their place."
+            )
+            _editor(session, threat)
+
+
+@st.fragment
+def _editor(session: Session, threat: Threat) -> None:
+    """Five sliders; the total follows at once, and is kept only when saved."""
+    own = {override.factor: override for override in threat.overrides}
+    levels: dict[DreadFactor, int] = {}
+    with st.container(gap="xsmall"):
+        for factor in DreadFactor:
+            levels[factor] = _slider(threat, factor, own.get(factor))
+    changed = {factor: level for factor, level in levels.items() if level != _present(threat, factor)}
+    shown = rate(threat.current, _as_overrides(levels, threat.current))
+    st.markdown(
+        f"**Total with these levels: {band_words(shown)}** "
+        f"(likelihood {shown.likelihood:.1f}, impact {shown.impact:.1f}, "
+        f"without discoverability {shown.without_discoverability:.1f}); computed {rate(threat.current).total:.1f}"
+    )
+    reason = st.text_input(
+        "Why these levels", key=f"why_{threat.id}_{state.generation('cards')}", max_chars=600,
+        placeholder="Needed to save: what makes you see it differently",
+    )  # fmt: skip
+    with st.container(horizontal=True, gap="xsmall"):
+        save = st.button("Save levels", key=f"save_{threat.id}", type="primary", disabled=not changed)
+        back = bool(own) and st.button("Use the computed levels", key=f"computed_{threat.id}", type="tertiary")
+    if save and not (reason or "").strip():
+        st.error("Not saved: say in a few words why, so that others can follow it.")
+    elif save:
+        _keep(session, [_edit(threat, factor, level, reason or "") for factor, level in changed.items()], reason or "")
+    elif back:
+        edits: list[Edit] = [OverrideFactor(threat=threat.id, factor=factor, level=None) for factor in own]
+        _keep(session, edits, f"Back to the computed levels of {threat.id}")
+
+
+def _slider(threat: Threat, factor: DreadFactor, override: Override | None) -> int:
+    computed = threat.current.factor(factor)
+    span = (
+        f", between {computed.low} and {computed.high} while facts are unknown" if computed.low != computed.high else ""
+    )
+    level = st.slider(
+        f"{FACTORS[factor]}: computed {computed.level}{span}", 0, 10, _present(threat, factor),
+        key=f"level_{threat.id}_{factor.value}_{state.generation('cards')}",
+        help="  \n".join(f"{one} {words}" for one, words in ANCHORS[factor].items()),
+    )  # fmt: skip
+    lines = [f"{level} means: {anchor_words(factor, int(level))}", *(plain(reason.text) for reason in computed.reasons)]
+    if override is not None:
+        stale = " The computed level has changed since: look again." if override.stale else ""
+        lines.append(f"Yours: {override.level}, by {plain(override.author)}: {plain(override.reason)}.{stale}")
+    st.caption("  \n".join(lines))
+    return int(level)
+
+
+def _present(threat: Threat, factor: DreadFactor) -> int:
+    """The level in force: a person's own, or the computed one."""
+    own = next((override.level for override in threat.overrides if override.factor is factor), None)
+    return threat.current.factor(factor).level if own is None else own
+
+
+def _as_overrides(levels: dict[DreadFactor, int], score: DreadScore) -> tuple[Override, ...]:
+    return tuple(
+        Override(factor=factor, level=level, author="you", reason="shown", computed=score.factor(factor).level)
+        for factor, level in levels.items()
+    )
+
+
+def _edit(threat: Threat, factor: DreadFactor, level: int, reason: str) -> Edit:
+    """A level of one's own, or, where it equals the computed one, the end of it."""
+    is_computed = level == threat.current.factor(factor).level
+    return OverrideFactor(
+        threat=threat.id,
+        factor=factor,
+        level=None if is_computed else level,
+        reason="" if is_computed else reason.strip(),
+    )
+
+
+def _keep(session: Session, edits: list[Edit], reason: str) -> None:
+    acts.edit(session, edits, reason=reason)
+    state.renew("cards")
+    st.rerun()

@@ -1,0 +1,108 @@
+"""What is known, stage by stage: each fact with its value to set and its source."""
+
+import streamlit as st
+
+from agent.domain.edits import ClearFact, Edit, SetFact
+from agent.domain.facts import SYSTEM, FactValue, Provenance
+from agent.domain.model import ThreatModel
+from agent.domain.session import Session
+from knowledge.catalog import Catalog
+from knowledge.entries import FactDefinition, FactType
+from knowledge.vocabulary import AnswerValue, InterviewStage
+from ui import acts, state
+from ui.components.text import plain
+from ui.components.words import SOURCES, STAGES, answer_words
+
+UNKNOWN = "unknown"
+
+
+def show_facts(session: Session, catalog: Catalog) -> None:
+    """One stage at a time, for the whole system or one component; saved together."""
+    model = session.model
+    stage = st.segmented_control(
+        "Stage", list(STAGES), default=InterviewStage.SCOPE, required=True, key="facts_stage",
+        format_func=lambda one: _stage_words(model, catalog, one), label_visibility="collapsed", wrap=True,
+    ) or InterviewStage.SCOPE  # fmt: skip
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="bottom"):
+        subject = st.selectbox(
+            "About", [SYSTEM, *(part.id for part in model.components)], key="facts_subject", width=260,
+            format_func=lambda one: "The whole system" if one == SYSTEM else model.name_of(one),
+        ) or SYSTEM  # fmt: skip
+        words = st.text_input("Find", key="facts_words", placeholder="Find a fact", icon=":material/search:", width=220)
+    asked = shown_facts(model, catalog, stage, subject, words or "")
+    if not asked:
+        st.caption("No fact of this stage fits. Choose another stage or part, or clear the search.")
+        return
+    _form(session, asked, stage, subject)
+
+
+def shown_facts(
+    model: ThreatModel, catalog: Catalog, stage: InterviewStage, subject: str, words: str
+) -> tuple[FactDefinition, ...]:
+    """The facts of a stage that can be said about a subject and fit the search."""
+    part = model.component(subject)
+    wanted = words.casefold().split()
+    return tuple(
+        fact
+        for fact in catalog.facts.values()
+        if fact.stage is stage
+        and (part is None or part.kind in fact.kinds)
+        and all(word in f"{fact.label} {fact.question}".casefold() for word in wanted)
+    )
+
+
+def fact_edits(model: ThreatModel, subject: str, chosen: dict[str, AnswerValue | None]) -> tuple[Edit, ...]:
+    """The edits that bring the kept values in line with those chosen; None means not known."""
+    kept = {value.fact: value.value for value in model.facts if value.subject == subject}
+    edits: list[Edit] = []
+    for fact, value in chosen.items():
+        if value is None and fact in kept:
+            edits.append(ClearFact(fact=fact, subject=subject))
+        elif value is not None and kept.get(fact) != value:
+            edits.append(SetFact(value=FactValue(fact=fact, subject=subject, value=value, provenance=Provenance.TABLE)))
+    return tuple(edits)
+
+
+def _stage_words(model: ThreatModel, catalog: Catalog, stage: InterviewStage) -> str:
+    known = sum(value.fact in catalog.facts and catalog.facts[value.fact].stage is stage for value in model.facts)
+    return f"{STAGES[stage]} {known}" if known else STAGES[stage]
+
+
+def _form(session: Session, asked: tuple[FactDefinition, ...], stage: InterviewStage, subject: str) -> None:
+    tag = f"{stage.value}_{subject}_{session.version}_{state.generation('facts')}"
+    with st.form(f"facts_{tag}", border=False):
+        with st.grid(2, min_column_width=260):
+            chosen = {fact.id: _row(session.model, fact, subject, tag) for fact in asked}
+        if st.form_submit_button("Save facts", type="primary", key="save_facts"):
+            edits = fact_edits(session.model, subject, chosen)
+            if edits:
+                acts.edit(session, edits, reason=f"Set {len(edits)} facts in the table")
+                st.rerun()
+            st.info("Nothing was changed in the facts.")
+
+
+def _row(model: ThreatModel, fact: FactDefinition, subject: str, tag: str) -> AnswerValue | None:
+    kept = next((value for value in model.facts if (value.fact, value.subject) == (fact.id, subject)), None)
+    key = f"fact_{fact.id}_{tag}"
+    source = f" · {SOURCES[kept.provenance]}" if kept else ""
+    label = f"{plain(fact.label)}{source}"
+    if fact.type is FactType.SEVERAL:
+        return _several(fact, kept, label, key)
+    options: list[AnswerValue | None] = [None, *fact.values()]
+    start = options.index(kept.value) if kept is not None and kept.value in options else 0
+    return st.selectbox(
+        label, options, index=start, key=key, help=plain(fact.question),
+        format_func=lambda one: "Not known" if one is None else answer_words(fact, one),
+    )  # fmt: skip
+
+
+def _several(fact: FactDefinition, kept: FactValue | None, label: str, key: str) -> AnswerValue | None:
+    values = [choice.value for choice in fact.choices]
+    default = [one for one in kept.value if one in values] if kept is not None and isinstance(kept.value, tuple) else []
+    ticked = st.multiselect(
+        label, values, default=default, key=key, help=plain(fact.question), placeholder="Not known",
+        format_func=lambda one: answer_words(fact, (one,)),
+    )  # fmt: skip
+    if not ticked:
+        return () if kept is not None and kept.value == () else None
+    return tuple(str(one) for one in values if one in ticked)

@@ -1,0 +1,47 @@
+"""The line above the model: its name, what is saved, and the way back and forth."""
+
+import streamlit as st
+
+from agent.domain.edits import DescribeSystem
+from agent.domain.session import Session
+from ui import acts
+from ui.components.text import plain
+
+
+def show_header(session: Session, busy: bool) -> None:
+    """Name with rename, saved state with version, undo and redo."""
+    name = session.model.system.name
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="model_header"):
+        st.markdown(f"# {plain(name) or 'Untitled model'}", anchors=False, width="stretch")
+        with st.popover("Rename", type="tertiary", icon=":material/edit:", key="rename"):
+            _rename(session)
+        st.caption(f"Saved · version {session.version}" if not busy else "Working on it …", width="content")
+        st.button(
+            "Undo", key="undo", icon=":material/undo:", disabled=busy or not session.can_undo, shortcut="Alt+Shift+Z",
+            on_click=acts.undo, args=(session,), help="Takes the last change back. Alt+Shift+Z",
+        )  # fmt: skip
+        st.button(
+            "Redo", key="redo", icon=":material/redo:", disabled=busy or not session.can_redo, shortcut="Alt+Shift+Y",
+            on_click=acts.redo, args=(session,), help="Takes the change that was undone again. Alt+Shift+Y",
+        )  # fmt: skip
+
+
+def _rename(session: Session) -> None:
+    system = session.model.system
+    with st.form(f"rename_{session.version}", border=False):
+        name = st.text_input("What is it called?", value=system.name, max_chars=120, key=f"name_{session.version}")
+        purpose = st.text_input(
+            "What is it for?", value=system.purpose, max_chars=600, key=f"purpose_{session.version}"
+        )
+        owner = st.text_input("Who answers for it?", value=system.owner, max_chars=120, key=f"owner_{session.version}")
+        if st.form_submit_button("Save", type="primary"):
+            changes = {
+                field: new.strip()
+                for field, new, old in (
+                    ("name", name, system.name), ("purpose", purpose, system.purpose), ("owner", owner, system.owner)
+                )
+                if (new or "").strip() != old
+            }  # fmt: skip
+            if changes:
+                acts.edit(session, [DescribeSystem(**changes)], reason="Described the system")
+                st.rerun()

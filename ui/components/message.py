@@ -1,0 +1,85 @@
+"""One turn of the conversation: what the owner said, and what came of it."""
+
+import streamlit as st
+
+from agent.domain.session import Question, Reply, Turn, TurnStatus
+from knowledge.catalog import Catalog
+from ui.components.text import counted, plain, prose
+from ui.components.trouble import show_failed
+
+_LONG = 700
+_SPECIAL = {"not_sure": "Not sure", "skip": "Skip", "yes": "Yes", "no": "No"}
+
+
+def show_said(turn: Turn, catalog: Catalog) -> None:
+    """What the owner said or did in a turn."""
+    said = turn.said
+    if said.edits and not said.text and said.chosen is None:
+        st.caption(f":material/edit: {plain(said.reason or 'Changed in the tables')}")
+        return
+    with st.chat_message("user", avatar=":material/person:"):
+        if said.source:
+            st.caption(f"From the file {plain(said.source)}")
+        if said.chosen is not None:
+            st.text(_chosen_words(turn, catalog))
+        if said.text and len(said.text) > _LONG:
+            st.text(said.text[:_LONG].rsplit(" ", 1)[0] + " …")
+            with st.expander(f"The whole text, {len(said.text):,} characters", type="compact"):
+                st.text(said.text)
+        elif said.text:
+            st.text(said.text)
+
+
+def show_reply(turn: Turn, waiting: Question | None, newest: bool) -> bool:
+    """What came of a turn; gives back whether the person asks to try a failed one again."""
+    if turn.status is TurnStatus.FAILED:
+        with st.chat_message("assistant", avatar=":material/shield:"):
+            return show_failed(turn, key=f"again_{turn.number}")
+    if turn.reply is None:
+        return False
+    quiet = bool(turn.said.edits) and not turn.said.text and turn.said.chosen is None and not newest
+    if quiet and not turn.reply.refused:
+        return False
+    with st.chat_message("assistant", avatar=":material/shield:"):
+        _show_answer(turn, turn.reply, newest)
+        question = turn.reply.question
+        if question is not None and question != waiting:
+            st.markdown(prose(question.text))
+    return False
+
+
+def _show_answer(turn: Turn, reply: Reply, newest: bool) -> None:
+    if reply.text.strip():
+        st.markdown(prose(reply.text))
+    if reply.changes:
+        _show_changes(reply.changes, newest)
+    if reply.refused:
+        lines = "\n".join(f"- {plain(refusal.reason)}" for refusal in reply.refused)
+        st.warning(f"**{counted(len(reply.refused), 'change')} not made**\n\n{lines}")
+    if reply.unread:
+        with st.container(border=True, key=f"unread_{turn.number}", gap="xsmall"):
+            st.markdown(
+                "**Not understood.** Nothing was taken from these words; say it differently, or use the tables."
+            )
+            for sentence in reply.unread[:8]:
+                st.text(f"“{sentence}”")
+
+
+def _show_changes(changes: tuple[str, ...], newest: bool) -> None:
+    if newest and len(changes) <= 6:
+        st.markdown("**What changed**\n" + _bullets(changes))
+        return
+    with st.expander(f"What changed: {counted(len(changes), 'line')}", type="compact", expanded=False):
+        st.markdown(_bullets(changes))
+
+
+def _bullets(lines: tuple[str, ...]) -> str:
+    return "\n".join(f"- {plain(line)}" for line in lines)
+
+
+def _chosen_words(turn: Turn, catalog: Catalog) -> str:
+    """The words on the quick replies that were chosen: the labels of choices, or of the facts that were ticked."""
+    asked = catalog.facts.get(turn.said.question or "")
+    choices = {choice.value: choice.label for choice in asked.choices} if asked else {}
+    labels = {one: fact.label for one, fact in catalog.facts.items()} | choices | _SPECIAL
+    return ", ".join(labels.get(one, one) for one in turn.said.chosen or ()) or "None of these"

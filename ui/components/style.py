@@ -1,0 +1,64 @@
+"""The few rules of layout that the page's own options cannot express; their colours are the theme's own."""
+
+import streamlit as st
+
+_RULES = """
+<style>
+[data-testid="stMainBlockContainer"] { padding-left: 2.5rem; padding-right: 2.5rem; max-width: 110rem; }
+[data-testid="stElementContainer"]:has(> [data-testid="stHtml"]) { display: none; }
+.st-key-model_header h1 { padding: 0; }
+/* Shortcuts are named in the tooltip; beside the word they would crowd the row. */
+.st-key-undo kbd, .st-key-redo kbd { display: none; }
+/* One screen of conversation that stays beside the model while the model scrolls. */
+@media (min-width: 1200px) {
+  .st-key-switch, [data-testid="stLayoutWrapper"]:has(> .st-key-switch) { display: none; }
+  [data-testid="stLayoutWrapper"]:has(> .st-key-chat_pane) {
+    position: sticky; top: 0.5rem; height: calc(100vh - 5.5rem); min-height: 26rem;
+  }
+  .st-key-chat_pane { flex-wrap: nowrap; min-height: 0; }
+  .st-key-chat_pane > [data-testid="stLayoutWrapper"]:has(> .st-key-talk) { flex: 1 1 0; min-height: 6rem; }
+  .st-key-chat_pane .st-key-talk { height: 100%; }
+  .st-key-question { max-height: 50vh; overflow-y: auto; }
+}
+@media (max-width: 1199px) {
+  .st-key-panes .stColumn:has(.st-key-chat_pane), .st-key-panes .stColumn:has(.st-key-model_pane) {
+    min-width: 100%; flex: 1 1 100%;
+  }
+  [data-testid="stLayoutWrapper"]:has(> .st-key-switch) {
+    position: sticky; top: 0; z-index: 90; padding: 0.4rem 0;
+  }
+  [data-testid="stLayoutWrapper"]:has(> .st-key-talk) { height: auto; flex: 0 0 auto; }
+  .st-key-chat_pane .st-key-talk { height: auto; max-height: 55vh; }
+}
+@media (max-width: 767px) {
+  [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; }
+  .st-key-strip { flex-wrap: nowrap; overflow-x: auto; }
+  .st-key-strip > * { flex-shrink: 0; }
+}
+/* Lines of text stay short enough to read. */
+.st-key-talk [data-testid="stMarkdownContainer"], .st-key-talk [data-testid="stText"] { max-width: 72ch; }
+.st-key-intro [data-testid="stMarkdownContainer"] { max-width: 48rem; }
+/* The diagram scrolls in its own frame when it is wider than the page. */
+.st-key-diagram { overflow-x: auto; }
+@media print {
+  .st-key-chat_pane, .st-key-switch, .st-key-strip, .st-key-section, [data-testid="stHeader"] { display: none; }
+}
+</style>
+"""
+
+
+_COLOURED = """
+<style>
+/* On filled buttons and chips the words have the page's own ground colour: dark on bright, bright on dark. */
+[data-testid="stBaseButton-primary"]:enabled, [data-testid="stBaseButton-primaryFormSubmit"]:enabled,
+.stMultiSelect [data-baseweb="tag"], .stMultiSelect [data-baseweb="tag"] * { color: GROUND; }
+@media (max-width: 1199px) { [data-testid="stLayoutWrapper"]:has(> .st-key-switch) { background: GROUND; } }
+</style>
+"""
+
+
+def set_style() -> None:
+    """Put the rules on the page."""
+    theme = "dark" if st.context.theme.type == "dark" else "light"
+    ground = str(st.get_option(f"theme.{theme}.backgroundColor") or "Canvas")
+    st.html(_RULES + _COLOURED.replace("GROUND", ground))

@@ -1,0 +1,89 @@
+"""One threat in full: what can go wrong, why we say so, how bad, what helps, and what was decided."""
+
+import streamlit as st
+
+from agent.domain.model import ThreatModel
+from agent.domain.session import Session
+from agent.domain.threats import Threat
+from knowledge.catalog import Catalog
+from knowledge.errors import CatalogError
+from knowledge.vocabulary import Reference
+from ui import acts
+from ui.components.decision import show_decision
+from ui.components.dread import show_dread
+from ui.components.measures import show_measures
+from ui.components.text import plain
+from ui.components.wording import show_wording
+from ui.components.words import CERTAINTIES
+
+
+def show_card(session: Session, threat: Threat, catalog: Catalog) -> None:
+    """Everything about a threat, with the controls that change it."""
+    model = session.model
+    if threat.note:
+        st.warning(f"**Look again.** {plain(threat.note)}", icon=":material/update:")
+    st.markdown(plain(threat.statement))
+    st.markdown("**Where:** " + " ".join(f":gray-badge[{plain(model.name_of(one))}]" for one in threat.targets))
+    if threat.pattern in catalog.patterns:
+        st.caption(plain(catalog.patterns[threat.pattern].explanation))
+    _show_reasons(threat, model, catalog)
+    show_dread(session, threat)
+    show_measures(session, threat)
+    show_decision(session, threat)
+    _show_sources(threat, catalog)
+    with st.container(horizontal=True, gap="xsmall"):
+        st.button(
+            "Ask about this", key=f"ask_{threat.id}", type="tertiary", icon=":material/help:",
+            on_click=acts.tell, args=(session, f"Why {threat.id}?"),
+        )  # fmt: skip
+        show_wording(session, threat)
+
+
+def _show_reasons(threat: Threat, model: ThreatModel, catalog: Catalog) -> None:
+    lines = [f"- {_fact_line(fact, model, catalog)}" for fact in threat.evidence.facts]
+    lines += [f"- Assumed: {_assumed_line(fact, model, catalog)}" for fact in threat.evidence.assumed]
+    lines += [f"- {plain(hit)}" for hit in threat.evidence.hits]
+    lines += [f"- You said: “{plain(quote.text)}”" for quote in threat.evidence.quotes]
+    if certainty := CERTAINTIES[threat.certainty]:
+        lines.append(f"- :material/info: {certainty}; confirm or reject it under Open points.")
+    if lines:
+        st.markdown("**Why it applies here**\n" + "\n".join(lines))
+
+
+def _fact_line(fact: str, model: ThreatModel, catalog: Catalog) -> str:
+    definition, value = catalog.facts.get(fact), model.value_of(fact)
+    if definition is None:
+        return plain(fact)
+    if value is None:
+        return plain(definition.label)
+    return plain(definition.meaning(value))
+
+
+def _assumed_line(fact: str, model: ThreatModel, catalog: Catalog) -> str:
+    assumption = next((one for one in model.assumptions if one.fact == fact), None)
+    if assumption is not None:
+        return plain(assumption.text)
+    definition = catalog.facts.get(fact)
+    return plain(definition.label if definition else fact)
+
+
+def _show_sources(threat: Threat, catalog: Catalog) -> None:
+    if threat.references:
+        st.markdown("**Sources**\n" + "\n".join(f"- {_reference_line(one, catalog)}" for one in threat.references))
+    else:
+        st.markdown("**Sources**\n- No citation: this is your own threat.")
+    told = [catalog.precedents[one] for one in threat.precedents if one in catalog.precedents]
+    if told:
+        lines = [f"- {plain(one.title)} ({plain(one.date)}, {one.kind}): {plain(one.line)}" for one in told]
+        st.markdown("**It has happened** (shown for context, never used to rank)\n" + "\n".join(lines))
+
+
+def _reference_line(reference: Reference, catalog: Catalog) -> str:
+    try:
+        manifest = catalog.manifest_of(reference.framework)
+        name, url = catalog.name_of(reference), catalog.url_of(reference)
+    except CatalogError:
+        return plain(f"{reference.framework.value} {reference.id}, edition {reference.edition} (not in this catalog)")
+    shown = plain(f"{reference.id} {name}") if reference.id not in name else plain(name)
+    link = f"[{shown}]({url})" if url.startswith("https://") else shown
+    return f"{plain(manifest.title)} {plain(reference.edition)}: {link}"

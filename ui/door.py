@@ -1,0 +1,66 @@
+"""The way from pages to the agent: one desk per process, opened once."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from agent.settings import Settings, load_settings
+from ui.turns import Turns
+
+if TYPE_CHECKING:
+    from agent.domain.gaps import Gap
+    from agent.domain.ledger import Ledger
+    from agent.domain.session import Session
+    from agent.facilitator import Facilitator
+    from knowledge.catalog import Catalog
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What pages work with."""
+
+    facilitator: "Facilitator"
+    turns: Turns
+    settings: Settings
+
+    @property
+    def catalog(self) -> "Catalog":
+        """What the field knows."""
+        return self.facilitator.catalog
+
+
+def desk() -> Desk:
+    """The desk of this process; the first call opens the catalog and the store."""
+    return _opened()
+
+
+def ledger_of(session: "Session") -> "Ledger":
+    """The verdicts for a session's model, kept per version."""
+    return _ledger(desk(), session.id, session.version, session)
+
+
+def gaps_of(session: "Session") -> "tuple[Gap, ...]":
+    """The gaps of a session's model, kept per version."""
+    return _gaps(desk(), session.id, session.version, session)
+
+
+@st.cache_resource(show_spinner=False)
+def _opened() -> Desk:
+    from agent.assembly import assemble
+
+    settings = load_settings()
+    facilitator = assemble(settings)
+    turns = Turns(facilitator)
+    turns.aside(facilitator.resume)
+    return Desk(facilitator, turns, settings)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _ledger(_desk: Desk, session_id: str, version: int, _session: "Session") -> "Ledger":
+    return _desk.facilitator.ledger(_session.model)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _gaps(_desk: Desk, session_id: str, version: int, _session: "Session") -> "tuple[Gap, ...]":
+    return _desk.facilitator.gaps(_session.model)

@@ -1,0 +1,34 @@
+"""The script that Streamlit runs for every page: the start page, or the workspace of the model in the address."""
+
+import streamlit as st
+
+from knowledge.errors import ThreatwrightError
+from ui import address
+from ui.components.style import set_style
+from ui.components.trouble import notice_of, show_trouble
+from ui.views.start import show_start
+
+_ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
+    '<path d="M16 2 4 6v9c0 7.5 5 12.6 12 15 7-2.4 12-7.5 12-15V6z" fill="#1b5e85"/>'
+    '<path d="M10 12h12M10 17h12M10 22h7" stroke="#fff" stroke-width="2.4" stroke-linecap="round"/></svg>'
+)
+
+
+def main() -> None:
+    """Draw the page that the address names."""
+    st.set_page_config(page_title="Threatwright", page_icon=_ICON, layout="wide")
+    set_style()
+    session_id = address.session_id()
+    try:
+        if session_id is None:
+            show_start()
+        else:
+            from ui.views.workspace import show_workspace
+
+            show_workspace(session_id)
+    except ThreatwrightError as error:
+        show_trouble(notice_of(error, safe="Nothing was changed; what was saved stays saved."))
+
+
+main()

@@ -1,0 +1,133 @@
+"""Run turns on worker threads; pages enqueue a turn, go on, and ask how far it has come."""
+
+import logging
+import secrets
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from typing import TYPE_CHECKING, Protocol
+
+from pydantic import Field
+
+from agent.domain.session import Said, Session
+from agent.errors import SessionBusy
+from knowledge.vocabulary import Value
+
+if TYPE_CHECKING:
+    from agent.graph.state import Progress
+
+_LOG = logging.getLogger("threatwright.ui")
+
+
+class Hears(Protocol):
+    """The part of the facilitator that turns need."""
+
+    def submit(self, session_id: str, said: Said) -> int:
+        """Keep a turn and give its number."""
+        ...
+
+    def work(self, session_id: str, number: int, progress: "Callable[[Progress], None] | None" = None) -> Session:
+        """Run a kept turn."""
+        ...
+
+
+class Steps(Value):
+    """How far a turn has come, in words."""
+
+    finished: tuple[str, ...] = Field(default=(), description="Labels of the steps that are done.")
+    done: int = Field(default=0, description="How many steps are done.")
+    total: int = Field(default=0, description="How many there are, as far as is known; 0 before the first.")
+
+
+class Stopped(Value):
+    """A turn that could not be run to its end; it stays kept and can be tried again."""
+
+    number: int = Field(description="Sequence number of the turn.")
+    message: str = Field(description="What happened, for the person at the page.")
+    detail: str = Field(description="The kind of error, for support.")
+    id: str = Field(description="Id that is written to the log beside the error.")
+
+
+class Turns:
+    """The workers of this process and what they are at."""
+
+    def __init__(self, facilitator: Hears, workers: int = 4) -> None:
+        self._facilitator = facilitator
+        self._pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="turn")
+        self._lock = threading.Lock()
+        self._jobs: dict[tuple[str, int], Future[Session]] = {}
+        self._steps: dict[tuple[str, int], Steps] = {}
+        self._stopped: dict[tuple[str, int], Stopped] = {}
+
+    def submit(self, session_id: str, said: Said) -> int:
+        """Keep the turn, let a worker begin, and give the turn's number at once."""
+        number = self._facilitator.submit(session_id, said)
+        self.begin(session_id, number)
+        return number
+
+    def begin(self, session_id: str, number: int) -> None:
+        """Let a worker run a kept turn, unless one is at it or it was stopped by an error."""
+        key = (session_id, number)
+        with self._lock:
+            if key in self._jobs or key in self._stopped:
+                return
+            self._steps[key] = Steps()
+            job = self._pool.submit(self._run, key)
+            self._jobs[key] = job
+        job.add_done_callback(lambda done: self._settle(key, done))
+
+    def again(self, session_id: str, number: int) -> None:
+        """Try a stopped turn once more."""
+        with self._lock:
+            self._stopped.pop((session_id, number), None)
+        self.begin(session_id, number)
+
+    def wait(self, session_id: str, number: int, seconds: float) -> bool:
+        """Whether the turn is no longer at work here, after waiting at most this long."""
+        with self._lock:
+            job = self._jobs.get((session_id, number))
+        return job is None or bool(wait([job], timeout=seconds).done)
+
+    def steps(self, session_id: str, number: int) -> Steps | None:
+        """How far a turn has come; none when no worker here is at it."""
+        with self._lock:
+            return self._steps.get((session_id, number)) if (session_id, number) in self._jobs else None
+
+    def stopped(self, session_id: str, number: int) -> Stopped | None:
+        """What stopped a turn, if something did."""
+        with self._lock:
+            return self._stopped.get((session_id, number))
+
+    def aside(self, work: Callable[[], object]) -> None:
+        """Run something else on a worker, such as finishing turns that a crash left behind."""
+        self._pool.submit(work).add_done_callback(_log_failure)
+
+    def close(self) -> None:
+        """Let go of the workers; turns at work are finished first."""
+        self._pool.shutdown(wait=True)
+
+    def _run(self, key: tuple[str, int]) -> Session:
+        return self._facilitator.work(*key, progress=lambda progress: self._note(key, progress))
+
+    def _note(self, key: tuple[str, int], progress: "Progress") -> None:
+        with self._lock:
+            before = self._steps.get(key, Steps()).finished
+            finished = before if before[-1:] == (progress.label,) else (*before, progress.label)
+            self._steps[key] = Steps(finished=finished, done=progress.done, total=progress.total)
+
+    def _settle(self, key: tuple[str, int], job: "Future[Session]") -> None:
+        error = job.exception()
+        stopped = None
+        if error is not None and not isinstance(error, SessionBusy):
+            stopped = Stopped(number=key[1], message=str(error), detail=type(error).__name__, id=secrets.token_hex(4))
+            _LOG.error("turn %s of a session stopped, error %s", key[1], stopped.id, exc_info=error)
+        with self._lock:
+            self._jobs.pop(key, None)
+            self._steps.pop(key, None)
+            if stopped is not None:
+                self._stopped[key] = stopped
+
+
+def _log_failure(job: "Future[object]") -> None:
+    if error := job.exception():
+        _LOG.error("work beside the pages failed", exc_info=error)

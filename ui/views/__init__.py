@@ -1,0 +1,1 @@
+"""The pages and the sections of the workspace, one file each."""

@@ -1,0 +1,95 @@
+"""The conversation: what was said and understood, the question that waits, and the line to write on."""
+
+import streamlit as st
+
+from agent.domain.session import Session, Turn
+from ui import acts, door, state
+from ui.components.composer import show_composer
+from ui.components.message import show_reply, show_said
+from ui.components.question import show_question
+from ui.components.text import plain
+from ui.components.trouble import show_stopped
+from ui.turns import Steps
+
+_SHOWN = 14
+_WELCOME = (
+    "Describe your system in a few sentences: what it does, who uses it, which models it runs, what data it reads, "
+    "which tools it can call. Or press **Draft with what we have** at any time; what is unknown becomes an assumption "
+    "that you can change."
+)
+
+
+def show_chat(session: Session, pending: Turn | None) -> None:
+    """The left pane of the workspace."""
+    with st.container(key="talk", height=560, border=False, autoscroll=True):
+        _show_messages(session, pending)
+    if session.question is not None and pending is None:
+        show_question(session, session.question)
+    show_composer(session, busy=pending is not None)
+    _show_actions(session, busy=pending is not None)
+
+
+def _show_messages(session: Session, pending: Turn | None) -> None:
+    if not session.turns:
+        with st.chat_message("assistant", avatar=":material/shield:"):
+            st.markdown(_WELCOME)
+    for turn in _recent(session):
+        show_said(turn, door.desk().catalog)
+        newest = turn.number == len(session.turns)
+        if show_reply(turn, session.question, newest):
+            door.desk().turns.again(session.id, turn.number)
+            st.rerun()
+    if pending is not None:
+        _show_pending(session, pending)
+
+
+def _recent(session: Session) -> tuple[Turn, ...]:
+    earlier = len(session.turns) - _SHOWN
+    name = f"earlier_{session.id}"
+    if earlier > 0 and not state.recall(name, 0):
+        if st.button(f"Show {earlier} earlier messages", key="earlier", type="tertiary"):
+            state.remember(name, 1)
+            st.rerun()
+        return session.turns[earlier:]
+    return session.turns
+
+
+def _show_pending(session: Session, pending: Turn) -> None:
+    stopped = door.desk().turns.stopped(session.id, pending.number)
+    if stopped is not None:
+        if show_stopped(stopped, key=f"again_{pending.number}"):
+            door.desk().turns.again(session.id, pending.number)
+            st.rerun()
+        return
+    _poll(session.id, pending.number)
+
+
+@st.fragment(run_every=0.4)
+def _poll(session_id: str, number: int) -> None:
+    """Look again until no worker here is at the turn, then draw the page anew."""
+    steps = door.desk().turns.steps(session_id, number)
+    if steps is None:
+        st.rerun()
+    else:
+        _show_steps(steps)
+
+
+def _show_steps(steps: Steps) -> None:
+    count = f": {steps.done} of {max(steps.total, steps.done)} steps done" if steps.done else ""
+    with st.status(f"Working on it{count}", expanded=True):
+        st.markdown("\n".join(f"- {plain(label)}" for label in steps.finished) or "Reading what you wrote")
+
+
+def _show_actions(session: Session, busy: bool) -> None:
+    closed = session.model.interview_closed
+    with st.container(horizontal=True, gap="xsmall", key="chat_actions"):
+        if closed:
+            st.button(
+                "Ask me more questions", key="ask_on", icon=":material/forum:", disabled=busy,
+                on_click=acts.ask_on, args=(session,),
+            )  # fmt: skip
+        else:
+            st.button(
+                "Draft with what we have", key="draft", icon=":material/edit_note:", disabled=busy,
+                on_click=acts.draft, args=(session,),
+            )  # fmt: skip

@@ -1,0 +1,52 @@
+"""The ledger: what every catalogued threat came to for this system, and because of which fact."""
+
+import streamlit as st
+
+from agent.domain.ledger import Finding
+from agent.domain.session import Session
+from ui import door
+from ui.components.ledger_rows import FINDINGS, found_rows, ledger_rows
+from ui.components.text import counted, plain
+
+
+def show_ledger(session: Session) -> None:
+    """The section with the verdicts as one table to search."""
+    ledger, catalog = door.ledger_of(session), door.desk().catalog
+    rows = ledger_rows(ledger, session.model, catalog)
+    numbers = {finding: len(ledger.of(finding)) for finding in Finding}
+    st.markdown(
+        f"Of {counted(len(ledger.verdicts), 'catalogued threat')}, **{numbers[Finding.APPLIES]} apply**, "
+        f"**{numbers[Finding.RULED_OUT]} are ruled out** by a named fact, and **{numbers[Finding.OPEN]} are open** "
+        "until a named fact is known."
+    )
+    st.caption("This says what was considered. It is not a proof that nothing else can happen.")
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+        chosen = st.segmented_control(
+            "Verdict", ["all", *FINDINGS], default="all", required=True, key="ledger_finding",
+            label_visibility="collapsed",
+            format_func=lambda one: "All" if one == "all" else FINDINGS[Finding(one)],
+        )  # fmt: skip
+        words = st.text_input(
+            "Find", key="ledger_words", placeholder="Find a threat, fact or id", label_visibility="collapsed",
+            icon=":material/search:", width=260,
+        )  # fmt: skip
+    found = found_rows(rows, None if chosen in (None, "all") else Finding(str(chosen)), words or "")
+    if not found:
+        st.markdown("**Nothing fits.** Take the filter or a word back to see more.")
+        return
+    st.dataframe(
+        [
+            {"Verdict": one.verdict, "Threat": one.title, "Because": one.because, "References": one.references,
+             "Where": one.where, "Side": one.aspect}
+            for one in found
+        ],
+        hide_index=True, width="stretch", height=480, key="ledger_table", alt="Verdicts on every catalogued threat",
+        column_config={
+            "Verdict": st.column_config.TextColumn(width=100), "Threat": st.column_config.TextColumn(width=300),
+        },
+    )  # fmt: skip
+    with st.expander("Frameworks and their editions", type="compact"):
+        lines = [
+            f"- {plain(one.title)}, edition {plain(one.edition)}: {one.carried}" for one in catalog.frameworks.values()
+        ]
+        st.markdown("\n".join(lines))

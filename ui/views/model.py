@@ -1,0 +1,61 @@
+"""The living model: its header, the sections to choose from, and the one that is open."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from agent.domain.session import Session
+from ui import address, door, state
+from ui.components.header import show_header
+from ui.components.sieve import Sieve, kept
+from ui.components.trouble import show_notices
+from ui.views.diagram import show_diagram
+from ui.views.export import show_export
+from ui.views.history import show_history
+from ui.views.ledger import show_ledger
+from ui.views.parts import show_parts
+from ui.views.plan import show_plan
+from ui.views.points import show_points, standing_assumptions
+from ui.views.risk import show_risk
+from ui.views.threats import show_threats
+
+_VIEWS: dict[str, Callable[[Session], None]] = {
+    "diagram": show_diagram,
+    "parts": show_parts,
+    "threats": show_threats,
+    "risk": show_risk,
+    "plan": show_plan,
+    "points": show_points,
+    "ledger": show_ledger,
+    "history": show_history,
+    "export": show_export,
+}
+
+
+def show_model(session: Session, busy: bool) -> None:
+    """The right pane of the workspace; only the open section is drawn."""
+    show_header(session, busy)
+    show_notices()
+    opened = address.section()
+    if state.typed("section") != opened:
+        state.preset("section", opened)
+    st.segmented_control(
+        "Section", list(address.SECTIONS), required=True, key="section", on_change=_turn_to,
+        format_func=lambda name: _title(session, name), label_visibility="collapsed", wrap=True,
+    )  # fmt: skip
+    with st.container(key=f"section_{opened}"):
+        _VIEWS[opened](session)
+
+
+def _turn_to() -> None:
+    address.show_section(str(state.typed("section")))
+
+
+def _title(session: Session, name: str) -> str:
+    """A section's name with how much is in it."""
+    number = {
+        "threats": lambda: len(kept(session.model.threats, Sieve(), session.model)),
+        "plan": lambda: len(session.model.controls),
+        "points": lambda: len(standing_assumptions(session)) + len(door.gaps_of(session)),
+    }.get(name, lambda: 0)()
+    return f"{address.SECTIONS[name]} {number}" if number else address.SECTIONS[name]

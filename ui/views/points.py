@@ -1,0 +1,124 @@
+"""Open points: assumptions to confirm or reject, and what is still missing, weightiest first."""
+
+from typing import TypeVar
+
+import streamlit as st
+
+from agent.domain.edits import Edit, PutAssumption, SetFact
+from agent.domain.facts import FactValue, Provenance
+from agent.domain.gaps import Gap, GapKind
+from agent.domain.session import Session
+from agent.domain.system import Assumption, AssumptionStatus
+from knowledge.catalog import Catalog
+from knowledge.entries import FactType
+from knowledge.vocabulary import AnswerValue
+from ui import acts, address, door, state
+from ui.components.progress import effect
+from ui.components.text import counted, plain
+from ui.components.words import answer_words
+
+_SHOWN = 12
+Thing = TypeVar("Thing")
+
+
+def show_points(session: Session) -> None:
+    """The section with assumptions and gaps."""
+    standing = standing_assumptions(session)
+    gaps = [gap for gap in door.gaps_of(session) if gap.kind is not GapKind.STANDING_ASSUMPTION]
+    if not standing and not gaps:
+        st.markdown("**No open points.** Nothing is assumed and nothing is missing that would change the draft.")
+        return
+    st.markdown(f"## {counted(len(standing), 'assumption')} to confirm")
+    if not standing:
+        st.caption("Nothing is assumed. Assumptions appear once there is a draft made with facts missing.")
+    for assumption in _some(standing, "assumptions"):
+        _show_assumption(session, assumption, door.desk().catalog)
+    st.markdown(f"## {counted(len(gaps), 'thing')} missing or unsettled")
+    if not gaps:
+        st.caption("Nothing is missing that would change the draft.")
+    for index, gap in enumerate(_some(tuple(gaps), "gaps")):
+        _show_gap(gap, index)
+
+
+def standing_assumptions(session: Session) -> tuple[Assumption, ...]:
+    """The assumptions nobody has confirmed or rejected."""
+    return tuple(one for one in session.model.assumptions if one.status is AssumptionStatus.STANDING)
+
+
+def confirming(assumption: Assumption) -> Edit:
+    """The edit that takes an assumption as true."""
+    if assumption.fact is not None and assumption.value is not None:
+        return settled(assumption.fact, assumption.value)
+    return PutAssumption(assumption=assumption.model_copy(update={"status": AssumptionStatus.CONFIRMED}))
+
+
+def settled(fact: str, value: AnswerValue) -> Edit:
+    """The edit that gives a fact its value by hand."""
+    return SetFact(value=FactValue(fact=fact, value=value, provenance=Provenance.TABLE))
+
+
+def _some(things: tuple[Thing, ...], name: str) -> tuple[Thing, ...]:
+    """The first few, with a button for the rest."""
+    if len(things) <= _SHOWN or state.recall(f"all_{name}", 0):
+        return things
+    if st.button(f"Show all {len(things)} {name}", key=f"all_{name}", type="tertiary"):
+        state.remember(f"all_{name}", 1)
+        st.rerun()
+    return things[:_SHOWN]
+
+
+def _show_assumption(session: Session, assumption: Assumption, catalog: Catalog) -> None:
+    resting = (
+        sum(assumption.fact in threat.evidence.assumed for threat in session.model.threats) if assumption.fact else 0
+    )
+    with (
+        st.container(border=True, key=f"assumption_{assumption.id}"),
+        st.container(horizontal=True, vertical_alignment="center", gap="small"),
+    ):
+        rests = f" · {counted(resting, 'threat')} {'rests' if resting == 1 else 'rest'} on it" if resting else ""
+        st.markdown(f"**{assumption.id}** {plain(assumption.text)}{rests}", width="stretch")
+        st.button(
+            "Confirm", key=f"confirm_{assumption.id}", icon=":material/check:",
+            on_click=acts.edit, args=(session, [confirming(assumption)], f"Confirmed {assumption.id}"),
+        )  # fmt: skip
+        with st.popover("Not so", icon=":material/close:", key=f"reject_{assumption.id}"):
+            _rejection(session, assumption, catalog)
+
+
+def _rejection(session: Session, assumption: Assumption, catalog: Catalog) -> None:
+    definition = catalog.facts.get(assumption.fact or "")
+    if definition is None:
+        rejected = PutAssumption(assumption=assumption.model_copy(update={"status": AssumptionStatus.REJECTED}))
+        _button(session, "It does not hold", rejected, assumption, "rejected")
+        return
+    st.markdown(f"**What holds instead?** {plain(definition.question)}")
+    for value in definition.values():
+        if value != assumption.value:
+            edit = settled(definition.id, value)
+            _button(session, answer_words(definition, value), edit, assumption, str(value))
+    if definition.type is FactType.SEVERAL:
+        st.caption("Several at once can be set under Components & facts.")
+
+
+def _button(session: Session, label: str, edit: Edit, assumption: Assumption, tag: str) -> None:
+    st.button(
+        plain(label), key=f"reject_{assumption.id}_{tag}",
+        on_click=acts.edit, args=(session, [edit], f"Rejected {assumption.id}"),
+    )  # fmt: skip
+
+
+def _show_gap(gap: Gap, index: int) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"gap_{index}"):
+        st.markdown(f"{plain(gap.text)}  \n:gray[{plain(effect(gap) or gap.reason)}]", width="stretch")
+        if gap.fact is not None:
+            st.button("Set it", key=f"set_{index}_{gap.fact}", type="tertiary", on_click=_to_fact, args=(gap,))
+
+
+def _to_fact(gap: Gap) -> None:
+    """Lead to the fact's row in the table."""
+    definition = door.desk().catalog.facts.get(gap.fact or "")
+    state.preset("parts_table", "facts")
+    if definition is not None:
+        state.preset("facts_stage", definition.stage)
+        state.preset("facts_words", definition.label)
+    address.show_section("parts")

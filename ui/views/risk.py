@@ -1,0 +1,78 @@
+"""Risk at a glance: the heatmap with its numbers, and every threat before controls, now and as planned."""
+
+from typing import Any
+
+import streamlit as st
+
+from agent.domain.session import Session
+from agent.domain.threats import Threat
+from ui import acts
+from ui.components.heat import STEPS, Cell, When, cells, heatmap, rating_when, rows
+from ui.components.sieve import Sieve, kept
+from ui.components.text import counted
+from ui.components.words import STATUSES, band_words
+
+_WHEN: dict[When, str] = {"inherent": "Before controls", "current": "Now", "target": "As planned"}
+
+
+def show_risk(session: Session) -> None:
+    """The section on risk."""
+    model = session.model
+    live = kept(model.threats, Sieve(), model)
+    if not live:
+        st.markdown("**No risks yet.** Once there is a draft, this shows how many threats are how likely and how bad.")
+        st.button("Draft with what we have", key="draft_risk", on_click=acts.draft, args=(session,))
+        return
+    when = _choose_when()
+    grid = cells(live, when)
+    chosen = _show_map(grid, when)
+    shown = live if chosen is None else tuple(threat for threat in live if threat.id in chosen.threats)
+    if chosen is not None:
+        place = f"{STEPS[chosen.likelihood].lower()} likelihood and {STEPS[chosen.impact].lower()} impact"
+        st.caption(f"{counted(len(shown), 'threat')} with {place}. Click the cell again to see all.")
+    _show_table(shown)
+    with st.expander("The heatmap as a table"):
+        st.table(rows(grid), border="horizontal")
+    st.caption(
+        "Likelihood is the mean of reproducibility, exploitability and discoverability, impact the mean of damage and "
+        "affected users. All are judgements with reasons, not measurements."
+    )
+
+
+def _choose_when() -> When:
+    chosen = st.segmented_control(
+        "Risk", list(_WHEN), default="current", required=True, key="risk_when", format_func=lambda one: _WHEN[one],
+        label_visibility="collapsed",
+    )  # fmt: skip
+    return chosen or "current"
+
+
+def _show_map(grid: tuple[Cell, ...], when: When) -> Cell | None:
+    """The picture; gives back the cell that was clicked."""
+    total = sum(len(cell.threats) for cell in grid)
+    theme = st.context.theme.type or "light"
+    event: Any = st.altair_chart(
+        heatmap(grid, theme), width="stretch", on_select="rerun", key=f"heat_{when}",
+        alt=f"Heatmap of {counted(total, 'threat')} by likelihood and impact. The table below holds the same numbers.",
+    )  # fmt: skip
+    points = event.selection.get("cell") if event and event.selection else None
+    if not points:
+        return None
+    at = (points[0].get("likelihood"), points[0].get("impact"))
+    return next((cell for cell in grid if (STEPS[cell.likelihood], STEPS[cell.impact]) == at), None)
+
+
+def _show_table(threats: tuple[Threat, ...]) -> None:
+    table = [
+        {
+            "Id": threat.id, "Threat": threat.title,
+            **{label: band_words(rating_when(threat, when)) for when, label in _WHEN.items()},
+            "Status": STATUSES[threat.status],
+        }
+        for threat in threats
+    ]  # fmt: skip
+    st.dataframe(
+        table, hide_index=True, width="stretch", key="risk_table", height=min(420, 36 * (len(table) + 1) + 2),
+        alt="Every threat with its risk before controls, now and as planned",
+        column_config={"Id": st.column_config.TextColumn(width=60), "Threat": st.column_config.TextColumn(width=250)},
+    )  # fmt: skip

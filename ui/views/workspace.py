@@ -1,0 +1,97 @@
+"""The workspace: progress across the top, the conversation beside the living model."""
+
+import streamlit as st
+
+from agent.domain.session import Session, Turn, TurnStatus
+from agent.errors import SessionNotFound
+from ui import address, door, state
+from ui.components.strip import show_strip
+from ui.components.text import counted
+from ui.views.chat import show_chat
+from ui.views.missing import show_missing
+from ui.views.model import show_model
+
+PATIENCE = 0.45
+"""Seconds a page waits for a turn before it shows the steps instead."""
+
+
+def show_workspace(session_id: str) -> None:
+    """The page of one model; an unknown address leads to a page that says so."""
+    try:
+        session = door.desk().facilitator.open(session_id)
+    except SessionNotFound:
+        show_missing()
+        return
+    session, pending = _caught_up(session)
+    _tell_outcome(session, pending)
+    _show_top(session)
+    with st.container(key="panes"):
+        _show_switch()
+        chat, model = st.columns([42, 58], gap="medium")
+        with chat, st.container(key="chat_pane"):
+            show_chat(session, pending)
+        with model, st.container(key="model_pane"):
+            show_model(session, busy=pending is not None)
+
+
+def _caught_up(session: Session) -> tuple[Session, Turn | None]:
+    """The session after the turns that end soon, and the turn that is still at work, if one is."""
+    turns = door.desk().turns
+    while (pending := _accepted(session)) is not None:
+        turns.begin(session.id, pending.number)
+        if not turns.wait(session.id, pending.number, PATIENCE):
+            return session, pending
+        reached = door.desk().facilitator.open(session.id)
+        again = _accepted(reached)
+        if again is not None and again.number == pending.number:
+            return reached, again
+        session = reached
+    return session, None
+
+
+def _accepted(session: Session) -> Turn | None:
+    return next((turn for turn in session.turns if turn.status is TurnStatus.ACCEPTED), None)
+
+
+def _tell_outcome(session: Session, pending: Turn | None) -> None:
+    """What came of this tab's own edits: a short word when they are saved, the reasons when they are not."""
+    number = state.watched()
+    turn = next((turn for turn in session.turns if turn.number == number), None)
+    if turn is None or turn.status is TurnStatus.ACCEPTED or pending is turn:
+        return
+    state.watch(None)
+    if not turn.said.edits or turn.reply is None:
+        return
+    if turn.reply.refused:
+        lines = tuple(refusal.reason for refusal in turn.reply.refused)
+        title = f"{counted(len(lines), 'change')} could not be made"
+        state.notify(state.Notice(kind="refused", text=title, lines=lines))
+    else:
+        state.notify(state.Notice(kind="saved", text=f"Saved as version {session.version}"))
+
+
+def _show_top(session: Session) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top"):
+        st.button(
+            "All models", key="home", type="tertiary", icon=":material/arrow_back:", on_click=address.go_to_start,
+            help="Back to the start page; this model stays saved.",
+        )  # fmt: skip
+        show_strip(session.model, door.gaps_of(session), door.desk().catalog)
+
+
+def _show_switch() -> None:
+    """For narrow windows: the chat or the model, one at a time; wide windows show both and hide this."""
+    shown = address.pane()
+    if state.typed("pane_switch") != shown:
+        state.preset("pane_switch", shown)
+    with st.container(key="switch"):
+        st.segmented_control(
+            "Show", ["chat", "model"], required=True, key="pane_switch", on_change=_turn_pane, width="stretch",
+            format_func={"chat": "Chat", "model": "Model"}.__getitem__, label_visibility="collapsed",
+        )  # fmt: skip
+    hidden = "model_pane" if shown == "chat" else "chat_pane"
+    st.html(f"<style>@media (max-width: 1199px) {{ .stColumn:has(.st-key-{hidden}) {{ display: none; }} }}</style>")
+
+
+def _turn_pane() -> None:
+    address.show_pane(str(state.typed("pane_switch")))
