@@ -1,5 +1,8 @@
 """The interview: the question worth asking most, and none once no answer can change what matters."""
 
+from collections import Counter
+from math import ceil
+
 from agent.analyst.rules.ledger import Bookkeeper
 from agent.analyst.rules.questions import group_question, single_question
 from agent.analyst.rules.rating import Rater
@@ -11,14 +14,14 @@ from knowledge.vocabulary import InterviewStage
 
 LIMIT = 12
 """How many questions are asked unless the owner wants more."""
-LEAST = 0.05
-"""The worth below which a question is not worth the owner's time: a small chance of one middling threat."""
+LEAST = 0.02
+"""The worth below which a question is not worth the owner's time: a small chance of one slight threat."""
 ANSWERABLE = {1: 0.95, 2: 0.8, 3: 0.6}
 """How likely the owner can answer, by effort."""
 EFFORT = {1: 1.0, 2: 1.4, 3: 2.0}
 TICK = 0.12
 """What each further line of a list to tick adds to the effort."""
-MOST_TICKS = 10
+MOST_TICKS = 12
 _STAGES = list(InterviewStage)
 
 
@@ -51,10 +54,12 @@ class Interviewer:
         return self._appraiser.appraise(picture, facts)
 
     def asked(self, model: ThreatModel) -> int:
-        """How many questions were answered, declined or skipped so far."""
-        told = [value.fact for value in model.facts if value.provenance is Provenance.ANSWERED]
-        facts = [*told, *(waiver.fact for waiver in model.waivers)]
-        return len({self._catalog.facts[fact].group or fact for fact in facts if fact in self._catalog.facts})
+        """How many questions were answered, declined or skipped so far; a long list counts as several."""
+        told = {value.fact for value in model.facts if value.provenance is Provenance.ANSWERED}
+        told |= {waiver.fact for waiver in model.waivers}
+        settled = [self._catalog.facts[fact] for fact in told if fact in self._catalog.facts]
+        lists = Counter(fact.group for fact in settled if fact.group)
+        return sum(not fact.group for fact in settled) + sum(ceil(count / MOST_TICKS) for count in lists.values())
 
     def _candidates(self, worths: dict[str, Worth]) -> list[tuple[Worth, ...]]:
         """Single facts and lists to tick; what cannot change the top of the list or a band is left out."""

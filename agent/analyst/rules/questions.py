@@ -10,7 +10,10 @@ MOST_TITLES = 7
 _LISTS: Mapping[str, str] = {
     "technology": "Which of these does your system do? Tick all that apply.",
     "stakes": "Which of these are true of your system? Tick all that apply.",
-    "tools": "What can its tools do? Tick all that apply.",
+    "tools": "What is true of its tools? Tick all that apply.",
+    "inputs": "What reaches the model, and what do callers get back? Tick all that apply.",
+    "operation": "How is it built and run? Tick all that apply.",
+    "output": "What steers it, and what happens with its output? Tick all that apply.",
     "controls_technical": "Which of these protections are in place today? Tick all that apply.",
     "controls_organisational": "Which of these are arranged today? Tick all that apply.",
 }

@@ -12,7 +12,7 @@ USUAL_YES = 0.75
 """How often a yes/no fact is yes where yes is usual."""
 UNSAID = 0.4
 """How often a yes/no fact is yes where nothing is usual."""
-UNDECLARED = 0.1
+UNDECLARED = 0.05
 """How often a technology is there although the owner named others and not this one."""
 USUAL_CHOICE = 0.5
 """How often the usual one of several choices is right."""
