@@ -5,7 +5,7 @@ A cue is a phrase in lower case. Its parts, separated by spaces:
 ``store``               this word
 ``stor*``               any word that starts so
 ``(mail|e-mail|post)``  one of these; each may be a phrase with parts of its own; an empty one makes the part optional
-``..``                  up to five words between; never at an end, and at most twice on the way through a cue
+``..``  ``.``           up to five words between, or up to two; never at an end, at most twice on a way through a cue
 
 Words are compared without case, with plain apostrophes, without a closing 's. A hyphen parts words, save after a
 single letter: ``fine-tune`` is the two words of ``fine tune``, ``e-mail`` is the one word ``email``. A comma counts
@@ -25,8 +25,7 @@ from knowledge.errors import CatalogError
 Sign = TypeVar("Sign", covariant=True)
 Mark = TypeVar("Mark")
 
-GAP = ".."
-GAP_WORDS = 5
+GAPS = {"..": 5, ".": 2}
 MOST_GAPS = 2
 
 
@@ -49,13 +48,16 @@ class CueBank(Generic[Mark]):
         for cue, mark in cues:
             self._take(compiled(cue), mark)
 
-    def find(self, words: Sequence[str]) -> tuple[Found[Mark], ...]:
-        """Every cue in the words, in order of place; from one place a cue counts once, in its shortest form."""
+    def find(self, words: Sequence[str], turns: frozenset[int] = frozenset()) -> tuple[Found[Mark], ...]:
+        """Every cue in the words, in order of place; from one place a cue counts once, in its shortest form.
+
+        No gap passes a turn: the place of a word that opens a new statement.
+        """
         found: list[Found[Mark]] = []
         for start, word in enumerate(words):
             best: dict[Mark, tuple[int, ...]] = {}
             for state, mark in self._firsts(word):
-                named = min(_walk(state, words, start + 1, (start,)), key=_by_end, default=None)
+                named = min(_walk(state, words, turns, (start,)), key=_by_end, default=None)
                 if named is not None and (mark not in best or _by_end(named) < _by_end(best[mark])):
                     best[mark] = named
             found.extend(Found(mark, start, named[-1] + 1, named) for mark, named in best.items())
@@ -81,7 +83,7 @@ class _State:
 
     words: dict[str, list["_State"]] = field(default_factory=dict)
     stems: dict[int, dict[str, list["_State"]]] = field(default_factory=dict)
-    gaps: list["_State"] = field(default_factory=list)
+    gaps: list[tuple[int, "_State"]] = field(default_factory=list)
     complete: bool = False
     depth: int = 0
     """The most gaps on a way from here to the end."""
@@ -121,18 +123,18 @@ def compiled(cue: str) -> _State:
     if entry.complete or entry.gaps:
         raise CatalogError(f"cue {cue!r}: it must begin with a word")
     if entry.depth > MOST_GAPS:
-        raise CatalogError(f"cue {cue!r}: {GAP} may be passed at most {MOST_GAPS} times")
+        raise CatalogError(f"cue {cue!r}: at most {MOST_GAPS} gaps may be passed on one way")
     return entry
 
 
-_WORD = re.compile(r"(?:(?<![^\W_])[^\W\d_]-(?=[^\W\d_]{2}))?[^\W_]+(?:['’ʼ][^\W\d_]+)*|,")
+_WORD = re.compile(r"(?:(?<![^\W_])[^\W\d_]-(?=[^\W\d_]{2}))?[^\W_]+(?:['\u2019\u02bc][^\W\d_]+)*|,")
 _PARTS = re.compile(r"[()|]|[^\s()|]+")
 _CLOSINGS = ("'s", "'re", "'ve", "'m", "'d")
 
 
 def _plain(word: str) -> str:
     """A word in the one form that is compared."""
-    plain = word.lower().replace("’", "'").replace("ʼ", "'").replace("-", "")
+    plain = word.lower().replace("\u2019", "'").replace("\u02bc", "'").replace("-", "")
     for closing in _CLOSINGS:
         plain = plain.removesuffix(closing)
     return plain
@@ -171,10 +173,10 @@ def _sequence(items: list[str | list[str]], target: _State, cue: str) -> _State:
     for item in reversed(items):
         if isinstance(item, list):
             target = _options(item, target, cue)
-        elif item == GAP:
+        elif item in GAPS:
             if target.complete:
-                raise CatalogError(f"cue {cue!r}: {GAP} stands between words, not at the end")
-            target = _State(gaps=[target], depth=target.depth + 1)
+                raise CatalogError(f"cue {cue!r}: {item} stands between words, not at the end")
+            target = _State(gaps=[(GAPS[item], target)], depth=target.depth + 1)
         else:
             target = _word(item, target, cue)
     return target
@@ -197,21 +199,28 @@ def _by_end(named: tuple[int, ...]) -> tuple[int, int]:
     return named[-1], -len(named)
 
 
-def _walk(state: _State, words: Sequence[str], at: int, named: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+def _walk(
+    state: _State, words: Sequence[str], turns: frozenset[int], named: tuple[int, ...]
+) -> Iterator[tuple[int, ...]]:
     """Every way from a state to the end of its cue, as the places of the words it names."""
     if state.complete:
         yield named
+    at = named[-1] + 1
     if at < len(words):
-        yield from _onward(state, words, at, named)
-        for beyond in state.gaps:
-            for place in range(at, min(at + GAP_WORDS + 1, len(words))):
-                yield from _onward(beyond, words, place, named)
+        yield from _onward(state, words, turns, (*named, at))
+        for most, beyond in state.gaps:
+            for place in range(at, min(at + most + 1, len(words))):
+                if place in turns:
+                    break
+                yield from _onward(beyond, words, turns, (*named, place))
 
 
-def _onward(state: _State, words: Sequence[str], at: int, named: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
-    word = words[at]
+def _onward(
+    state: _State, words: Sequence[str], turns: frozenset[int], named: tuple[int, ...]
+) -> Iterator[tuple[int, ...]]:
+    word = words[named[-1]]
     for following in state.words.get(word, ()):
-        yield from _walk(following, words, at + 1, (*named, at))
+        yield from _walk(following, words, turns, named)
     for length, stems in state.stems.items():
         for following in stems.get(word[:length], ()):
-            yield from _walk(following, words, at + 1, (*named, at))
+            yield from _walk(following, words, turns, named)

@@ -29,6 +29,11 @@ class Clause:
         """The words as cues compare them."""
         return tuple(word.text for word in self.words)
 
+    @cached_property
+    def turns(self) -> frozenset[int]:
+        """Places where a new statement begins within the clause."""
+        return frozenset(place for place in range(1, len(self.texts)) if _turns_at(self.texts, place))
+
 
 @dataclass(frozen=True, eq=False)
 class Sentence:
@@ -69,6 +74,27 @@ _SHORT_LINE = 60
 _BREAKS = re.compile(r"[;:(){}\[\]—–?!|]|\.\s|\s-+\s|\n\s{0,9}\n")
 _QUOTED = re.compile(r"“[^”\n]{1,300}”|\"[^\"\n]{1,300}\"|«[^»\n]{1,300}»")
 _QUOTED_SHARE = 0.6
+
+
+_TURNING = frozenset("but although though while whereas because so if unless until since".split())
+_AFTER_COMMA = frozenset("which who whose where then".split())
+_SUBJECTS = frozenset("it they we he she you i anyone anybody everyone everybody nobody whoever".split())
+_HEADS = frozenset(
+    "the a an our its their his her my your this that these those each every some many most all no other users people "
+    "customers staff clients agents tools documents data".split()
+)
+_FINITE = frozenset(
+    "is are was were can may will must should has have does do cannot could would might isn't aren't can't".split()
+)
+
+
+def _turns_at(words: tuple[str, ...], place: int) -> bool:
+    word, before = words[place], words[place - 1]
+    if word in _TURNING or (before == "," and word in _AFTER_COMMA):
+        return True
+    if before not in (",", "and", "or"):
+        return False
+    return word in _SUBJECTS or (word in _HEADS and any(later in _FINITE for later in words[place + 1 : place + 4]))
 
 
 def _spans(text: str) -> list[tuple[int, int]]:
