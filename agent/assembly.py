@@ -1,7 +1,10 @@
 """Put the parts together as the settings say; the only place that knows concrete classes."""
 
+import atexit
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from agent.facilitator import Facilitator
@@ -31,6 +34,23 @@ def assemble(settings: Settings) -> Facilitator:
     return compose(settings, catalog, analyst, analyst, lambda: open_retriever(catalog, folder, settings.chroma_url))
 
 
+def assemble_once(settings: Settings) -> Facilitator:
+    """A facilitator for one short task: nothing is kept after this process, and the search stays in memory."""
+    from agent.analyst.rules.analyst import RulesAnalyst
+    from knowledge.catalog import load_catalog
+    from knowledge.retriever import open_retriever
+
+    folder = TemporaryDirectory(prefix="threatwright-")
+    atexit.register(folder.cleanup)
+    passing = settings.model_copy(update={"data_dir": Path(folder.name), "database_url": ""})
+    catalog = load_catalog()
+    analyst = RulesAnalyst(catalog)
+    index = settings.data_dir / "index"
+    return compose(
+        passing, catalog, analyst, analyst, lambda: open_retriever(catalog, index, store="memory"), checkpointed=False
+    )
+
+
 def compose(
     settings: Settings,
     catalog: "Catalog",
@@ -38,11 +58,12 @@ def compose(
     assessor: "Assessor",
     retriever: "Callable[[], Search]",
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    checkpointed: bool = True,
 ) -> Facilitator:
     """A facilitator over given collaborators; the retriever is opened with the first turn."""
     store, fault = SessionStore(Database(settings.store_url)), FaultPoint(settings.fault)
     postgres = settings.store_url if settings.store_url.startswith("postgresql") else ""
-    file = None if postgres else settings.data_dir / "checkpoints.sqlite"
+    file = settings.data_dir / "checkpoints.sqlite" if checkpointed and not postgres else None
 
     def graph() -> "Graph":
         from agent.graph.build import build_graph
