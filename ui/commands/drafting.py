@@ -11,12 +11,12 @@ from agent.errors import InputError
 from agent.settings import load_settings
 from ui.commands.documents import rendered
 from ui.commands.exits import Exit
-from ui.commands.files import read_text, write_text
+from ui.commands.files import read_description, write_text
 
 
 def run(options: argparse.Namespace) -> Exit:
     """Read, draft, write; what is assumed stands in the document."""
-    text = read_text(options.file)
+    text = read_description(options.file)
     if not text.strip():
         raise InputError(f"{options.file} holds no text; describe the system in a few sentences")
     facilitator = assemble_once(load_settings())

@@ -9,17 +9,18 @@ from agent.errors import InputError
 from ui.documents import read_document
 
 
-def read_text(name: str) -> str:
-    """The text of a file, or of standard input for '-'."""
-    if name == "-":
-        return read_document("standard input.txt", sys.stdin.buffer.read())
-    path = Path(name)
+def read_description(name: str) -> str:
+    """The words of a text, Markdown or PDF file, or of standard input for '-'."""
+    shown = "standard input.txt" if name == "-" else Path(name).name
+    return read_document(shown, _bytes_of(name)).text
+
+
+def read_native(name: str) -> str:
+    """The text of a native file, or of standard input for '-'."""
     try:
-        return read_document(path.name, path.read_bytes())
-    except OSError as problem:
-        raise InputError(
-            f"cannot read {name}: {problem.strerror}; give a text, Markdown or PDF file, or -"
-        ) from problem
+        return _bytes_of(name).decode("utf-8")
+    except UnicodeDecodeError as problem:
+        raise InputError(f"{name} is not text in UTF-8 (byte {problem.start}); give a native JSON file") from problem
 
 
 def write_text(name: str, text: str, force: bool) -> None:
@@ -30,9 +31,22 @@ def write_text(name: str, text: str, force: bool) -> None:
     path = Path(name)
     if path.exists() and not force:
         raise InputError(f"{name} exists already; give --force to overwrite it, or another name")
+    part = ""
     try:
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", dir=path.parent, delete=False) as part:
-            part.write(text)
-        os.replace(part.name, path)
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", dir=path.parent, delete=False) as file:
+            part = file.name
+            file.write(text)
+        os.replace(part, path)
     except OSError as problem:
-        raise InputError(f"cannot write {name}: {problem.strerror}") from problem
+        if part:
+            Path(part).unlink(missing_ok=True)
+        raise InputError(f"cannot write {name}: {problem.strerror}; choose another place") from problem
+
+
+def _bytes_of(name: str) -> bytes:
+    if name == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(name).read_bytes()
+    except OSError as problem:
+        raise InputError(f"cannot read {name}: {problem.strerror}; give a file that exists, or -") from problem

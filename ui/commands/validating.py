@@ -6,12 +6,12 @@ from agent.errors import InputError
 from agent.exchange import from_json, unknown_to
 from knowledge.catalog import load_catalog
 from ui.commands.exits import Exit
-from ui.commands.files import read_text
+from ui.commands.files import read_native
 
 
 def run(options: argparse.Namespace) -> Exit:
     """Say that the file is valid, or what is wrong and where."""
-    model = from_json(read_text(options.file))
+    model = from_json(read_native(options.file))
     if unknown := unknown_to(model, load_catalog()):
         listed = "\n  ".join(unknown)
         raise InputError(f"{options.file} refers to what this catalog does not have:\n  {listed}")
