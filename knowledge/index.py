@@ -27,8 +27,11 @@ BUILD_SECONDS = 120.0
 SERVER_SECONDS = 5.0
 RETRY_SECONDS = 10.0
 TOLERANCE = 1e-3
+DEPTH = 500
+"""How many nearest passages the store is asked for; what lies further off is never among the first hits."""
+
 UNREACHED = 0.02
-"""The share of passages that an approximate search may leave out; these are computed here."""
+"""The share of these that an approximate search may leave out."""
 
 CHILD = "import sys; from knowledge.index import build; build(*sys.argv[1:])"
 INSTEAD = "vectors in memory are used instead"
@@ -224,18 +227,19 @@ def _try_out(collection: Any, vectors: PassageVectors) -> None:
 
 
 def _cosines(collection: Any, vector: Vectors, vectors: PassageVectors) -> Vectors:
-    """The cosine with every passage; names that are not ours are dropped, too many missing are a fault."""
-    answer = collection.query(query_embeddings=[vector], n_results=len(vectors.ids), include=["distances"])
-    cosines = np.full(len(vectors.ids), np.nan, dtype=np.float32)
+    """The cosine with every passage: the nearest as the store says, the tail computed here.
+
+    Names that are not ours are dropped; too few that are ours are a fault.
+    """
+    wanted = min(DEPTH, len(vectors.ids))
+    answer = collection.query(query_embeddings=[vector], n_results=wanted, include=["distances"])
     pairs = zip(answer["ids"][0], answer["distances"][0], strict=True)
     known = [(vectors.position[name], distance) for name, distance in pairs if name in vectors.position]
-    if known:
-        places, distances = zip(*known, strict=True)
-        cosines[list(places)] = 1.0 - np.array(distances, dtype=np.float32)
-    missing = np.isnan(cosines)
-    if missing.sum() > UNREACHED * len(cosines):
-        raise IndexUnavailable(f"{int(missing.sum())} of {len(cosines)} passages are missing")
-    cosines[missing] = vectors.matrix[missing] @ vector
+    if len(known) < (1 - UNREACHED) * wanted:
+        raise IndexUnavailable(f"{wanted - len(known)} of {wanted} passages are missing")
+    places, distances = zip(*known, strict=True)
+    cosines = np.asarray(vectors.matrix @ vector, dtype=np.float32)
+    cosines[list(places)] = 1.0 - np.array(distances, dtype=np.float32)
     return cosines
 
 

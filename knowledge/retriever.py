@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field
 
 from knowledge.catalog import Catalog
@@ -88,14 +89,28 @@ class Retriever:
         places = {board.place[entry]: why for entry, why in named.items() if wanted[board.place[entry]]}
         others = [place for place in np.argsort(-fused, kind="stable") if fused[place] > 0 and place not in places]
         return tuple(
-            Hit(
-                id=board.entries[place],
-                what=query.what,
-                score=round(float(fused[place]) + (place in places), 4),
-                reason=places.get(place) or _reason({name: float(rank[place]) for name, rank in ranks.items()}),
-                passage=self._passages[board.best_passage(place, legs)].shown,
-            )
-            for place in [*places, *others][: query.limit]
+            self._hit(query.what, place, fused, ranks, legs, places) for place in [*places, *others][: query.limit]
+        )
+
+    def _hit(
+        self,
+        what: What,
+        place: int,
+        fused: NDArray[np.float64],
+        ranks: dict[str, Vectors],
+        legs: dict[str, Vectors],
+        named: dict[int, str],
+    ) -> Hit:
+        board = self._boards.of(what)
+        passage = self._passages[board.best_passage(place, legs)]
+        found = named.get(place) or _reason({name: float(rank[place]) for name, rank in ranks.items()})
+        through = "" if passage.what == what else f", through the pattern {passage.entry}"
+        return Hit(
+            id=board.entries[place],
+            what=what,
+            score=round(float(fused[place]) + (place in named), 4),
+            reason=found + through,
+            passage=passage.shown,
         )
 
     def _legs(self, text: str) -> dict[str, Vectors]:

@@ -26,13 +26,18 @@ class Scratch:
 
 
 def publish(target: Path, build: Callable[[Path], None]) -> None:
-    """Build into a new folder beside the target, seal it, and put it in the target's place in one step."""
+    """Build into a new folder beside the target, seal it, and put it in the target's place in one step.
+
+    Where another process has published a whole one meanwhile, that one stays.
+    """
+    before = _identity(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
         build(fresh)
         (fresh / MANIFEST).write_text(json.dumps(_digests(fresh), indent=1, sort_keys=True), encoding="utf-8")
-        _replace(fresh, target)
+        if _identity(target) == before or not _whole(target):
+            _replace(fresh, target)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 
@@ -41,10 +46,9 @@ def copy_of(sealed: Path, into: Path) -> bool:
     """Copy a sealed folder and say whether the copy is whole: every file listed, unchanged, and none besides."""
     try:
         shutil.copytree(sealed, into, symlinks=True, dirs_exist_ok=True)
-        listed = json.loads((into / MANIFEST).read_text(encoding="utf-8"))
-        return bool(listed == _digests(into))
-    except (OSError, ValueError):
+    except OSError:
         return False
+    return _whole(into)
 
 
 def clear_others(target: Path, pattern: str) -> None:
@@ -60,14 +64,35 @@ def _digests(folder: Path) -> dict[str, str]:
 
 
 def _replace(fresh: Path, target: Path) -> None:
-    """Swap folders; if another process published meanwhile, its folder serves as well."""
     old = Path(f"{fresh}-old")
     try:
-        if target.exists():
+        if _identity(target):
             os.rename(target, old)
         os.rename(fresh, target)
     except OSError:
         if not target.exists():
             raise
     finally:
-        shutil.rmtree(old, ignore_errors=True)
+        _remove(old)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        state = path.lstat()
+    except OSError:
+        return None
+    return state.st_dev, state.st_ino
+
+
+def _whole(folder: Path) -> bool:
+    try:
+        return bool(json.loads((folder / MANIFEST).read_text(encoding="utf-8")) == _digests(folder))
+    except (OSError, ValueError):
+        return False
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

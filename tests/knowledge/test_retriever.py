@@ -105,6 +105,13 @@ def test_each_hit_says_why_and_shows_the_best_passage(retriever: Retriever) -> N
     assert hit.score == 1
 
 
+def test_a_hit_says_through_which_pattern_it_came(retriever: Retriever) -> None:
+    hit = retriever.search(Query(text="white letters in a CV", what="mitigations"))[0]
+    assert hit.id == "keep-apart"
+    assert hit.reason.endswith("through the pattern orders-in-mail")
+    assert hit.passage == "white letters in a CV"
+
+
 def test_no_more_hits_than_asked_for(packaged: Retriever) -> None:
     assert len(found(packaged, "model data attack", limit=3)) == 3
     assert found(packaged, "model data attack", limit=3) == found(packaged, "model data attack", limit=30)[:3]

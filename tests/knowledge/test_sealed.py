@@ -107,3 +107,15 @@ def test_a_scratch_folder_goes_with_its_holder() -> None:
     (path / "file").write_text("x")
     del scratch
     assert not path.exists()
+
+
+def test_what_another_process_published_meanwhile_stays(sealed: Path, tmp_path: Path) -> None:
+    def slow(folder: Path) -> None:
+        (folder / "late.bin").write_bytes(b"late")
+        publish(sealed, lambda inner: (inner / "early.bin").touch())
+
+    (sealed / "one.bin").write_bytes(b"broken")
+    publish(sealed, slow)
+    assert copy_of(sealed, tmp_path / "copy")
+    assert sorted(path.name for path in sealed.iterdir()) == ["early.bin", MANIFEST]
+    assert [path.name for path in sealed.parent.iterdir()] == [sealed.name]
