@@ -14,8 +14,12 @@ BOOK = Bookkeeper(CATALOG)
 SETTLER = Settler(CATALOG, BOOK, Rater(CATALOG, BOOK))
 PARTS = [("assistant", "language_model"), ("planner", "agent"), ("mail", "tool")]
 FACTS: dict[str, AnswerValue] = {
-    "exposure": "public", "outside_content": True, "tools_write": True, "sensitivity": "special", "safety_critical": False
-}  # fmt: skip
+    "exposure": "public",
+    "outside_content": True,
+    "tools_write": True,
+    "sensitivity": "special",
+    "safety_critical": False,
+}
 
 
 def settled(model: ThreatModel) -> ThreatModel:
