@@ -9,7 +9,7 @@ from agent.analyst.rules.lacking import gaps_of
 from agent.analyst.rules.ledger import Bookkeeper
 from agent.analyst.rules.rating import Rater
 from agent.analyst.rules.reading import Reader
-from agent.analyst.rules.replies import Replies
+from agent.analyst.rules.replies import Replies, closing_words
 from agent.analyst.rules.settling import Settler
 from agent.domain import Edit, Gap, Ledger, Question, Reading, Reply, Session, ThreatModel, Turn, Wish
 from knowledge import Catalog
@@ -54,7 +54,8 @@ class RulesAnalyst:
         after = heard.outcome.model
         changes = changes_between(heard.before, after)
         explained = self._explained(session, heard)
-        told = self._replies.text(heard, changes) if changes.anything or not explained else ""
+        closing = self._closing(session, heard, changes.first_draft)
+        told = self._replies.text(heard, changes, closing) if changes.anything or not explained else ""
         return Reply(
             text="\n\n".join(part for part in (explained, told) if part),
             changes=change_lines(changes, after, self._catalog),
@@ -71,6 +72,15 @@ class RulesAnalyst:
     def gaps(self, model: ThreatModel) -> tuple[Gap, ...]:
         """What is missing or unsettled, weightiest first."""
         return gaps_of(model, self._catalog, self.interviewer)
+
+    def _closing(self, session: Session, heard: Heard, first: bool) -> str:
+        """Said once: when the last question is answered, or when the first description leaves none."""
+        model = heard.outcome.model
+        if heard.question is not None or not (model.components or model.facts):
+            return ""
+        if session.question is None and not first and heard.before.interview_closed is model.interview_closed:
+            return ""
+        return closing_words(model, self.interviewer.asked(model) >= self.interviewer.limit)
 
     def _explained(self, session: Session, heard: Heard) -> str:
         """The answer to a question about the work itself; empty where none was asked."""

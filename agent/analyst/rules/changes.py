@@ -1,6 +1,6 @@
 """What a turn changed in a model: sorted for the reply, and a line each for the list of changes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agent.analyst.rules.naming import capital, clipped, counted, joined, small
@@ -29,6 +29,8 @@ class Changes:
     threats_gone: tuple[Threat, ...]
     threats_moved: tuple[tuple[Threat, Threat], ...]
     controls_moved: tuple[Control, ...]
+    surroundings: tuple[str, ...]
+    """A line for the name, and for each actor, flow and boundary that came."""
     first_draft: bool
 
     @property
@@ -57,6 +59,7 @@ def changes_between(before: ThreatModel, after: ThreatModel) -> Changes:
             (old[one], threat) for one, threat in new.items() if one in old and _moved(old[one], threat)
         ),
         controls_moved=tuple(one for one in after.controls if one.id in status and status[one.id] is not one.status),
+        surroundings=tuple(_surroundings(before, after)),
         first_draft=before.drafted is None and after.drafted is not None,
     )
 
@@ -76,6 +79,7 @@ def fact_words(kept: FactValue, after: ThreatModel, catalog: Catalog) -> str:
 def _lines(changes: Changes, after: ThreatModel, catalog: Catalog) -> Iterator[str]:
     yield from (f"Part: {part.name} ({_kind(part, catalog)})" for part in changes.parts)
     yield from (f"Part removed: {part.name}" for part in changes.parts_gone)
+    yield from changes.surroundings
     for kept in changes.facts:
         source = _IN_WORDS.get(kept.provenance)
         yield f"{capital(fact_words(kept, after, catalog))}{f' ({source})' if source else ''}"
@@ -86,6 +90,18 @@ def _lines(changes: Changes, after: ThreatModel, catalog: Catalog) -> Iterator[s
     for old, new in changes.threats_moved:
         yield f"{new.id} {new.title}: {_move(old, new)}"
     yield from (f"{one.id} {one.title}: now {one.status.value.replace('_', ' ')}" for one in changes.controls_moved)
+
+
+def _surroundings(before: ThreatModel, after: ThreatModel) -> Iterator[str]:
+    if after.system.name != before.system.name:
+        yield f"Name: {after.system.name or 'none'}"
+    known = {thing.id for thing in (*before.actors, *before.flows, *before.boundaries)}
+    yield from (f"Who uses or feeds it: {actor.name}" for actor in after.actors if actor.id not in known)
+    yield from (f"Boundary: {boundary.name}" for boundary in after.boundaries if boundary.id not in known)
+    for flow in after.flows:
+        if flow.id not in known:
+            marks = [mark for mark, holds in (("entry point", flow.untrusted), ("inferred", flow.inferred)) if holds]
+            yield f"Flow: {after.name_of(flow.id)}{f' ({joined(marks)})' if marks else ''}"
 
 
 def _threat_lines(word: str, threats: tuple[Threat, ...], first: bool) -> Iterator[str]:
@@ -126,8 +142,3 @@ def _kind(part: Component, catalog: Catalog) -> str:
 
 def _label(fact: str, catalog: Catalog) -> str:
     return small(catalog.facts[fact].label) if fact in catalog.facts else fact
-
-
-def titles(threats: Iterable[Threat]) -> list[str]:
-    """The first titles, most important first, as the model orders them."""
-    return [threat.title for threat in threats][:MOST_TITLES]

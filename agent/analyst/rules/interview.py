@@ -31,12 +31,12 @@ class Interviewer:
     def __init__(
         self, catalog: Catalog, bookkeeper: Bookkeeper, rater: Rater | None = None, limit: int = LIMIT
     ) -> None:
-        self._catalog, self._book, self._limit = catalog, bookkeeper, limit
+        self._catalog, self._book, self.limit = catalog, bookkeeper, limit
         self._appraiser = Appraiser(catalog, bookkeeper, rater or Rater(catalog, bookkeeper))
 
     def next_question(self, model: ThreatModel) -> Question | None:
         """The best question; None when the interview is closed, at its limit, or nothing more can matter."""
-        if model.interview_closed or self.asked(model) >= self._limit:
+        if model.interview_closed or self.asked(model) >= self.limit:
             return None
         worths = self.worths(model)
         best = min(self._candidates(worths), key=self._rank, default=None)

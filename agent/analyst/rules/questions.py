@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from agent.analyst.rules.naming import small
 from agent.domain import Question
 from agent.domain.session import Option
 from knowledge.entries import FactDefinition, FactType
@@ -43,7 +44,7 @@ def group_question(facts: tuple[FactDefinition, ...], titles: tuple[str, ...]) -
         facts=tuple(fact.id for fact in facts),
         stage=facts[0].stage,
         text=_LISTS.get(group, _ANY_LIST),
-        example=facts[0].example,
+        example=f"{facts[0].label}, and {small(facts[1].label)}; not the others.",
         why=_why("Each line you tick or leave out decides whether some threats count.", titles),
         options=tuple(Option(value=fact.id, label=fact.label) for fact in facts),
         several=True,

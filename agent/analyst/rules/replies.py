@@ -21,8 +21,8 @@ class Replies:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
 
-    def text(self, heard: Heard, changes: Changes) -> str:
-        """The reply in Markdown, a paragraph for each of the things there are to say."""
+    def text(self, heard: Heard, changes: Changes, closing: str = "") -> str:
+        """The reply in Markdown, a paragraph for each thing there is to say; closing ends the interview."""
         if heard.reading.wish in (Wish.UNDO, Wish.REDO):
             return _stepped(heard)
         parts = [
@@ -30,9 +30,10 @@ class Replies:
             *self._consequences(heard, changes),
             *_limits(heard),
             *(plain(note) for note in heard.reading.notes),
-            *self._next(heard, changes),
+            _invitation(heard.outcome.model),
+            closing,
         ]
-        return "\n\n".join(part for part in parts if part)
+        return "\n\n".join(part for part in parts if part) or "Nothing in the model changed by that."
 
     def _understood(self, heard: Heard, changes: Changes) -> Iterator[str]:
         """What was taken from the words, most telling first."""
@@ -77,22 +78,17 @@ class Replies:
         if back:
             yield f"Open again, because a fact behind the decision changed: {listed(back)}."
 
-    def _next(self, heard: Heard, changes: Changes) -> Iterator[str]:
-        if heard.question is not None:
-            return
-        model = heard.outcome.model
-        if not (model.components or model.facts):
-            yield (
-                "Tell me what the system does, who uses it, which models and data it works with, and what it may do "
-                "by itself. A few sentences are enough to begin."
-            )
-        elif model.interview_closed:
-            yield "No further questions are asked, as you wished. You can go on adding facts at any time."
-        elif heard.before.interview_closed is model.interview_closed and heard.reading.edits:
-            yield (
-                "No open question would change the top of the list or a risk band by much, so none is asked. "
-                "What is still open stands under the gaps."
-            )
+
+def closing_words(model: ThreatModel, limit_reached: bool) -> str:
+    """Why no further question is asked, once the last one is answered."""
+    if model.interview_closed:
+        return "No further questions are asked, as you wished. You can go on adding facts at any time."
+    if limit_reached:
+        return "That was the last question for now. What is still open stands under the gaps; you can fill it in there."
+    return (
+        "No open question would change the top of the list or a risk band by much, so none is asked. "
+        "What is still open stands under the gaps."
+    )
 
 
 def draft_summary(model: ThreatModel) -> str:
@@ -154,3 +150,12 @@ def _stepped(heard: Heard) -> str:
     if heard.before == heard.outcome.model:
         return f"There is nothing to {heard.reading.wish.value}."
     return "The last change was taken back." if heard.reading.wish is Wish.UNDO else "The change was taken again."
+
+
+def _invitation(model: ThreatModel) -> str:
+    if model.components or model.facts:
+        return ""
+    return (
+        "Tell me what the system does, who uses it, which models and data it works with, and what it may do by itself. "
+        "A few sentences are enough to begin."
+    )
