@@ -6,8 +6,9 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from knowledge.conditions import facts_of
-from knowledge.entries import FrameworkItem, FrameworkManifest, Mitigation, ThreatPattern
+from knowledge.entries import Mitigation, ThreatPattern
 from knowledge.errors import CatalogError
+from knowledge.frameworks import FrameworkItem, FrameworkManifest
 from knowledge.links import check_links, closest, item_keys
 from knowledge.reading import Entries, Problem, fingerprint_of, read_entries
 from knowledge.vocabulary import AnswerValue, Framework, Reference

@@ -12,7 +12,6 @@ from knowledge.vocabulary import (
     Aspect,
     ComponentKind,
     DreadFactor,
-    Framework,
     InterviewStage,
     ItemKey,
     LifecycleStage,
@@ -247,51 +246,6 @@ class Mitigation(Value):
     lifecycle: tuple[LifecycleStage, ...] = Field(min_length=1, description="Where in the life cycle it belongs.")
     in_place: FactIs | None = Field(default=None, description="The control fact that says it exists already.")
     references: tuple[ItemKey, ...] = Field(default=(), description="Framework items behind it.")
-
-
-class Ownership(StrEnum):
-    """Whose business a framework item is."""
-
-    OWNER = "owner"
-    ATTACKER_PREPARATION = "attacker_preparation"
-    OUT_OF_HANDS = "out_of_hands"
-    NAVIGATION = "navigation"
-
-
-class FrameworkItem(Value):
-    """One item of a framework: its official id, name and relations, explained in our own words."""
-
-    id: str = Field(min_length=1, max_length=80, description="Official id, or ours where none is published.")
-    name: str = Field(min_length=1, max_length=140, description="Official name.")
-    kind: str = Field(max_length=40, description="What it is there: technique, card, layer, risk …")
-    parent: str | None = Field(default=None, description="Id of the item it refines.")
-    groups: tuple[str, ...] = Field(default=(), description="Ids of the tactic, category or layer it belongs to.")
-    ownership: Ownership = Field(default=Ownership.OWNER, description="Whether it can happen to an owner's system.")
-    reason: str = Field(default="", max_length=200, description="Why it is not the owner's, where it is not.")
-    summary: str = Field(default="", max_length=500, description="What it is for the owner of a system, in our words.")
-    maturity: str | None = Field(default=None, description="Realized, demonstrated or feasible, where stated.")
-    platforms: tuple[str, ...] = Field(default=(), description="Platforms, where stated.")
-    mitigations: tuple[str, ...] = Field(default=(), description="Ids of the framework's own mitigations.")
-    related: tuple[ItemKey, ...] = Field(default=(), description="Items of other frameworks, by a published crosswalk.")
-    aliases: tuple[str, ...] = Field(default=(), description="Retired or renumbered ids that lead here.")
-    since: str | None = Field(default=None, description="The release that brought it, where later than the base.")
-    attributes: dict[str, str] = Field(default_factory=dict, description="Further published attributes, by name.")
-
-
-class FrameworkManifest(Value):
-    """A framework as a whole: owner, edition, licence and what of it is carried."""
-
-    framework: Framework = Field(description="Which framework.")
-    title: str = Field(description="Official title.")
-    owner: str = Field(description="Who publishes it.")
-    edition: str = Field(description="The edition carried.")
-    licence: str = Field(description="The source's licence.")
-    trademark: str = Field(default="", description="Trademark note, where there is one.")
-    carried: str = Field(description="What of it we carry.")
-    url: str = Field(description="Where it is published.")
-    item_url: str = Field(default="", description="Address of one item with {id}, where there is a stable one.")
-    source_note: str = Field(default="", description="How the data was obtained, where not first-hand.")
-    items: tuple[FrameworkItem, ...] = Field(min_length=1, description="Every item, in official order.")
 
 
 class Precedent(Value):

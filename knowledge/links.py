@@ -5,15 +5,8 @@ from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
 from knowledge.conditions import AllOf, AnyOf, Condition, FactIs, KindIs, Not
-from knowledge.entries import (
-    FactDefinition,
-    FactType,
-    FrameworkManifest,
-    KindDefinition,
-    Mitigation,
-    Scale,
-    ThreatPattern,
-)
+from knowledge.entries import FactDefinition, FactType, KindDefinition, Mitigation, Scale, ThreatPattern
+from knowledge.frameworks import FrameworkManifest
 from knowledge.reading import Entries, Problem
 from knowledge.vocabulary import AnswerValue, ComponentKind
 

@@ -6,7 +6,8 @@ from typing import Literal
 from pydantic import Field
 
 from knowledge.catalog import Catalog
-from knowledge.entries import FrameworkItem, Mitigation, ThreatPattern
+from knowledge.entries import Mitigation, ThreatPattern
+from knowledge.frameworks import FrameworkItem
 from knowledge.vocabulary import Framework, Value
 
 What = Literal["patterns", "items", "mitigations"]

@@ -9,15 +9,8 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from knowledge.entries import (
-    FactDefinition,
-    FrameworkManifest,
-    KindDefinition,
-    Mitigation,
-    Precedent,
-    Scale,
-    ThreatPattern,
-)
+from knowledge.entries import FactDefinition, KindDefinition, Mitigation, Precedent, Scale, ThreatPattern
+from knowledge.frameworks import FrameworkManifest
 from knowledge.vocabulary import ComponentKind, Framework, Value
 
 

@@ -51,7 +51,14 @@ def imports_of(path: Path) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative imports hide the floor they cross"
-            yield node.module or ""
+            yield from _modules_named(node.module or "", [alias.name for alias in node.names])
+
+
+def _modules_named(package: str, names: list[str]) -> set[str]:
+    """The modules that ``from package import names`` loads: rooms of the package by their own names, else itself."""
+    folder = ROOT.joinpath(*package.split("."))
+    rooms = {f"{package}.{name}" for name in names if (folder / f"{name}.py").exists() or (folder / name).is_dir()}
+    return rooms if len(rooms) == len(names) else {package} | rooms
 
 
 def floor_of(module: str) -> int | None:

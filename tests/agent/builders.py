@@ -7,14 +7,8 @@ from functools import cache
 from agent.domain import SYSTEM, Component, Edit, FactValue, Mint, Provenance, Quote, ThreatModel, apply
 from agent.domain.edits import PutComponent, SetFact
 from knowledge import Catalog
-from knowledge.entries import (
-    FactDefinition,
-    FrameworkManifest,
-    KindDefinition,
-    Mitigation,
-    Scale,
-    ThreatPattern,
-)
+from knowledge.entries import FactDefinition, KindDefinition, Mitigation, Scale, ThreatPattern
+from knowledge.frameworks import FrameworkManifest
 from knowledge.vocabulary import AnswerValue, ComponentKind, Framework
 
 EXPOSURE = ("own_device", "internal", "partners", "registered", "public")

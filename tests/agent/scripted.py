@@ -28,17 +28,8 @@ from agent.facilitator import Facilitator
 from agent.settings import Settings
 from knowledge.catalog import Catalog
 from knowledge.conditions import FactIs
-from knowledge.entries import (
-    ControlKind,
-    FactDefinition,
-    FactorEffect,
-    FactorRule,
-    FactType,
-    FrameworkItem,
-    FrameworkManifest,
-    Mitigation,
-    ThreatPattern,
-)
+from knowledge.entries import ControlKind, FactDefinition, FactorEffect, FactorRule, FactType, Mitigation, ThreatPattern
+from knowledge.frameworks import FrameworkItem, FrameworkManifest
 from knowledge.retriever import Hit, Query
 from knowledge.vocabulary import Aspect, ComponentKind, DreadFactor, Framework, InterviewStage, LifecycleStage
 
