@@ -95,7 +95,8 @@ def _lines(changes: Changes, after: ThreatModel, catalog: Catalog) -> Iterator[s
 def _surroundings(before: ThreatModel, after: ThreatModel) -> Iterator[str]:
     if after.system.name != before.system.name:
         yield f"Name: {after.system.name or 'none'}"
-    known = {thing.id for thing in (*before.actors, *before.flows, *before.boundaries)}
+    known = {actor.id for actor in before.actors} | {flow.id for flow in before.flows}
+    known |= {boundary.id for boundary in before.boundaries}
     yield from (f"Who uses or feeds it: {actor.name}" for actor in after.actors if actor.id not in known)
     yield from (f"Boundary: {boundary.name}" for boundary in after.boundaries if boundary.id not in known)
     for flow in after.flows:
