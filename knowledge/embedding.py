@@ -51,13 +51,15 @@ class LsaEmbedder:
         self._directions: NDArray[np.float32] = np.zeros((0, dimensions), dtype=np.float32)
 
     def fit(self, texts: Sequence[str]) -> None:
-        """Learn words, their rarity and the directions from the texts."""
-        counts = [Counter(stems(text)) for text in texts]
-        spread = Counter(word for count in counts for word in count)
-        self._column = {word: number for number, word in enumerate(sorted(spread))}
-        rarity = [np.log((1 + len(texts)) / (1 + spread[word])) + 1 for word in self._column]
-        self._idf = np.array(rarity, dtype=np.float64)
-        self._directions = _strongest(self._weights(counts), self.dimensions)
+        """Learn words, their rarity and the directions from the texts; takes about a second to load its library."""
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
+        vectorizer = TfidfVectorizer(analyzer=stems, sublinear_tf=True)
+        weights = vectorizer.fit_transform(texts)
+        words = vectorizer.get_feature_names_out()
+        self._column = {str(word): number for number, word in enumerate(words)}
+        self._idf = np.asarray(vectorizer.idf_, dtype=np.float64)
+        self._directions = _strongest(weights, self.dimensions)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One vector of length one per text; all zero where no word is known."""
@@ -89,27 +91,18 @@ class LsaEmbedder:
         length = float(np.linalg.norm(vector))
         return np.asarray(vector / length if length else vector, dtype=np.float32)
 
-    def _weights(self, counts: Sequence[Counter[str]]) -> Any:
-        from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
-
-        rows = [self._weighed(count) for count in counts]
-        starts = np.cumsum([0, *(len(columns) for columns, _ in rows)])
-        columns = np.concatenate([np.array(columns, dtype=np.int64) for columns, _ in rows])
-        weights = np.concatenate([weights for _, weights in rows])
-        return csr_matrix((weights, columns, starts), shape=(len(counts), len(self._column)))
-
 
 def _strongest(weights: Any, wanted: int) -> NDArray[np.float32]:
     """The strongest directions, one column each, with the largest entry positive; missing ones are zero."""
-    from scipy.sparse.linalg import svds  # type: ignore[import-untyped]
+    from sklearn.decomposition import TruncatedSVD
 
-    possible = min(wanted, min(weights.shape) - 1)
     found = np.zeros((weights.shape[1], wanted), dtype=np.float32)
+    possible = min(wanted, min(weights.shape) - 1)
     if possible < 1:
         return found
-    _, strengths, rows = svds(weights, k=possible, v0=np.ones(min(weights.shape)), return_singular_vectors="vh")
-    order = np.argsort(-strengths, kind="stable")
-    rows = rows[order[strengths[order] > WEAKEST * strengths.max()]]
+    reduced = TruncatedSVD(possible, algorithm="arpack", random_state=0).fit(weights)
+    strengths, rows = reduced.singular_values_, reduced.components_
+    rows = rows[strengths > WEAKEST * strengths.max()]
     peaks = rows[np.arange(len(rows)), np.argmax(np.abs(rows), axis=1)]
     found[:, : len(rows)] = (rows * np.where(peaks < 0, -1.0, 1.0)[:, None]).T
     return found
