@@ -54,6 +54,8 @@ class LsaEmbedder:
         """Learn words, their rarity and the directions from the texts; takes about a second to load its library."""
         from sklearn.feature_extraction.text import TfidfVectorizer
 
+        if not any(stems(text) for text in texts):
+            return self.restore(LsaEmbedder(self.dimensions).state())
         vectorizer = TfidfVectorizer(analyzer=stems, sublinear_tf=True)
         weights = vectorizer.fit_transform(texts)
         words = vectorizer.get_feature_names_out()
