@@ -114,6 +114,11 @@ def words_of(text: str) -> list[tuple[str, int, int]]:
     return [(_plain(match.group()), match.start(), match.end()) for match in _WORD.finditer(text)]
 
 
+def lexicon(words: str) -> frozenset[str]:
+    """A set of words, in the form in which texts are compared."""
+    return frozenset(_plain(word) for word in words.split())
+
+
 def compiled(cue: str) -> _State:
     """The automaton of a cue; a malformed cue raises CatalogError with what is wrong."""
     parts = _PARTS.findall(cue)

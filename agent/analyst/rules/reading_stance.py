@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from agent.analyst.rules.cues import CueBank, Found
+from agent.analyst.rules.cues import CueBank, Found, lexicon
 from agent.analyst.rules.sentences import Clause, Sentence
 
 
@@ -97,36 +97,70 @@ class Manner:
         return Surety.SURE
 
 
+@dataclass(frozen=True, eq=False)
+class Saying:
+    """A clause in its sentence, with the manner in which it speaks."""
+
+    sentence: Sentence
+    clause: Clause
+    manner: Manner
+
+
+def sayings_of(sentences: tuple[Sentence, ...]) -> tuple[Saying, ...]:
+    """Every clause of the sentences, ready to be judged."""
+    found = []
+    for sentence in sentences:
+        for clause, following in zip(sentence.clauses, (*sentence.clauses[1:], None), strict=True):
+            denied = following is not None and answers_no(following)
+            found.append(Saying(sentence, clause, Manner(clause, sentence, denied=denied)))
+    return tuple(found)
+
+
 def answers_no(clause: Clause) -> bool:
     """Whether a short clause does nothing but deny, as after a colon: ``Login: none``."""
     return len(clause.words) <= 2 and clause.texts[0] in _FLAT_NO
 
 
-_NEGATIONS = frozenset(
-    ["no", "not", "never", "without", "neither", "nor", "nobody", "none", "nothing", "cannot", "nowhere", "hardly", "lack", "lacks", "lacking", "don't", "doesn't", "didn't", "isn't", "aren't", "wasn't", "weren't", "won't", "can't", "couldn't", "shouldn't", "wouldn't", "hasn't", "haven't", "hadn't", "mustn't", "needn't", "dont", "doesnt", "isnt", "cant", "wont"]
+_NEGATIONS = lexicon(
+    "no not never without neither nor nobody none nothing cannot nowhere hardly lack lacks lacking don't doesn't "
+    "didn't isn't aren't wasn't weren't won't can't couldn't shouldn't wouldn't hasn't haven't hadn't mustn't "
+    "needn't dont doesnt isnt cant wont"
 )
-_NO_THING = frozenset(["no", "without", "neither", "nor", "lack", "lacks", "lacking", "none"])
-_FLAT_NO = frozenset(["no", "none", "never", "not", "nothing", "nobody", "n/a"])
-_BUT_ONLY = frozenset(["only", "just", "merely", "necessarily", "all", "every", "everything", "everyone", "always", "exactly", "sure", "limited"])
-_NO_BUT = frozenset(["more", "less", "fewer", "later", "sooner", "matter", "doubt", "problem", "longer-term"])
+_NO_THING = lexicon("no without neither nor lack lacks lacking none")
+_FLAT_NO = lexicon("no none never not nothing nobody n/a")
+_BUT_ONLY = lexicon(
+    "only just merely necessarily all every everything everyone always exactly sure limited"
+)
+_NO_BUT = lexicon("more less fewer later sooner matter doubt problem longer-term")
 _HAVING = ("have", "has", "had", "use", "using", "need", "want", "includ", "involv", "rely", "relies", "employ",
            "contain", "own", "exist", "run", "offer", "support", "connect", "work", "keep")  # fmt: skip
-_STOPS = frozenset(["but", "because", "although", "though", "while", "whereas", "unless", "except", "however", "instead", "so", "then", "yet", "if", "when"])
-_LINKS_OF_NO = frozenset(["on", "of", "for", "over", "about", "how", "that", "whether", "when", "before", "after"])
-_HEADS_WITH_LINK = frozenset(["access", "use", "usage", "kind", "form", "sort", "type", "way", "need", "support", "trace", "sign", "plan", "plans"])
-_NEW_SUBJECT = frozenset(
-    ["it", "they", "we", "he", "she", "you", "i", "the", "a", "an", "this", "that", "these", "those", "everyone", "everybody", "anyone", "anybody", "each", "every", "all", "users", "people", "customers", "staff", "can", "may", "will", "must", "has", "have", "is", "are", "does", "do", "only"]
+_STOPS = lexicon(
+    "but because although though while whereas unless except however instead so then yet if when"
 )
-_AUXILIARIES = frozenset(["is", "are", "was", "were", "can", "may", "will", "must", "should", "has", "have", "do", "does", "cannot", "could", "would", "might"])
-_BE = frozenset(["is", "are", "was", "were", "be", "been", "gets", "get"])
-_NOT_BE = frozenset(["isn't", "aren't", "wasn't", "weren't"])
-_DONE = frozenset(
-    ["used", "done", "needed", "involved", "planned", "present", "available", "enabled", "allowed", "part", "performed", "applied", "supported", "offered", "possible", "kept", "stored", "shown", "there", "used", "permitted", "active", "required", "included", "provided", "set", "retained", "recorded", "saved", "logged", "written", "public", "reachable"]
+_LINKS_OF_NO = lexicon("on of for over about how that whether when before after")
+_LINKING = lexicon("access use usage kind form sort type way need support trace sign plan plans")
+_NEW_SUBJECT = lexicon(
+    "it they we he she you i the a an this that these those everyone everybody anyone anybody each every all "
+    "users people customers staff can may will must has have is are does do only"
 )
-_OFF = frozenset(["disabled", "off", "forbidden", "prohibited", "impossible", "absent", "missing", "deactivated", "excluded", "blocked"])
+_AUXILIARIES = lexicon("is are was were can may will must should has have do does cannot could would might")
+_BE = lexicon("is are was were be been gets get")
+_NOT_BE = lexicon("isn't aren't wasn't weren't")
+_DONE = lexicon(
+    "used done needed involved planned present available enabled allowed part performed applied supported offered "
+    "possible kept stored shown there used permitted active required included provided set retained recorded "
+    "saved logged written public reachable"
+)
+_OFF = lexicon(
+    "disabled off forbidden prohibited impossible absent missing deactivated excluded blocked"
+)
 
-_PEOPLE = frozenset(
-    ["users", "user", "people", "person", "customers", "customer", "anyone", "anybody", "everyone", "everybody", "who", "they", "one", "members", "member", "guests", "guest", "staff", "employees", "employee", "visitors", "visitor", "others", "you", "developers", "developer", "clients", "administrators", "admins", "administrator", "admin", "patients", "clinicians", "engineers", "analysts", "participants", "participant", "tenants", "then", "parents", "teachers", "students", "agents", "reviewers", "operators", "editors", "authors", "colleagues", "teams", "team", "partners", "attackers", "outsiders"]
+_PEOPLE = lexicon(
+    "users user people person customers customer anyone anybody everyone everybody who they one members member "
+    "guests guest staff employees employee visitors visitor others you developers developer clients "
+    "administrators admins administrator admin patients clinicians engineers analysts participants participant "
+    "tenants then parents teachers students agents reviewers operators editors authors colleagues teams team "
+    "partners attackers outsiders"
 )
 _CERTAIN_MAY = (("at", "any", "time"), ("freely",), ("then",), ("only",), ("not",))
 _PLANS = CueBank[Surety](
@@ -212,7 +246,7 @@ def _end_of(words: tuple[str, ...], at: int) -> int:
             return place
         if word == "and" and _new_clause(words, place):
             return place
-        if words[at] in _NO_THING and word in _LINKS_OF_NO and place > at + 1 and words[place - 1] not in _HEADS_WITH_LINK:
+        if words[at] in _NO_THING and word in _LINKS_OF_NO and at + 1 < place and words[place - 1] not in _LINKING:
             return place
     return len(words)
 

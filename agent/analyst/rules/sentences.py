@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from agent.analyst.rules.cues import words_of
+from agent.analyst.rules.cues import lexicon, words_of
 
 
 @dataclass(frozen=True)
@@ -14,6 +14,8 @@ class Word:
     text: str
     start: int
     end: int
+    tied: bool = False
+    """A hyphen ties it to the word before."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +48,7 @@ class Sentence:
     @property
     def asks(self) -> bool:
         """Whether it is a question, which states nothing."""
-        return self.text.rstrip("\"'”’) ").endswith("?")
+        return self.text.rstrip(_CLOSINGS).endswith("?")
 
     @property
     def count(self) -> int:
@@ -66,25 +68,28 @@ def sentences_of(text: str) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
-_OPENINGS = " \t\n-*•·–—>#"
-_STOPS = re.compile(r"[.!?…]{1,5}[\"'”’)\]]{0,3}(?=\s|$)|\n")
-_SHORT_FORMS = frozenset(["e.g", "i.e", "etc", "vs", "approx", "dr", "mr", "mrs", "ms", "prof", "inc", "ltd", "no", "nr", "resp", "incl", "cf", "fig"])
-_NEW_ITEM = re.compile(r"\s{0,12}(?:[-*•·>#]|\d{1,3}[.)]|[A-Za-z][.)]\s)|\s{0,12}\n")
+_OPENINGS = " \t\n-*\u2022\u00b7\u2013\u2014>#"
+_QUOTES = "(\"'\u201c\u2018"
+_CLOSINGS = "\"'\u201d\u2019) "
+_STOPS = re.compile("[.!?\u2026]{1,5}[\"'\u201d\u2019)\\]]{0,3}(?=\\s|$)|\n")
+_SHORT_FORMS = lexicon("e.g i.e etc vs approx dr mr mrs ms prof inc ltd no nr resp incl cf fig")
+_NEW_ITEM = re.compile(r"\s{0,12}(?:[-*\u2022\u00b7>#]|\d{1,3}[.)]|[A-Za-z][.)]\s)|\s{0,12}\n")
 _SHORT_LINE = 60
-_BREAKS = re.compile(r"[;:(){}\[\]—–?!|]|\.\s|\s-+\s|\n\s{0,9}\n")
-_QUOTED = re.compile(r"“[^”\n]{1,300}”|\"[^\"\n]{1,300}\"|«[^»\n]{1,300}»")
+_BREAKS = re.compile("[;:(){}\\[\\]\u2014\u2013?!|]|\\.\\s|\\s-{1,3}\\s|\\n\\s{0,9}\\n")
+_QUOTED = re.compile('\u201c[^\u201d\n]{1,300}\u201d|"[^"\n]{1,300}"|\u00ab[^\u00bb\n]{1,300}\u00bb')
 _QUOTED_SHARE = 0.6
+_HYPHENS = ("-", "\u2010", "\u2011")
 
 
-_TURNING = frozenset("but although though while whereas because so if unless until since".split())
-_AFTER_COMMA = frozenset("which who whose where then".split())
-_SUBJECTS = frozenset("it they we he she you i anyone anybody everyone everybody nobody whoever".split())
-_HEADS = frozenset(
+_TURNING = lexicon("but although though while whereas because so if unless until since")
+_AFTER_COMMA = lexicon("which who whose where then")
+_SUBJECTS = lexicon("it they we he she you i anyone anybody everyone everybody nobody whoever")
+_HEADS = lexicon(
     "the a an our its their his her my your this that these those each every some many most all no other users people "
-    "customers staff clients agents tools documents data".split()
+    "customers staff clients agents tools documents data"
 )
-_FINITE = frozenset(
-    "is are was were can may will must should has have does do cannot could would might isn't aren't can't".split()
+_FINITE = lexicon(
+    "is are was were can may will must should has have does do cannot could would might isn't aren't can't"
 )
 
 
@@ -115,7 +120,7 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:
     if stop.group()[0] != ".":
         return True
     before = text[max(start, stop.start() - 12) : stop.start()]
-    word = before.split()[-1].lower().lstrip("(\"'“‘") if before.split() else ""
+    word = before.split()[-1].lower().lstrip(_QUOTES) if before.split() else ""
     following = text[stop.end() : stop.end() + 4].lstrip()[:1]
     if word in _SHORT_FORMS and not (word in ("etc", "no") and following.isupper()):
         return False
@@ -130,9 +135,11 @@ def _clauses(piece: str, offset: int) -> tuple[Clause, ...]:
     open_ones: list[list[Word]] = [[]]
     last = 0
     for text, start, end in words_of(piece):
-        for mark in _BREAKS.findall(piece[last:start]):
+        between = piece[last:start]
+        for mark in _BREAKS.findall(between):
             _cut(mark, open_ones, done)
-        open_ones[-1].append(Word(text=text, start=offset + start, end=offset + end))
+        tied = between in _HYPHENS and last > 0
+        open_ones[-1].append(Word(text=text, start=offset + start, end=offset + end, tied=tied))
         last = end
     for depth, words in reversed(list(enumerate(open_ones))):
         done.append(Clause(words=tuple(words), aside=depth > 0))
