@@ -4,13 +4,14 @@ import logging
 import secrets
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Protocol
 
 from pydantic import Field
 
 from agent.domain.session import Said, Session
 from agent.errors import SessionBusy
+from knowledge.errors import ThreatwrightError
 from knowledge.vocabulary import Value
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ class Turns:
         self._facilitator = facilitator
         self._pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="turn")
         self._lock = threading.Lock()
-        self._jobs: dict[tuple[str, int], Future[Session]] = {}
+        self._settled: dict[tuple[str, int], threading.Event] = {}
+        """Of the turns at work: set once nothing more will be written about them."""
         self._steps: dict[tuple[str, int], Steps] = {}
         self._stopped: dict[tuple[str, int], Stopped] = {}
 
@@ -69,12 +71,11 @@ class Turns:
         """Let a worker run a kept turn, unless one is at it or it was stopped by an error."""
         key = (session_id, number)
         with self._lock:
-            if key in self._jobs or key in self._stopped:
+            if key in self._settled or key in self._stopped:
                 return
             self._steps[key] = Steps()
-            job = self._pool.submit(self._run, key)
-            self._jobs[key] = job
-        job.add_done_callback(lambda done: self._settle(key, done))
+            self._settled[key] = threading.Event()
+        self._pool.submit(self._run, key).add_done_callback(lambda job: self._settle(key, job))
 
     def again(self, session_id: str, number: int) -> None:
         """Try a stopped turn once more."""
@@ -85,13 +86,13 @@ class Turns:
     def wait(self, session_id: str, number: int, seconds: float) -> bool:
         """Whether the turn is no longer at work here, after waiting at most this long."""
         with self._lock:
-            job = self._jobs.get((session_id, number))
-        return job is None or bool(wait([job], timeout=seconds).done)
+            settled = self._settled.get((session_id, number))
+        return settled is None or settled.wait(timeout=seconds)
 
     def steps(self, session_id: str, number: int) -> Steps | None:
         """How far a turn has come; none when no worker here is at it."""
         with self._lock:
-            return self._steps.get((session_id, number)) if (session_id, number) in self._jobs else None
+            return self._steps.get((session_id, number))
 
     def stopped(self, session_id: str, number: int) -> Stopped | None:
         """What stopped a turn, if something did."""
@@ -119,13 +120,16 @@ class Turns:
         error = job.exception()
         stopped = None
         if error is not None and not isinstance(error, SessionBusy):
-            stopped = Stopped(number=key[1], message=str(error), detail=type(error).__name__, id=secrets.token_hex(4))
+            message = (
+                str(error) if isinstance(error, ThreatwrightError) else "Something went wrong that was not foreseen."
+            )
+            stopped = Stopped(number=key[1], message=message, detail=type(error).__name__, id=secrets.token_hex(4))
             _LOG.error("turn %s of a session stopped, error %s", key[1], stopped.id, exc_info=error)
         with self._lock:
-            self._jobs.pop(key, None)
             self._steps.pop(key, None)
             if stopped is not None:
                 self._stopped[key] = stopped
+            self._settled.pop(key).set()
 
 
 def _log_failure(job: "Future[object]") -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 When = Literal["inherent", "current", "target"]
 STEPS = ("Very low", "Low", "Medium", "High", "Very high")
 RAMPS = {
-    "light": ("#eef4f8", "#cfe0ec", "#9fc3dc", "#4f86ad", "#174a70"),
+    "light": ("#eef4f8", "#cfe0ec", "#9fc3dc", "#3d7499", "#174a70"),
     "dark": ("#22303b", "#2c4558", "#3d6583", "#7fb4d8", "#cfe8fa"),
 }
 """One hue from faint to strong for each theme; the strongest stands out most from the page."""

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from agent.domain.session import Session, Turn
+from agent.domain.session import Session, Turn, TurnStatus
 from ui import acts, door, state
 from ui.components.composer import show_composer
 from ui.components.message import show_reply, show_said
@@ -66,12 +66,19 @@ def _show_pending(session: Session, pending: Turn) -> None:
 
 @st.fragment(run_every=0.4)
 def _poll(session_id: str, number: int) -> None:
-    """Look again until no worker here is at the turn, then draw the page anew."""
-    steps = door.desk().turns.steps(session_id, number)
-    if steps is None:
+    """Look again until the turn has ended, then draw the page anew."""
+    desk = door.desk()
+    steps = desk.turns.steps(session_id, number)
+    if steps is None and (desk.turns.stopped(session_id, number) or _ended(session_id, number)):
         st.rerun()
-    else:
-        _show_steps(steps)
+    desk.turns.begin(session_id, number)
+    _show_steps(steps or Steps())
+
+
+def _ended(session_id: str, number: int) -> bool:
+    """Whether a turn has been worked on to its end, here or by another process."""
+    turns = door.desk().facilitator.open(session_id).turns
+    return any(turn.number == number and turn.status is not TurnStatus.ACCEPTED for turn in turns)
 
 
 def _show_steps(steps: Steps) -> None:

@@ -1,0 +1,79 @@
+"""Words of users are shown as written and never obeyed as markup."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ui.components.text import counted, plain, prose, shortened
+
+JOINER = "\u2060"
+LIVE = re.compile(r"(?<!\\)(?:\\\\)*[\[\]<>$]")
+
+
+def read(text: str) -> str:
+    """What a reader sees: escapes taken out, invisible joiners too."""
+    return re.sub(r"\\([\\`*_{}\[\]()<>#+\-.!|~$&^=])", r"\1", text).replace(JOINER, "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "![x](http://evil.example/p.png)",
+        "[a](javascript:alert(1))",
+        "$x^2$ and `code` and **bold** and # heading",
+        ":red[hi] :smile: :material/home:",
+        "mail me@evil.example or www.evil.example",
+        "1. one - two + three | four ~five~ &amp;",
+    ],
+)
+def test_plain_reads_exactly_as_written(text: str) -> None:
+    assert read(plain(text)) == text
+
+
+def test_plain_is_one_line() -> None:
+    assert "\n" not in plain("# a\n\n- b\n\tc")
+
+
+@given(st.text(max_size=200))
+def test_plain_leaves_no_live_markup(text: str) -> None:
+    shown = plain(text)
+    assert not LIVE.search(shown)
+    assert not re.search(r":(?=[^\s\u2060])", shown)
+    assert not re.search(r"(?i)www\.", shown)
+
+
+@given(st.text(alphabet=st.sampled_from("`ab[]()<>!$:\\*-# \n"), max_size=80))
+def test_prose_leaves_no_link_image_or_html_outside_code(text: str) -> None:
+    outside = re.sub(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", "", prose(text), flags=re.DOTALL)
+    assert not LIVE.search(outside)
+
+
+def test_prose_keeps_paragraphs_lists_and_emphasis() -> None:
+    text = "**Two** things:\n\n- one\n- *two*"
+    assert read(prose(text)) == text
+
+
+def test_prose_takes_headings_as_text() -> None:
+    assert prose("# Title\nmore").startswith("\\# Title")
+
+
+def test_an_escaped_backslash_does_not_free_the_bracket_behind_it() -> None:
+    assert prose("\\\\[a](b)") == "\\\\\\[a\\](b)"
+
+
+def test_addresses_are_not_made_into_links() -> None:
+    assert f"http:{JOINER}//evil" in prose("see http://evil.example")
+    assert f"www{JOINER}." in prose("see www.evil.example").replace("\\", "")
+
+
+def test_shortened_cuts_at_a_word_and_says_so() -> None:
+    assert shortened("one two three four", 12) == "one two…"
+    assert shortened("one two", 12) == "one two"
+
+
+@pytest.mark.parametrize(("number", "words"), [(0, "no threats"), (1, "1 threat"), (2, "2 threats")])
+def test_numbers_are_said_with_their_noun(number: int, words: str) -> None:
+    assert counted(number, "threat") == words

@@ -1,0 +1,113 @@
+"""Turns run on workers; pages ask how far they have come."""
+
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+
+from agent.domain.session import Said, Session
+from agent.errors import AnalystError, SessionBusy
+from agent.graph.state import Progress
+from tests.ui.fake import FakeFacilitator
+from ui.turns import Stopped, Turns
+
+
+def said(text: str = "It reads mail.", key: str = "key-00001") -> Said:
+    return Said(text=text, key=key)
+
+
+@pytest.fixture
+def at_work(facilitator: FakeFacilitator) -> tuple[Turns, Session]:
+    return Turns(facilitator, workers=2), facilitator.start()
+
+
+def test_a_submitted_turn_is_kept_at_once_and_done_soon(
+    at_work: tuple[Turns, Session], facilitator: FakeFacilitator
+) -> None:
+    turns, session = at_work
+    number = turns.submit(session.id, said())
+    assert facilitator.open(session.id).turns[0].number == number == 1
+    assert turns.wait(session.id, number, 5)
+    assert facilitator.open(session.id).turns[0].reply is not None
+    assert turns.steps(session.id, number) is None
+
+
+def test_steps_are_named_while_a_turn_is_at_work(facilitator: FakeFacilitator) -> None:
+    gate, arrived = threading.Event(), threading.Event()
+
+    class Slow(FakeFacilitator):
+        def work(self, session_id: str, number: int, progress: Callable[[Progress], None] | None = None) -> Session:
+            assert progress is not None
+            progress(Progress(step="read", label="Read what you said", done=1, total=3))
+            arrived.set()
+            gate.wait(5)
+            return super().work(session_id, number, progress)
+
+    slow = Slow()
+    turns, session = Turns(slow), slow.start()
+    number = turns.submit(session.id, said())
+    assert arrived.wait(5)
+    steps = turns.steps(session.id, number)
+    assert steps is not None
+    assert steps.finished == ("Read what you said",)
+    assert (steps.done, steps.total) == (1, 3)
+    assert not turns.wait(session.id, number, 0.01)
+    gate.set()
+    assert turns.wait(session.id, number, 5)
+
+
+def test_an_error_stops_the_turn_keeps_it_and_can_be_tried_again(
+    at_work: tuple[Turns, Session], facilitator: FakeFacilitator, caplog: pytest.LogCaptureFixture
+) -> None:
+    turns, session = at_work
+    facilitator.fails = AnalystError("The analyst could not go on.")
+    number = turns.submit(session.id, said())
+    turns.wait(session.id, number, 5)
+    stopped = until(lambda: turns.stopped(session.id, number))
+    assert stopped.message == "The analyst could not go on."
+    assert stopped.id in caplog.text
+    turns.begin(session.id, number)
+    assert turns.stopped(session.id, number) is not None, "it is not tried again by itself"
+    facilitator.fails = None
+    turns.again(session.id, number)
+    assert turns.wait(session.id, number, 5)
+    assert facilitator.open(session.id).turns[0].reply is not None
+
+
+def test_a_session_that_another_worker_has_is_only_waited_for(
+    at_work: tuple[Turns, Session], facilitator: FakeFacilitator
+) -> None:
+    turns, session = at_work
+    facilitator.fails = SessionBusy("somebody else is at it")
+    number = turns.submit(session.id, said())
+    assert turns.wait(session.id, number, 5)
+    time.sleep(0.05)
+    assert turns.stopped(session.id, number) is None
+
+
+def test_many_tabs_on_one_session_lose_nothing(facilitator: FakeFacilitator) -> None:
+    turns, session = Turns(facilitator, workers=4), facilitator.start()
+
+    def tab(name: int) -> None:
+        for index in range(10):
+            number = turns.submit(session.id, said(f"message {index}", key=f"tab-{name}-{index:05d}"))
+            turns.wait(session.id, number, 5)
+
+    threads = [threading.Thread(target=tab, args=(name,)) for name in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    kept = facilitator.open(session.id).turns
+    assert len(kept) == 40
+    assert all(turn.reply is not None for turn in kept)
+
+
+def until(look: Callable[[], Stopped | None]) -> Stopped:
+    """What a look finds, within two seconds."""
+    end = time.monotonic() + 2
+    while (found := look()) is None:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    return found

@@ -1,0 +1,133 @@
+"""The start page: four ways in, the models there are, and where text goes."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from agent.exchange import to_json
+from agent.settings import Settings
+from tests.ui.fake import FakeFacilitator
+from tests.ui.models import HOSTILE, catalog, rich_model
+from tests.ui.views.pages import button, labels, upload, words
+from ui.views.start import since, where_text_goes
+
+Page = Callable[..., AppTest]
+
+
+def test_an_empty_start_page_says_what_it_does_and_offers_four_ways_in(page: Page) -> None:
+    app = page()
+    assert not app.exception
+    text = words(app)
+    assert "# Threatwright" in text
+    assert "None yet" in text
+    assert "Nothing leaves this machine" in text
+    assert {"Start with this description", "Open", "Begin with a blank page"} <= set(labels(app))
+    assert len(app.get("file_uploader")) == 1
+
+
+def test_a_typed_description_opens_a_model_and_is_its_first_turn(page: Page, facilitator: FakeFacilitator) -> None:
+    app = page()
+    app.text_area(key="description").set_value("Our bot answers customers from help pages.")
+    button(app, "start_described").click().run()
+    assert not app.exception
+    assert facilitator.sent[0].text == "Our bot answers customers from help pages."
+    assert app.query_params["s"] == facilitator.sessions()[0].id
+    assert "I took note of what you said." in words(app)
+
+
+def test_an_empty_description_is_not_sent(page: Page, facilitator: FakeFacilitator) -> None:
+    app = page()
+    button(app, "start_described").click().run()
+    assert facilitator.sent == []
+    assert "There is no description yet" in words(app)
+
+
+def test_a_blank_page_opens_without_a_turn(page: Page, facilitator: FakeFacilitator) -> None:
+    app = page()
+    button(app, "blank").click().run()
+    assert facilitator.sent == []
+    assert "Describe your system in a few sentences" in words(app)
+
+
+def test_an_example_is_described_under_its_name(page: Page, facilitator: FakeFacilitator) -> None:
+    app = page()
+    button(app, "example_2-coding-assistant").click().run()
+    assert facilitator.sent[0].source == "Coding assistant with several agents and tool servers"
+    assert "Atelier" in facilitator.sent[0].text
+
+
+def test_an_uploaded_description_is_read_and_sent(page: Page, facilitator: FakeFacilitator) -> None:
+    app = page()
+    upload(app, "notes.md", b"# Harbour\nIt answers customers.", "text/markdown")
+    assert not app.exception
+    assert facilitator.sent[0].source == "notes.md"
+    assert facilitator.sent[0].text.startswith("# Harbour")
+
+
+def test_a_file_that_cannot_be_read_says_why_and_changes_nothing(page: Page, facilitator: FakeFacilitator) -> None:
+    app = page()
+    upload(app, "notes.txt", b"a\x00b", "text/plain")
+    text = words(app)
+    assert "null bytes" in text
+    assert "Nothing was changed." in text
+    assert "Error id" in text
+    assert facilitator.sessions() == ()
+
+
+def test_an_exported_file_opens_as_a_new_model(page: Page, facilitator: FakeFacilitator) -> None:
+    app = page()
+    content = to_json(rich_model(6), catalog()).encode()
+    upload(app, "harbour.json", content, "application/json")
+    assert not app.exception
+    assert facilitator.sessions()[0].threats == 6
+    assert "# Harbour support assistant" in words(app)
+
+
+def test_a_broken_export_is_refused_with_its_reason(page: Page, facilitator: FakeFacilitator) -> None:
+    app = page()
+    upload(app, "harbour.json", b'{"format": "threatwright",', "application/json")
+    assert "What happened" in words(app)
+    assert facilitator.sessions() == ()
+
+
+def test_recent_models_are_listed_and_open(page: Page, facilitator: FakeFacilitator) -> None:
+    session = facilitator.import_model(rich_model(6, HOSTILE[:110]))
+    app = page()
+    assert "6 threats · version 0 · just now" in words(app)
+    button(app, f"open_{session.id}").click().run()
+    assert app.query_params["s"] == session.id
+
+
+def test_a_store_that_cannot_keep_anything_is_said(page: Page, facilitator: FakeFacilitator) -> None:
+    facilitator.refuses_to_keep = True
+    app = page()
+    app.text_area(key="description").set_value("A bot.")
+    button(app, "start_described").click().run()
+    text = words(app)
+    assert "The disk is full" in text
+    assert "What is safe" in text
+    assert "Check that the data folder" in text
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ({}, "Nothing leaves this machine. No language model"),
+        ({"base_url": "http://127.0.0.1:11434/v1", "model": "small"}, "read by the language model small here"),
+        ({"base_url": "https://llm.example/v1", "model": "large"}, "is sent to the language model large at llm"),
+    ],
+)
+def test_where_text_goes_is_said_in_one_sentence(settings: dict[str, str], says: str, tmp_path: Path) -> None:
+    line = where_text_goes(Settings.model_validate({"data_dir": tmp_path, **settings}))
+    assert says in line.replace("\\", "")
+
+
+def test_times_are_said_in_words() -> None:
+    now = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    assert since(now, now) == "just now"
+    assert since(now - timedelta(minutes=5), now) == "5 minutes ago"
+    assert since(now - timedelta(hours=1), now) == "1 hour ago"
+    assert since(now - timedelta(days=3), now) == "2026-02-26"
