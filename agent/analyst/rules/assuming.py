@@ -15,11 +15,7 @@ def assumption_edits(
 ) -> tuple[Edit, ...]:
     """Write down what is assumed now, take back what is settled or no longer used; a person's word stays."""
     wanted = set(used) - picture.inferred
-    assumed = {
-        fact: picture.usual[fact]
-        for fact in catalog.facts
-        if fact in wanted and fact in picture.usual and picture.value(fact) is None
-    }
+    assumed = {fact: picture.usual[fact] for fact in catalog.facts if fact in wanted and fact in picture.usual}
     kept = {one.fact: one for one in model.assumptions if one.fact is not None}
     edits: list[Edit] = []
     for fact, value in assumed.items():

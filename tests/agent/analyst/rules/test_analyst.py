@@ -298,6 +298,19 @@ def test_at_most_three_threats_are_suggested() -> None:
     assert len(apply(model, edits, AnyTerms()).model.threats) == MOST_SUGGESTED
 
 
+def test_suggestions_drafted_before_are_not_pushed_out_by_riskier_ones() -> None:
+    few = [pattern(f"vague-{number}", {"fact": "crosses_borders"}) for number in range(3)]
+    riskier = pattern("riskier", {"fact": "crosses_borders"}, dread=dict.fromkeys([f.value for f in DreadFactor], 9))
+    catalog = with_patterns(CATALOG, [riskier, *few])
+    book = Bookkeeper(catalog)
+    settler = Settler(catalog, book, Rater(catalog, book))
+    proposals = [Proposal(pattern=one.id, target=SYSTEM, similar="close") for one in (*few, riskier)]
+    model = a_model({"uses_model": True})
+    first = apply(model, settler.settle(model, tuple(proposals[:3])), AnyTerms()).model
+    assert settler.settle(first, tuple(proposals)) == ()
+    assert {one.pattern for one in first.threats} == {one.id for one in few}
+
+
 @given(st.permutations(["hidden-orders", "typed-orders", "index-spoilt"]))
 def test_the_order_of_proposals_does_not_matter(names: list[str]) -> None:
     model = a_model({"outside_content": True}, TEAM)

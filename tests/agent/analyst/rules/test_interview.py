@@ -101,6 +101,17 @@ def test_a_threat_that_needs_two_unknown_facts_makes_both_worth_asking() -> None
     assert worths["outside_content"].matters
 
 
+def test_what_is_only_inferred_may_be_asked_but_is_worth_less() -> None:
+    asker = interviewer(with_patterns(CATALOG, [grave("one", "crosses_borders")]))
+    inferred = SetFact(value=said("crosses_borders", True, provenance=Provenance.INFERRED))
+    model = apply(a_model(), [inferred], AnyTerms()).model
+    worth = asker.worths(model)["crosses_borders"].value
+    assert 0 < worth < asker.worths(a_model())["crosses_borders"].value
+    question = asker.next_question(model)
+    assert question is not None
+    assert question.facts == ("crosses_borders",)
+
+
 def test_facts_of_a_group_are_asked_as_one_list_to_tick() -> None:
     kinds = [grave(f"needs-{fact}", fact) for fact in ("uses_model", "uses_index", "calls_tools")]
     question = interviewer(with_patterns(CATALOG, kinds)).next_question(a_model())

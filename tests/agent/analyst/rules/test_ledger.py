@@ -88,6 +88,24 @@ def test_judging_again_in_part_gives_the_same_ledger_as_in_full(
     assert BOOK.after(BOOK.ledger(model), supposed, changed) == BOOK.ledger(answered)
 
 
+@pytest.mark.parametrize(
+    ("known", "asked", "value", "follows"),
+    [
+        ({}, "audience", ("customers",), {"sensitivity": "personal"}),
+        ({}, "uses_model", True, {"keeps_talks": True}),
+        ({}, "acts_alone", True, {"calls_tools": True, "tools_write": True}),
+        ({}, "calls_tools", False, {"tools_write": False}),
+        ({"sensitivity": "special"}, "audience", ("customers",), {"sensitivity": "special"}),
+    ],
+)
+def test_supposing_an_answer_makes_the_assumptions_that_hang_on_it_anew(
+    known: dict[str, AnswerValue], asked: str, value: AnswerValue, follows: dict[str, AnswerValue]
+) -> None:
+    supposed, changed = BOOK.painter.suppose(BOOK.painter.picture(a_model(known)), {asked: value})
+    assert {fact: supposed.usual[fact] for fact in follows} == follows
+    assert asked in changed
+
+
 @given(known_facts(CATALOG))
 def test_deciding_facts_alone_give_the_same_verdict_and_none_can_be_spared(facts: dict[str, AnswerValue]) -> None:
     picture = BOOK.painter.picture(a_model(facts))
