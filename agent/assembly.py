@@ -72,5 +72,5 @@ def compose(
 
     checkpoints = Checkpoints(graph, file, postgres)
     limits = Limits(deadline=settings.turn_deadline_seconds, lease=settings.lease_seconds)
-    worker = TurnWorker(store, TurnRunner(checkpoints), clock, limits, fault)
+    worker = TurnWorker(store, TurnRunner(checkpoints, store.unfinished_turns), clock, limits, fault)
     return Facilitator(catalog, analyst, assessor, store, worker, clock, fault)

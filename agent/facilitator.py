@@ -75,7 +75,7 @@ class Facilitator:
         return self.work(session_id, self.submit(session_id, said), progress)
 
     def resume(self) -> int:
-        """Finish the turns that a crash left behind; those that another worker has are left to it."""
+        """Finish the turns that a crash left behind, and count them; those that another worker has are left to it."""
         finished = 0
         for session_id, number in self._store.unfinished_turns():
             try:

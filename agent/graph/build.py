@@ -99,6 +99,12 @@ class TurnGraph:
                 yield from ((name, TurnState()) for name in event)
         yield "", cast(TurnState, reached)
 
+    def keep_only(self, threads: frozenset[str]) -> None:
+        """Drop the checkpoints of all other turns."""
+        kept = self._saver.list(None) if self._saver else ()
+        for thread in sorted({entry.config["configurable"]["thread_id"] for entry in kept} - threads):
+            self.forget(thread)
+
     def forget(self, thread: str) -> None:
         """Drop the checkpoints of a turn."""
         if self._saver is not None:

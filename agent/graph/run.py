@@ -1,6 +1,6 @@
 """Run one turn through the graph, or go on with one that was cut off."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from agent.domain.model import ThreatModel
@@ -32,8 +32,9 @@ class TurnStopped(Exception):
 class TurnRunner:
     """Runs turns; the session is only read here, the caller stores what comes of a run."""
 
-    def __init__(self, checkpoints: Checkpoints) -> None:
-        self._checkpoints = checkpoints
+    def __init__(self, checkpoints: Checkpoints, unfinished: Callable[[], Iterable[tuple[str, int]]]) -> None:
+        self._checkpoints, self._unfinished = checkpoints, unfinished
+        self._swept = False
 
     def run(self, bench: Bench, turn: Turn, notes: tuple[str, ...], on_step: OnStep) -> Finished:
         """What came of the turn, going on from its checkpoint where that fits, else from the start."""
@@ -41,6 +42,7 @@ class TurnRunner:
         first: TurnState = {"base": bench.session.version, "turn": turn.model_dump(mode="json"), "notes": list(notes)}
         try:
             graph = self._checkpoints.graph()
+            self._sweep(graph)
             finished = _gone_on(graph, thread, first, bench, on_step)
             return finished or _follow(graph, thread, first, {}, bench, on_step)
         except self._checkpoints.errors as problem:
@@ -56,6 +58,12 @@ class TurnRunner:
     def close(self) -> None:
         """Close the checkpoints."""
         self._checkpoints.close()
+
+    def _sweep(self, graph: "TurnGraph") -> None:
+        """Once per process, drop what crashes left of turns that have ended."""
+        if not self._swept:
+            self._swept = True
+            graph.keep_only(frozenset(thread_of(*turn) for turn in self._unfinished()))
 
 
 def thread_of(session: str, number: int) -> str:

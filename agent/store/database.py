@@ -95,13 +95,16 @@ def _sqlite(url: str) -> Engine:
 
 
 def _postgres(url: str) -> Engine:
+    """Connections that are checked before use, and that never wait for ever on a writer that fell asleep."""
+    waits = {"lock": BUSY_SECONDS, "idle_in_transaction_session": 2 * BUSY_SECONDS, "statement": 6 * BUSY_SECONDS}
+    options = " ".join(f"-c {name}_timeout={seconds}s" for name, seconds in waits.items())
     return create_engine(
         url,
         pool_pre_ping=True,
         pool_size=8,
         max_overflow=24,
         pool_timeout=10,
-        connect_args={"connect_timeout": 5, "application_name": "threatwright"},
+        connect_args={"connect_timeout": 5, "application_name": "threatwright", "options": options},
     )
 
 

@@ -116,7 +116,7 @@ class SessionStore:
             return turns.status(connection, session, number)
 
     def unfinished_turns(self) -> tuple[tuple[str, int], ...]:
-        """The last waiting turn of every session that has one."""
+        """Every turn that waits, by session and number."""
         with self._database.read() as connection:
             return turns.unfinished(connection)
 

@@ -86,12 +86,11 @@ def fail(connection: Connection, session: str, number: int, problem: str) -> Non
 
 
 def unfinished(connection: Connection) -> tuple[tuple[str, int], ...]:
-    """The last waiting turn of every session that has one."""
+    """Every turn that waits, by session and number."""
     rows = connection.execute(
-        select(turns.c.session, func.max(turns.c.number))
+        select(turns.c.session, turns.c.number)
         .where(turns.c.status == TurnStatus.ACCEPTED.value)
-        .group_by(turns.c.session)
-        .order_by(turns.c.session)
+        .order_by(turns.c.session, turns.c.number)
     )
     return tuple((session, int(number)) for session, number in rows)
 

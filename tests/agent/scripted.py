@@ -148,7 +148,7 @@ def scripted(
     folder: Path,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     analyst: ScriptedAnalyst | None = None,
-    **settings: object,
+    **settings: str | float,
 ) -> Facilitator:
     """A facilitator over the scripted analyst, with its data in a folder."""
     analyst = analyst or ScriptedAnalyst(small_catalog())

@@ -20,6 +20,7 @@ from agent.graph.state import Progress
 from knowledge.vocabulary import ComponentKind
 from tests.agent.scripted import ScriptedAnalyst, scripted, small_catalog
 
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 NAMELESS = Component(id="C-1", name="\u200b", kind=ComponentKind.AGENT)
 BOT = "name Helpdesk\ncomponent agent Bot\nfact reads_mail yes"
 _keys = (f"key-{number:06}" for number in itertools.count())
@@ -210,7 +211,7 @@ def test_what_cannot_be_used_is_refused_before_it_is_accepted(
 ) -> None:
     session = facilitator.start()
     with pytest.raises(InputError, match=problem):
-        facilitator.submit(session.id, said(**turn))
+        facilitator.submit(session.id, Said.model_validate({"key": next(_keys), **turn}))
     assert facilitator.open(session.id).turns == ()
 
 
@@ -336,10 +337,9 @@ def test_closing_stops_between_two_steps_and_the_turn_goes_on_at_the_next_start(
 
 
 def test_the_time_of_a_turn_comes_from_the_clock(tmp_path: Path) -> None:
-    noon = datetime(2026, 1, 1, 12, tzinfo=UTC)
-    facilitator = scripted(tmp_path, clock=lambda: noon)
+    facilitator = scripted(tmp_path, clock=lambda: NOON)
     session = facilitator.hear(facilitator.start().id, said(BOT))
-    assert (session.created, session.turns[0].at, facilitator.history(session.id)[1].at) == (noon, noon, noon)
+    assert (session.created, session.turns[0].at, facilitator.history(session.id)[1].at) == (NOON, NOON, NOON)
     facilitator.close()
 
 

@@ -1,0 +1,94 @@
+"""The graph has the steps and routes that its picture shows, and keeps nothing but plain data."""
+
+import json
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from agent.domain.model import ThreatModel
+from agent.domain.session import Said, Session, Turn
+from agent.domain.system import Component
+from agent.graph.build import TurnGraph, build_graph, served, sqlite_saver
+from agent.graph.nodes import LABELS
+from agent.graph.state import Bench, TurnState
+from knowledge.vocabulary import ComponentKind
+from tests.agent.scripted import NoFinds, ScriptedAnalyst, small_catalog
+from tests.agent.test_facilitator import BOT, NOON
+
+CATALOG = small_catalog()
+
+
+def graph() -> Any:
+    return build_graph(ScriptedAnalyst(CATALOG), NoFinds(), CATALOG)
+
+
+def session(model: ThreatModel | None = None) -> Session:
+    return Session(id="a-session-for-tests", version=0, model=model or ThreatModel(), created=NOON)
+
+
+def first(text: str) -> TurnState:
+    turn = Turn(number=1, said=Said(text=text, key="key-12345"), at=NOON)
+    return {"base": 0, "turn": turn.model_dump(mode="json"), "notes": []}
+
+
+def bench(model: ThreatModel | None = None) -> Bench:
+    return Bench(session=session(model), restorer=lambda _: None)
+
+
+def test_the_picture_shows_the_steps_and_routes() -> None:
+    drawn = graph().compile().get_graph()
+    edges = {(edge.source, edge.target) for edge in drawn.edges}
+    assert edges == {
+        ("__start__", "read"), ("read", "apply"), ("read", "restore"), ("restore", "ask"), ("apply", "retrieve"),
+        ("apply", "ask"), ("retrieve", "draft"), ("draft", "check"), ("check", "apply"), ("ask", "reply"),
+        ("reply", "__end__"),
+    }  # fmt: skip
+    assert set(drawn.nodes) == {"__start__", "__end__", *LABELS}
+
+
+def test_a_checkpoint_is_plain_json_and_holds_the_model_once(tmp_path: Path) -> None:
+    with sqlite_saver(tmp_path / "checkpoints.sqlite") as saver:
+        turns = TurnGraph(graph(), saver)
+        list(turns.run("one", first(f"{BOT}\ncomponent agent canary-part"), bench()))
+        states = list(saver.list(cast(Any, {"configurable": {"thread_id": "one"}})))
+        assert len(states) > 5
+        branches = ""
+        for entry in states:
+            channels = entry.checkpoint["channel_values"]
+            plain = {name: value for name, value in channels.items() if not name.startswith("__")}
+            assert json.loads(json.dumps(plain)) == plain
+            branches += repr(channels.get("__pregel_tasks", ""))
+        assert "C-2" in branches
+        assert "canary-part" not in branches, "a branch of the draft carries the model along"
+        turns.forget("one")
+        assert list(saver.list(None)) == []
+
+
+def test_a_thousand_parts_are_drafted_in_few_branches() -> None:
+    names = range(1, 1001)
+    parts = tuple(Component(id=f"C-{n}", name=str(n), kind=ComponentKind.AGENT) for n in names)
+    model = ThreatModel(components=parts, issued={"C": 1000})
+    *steps, (_, state) = TurnGraph(graph(), None).run("one", first("fact reads_mail yes"), bench(model))
+    assert 2 < [name for name, _ in steps].count("draft") <= 32
+    assert len(state["model"]["threats"][0]["targets"]) == 1000
+
+
+def test_a_fault_of_a_step_is_not_retried_in_silence() -> None:
+    analyst = ScriptedAnalyst(CATALOG)
+    turns = TurnGraph(build_graph(analyst, NoFinds(), CATALOG), None)
+    with pytest.raises(KeyError):
+        list(turns.run("one", first("crashes"), bench()))
+    assert analyst.read_turns == [1]
+
+
+def test_a_served_thread_keeps_its_session_in_its_own_state() -> None:
+    serving = cast(Any, served(graph()))
+    one = serving.invoke({"said": {"text": BOT}})
+    assert one["answer"].startswith("Heard: ")
+    assert one["question"]["id"] == "sends_money"
+    two = serving.invoke({"session": one["session"], "said": {"question": "sends_money", "chosen": ["yes"]}})
+    kept = Session.model_validate(two["session"])
+    assert [threat.pattern for threat in kept.model.threats] == ["threat-reads-mail", "threat-sends-money"]
+    assert ([turn.number for turn in kept.turns], kept.version) == ([1, 2], 2)
+    assert json.loads(json.dumps(two)) == two
