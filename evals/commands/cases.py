@@ -1,0 +1,140 @@
+"""``python -m evals``: give every case to the analyst in three ways, and judge the drafts."""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from evals.case import Case, load_cases
+from evals.choosing import PACKAGED, chosen
+from evals.exits import Exit
+from evals.pool import STANDARD, Pool
+from evals.ways import Way
+
+if TYPE_CHECKING:
+    from evals.evaluation import Outcome
+    from evals.rows import Row
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """The options."""
+    parser.add_argument("--cases", type=Path, default=PACKAGED, help="a folder of cases (default: the packaged ones)")
+    parser.add_argument("--mode", choices=list(Way), action="append", help="only this mode; can be repeated")
+    parser.add_argument("--half", choices=("A", "B"), default="", help="only this half of the groups")
+    parser.add_argument("--only", default="", help="only these cases, by id, with commas")
+    parser.add_argument("--quick", action="store_true", help="eight cases, one per kind")
+    parser.add_argument("--plain", action="store_true", help="leave out rewordings and reference predictors")
+    parser.add_argument("--jobs", type=int, default=2, help="worker processes (default: 2)")
+    parser.add_argument("--timeout", type=float, default=120.0, help="seconds one case may take in one mode")
+    parser.add_argument("--json", type=Path, help="write all results here")
+    parser.add_argument("--html", type=Path, help="write a page with plots here")
+    parser.add_argument("--misses", type=Path, help="write what the drafts miss here, as Markdown")
+    parser.add_argument("--partial", type=Path, help="where an unfinished run is kept (default: beside the results)")
+    parser.add_argument("--facilitator", default=STANDARD, help="what is measured: MODULE:FUNCTION of a data folder")
+    parser.add_argument("--gate", action="store_true", help="compare with the baseline and fail if it is worse")
+    parser.add_argument("--baseline", type=Path, help="the baseline (default: the packaged one)")
+    parser.add_argument("--keep-baseline", action="store_true", help="make this run the baseline")
+    parser.add_argument("--quiet", action="store_true", help="no progress")
+    parser.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> Exit:
+    """Run, print the table, write what was asked for."""
+    if given.jobs < 1 or given.timeout <= 0:
+        print("evals: --jobs and --timeout must be above zero", file=sys.stderr)
+        return Exit.USAGE
+    started = perf_counter()
+    known, broken = load_cases(given.cases)
+    cases = chosen(known, given.only, given.half, given.quick)
+    if not cases:
+        _tell(broken, ())
+        print(f"evals: there is no case to run in {given.cases}", file=sys.stderr)
+        return Exit.BAD_INPUT
+    outcome = _evaluated(given, cases)
+    references = () if given.plain else _references(cases, known)
+    passed = _reported(given, outcome, references, cases, broken)
+    _tell(broken, outcome.problems)
+    print(f"\n{len(cases)} cases in {perf_counter() - started:.1f} s", file=sys.stderr)
+    if not passed:
+        return Exit.GATE_FAILED
+    return Exit.INCOMPLETE if outcome.problems or broken else Exit.DONE
+
+
+def _evaluated(given: argparse.Namespace, cases: Sequence[Case]) -> "Outcome":
+    from evals.evaluation import evaluate
+    from evals.results import Results, program_digest
+
+    results = Results(_partial(given), f"{program_digest()} {given.facilitator}")
+    ways = [Way(mode) for mode in dict.fromkeys(given.mode or list(Way))]
+    finished = False
+    with tempfile.TemporaryDirectory(prefix="threatwright-evals-") as folder:
+        pool = Pool(min(given.jobs, len(cases)), Path(folder), given.facilitator, given.timeout)
+        try:
+            outcome = evaluate(cases, ways, not given.plain, pool, results, given.quiet)
+            finished = True
+            return outcome
+        finally:
+            pool.close()
+            results.close(finished)
+
+
+def _references(cases: Sequence[Case], known: Sequence[Case]) -> "tuple[Row, ...]":
+    from evals.predictors import reference_rows
+    from evals.retrieval import open_search
+    from knowledge import load_catalog
+
+    return reference_rows(cases, known, open_search(load_catalog(), "memory"))
+
+
+def _reported(
+    given: argparse.Namespace,
+    outcome: "Outcome",
+    references: "Sequence[Row]",
+    cases: Sequence[Case],
+    broken: Sequence[str],
+) -> bool:
+    """Print and write everything; false if the gate was asked for and failed."""
+    from evals.files import as_json, write_whole
+    from evals.misses import misses
+    from evals.summary import document
+    from evals.table import spread, table
+
+    content = document(outcome.rows, references, [*broken, *outcome.problems])
+    print(table(content["summary"], content["references"]))
+    print(f"\n{_times(outcome.seconds)}\n\nby grade\n{spread(content['by_grade'])}")
+    print(f"\nby kind\n{spread(content['by_kind'])}")
+    if given.json:
+        write_whole(given.json, as_json(content))
+        write_whole(given.json.with_suffix(".times.json"), as_json(outcome.seconds))
+    if given.misses:
+        write_whole(given.misses, misses(outcome.rows, cases))
+    return True
+
+
+def _partial(given: argparse.Namespace) -> Path:
+    if given.partial:
+        return Path(given.partial)
+    if given.json:
+        return Path(f"{given.json}.partial.jsonl")
+    from agent.settings import load_settings
+
+    return load_settings().data_dir / "evals" / "partial.jsonl"
+
+
+def _times(seconds: dict[str, dict[str, float]]) -> str:
+    from evals.ranking import percentile
+
+    parts = []
+    for mode, by_case in seconds.items():
+        values = list(by_case.values())
+        parts.append(f"{mode} {percentile(values, 0.5):.2f} (most {max(values):.2f})")
+    return f"seconds per case, p50: {'; '.join(parts)}"
+
+
+def _tell(broken: Sequence[str], problems: Sequence[str]) -> None:
+    for title, lines in (("broken case files", broken), ("cases without a draft or a score", problems)):
+        if lines:
+            print(f"\n{len(lines)} {title}:", *(f"  {line}" for line in lines), sep="\n", file=sys.stderr)

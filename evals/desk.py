@@ -1,0 +1,100 @@
+"""Where one case is worked on: it is given to the Facilitator, and what needs the session is judged at once."""
+
+from dataclasses import dataclass
+from time import perf_counter
+
+from agent.domain import FactValue, Provenance, Said, Session, ThreatModel
+from agent.domain.edits import SetFact
+from agent.facilitator import Facilitator
+from evals.case import Case
+from evals.curves import curves
+from evals.drafts import drafted
+from evals.metrics.determinism import determinism
+from evals.metrics.dread import dread, monotone
+from evals.metrics.duplicates import duplicates
+from evals.metrics.effort import effort
+from evals.metrics.grounding import grounding
+from evals.metrics.interview import interview
+from evals.metrics.mitigations import mitigation_match
+from evals.metrics.stability import stability
+from evals.metrics.unknown_ids import unknown_ids
+from evals.persona import Persona
+from evals.rewording import rewordings
+from evals.score import Score
+from evals.transcript import Transcript, digest_of
+from evals.ways import Talk, Way, draft_from, hold, say
+
+REWORDED = "reworded"
+"""The job that tells a description again: in the same words, in others, and less and more exposed."""
+MILD = {"exposure": "own_device", "data_sensitivity": "public"}
+SEVERE = {"exposure": "public", "data_sensitivity": "special"}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A facilitator with what is known of its setting."""
+
+    facilitator: Facilitator
+    endpoint: bool = False
+    """Whether a language model could be called."""
+
+    def perform(self, case: Case, job: str) -> Transcript:
+        """Do one job on a case."""
+        started = perf_counter()
+        if job == REWORDED:
+            digest, scores = self._reworded(case)
+            return Transcript(case=case.id, way=job, digest=digest, scores=scores, seconds=perf_counter() - started)
+        persona = Persona(case.facts)
+        talk = hold(self.facilitator, case, Way(job), persona)
+        seconds = perf_counter() - started
+        curve = curves(self.facilitator, case, talk, persona) if job == Way.INTERVIEW else {}
+        return Transcript(
+            case=case.id,
+            way=job,
+            draft=drafted(talk.session.model),
+            digest=fingerprint(talk.session.model),
+            scores=self._judged(talk) + interview(curve),
+            curve=curve,
+            asked=tuple(f"{one.question.id}: {one.answer}" for one in talk.answers),
+            seconds=seconds,
+        )
+
+    def _judged(self, talk: Talk) -> tuple[Score, ...]:
+        session, catalog = talk.session, self.facilitator.catalog
+        return (
+            *unknown_ids(session.model, catalog),
+            *grounding(session, catalog),
+            *duplicates(drafted(session.model)),
+            *mitigation_match(session.model, catalog),
+            *dread(session.model),
+            *effort(talk, self.endpoint),
+        )
+
+    def _reworded(self, case: Case) -> tuple[str, tuple[Score, ...]]:
+        first = draft_from(self.facilitator, case.description)
+        again = draft_from(self.facilitator, case.description)
+        others = {
+            name: drafted(draft_from(self.facilitator, text).model)
+            for name, text in rewordings(case.description, case.id).items()
+        }
+        mild = self._with(first, MILD, 2)
+        severe = self._with(first, SEVERE, 3)
+        return fingerprint(first.model), (
+            *determinism(fingerprint(first.model), fingerprint(again.model)),
+            *stability(drafted(first.model), others),
+            *monotone(mild.model, severe.model),
+        )
+
+    def _with(self, session: Session, facts: dict[str, str], number: int) -> Session:
+        """The session with some facts set from a table."""
+        edits = tuple(
+            SetFact(value=FactValue(fact=fact, value=value, provenance=Provenance.TABLE))
+            for fact, value in facts.items()
+            if self.facilitator.catalog.accepts_fact(fact, value) is None
+        )
+        return say(self.facilitator, session, Said(edits=edits, key=f"turn-{number:04d}"))
+
+
+def fingerprint(model: ThreatModel) -> str:
+    """A digest of a whole model: facts, parts, threats in order with scores and wording, measures."""
+    return digest_of(model.model_dump(mode="json", exclude={"issued"}))

@@ -1,0 +1,55 @@
+"""The table that a run prints: one row per metric, one column per mode, the reference predictors beside them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from evals.summary import Summary
+
+HEADLINE = (
+    "must recall @10", "must recall @15", "must recall @20", "weighted recall @10", "weighted recall @15",
+    "weighted recall @20", "must recall @10 source ids", "must recall @15 source ids", "specificity @10",
+    "contradictions", "unknown ids", "grounding", "ungrounded quotes", "findings per pattern", "threats",
+    "mitigation match", "DREAD sound", "DREAD monotone", "determinism", "stability", "stability: reordered",
+    "stability: synonyms", "stability: asides", "questions", "found after 6", "curve area", "area over random order",
+    "area over fixed order", "unread sentences", "turns", "calls", "tokens",
+)  # fmt: skip
+"""The metrics that are printed, in this order."""
+
+
+def table(found: Summary, references: Summary) -> str:
+    """All modes with intervals, then the reference predictors."""
+    columns = {**found, **references}
+    metrics = [name for name in HEADLINE if any(name in column for column in columns.values())]
+    rows = [["", *columns], *([name, *(_cell(column.get(name)) for column in columns.values())] for name in metrics)]
+    return aligned(rows)
+
+
+def spread(groups: Mapping[str, Summary], metrics: Sequence[str] = ("must recall @10", "must recall @15")) -> str:
+    """A small table of means by kind or by grade."""
+    modes = list(dict.fromkeys(mode for one in groups.values() for mode in one))
+    rows = [["", "cases", *(f"{mode} {metric.rpartition(' ')[2]}" for mode in modes for metric in metrics)]]
+    for name, one in groups.items():
+        figures = [one.get(mode, {}).get(metric) for mode in modes for metric in metrics]
+        most = max((figure["n"] for figure in figures if figure), default=0)
+        rows.append([name, str(most), *(f"{figure['mean']:.2f}" if figure else "-" for figure in figures)])
+    return aligned(rows)
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> str:
+    """Rows as text, the first column to the left and the others to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(_line(row, widths) for row in rows)
+
+
+def _line(row: Iterable[str], widths: Sequence[int]) -> str:
+    first, *rest = row
+    cells = [first.ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=True))]
+    return "  ".join(cells).rstrip()
+
+
+def _cell(figure: dict[str, Any] | None) -> str:
+    if figure is None:
+        return "-"
+    if "median" in figure:
+        return f"{figure['mean']:.1f} (median {figure['median']:g}, most {figure['most']:g})"
+    return f"{figure['mean']:.3f} [{figure['low']:.3f}, {figure['high']:.3f}]"

@@ -1,0 +1,52 @@
+"""Retrieval is scored at parent and exact level, and broken files of queries are refused."""
+
+from pathlib import Path
+
+import pytest
+
+from agent.errors import InputError
+from evals.__main__ import main
+from evals.retrieval import Worry, at_level, rank_all, read_queries, report
+
+WORRY = Worry(id="w", query="someone talks it round", relevant=("AML.T0051.001",))
+
+
+def test_repeated_parents_are_removed_from_the_ranking() -> None:
+    ranked = ("AML.T0001", "AML.T0001.002", "AML.T0051.000", "AML.T0051.001")
+    assert at_level(ranked, "parent") == ("AML.T0001", "AML.T0051")
+    assert at_level(ranked, "exact") == ranked
+
+
+def test_the_parent_level_forgives_the_wrong_part() -> None:
+    content = report([WORRY], [("AML.T0001", "AML.T0001.002", "AML.T0051.000")], [2.0])
+    assert content["summary"]["parent"]["MRR@10"] == 0.5
+    assert content["summary"]["parent"]["hit@1"] == 0.0
+    assert content["summary"]["exact"]["hit@10"] == 0.0
+    assert content["summary"]["p50_ms"] == 2.0
+
+
+def test_every_query_is_timed_after_a_first_one_to_warm_up() -> None:
+    asked: list[str] = []
+    rankings, took = rank_all([WORRY, WORRY], lambda text: asked.append(text) or ("AML.T0051",))
+    assert (len(rankings), len(took), len(asked)) == (2, 2, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("queries: [", "not YAML"),
+        ("queries: []", "queries"),
+        ("queries: [{id: a, query: b, relevant: [c], colour: red}]", "colour"),
+        ("- a", "the file"),
+    ],
+)
+def test_a_broken_file_of_queries_is_refused_with_the_place(tmp_path: Path, text: str, words: str) -> None:
+    path = tmp_path / "queries.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=words):
+        read_queries(path)
+
+
+def test_a_missing_file_of_queries_is_bad_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["retrieval", "--queries", str(tmp_path / "none.yaml")]) == 3
+    assert "none.yaml" in capsys.readouterr().err
