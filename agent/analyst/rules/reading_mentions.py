@@ -100,14 +100,13 @@ _HUMAN = lexicon(
     "human live call-centre centre center estate travel insurance user service support sales field secret press real "
     "customer-service booking"
 )
-_ALWAYS
 _ALWAYS_HUMAN = lexicon("human live estate travel insurance user real")
 _GENERAL = lexicon(
     "agent agents tool tools assistant bot chatbot copilot llm llms memory database databases app application server "
     "gateway api sandbox plugin plugins skills connectors notebooks notebook camera cameras sensor sensors drive "
-    "drives bucket registry marketplace pipeline pipelines documents mail messages repository repositories editor browser "
-    "login crm shell terminal model models network backend interpreter retriever classifier detector portal dashboard "
-    "calendar tickets posts news robot robots phones car cars vehicle vehicles spreadsheet archive cache"
+    "drives bucket registry marketplace pipeline pipelines documents mail messages repository repositories editor "
+    "browser login crm shell terminal model models network backend interpreter retriever classifier detector portal "
+    "dashboard calendar tickets posts news robot robots phones car cars vehicle vehicles spreadsheet archive cache"
 )
 
 

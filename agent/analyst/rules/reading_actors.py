@@ -1,0 +1,89 @@
+"""Find the people and outside parties in a text who use a system or feed it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from agent.analyst.rules.cues import CueBank
+from agent.analyst.rules.reading_facts import quote_of
+from agent.analyst.rules.reading_sketch import Sketch
+from agent.analyst.rules.reading_stance import Saying, Surety
+
+INSIDE = ("your environment", 70)
+OUTSIDE = ("the outside world", 10)
+MOST_ACTORS = 5
+
+
+@dataclass(frozen=True)
+class _Role:
+    name: str
+    staff: bool = False
+    vague: bool = False
+    """Says only that somebody uses it; left out where somebody is named more closely."""
+
+
+def place_actors(text: str, sayings: Iterable[Saying], sketch: Sketch) -> None:
+    """Put the people who are named into the sketch, those named closely first."""
+    found: dict[_Role, str] = {}
+    for saying in sayings:
+        for hit in _BANK.find(saying.clause.texts):
+            whose = text[: saying.clause.words[hit.end - 1].end].endswith(("'s", "\u2019s"))
+            if saying.manner.stance(hit).surety is not Surety.UNSAID and not saying.manner.absent(hit) and not whose:
+                found.setdefault(hit.sign, quote_of(text, saying, hit))
+    close = {role: words for role, words in found.items() if not role.vague}
+    users = any(not role.staff for role in close) or any(not actor.trusted for actor in sketch.actors.values())
+    chosen = close if users else found
+    for role, words in list(chosen.items())[: max(0, MOST_ACTORS - len(sketch.actors))]:
+        boundary = sketch.boundary(*(INSIDE if role.staff else OUTSIDE))
+        sketch.add_actor(role.name, trusted=role.staff, boundary=boundary, words=words)
+
+
+_OUTSIDERS = (
+    "customers", "consumers", "visitors", "patients", "claimants", "applicants", "citizens", "guests", "subscribers",
+    "students", "pupils", "children", "parents", "shoppers", "passengers", "tenants", "suppliers", "families", "carers",
+    "candidates", "borrowers", "policyholders", "drivers", "players", "readers", "volunteers", "residents", "buyers",
+    "sellers", "freelancers", "callers", "donors", "job seekers", "account holders", "older people",
+)  # fmt: skip
+_STAFF = (
+    "employees", "colleagues", "administrators", "developers", "engineers", "data scientists", "analysts", "clinicians",
+    "doctors", "nurses", "clerks", "operators", "moderators", "consultants", "reviewers", "editors", "researchers",
+    "teachers", "lawyers", "recruiters", "underwriters", "case workers", "pharmacists", "accountants", "agents' team",
+    "radiologists", "journalists", "auditors", "managers", "technicians", "dispatchers", "salespeople", "physicians",
+)  # fmt: skip
+_SPECIAL: tuple[tuple[str, _Role], ...] = (
+    ("(staff|workers|personnel)", _Role("staff", staff=True)),
+    ("(admins|admin)", _Role("administrators", staff=True)),
+    ("(security|support|product|sales|research|data|marketing|hr|legal) team", _Role("team members", staff=True)),
+    ("partner (practices|companies|organisations|organizations|firms|hospitals)", _Role("partner organisations")),
+    ("(several|participating|member) (organisations|organizations|hospitals|banks|companies)", _Role("participants")),
+    ("(participants|participating clients)", _Role("participants")),
+    ("(outside|community|plugin|skill|unvetted|third-party) authors", _Role("outside authors")),
+    ("(other|outside) people", _Role("other people")),
+    ("(people|persons|anyone|anybody) outside", _Role("other people")),
+    ("people outside", _Role("other people")),
+    ("(malware|spam|phishing) author*", _Role("malware authors")),
+    ("(fraudsters|spammers|scammers|criminals|attackers|hackers)", _Role("attackers")),
+    ("(client|calling|consuming|other|customer) applications", _Role("client applications")),
+    ("members", _Role("members")),
+    ("(businesses|merchants|dealers)", _Role("businesses")),
+    ("(users|user)", _Role("users", vague=True)),
+    ("(people|everyone|everybody)", _Role("people", vague=True)),
+    ("(anyone|anybody|whoever)", _Role("anyone", vague=True)),
+)
+
+
+def _cues() -> Iterable[tuple[str, _Role]]:
+    for name in _OUTSIDERS:
+        yield _both(name), _Role(name)
+    for name in _STAFF:
+        yield _both(name), _Role(name, staff=True)
+    yield from _SPECIAL
+
+
+def _both(plural: str) -> str:
+    """The plural, or the singular where somebody is spoken of: ``a visitor``."""
+    singular = {"children": "child", "older people": "older person", "families": "family"}.get(plural)
+    singular = singular or (plural[:-3] + "y" if plural.endswith("ies") else plural.removesuffix("s"))
+    return f"({plural}|(a|an|the|each|every|any|another|new) {singular})"
+
+
+_BANK = CueBank(tuple(_cues()))

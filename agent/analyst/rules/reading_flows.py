@@ -1,0 +1,116 @@
+"""Draw the flows between parts: those a clause tells of, then those without which the parts could not work."""
+
+from collections.abc import Mapping
+from itertools import pairwise
+
+from agent.analyst.rules.cues import lexicon
+from agent.analyst.rules.reading_mentions import Mention
+from agent.analyst.rules.reading_places import is_outside
+from agent.analyst.rules.reading_sketch import Sketch
+from agent.domain import Component
+from knowledge.vocabulary import ComponentKind as Kind
+
+MOST_FLOWS = 30
+
+
+def told_flows(placed: Mapping[Mention, str], sketch: Sketch) -> None:
+    """Flows between two parts named side by side in a clause with a verb of reading or sending between them."""
+    mentions = list(placed)
+    for one, other in pairwise(mentions):
+        if one.saying is not other.saying or placed[one] == placed[other]:
+            continue
+        clause = one.saying.clause
+        if any(turn in clause.turns for turn in range(one.end, other.start + 1)):
+            continue
+        between = set(clause.texts[one.end : other.start])
+        source, target = sketch.components[placed[one]], sketch.components[placed[other]]
+        if "by" in between and between & (_TAKES | _GIVES):
+            source, target = target, source
+        if between & _GIVES:
+            _draw(sketch, source, target, "data", inferred=False)
+        elif between & _TAKES and source.kind is not Kind.CONTENT_SOURCE:
+            _draw(sketch, target, source, "content" if target.kind is Kind.CONTENT_SOURCE else "data", inferred=False)
+
+
+def needed_flows(sketch: Sketch) -> None:
+    """The usual ways of data that nobody mentions because they go without saying."""
+    centre = _first(sketch, *_CENTRES)
+    if centre is None:
+        return
+    _entries(sketch, centre)
+    for source_kind, target_kinds, label in _USUAL:
+        targets = sketch.of_kind(*target_kinds)[:2] if target_kinds else [centre]
+        for source in sketch.of_kind(source_kind):
+            for target in targets:
+                _link(sketch, source, target, label)
+    for target_kind, label in _CALLED:
+        for target in sketch.of_kind(target_kind):
+            _link(sketch, centre, target, label)
+
+
+def _entries(sketch: Sketch, centre: Component) -> None:
+    """How people reach the system, and how their requests reach the model."""
+    service = _first(sketch, Kind.SERVICE)
+    door = _first(sketch, Kind.CLIENT) or service or centre
+    for actor in sketch.actors.values():
+        if not any(actor.id in ends for ends in sketch.flows):
+            sketch.add_flow(actor.id, door.id, "requests", untrusted=not actor.trusted)
+    for client in sketch.of_kind(Kind.CLIENT):
+        _link(sketch, client, service or centre, "requests")
+    for one in sketch.of_kind(Kind.SERVICE):
+        _link(sketch, one, centre, "inputs")
+
+
+_CENTRES = (Kind.AGENT, Kind.LANGUAGE_MODEL, Kind.VISION_MODEL, Kind.SPEECH_MODEL, Kind.PREDICTIVE_MODEL,
+            Kind.RECOMMENDER, Kind.MEDIA_GENERATOR)  # fmt: skip
+_READERS = (Kind.RETRIEVER, Kind.VECTOR_STORE)
+_USUAL: tuple[tuple[Kind, tuple[Kind, ...], str], ...] = (
+    (Kind.AGENT, (Kind.LANGUAGE_MODEL,), "prompts"),
+    (Kind.CONTENT_SOURCE, (), "content"),
+    (Kind.VECTOR_STORE, (), "passages"),
+    (Kind.RETRIEVER, (), "passages"),
+    (Kind.MEMORY, (), "remembered facts"),
+    (Kind.DATASET, (Kind.PIPELINE,), "training data"),
+    (Kind.DATASET, (), "training data"),
+    (Kind.PIPELINE, (), "trained model"),
+    (Kind.MODEL_REGISTRY, (), "model files"),
+    (Kind.AGGREGATOR, (), "joint model"),
+    (Kind.SENSOR, (), "signals"),
+    (Kind.TOOL_SERVER, (), "tool descriptions and results"),
+)
+_CALLED = (
+    (Kind.TOOL, "calls"),
+    (Kind.TOOL_SERVER, "calls"),
+    (Kind.EXTERNAL_SERVICE, "requests"),
+    (Kind.DATA_STORE, "queries"),
+    (Kind.CODE_RUNNER, "code"),
+    (Kind.HUMAN_REVIEW, "results to check"),
+    (Kind.MONITORING, "logs"),
+    (Kind.DEVICE, "commands"),
+)
+_TAKES = lexicon(
+    "reads read reading retrieves retrieve fetches fetch receives receive searches search queries query indexes index "
+    "loads load pulls pull opens open watches watch looks look downloads download ingests consumes uses use trained "
+    "tuned summarises summarize from inspects scans built indexed retrieved held scores classifies"
+)
+_GIVES = lexicon(
+    "sends send writes write stores store posts post updates update creates create calls call forwards passes pass "
+    "feeds feed fed uploads upload saves saved stored logs returns submits submit publishes pushes exposes run runs "
+    "into to connected connects linked held kept served offers sent"
+)
+
+
+def _draw(sketch: Sketch, source: Component, target: Component, label: str, *, inferred: bool) -> None:
+    if len(sketch.flows) < MOST_FLOWS:
+        sketch.add_flow(source.id, target.id, label, untrusted=is_outside(source, sketch), inferred=inferred)
+
+
+def _link(sketch: Sketch, source: Component, target: Component, label: str) -> None:
+    """A flow that goes without saying, where these two are not linked yet in this direction or by a told flow."""
+    if (target.id, source.id) in sketch.flows and not sketch.flows[target.id, source.id].inferred:
+        return
+    _draw(sketch, source, target, label, inferred=True)
+
+
+def _first(sketch: Sketch, *kinds: Kind) -> Component | None:
+    return next((part for kind in kinds for part in sketch.of_kind(kind)), None)

@@ -1,0 +1,190 @@
+"""Turn mentions into components: one per part, however often and however briefly it is named."""
+
+from collections.abc import Iterable, Mapping
+
+from agent.analyst.rules.reading_mentions import ASSISTANTS, Mention
+from agent.analyst.rules.reading_names import key_of
+from agent.analyst.rules.reading_sketch import Sketch
+from agent.domain import Component
+from knowledge import Catalog
+from knowledge.vocabulary import AnswerValue, ComponentKind
+
+MODELS = (
+    ComponentKind.LANGUAGE_MODEL,
+    ComponentKind.AGENT,
+    ComponentKind.PREDICTIVE_MODEL,
+    ComponentKind.VISION_MODEL,
+    ComponentKind.SPEECH_MODEL,
+    ComponentKind.RECOMMENDER,
+    ComponentKind.MEDIA_GENERATOR,
+)
+MOST_PARTS = 16
+"""A first message makes no more parts than a person can take in at once."""
+
+Values = Mapping[str, AnswerValue]
+
+
+def place_parts(mentions: Iterable[Mention], sketch: Sketch, values: Values) -> dict[Mention, str]:
+    """Put the mentioned parts into the sketch; for each mention, the id of the part it speaks of."""
+    found: dict[Mention, str] = {}
+    mentions = [mention for mention in mentions if _counts(mention, values)]
+    for group in _lists(mentions):
+        part = _part_of(group, sketch, values)
+        if part is not None:
+            found.update({mention: part.id for mention in group})
+    _settle_models(sketch, values)
+    return found
+
+
+def add_implied(sketch: Sketch, values: Values, mentions: Iterable[Mention], catalog: Catalog) -> None:
+    """Add the parts that must exist although nobody named them."""
+    names = [mention.name for mention in mentions if mention.kind is None and not mention.bare]
+    for fact in catalog.facts.values():
+        for implied in fact.implies:
+            kind = implied.component
+            if kind is None or values.get(fact.id) != implied.when or sketch.of_kind(kind, *_SERVED_BY.get(kind, ())):
+                continue
+            own = names[0] if names and kind in MODELS and not sketch.of_kind(*MODELS) else ""
+            sketch.add_component(own or catalog.kinds[kind].label.lower(), kind)
+
+
+def kind_of_model(values: Values) -> ComponentKind | None:
+    """What a bare model is, by what the system is known to do."""
+    for fact, kind in _BY_FACT:
+        if values.get(fact) is True:
+            return kind
+    return None
+
+
+_BY_FACT = (
+    ("checks_identity_biometrically", ComponentKind.VISION_MODEL),
+    ("sees_images", ComponentKind.VISION_MODEL),
+    ("hears_speech", ComponentKind.SPEECH_MODEL),
+    ("uses_language_model", ComponentKind.LANGUAGE_MODEL),
+    ("generates_media", ComponentKind.MEDIA_GENERATOR),
+    ("recommends_items", ComponentKind.RECOMMENDER),
+    ("classifies_or_scores", ComponentKind.PREDICTIVE_MODEL),
+)
+_SERVED_BY: Mapping[ComponentKind, tuple[ComponentKind, ...]] = {
+    ComponentKind.RETRIEVER: (ComponentKind.VECTOR_STORE,),
+    ComponentKind.PREDICTIVE_MODEL: MODELS,
+    ComponentKind.TOOL_SERVER: (),
+    ComponentKind.SENSOR: (ComponentKind.DEVICE,),
+}
+"""Kinds whose presence makes an implied part of another kind needless."""
+_SINGLE = frozenset({ComponentKind.LANGUAGE_MODEL, ComponentKind.AGENT, ComponentKind.MEMORY, ComponentKind.RETRIEVER,
+                     ComponentKind.VECTOR_STORE, ComponentKind.CODE_RUNNER, ComponentKind.HUMAN_REVIEW})  # fmt: skip
+"""Kinds of which a system mostly has one, so that a bare second mention means the first."""
+
+
+def _counts(mention: Mention, values: Values) -> bool:
+    """Whether a mention can be a part of an AI system: a tool is one only where a model calls tools."""
+    return mention.kind is not ComponentKind.TOOL or values.get("calls_tools") is True
+
+
+def _lists(mentions: list[Mention]) -> list[list[Mention]]:
+    """Content named in one list belongs together; everything else stands alone."""
+    groups: list[list[Mention]] = []
+    for mention in mentions:
+        before = groups[-1][-1] if groups else None
+        if before is not None and _same_list(before, mention):
+            groups[-1].append(mention)
+        else:
+            groups.append([mention])
+    return groups
+
+
+def _same_list(one: Mention, other: Mention) -> bool:
+    if one.saying is not other.saying or {one.kind, other.kind} != {ComponentKind.CONTENT_SOURCE}:
+        return False
+    between = one.saying.clause.texts[one.end : other.start]
+    return bool(between) and set(between) <= {",", "and", "or"}
+
+
+def _part_of(group: list[Mention], sketch: Sketch, values: Values) -> Component | None:
+    kind = group[0].kind or kind_of_model(values)
+    if kind is None:
+        return None
+    for mention in group:
+        known = _known(mention, kind, sketch)
+        if known is not None:
+            return known
+    first = group[0]
+    if first.kind is None or len(sketch.components) >= MOST_PARTS or (first.bare and sketch.of_kind(kind)):
+        return next(iter(sketch.of_kind(kind) or sketch.of_kind(*MODELS)), None) if kind in MODELS else None
+    return sketch.add_component(_name_of(group), kind, first.words)
+
+
+def _known(mention: Mention, kind: ComponentKind, sketch: Sketch) -> Component | None:
+    """The part that a mention speaks of, if it is in the sketch: by name, by its own word, or as the only one."""
+    same = [part for part in sketch.components.values() if part.kind is kind or _both_models(part.kind, mention)]
+    own = set(mention.key.split())
+    for part in same:
+        theirs = {word for name in part.name.split(", ") for word in key_of(name).split()}
+        if own <= theirs or (part.kind is kind and theirs <= own and not _stands_alone(mention, theirs)):
+            return part
+    if (mention.bare or mention.kind is None or kind in _SINGLE) and mention.kind in (None, *_SINGLE):
+        return next((part for part in same if _agrees(part, mention)), None)
+    return None
+
+
+def _both_models(kind: ComponentKind, mention: Mention) -> bool:
+    """An assistant may have been kept as an agent or a service; a bare model may be any."""
+    if mention.kind is None:
+        return kind in MODELS
+    return mention.assists and kind in (ComponentKind.AGENT, ComponentKind.SERVICE)
+
+
+def _stands_alone(mention: Mention, theirs: set[str]) -> bool:
+    """A part named by a general word alone takes the fuller name for its own; a product's name does not."""
+    return bool(theirs) and not (theirs & set(mention.key.split()[-1:]))
+
+
+def _agrees(part: Component, mention: Mention) -> bool:
+    """A second language model or agent is another one when it is named by words of its own."""
+    if mention.bare or mention.kind is None:
+        return True
+    assists = bool(set(key_of(part.name).split()[-1:]) & ASSISTANTS)
+    return part.inferred or (assists == mention.assists and mention.kind is not ComponentKind.LANGUAGE_MODEL)
+
+
+def _name_of(group: list[Mention]) -> str:
+    """The names of a list in the owner's order, as far as they fit."""
+    names = list(dict.fromkeys(mention.name for mention in group))
+    while len(names) > 1 and len(", ".join(names)) > _LONGEST_LIST:
+        names.pop()
+    return ", ".join(names)
+
+
+_LONGEST_LIST = 80
+
+
+def _settle_models(sketch: Sketch, values: Values) -> None:
+    """Say what assistants and networks are, now that all of the text is read."""
+    for part in list(sketch.components.values()):
+        if part.origin.value != "rule" or not part.quotes:
+            continue
+        head = set(key_of(part.name).split()[-1:])
+        kind = part.kind
+        if head & ASSISTANTS and kind in (ComponentKind.LANGUAGE_MODEL, ComponentKind.AGENT, ComponentKind.SERVICE):
+            kind = _kind_of_assistant(part, sketch, values)
+        elif kind is ComponentKind.PREDICTIVE_MODEL and head & {"network", "model"} and _only_sees(sketch, values):
+            kind = ComponentKind.VISION_MODEL
+        if kind is not part.kind:
+            sketch.put(part.model_copy(update={"kind": kind}))
+
+
+def _kind_of_assistant(part: Component, sketch: Sketch, values: Values) -> ComponentKind:
+    """An assistant that plans is an agent; one beside a language model of its own is the service around it."""
+    agents = [other for other in sketch.of_kind(ComponentKind.AGENT) if other.id != part.id]
+    if values.get("plans_steps") is True and not agents:
+        return ComponentKind.AGENT
+    others = [other for other in sketch.of_kind(ComponentKind.LANGUAGE_MODEL) if other.id != part.id]
+    return ComponentKind.SERVICE if others or agents else ComponentKind.LANGUAGE_MODEL
+
+
+def _only_sees(sketch: Sketch, values: Values) -> bool:
+    """Whether the one network there is must be the one that looks at pictures."""
+    if values.get("sees_images") is not True or sketch.of_kind(ComponentKind.VISION_MODEL):
+        return False
+    return len(sketch.of_kind(ComponentKind.PREDICTIVE_MODEL)) == 1

@@ -1,0 +1,136 @@
+"""Read free text as statements about the system: its facts, parts, people, flows and what is worth protecting."""
+
+from dataclasses import dataclass
+
+from agent.analyst.rules.reading_actors import place_actors
+from agent.analyst.rules.reading_assets import place_assets
+from agent.analyst.rules.reading_facts import Claim, FactReader, Weighed
+from agent.analyst.rules.reading_flows import needed_flows, told_flows
+from agent.analyst.rules.reading_implied import conclude
+from agent.analyst.rules.reading_mentions import Mention, MentionReader
+from agent.analyst.rules.reading_parts import add_implied, place_parts
+from agent.analyst.rules.reading_places import place_boundaries
+from agent.analyst.rules.reading_sketch import Sketch
+from agent.analyst.rules.reading_stance import Saying, sayings_of
+from agent.analyst.rules.reading_support import closed
+from agent.analyst.rules.reading_system import describe
+from agent.analyst.rules.sentences import Sentence, sentences_of
+from agent.domain import SYSTEM, Edit, Mint, Provenance, ThreatModel, apply
+from agent.domain.edits import SetFact
+from knowledge import Catalog
+from knowledge.vocabulary import AnswerValue
+
+
+@dataclass(frozen=True)
+class TextRead:
+    """What was read in a text."""
+
+    edits: tuple[Edit, ...] = ()
+    unread: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+
+class TextReader:
+    """Reads what an owner writes about a system."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._facts = FactReader(catalog)
+        self._mentions = MentionReader(catalog)
+
+    def read(
+        self, text: str, model: ThreatModel, turn: int, *, answered: tuple[Edit, ...] = (), from_file: bool = False
+    ) -> TextRead:
+        """Everything the text states, after what it answers; the parts it names and what follows from them."""
+        model = apply(model, answered, self._catalog).model
+        sentences = sentences_of(text)
+        sayings = sayings_of(sentences)
+        mentions = self._mentions.mentions(text, sayings)
+        claims = self._claims(text, sayings, mentions, model)
+        settled = {edit.value.fact for edit in answered if isinstance(edit, SetFact)}
+        weighed = self._facts.weigh([claim for claim in claims if claim.fact not in settled], model, turn)
+        stated = tuple(_as_from_file(edit) for edit in weighed.edits) if from_file else weighed.edits
+        described = describe(text, sentences, model)
+        edits = ((described,) if described else ()) + stated
+        after = apply(model, edits, self._catalog).model
+        drawn = self._drawn(text, sayings, mentions, after, turn)
+        unread = _unread(sentences, claims, mentions, text)
+        return TextRead((*edits, *drawn), unread, weighed.unsure, weighed.notes, claims)
+
+    def conclusions(self, model: ThreatModel, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+        """What follows from edits: implied facts, and parts that must then exist."""
+        after = apply(model, edits, self._catalog).model
+        return self._drawn("", (), (), after, turn=1)
+
+    def claims_in(self, text: str) -> tuple[Claim, ...]:
+        """The claims of a text taken by itself."""
+        return self._facts.claims(text, sayings_of(sentences_of(text)))
+
+    def weigh(self, claims: tuple[Claim, ...], model: ThreatModel, turn: int) -> Weighed:
+        """What claims come to beside what is known."""
+        return self._facts.weigh(claims, model, turn)
+
+    def _claims(
+        self, text: str, sayings: tuple[Saying, ...], mentions: tuple[Mention, ...], model: ThreatModel
+    ) -> tuple[Claim, ...]:
+        known = {kept.fact: kept.value for kept in model.facts if kept.subject == SYSTEM}
+        for mention in mentions:
+            for settled in self._catalog.kinds[mention.kind].implies if mention.kind else ():
+                known.setdefault(settled.fact, True)
+        return self._facts.borne_out(self._facts.claims(text, sayings), known)
+
+    def _drawn(
+        self, text: str, sayings: tuple[Saying, ...], mentions: tuple[Mention, ...], model: ThreatModel, turn: int
+    ) -> tuple[Edit, ...]:
+        """The architecture as the text tells it, and every conclusion from facts and parts."""
+        sketch = Sketch(model, Mint(model), turn)
+        values = self._values(model, mentions)
+        placed = place_parts(mentions, sketch, values)
+        place_actors(text, sayings, sketch)
+        concluded = conclude(model, sketch.components.values(), self._catalog)
+        values = closed(self._values(model, ()) | _set_by(concluded), self._catalog.facts)
+        add_implied(sketch, values, mentions, self._catalog)
+        place_boundaries(sketch, values)
+        told_flows(placed, sketch)
+        needed_flows(sketch)
+        place_assets(sketch, values)
+        return (*sketch.edits(), *concluded)
+
+    def _values(self, model: ThreatModel, mentions: tuple[Mention, ...]) -> dict[str, AnswerValue]:
+        known = {kept.fact: kept.value for kept in model.facts if kept.subject == SYSTEM}
+        for mention in mentions:
+            for settled in self._catalog.kinds[mention.kind].implies if mention.kind else ():
+                known.setdefault(settled.fact, True)
+        return closed(known, self._catalog.facts)
+
+
+def _set_by(edits: tuple[Edit, ...]) -> dict[str, AnswerValue]:
+    return {edit.value.fact: edit.value.value for edit in edits if isinstance(edit, SetFact)}
+
+
+def _as_from_file(edit: Edit) -> Edit:
+    """What a file states came from the file, not from the owner's own words."""
+    if isinstance(edit, SetFact) and edit.value.provenance is Provenance.STATED:
+        return SetFact(value=edit.value.model_copy(update={"provenance": Provenance.FILE}))
+    return edit
+
+
+_GREETINGS = frozenset("hello hi hey thanks thank ok okay good morning evening yes no please sure".split())  # noqa: SIM905
+
+
+def _unread(
+    sentences: tuple[Sentence, ...], claims: tuple[Claim, ...], mentions: tuple[Mention, ...], text: str
+) -> tuple[str, ...]:
+    """The sentences from which nothing was understood, verbatim."""
+    understood = {mention.saying.sentence.start for mention in mentions}
+    spans = [(text.find(claim.words), len(claim.words)) for claim in claims]
+    left = []
+    for sentence in sentences:
+        end = sentence.start + len(sentence.text)
+        told = any(sentence.start < start + length and start < end for start, length in spans if start >= 0)
+        greets = sentence.count <= 3 and bool({word for c in sentence.clauses for word in c.texts} & _GREETINGS)
+        if not (told or greets or sentence.start in understood or sentence.count == 0):
+            left.append(sentence.text)
+    return tuple(left)
