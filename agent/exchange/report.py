@@ -8,6 +8,7 @@ from agent.domain.system import AssumptionStatus
 from agent.domain.threats import Certainty, Threat, ThreatStatus
 from agent.exchange.as_mermaid import to_mermaid
 from agent.exchange.as_svg import to_svg
+from agent.exchange.coverage_section import coverage_blocks
 from agent.exchange.diagram import described
 from agent.exchange.document import Block, Bullets, Diagram, Heading, Line, Paragraph, Strong, Table
 from agent.exchange.threat_section import counted, threat_blocks
@@ -29,6 +30,7 @@ def report(model: ThreatModel, catalog: Catalog, ledger: Ledger, gaps: tuple[Gap
         *_threats(model, catalog, live),
         *_plan(model),
         *_ledger(catalog, ledger),
+        *coverage_blocks(model, catalog, ledger),
         *_set_aside(model),
         *_method(catalog),
     )
