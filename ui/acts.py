@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 
 from agent.domain.edits import CloseInterview, Edit
-from agent.domain.session import Said, Session
+from agent.domain.session import Said, Session, Turn
 from knowledge.errors import ThreatwrightError
 from ui import address, door, state
 from ui.components.trouble import notice_of
@@ -45,6 +45,11 @@ def edit(session: Session, edits: Sequence[Edit], reason: str = "") -> None:
         return
     key = ticket(session, "\n".join(one.model_dump_json() for one in edits))
     say(session, Said(edits=tuple(edits), reason=reason[:600], key=key))
+
+
+def repeat(session: Session, turn: Turn) -> None:
+    """Say once more what was said in a turn that failed."""
+    say(session, turn.said.model_copy(update={"key": ticket(session, f"again\n{turn.number}")}))
 
 
 def draft(session: Session) -> None:

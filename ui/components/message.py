@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from agent.domain.session import Question, Reply, Turn, TurnStatus
+from agent.domain.session import Question, Reply, Turn
 from knowledge.catalog import Catalog
 from ui.components.text import counted, plain, prose
-from ui.components.trouble import show_failed
 
 _LONG = 700
 _SPECIAL = {"not_sure": "Not sure", "skip": "Skip", "yes": "Yes", "no": "No"}
@@ -19,7 +18,7 @@ def show_said(turn: Turn, catalog: Catalog) -> None:
         return
     with st.chat_message("user", avatar=":material/person:"):
         if said.source:
-            st.caption(f"From the file {plain(said.source)}")
+            st.caption(f"From “{plain(said.source)}”")
         if said.chosen is not None:
             st.text(_chosen_words(turn, catalog))
         if said.text and len(said.text) > _LONG:
@@ -30,22 +29,16 @@ def show_said(turn: Turn, catalog: Catalog) -> None:
             st.text(said.text)
 
 
-def show_reply(turn: Turn, waiting: Question | None, newest: bool) -> bool:
-    """What came of a turn; gives back whether the person asks to try a failed one again."""
-    if turn.status is TurnStatus.FAILED:
-        with st.chat_message("assistant", avatar=":material/shield:"):
-            return show_failed(turn, key=f"again_{turn.number}")
-    if turn.reply is None:
-        return False
+def show_reply(turn: Turn, waiting: Question | None, newest: bool) -> None:
+    """What came of a turn; of an older edit from a table only what was refused."""
     quiet = bool(turn.said.edits) and not turn.said.text and turn.said.chosen is None and not newest
-    if quiet and not turn.reply.refused:
-        return False
+    if turn.reply is None or (quiet and not turn.reply.refused):
+        return
     with st.chat_message("assistant", avatar=":material/shield:"):
         _show_answer(turn, turn.reply, newest)
         question = turn.reply.question
         if question is not None and question != waiting:
             st.markdown(prose(question.text))
-    return False
 
 
 def _show_answer(turn: Turn, reply: Reply, newest: bool) -> None:

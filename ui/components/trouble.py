@@ -73,10 +73,9 @@ def show_stopped(stopped: Stopped, key: str) -> bool:
     return again
 
 
-def show_failed(turn: Turn, key: str) -> bool:
-    """A turn that was kept as failed; gives back whether to try it again."""
+def show_failed(turn: Turn) -> None:
+    """A turn that was given up."""
     st.error(f"**This could not be worked on.** {prose(turn.problem)}", icon=":material/error:")
-    return st.button("Try again", key=key, icon=":material/replay:")
 
 
 def show_unforeseen(error: Exception) -> None:

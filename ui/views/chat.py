@@ -8,7 +8,7 @@ from ui.components.composer import show_composer
 from ui.components.message import show_reply, show_said
 from ui.components.question import show_question
 from ui.components.text import plain
-from ui.components.trouble import show_stopped
+from ui.components.trouble import show_failed, show_stopped
 from ui.turns import Steps
 
 _SHOWN = 14
@@ -36,11 +36,26 @@ def _show_messages(session: Session, pending: Turn | None) -> None:
     for turn in _recent(session):
         show_said(turn, door.desk().catalog)
         newest = turn.number == len(session.turns)
-        if show_reply(turn, session.question, newest):
-            door.desk().turns.again(session.id, turn.number)
-            st.rerun()
+        if turn.status is TurnStatus.FAILED:
+            _show_failed(session, turn)
+        show_reply(turn, session.question, newest)
     if pending is not None:
         _show_pending(session, pending)
+    elif session.can_undo and session.turns and session.turns[-1].reply and session.turns[-1].reply.changes:
+        st.button(
+            "Not right? Undo this", key="undo_reply", type="tertiary", icon=":material/undo:", on_click=acts.undo,
+            args=(session,),
+        )  # fmt: skip
+
+
+def _show_failed(session: Session, turn: Turn) -> None:
+    """A turn that was given up; what was said can be sent once more."""
+    with st.chat_message("assistant", avatar=":material/shield:"):
+        show_failed(turn)
+        st.button(
+            "Send it again", key=f"again_{turn.number}", icon=":material/replay:", on_click=acts.repeat,
+            args=(session, turn),
+        )  # fmt: skip
 
 
 def _recent(session: Session) -> tuple[Turn, ...]:

@@ -5,10 +5,9 @@ from collections.abc import Callable
 import streamlit as st
 
 from agent.domain.session import Session
-from ui import address, door, state
+from ui import address, state
 from ui.components.header import show_header
 from ui.components.sieve import Sieve, kept
-from ui.components.trouble import show_notices
 from ui.views.diagram import show_diagram
 from ui.views.export import show_export
 from ui.views.history import show_history
@@ -35,7 +34,6 @@ _VIEWS: dict[str, Callable[[Session], None]] = {
 def show_model(session: Session, busy: bool) -> None:
     """The right pane of the workspace; only the open section is drawn."""
     show_header(session, busy)
-    show_notices()
     opened = address.section()
     if state.typed("section") != opened:
         state.preset("section", opened)
@@ -56,6 +54,6 @@ def _title(session: Session, name: str) -> str:
     number = {
         "threats": lambda: len(kept(session.model.threats, Sieve(), session.model)),
         "plan": lambda: len(session.model.controls),
-        "points": lambda: len(standing_assumptions(session)) + len(door.gaps_of(session)),
+        "points": lambda: len(standing_assumptions(session)),
     }.get(name, lambda: 0)()
     return f"{address.SECTIONS[name]} {number}" if number else address.SECTIONS[name]

@@ -7,6 +7,7 @@ from agent.errors import SessionNotFound
 from ui import address, door, state
 from ui.components.strip import show_strip
 from ui.components.text import counted
+from ui.components.trouble import show_notices
 from ui.views.chat import show_chat
 from ui.views.missing import show_missing
 from ui.views.model import show_model
@@ -23,8 +24,10 @@ def show_workspace(session_id: str) -> None:
         show_missing()
         return
     session, pending = _caught_up(session)
+    st.set_page_config(page_title=f"{session.model.system.name or 'Untitled model'} · Threatwright")
     _tell_outcome(session, pending)
     _show_top(session)
+    show_notices()
     with st.container(key="panes"):
         _show_switch()
         chat, model = st.columns([42, 58], gap="medium")

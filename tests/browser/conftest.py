@@ -1,0 +1,151 @@
+"""The app as it is served, and a browser window that notes what goes wrong or leaves the machine."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).resolve().parents[2]
+APP = "ui/app.py"
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+HARMLESS = ("javascript/worker",)
+"""Console messages of the page's own libraries that mean nothing."""
+
+
+@dataclass
+class Window:
+    """A page with what it said and asked for."""
+
+    page: "Page"
+    address: str
+    complaints: list[str] = field(default_factory=list)
+    beyond: list[str] = field(default_factory=list)
+
+    def visit(self, path: str = "/") -> None:
+        """Open a page of the app and wait until it is drawn."""
+        self.page.goto(self.address + path)
+        self.page.get_by_role("heading", level=1).first.wait_for()
+
+    def section(self, name: str) -> None:
+        """Turn to a section of the model."""
+        self.page.locator(".st-key-section").get_by_text(name).first.click()
+
+    def version(self) -> int:
+        """The saved version that the header shows."""
+        shown = self.page.locator(".st-key-model_header").get_by_text("Saved · version")
+        shown.wait_for()
+        return int(shown.inner_text().rsplit(" ", 1)[1])
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """Debian's Chromium, or a stated reason why there is none."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright for Python is not installed")
+    if not CHROMIUM.exists():
+        pytest.skip("Chromium is not installed")
+    with playwright.sync_playwright() as running:
+        opened = running.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the app, running as its owner runs it, with a data folder of its own."""
+    address, stop = serve(tmp_path_factory.mktemp("data"))
+    yield address
+    stop()
+
+
+@pytest.fixture
+def window(browser: "Browser", served: str) -> Iterator[Window]:
+    """A fresh window at 1440 by 900; the test fails if the page complained or reached beyond this machine."""
+    yield from opened(browser, served, width=1440, height=900)
+
+
+@pytest.fixture
+def narrow(browser: "Browser", served: str) -> Iterator[Window]:
+    """A window as wide as a phone."""
+    yield from opened(browser, served, width=400, height=850)
+
+
+def opened(browser: "Browser", address: str, width: int, height: int) -> Iterator[Window]:
+    context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
+    window = Window(page=context.new_page(), address=address)
+    window.page.set_default_timeout(15_000)
+    window.page.on("console", lambda said: _note(window, said.type, said.text))
+    window.page.on("pageerror", lambda error: window.complaints.append(str(error)))
+    window.page.on("request", lambda asked: _note_request(window, asked.url))
+    yield window
+    context.close()
+    assert window.complaints == []
+    assert window.beyond == []
+
+
+def serve(data: Path) -> tuple[str, Callable[[], None]]:
+    """Start the app on a free port; gives its address and how to stop it."""
+    port = _free_port()
+    environment = {**os.environ, "THREATWRIGHT_DATA_DIR": str(data)}
+    command = [sys.executable, "-m", "streamlit", "run", APP, f"--server.port={port}"]
+    log = (data / "server.log").open("wb")
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+
+    def stop() -> None:
+        process.terminate()
+        process.wait(20)
+        log.close()
+
+    address = f"http://127.0.0.1:{port}"
+    end = time.monotonic() + 30
+    while not _healthy(address):
+        if process.poll() is not None or time.monotonic() > end:
+            stop()
+            pytest.fail(f"the app did not start: {(data / 'server.log').read_text()[-2000:]}")
+        time.sleep(0.05)
+    return address, stop
+
+
+def _healthy(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _note(window: Window, kind: str, text: str) -> None:
+    if kind in ("error", "warning") and not any(one in text for one in HARMLESS):
+        window.complaints.append(f"{kind}: {text}")
+
+
+def _note_request(window: Window, url: str) -> None:
+    here = (window.address, window.address.replace("http", "ws", 1), "data:", "blob:")
+    if not url.startswith(here):
+        window.beyond.append(url)
