@@ -85,6 +85,10 @@ class Facilitator:
             finished += 1
         return finished
 
+    def warm_up(self) -> None:
+        """Load what the first turn needs, such as the search index; a screen does this while its owner reads."""
+        self._worker.warm_up()
+
     def undo(self, session_id: str) -> Session:
         """Take the last change back; what was taken back can be redone until something new is said."""
         return self._step(session_id, back=True)

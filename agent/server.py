@@ -13,4 +13,4 @@ _settings = load_settings()
 _catalog = load_catalog()
 _retriever = open_retriever(_catalog, _settings.data_dir / "index", _settings.chroma_url)
 
-graph = served(build_graph(RulesAnalyst(_catalog), _retriever, _catalog))
+graph = served(build_graph(RulesAnalyst(_catalog), _retriever, _catalog), _catalog)

@@ -4,7 +4,6 @@ import logging
 import queue
 import threading
 import time
-import traceback
 from collections.abc import Callable, Iterator
 from concurrent import futures
 from contextlib import contextmanager
@@ -12,13 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agent.domain.model import ThreatModel
-from agent.domain.session import Said, Session, TurnStatus, Wish
+from agent.domain.session import Session, TurnStatus, Wish
+from agent.endings import change_of, problem_of
 from agent.errors import SessionBusy, StoreUnavailable
 from agent.graph.faults import FaultPoint
 from agent.graph.run import TurnRunner
 from agent.graph.state import Bench, Finished, Progress
-from agent.store import Change, Lease, Pending, SessionStore, new_holder
-from knowledge.errors import ThreatwrightError
+from agent.store import Lease, Pending, SessionStore, new_holder
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +70,10 @@ class TurnWorker:
             finally:
                 if lease is not None:
                     self._store.release_lease(lease)
+
+    def warm_up(self) -> None:
+        """Load what the first turn needs."""
+        self._runner.warm_up()
 
     def close(self) -> None:
         """Stop between two steps; what is under way stays accepted and goes on at the next start."""
@@ -154,10 +157,10 @@ class TurnWorker:
     def _end(self, lease: Lease, pending: Pending, session: Session, run: "futures.Future[Finished]") -> None:
         number, failure = pending.turn.number, run.exception()
         if failure is not None:
-            self._fail(lease, number, _plain(failure))
+            self._fail(lease, number, problem_of(failure))
             return
         finished = run.result()
-        change = _change(session, pending.turn.said, number, finished)
+        change = change_of(session, pending.turn.said, number, finished)
         self._fault.reach("store:finish:before")
         self._insist(
             lambda: self._store.finish_turn(lease, number, session.version, change, finished.reply, self._clock())
@@ -211,36 +214,3 @@ class _Busy:
 def _before(session: Session, number: int) -> Session:
     """The session as it was when the turn's own work begins."""
     return session.model_copy(update={"turns": tuple(turn for turn in session.turns if turn.number < number)})
-
-
-def _change(session: Session, said: Said, number: int, finished: Finished) -> Change | None:
-    """The new version, if the turn made one."""
-    if finished.model == session.model and finished.restores is None:
-        return None
-    return Change(
-        model=finished.model,
-        edits=finished.edits,
-        author=said.author,
-        reason=_reason(said, number, finished.restores),
-        restores=finished.restores,
-    )
-
-
-def _reason(said: Said, number: int, restores: int | None) -> str:
-    """Why a version came about, in a line."""
-    if restores is not None:
-        return f"Back to version {restores}, as asked in turn {number}"
-    if said.reason:
-        return said.reason
-    words = " ".join(said.text.split())
-    if words:
-        return words if len(words) <= 120 else f"{words[:119]}…"
-    return f"Answered: {said.question}" if said.question else "Edited in a table"
-
-
-def _plain(failure: BaseException) -> str:
-    """What went wrong, for the owner; the place of an error that nobody foresaw goes to the log, without its words."""
-    if isinstance(failure, ThreatwrightError):
-        return str(failure).rstrip(".") + "."
-    log.error("a turn failed with %s\n%s", type(failure).__name__, "".join(traceback.format_tb(failure.__traceback__)))
-    return f"Something went wrong inside ({type(failure).__name__})."

@@ -16,10 +16,11 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command, Send
 
 from agent.analyst.base import Analyst
+from agent.domain.apply import Terms
 from agent.domain.model import ThreatModel
 from agent.graph.faults import FaultPoint
 from agent.graph.nodes import Knowledge, Search, Steps, bench_from
-from agent.graph.serving import ServedState, keep, take
+from agent.graph.serving import ServedState, keeper, take
 from agent.graph.state import Bench, Piece, TurnState
 
 Graph: TypeAlias = StateGraph[TurnState, Bench, TurnState, TurnState]
@@ -58,12 +59,12 @@ def build_graph(analyst: Analyst, retriever: Search, catalog: Knowledge, fault: 
     return graph
 
 
-def served(turn: Graph) -> object:
+def served(turn: Graph, terms: Terms) -> object:
     """The turn's graph for a server that keeps threads itself: compiled, without checkpoints of our own."""
     graph = StateGraph(ServedState)
     graph.add_node("take", take)
     graph.add_node("hear", turn.compile())
-    graph.add_node("keep", keep)
+    graph.add_node("keep", cast(Any, keeper(terms)))
     graph.add_edge(START, "take")
     graph.add_edge("take", "hear")
     graph.add_edge("hear", "keep")
@@ -168,8 +169,9 @@ def _sharing(steps: Steps, fault: FaultPoint) -> Callable[..., object]:
 
     def run(state: TurnState, runtime: Runtime[Bench]) -> Command[Any]:
         fault.reach("node:retrieve:before")
-        pieces = steps.retrieve(state, runtime.context or bench_from(state))
-        alone: Piece = {} if runtime.context else {"model": state["model"]}
+        bench = runtime.context or bench_from(state)
+        pieces = steps.retrieve(state, bench)
+        alone: Piece = {} if runtime.context or bench.latest is None else {"model": bench.put(bench.latest)}
         fault.reach("node:retrieve:after")
         return Command(goto=[Send("draft", {**piece, **alone}) for piece in pieces])
 
@@ -179,8 +181,8 @@ def _sharing(steps: Steps, fault: FaultPoint) -> Callable[..., object]:
 def _branch(steps: Steps, fault: FaultPoint) -> Callable[..., TurnState]:
     def run(piece: Piece, runtime: Runtime[Bench]) -> TurnState:
         fault.reach("node:draft:before")
-        model = runtime.context.model if runtime.context else ThreatModel.model_validate(piece["model"])
-        change = steps.draft(piece, model)
+        latest = runtime.context.latest if runtime.context else None
+        change = steps.draft(piece, latest or ThreatModel.model_validate(piece["model"]))
         fault.reach("node:draft:after")
         return change
 

@@ -10,6 +10,7 @@ from agent.domain.model import ThreatModel
 from agent.domain.session import Question, Reading, Session, Turn, Wish
 from agent.graph.asking import query_for
 from agent.graph.grounding import Patterns, grounded
+from agent.graph.replay import accepted, author_of, model_of, telling
 from agent.graph.routes import is_step_back, needs_draft, shares
 from agent.graph.state import Bench, Piece, Restorer, TurnState
 from agent.graph.waiting import as_meant
@@ -59,11 +60,7 @@ class Steps:
         reading = Reading() if meant.settled else self._analyst.read(turn, meant.session)
         notes = (*state.get("notes", ()), *((meant.note,) if meant.note else ()), *reading.notes)
         reading = reading.model_copy(update={"notes": notes})
-        return {
-            "reading": bench.put(reading),
-            "edits": bench.put_edits(reading.edits),
-            "model": bench.put(bench.session.model),
-        }
+        return {"reading": bench.put(reading), "edits": bench.put_edits(reading.edits)}
 
     def restore(self, state: TurnState, bench: Bench) -> TurnState:
         """Find the version that an undo or redo leads to; edits said in the same breath are refused."""
@@ -71,24 +68,21 @@ class Steps:
         found = bench.restorer(reading.wish)
         reason = f"it was said together with {reading.wish.value}; say it again and it will be taken"
         refused = [Refusal(edit=edit, reason=reason).model_dump(mode="json") for edit in reading.edits]
-        change: TurnState = {"edits": [], "refused": refused, "drafted": True}
-        return change if found is None else {**change, "restores": found[0], "model": bench.put(found[1])}
+        return {"edits": [], "refused": refused, "restores": found[0] if found else None}
 
     def apply(self, state: TurnState, bench: Bench) -> TurnState:
         """Change the model by the edits that wait: what was said first, what was drafted after that."""
-        author = "analyst" if state.get("drafted") else bench.take(Turn, state["turn"]).said.author
-        edits = bench.take_edits(state["edits"])
-        outcome = apply(bench.take(ThreatModel, state["model"]), edits, self._catalog, author)
-        return {
-            "model": bench.put(outcome.model),
-            "edits": [],
-            "applied": bench.put_edits(outcome.applied),
-            "refused": [refusal.model_dump(mode="json") for refusal in outcome.refused],
-        }
+        model, edits = self._model(state, bench), bench.take_edits(state["edits"])
+        outcome = apply(model, edits, self._catalog, author_of(state, bench))
+        refused = [refusal.model_dump(mode="json") for refusal in outcome.refused]
+        done = bench.put_edits(outcome.applied)
+        after: TurnState = {"heard": done} if state.get("heard") is None else {"settled": done}
+        bench.models[None, True, "settled" in after] = outcome.model
+        return {**after, "edits": [], "refused": refused}
 
     def retrieve(self, state: TurnState, bench: Bench) -> list[Piece]:
         """Ask knowledge about every part, and share the work of drafting out."""
-        model = bench.take(ThreatModel, state["model"])
+        model = self._model(state, bench)
         return [
             {"targets": list(targets), "hits": [hit.model_dump(mode="json") for hit in self._hits(targets, model)]}
             for targets in shares(model)
@@ -102,12 +96,12 @@ class Steps:
 
     def check(self, state: TurnState, bench: Bench) -> TurnState:
         """Refuse what is not grounded; settle the rest into edits."""
-        model = bench.take(ThreatModel, state["model"])
-        said = {turn.number: turn.said.text for turn in bench.session.turns}
-        turn = bench.take(Turn, state["turn"])
-        proposals = (Proposal.model_validate(proposal) for proposal in state.get("proposals", ()))
-        checked = grounded(proposals, model, self._catalog, said | {turn.number: turn.said.text})
-        change: TurnState = {"edits": bench.put_edits(self._analyst.settle(model, checked.kept)), "drafted": True}
+        model, turn = self._model(state, bench), bench.take(Turn, state["turn"])
+        said = {one.number: one.said.text for one in (*bench.session.turns, turn)}
+        proposals = (Proposal.model_validate(proposal) for proposal in state.get("proposals") or ())
+        checked = grounded(proposals, model, self._catalog, said)
+        edits = telling(self._analyst.settle(model, checked.kept), model)
+        change: TurnState = {"edits": bench.put_edits(edits), "proposals": None}
         if checked.dropped:
             reading = bench.take(Reading, state["reading"])
             change["reading"] = bench.put(reading.model_copy(update={"notes": (*reading.notes, checked.note())}))
@@ -115,7 +109,7 @@ class Steps:
 
     def ask(self, state: TurnState, bench: Bench) -> TurnState:
         """Choose the question worth asking most."""
-        question = self._analyst.next_question(bench.take(ThreatModel, state["model"]))
+        question = self._analyst.next_question(self._model(state, bench))
         return {"question": bench.put(question) if question else None}
 
     def reply(self, state: TurnState, bench: Bench) -> TurnState:
@@ -123,8 +117,8 @@ class Steps:
         asked = state.get("question")
         question = bench.take(Question, asked) if asked else None
         outcome = Outcome.model_construct(
-            model=bench.take(ThreatModel, state["model"]),
-            applied=bench.take_edits(state.get("applied", [])),
+            model=self._model(state, bench),
+            applied=accepted(state, bench),
             refused=tuple(Refusal.model_validate(refusal) for refusal in state.get("refused", [])),
         )
         reading = bench.take(Reading, state["reading"])
@@ -138,11 +132,13 @@ class Steps:
 
     def after_apply(self, state: TurnState, bench: Bench) -> str:
         """Draft once where the draft is out of date, else go on to the question."""
-        if state.get("drafted"):
+        if state.get("settled") is not None:
             return "ask"
-        applied = bench.take_edits(state.get("applied", []))
-        model = bench.take(ThreatModel, state["model"])
-        return "retrieve" if needs_draft(model, self._catalog.fingerprint, applied) else "ask"
+        heard = bench.take_edits(state.get("heard") or [])
+        return "retrieve" if needs_draft(self._model(state, bench), self._catalog.fingerprint, heard) else "ask"
+
+    def _model(self, state: TurnState, bench: Bench) -> ThreatModel:
+        return model_of(state, bench, self._catalog)
 
     def _hits(self, targets: tuple[str, ...], model: ThreatModel) -> tuple[Hit, ...]:
         """The hits for some targets, best first, each entry once; a question asked before is not asked again."""

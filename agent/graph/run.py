@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from agent.domain.model import ThreatModel
+from agent.domain.apply import Terms
 from agent.domain.session import Question, Reply, Turn
 from agent.graph.checkpoints import Checkpoints
 from agent.graph.nodes import LABELS
+from agent.graph.replay import accepted, model_of
 from agent.graph.routes import shares
 from agent.graph.state import Bench, Finished, Progress, TurnState
 from knowledge.errors import ThreatwrightError
@@ -32,8 +33,10 @@ class TurnStopped(Exception):
 class TurnRunner:
     """Runs turns; the session is only read here, the caller stores what comes of a run."""
 
-    def __init__(self, checkpoints: Checkpoints, unfinished: Callable[[], Iterable[tuple[str, int]]]) -> None:
-        self._checkpoints, self._unfinished = checkpoints, unfinished
+    def __init__(
+        self, checkpoints: Checkpoints, terms: Terms, unfinished: Callable[[], Iterable[tuple[str, int]]]
+    ) -> None:
+        self._checkpoints, self._terms, self._unfinished = checkpoints, terms, unfinished
         self._swept = False
 
     def run(self, bench: Bench, turn: Turn, notes: tuple[str, ...], on_step: OnStep) -> Finished:
@@ -43,10 +46,15 @@ class TurnRunner:
         try:
             graph = self._checkpoints.graph()
             self._sweep(graph)
-            finished = _gone_on(graph, thread, first, bench, on_step)
-            return finished or _follow(graph, thread, first, {}, bench, on_step)
+            finished = self._gone_on(graph, thread, first, bench, on_step)
+            return finished or self._finished(_follow(graph, thread, first, bench, on_step), bench)
         except self._checkpoints.errors as problem:
-            return _follow(self._checkpoints.without(problem), thread, first, {}, bench, on_step)
+            graph = self._checkpoints.without(problem)
+            return self._finished(_follow(graph, thread, first, bench, on_step), bench)
+
+    def warm_up(self) -> None:
+        """Load what the first turn needs."""
+        self._checkpoints.graph()
 
     def forget(self, session: str, number: int) -> None:
         """Drop the checkpoints of a turn that has ended; what stays behind by mischance does no harm."""
@@ -65,53 +73,51 @@ class TurnRunner:
             self._swept = True
             graph.keep_only(frozenset(thread_of(*turn) for turn in self._unfinished()))
 
+    def _gone_on(
+        self, graph: "TurnGraph", thread: str, first: TurnState, bench: Bench, on_step: OnStep
+    ) -> Finished | None:
+        """What came of a turn that was cut off; None where nothing fitting is kept, so that it is run anew."""
+        try:
+            kept = graph.kept(thread)
+            if kept is None:
+                return None
+            if all(kept.get(name) == first.get(name) for name in ("base", "turn")):
+                model_of(kept, bench, self._terms)
+                return self._finished(_follow(graph, thread, None, bench, on_step) or kept, bench)
+        except _UNFIT:
+            bench.models.clear()
+        graph.forget(thread)
+        return None
+
+    def _finished(self, state: TurnState, bench: Bench) -> Finished:
+        asked = state.get("question")
+        return Finished(
+            model=model_of(state, bench, self._terms),
+            edits=accepted(state, bench),
+            restores=state.get("restores"),
+            question=bench.take(Question, asked) if asked else None,
+            reply=bench.take(Reply, state["reply"]),
+        )
+
 
 def thread_of(session: str, number: int) -> str:
     """The name under which a turn's checkpoints are kept."""
     return f"{session}:{number}"
 
 
-def _gone_on(graph: "TurnGraph", thread: str, first: TurnState, bench: Bench, on_step: OnStep) -> Finished | None:
-    """What came of a turn that was cut off; None where nothing fitting is kept, so that it is run anew."""
-    try:
-        kept = graph.kept(thread)
-        if kept is None:
-            return None
-        if all(kept.get(name) == first.get(name) for name in ("base", "turn")):
-            if "model" in kept:
-                bench.model = ThreatModel.model_validate(kept["model"])
-            return _follow(graph, thread, None, kept, bench, on_step)
-    except _UNFIT:
-        pass
-    graph.forget(thread)
-    return None
-
-
-def _follow(
-    graph: "TurnGraph", thread: str, first: TurnState | None, reached: TurnState, bench: Bench, on_step: OnStep
-) -> Finished:
-    """Follow a run to its end, telling each finished step."""
+def _follow(graph: "TurnGraph", thread: str, first: TurnState | None, bench: Bench, on_step: OnStep) -> TurnState:
+    """Follow a run to its end, telling each finished step; gives the state it reached."""
     done, total = 0, 2 * STEPS_AROUND_DRAFT + len(shares(bench.session.model))
+    reached: TurnState = {}
     for name, state in graph.run(thread, first, bench):
         reached = state or reached
         if name in LABELS:
             done += 1
             if name == "retrieve":
-                total = done + len(shares(bench.model)) + STEPS_AROUND_DRAFT
+                total = done + len(shares(bench.latest or bench.session.model)) + STEPS_AROUND_DRAFT
             elif name in ("ask", "reply"):
                 total = done + (name == "ask")
             on_step(Progress(step=name, label=LABELS[name], done=done, total=max(done, total)))
         if bench.stop.is_set():
             raise TurnStopped
-    return _finished(reached, bench)
-
-
-def _finished(state: TurnState, bench: Bench) -> Finished:
-    asked = state.get("question")
-    return Finished(
-        model=bench.take(ThreatModel, state["model"]),
-        edits=bench.take_edits(state.get("applied", [])),
-        restores=state.get("restores"),
-        question=bench.take(Question, asked) if asked else None,
-        reply=bench.take(Reply, state["reply"]),
-    )
+    return reached

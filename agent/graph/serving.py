@@ -1,11 +1,15 @@
 """Keep a session inside the state itself, for a server that hosts the graph and stores threads on its own."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TypedDict
+from typing import TypedDict, cast
 
+from agent.domain.apply import Terms
 from agent.domain.model import ThreatModel
 from agent.domain.session import Reply, Said, Session, Turn, TurnStatus
-from agent.graph.state import Json
+from agent.graph.nodes import bench_from
+from agent.graph.replay import model_of
+from agent.graph.state import Json, TurnState
 from agent.incoming import clean_said
 
 ID = "held-by-the-thread"
@@ -22,7 +26,10 @@ class ServedState(TypedDict, total=False):
     base: int
     turn: Json
     notes: list[str]
-    model: Json
+    reading: Json
+    heard: list[Json] | None
+    settled: list[Json] | None
+    restores: int | None
     question: Json | None
     reply: Json
 
@@ -40,12 +47,24 @@ def take(state: ServedState) -> ServedState:
         "turn": turn.model_dump(mode="json"),
         "base": session.version,
         "notes": list(clean.notes),
+        "heard": None,
+        "settled": None,
+        "restores": None,
     }
 
 
-def keep(state: ServedState) -> ServedState:
-    """The thread's session after the turn."""
-    session, model = Session.model_validate(state["session"]), ThreatModel.model_validate(state["model"])
+def keeper(terms: Terms) -> Callable[[ServedState], ServedState]:
+    """A step that puts the thread's session together after the turn."""
+
+    def keep(state: ServedState) -> ServedState:
+        shared = cast(TurnState, state)
+        bench = bench_from(shared)
+        return _after(state, bench.session, model_of(shared, bench, terms))
+
+    return keep
+
+
+def _after(state: ServedState, session: Session, model: ThreatModel) -> ServedState:
     reply = Reply.model_validate(state["reply"])
     turn = Turn.model_validate(state["turn"]).model_copy(update={"status": TurnStatus.DONE, "reply": reply})
     after = session.model_copy(

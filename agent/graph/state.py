@@ -19,8 +19,13 @@ Json = dict[str, Any]
 _EDIT: TypeAdapter[Edit] = TypeAdapter(Edit)
 
 
+def _gathered(kept: list[Json] | None, more: list[Json] | None) -> list[Json]:
+    """Join what the branches bring; None clears it."""
+    return [] if more is None else [*(kept or ()), *more]
+
+
 class TurnState(TypedDict, total=False):
-    """The state of the graph: plain JSON, small, and enough to go on after a crash."""
+    """The state of the graph: plain JSON, small, and enough to go on after a crash; edits stand for the model."""
 
     session: Json
     """The session, only where nobody lays it on the bench."""
@@ -30,11 +35,13 @@ class TurnState(TypedDict, total=False):
     notes: list[str]
     reading: Json
     edits: list[Json]
-    model: Json
-    applied: Annotated[list[Json], operator.add]
+    """The edits that wait to be applied."""
+    heard: list[Json] | None
+    """The edits that were accepted of what was said."""
+    settled: list[Json] | None
+    """The edits that were accepted of the draft."""
     refused: Annotated[list[Json], operator.add]
-    proposals: Annotated[list[Json], operator.add]
-    drafted: bool
+    proposals: Annotated[list[Json] | None, _gathered]
     restores: int | None
     question: Json | None
     reply: Json
@@ -46,7 +53,7 @@ class Piece(TypedDict, total=False):
     targets: list[str]
     hits: list[Json]
     model: Json
-    """Only where nobody lays it on the bench."""
+    """The model, only where no bench holds it."""
 
 
 class Progress(Value):
@@ -83,17 +90,19 @@ class Bench:
     session: Session
     restorer: Restorer
     stop: threading.Event = field(default_factory=threading.Event)
+    models: dict[tuple[int | None, bool, bool], ThreatModel] = field(default_factory=dict)
+    latest: ThreatModel | None = None
+    """The model that was worked out last; the branches of a draft work on it."""
     _read: dict[int, tuple[object, object]] = field(default_factory=dict)
+    _written: dict[int, tuple[object, Json]] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self.model = self.session.model
-
-    def put(self, value: V) -> Json:
+    def put(self, value: Value) -> Json:
         """A value as JSON for the state; the value is kept for whoever asks next."""
+        known = self._written.get(id(value))
+        if known is not None and known[0] is value:
+            return known[1]
         written: Json = value.model_dump(mode="json")
-        if isinstance(value, ThreatModel):
-            self.model = value
-        self._read[id(written)] = (written, value)
+        self._keep(written, value)
         return written
 
     def take(self, shape: type[V], written: Json) -> V:
@@ -102,7 +111,7 @@ class Bench:
         if kept is not None and kept[0] is written and isinstance(kept[1], shape):
             return kept[1]
         value = shape.model_validate(written)
-        self._read[id(written)] = (written, value)
+        self._keep(written, value)
         return value
 
     def put_edits(self, edits: tuple[Edit, ...]) -> list[Json]:
@@ -117,4 +126,10 @@ class Bench:
         kept = self._read.get(id(written))
         if kept is not None and kept[0] is written:
             return cast(Edit, kept[1])
-        return _EDIT.validate_python(written)
+        edit = _EDIT.validate_python(written)
+        self._keep(written, edit)
+        return edit
+
+    def _keep(self, written: Json, value: object) -> None:
+        self._read[id(written)] = (written, value)
+        self._written[id(value)] = (value, written)

@@ -38,6 +38,7 @@ class SessionStore:
                 )
             )
             versions.add(connection, session, None, first, None, at)
+        self._models.keep((session, 0, at.isoformat()), first.model)
         return self.open(session)
 
     def open(self, session: str) -> Session:
@@ -90,6 +91,8 @@ class SessionStore:
             turns.finish(connection, lease.session, number, reply)
             asked = pack(reply.question) if reply.question else None
             _touch(connection, lease.session, {"head": head, "question": asked, "changed": at.isoformat()})
+        if change is not None:
+            self._models.keep((lease.session, head, at.isoformat()), change.model)
         return head
 
     def fail_turn(self, lease: Lease, number: int, problem: str, at: datetime) -> None:
@@ -107,6 +110,7 @@ class SessionStore:
             head = versions.add(connection, lease.session, base, change, None, at)
             face = _face(change.model, question)
             _touch(connection, lease.session, {"head": head, "changed": at.isoformat(), **face})
+        self._models.keep((lease.session, head, at.isoformat()), change.model)
         return head
 
     def turn_status(self, session: str, number: int) -> TurnStatus:

@@ -62,6 +62,13 @@ def test_a_description_brings_a_draft_and_the_next_question(facilitator: Facilit
     assert session.turns[0].reply.question == session.question
 
 
+def test_another_start_reads_the_very_same_session(facilitator: Facilitator, tmp_path: Path, store_url: str) -> None:
+    session = facilitator.hear(facilitator.start().id, said(BOT))
+    other = scripted(tmp_path, database_url=store_url)
+    assert other.open(session.id) == session
+    other.close()
+
+
 def test_every_turn_that_changes_facts_drafts_again(facilitator: Facilitator) -> None:
     session = facilitator.hear(facilitator.start().id, said(BOT))
     session = facilitator.hear(session.id, said(question="sends_money", chosen=("yes",)))

@@ -69,9 +69,11 @@ def test_a_thousand_parts_are_drafted_in_few_branches() -> None:
     names = range(1, 1001)
     parts = tuple(Component(id=f"C-{n}", name=str(n), kind=ComponentKind.AGENT) for n in names)
     model = ThreatModel(components=parts, issued={"C": 1000})
-    *steps, (_, state) = TurnGraph(graph(), None).run("one", first("fact reads_mail yes"), bench(model))
+    shared = bench(model)
+    steps = list(TurnGraph(graph(), None).run("one", first("fact reads_mail yes"), shared))
+    assert shared.latest is not None
     assert 2 < [name for name, _ in steps].count("draft") <= 32
-    assert len(state["model"]["threats"][0]["targets"]) == 1000
+    assert len(shared.latest.threats[0].targets) == 1000
 
 
 def test_a_fault_of_a_step_is_not_retried_in_silence() -> None:
@@ -83,7 +85,7 @@ def test_a_fault_of_a_step_is_not_retried_in_silence() -> None:
 
 
 def test_a_served_thread_keeps_its_session_in_its_own_state() -> None:
-    serving = cast(Any, served(graph()))
+    serving = cast(Any, served(graph(), CATALOG))
     one = serving.invoke({"said": {"text": BOT}})
     assert one["answer"].startswith("Heard: ")
     assert one["question"]["id"] == "sends_money"

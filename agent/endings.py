@@ -1,0 +1,44 @@
+"""What the end of a turn leaves behind: the version it made, or what went wrong in plain words."""
+
+import logging
+import traceback
+
+from agent.domain.session import Said, Session
+from agent.graph.state import Finished
+from agent.store import Change
+from knowledge.errors import ThreatwrightError
+
+log = logging.getLogger(__name__)
+
+
+def change_of(session: Session, said: Said, number: int, finished: Finished) -> Change | None:
+    """The new version, if the turn made one."""
+    if finished.model == session.model and finished.restores is None:
+        return None
+    return Change(
+        model=finished.model,
+        edits=finished.edits,
+        author=said.author,
+        reason=_reason_of(said, number, finished.restores),
+        restores=finished.restores,
+    )
+
+
+def problem_of(failure: BaseException) -> str:
+    """What went wrong, for the owner; the place of an error that nobody foresaw goes to the log, without its words."""
+    if isinstance(failure, ThreatwrightError):
+        return str(failure).rstrip(".") + "."
+    log.error("a turn failed with %s\n%s", type(failure).__name__, "".join(traceback.format_tb(failure.__traceback__)))
+    return f"Something went wrong inside ({type(failure).__name__})."
+
+
+def _reason_of(said: Said, number: int, restores: int | None) -> str:
+    """Why a version came about, in a line."""
+    if restores is not None:
+        return f"Back to version {restores}, as asked in turn {number}"
+    if said.reason:
+        return said.reason
+    words = " ".join(said.text.split())
+    if words:
+        return words if len(words) <= 120 else f"{words[:119]}…"
+    return f"Answered: {said.question}" if said.question else "Edited in a table"
