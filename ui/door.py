@@ -1,5 +1,6 @@
 """The way from pages to the agent: one desk per process, opened once."""
 
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,9 +31,17 @@ class Desk:
         return self.facilitator.catalog
 
 
+_OPENING = threading.Lock()
+_DESKS: list[Desk] = []
+"""The one desk of this process, once it is open."""
+
+
 def desk() -> Desk:
     """The desk of this process; the first call opens the catalog and the store."""
-    return _opened()
+    with _OPENING:
+        if not _DESKS:
+            _DESKS.append(_opened(load_settings()))
+    return _DESKS[0]
 
 
 def ledger_of(session: "Session") -> "Ledger":
@@ -45,11 +54,9 @@ def gaps_of(session: "Session") -> "tuple[Gap, ...]":
     return _gaps(desk(), session.id, session.version, session)
 
 
-@st.cache_resource(show_spinner=False)
-def _opened() -> Desk:
+def _opened(settings: Settings) -> Desk:
     from agent.assembly import assemble
 
-    settings = load_settings()
     facilitator = assemble(settings)
     turns = Turns(facilitator)
     turns.aside(facilitator.resume)

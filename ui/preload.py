@@ -1,10 +1,14 @@
 """Import what the first page needs while the browser is still opening."""
 
 import importlib
+import logging
 import threading
 
-_HEAVY = ("pandas", "altair", "agent.assembly", "streamlit.elements.widgets.data_editor")
+from knowledge.errors import ThreatwrightError
+
+_HEAVY = ("ui.views.workspace", "pandas", "altair", "agent.graph.build")
 _BEGUN = threading.Event()
+_LOG = logging.getLogger("threatwright.ui")
 
 
 def preload() -> None:
@@ -15,5 +19,12 @@ def preload() -> None:
 
 
 def _load() -> None:
+    """The store and the catalog first, then what the sections draw with; what cannot open now says so on the page."""
+    from ui import door
+
+    try:
+        door.desk()
+    except ThreatwrightError as error:
+        _LOG.warning("not ready yet: %s", error)
     for name in _HEAVY:
         importlib.import_module(name)

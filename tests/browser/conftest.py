@@ -53,7 +53,7 @@ class Window:
 
     def version(self) -> int:
         """The saved version that the header shows."""
-        shown = self.page.locator(".st-key-model_header").get_by_text("Saved · version")
+        shown = self.page.locator(".st-key-line_model_header").get_by_text("Saved · version")
         shown.wait_for()
         return int(shown.inner_text().rsplit(" ", 1)[1])
 

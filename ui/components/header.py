@@ -11,7 +11,7 @@ from ui.components.text import plain
 def show_header(session: Session, busy: bool) -> None:
     """Name with rename, saved state with version, undo and redo."""
     name = session.model.system.name
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="model_header"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="line_model_header"):
         st.markdown(f"# {plain(name) or 'Untitled model'}", anchors=False, width="stretch")
         with st.popover("Rename", type="tertiary", icon=":material/edit:", key="rename"):
             _rename(session)

@@ -30,7 +30,7 @@ def effect_words(control: Control) -> str:
 def _show_measure(session: Session, threat: Threat, control: Control) -> None:
     name = f"{threat.id}_{control.id}"
     with st.container(border=True, key=f"measure_{name}", gap="xsmall"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"line_{name}"):
             st.markdown(f"**{control.id}** {plain(control.title)}", width="stretch")
             st.selectbox(
                 f"Status of {control.id}", list(CONTROL_STATUSES), index=list(CONTROL_STATUSES).index(control.status),

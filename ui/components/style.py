@@ -6,7 +6,7 @@ _RULES = """
 <style>
 [data-testid="stMainBlockContainer"] { padding-left: 2.5rem; padding-right: 2.5rem; max-width: 110rem; }
 [data-testid="stElementContainer"]:has(> [data-testid="stHtml"]) { display: none; }
-.st-key-model_header h1 { padding: 0; }
+.st-key-line_model_header h1 { padding: 0; }
 /* Shortcuts are named in the tooltip; beside the word they would crowd the row. */
 .st-key-undo kbd, .st-key-redo kbd { display: none; }
 /* One screen of conversation that stays beside the model while the model scrolls. */
@@ -35,6 +35,8 @@ _RULES = """
   .st-key-strip { flex-wrap: nowrap; overflow-x: auto; }
   .st-key-strip > * { flex-shrink: 0; }
 }
+/* In rows of words with buttons the words give way first, so the buttons stay where they are looked for. */
+[class*="st-key-line_"] > [data-testid="stElementContainer"]:first-child { flex: 1 1 13rem; min-width: 13rem; }
 /* Lines of text stay short enough to read. */
 .st-key-talk [data-testid="stMarkdownContainer"], .st-key-talk [data-testid="stText"] { max-width: 72ch; }
 .st-key-intro [data-testid="stMarkdownContainer"] { max-width: 48rem; }

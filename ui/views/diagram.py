@@ -9,6 +9,7 @@ from agent.domain.threats import ThreatStatus
 from agent.exchange import to_dot, to_mermaid
 from agent.exchange.diagram import described
 from ui import address, door
+from ui.components.layout import direction
 from ui.components.text import counted, plain
 
 INKS = {"light": ("#334155", "#9a3412"), "dark": ("#d5dde7", "#f5a623")}
@@ -26,7 +27,7 @@ def show_diagram(session: Session) -> None:
         st.button("Add parts in a table", key="go_parts", on_click=address.show_section, args=("parts",))
         return
     ink, alarm = INKS.get(st.context.theme.type or "light", INKS["light"])
-    dot = to_dot(model, catalog, ink=ink, alarm=alarm).replace("rankdir=LR", "rankdir=TB", 1)
+    dot = to_dot(model, catalog, ink=ink, alarm=alarm).replace("rankdir=LR", f"rankdir={direction(model)}", 1)
     with st.container(key="diagram"):
         st.graphviz_chart(dot, width="content", alt=described(model))
     st.caption("Boxes with dashed lines are trust boundaries. Dashed arrows marked “untrusted” are entry points.")
@@ -64,7 +65,7 @@ def _show_parts(model: ThreatModel) -> None:
         number = sum(part.id in one.targets and one.status is ThreatStatus.OPEN for one in model.threats)
         boundary = model.name_of(part.boundary) if part.boundary else "outside every boundary"
         inferred = " · inferred, nobody named it" if part.inferred else ""
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"part_{part.id}"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"line_{part.id}"):
             st.markdown(
                 f"**{plain(part.name)}** · {kinds[part.kind].label} · {plain(boundary)}{inferred}", width="stretch"
             )

@@ -41,8 +41,9 @@ def show_points(session: Session) -> None:
 
 
 def standing_assumptions(session: Session) -> tuple[Assumption, ...]:
-    """The assumptions nobody has confirmed or rejected."""
-    return tuple(one for one in session.model.assumptions if one.status is AssumptionStatus.STANDING)
+    """The assumptions nobody has confirmed or rejected, those that most threats rest on first."""
+    standing = [one for one in session.model.assumptions if one.status is AssumptionStatus.STANDING]
+    return tuple(sorted(standing, key=lambda one: -_resting(session, one)))
 
 
 def confirming(assumption: Assumption) -> Edit:
@@ -68,12 +69,10 @@ def _some(things: tuple[Thing, ...], name: str) -> tuple[Thing, ...]:
 
 
 def _show_assumption(session: Session, assumption: Assumption, catalog: Catalog) -> None:
-    resting = (
-        sum(assumption.fact in threat.evidence.assumed for threat in session.model.threats) if assumption.fact else 0
-    )
+    resting = _resting(session, assumption)
     with (
         st.container(border=True, key=f"assumption_{assumption.id}"),
-        st.container(horizontal=True, vertical_alignment="center", gap="small"),
+        st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"line_{assumption.id}"),
     ):
         rests = f" · {counted(resting, 'threat')} {'rests' if resting == 1 else 'rest'} on it" if resting else ""
         st.markdown(f"**{assumption.id}** {plain(assumption.text)}{rests}", width="stretch")
@@ -83,6 +82,13 @@ def _show_assumption(session: Session, assumption: Assumption, catalog: Catalog)
         )  # fmt: skip
         with st.popover("Not so", icon=":material/close:", key=f"reject_{assumption.id}"):
             _rejection(session, assumption, catalog)
+
+
+def _resting(session: Session, assumption: Assumption) -> int:
+    """How many threats rest on an assumption."""
+    if assumption.fact is None:
+        return 0
+    return sum(assumption.fact in threat.evidence.assumed for threat in session.model.threats)
 
 
 def _rejection(session: Session, assumption: Assumption, catalog: Catalog) -> None:
@@ -108,7 +114,7 @@ def _button(session: Session, label: str, edit: Edit, assumption: Assumption, ta
 
 
 def _show_gap(gap: Gap, index: int) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"gap_{index}"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"line_gap_{index}"):
         st.markdown(f"{plain(gap.text)}  \n:gray[{plain(effect(gap) or gap.reason)}]", width="stretch")
         if gap.fact is not None:
             st.button("Set it", key=f"set_{index}_{gap.fact}", type="tertiary", on_click=_to_fact, args=(gap,))

@@ -119,7 +119,7 @@ def _show_examples() -> None:
     with st.container(border=True, key="examples"):
         st.markdown("**Open a worked example**")
         for example in examples():
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"line_{example.id}"):
                 st.markdown(f"{plain(example.title)}  \n:gray[{plain(example.line)}]", width="stretch")
                 st.button(
                     "Open", key=f"example_{example.id}", help=f"Opens “{example.title}” as a new model of your own.",
