@@ -92,6 +92,8 @@ class Desk:
             for fact, value in facts.items()
             if self.facilitator.catalog.accepts_fact(fact, value) is None
         )
+        if not edits:
+            return session
         return say(self.facilitator, session, Said(edits=edits, key=f"turn-{number:04d}"))
 
 

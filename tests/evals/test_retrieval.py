@@ -27,7 +27,12 @@ def test_the_parent_level_forgives_the_wrong_part() -> None:
 
 def test_every_query_is_timed_after_a_first_one_to_warm_up() -> None:
     asked: list[str] = []
-    rankings, took = rank_all([WORRY, WORRY], lambda text: asked.append(text) or ("AML.T0051",))
+
+    def search(text: str) -> tuple[str, ...]:
+        asked.append(text)
+        return ("AML.T0051",)
+
+    rankings, took = rank_all([WORRY, WORRY], search)
     assert (len(rankings), len(took), len(asked)) == (2, 2, 3)
 
 
