@@ -1,7 +1,9 @@
 """Understand a turn: commands, answers, and everything that is stated about the system."""
 
+from agent.analyst.rules.reading_answers import Answer, answer_of, asked
+from agent.analyst.rules.reading_commands import command_in
 from agent.analyst.rules.reading_text import TextReader
-from agent.domain import Reading, Session, Turn
+from agent.domain import Edit, Reading, Session, Turn
 from knowledge import Catalog
 
 
@@ -13,9 +15,36 @@ class Reader:
         self._text = TextReader(catalog)
 
     def read(self, turn: Turn, session: Session) -> Reading:
-        """What a turn says; edits made in a table pass through unchanged."""
-        said, model = turn.said, session.model
+        """What a turn says; edits made in a table pass through unchanged, with what follows from them."""
+        said = turn.said
         if said.edits:
-            return Reading(edits=(*said.edits, *self._text.conclusions(model, said.edits)))
-        read = self._text.read(said.text, model, turn.number, from_file=bool(said.source))
-        return Reading(edits=read.edits, unread=read.unread, unsure=read.unsure, notes=read.notes)
+            return Reading(edits=self._concluded(said.edits, session))
+        command = None if said.source else command_in(said.text, session, self._catalog)
+        if command is not None:
+            edits = self._concluded(command.edits, session) if command.edits else ()
+            return Reading(edits=edits, wish=command.wish, about=command.about, notes=command.notes)
+        return self._statement(turn, session)
+
+    def _statement(self, turn: Turn, session: Session) -> Reading:
+        """An answer, statements about the system, or both."""
+        answer, said = self._answer(turn, session), turn.said
+        if said.chosen is not None and not said.text.strip():
+            return Reading(edits=self._concluded(answer.edits, session), notes=answer.notes)
+        from_file = bool(said.source)
+        read = self._text.read(said.text, session.model, turn.number, answered=answer.edits, from_file=from_file)
+        unread = () if answer.edits else read.unread
+        edits = (*answer.edits, *read.edits)
+        missed = () if answer.understood else (_MISSED,)
+        return Reading(edits=edits, unread=unread, unsure=read.unsure, notes=(*missed, *answer.notes, *read.notes))
+
+    def _answer(self, turn: Turn, session: Session) -> Answer:
+        question = asked(turn, session, self._catalog)
+        if question is None:
+            return Answer()
+        return answer_of(turn, session, question, self._text.claims_in(turn.said.text))
+
+    def _concluded(self, edits: tuple[Edit, ...], session: Session) -> tuple[Edit, ...]:
+        return (*edits, *self._text.conclusions(session.model, edits))
+
+
+_MISSED = "I could not read an answer to the question in that, so it stays open. A button or a short yes or no will do."

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from agent.analyst.rules.cues import CueBank
+from agent.analyst.rules.cues import CueBank, Found, lexicon
 from agent.analyst.rules.reading_facts import quote_of
+from agent.analyst.rules.reading_names import describes_more
 from agent.analyst.rules.reading_sketch import Sketch
 from agent.analyst.rules.reading_stance import Saying, Surety
+from agent.analyst.rules.sentences import Clause
 
 INSIDE = ("your environment", 70)
 OUTSIDE = ("the outside world", 10)
@@ -26,8 +28,8 @@ def place_actors(text: str, sayings: Iterable[Saying], sketch: Sketch) -> None:
     found: dict[_Role, str] = {}
     for saying in sayings:
         for hit in _BANK.find(saying.clause.texts):
-            whose = text[: saying.clause.words[hit.end - 1].end].endswith(("'s", "\u2019s"))
-            if saying.manner.stance(hit).surety is not Surety.UNSAID and not saying.manner.absent(hit) and not whose:
+            told = saying.manner.stance(hit).surety is not Surety.UNSAID and not saying.manner.absent(hit)
+            if told and _is_meant(hit, saying.clause):
                 found.setdefault(hit.sign, quote_of(text, saying, hit))
     close = {role: words for role, words in found.items() if not role.vague}
     users = any(not role.staff for role in close) or any(not actor.trusted for actor in sketch.actors.values())
@@ -37,6 +39,13 @@ def place_actors(text: str, sayings: Iterable[Saying], sketch: Sketch) -> None:
         sketch.add_actor(role.name, trusted=role.staff, boundary=boundary, words=words)
 
 
+def _is_meant(hit: Found[_Role], clause: Clause) -> bool:
+    """People are meant, not their data, as in ``user credentials``, nor a malware family."""
+    before = clause.texts[hit.start - 1] if hit.start else ""
+    return before not in _NOT_PEOPLE and not (hit.sign.vague and describes_more(clause, hit.end))
+
+
+_NOT_PEOPLE = lexicon("malware model virus product device hardware font data code")
 _OUTSIDERS = (
     "customers", "consumers", "visitors", "patients", "claimants", "applicants", "citizens", "guests", "subscribers",
     "students", "pupils", "children", "parents", "shoppers", "passengers", "tenants", "suppliers", "families", "carers",
@@ -45,7 +54,7 @@ _OUTSIDERS = (
 )  # fmt: skip
 _STAFF = (
     "employees", "colleagues", "administrators", "developers", "engineers", "data scientists", "analysts", "clinicians",
-    "doctors", "nurses", "clerks", "operators", "moderators", "consultants", "reviewers", "editors", "researchers",
+    "doctors", "nurses", "clerks", "operators", "moderators", "consultants", "reviewers", "researchers",
     "teachers", "lawyers", "recruiters", "underwriters", "case workers", "pharmacists", "accountants", "agents' team",
     "radiologists", "journalists", "auditors", "managers", "technicians", "dispatchers", "salespeople", "physicians",
 )  # fmt: skip
@@ -64,7 +73,7 @@ _SPECIAL: tuple[tuple[str, _Role], ...] = (
     ("(fraudsters|spammers|scammers|criminals|attackers|hackers)", _Role("attackers")),
     ("(client|calling|consuming|other|customer) applications", _Role("client applications")),
     ("members", _Role("members")),
-    ("(businesses|merchants|dealers)", _Role("businesses")),
+    ("(businesses|dealers)", _Role("businesses")),
     ("(users|user)", _Role("users", vague=True)),
     ("(people|everyone|everybody)", _Role("people", vague=True)),
     ("(anyone|anybody|whoever)", _Role("anyone", vague=True)),
@@ -83,7 +92,7 @@ def _both(plural: str) -> str:
     """The plural, or the singular where somebody is spoken of: ``a visitor``."""
     singular = {"children": "child", "older people": "older person", "families": "family"}.get(plural)
     singular = singular or (plural[:-3] + "y" if plural.endswith("ies") else plural.removesuffix("s"))
-    return f"({plural}|(a|an|the|each|every|any|another|new) {singular})"
+    return f"({plural}|(a|an|the|each|every|any|another|new|current|signed-in|asking) {singular})"
 
 
 _BANK = CueBank(tuple(_cues()))

@@ -117,6 +117,12 @@ def quote_of(text: str, saying: Saying, found: Found[object]) -> str:
     return text[start:end].strip()
 
 
+def in_order(fact: FactDefinition, values: Iterable[AnswerValue]) -> tuple[str, ...]:
+    """Several choices in the order of the fact's definition."""
+    held = set(values)
+    return tuple(choice.value for choice in fact.choices if choice.value in held)
+
+
 _SHORT, _LONG, _WINDOW = 30, 400, 14
 _CORRECTIONS = CueBank(
     (cue, True)
@@ -185,7 +191,7 @@ def against_known(fact: FactDefinition, new: FactValue, model: ThreatModel, *, c
     if new.provenance not in FIRM or known.value == new.value:
         return Weighed()
     if isinstance(known.value, tuple) and isinstance(new.value, tuple) and not corrects:
-        joined = _in_order(fact, {*known.value, *new.value})
+        joined = in_order(fact, {*known.value, *new.value})
         wider = new.model_copy(update={"value": joined, "quotes": (*known.quotes, *new.quotes)[:_MOST_QUOTES]})
         return Weighed((SetFact(value=wider),)) if joined != known.value else Weighed()
     if corrects:
@@ -208,13 +214,8 @@ def _joined(fact: FactDefinition, claims: list[Claim]) -> AnswerValue:
     if fact.type is FactType.YES_NO:
         return False if fact.control and False in values else True in values
     if fact.type is FactType.SEVERAL:
-        return _in_order(fact, values)
+        return in_order(fact, values)
     return [choice.value for choice in fact.choices if choice.value in values][-1]
-
-
-def _in_order(fact: FactDefinition, values: Iterable[AnswerValue]) -> tuple[str, ...]:
-    held = set(values)
-    return tuple(choice.value for choice in fact.choices if choice.value in held)
 
 
 def _quotes(fact: FactDefinition, value: AnswerValue, claims: list[Claim], turn: int) -> tuple[Quote, ...]:

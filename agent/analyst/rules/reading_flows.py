@@ -14,22 +14,56 @@ MOST_FLOWS = 30
 
 
 def told_flows(placed: Mapping[Mention, str], sketch: Sketch) -> None:
-    """Flows between two parts named side by side in a clause with a verb of reading or sending between them."""
-    mentions = list(placed)
-    for one, other in pairwise(mentions):
-        if one.saying is not other.saying or placed[one] == placed[other]:
-            continue
-        clause = one.saying.clause
-        if any(turn in clause.turns for turn in range(one.end, other.start + 1)):
-            continue
-        between = set(clause.texts[one.end : other.start])
-        source, target = sketch.components[placed[one]], sketch.components[placed[other]]
-        if "by" in between and between & (_TAKES | _GIVES):
-            source, target = target, source
-        if between & _GIVES:
-            _draw(sketch, source, target, "data", inferred=False)
-        elif between & _TAKES and source.kind is not Kind.CONTENT_SOURCE:
-            _draw(sketch, target, source, "content" if target.kind is Kind.CONTENT_SOURCE else "data", inferred=False)
+    """Flows that a clause tells of: its subject reads from what follows, or sends to it."""
+    subject = _first(sketch, *_CENTRES)
+    for mentions in _statements(placed):
+        start = mentions[0].start
+        opening = mentions[0].saying.clause.texts[max(0, start - _NEAR) : start]
+        verbs: tuple[str, ...] = ()
+        if subject is not None and "it" in opening:
+            verbs = opening[opening.index("it") :]
+            _tell(sketch, subject, verbs, sketch.components[placed[mentions[0]]])
+        for before, mention in pairwise(mentions):
+            between = mention.saying.clause.texts[before.end : mention.start]
+            earlier, target = sketch.components[placed[before]], sketch.components[placed[mention]]
+            if set(between) & _LYING:
+                _tell(sketch, earlier, ("stored",), target)
+            elif set(between) & (_TAKES | _GIVES):
+                subject = subject if verbs and subject is not None else earlier
+                verbs = between
+                _tell(sketch, subject, verbs, target)
+            elif verbs and subject is not None:
+                _tell(sketch, subject, verbs, target)
+        if not verbs:
+            subject = sketch.components[placed[mentions[0]]]
+
+
+def _statements(placed: Mapping[Mention, str]) -> list[list[Mention]]:
+    """The mentions of each statement: those of one clause, cut where a new subject begins."""
+    groups: list[list[Mention]] = []
+    for mention in placed:
+        before = groups[-1][-1] if groups else None
+        turns = mention.saying.clause.turns
+        if before is None or before.saying is not mention.saying or any(
+            turn in turns for turn in range(before.end, mention.start + 1)
+        ):
+            groups.append([])
+        groups[-1].append(mention)
+    return groups
+
+
+def _tell(sketch: Sketch, subject: Component, verbs: tuple[str, ...], other: Component) -> None:
+    """One flow between a subject and another part, in the direction that the verb gives it."""
+    said = set(verbs)
+    takes, gives = bool(said & _TAKES), bool(said & _GIVES)
+    if not (takes or gives) or subject.id == other.id:
+        return
+    taken_in = takes and not said & _SENDS
+    source, target = (other, subject) if taken_in else (subject, other)
+    if "by" in said:
+        source, target = target, source
+    if target.kind is not Kind.CONTENT_SOURCE:
+        _draw(sketch, source, target, "content" if source.kind is Kind.CONTENT_SOURCE else "data", inferred=False)
 
 
 def needed_flows(sketch: Sketch) -> None:
@@ -93,10 +127,14 @@ _TAKES = lexicon(
     "loads load pulls pull opens open watches watch looks look downloads download ingests consumes uses use trained "
     "tuned summarises summarize from inspects scans built indexed retrieved held scores classifies"
 )
+_NEAR = 8
+"""How far before its first part a statement may begin with ``it``."""
+_LYING = lexicon("held kept stored lie lies sit sits live lives saved")
+_SENDS = lexicon("sends send writes write posts post updates create creates calls call forwards uploads submits")
 _GIVES = lexicon(
     "sends send writes write stores store posts post updates update creates create calls call forwards passes pass "
-    "feeds feed fed uploads upload saves saved stored logs returns submits submit publishes pushes exposes run runs "
-    "into to connected connects linked held kept served offers sent"
+    "feeds feed fed uploads upload saves saved stored logs returns submits submit publishes pushes exposes "
+    "into connected connects linked held kept served offers sent"
 )
 
 

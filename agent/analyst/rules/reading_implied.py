@@ -47,7 +47,7 @@ def _conclusions(
     drawn: dict[str, FactValue] = {}
     for part in components:
         for settled in () if part.inferred else catalog.kinds[part.kind].implies:
-            value = settled.among[0] if settled.among else True
+            value: AnswerValue = settled.among[0] if settled.among else True
             label = catalog.kinds[part.kind].label.lower()
             _draw(drawn, system, settled.fact, value, f"the system has {part.name} ({label})", Provenance.IMPLIED)
     waiting = [name for name in catalog.facts if name in system and system[name].provenance not in _DRAWN]

@@ -13,8 +13,9 @@ def span_of(clause: Clause, start: int, end: int, taken: frozenset[int] = frozen
     """The span of the whole name around a find: describing words before it, a version behind it."""
     words = clause.texts
     first = start
-    while first > 0 and start - first < MOST_BEFORE and first - 1 not in taken:
-        if not (_describes(words[first - 1]) or clause.words[first].tied):
+    while first > 0 and first - 1 not in taken:
+        near = start - first < MOST_BEFORE and _describes(words[first - 1])
+        if not (near or clause.words[first].tied):
             break
         first -= 1
     while first < start and words[first] in _NOT_FIRST and not clause.words[first + 1].tied:
@@ -30,8 +31,7 @@ def named(text: str, clause: Clause, first: int, last: int, plain: frozenset[str
     name = " ".join(text[clause.words[first].start : clause.words[last - 1].end].split())
     name = _WHOSE.sub("", re.sub("['\u2019]s$", "", name))
     head = re.split(r"[\s-]", name, maxsplit=1)[0]
-    begins = first == 0 or clause.words[first].start == clause.words[0].start
-    if begins and head[:1].isupper() and head[1:].islower() and (head.lower() in plain or head.endswith("s")):
+    if first == 0 and head[:1].isupper() and head[1:].islower() and _is_everyday(head, name, plain):
         name = name[0].lower() + name[1:]
     return name[:120]
 
@@ -42,6 +42,11 @@ def key_of(name: str) -> str:
     return " ".join(word for word in words if word not in _ARTICLES)
 
 
+def _is_everyday(head: str, name: str, plain: frozenset[str]) -> bool:
+    """Whether a word has its capital only from the start of the sentence."""
+    return head.lower() in plain or head.endswith("s") or name.startswith(f"{head}-") or name[len(head) + 1 :].islower()
+
+
 def _describes(word: str) -> bool:
     """Whether a word before a part's own word describes it: not a link, not a verb, not a plural subject."""
     if word in _LINKS or word in _VERBS or not word[0].isalnum():
@@ -50,7 +55,7 @@ def _describes(word: str) -> bool:
         return False
     if word.endswith("ing"):
         return word in _DESCRIBING_ING
-    if word.endswith("s") and not word.endswith("ss"):
+    if word.endswith("s") and not word.endswith(("ss", "ous")):
         return word in _DESCRIBING_S
     return True
 

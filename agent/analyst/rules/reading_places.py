@@ -32,7 +32,7 @@ def _place_of(part: Component, values: Mapping[str, AnswerValue]) -> tuple[str, 
         return OUTSIDE if words & _FROM_OUTSIDE or unclear else INSIDE
     if part.kind in (ComponentKind.CLIENT, ComponentKind.SENSOR, ComponentKind.DEVICE):
         return INSIDE if words & {"dashboard", "console", "intranet", "admin"} else DEVICES
-    if part.kind is ComponentKind.EXTERNAL_SERVICE or words & _FOREIGN:
+    if part.kind is ComponentKind.EXTERNAL_SERVICE or (words & _FOREIGN and not words & _OURS):
         return THIRD_PARTIES
     return INSIDE
 
@@ -42,6 +42,7 @@ _FOREIGN = lexicon(
     "anthropic azure bedrock vertex cohere gpt chatgpt claude gemini pinecone weaviate third saas hugging huggingface "
     "github gitlab bitbucket colab s3 snowflake bigquery auth0 okta commercial"
 )
+_OURS = lexicon("self own our local internal private house")
 _FROM_OUTSIDE = lexicon(
     "web page webpage website mail email mailbox inbox incoming inbound social forum comment review post uploaded "
     "upload outside news feed market attachment cv resume ticket customer public cloned suspicious open-source pull "

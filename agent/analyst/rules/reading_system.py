@@ -2,7 +2,8 @@
 
 import re
 
-from agent.analyst.rules.reading_names import span_of
+from agent.analyst.rules.cues import lexicon
+from agent.analyst.rules.reading_names import describes_more, span_of
 from agent.analyst.rules.sentences import Clause, Sentence
 from agent.domain import ThreatModel
 from agent.domain.edits import DescribeSystem
@@ -32,32 +33,38 @@ _CALLED = re.compile(
     r"(?:system|assistant|bot|chatbot|product|service|app|agent|platform|tool|it) (?:is|are) (?:called|named) "
     "[\"\u201c']?([A-Z0-9][\\w.-]{0,40}(?: [A-Z0-9][\\w.-]{0,40}){0,3})"
 )
-_HEADS = frozenset(
-    (
-        "assistant", "assistants", "chatbot", "bot", "copilot", "agent", "agents", "app", "application", "service",
-        "platform", "product", "system", "module", "gateway", "portal", "extension", "classifier", "classifiers",
-        "detector", "model", "models", "engine", "tool", "website", "shop", "appliance", "demo", "feature", "pipeline",
-        "network", "robot", "exchange", "recommender", "scorer", "workspace", "marketplace",
-    )
-)  # fmt: skip
+_HEADS = (
+    lexicon("assistant assistants chatbot bot copilot agent agents"),
+    lexicon(
+        "app application service platform product system module gateway portal extension website shop appliance demo "
+        "feature exchange marketplace robot recommender workspace tool engine"
+    ),
+    lexicon("classifier classifiers detector model models network pipeline scorer"),
+)
+"""Words that can stand for a whole system, the closest first."""
 
 
 def _named_in(text: str, sentences: tuple[Sentence, ...]) -> str:
-    """The first part of the opening sentences that can stand for the system, with its describing words."""
-    bare = ""
+    """The part of the opening sentences that can best stand for the system, with its describing words."""
     for sentence in sentences[:2]:
-        for clause in sentence.clauses:
-            for place, word in enumerate(clause.texts):
-                if word in _HEADS and not _goes_on(clause, place):
-                    first, last = span_of(clause, place, place + 1)
-                    name = " ".join(text[clause.words[first].start : clause.words[last - 1].end].split())
-                    if last - first > 1:
-                        return name[:80]
-                    bare = bare or name[:80]
-    return bare
+        found = [(_rank(clause, place), clause, place) for clause in sentence.clauses for place in _heads_in(clause)]
+        if found:
+            _, clause, place = min(found, key=lambda one: one[0])
+            first, last = span_of(clause, place, place + 1)
+            return " ".join(text[clause.words[first].start : clause.words[last - 1].end].split())[:80]
+    return ""
 
 
-def _goes_on(clause: Clause, place: int) -> bool:
-    """Whether the name goes on behind the word, as in ``agent platform`` or ``app-store``."""
-    following = clause.words[place + 1 : place + 2]
-    return bool(following) and (following[0].tied or following[0].text in _HEADS)
+def _heads_in(clause: Clause) -> list[int]:
+    """Where such a word stands and the name does not go on behind it, as in ``agent platform`` or ``app-store``."""
+    places = [place for place, word in enumerate(clause.texts) if any(word in heads for heads in _HEADS)]
+    return [place for place in places if place + 1 not in places and not describes_more(clause, place + 1)]
+
+
+def _rank(clause: Clause, place: int) -> tuple[int, bool, int]:
+    """Assistants and agents first, then what has describing words, then what comes first."""
+    word = clause.texts[place]
+    rank = next(rank for rank, heads in enumerate(_HEADS) if word in heads)
+    first, _ = span_of(clause, place, place + 1)
+    bare = first == place
+    return (0 if rank == 0 else rank + 2 * bare, bare, place)

@@ -1,0 +1,88 @@
+"""Words that say something only because a certain question was asked: a bare ``employees``, ``none`` or ``hosted``."""
+
+from agent.analyst.rules.cues import CueBank
+
+IN_CONTEXT: dict[str, tuple[tuple[str, str], ...]] = {
+    "exposure": (
+        ("(unauthenticated|anonymous|no login|without login|no authentication|anyone|everyone|world)", "public"),
+        ("(authenticated|login|log in|logged in|account|accounts|sign up|sign in|registered)", "registered"),
+        ("(customer|customers|members|subscribers|patients|students|tenants|signed in|oauth|api key)", "registered"),
+        ("(partner|partners|participants|participating|suppliers|b2b|vpn of partners)", "partners"),
+        ("(public|internet|open|web|website|demo|online)", "public"),
+        ("(internal|employees|staff|colleagues|team|teams|company|corporate|intranet|in-house|office)", "internal"),
+        ("(developers|engineers|analysts|clinicians|operators|vpn)", "internal"),
+        ("(own|local|locally|myself|single user|only me|personal)", "own_device"),
+    ),
+    "audience": (
+        ("(employees|staff|colleagues|internal|workers|team|teams)", "employees"),
+        ("(customer|customers|consumers|clients|subscribers|members|tenants|users of our product)", "customers"),
+        ("(public|anyone|everyone|visitors|citizens|individuals|internet users|consumers)", "public"),
+        ("(doctors|clinicians|nurses|lawyers|analysts|professionals|experts|teachers)", "professionals"),
+        ("(developer|developers|programmers|data scientists|researchers|engineers)", "developers"),
+        ("(children|patients|elderly|claimants|pupils|vulnerable|kids|minors|students|job seekers)", "vulnerable_people"),
+        ("(systems|services|applications|apis|machines|programs)", "other_systems"),
+    ),
+    "impact_on_people": (
+        ("(none|nothing|no effect|no impact|nobody|not at all|no)", "none"),
+        ("(minor|small|little|convenience|annoying|annoyance|low|not much|some)", "minor"),
+        ("(significant|money|job|jobs|health|freedom|benefits|access|loan|loans|high|severe|serious)", "significant"),
+        ("(a lot|life|lives|denied|funds|injury|legal|housing|education|large|major|credit|claims)", "significant"),
+    ),
+    "data_sensitivity": (
+        ("(none|nothing|public|no personal data|open data)", "public"),
+        ("(internal|proprietary|confidential|source code|company|business|secret|trade secrets|models)", "internal"),
+        ("(personal|private|names|addresses|customer|customers|mail|e-mail|e-mails|messages)", "personal"),
+        ("(records|tickets|orders|pii|contacts|profiles|history)", "personal"),
+        ("(health|medical|biometric|financial|funds|money|credentials|passwords|keys|tokens|identity)", "special"),
+        ("(transactions|children|patient|patients|diagnoses|bank|tax|salary|insurance|special|faces)", "special"),
+        ("(wallet|wallets|secrets|card data|social security)", "special"),
+    ),
+    "training": (
+        ("(none|no|not|never|hosted|off the shelf|as it comes|as is|api|vendor|used as)", "none"),
+        ("(fine tun*|tuned|tuning|adapted|lora|adapter*|customised|customized|adjusted)", "tuned"),
+        ("(own|ourselves|in-house|trained|train|from scratch|retrain*|periodic*|continuous*|federated)", "own"),
+    ),
+    "decision_autonomy": (
+        ("(advice|advises|advisory|suggest*|draft*|recommendation*)", "advice"),
+        ("(human|person|people|staff|clinician|doctor|user|editor|clerk) (decides|decide|has the last word)", "advice"),
+        ("(review*|approv*|confirm*|check*|doubtful|borderline|human in the loop|supervised)", "reviewed"),
+        ("(automatic*|autonomous*|fully|by itself|on its own|directly|immediately)", "automatic"),
+        ("without (confirmation|approval|review|asking|a person)", "automatic"),
+    ),
+    "model_origin": (
+        ("(hosted|api|provider|cloud|commercial|openai|anthropic|azure|gpt|claude|gemini)", "hosted_api"),
+        ("(open-weight*|open source|open model*|hub|hugging face|llama|mistral|downloaded)", "open_weights"),
+        ("(public base|local model*|self-hosted)", "open_weights"),
+        ("(vendor|supplier|bought|product|licensed|third party|third-party)", "vendor"),
+        ("(own|ours|ourselves|in-house|trained|we built|we trained|proprietary)", "own"),
+    ),
+}  # fmt: skip
+"""For facts with choices: what a short answer means. Where several are said of exposure, the first row decides."""
+
+FIRST_ROW_DECIDES = frozenset({"exposure"})
+
+BANKS: dict[str, CueBank[str]] = {fact: CueBank(rows) for fact, rows in IN_CONTEXT.items()}
+
+YES = CueBank[bool](
+    (
+        ("(yes|yeah|yep|yup|correct|right|true|indeed|certainly|definitely|absolutely|affirmative|exactly)", True),
+        ("(of course|it does|it is|we do|they do|it can|they can|it has|we have|they are|we are|sure)", True),
+        ("(sometimes|partly|in part|mostly|usually|often|occasionally|in some cases|a bit|yes and no)", True),
+    )
+)
+NO = CueBank[bool](
+    (
+        ("(no|nope|nah|never|none|nothing|neither|not|nobody|negative|incorrect|false|wrong|cannot)", False),
+        ("(don't|doesn't|isn't|aren't|can't|won't|haven't|hasn't|didn't)", False),
+    )
+)
+NOT_SURE = CueBank[bool](
+    (
+        ("(not sure|unsure|not known|unknown|no idea|no clue|dunno|uncertain|unclear|undecided|tbd)", True),
+        ("(don't|do not|cannot|can't|couldn't) (know|say|tell)", True),
+        ("(not|never) (checked|specified|documented|decided|stated|mentioned)", True),
+        ("(no information|not applicable|hard to say|ask somebody else|have to ask|must look it up)", True),
+    )
+)
+ALL = CueBank[bool]((("(all|every|everything|each)", True),))
+"""Of a list to tick: all of it."""
