@@ -159,12 +159,7 @@ def test_a_phone_turns_between_chat_and_model(narrow: Window) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-X
-    browser: object, tmp_path: Path, record_property: pytest.FixtureRequest
-) -> None:
-    from playwright.sync_api import Browser
-
-    assert isinstance(browser, Browser)
+def test_the_first_page_can_be_used_soon_after_the_start(browser: "Browser", tmp_path: Path) -> None:
     start = time.monotonic()
     address, stop = serve(tmp_path)
     try:
@@ -182,6 +177,5 @@ X
         page.close()
     finally:
         stop()
-    assert first <= 8, f"{first:.1f} s to the first page; about 2 s on a quiet machine"
-    assert reload <= 4, f"{reload:.1f} s to reload; under 1.5 s on a quiet machine"def test_the_first_page_can_be_used_soon_after_the_start(browser: "Browser", tmp_path: Path) -> None:
-
+    assert first <= 8, f"{first:.1f} s to the first page; it should take about 3 s on a quiet machine"
+    assert reload <= 5, f"{reload:.1f} s to reload; it should take about 1 s on a quiet machine"
