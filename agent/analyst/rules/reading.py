@@ -17,8 +17,14 @@ class Reader:
     def read(self, turn: Turn, session: Session) -> Reading:
         """What a turn says; edits made in a table pass through unchanged, with what follows from them."""
         said = turn.said
-        if said.edits:
+        if said.edits and not said.text.strip():
             return Reading(edits=self._concluded(said.edits, session))
+        reading = self._words(turn, session)
+        return reading.model_copy(update={"edits": (*reading.edits, *said.edits)})
+
+    def _words(self, turn: Turn, session: Session) -> Reading:
+        """A command in the owner's words, or what they state."""
+        said = turn.said
         command = None if said.source else command_in(said.text, session, self._catalog)
         if command is not None:
             edits = self._concluded(command.edits, session) if command.edits else ()
