@@ -7,16 +7,32 @@ from pathlib import Path
 PROC = Path("/proc")
 
 
+_at_work: set[str] = set()
+"""The holders of this process that have not let go yet."""
+
+
 def new_holder() -> str:
     """A token for one piece of work, which names the place, the process and its start."""
     return "|".join((_place(), str(os.getpid()), _started(os.getpid()), secrets.token_hex(4)))
 
 
+def hold(holder: str) -> None:
+    """Note that a piece of work of this process begins."""
+    _at_work.add(holder)
+
+
+def let_go(holder: str) -> None:
+    """Note that a piece of work has ended, whether or not the store could be told."""
+    _at_work.discard(holder)
+
+
 def is_gone(holder: str) -> bool:
-    """Whether a holder is known to be dead: only a process of this very place can be judged."""
+    """Whether a holder is known to have ended: only a process of this very place can be judged."""
     place, *rest = holder.split("|")
     if place != _place() or len(rest) != 3 or not rest[0].isdigit() or not _started(os.getpid()):
         return False
+    if (rest[0], rest[1]) == (str(os.getpid()), _started(os.getpid())):
+        return holder not in _at_work
     return _started(int(rest[0])) != rest[1]
 
 

@@ -12,6 +12,7 @@ from agent.domain.session import Question, Reply, Said, Session, Turn, TurnStatu
 from agent.errors import SessionNotFound, VersionConflict
 from agent.store import leases, turns, versions
 from agent.store.database import Database
+from agent.store.holders import hold, let_go
 from agent.store.keeping import Recent
 from agent.store.leases import Lease
 from agent.store.packing import pack, unpack
@@ -154,9 +155,16 @@ class SessionStore:
             _row(connection, session)
             if not leases.is_free(connection, self._database.now, session):
                 return None
-        with self._database.write(durable=False) as connection:
-            _row(connection, session, lock=True)
-            return leases.take(connection, self._database.now, session, holder, seconds)
+        hold(holder)
+        lease = None
+        try:
+            with self._database.write(durable=False) as connection:
+                _row(connection, session, lock=True)
+                lease = leases.take(connection, self._database.now, session, holder, seconds)
+        finally:
+            if lease is None:
+                let_go(holder)
+        return lease
 
     def renew_lease(self, lease: Lease) -> bool:
         """Keep a lease for longer; false when another holder has it by now."""
@@ -164,7 +172,8 @@ class SessionStore:
             return leases.renew(connection, self._database.now, lease)
 
     def release_lease(self, lease: Lease) -> None:
-        """Give a lease back."""
+        """Give a lease back; where the store is away, this process at least knows that it is free."""
+        let_go(lease.holder)
         with self._database.write(durable=False) as connection:
             leases.release(connection, lease)
 

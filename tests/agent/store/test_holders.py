@@ -4,11 +4,20 @@ import os
 import subprocess
 
 from agent.store import new_holder
-from agent.store.holders import is_gone
+from agent.store.holders import hold, is_gone, let_go
 
 
 def test_a_living_holder_is_not_gone() -> None:
-    assert not is_gone(new_holder())
+    holder = new_holder()
+    hold(holder)
+    assert not is_gone(holder)
+
+
+def test_a_holder_of_this_process_that_let_go_is_gone() -> None:
+    holder = new_holder()
+    hold(holder)
+    let_go(holder)
+    assert is_gone(holder)
 
 
 def test_two_holders_of_one_process_differ() -> None:
