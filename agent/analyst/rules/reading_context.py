@@ -19,7 +19,7 @@ IN_CONTEXT: dict[str, tuple[tuple[str, str], ...]] = {
         ("(public|anyone|everyone|visitors|citizens|individuals|internet users|consumers)", "public"),
         ("(doctors|clinicians|nurses|lawyers|analysts|professionals|experts|teachers)", "professionals"),
         ("(developer|developers|programmers|data scientists|researchers|engineers)", "developers"),
-        ("(children|patients|elderly|claimants|pupils|vulnerable|kids|minors|students|job seekers)", "vulnerable_people"),
+        ("(children|patients|elderly|claimants|pupils|vulnerable|kids|minors|job seekers)", "vulnerable_people"),
         ("(systems|services|applications|apis|machines|programs)", "other_systems"),
     ),
     "impact_on_people": (

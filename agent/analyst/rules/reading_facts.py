@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from agent.analyst.rules.cues import CueBank, Found
 from agent.analyst.rules.reading_stance import Saying, Surety
-from agent.analyst.rules.reading_support import DEEDS, closed, done_by_others, leaning_on
+from agent.analyst.rules.reading_support import BROAD, DEEDS, closed, done_by_others, leaning_on, speaks_of_data
 from agent.domain import SYSTEM, FactValue, Provenance, Quote, ThreatModel
 from agent.domain.edits import Edit, SetFact
 from knowledge import Catalog
@@ -65,7 +65,11 @@ class FactReader:
             if not loose:
                 break
             stated = {name: True for name in stated if name not in loose}
-        return tuple(claim for claim in claims if claim.value is not True or claim.fact in stated)
+        return tuple(
+            claim
+            for claim in claims
+            if claim.value is not True or claim.fact in stated or claim.surety is Surety.PLANNED
+        )
 
     def _claims_in(self, text: str, saying: Saying) -> Iterator[Claim]:
         clause = saying.clause
@@ -76,9 +80,11 @@ class FactReader:
             if found.sign.fact in DEEDS and value is True and done_by_others(saying, found.start):
                 continue
             if not stance.holds:
-                if value is not True:
+                if value is not True or found.sign.fact in BROAD:
                     continue
                 value = False
+            if found.sign.fact == "audience" and speaks_of_data(clause, found.end):
+                continue
             if stance.surety is not Surety.UNSAID:
                 words = quote_of(text, saying, found)
                 yield Claim(found.sign.fact, value, stance.surety, words, corrects)
@@ -107,9 +113,9 @@ FIRM = (Provenance.STATED, Provenance.ANSWERED, Provenance.TABLE, Provenance.FIL
 def quote_of(text: str, saying: Saying, found: Found[object]) -> str:
     """The owner's words around a find, verbatim: the clause, the sentence if that says little, never too much."""
     words = saying.clause.words
-    start, end = words[0].start, words[-1].end
+    start, end = min(word.start for word in words), words[-1].end
     sentence = saying.sentence
-    if (end - start < _SHORT or saying.clause.aside) and len(sentence.text) <= _LONG:
+    if (end - start < _SHORT or saying.clause.aside or words[0].start > start) and len(sentence.text) <= _LONG:
         return sentence.text
     if end - start > _LONG:
         start = words[max(0, found.start - _WINDOW)].start

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from agent.analyst.rules.cues import CueBank, Found, lexicon
+from agent.analyst.rules.cues import CueBank, Found, lexicon, words_of
 from agent.analyst.rules.reading_facts import quote_of
 from agent.analyst.rules.reading_names import describes_more, key_of, named, span_of
 from agent.analyst.rules.reading_stance import Saying, Surety
@@ -57,11 +57,11 @@ class MentionReader:
             stance = saying.manner.stance(one)
             if stance.surety in (Surety.UNSAID, Surety.PLANNED) or saying.manner.absent(one):
                 continue
-            if describes_more(clause, one.end) or _is_deed(one, clause.texts) or _hardly(one, clause.texts):
+            first, last = span_of(clause, one.start, one.end, taken)
+            if describes_more(clause, last) or _is_deed(one, clause.texts) or _hardly(one, clause.texts):
                 continue
             if one.sign.kind is ComponentKind.CONTENT_SOURCE and not _is_source(one, clause.texts):
                 continue
-            first, last = span_of(clause, one.start, one.end, taken)
             name = named(text, clause, first, last, self._plain)
             bare = last - first == 1 and clause.texts[first] in _GENERAL
             kind = _kind_here(one, clause.texts)
@@ -118,11 +118,9 @@ def _cues(catalog: Catalog) -> Iterator[tuple[str, _Name]]:
 
 def _plain_words(catalog: Catalog) -> Iterator[str]:
     """Everyday words of the field; a name that begins with one keeps no capital."""
+    yield from _GENERAL
     for kind in catalog.kinds.values():
-        yield from f"{kind.label} {kind.meaning}".lower().replace(",", " ").replace(".", " ").replace(":", " ").split()
-        for cue in kind.cues:
-            if " " in cue:
-                yield from cue.replace("(", " ").replace(")", " ").replace("|", " ").replace("*", "").split()
+        yield from (word for word, _, _ in words_of(f"{kind.label} {kind.meaning}"))
 
 
 def _widest(found: tuple[Found[_Name], ...], words: tuple[str, ...]) -> list[Found[_Name]]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
+from agent.analyst.rules.cues import lexicon
 from agent.analyst.rules.reading_mentions import ASSISTANTS, Mention
 from agent.analyst.rules.reading_names import key_of
 from agent.analyst.rules.reading_sketch import Sketch
-from agent.domain import Component
+from agent.domain import Component, Origin
 from knowledge import Catalog
 from knowledge.vocabulary import AnswerValue, ComponentKind
 
@@ -73,7 +74,8 @@ _SERVED_BY: Mapping[ComponentKind, tuple[ComponentKind, ...]] = {
 }
 """Kinds whose presence makes an implied part of another kind needless."""
 _SINGLE = frozenset({ComponentKind.LANGUAGE_MODEL, ComponentKind.AGENT, ComponentKind.MEMORY, ComponentKind.RETRIEVER,
-                     ComponentKind.VECTOR_STORE, ComponentKind.CODE_RUNNER, ComponentKind.HUMAN_REVIEW})  # fmt: skip
+                     ComponentKind.VECTOR_STORE, ComponentKind.CODE_RUNNER, ComponentKind.HUMAN_REVIEW,
+                     ComponentKind.IDENTITY})  # fmt: skip
 """Kinds of which a system mostly has one, so that a bare second mention means the first."""
 
 
@@ -108,7 +110,7 @@ def _part_of(group: list[Mention], sketch: Sketch, values: Values) -> Component 
     for mention in group:
         known = _known(mention, kind, sketch)
         if known is not None:
-            return known
+            return _named_better(known, mention, sketch)
     first = group[0]
     if first.kind is None or len(sketch.components) >= MOST_PARTS or (first.bare and sketch.of_kind(kind)):
         return next(iter(sketch.of_kind(kind) or sketch.of_kind(*MODELS)), None) if kind in MODELS else None
@@ -126,6 +128,20 @@ def _known(mention: Mention, kind: ComponentKind, sketch: Sketch) -> Component |
     if (mention.bare or mention.kind is None or kind in _SINGLE) and mention.kind in (None, *_SINGLE):
         return next((part for part in same if _agrees(part, mention)), None)
     return None
+
+
+def _named_better(part: Component, mention: Mention, sketch: Sketch) -> Component:
+    """A part that had only a general name, or was only taken to exist, takes the name it is now given."""
+    own, theirs = set(mention.key.split()), set(key_of(part.name).split())
+    if mention.bare or mention.kind is None or part.origin is not Origin.RULE or own <= theirs:
+        return part
+    if not (part.inferred or theirs < own or theirs <= _GENERAL_NAMES):
+        return part
+    named = part.model_copy(update={"name": mention.name, "inferred": False, "quotes": sketch.quotes(mention.words)})
+    return sketch.put(named)
+
+
+_GENERAL_NAMES = lexicon("login vector store database model agent memory search language document index retriever assistant")
 
 
 def _both_models(kind: ComponentKind, mention: Mention) -> bool:
@@ -162,7 +178,7 @@ _LONGEST_LIST = 80
 def _settle_models(sketch: Sketch, values: Values) -> None:
     """Say what assistants and networks are, now that all of the text is read."""
     for part in list(sketch.components.values()):
-        if part.origin.value != "rule" or not part.quotes:
+        if part.origin is not Origin.RULE or not part.quotes:
             continue
         head = set(key_of(part.name).split()[-1:])
         kind = part.kind

@@ -36,7 +36,7 @@ class Sketch:
             kind=kind,
             origin=Origin.RULE,
             inferred=not words,
-            quotes=self._quotes(words),
+            quotes=self.quotes(words),
         )
         return self.put(part)
 
@@ -51,7 +51,7 @@ class Sketch:
         known = next((actor for actor in self.actors.values() if actor.name.lower() == name.lower()), None)
         if known is not None:
             return known
-        quotes = self._quotes(words)
+        quotes = self.quotes(words)
         actor = Actor(id=self._mint.take("P"), name=name, trusted=trusted, boundary=boundary, quotes=quotes)
         self.actors[actor.id] = actor
         self._changed[actor.id] = PutActor(actor=actor)
@@ -87,5 +87,6 @@ class Sketch:
             self.assets[name] = asset
             self._changed[asset.id] = PutAsset(asset=asset)
 
-    def _quotes(self, words: str) -> tuple[Quote, ...]:
+    def quotes(self, words: str) -> tuple[Quote, ...]:
+        """The owner's words as evidence, if there are any."""
         return (Quote(turn=self._turn, text=words),) if words else ()

@@ -1,7 +1,7 @@
 """Judge how a clause says a thing: as so, as not so, as probable, as planned, or not as a statement at all."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -37,24 +37,41 @@ class Stance:
 class Manner:
     """The negations, hedges and comparisons of one clause, ready to judge what is found in it."""
 
-    def __init__(self, clause: Clause, sentence: Sentence, *, denied: bool = False) -> None:
+    def __init__(self, clause: Clause, sentence: Sentence) -> None:
         self._words = clause.texts
         self._asks = sentence.asks
-        self._denied = denied
 
     def stance(self, found: Found[object]) -> Stance:
         """How a found cue is meant: whether it holds, and how firmly."""
-        first, last = found.start, found.end - 1
-        against = sum(self._governs(reach, found) for reach in self._reaches)
-        against += self._denied_after(last)
-        return Stance(holds=against % 2 == 0 and not self._denied, surety=self._surety(first))
+        governing = [reach for reach in self._reaches if self._governs(reach, found)]
+        against = sum(self._denies(reach, found) for reach in governing) + self._denied_after(found.end - 1)
+        if governing and not against:
+            return Stance(holds=True, surety=Surety.UNSAID)
+        return Stance(holds=against % 2 == 0, surety=self._surety(found.start))
 
     def absent(self, found: Found[object]) -> bool:
         """Whether a thing that is named is said not to exist, rather than not to be touched."""
         governing = [reach for reach in self._reaches if self._governs(reach, found)]
-        if self._denied or self._denied_after(found.end - 1):
+        if self._denied_after(found.end - 1):
             return True
         return any(self._words[reach.at] in _NO_THING or self._of_having(reach) for reach in governing)
+
+    def _denies(self, reach: Reach, found: Found[object]) -> bool:
+        """Whether a negation denies the find itself, and not only a deed that touches it: ``never stores chats``."""
+        if self._words[reach.at] in _NO_THING or self._of_having(reach):
+            return True
+        return any(found.start <= head < found.end for head in self._heads(reach))
+
+    def _heads(self, reach: Reach) -> Iterator[int]:
+        """Where the denied deeds stand: behind the negation, and behind each ``or`` and comma of its list."""
+        fresh = True
+        for place in range(reach.at + 1, reach.end):
+            word = self._words[place]
+            if word in (",", "or", "nor", "and"):
+                fresh = True
+            elif fresh and not (word in _AUXILIARIES or word in _BE or word in _ADVERBS or word.endswith("ly")):
+                fresh = False
+                yield place
 
     @cached_property
     def _reaches(self) -> tuple[Reach, ...]:
@@ -107,17 +124,17 @@ class Saying:
 
 
 def sayings_of(sentences: tuple[Sentence, ...]) -> tuple[Saying, ...]:
-    """Every clause of the sentences, ready to be judged."""
+    """Every clause of the sentences, ready to be judged; ``Login: none`` is heard as ``no login``."""
     found = []
     for sentence in sentences:
         for clause, following in zip(sentence.clauses, (*sentence.clauses[1:], None), strict=True):
-            denied = following is not None and answers_no(following)
-            found.append(Saying(sentence, clause, Manner(clause, sentence, denied=denied)))
+            if following is not None and _is_flat_no(following):
+                clause = Clause(words=(replace(following.words[0], text="no"), *clause.words), aside=clause.aside)
+            found.append(Saying(sentence, clause, Manner(clause, sentence)))
     return tuple(found)
 
 
-def answers_no(clause: Clause) -> bool:
-    """Whether a short clause does nothing but deny, as after a colon: ``Login: none``."""
+def _is_flat_no(clause: Clause) -> bool:
     return len(clause.words) <= 2 and clause.texts[0] in _FLAT_NO
 
 
@@ -134,6 +151,7 @@ _BUT_ONLY = lexicon(
 _NO_BUT = lexicon("more less fewer later sooner matter doubt problem longer-term")
 _HAVING = ("have", "has", "had", "use", "using", "need", "want", "includ", "involv", "rely", "relies", "employ",
            "contain", "own", "exist", "run", "offer", "support", "connect", "work", "keep")  # fmt: skip
+_ADVERBS = lexicon("yet still even ever any to currently also just being been")
 _STOPS = lexicon(
     "but because although though while whereas unless except however instead so then yet if when"
 )

@@ -2,6 +2,7 @@
 
 from agent.analyst.rules.cues import lexicon
 from agent.analyst.rules.reading_stance import Saying
+from agent.analyst.rules.sentences import Clause
 from knowledge.entries import FactDefinition
 from knowledge.vocabulary import AnswerValue
 
@@ -9,6 +10,20 @@ DEEDS = frozenset(
     ("calls_tools", "tools_write", "tools_send_outside", "tools_read_private", "irreversible_actions", "browses_web")
 )
 """Facts about what the system itself does; they say nothing when the subject is a person."""
+
+
+BROAD = frozenset(
+    (
+        "tools_write", "tools_read_private", "tools_send_outside", "output_feeds_systems", "reads_outside_content",
+        "adversary_writes_input", "security_function", "classifies_or_scores", "mixed_permissions", "public_face",
+        "relies_on_answers", "moves_value", "safety_critical", "controls_machines", "output_rendered",
+        "third_party_processing", "copyrighted_material", "shapes_opinion", "emotional_bond", "judges_people",
+        "own_infrastructure", "unpinned_packages", "instruction_files", "artefacts_widely_accessible",
+        "training_data_outside", "training_data_personal", "irreversible_actions", "design_published",
+        "availability_critical", "accepts_free_text", "model_files_loaded", "hasty_reviewers", "cost_per_use",
+    )
+)  # fmt: skip
+"""Facts with many ways to be so: that one way is denied does not deny the fact, only its own denials do."""
 
 
 def leaning_on(facts: dict[str, FactDefinition]) -> dict[str, tuple[str, ...]]:
@@ -48,6 +63,11 @@ def matches(value: AnswerValue, when: AnswerValue) -> bool:
     return value == when
 
 
+def speaks_of_data(clause: Clause, end: int) -> bool:
+    """Whether people are named only for their data, as in ``customer records``."""
+    return clause.texts[end : end + 1] != () and clause.texts[end] in _OF_PEOPLE
+
+
 def done_by_others(saying: Saying, place: int) -> bool:
     """Whether people, and not the system, do what is said at a place: ``other people can send mail``."""
     words = saying.clause.texts
@@ -61,6 +81,10 @@ def done_by_others(saying: Saying, place: int) -> bool:
     return False
 
 
+_OF_PEOPLE = lexicon(
+    "records record data history histories details information profile profiles orders account accounts credentials "
+    "database databases names identifier identifiers file files tickets machines service support relationship id ids"
+)
 _OF_SYSTEM = lexicon(
     "it assistant agent agents bot chatbot model models tool tools plugin plugins system service copilot app which "
     "that skills server servers llm extension product platform"

@@ -57,6 +57,8 @@ def _named_in(text: str, sentences: tuple[Sentence, ...]) -> str:
 
 def _heads_in(clause: Clause) -> list[int]:
     """Where such a word stands and the name does not go on behind it, as in ``agent platform`` or ``app-store``."""
+    if len(clause.words) < 3:
+        return []
     places = [place for place, word in enumerate(clause.texts) if any(word in heads for heads in _HEADS)]
     return [place for place in places if place + 1 not in places and not describes_more(clause, place + 1)]
 
