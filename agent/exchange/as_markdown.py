@@ -9,8 +9,8 @@ from agent.exchange.document import Block, Bullets, Diagram, Heading, Line, Link
 from agent.exchange.report import report
 from knowledge.catalog import Catalog
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~$&])")
-_LINE_START = re.compile(r"^(\s*)([-=]|\d+[.])")
+_MARKUP = re.compile(r"([\\`*_\[\]<>#|~$&])")
+_LIST_START = re.compile(r"^(\d*)([-+=.)])(?=\s|[-+=])")
 
 
 def to_markdown(model: ThreatModel, catalog: Catalog, ledger: Ledger, gaps: tuple[Gap, ...]) -> str:
@@ -21,7 +21,7 @@ def to_markdown(model: ThreatModel, catalog: Catalog, ledger: Ledger, gaps: tupl
 def escaped(text: str) -> str:
     """Text that Markdown shows as it stands, on one line."""
     flat = " ".join(text.split())
-    return _LINE_START.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", flat))
+    return _LIST_START.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", flat))
 
 
 def _block(block: Block) -> str:

@@ -11,7 +11,7 @@ from agent.exchange.as_svg import to_svg
 from agent.exchange.coverage_section import coverage_blocks
 from agent.exchange.diagram import described
 from agent.exchange.document import Block, Bullets, Diagram, Heading, Line, Paragraph, Strong, Table
-from agent.exchange.threat_section import counted, threat_blocks
+from agent.exchange.threat_section import counted, places, threat_blocks
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import Aspect
 
@@ -61,7 +61,7 @@ def _top(model: ThreatModel, live: tuple[Threat, ...]) -> tuple[Block, ...]:
     if not live:
         return (Heading(2, "Top risks", "top"), Paragraph("No threat has been drafted yet."))
     rows: tuple[tuple[Line, ...], ...] = tuple(
-        (threat.id, threat.title, _places(model, threat), _risk(threat), threat.status.value) for threat in live[:10]
+        (threat.id, threat.title, places(model, threat), _risk(threat), threat.status.value) for threat in live[:10]
     )
     return (
         Heading(2, "Top risks", "top"),
@@ -104,7 +104,7 @@ def _knowledge(model: ThreatModel, catalog: Catalog, gaps: tuple[Gap, ...]) -> t
     blocks: list[Block] = [Heading(2, "What is known, assumed and open", "known")]
     facts: tuple[tuple[Line, ...], ...] = tuple(
         (catalog.facts[value.fact].label, catalog.facts[value.fact].meaning(value.value), value.provenance.value,
-         "; ".join(f"“{quote.text}” (turn {quote.turn})" for quote in value.quotes) or value.because)
+         "; ".join(f"“{quote.text}” (turn {quote.turn})" for quote in value.quotes[:1]) or value.because)
         for value in model.facts if value.fact in catalog.facts
     )  # fmt: skip
     if facts:
@@ -119,7 +119,7 @@ def _knowledge(model: ThreatModel, catalog: Catalog, gaps: tuple[Gap, ...]) -> t
             Bullets(standing),
         ]
     if gaps:
-        questions = tuple(f"{gap.text} {gap.reason}".strip() for gap in gaps[:15])
+        questions = tuple(f"{gap.text.rstrip('.')}. {gap.reason}".strip() for gap in gaps[:15])
         blocks += [Heading(3, "Open questions, weightiest first"), Bullets(questions)]
     return tuple(blocks)
 
@@ -138,17 +138,30 @@ def _threats(model: ThreatModel, catalog: Catalog, live: tuple[Threat, ...]) -> 
 
 
 def _plan(model: ThreatModel) -> tuple[Block, ...]:
+    """Every measure once, those that act on most threats first: an overview, then what to do and how to check it."""
     if not model.controls:
         return ()
     most_first = sorted(model.controls, key=lambda control: -len(control.threats))
     rows: tuple[tuple[Line, ...], ...] = tuple(
-        (control.id, control.title, ", ".join(control.threats), control.effort, control.status.value, control.verify)
+        (control.id, control.title, _ids(control.threats), control.effort, control.status.value)
+        for control in most_first
+    )
+    details = tuple(
+        (Strong(f"{control.id} {control.title}. "), f"{control.action} ", Strong("Check: "), control.verify)
         for control in most_first
     )
     return (
         Heading(2, "Mitigation plan", "plan"),
-        Table(("Id", "Measure", "Closes or lowers", "Effort", "Status", "How to check"), rows),
+        Table(("Id", "Measure", "Acts on", "Effort", "Status"), rows),
+        Heading(3, "What to do, and how to check that it works"),
+        Bullets(details),
     )
+
+
+def _ids(ids: tuple[str, ...], most: int = 6) -> str:
+    """A few ids and how many more there are."""
+    more = f" and {len(ids) - most} more" if len(ids) > most else ""
+    return ", ".join(ids[:most]) + more
 
 
 def _ledger(catalog: Catalog, ledger: Ledger) -> tuple[Block, ...]:
@@ -198,10 +211,6 @@ def _method(catalog: Catalog) -> tuple[Block, ...]:
         Heading(3, "Editions of the frameworks"),
         Table(("Framework", "Edition", "Owner", "Licence"), rows),
     )
-
-
-def _places(model: ThreatModel, threat: Threat) -> str:
-    return ", ".join(model.name_of(target) for target in threat.targets)
 
 
 def _risk(threat: Threat) -> str:

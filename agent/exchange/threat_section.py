@@ -5,7 +5,7 @@ from agent.domain.risk import FactorScore, Override
 from agent.domain.threats import Certainty, Threat
 from agent.exchange.document import Block, Bullets, Heading, Inline, Line, Link, Paragraph, Strong, Table
 from knowledge.catalog import Catalog
-from knowledge.vocabulary import DreadFactor
+from knowledge.vocabulary import DreadFactor, Reference
 
 _CERTAINTY = {
     Certainty.SURE: "follows from what was stated",
@@ -16,11 +16,12 @@ _CERTAINTY = {
 
 def threat_blocks(threat: Threat, model: ThreatModel, catalog: Catalog) -> tuple[Block, ...]:
     """Heading, statement, evidence, references, scores and measures of one threat."""
-    places = ", ".join(model.name_of(target) for target in threat.targets)
     blocks: list[Block] = [
         Heading(4, f"{threat.id} {threat.title}", threat.id),
         Paragraph(threat.statement),
-        Paragraph((Strong("Where: "), f"{places}. ", Strong("Grounds: "), f"{_CERTAINTY[threat.certainty]}.")),
+        Paragraph(
+            (Strong("Where: "), f"{places(model, threat)}. ", Strong("Grounds: "), f"{_CERTAINTY[threat.certainty]}.")
+        ),
     ]
     if threat.note:
         blocks.append(Paragraph((Strong("Note: "), threat.note)))
@@ -30,14 +31,23 @@ def threat_blocks(threat: Threat, model: ThreatModel, catalog: Catalog) -> tuple
         blocks.append(Paragraph(_references(threat, catalog)))
     if precedents := tuple(catalog.precedents[one] for one in threat.precedents if one in catalog.precedents):
         lines = tuple(f"{precedent.title} ({precedent.date}): {precedent.line}" for precedent in precedents)
-        blocks += [Paragraph((Strong("It has happened, or been shown: "),)), Bullets(lines)]
-    blocks.append(Table(("DREAD factor", "Inherent", "Current", "Target", "Why"), _scores(threat)))
+        blocks += [Paragraph((Strong("It has happened, or been shown:"),)), Bullets(lines)]
     blocks.append(Paragraph(_totals(threat)))
-    if measures := _measures(threat, model):
-        blocks += [Paragraph((Strong("What helps: "),)), Bullets(measures)]
+    blocks.append(Table(("DREAD factor", "Inherent", "Current", "Target", "Why"), _scores(threat)))
+    if measures := [f"{c.id} {c.title} ({c.status.value})" for c in model.controls if threat.id in c.threats]:
+        blocks.append(Paragraph((Strong("What helps: "), "; ".join(measures))))
     if threat.treatment:
         blocks.append(Paragraph((Strong("Decision: "), _decision(threat))))
     return tuple(blocks)
+
+
+def places(model: ThreatModel, threat: Threat, most: int = 4) -> str:
+    """Where a threat lands, in a few names; flows are counted where components are named."""
+    parts = [target for target in threat.targets if not target.startswith("F-")] or list(threat.targets)
+    flows = len(threat.targets) - len(parts)
+    names = "; ".join(model.name_of(target) for target in parts[:most])
+    more = f" and {len(parts) - most} more" if len(parts) > most else ""
+    return f"{names}{more}" + (f", with {counted(flows, 'flow')}" if flows else "")
 
 
 def counted(number: int, noun: str) -> str:
@@ -55,12 +65,24 @@ def _evidence(threat: Threat, catalog: Catalog) -> tuple[Line, ...]:
     return tuple(words)
 
 
+def _grounds(threat: Threat) -> tuple[Inline, ...]:
+    return Strong("Grounds: "), f"{_CERTAINTY[threat.certainty]}."
+
+
 def _references(threat: Threat, catalog: Catalog) -> tuple[Inline, ...]:
-    parts: list[Inline] = [Strong("References: ")]
+    """The references by framework with its edition, in the order of the threat."""
+    parts: list[Inline] = [Strong("References:")]
+    by_edition: dict[str, list[Reference]] = {}
     for reference in threat.references:
-        words = f"{reference.id} {catalog.name_of(reference)}"
-        parts += [Link(words, catalog.url_of(reference) or ""), f" ({reference.framework.value} {reference.edition}); "]
-    return (*parts[:-1], str(parts[-1]).removesuffix("; "))
+        title = f"{catalog.frameworks[reference.framework].title} {reference.edition}"
+        by_edition.setdefault(title, []).append(reference)
+    for title, references in by_edition.items():
+        parts.append(f" {title}: ")
+        for place, reference in enumerate(references):
+            words = f"{reference.id} {catalog.name_of(reference)}"
+            parts += [", " if place else "", Link(words, catalog.url_of(reference))]
+        parts.append(";")
+    return (*parts[:-1], ".")
 
 
 def _scores(threat: Threat) -> tuple[tuple[Line, ...], ...]:
@@ -99,14 +121,6 @@ def _totals(threat: Threat) -> tuple[Inline, ...]:
         f"; inherent {threat.inherent_rating.total}, target {threat.target_rating.total}, without discoverability "
         f"{now.without_discoverability}. Likelihood {now.likelihood}, impact {now.impact}.",
     )
-
-
-def _measures(threat: Threat, model: ThreatModel) -> tuple[Line, ...]:
-    return tuple(
-        (Strong(f"{control.id} {control.title}"), f" ({control.status.value}, {control.effort} effort). ",
-         f"{control.action} ", Strong("Check: "), control.verify)
-        for control in model.controls if threat.id in control.threats
-    )  # fmt: skip
 
 
 def _decision(threat: Threat) -> str:
