@@ -1,5 +1,6 @@
 """The door to a session: hears what the owner says, keeps every turn and version, and answers with the session."""
 
+import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -10,13 +11,15 @@ from agent.domain.ledger import Ledger
 from agent.domain.listing import SessionLine
 from agent.domain.model import ThreatModel
 from agent.domain.session import Said, Session, VersionLine
-from agent.errors import SessionBusy
+from agent.errors import SessionBusy, StoreUnavailable, VersionConflict
 from agent.graph.faults import FaultPoint
 from agent.graph.state import Progress
 from agent.incoming import clean_model, clean_said
 from agent.store import Change, SessionStore
 from agent.worker import TurnWorker
 from knowledge.catalog import Catalog
+
+log = logging.getLogger(__name__)
 
 OnStep = Callable[[Progress], None]
 
@@ -80,7 +83,8 @@ class Facilitator:
         for session_id, number in self._store.unfinished_turns():
             try:
                 self._worker.work(session_id, number, _silent, wait=0)
-            except SessionBusy:
+            except (SessionBusy, StoreUnavailable, VersionConflict) as problem:
+                log.warning("a turn that was left behind waits: %s", problem)
                 continue
             finished += 1
         return finished

@@ -117,6 +117,7 @@ def load_settings(
     except ValidationError as error:
         raise SettingsError(_problem(error, layers)) from None
     settings._origins.update(origins)
+    _keep_the_key_home(settings, {layer.origin for layer in layers if layer.local})
     return settings
 
 
@@ -138,6 +139,16 @@ def _contradictions(chosen: Settings) -> Iterator[str]:
         yield "base_url would send the api_key unencrypted; use https, or remove the key"
     if not is_loopback(chosen.host) and not chosen.allow_remote:
         yield f"host {chosen.host} can be reached from other machines; set allow_remote too, or use 127.0.0.1"
+
+
+def _keep_the_key_home(settings: Settings, local: set[str]) -> None:
+    """Refuse to send a key of the user's own to an address that the working folder brings along."""
+    address, key = settings.origin("base_url"), settings.origin("api_key")
+    if settings.base_url and settings.api_key and address in local and key not in local:
+        raise SettingsError(
+            f"base_url comes from {address}, which travels with this folder, but api_key from {key}. "
+            f"A key is only sent where its owner says: set base_url beside the key, or the key in this folder's .env."
+        )
 
 
 def _problem(error: ValidationError, layers: tuple[Layer, ...]) -> str:

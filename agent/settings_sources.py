@@ -17,6 +17,8 @@ class Layer(Value):
 
     origin: str
     values: dict[str, object]
+    local: bool = False
+    """It comes with the working folder, which may be somebody else's."""
 
 
 def layers_of(
@@ -26,9 +28,9 @@ def layers_of(
     layers = [
         *_single("flag --{}", {name: value for name, value in flags.items() if value is not None}, known, dashed=True),
         *_variables("environment variable {}", environ, known),
-        *_variables(f"{folder / '.env'}: {{}}", _dotenv(folder / ".env"), known),
-        *_tables(folder / "threatwright.toml", (), known),
-        *_tables(folder / "pyproject.toml", ("tool", "threatwright"), known),
+        *_local(_variables(f"{folder / '.env'}: {{}}", _dotenv(folder / ".env"), known)),
+        *_local(_tables(folder / "threatwright.toml", (), known)),
+        *_local(_tables(folder / "pyproject.toml", ("tool", "threatwright"), known)),
         *_tables(user_folder("config", environ) / "config.toml", (), known),
     ]
     return tuple(layers)
@@ -40,6 +42,10 @@ def user_folder(kind: str, environ: Mapping[str, str]) -> Path:
     home = Path(environ.get("HOME") or environ.get("USERPROFILE") or Path.home())
     given = environ.get(variable, "")
     return (Path(given) if Path(given).is_absolute() else home / default) / "threatwright"
+
+
+def _local(layers: list[Layer]) -> list[Layer]:
+    return [layer.model_copy(update={"local": True}) for layer in layers]
 
 
 def _single(origin: str, values: Mapping[str, object], known: frozenset[str], dashed: bool = False) -> list[Layer]:

@@ -13,7 +13,7 @@ from datetime import datetime
 from agent.domain.model import ThreatModel
 from agent.domain.session import Session, TurnStatus, Wish
 from agent.endings import change_of, problem_of
-from agent.errors import SessionBusy, StoreUnavailable
+from agent.errors import SessionBusy, StoreUnavailable, VersionConflict
 from agent.graph.faults import FaultPoint
 from agent.graph.run import TurnRunner
 from agent.graph.state import Bench, Finished, Progress
@@ -120,8 +120,7 @@ class TurnWorker:
                 bench.stop.set()
                 futures.wait([run], timeout=_STEP_ASIDE_SECONDS)
         if not in_time:
-            seconds = f"{self._limits.deadline:.0f} seconds"
-            self._fail(lease, number, f"This took longer than {seconds} and was stopped.")
+            self._fail(lease, number, f"This took longer than {self._limits.deadline:g} s and was stopped.")
         else:
             self._end(lease, pending, session, run)
 
@@ -162,27 +161,31 @@ class TurnWorker:
         finished = run.result()
         change = change_of(session, pending.turn.said, number, finished)
         self._fault.reach("store:finish:before")
-        self._insist(
-            lambda: self._store.finish_turn(lease, number, session.version, change, finished.reply, self._clock())
-        )
+        reply, base = finished.reply, session.version
+        self._insist(lease, number, lambda: self._store.finish_turn(lease, number, base, change, reply, self._clock()))
         self._fault.reach("store:finish:after")
         self._runner.forget(lease.session, number)
 
     def _fail(self, lease: Lease, number: int, problem: str) -> None:
         text = f"{problem} Your model is unchanged; say it again, or in other words."
-        self._insist(lambda: self._store.fail_turn(lease, number, text, self._clock()))
+        self._insist(lease, number, lambda: self._store.fail_turn(lease, number, text, self._clock()))
         self._runner.forget(lease.session, number)
 
-    def _insist(self, write: Callable[[], object]) -> None:
-        """Write, and try again while the store is away; whether an earlier try got through, the turn's status tells."""
-        for pause in _STORE_TRIES:
+    def _insist(self, lease: Lease, number: int, write: Callable[[], object]) -> None:
+        """Write, and try again while the store is away; an earlier try may have got through after all."""
+        for place, pause in enumerate((*_STORE_TRIES, None)):
             try:
                 write()
                 return
             except StoreUnavailable as problem:
+                if pause is None:
+                    raise
                 log.warning("a turn could not be stored yet: %s", problem)
                 time.sleep(pause)
-        write()
+            except VersionConflict:
+                if place and self._has_ended(lease.session, number):
+                    return
+                raise
 
     def _restored(self, session: Session, wish: Wish) -> tuple[int, ThreatModel] | None:
         place = self._store.place(session.id)

@@ -117,6 +117,8 @@ def sqlite_saver(path: Path) -> Iterator[Saver]:
     """Checkpoints in a file; they are a cache, so they need not outlive a power cut."""
     from langgraph.checkpoint.sqlite import SqliteSaver
 
+    if not path.exists():
+        path.touch(mode=0o600)
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False)
     try:
         connection.execute("PRAGMA journal_mode = WAL")

@@ -63,7 +63,7 @@ class Database:
             return
         with self._readying, explained(self.place):
             if self._sqlite:
-                _make_folder(Path(self.place).parent)
+                _make_private(Path(self.place))
             with self._engine.connect() as plain:
                 if _found_version(plain) != SCHEMA:
                     plain.rollback()
@@ -108,8 +108,11 @@ def _postgres(url: str) -> Engine:
     )
 
 
-def _make_folder(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+def _make_private(file: Path) -> None:
+    """A new folder and file are for their owner's eyes only; those that are there stay as they are."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not file.exists():
+        file.touch(mode=0o600)
 
 
 def _found_version(connection: Connection) -> int:

@@ -296,7 +296,7 @@ def test_a_turn_that_takes_too_long_is_ended_within_its_deadline(tmp_path: Path,
     started = time.monotonic()
     session = facilitator.hear(session.id, said("waits 2.5"))
     assert time.monotonic() - started < 3
-    assert session.turns[0].problem.startswith("This took longer than 1 seconds and was stopped.")
+    assert session.turns[0].problem.startswith("This took longer than 1 s and was stopped.")
     session = facilitator.hear(session.id, said(BOT))
     assert (session.version, session.turns[1].status) == (1, TurnStatus.DONE)
     facilitator.close()

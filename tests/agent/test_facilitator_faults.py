@@ -101,6 +101,38 @@ def test_a_lock_held_by_another_program_loses_nothing(tmp_path: Path) -> None:
     facilitator.close()
 
 
+@pytest.mark.usefixtures("impatient")
+def test_an_end_that_was_stored_although_the_answer_got_lost_is_not_stored_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facilitator = scripted(tmp_path)
+    session = facilitator.start().id
+    finish, calls = facilitator._store.finish_turn, []
+
+    def lost(*arguments: Any) -> int:
+        calls.append(arguments)
+        finish(*arguments)
+        raise StoreUnavailable("The connection was lost while the answer was on its way.")
+
+    monkeypatch.setattr(facilitator._store, "finish_turn", lost)
+    facilitator.submit(session, Said(text=BOT, key="key-lost"))
+    check_goes_on(facilitator, session)
+    assert len(calls) == 2
+    facilitator.close()
+
+
+def test_one_session_that_cannot_be_read_does_not_keep_the_others_from_going_on(tmp_path: Path) -> None:
+    facilitator = scripted(tmp_path)
+    broken, whole = facilitator.start().id, facilitator.start().id
+    for session in (broken, whole):
+        facilitator.submit(session, Said(text=BOT, key="key-both"))
+    with facilitator._store._database.write() as connection:
+        connection.exec_driver_sql("UPDATE tw_turns SET said = notes WHERE session = ?", (broken,))
+    assert facilitator.resume() == 1
+    check_goes_on(facilitator, whole)
+    facilitator.close()
+
+
 @pytest.mark.postgres
 def test_a_server_that_restarts_during_a_turn_loses_nothing(tmp_path: Path, cluster: Cluster) -> None:
     facilitator = scripted(tmp_path, database_url=cluster.create("restarting"))

@@ -1,5 +1,6 @@
 """Settings come from the right place, know their origin, and refuse what contradicts itself."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from agent.errors import SettingsError
 from agent.settings import HARDENED, Settings, harden, load_settings
 
 
-def load(tmp_path: Path, flags: dict[str, object] | None = None, **environ: str) -> Settings:
+def load(tmp_path: Path, flags: Mapping[str, object] | None = None, **environ: str) -> Settings:
     return load_settings({"HOME": str(tmp_path), **environ}, flags, folder=tmp_path)
 
 
@@ -79,7 +80,7 @@ def test_the_first_place_that_gives_a_value_counts(tmp_path: Path, strip: int, p
 )  # fmt: skip
 def test_what_cannot_hold_is_refused_with_what_to_do(tmp_path: Path, given: dict[str, str], said: str) -> None:
     with pytest.raises(SettingsError, match=said.replace("(", r"\(").replace(")", r"\)").replace("?", r"\?")):
-        load(tmp_path, **given)
+        load(tmp_path, None, **given)
 
 
 def test_a_key_is_not_sent_unencrypted_over_the_network(tmp_path: Path) -> None:
@@ -89,7 +90,7 @@ def test_a_key_is_not_sent_unencrypted_over_the_network(tmp_path: Path) -> None:
         "THREATWRIGHT_API_KEY": "sk-canary",
     }
     with pytest.raises(SettingsError, match="unencrypted") as caught:
-        load(tmp_path, **given)
+        load(tmp_path, None, **given)
     assert "sk-canary" not in str(caught.value)
 
 
@@ -99,7 +100,21 @@ def test_a_key_may_go_to_a_model_on_this_machine(tmp_path: Path) -> None:
         "THREATWRIGHT_MODEL": "m",
         "THREATWRIGHT_API_KEY": "k",
     }
-    assert load(tmp_path, **given).base_url == "http://localhost:11434/v1"
+    assert load(tmp_path, None, **given).base_url == "http://localhost:11434/v1"
+
+
+def test_a_folder_cannot_direct_the_users_own_key_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "threatwright.toml").write_text('base_url = "https://elsewhere.example"\nmodel = "m"\n')
+    with pytest.raises(SettingsError, match="which travels with this folder") as caught:
+        load(tmp_path, THREATWRIGHT_API_KEY="sk-canary")
+    assert "sk-canary" not in str(caught.value)
+    (tmp_path / ".env").write_text("THREATWRIGHT_API_KEY=sk-local\n")
+    assert load(tmp_path).base_url == "https://elsewhere.example"
+    (tmp_path / ".env").unlink()
+    assert (
+        load(tmp_path, {"base_url": "https://home.example"}, THREATWRIGHT_API_KEY="k").base_url
+        == "https://home.example"
+    )
 
 
 def test_a_broken_file_is_named(tmp_path: Path) -> None:

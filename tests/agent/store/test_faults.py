@@ -97,10 +97,12 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
         opened(store)
 
 
-def test_a_missing_folder_is_made(tmp_path: Path) -> None:
+def test_a_missing_folder_is_made_for_its_owner_alone(tmp_path: Path) -> None:
     store = store_in(tmp_path / "new" / "deeper")
     assert store.open(opened(store)).version == 0
     store.close()
+    assert (tmp_path / "new" / "deeper").stat().st_mode & 0o077 == 0
+    assert (tmp_path / "new" / "deeper" / "tw.sqlite").stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.parametrize(
