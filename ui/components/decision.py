@@ -8,6 +8,7 @@ from agent.domain.edits import DecideThreat
 from agent.domain.session import Session
 from agent.domain.threats import Threat, ThreatStatus
 from ui import acts
+from ui.components.tags import tag_of
 from ui.components.text import plain
 from ui.components.words import STATUSES
 
@@ -34,7 +35,7 @@ def show_decision(session: Session, threat: Threat) -> None:
 
 
 def _form(session: Session, threat: Threat) -> None:
-    name = f"{threat.id}_{session.version}"
+    name = f"{threat.id}_{tag_of(threat.status, threat.treatment)}"
     treatment = threat.treatment
     start = threat.status if threat.status in _CHOICES else ThreatStatus.OPEN
     with st.form(f"decision_{name}", border=False):

@@ -8,6 +8,7 @@ from agent.domain.session import Session
 from agent.domain.threats import Threat
 from knowledge.vocabulary import DreadFactor
 from ui import acts, state
+from ui.components.tags import tag_of
 from ui.components.text import plain
 from ui.components.words import ANCHORS, FACTORS, anchor_words, band_words
 
@@ -48,7 +49,7 @@ def _editor(session: Session, threat: Threat) -> None:
         f"without discoverability {shown.without_discoverability:.1f}); computed {rate(threat.current).total:.1f}"
     )
     reason = st.text_input(
-        "Why these levels", key=f"why_{threat.id}_{state.generation('cards')}", max_chars=600,
+        "Why these levels", key=f"why_{threat.id}_{_tag(threat)}", max_chars=600,
         placeholder="Needed to save: what makes you see it differently",
     )  # fmt: skip
     with st.container(horizontal=True, gap="xsmall"):
@@ -70,7 +71,7 @@ def _slider(threat: Threat, factor: DreadFactor, override: Override | None) -> i
     )
     level = st.slider(
         f"{FACTORS[factor]}: computed {computed.level}{span}", 0, 10, _present(threat, factor),
-        key=f"level_{threat.id}_{factor.value}_{state.generation('cards')}",
+        key=f"level_{threat.id}_{factor.value}_{_tag(threat)}",
         help="  \n".join(f"{one} {words}" for one, words in ANCHORS[factor].items()),
     )  # fmt: skip
     lines = [f"{level} means: {anchor_words(factor, int(level))}", *(plain(reason.text) for reason in computed.reasons)]
@@ -79,6 +80,11 @@ def _slider(threat: Threat, factor: DreadFactor, override: Override | None) -> i
         lines.append(f"Yours: {override.level}, by {plain(override.author)}: {plain(override.reason)}.{stale}")
     st.caption("  \n".join(lines))
     return int(level)
+
+
+def _tag(threat: Threat) -> str:
+    """Sliders start afresh when a level in force changes, and keep what a person has set until then."""
+    return tag_of(threat.current.levels(), threat.overrides, state.generation("cards"))
 
 
 def _present(threat: Threat, factor: DreadFactor) -> int:

@@ -10,6 +10,7 @@ from knowledge.catalog import Catalog
 from knowledge.entries import FactDefinition, FactType
 from knowledge.vocabulary import AnswerValue, InterviewStage
 from ui import acts, state
+from ui.components.tags import tag_of
 from ui.components.text import plain
 from ui.components.words import SOURCES, STAGES, answer_words
 
@@ -69,7 +70,8 @@ def _stage_words(model: ThreatModel, catalog: Catalog, stage: InterviewStage) ->
 
 
 def _form(session: Session, asked: tuple[FactDefinition, ...], stage: InterviewStage, subject: str) -> None:
-    tag = f"{stage.value}_{subject}_{session.version}_{state.generation('facts')}"
+    kept = [value for value in session.model.facts if value.subject == subject and value.fact in {f.id for f in asked}]
+    tag = f"{stage.value}_{subject}_{tag_of(kept, state.generation('facts'))}"
     with st.form(f"facts_{tag}", border=False):
         with st.grid(2, min_column_width=260):
             chosen = {fact.id: _row(session.model, fact, subject, tag) for fact in asked}

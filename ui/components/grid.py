@@ -9,6 +9,7 @@ from agent.domain.edits import Edit
 from agent.domain.session import Session
 from ui import acts, state
 from ui.components.tables import Incomplete, Row
+from ui.components.tags import tag_of
 
 Reader = Callable[[Sequence[Row]], "tuple[Edit, ...] | Incomplete"]
 
@@ -20,10 +21,11 @@ def show_grid(
     import pandas as pd
 
     frame = pd.DataFrame(rows, columns=list(columns), dtype=object)
-    with st.form(f"form_{name}_{session.version}_{state.generation('parts')}", border=False):
+    tag = tag_of(rows, state.generation("parts"))
+    with st.form(f"form_{name}_{tag}", border=False):
         edited = st.data_editor(
             frame, num_rows="dynamic", hide_index=True, width="stretch", column_config=dict(columns), alt=alt,
-            key=f"grid_{name}_{session.version}_{state.generation('parts')}", disabled=["Id"],
+            key=f"grid_{name}_{tag}", disabled=["Id"],
         )  # fmt: skip
         if st.form_submit_button(f"Save {name}", key=f"save_grid_{name}"):
             _save(session, name, read(rows_of(edited)))

@@ -5,6 +5,7 @@ import streamlit as st
 from agent.domain.edits import DescribeSystem
 from agent.domain.session import Session
 from ui import acts
+from ui.components.tags import tag_of
 from ui.components.text import plain
 
 
@@ -28,12 +29,11 @@ def show_header(session: Session, busy: bool) -> None:
 
 def _rename(session: Session) -> None:
     system = session.model.system
-    with st.form(f"rename_{session.version}", border=False):
-        name = st.text_input("What is it called?", value=system.name, max_chars=120, key=f"name_{session.version}")
-        purpose = st.text_input(
-            "What is it for?", value=system.purpose, max_chars=600, key=f"purpose_{session.version}"
-        )
-        owner = st.text_input("Who answers for it?", value=system.owner, max_chars=120, key=f"owner_{session.version}")
+    tag = tag_of(system.name, system.purpose, system.owner)
+    with st.form(f"rename_{tag}", border=False):
+        name = st.text_input("What is it called?", value=system.name, max_chars=120, key=f"name_{tag}")
+        purpose = st.text_input("What is it for?", value=system.purpose, max_chars=600, key=f"purpose_{tag}")
+        owner = st.text_input("Who answers for it?", value=system.owner, max_chars=120, key=f"owner_{tag}")
         if st.form_submit_button("Save", type="primary"):
             changes = {
                 field: new.strip()

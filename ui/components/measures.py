@@ -34,7 +34,7 @@ def _show_measure(session: Session, threat: Threat, control: Control) -> None:
             st.markdown(f"**{control.id}** {plain(control.title)}", width="stretch")
             st.selectbox(
                 f"Status of {control.id}", list(CONTROL_STATUSES), index=list(CONTROL_STATUSES).index(control.status),
-                format_func=CONTROL_STATUSES.__getitem__, key=f"status_{name}_{session.version}", width=150,
+                format_func=CONTROL_STATUSES.__getitem__, key=f"status_{name}_{control.status.value}", width=150,
                 label_visibility="collapsed", on_change=_moved, args=(session, control, name),
             )  # fmt: skip
         others = len(control.threats) - 1
@@ -51,7 +51,7 @@ def _show_measure(session: Session, threat: Threat, control: Control) -> None:
 
 
 def _moved(session: Session, control: Control, name: str) -> None:
-    status = state.typed(f"status_{name}_{session.version}")
+    status = state.typed(f"status_{name}_{control.status.value}")
     if not isinstance(status, ControlStatus):
         return
     state.remember("rejecting", name if status is ControlStatus.REJECTED else "")

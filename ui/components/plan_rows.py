@@ -26,8 +26,8 @@ def plan_rows(model: ThreatModel) -> list[dict[str, object]]:
     return [
         {
             "Id": one.id, "Measure": one.title, "Status": CONTROL_STATUSES[one.status], "Owner": one.owner,
-            "Helps with": ", ".join(one.threats), "Effort": one.effort, "Effect": effect_words(one),
-            "Reason": one.reason,
+            "Threats": len(one.threats), "Effort": one.effort, "Effect": effect_words(one),
+            "Reason": one.reason, "Helps with": ", ".join(one.threats),
         }
         for one in plan_order(model)
     ]  # fmt: skip

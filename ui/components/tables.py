@@ -6,14 +6,14 @@ from typing import TypeVar
 from agent.domain.apply import Mint
 from agent.domain.edits import Edit, PutActor, PutBoundary, PutComponent, PutFlow, Remove
 from agent.domain.model import ThreatModel
-from agent.domain.system import Actor, Component, DataFlow, Origin, TrustBoundary
+from agent.domain.system import Actor, Asset, Component, DataFlow, Origin, TrustBoundary
 from knowledge.vocabulary import ComponentKind, Value
 
 OUTSIDE = "Outside"
 """The word for: within no trust boundary."""
 
 Row = Mapping[str, object]
-Thing = TypeVar("Thing", Component, Actor, DataFlow, TrustBoundary)
+Thing = TypeVar("Thing", Component, Actor, DataFlow, TrustBoundary, Asset)
 
 
 class Incomplete(Value):
@@ -47,21 +47,21 @@ def component_edits(
     by_label = {label: kind for kind, label in kinds.items()}
     mint, edits = Mint(model), list[Edit]()
     for row in rows:
-        name, label = _words(row, "Name"), _words(row, "Kind")
+        name, label = words_of(row, "Name"), words_of(row, "Kind")
         if not name and not label:
             continue
         if not name or label not in by_label:
             return Incomplete(message=f"the component “{name or 'without a name'}” needs a name and a kind")
-        before = model.component(_words(row, "Id"))
+        before = model.component(words_of(row, "Id"))
         values = {
-            "name": name, "kind": by_label[label], "boundary": zones.get(_words(row, "Boundary")),
-            "description": _words(row, "Does"),
+            "name": name, "kind": by_label[label], "boundary": zones.get(words_of(row, "Boundary")),
+            "description": words_of(row, "Does"),
         }  # fmt: skip
         if before is None:
             edits.append(PutComponent(component=Component(id=mint.take("C"), origin=Origin.USER, **values)))
         elif any(getattr(before, field) != value for field, value in values.items()):
             edits.append(PutComponent(component=before.model_copy(update={**values, "inferred": False})))
-    return (*edits, *_removed(model.components, rows))
+    return (*edits, *removed(model.components, rows))
 
 
 def flow_rows(model: ThreatModel) -> list[dict[str, object]]:
@@ -80,20 +80,20 @@ def flow_edits(model: ThreatModel, rows: Sequence[Row]) -> tuple[Edit, ...] | In
     known = {flow.id: flow for flow in model.flows}
     mint, edits = Mint(model), list[Edit]()
     for row in rows:
-        source, target = by_name.get(_words(row, "From")), by_name.get(_words(row, "To"))
-        if not _words(row, "From") and not _words(row, "To"):
+        source, target = by_name.get(words_of(row, "From")), by_name.get(words_of(row, "To"))
+        if not words_of(row, "From") and not words_of(row, "To"):
             continue
         if source is None or target is None:
             return Incomplete(message="each flow needs a part it comes from and a part it goes to")
-        label, untrusted = _words(row, "What"), bool(row.get("Untrusted") or False)
-        before = known.get(_words(row, "Id"))
+        label, untrusted = words_of(row, "What"), bool(row.get("Untrusted") or False)
+        before = known.get(words_of(row, "Id"))
         if before is None:
             flow = DataFlow(id=mint.take("F"), source=source, target=target, label=label, untrusted=untrusted)
             edits.append(PutFlow(flow=flow))
         elif (before.source, before.target, before.label, before.untrusted) != (source, target, label, untrusted):
             changes = {"source": source, "target": target, "label": label, "untrusted": untrusted, "inferred": False}
             edits.append(PutFlow(flow=before.model_copy(update=changes)))
-    return (*edits, *_removed(model.flows, rows))
+    return (*edits, *removed(model.flows, rows))
 
 
 def boundary_rows(model: ThreatModel) -> list[dict[str, object]]:
@@ -106,18 +106,18 @@ def boundary_edits(model: ThreatModel, rows: Sequence[Row]) -> tuple[Edit, ...] 
     known = {boundary.id: boundary for boundary in model.boundaries}
     mint, edits = Mint(model), list[Edit]()
     for row in rows:
-        name = _words(row, "Name")
+        name = words_of(row, "Name")
         if not name:
-            if _words(row, "Id"):
+            if words_of(row, "Id"):
                 return Incomplete(message="each trust boundary needs a name")
             continue
         trust = _whole(row.get("Trust"), 50)
-        before = known.get(_words(row, "Id"))
+        before = known.get(words_of(row, "Id"))
         if before is None:
             edits.append(PutBoundary(boundary=TrustBoundary(id=mint.take("B"), name=name, trust=trust)))
         elif (before.name, before.trust) != (name, trust):
             edits.append(PutBoundary(boundary=before.model_copy(update={"name": name, "trust": trust})))
-    return (*edits, *_removed(model.boundaries, rows))
+    return (*edits, *removed(model.boundaries, rows))
 
 
 def actor_rows(model: ThreatModel) -> list[dict[str, object]]:
@@ -135,22 +135,22 @@ def actor_edits(model: ThreatModel, rows: Sequence[Row]) -> tuple[Edit, ...] | I
     known = {actor.id: actor for actor in model.actors}
     mint, edits = Mint(model), list[Edit]()
     for row in rows:
-        name = _words(row, "Name")
+        name = words_of(row, "Name")
         if not name:
-            if _words(row, "Id"):
+            if words_of(row, "Id"):
                 return Incomplete(message="each actor needs a name")
             continue
         values = {
             "name": name,
             "trusted": bool(row.get("Trusted") or False),
-            "boundary": zones.get(_words(row, "Boundary")),
+            "boundary": zones.get(words_of(row, "Boundary")),
         }
-        before = known.get(_words(row, "Id"))
+        before = known.get(words_of(row, "Id"))
         if before is None:
             edits.append(PutActor(actor=Actor(id=mint.take("P"), **values)))
         elif any(getattr(before, field) != value for field, value in values.items()):
             edits.append(PutActor(actor=before.model_copy(update=values)))
-    return (*edits, *_removed(model.actors, rows))
+    return (*edits, *removed(model.actors, rows))
 
 
 def ends(model: ThreatModel) -> tuple[str, ...]:
@@ -158,12 +158,14 @@ def ends(model: ThreatModel) -> tuple[str, ...]:
     return (*(actor.id for actor in model.actors), *(part.id for part in model.components))
 
 
-def _removed(things: Iterable[Thing], rows: Sequence[Row]) -> list[Edit]:
-    kept = {_words(row, "Id") for row in rows}
+def removed(things: Iterable[Thing], rows: Sequence[Row]) -> list[Edit]:
+    """The things whose rows were deleted."""
+    kept = {words_of(row, "Id") for row in rows}
     return [Remove(id=thing.id) for thing in things if thing.id not in kept]
 
 
-def _words(row: Row, name: str) -> str:
+def words_of(row: Row, name: str) -> str:
+    """The words in a cell; an empty cell has none."""
     value = row.get(name)
     return value.strip() if isinstance(value, str) else ""
 

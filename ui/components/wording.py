@@ -7,11 +7,12 @@ from agent.domain.facts import SYSTEM
 from agent.domain.session import Session
 from agent.domain.threats import Threat
 from ui import acts
+from ui.components.tags import tag_of
 
 
 def show_wording(session: Session, threat: Threat) -> None:
     """A form for title, statement and targets, behind one button."""
-    name = f"{threat.id}_{session.version}"
+    name = f"{threat.id}_{tag_of(threat.title, threat.statement, threat.targets)}"
     box = st.popover("Edit wording", type="tertiary", icon=":material/edit:", key=f"words_{threat.id}")
     with box, st.form(f"wording_{name}", border=False):
         title = st.text_input("Title", value=threat.title, max_chars=160, key=f"title_{name}")

@@ -5,6 +5,7 @@ import streamlit as st
 from agent.domain.session import Session
 from ui import door
 from ui.components import tables
+from ui.components.assets import NEEDS, asset_edits, asset_rows
 from ui.components.facts import show_facts
 from ui.components.grid import show_grid
 
@@ -14,6 +15,7 @@ _TABLES = {
     "flows": "Flows",
     "boundaries": "Boundaries",
     "actors": "Actors",
+    "assets": "Assets",
 }
 
 
@@ -28,6 +30,7 @@ def show_parts(session: Session) -> None:
         "flows": lambda: _show_flows(session),
         "boundaries": lambda: _show_boundaries(session),
         "actors": lambda: _show_actors(session),
+        "assets": lambda: _show_assets(session),
     }.get(str(name), lambda: _show_components(session))()
 
 
@@ -88,4 +91,19 @@ def _show_actors(session: Session) -> None:
             "Trusted": column.CheckboxColumn(width="small"), "Boundary": column.SelectboxColumn(options=zones),
         },
         lambda rows: tables.actor_edits(model, rows), alt="Actors, to edit",
+    )  # fmt: skip
+
+
+def _show_assets(session: Session) -> None:
+    model, column = session.model, st.column_config
+    holders = list(tables.choices(model, (part.id for part in model.components)).values())
+    st.caption("What is worth protecting, what it needs, and which parts hold it.")
+    show_grid(
+        session, "assets", asset_rows(model),
+        {
+            "Id": column.TextColumn(width=56), "Name": column.TextColumn(max_chars=120, width="medium"),
+            "Needs": column.MultiselectColumn(options=list(NEEDS), width="medium"),
+            "Held by": column.MultiselectColumn(options=holders, width="medium"),
+        },
+        lambda rows: asset_edits(model, rows), alt="Assets, to edit",
     )  # fmt: skip

@@ -13,6 +13,7 @@ from agent.domain.threats import Threat, ThreatStatus
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import Aspect
 from ui import acts, address, door, state
+from ui.components.own_threat import show_own_threat
 from ui.components.sieve import LIVE, Sieve, kept
 from ui.components.text import counted, plain
 from ui.components.threat_card import show_card
@@ -34,6 +35,7 @@ def show_threats(session: Session) -> None:
     with st.container(gap="xsmall", key="rows"):
         for threat in _page(found, sieve):
             _row(session, threat, catalog)
+    show_own_threat(session)
 
 
 def _show_empty(session: Session) -> None:
@@ -41,6 +43,7 @@ def _show_empty(session: Session) -> None:
         "**No threats yet.** They appear here once there is a draft, most important first, each with its reasons."
     )
     st.button("Draft with what we have", key="draft_threats", on_click=acts.draft, args=(session,))
+    show_own_threat(session)
 
 
 def _filters(model: ThreatModel) -> Sieve:

@@ -28,6 +28,8 @@ def show_workspace(session_id: str) -> None:
     _tell_outcome(session, pending)
     _show_top(session)
     show_notices()
+    if pending is None:
+        _look_around(session.id, session.version, len(session.turns))
     with st.container(key="panes"):
         _show_switch()
         chat, model = st.columns([42, 58], gap="medium")
@@ -35,6 +37,17 @@ def show_workspace(session_id: str) -> None:
             show_chat(session, pending)
         with model, st.container(key="model_pane"):
             show_model(session, busy=pending is not None)
+
+
+@st.fragment(run_every=5)
+def _look_around(session_id: str, version: int, turns: int) -> None:
+    """Notice what another tab or person has changed meanwhile; showing it is left to the reader."""
+    now = door.desk().facilitator.open(session_id)
+    if (now.version, len(now.turns)) != (version, turns):
+        with st.container(horizontal=True, vertical_alignment="center", key="line_changed"):
+            st.markdown(":material/sync: This model was changed in another window.", width="stretch")
+            if st.button("Show it as it is now", key="catch_up"):
+                st.rerun()
 
 
 def _caught_up(session: Session) -> tuple[Session, Turn | None]:

@@ -1,12 +1,13 @@
 """Changed rows of a table become the edits that were meant, and nothing else."""
 
 from agent.domain.apply import apply
-from agent.domain.edits import PutActor, PutBoundary, PutComponent, PutFlow, Remove
+from agent.domain.edits import PutActor, PutAsset, PutBoundary, PutComponent, PutFlow, Remove
 from agent.domain.model import ThreatModel
 from agent.domain.system import Component
 from knowledge.vocabulary import ComponentKind
 from tests.ui.models import catalog, rich_model
 from ui.components import tables
+from ui.components.assets import asset_edits, asset_rows
 from ui.components.tables import Incomplete, Row
 
 KINDS = {kind: definition.label for kind, definition in catalog().kinds.items()}
@@ -100,3 +101,16 @@ def test_boundaries_and_actors_can_be_added() -> None:
     assert (zones[0].boundary.name, zones[0].boundary.trust) == ("Laptop", 50)
     assert isinstance(people[0], PutActor)
     assert (people[0].actor.id, people[0].actor.trusted) == ("P-3", False)
+
+
+def test_assets_keep_what_they_need_and_where_they_are_held() -> None:
+    model = rich_model()
+    edits = asset_edits(
+        model, [{"Name": "Order history", "Needs": ["integrity"], "Held by": ["Refund tool", "nobody"]}]
+    )
+    assert isinstance(edits, tuple)
+    assert isinstance(edits[0], PutAsset)
+    asset = edits[0].asset
+    assert (asset.id, asset.needs, asset.held_by) == ("D-1", ("integrity",), ("C-5",))
+    after = apply(model, edits, catalog()).model
+    assert asset_edits(after, asset_rows(after)) == ()

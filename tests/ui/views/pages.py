@@ -48,3 +48,10 @@ def status(app: AppTest) -> str:
     """The label of the box that shows steps."""
     box: Any = next(iter(app.get("status")))
     return str(box.label)
+
+
+def keyed(widgets: Any, start: str) -> Any:
+    """A widget by how its key begins; the rest of a key says what the widget was drawn from."""
+    found = [one for one in widgets if str(one.key).startswith(start)]
+    assert found, f"no widget {start}; there are {[one.key for one in widgets]}"
+    return found[0]

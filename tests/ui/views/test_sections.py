@@ -16,12 +16,12 @@ from agent.domain.edits import (
     SetFact,
 )
 from agent.domain.session import Session
-from agent.domain.system import AssumptionStatus
+from agent.domain.system import AssumptionStatus, Origin
 from agent.domain.threats import ControlStatus, ThreatStatus
 from knowledge.vocabulary import DreadFactor
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import rich_model
-from tests.ui.views.pages import button, expander, group, labels, words
+from tests.ui.views.pages import button, expander, group, keyed, labels, words
 from ui.components.files import KINDS
 
 Page = Callable[..., AppTest]
@@ -87,12 +87,12 @@ def test_a_level_of_ones_own_needs_a_reason_and_is_saved_with_it(
 ) -> None:
     app = page(s=session.id, tab="threats", t="T-001")
     open_expander(app, "DREAD")
-    app.slider(key="level_T-001_damage_0").set_value(4).run()
+    keyed(app.slider, "level_T-001_damage").set_value(4).run()
     assert "Total with these levels: ● Medium 6.4" in words(app)
     button(app, "save_T-001").click().run()
     assert "Not saved: say in a few words why" in words(app)
     assert facilitator.sent == []
-    app.text_input(key="why_T-001_0").set_value("Only test data is in reach.").run()
+    keyed(app.text_input, "why_T-001").set_value("Only test data is in reach.").run()
     button(app, "save_T-001").click().run()
     edit = OverrideFactor(threat="T-001", factor=DreadFactor.DAMAGE, level=4, reason="Only test data is in reach.")
     assert facilitator.sent[0].edits == (edit,)
@@ -114,13 +114,13 @@ def test_accepting_a_risk_needs_reason_owner_and_date(
 ) -> None:
     app = page(s=session.id, tab="threats", t="T-001")
     open_expander(app, "Decide")
-    app.radio(key="decide_status_T-001_0").set_value(ThreatStatus.ACCEPTED)
+    keyed(app.radio, "decide_status_T-001").set_value(ThreatStatus.ACCEPTED)
     save = next(one for one in app.button if one.label == "Save decision")
     save.click().run()
     assert "accepted needs a reason and who answers for it and when to look again" in words(app)
-    app.text_area(key="decide_why_T-001_0").set_value("Agreed with the bank.")
-    app.text_input(key="decide_owner_T-001_0").set_value("Ada")
-    app.date_input(key="decide_review_T-001_0").set_value(date(2030, 5, 1))
+    keyed(app.text_area, "decide_why_T-001").set_value("Agreed with the bank.")
+    keyed(app.text_input, "decide_owner_T-001").set_value("Ada")
+    keyed(app.date_input, "decide_review_T-001").set_value(date(2030, 5, 1))
     next(one for one in app.button if one.label == "Save decision").click().run()
     assert facilitator.sent[0].edits == (
         DecideThreat(
@@ -132,7 +132,7 @@ def test_accepting_a_risk_needs_reason_owner_and_date(
 
 def test_a_measure_is_moved_by_its_menu(page: Page, session: Session, facilitator: FakeFacilitator) -> None:
     app = page(s=session.id, tab="threats", t="T-001")
-    app.selectbox(key="status_T-001_M-1_0").set_value(ControlStatus.DONE).run()
+    keyed(app.selectbox, "status_T-001_M-1").set_value(ControlStatus.DONE).run()
     assert facilitator.sent[0].edits == (DecideControl(control="M-1", status=ControlStatus.DONE),)
 
 
@@ -140,7 +140,7 @@ def test_a_rejected_measure_is_saved_only_with_a_reason(
     page: Page, session: Session, facilitator: FakeFacilitator
 ) -> None:
     app = page(s=session.id, tab="threats", t="T-001")
-    app.selectbox(key="status_T-001_M-1_0").set_value(ControlStatus.REJECTED).run()
+    keyed(app.selectbox, "status_T-001_M-1").set_value(ControlStatus.REJECTED).run()
     assert facilitator.sent == []
     app.text_input(key="reject_why_T-001_M-1").set_value("It slows everybody down.")
     next(one for one in app.button if one.label == "Reject this measure").click().run()
@@ -152,9 +152,33 @@ def test_wording_of_ones_own_sends_only_what_changed(
     page: Page, session: Session, facilitator: FakeFacilitator
 ) -> None:
     app = page(s=session.id, tab="threats", t="T-001")
-    app.text_input(key="title_T-001_0").set_value("Refunds by trick")
+    keyed(app.text_input, "title_T-001").set_value("Refunds by trick")
     next(one for one in app.button if one.label == "Save wording").click().run()
     assert facilitator.sent[0].edits == (RewordThreat(threat="T-001", title="Refunds by trick"),)
+
+
+def test_a_threat_of_ones_own_gets_an_id_and_the_levels_that_were_set(
+    page: Page, session: Session, facilitator: FakeFacilitator
+) -> None:
+    app = page(s=session.id, tab="threats")
+    add = "Add this threat"
+    next(one for one in app.button if one.label == add).click().run()
+    assert "a threat needs a title, a statement" in words(app)
+    keyed(app.text_input, "own_24_title").set_value("The vendor goes away")
+    keyed(app.text_area, "own_24_statement").set_value("The vendor closes, so that answers stop.")
+    keyed(app.slider, "own_24_damage").set_value(8)
+    next(one for one in app.button if one.label == add).click().run()
+    kept = facilitator.open(session.id).model.threat("T-025")
+    assert kept is not None
+    assert (kept.title, kept.origin, kept.current.damage.level) == ("The vendor goes away", Origin.USER, 8)
+
+
+def test_the_plan_tells_what_to_do_and_how_to_check_it(page: Page, session: Session) -> None:
+    app = page(s=session.id, tab="plan")
+    app.selectbox(key="plan_details").set_value("M-1").run()
+    text = words(app)
+    assert "Check:" in text
+    assert "- T-001" in text
 
 
 def test_asking_about_a_threat_is_a_message(page: Page, session: Session, facilitator: FakeFacilitator) -> None:
@@ -176,9 +200,8 @@ def test_facts_are_set_together_and_can_be_forgotten(
 ) -> None:
     app = page(s=session.id, tab="parts")
     group(app, "parts_table").set_value("facts").run()
-    tag = "scope_system_0_0"
-    app.selectbox(key=f"fact_exposure_{tag}").set_value("public")
-    app.multiselect(key=f"fact_audience_{tag}").set_value([])
+    keyed(app.selectbox, "fact_exposure").set_value("public")
+    keyed(app.multiselect, "fact_audience").set_value([])
     button(app, "save_facts").click().run()
     kinds = {type(edit) for edit in facilitator.sent[0].edits}
     assert kinds == {SetFact, ClearFact}
@@ -188,7 +211,7 @@ def test_facts_are_set_together_and_can_be_forgotten(
 def test_tables_show_every_part(page: Page, session: Session) -> None:
     app = page(s=session.id, tab="parts")
     assert "Save components" in labels(app)
-    for table in ("flows", "boundaries", "actors"):
+    for table in ("flows", "boundaries", "actors", "assets"):
         group(app, "parts_table").set_value(table).run()
         assert not app.exception
         assert f"Save {table}" in labels(app)

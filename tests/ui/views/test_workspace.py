@@ -10,7 +10,7 @@ from agent.domain.session import Session
 from agent.errors import StoreUnavailable
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import HOSTILE, rich_model
-from tests.ui.views.pages import button, group, labels, words
+from tests.ui.views.pages import button, group, keyed, labels, words
 from ui.address import SECTIONS
 
 Page = Callable[..., AppTest]
@@ -85,7 +85,7 @@ def test_renaming_is_one_edit_with_only_what_changed(
     page: Page, session: Session, facilitator: FakeFacilitator
 ) -> None:
     app = page(s=session.id)
-    app.text_input(key="name_0").set_value("Lighthouse")
+    keyed(app.text_input, "name_").set_value("Lighthouse")
     next(one for one in app.button if one.label == "Save").click().run()
     assert facilitator.sent[0].edits == (DescribeSystem(name="Lighthouse"),)
     assert "# Lighthouse" in words(app)
@@ -146,3 +146,21 @@ def test_a_narrow_window_turns_between_chat_and_model(page: Page, session: Sessi
     assert switch.value == "model"
     switch.set_value("chat").run()
     assert app.query_params["pane"] in ("chat", ["chat"])
+
+
+def test_a_change_in_another_window_is_noticed_but_not_forced_upon_the_reader(
+    page: Page, session: Session, facilitator: FakeFacilitator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calm = facilitator.open
+
+    def moved_on(session_id: str) -> Session:
+        """The page reads the session first; when it looks around later, the session has moved on."""
+        monkeypatch.setattr(facilitator, "open", lambda one: calm(one).model_copy(update={"version": 7}))
+        return calm(session_id)
+
+    monkeypatch.setattr(facilitator, "open", moved_on)
+    app = page(s=session.id)
+    assert "This model was changed in another window." in words(app)
+    assert "Saved · version 0" in words(app)
+    button(app, "catch_up").click().run()
+    assert "Saved · version 7" in words(app)

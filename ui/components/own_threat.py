@@ -1,0 +1,81 @@
+"""A form for a threat that the catalog does not know and a person does."""
+
+import streamlit as st
+
+from agent.domain.apply import Mint
+from agent.domain.edits import PutThreat
+from agent.domain.facts import SYSTEM
+from agent.domain.model import ThreatModel
+from agent.domain.risk import DreadScore, FactorScore, Reason
+from agent.domain.session import Session
+from agent.domain.system import Origin
+from agent.domain.threats import Threat
+from knowledge.vocabulary import Aspect, DreadFactor
+from ui import acts
+from ui.components.words import ANCHORS, ASPECTS, FACTORS
+
+
+def show_own_threat(session: Session) -> None:
+    """One button that opens the form; saving adds the threat under an id of its own."""
+    model = session.model
+    name = f"own_{len(model.threats)}"
+    box = st.popover("Add a threat of your own", icon=":material/add:", key="own_threat")
+    with box, st.form(f"{name}_form", border=False):
+        title = st.text_input("Title", max_chars=160, key=f"{name}_title")
+        statement = st.text_area(
+            "What can go wrong", max_chars=1400, height=110, key=f"{name}_statement",
+            placeholder="Who does what to which part, and what follows",
+        )  # fmt: skip
+        places = [SYSTEM, *(part.id for part in model.components), *(flow.id for flow in model.flows)]
+        targets = st.multiselect(
+            "Where it lands", places, default=[SYSTEM], format_func=model.name_of, key=f"{name}_at"
+        )
+        aspect = st.selectbox(
+            "Side of the system", list(ASPECTS), format_func=ASPECTS.__getitem__, key=f"{name}_aspect"
+        )
+        levels = {factor: _level(factor, f"{name}_{factor.value}") for factor in DreadFactor}
+        if st.form_submit_button("Add this threat", type="primary"):
+            places_chosen = tuple(str(one) for one in targets)
+            _save(session, (title or "").strip(), (statement or "").strip(), places_chosen, Aspect(aspect), levels)
+
+
+def own_threat(
+    model: ThreatModel,
+    title: str,
+    statement: str,
+    targets: tuple[str, ...],
+    aspect: Aspect,
+    levels: dict[DreadFactor, int],
+) -> Threat:
+    """A threat that a person brings in; its levels are theirs, before controls and after."""
+    reason = Reason(text="Set by the person who added this threat.")
+    factors = {
+        factor.value: FactorScore(level=level, low=level, high=level, reasons=(reason,))
+        for factor, level in levels.items()
+    }
+    score = DreadScore(**factors)
+    return Threat(
+        id=Mint(model).take("T"), title=title, statement=statement, targets=targets, aspect=aspect,
+        inherent=score, current=score, target=score, origin=Origin.USER,
+    )  # fmt: skip
+
+
+def _level(factor: DreadFactor, key: str) -> int:
+    words = "  \n".join(f"{level} {meaning}" for level, meaning in ANCHORS[factor].items())
+    return int(st.slider(FACTORS[factor], 0, 10, 5, key=key, help=words))
+
+
+def _save(
+    session: Session,
+    title: str,
+    statement: str,
+    targets: tuple[str, ...],
+    aspect: Aspect,
+    levels: dict[DreadFactor, int],
+) -> None:
+    if not (title and statement and targets):
+        st.error("Not saved: a threat needs a title, a statement and at least one place.")
+        return
+    threat = own_threat(session.model, title, statement, targets, aspect, levels)
+    acts.edit(session, [PutThreat(threat=threat)], reason=f"Added {threat.id}")
+    st.rerun()
