@@ -55,7 +55,7 @@ class Desk:
             digest=fingerprint(talk.session.model),
             scores=self._judged(talk) + interview(curve),
             curve=curve,
-            asked=tuple(f"{one.question.id}: {one.answer}" for one in talk.answers),
+            asked=tuple(f"{one.question.id}: {one.answer or '(not sure)'}" for one in talk.answers),
             seconds=seconds,
         )
 

@@ -14,9 +14,17 @@ class Persona:
     def __init__(self, facts: Mapping[str, str | tuple[str, ...]]) -> None:
         self._facts = {topic: _words(value) for topic, value in facts.items() if _words(value)}
         self._told: dict[str, None] = {}
+        self._heard: set[tuple[str, ...]] = set()
 
-    def answer(self, question: Question) -> str:
-        """The answer in the case's words: what the question asks for by its subject, or what shares its words."""
+    def answer(self, question: Question) -> str | None:
+        """The answer in the case's words: what the question asks for by its subject, or what shares its words.
+
+        None is the button "not sure": the owner has answered this very question before and knows no other words.
+        """
+        asked = (question.id, *question.facts)
+        if asked in self._heard:
+            return None
+        self._heard.add(asked)
         topics = topics_of(question, self._facts)
         self._told |= dict.fromkeys(topics)
         return "; ".join(self._facts[topic] for topic in topics) or NOT_KNOWN

@@ -10,8 +10,8 @@ HEADLINE = (
     "weighted recall @20", "must recall @10 source ids", "must recall @15 source ids", "specificity @10",
     "contradictions", "unknown ids", "grounding", "ungrounded quotes", "findings per pattern", "threats",
     "mitigation match", "DREAD sound", "DREAD monotone", "determinism", "stability", "stability: reordered",
-    "stability: synonyms", "stability: asides", "questions", "found after 6", "curve area", "area over random order",
-    "area over fixed order", "unread sentences", "turns", "calls", "tokens",
+    "stability: synonyms", "stability: asides", "questions", "asked again", "found after 6", "curve area",
+    "area over random order", "area over fixed order", "unread sentences", "turns", "calls", "tokens",
 )  # fmt: skip
 """The metrics that are printed, in this order."""
 

@@ -33,7 +33,8 @@ class Answered:
     """One question with its answer, and the session after it."""
 
     question: Question
-    answer: str
+    answer: str | None
+    """The words; none where the button "not sure" was pressed."""
     after: Session
 
 
@@ -101,14 +102,17 @@ _SENTENCE_END = re.compile(r"([.!?][”\"')]?)(?:\s+(?=[A-Z0-9“\"'(])|\s*$)")
 
 
 def _interview(
-    facilitator: Facilitator, session: Session, answer: Callable[[Question], str]
+    facilitator: Facilitator, session: Session, answer: Callable[[Question], str | None]
 ) -> tuple[tuple[Answered, ...], Session]:
     answers: list[Answered] = []
     while session.question is not None and len(answers) < MOST_QUESTIONS:
         question = session.question
         words = answer(question)
-        said = Said(question=question.id, text=words, key=_key(len(session.turns) + 1))
-        session = say(facilitator, session, said)
+        key = _key(len(session.turns) + 1)
+        unsure = Said(question=question.id, chosen=("not_sure",), key=key)
+        session = say(
+            facilitator, session, unsure if words is None else Said(question=question.id, text=words, key=key)
+        )
         answers.append(Answered(question, words, session))
     return tuple(answers), session
 

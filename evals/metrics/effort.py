@@ -19,6 +19,8 @@ def effort(talk: Talk, endpoint: bool) -> tuple[Score, ...]:
     if talk.answers:
         asked = "; ".join(answer.question.id for answer in talk.answers)
         rows.append(Score(name="questions", value=float(len(talk.answers)), reason=asked))
+        again = [answer.question.id for answer in talk.answers if answer.answer is None]
+        rows.append(Score(name="asked again", value=float(len(again)), reason="; ".join(again) or "none"))
     return tuple(rows)
 
 

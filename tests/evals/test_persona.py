@@ -28,7 +28,10 @@ def test_several_facts_answer_a_list_to_tick() -> None:
 
 def test_a_fact_beside_the_subject_is_told_only_if_it_uses_a_word_of_the_question() -> None:
     asked = question("control_rate_limits", "Is the number of requests limited for each user or caller?")
-    assert Persona({"exposure": "internet, request limits per address"}).answer(asked).startswith("internet")
+    assert (
+        Persona({"exposure": "internet, request limits per address"}).answer(asked)
+        == "internet, request limits per address"
+    )
     assert Persona({"exposure": "internet"}).answer(asked) == NOT_KNOWN
 
 
@@ -42,3 +45,10 @@ def test_the_rest_is_volunteered_once() -> None:
     persona.answer(question("learns_from_use"))
     assert persona.untold() == ("Model source: hosted API.",)
     assert persona.untold() == ()
+
+
+def test_an_owner_who_is_asked_the_same_again_presses_not_sure() -> None:
+    persona = Persona({"training": "own, in notebooks"})
+    assert persona.answer(question("training")) == "own, in notebooks"
+    assert persona.answer(question("training")) is None
+    assert persona.answer(question("training", facts=("training", "learns_from_use"))) == "own, in notebooks"
