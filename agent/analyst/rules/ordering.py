@@ -1,4 +1,4 @@
-"""The order of threats: by risk, then by how certain they are and how firm their evidence is."""
+"""The order of threats: by current risk, then by how certain they are and how firm their evidence is."""
 
 from collections.abc import Mapping
 
@@ -15,7 +15,7 @@ Place = tuple[bool, bool, float, int, int, int, float, int]
 
 def place_of(threat: Threat, ranks: Mapping[str, int]) -> Place:
     """Where a threat stands; smaller comes first, and the catalog's order settles what is left."""
-    rating = threat.inherent_rating
+    rating = threat.rating
     behind = 0.0 if threat.aspect is Aspect.SECURITY else SECURITY_FIRST
     return (
         threat.status in _SET_ASIDE,
