@@ -2,8 +2,10 @@
 
 from collections import Counter
 from math import ceil
+from weakref import WeakKeyDictionary
 
 from agent.analyst.rules.ledger import Bookkeeper
+from agent.analyst.rules.picture import Picture
 from agent.analyst.rules.questions import group_question, single_question
 from agent.analyst.rules.rating import Rater
 from agent.analyst.rules.worth import Appraiser, Worth
@@ -32,6 +34,7 @@ class Interviewer:
         self, catalog: Catalog, bookkeeper: Bookkeeper, rater: Rater | None = None, limit: int = LIMIT
     ) -> None:
         self._catalog, self._book, self.limit = catalog, bookkeeper, limit
+        self._kept: WeakKeyDictionary[Picture, dict[str, Worth]] = WeakKeyDictionary()
         self._appraiser = Appraiser(catalog, bookkeeper, rater or Rater(catalog, bookkeeper))
 
     def next_question(self, model: ThreatModel) -> Question | None:
@@ -49,9 +52,12 @@ class Interviewer:
     def worths(self, model: ThreatModel, waived: bool = False) -> dict[str, Worth]:
         """The worth of every fact that is open; those the owner passed over only if wanted."""
         picture = self._book.painter.picture(model)
+        found = self._kept.get(picture)
+        if found is None:
+            facts = [fact for fact in self._catalog.facts.values() if picture.value(fact.id) is None]
+            found = self._kept[picture] = self._appraiser.appraise(picture, facts)
         passed = set() if waived else {waiver.fact for waiver in model.waivers}
-        facts = [f for f in self._catalog.facts.values() if f.id not in passed and picture.value(f.id) is None]
-        return self._appraiser.appraise(picture, facts)
+        return {fact: worth for fact, worth in found.items() if fact not in passed}
 
     def asked(self, model: ThreatModel) -> int:
         """How many questions were answered, declined or skipped so far; a long list counts as several."""

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from agent.analyst.rules.cues import CueBank, Found, lexicon
 from agent.analyst.rules.reading_facts import quote_of
+from agent.analyst.rules.reading_hedges import Surety
 from agent.analyst.rules.reading_names import describes_more
 from agent.analyst.rules.reading_sketch import Sketch
-from agent.analyst.rules.reading_stance import Saying, Surety
+from agent.analyst.rules.reading_stance import Saying
 from agent.analyst.rules.sentences import Clause
 
 INSIDE = ("your environment", 70)

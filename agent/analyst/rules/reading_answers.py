@@ -3,12 +3,23 @@
 import re
 from dataclasses import dataclass
 
-from agent.analyst.rules.cues import lexicon
+from agent.analyst.rules.cues import Found, lexicon
 from agent.analyst.rules.reading_commands import waivers
-from agent.analyst.rules.reading_context import ALL, BANKS, FIRST_ROW_DECIDES, IN_CONTEXT, NO, NOT_SURE, YES
+from agent.analyst.rules.reading_context import (
+    AGREEING,
+    ALL,
+    BANKS,
+    DOUBTFUL,
+    FIRST_ROW_DECIDES,
+    LISTED,
+    NO,
+    NOT_SURE,
+    YES,
+)
 from agent.analyst.rules.reading_facts import FIRM, Claim, in_order
+from agent.analyst.rules.reading_hedges import Surety
 from agent.analyst.rules.reading_names import key_of
-from agent.analyst.rules.reading_stance import Saying, Surety, sayings_of
+from agent.analyst.rules.reading_stance import Saying, sayings_of
 from agent.analyst.rules.sentences import sentences_of
 from agent.domain import SYSTEM, Edit, FactValue, Provenance, Quote, Session, Turn
 from agent.domain.edits import SetFact
@@ -70,7 +81,7 @@ _MOST_WORDS = 4
 def _sounds_like_answer(text: str) -> bool:
     words = [word for sentence in sentences_of(text) for clause in sentence.clauses for word in clause.texts]
     opening = tuple(words[:4])
-    direct = any(found.start == 0 for bank in (YES, NO, NOT_SURE) for found in bank.find(opening))
+    direct = any(found.start == 0 for bank in (YES, AGREEING, NO, NOT_SURE) for found in bank.find(opening))
     return 0 < len(words) <= _MOST_WORDS or (direct and len(words) <= 25)
 
 
@@ -110,10 +121,11 @@ class _Answering:
         value = _yes_or_no(sayings, fact, claims) if fact.type is FactType.YES_NO else _choice(sayings, fact, claims)
         if value is None:
             return Answer(understood=False)
-        return Answer((self._set(fact, value, words=text),))
+        likely = bool(DOUBTFUL.find(sayings[0].clause.texts))
+        return Answer((self._set(fact, value, words=text, likely=likely),))
 
     def _to_list(self, sayings: tuple[Saying, ...], claims: tuple[Claim, ...]) -> Answer:
-        """Words to a list: what they name is so; the rest was left out, which is likely a no."""
+        """Words to a list: what they name is so; the rest stays open and is not asked again."""
         text = self._turn.said.text
         first = sayings[0].clause.texts
         if any(found.start == 0 for found in NO.find(first)) and len(first) <= 5:
@@ -121,13 +133,12 @@ class _Answering:
         if any(found.start <= 2 for found in ALL.find(first)) and len(first) <= 6:
             return Answer(tuple(self._set(fact, True, words=text) for fact in self._facts))
         said = {claim.fact: claim.value is True for claim in claims if claim.surety is not Surety.PLANNED}
-        said |= {fact.id: True for fact in self._facts if fact.id not in said and _is_named(fact, text)}
+        said |= {name: True for name in _named_of(self._facts, sayings) if name not in said}
         if not any(fact.id in said for fact in self._facts):
             return Answer(understood=False)
-        edits = [self._set(fact, said[fact.id], words=text) for fact in self._facts if fact.id in said]
-        left = [fact for fact in self._facts if fact.id not in said and fact.id not in self._known]
-        guesses = [self._set(fact, False, "you did not name it in the list", likely=True) for fact in left]
-        return Answer((*edits, *guesses))
+        edits = tuple(self._set(fact, said[fact.id], words=text) for fact in self._facts if fact.id in said)
+        left = tuple(fact.id for fact in self._facts if fact.id not in said)
+        return Answer((*edits, *waivers(left, "not_sure", self._known)))
 
     def _set(
         self, fact: FactDefinition, value: AnswerValue, because: str = "", *, words: str = "", likely: bool = False
@@ -163,8 +174,10 @@ def _yes_or_no(sayings: tuple[Saying, ...], fact: FactDefinition, claims: tuple[
     stated = [claim.value for claim in claims if claim.fact == fact.id]
     if stated:
         return False if fact.control and False in stated else True in stated
-    denied = any(NO.find(saying.clause.texts) for saying in sayings)
-    return False if denied else (True if _is_named(fact, sayings[0].sentence.text) else None)
+    if any(NO.find(saying.clause.texts) for saying in sayings):
+        return False
+    agreed = any(found.start <= 1 for found in AGREEING.find(first))
+    return True if agreed or fact.id in _named_of((fact,), sayings) else None
 
 
 def _choice(sayings: tuple[Saying, ...], fact: FactDefinition, claims: tuple[Claim, ...]) -> AnswerValue | None:
@@ -192,9 +205,9 @@ def _hinted(sayings: tuple[Saying, ...], fact: FactDefinition) -> list[str]:
         hit.sign
         for saying in sayings
         for hit in bank.find(saying.clause.texts)
-        if saying.manner.stance(hit).holds or saying.clause.texts[hit.start] in ("no", "not", "none", "never")
+        if saying.manner.stance(hit).holds or saying.clause.texts[hit.start] in _DENIALS
     }
-    return list(dict.fromkeys(value for _, value in IN_CONTEXT[fact.id] if value in found))
+    return list(dict.fromkeys(value for _, value in sorted(found)))
 
 
 def _says(sayings: tuple[Saying, ...], value: str, label: str) -> bool:
@@ -203,13 +216,27 @@ def _says(sayings: tuple[Saying, ...], value: str, label: str) -> bool:
     return said.startswith((key_of(label), key_of(value.replace("_", " "))))
 
 
-def _is_named(fact: FactDefinition, text: str) -> bool:
-    """Whether a text names a fact by the main words of its label."""
-    words = {word for word in key_of(fact.label).split() if len(word) > 3 and word not in _WEAK}
-    said = set(key_of(text).split())
-    return bool(words) and len(words & said) >= max(1, (len(words) + 1) // 2)
+def _named_of(facts: tuple[FactDefinition, ...], sayings: tuple[Saying, ...]) -> set[str]:
+    """The facts that words name: by everyday words for them, or by a word that only their label has."""
+    found = {hit.sign for saying in sayings for hit in LISTED.find(saying.clause.texts) if _held(saying, hit)}
+    labels = {fact.id: _main_words(fact.label) for fact in facts}
+    said = {word for saying in sayings for word in _main_words(saying.sentence.text)}
+    for name, words in labels.items():
+        others = {word for other, theirs in labels.items() if other != name for word in theirs}
+        if words & said - others or (words and len(words & said) * 2 > len(words)):
+            found.add(name)
+    return found & set(labels)
 
 
+def _held(saying: Saying, hit: Found[str]) -> bool:
+    return saying.manner.stance(hit).holds
+
+
+def _main_words(text: str) -> set[str]:
+    return {word for word in key_of(text).split() if len(word) > 3 and word not in _WEAK}
+
+
+_DENIALS = lexicon("no not none never nothing")
 _WEAK = lexicon("model people data system with from several that this what they user")
 
 

@@ -13,7 +13,7 @@ _SECRET, _SOUND, _THERE = "confidentiality", "integrity", "availability"
 
 
 def place_assets(sketch: Sketch, values: Mapping[str, AnswerValue]) -> None:
-    """Put the assets into the sketch that the known facts speak of."""
+    """Put the assets into the sketch that these facts, learned just now, speak of."""
     data = {"personal": "personal data", "special": "very sensitive data", "internal": "internal data"}
     kept = data.get(str(values.get("data_sensitivity")))
     if kept:

@@ -61,14 +61,46 @@ IN_CONTEXT: dict[str, tuple[tuple[str, str], ...]] = {
 
 FIRST_ROW_DECIDES = frozenset({"exposure"})
 
-BANKS: dict[str, CueBank[str]] = {fact: CueBank(rows) for fact, rows in IN_CONTEXT.items()}
+IN_LISTS: dict[str, str] = {
+    "uses_language_model": "(llm*|language model*|chatbot|chat|text|gpt|generative ai|genai)",
+    "uses_retrieval": "(retrieval|rag|search|document search|lookup|look up|knowledge base)",
+    "calls_tools": "(tools|tool calls|functions|plugins|plug-ins|apis|function calling)",
+    "plans_steps": "(agent|agents|agentic|planning|plans)",
+    "multiple_agents": "(multi-agent|several agents|multiple agents|agents work together)",
+    "long_term_memory": "(memory|remembers|long-term)",
+    "uses_tool_servers": "(mcp|tool servers|tool protocol)",
+    "writes_code": "(code|coding|programming|program code)",
+    "classifies_or_scores": "(classif*|scor*|predict*|detect*|classic ml|machine learning|ml|tabular)",
+    "sees_images": "(vision|images|pictures|photos|video|image)",
+    "hears_speech": "(speech|voice|audio|sound)",
+    "checks_identity_biometrically": "(face|faces|biometric*|fingerprint*|liveness|identity)",
+    "physical_sensors": "(camera|cameras|sensor|sensors|microphone*|lidar)",
+    "recommends_items": "(recommend*|ranking|ranks)",
+    "generates_media": "(image generation|video generation|generates (images|pictures|video)|media|deepfakes)",
+    "learns_federated": "(federated|several parties)",
+    "controls_machines": "(robot*|vehicle*|machines|drones|infrastructure)",
+}
+"""Words by which people name a line of a list to tick."""
+
+BANKS: dict[str, CueBank[tuple[int, str]]] = {
+    fact: CueBank(tuple((cue, (row, value)) for row, (cue, value) in enumerate(rows)))
+    for fact, rows in IN_CONTEXT.items()
+}
+LISTED = CueBank[str](tuple((cue, fact) for fact, cue in IN_LISTS.items()))
 
 YES = CueBank[bool](
+    (("(yes|yeah|yep|yup|correct|right|true|indeed|certainly|definitely|absolutely|affirmative|exactly)", True),)
+)
+AGREEING = CueBank[bool](
     (
-        ("(yes|yeah|yep|yup|correct|right|true|indeed|certainly|definitely|absolutely|affirmative|exactly)", True),
-        ("(of course|it does|it is|we do|they do|it can|they can|it has|we have|they are|we are|sure)", True),
-        ("(sometimes|partly|in part|mostly|usually|often|occasionally|in some cases|a bit|yes and no)", True),
+        ("(of course|it does|it is|we do|they do|it can|they can|it has|we have|they are|we are)", True),
+        ("(sure|i think so)", True),
+        ("(sometimes|partly|in part|mostly|usually|often|occasionally|in some cases|a bit|probably|likely)", True),
     )
+)
+"""A yes only where nothing in the clause denies."""
+DOUBTFUL = CueBank[bool](
+    (("(probably|likely|i think|we think|i believe|we believe|i guess|presumably|i suppose|i assume|should)", True),)
 )
 NO = CueBank[bool](
     (
@@ -81,7 +113,7 @@ NOT_SURE = CueBank[bool](
         ("(not sure|unsure|not known|unknown|no idea|no clue|dunno|uncertain|unclear|undecided|tbd)", True),
         ("(don't|do not|cannot|can't|couldn't) (know|say|tell)", True),
         ("(not|never) (checked|specified|documented|decided|stated|mentioned)", True),
-        ("(no information|not applicable|hard to say|ask somebody else|have to ask|must look it up)", True),
+        ("(no information|hard to say|ask somebody else|have to ask|must look it up|it depends|maybe|perhaps)", True),
     )
 )
 ALL = CueBank[bool]((("(all|every|everything|each)", True),))

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from agent.analyst.rules.cues import CueBank, Found
-from agent.analyst.rules.reading_stance import Saying, Surety
+from agent.analyst.rules.reading_hedges import Surety
+from agent.analyst.rules.reading_stance import Saying
 from agent.analyst.rules.reading_support import BROAD, DEEDS, closed, done_by_others, leaning_on, speaks_of_data
 from agent.domain import SYSTEM, FactValue, Provenance, Quote, ThreatModel
 from agent.domain.edits import Edit, SetFact
@@ -73,7 +74,7 @@ class FactReader:
 
     def _claims_in(self, text: str, saying: Saying) -> Iterator[Claim]:
         clause = saying.clause
-        corrects = bool(_CORRECTIONS.find(clause.texts)) or clause.texts[:2] == ("no", ",")
+        corrects = _corrects(saying)
         for found in _longest(self._bank.find(clause.texts, clause.turns)):
             stance = saying.manner.stance(found)
             value = found.sign.value
@@ -142,6 +143,13 @@ _CORRECTIONS = CueBank(
         "on second thought*",
     )
 )
+
+
+def _corrects(saying: Saying) -> bool:
+    """Whether the sentence takes back something said before: ``No, ...`` or ``actually``."""
+    clauses = saying.sentence.clauses
+    opening = clauses[0].texts[:2] if clauses else ()
+    return opening == ("no", ",") or any(_CORRECTIONS.find(clause.texts) for clause in clauses)
 
 
 def _signs(facts: Iterable[FactDefinition]) -> Iterator[tuple[str, Sign]]:

@@ -26,7 +26,7 @@ def told_flows(placed: Mapping[Mention, str], sketch: Sketch) -> None:
         for before, mention in pairwise(mentions):
             between = mention.saying.clause.texts[before.end : mention.start]
             earlier, target = sketch.components[placed[before]], sketch.components[placed[mention]]
-            if set(between) & _LYING:
+            if set(between) & _LYING or (between == ("in",) and target.kind in _STORES):
                 _tell(sketch, earlier, ("stored",), target)
             elif set(between) & (_TAKES | _GIVES):
                 subject = subject if verbs and subject is not None else earlier
@@ -87,7 +87,7 @@ def _entries(sketch: Sketch, centre: Component) -> None:
     service = _first(sketch, Kind.SERVICE)
     door = _first(sketch, Kind.CLIENT) or service or centre
     for actor in sketch.actors.values():
-        if not any(actor.id in ends for ends in sketch.flows):
+        if actor.id in sketch.fresh and not any(actor.id in ends for ends in sketch.flows):
             sketch.add_flow(actor.id, door.id, "requests", untrusted=not actor.trusted)
     for client in sketch.of_kind(Kind.CLIENT):
         _link(sketch, client, service or centre, "requests")
@@ -129,6 +129,7 @@ _TAKES = lexicon(
 )
 _NEAR = 8
 """How far before its first part a statement may begin with ``it``."""
+_STORES = (Kind.DATA_STORE, Kind.VECTOR_STORE)
 _LYING = lexicon("held kept stored lie lies sit sits live lives saved")
 _SENDS = lexicon("sends send writes write posts post updates create creates calls call forwards uploads submits")
 _GIVES = lexicon(
@@ -144,7 +145,9 @@ def _draw(sketch: Sketch, source: Component, target: Component, label: str, *, i
 
 
 def _link(sketch: Sketch, source: Component, target: Component, label: str) -> None:
-    """A flow that goes without saying, where these two are not linked yet in this direction or by a told flow."""
+    """A flow that goes without saying, where one end is new and no told flow links these two."""
+    if not {source.id, target.id} & sketch.fresh:
+        return
     if (target.id, source.id) in sketch.flows and not sketch.flows[target.id, source.id].inferred:
         return
     _draw(sketch, source, target, label, inferred=True)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from agent.analyst.rules.cues import CueBank, Found, lexicon, words_of
 from agent.analyst.rules.reading_facts import quote_of
+from agent.analyst.rules.reading_hedges import Surety
 from agent.analyst.rules.reading_names import describes_more, key_of, named, span_of
-from agent.analyst.rules.reading_stance import Saying, Surety
+from agent.analyst.rules.reading_stance import Saying
 from agent.analyst.rules.sentences import Clause
 from knowledge import Catalog
 from knowledge.vocabulary import ComponentKind

@@ -109,7 +109,7 @@ def _target(match: re.Match[str], session: Session, catalog: Catalog) -> Command
 
 _THREAT = r"(?P<threat>T-?\s?\d{1,6})"
 _FACTOR = r"(?P<factor>damage|reproducibility|exploitability|affected[ _-]?users|discoverability)"
-_BECAUSE = r"(?:\s*(?:because(?: of)?|since|as|due to|reason|[:;,–—-])\s*(?P<reason>\S.{0,600}))?"  # noqa: RUF001
+_BECAUSE = r"(?:\s*(?:because(?: of)?|since|as|due to|reason|[:;,–—-])\s*(?P<reason>.{0,600}))?"  # noqa: RUF001
 _LEVEL = r"(?P<level>\d{1,3})(?:\s?/\s?10)?"
 _SET = r"(?:please )?(?:raise|lower|set|change|put|increase|decrease|make|move|reduce)"
 _REST = r"(?P<rest>[\s:;,.–—-].{0,600})?"  # noqa: RUF001

@@ -37,10 +37,15 @@ def place_parts(mentions: Iterable[Mention], sketch: Sketch, values: Values) -> 
     return found
 
 
-def add_implied(sketch: Sketch, values: Values, mentions: Iterable[Mention], catalog: Catalog) -> None:
-    """Add the parts that must exist although nobody named them."""
+def add_implied(
+    sketch: Sketch, values: Values, learned: frozenset[str], mentions: Iterable[Mention], catalog: Catalog
+) -> None:
+    """Add the parts that must exist although nobody named them, for facts learned just now.
+
+    What follows from older facts was added before; where it is missing, a person took it out.
+    """
     names = [mention.name for mention in mentions if mention.kind is None and not mention.bare]
-    for fact in catalog.facts.values():
+    for fact in (catalog.facts[name] for name in catalog.facts if name in learned):
         for implied in fact.implies:
             kind = implied.component
             if kind is None or values.get(fact.id) != implied.when or sketch.of_kind(kind, *_SERVED_BY.get(kind, ())):
@@ -141,7 +146,9 @@ def _named_better(part: Component, mention: Mention, sketch: Sketch) -> Componen
     return sketch.put(named)
 
 
-_GENERAL_NAMES = lexicon("login vector store database model agent memory search language document index retriever assistant")
+_GENERAL_NAMES = lexicon(
+    "login vector store database model agent memory search language document index retriever assistant"
+)
 
 
 def _both_models(kind: ComponentKind, mention: Mention) -> bool:

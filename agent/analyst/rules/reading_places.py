@@ -14,9 +14,9 @@ DEVICES = ("users and their devices", 20)
 
 
 def place_boundaries(sketch: Sketch, values: Mapping[str, AnswerValue]) -> None:
-    """Give every part that has none its boundary."""
+    """Give every new part its boundary."""
     for part in list(sketch.components.values()):
-        if part.boundary is None:
+        if part.boundary is None and part.id in sketch.fresh:
             sketch.put(part.model_copy(update={"boundary": sketch.boundary(*_place_of(part, values))}))
 
 

@@ -17,6 +17,8 @@ class Sketch:
         self.flows: dict[tuple[str, str], DataFlow] = {(flow.source, flow.target): flow for flow in model.flows}
         self.boundaries: dict[str, TrustBoundary] = {boundary.name: boundary for boundary in model.boundaries}
         self.assets: dict[str, Asset] = {asset.name: asset for asset in model.assets}
+        self.fresh: set[str] = set()
+        """Ids of the parts and people that this turn adds; only these are placed and linked."""
         self._changed: dict[str, Edit] = {}
 
     def edits(self) -> tuple[Edit, ...]:
@@ -38,6 +40,7 @@ class Sketch:
             inferred=not words,
             quotes=self.quotes(words),
         )
+        self.fresh.add(part.id)
         return self.put(part)
 
     def put(self, part: Component) -> Component:
@@ -54,6 +57,7 @@ class Sketch:
         quotes = self.quotes(words)
         actor = Actor(id=self._mint.take("P"), name=name, trusted=trusted, boundary=boundary, quotes=quotes)
         self.actors[actor.id] = actor
+        self.fresh.add(actor.id)
         self._changed[actor.id] = PutActor(actor=actor)
         return actor
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from agent.analyst.rules.cues import lexicon
 from agent.analyst.rules.reading_actors import place_actors
 from agent.analyst.rules.reading_assets import place_assets
 from agent.analyst.rules.reading_facts import Claim, FactReader, Weighed
@@ -16,7 +17,7 @@ from agent.analyst.rules.reading_support import closed
 from agent.analyst.rules.reading_system import describe
 from agent.analyst.rules.sentences import Sentence, sentences_of
 from agent.domain import SYSTEM, Edit, Mint, Provenance, ThreatModel, apply
-from agent.domain.edits import SetFact
+from agent.domain.edits import ClearFact, PutComponent, Remove, SetFact
 from knowledge import Catalog
 from knowledge.vocabulary import AnswerValue
 
@@ -55,14 +56,16 @@ class TextReader:
         described = describe(text, sentences, model)
         edits = ((described,) if described else ()) + stated
         after = apply(model, edits, self._catalog).model
-        drawn = self._drawn(text, sayings, mentions, after, turn)
+        drawn = self._drawn(text, sayings, mentions, after, turn, _learned((*answered, *edits)))
         unread = _unread(sentences, claims, mentions, text)
         return TextRead((*edits, *drawn), unread, weighed.unsure, weighed.notes, claims)
 
     def conclusions(self, model: ThreatModel, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
         """What follows from edits: implied facts, and parts that must then exist."""
+        if not any(isinstance(edit, _MOVING) for edit in edits):
+            return ()
         after = apply(model, edits, self._catalog).model
-        return self._drawn("", (), (), after, turn=1)
+        return self._drawn("", (), (), after, 1, _learned(edits))
 
     def claims_in(self, text: str) -> tuple[Claim, ...]:
         """The claims of a text taken by itself."""
@@ -82,7 +85,13 @@ class TextReader:
         return self._facts.borne_out(self._facts.claims(text, sayings), known)
 
     def _drawn(
-        self, text: str, sayings: tuple[Saying, ...], mentions: tuple[Mention, ...], model: ThreatModel, turn: int
+        self,
+        text: str,
+        sayings: tuple[Saying, ...],
+        mentions: tuple[Mention, ...],
+        model: ThreatModel,
+        turn: int,
+        learned: frozenset[str],
     ) -> tuple[Edit, ...]:
         """The architecture as the text tells it, and every conclusion from facts and parts."""
         sketch = Sketch(model, Mint(model), turn)
@@ -91,11 +100,12 @@ class TextReader:
         place_actors(text, sayings, sketch)
         concluded = conclude(model, sketch.components.values(), self._catalog)
         values = closed(self._values(model, ()) | _set_by(concluded), self._catalog.facts)
-        add_implied(sketch, values, mentions, self._catalog)
+        learned = learned | frozenset(_set_by(concluded))
+        add_implied(sketch, values, learned, mentions, self._catalog)
         place_boundaries(sketch, values)
         told_flows(placed, sketch)
         needed_flows(sketch)
-        place_assets(sketch, values)
+        place_assets(sketch, {name: value for name, value in values.items() if name in learned})
         return (*sketch.edits(), *concluded)
 
     def _values(self, model: ThreatModel, mentions: tuple[Mention, ...]) -> dict[str, AnswerValue]:
@@ -104,6 +114,14 @@ class TextReader:
             for settled in self._catalog.kinds[mention.kind].implies if mention.kind else ():
                 known.setdefault(settled.fact, True)
         return closed(known, self._catalog.facts)
+
+
+_MOVING = (SetFact, ClearFact, PutComponent, Remove)
+"""Edits from which something can follow."""
+
+
+def _learned(edits: tuple[Edit, ...]) -> frozenset[str]:
+    return frozenset(_set_by(edits))
 
 
 def _set_by(edits: tuple[Edit, ...]) -> dict[str, AnswerValue]:
@@ -117,7 +135,7 @@ def _as_from_file(edit: Edit) -> Edit:
     return edit
 
 
-_GREETINGS = frozenset("hello hi hey thanks thank ok okay good morning evening yes no please sure".split())  # noqa: SIM905
+_GREETINGS = lexicon("hello hi hey thanks thank ok okay good morning evening yes no please sure")
 
 
 def _unread(

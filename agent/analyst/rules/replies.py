@@ -55,6 +55,7 @@ class Replies:
     def _facts(self, changes: Changes, after: ThreatModel) -> str:
         """The owner's own points in words; what was only concluded from them is counted."""
         own = [kept for kept in changes.facts if kept.provenance is not Provenance.IMPLIED] or list(changes.facts)
+        own = sorted(own, key=lambda kept: kept.value is False)
         shown = [plain(fact_words(kept, after, self._catalog)) for kept in own[:MOST_FACTS]]
         more, concluded = len(own) - len(shown), len(changes.facts) - len(own)
         if more:
