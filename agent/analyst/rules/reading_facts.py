@@ -58,19 +58,22 @@ class FactReader:
         """Without the claims of a yes to what the system cannot have, as far as is claimed or known."""
         claims = tuple(claims)
         stated = {claim.fact: True for claim in claims if claim.value is True and claim.surety is not Surety.PLANNED}
-        while True:
-            values = closed({**known, **stated}, self._catalog.facts)
-            loose = {
-                name for name in stated if any(values.get(need) is not True for need in self._leaning.get(name, ()))
-            }
-            if not loose:
-                break
+        while loose := [name for name in stated if not self._stands(name, known, stated)]:
             stated = {name: True for name in stated if name not in loose}
         return tuple(
             claim
             for claim in claims
             if claim.value is not True or claim.fact in stated or claim.surety is Surety.PLANNED
         )
+
+    def _stands(self, name: str, known: Mapping[str, AnswerValue], stated: Mapping[str, bool]) -> bool:
+        """Whether a fact has what it needs from what is known or claimed beside it; it cannot bear itself out."""
+        needed = self._leaning.get(name, ())
+        if not needed:
+            return True
+        others = {other: True for other in stated if other != name}
+        values = closed({**known, **others}, self._catalog.facts)
+        return all(values.get(need) is True for need in needed)
 
     def _claims_in(self, text: str, saying: Saying) -> Iterator[Claim]:
         clause = saying.clause

@@ -139,12 +139,18 @@ def _joined(found: list[Found[_Name]], clause: Clause) -> list[Found[_Name]]:
     done: list[Found[_Name]] = []
     for one in found:
         before = done[-1] if done else None
-        if before and before.end == one.start and clause.words[one.start].start - clause.words[before.end - 1].end == 1:
+        if before is not None and before.end == one.start and _is_one_name(clause, one.start):
             sign = one.sign if one.sign.kind is not None else before.sign
             done[-1] = Found(sign, before.start, one.end, (*before.named, *one.named))
         else:
             done.append(one)
     return done
+
+
+def _is_one_name(clause: Clause, place: int) -> bool:
+    """Whether a word goes on with the name before it; behind a possessive another name begins."""
+    before = clause.words[place - 1]
+    return clause.words[place].start - before.end == 1 and not before.owns
 
 
 def _kind_here(one: Found[_Name], words: tuple[str, ...]) -> ComponentKind | None:

@@ -101,8 +101,7 @@ _BE = lexicon("is are was were be been gets get")
 _NOT_BE = lexicon("isn't aren't wasn't weren't")
 _DONE = lexicon(
     "used done needed involved planned present available enabled allowed part performed applied supported offered "
-    "possible kept stored shown there used permitted active required included provided set retained recorded "
-    "saved logged written public reachable"
+    "possible there permitted active required included provided foreseen intended in"
 )
 _OFF = lexicon(
     "disabled off forbidden prohibited impossible absent missing deactivated excluded blocked"

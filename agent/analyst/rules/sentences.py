@@ -16,6 +16,8 @@ class Word:
     end: int
     tied: bool = False
     """A hyphen ties it to the word before."""
+    owns: bool = False
+    """It ends in 's: what follows is its own."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +80,7 @@ _SHORT_LINE = 60
 _BREAKS = re.compile("[;:(){}\\[\\]\u2014\u2013?!|]|\\.\\s|\\s-{1,3}\\s|\\n\\s{0,9}\\n")
 _QUOTED = re.compile('\u201c[^\u201d\n]{1,300}\u201d|"[^"\n]{1,300}"|\u00ab[^\u00bb\n]{1,300}\u00bb')
 _QUOTED_SHARE = 0.6
+_POSSESSIVES = ("'s", "\u2019s")
 _HYPHENS = ("-", "\u2010", "\u2011")
 
 
@@ -139,7 +142,8 @@ def _clauses(piece: str, offset: int) -> tuple[Clause, ...]:
         for mark in _BREAKS.findall(between):
             _cut(mark, open_ones, done)
         tied = between in _HYPHENS and last > 0
-        open_ones[-1].append(Word(text=text, start=offset + start, end=offset + end, tied=tied))
+        owns = piece[end - 2 : end] in _POSSESSIVES
+        open_ones[-1].append(Word(text=text, start=offset + start, end=offset + end, tied=tied, owns=owns))
         last = end
     for depth, words in reversed(list(enumerate(open_ones))):
         done.append(Clause(words=tuple(words), aside=depth > 0))
