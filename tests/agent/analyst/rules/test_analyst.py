@@ -1,346 +1,101 @@
-"""Drafts keep ids and decisions, put the most important first, and never add silently what only resembles."""
+"""The analyst as a whole: one turn read, drafted, asked and answered, without graph or store."""
 
-import time
-from datetime import date
+from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from agent.analyst.base import Proposal
-from agent.analyst.rules.drafting import Drafter
-from agent.analyst.rules.ledger import Bookkeeper
-from agent.analyst.rules.ordering import place_of
-from agent.analyst.rules.rating import Rater
-from agent.analyst.rules.settling import MOST_SUGGESTED, Settler
-from agent.domain import SYSTEM, Certainty, Finding, Threat, ThreatModel, ThreatStatus, apply
-from agent.domain.edits import (
-    ClearFact,
-    DecideThreat,
-    Edit,
-    OverrideFactor,
-    PutAssumption,
-    PutComponent,
-    PutFlow,
-    PutThreat,
-    RewordThreat,
-    SetFact,
-)
-from agent.domain.system import AssumptionStatus, Component, DataFlow
+from agent.analyst.base import Analyst, Assessor, Heard
+from agent.analyst.rules import RulesAnalyst
+from agent.domain import SYSTEM, Outcome, Reply, Said, Session, ThreatModel, Turn, apply
+from agent.domain.edits import CloseInterview, SetFact
 from knowledge import load_catalog
-from knowledge.retriever import Hit
-from knowledge.vocabulary import AnswerValue, Aspect, ComponentKind, DreadFactor
-from tests.agent.analyst.rules.test_ledger import PARTS, known_facts
-from tests.agent.builders import AnyTerms, a_model, pattern, said, small_catalog, with_patterns
-
-CATALOG = small_catalog()
-BOOK = Bookkeeper(CATALOG)
-SETTLER = Settler(CATALOG, BOOK, Rater(CATALOG, BOOK))
-DRAFTER = Drafter(BOOK)
-TEAM = [("assistant", "language_model"), ("planner", "agent"), ("mail", "tool")]
-
-
-def drafted(model: ThreatModel, *proposals: Proposal) -> ThreatModel:
-    outcome = apply(model, SETTLER.settle(model, proposals), CATALOG)
-    assert outcome.refused == ()
-    return outcome.model
-
-
-def changed(model: ThreatModel, *edits: Edit) -> ThreatModel:
-    outcome = apply(model, edits, CATALOG, author="Ann")
-    assert outcome.refused == ()
-    return outcome.model
-
-
-def knows(model: ThreatModel, **facts: AnswerValue) -> ThreatModel:
-    return changed(model, *(SetFact(value=said(fact, value)) for fact, value in facts.items()))
-
-
-def of(model: ThreatModel, name: str) -> Threat:
-    return next(threat for threat in model.threats if threat.pattern == name)
-
-
-def patterns(model: ThreatModel) -> set[str | None]:
-    return {threat.pattern for threat in model.threats}
-
-
-def hit(name: str, score: float = 0.9) -> Hit:
-    return Hit(id=name, what="patterns", score=score, reason=f"resembles {name}", passage="p")
-
-
-@given(known_facts(CATALOG), PARTS)
-def test_a_draft_holds_one_threat_for_each_pattern_that_applies(
-    facts: dict[str, AnswerValue], parts: list[tuple[str, str]]
-) -> None:
-    model = drafted(a_model(facts, parts))
-    ledger = BOOK.ledger(model)
-    assert sorted(str(name) for name in patterns(model)) == sorted(verdict.pattern for verdict in ledger.drafted())
-    for verdict in ledger.drafted():
-        threat = of(model, verdict.pattern)
-        assert set(verdict.targets) <= set(threat.targets)
-        assert (threat.certainty is Certainty.SURE) == (verdict.finding is Finding.APPLIES)
-        assert threat.references
-
-
-@given(known_facts(CATALOG), PARTS)
-def test_drafting_twice_changes_nothing(facts: dict[str, AnswerValue], parts: list[tuple[str, str]]) -> None:
-    model = drafted(a_model(facts, parts))
-    assert SETTLER.settle(model, ()) == ()
-
-
-@given(known_facts(CATALOG), known_facts(CATALOG))
-def test_ids_stay_with_their_patterns_through_any_change_of_facts(
-    first: dict[str, AnswerValue], second: dict[str, AnswerValue]
-) -> None:
-    before = drafted(a_model(first, TEAM))
-    after = drafted(knows(before, **second))
-    ids = {threat.pattern: threat.id for threat in before.threats}
-    for threat in after.threats:
-        assert ids.get(threat.pattern, threat.id) == threat.id
-    fresh = {threat.id for threat in after.threats if threat.pattern not in ids}
-    assert fresh.isdisjoint(ids.values())
-    assert {control.mitigation: control.id for control in before.controls}.items() <= (
-        {control.mitigation: control.id for control in (*after.controls, *before.controls)}.items()
-    )
-
-
-def test_the_first_id_goes_to_the_most_important_threat() -> None:
-    model = drafted(a_model({"outside_content": True, "tools_write": True, "exposure": "public"}, TEAM))
-    assert [threat.id for threat in model.threats] == [f"T-{n:03d}" for n in range(1, len(model.threats) + 1)]
-
-
-def test_order_is_by_risk_then_certainty_then_firmness() -> None:
-    model = drafted(a_model({"outside_content": True, "tools_write": True, "sensitivity": "special"}, TEAM))
-    totals = [t.inherent_rating.total - (0 if t.aspect is Aspect.SECURITY else 0.5) for t in model.threats]
-    assert totals == sorted(totals, reverse=True)
-    one = of(model, "typed-orders")
-    assumed = one.model_copy(update={"certainty": Certainty.ASSUMED})
-    other = one.model_copy(update={"aspect": Aspect.FAIRNESS})
-    gone = one.model_copy(update={"status": ThreatStatus.DISMISSED})
-    suggested = one.model_copy(update={"certainty": Certainty.SUGGESTED})
-    ranks = {"typed-orders": 0}
-    places = [place_of(threat, ranks) for threat in (one, assumed, other, suggested, gone)]
-    assert places == sorted(places)
-    assert len(set(places)) == len(places)
-
-
-def test_a_persons_level_counts_for_the_order() -> None:
-    model = drafted(a_model({"uses_model": True, "audience": ("children",)}))
-    low = of(model, "flooded")
-    edits = [OverrideFactor(threat=low.id, factor=factor, level=10, reason="seen before") for factor in DreadFactor]
-    again = drafted(changed(model, *edits))
-    assert again.threats[0].id == low.id
-    assert again.threats[0].overrides == changed(model, *edits).threats[model.threats.index(low)].overrides
-
-
-def test_evidence_holds_the_deciding_facts_and_the_owners_words() -> None:
-    model = a_model({}, TEAM)
-    model = changed(model, SetFact(value=said("outside_content", True, quote="it reads tickets")))
-    evidence = of(drafted(model), "hidden-orders").evidence
-    assert evidence.facts == ("outside_content", "uses_model")
-    assert [quote.text for quote in evidence.quotes] == ["it reads tickets"]
-    assert evidence.assumed == ()
-
-
-def test_words_behind_a_part_stand_behind_what_its_kind_implies() -> None:
-    model = a_model({"outside_content": True}, TEAM)
-    part = model.components[0].model_copy(update={"quotes": said("x", True, quote="our GPT bot").quotes})
-    evidence = of(drafted(changed(model, PutComponent(component=part))), "typed-orders").evidence
-    assert [quote.text for quote in evidence.quotes] == ["our GPT bot"]
-
-
-def test_assumptions_are_written_down_and_taken_back_when_answered() -> None:
-    model = drafted(a_model({"uses_model": True, "sensitivity": "special"}))
-    written = {one.fact: one.text for one in model.assumptions}
-    assert written["keeps_talks"] == "it keeps talks indeed"
-    assert written["exposure"] == "its exposure is registered"
-    answered = drafted(knows(model, keeps_talks=True))
-    assert "keeps_talks" not in {one.fact for one in answered.assumptions}
-    assert of(answered, "talks-leak").certainty is Certainty.SURE
-
-
-def test_a_default_that_no_drafted_threat_rests_on_is_not_written_down() -> None:
-    written = {one.fact for one in drafted(a_model({"uses_model": True})).assumptions}
-    assert "index_open" not in written
-
-
-def test_what_a_person_said_about_an_assumption_is_respected() -> None:
-    model = drafted(a_model({"uses_model": True, "sensitivity": "special"}))
-    one = next(one for one in model.assumptions if one.fact == "keeps_talks")
-    rejected = one.model_copy(update={"status": AssumptionStatus.REJECTED})
-    again = drafted(changed(model, PutAssumption(assumption=rejected)))
-    assert "talks-leak" not in patterns(again)
-    assert rejected in again.assumptions
-
-
-def test_a_threat_that_no_longer_applies_goes_and_says_why() -> None:
-    model = drafted(a_model({"uses_model": True, "audience": ("children",)}))
-    edits = SETTLER.settle(knows(model, audience=("staff",)), ())
-    reasons = [edit.because for edit in edits if edit.edit == "retire_threat"]
-    assert reasons == ["Ruled out, because its audience is staff."]
-    assert "children-misled" not in patterns(drafted(knows(model, audience=("staff",))))
-
-
-def test_a_decided_threat_that_no_longer_applies_is_kept_and_marked() -> None:
-    model = drafted(a_model({"uses_model": True, "audience": ("children",)}))
-    number = of(model, "children-misled").id
-    model = changed(model, RewordThreat(threat=number, title="Kids are misled"))
-    gone = drafted(knows(model, audience=("staff",))).threat(number)
-    assert gone is not None
-    assert (gone.status, gone.note) == (ThreatStatus.RETIRED, "Ruled out, because its audience is staff.")
-    back = drafted(knows(drafted(knows(model, audience=("staff",))), audience=("children",))).threat(number)
-    assert back is not None
-    assert (back.status, back.title) == (ThreatStatus.OPEN, "Kids are misled")
-    assert back.note == "It was ruled out for a while and applies again."
-
-
-def test_a_dismissed_threat_stays_dismissed_while_its_facts_stay() -> None:
-    model = drafted(a_model({"uses_model": True, "outside_content": True}, TEAM))
-    number = of(model, "hidden-orders").id
-    model = changed(model, DecideThreat(threat=number, status=ThreatStatus.DISMISSED, reason="only our own pages"))
-    unrelated = drafted(knows(model, audience=("staff",), exposure="public")).threat(number)
-    assert unrelated is not None
-    assert (unrelated.status, unrelated.note) == (ThreatStatus.DISMISSED, "")
-
-
-def test_a_dismissed_threat_returns_with_a_note_once_its_fact_changed() -> None:
-    model = drafted(a_model({"uses_model": True, "audience": ("children",)}))
-    number = of(model, "children-misled").id
-    model = changed(model, DecideThreat(threat=number, status=ThreatStatus.DISMISSED, reason="supervised"))
-    again = drafted(knows(model, audience=("children", "customers")))
-    back = again.threat(number)
-    assert back is not None
-    assert back.status is ThreatStatus.OPEN
-    assert back.note == (
-        "Open again: it was dismissed before this changed. Now its audience is customers; its audience is children."
-    )
-    assert back.treatment is not None
-    assert SETTLER.settle(again, ()) == ()
-
-
-def test_an_accepted_risk_stays_accepted_and_says_that_its_facts_changed() -> None:
-    model = drafted(a_model({"uses_model": True, "audience": ("children",)}))
-    number = of(model, "children-misled").id
-    accept = DecideThreat(
-        threat=number, status=ThreatStatus.ACCEPTED, reason="small", owner="Ann", review_by=date(2030, 1, 1)
-    )
-    kept = drafted(knows(changed(model, accept), audience=("children", "staff"))).threat(number)
-    assert kept is not None
-    assert kept.status is ThreatStatus.ACCEPTED
-    assert kept.note.startswith("This decision was made before this changed.")
-
-
-def test_a_threat_of_the_owners_own_is_left_alone() -> None:
-    model = drafted(a_model({"uses_model": True}))
-    own = of(model, "typed-orders").model_copy(
-        update={"id": model.next_id("T"), "pattern": None, "title": "Our own worry", "origin": "user"}
-    )
-    again = drafted(knows(changed(model, PutThreat(threat=own)), uses_model=False))
-    assert [threat.title for threat in again.threats if threat.pattern is None] == ["Our own worry"]
-
-
-def test_flows_of_the_kind_a_pattern_names_stand_beside_its_targets() -> None:
-    model = a_model({"outside_content": True}, TEAM)
-    flows = [
-        DataFlow(id="F-1", source="C-3", target="C-1", untrusted=True),
-        DataFlow(id="F-2", source="C-1", target="C-3"),
-    ]
-    model = changed(model, *(PutFlow(flow=flow) for flow in flows))
-    assert of(drafted(model), "hidden-orders").targets == ("C-1", "C-2", "F-1")
-
-
-def test_a_draft_for_some_targets_proposes_what_lands_there() -> None:
-    model = a_model({"outside_content": True, "tools_write": True}, TEAM)
-    found = {(one.pattern, one.target) for one in DRAFTER.draft(model, ("C-3",), ())}
-    assert found == {("tools-misled", "C-3")}
-    system = {one.pattern for one in DRAFTER.draft(model, (SYSTEM,), ())}
-    assert system == {"flooded"}
-
-
-def test_similarity_suggests_only_what_is_open() -> None:
-    model = a_model({"uses_index": True, "safety_critical": True, "uses_model": True}, [("docs", "retriever")])
-    hits = (hit("index-spoilt"), hit("agent-only"), hit("typed-orders"), hit("no-such-pattern"))
-    similar = [one for one in DRAFTER.draft(model, ("C-1", SYSTEM), hits) if one.similar]
-    assert [(one.pattern, one.target, one.similar) for one in similar] == [
-        ("index-spoilt", "C-1", "resembles index-spoilt")
-    ]
-
-
-def test_what_is_only_suggested_is_marked_and_stands_last() -> None:
-    model = a_model({"uses_index": True, "uses_model": True}, [("docs", "retriever")])
-    proposals = DRAFTER.draft(model, ("C-1",), (hit("index-spoilt"),))
-    again = drafted(model, *proposals)
-    last = again.threats[-1]
-    assert (last.pattern, last.certainty, last.evidence.hits) == (
-        "index-spoilt", Certainty.SUGGESTED, ("resembles index-spoilt",)
-    )  # fmt: skip
-    assert "only suggested by similarity; what would settle it: index open" in last.statement
-    assert "index_open" not in {one.fact for one in again.assumptions}
-
-
-def test_a_suggestion_keeps_its_place_until_a_fact_settles_it() -> None:
-    model = a_model({"uses_index": True, "uses_model": True}, [("docs", "retriever")])
-    suggested = drafted(model, Proposal(pattern="index-spoilt", target="C-1", similar="close"))
-    number = of(suggested, "index-spoilt").id
-    assert of(drafted(suggested), "index-spoilt").id == number
-    settled = of(drafted(knows(suggested, index_open=True)), "index-spoilt")
-    assert (settled.id, settled.certainty) == (number, Certainty.SURE)
-    assert "index-spoilt" not in patterns(drafted(knows(suggested, index_open=False)))
-
-
-def test_at_most_three_threats_are_suggested() -> None:
-    many = [pattern(f"vague-{number}", {"fact": "crosses_borders"}) for number in range(6)]
-    catalog = with_patterns(CATALOG, many)
-    book = Bookkeeper(catalog)
-    model = a_model({"uses_model": True})
-    proposals = tuple(Proposal(pattern=one.id, target=SYSTEM, similar="close") for one in many)
-    edits = Settler(catalog, book, Rater(catalog, book)).settle(model, proposals)
-    assert len(apply(model, edits, AnyTerms()).model.threats) == MOST_SUGGESTED
-
-
-def test_suggestions_drafted_before_are_not_pushed_out_by_riskier_ones() -> None:
-    few = [pattern(f"vague-{number}", {"fact": "crosses_borders"}) for number in range(3)]
-    riskier = pattern("riskier", {"fact": "crosses_borders"}, dread=dict.fromkeys([f.value for f in DreadFactor], 9))
-    catalog = with_patterns(CATALOG, [riskier, *few])
-    book = Bookkeeper(catalog)
-    settler = Settler(catalog, book, Rater(catalog, book))
-    proposals = [Proposal(pattern=one.id, target=SYSTEM, similar="close") for one in (*few, riskier)]
-    model = a_model({"uses_model": True})
-    first = apply(model, settler.settle(model, tuple(proposals[:3])), AnyTerms()).model
-    assert settler.settle(first, tuple(proposals)) == ()
-    assert {one.pattern for one in first.threats} == {one.id for one in few}
-
-
-@given(st.permutations(["hidden-orders", "typed-orders", "index-spoilt"]))
-def test_the_order_of_proposals_does_not_matter(names: list[str]) -> None:
-    model = a_model({"outside_content": True}, TEAM)
-    proposals = [Proposal(pattern=name, target=SYSTEM, similar="close") for name in names]
-    assert SETTLER.settle(model, tuple(proposals)) == SETTLER.settle(model, tuple(reversed(proposals)))
-
-
-def test_forgetting_a_fact_turns_a_sure_threat_into_an_assumed_one() -> None:
-    model = drafted(a_model({"exposure": "public"}))
-    assert of(model, "flooded").certainty is Certainty.SURE
-    again = drafted(changed(model, ClearFact(fact="exposure")))
-    assert of(again, "flooded").certainty is Certainty.ASSUMED
-
-
-def test_the_draft_is_stamped_with_catalog_and_digest() -> None:
-    model = drafted(a_model({"uses_model": True}))
-    assert model.drafted is not None
-    assert (model.drafted.catalog, model.drafted.digest) == ("small", model.digest())
-
-
-@pytest.mark.parametrize("count", [100, 1000])
-def test_a_large_system_is_drafted_in_seconds(count: int) -> None:
+from tests.agent.builders import said
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+DESCRIPTION = (
+    "Our support assistant Mia runs on GPT-4 and answers customers on our web site. "
+    "It looks answers up in our help pages and can open tickets. Flurb gnarl."
+)
+
+
+def heard(analyst: RulesAnalyst, session: Session, said_now: Said) -> tuple[Session, Reply]:
+    """One turn without graph or store: read, apply, draft, ask, reply."""
+    turn = Turn(number=len(session.turns) + 1, said=said_now, at=NOW)
+    reading = analyst.read(turn, session)
     catalog = load_catalog()
-    book = Bookkeeper(catalog)
-    settler, drafter = Settler(catalog, book, Rater(catalog, book)), Drafter(book)
-    kinds = [ComponentKind.AGENT, ComponentKind.LANGUAGE_MODEL, ComponentKind.TOOL, ComponentKind.DATA_STORE]
-    parts = [Component(id=f"C-{n}", name=f"part {n}", kind=kinds[n % 4]) for n in range(1, count + 1)]
-    model = apply(ThreatModel(), [PutComponent(component=part) for part in parts], catalog).model
-    began = time.perf_counter()
-    proposals = drafter.draft(model, (SYSTEM, *(part.id for part in parts)), ())
-    outcome = apply(model, settler.settle(model, proposals), catalog)
-    assert time.perf_counter() - began < 8
-    assert outcome.refused == ()
+    first = apply(session.model, reading.edits, catalog, "owner")
+    targets = (SYSTEM, *(part.id for part in first.model.components))
+    edits = analyst.settle(first.model, analyst.draft(first.model, targets, ()))
+    second = apply(first.model, edits if first.model.facts else (), catalog)
+    assert second.refused == ()
+    question = analyst.next_question(second.model)
+    outcome = Outcome(model=second.model, applied=(*first.applied, *second.applied), refused=first.refused)
+    reply = analyst.reply(session, Heard(reading=reading, outcome=outcome, before=session.model, question=question))
+    done = turn.model_copy(update={"reply": reply})
+    update = {"model": second.model, "question": question, "turns": (*session.turns, done)}
+    return session.model_copy(update=update), reply
+
+
+@pytest.fixture(scope="module")
+def analyst() -> RulesAnalyst:
+    return RulesAnalyst(load_catalog())
+
+
+@pytest.fixture
+def session() -> Session:
+    return Session(id="s" * 20, version=0, model=ThreatModel(), created=NOW)
+
+
+def test_it_is_an_analyst_and_an_assessor(analyst: RulesAnalyst) -> None:
+    thinking: Analyst = analyst
+    showing: Assessor = analyst
+    assert thinking.next_question(ThreatModel()) is not None
+    assert len(showing.ledger(ThreatModel()).verdicts) == len(load_catalog().patterns)
+
+
+def test_the_first_turn_gives_a_draft_a_question_and_says_what_was_not_understood(
+    analyst: RulesAnalyst, session: Session
+) -> None:
+    after, reply = heard(analyst, session, Said(text=DESCRIPTION, key="k" * 8))
+    assert reply.text.startswith("Noted: ")
+    assert "At the top of the list:" in reply.text
+    assert reply.unread == ("Flurb gnarl.",)
+    assert "One sentence was not understood, and nothing was taken from it." in reply.text
+    assert reply.question == after.question is not None
+    assert 0 < len(reply.gaps) <= 3
+    assert after.model.threats[0].id == "T-001"
+
+
+def test_an_answer_through_a_quick_reply_changes_the_draft(analyst: RulesAnalyst, session: Session) -> None:
+    after, _ = heard(analyst, session, Said(text=DESCRIPTION, key="k" * 8))
+    assert after.question is not None
+    answer = Said(question=after.question.id, chosen=(after.question.options[-1].value,), key="l" * 8)
+    later, reply = heard(analyst, after, answer)
+    assert later.question != after.question
+    assert set(after.question.facts) <= {value.fact for value in later.model.facts}
+    assert reply.text.startswith("Noted: ")
+
+
+def test_the_last_question_closes_the_interview_once(analyst: RulesAnalyst, session: Session) -> None:
+    after, _ = heard(analyst, session, Said(text=DESCRIPTION, key="k" * 8))
+    closed, reply = heard(analyst, after, Said(edits=(CloseInterview(),), key="l" * 8))
+    assert closed.question is None
+    assert "No further questions are asked, as you wished." in reply.text
+    _, silent = heard(analyst, closed, Said(edits=(SetFact(value=said("multi_tenant", True)),), key="m" * 8))
+    assert "No further questions" not in silent.text
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("help", "You can:"),
+        ("why T-001?", "**T-001**"),
+        ("why this question?", "You can also answer"),
+        ("show what changed", "The last changes, made in turn 1:"),
+    ],
+)
+def test_questions_about_the_work_are_answered(words: str, shown: str, analyst: RulesAnalyst, session: Session) -> None:
+    after, _ = heard(analyst, session, Said(text=DESCRIPTION, key="k" * 8))
+    later, reply = heard(analyst, after, Said(text=words, key="l" * 8))
+    assert shown in reply.text
+    assert later.model == after.model

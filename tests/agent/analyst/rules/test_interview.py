@@ -2,6 +2,7 @@
 
 import random
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import given
 from agent.analyst.rules.interview import LIMIT, Interviewer
 from agent.analyst.rules.lacking import gaps_of
 from agent.analyst.rules.ledger import Bookkeeper
+from agent.analyst.rules.weights import Weigher
 from agent.domain import Finding, GapKind, Provenance, Question, ThreatModel, apply
 from agent.domain.edits import CloseInterview, PutAssumption, PutFlow, SetFact, WaiveFact
 from agent.domain.facts import Waiver
@@ -17,7 +19,7 @@ from knowledge import Catalog, load_catalog
 from knowledge.entries import FactType, ThreatPattern
 from knowledge.vocabulary import AnswerValue, DreadFactor
 from tests.agent.analyst.rules.test_ledger import known_facts
-from tests.agent.builders import AnyTerms, a_model, pattern, said, small_catalog, with_patterns
+from tests.agent.builders import AnyTerms, a_model, pattern, said, small_catalog, with_patterns, yes_no
 
 CATALOG = small_catalog()
 ASKER = Interviewer(CATALOG, Bookkeeper(CATALOG))
@@ -99,6 +101,18 @@ def test_a_threat_that_needs_two_unknown_facts_makes_both_worth_asking() -> None
     worths = interviewer(with_patterns(CATALOG, [both])).worths(a_model())
     assert worths["index_open"].value > 0
     assert worths["outside_content"].matters
+
+
+def test_an_answer_is_no_likelier_than_what_it_implies() -> None:
+    facts = dict(CATALOG.facts)
+    facts["tools_write"] = yes_no(
+        "tools_write", stage="behaviour", implies=[{"when": True, "fact": "acts_alone", "value": True}]
+    )
+    picture = Bookkeeper(CATALOG).painter.picture(a_model({"uses_model": True}))
+    before = dict(Weigher(CATALOG).weights(picture)["tools_write"])
+    after = dict(Weigher(replace(CATALOG, facts=facts)).weights(picture)["tools_write"])
+    assert after[True] < before[True]
+    assert after[True] + after[False] == pytest.approx(1)
 
 
 def test_what_is_only_inferred_may_be_asked_but_is_worth_less() -> None:
@@ -212,14 +226,15 @@ def _found_by(count: int, seed: int, catalog: Catalog, book: Bookkeeper) -> floa
 
 
 def test_a_question_is_chosen_quickly() -> None:
-    catalog = load_catalog()
-    asker = interviewer(catalog)
+    asker = interviewer(load_catalog())
     kinds = ("client", "service", "language_model", "agent", "tool", "retriever", "vector_store", "data_store")
-    model = a_model({"exposure": "public"}, [(kind, kind) for kind in kinds])
-    began = time.perf_counter()
-    assert asker.next_question(model) is not None
-    taken = time.perf_counter() - began
-    assert taken < 0.3, f"took {taken:.3f} s; an idle machine needs under 0.06"
+    times = []
+    for exposure in ("public", "registered", "partners", "internal", "own_device"):
+        model = a_model({"exposure": exposure}, [(kind, kind) for kind in kinds])
+        began = time.perf_counter()
+        assert asker.next_question(model) is not None
+        times.append(time.perf_counter() - began)
+    assert min(times) < 0.2, f"the quickest of five took {min(times):.3f} s; an idle machine needs under 0.06"
 
 
 def test_gaps_name_missing_parts_unknown_facts_and_assumptions_by_weight() -> None:

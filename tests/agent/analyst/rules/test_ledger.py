@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from agent.analyst.rules.compiled import Kleene, chance_of, truth_of
 from agent.analyst.rules.ledger import Bookkeeper
+from agent.analyst.rules.painting import Painter
 from agent.domain import SYSTEM, Finding, Provenance, ThreatModel, Verdict, apply
 from agent.domain.edits import ClearFact, PutAssumption, SetFact
 from agent.domain.system import Assumption, AssumptionStatus
@@ -269,17 +270,20 @@ def _large_catalog() -> Catalog:
 
 
 def test_a_full_ledger_and_a_single_flip_are_quick() -> None:
-    book = Bookkeeper(_large_catalog())
+    catalog = _large_catalog()
+    book = Bookkeeper(catalog)
     kinds = ("client", "service", "language_model", "agent", "tool", "retriever", "vector_store", "data_store",
              "content_source", "identity")  # fmt: skip
     model = a_model({"exposure": "public"}, [(kind, kind) for kind in kinds])
-    picture = book.painter.picture(model)
-    began = time.perf_counter()
-    ledger = book.ledger_of(picture)
-    full = time.perf_counter() - began
-    began = time.perf_counter()
-    supposed, changed = book.painter.suppose(picture, {"reads_outside_content": True})
-    book.after(ledger, supposed, changed)
-    flip = time.perf_counter() - began
-    assert full < 0.6, f"took {full:.3f} s; an idle machine needs under 0.15"
-    assert flip < 0.12, f"took {flip:.3f} s; an idle machine needs under 0.03"
+    full, flip = [], []
+    for _ in range(5):
+        picture = Painter(catalog).picture(model)
+        began = time.perf_counter()
+        ledger = book.ledger_of(picture)
+        full.append(time.perf_counter() - began)
+        began = time.perf_counter()
+        supposed, changed = book.painter.suppose(picture, {"reads_outside_content": True})
+        book.after(ledger, supposed, changed)
+        flip.append(time.perf_counter() - began)
+    assert min(full) < 0.3, f"the quickest of five took {min(full):.3f} s; an idle machine needs under 0.15"
+    assert min(flip) < 0.06, f"the quickest of five took {min(flip):.3f} s; an idle machine needs under 0.03"

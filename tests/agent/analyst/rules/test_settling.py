@@ -1,0 +1,231 @@
+"""Drafts keep ids and decisions, put the most important first, and never add silently what only resembles."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent.analyst.base import Proposal
+from agent.analyst.rules.drafting import Drafter
+from agent.analyst.rules.ledger import Bookkeeper
+from agent.analyst.rules.ordering import place_of
+from agent.analyst.rules.rating import Rater
+from agent.analyst.rules.settling import MOST_SUGGESTED, Settler
+from agent.domain import (
+    SYSTEM,
+    Certainty,
+    Finding,
+    ThreatModel,
+    ThreatStatus,
+    apply,
+)
+from agent.domain.edits import (
+    OverrideFactor,
+    PutComponent,
+    PutFlow,
+    SetFact,
+)
+from agent.domain.system import Component, DataFlow
+from knowledge import load_catalog
+from knowledge.retriever import Hit
+from knowledge.vocabulary import AnswerValue, Aspect, ComponentKind, DreadFactor
+from tests.agent.analyst.rules.drafts import (
+    BOOK,
+    CATALOG,
+    DRAFTER,
+    SETTLER,
+    TEAM,
+    changed,
+    drafted,
+    knows,
+    of,
+    patterns,
+)
+from tests.agent.analyst.rules.test_ledger import PARTS, known_facts
+from tests.agent.builders import AnyTerms, a_model, pattern, said, with_patterns
+
+
+def hit(name: str, score: float = 0.9) -> Hit:
+    return Hit(id=name, what="patterns", score=score, reason=f"resembles {name}", passage="p")
+
+
+@given(known_facts(CATALOG), PARTS)
+def test_a_draft_holds_one_threat_for_each_pattern_that_applies(
+    facts: dict[str, AnswerValue], parts: list[tuple[str, str]]
+) -> None:
+    model = drafted(a_model(facts, parts))
+    ledger = BOOK.ledger(model)
+    assert sorted(str(name) for name in patterns(model)) == sorted(verdict.pattern for verdict in ledger.drafted())
+    for verdict in ledger.drafted():
+        threat = of(model, verdict.pattern)
+        assert set(verdict.targets) <= set(threat.targets)
+        assert (threat.certainty is Certainty.SURE) == (verdict.finding is Finding.APPLIES)
+        assert threat.references
+
+
+@given(known_facts(CATALOG), PARTS)
+def test_drafting_twice_changes_nothing(facts: dict[str, AnswerValue], parts: list[tuple[str, str]]) -> None:
+    model = drafted(a_model(facts, parts))
+    assert SETTLER.settle(model, ()) == ()
+
+
+@given(known_facts(CATALOG), known_facts(CATALOG))
+def test_ids_stay_with_their_patterns_through_any_change_of_facts(
+    first: dict[str, AnswerValue], second: dict[str, AnswerValue]
+) -> None:
+    before = drafted(a_model(first, TEAM))
+    after = drafted(knows(before, **second))
+    ids = {threat.pattern: threat.id for threat in before.threats}
+    for threat in after.threats:
+        assert ids.get(threat.pattern, threat.id) == threat.id
+    fresh = {threat.id for threat in after.threats if threat.pattern not in ids}
+    assert fresh.isdisjoint(ids.values())
+    assert {control.mitigation: control.id for control in before.controls}.items() <= (
+        {control.mitigation: control.id for control in (*after.controls, *before.controls)}.items()
+    )
+
+
+def test_the_first_id_goes_to_the_most_important_threat() -> None:
+    model = drafted(a_model({"outside_content": True, "tools_write": True, "exposure": "public"}, TEAM))
+    assert [threat.id for threat in model.threats] == [f"T-{n:03d}" for n in range(1, len(model.threats) + 1)]
+
+
+def test_order_is_by_risk_then_certainty_then_firmness() -> None:
+    model = drafted(a_model({"outside_content": True, "tools_write": True, "sensitivity": "special"}, TEAM))
+    totals = [t.inherent_rating.total - (0 if t.aspect is Aspect.SECURITY else 0.5) for t in model.threats]
+    assert totals == sorted(totals, reverse=True)
+    one = of(model, "typed-orders")
+    assumed = one.model_copy(update={"certainty": Certainty.ASSUMED})
+    other = one.model_copy(update={"aspect": Aspect.FAIRNESS})
+    gone = one.model_copy(update={"status": ThreatStatus.DISMISSED})
+    suggested = one.model_copy(update={"certainty": Certainty.SUGGESTED})
+    ranks = {"typed-orders": 0}
+    places = [place_of(threat, ranks) for threat in (one, assumed, other, suggested, gone)]
+    assert places == sorted(places)
+    assert len(set(places)) == len(places)
+
+
+def test_a_persons_level_counts_for_the_order() -> None:
+    model = drafted(a_model({"uses_model": True, "audience": ("children",)}))
+    low = of(model, "flooded")
+    edits = [OverrideFactor(threat=low.id, factor=factor, level=10, reason="seen before") for factor in DreadFactor]
+    again = drafted(changed(model, *edits))
+    assert again.threats[0].id == low.id
+    assert again.threats[0].overrides == changed(model, *edits).threats[model.threats.index(low)].overrides
+
+
+def test_evidence_holds_the_deciding_facts_and_the_owners_words() -> None:
+    model = a_model({}, TEAM)
+    model = changed(model, SetFact(value=said("outside_content", True, quote="it reads tickets")))
+    evidence = of(drafted(model), "hidden-orders").evidence
+    assert evidence.facts == ("outside_content", "uses_model")
+    assert [quote.text for quote in evidence.quotes] == ["it reads tickets"]
+    assert evidence.assumed == ()
+
+
+def test_words_behind_a_part_stand_behind_what_its_kind_implies() -> None:
+    model = a_model({"outside_content": True}, TEAM)
+    part = model.components[0].model_copy(update={"quotes": said("x", True, quote="our GPT bot").quotes})
+    evidence = of(drafted(changed(model, PutComponent(component=part))), "typed-orders").evidence
+    assert [quote.text for quote in evidence.quotes] == ["our GPT bot"]
+
+
+def test_flows_of_the_kind_a_pattern_names_stand_beside_its_targets() -> None:
+    model = a_model({"outside_content": True}, TEAM)
+    flows = [
+        DataFlow(id="F-1", source="C-3", target="C-1", untrusted=True),
+        DataFlow(id="F-2", source="C-1", target="C-3"),
+    ]
+    model = changed(model, *(PutFlow(flow=flow) for flow in flows))
+    assert of(drafted(model), "hidden-orders").targets == ("C-1", "C-2", "F-1")
+
+
+def test_a_draft_for_some_targets_proposes_what_lands_there() -> None:
+    model = a_model({"outside_content": True, "tools_write": True}, TEAM)
+    found = {(one.pattern, one.target) for one in DRAFTER.draft(model, ("C-3",), ())}
+    assert found == {("tools-misled", "C-3")}
+    system = {one.pattern for one in DRAFTER.draft(model, (SYSTEM,), ())}
+    assert system == {"flooded"}
+
+
+def test_similarity_suggests_only_what_is_open() -> None:
+    model = a_model({"uses_index": True, "safety_critical": True, "uses_model": True}, [("docs", "retriever")])
+    hits = (hit("index-spoilt"), hit("agent-only"), hit("typed-orders"), hit("no-such-pattern"))
+    similar = [one for one in DRAFTER.draft(model, ("C-1", SYSTEM), hits) if one.similar]
+    assert [(one.pattern, one.target, one.similar) for one in similar] == [
+        ("index-spoilt", "C-1", "resembles index-spoilt")
+    ]
+
+
+def test_what_is_only_suggested_is_marked_and_stands_last() -> None:
+    model = a_model({"uses_index": True, "uses_model": True}, [("docs", "retriever")])
+    proposals = DRAFTER.draft(model, ("C-1",), (hit("index-spoilt"),))
+    again = drafted(model, *proposals)
+    last = again.threats[-1]
+    assert (last.pattern, last.certainty, last.evidence.hits) == (
+        "index-spoilt", Certainty.SUGGESTED, ("resembles index-spoilt",)
+    )  # fmt: skip
+    assert "only suggested by similarity; what would settle it: index open" in last.statement
+    assert "index_open" not in {one.fact for one in again.assumptions}
+
+
+def test_a_suggestion_keeps_its_place_until_a_fact_settles_it() -> None:
+    model = a_model({"uses_index": True, "uses_model": True}, [("docs", "retriever")])
+    suggested = drafted(model, Proposal(pattern="index-spoilt", target="C-1", similar="close"))
+    number = of(suggested, "index-spoilt").id
+    assert of(drafted(suggested), "index-spoilt").id == number
+    settled = of(drafted(knows(suggested, index_open=True)), "index-spoilt")
+    assert (settled.id, settled.certainty) == (number, Certainty.SURE)
+    assert "index-spoilt" not in patterns(drafted(knows(suggested, index_open=False)))
+
+
+def test_at_most_three_threats_are_suggested() -> None:
+    many = [pattern(f"vague-{number}", {"fact": "crosses_borders"}) for number in range(6)]
+    catalog = with_patterns(CATALOG, many)
+    book = Bookkeeper(catalog)
+    model = a_model({"uses_model": True})
+    proposals = tuple(Proposal(pattern=one.id, target=SYSTEM, similar="close") for one in many)
+    edits = Settler(catalog, book, Rater(catalog, book)).settle(model, proposals)
+    assert len(apply(model, edits, AnyTerms()).model.threats) == MOST_SUGGESTED
+
+
+def test_suggestions_drafted_before_are_not_pushed_out_by_riskier_ones() -> None:
+    few = [pattern(f"vague-{number}", {"fact": "crosses_borders"}) for number in range(3)]
+    riskier = pattern("riskier", {"fact": "crosses_borders"}, dread=dict.fromkeys([f.value for f in DreadFactor], 9))
+    catalog = with_patterns(CATALOG, [riskier, *few])
+    book = Bookkeeper(catalog)
+    settler = Settler(catalog, book, Rater(catalog, book))
+    proposals = [Proposal(pattern=one.id, target=SYSTEM, similar="close") for one in (*few, riskier)]
+    model = a_model({"uses_model": True})
+    first = apply(model, settler.settle(model, tuple(proposals[:3])), AnyTerms()).model
+    assert settler.settle(first, tuple(proposals)) == ()
+    assert {one.pattern for one in first.threats} == {one.id for one in few}
+
+
+@given(st.permutations(["hidden-orders", "typed-orders", "index-spoilt"]))
+def test_the_order_of_proposals_does_not_matter(names: list[str]) -> None:
+    model = a_model({"outside_content": True}, TEAM)
+    proposals = [Proposal(pattern=name, target=SYSTEM, similar="close") for name in names]
+    assert SETTLER.settle(model, tuple(proposals)) == SETTLER.settle(model, tuple(reversed(proposals)))
+
+
+def test_the_draft_is_stamped_with_catalog_and_digest() -> None:
+    model = drafted(a_model({"uses_model": True}))
+    assert model.drafted is not None
+    assert (model.drafted.catalog, model.drafted.digest) == ("small", model.digest())
+
+
+@pytest.mark.parametrize("count", [100, 1000])
+def test_a_large_system_is_drafted_in_seconds(count: int) -> None:
+    catalog = load_catalog()
+    book = Bookkeeper(catalog)
+    settler, drafter = Settler(catalog, book, Rater(catalog, book)), Drafter(book)
+    kinds = [ComponentKind.AGENT, ComponentKind.LANGUAGE_MODEL, ComponentKind.TOOL, ComponentKind.DATA_STORE]
+    parts = [Component(id=f"C-{n}", name=f"part {n}", kind=kinds[n % 4]) for n in range(1, count + 1)]
+    model = apply(ThreatModel(), [PutComponent(component=part) for part in parts], catalog).model
+    began = time.perf_counter()
+    proposals = drafter.draft(model, (SYSTEM, *(part.id for part in parts)), ())
+    outcome = apply(model, settler.settle(model, proposals), catalog)
+    assert time.perf_counter() - began < 8
+    assert outcome.refused == ()
