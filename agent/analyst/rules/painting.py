@@ -59,7 +59,7 @@ class Painter:
         for fact, value, _ in self._settled(model):
             known.setdefault(fact, value)
         for part in model.components:
-            for fact, value in self._implies.get(part.kind, ()):
+            for fact, value in () if part.inferred else self._implies.get(part.kind, ()):
                 if fact not in known:
                     known[fact] = value
                     behind[fact] = part.id
@@ -139,7 +139,7 @@ def _key(model: ThreatModel) -> Hashable:
     """Everything a picture depends on, cheap to compare; names and wording play no part."""
     return (
         tuple((v.fact, v.subject, v.value, v.provenance in SOFT) for v in model.facts),
-        tuple((part.id, part.kind) for part in model.components),
+        tuple((part.id, part.kind, part.inferred) for part in model.components),
         tuple((a.fact, a.value, a.status) for a in model.assumptions if a.status is not AssumptionStatus.STANDING),
     )
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from agent.analyst.rules.compiled import Kleene, chance_of, truth_of
 from agent.analyst.rules.ledger import Bookkeeper
 from agent.analyst.rules.painting import Painter
-from agent.domain import SYSTEM, Finding, Provenance, ThreatModel, Verdict, apply
-from agent.domain.edits import ClearFact, PutAssumption, SetFact
+from agent.domain import SYSTEM, Component, Finding, Provenance, ThreatModel, Verdict, apply
+from agent.domain.edits import ClearFact, PutAssumption, PutComponent, SetFact
 from agent.domain.system import Assumption, AssumptionStatus
 from knowledge import Catalog, load_catalog
 from knowledge.conditions import Condition, Truth, facts_of, judge
@@ -171,6 +171,12 @@ def test_without_such_a_component_it_lands_on_the_system() -> None:
 def test_a_component_that_is_there_settles_what_its_kind_implies() -> None:
     verdict = verdict_of(a_model(parts=[("gpt", "language_model")]), "typed-orders")
     assert (verdict.finding, verdict.facts) == (Finding.APPLIES, ("uses_model",))
+
+
+def test_a_component_that_nobody_named_settles_nothing() -> None:
+    guessed = Component(id="C-1", name="model", kind=ComponentKind.LANGUAGE_MODEL, inferred=True)
+    model = apply(ThreatModel(), [PutComponent(component=guessed)], AnyTerms()).model
+    assert verdict_of(model, "typed-orders").finding is Finding.OPEN
 
 
 def test_what_the_owner_says_overrules_what_a_kind_implies() -> None:
