@@ -33,7 +33,7 @@ def begin(window: Window, text: str = DESCRIPTION) -> None:
 
 def settle(window: Window) -> None:
     """Wait until no turn is at work and the page has come to rest."""
-    window.page.get_by_text("Saved · version").first.wait_for(state="attached")
+    window.page.get_by_text("Saved · version").first.wait_for(state="attached", timeout=60_000)
     window.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
 
 
