@@ -10,6 +10,8 @@ from knowledge.errors import ThreatwrightError
 
 COMMANDS = {
     "retrieval": "score the search of the knowledge base on a file of queries",
+    "score": "judge stored drafts of any tool",
+    "compare": "what changed between two results files",
 }
 
 

@@ -23,7 +23,7 @@ def _of(row: Row, case: Case) -> Iterator[str]:
     if row.problem:
         yield f"\nNo draft: {row.problem}"
         return
-    recalls = ", ".join(f"@{cut} {row.value(f'must recall @{cut}') or 0:.2f}" for cut in (10, 15, 20))
+    recalls = ", ".join(f"@{cut} {row.value(f'must_recall@{cut}') or 0:.2f}" for cut in (10, 15, 20))
     yield f"\nmust recall {recalls}; {len(row.draft)} threats\n"
     found = [threat.as_found() for threat in row.draft]
     for entry in missed(case, first_parents(found, CUT)):

@@ -6,12 +6,12 @@ from typing import Any
 from evals.summary import Summary
 
 HEADLINE = (
-    "must recall @10", "must recall @15", "must recall @20", "weighted recall @10", "weighted recall @15",
-    "weighted recall @20", "must recall @10 source ids", "must recall @15 source ids", "specificity @10",
-    "contradictions", "unknown ids", "grounding", "ungrounded quotes", "findings per pattern", "threats",
-    "mitigation match", "DREAD sound", "DREAD monotone", "determinism", "stability", "stability: reordered",
-    "stability: synonyms", "stability: asides", "questions", "asked again", "found after 6", "curve area",
-    "area over random order", "area over fixed order", "unread sentences", "turns", "calls", "tokens",
+    "must_recall@10", "must_recall@15", "must_recall@20", "weighted_recall@10", "weighted_recall@15",
+    "weighted_recall@20", "must_recall@10_source_ids", "must_recall@15_source_ids", "specificity@10",
+    "contradictions", "unknown_ids", "grounding", "ungrounded_quotes", "findings_per_pattern", "threats",
+    "mitigation_match", "dread_sound", "dread_monotone", "determinism", "stability", "stability_reordered",
+    "stability_synonyms", "stability_asides", "questions", "asked_again", "found_after_6", "curve_area",
+    "area_over_random_order", "area_over_fixed_order", "unread_sentences", "turns", "calls", "tokens",
 )  # fmt: skip
 """The metrics that are printed, in this order."""
 
@@ -20,19 +20,27 @@ def table(found: Summary, references: Summary) -> str:
     """All modes with intervals, then the reference predictors."""
     columns = {**found, **references}
     metrics = [name for name in HEADLINE if any(name in column for column in columns.values())]
-    rows = [["", *columns], *([name, *(_cell(column.get(name)) for column in columns.values())] for name in metrics)]
+    rows = [
+        ["", *columns],
+        *([in_words(name), *(_cell(column.get(name)) for column in columns.values())] for name in metrics),
+    ]
     return aligned(rows)
 
 
-def spread(groups: Mapping[str, Summary], metrics: Sequence[str] = ("must recall @10", "must recall @15")) -> str:
+def spread(groups: Mapping[str, Summary], metrics: Sequence[str] = ("must_recall@10", "must_recall@15")) -> str:
     """A small table of means by kind or by grade."""
     modes = list(dict.fromkeys(mode for one in groups.values() for mode in one))
-    rows = [["", "cases", *(f"{mode} {metric.rpartition(' ')[2]}" for mode in modes for metric in metrics)]]
+    rows = [["", "cases", *(f"{mode} {in_words(metric).rpartition(' ')[2]}" for mode in modes for metric in metrics)]]
     for name, one in groups.items():
         figures = [one.get(mode, {}).get(metric) for mode in modes for metric in metrics]
         most = max((figure["n"] for figure in figures if figure), default=0)
         rows.append([name, str(most), *(f"{figure['mean']:.2f}" if figure else "-" for figure in figures)])
     return aligned(rows)
+
+
+def in_words(metric: str) -> str:
+    """The name of a metric as people read it."""
+    return metric.replace("@", " @").replace("_", " ")
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> str:

@@ -111,7 +111,28 @@ def _reported(
         write_whole(given.json.with_suffix(".times.json"), as_json(outcome.seconds))
     if given.misses:
         write_whole(given.misses, misses(outcome.rows, cases))
-    return True
+    if given.html:
+        from evals.page import page
+
+        write_whole(given.html, page(content))
+    return _gated(given, outcome.rows)
+
+
+def _gated(given: argparse.Namespace, rows: "Sequence[Row]") -> bool:
+    """Keep the rows as the baseline, or hold them against it; false if they are worse."""
+    from evals.files import as_json, write_whole
+    from evals.gate import PACKAGED as KEPT
+    from evals.gate import failures, kept
+
+    path = given.baseline or KEPT
+    if given.keep_baseline:
+        write_whole(path, as_json(kept(rows)))
+        return True
+    if not given.gate:
+        return True
+    shut = failures(rows, path)
+    print("\nthe gate opens" if not shut else "\nthe gate stays shut:", *(f"  {line}" for line in shut), sep="\n")
+    return not shut
 
 
 def _partial(given: argparse.Namespace) -> Path:

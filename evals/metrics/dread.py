@@ -10,13 +10,13 @@ from knowledge.vocabulary import DREAD_LEVELS, DreadFactor
 def dread(model: ThreatModel) -> tuple[Score, ...]:
     """The share of factors without a fault, and how far the totals of a draft spread."""
     if not model.threats:
-        return (Score(name="DREAD sound", value=None, reason="the draft is empty"),)
+        return (Score(name="dread_sound", value=None, reason="the draft is empty"),)
     faults = [fault for threat in model.threats for fault in _faults(threat)]
     checked = len(model.threats) * len(DreadFactor)
     totals = sorted(threat.inherent_rating.total for threat in model.threats)
     return (
-        Score(name="DREAD sound", value=max(0.0, 1 - len(faults) / checked), reason=f"faults: {listed(faults)}"),
-        Score(name="DREAD spread", value=totals[-1] - totals[0], reason=f"totals from {totals[0]} to {totals[-1]}"),
+        Score(name="dread_sound", value=max(0.0, 1 - len(faults) / checked), reason=f"faults: {listed(faults)}"),
+        Score(name="dread_spread", value=totals[-1] - totals[0], reason=f"totals from {totals[0]} to {totals[-1]}"),
     )
 
 
@@ -26,12 +26,12 @@ def monotone(mild: ThreatModel, severe: ThreatModel) -> tuple[Score, ...]:
     after = {threat.pattern: threat.inherent_rating.total for threat in severe.threats}
     both = [pattern for pattern in before if pattern in after]
     if not both:
-        return (Score(name="DREAD monotone", value=None, reason="no threat stands in both drafts"),)
+        return (Score(name="dread_monotone", value=None, reason="no threat stands in both drafts"),)
     fallen = [
         f"{pattern} {before[pattern]} to {after[pattern]}" for pattern in both if after[pattern] < before[pattern]
     ]
     reason = f"{len(both)} threats in both; milder though more is at stake: {listed(fallen)}"
-    return (Score(name="DREAD monotone", value=1 - len(fallen) / len(both), reason=reason),)
+    return (Score(name="dread_monotone", value=1 - len(fallen) / len(both), reason=reason),)
 
 
 def _faults(threat: Threat) -> Iterator[str]:

@@ -9,9 +9,9 @@ from evals.transcript import Drafted
 def duplicates(draft: Sequence[Drafted]) -> tuple[Score, ...]:
     """Findings per distinct pattern; a threat without a pattern stands for itself by its title."""
     if not draft:
-        return (Score(name="findings per pattern", value=None, reason="the draft is empty"),)
+        return (Score(name="findings_per_pattern", value=None, reason="the draft is empty"),)
     named = [threat.pattern or threat.title.casefold() for threat in draft]
     repeated = [f"{one} x{named.count(one)}" for one in dict.fromkeys(named) if named.count(one) > 1]
     value = len(named) / len(set(named))
     reason = f"{len(named)} threats of {len(set(named))} patterns; repeated: {listed(repeated)}"
-    return (Score(name="findings per pattern", value=value, reason=reason),)
+    return (Score(name="findings_per_pattern", value=value, reason=reason),)

@@ -20,10 +20,10 @@ def effort(talk: Talk, endpoint: bool) -> tuple[Score, ...]:
         asked = "; ".join(answer.question.id for answer in talk.answers)
         rows.append(Score(name="questions", value=float(len(talk.answers)), reason=asked))
         again = [answer.question.id for answer in talk.answers if answer.answer is None]
-        rows.append(Score(name="asked again", value=float(len(again)), reason="; ".join(again) or "none"))
+        rows.append(Score(name="asked_again", value=float(len(again)), reason="; ".join(again) or "none"))
     return tuple(rows)
 
 
 def _unread(session: Session) -> Score:
     lines = [line for turn in session.turns if turn.reply for line in turn.reply.unread]
-    return Score(name="unread sentences", value=float(len(lines)), reason="; ".join(lines)[:600] or "none")
+    return Score(name="unread_sentences", value=float(len(lines)), reason="; ".join(lines)[:600] or "none")

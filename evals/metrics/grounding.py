@@ -6,7 +6,7 @@ from agent.domain import Quote, Session, ThreatModel
 from evals.score import Score, listed
 from knowledge import Catalog
 
-UNGROUNDED = "ungrounded quotes"
+UNGROUNDED = "ungrounded_quotes"
 
 
 def grounding(session: Session, catalog: Catalog) -> tuple[Score, ...]:

@@ -16,13 +16,13 @@ def interview(curve: dict[str, tuple[float, ...]]) -> tuple[Score, ...]:
     if not ours:
         return ()
     rows = [
-        Score(name=f"found after {EARLY}", value=at(ours, EARLY), reason=_told(ours)),
-        Score(name="curve area", value=area(ours), reason=f"mean share over {LENGTH} questions"),
+        Score(name=f"found_after_{EARLY}", value=at(ours, EARLY), reason=_told(ours)),
+        Score(name="curve_area", value=area(ours), reason=f"mean share over {LENGTH} questions"),
     ]
     for name in ("random", "fixed"):
         if other := curve.get(name):
             gain = area(ours) - area(other)
-            rows.append(Score(name=f"area over {name} order", value=gain, reason=f"{area(other):.3f} in {name} order"))
+            rows.append(Score(name=f"area_over_{name}_order", value=gain, reason=f"{area(other):.3f} in {name} order"))
     return tuple(rows)
 
 

@@ -11,11 +11,11 @@ def mitigation_match(model: ThreatModel, catalog: Catalog) -> tuple[Score, ...]:
     cited = _cited(model)
     linked = [(threat, links) for threat in model.threats if (links := _links(threat, catalog))]
     if not linked:
-        return (Score(name="mitigation match", value=None, reason="no threat has a technique with linked measures"),)
+        return (Score(name="mitigation_match", value=None, reason="no threat has a technique with linked measures"),)
     lacking = [threat.title for threat, links in linked if not links & cited.get(threat.id, set())]
     value = 1 - len(lacking) / len(linked)
     reason = f"{len(linked) - len(lacking)} of {len(linked)}; without a linked measure: {listed(lacking)}"
-    return (Score(name="mitigation match", value=value, reason=reason),)
+    return (Score(name="mitigation_match", value=value, reason=reason),)
 
 
 def _links(threat: Threat, catalog: Catalog) -> set[str]:

@@ -8,7 +8,7 @@ from evals.score import Score, listed
 
 CUTS = (10, 15, 20)
 """After how many distinct ATLAS parents a draft is cut off."""
-SOURCE_IDS = " source ids"
+SOURCE_IDS = "_source_ids"
 """Marks the scores that use only identifiers the case's source gives."""
 
 
@@ -19,8 +19,8 @@ def recall(case: Case, found: Sequence[Found]) -> tuple[Score, ...]:
         mark = "" if mapped else SOURCE_IDS
         for cut in CUTS:
             top = first_parents(found, cut)
-            rows.append(must_recall(case, top, f"must recall @{cut}{mark}", mapped))
-            rows.append(weighted_recall(case, top, f"weighted recall @{cut}{mark}", mapped))
+            rows.append(must_recall(case, top, f"must_recall@{cut}{mark}", mapped))
+            rows.append(weighted_recall(case, top, f"weighted_recall@{cut}{mark}", mapped))
     return tuple(rows)
 
 

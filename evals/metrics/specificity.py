@@ -9,7 +9,7 @@ from evals.metrics.recall import must_recall
 from evals.score import Score
 
 CUT = 10
-NAME = f"specificity @{CUT}"
+NAME = f"specificity@{CUT}"
 
 
 def specificity(case: Case, found: Sequence[Found], cases: Sequence[Case]) -> tuple[Score, ...]:

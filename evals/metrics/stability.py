@@ -9,7 +9,7 @@ from evals.transcript import Drafted
 
 def stability(original: Sequence[Drafted], reworded: Mapping[str, Sequence[Drafted]]) -> tuple[Score, ...]:
     """The overlap of the drafts' patterns, for each rewording and as their mean."""
-    rows = [_overlap(original, draft, f"stability: {name}") for name, draft in reworded.items()]
+    rows = [_overlap(original, draft, f"stability_{name}") for name, draft in reworded.items()]
     values = [row.value for row in rows if row.value is not None]
     mean = fmean(values) if values else None
     return (Score(name="stability", value=mean, reason=f"mean of {len(values)} rewordings"), *rows)

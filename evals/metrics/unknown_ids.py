@@ -7,7 +7,7 @@ from evals.score import Score, listed
 from knowledge import Catalog
 from knowledge.vocabulary import Framework
 
-NAME = "unknown ids"
+NAME = "unknown_ids"
 _OWASP = (Framework.OWASP_LLM, Framework.OWASP_AGENTIC, Framework.OWASP_AGENTIC_THREATS, Framework.OWASP_ML)
 
 

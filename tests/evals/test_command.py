@@ -24,16 +24,16 @@ def test_a_run_scores_every_case_in_every_mode(tmp_path: Path, capsys: pytest.Ca
     code, result = run(folder, tmp_path / "out.json", "--jobs", "1")
     assert code == 0
     assert set(result["summary"]) == {"description", "interview", "cut"}
-    assert result["summary"]["description"]["must recall @10"] == {"mean": 1.0, "low": 1.0, "high": 1.0, "n": 2}
+    assert result["summary"]["description"]["must_recall@10"] == {"mean": 1.0, "low": 1.0, "high": 1.0, "n": 2}
     assert result["summary"]["description"]["determinism"]["mean"] == 1.0
     assert result["summary"]["interview"]["questions"]["median"] == 2
     first = result["cases"]["first"]["description"]
     assert first["draft"][0] == {
         "title": "What comes of reads_mail", "pattern": "threat-reads-mail", "ids": ["LLM01"], "component": "Bot"
     }  # fmt: skip
-    assert first["scores"]["must recall @10"]["reason"] == "1 of 1; missed: none"
+    assert first["scores"]["must_recall@10"]["reason"] == "1 of 1; missed: none"
     assert set(result["references"]) == {"most frequent", "checklist", "retrieval"}
-    assert "must recall @10" in capsys.readouterr().out
+    assert "must_recall@10" in capsys.readouterr().out
 
 
 def test_results_are_the_same_bytes_in_any_order(tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ def test_an_analyst_that_raises_anything_costs_only_its_case(tmp_path: Path) -> 
     assert code == 5
     assert "ZeroDivisionError" in result["cases"]["bad"]["description"]["problem"]
     assert result["cases"]["good"]["description"]["problem"] == ""
-    assert result["summary"]["description"]["must recall @10"]["n"] == 1
+    assert result["summary"]["description"]["must_recall@10"]["n"] == 1
 
 
 def test_a_facilitator_that_does_not_open_is_said_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

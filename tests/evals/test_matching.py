@@ -72,7 +72,7 @@ def test_entries_that_must_be_there_are_served_first() -> None:
 
 def test_an_entry_without_ids_is_left_out() -> None:
     scores = {s.name: s for s in recall(case(expected=[must().model_dump(), must("AML.T0051").model_dump()]), [])}
-    assert scores["must recall @10"].reason.startswith("0 of 1")
+    assert scores["must_recall@10"].reason.startswith("0 of 1")
 
 
 def test_a_listed_part_is_raised_by_itself_or_its_bare_parent() -> None:

@@ -18,25 +18,25 @@ def test_must_recall_is_the_share_of_must_entries_at_each_cut() -> None:
     expected = [entry(atlas=[f"AML.T00{number}"]).model_dump() for number in range(10, 30)]
     draft = [found(f"AML.T00{number}") for number in range(10, 30)]
     values = named(recall(case(expected=expected), draft))
-    assert (values["must recall @10"], values["must recall @15"], values["must recall @20"]) == (0.5, 0.75, 1.0)
+    assert (values["must_recall@10"], values["must_recall@15"], values["must_recall@20"]) == (0.5, 0.75, 1.0)
 
 
 def test_weighted_recall_counts_should_as_half() -> None:
     expected = [entry(atlas=["AML.T0010"]), entry("should", atlas=["AML.T0011"])]
     one = case(expected=[e.model_dump() for e in expected])
-    assert named(recall(one, [found("AML.T0011")]))["weighted recall @10"] == 0.5 / 1.5
-    assert named(recall(one, [found("AML.T0011")]))["must recall @10"] == 0.0
+    assert named(recall(one, [found("AML.T0011")]))["weighted_recall@10"] == 0.5 / 1.5
+    assert named(recall(one, [found("AML.T0011")]))["must_recall@10"] == 0.0
 
 
 def test_source_ids_alone_leave_mapped_ids_out() -> None:
     expected = [entry(atlas=["AML.T0010"]), entry(mapped={"atlas": ["AML.T0011"]})]
     values = named(recall(case(expected=[e.model_dump() for e in expected]), [found("AML.T0010")]))
-    assert values["must recall @10"] == 0.5
-    assert values["must recall @10 source ids"] == 1.0
+    assert values["must_recall@10"] == 0.5
+    assert values["must_recall@10_source_ids"] == 1.0
 
 
 def test_the_reason_names_what_was_missed() -> None:
-    (score,) = [s for s in recall(case(), []) if s.name == "must recall @10"]
+    (score,) = [s for s in recall(case(), []) if s.name == "must_recall@10"]
     assert "Injection" in score.reason
     assert [one.label for one in missed(case(), [])] == ["Injection"]
 

@@ -1,0 +1,57 @@
+"""``python -m evals score``: judge stored drafts of any tool by the same rules."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from evals.choosing import PACKAGED, chosen
+from evals.converters import CONVERTERS
+from evals.exits import Exit
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """The options."""
+    parser.add_argument("--predictions", type=Path, nargs="+", required=True, help="files of drafts")
+    parser.add_argument("--from", dest="source", choices=("auto", "native", *CONVERTERS), default="auto")
+    parser.add_argument("--system", default="", help="the case a tool's own file is about (default: its name)")
+    parser.add_argument("--tool", default="", help="what the tool is called")
+    parser.add_argument("--cases", type=Path, default=PACKAGED, help="a folder of cases (default: the packaged ones)")
+    parser.add_argument("--half", choices=("A", "B"), default="", help="only this half of the groups")
+    parser.add_argument("--json", type=Path, help="write the result here")
+    parser.add_argument("--html", type=Path, help="write a page with plots here")
+    parser.add_argument("--plain", action="store_true", help="leave out the reference predictors")
+    parser.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> Exit:
+    """Read, judge, print."""
+    from evals.case import load_cases
+    from evals.files import as_json, write_whole
+    from evals.predictions import read_predictions, rows_of, strange
+    from evals.predictors import reference_rows
+    from evals.retrieval import open_search
+    from evals.summary import document
+    from evals.table import table
+    from knowledge import load_catalog
+
+    known, broken = load_cases(given.cases)
+    cases, catalog = chosen(known, half=given.half), load_catalog()
+    predictions = [read_predictions(path, given.source, given.system) for path in given.predictions]
+    if given.tool:
+        predictions = [one.model_copy(update={"tool": given.tool}) for one in predictions]
+    rows = rows_of(predictions, cases, catalog)
+    here = [case for case in cases if case.id in {row.case for row in rows}]
+    references = () if given.plain or not rows else reference_rows(here, known, open_search(catalog, "memory"))
+    problems = (*broken, *strange(predictions, cases, catalog))
+    content = document(rows, references, problems)
+    print(table(content["summary"], content["references"]) if rows else "nothing could be scored")
+    if problems:
+        print(f"\n{len(problems)} things to know:", *(f"  {line}" for line in problems), sep="\n", file=sys.stderr)
+    if given.json:
+        write_whole(given.json, as_json(content))
+    if given.html:
+        from evals.page import page
+
+        write_whole(given.html, page(content))
+    faulty = [line for line in problems if "have no draft" not in line]
+    return Exit.BAD_INPUT if not rows else Exit.INCOMPLETE if faulty else Exit.DONE

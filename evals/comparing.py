@@ -1,0 +1,44 @@
+"""What changed between two runs, case by case, with intervals."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from agent.errors import InputError
+from evals.files import read_json
+from evals.rows import Row, row_from_json
+from evals.statistics import Interval, paired
+from evals.summary import groups_of, values_of
+
+
+def read_rows(path: Path) -> dict[str, tuple[Row, ...]]:
+    """The rows of a results file by mode."""
+    content = read_json(path)
+    if not isinstance(content, dict) or content.get("format") not in ("threatwright-evals", "threatwright-baseline"):
+        raise InputError(f"{path} is no results file; write one with --json")
+    try:
+        return rows_in(content)
+    except (KeyError, TypeError, ValueError) as problem:
+        raise InputError(f"{path} is damaged: {problem}") from None
+
+
+def rows_in(content: Mapping[str, Any]) -> dict[str, tuple[Row, ...]]:
+    """The rows inside the content of a results file, by mode."""
+    found: dict[str, list[Row]] = {}
+    for case, modes in sorted(content["cases"].items()):
+        for mode, row in modes.items():
+            found.setdefault(mode, []).append(row_from_json(case, mode, row))
+    return {mode: tuple(rows) for mode, rows in sorted(found.items())}
+
+
+def difference(old: tuple[Row, ...], new: tuple[Row, ...], metric: str) -> Interval | None:
+    """The mean change of a metric on the cases that both runs have."""
+    groups = {**groups_of(old), **groups_of(new)}
+    return paired(values_of(old, metric), values_of(new, metric), groups)
+
+
+def verdict(change: Interval) -> str:
+    """Whether a change is more than chance would do."""
+    if change.low > 0:
+        return "higher"
+    return "lower" if change.high < 0 else "no clear change"
