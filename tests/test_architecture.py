@@ -11,20 +11,24 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("knowledge", "agent", "ui", "evals")
 FLOORS: tuple[tuple[int, str], ...] = (
-    (9, "ui"),
-    (9, "evals"),
-    (8, "agent.assembly"),
-    (7, "agent.facilitator"),
-    (6, "agent.graph"),
-    (5, "agent.analyst"),
-    (5, "agent.exchange"),
-    (5, "agent.store"),
-    (5, "agent.settings"),
-    (4, "agent.coverage"),
-    (3, "agent.domain"),
-    (2, "agent.errors"),
+    (10, "ui"),
+    (10, "evals"),
+    (9, "agent.assembly"),
+    (9, "agent.server"),
+    (8, "agent.facilitator"),
+    (7, "agent.incoming"),
+    (7, "agent.worker"),
+    (6, "agent.endings"),
+    (5, "agent.graph"),
+    (4, "agent.analyst"),
+    (4, "agent.exchange"),
+    (4, "agent.settings"),
+    (4, "agent.store"),
+    (3, "agent.coverage"),
     (3, "agent.prompts"),
-    (1, "knowledge"),
+    (2, "agent.domain"),
+    (1, "agent.errors"),
+    (0, "knowledge"),
 )
 KNOWLEDGE = ("vocabulary", "conditions", "entries", "catalog", "index", "retriever")
 HOMES = {
@@ -79,6 +83,12 @@ def test_imports_run_down_the_floors(path: Path) -> None:
         if above is None or own is None or room_of(target) == room_of(here):
             continue
         assert above < own, f"{here} (floor {own}) imports {target} (floor {above})"
+
+
+def test_every_room_of_the_agent_has_a_floor() -> None:
+    rooms = {path.stem for path in (ROOT / "agent").iterdir() if path.stem not in {"__init__", "__pycache__"}}
+    known = {name.removeprefix("agent.") for _, name in FLOORS} | {"settings_addresses", "settings_sources"}
+    assert rooms <= known, f"give {sorted(rooms - known)} a floor"
 
 
 def test_inside_knowledge_imports_run_down_too() -> None:
