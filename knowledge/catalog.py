@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 from knowledge.conditions import facts_of
@@ -10,6 +11,7 @@ from knowledge.entries import Mitigation, ThreatPattern
 from knowledge.errors import CatalogError
 from knowledge.frameworks import FrameworkItem, FrameworkManifest
 from knowledge.links import check_links, closest, item_keys
+from knowledge.overlay import overlaid, overlay_stamp, read_releases
 from knowledge.reading import Entries, Problem, fingerprint_of, read_entries
 from knowledge.vocabulary import AnswerValue, Framework, Reference
 
@@ -34,8 +36,11 @@ class Catalog(Entries):
         return Reference.of(canonical, edition=item.since or self.frameworks[framework].edition)
 
     def has_reference(self, reference: Reference) -> bool:
-        """Whether the reference names an item under its current id, in the edition that holds it."""
-        return reference.key in self._items and self.reference(reference.key).edition == reference.edition
+        """Whether the reference names an item under its current id, in an edition that holds it."""
+        if reference.key not in self._items:
+            return False
+        earlier = self._items[reference.key][1].earlier
+        return reference.edition in (self.reference(reference.key).edition, *earlier)
 
     def accepts_fact(self, fact: str, value: AnswerValue) -> str | None:
         """None if the fact exists and takes this value, else the reason why not."""
@@ -150,25 +155,36 @@ class Catalog(Entries):
         return self._keys[key]
 
 
-def load_catalog(data: Path | None = None) -> Catalog:
-    """The checked catalog of a data folder, the packaged one by default; loaded once per folder."""
-    return _load((data or DATA).resolve())
+def load_catalog(data: Path | None = None, overlay: Path | None = None) -> Catalog:
+    """The checked catalog of a data folder, the packaged one by default, with what a user has taken in laid over it.
+
+    It is loaded once per folder, and again when something else lies in the overlay.
+    """
+    over = overlay.resolve() if overlay is not None and overlay.is_dir() else None
+    return _load((data or DATA).resolve(), over, overlay_stamp(over))
 
 
-def read_catalog(data: Path | None = None) -> tuple[Catalog, tuple[Problem, ...]]:
+def read_catalog(data: Path | None = None, overlay: Path | None = None) -> tuple[Catalog, tuple[Problem, ...]]:
     """The catalog as far as it is sound, with everything that is wrong with it."""
     folder = (data or DATA).resolve()
     entries, faults = read_entries(folder)
-    catalog = Catalog(**vars(entries), fingerprint=fingerprint_of(folder))
+    fingerprint, stamp = fingerprint_of(folder), overlay_stamp(overlay)
+    if overlay is not None and stamp:
+        releases, damaged = read_releases(overlay)
+        entries, taken = overlaid(entries, releases)
+        faults = (*faults, *damaged, *taken)
+        fingerprint = sha256(f"{fingerprint}{stamp}".encode()).hexdigest()
+    catalog = Catalog(**vars(entries), fingerprint=fingerprint)
     return catalog, faults + check_links(entries)
 
 
-@cache
-def _load(folder: Path) -> Catalog:
+@lru_cache(maxsize=8)
+def _load(folder: Path, overlay: Path | None, stamp: str) -> Catalog:
     if not folder.is_dir():
         raise CatalogError(f"expected the catalog's data in {folder}, found no such folder")
-    catalog, problems = read_catalog(folder)
+    catalog, problems = read_catalog(folder, overlay)
     if problems:
         lines = "\n".join(f"  {problem}" for problem in problems)
-        raise CatalogError(f"the catalog in {folder} has {len(problems)} problems:\n{lines}")
+        also = f" with what was taken in under {overlay}" if overlay is not None and stamp else ""
+        raise CatalogError(f"the catalog in {folder}{also} has {len(problems)} problems:\n{lines}")
     return catalog

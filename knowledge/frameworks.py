@@ -33,6 +33,8 @@ class FrameworkItem(Value):
     related: tuple[ItemKey, ...] = Field(default=(), description="Items of other frameworks, by a published crosswalk.")
     aliases: tuple[str, ...] = Field(default=(), description="Retired or renumbered ids that lead here.")
     since: str | None = Field(default=None, description="The release that brought it, where later than the base.")
+    earlier: tuple[str, ...] = Field(default=(), description="Earlier editions that held it under this id.")
+    prose: str = Field(default="", max_length=1200, description="The publisher's words, as imported; untrusted.")
     attributes: dict[str, str] = Field(default_factory=dict, description="Further published attributes, by name.")
 
 

@@ -123,7 +123,7 @@ DREAD_LEVELS = (1, 3, 5, 7, 9)
 
 
 class Framework(StrEnum):
-    """The published bodies of knowledge that the catalog refers to."""
+    """The published bodies of knowledge that the catalog refers to, and an organisation's own lists."""
 
     ATLAS = "atlas"
     PLOT4AI = "plot4ai"
@@ -137,6 +137,7 @@ class Framework(StrEnum):
     OWASP_AI_EXCHANGE = "owasp_ai_exchange"
     COSAI = "cosai"
     MICROSOFT_AIML = "microsoft_aiml"
+    OWN = "own"
 
 
 class Reference(Value):

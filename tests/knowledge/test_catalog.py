@@ -257,4 +257,4 @@ def test_the_packaged_catalog_loads_within_its_time() -> None:
     catalog, problems = read_catalog()
     assert time.process_time() - started < 0.6
     assert not problems, "\n".join(map(str, problems))
-    assert len(catalog.frameworks) == len(Framework)
+    assert set(catalog.frameworks) == set(Framework) - {Framework.OWN}
