@@ -23,6 +23,9 @@ def hedges_of(words: tuple[str, ...]) -> Iterator[tuple[int, int, Surety]]:
             yield (*clause_around(words, found.start), found.sign)
     for found in _ELSEWHERE.find(words):
         yield found.start, clause_around(words, found.start)[1], found.sign
+    for found in _PAST.find(words):
+        start, end = clause_around(words, found.start)
+        yield start, len(words) if found.start == 0 else end, Surety.UNSAID
     for at, word in enumerate(words):
         if word == "may" and _is_doubtful_may(words, at):
             yield at, clause_around(words, at)[1], Surety.PROBABLE
@@ -84,11 +87,11 @@ _ELSEWHERE = CueBank[Surety](
             "(similar|comparable|akin) to",
             "(unlike|contrary to|in contrast to|as opposed to|compared (with|to)|inspired by|modelled (on|after))",
             "(works|looks|behaves|feels|acts|is|are|just|much|something|somewhat|sounds) like",
-            "(previously|formerly|in the past|used to (be|have|run|use)|an earlier version)",
             "(our|the|some) competitors",
         )
     ]
 )
+_PAST = CueBank[bool]((("(previously|formerly|in the past|used to (be|have|run|use)|an earlier version)", True),))
 
 
 def _is_doubtful_may(words: tuple[str, ...], at: int) -> bool:

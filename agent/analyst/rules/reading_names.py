@@ -70,7 +70,8 @@ def describes_more(clause: Clause, end: int) -> bool:
         return False
     following = clause.words[end]
     near = following.start - clause.words[end - 1].end == 1
-    return following.tied or (near and following.text in _CARRIED)
+    does = following.text in _ALSO_DEEDS and clause.texts[end - 1] in _DOERS and not clause.words[end - 1].owns
+    return following.tied or (near and following.text in _CARRIED and not does)
 
 
 def _touches(clause: Clause, place: int) -> bool:
@@ -86,6 +87,9 @@ def _singular(word: str) -> str:
     return word
 
 
+_DOERS = lexicon("agent agents assistant assistants bot chatbot copilot model app server service gateway platform")
+_ALSO_DEEDS = lexicon("call calls request requests log logs query queries list lists name names process processes state")
+"""Words that are a thing behind a tool, ``tool calls``, and a deed behind an agent, ``the agent calls``."""
 _WHOSE = re.compile("^(?!.*(?:vendor|supplier|partner|provider)['\u2019]).*['\u2019]s? ")
 """Whose part it is says little in a name: the bank's chatbot is the chatbot."""
 _CARRIED = lexicon(

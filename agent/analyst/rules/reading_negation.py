@@ -14,14 +14,23 @@ class Reach:
     end: int
 
 
+def is_negation(word: str) -> bool:
+    """Whether a word denies."""
+    return word in _NEGATIONS
+
+
 def reaches_of(words: tuple[str, ...]) -> Iterator[Reach]:
-    """Every negation in a row of words, with how far it goes."""
+    """Every negation in a row of words, with how far it goes; ``nor`` goes on with one before it."""
+    reached = 0
     for at, word in enumerate(words):
+        if word == "nor" and at < reached:
+            continue
         following = words[at + 1] if at + 1 < len(words) else ""
         if word in _NEGATIONS and not (
             following in _BUT_ONLY or (word == "no" and following in _NO_BUT) or _is_no_answer(words, at)
         ):
-            yield Reach(at=at, end=_end_of(words, at))
+            reached = _end_of(words, at)
+            yield Reach(at=at, end=reached)
         elif word == "non":
             yield Reach(at=at, end=at + 2)
         elif (word, following) in (("rather", "than"), ("instead", "of")):
@@ -30,14 +39,15 @@ def reaches_of(words: tuple[str, ...]) -> Iterator[Reach]:
 
 def denies_things(words: tuple[str, ...], reach: Reach) -> bool:
     """Whether all that is governed is said not to exist: ``no tools``, ``does not use tools``."""
-    following = [word for word in words[reach.at + 1 : reach.at + 4] if not word.endswith("ly")]
+    nearby = words[reach.at + 1 : reach.at + 5]
+    following = [word for word in nearby if word not in _ADVERBS and not word.endswith("ly")]
     return words[reach.at] in _NO_THING or (bool(following) and following[0].startswith(_HAVING))
 
 
 def denied_deeds(words: tuple[str, ...], reach: Reach) -> Iterator[int]:
     """Where the denied deeds stand: behind the negation, and behind each ``or`` and comma of its list."""
     fresh = True
-    for place in range(reach.at + 1, reach.end):
+    for place in range(_behind_aside(words, reach.at), reach.end):
         word = words[place]
         if word in (",", "or", "nor", "and"):
             fresh = True
@@ -84,8 +94,10 @@ _BUT_ONLY = lexicon(
     "only just merely necessarily all every everything everyone always exactly sure limited"
 )
 _NO_BUT = lexicon("more less fewer later sooner matter doubt problem longer-term")
-_HAVING = ("have", "has", "had", "use", "using", "need", "want", "includ", "involv", "rely", "relies", "employ",
-           "contain", "own", "exist", "run", "offer", "support", "connect", "work", "keep")  # fmt: skip
+_HAVING = (
+    "have", "has", "had", "got", "get", "use", "using", "need", "want", "includ", "involv", "rely", "relies",
+    "employ", "contain", "own", "exist", "run", "offer", "support", "connect", "work", "keep",
+)  # fmt: skip
 _ADVERBS = lexicon("yet still even ever any to currently also just being been")
 _STOPS = lexicon(
     "but because although though while whereas unless except however instead so then yet if when"
@@ -115,7 +127,7 @@ def _is_no_answer(words: tuple[str, ...], at: int) -> bool:
 
 def _end_of(words: tuple[str, ...], at: int) -> int:
     """Where a negation ends: at a new clause, a comma that starts no list, or the link behind what is denied."""
-    for place in range(at + 1, len(words)):
+    for place in range(_behind_aside(words, at), len(words)):
         word = words[place]
         if word in _STOPS and place > at + 1:
             return place
@@ -126,6 +138,13 @@ def _end_of(words: tuple[str, ...], at: int) -> int:
         if words[at] in _NO_THING and word in _LINKS_OF_NO and at + 1 < place and words[place - 1] not in _LINKING:
             return place
     return len(words)
+
+
+def _behind_aside(words: tuple[str, ...], at: int) -> int:
+    """Where a negation goes on: behind ``cannot, under any circumstances,`` or at the next word."""
+    if words[at + 1 : at + 2] != (",",):
+        return at + 1
+    return next((place + 1 for place in range(at + 2, min(at + 9, len(words))) if words[place] == ","), at + 1)
 
 
 def _lists_on(words: tuple[str, ...], comma: int) -> bool:

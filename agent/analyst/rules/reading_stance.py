@@ -5,7 +5,14 @@ from functools import cached_property
 
 from agent.analyst.rules.cues import Found, lexicon
 from agent.analyst.rules.reading_hedges import Surety, hedges_of
-from agent.analyst.rules.reading_negation import Reach, denied_after, denied_deeds, denies_things, reaches_of
+from agent.analyst.rules.reading_negation import (
+    Reach,
+    denied_after,
+    denied_deeds,
+    denies_things,
+    is_negation,
+    reaches_of,
+)
 from agent.analyst.rules.sentences import Clause, Sentence
 
 
@@ -51,7 +58,7 @@ class Manner:
 
     def _denies(self, reach: Reach, found: Found[object]) -> bool:
         """Whether a negation denies the find itself, and not only a deed that touches it: ``never stores chats``."""
-        if denies_things(self._words, reach):
+        if denies_things(self._words, reach) or is_negation(self._words[found.start]):
             return True
         return any(found.start <= place < found.end for place in denied_deeds(self._words, reach))
 
