@@ -60,7 +60,6 @@ def _opened(settings: Settings) -> Desk:
     facilitator = assemble(settings)
     turns = Turns(facilitator)
     turns.aside(facilitator.resume)
-    turns.aside(facilitator.warm_up)
     return Desk(facilitator, turns, settings)
 
 

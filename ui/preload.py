@@ -3,10 +3,13 @@
 import importlib
 import logging
 import threading
+import time
 
 from knowledge.errors import ThreatwrightError
 
-_HEAVY = ("ui.views.workspace", "pandas", "altair", "agent.graph.build")
+_SECTIONS = ("ui.views.workspace", "pandas", "altair")
+_HEAD_START = 1.5
+"""Seconds in which the first page has the processor for itself."""
 _BEGUN = threading.Event()
 _LOG = logging.getLogger("threatwright.ui")
 
@@ -19,12 +22,14 @@ def preload() -> None:
 
 
 def _load() -> None:
-    """The store and the catalog first, then what the sections draw with; what cannot open now says so on the page."""
+    """What the start page needs; then what the sections draw with; then what the first turn needs."""
     from ui import door
 
     try:
-        door.desk()
+        desk = door.desk()
+        time.sleep(_HEAD_START)
+        for name in _SECTIONS:
+            importlib.import_module(name)
+        desk.facilitator.warm_up()
     except ThreatwrightError as error:
         _LOG.warning("not ready yet: %s", error)
-    for name in _HEAVY:
-        importlib.import_module(name)

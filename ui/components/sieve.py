@@ -21,7 +21,6 @@ class Sieve(Value):
     band: Band | None = Field(default=None, description="How urgent now.")
     status: str = Field(default=LIVE, description="A status, 'live', or empty for all.")
     words: str = Field(default="", description="Words that must all occur in id, title, statement or references.")
-    cell: tuple[int, int] | None = Field(default=None, description="A cell of the heatmap: likelihood, impact.")
 
 
 def kept(threats: Iterable[Threat], sieve: Sieve, model: ThreatModel) -> tuple[Threat, ...]:

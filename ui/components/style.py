@@ -34,6 +34,7 @@ _RULES = """
   [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; }
   .st-key-strip { flex-wrap: nowrap; overflow-x: auto; }
   .st-key-strip > * { flex-shrink: 0; }
+  .st-key-diagram svg { min-width: 34rem; }
 }
 /* In rows of words with buttons the words give way first, so the buttons stay where they are looked for. */
 [class*="st-key-line_"] > [data-testid="stElementContainer"]:first-child { flex: 1 1 13rem; min-width: 13rem; }

@@ -1,0 +1,47 @@
+"""Starting: warming up never stops the app, and an error nobody foresaw is told without its insides."""
+
+import logging
+from types import SimpleNamespace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from agent.errors import SettingsError
+from tests.ui.views.pages import words
+from ui import door, preload
+
+
+def test_warming_up_loads_what_pages_and_turns_need(monkeypatch: pytest.MonkeyPatch) -> None:
+    warmed: list[str] = []
+    facilitator = SimpleNamespace(warm_up=lambda: warmed.append("turns"))
+    monkeypatch.setattr(door, "desk", lambda: SimpleNamespace(facilitator=facilitator))
+    monkeypatch.setattr(preload, "_HEAD_START", 0)
+    preload._load()
+    assert warmed == ["turns"]
+
+
+def test_settings_that_do_not_fit_are_left_for_the_page_to_tell(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails() -> None:
+        raise SettingsError("model names a language model but base_url gives no endpoint for it")
+
+    monkeypatch.setattr(door, "desk", fails)
+    with caplog.at_level(logging.WARNING, "threatwright.ui"):
+        preload._load()
+    assert "base_url" in caplog.text
+
+
+def test_an_unforeseen_error_shows_what_is_safe_and_hides_its_words(caplog: pytest.LogCaptureFixture) -> None:
+    def page() -> None:
+        from ui.components.trouble import show_unforeseen
+
+        show_unforeseen(RuntimeError("/home/ada/secret.db"))
+
+    app = AppTest.from_function(page).run()
+    text = words(app)
+    assert "Your model is saved" in text
+    assert "RuntimeError" in text
+    assert "secret" not in text
+    number = text.partition("Error id ")[2][:8]
+    assert number in caplog.text
