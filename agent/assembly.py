@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 
 def assemble(settings: Settings) -> Facilitator:
-    """A facilitator over the packaged catalog, ready to hear."""
+    """A facilitator over the catalog, with what the user has taken into it, ready to hear."""
     from agent.analyst.rules.analyst import RulesAnalyst
     from knowledge.catalog import load_catalog
     from knowledge.retriever import open_retriever
 
-    catalog = load_catalog()
+    catalog = load_catalog(overlay=settings.own_catalog)
     analyst = RulesAnalyst(catalog)
 
     def retriever() -> "Search":
@@ -49,7 +49,7 @@ def assemble_once(settings: Settings) -> Facilitator:
     folder = TemporaryDirectory(prefix="threatwright-")
     atexit.register(folder.cleanup)
     passing = settings.model_copy(update={"data_dir": Path(folder.name), "database_url": ""})
-    catalog = load_catalog()
+    catalog = load_catalog(overlay=settings.own_catalog)
     analyst = RulesAnalyst(catalog)
     index = settings.data_dir / "index"
     return compose(

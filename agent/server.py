@@ -10,7 +10,7 @@ from knowledge.catalog import load_catalog  # noqa: E402
 from knowledge.retriever import open_retriever  # noqa: E402
 
 _settings = load_settings()
-_catalog = load_catalog()
+_catalog = load_catalog(overlay=_settings.own_catalog)
 _retriever = open_retriever(_catalog, _settings.data_dir / "index", _settings.chroma_url)
 
 graph = served(build_graph(RulesAnalyst(_catalog), _retriever, _catalog), _catalog)

@@ -89,6 +89,11 @@ class Settings(Value):
         """The database address that is used: the one given, or the SQLite file in the data folder."""
         return self.database_url or f"sqlite:///{self.data_dir / 'threatwright.sqlite'}"
 
+    @property
+    def own_catalog(self) -> Path:
+        """The folder of what the user has taken into the catalog."""
+        return self.data_dir / "catalog"
+
     def origin(self, name: str) -> str:
         """Where a value came from, in words."""
         return self._origins.get(name, "default")

@@ -81,7 +81,9 @@ def merged(base: FrameworkManifest | None, release: Release) -> FrameworkManifes
     if base is None:
         return _alone(release)
     if release.framework is Framework.OWN:
-        return base.model_copy(update={"items": (*base.items, *release.items)})
+        owner = ", ".join(dict.fromkeys(one for one in (base.owner, release.owner) if one))
+        note = _noted(base, release)
+        return base.model_copy(update={"items": (*base.items, *release.items), "owner": owner, "source_note": note})
     stated = {item.id: item for item in release.items}
     known = {item.id for item in base.items} | {alias for item in base.items for alias in item.aliases}
     ahead = newer(release.edition, base.edition)

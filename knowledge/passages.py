@@ -55,13 +55,13 @@ def _of_pattern(pattern: ThreatPattern, catalog: Catalog) -> list[Passage]:
 
 def _of_item(framework: Framework, item: FrameworkItem, catalog: Catalog) -> Passage:
     key = f"{framework.value}:{item.id}"
-    name = catalog.name_of(catalog.reference(key))
+    name, words = catalog.name_of(catalog.reference(key)), item.summary or item.prose
     return Passage(
         id=f"items/{key}",
         what="items",
         entry=key,
-        text="\n".join([name, name, item.summary]),
-        shown=f"{name}. {item.summary}" if item.summary else name,
+        text="\n".join([name, name, words]),
+        shown=f"{name}. {words}" if words else name,
     )
 
 

@@ -13,6 +13,7 @@ from importlib.metadata import version
 
 from agent.errors import InputError, SessionNotFound, SettingsError, StoreUnavailable
 from knowledge.errors import ThreatwrightError
+from knowledge.importers.own_format import OWN_FORMAT
 from ui.commands.exits import Exit
 
 FORMATS = ("md", "html", "json", "csv")
@@ -76,12 +77,32 @@ def _parser() -> argparse.ArgumentParser:
     ledger.add_argument("source", help="a native file, or the address of a session")
     ledger.add_argument("--framework", help="one framework, item by item, such as atlas or plot4ai")
     ledger.add_argument("--json", action="store_true", help="print everything as JSON")
-    kb = _command(commands, "kb", "knowledge_base", "look into the knowledge base")
-    kb.add_argument("action", choices=("list", "search", "explain", "check"), help="what to do")
-    kb.add_argument("words", nargs="*", help="what to search or explain")
+    _knowledge(_command(commands, "kb", "knowledge_base", "look into the knowledge base, or add to it"))
     doctor = _command(commands, "doctor", "doctor", "check settings, store, catalog and index")
     doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
     return parser
+
+
+def _knowledge(kb: argparse.ArgumentParser) -> None:
+    actions = kb.add_subparsers(title="actions", metavar="ACTION", dest="action", required=True)
+    _command(actions, "list", "knowledge_base", "list the frameworks with their editions").set_defaults(words=())
+    _command(actions, "facts", "knowledge_base", "list the facts that conditions can name").set_defaults(words=())
+    _command(actions, "check", "knowledge_base", "check the packaged catalog").set_defaults(words=())
+    for name, purpose in (
+        ("search", "find threats by what they are about"),
+        ("explain", "explain one entry by its id"),
+    ):
+        _command(actions, name, "knowledge_base", purpose).add_argument("words", nargs="+", help=f"what to {name}")
+    taking = (("import", "take in a framework's release or a list of your own"),
+              ("diff", "show what an import would change, and which kept models it touches"))  # fmt: skip
+    for name, purpose in taking:
+        action = _command(actions, name, "importing", purpose)
+        action.add_argument("file", help="YAML, JSON or CSV file")
+        action.add_argument("--edition", default="", help="name the edition, where the file does not")
+        action.add_argument("--json", action="store_true", help="print the report as JSON")
+        action.formatter_class, action.epilog = argparse.RawDescriptionHelpFormatter, OWN_FORMAT
+        if name == "import":
+            action.add_argument("--dry-run", action="store_true", help="only say what would come of it")
 
 
 def _command(

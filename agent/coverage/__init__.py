@@ -4,6 +4,7 @@ from agent.coverage.grid import stride_grid
 from agent.coverage.rows import counted, coverage
 from agent.coverage.standing import CAPTION, Cell, Place, Row, Standing
 from agent.coverage.standings import depending, standings
+from agent.coverage.touched import touched
 
 __all__ = [
     "CAPTION",
@@ -16,4 +17,5 @@ __all__ = [
     "depending",
     "standings",
     "stride_grid",
+    "touched",
 ]

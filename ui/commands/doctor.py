@@ -18,7 +18,7 @@ _LEAST_FREE = 200 * 1024 * 1024
 def run(options: argparse.Namespace) -> Exit:
     """Print each finding with whether it is well; the exit code says whether all are."""
     settings = load_settings()
-    findings = [_python(), *_settings(settings), _catalog(), _space(settings), _store(settings)]
+    findings = [_python(), *_settings(settings), _catalog(settings), _space(settings), _store(settings)]
     if options.json:
         print(json.dumps([{"what": what, "well": well, "finding": said} for what, well, said in findings], indent=2))
     else:
@@ -38,11 +38,11 @@ def _settings(settings: Settings) -> list[Finding]:
     return [(f"setting {name}", True, f"{value} (from {origin})") for name, value, origin in settings.lines()]
 
 
-def _catalog() -> Finding:
+def _catalog(settings: Settings) -> Finding:
     try:
-        catalog = load_catalog()
+        catalog = load_catalog(overlay=settings.own_catalog)
     except ThreatwrightError as problem:
-        return "catalog", False, f"{problem}; reinstall the program"
+        return "catalog", False, f"{problem}; remove what was taken in, or reinstall the program"
     return "catalog", True, f"{len(catalog.patterns)} threat patterns, fingerprint {catalog.fingerprint[:12]}"
 
 

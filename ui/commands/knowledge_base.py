@@ -3,8 +3,11 @@
 import argparse
 
 from agent.errors import InputError
+from agent.settings import load_settings
 from knowledge.catalog import Catalog, load_catalog
+from knowledge.entries import FactDefinition
 from knowledge.errors import CatalogError
+from knowledge.frameworks import FrameworkItem, FrameworkManifest
 from knowledge.retriever import Query, open_retriever
 from ui.commands.exits import Exit
 
@@ -16,9 +19,11 @@ def run(options: argparse.Namespace) -> Exit:
         from knowledge.__main__ import main
 
         return Exit(main(["check"]))
-    catalog = load_catalog()
+    catalog = load_catalog(overlay=load_settings().own_catalog)
     if options.action == "list":
         print("\n".join(_frameworks(catalog)))
+    elif options.action == "facts":
+        print("\n".join(_fact(fact) for fact in catalog.facts.values()))
     elif not words:
         raise InputError(f"say what to {options.action}: threatwright kb {options.action} WORDS")
     elif options.action == "search":
@@ -37,6 +42,11 @@ def _frameworks(catalog: Catalog) -> list[str]:
     return [*lines, "", counts]
 
 
+def _fact(fact: FactDefinition) -> str:
+    values = ", ".join(choice.value for choice in fact.choices) or "yes or no"
+    return f"{fact.id:<36} {fact.label} ({values})"
+
+
 def _explained(words: str, catalog: Catalog) -> list[str]:
     if pattern := catalog.patterns.get(words):
         measures = [catalog.mitigations[one] for one in pattern.mitigations]
@@ -50,5 +60,11 @@ def _explained(words: str, catalog: Catalog) -> list[str]:
         except CatalogError:
             continue
         reached = [f"- {pattern.title} ({pattern.id})" for pattern in catalog.patterns_for(key)]
-        return [f"{item.id} {item.name}", item.summary or item.reason, "", "Threat patterns:", *(reached or ["- none"])]
+        told = [f"{item.id} {item.name}", item.summary or item.reason, *_prose(item, catalog.frameworks[framework])]
+        return [*told, "", "Threat patterns:", *(reached or ["- none"])]
     raise InputError(f"the catalog has no entry {words!r}; try: threatwright kb search {words}")
+
+
+def _prose(item: FrameworkItem, manifest: FrameworkManifest) -> list[str]:
+    """What was taken in, as the words of whoever wrote them."""
+    return ["", f"In the words of {manifest.owner} ({manifest.licence}): “{item.prose}”"] if item.prose else []

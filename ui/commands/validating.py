@@ -4,6 +4,7 @@ import argparse
 
 from agent.errors import InputError
 from agent.exchange import from_json, unknown_to
+from agent.settings import load_settings
 from knowledge.catalog import load_catalog
 from ui.commands.exits import Exit
 from ui.commands.files import read_native
@@ -12,7 +13,7 @@ from ui.commands.files import read_native
 def run(options: argparse.Namespace) -> Exit:
     """Say that the file is valid, or what is wrong and where."""
     model = from_json(read_native(options.file))
-    if unknown := unknown_to(model, load_catalog()):
+    if unknown := unknown_to(model, load_catalog(overlay=load_settings().own_catalog)):
         listed = "\n  ".join(unknown)
         raise InputError(f"{options.file} refers to what this catalog does not have:\n  {listed}")
     print(f"{options.file} is valid: {len(model.components)} components, {len(model.threats)} threats")

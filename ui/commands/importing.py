@@ -1,0 +1,94 @@
+"""``threatwright kb import`` and ``kb diff``: take a release or a list into the catalog, or see what would change."""
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from agent.assembly import assemble
+from agent.coverage import touched
+from agent.settings import load_settings
+from knowledge.editions import ChangeKind, Changes
+from knowledge.importers import Report, take_in
+from ui.commands.exits import Exit
+
+MOST = 50
+"""How many lines of one kind are printed; JSON holds all of them."""
+
+
+def run(options: argparse.Namespace) -> Exit:
+    """Import the file, or rehearse it; what is wrong goes to standard error."""
+    settings, comparing = load_settings(), options.action == "diff"
+    rehearse = comparing or options.dry_run
+    report = take_in(Path(options.file), settings.own_catalog, edition=options.edition, rehearse=rehearse)
+    models = _touched(report.changes) if comparing and report.sound else ()
+    if options.json:
+        document = report.model_dump(mode="json") | ({"models": [list(one) for one in models]} if comparing else {})
+        print(json.dumps(document, indent=2, ensure_ascii=False))
+    elif report.sound:
+        print("\n".join((*_lines(report, every=comparing), *(_models(models) if comparing else ()))))
+    if not report.sound:
+        print("\n".join(_refused(report)), file=sys.stderr)
+    return Exit.DONE if report.sound else Exit.BAD_INPUT
+
+
+Touched = tuple[str, str, tuple[str, ...]]
+"""A session's address, its name, and the changed entries that its model refers to."""
+
+
+def _touched(changes: Changes) -> tuple[Touched, ...]:
+    if not changes.keys:
+        return ()
+    facilitator = assemble(load_settings())
+    found = []
+    for line in facilitator.sessions(limit=1_000_000):
+        if entries := touched(facilitator.open(line.id).model, changes.keys):
+            found.append((line.id, line.name, entries))
+    return tuple(found)
+
+
+def _lines(report: Report, every: bool) -> Iterator[str]:
+    yield f"{report.file}: {report.shape}, edition {report.edition}"
+    if report.pointers:
+        yield f"Reached through {', '.join(report.pointers)}."
+    if report.older:
+        yield f"The catalog carries {report.carried}, which is newer: its names and links stay in force."
+    yield f"It holds: {', '.join(f'{kind} {number}' for kind, number in report.held.items()) or 'nothing'}."
+    yield from _changes(report.changes, every)
+    if report.repaired:
+        yield f"Repaired ({len(report.repaired)}):"
+        yield from _some([f"  {note}" for note in report.repaired])
+    yield from (f"Left out: {number} {what}" for what, number in report.left_out.items())
+    if report.kept_as:
+        yield f"Taken in, and kept as {report.kept_as}; remove that file to undo it."
+    else:
+        yield "Nothing was taken in; this only shows what would be."
+
+
+def _changes(changes: Changes, every: bool) -> Iterator[str]:
+    counts = Counter(change.kind for change in changes.changes)
+    told = ", ".join(f"{counts[kind]} {kind.value}" for kind in ChangeKind if counts[kind])
+    yield f"Changes in the catalog: {told or 'none'}."
+    yield from (f"  {edition}" for edition in changes.editions)
+    shown = [f"  {change}" for kind in ChangeKind for change in changes.of(kind)]
+    yield from shown if every else _some(shown)
+
+
+def _models(models: Sequence[Touched]) -> Iterator[str]:
+    yield f"Kept models that refer to what changes: {len(models) or 'none'}"
+    for address, name, entries in models:
+        more = f" and {len(entries) - 8} more" if len(entries) > 8 else ""
+        yield f"  {address}  {name or 'unnamed system'}: {', '.join(entries[:8])}{more}"
+
+
+def _refused(report: Report) -> Iterator[str]:
+    yield f"threatwright: {report.file} was not taken in, and the catalog is as it was; {len(report.refused)} problems:"
+    yield from _some([f"  {note}" for note in report.refused])
+
+
+def _some(lines: Sequence[str]) -> Iterator[str]:
+    yield from lines[:MOST]
+    if len(lines) > MOST:
+        yield f"  … and {len(lines) - MOST} more"
