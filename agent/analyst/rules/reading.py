@@ -1,9 +1,10 @@
 """Understand a turn: commands, answers, and everything that is stated about the system."""
 
 from agent.analyst.rules.reading_answers import Answer, answer_of, asked
-from agent.analyst.rules.reading_commands import command_in
+from agent.analyst.rules.reading_commands import command_in, waivers
 from agent.analyst.rules.reading_text import TextReader
 from agent.domain import Edit, Reading, Session, Turn
+from agent.domain.edits import SetFact
 from knowledge import Catalog
 
 
@@ -40,6 +41,8 @@ class Reader:
         read = self._text.read(said.text, session.model, turn.number, answered=answer.edits, from_file=from_file)
         unread = () if answer.edits else read.unread
         edits = (*answer.edits, *read.edits)
+        if not answer.understood:
+            edits = (*edits, *_set_aside(turn, session, edits))
         missed = () if answer.understood else (_MISSED,)
         return Reading(edits=edits, unread=unread, unsure=read.unsure, notes=(*missed, *answer.notes, *read.notes))
 
@@ -53,4 +56,17 @@ class Reader:
         return (*edits, *self._text.conclusions(session.model, edits))
 
 
-_MISSED = "I could not read an answer to the question in that, so it stays open. A button or a short yes or no will do."
+def _set_aside(turn: Turn, session: Session, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    """A question that was answered in words nobody could read is not put a second time."""
+    question = session.question
+    if question is None or turn.said.question != question.id:
+        return ()
+    known = {kept.fact for kept in session.model.facts}
+    known |= {edit.value.fact for edit in edits if isinstance(edit, SetFact)}
+    return waivers(question.facts, "not_sure", known)
+
+
+_MISSED = (
+    "I could not read an answer to the question in that, so it stays open. It is not asked again; "
+    "say it in other words, or settle it under the gaps."
+)

@@ -76,6 +76,16 @@ def test_an_answer_through_a_quick_reply_changes_the_draft(analyst: RulesAnalyst
     assert reply.text.startswith("Noted: ")
 
 
+def test_words_that_answer_nothing_set_the_question_aside(analyst: RulesAnalyst, session: Session) -> None:
+    after, _ = heard(analyst, session, Said(text=DESCRIPTION, key="k" * 8))
+    assert after.question is not None
+    later, reply = heard(analyst, after, Said(question=after.question.id, text="Flurb gnarl blip.", key="l" * 8))
+    assert "I could not read an answer" in reply.text
+    assert later.question is not None
+    assert set(later.question.facts).isdisjoint(after.question.facts)
+    assert set(after.question.facts) <= {waiver.fact for waiver in later.model.waivers}
+
+
 def test_the_last_question_closes_the_interview_once(analyst: RulesAnalyst, session: Session) -> None:
     after, _ = heard(analyst, session, Said(text=DESCRIPTION, key="k" * 8))
     closed, reply = heard(analyst, after, Said(edits=(CloseInterview(),), key="l" * 8))
