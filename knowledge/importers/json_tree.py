@@ -65,8 +65,9 @@ class _Reader:
         match = _NUMBER.match(self._text, at)
         if match is None:
             self.fail(at, f"expected a value, found {self._text[at : at + 12]!r}")
-        if len(match[1]) > MAX_DIGITS:
-            self.fail(at, f"a number of {len(match[1])} digits")
+        digits = len(match[1].lstrip("-"))
+        if digits > MAX_DIGITS:
+            self.fail(at, f"a number of {digits} digits")
         whole = match[2] is None and match[3] is None
         return (int(match[1]) if whole else match[0]), match.end()
 

@@ -41,6 +41,8 @@ def clean(raw: str, most: int = LONGEST) -> Cleaned:
 
 def _without_marks(text: str) -> str:
     """Twice, since taking one mark out can bring another together; what is left of an opening is taken apart."""
+    if "<" not in text and "[" not in text and "{{" not in text:
+        return text
     for _ in range(2):
         text = _without_tags(_without_comments(text))
         text = _TEMPLATE.sub("", _LINK.sub(r"\1", text))

@@ -14,6 +14,7 @@ from knowledge.importers.cosai import OTHERS, read_cosai
 from knowledge.importers.files import Source
 from knowledge.importers.own import OwnList, read_own, read_own_csv
 from knowledge.importers.plot4ai import FIRST_EDITION, is_deck, read_deck
+from knowledge.importers.prose import clean
 from knowledge.importers.records import Notes
 from knowledge.importers.stix import read_stix
 from knowledge.importers.trees import Note, Rows, Table, Unreadable
@@ -160,7 +161,7 @@ def _instead(tree: Any) -> str:
             return "is a layer for the Navigator, which holds no descriptions or links"
         if "$schema" in tree:
             return "is a JSON schema, not data"
-        return f"has an unknown shape with the keys {', '.join(list(tree)[:6])[:120]}"
+        return f"has an unknown shape with the keys {', '.join(clean(key, 40) for key in list(tree)[:6])}"
     if isinstance(tree, Rows) and tree and isinstance(tree[0], Table) and "files" in tree[0]:
         return "is a manifest of releases; import the file that it names for the newest one"
     return "has an unknown shape: " + ("a list" if isinstance(tree, Rows) else "a single value")

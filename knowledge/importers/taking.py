@@ -63,10 +63,14 @@ def take_in(path: Path, overlay: Path, data: Path | None = None, edition: str = 
         return report
     if rehearse or report.refused:
         return _tried(report, reading, overlay, data, current)
-    overlay.mkdir(parents=True, exist_ok=True)
-    with _alone(overlay):
-        report = _tried(report, reading, overlay, data, current)
-        return report if report.refused else report.model_copy(update={"kept_as": _keep(reading.release, overlay)})
+    try:
+        overlay.mkdir(parents=True, exist_ok=True)
+        with _alone(overlay):
+            report = _tried(report, reading, overlay, data, current)
+            return report if report.refused else report.model_copy(update={"kept_as": _keep(reading.release, overlay)})
+    except OSError as problem:
+        note = Note(line=0, message=f"cannot be kept in {overlay}: {problem.strerror}; mend that and import again")
+        return report.model_copy(update={"refused": (note,)})
 
 
 def _told(reading: Reading, current: Catalog) -> dict[str, object]:
@@ -134,7 +138,7 @@ def _keep(release: Release, overlay: Path) -> Path:
     marked = {"format": release.format, "version": release.version, **plain}
     with NamedTemporaryFile("w", dir=overlay, prefix=".", suffix=".part", delete=False, encoding="utf-8") as stream:
         fresh = Path(stream.name)
-        json.dump(marked, stream, indent=1, ensure_ascii=False)
+        stream.write(json.dumps(marked, ensure_ascii=False))
         stream.flush()
         os.fsync(stream.fileno())
     try:
