@@ -16,8 +16,8 @@ from knowledge.vocabulary import InterviewStage
 
 LIMIT = 12
 """How many questions are asked unless the owner wants more."""
-LEAST = 0.02
-"""The worth below which a question is not worth the owner's time: a small chance of one slight threat."""
+LEAST = 0.01
+"""The share of the risk in the list that a question must be expected to move, to be worth the owner's time."""
 ANSWERABLE = {1: 0.95, 2: 0.8, 3: 0.6}
 """How likely the owner can answer, by effort."""
 EFFORT = {1: 1.0, 2: 1.4, 3: 2.0}
@@ -43,7 +43,7 @@ class Interviewer:
             return None
         worths = self.worths(model)
         best = min(self._candidates(worths), key=self._rank, default=None)
-        if best is None or -self._rank(best)[0] < LEAST:
+        if best is None or sum(worth.share for worth in best) < LEAST:
             return None
         titles = self._titles(best)
         facts = tuple(self._catalog.facts[worth.fact] for worth in best)

@@ -1,7 +1,7 @@
 """What an answer is worth: how far it is expected to change the list of threats, weighted by their risk."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.analyst.rules.compiled import Kleene, Weights
 from agent.analyst.rules.ledger import Bookkeeper, Rule
@@ -31,6 +31,8 @@ class Worth:
     """Whether some answer changes the top of the list or a band."""
     hanging: tuple[str, ...]
     """The patterns that hang on it, the riskiest first."""
+    share: float = 0.0
+    """The value as a share of the risk in the list so far."""
 
 
 @dataclass(frozen=True)
@@ -62,12 +64,12 @@ class Appraiser:
         alive = {one.rule.pattern.id: one for one in self._alive(picture, weights)}
         points = sorted((one.points for one in alive.values() if one.drafted), reverse=True)
         bar = points[TOP - 1] if len(points) >= TOP else 0
-        return {
-            fact.id: self._of_control(fact, alive)
-            if fact.control
-            else self._of_fact(fact, picture, weights, alive, bar)
+        stake = max(1.0, sum(_risk(one) for one in points))
+        worths = [
+            self._of_control(fact, alive) if fact.control else self._of_fact(fact, picture, weights, alive, bar)
             for fact in facts
-        }
+        ]
+        return {worth.fact: replace(worth, share=worth.value / stake) for worth in worths}
 
     def _alive(self, picture: Picture, weights: Weights) -> Iterable[Standing]:
         """The patterns that nothing rules out."""
@@ -95,6 +97,7 @@ class Appraiser:
             not hanging
             and not any(one.drafted for one in moved)
             and not self._book.painter.defaults.dependents(fact.id)
+            and not fact.implies
         ):
             return Worth(fact=fact.id, value=0.0, matters=False, hanging=())
         value, matters = 0.0, False

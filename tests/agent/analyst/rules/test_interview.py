@@ -91,6 +91,13 @@ def test_a_fact_that_nothing_hangs_on_is_not_asked() -> None:
     assert worths["crosses_borders"].value > 0
 
 
+def test_a_fact_is_worth_what_its_implications_bring() -> None:
+    only = with_patterns(CATALOG, [grave("tooled", "calls_tools")])
+    worths = interviewer(only).worths(a_model({"uses_model": True}))
+    assert worths["acts_alone"].hanging == ()
+    assert worths["acts_alone"].value > 0
+
+
 def test_a_fact_behind_a_closed_door_is_worth_nothing() -> None:
     assert ASKER.worths(a_model({"uses_index": False}))["index_open"].value == 0
     assert ASKER.worths(a_model({"uses_index": True}))["index_open"].value > 0
