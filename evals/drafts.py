@@ -1,6 +1,6 @@
 """A model's threats in the form that scores read: in order, with plain ids."""
 
-from agent.domain import ThreatModel, ThreatStatus
+from agent.domain import Threat, ThreatModel, ThreatStatus
 from evals.matching import Found
 from evals.transcript import Drafted
 from knowledge.vocabulary import Framework
@@ -17,6 +17,7 @@ def drafted(model: ThreatModel) -> tuple[Drafted, ...]:
             atlas=tuple(r.id for r in threat.references if r.framework is Framework.ATLAS and r.id.startswith("AML.T")),
             owasp=tuple(dict.fromkeys(r.id.partition(":")[0] for r in threat.references if r.framework in _OWASP)),
             component=", ".join(model.name_of(target) for target in threat.targets),
+            because=_because(threat, model),
         )
         for threat in model.threats
         if threat.status not in (ThreatStatus.DISMISSED, ThreatStatus.RETIRED)
@@ -26,3 +27,14 @@ def drafted(model: ThreatModel) -> tuple[Drafted, ...]:
 def found_in(model: ThreatModel) -> tuple[Found, ...]:
     """The live threats of a model in the form that matching reads."""
     return tuple(threat.as_found() for threat in drafted(model))
+
+
+def _because(threat: Threat, model: ThreatModel) -> tuple[str, ...]:
+    """The facts that decided, each with its value and the words or the origin behind it."""
+    lines = []
+    for name in threat.evidence.facts:
+        kept = next((model.fact(name, target) for target in threat.targets if model.fact(name, target)), None)
+        if kept is not None:
+            words = f" “{kept.quotes[0].text[:80]}”" if kept.quotes else f" {kept.because[:80]}" if kept.because else ""
+            lines.append(f"{name}={kept.value} {kept.provenance.value}{words}")
+    return tuple(lines) + tuple(f"{name} assumed" for name in threat.evidence.assumed)

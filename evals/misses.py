@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from evals.case import Case, Expected, parent
+from evals.case import Case, Expected, NotExpected, parent
 from evals.matching import contradicted, first_parents
 from evals.metrics.recall import missed
 from evals.rows import Row
@@ -28,9 +28,17 @@ def _of(row: Row, case: Case) -> Iterator[str]:
     found = [threat.as_found() for threat in row.draft]
     for entry in missed(case, first_parents(found, CUT)):
         yield f"- missed: {entry.label} ({', '.join(_wanted(entry))}){_later(entry, row.draft)}"
-    yield from (f"- cannot apply: {one.label} ({one.why})" for one in case.not_expected if contradicted(one, found))
+    for one in case.not_expected:
+        if contradicted(one, found):
+            yield f"- cannot apply: {one.label} ({one.why}): {_raised(one, row.draft)}"
     yield f"- first {CUT} parents: {'; '.join(_first_parents(row.draft))}"
     yield from (f"- asked: {line}" for line in row.asked)
+
+
+def _raised(impossible: NotExpected, draft: Sequence[Drafted]) -> str:
+    """The threats that raise what cannot apply, with the facts behind them."""
+    guilty = [threat for threat in draft if contradicted(impossible, [threat.as_found()])]
+    return "; ".join(f"“{threat.title}” by {', '.join(threat.because) or 'no fact'}" for threat in guilty[:3])
 
 
 def _wanted(entry: Expected) -> list[str]:

@@ -18,6 +18,7 @@ class Drafted(Value):
     atlas: tuple[str, ...] = Field(default=(), description="ATLAS techniques in the order of its references.")
     owasp: tuple[str, ...] = Field(default=(), description="OWASP ids of all lists.")
     component: str = Field(default="", description="Where it lands.")
+    because: tuple[str, ...] = Field(default=(), description="The deciding facts with their values and origin.")
 
     def as_found(self) -> Found:
         """The form that matching reads."""

@@ -33,7 +33,7 @@ def test_a_run_scores_every_case_in_every_mode(tmp_path: Path, capsys: pytest.Ca
     }  # fmt: skip
     assert first["scores"]["must_recall@10"]["reason"] == "1 of 1; missed: none"
     assert set(result["references"]) == {"most frequent", "checklist", "retrieval"}
-    assert "must_recall@10" in capsys.readouterr().out
+    assert "must recall @10" in capsys.readouterr().out
 
 
 def test_results_are_the_same_bytes_in_any_order(tmp_path: Path) -> None:
