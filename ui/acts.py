@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from agent.domain.edits import CloseInterview, Edit
 from agent.domain.session import Said, Session, Turn
+from agent.domain.text import clean_text
 from knowledge.errors import ThreatwrightError
 from ui import address, door, state
 from ui.components.trouble import notice_of
@@ -18,19 +19,27 @@ def ticket(session: Session, purpose: str) -> str:
     return hashlib.sha256(basis.encode("utf-8", "replace")).hexdigest()[:40]
 
 
-def say(session: Session, said: Said) -> None:
-    """Hand a turn to a worker; what comes of it is shown when it is done."""
+def say(session: Session, said: Said) -> bool:
+    """Hand a turn to a worker and say whether it was taken; what comes of it is shown when it is done."""
     state.forget_notices()
     try:
         state.watch(door.desk().turns.submit(session.id, said))
     except ThreatwrightError as error:
-        state.notify(notice_of(error, safe=SAFE + " What you sent last was not taken."))
+        notice = notice_of(error, safe=SAFE + " What you sent last was not taken.")
+        state.notify(notice.model_copy(update={"unsent": said.text}))
+        return False
+    return True
 
 
-def tell(session: Session, text: str, question: str | None = None, source: str = "") -> None:
+def tell(session: Session, text: str, question: str | None = None, source: str = "") -> bool:
     """Say something in words: a message, or an answer to the question on the page."""
     key = ticket(session, f"tell\n{question}\n{source}\n{text}")
-    say(session, Said(text=text, question=question, source=source[:200], key=key))
+    return say(session, Said(text=text, question=question, source=source[:200], key=key))
+
+
+def ask_about(session: Session, threat_id: str) -> None:
+    """Ask in the conversation why a threat is there."""
+    tell(session, f"Why {threat_id}?")
 
 
 def answer(session: Session, question: str, chosen: Sequence[str]) -> None:
@@ -73,16 +82,16 @@ def redo(session: Session) -> None:
 
 
 def begin_model(text: str = "", source: str = "") -> None:
-    """Open a new model, with a first description if there is one, and go to it."""
+    """Open a new model, with a first description if there is one, and go to it once it is kept."""
     state.forget_notices()
     try:
+        clean_text(text)
         session = door.desk().facilitator.start()
     except ThreatwrightError as error:
-        state.notify(notice_of(error, safe="No model was opened."))
+        state.notify(notice_of(error, safe="No model was opened, and what you wrote is still here."))
         return
-    address.go_to_session(session.id)
-    if text.strip():
-        tell(session, text, source=source)
+    if not text.strip() or tell(session, text, source=source):
+        address.go_to_session(session.id)
 
 
 def _step(session: Session, back: bool) -> None:

@@ -19,6 +19,7 @@ class Notice(Value):
     safe: str = ""
     do: str = ""
     detail: str = ""
+    unsent: str = ""
     id: str = ""
 
 

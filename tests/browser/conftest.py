@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 APP = "ui/app.py"
+QUIET = ("--server.headless=true", "--browser.gatherUsageStats=false", "--server.fileWatcherType=none")
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
     "--headless",
@@ -103,11 +104,11 @@ def opened(browser: "Browser", address: str, width: int, height: int) -> Iterato
     assert window.beyond == []
 
 
-def serve(data: Path) -> tuple[str, Callable[[], None]]:
-    """Start the app on a free port; gives its address and how to stop it."""
+def serve(data: Path, script: str = APP) -> tuple[str, Callable[[], None]]:
+    """Start the app, or another script, on a free port; gives its address and how to stop it."""
     port = _free_port()
     environment = {**os.environ, "THREATWRIGHT_DATA_DIR": str(data)}
-    command = [sys.executable, "-m", "streamlit", "run", APP, f"--server.port={port}"]
+    command = [sys.executable, "-m", "streamlit", "run", script, f"--server.port={port}", *QUIET]
     log = (data / "server.log").open("wb")
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
 

@@ -151,11 +151,11 @@ def test_a_phone_turns_between_chat_and_model(narrow: Window) -> None:
     begin(narrow)
     page = narrow.page
     composer = page.get_by_test_id("stChatInputTextArea")
-    assert composer.is_visible()
+    composer.wait_for(state="visible")
     assert not page.locator(".st-key-section").is_visible()
     page.locator(".st-key-pane_switch").get_by_text("Model").click()
     page.locator(".st-key-section").wait_for(state="visible")
-    assert not composer.is_visible()
+    composer.wait_for(state="hidden")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 

@@ -4,7 +4,6 @@ import streamlit as st
 from streamlit.elements.widgets.chat import ChatInputValue
 
 from agent.domain.session import Session
-from agent.domain.text import LIMIT
 from agent.errors import InputError
 from ui import acts, state
 from ui.components.trouble import notice_of
@@ -17,7 +16,7 @@ def show_composer(session: Session, busy: bool) -> None:
     hint = "Answer in your own words, or tell me more" if waiting else "Tell me about the system, or what changed"
     st.chat_input(
         hint, key="composer", disabled=busy, accept_file=True, file_type=list(TYPES), max_upload_size=LIMIT_MB,
-        max_chars=LIMIT, on_submit=_sent, args=(session,),
+        on_submit=_sent, args=(session,),
     )  # fmt: skip
 
 

@@ -14,8 +14,6 @@ from ui.components.tags import tag_of
 from ui.components.text import plain
 from ui.components.words import SOURCES, STAGES, answer_words
 
-UNKNOWN = "unknown"
-
 
 def show_facts(session: Session, catalog: Catalog) -> None:
     """One stage at a time, for the whole system or one component; saved together."""

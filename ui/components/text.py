@@ -6,11 +6,11 @@ _JOINER = "\u2060"
 """An invisible character that stops the page from taking a colon, an at sign or www for markup."""
 
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&^=])")
-_COLON = re.compile(r":(?=\S)")
-_AT = re.compile(r"@(?=\w)")
-_WWW = re.compile(r"(?i)\b(www)(?=\.)")
-_CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
-_LIVE = re.compile(r"\\(.)|([\[\]<>$|&~^])", re.DOTALL)
+_COLON = re.compile(r":(?!\s)")
+_AT = re.compile(r"@(?!\s)")
+_WWW = re.compile(r"(?i)(www)(?=\\?\.)")
+_TOKEN = re.compile(r"\\(?P<escaped>.)|(?P<live>[\[\]<>$|&~^])", re.DOTALL)
+"""What prose is read in, from left to right: an escaped character, or one that could start something."""
 _HEADING = re.compile(r"(?m)^(\s{0,3})(#{1,6})(?=\s)")
 _UNDERLINE = re.compile(r"(?m)^(\s{0,3})(=+|-+)(?=\s*$)")
 
@@ -22,14 +22,17 @@ def plain(text: str) -> str:
 
 
 def prose(markdown: str) -> str:
-    """Keep paragraphs, lists, emphasis and code; links, images, HTML, formulas, headings and shortcodes become text."""
+    """Keep paragraphs, lists, emphasis and code; links, images, HTML, formulas, headings and shortcodes become text.
+
+    Code is not spared: where it ends is only known to the parser, and what follows it must not come alive.
+    """
     parts: list[str] = []
     end = 0
-    for code in _CODE.finditer(markdown):
-        parts += [_tamed_prose(markdown[end : code.start()]), code.group(0)]
-        end = code.end()
-    parts.append(_tamed_prose(markdown[end:]))
-    return "".join(parts)
+    for token in _TOKEN.finditer(_flat(markdown)):
+        parts.append(_tame(token.string[end : token.start()]))
+        parts.append(_still(token))
+        end = token.end()
+    return "".join([*parts, _tame(_flat(markdown)[end:])])
 
 
 def shortened(text: str, length: int) -> str:
@@ -46,10 +49,16 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number or 'no'} {noun}"
 
 
-def _tamed_prose(text: str) -> str:
-    text = _HEADING.sub(r"\1\\\2", text)
-    text = _UNDERLINE.sub(r"\1\\\2", text)
-    return _tame(_LIVE.sub(lambda found: found.group(0) if found.group(1) else f"\\{found.group(2)}", text))
+def _still(token: re.Match[str]) -> str:
+    """A token that starts nothing: live characters are escaped, escaped ones stay what they were."""
+    if token["live"]:
+        return f"\\{token[0]}"
+    return f"{_JOINER}{token[0]}{_JOINER}" if token["escaped"] in ":@." else token[0]
+
+
+def _flat(text: str) -> str:
+    """No headings: the marks that would make one are escaped."""
+    return _UNDERLINE.sub(r"\1\\\2", _HEADING.sub(r"\1\\\2", text))
 
 
 def _tame(text: str) -> str:

@@ -34,7 +34,7 @@ def show_card(session: Session, threat: Threat, catalog: Catalog) -> None:
     with st.container(horizontal=True, gap="xsmall"):
         st.button(
             "Ask about this", key=f"ask_{threat.id}", type="tertiary", icon=":material/help:",
-            on_click=acts.tell, args=(session, f"Why {threat.id}?"),
+            on_click=acts.ask_about, args=(session, threat.id),
         )  # fmt: skip
         show_wording(session, threat)
 

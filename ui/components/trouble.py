@@ -59,6 +59,9 @@ def show_trouble(notice: state.Notice) -> None:
     with st.container(border=True, key=f"trouble_{notice.id}"):
         st.error(f"**What happened.** {prose(notice.text)}", icon=":material/error:")
         st.markdown(f"**What is safe.** {plain(notice.safe)}\n\n**What to do.** {plain(notice.do)}")
+        if notice.unsent:
+            with st.expander("What you wrote, to send again"):
+                st.text(notice.unsent[:20_000])
         with st.expander("Details"):
             st.text(f"Error id {notice.id}, kind {notice.detail}. The log has more under this id.")
 

@@ -5,7 +5,7 @@ import streamlit as st
 from agent.domain.ledger import Finding
 from agent.domain.session import Session
 from ui import door
-from ui.components.ledger_rows import FINDINGS, found_rows, ledger_rows
+from ui.components.ledger_rows import FINDINGS, LedgerRow, found_rows, ledger_rows
 from ui.components.text import counted, plain
 
 
@@ -34,6 +34,15 @@ def show_ledger(session: Session) -> None:
     if not found:
         st.markdown("**Nothing fits.** Take the filter or a word back to see more.")
         return
+    _show_table(found)
+    with st.expander("Frameworks and their editions", type="compact"):
+        lines = [
+            f"- {plain(one.title)}, edition {plain(one.edition)}: {one.carried}" for one in catalog.frameworks.values()
+        ]
+        st.markdown("\n".join(lines))
+
+
+def _show_table(found: tuple[LedgerRow, ...]) -> None:
     st.dataframe(
         [
             {"Verdict": one.verdict, "Threat": one.title, "Because": one.because, "References": one.references,
@@ -45,8 +54,3 @@ def show_ledger(session: Session) -> None:
             "Verdict": st.column_config.TextColumn(width=100), "Threat": st.column_config.TextColumn(width=300),
         },
     )  # fmt: skip
-    with st.expander("Frameworks and their editions", type="compact"):
-        lines = [
-            f"- {plain(one.title)}, edition {plain(one.edition)}: {one.carried}" for one in catalog.frameworks.values()
-        ]
-        st.markdown("\n".join(lines))

@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from agent.domain.listing import SessionLine
-from agent.domain.text import LIMIT
 from agent.errors import InputError
 from agent.settings import Settings
 from knowledge.errors import ThreatwrightError
@@ -63,7 +62,6 @@ def _show_describe() -> None:
     with st.form("describe", border=True):
         st.text_area(
             "Describe your system, or paste a description", key="description", height=150, placeholder=_HINT,
-            max_chars=LIMIT,
         )  # fmt: skip
         st.form_submit_button("Start with this description", type="primary", key="start_described", on_click=_described)
 

@@ -42,13 +42,23 @@ def test_plain_leaves_no_live_markup(text: str) -> None:
     shown = plain(text)
     assert not LIVE.search(shown)
     assert not re.search(r":(?=[^\s\u2060])", shown)
-    assert not re.search(r"(?i)www\.", shown)
+    assert not re.search(r"(?i)www\\?\.", shown)
 
 
 @given(st.text(alphabet=st.sampled_from("`ab[]()<>!$:\\*-# \n"), max_size=80))
-def test_prose_leaves_no_link_image_or_html_outside_code(text: str) -> None:
-    outside = re.sub(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", "", prose(text), flags=re.DOTALL)
-    assert not LIVE.search(outside)
+def test_prose_leaves_no_link_image_or_html(text: str) -> None:
+    assert not LIVE.search(prose(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["\\`[a](b)`", "``[a](b)`", "`[a](b)\n\n`", "`a` [a](b)", "```\n[a](b)\n```", "`x\n[a](b)`"]
+)
+def test_what_only_looks_like_code_hides_no_link(text: str) -> None:
+    assert "\\[a\\](b)" in prose(text)
+
+
+def test_plain_words_in_code_stay_as_they_are() -> None:
+    assert prose("set `exposure` now") == "set `exposure` now"
 
 
 def test_prose_keeps_paragraphs_lists_and_emphasis() -> None:
@@ -66,7 +76,15 @@ def test_an_escaped_backslash_does_not_free_the_bracket_behind_it() -> None:
 
 def test_addresses_are_not_made_into_links() -> None:
     assert f"http:{JOINER}//evil" in prose("see http://evil.example")
-    assert f"www{JOINER}." in prose("see www.evil.example").replace("\\", "")
+    assert f"www{JOINER}." in prose("see www.evil.example")
+    assert f"www{JOINER}\\." in plain("see www.evil.example")
+    assert f"me@{JOINER}evil" in plain("me@evil.example")
+
+
+def test_escapes_in_prose_do_not_bring_addresses_back() -> None:
+    assert f"\\:{JOINER}//evil" in prose("http\\://evil.example")
+    assert f"\\@{JOINER}evil" in prose("me\\@evil.example")
+    assert "www." not in prose("www\\.evil.example").replace("\\", "")
 
 
 def test_shortened_cuts_at_a_word_and_says_so() -> None:

@@ -55,3 +55,10 @@ def keyed(widgets: Any, start: str) -> Any:
     found = [one for one in widgets if str(one.key).startswith(start)]
     assert found, f"no widget {start}; there are {[one.key for one in widgets]}"
     return found[0]
+
+
+def unfold(app: AppTest, start: str) -> None:
+    """Open an expander that draws its content only when open."""
+    box = expander(app, start)
+    app.session_state[box.key] = True
+    app.run()
