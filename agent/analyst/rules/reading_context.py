@@ -4,11 +4,11 @@ from agent.analyst.rules.cues import CueBank
 
 IN_CONTEXT: dict[str, tuple[tuple[str, str], ...]] = {
     "exposure": (
-        ("(unauthenticated|anonymous|no login|without login|no authentication|anyone|everyone|world)", "public"),
+        ("(unauthenticated|anonymous|no login|without login|no authentication|no account|world)", "public"),
         ("(authenticated|login|log in|logged in|account|accounts|sign up|sign in|registered)", "registered"),
         ("(customer|customers|members|subscribers|patients|students|tenants|signed in|oauth|api key)", "registered"),
         ("(partner|partners|participants|participating|suppliers|b2b|vpn of partners)", "partners"),
-        ("(public|internet|open|web|website|demo|online)", "public"),
+        ("(public|internet|open|web|website|demo|online|anyone|everyone|anybody)", "public"),
         ("(internal|employees|staff|colleagues|team|teams|company|corporate|intranet|in-house|office)", "internal"),
         ("(developers|engineers|analysts|clinicians|operators|vpn)", "internal"),
         ("(own|local|locally|myself|single user|only me|personal)", "own_device"),

@@ -30,6 +30,8 @@ class Claim:
     value: bool | str
     surety: Surety
     words: str
+    sentence: int
+    """Where the sentence begins that states it."""
     corrects: bool = False
 
 
@@ -52,7 +54,12 @@ class FactReader:
 
     def claims(self, text: str, sayings: tuple[Saying, ...]) -> tuple[Claim, ...]:
         """Every claim the clauses make, in the order of the text."""
-        return tuple(claim for saying in sayings for claim in self._claims_in(text, saying))
+        corrects = {saying.sentence.start: False for saying in sayings}
+        for saying in sayings:
+            corrects[saying.sentence.start] |= _corrects(saying)
+        return tuple(
+            claim for saying in sayings for claim in self._claims_in(text, saying, corrects[saying.sentence.start])
+        )
 
     def borne_out(self, claims: Iterable[Claim], known: Mapping[str, AnswerValue]) -> tuple[Claim, ...]:
         """Without the claims of a yes to what the system cannot have, as far as is claimed or known."""
@@ -75,9 +82,8 @@ class FactReader:
         values = closed({**known, **others}, self._catalog.facts)
         return all(values.get(need) is True for need in needed)
 
-    def _claims_in(self, text: str, saying: Saying) -> Iterator[Claim]:
+    def _claims_in(self, text: str, saying: Saying, corrects: bool) -> Iterator[Claim]:
         clause = saying.clause
-        corrects = _corrects(saying)
         for found in _longest(self._bank.find(clause.texts, clause.turns)):
             stance = saying.manner.stance(found)
             value = found.sign.value
@@ -91,7 +97,7 @@ class FactReader:
                 continue
             if stance.surety is not Surety.UNSAID:
                 words = quote_of(text, saying, found)
-                yield Claim(found.sign.fact, value, stance.surety, words, corrects)
+                yield Claim(found.sign.fact, value, stance.surety, words, saying.sentence.start, corrects)
 
     def weigh(self, claims: Iterable[Claim], model: ThreatModel, turn: int) -> Weighed:
         """Turn claims into values of facts; what an earlier turn stated stays unless it is corrected."""
@@ -149,10 +155,9 @@ _CORRECTIONS = CueBank(
 
 
 def _corrects(saying: Saying) -> bool:
-    """Whether the sentence takes back something said before: ``No, ...`` or ``actually``."""
-    clauses = saying.sentence.clauses
-    opening = clauses[0].texts[:2] if clauses else ()
-    return opening == ("no", ",") or any(_CORRECTIONS.find(clause.texts) for clause in clauses)
+    """Whether a clause takes back something said before: ``No, ...`` or ``actually``."""
+    opens = saying.clause is saying.sentence.clauses[0] and saying.clause.texts[:2] == ("no", ",")
+    return opens or bool(_CORRECTIONS.find(saying.clause.texts))
 
 
 def _signs(facts: Iterable[FactDefinition]) -> Iterator[tuple[str, Sign]]:

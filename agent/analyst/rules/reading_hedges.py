@@ -23,9 +23,9 @@ def hedges_of(words: tuple[str, ...]) -> Iterator[tuple[int, int, Surety]]:
             yield (*clause_around(words, found.start), found.sign)
     for found in _ELSEWHERE.find(words):
         yield found.start, clause_around(words, found.start)[1], found.sign
-    for found in _PAST.find(words):
-        start, end = clause_around(words, found.start)
-        yield start, len(words) if found.start == 0 else end, Surety.UNSAID
+    for past in _PAST.find(words):
+        start, end = clause_around(words, past.start)
+        yield start, len(words) if past.start == 0 else end, Surety.UNSAID
     for at, word in enumerate(words):
         if word == "may" and _is_doubtful_may(words, at):
             yield at, clause_around(words, at)[1], Surety.PROBABLE

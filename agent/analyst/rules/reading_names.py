@@ -88,7 +88,7 @@ def _singular(word: str) -> str:
 
 
 _DOERS = lexicon("agent agents assistant assistants bot chatbot copilot model app server service gateway platform")
-_ALSO_DEEDS = lexicon("call calls request requests log logs query queries list lists name names process processes state")
+_ALSO_DEEDS = lexicon("call calls request requests log logs query queries list lists name names process processes")
 """Words that are a thing behind a tool, ``tool calls``, and a deed behind an agent, ``the agent calls``."""
 _WHOSE = re.compile("^(?!.*(?:vendor|supplier|partner|provider)['\u2019]).*['\u2019]s? ")
 """Whose part it is says little in a name: the bank's chatbot is the chatbot."""

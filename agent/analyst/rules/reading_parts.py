@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from agent.analyst.rules.cues import lexicon
+from agent.analyst.rules.reading_hedges import Surety
 from agent.analyst.rules.reading_mentions import ASSISTANTS, Mention
 from agent.analyst.rules.reading_names import key_of
 from agent.analyst.rules.reading_sketch import Sketch
@@ -119,7 +120,8 @@ def _part_of(group: list[Mention], sketch: Sketch, values: Values) -> Component 
     first = group[0]
     if first.kind is None or len(sketch.components) >= MOST_PARTS or (first.bare and sketch.of_kind(kind)):
         return next(iter(sketch.of_kind(kind) or sketch.of_kind(*MODELS)), None) if kind in MODELS else None
-    return sketch.add_component(_name_of(group), kind, first.words)
+    likely = first.surety is Surety.PROBABLE
+    return sketch.add_component(_name_of(group), kind, first.words, likely=likely)
 
 
 def _known(mention: Mention, kind: ComponentKind, sketch: Sketch) -> Component | None:

@@ -30,14 +30,14 @@ class Sketch:
         """The components of some kinds, in the order in which they came."""
         return [part for part in self.components.values() if part.kind in kinds]
 
-    def add_component(self, name: str, kind: ComponentKind, words: str = "") -> Component:
-        """Add a part; without the owner's words it counts as inferred."""
+    def add_component(self, name: str, kind: ComponentKind, words: str = "", *, likely: bool = False) -> Component:
+        """Add a part; without the owner's words, or where they leave a doubt, it counts as inferred."""
         part = Component(
             id=self._mint.take("C"),
             name=name,
             kind=kind,
             origin=Origin.RULE,
-            inferred=not words,
+            inferred=likely or not words,
             quotes=self.quotes(words),
         )
         self.fresh.add(part.id)

@@ -88,7 +88,8 @@ def sayings_of(sentences: tuple[Sentence, ...]) -> tuple[Saying, ...]:
     """Every clause of the sentences, ready to be judged; ``Login: none`` is heard as ``no login``."""
     found = []
     for sentence in sentences:
-        for clause, following in zip(sentence.clauses, (*sentence.clauses[1:], None), strict=True):
+        for place, clause in enumerate(sentence.clauses):
+            following = sentence.clauses[place + 1] if place + 1 < len(sentence.clauses) else None
             if following is not None and _is_flat_no(following):
                 clause = Clause(words=(replace(following.words[0], text="no"), *clause.words), aside=clause.aside)
             found.append(Saying(sentence, clause, Manner(clause, sentence)))

@@ -57,7 +57,7 @@ class TextReader:
         edits = ((described,) if described else ()) + stated
         after = apply(model, edits, self._catalog).model
         drawn = self._drawn(text, sayings, mentions, after, turn, _learned((*answered, *edits)))
-        unread = _unread(sentences, claims, mentions, text)
+        unread = _unread(sentences, claims, mentions)
         return TextRead((*edits, *drawn), unread, weighed.unsure, weighed.notes, claims)
 
     def conclusions(self, model: ThreatModel, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
@@ -79,9 +79,7 @@ class TextReader:
         self, text: str, sayings: tuple[Saying, ...], mentions: tuple[Mention, ...], model: ThreatModel
     ) -> tuple[Claim, ...]:
         known = {kept.fact: kept.value for kept in model.facts if kept.subject == SYSTEM}
-        for mention in mentions:
-            for settled in self._catalog.kinds[mention.kind].implies if mention.kind else ():
-                known.setdefault(settled.fact, True)
+        known |= {name: True for name in self._settled_by(mentions) if name not in known}
         return self._facts.borne_out(self._facts.claims(text, sayings), known)
 
     def _drawn(
@@ -110,10 +108,13 @@ class TextReader:
 
     def _values(self, model: ThreatModel, mentions: tuple[Mention, ...]) -> dict[str, AnswerValue]:
         known = {kept.fact: kept.value for kept in model.facts if kept.subject == SYSTEM}
-        for mention in mentions:
-            for settled in self._catalog.kinds[mention.kind].implies if mention.kind else ():
-                known.setdefault(settled.fact, True)
+        known |= {name: True for name in self._settled_by(mentions) if name not in known}
         return closed(known, self._catalog.facts)
+
+    def _settled_by(self, mentions: tuple[Mention, ...]) -> set[str]:
+        """The facts that are so because parts of some kinds are named."""
+        kinds = {mention.kind for mention in mentions if mention.kind is not None}
+        return {settled.fact for kind in kinds for settled in self._catalog.kinds[kind].implies}
 
 
 _MOVING = (SetFact, ClearFact, PutComponent, Remove)
@@ -139,16 +140,17 @@ _GREETINGS = lexicon("hello hi hey thanks thank ok okay good morning evening yes
 
 
 def _unread(
-    sentences: tuple[Sentence, ...], claims: tuple[Claim, ...], mentions: tuple[Mention, ...], text: str
+    sentences: tuple[Sentence, ...], claims: tuple[Claim, ...], mentions: tuple[Mention, ...]
 ) -> tuple[str, ...]:
     """The sentences from which nothing was understood, verbatim."""
-    understood = {mention.saying.sentence.start for mention in mentions}
-    spans = [(text.find(claim.words), len(claim.words)) for claim in claims]
-    left = []
-    for sentence in sentences:
-        end = sentence.start + len(sentence.text)
-        told = any(sentence.start < start + length and start < end for start, length in spans if start >= 0)
-        greets = sentence.count <= 3 and bool({word for c in sentence.clauses for word in c.texts} & _GREETINGS)
-        if not (told or greets or sentence.start in understood or sentence.count == 0):
-            left.append(sentence.text)
-    return tuple(left)
+    understood = {mention.saying.sentence.start for mention in mentions} | {claim.sentence for claim in claims}
+    return tuple(
+        sentence.text
+        for sentence in sentences
+        if sentence.start not in understood and sentence.count > 0 and not _greets(sentence)
+    )
+
+
+def _greets(sentence: Sentence) -> bool:
+    words = {word for clause in sentence.clauses for word in clause.texts}
+    return sentence.count <= 3 and bool(words & _GREETINGS)

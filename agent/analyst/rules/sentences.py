@@ -1,6 +1,7 @@
 """Part a text into sentences and their clauses, with every word's place, so that quotes stay verbatim."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -80,6 +81,7 @@ _SHORT_LINE = 60
 _BREAKS = re.compile("[;:(){}\\[\\]\u2014\u2013?!|]|\\.\\s|\\s-{1,3}\\s|\\n\\s{0,9}\\n")
 _QUOTED = re.compile('\u201c[^\u201d\n]{1,300}\u201d|"[^"\n]{1,300}"|\u00ab[^\u00bb\n]{1,300}\u00bb')
 _QUOTED_SHARE = 0.6
+_LONGEST_CLAUSE = 80
 _POSSESSIVES = ("'s", "\u2019s")
 _HYPHENS = ("-", "\u2010", "\u2011")
 
@@ -147,8 +149,20 @@ def _clauses(piece: str, offset: int) -> tuple[Clause, ...]:
         last = end
     for depth, words in reversed(list(enumerate(open_ones))):
         done.append(Clause(words=tuple(words), aside=depth > 0))
-    kept = [clause for clause in done if any(text != "," for text in clause.texts)]
+    parted = [part for clause in done for part in _bounded(clause)]
+    kept = [clause for clause in parted if any(text != "," for text in clause.texts)]
     return tuple(sorted(kept, key=lambda clause: clause.words[0].start))
+
+
+def _bounded(clause: Clause) -> Iterator[Clause]:
+    """A clause in pieces that no reader would find too long, cut at a comma where there is one."""
+    words = clause.words
+    while len(words) > _LONGEST_CLAUSE:
+        commas = [place for place in range(_LONGEST_CLAUSE // 2, _LONGEST_CLAUSE) if words[place].text == ","]
+        cut = commas[-1] if commas else _LONGEST_CLAUSE
+        yield Clause(words=words[:cut], aside=clause.aside)
+        words = words[cut:]
+    yield Clause(words=words, aside=clause.aside)
 
 
 def _cut(mark: str, open_ones: list[list[Word]], done: list[Clause]) -> None:
@@ -163,9 +177,10 @@ def _cut(mark: str, open_ones: list[list[Word]], done: list[Clause]) -> None:
 
 def _without_quotes(piece: str) -> str:
     """Blank what somebody else is quoted to say, unless the whole sentence is a quote."""
-    quotes = [match for match in _QUOTED.finditer(piece) if " " in match.group().strip()]
-    if sum(len(match.group()) for match in quotes) > _QUOTED_SHARE * len(piece):
-        return piece
-    for match in quotes:
-        piece = piece[: match.start()] + " " * len(match.group()) + piece[match.end() :]
-    return piece
+    quoted = sum(len(match.group()) for match in _QUOTED.finditer(piece))
+    return piece if quoted > _QUOTED_SHARE * len(piece) else _QUOTED.sub(_blanked, piece)
+
+
+def _blanked(quote: re.Match[str]) -> str:
+    """A quote of several words as blanks; a single word in quotes is a name."""
+    return " " * len(quote.group()) if " " in quote.group().strip() else quote.group()
