@@ -54,7 +54,7 @@ _COLOURED = """
 <style>
 /* On filled buttons and chips the words have the page's own ground colour: dark on bright, bright on dark. */
 [data-testid="stBaseButton-primary"]:enabled, [data-testid="stBaseButton-primaryFormSubmit"]:enabled,
-.stMultiSelect [data-baseweb="tag"], .stMultiSelect [data-baseweb="tag"] * { color: GROUND; }
+.stMultiSelect [data-tag], .stMultiSelect [data-tag] * { color: GROUND; }
 @media (max-width: 1199px) { [data-testid="stLayoutWrapper"]:has(> .st-key-switch) { background: GROUND; } }
 </style>
 """

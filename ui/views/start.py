@@ -121,7 +121,7 @@ def _show_examples() -> None:
                 st.markdown(f"{plain(example.title)}  \n:gray[{plain(example.line)}]", width="stretch")
                 st.button(
                     "Open", key=f"example_{example.id}", help=f"Opens “{example.title}” as a new model of your own.",
-                    on_click=acts.begin_model, args=(example.text, example.title),
+                    on_click=acts.begin_model, args=(example.text,),
                 )  # fmt: skip
 
 

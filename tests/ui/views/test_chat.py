@@ -163,6 +163,7 @@ def test_a_turn_that_cannot_be_kept_is_said_at_once(page: Page, session: Session
     facilitator.refuses_to_keep = True
     app = send(page(s=session.id), "It is public.")
     assert "What you sent last was not taken" in words(app)
+    assert "It is public." in [one.value for one in app.text], "what was written can be copied and sent again"
 
 
 def test_long_conversations_show_the_newest_and_offer_the_rest(

@@ -52,10 +52,10 @@ def test_a_blank_page_opens_without_a_turn(page: Page, facilitator: FakeFacilita
     assert "Describe your system in a few sentences" in words(app)
 
 
-def test_an_example_is_described_under_its_name(page: Page, facilitator: FakeFacilitator) -> None:
+def test_an_example_is_told_as_its_owner_would_tell_it(page: Page, facilitator: FakeFacilitator) -> None:
     app = page()
     button(app, "example_2-coding-assistant").click().run()
-    assert facilitator.sent[0].source == "Coding assistant with several agents and tool servers"
+    assert facilitator.sent[0].source == "", "its words count as said, not as read from a file"
     assert "Atelier" in facilitator.sent[0].text
 
 
@@ -131,3 +131,16 @@ def test_times_are_said_in_words() -> None:
     assert since(now - timedelta(minutes=5), now) == "5 minutes ago"
     assert since(now - timedelta(hours=1), now) == "1 hour ago"
     assert since(now - timedelta(days=3), now) == "2026-02-26"
+
+
+def test_a_description_that_is_too_long_is_refused_before_a_model_is_opened(
+    page: Page, facilitator: FakeFacilitator
+) -> None:
+    app = page()
+    app.text_area(key="description").set_value("word " * 50_000)
+    button(app, "start_described").click().run()
+    text = words(app)
+    assert "at most 200,000 can be read at once" in text
+    assert "what you wrote is still here" in text
+    assert facilitator.sessions() == ()
+    assert app.text_area(key="description").value.startswith("word word")
