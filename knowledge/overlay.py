@@ -67,8 +67,9 @@ def overlaid(entries: Entries, releases: Iterable[Release]) -> tuple[Entries, tu
     problems: list[Problem] = []
     for release in releases:
         name = file_name(release)
-        frameworks[release.framework] = merged(frameworks.get(release.framework), release)
-        files["frameworks", release.framework.value] = name
+        if release.items:
+            frameworks[release.framework] = merged(frameworks.get(release.framework), release)
+            files["frameworks", release.framework.value] = name
         for section, shelf in shelves.items():
             added: tuple[Any, ...] = getattr(release, section)
             problems += _put(shelf, added, section, name, files, own_first=section == "precedents")

@@ -15,6 +15,9 @@ _LOOKED_AT = 24_000
 _SILENT = ("script", "style", "iframe", "object", "svg", "template", "noscript")
 """Elements that go with all they hold."""
 
+_INLINE = ("a", "b", "i", "u", "em", "strong", "code", "span", "sub", "sup", "small", "mark", "font", "q", "s")
+"""Elements that stand inside a word or beside a full stop, and leave no gap when they go."""
+
 _TAG = re.compile(r"(</?[a-zA-Z!?][^<>]*>)")
 _OPENING = re.compile(r"<(?=/?[a-zA-Z!?])")
 _LINK = re.compile(r"!?\[([^\[\]]{0,400})\]\([^()\s]{0,800}(?:\s[^()]{0,200})?\)")
@@ -67,10 +70,13 @@ def _without_tags(text: str) -> str:
         name = names[place]
         if name in endings and (found := bisect_right(endings[name], place)) < len(endings[name]):
             place = endings[name][found]
+            kept.append(" ")
         elif place % 2 == 0:
             kept.append(parts[place])
+        elif name.strip("/") not in _INLINE:
+            kept.append(" ")
         place += 1
-    return " ".join(kept)
+    return "".join(kept)
 
 
 def _bounded(text: str, most: int) -> str:

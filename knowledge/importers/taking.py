@@ -19,7 +19,7 @@ from knowledge.importers.files import open_source
 from knowledge.importers.recognise import Reading, read_source
 from knowledge.importers.trees import Note, Unreadable
 from knowledge.links import check_links
-from knowledge.overlay import file_name, overlaid, read_releases
+from knowledge.overlay import file_name, overlaid, overlay_stamp, read_releases
 from knowledge.reading import Entries, Problem, read_entries
 from knowledge.releases import Release, newer, rank
 from knowledge.vocabulary import Framework, Value
@@ -61,12 +61,15 @@ def take_in(path: Path, overlay: Path, data: Path | None = None, edition: str = 
     report = base.model_copy(update=_told(reading, current))
     if reading.release is None:
         return report
+    before = overlay_stamp(overlay)
+    report = _tried(report, reading, overlay, data, current)
     if rehearse or report.refused:
-        return _tried(report, reading, overlay, data, current)
+        return report
     try:
         overlay.mkdir(parents=True, exist_ok=True)
         with _alone(overlay):
-            report = _tried(report, reading, overlay, data, current)
+            if overlay_stamp(overlay) != before:
+                report = _tried(report, reading, overlay, data, current)
             return report if report.refused else report.model_copy(update={"kept_as": _keep(reading.release, overlay)})
     except OSError as problem:
         note = Note(line=0, message=f"cannot be kept in {overlay}: {problem.strerror}; mend that and import again")
