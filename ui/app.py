@@ -14,11 +14,13 @@ harden()
 
 @asynccontextmanager
 async def _lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
-    """Warm up while the browser is still opening."""
+    """Warm up while the browser is still opening; at the end, leave the store in order."""
+    from ui import door
     from ui.preload import preload
 
     preload()
     yield None
+    door.close()
 
 
 def _on_error(error: Exception) -> bool:

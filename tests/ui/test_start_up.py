@@ -1,6 +1,8 @@
 """Starting: warming up never stops the app, and an error nobody foresaw is told without its insides."""
 
 import logging
+import time
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
@@ -45,3 +47,31 @@ def test_an_unforeseen_error_shows_what_is_safe_and_hides_its_words(caplog: pyte
     assert "secret" not in text
     number = text.partition("Error id ")[2][:8]
     assert number in caplog.text
+
+
+def test_the_desk_is_opened_once_however_many_pages_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[object] = []
+
+    def slowly(_settings: object) -> object:
+        time.sleep(0.05)
+        opened.append(object())
+        return opened[-1]
+
+    monkeypatch.setattr(door, "_DESKS", [])
+    monkeypatch.setattr(door, "_opened", slowly)
+    with ThreadPoolExecutor(4) as pages:
+        desks = list(pages.map(lambda _: door.desk(), range(8)))
+    assert len(opened) == 1
+    assert set(map(id, desks)) == {id(opened[0])}
+
+
+def test_closing_stops_work_before_it_waits_for_the_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    closed: list[str] = []
+    desk = SimpleNamespace(
+        facilitator=SimpleNamespace(close=lambda: closed.append("facilitator")),
+        turns=SimpleNamespace(close=lambda: closed.append("turns")),
+    )
+    monkeypatch.setattr(door, "_DESKS", [desk])
+    door.close()
+    door.close()
+    assert closed == ["facilitator", "turns"]
