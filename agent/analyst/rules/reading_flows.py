@@ -44,8 +44,10 @@ def _statements(placed: Mapping[Mention, str]) -> list[list[Mention]]:
     for mention in placed:
         before = groups[-1][-1] if groups else None
         turns = mention.saying.clause.turns
-        if before is None or before.saying is not mention.saying or any(
-            turn in turns for turn in range(before.end, mention.start + 1)
+        if (
+            before is None
+            or before.saying is not mention.saying
+            or any(turn in turns for turn in range(before.end, mention.start + 1))
         ):
             groups.append([])
         groups[-1].append(mention)

@@ -35,7 +35,7 @@ _PEOPLE = lexicon(
     "users user people person customers customer anyone anybody everyone everybody who they one members member "
     "guests guest staff employees employee visitors visitor others you developers developer clients "
     "administrators admins administrator admin patients clinicians engineers analysts participants participant "
-    "tenants then parents teachers students agents reviewers operators editors authors colleagues teams team "
+    "tenants parents teachers students agents reviewers operators editors authors colleagues teams team "
     "partners attackers outsiders"
 )
 _CERTAIN_MAY = (("at", "any", "time"), ("freely",), ("then",), ("only",), ("not",))

@@ -29,9 +29,7 @@ def conclude(model: ThreatModel, components: Iterable[Component], catalog: Catal
     return tuple(_edits(system, drawn, catalog.facts))
 
 
-def _edits(
-    system: Mapping[str, FactValue], drawn: Mapping[str, FactValue], facts: Iterable[str]
-) -> Iterator[Edit]:
+def _edits(system: Mapping[str, FactValue], drawn: Mapping[str, FactValue], facts: Iterable[str]) -> Iterator[Edit]:
     for name in facts:
         kept, new = system.get(name), drawn.get(name)
         if new is not None and (kept is None or (kept.value, kept.because) != (new.value, new.because)):

@@ -82,9 +82,12 @@ _MODEL_CUES = (
     "(model|models|algorithm)",
     "(neural|own|trained|shipped|joint|production|current|base) (model|network)",
 )
-_OUT = lexicon("writes write writing generates generate generating produces posts publishes sends send sending drafts "
-                 "composes creates")  # fmt: skip
+_OUT = lexicon(
+    "writes write writing generates generate generating produces posts publishes sends send sending drafts composes "
+    "creates create close closes update updates delete deletes cancel cancels file files"
+)
 _IN = lexicon("reads read reading fetches fetch fetching opens visits visit loads summarises summarizes")
+_SEES = lexicon("counts count detects detect recognises recognizes tracks spots sees identifies classifies")
 _DEEDS = lexicon("posts mails email emails messages comments reviews documents reports")
 _DOERS = lexicon("it they he she we i who which that also can then")
 _DONE_TO = lexicon("that the a them him her it")
@@ -162,7 +165,9 @@ def _kind_here(one: Found[_Name], words: tuple[str, ...]) -> ComponentKind | Non
 
 
 def _is_deed(one: Found[_Name], words: tuple[str, ...]) -> bool:
-    """What is written or sent is no source; ``it posts`` and ``e-mails him`` tell of a deed."""
+    """What is written or sent is no source, what is counted no part; ``it posts`` tells of a deed."""
+    if one.sign.kind is ComponentKind.DEVICE:
+        return bool(one.start) and words[one.start - 1] in _SEES
     if one.sign.kind is not ComponentKind.CONTENT_SOURCE:
         return False
     before, after = words[max(0, one.start - 2) : one.start], words[one.end : one.end + 1]

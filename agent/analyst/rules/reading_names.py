@@ -14,7 +14,8 @@ def span_of(clause: Clause, start: int, end: int, taken: frozenset[int] = frozen
     words = clause.texts
     first = start
     while first > 0 and first - 1 not in taken:
-        near = start - first < MOST_BEFORE and _describes(words[first - 1])
+        close = clause.words[first].start - clause.words[first - 1].end == 1
+        near = close and start - first < MOST_BEFORE and _describes(words[first - 1])
         if not (near or clause.words[first].tied):
             break
         first -= 1
@@ -103,8 +104,8 @@ _CARRIED = lexicon(
 _ARTICLES = lexicon("a an the our its their")
 _VERSIONS = lexicon("mini turbo sonnet haiku opus flash pro nano instruct vision ultra large small medium")
 _NOT_FIRST = lexicon(
-    "one two three four five six seven eight nine ten eleven twelve dozens few new same first second other another "
-    "several many more most own"
+    "whatever one two three four five six seven eight nine ten eleven twelve dozens few new same first second other "
+    "another several many more most own"
 )
 _LINKS = lexicon(
     "a an the our its their his her my your this that these those each every some any no all both either neither "
@@ -116,7 +117,7 @@ _LINKS = lexicon(
     "not also only just even still yet too very more most less few several many much such other another same "
     "again always often sometimes never ever here there now later already usually mostly first next last "
     "about around up roughly some plus like including using called named etc eg ie , what's "
-    "whether every among near else somebody someone"
+    "whether every among near else whatever whichever somebody someone"
 )
 _VERBS = lexicon(
     "use read write send call query search run open access store keep build built train load get got see let make made "
@@ -126,7 +127,7 @@ _VERBS = lexicon(
     "upload download install share index generate produce summarise summarize classify detect recognise recognize "
     "score predict recommend translate remember set sign stop start turn move copy paste plan do done become became "
     "used named stored deployed written trained run called based kept driven sent pull push ship enter visit join "
-    "calls via exposes behind lets gives does it exchange"
+    "close cancel calls via exposes behind lets gives does it exchange"
 )
 _DESCRIBING_ING = lexicon(
     "training browsing coding trading ticketing messaging billing booking scoring learning streaming banking marketing "

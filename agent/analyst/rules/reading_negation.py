@@ -90,18 +90,14 @@ _NEGATIONS = lexicon(
     "needn't dont doesnt isnt cant wont"
 )
 _NO_THING = lexicon("no without neither nor lack lacks lacking none")
-_BUT_ONLY = lexicon(
-    "only just merely necessarily all every everything everyone always exactly sure limited"
-)
+_BUT_ONLY = lexicon("only just merely necessarily all every everything everyone always exactly sure limited")
 _NO_BUT = lexicon("more less fewer later sooner matter doubt problem longer-term")
 _HAVING = (
     "have", "has", "had", "got", "get", "use", "using", "need", "want", "includ", "involv", "rely", "relies",
     "employ", "contain", "own", "exist", "run", "offer", "support", "connect", "work", "keep",
 )  # fmt: skip
 _ADVERBS = lexicon("yet still even ever any to currently also just being been")
-_STOPS = lexicon(
-    "but because although though while whereas unless except however instead so then yet if when"
-)
+_STOPS = lexicon("but because although though while whereas unless except however instead so then yet if when")
 _LINKS_OF_NO = lexicon("on of for over about how that whether when before after")
 _LINKING = lexicon("access use usage kind form sort type way need support trace sign plan plans")
 _NEW_SUBJECT = lexicon(
@@ -115,9 +111,7 @@ _DONE = lexicon(
     "used done needed involved planned present available enabled allowed part performed applied supported offered "
     "possible there permitted active required included provided foreseen intended in"
 )
-_OFF = lexicon(
-    "disabled off forbidden prohibited impossible absent missing deactivated excluded blocked"
-)
+_OFF = lexicon("disabled off forbidden prohibited impossible absent missing deactivated excluded blocked")
 
 
 def _is_no_answer(words: tuple[str, ...], at: int) -> bool:

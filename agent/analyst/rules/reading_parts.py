@@ -45,14 +45,17 @@ def add_implied(
 
     What follows from older facts was added before; where it is missing, a person took it out.
     """
-    names = [mention.name for mention in mentions if mention.kind is None and not mention.bare]
-    for fact in (catalog.facts[name] for name in catalog.facts if name in learned):
+    named = [mention for mention in mentions if mention.kind is None and not mention.bare]
+    facts = [catalog.facts[name] for name in catalog.facts if name in learned]
+    for fact in sorted(facts, key=lambda fact: fact.id == "classifies_or_scores"):
         for implied in fact.implies:
             kind = implied.component
             if kind is None or values.get(fact.id) != implied.when or sketch.of_kind(kind, *_SERVED_BY.get(kind, ())):
                 continue
-            own = names[0] if names and kind in MODELS and not sketch.of_kind(*MODELS) else ""
-            sketch.add_component(own or catalog.kinds[kind].label.lower(), kind)
+            if named and kind in MODELS and not sketch.of_kind(*MODELS):
+                sketch.add_component(named[0].name, kind, named[0].words)
+            else:
+                sketch.add_component(catalog.kinds[kind].label.lower(), kind)
 
 
 def kind_of_model(values: Values) -> ComponentKind | None:

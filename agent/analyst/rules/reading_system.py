@@ -15,7 +15,7 @@ LONG_ENOUGH = 60
 def describe(text: str, sentences: tuple[Sentence, ...], model: ThreatModel) -> DescribeSystem | None:
     """What the text adds to the system's profile, or None when it describes nothing."""
     known = model.system
-    called = _CALLED.search(text)
+    called = _CALLED.search(text) or (None if known.name else _QUOTED_NAME.search(text[:200]))
     name = called.group(1).strip() if called else None
     if len(text) < LONG_ENOUGH or text in known.description:
         return DescribeSystem(name=name) if name and name != known.name else None
@@ -32,6 +32,9 @@ def describe(text: str, sentences: tuple[Sentence, ...], model: ThreatModel) -> 
 _CALLED = re.compile(
     r"(?:system|assistant|bot|chatbot|product|service|app|agent|platform|tool|it) (?:is|are) (?:called|named) "
     "[\"\u201c']?([A-Z0-9][\\w.-]{0,40}(?: [A-Z0-9][\\w.-]{0,40}){0,3})"
+)
+_QUOTED_NAME = re.compile(
+    '["\u201c]([A-Z][\\w-]{1,40}(?: [A-Z][\\w-]{0,40}){0,2})["\u201d],? (?:an?|our|the|is|helps|lets) '
 )
 _HEADS = (
     lexicon("assistant assistants chatbot bot copilot agent agents"),

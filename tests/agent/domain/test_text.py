@@ -81,6 +81,6 @@ def test_a_quote_of_the_cleaned_text_is_found_in_the_text_cleaned_again(raw: str
 @pytest.mark.parametrize("pattern", ["a\u0301\u0316", "\x1b[", "\x1b]x", "\u200b", "\ud800", "e\u0301\u0323\n"])
 def test_hostile_text_of_full_length_is_cleaned_at_once(pattern: str) -> None:
     raw = (pattern * LIMIT)[:LIMIT]
-    started = time.perf_counter()
+    started = time.process_time()
     clean_text(raw)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

@@ -84,9 +84,9 @@ def test_all_cues_together_read_hostile_text_in_time_linear_in_its_length() -> N
     text = random.Random(7).choices(words, k=20_000)
 
     def seconds(some: list[str]) -> float:
-        started = time.perf_counter()
+        started = time.process_time()
         bank.find(some)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     short, long = min(seconds(text[:5_000]) for _ in range(3)), min(seconds(text) for _ in range(3))
     assert long < 12 * short + 0.1

@@ -66,6 +66,6 @@ def test_every_sentence_and_word_is_found_at_its_place(text: str) -> None:
 @pytest.mark.parametrize("pattern", ["a.", "(", "? ", "\n", "“a ", "- x\n", "a. b", '"', "e.g. ", "1. ", "!"])
 def test_hostile_text_is_parted_at_once(pattern: str) -> None:
     text = (pattern * 100_000)[:100_000]
-    started = time.perf_counter()
+    started = time.process_time()
     sentences_of(text)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

@@ -133,9 +133,9 @@ def test_the_same_text_is_always_read_the_same() -> None:
 def test_an_ordinary_description_is_read_at_once() -> None:
     text = " ".join(["Customers ask our assistant, which searches a vector store and writes tickets in Jira."] * 15)
     read(text)
-    started = time.perf_counter()
+    started = time.process_time()
     read(text)
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 HOSTILE = (
@@ -148,7 +148,7 @@ HOSTILE = (
 @pytest.mark.parametrize("pattern", HOSTILE)
 def test_hostile_text_of_a_hundred_thousand_characters_is_read(pattern: str) -> None:
     text = (pattern * 100_000)[:100_000]
-    started = time.perf_counter()
+    started = time.process_time()
     reading = read(text)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
     assert not apply(ThreatModel(), reading.edits, catalog()).refused
