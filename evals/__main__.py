@@ -10,6 +10,7 @@ from knowledge.errors import ThreatwrightError
 
 COMMANDS = {
     "retrieval": "score the search of the knowledge base on a file of queries",
+    "benchmark": "measure speed and size",
     "score": "judge stored drafts of any tool",
     "compare": "what changed between two results files",
 }

@@ -1,0 +1,1 @@
+"""Measures of speed and size, on this machine, of the product as it is installed."""

@@ -1,0 +1,64 @@
+"""Whole processes, as a person starts them: help, a draft from a file, an index from nothing."""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from evals.benchmark.figure import Figure
+from evals.case import load_cases
+from evals.choosing import PACKAGED
+
+REPEATS = 3
+
+
+def processes() -> tuple[Figure, ...]:
+    """The middle of three runs each."""
+    with tempfile.TemporaryDirectory(prefix="threatwright-bench-") as name:
+        folder = Path(name)
+        prepare(folder)
+        cases, _ = load_cases(PACKAGED)
+        text = folder / "system.txt"
+        text.write_text(cases[0].description, encoding="utf-8")
+        helping = _middle(lambda _: [program(), "--help"], folder)
+        drafting = _middle(lambda n: [program(), "draft", str(text), "-o", str(folder / f"draft{n}.md")], folder)
+        first = _seconds([program(), "draft", str(text), "-o", str(fresh(folder) / "first.md")], fresh(folder))
+        index = _middle(lambda n: [sys.executable, "-m", "knowledge", "index", str(folder / f"index{n}")], folder)
+    note = f"whole process, middle of {REPEATS}"
+    return (
+        Figure(name="threatwright --help", value=helping, unit="s", most=0.3, note=note),
+        Figure(name="threatwright draft FILE", value=drafting, unit="s", most=2.0, note=note),
+        Figure(name="threatwright draft FILE, the very first", value=first, unit="s", note="with no index kept yet"),
+        Figure(name="index build from empty", value=index, unit="s", most=5.0, note=f"{note}, imports included"),
+    )
+
+
+def program() -> str:
+    """The installed command."""
+    return str(Path(sys.executable).with_name("threatwright"))
+
+
+def prepare(folder: Path) -> None:
+    """Let programs that start in a folder keep their data there."""
+    (folder / "threatwright.toml").write_text(f'data_dir = "{folder / "data"}"\n', encoding="utf-8")
+
+
+def fresh(folder: Path) -> Path:
+    """A folder beside, with data of its own."""
+    other = folder / "fresh"
+    other.mkdir(exist_ok=True)
+    prepare(other)
+    return other
+
+
+def _middle(command: Callable[[int], list[str]], folder: Path) -> float:
+    return round(median(_seconds(command(number), folder) for number in range(REPEATS)), 2)
+
+
+def _seconds(command: list[str], folder: Path) -> float:
+    started = perf_counter()
+    subprocess.run(command, cwd=folder, capture_output=True, timeout=120, check=True)
+    return round(perf_counter() - started, 2)

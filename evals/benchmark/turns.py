@@ -1,0 +1,59 @@
+"""How long one turn takes through the Facilitator, with SQLite on disk."""
+
+import tempfile
+from pathlib import Path
+from time import perf_counter
+
+from agent.domain import Said, Session
+from agent.facilitator import Facilitator
+from evals.benchmark.figure import Figure
+from evals.case import load_cases
+from evals.choosing import PACKAGED, chosen
+from evals.persona import Persona
+from evals.pool import rules_facilitator
+from evals.ranking import percentile
+from evals.ways import closed
+
+QUESTIONS = 8
+"""How many questions of each conversation are answered."""
+
+
+def turns() -> tuple[Figure, ...]:
+    """The middle and the slow end of conversations about eight systems of different kinds."""
+    cases, _ = load_cases(PACKAGED)
+    took: list[float] = []
+    with tempfile.TemporaryDirectory(prefix="threatwright-bench-") as folder:
+        facilitator = rules_facilitator(Path(folder))
+        facilitator.warm_up()
+        for case in chosen(cases, quick=True):
+            took += conversation(facilitator, case.description, Persona(case.facts))
+        facilitator.close()
+    note = f"{len(took)} turns of 8 conversations: description, {QUESTIONS} answers, draft; after warming up"
+    return (
+        Figure(name="turn, p50", value=round(percentile(took, 0.5) * 1000), unit="ms", most=150, note=note),
+        Figure(name="turn, p95", value=round(percentile(took, 0.95) * 1000), unit="ms", most=500),
+    )
+
+
+def conversation(facilitator: Facilitator, description: str, persona: Persona, most: int = QUESTIONS) -> list[float]:
+    """The seconds of each turn of a conversation that ends in a draft."""
+    took: list[float] = []
+    session = _timed(facilitator, facilitator.start(), Said(text=description, key="turn-0001"), took)
+    for number in range(2, most + 2):
+        if session.question is None:
+            break
+        words, key = persona.answer(session.question), f"turn-{number:04d}"
+        said = Said(question=session.question.id, chosen=("not_sure",), key=key)
+        if words is not None:
+            said = Said(question=session.question.id, text=words, key=key)
+        session = _timed(facilitator, session, said, took)
+    started = perf_counter()
+    closed(facilitator, session)
+    return [*took, perf_counter() - started]
+
+
+def _timed(facilitator: Facilitator, session: Session, said: Said, took: list[float]) -> Session:
+    started = perf_counter()
+    after = facilitator.hear(session.id, said)
+    took.append(perf_counter() - started)
+    return after
