@@ -1,0 +1,136 @@
+"""An analyst with a second behind it: what the first cannot do, the second does, and the reply says so."""
+
+import threading
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from agent.analyst.base import Analyst, Heard, Proposal
+from agent.analyst.llm.calls import Usage
+from agent.analyst.llm.counsel import Counsel
+from agent.analyst.llm.diary import Diary, open_diary, writing_in
+from agent.analyst.llm.problems import Kind, ModelError
+from agent.analyst.llm.redaction import note_on
+from agent.domain import Edit, Question, Reading, Reply, Session, ThreatModel, Turn
+from agent.errors import AnalystError
+from knowledge.retriever import Hit
+
+T = TypeVar("T")
+
+
+class FallbackAnalyst:
+    """Asks the first; changes over to the second for a step that fails, and says so aloud."""
+
+    def __init__(self, first: Analyst, second: Analyst, counsel: Counsel | None = None) -> None:
+        self._first, self._second, self._counsel = first, second, counsel
+        self._unsaid: deque[str] = deque(maxlen=4)
+        """What went wrong in steps that no turn was opened for; the next reply says it."""
+
+    @contextmanager
+    def turn(self, session: str, stop: threading.Event | None = None) -> Iterator[None]:
+        """Open a turn: its steps share one account of time, money and trouble."""
+        if self._counsel is None:
+            yield
+            return
+        diary = self._counsel.new_diary(session)
+        diary.stop = stop or diary.stop
+        with writing_in(diary):
+            yield
+
+    def read(self, turn: Turn, session: Session) -> Reading:
+        """Understand what a turn says."""
+        return self._either(
+            "reading", lambda: self._first.read(turn, session), lambda: self._second.read(turn, session)
+        )
+
+    def next_question(self, model: ThreatModel) -> Question | None:
+        """The question worth asking most."""
+        return self._either(
+            "the question", lambda: self._first.next_question(model), lambda: self._second.next_question(model)
+        )
+
+    def draft(self, model: ThreatModel, targets: tuple[str, ...], hits: tuple[Hit, ...]) -> tuple[Proposal, ...]:
+        """Propose what can go wrong at these targets."""
+        return self._either(
+            "the draft",
+            lambda: self._first.draft(model, targets, hits),
+            lambda: self._second.draft(model, targets, hits),
+        )
+
+    def settle(self, model: ThreatModel, proposals: tuple[Proposal, ...]) -> tuple[Edit, ...]:
+        """Turn proposals into edits."""
+        return self._either(
+            "the draft", lambda: self._first.settle(model, proposals), lambda: self._second.settle(model, proposals)
+        )
+
+    def reply(self, session: Session, heard: Heard) -> Reply:
+        """Word what came of the turn, with what the owner should know about the language model's part in it."""
+        reply = self._either(
+            "the answer", lambda: self._first.reply(session, heard), lambda: self._second.reply(session, heard)
+        )
+        lines = self._told(open_diary())
+        return reply.model_copy(update={"text": "\n\n".join([reply.text, *lines])}) if lines else reply
+
+    def _either(self, step: str, first: Callable[[], T], second: Callable[[], T]) -> T:
+        try:
+            return first()
+        except AnalystError as problem:
+            self._changed_over(step, problem)
+            return second()
+
+    def _changed_over(self, step: str, problem: AnalystError) -> None:
+        diary = open_diary()
+        if diary is not None and isinstance(problem, ModelError):
+            diary.failed(step, problem)
+        elif diary is not None:
+            diary.note(_aloud({step: str(problem)}))
+        else:
+            line = _aloud({step: str(problem)})
+            if line not in self._unsaid:
+                self._unsaid.append(line)
+
+    def _told(self, diary: Diary | None) -> list[str]:
+        """What the reply adds: trouble, what was left out, what was masked, and what it cost."""
+        lines: list[str] = []
+        while self._unsaid:
+            lines.append(self._unsaid.popleft())
+        if diary is None:
+            return lines
+        lines += [_aloud({step: str(problem) for step, problem in diary.troubles.items() if _matters(problem)})]
+        lines += diary.notes
+        lines += [_left_out(diary.dropped), note_on(diary.masked), self._cost(diary.usage, diary.answered)]
+        return [line for line in lines if line]
+
+    def _cost(self, usage: Usage, answered: int) -> str:
+        if not answered or self._counsel is None:
+            return ""
+        price = self._counsel.terms.prices.of(usage)
+        money = f", about {price:.4f}" if price else ""
+        about = "about " if usage.estimated else ""
+        calls = "1 call" if answered == 1 else f"{answered} calls"
+        return f"*{self._counsel.model} at {self._counsel.host}: {calls}, {about}{usage.total:,} tokens{money}.*"
+
+
+def _matters(problem: ModelError) -> bool:
+    """Whether the owner should hear of it; that calls are kept for later steps is no news."""
+    return problem.kind is not Kind.BUDGET or not problem.detail.endswith("calls in one turn")
+
+
+def _aloud(troubles: dict[str, str]) -> str:
+    """Which steps went on by the rules alone, and why."""
+    if not troubles:
+        return ""
+    steps = list(troubles)
+    named = steps[0] if len(steps) == 1 else f"{', '.join(steps[:-1])} and {steps[-1]}"
+    why = next(iter(troubles.values()))
+    return f"**Without the language model:** {named} went on by the rules alone, and nothing was lost. {why}"
+
+
+def _left_out(dropped: Counter[str]) -> str:
+    total = sum(dropped.values())
+    if not total:
+        return ""
+    reasons = ", ".join(f"{count} because {reason}" for reason, count in sorted(dropped.items()))
+    things = "1 suggestion" if total == 1 else f"{total} suggestions"
+    return f"{things} of the language model {'was' if total == 1 else 'were'} left out: {reasons}."

@@ -1,0 +1,1 @@
+"""The analyst that asks a language model, and what keeps its answers in bounds."""

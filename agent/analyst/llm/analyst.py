@@ -1,0 +1,87 @@
+"""The analyst that asks a language model: the rules' work is the floor under every step, the model adds to it."""
+
+from agent.analyst.base import Heard, Proposal
+from agent.analyst.llm.asking import ModelAsker
+from agent.analyst.llm.counsel import Counsel
+from agent.analyst.llm.drafting import ModelDrafter
+from agent.analyst.llm.floor import Floors
+from agent.analyst.llm.glossary import Glossary
+from agent.analyst.llm.problems import ModelError
+from agent.analyst.llm.proposing import accepted
+from agent.analyst.llm.reading import ModelReader
+from agent.analyst.llm.replying import ModelReplier
+from agent.analyst.llm.settling import ModelSettler
+from agent.analyst.llm.standing import Scales, heard_only
+from agent.analyst.rules.analyst import RulesAnalyst
+from agent.domain import Edit, Provenance, Question, Reading, Reply, Session, ThreatModel, Turn
+from knowledge import Catalog
+from knowledge.retriever import Hit
+
+
+class LlmAnalyst:
+    """Does what the rules do, and lets a model read, word and point beyond that; raises ModelError where it cannot."""
+
+    def __init__(self, catalog: Catalog, rules: RulesAnalyst, counsel: Counsel) -> None:
+        self._rules, self.counsel = rules, counsel
+        glossary, scales = Glossary(catalog), Scales(catalog, rules)
+        self._reader = ModelReader(counsel, catalog, glossary, scales)
+        self._asker = ModelAsker(counsel, catalog, glossary)
+        self._drafter = ModelDrafter(counsel, catalog, glossary, rules, Floors(rules))
+        self._settler = ModelSettler(counsel, catalog, glossary, rules, scales)
+        self._replier = ModelReplier(counsel, catalog, glossary, rules, scales)
+
+    def read(self, turn: Turn, session: Session) -> Reading:
+        """What the rules read, and what else the words say, with words that are really there."""
+        orders = accepted(turn.said.text, session)
+        if orders is not None:
+            said = turn.said.model_copy(update={"text": orders, "question": None, "chosen": None})
+            return self._rules.read(turn.model_copy(update={"said": said}), session)
+        soft = _softened(session)
+        with self.counsel.diary(session.id) as diary:
+            return self._reader.read(turn, soft, self._rules.read(turn, soft), diary)
+
+    def next_question(self, model: ThreatModel) -> Question | None:
+        """The question that the rules choose, in words for this system."""
+        question = self._rules.next_question(model)
+        if question is None:
+            return None
+        with self.counsel.diary() as diary:
+            return self._asker.worded(question, model, diary)
+
+    def draft(self, model: ThreatModel, targets: tuple[str, ...], hits: tuple[Hit, ...]) -> tuple[Proposal, ...]:
+        """The rules' proposals, and candidates that the owner's words point to."""
+        proposals = self._rules.draft(model, targets, hits)
+        with self.counsel.diary() as diary:
+            return self._drafter.draft(model, targets, hits, proposals, diary)
+
+    def settle(self, model: ThreatModel, proposals: tuple[Proposal, ...]) -> tuple[Edit, ...]:
+        """The rules' edits, with what passed the checks beside them; never fewer threats than the rules draft."""
+        with self.counsel.diary() as diary:
+            return self._settler.settle(model, proposals, diary)
+
+    def reply(self, session: Session, heard: Heard) -> Reply:
+        """The rules' reply; where they understood nothing, the answer to what the model took it to mean."""
+        floor = self._rules.reply(session, heard)
+        with self.counsel.diary(session.id) as diary:
+            answer = self._replier.answer(session, heard, diary)
+        return floor.model_copy(update={"text": answer, "unread": ()}) if answer else floor
+
+    def close(self) -> None:
+        """End the threads and close the memory."""
+        self._settler.close()
+        self.counsel.memory.close()
+
+
+def _softened(session: Session) -> Session:
+    """The session with what only a model heard as inferred, so that the owner's own words go before it."""
+    heard = heard_only(session.model.facts)
+    if not heard:
+        return session
+    facts = tuple(
+        value.model_copy(update={"provenance": Provenance.INFERRED}) if value in heard else value
+        for value in session.model.facts
+    )
+    return session.model_copy(update={"model": session.model.model_copy(update={"facts": facts})})
+
+
+__all__ = ["LlmAnalyst", "ModelError"]

@@ -1,0 +1,45 @@
+"""Put the question that the ledger chose into words for this system; never another question."""
+
+from agent.analyst.llm.checks import denies, objection, turned
+from agent.analyst.llm.counsel import Counsel
+from agent.analyst.llm.diary import Diary
+from agent.analyst.llm.glossary import Glossary, names_in, system_lines
+from agent.analyst.llm.replies import ASK, Asked
+from agent.domain import Question, ThreatModel
+from knowledge import Catalog
+
+MOST_LETTERS = 260
+SHARED = 0.4
+
+
+class ModelAsker:
+    """Words questions."""
+
+    def __init__(self, counsel: Counsel, catalog: Catalog, glossary: Glossary) -> None:
+        self._counsel, self._catalog, self._glossary = counsel, catalog, glossary
+
+    def worded(self, question: Question, model: ThreatModel, diary: Diary) -> Question:
+        """The same question with a text for this system; lists to tick stay as they are."""
+        if len(question.facts) > 1 or not model.components:
+            return question
+        reply = self._counsel.ask(
+            ASK,
+            {
+                "question": question.text,
+                "answers": "; ".join(option.label for option in question.options) or "in the owner's own words",
+                "example": question.example or "none",
+                "system": system_lines(model),
+            },
+        )
+        text = reply.single.text if isinstance(reply.single, Asked) else ""
+        if problem := self._problem(text, question, model):
+            diary.drop(problem)
+            return question
+        return question.model_copy(update={"text": text})
+
+    def _problem(self, text: str, question: Question, model: ThreatModel) -> str:
+        labels = " ".join(option.label for option in question.options)
+        vocabulary = self._glossary.vocabulary(names_in(model), question.text, labels, question.example)
+        if not text.endswith("?") or text.count("?") > 1 or denies(text) is not denies(question.text):
+            return "they said something else"
+        return objection(text, MOST_LETTERS, vocabulary) or turned(text, question.text, SHARED)

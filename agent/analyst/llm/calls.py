@@ -1,0 +1,96 @@
+"""One call to a chat model: what is sent, what comes back, and the way to send it."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+
+class Rung(StrEnum):
+    """The ways to ask for JSON, from the surest to the plainest."""
+
+    STRICT = "json_schema, strict"
+    SCHEMA = "json_schema"
+    TOOL = "one tool call"
+    OBJECT = "json_object"
+    PROMPT = "plain text"
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message of a chat."""
+
+    role: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What a call cost in tokens; the cached ones are part of the prompt."""
+
+    prompt: int = 0
+    cached: int = 0
+    output: int = 0
+    estimated: bool = False
+    """Whether the endpoint told nothing, so that these are our own estimates."""
+
+    @property
+    def total(self) -> int:
+        """Prompt and output together."""
+        return self.prompt + self.output
+
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(
+            prompt=self.prompt + other.prompt,
+            cached=self.cached + other.cached,
+            output=self.output + other.output,
+            estimated=self.estimated or other.estimated,
+        )
+
+
+@dataclass(frozen=True)
+class Call:
+    """What is asked."""
+
+    task: str
+    messages: tuple[Message, ...]
+    schema: Mapping[str, Any] = field(default_factory=dict)
+    rung: Rung = Rung.PROMPT
+    most_output: int = 1200
+    keep_back: int = 0
+    """How many calls of the turn it must leave to others."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back, still unread."""
+
+    text: str
+    usage: Usage = field(default_factory=Usage)
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long a call may take, and the signal that nobody wants it any more."""
+
+    seconds: float
+    stop: threading.Event = field(default_factory=threading.Event)
+
+
+class ChatClient(Protocol):
+    """Sends one call to one model at one endpoint."""
+
+    @property
+    def host(self) -> str:
+        """Where texts go, as a person would name it."""
+        ...
+
+    @property
+    def model(self) -> str:
+        """The name of the model."""
+        ...
+
+    def complete(self, call: Call, patience: Patience) -> Answer:
+        """The answer, or a ModelError; never later than patience allows."""
+        ...

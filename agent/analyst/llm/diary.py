@@ -1,0 +1,89 @@
+"""What happened with the language model in one turn: time and money left, what was dropped, what went wrong."""
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from agent.analyst.llm.calls import Usage
+from agent.analyst.llm.problems import CONTENT, Kind, ModelError
+from agent.analyst.llm.spending import Purse
+
+
+@dataclass
+class Diary:
+    """Shared by all steps of a turn, also by those that run side by side."""
+
+    purse: Purse
+    until: float
+    """When the language model's share of the turn's time is over."""
+    stop: threading.Event = field(default_factory=threading.Event)
+    usage: Usage = field(default_factory=Usage)
+    answered: int = 0
+    dropped: Counter[str] = field(default_factory=Counter)
+    masked: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
+    troubles: dict[str, ModelError] = field(default_factory=dict)
+    """What went wrong, by the step in which it did."""
+    _shut: ModelError | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def seconds(self) -> float:
+        """The time that is left for the language model."""
+        return self.until - time.monotonic()
+
+    def check(self) -> None:
+        """Fail at once where an earlier step of this turn found that nothing answers."""
+        if self._shut is not None:
+            raise self._shut
+
+    def failed(self, step: str, problem: ModelError) -> None:
+        """Note what went wrong; what concerns the endpoint as a whole spares the later steps their wait."""
+        with self._lock:
+            self.troubles.setdefault(step, problem)
+            if problem.kind not in CONTENT and problem.kind is not Kind.BUDGET and self._shut is None:
+                self._shut = problem
+
+    def answered_with(self, usage: Usage) -> None:
+        """Count an answer and its cost."""
+        with self._lock:
+            self.usage += usage
+            self.answered += 1
+
+    def drop(self, reason: str, count: int = 1) -> None:
+        """Count what was proposed and not taken."""
+        if count:
+            with self._lock:
+                self.dropped[reason] += count
+
+    def mask(self, found: Counter[str]) -> None:
+        """Count the secrets that were masked; the same text is often sent several times."""
+        with self._lock:
+            self.masked |= found
+
+    def note(self, line: str) -> None:
+        """Keep a line for the reply, once."""
+        with self._lock:
+            if line not in self.notes:
+                self.notes.append(line)
+
+
+_TODAY: ContextVar[Diary | None] = ContextVar("diary_of_the_turn", default=None)
+
+
+def open_diary() -> Diary | None:
+    """The diary of the turn that this thread works on, if one was opened."""
+    return _TODAY.get()
+
+
+@contextmanager
+def writing_in(diary: Diary) -> Iterator[Diary]:
+    """Open a diary for a turn; steps that run side by side see it too."""
+    token = _TODAY.set(diary)
+    try:
+        yield diary
+    finally:
+        _TODAY.reset(token)

@@ -1,0 +1,209 @@
+"""Draft one share with a language model: words for its threats, further candidates, at most one raised factor.
+
+The rules' proposals are always handed on whole; what the model adds is checked entry by entry.
+"""
+
+import json
+
+from agent.analyst.base import Proposal
+from agent.analyst.llm.checks import Vocabulary, objection, turned
+from agent.analyst.llm.counsel import Counsel
+from agent.analyst.llm.diary import Diary
+from agent.analyst.llm.floor import Floor, Floors, words_behind
+from agent.analyst.llm.glossary import Glossary, names_in
+from agent.analyst.llm.notebook import Notebook, Raised
+from agent.analyst.llm.replies import DRAFT, LevelRaised, Picked, Reply, ThreatWorded
+from agent.analyst.rules.analyst import RulesAnalyst
+from agent.domain import SYSTEM, Finding, Quote, Threat, ThreatModel, Verdict
+from agent.prompts import Data
+from knowledge import Catalog
+from knowledge.conditions import facts_of
+from knowledge.retriever import Hit
+from knowledge.vocabulary import DreadFactor
+
+PICKED = "picked by the language model: "
+"""How the reason of a proposal begins that only a model made."""
+MOST_WORDED = 6
+MOST_CANDIDATES = 8
+MOST_WORDS = 12
+MOST_PICKS = 2
+MOST_STATEMENT = 420
+MOST_WHY = 200
+KEEP_BACK = 2
+"""Calls of a turn that are left for measures and review."""
+SHARED = 0.35
+"""How much of a threat's telling words its new wording must keep."""
+
+
+class ModelDrafter:
+    """Adds what a model proposes at some targets to what the rules propose there."""
+
+    def __init__(
+        self, counsel: Counsel, catalog: Catalog, glossary: Glossary, rules: RulesAnalyst, floors: Floors
+    ) -> None:
+        self._counsel, self._catalog, self._glossary, self._rules = counsel, catalog, glossary, rules
+        self._floors, self._notes = floors, Notebook(counsel)
+
+    def draft(
+        self,
+        model: ThreatModel,
+        targets: tuple[str, ...],
+        hits: tuple[Hit, ...],
+        proposals: tuple[Proposal, ...],
+        diary: Diary,
+    ) -> tuple[Proposal, ...]:
+        """The rules' proposals, and those candidates that the model picked."""
+        floor = self._floors.of(model)
+        to_word = tuple(threat for threat in floor.at(targets) if self._needs_words(threat, model))[:MOST_WORDED]
+        candidates = self._candidates(model, targets, hits)
+        facts = {fact for one in candidates for fact in facts_of(self._catalog.patterns[one].when)}
+        facts |= {fact for threat in to_word for fact in threat.evidence.facts}
+        words = words_behind(model, frozenset(facts), targets, MOST_WORDS)
+        part = self._part_lines(model, targets)
+        picked = self._notes.picks(part, candidates, words) if candidates and words else {}
+        if to_word or picked is None:
+            left = candidates if picked is None else {}
+            reply = self._asked(part, words, to_word, left)
+            self._keep_words(reply, to_word, floor, diary)
+            self._keep_level(reply, to_word, words, diary)
+            if picked is None:
+                picked = self._picked(reply, candidates, words, diary)
+                self._notes.keep_picks(part, candidates, words, picked)
+        return _joined(proposals, picked or {}, candidates, words)
+
+    def _needs_words(self, threat: Threat, model: ThreatModel) -> bool:
+        kept = next((one for one in model.threats if one.pattern == threat.pattern), None)
+        return not (kept is not None and kept.reworded) and not self._notes.is_worded(threat)
+
+    def _candidates(self, model: ThreatModel, targets: tuple[str, ...], hits: tuple[Hit, ...]) -> dict[str, Verdict]:
+        """The closed list: patterns that were retrieved for these targets and are still open there."""
+        verdicts = {verdict.pattern: verdict for verdict in self._rules.ledger(model).verdicts}
+        found: dict[str, Verdict] = {}
+        for hit in hits:
+            verdict = verdicts.get(hit.id) if hit.what == "patterns" else None
+            if verdict is None or verdict.finding is not Finding.OPEN or verdict.expected:
+                continue
+            landed = [target for target in targets if target in verdict.targets]
+            if (landed or SYSTEM in targets) and len(found) < MOST_CANDIDATES:
+                found[hit.id] = verdict.model_copy(update={"targets": tuple(landed) or verdict.targets})
+        return found
+
+    def _asked(
+        self, part: str, words: tuple[Quote, ...], to_word: tuple[Threat, ...], candidates: dict[str, Verdict]
+    ) -> Reply:
+        patterns = self._catalog.patterns
+        slots: dict[str, str | Data] = {
+            "part": Data(part),
+            "words": Data("\n".join(f"q{place}: {quote.text[:160]}" for place, quote in enumerate(words, start=1))),
+            "threats": Data("\n".join(json.dumps({"id": threat.pattern, "title": threat.title,
+                                                  "statement": threat.statement[:520]}, ensure_ascii=False)
+                                      for threat in to_word)),
+            "candidates": Data("\n".join(json.dumps({"id": one, "title": patterns[one].title,
+                                                     "about": patterns[one].explanation[:240]}, ensure_ascii=False)
+                                         for one in candidates)),
+        }  # fmt: skip
+        return self._counsel.ask(DRAFT, slots, keep_back=KEEP_BACK)
+
+    def _keep_words(self, reply: Reply, to_word: tuple[Threat, ...], floor: Floor, diary: Diary) -> None:
+        wanted = {threat.pattern: threat for threat in to_word}
+        given: dict[str, str] = {}
+        for entry in reply.entries("threats", ThreatWorded):
+            threat = wanted.get(entry.id)
+            problem = "they named a threat that was not asked about"
+            if threat is not None:
+                problem = objection_to_wording(entry.statement, threat, self._vocabulary(floor.model, threat))
+            if threat is None or problem:
+                diary.drop(problem)
+            else:
+                given.setdefault(entry.id, entry.statement)
+        for pattern, threat in wanted.items():
+            self._notes.keep_wording(threat, given.get(pattern or "", ""))
+
+    def _vocabulary(self, model: ThreatModel, threat: Threat) -> Vocabulary:
+        said = " ".join(quote.text for quote in threat.evidence.quotes)
+        return self._glossary.vocabulary(names_in(model), threat.statement, threat.title, said)
+
+    def _picked(
+        self, reply: Reply, candidates: dict[str, Verdict], words: tuple[Quote, ...], diary: Diary
+    ) -> dict[str, tuple[str, str]]:
+        """The candidates that were picked with words that were really said."""
+        found: dict[str, tuple[str, str]] = {}
+        for entry in reply.entries("picks", Picked):
+            if entry.id not in candidates:
+                diary.drop("the catalog's list of candidates has no such threat")
+            elif _numbered(entry.words, words) is None:
+                diary.drop("the words they quote were not said")
+            elif len(found) < MOST_PICKS:
+                found.setdefault(entry.id, (entry.words, self._why(entry.why, words)))
+            else:
+                diary.drop("there were more of them than a draft can take")
+        return found
+
+    def _keep_level(self, reply: Reply, to_word: tuple[Threat, ...], words: tuple[Quote, ...], diary: Diary) -> None:
+        """One factor of one threat, one level up, with the owner's words; anything more is left out."""
+        wanted = {threat.pattern: threat for threat in to_word}
+        entries = reply.entries("levels", LevelRaised)
+        diary.drop("a score was to be changed more than once", max(0, len(entries) - 1))
+        for entry in entries[:1]:
+            threat, quote = wanted.get(entry.id), _numbered(entry.words, words)
+            if threat is None:
+                diary.drop("they named a threat that was not asked about")
+            elif quote is None:
+                diary.drop("the words they quote were not said")
+            else:
+                raised = Raised(DreadFactor(entry.factor), self._why(entry.why, words), quote.text)
+                self._notes.keep_raised(threat, raised)
+
+    def _why(self, why: str, words: tuple[Quote, ...]) -> str:
+        """The reason if it can be shown, else nothing; the owner's words stand beside it anyway."""
+        vocabulary = self._glossary.vocabulary(*(quote.text for quote in words))
+        return "" if objection(why, MOST_WHY, vocabulary) else why
+
+    def _part_lines(self, model: ThreatModel, targets: tuple[str, ...]) -> str:
+        lines = [f"system: {model.name_of(SYSTEM)}"]
+        for target in targets[:20]:
+            part = model.component(target)
+            if part is None:
+                lines.append("the system as a whole")
+                lines += [f"one of its parts: {one.name}" for one in model.components[:20]]
+                continue
+            lines.append(f"part: {part.name} ({part.kind.value.replace('_', ' ')})")
+            flows = [flow for flow in model.flows if target in (flow.source, flow.target)]
+            lines += [f"flow: {model.name_of(flow.id)}{', not to be trusted' if flow.untrusted else ''}"
+                      for flow in flows[:8]]  # fmt: skip
+        return "\n".join(lines)
+
+
+def objection_to_wording(text: str, threat: Threat, vocabulary: Vocabulary) -> str:
+    """Why a wording cannot stand for a threat; empty when it can."""
+    sentence = threat.statement.partition(" This applies because")[0].partition(" This rests on")[0]
+    return objection(text, MOST_STATEMENT, vocabulary, least=30) or turned(text, sentence, SHARED)
+
+
+def _numbered(written: str, words: tuple[Quote, ...]) -> Quote | None:
+    """The owner's words with a number such as q3."""
+    number = written.strip().lower().removeprefix("q")
+    return words[int(number) - 1] if number.isdecimal() and 0 < int(number[:4]) <= len(words) else None
+
+
+def _joined(
+    proposals: tuple[Proposal, ...],
+    picked: dict[str, tuple[str, str]],
+    candidates: dict[str, Verdict],
+    words: tuple[Quote, ...],
+) -> tuple[Proposal, ...]:
+    """The rules' proposals with the picks behind them; a pick of what resembles anyway is told beside it."""
+    made = []
+    for name, (number, why) in picked.items():
+        verdict, quote = candidates.get(name), _numbered(number, words)
+        if verdict is not None and quote is not None:
+            reason = f"{PICKED}“{quote.text[:160]}”{': ' + why if why else ''}"
+            made.append(Proposal(pattern=name, target=verdict.targets[0], facts=verdict.facts, similar=reason))
+    twins = {(one.pattern, one.target): one for one in made}
+    floor = [
+        one.model_copy(update={"similar": f"{one.similar}\n{twins.pop((one.pattern, one.target)).similar}"})
+        if (one.pattern, one.target) in twins
+        else one
+        for one in proposals
+    ]
+    return (*floor, *twins.values())

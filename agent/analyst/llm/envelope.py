@@ -1,0 +1,170 @@
+"""Read the envelope of a chat completion strictly: the text inside, why it ended, and what it cost."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+from agent.analyst.llm.calls import Answer, Usage
+from agent.analyst.llm.problems import Kind, ModelError
+
+DEEPEST = 60
+"""Levels of nesting beyond which nobody answers in earnest."""
+
+
+class Unreadable(ValueError):
+    """A text is not the strict JSON that is read here."""
+
+
+def strict_json(text: str) -> Any:
+    """Read JSON without its traps: repeated keys, NaN, endless numbers, bottomless nesting."""
+    depth = 0
+    for character in text:
+        depth += (character in "[{") - (character in "]}")
+        if depth > DEEPEST:
+            raise Unreadable("it is nested too deeply")
+    try:
+        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
+    except json.JSONDecodeError as problem:
+        raise Unreadable(f"it is not JSON: {problem.msg} at character {problem.pos}") from None
+    except (ValueError, RecursionError) as problem:
+        raise Unreadable(f"it is not JSON as it should be: {problem}") from None
+
+
+def opened(body: bytes, host: str, model: str) -> Answer:
+    """The answer inside the body of a successful response."""
+    whole = _object(body, host, model)
+    choices = whole.get("choices")
+    if not isinstance(choices, list) or not choices or not isinstance(choices[0], dict):
+        raise ModelError(Kind.EMPTY, host, model)
+    choice: dict[str, Any] = choices[0]
+    message = choice.get("message")
+    if not isinstance(message, dict):
+        raise ModelError(Kind.EMPTY, host, model)
+    finish, usage = choice.get("finish_reason"), _usage(whole.get("usage"))
+    if message.get("refusal") or finish == "content_filter":
+        raise ModelError(Kind.REFUSAL, host, model)
+    if finish == "length":
+        raise ModelError(Kind.TRUNCATED, host, model)
+    text = _text(message.get("content")) or _arguments(message.get("tool_calls"))
+    if not text.strip():
+        raise ModelError(Kind.EMPTY, host, model)
+    return Answer(text=text, usage=usage)
+
+
+def refused(status: int, body: bytes, host: str, model: str, wait: float | None) -> ModelError:
+    """What a response that is no success means."""
+    said = _said(body)
+    kind = _by_status(status, said) or _by_words(said)
+    if kind is not None:
+        return ModelError(kind, host, model, wait=wait)
+    parameter = _PARAMETER.search(said)
+    return ModelError(Kind.FORM if parameter else Kind.REQUEST, host, model, detail=parameter[0] if parameter else "")
+
+
+def _by_status(status: int, said: str) -> Kind | None:
+    if status == 404:
+        return Kind.MODEL if "model" in said else Kind.URL
+    if 300 <= status < 400:
+        return Kind.REDIRECT
+    return Kind.SERVER if status >= 500 else _BY_STATUS.get(status)
+
+
+def _by_words(said: str) -> Kind | None:
+    if any(words in said for words in ("model_not_found", "model not found", "unknown model")):
+        return Kind.MODEL
+    if "content_filter" in said or "content management policy" in said:
+        return Kind.REFUSAL
+    return Kind.CONTEXT if _TOO_LONG.search(said) else None
+
+
+_BY_STATUS = {
+    401: Kind.KEY, 403: Kind.KEY, 405: Kind.URL, 407: Kind.PROXY, 408: Kind.TIMEOUT, 413: Kind.CONTEXT, 429: Kind.BUSY
+}  # fmt: skip
+_TOO_LONG = re.compile(
+    r"context.{0,20}length|maximum context|context.{0,12}(?:window|size)|too many tokens|prompt is too long|"
+    r"exceeds? .{0,40}context"
+)
+_PARAMETER = re.compile(
+    r"max_completion_tokens|max_tokens|temperature|response_format|json_schema|json_object|tool_choice|tools|"
+    r"strict|grammar|schema"
+)
+
+
+def _object(body: bytes, host: str, model: str) -> dict[str, Any]:
+    text = body.decode("utf-8", errors="replace").removeprefix("\ufeff").strip()
+    if text[:1] == "<":
+        raise ModelError(Kind.HTML, host, model)
+    if not text:
+        raise ModelError(Kind.EMPTY, host, model)
+    try:
+        whole = strict_json(text)
+    except Unreadable:
+        raise ModelError(Kind.MALFORMED, host, model) from None
+    if whole is None:
+        raise ModelError(Kind.EMPTY, host, model)
+    if not isinstance(whole, dict):
+        raise ModelError(Kind.MALFORMED, host, model)
+    if whole.get("error"):
+        raise ModelError(Kind.SERVER, host, model)
+    return whole
+
+
+def _text(content: object) -> str:
+    """The words of a message, which some servers send in pieces."""
+    if isinstance(content, str):
+        return content
+    if not isinstance(content, list):
+        return ""
+    pieces = [piece.get("text") for piece in content if isinstance(piece, dict)]
+    return "".join(piece for piece in pieces if isinstance(piece, str))
+
+
+def _arguments(calls: object) -> str:
+    """The arguments of the one tool there is; anything else that is called is no answer."""
+    if not isinstance(calls, list) or len(calls) != 1 or not isinstance(calls[0], dict):
+        return ""
+    function = calls[0].get("function")
+    if not isinstance(function, dict) or function.get("name") != TOOL:
+        return ""
+    arguments = function.get("arguments")
+    return json.dumps(arguments) if isinstance(arguments, dict) else arguments if isinstance(arguments, str) else ""
+
+
+TOOL = "answer"
+"""The name of the one tool through which an answer may come."""
+
+
+def _usage(told: object) -> Usage:
+    if not isinstance(told, dict):
+        return Usage()
+    details = told.get("prompt_tokens_details")
+    cached = _count(details.get("cached_tokens")) if isinstance(details, dict) else 0
+    return Usage(prompt=_count(told.get("prompt_tokens")), cached=cached, output=_count(told.get("completion_tokens")))
+
+
+def _count(told: object) -> int:
+    sound = isinstance(told, int) and not isinstance(told, bool) and 0 <= told < 10_000_000
+    return told if sound and isinstance(told, int) else 0
+
+
+def _said(body: bytes) -> str:
+    """The server's own words about an error, small; they are looked at and never shown."""
+    try:
+        whole = strict_json(body[:20_000].decode("utf-8", errors="replace"))
+    except Unreadable:
+        return ""
+    error = whole.get("error", whole) if isinstance(whole, dict) else None
+    parts = error.values() if isinstance(error, Mapping) else [error]
+    return " ".join(part for part in parts if isinstance(part, str)).lower()
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key appears twice")
+    return found
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number")

@@ -1,0 +1,109 @@
+"""Threats that a model picked beyond the rules' draft: composed by the rules, marked, and apart from the floor."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from agent.analyst.rules.analyst import RulesAnalyst
+from agent.analyst.rules.composing import Composer
+from agent.analyst.rules.mitigation import Measures
+from agent.analyst.rules.remembering import remembered
+from agent.domain import Certainty, Control, Edit, Finding, Mint, Origin, Threat, ThreatModel, Verdict
+from agent.domain.edits import PutThreat, Remove
+from knowledge import Catalog
+
+MOST_EXTRAS = 5
+"""How many picked threats a model holds at most."""
+
+
+@dataclass
+class Composed:
+    """Picked threats and the controls that act on them."""
+
+    threats: list[Threat] = field(default_factory=list)
+    controls: dict[str, Control] = field(default_factory=dict)
+
+
+class Extras:
+    """Keeps picked threats beside the draft, so that they neither push anything out of it nor are lost with it."""
+
+    def __init__(self, catalog: Catalog, rules: RulesAnalyst) -> None:
+        self._catalog, self._rules = catalog, rules
+
+    def standing(self, model: ThreatModel) -> dict[str, Threat]:
+        """The picked threats of earlier drafts that are still open, by pattern."""
+        verdicts = self._open(model)
+        return {
+            threat.pattern: threat
+            for threat in model.threats
+            if threat.pattern in verdicts and threat.origin is Origin.MODEL
+            and threat.certainty is Certainty.SUGGESTED and threat.pattern is not None
+        }  # fmt: skip
+
+    def floor(
+        self, model: ThreatModel, draft: Callable[[ThreatModel], tuple[Edit, ...]]
+    ) -> tuple[tuple[Edit, ...], dict[str, Threat]]:
+        """The rules' draft as if nothing had been picked, and the picked threats that stand beside it."""
+        extras = self.standing(model)
+        while True:
+            edits = draft(_without(model, extras.values()))
+            drafted = {edit.threat.pattern for edit in edits if isinstance(edit, PutThreat)}
+            if not drafted & extras.keys():
+                break
+            extras = {pattern: threat for pattern, threat in extras.items() if pattern not in drafted}
+        needed = {measure for pattern in extras for measure in self._catalog.patterns[pattern].mitigations}
+        kept = {control.id for control in model.controls if control.mitigation in needed}
+        return tuple(edit for edit in edits if not (isinstance(edit, Remove) and edit.id in kept)), extras
+
+    def composed(
+        self, after: ThreatModel, extras: Mapping[str, Threat], picked: Mapping[str, tuple[str, ...]]
+    ) -> Composed:
+        """The picked threats of before and of now, over the model that the floor has led to."""
+        book, rater = self._rules.bookkeeper, self._rules.rater
+        picture, mint = book.painter.picture(after), Mint(after)
+        measures = Measures(self._catalog, rater, after, picture, mint)
+        composer = Composer(self._catalog, book, rater, after, picture, measures)
+        verdicts, made = self._open(after), Composed()
+        taken = {threat.pattern for threat in after.threats} - extras.keys()
+        new = [name for name in picked if name not in extras and name not in taken]
+        ranked = sorted(new, key=lambda name: -composer.points(name) if name in verdicts else 0)
+        for name in [*extras, *ranked][: max(MOST_EXTRAS, len(extras))]:
+            if name not in verdicts:
+                continue
+            old = extras.get(name)
+            hits = old.evidence.hits if old is not None else picked[name][:3]
+            threat = composer.compose(verdicts[name], hits).threat
+            threat = threat.model_copy(update={"id": old.id if old else mint.take("T"), "origin": Origin.MODEL})
+            made.threats.append(remembered(old, threat, after, self._catalog) if old else threat)
+            self._link(made, threat, measures, composer, after)
+        return made
+
+    def _link(self, made: Composed, threat: Threat, measures: Measures, composer: Composer, after: ThreatModel) -> None:
+        """Point the controls at the threat: those that exist as they are, new ones as the rules word them."""
+        existing = {control.mitigation: control for control in after.controls if control.mitigation}
+        for name in self._catalog.patterns[threat.pattern or ""].mitigations:
+            control = made.controls.get(name) or existing.get(name)
+            if control is None:
+                measures.control(name)
+                (control,) = measures.linked({name: (threat.id,)}, {name: composer.places([threat])})
+            links = tuple(dict.fromkeys((*control.threats, threat.id)))
+            made.controls[name] = control.model_copy(update={"threats": links})
+
+    def _open(self, model: ThreatModel) -> dict[str, Verdict]:
+        return {
+            verdict.pattern: verdict
+            for verdict in self._rules.ledger(model).verdicts
+            if verdict.finding is Finding.OPEN and not verdict.expected
+        }
+
+
+def _without(model: ThreatModel, threats: Iterable[Threat]) -> ThreatModel:
+    """The model without some threats, and without the links to them."""
+    gone = {threat.id for threat in threats}
+    if not gone:
+        return model
+    controls = tuple(
+        control.model_copy(update={"threats": tuple(one for one in control.threats if one not in gone)})
+        for control in model.controls
+    )
+    kept = tuple(threat for threat in model.threats if threat.id not in gone)
+    return model.model_copy(update={"threats": kept, "controls": controls})

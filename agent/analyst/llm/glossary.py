@@ -1,0 +1,83 @@
+"""What prompts say about the catalog and about one system, and the words that answers may use."""
+
+from functools import cached_property
+
+from agent.analyst.llm.checks import Vocabulary, field_words
+from agent.domain import SYSTEM, ThreatModel
+from agent.prompts import Data
+from knowledge import Catalog
+from knowledge.entries import FactDefinition, FactType
+from knowledge.vocabulary import AnswerValue
+
+MOST_PARTS = 40
+
+
+class Glossary:
+    """The catalog as prompts show it; the same text in every call."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+
+    @cached_property
+    def facts(self) -> str:
+        """Every fact with its values, a line each."""
+        return "\n".join(f"{fact.id} = {fact.label}: {_values(fact)}" for fact in self._catalog.facts.values())
+
+    @cached_property
+    def kinds(self) -> str:
+        """Every kind of part, a line each."""
+        return "\n".join(f"{entry.kind.value} = {entry.meaning}" for entry in self._catalog.kinds.values())
+
+    @cached_property
+    def field(self) -> frozenset[str]:
+        """The words of the whole catalog."""
+        catalog = self._catalog
+        return field_words(
+            (
+                *(f"{one.title} {one.source} {one.action} {one.impact} {one.explanation} {' '.join(one.examples)}"
+                  for one in catalog.patterns.values()),
+                *(f"{one.title} {one.action} {one.verify}" for one in catalog.mitigations.values()),
+                *(f"{one.label} {one.question} {one.why} {one.example}" for one in catalog.facts.values()),
+                *(f"{one.label} {one.meaning}" for one in catalog.kinds.values()),
+            )
+        )  # fmt: skip
+
+    def vocabulary(self, *texts: str) -> Vocabulary:
+        """The words of the field with those of some texts."""
+        return Vocabulary(self.field, texts)
+
+
+def system_lines(model: ThreatModel) -> Data:
+    """The system and its parts, a line each."""
+    lines = [
+        f"system: {model.name_of(SYSTEM)}",
+        *([f"purpose: {model.system.purpose}"] if model.system.purpose else []),
+    ]
+    lines += [f"{part.name} ({part.kind.value.replace('_', ' ')})" for part in model.components[:MOST_PARTS]]
+    lines += [f"{actor.name} (people)" for actor in model.actors[:MOST_PARTS]]
+    return Data("\n".join(lines))
+
+
+def names_in(model: ThreatModel) -> str:
+    """All names of a system in one text."""
+    names = [part.name for part in model.components] + [actor.name for actor in model.actors]
+    names += [boundary.name for boundary in model.boundaries]
+    return " ".join([model.name_of(SYSTEM), model.system.purpose, *names])
+
+
+def read_value(fact: FactDefinition, written: str) -> AnswerValue | None:
+    """A value as an answer writes it; none where the fact does not take it."""
+    plain = written.strip().lower()
+    if fact.type is FactType.YES_NO:
+        return {"yes": True, "no": False, "true": True, "false": False}.get(plain)
+    if fact.type is FactType.CHOICE:
+        return plain if fact.accepts(plain) else None
+    given = {one.strip() for one in plain.split(",") if one.strip()}
+    chosen = tuple(choice.value for choice in fact.choices if choice.value in given)
+    return chosen if chosen and len(chosen) == len(given) else None
+
+
+def _values(fact: FactDefinition) -> str:
+    if fact.type is FactType.YES_NO:
+        return "yes, no"
+    return ", ".join(choice.value for choice in fact.choices)

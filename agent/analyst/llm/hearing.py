@@ -1,0 +1,138 @@
+"""Check what a model claims to have read against the words themselves, entry by entry."""
+
+from dataclasses import dataclass
+
+from agent.analyst.llm.checks import denies, objection, stems_of
+from agent.analyst.llm.diary import Diary
+from agent.analyst.llm.glossary import Glossary, read_value
+from agent.analyst.llm.quoting import asks, is_hedged, is_telling, verbatim
+from agent.analyst.llm.replies import FactHeard, FlowHeard, PartHeard, Reply
+from agent.analyst.rules.reading_names import key_of
+from agent.domain import SYSTEM, Component, DataFlow, Mint, Origin, Quote, ThreatModel
+from knowledge import Catalog
+from knowledge.entries import FactDefinition, FactType
+from knowledge.vocabulary import AnswerValue, ComponentKind
+
+MOST_PARTS = 10
+MOST_FLOWS = 12
+MOST_FACTS = 40
+MOST_NAME_WORDS = 6
+
+
+@dataclass(frozen=True)
+class HeardFact:
+    """A fact with the words behind it, and how well they bear it out."""
+
+    fact: FactDefinition
+    value: AnswerValue
+    quote: Quote
+    borne_out: bool
+    """Whether the words and the fact have something in common that a program can see."""
+    hedged: bool
+
+
+class Hearing:
+    """Checks the answer to one text."""
+
+    def __init__(self, catalog: Catalog, glossary: Glossary, text: str, turn: int, diary: Diary) -> None:
+        self._catalog, self._glossary = catalog, glossary
+        self._text, self._turn, self._diary = text, turn, diary
+
+    def facts(self, reply: Reply, known: ThreatModel, asked: frozenset[str]) -> tuple[HeardFact, ...]:
+        """The facts whose words are really there, each once."""
+        found: dict[str, HeardFact] = {}
+        for entry in reply.entries("facts", FactHeard)[:MOST_FACTS]:
+            heard, problem = self._fact(entry, known, asked)
+            if heard is None:
+                self._diary.drop(problem)
+            else:
+                found.setdefault(heard.fact.id, heard)
+        return tuple(found.values())
+
+    def parts(self, reply: Reply, known: ThreatModel, mint: Mint) -> tuple[Component, ...]:
+        """New parts that the text names."""
+        keys = set(_named(known))
+        found: list[Component] = []
+        for entry in reply.entries("parts", PartHeard)[:MOST_PARTS]:
+            kind = next((kind for kind in ComponentKind if kind.value == entry.kind), None)
+            name, quote = verbatim(entry.name, self._text), verbatim(entry.quote, self._text)
+            if problem := self._part_problem(name, quote, kind, keys):
+                self._diary.drop(problem)
+            elif kind is not None:
+                keys.add(key_of(name))
+                found.append(
+                    Component(
+                        id=mint.take("C"), name=" ".join(name.split()), kind=kind, origin=Origin.MODEL,
+                        quotes=(Quote(turn=self._turn, text=quote),),
+                    )
+                )  # fmt: skip
+        return tuple(found)
+
+    def flows(self, reply: Reply, known: ThreatModel, mint: Mint) -> tuple[DataFlow, ...]:
+        """New flows between known parts and people."""
+        ids = _named(known)
+        taken = {(flow.source, flow.target) for flow in known.flows}
+        found: list[DataFlow] = []
+        for entry in reply.entries("flows", FlowHeard)[:MOST_FLOWS]:
+            source, target = ids.get(key_of(entry.source)), ids.get(key_of(entry.target))
+            quote = verbatim(entry.quote, self._text)
+            if source is None or target is None or source == target:
+                self._diary.drop("they named parts that do not exist")
+            elif not quote or not is_telling(quote):
+                self._diary.drop("the words they quote were not said")
+            elif (source, target) in taken:
+                self._diary.drop("it was known already")
+            else:
+                taken.add((source, target))
+                found.append(DataFlow(id=mint.take("F"), source=source, target=target, label=self._label(entry.what),
+                                      untrusted=entry.untrusted, inferred=True))  # fmt: skip
+        return tuple(found)
+
+    def _fact(self, entry: FactHeard, known: ThreatModel, asked: frozenset[str]) -> tuple[HeardFact | None, str]:
+        fact = self._catalog.facts.get(entry.fact)
+        value = read_value(fact, entry.value) if fact else None
+        if fact is None or value is None:
+            return None, "the catalog has no such fact or value"
+        kept = known.fact(fact.id, SYSTEM)
+        if kept is not None:
+            return None, "it was known already"
+        quote = verbatim(entry.quote, self._text)
+        if not quote or not (is_telling(quote) or fact.id in asked):
+            return None, "the words they quote were not said"
+        if asks(quote, self._text):
+            return None, "the words they quote are a question"
+        if fact.type is FactType.YES_NO and fact.id not in asked and denies(quote) is (value is True):
+            return None, "the words they quote say the opposite"
+        borne_out = fact.id in asked or bool(stems_of(quote) & _telling(fact, value))
+        words = Quote(turn=self._turn, text=quote)
+        return HeardFact(fact, value, words, borne_out, is_hedged(quote)), ""
+
+    def _part_problem(self, name: str, quote: str, kind: ComponentKind | None, keys: set[str]) -> str:
+        if kind is None:
+            return "the catalog has no such kind of part"
+        if not name or not quote or name.lower() not in quote.lower():
+            return "the words they quote were not said"
+        if len(name.split()) > MOST_NAME_WORDS or objection(name, 60, self._glossary.vocabulary(self._text), least=2):
+            return "a name was not the name of a part"
+        return "it was known already" if not key_of(name) or key_of(name) in keys else ""
+
+    def _label(self, what: str) -> str:
+        """What moves, in the owner's words; nothing where it is not from the text."""
+        words = self._glossary.vocabulary(self._text)
+        return "" if objection(what, 60, words, least=2) else what
+
+
+def _named(model: ThreatModel) -> dict[str, str]:
+    """The ids of parts and people by their names."""
+    people = {key_of(actor.name): actor.id for actor in model.actors}
+    return people | {key_of(part.name): part.id for part in model.components}
+
+
+def _telling(fact: FactDefinition, value: AnswerValue) -> frozenset[str]:
+    """The words by which a program sees that a quote is about a fact and this value of it."""
+    chosen = value if isinstance(value, tuple) else (value,)
+    of_choices = [
+        f"{choice.label} {choice.means} {' '.join(choice.cues)}" for choice in fact.choices if choice.value in chosen
+    ]
+    of_fact = [fact.label, fact.yes_means, *fact.cues, *fact.denials] if fact.type is FactType.YES_NO else []
+    return stems_of(" ".join([*of_fact, *of_choices]).replace("|", " ").replace("*", ""))

@@ -1,0 +1,138 @@
+"""Get a well-formed answer: by the surest way the endpoint knows, with one repair, and lower where that fails.
+
+Which way works is found out with the first real call and remembered for the endpoint and model.
+"""
+
+import json
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from agent.analyst.llm.calls import Answer, Call, ChatClient, Message, Patience, Rung
+from agent.analyst.llm.envelope import Unreadable
+from agent.analyst.llm.memory import Memory
+from agent.analyst.llm.problems import Kind, ModelError
+from agent.analyst.llm.replies import Misshapen, Reply, Shape, shaped
+from agent.analyst.llm.salvage import object_in
+from agent.prompts import Prompt
+
+RUNGS = tuple(Rung)
+REMEMBERED_SECONDS = 24 * 3600.0
+_STRIKES = 2
+"""After so many unusable answers in a row on one rung, the next lower one is tried."""
+_SHOWN = 1_500
+_OUTPUT = {"read": 1600, "ask": 160, "draft": 1200, "mitigate": 1200, "review": 600, "reply": 700}
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A valid answer, as data and read into its shape."""
+
+    data: Any
+    reply: Reply
+
+
+class Ladder:
+    """Asks on the highest rung that holds."""
+
+    def __init__(self, client: ChatClient, memory: Memory, clock: Callable[[], float] = time.time) -> None:
+        self._client, self._memory, self._clock = client, memory, clock
+        self._strikes: Counter[Rung] = Counter()
+        self._lock = threading.Lock()
+
+    def ask(self, prompt: Prompt, shape: Shape, patience: Callable[[], Patience], keep_back: int = 0) -> Taken:
+        """A valid answer, or a ModelError."""
+        first = (Message("system", prompt.standing), Message("user", prompt.case))
+        rung, known = self.rung()
+        while True:
+            call = Call(prompt.task, first, shape.schema(), rung, _OUTPUT.get(prompt.task, 1000), keep_back)
+            try:
+                taken = self._taken(call, shape, patience)
+            except ModelError as problem:
+                lower = self._lower(rung, known, problem)
+                if lower is None:
+                    raise
+                rung, known = lower, lower is Rung.PROMPT
+                continue
+            self._keep(rung)
+            return taken
+
+    def rung(self) -> tuple[Rung, bool]:
+        """Where to begin, and whether that is known to hold."""
+        told = self._memory.get(self._key)
+        try:
+            kept = json.loads(told) if told else {}
+            if self._clock() - float(kept.get("at", 0)) < REMEMBERED_SECONDS:
+                return Rung(kept["rung"]), True
+        except (ValueError, KeyError, TypeError, AttributeError):
+            self._memory.forget(self._key)
+        return RUNGS[0], False
+
+    def _taken(self, call: Call, shape: Shape, patience: Callable[[], Patience]) -> Taken:
+        """One try, and one more with what was wrong about it."""
+        try:
+            answer = self._client.complete(call, patience())
+        except ModelError as problem:
+            if problem.kind is not Kind.TRUNCATED:
+                raise
+            return self._read(self._client.complete(_shorter(call), patience()), call.rung, shape)
+        try:
+            taken = _read(answer, shape)
+        except (Unreadable, Misshapen) as problem:
+            again = self._client.complete(_mended(call, answer, str(problem)), patience())
+            return self._read(again, call.rung, shape)
+        self._strikes[call.rung] = 0
+        return taken
+
+    def _read(self, answer: Answer, rung: Rung, shape: Shape) -> Taken:
+        try:
+            return _read(answer, shape)
+        except (Unreadable, Misshapen):
+            with self._lock:
+                self._strikes[rung] += 1
+            raise ModelError(Kind.MALFORMED, self._client.host, self._client.model) from None
+
+    def _lower(self, rung: Rung, known: bool, problem: ModelError) -> Rung | None:
+        """The rung to try next, if that may help."""
+        if rung is RUNGS[-1]:
+            return None
+        following = RUNGS[RUNGS.index(rung) + 1]
+        if problem.kind in (Kind.FORM, Kind.REQUEST):
+            return following
+        if problem.kind is Kind.SERVER and not known:
+            return Rung.PROMPT
+        if problem.kind is Kind.MALFORMED and self._strikes[rung] >= _STRIKES:
+            self._keep(following)
+        return None
+
+    def _keep(self, rung: Rung) -> None:
+        if self.rung() != (rung, True):
+            self._memory.put(self._key, json.dumps({"rung": rung.value, "at": self._clock()}))
+
+    @property
+    def _key(self) -> str:
+        return f"rung {self._client.host} {self._client.model}"
+
+
+def _read(answer: Answer, shape: Shape) -> Taken:
+    data = object_in(answer.text)
+    return Taken(data, shaped(data, shape))
+
+
+def _mended(call: Call, answer: Answer, problem: str) -> Call:
+    """The same call with the unusable answer and what is wrong with it."""
+    asked = f"That cannot be used: {problem}. Answer again with one JSON object of the form above and nothing else."
+    return _continued(call, (Message("assistant", answer.text[:_SHOWN]), Message("user", asked)), call.most_output)
+
+
+def _shorter(call: Call) -> Call:
+    """The same call, for less."""
+    asked = "Your answer broke off. Answer again, and keep it short: at most three entries in each list."
+    return _continued(call, (Message("user", asked),), 2 * call.most_output)
+
+
+def _continued(call: Call, more: tuple[Message, ...], most_output: int) -> Call:
+    return replace(call, messages=(*call.messages, *more), most_output=most_output)

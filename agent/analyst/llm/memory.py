@@ -1,0 +1,160 @@
+"""What is remembered between calls: answers by their content, notes on single things, ways to ask, tokens spent.
+
+All of it is a cache but the tokens spent; a file that is damaged or locked costs money, never a turn.
+"""
+
+import logging
+import sqlite3
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+MOST_KEPT = 5_000
+_MOST_AT_HAND = 2_000
+_TABLES = """
+CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, value TEXT NOT NULL, at REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS spent (
+    day TEXT NOT NULL, session TEXT NOT NULL, tokens INTEGER NOT NULL, PRIMARY KEY (day, session)
+);
+"""
+
+
+class Memory:
+    """Keeps texts by key, and tokens by day and session; in a file where one is given, else only here."""
+
+    def __init__(self, file: Path | None = None) -> None:
+        self._lock = threading.RLock()
+        self._at_hand: OrderedDict[str, str] = OrderedDict()
+        self._base = self._opened(file)
+
+    def get(self, key: str) -> str | None:
+        """What is kept under a key."""
+        with self._lock:
+            if key in self._at_hand:
+                self._at_hand.move_to_end(key)
+                return self._at_hand[key]
+            row = self._one("SELECT value FROM kept WHERE key = ?", (key,))
+            if row is None:
+                return None
+            self._hold(key, str(row[0]))
+            return str(row[0])
+
+    def put(self, key: str, value: str) -> None:
+        """Keep a text; the oldest make room."""
+        with self._lock:
+            self._hold(key, value)
+            with self._writing() as base:
+                base.execute("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", (key, value, time.time()))
+                base.execute(
+                    "DELETE FROM kept WHERE at < (SELECT at FROM kept ORDER BY at DESC LIMIT 1 OFFSET ?)", (MOST_KEPT,)
+                )
+
+    def forget(self, key: str) -> None:
+        """Drop what is kept under a key."""
+        with self._lock:
+            self._at_hand.pop(key, None)
+            with self._writing() as base:
+                base.execute("DELETE FROM kept WHERE key = ?", (key,))
+
+    def spend(self, day: str, session: str, tokens: int, most_of_session: int, most_of_day: int) -> str:
+        """Note tokens as spent unless that passes a limit; gives the limit that would be passed, or nothing."""
+        with self._lock:
+            with self._writing() as base:
+                in_session = self._sum(base, "session", session)
+                if most_of_session and session and in_session + tokens > most_of_session:
+                    return f"{most_of_session:,} tokens in one conversation"
+                if most_of_day and self._sum(base, "day", day) + tokens > most_of_day:
+                    return f"{most_of_day:,} tokens in one day"
+                self._add(base, day, session, tokens)
+            return ""
+
+    def correct(self, day: str, session: str, tokens: int) -> None:
+        """Add tokens, or take them back, without asking."""
+        with self._lock, self._writing() as base:
+            self._add(base, day, session, tokens)
+
+    def spent_in(self, session: str) -> int:
+        """The tokens of a session so far."""
+        with self._lock, self._writing() as base:
+            return self._sum(base, "session", session)
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._base.close()
+
+    def _opened(self, file: Path | None) -> sqlite3.Connection:
+        if file is not None:
+            try:
+                file.parent.mkdir(parents=True, exist_ok=True)
+                base = _connected(str(file))
+                file.chmod(0o600)
+                return base
+            except (sqlite3.Error, OSError) as problem:
+                log.warning("what models answered cannot be kept in %s (%s)", file.name, type(problem).__name__)
+        return _connected(":memory:")
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction; when the file fails, memory alone takes over from here on."""
+        try:
+            self._base.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as problem:
+            self._give_up(problem)
+            self._base.execute("BEGIN IMMEDIATE")
+        try:
+            yield self._base
+            self._base.execute("COMMIT")
+        except sqlite3.Error as problem:
+            self._give_up(problem)
+        finally:
+            if self._base.in_transaction:
+                self._base.execute("ROLLBACK")
+
+    def _give_up(self, problem: sqlite3.Error) -> None:
+        log.warning("the file of kept answers failed (%s); going on without it", type(problem).__name__)
+        self._base.close()
+        self._base = _connected(":memory:")
+
+    def _one(self, query: str, values: tuple[str, ...]) -> tuple[object, ...] | None:
+        try:
+            row: tuple[object, ...] | None = self._base.execute(query, values).fetchone()
+        except sqlite3.Error as problem:
+            self._give_up(problem)
+            return None
+        return row
+
+    def _sum(self, base: sqlite3.Connection, column: str, value: str) -> int:
+        query = {"session": "SELECT total(tokens) FROM spent WHERE session = ?",
+                 "day": "SELECT total(tokens) FROM spent WHERE day = ?"}[column]  # fmt: skip
+        return int(base.execute(query, (value,)).fetchone()[0])
+
+    def _add(self, base: sqlite3.Connection, day: str, session: str, tokens: int) -> None:
+        base.execute(
+            "INSERT INTO spent VALUES (?, ?, ?) ON CONFLICT (day, session) DO UPDATE SET tokens = tokens + ?",
+            (day, session, tokens, tokens),
+        )
+
+    def _hold(self, key: str, value: str) -> None:
+        self._at_hand[key] = value
+        self._at_hand.move_to_end(key)
+        while len(self._at_hand) > _MOST_AT_HAND:
+            self._at_hand.popitem(last=False)
+
+
+def _connected(place: str) -> sqlite3.Connection:
+    base = sqlite3.connect(place, timeout=2, check_same_thread=False, isolation_level=None)
+    try:
+        if place != ":memory:":
+            base.execute("PRAGMA journal_mode = WAL")
+            base.execute("PRAGMA synchronous = NORMAL")
+        base.executescript(_TABLES)
+    except sqlite3.Error:
+        base.close()
+        raise
+    return base

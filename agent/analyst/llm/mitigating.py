@@ -1,0 +1,65 @@
+"""Say what the most important measures mean in this system; the catalog's own text always stays in front."""
+
+import json
+
+from agent.analyst.llm.checks import objection, turned
+from agent.analyst.llm.counsel import Counsel
+from agent.analyst.llm.diary import Diary
+from agent.analyst.llm.glossary import Glossary, names_in, system_lines
+from agent.analyst.llm.notebook import Notebook
+from agent.analyst.llm.replies import MITIGATE, MeasureHere
+from agent.domain import Control, ControlStatus, ThreatModel
+from agent.prompts import Data
+
+MOST_MEASURES = 8
+MOST_LETTERS = 420
+SHARED = 0.15
+"""How much of a measure's telling words must come back: it is made concrete, so most of it changes."""
+_SETTLED = (ControlStatus.DONE, ControlStatus.VERIFIED, ControlStatus.REJECTED)
+
+
+class ModelMitigator:
+    """Makes measures concrete."""
+
+    def __init__(self, counsel: Counsel, glossary: Glossary) -> None:
+        self._counsel, self._glossary, self._notes = counsel, glossary, Notebook(counsel)
+
+    def ask(self, model: ThreatModel, diary: Diary) -> None:
+        """Have the first measures made concrete that are not yet; what passes the checks is noted."""
+        wanted = [control for control in _first(model) if not self._notes.is_measured(control)]
+        if not wanted:
+            return
+        lines = [json.dumps({"id": control.id, "measure": control.title, "about": control.action[:420]},
+                            ensure_ascii=False) for control in wanted]  # fmt: skip
+        reply = self._counsel.ask(MITIGATE, {"system": system_lines(model), "measures": Data("\n".join(lines))})
+        given = {entry.id: entry.here for entry in reversed(reply.entries("measures", MeasureHere))}
+        diary.drop("they named a measure that was not asked about", len(given.keys() - {one.id for one in wanted}))
+        for control in wanted:
+            text = given.get(control.id, "")
+            problem = self._problem(text, control, model) if text else ""
+            if problem:
+                diary.drop(problem)
+            self._notes.keep_measure(control, "" if problem else text)
+
+    def concrete(self, control: Control) -> Control:
+        """The measure with what it means in this system, where that is known."""
+        here = self._notes.measure(control) if control.mitigation and control.status not in _SETTLED else ""
+        whole = f"{control.action} In this system: {here}"
+        return control.model_copy(update={"action": whole}) if here and len(whole) <= 1000 else control
+
+    def _problem(self, text: str, control: Control, model: ThreatModel) -> str:
+        original = f"{control.title} {control.action} {control.verify}"
+        vocabulary = self._glossary.vocabulary(names_in(model), original)
+        return objection(text, MOST_LETTERS, vocabulary, least=20) or turned(text, original, SHARED)
+
+
+def _first(model: ThreatModel) -> list[Control]:
+    """The measures against the first threats, each once."""
+    found: dict[str, Control] = {}
+    for threat in model.threats:
+        for control in model.controls:
+            if threat.id in control.threats and control.mitigation and control.status not in _SETTLED:
+                found.setdefault(control.id, control)
+        if len(found) >= MOST_MEASURES:
+            break
+    return list(found.values())[:MOST_MEASURES]

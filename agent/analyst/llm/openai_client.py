@@ -1,0 +1,181 @@
+"""Send calls to an OpenAI-compatible endpoint; the only place that knows the ``openai`` library."""
+
+import logging
+import socket
+import ssl
+import threading
+import time
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from agent.analyst.llm.calls import Answer, Call, Patience, Rung
+from agent.analyst.llm.envelope import TOOL, opened, refused
+from agent.analyst.llm.problems import Kind, ModelError
+
+log = logging.getLogger(__name__)
+
+NO_KEY = "none-needed"
+"""What stands in for a key where the endpoint asks for none; the library insists on one."""
+_UNFORESEEN = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RuntimeError, AssertionError)
+"""What the library was seen to raise over strange responses, or might."""
+_GRACE_SECONDS = 0.3
+_LOOK_SECONDS = 0.1
+
+
+class OpenAIClient:
+    """One model at one endpoint; the key goes there and nowhere else."""
+
+    def __init__(
+        self, base_url: str, model: str, key: str = "", temperature: float = 0.0, trust: ssl.SSLContext | None = None
+    ) -> None:
+        self.model, self.host = model, urlsplit(base_url).netloc
+        self._base_url, self._key, self._temperature, self._trust = base_url, key, temperature, trust
+        self._lock, self._made = threading.Lock(), cast(Any, None)
+        self._length_name, self._sends_temperature = "max_tokens", True
+
+    def complete(self, call: Call, patience: Patience) -> Answer:
+        """The answer, or a ModelError; never later than patience allows."""
+        until = time.monotonic() + patience.seconds
+        for _ in range(3):
+            sent = self._manner
+            try:
+                return self._waited_for(call, until - time.monotonic(), patience.stop)
+            except ModelError as problem:
+                self._adapt(problem)
+                if self._manner == sent:
+                    raise
+        raise ModelError(Kind.REQUEST, self.host, self.model)
+
+    def close(self) -> None:
+        """Close the connections."""
+        if self._made is not None:
+            self._made.close()
+
+    @property
+    def _manner(self) -> tuple[str, bool]:
+        return self._length_name, self._sends_temperature
+
+    def _adapt(self, problem: ModelError) -> None:
+        """Change a parameter that models differ about, where that is what was rejected."""
+        if problem.kind is Kind.FORM and problem.detail in ("max_tokens", "max_completion_tokens"):
+            self._length_name = "max_completion_tokens"
+        elif problem.kind is Kind.FORM and problem.detail == "temperature":
+            self._sends_temperature = False
+
+    def _waited_for(self, call: Call, seconds: float, stop: threading.Event) -> Answer:
+        """Make the call on a thread of its own, as looking up a name knows no deadline."""
+        box: list[Answer | ModelError] = []
+        done = threading.Event()
+
+        def run() -> None:
+            try:
+                box.append(self._sent(call, seconds))
+            except ModelError as problem:
+                box.append(problem)
+            finally:
+                done.set()
+
+        threading.Thread(target=run, name="model-call", daemon=True).start()
+        until = time.monotonic() + seconds + _GRACE_SECONDS
+        while not done.wait(min(_LOOK_SECONDS, max(0.0, until - time.monotonic()))):
+            if stop.is_set():
+                raise ModelError(Kind.STOPPED, self.host, self.model)
+            if time.monotonic() >= until:
+                raise ModelError(Kind.TIMEOUT, self.host, self.model)
+        found = box[0] if box else ModelError(Kind.REQUEST, self.host, self.model)
+        if isinstance(found, ModelError):
+            raise found
+        return found
+
+    def _sent(self, call: Call, seconds: float) -> Answer:
+        import openai
+
+        from agent.analyst.llm.wire import FAILURES, allowing
+
+        try:
+            with allowing(seconds):
+                raw = self._client().chat.completions.with_raw_response.create(**self._options(call))
+                body: bytes = raw.content
+        except openai.APIStatusError as problem:
+            answer = problem.response
+            wait = _seconds_in(answer.headers.get("retry-after"))
+            raise refused(answer.status_code, answer.content, self.host, self.model, wait) from None
+        except (openai.APIConnectionError, *FAILURES) as problem:
+            raise ModelError(_kind_of(problem), self.host, self.model) from None
+        except (*_UNFORESEEN, openai.OpenAIError) as problem:
+            log.warning("a call failed in an unforeseen way: %s", type(problem).__name__)
+            raise ModelError(Kind.MALFORMED, self.host, self.model) from None
+        return opened(body, self.host, self.model)
+
+    def _options(self, call: Call) -> dict[str, Any]:
+        options: dict[str, Any] = {
+            "model": self.model,
+            "messages": [{"role": message.role, "content": message.text} for message in call.messages],
+            self._length_name: call.most_output,
+            **_form(call),
+        }
+        if self._sends_temperature:
+            options["temperature"] = self._temperature
+        return options
+
+    def _client(self) -> Any:
+        with self._lock:
+            if self._made is None:
+                import openai
+
+                from agent.analyst.llm.wire import http_client
+
+                self._made = openai.OpenAI(
+                    base_url=self._base_url,
+                    api_key=self._key or NO_KEY,
+                    max_retries=0,
+                    timeout=None,
+                    http_client=http_client(self._base_url, self._trust),
+                )
+            return self._made
+
+
+def _form(call: Call) -> dict[str, Any]:
+    """The parameters that ask for JSON, by the rung of the ladder."""
+    if call.rung in (Rung.STRICT, Rung.SCHEMA):
+        named: dict[str, Any] = {"name": call.task, "schema": dict(call.schema)}
+        if call.rung is Rung.STRICT:
+            named["strict"] = True
+        return {"response_format": {"type": "json_schema", "json_schema": named}}
+    if call.rung is Rung.TOOL:
+        function = {"name": TOOL, "description": f"The answer to: {call.task}", "parameters": dict(call.schema)}
+        return {
+            "tools": [{"type": "function", "function": function}],
+            "tool_choice": {"type": "function", "function": {"name": TOOL}},
+        }
+    return {"response_format": {"type": "json_object"}} if call.rung is Rung.OBJECT else {}
+
+
+def _kind_of(problem: BaseException) -> Kind:
+    """What lies beneath a failed connection."""
+    import httpcore2
+
+    from agent.analyst.llm.wire import ElsewhereError, OutOfTime, TooLarge
+
+    cause: BaseException | None = problem
+    while cause is not None:
+        match cause:
+            case ssl.SSLCertVerificationError():
+                return Kind.CERTIFICATE
+            case TooLarge():
+                return Kind.TOO_LARGE
+            case ElsewhereError():
+                return Kind.REDIRECT
+            case OutOfTime() | httpcore2.TimeoutException() | socket.timeout():
+                return Kind.TIMEOUT
+        cause = cause.__cause__ or cause.__context__
+    return Kind.UNREACHABLE
+
+
+def _seconds_in(told: str | None) -> float | None:
+    """What a Retry-After says in seconds; dates and nonsense count as nothing said."""
+    try:
+        seconds = float(told) if told else None
+    except ValueError:
+        return None
+    return seconds if seconds is not None and 0 <= seconds < 1e9 else None

@@ -1,0 +1,113 @@
+"""What can go wrong with a language model's endpoint, each with its plain message and what to do."""
+
+from enum import StrEnum
+
+from agent.errors import AnalystError
+
+
+class Kind(StrEnum):
+    """The sorts of failure that a person can tell apart."""
+
+    KEY = "key"
+    MODEL = "model"
+    URL = "url"
+    HTML = "html"
+    REDIRECT = "redirect"
+    CERTIFICATE = "certificate"
+    PROXY = "proxy"
+    CONTEXT = "context"
+    REFUSAL = "refusal"
+    TRUNCATED = "truncated"
+    EMPTY = "empty"
+    MALFORMED = "malformed"
+    TOO_LARGE = "too_large"
+    TIMEOUT = "timeout"
+    UNREACHABLE = "unreachable"
+    BUSY = "busy"
+    SERVER = "server"
+    FORM = "form"
+    REQUEST = "request"
+    BUDGET = "budget"
+    STOPPED = "stopped"
+
+
+LASTING = frozenset({Kind.KEY, Kind.MODEL, Kind.URL, Kind.HTML, Kind.REDIRECT, Kind.CERTIFICATE, Kind.PROXY})
+"""What stays wrong until somebody changes a setting; asking again does not help."""
+
+PASSING = frozenset({Kind.TIMEOUT, Kind.UNREACHABLE, Kind.BUSY, Kind.SERVER})
+"""What may be over in a moment."""
+
+CONTENT = frozenset({Kind.REFUSAL, Kind.TRUNCATED, Kind.EMPTY, Kind.MALFORMED, Kind.CONTEXT, Kind.TOO_LARGE})
+"""What is wrong with one answer, while the endpoint works."""
+
+_SAID: dict[Kind, tuple[str, str]] = {
+    Kind.KEY: (
+        "{host} does not accept the key",
+        "check THREATWRIGHT_API_KEY, and that the key may use this model",
+    ),
+    Kind.MODEL: (
+        "{host} knows no model called {model}",
+        "check THREATWRIGHT_MODEL against the names that the endpoint lists",
+    ),
+    Kind.URL: (
+        "there is no chat interface at {host} under the address that is set",
+        "check THREATWRIGHT_BASE_URL; it usually ends in /v1",
+    ),
+    Kind.HTML: (
+        "{host} answered with a web page instead of data",
+        "check THREATWRIGHT_BASE_URL; a login page or a portal may stand in the way",
+    ),
+    Kind.REDIRECT: (
+        "{host} wanted to send the request on to another address, and that was not done",
+        "set THREATWRIGHT_BASE_URL to the address that answers itself",
+    ),
+    Kind.CERTIFICATE: (
+        "the certificate of {host} is expired or cannot be trusted, so nothing was sent",
+        "have the certificate renewed, or add your organisation's own authority to this machine",
+    ),
+    Kind.PROXY: (
+        "a proxy on the way to {host} asks for a login",
+        "allow direct access to the endpoint, or use one inside your network",
+    ),
+    Kind.CONTEXT: (
+        "the request is longer than {model} can take in",
+        "send shorter texts, or choose a model with a longer context",
+    ),
+    Kind.REFUSAL: ("{model} declined to answer", "nothing needs to be done; try another model if it happens often"),
+    Kind.TRUNCATED: (
+        "the answer of {model} broke off before its end",
+        "try again; if it happens often, choose a model that answers at greater length",
+    ),
+    Kind.EMPTY: ("{host} sent an empty answer", "try again; if it stays so, look at the endpoint's log"),
+    Kind.MALFORMED: (
+        "the answer of {model} was not in a form that can be read",
+        "try again; if it happens often, choose a larger model",
+    ),
+    Kind.TOO_LARGE: ("the answer of {host} was far too large and was cut off", "look at the endpoint's log"),
+    Kind.TIMEOUT: ("{host} took too long to answer", "try again later, or raise THREATWRIGHT_CALL_SECONDS"),
+    Kind.UNREACHABLE: ("{host} cannot be reached", "check that the endpoint runs and that this machine may reach it"),
+    Kind.BUSY: ("{host} takes no more requests at the moment", "try again in a while, or raise the limit there"),
+    Kind.SERVER: ("{host} has a fault of its own", "try again later, and look at the endpoint's log"),
+    Kind.FORM: ("{host} does not take this form of request", "nothing needs to be done; a simpler form is used"),
+    Kind.REQUEST: (
+        "{host} rejected the request",
+        "see what the endpoint supports with: threatwright doctor --endpoint",
+    ),
+    Kind.BUDGET: (
+        "the limit set for {model} is reached: {detail}",
+        "go on without it, or raise the limit in the settings",
+    ),
+    Kind.STOPPED: ("the call to {model} was stopped", "send the message again to have it answered"),
+}
+
+
+class ModelError(AnalystError):
+    """A language model could not help; the message says what happened and what to do."""
+
+    def __init__(self, kind: Kind, host: str, model: str = "", detail: str = "", wait: float | None = None) -> None:
+        self.kind, self.host, self.model, self.detail = kind, host, model, detail
+        self.wait = wait
+        """How long the endpoint asks to wait, in seconds."""
+        self.what, self.cure = (part.format(host=host, model=model or "the model", detail=detail)
+                                for part in _SAID[kind])  # fmt: skip
+        super().__init__(f"{self.what[:1].upper()}{self.what[1:]}; {self.cure}.")

@@ -1,0 +1,166 @@
+"""Read a turn with a language model after the rules have read it; the rules' reading stays whole."""
+
+from collections.abc import Iterator
+
+from agent.analyst.llm.counsel import Counsel
+from agent.analyst.llm.diary import Diary
+from agent.analyst.llm.glossary import Glossary
+from agent.analyst.llm.hearing import HeardFact, Hearing
+from agent.analyst.llm.replies import READ, Reply
+from agent.analyst.llm.standing import HEARD, Scales, Standing
+from agent.domain import Edit, FactValue, Mint, Provenance, Quote, Reading, Session, ThreatModel, Turn, Wish, apply
+from agent.domain.edits import PutComponent, PutFlow, SetFact, WaiveFact
+from agent.prompts import Data
+from knowledge import Catalog
+
+LEAST_LETTERS = 12
+PIECE = 9_000
+MOST_PIECES = 2
+MOST_UNSURE = 8
+
+
+class ModelReader:
+    """Adds what a model reads to what the rules read."""
+
+    def __init__(self, counsel: Counsel, catalog: Catalog, glossary: Glossary, scales: Scales) -> None:
+        self._counsel, self._catalog, self._glossary, self._scales = counsel, catalog, glossary, scales
+
+    def read(self, turn: Turn, session: Session, floor: Reading, diary: Diary) -> Reading:
+        """The rules' reading, and beside it what else the words say."""
+        text = turn.said.text
+        if len(text) < LEAST_LETTERS or floor.wish is not Wish.NONE or _is_order(floor):
+            return floor
+        base = apply(session.model, floor.edits, self._catalog).model
+        asked = _asked(turn, session)
+        pieces = tuple(_pieces(text))
+        replies = [self._asked(piece, base, asked) for piece in pieces[:MOST_PIECES]]
+        if len(pieces) > MOST_PIECES:
+            diary.note("The text is long: the language model read the beginning of it, the rules read all of it.")
+        hearing = Hearing(self._catalog, self._glossary, text, turn.number, diary)
+        return self._joined(floor, replies, base, hearing, turn, asked)
+
+    def _asked(self, piece: str, base: ThreatModel, asked: frozenset[str]) -> Reply:
+        known = ", ".join(f"{kept.fact}={_shown(kept)}" for kept in base.facts)
+        people = [f"{actor.name} (people)" for actor in base.actors]
+        parts = [f"{part.name} ({part.kind.value})" for part in base.components]
+        questions = [self._catalog.facts[fact].question for fact in sorted(asked) if fact in self._catalog.facts]
+        slots: dict[str, str | Data] = {
+            "facts": self._glossary.facts,
+            "kinds": self._glossary.kinds,
+            "known": known or "none",
+            "question": " ".join(questions[:3]) or "none",
+            "parts": Data("\n".join([*parts, *people][:60])),
+            "text": Data(piece),
+        }
+        return self._counsel.ask(READ, slots)
+
+    def _joined(
+        self,
+        floor: Reading,
+        replies: list[Reply],
+        base: ThreatModel,
+        hearing: Hearing,
+        turn: Turn,
+        asked: frozenset[str],
+    ) -> Reading:
+        made: list[Edit] = []
+        unsure: list[str] = []
+        model, mint = base, Mint(base)
+        before = self._scales.standing(base)
+        for reply in replies:
+            parts = tuple(PutComponent(component=part) for part in hearing.parts(reply, model, mint))
+            model, kept = self._harmless(model, parts, before)
+            made += kept
+            flows = tuple(PutFlow(flow=flow) for flow in hearing.flows(reply, model, mint))
+            model, kept = self._harmless(model, flows, before)
+            made += kept
+            for heard in hearing.facts(reply, model, asked):
+                edit = self._admitted(heard, model, before, bool(turn.said.source))
+                if edit is None:
+                    unsure.append(heard.fact.meaning(heard.value))
+                else:
+                    model = apply(model, (edit,), self._catalog).model
+                    made.append(edit)
+        return _with(floor, tuple(made), tuple(dict.fromkeys(unsure))[:MOST_UNSURE])
+
+    def _harmless(
+        self, model: ThreatModel, edits: tuple[Edit, ...], before: Standing
+    ) -> tuple[ThreatModel, tuple[Edit, ...]]:
+        """The model with those edits that take nothing away from the draft."""
+        together = apply(model, edits, self._catalog)
+        if not edits or not self._scales.standing(together.model).harms(before):
+            return together.model, together.applied
+        kept: list[Edit] = []
+        for edit in edits:
+            tried = apply(model, (edit,), self._catalog)
+            if tried.applied and not self._scales.standing(tried.model).harms(before):
+                model = tried.model
+                kept.append(edit)
+        return model, tuple(kept)
+
+    def _admitted(self, heard: HeardFact, model: ThreatModel, before: Standing, from_file: bool) -> Edit | None:
+        """The fact as firm as it may be: stated, inferred, or not at all where it would take something away."""
+        if heard.hedged or heard.fact.control:
+            return None
+        firm = Provenance.FILE if from_file else Provenance.STATED
+        for provenance in (firm, Provenance.INFERRED):
+            if provenance is firm and not heard.borne_out:
+                continue
+            edit = SetFact(value=self._value(heard, provenance))
+            now = self._scales.standing(apply(model, (edit,), self._catalog).model)
+            if not now.harms(before) and not (provenance is firm and now.rules_out_more(before)):
+                return edit
+        return None
+
+    def _value(self, heard: HeardFact, provenance: Provenance) -> FactValue:
+        because = f"{HEARD} {self._counsel.model[:120]} (prompt {self._counsel.version(READ.task)})"
+        return FactValue(
+            fact=heard.fact.id, value=heard.value, provenance=provenance, quotes=(heard.quote,), because=because
+        )
+
+
+def _with(floor: Reading, made: tuple[Edit, ...], unsure: tuple[str, ...]) -> Reading:
+    """The rules' reading with more; sentences that were understood after all are no longer unread."""
+    quotes = [quote.text for edit in made for quote in _quotes(edit)]
+    settled = {edit.value.fact for edit in made if isinstance(edit, SetFact)}
+    kept = tuple(e for e in floor.edits if not (isinstance(e, WaiveFact) and e.waiver.fact in settled))
+    return floor.model_copy(
+        update={
+            "edits": (*kept, *made),
+            "unread": tuple(one for one in floor.unread if not any(quote in one for quote in quotes)),
+            "unsure": tuple(dict.fromkeys((*floor.unsure, *unsure))),
+        }
+    )
+
+
+def _quotes(edit: Edit) -> tuple[Quote, ...]:
+    if isinstance(edit, SetFact):
+        return edit.value.quotes
+    return edit.component.quotes if isinstance(edit, PutComponent) else ()
+
+
+def _is_order(floor: Reading) -> bool:
+    """Whether the rules understood the turn as orders, in which there is nothing more to read."""
+    reads = ("describe_system", "set_fact", "put_component", "put_flow", "put_actor", "put_boundary", "put_asset")
+    return any(edit.edit not in (*reads, "waive_fact", "remove", "clear_fact") for edit in floor.edits)
+
+
+def _asked(turn: Turn, session: Session) -> frozenset[str]:
+    question = session.question
+    return frozenset(question.facts) if question is not None and turn.said.question == question.id else frozenset()
+
+
+def _shown(kept: FactValue) -> str:
+    if isinstance(kept.value, bool):
+        return "yes" if kept.value else "no"
+    return kept.value if isinstance(kept.value, str) else "+".join(kept.value) or "none"
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """A long text in pieces that end where a paragraph or a sentence does."""
+    while len(text) > PIECE:
+        cut = max(text.rfind("\n\n", 0, PIECE), text.rfind(". ", 0, PIECE) + 1)
+        cut = cut if cut > PIECE // 2 else PIECE
+        yield text[:cut]
+        text = text[cut:]
+    yield text

@@ -1,0 +1,173 @@
+"""Mask secrets that people paste: each is replaced by a placeholder that says what stood there.
+
+``mask`` is for every text before it is kept or sent; what it finds is counted, and the owner is told.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Masked:
+    """A text without its secrets, and how many of each sort there were."""
+
+    text: str
+    found: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def note(self) -> str:
+        """What the owner should know; empty while there was nothing."""
+        return note_on(self.found)
+
+
+def mask(text: str) -> Masked:
+    """Replace every secret by a placeholder such as [API_KEY_1]; the same secret gets the same placeholder."""
+    spans = _apart(sorted(_found(text)))
+    if not spans:
+        return Masked(text)
+    names: dict[str, str] = {}
+    found: Counter[str] = Counter()
+    pieces, place = [], 0
+    for start, end, sort in spans:
+        secret = text[start:end]
+        if secret not in names:
+            found[sort] += 1
+            names[secret] = f"[{sort}_{found[sort]}]"
+        pieces += [text[place:start], names[secret]]
+        place = end
+    return Masked("".join([*pieces, text[place:]]), found)
+
+
+def note_on(found: Counter[str]) -> str:
+    """What the owner should know about masked secrets; empty while there were none."""
+    total = sum(found.values())
+    if not total:
+        return ""
+    sorts = ", ".join(f"{count} × {sort.lower().replace('_', ' ')}" for sort, count in sorted(found.items()))  # noqa: RUF001
+    things, they = ("A secret was", "it") if total == 1 else (f"{total} secrets were", "them")
+    return f"{things} masked in what you sent ({sorts}). Treat {they} as exposed, and change {they}."
+
+
+Span = tuple[int, int, str]
+
+_PEM_START = "-----BEGIN "
+_PEM_END = "-----END "
+_PLACEHOLDER = re.compile(r"\[[A-Z_]{3,20}_\d{1,4}\]")
+_KNOWN: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("API_KEY", re.compile(r"\b(?:sk|rk|pk)-[A-Za-z0-9_-]{16,200}")),
+    ("API_KEY", re.compile(r"\b(?:sk|rk|pk|whsec)_(?:live_|test_)?[A-Za-z0-9]{16,200}\b")),
+    ("API_KEY", re.compile(r"\b(?:AKIA|ASIA|AGPA|AROA|AIDA)[A-Z0-9]{16}\b")),
+    ("API_KEY", re.compile(r"\bAIza[A-Za-z0-9_-]{30,45}")),
+    ("API_KEY", re.compile(r"\b(?:hf|npm|shpat|shpss|dop_v1|doo_v1|glsa|lin_api|sntrys|r8)_[A-Za-z0-9_]{20,200}\b")),
+    ("API_KEY", re.compile(r"\bSG\.[A-Za-z0-9_-]{16,40}\.[A-Za-z0-9_-]{16,80}")),
+    ("API_KEY", re.compile(r"\b(?:key-|dapi|SK|AC)[0-9a-f]{32}\b")),
+    ("TOKEN", re.compile(r"\b(?:gh[opusr]_[A-Za-z0-9]{20,255}|github_pat_[A-Za-z0-9_]{20,255})")),
+    ("TOKEN", re.compile(r"\bglpat-[A-Za-z0-9_-]{18,40}")),
+    ("TOKEN", re.compile(r"\bxox[a-z]-[A-Za-z0-9-]{10,200}")),
+    ("TOKEN", re.compile(r"\bya29\.[A-Za-z0-9_-]{20,500}")),
+    ("TOKEN", re.compile(r"\bpypi-[A-Za-z0-9_-]{40,400}")),
+    ("TOKEN", re.compile(r"\bhv[sb]\.[A-Za-z0-9_-]{20,300}")),
+    ("TOKEN", re.compile(r"\b\d{8,10}:[A-Za-z0-9_-]{35}\b")),
+    ("TOKEN", re.compile(r"\bhooks\.slack\.com/services/([A-Za-z0-9/]{20,120})")),
+    ("TOKEN", re.compile(r"\bAGE-SECRET-KEY-1[A-Z0-9]{40,80}\b")),
+    ("JWT", re.compile(r"\beyJ[A-Za-z0-9_-]{6,2000}\.[A-Za-z0-9_-]{6,4000}\.[A-Za-z0-9_-]{0,2000}")),
+    ("LOGIN", re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://([^\s/:@'\"<>]{0,100}:[^\s/@'\"<>]{1,200})@(?=[^\s])")),
+    ("TOKEN", re.compile(r"\b(?:[Bb]earer|[Bb]asic)[ \t]{1,3}((?=[^\s]{0,40}[0-9+/=_.-])[A-Za-z0-9+/=_.~-]{16,2000})")),
+    ("KEY", re.compile(r"\b(?:AccountKey|SharedAccessKey|sig)=([A-Za-z0-9+/%=_-]{20,200})")),
+)  # fmt: skip
+_NAMED = re.compile(
+    r"(?i)\b(?P<name>[a-z0-9_.-]{0,30}(?:passwor[dt]|passwd|passphrase|pwd|secret|token|api[_ -]?key|access[_ -]?key|"
+    r"private[_ -]?key|client[_ -]?secret|credential))[\"']?[ \t]{0,3}(?P<sign>=>?|:=?|\bis\b|\bwas\b)[ \t]{0,3}"
+    r"(?P<quote>[\"'`]?)(?P<value>[^\s\"'`,;<>]{4,200})"
+)
+_CARD = re.compile(r"(?<![\d.-])[3-6]\d{3}(?:[ -]?\d){9,15}(?![\d-])")
+_DENSE = re.compile(r"(?<![A-Za-z0-9+/=_:.-])[A-Za-z0-9+/_-]{32,120}={0,2}(?![A-Za-z0-9+/=_-])")
+_LEAST_ENTROPY = 4.2
+
+
+def _found(text: str) -> Iterator[Span]:
+    yield from _pems(text)
+    for sort, pattern in _KNOWN:
+        for match in pattern.finditer(text):
+            start, end = match.span(match.lastindex or 0)
+            yield start, end, sort
+    for match in _NAMED.finditer(text):
+        if _looks_secret(match["value"], quoted=bool(match["quote"]), sign=match["sign"].lower()):
+            value = match["value"].rstrip(".)]}") if not match["quote"] else match["value"]
+            yield match.start("value"), match.start("value") + len(value), _sort_of(match["name"])
+    yield from _matching(_CARD, "CARD_NUMBER", text, _is_card)
+    yield from _matching(_DENSE, "TOKEN", text, _is_dense)
+
+
+def _pems(text: str) -> Iterator[Span]:
+    start = text.find(_PEM_START)
+    while start >= 0:
+        end = text.find(_PEM_END, start)
+        line = text.find("-----", end + len(_PEM_END)) if end >= 0 else -1
+        stop = line + 5 if line >= 0 else len(text)
+        if "PRIVATE KEY" in text[start : start + 60]:
+            yield start, stop, "PRIVATE_KEY"
+        start = text.find(_PEM_START, max(stop, start + 1))
+
+
+def _matching(pattern: re.Pattern[str], sort: str, text: str, holds: Callable[[str], bool]) -> Iterator[Span]:
+    for match in pattern.finditer(text):
+        if holds(match[0]):
+            yield match.start(), match.end(), sort
+
+
+def _apart(spans: list[Span]) -> list[Span]:
+    """Spans that do not overlap: the one that begins first stands, and the longer of two that begin together."""
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda one: (one[0], -one[1])):
+        if span[1] > span[0] and (not kept or span[0] >= kept[-1][1]):
+            kept.append(span)
+    return kept
+
+
+def _sort_of(name: str) -> str:
+    low = name.lower()
+    if "pass" in low or "pwd" in low:
+        return "PASSWORD"
+    return "API_KEY" if "key" in low else "TOKEN" if "token" in low else "SECRET"
+
+
+def _looks_secret(value: str, quoted: bool, sign: str) -> bool:
+    """Whether what follows a name such as ``password`` is a value, and not a word of the sentence."""
+    bare = value.rstrip(".,;:)]}!?")
+    if len(bare) < 4 or _PLACEHOLDER.fullmatch(value) or set(bare) <= set("*x.X-_•"):
+        return False
+    if bare[0] in "$%{<(" or "(" in bare:
+        return False
+    digits = sum(character.isdigit() for character in bare)
+    letters = sum(character.isalpha() for character in bare)
+    marks = len(bare) - digits - letters
+    mixed = digits > 0 and letters > 0 and len(bare) >= 6
+    if sign in ("is", "was"):
+        return mixed or (marks > 1 and digits > 0)
+    if quoted:
+        return mixed or marks > 0 or len(bare) >= 8
+    return mixed or (letters > 0 and any(mark in bare for mark in "!@#$%^&*")) or (sign == "=" and len(bare) >= 8)
+
+
+def _is_card(written: str) -> bool:
+    digits = [int(one) for one in written if one.isdigit()]
+    if not 13 <= len(digits) <= 19 or len(set(digits)) < 3:
+        return False
+    doubled = (sum(divmod(2 * digit, 10)) if place % 2 else digit for place, digit in enumerate(reversed(digits)))
+    return sum(doubled) % 10 == 0
+
+
+def _is_dense(written: str) -> bool:
+    """Whether a long run of letters and digits is as mixed as only made-up keys are."""
+    sorts = (str.isupper, str.islower, str.isdigit)
+    if not all(any(sort(one) for one in written) for sort in sorts) or sum(map(str.isdigit, written)) < 3:
+        return False
+    if any(len(part) > 12 and part.isalpha() and part.islower() for part in re.split(r"[/_-]", written)):
+        return False
+    counts = Counter(written)
+    entropy = -sum(count / len(written) * math.log2(count / len(written)) for count in counts.values())
+    return entropy >= _LEAST_ENTROPY

@@ -1,0 +1,155 @@
+"""Settle a draft: the rules' edits first and whole, then what a model may add to them.
+
+Whatever the endpoint does, what leaves here is the deterministic draft at least.
+"""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+
+from agent.analyst.base import Proposal
+from agent.analyst.llm.asking import ModelAsker
+from agent.analyst.llm.counsel import Counsel
+from agent.analyst.llm.diary import Diary
+from agent.analyst.llm.drafting import PICKED
+from agent.analyst.llm.extras import Composed, Extras
+from agent.analyst.llm.glossary import Glossary
+from agent.analyst.llm.mitigating import ModelMitigator
+from agent.analyst.llm.notebook import Notebook, Raised
+from agent.analyst.llm.problems import ModelError
+from agent.analyst.llm.reviewing import ModelReviewer
+from agent.analyst.llm.standing import Scales
+from agent.analyst.rules.analyst import RulesAnalyst
+from agent.analyst.rules.levels import step
+from agent.analyst.rules.mitigation import COMING, IN_PLACE
+from agent.analyst.rules.ordering import place_of
+from agent.domain import Control, Edit, Threat, ThreatModel, ThreatStatus, apply
+from agent.domain.edits import ClearFact, OrderThreats, PutControl, PutThreat, StampDraft
+from agent.domain.risk import FactorScore, Reason
+from knowledge import Catalog
+
+SIDE_BY_SIDE = 8
+
+
+class ModelSettler:
+    """Turns proposals into edits, with what a model says about threats and measures."""
+
+    def __init__(
+        self, counsel: Counsel, catalog: Catalog, glossary: Glossary, rules: RulesAnalyst, scales: Scales
+    ) -> None:
+        self._catalog, self._rules, self._scales = catalog, rules, scales
+        self._extras, self._notes = Extras(catalog, rules), Notebook(counsel)
+        self._mitigator, self._reviewer = ModelMitigator(counsel, glossary), ModelReviewer(counsel, glossary)
+        self._asker = ModelAsker(counsel, catalog, glossary)
+        self._threads = ThreadPoolExecutor(max_workers=SIDE_BY_SIDE, thread_name_prefix="model-settle")
+        self._ranks = {pattern: rank for rank, pattern in enumerate(catalog.patterns)}
+
+    def settle(self, model: ThreatModel, proposals: tuple[Proposal, ...], diary: Diary) -> tuple[Edit, ...]:
+        """The rules' edits, with words, measures, picks and flags that passed the checks."""
+        clears = tuple(ClearFact(fact=value.fact, subject=value.subject) for value in self._scales.hiding(model))
+        if clears:
+            diary.drop("a value that only the model heard would have hidden a threat", len(clears))
+        base = apply(model, clears, self._catalog).model
+        plain, picked = _parted(proposals)
+        floor, extras = self._extras.floor(base, lambda bare: self._rules.settle(bare, plain))
+        after = apply(base, floor, self._catalog).model
+        composed = self._extras.composed(after, extras, picked)
+        self._consult(after, diary)
+        return (*clears, *self._edits(base, after, floor, composed))
+
+    def close(self) -> None:
+        """End the threads."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def _consult(self, after: ThreatModel, diary: Diary) -> None:
+        """Ask about measures, for a second look, and for the next question's words, all at the same time."""
+        tasks: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("the measures", lambda: self._mitigator.ask(after, diary)),
+            ("the second look", lambda: self._reviewer.ask(after, diary)),
+            ("the question", lambda: self._word_next(after, diary)),
+        )
+        running = [self._threads.submit(copy_context().run, _noted, step, task, diary) for step, task in tasks]
+        for one in running:
+            one.result()
+
+    def _word_next(self, after: ThreatModel, diary: Diary) -> None:
+        """Have the next question worded ahead; asking for it later finds the answer kept."""
+        question = self._rules.next_question(after)
+        if question is not None:
+            self._asker.worded(question, after, diary)
+
+    def _edits(
+        self, base: ThreatModel, after: ThreatModel, floor: tuple[Edit, ...], composed: Composed
+    ) -> tuple[Edit, ...]:
+        extra = {threat.id: threat for threat in composed.threats}
+        drafted = [threat for threat in after.threats if threat.id not in extra] + composed.threats
+        controls = {control.id: control for control in (*after.controls, *composed.controls.values())}
+        threats = [self._enriched(threat, tuple(controls.values())) for threat in drafted]
+        known = {threat.id: threat for threat in base.threats}
+        changed = [one for one in threats if one != known.get(one.id) and one.status is not ThreatStatus.RETIRED]
+        put: list[Edit] = [PutThreat(threat=one) for one in changed]
+        rest = [e for e in floor if not isinstance(e, PutThreat | PutControl | OrderThreats | StampDraft)]
+        had = {control.id: control for control in base.controls}
+        made = [self._mitigator.concrete(control) for control in controls.values()]
+        last: list[Edit] = [PutControl(control=one) for one in made if one != had.get(one.id)]
+        first = {threat.id for threat in drafted if self._reviewer.is_first(threat)}
+        order = tuple(one.id for one in sorted(threats, key=lambda one: self._place(one, first)))
+        if put or rest or last or order != tuple(threat.id for threat in base.threats):
+            last.append(OrderThreats(order=order))
+        return (*put, *rest, *last, *(edit for edit in floor if isinstance(edit, StampDraft)))
+
+    def _enriched(self, threat: Threat, controls: tuple[Control, ...]) -> Threat:
+        """The threat as the rules draft it, with a model's words, level and flag where they passed the checks."""
+        if threat.pattern is None or threat.status is ThreatStatus.RETIRED:
+            return threat
+        floor = threat.statement
+        raised = None if threat.reworded else self._notes.raised(threat)
+        text = "" if threat.reworded else self._notes.wording(threat)
+        if text:
+            threat = threat.model_copy(update={"statement": text})
+        if raised is not None:
+            threat = self._raised(threat, raised, controls)
+        return self._reviewer.flagged(threat, floor)
+
+    def _raised(self, threat: Threat, raised: Raised, controls: tuple[Control, ...]) -> Threat:
+        """One factor one level up, with the owner's words as the reason, and the risk under controls from there."""
+        score = threat.inherent.factor(raised.factor)
+        level = step(score.level, 1)
+        if level <= score.level:
+            return threat
+        why = f" ({raised.why})" if raised.why else ""
+        reason = Reason(text=f"one level higher by your words “{raised.quote[:150]}”, read by the model{why}"[:400])
+        higher = FactorScore(level=level, low=score.low, high=max(score.high, level), reasons=(*score.reasons, reason))
+        inherent = threat.inherent.model_copy(update={raised.factor.value: higher})
+        acting = [control for control in controls if threat.id in control.threats]
+        rater = self._rules.rater
+        current = rater.with_controls(inherent, (one for one in acting if one.status in IN_PLACE))
+        target = rater.with_controls(inherent, (one for one in acting if one.status in COMING))
+        return threat.model_copy(update={"inherent": inherent, "current": current, "target": target})
+
+    def _place(self, threat: Threat, first: set[str]) -> tuple[object, ...]:
+        """Where a threat stands; among equals, those that a second look put first."""
+        *place, rank = place_of(threat, self._ranks)
+        return (*place, threat.id not in first, rank, threat.id)
+
+
+def _noted(step: str, task: Callable[[], object], diary: Diary) -> None:
+    try:
+        task()
+    except ModelError as problem:
+        diary.failed(step, problem)
+
+
+def _parted(proposals: Iterable[Proposal]) -> tuple[tuple[Proposal, ...], dict[str, tuple[str, ...]]]:
+    """The rules' own proposals, and the reasons of those that a model picked."""
+    plain: list[Proposal] = []
+    picked: dict[str, list[str]] = {}
+    for one in proposals:
+        lines = one.similar.split("\n") if one.similar else []
+        mine = [line for line in lines if line.startswith(PICKED)]
+        if mine:
+            picked.setdefault(one.pattern, []).extend(line for line in mine if line not in picked.get(one.pattern, []))
+        if len(mine) < len(lines) or not one.similar:
+            similar = "\n".join(line for line in lines if line not in mine)
+            plain.append(one.model_copy(update={"similar": similar}))
+    return tuple(plain), {name: tuple(reasons) for name, reasons in picked.items()}
