@@ -7,10 +7,14 @@ from agent.domain.session import Session
 from ui import door
 from ui.components.ledger_rows import FINDINGS, LedgerRow, found_rows, ledger_rows
 from ui.components.text import counted, plain
+from ui.views.standings import choose_view, show_standings
 
 
 def show_ledger(session: Session) -> None:
-    """The section with the verdicts as one table to search."""
+    """The section with the verdicts as one table to search, or with one framework item by item."""
+    if (framework := choose_view()) is not None:
+        show_standings(session, framework)
+        return
     ledger, catalog = door.ledger_of(session), door.desk().catalog
     rows = ledger_rows(ledger, session.model, catalog)
     numbers = {finding: len(ledger.of(finding)) for finding in Finding}

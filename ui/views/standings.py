@@ -1,0 +1,57 @@
+"""The ledger of one framework: where each of its items stands for this system, and because of what."""
+
+import streamlit as st
+
+from agent.coverage import CAPTION, Place, counted, coverage, standings, stride_grid
+from agent.domain.session import Session
+from knowledge.vocabulary import Framework
+from ui import door
+from ui.components.standing_rows import PLACES, group_rows, item_rows, stride_rows
+
+THREATS = "threats"
+
+
+def choose_view() -> Framework | None:
+    """What to look at: the catalogued threats (none), or one framework."""
+    catalog = door.desk().catalog
+    titles = {THREATS: "Catalogued threats"} | {one.value: m.title for one, m in catalog.frameworks.items()}
+    chosen = st.selectbox("Look at", list(titles), format_func=lambda one: titles[one], key="ledger_view", width=420)
+    return None if chosen in (None, THREATS) else Framework(chosen)
+
+
+def show_standings(session: Session, framework: Framework) -> None:
+    """The groups of a framework, then its items as one table to search."""
+    catalog, ledger = door.desk().catalog, door.ledger_of(session)
+    found = standings(session.model, catalog, ledger, (framework,))
+    numbers = counted(found)
+    st.markdown(", ".join(f"**{numbers[place]}** {words.lower()}" for place, words in PLACES.items()))
+    st.caption(CAPTION)
+    if framework is Framework.STRIDE:
+        cells = stride_grid(session.model, catalog, ledger)
+        st.dataframe(
+            stride_rows(cells, session.model), hide_index=True, width="stretch", key="standing_grid",
+            alt="STRIDE categories at each part",
+        )  # fmt: skip
+        return
+    rows = coverage(found, catalog, framework)
+    if any(sum(row.counts.values()) > 1 for row in rows):
+        st.dataframe(
+            group_rows(rows), hide_index=True, width="stretch", key="standing_groups", alt="Groups of the framework"
+        )
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+        chosen = st.segmented_control(
+            "Stands", ["all", *PLACES], default="all", required=True, key="standing_place",
+            label_visibility="collapsed", format_func=lambda one: "All" if one == "all" else PLACES[Place(one)],
+        )  # fmt: skip
+        words = st.text_input(
+            "Find", key="standing_words", placeholder="Find an item, fact or threat", label_visibility="collapsed",
+            icon=":material/search:", width=260,
+        )  # fmt: skip
+    listed = item_rows(found, None if chosen in (None, "all") else Place(str(chosen)), words or "")
+    if not listed:
+        st.markdown("**Nothing fits.** Take the filter or a word back to see more.")
+        return
+    st.dataframe(
+        listed, hide_index=True, width="stretch", height=480, key="standing_table", alt="Items and where they stand",
+        column_config={name: st.column_config.TextColumn(width=120) for name in ("Stands", "Item")},
+    )  # fmt: skip
