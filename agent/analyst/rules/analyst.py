@@ -28,7 +28,7 @@ class RulesAnalyst:
         self.rater = Rater(catalog, self.bookkeeper)
         self.interviewer = Interviewer(catalog, self.bookkeeper, self.rater)
         self._reader = Reader(catalog)
-        self._drafter = Drafter(self.bookkeeper)
+        self._drafter = Drafter(self.bookkeeper, catalog.facts)
         self._settler = Settler(catalog, self.bookkeeper, self.rater)
         self._replies = Replies(catalog)
         self._explainer = Explainer(catalog, self.bookkeeper)

@@ -1,12 +1,17 @@
 """Proposals: what the ledger says lands on given targets, and a few more that retrieval suggests."""
 
+from collections.abc import Mapping
+
 from agent.analyst.base import Proposal
 from agent.analyst.rules.evidence import Witness
 from agent.analyst.rules.ledger import Bookkeeper
 from agent.analyst.rules.naming import clipped
 from agent.domain import SYSTEM, Finding, ThreatModel, Verdict
+from knowledge.entries import FactDefinition
 from knowledge.retriever import Hit
 
+TECHNOLOGY = "technology"
+"""The group of facts that say which kinds of AI a system has; what nobody declared is taken as absent."""
 NEAR = 5
 """How many of the first hits are looked at for suggestions."""
 
@@ -14,8 +19,8 @@ NEAR = 5
 class Drafter:
     """Proposes patterns for targets."""
 
-    def __init__(self, bookkeeper: Bookkeeper) -> None:
-        self._book = bookkeeper
+    def __init__(self, bookkeeper: Bookkeeper, facts: Mapping[str, FactDefinition]) -> None:
+        self._book, self._facts = bookkeeper, facts
 
     def draft(self, model: ThreatModel, targets: tuple[str, ...], hits: tuple[Hit, ...]) -> tuple[Proposal, ...]:
         """What applies or usually applies at these targets, in the catalog's order, then what only resembles."""
@@ -33,21 +38,22 @@ class Drafter:
                 Proposal(pattern=verdict.pattern, target=target, facts=facts, assumed=assumed, quotes=quotes)
                 for target in landed
             ]
-        return (*found, *_resembling(verdicts, targets, hits))
+        return (*found, *self._resembling(verdicts, targets, hits))
 
-
-def _resembling(verdicts: dict[str, Verdict], targets: tuple[str, ...], hits: tuple[Hit, ...]) -> tuple[Proposal, ...]:
-    """Open patterns among the first hits; what a fact rules out is never suggested."""
-    found = []
-    for hit in [hit for hit in hits if hit.what == "patterns"][:NEAR]:
-        verdict = verdicts.get(hit.id)
-        if verdict is None or verdict.finding is not Finding.OPEN or verdict.expected:
-            continue
-        landed = _landed(verdict, targets) or (verdict.targets if SYSTEM in targets else ())
-        if landed:
-            reason = clipped(hit.reason, 300)
-            found.append(Proposal(pattern=hit.id, target=landed[0], facts=verdict.facts, similar=reason))
-    return tuple(found)
+    def _resembling(
+        self, verdicts: dict[str, Verdict], targets: tuple[str, ...], hits: tuple[Hit, ...]
+    ) -> tuple[Proposal, ...]:
+        """Open patterns among the first hits; what a fact rules out, or nobody declared, is never suggested."""
+        found = []
+        for hit in [hit for hit in hits if hit.what == "patterns"][:NEAR]:
+            verdict = verdicts.get(hit.id)
+            if verdict is None or verdict.finding is not Finding.OPEN or verdict.expected:
+                continue
+            landed = _landed(verdict, targets) or (verdict.targets if SYSTEM in targets else ())
+            if landed and not any(self._facts[fact].group == TECHNOLOGY for fact in verdict.facts):
+                reason = clipped(hit.reason, 300)
+                found.append(Proposal(pattern=hit.id, target=landed[0], facts=verdict.facts, similar=reason))
+        return tuple(found)
 
 
 def _drafted(verdict: Verdict) -> bool:

@@ -217,13 +217,12 @@ def _says(sayings: tuple[Saying, ...], value: str, label: str) -> bool:
 
 
 def _named_of(facts: tuple[FactDefinition, ...], sayings: tuple[Saying, ...]) -> set[str]:
-    """The facts that words name: by everyday words for them, or by a word that only their label has."""
+    """The facts that words name: by everyday words for them, or by most of the words of their label."""
     found = {hit.sign for saying in sayings for hit in LISTED.find(saying.clause.texts) if _held(saying, hit)}
     labels = {fact.id: _main_words(fact.label) for fact in facts}
     said = {word for saying in sayings for word in _main_words(saying.sentence.text)}
     for name, words in labels.items():
-        others = {word for other, theirs in labels.items() if other != name for word in theirs}
-        if words & said - others or (words and len(words & said) * 2 > len(words)):
+        if len(words & said) >= 2 and len(words & said) * 2 > len(words):
             found.add(name)
     return found & set(labels)
 

@@ -62,23 +62,23 @@ IN_CONTEXT: dict[str, tuple[tuple[str, str], ...]] = {
 FIRST_ROW_DECIDES = frozenset({"exposure"})
 
 IN_LISTS: dict[str, str] = {
-    "uses_language_model": "(llm*|language model*|chatbot|chat|text|gpt|generative ai|genai)",
-    "uses_retrieval": "(retrieval|rag|search|document search|lookup|look up|knowledge base)",
+    "uses_language_model": "(llm*|language model*|chatbot|chat|gpt|generative ai|genai)",
+    "uses_retrieval": "(retrieval|rag|document search|knowledge search|search index|knowledge base)",
     "calls_tools": "(tools|tool calls|functions|plugins|plug-ins|apis|function calling)",
     "plans_steps": "(agent|agents|agentic|planning|plans)",
     "multiple_agents": "(multi-agent|several agents|multiple agents|agents work together)",
     "long_term_memory": "(memory|remembers|long-term)",
     "uses_tool_servers": "(mcp|tool servers|tool protocol)",
-    "writes_code": "(code|coding|programming|program code)",
+    "writes_code": "(coding|programming|program code|source code|code assistant|code generation|writes code)",
     "classifies_or_scores": "(classif*|scor*|predict*|detect*|classic ml|machine learning|ml|tabular)",
     "sees_images": "(vision|images|pictures|photos|video|image)",
     "hears_speech": "(speech|voice|audio|sound)",
-    "checks_identity_biometrically": "(face|faces|biometric*|fingerprint*|liveness|identity)",
+    "checks_identity_biometrically": "(face|faces|facial|biometric*|fingerprint*|liveness)",
     "physical_sensors": "(camera|cameras|sensor|sensors|microphone*|lidar)",
     "recommends_items": "(recommend*|ranking|ranks)",
-    "generates_media": "(image generation|video generation|generates (images|pictures|video)|media|deepfakes)",
+    "generates_media": "(image generation|video generation|generative image|generates (images|pictures)|deepfakes)",
     "learns_federated": "(federated|several parties)",
-    "controls_machines": "(robot*|vehicle*|machines|drones|infrastructure)",
+    "controls_machines": "(robot*|vehicle*|machines|drones)",
 }
 """Words by which people name a line of a list to tick."""
 

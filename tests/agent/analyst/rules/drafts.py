@@ -13,7 +13,7 @@ from tests.agent.builders import said, small_catalog
 CATALOG = small_catalog()
 BOOK = Bookkeeper(CATALOG)
 SETTLER = Settler(CATALOG, BOOK, Rater(CATALOG, BOOK))
-DRAFTER = Drafter(BOOK)
+DRAFTER = Drafter(BOOK, CATALOG.facts)
 TEAM = [("assistant", "language_model"), ("planner", "agent"), ("mail", "tool")]
 
 

@@ -220,7 +220,7 @@ def test_the_draft_is_stamped_with_catalog_and_digest() -> None:
 def test_a_large_system_is_drafted_in_seconds(count: int) -> None:
     catalog = load_catalog()
     book = Bookkeeper(catalog)
-    settler, drafter = Settler(catalog, book, Rater(catalog, book)), Drafter(book)
+    settler, drafter = Settler(catalog, book, Rater(catalog, book)), Drafter(book, catalog.facts)
     kinds = [ComponentKind.AGENT, ComponentKind.LANGUAGE_MODEL, ComponentKind.TOOL, ComponentKind.DATA_STORE]
     parts = [Component(id=f"C-{n}", name=f"part {n}", kind=kinds[n % 4]) for n in range(1, count + 1)]
     model = apply(ThreatModel(), [PutComponent(component=part) for part in parts], catalog).model
