@@ -143,4 +143,4 @@ def test_a_description_that_is_too_long_is_refused_before_a_model_is_opened(
     assert "at most 200,000 can be read at once" in text
     assert "what you wrote is still here" in text
     assert facilitator.sessions() == ()
-    assert app.text_area(key="description").value.startswith("word word")
+    assert str(app.text_area(key="description").value).startswith("word word")
