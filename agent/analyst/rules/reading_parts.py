@@ -132,7 +132,7 @@ def _known(mention: Mention, kind: ComponentKind, sketch: Sketch) -> Component |
     same = [part for part in sketch.components.values() if part.kind is kind or _both_models(part.kind, mention)]
     own = set(mention.key.split())
     for part in same:
-        theirs = {word for name in part.name.split(", ") for word in key_of(name).split()}
+        theirs = set(key_of(part.name).split()) - {"and"}
         if own <= theirs or (part.kind is kind and theirs <= own and not _stands_alone(mention, theirs)):
             return part
     if (mention.bare or mention.kind is None or kind in _SINGLE) and mention.kind in (None, *_SINGLE):
@@ -181,7 +181,7 @@ def _name_of(group: list[Mention]) -> str:
     names = list(dict.fromkeys(mention.name for mention in group))
     while len(names) > 1 and len(", ".join(names)) > _LONGEST_LIST:
         names.pop()
-    return ", ".join(names)
+    return " and ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else names[0]
 
 
 _LONGEST_LIST = 80

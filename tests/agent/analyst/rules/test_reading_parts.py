@@ -48,7 +48,7 @@ def place(model: ThreatModel, name: str) -> str:
         ("Staff sign in through Okta.", {"Okta": "identity"}),
         (
             "Our assistant reads product manuals, FAQs and past tickets.",
-            {"assistant": "language_model", "product manuals, FAQs, past tickets": "content_source"},
+            {"assistant": "language_model", "product manuals, FAQs and past tickets": "content_source"},
         ),
         ("Five banks send updates to an aggregation server.", {"aggregation server": "aggregator"}),
         ("We use a voice bot.", {"voice bot": "speech_model"}),

@@ -3,7 +3,10 @@
 import time
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from agent.analyst.rules.cues import words_of
 from agent.domain import Component, FactValue, Provenance, ThreatModel, apply
 from agent.domain.edits import PutComponent, SetFact
 from knowledge.vocabulary import ComponentKind
@@ -152,3 +155,58 @@ def test_hostile_text_of_a_hundred_thousand_characters_is_read(pattern: str) -> 
     reading = read(text)
     assert time.process_time() - started < 10
     assert not apply(ThreatModel(), reading.edits, catalog()).refused
+
+
+def vocabulary() -> list[str]:
+    """Words that the catalog's cues know, with the small words and marks that hold a text together."""
+    cues = [cue for fact in catalog().facts.values() for cue in fact.cues]
+    cues += [cue for kind in catalog().kinds.values() for cue in kind.cues]
+    known = sorted({word for cue in cues for word, _, _ in words_of(cue)})
+    return [
+        *known,
+        *[
+            "the",
+            "a",
+            "our",
+            "and",
+            "or",
+            "not",
+            "no",
+            "never",
+            "we",
+            "it",
+            "they",
+            "may",
+            "which",
+            "that",
+            "is",
+            "are",
+            "of",
+            "in",
+            ",",
+            ".",
+            ";",
+            ":",
+            "(",
+            ")",
+            "?",
+            "\n",
+            "-",
+        ],
+    ]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(st.sampled_from(vocabulary()), max_size=60).map(" ".join), st.sampled_from(["", "exposure", "technology"])
+)
+def test_whatever_is_written_is_read_into_edits_that_apply(text: str, question: str) -> None:
+    base = told("Our chatbot reads mail. Customers use it.")
+    turn = turn_of(text, 2, question=question or None)
+    reading = reader().read(turn, session_of(base))
+    outcome = apply(base, reading.edits, catalog())
+    assert not outcome.refused
+    quotes = [quote for kept in outcome.model.facts for quote in kept.quotes if quote.turn == 2]
+    quotes += [quote for part in outcome.model.components for quote in part.quotes if quote.turn == 2]
+    assert all(quote.text in text for quote in quotes)
+    assert all(sentence in text for sentence in reading.unread)
