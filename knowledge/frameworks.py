@@ -51,4 +51,5 @@ class FrameworkManifest(Value):
     url: str = Field(description="Where it is published.")
     item_url: str = Field(default="", description="Address of one item with {id}, where there is a stable one.")
     source_note: str = Field(default="", description="How the data was obtained, where not first-hand.")
+    taken_in: tuple[str, ...] = Field(default=(), description="Files of the user's own that were laid over it.")
     items: tuple[FrameworkItem, ...] = Field(min_length=1, description="Every item, in official order.")

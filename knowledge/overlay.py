@@ -83,8 +83,9 @@ def merged(base: FrameworkManifest | None, release: Release) -> FrameworkManifes
         return _alone(release)
     if release.framework is Framework.OWN:
         owner = ", ".join(dict.fromkeys(one for one in (base.owner, release.owner) if one))
-        note = _noted(base, release)
-        return base.model_copy(update={"items": (*base.items, *release.items), "owner": owner, "source_note": note})
+        return base.model_copy(
+            update={"items": (*base.items, *release.items), "owner": owner, "taken_in": _taken(base, release)}
+        )
     stated = {item.id: item for item in release.items}
     known = {item.id for item in base.items} | {alias for item in base.items for alias in item.aliases}
     ahead = newer(release.edition, base.edition)
@@ -92,11 +93,11 @@ def merged(base: FrameworkManifest | None, release: Release) -> FrameworkManifes
     kept = [_over(item, stated.get(item.id), base, release) for item in base.items]
     if not fresh and all(_same(old, new) for old, new in zip(base.items, kept, strict=True)):
         with_words = tuple(_worded(item, stated.get(item.id)) for item in base.items)
-        return base.model_copy(update={"items": with_words, "source_note": _noted(base, release)})
+        return base.model_copy(update={"items": with_words, "taken_in": _taken(base, release)})
     edition = release.edition if ahead else base.edition
     settled = (_settled(item, base, edition) for item in (*kept, *fresh))
     items = tuple(_worded(item, stated.get(item.id)) for item in settled)
-    return base.model_copy(update={"items": items, "edition": edition, "source_note": _noted(base, release)})
+    return base.model_copy(update={"items": items, "edition": edition, "taken_in": _taken(base, release)})
 
 
 def _over(
@@ -159,9 +160,8 @@ def _states_measures(release: Release) -> bool:
     return any(item.mitigations for item in release.items)
 
 
-def _noted(base: FrameworkManifest, release: Release) -> str:
-    said = f"Taken in from {release.origin.file} ({release.origin.shape}, edition {release.edition})."
-    return base.source_note if said in base.source_note else f"{base.source_note} {said}".strip()
+def _taken(base: FrameworkManifest, release: Release) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*base.taken_in, f"{release.origin.file}, edition {release.edition}")))
 
 
 def _alone(release: Release) -> FrameworkManifest:
@@ -173,7 +173,7 @@ def _alone(release: Release) -> FrameworkManifest:
         licence=release.licence or "not stated",
         carried="What you have taken in yourself.",
         url=release.url,
-        source_note=f"Taken in from {release.origin.file}.",
+        taken_in=(f"{release.origin.file}, edition {release.edition}",),
         items=release.items,
     )
 

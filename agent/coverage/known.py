@@ -37,26 +37,25 @@ def known_facts(model: ThreatModel, catalog: Catalog) -> Known:
 
 def in_words(facts: Iterable[str], known: Known, catalog: Catalog) -> str:
     """What facts say about the system, as clauses; beyond three the rest is counted."""
-    return _listed([_clause(fact, known, catalog) for fact in facts], " and ")
+    return _listed([_clause(fact, known, catalog) for fact in facts])
 
 
 def questions(facts: Iterable[str], catalog: Catalog) -> str:
     """The facts by name, as what is still to be known."""
-    return _listed([_small(catalog.facts[fact].label) for fact in facts if fact in catalog.facts], "; ")
+    return _listed([_small(catalog.facts[fact].label) for fact in facts if fact in catalog.facts])
 
 
 def _clause(fact: str, known: Known, catalog: Catalog) -> str:
     definition, value = catalog.facts.get(fact), known.get(fact)
     if definition is None or value is None:
         return _small(definition.label) if definition else fact
-    return _small(definition.meaning(value).rstrip("."))
+    return _small(definition.meaning(value).rstrip(".").replace("; ", ", "))
 
 
-def _listed(parts: list[str], last: str) -> str:
+def _listed(parts: list[str]) -> str:
     each = list(dict.fromkeys(parts))
-    if len(each) > MOST:
-        return f"{'; '.join(each[:MOST])}; and {len(each) - MOST} more"
-    return last.join(each) if len(each) < 3 else "; ".join(each)
+    more = f"; and {len(each) - MOST} more" if len(each) > MOST else ""
+    return "; ".join(each[:MOST]) + more
 
 
 def _small(text: str) -> str:

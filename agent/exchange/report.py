@@ -13,6 +13,7 @@ from agent.exchange.diagram import described
 from agent.exchange.document import Block, Bullets, Diagram, Heading, Line, Paragraph, Strong, Table
 from agent.exchange.threat_section import counted, places, threat_blocks
 from knowledge.catalog import Catalog
+from knowledge.frameworks import FrameworkManifest
 from knowledge.vocabulary import Aspect
 
 _CLOSED = (ThreatStatus.DISMISSED, ThreatStatus.RETIRED)
@@ -197,7 +198,8 @@ def _set_aside(model: ThreatModel) -> tuple[Block, ...]:
 
 def _method(catalog: Catalog) -> tuple[Block, ...]:
     rows: tuple[tuple[Line, ...], ...] = tuple(
-        (manifest.title, manifest.edition, manifest.owner, manifest.licence) for manifest in catalog.frameworks.values()
+        (manifest.title, _edition(manifest), manifest.owner, manifest.licence)
+        for manifest in catalog.frameworks.values()
     )
     return (
         Heading(2, "Method and limits", "method"),
@@ -211,6 +213,11 @@ def _method(catalog: Catalog) -> tuple[Block, ...]:
         Heading(3, "Editions of the frameworks"),
         Table(("Framework", "Edition", "Owner", "Licence"), rows),
     )
+
+
+def _edition(manifest: FrameworkManifest) -> str:
+    """The edition, and the files of the user's own that were laid over what we ship."""
+    return f"{manifest.edition} (taken in: {'; '.join(manifest.taken_in)})" if manifest.taken_in else manifest.edition
 
 
 def _risk(threat: Threat) -> str:

@@ -74,6 +74,7 @@ def test_a_newer_release_brings_names_links_and_prose_and_leaves_our_words(data:
     item = atlas(catalog)["AML.T0002"]
     assert (item.name, item.prose, item.summary) == ("Model Theft", "Theirs.", "Our own words.")
     assert (item.mitigations, item.groups) == ((), ("AML.TA0001",))
+    assert catalog.frameworks[Framework.ATLAS].taken_in == ("atlas.yaml, edition 6",)
     assert catalog.frameworks[Framework.ATLAS].edition == "6"
 
 

@@ -92,7 +92,10 @@ def _lines(
 
 
 def _counts(counts: dict[Place, int]) -> str:
-    return ", ".join(f"{number} {_WORDS[place]}" for place, number in counts.items())
+    return ", ".join(
+        f"{number} {'apply' if place is Place.APPLIES and number != 1 else _WORDS[place]}"
+        for place, number in counts.items()
+    )
 
 
 def _row(row: Row) -> str:
