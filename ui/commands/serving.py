@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from agent.settings import load_settings
+from agent.settings import Settings, load_settings
 from ui.commands.exits import Exit
 
 APP = Path(__file__).parents[1] / "app.py"
@@ -14,13 +14,14 @@ APP = Path(__file__).parents[1] / "app.py"
 def run(options: argparse.Namespace) -> Exit:
     """Hand this process over to the app's server; it ends when the server ends."""
     settings = load_settings(flags={"port": options.port, "host": options.host})
-    command = [sys.executable, "-m", "streamlit", "run", str(APP), *server_options(settings.host, settings.port)]
+    command = [sys.executable, "-m", "streamlit", "run", str(APP), *server_options(settings)]
     if options.no_browser or not sys.stdout.isatty():
         command.append("--server.headless=true")
     print(f"Threatwright opens at http://{settings.host}:{settings.port} (stop it with Ctrl+C)", file=sys.stderr)
     os.execv(sys.executable, command)
 
 
-def server_options(host: str, port: int) -> list[str]:
-    """The server's options; the app is found from any working folder, so none rely on a local file."""
-    return [f"--server.address={host}", f"--server.port={port}"]
+def server_options(settings: Settings) -> list[str]:
+    """The server's options; beyond this machine it is reached by names that only its operators know."""
+    options = [f"--server.address={settings.host}", f"--server.port={settings.port}"]
+    return [*options, "--server.allowedHosts=*"] if settings.allow_remote else options
