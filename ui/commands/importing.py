@@ -42,11 +42,12 @@ def _touched(changes: Changes) -> tuple[Touched, ...]:
     if not changes.keys:
         return ()
     facilitator = assemble(load_settings())
-    found = []
-    for line in facilitator.sessions(limit=1_000_000):
-        if entries := touched(facilitator.open(line.id).model, changes.keys):
-            found.append((line.id, line.name, entries))
-    return tuple(found)
+    try:
+        kept = ((line, facilitator.open(line.id).model) for line in facilitator.sessions(limit=1_000_000))
+        found = ((line.id, line.name, touched(model, changes.keys)) for line, model in kept)
+        return tuple(one for one in found if one[2])
+    finally:
+        facilitator.close()
 
 
 def _lines(report: Report, every: bool) -> Iterator[str]:

@@ -172,6 +172,11 @@ def test_an_item_that_no_pattern_reaches_is_open_for_a_person_to_judge() -> None
     assert (one.place, one.unjudged, one.patterns) == (Place.OPEN, True, ())
 
 
+def test_no_item_of_the_packaged_catalog_is_left_unjudged() -> None:
+    model = a_model()
+    assert [one.id for one in standings(model, REAL, BOOK.ledger(model)) if one.unjudged] == []
+
+
 def test_an_expected_threat_leaves_its_item_open_and_marked() -> None:
     catalog = small_world()
     ledger = Ledger(
