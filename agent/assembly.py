@@ -8,16 +8,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from agent.domain.session import Turn
 from agent.facilitator import Facilitator
 from agent.graph.checkpoints import Checkpoints
 from agent.graph.faults import FaultPoint
-from agent.graph.run import TurnRunner
+from agent.graph.run import OnStep, TurnRunner
+from agent.graph.state import Bench, Finished
 from agent.settings import Settings
 from agent.store import Database, SessionStore
 from agent.worker import Limits, TurnWorker
 
 if TYPE_CHECKING:
     from agent.analyst.base import Analyst, Assessor
+    from agent.analyst.llm.counsel import Terms
+    from agent.analyst.llm.opening import Endpoint
     from agent.graph.build import Graph
     from agent.graph.nodes import Search
     from knowledge.catalog import Catalog
@@ -25,24 +29,22 @@ if TYPE_CHECKING:
 
 def assemble(settings: Settings) -> Facilitator:
     """A facilitator over the catalog, with what the user has taken into it, ready to hear."""
-    from agent.analyst.rules.analyst import RulesAnalyst
     from knowledge.catalog import load_catalog
     from knowledge.retriever import open_retriever
 
     catalog = load_catalog(overlay=settings.own_catalog)
-    analyst = RulesAnalyst(catalog)
+    analyst, assessor = analysts(settings, catalog)
 
     def retriever() -> "Search":
         opened = open_retriever(catalog, settings.data_dir / "index", settings.chroma_url)
         _settle_memory()
         return opened
 
-    return compose(settings, catalog, analyst, analyst, retriever)
+    return compose(settings, catalog, analyst, assessor, retriever)
 
 
 def assemble_once(settings: Settings) -> Facilitator:
     """A facilitator for one short task: nothing is kept after this process, and the search stays in memory."""
-    from agent.analyst.rules.analyst import RulesAnalyst
     from knowledge.catalog import load_catalog
     from knowledge.retriever import open_retriever
 
@@ -50,11 +52,34 @@ def assemble_once(settings: Settings) -> Facilitator:
     atexit.register(folder.cleanup)
     passing = settings.model_copy(update={"data_dir": Path(folder.name), "database_url": ""})
     catalog = load_catalog(overlay=settings.own_catalog)
-    analyst = RulesAnalyst(catalog)
+    analyst, assessor = analysts(passing, catalog)
     index = settings.data_dir / "index"
     return compose(
-        passing, catalog, analyst, analyst, lambda: open_retriever(catalog, index, store="memory"), checkpointed=False
+        passing, catalog, analyst, assessor, lambda: open_retriever(catalog, index, store="memory"), checkpointed=False
     )
+
+
+def analysts(settings: Settings, catalog: "Catalog") -> "tuple[Analyst, Assessor]":
+    """Who thinks and who assesses: the rules alone, or a language model before them where one is set."""
+    from agent.analyst.rules.analyst import RulesAnalyst
+
+    rules = RulesAnalyst(catalog)
+    if not settings.asks_model:
+        return rules, rules
+    from agent.analyst.llm.opening import open_analyst
+
+    memory = settings.data_dir / "model.sqlite"
+    return open_analyst(catalog, rules, _endpoint(settings).client(), _terms(settings), memory), rules
+
+
+def examine_endpoint(settings: Settings) -> tuple[tuple[str, bool, str], ...]:
+    """Try the endpoint that is set: what was looked at, whether it is well, and what was found."""
+    from agent.analyst.llm.diagnosis import diagnose
+
+    if not settings.asks_model:
+        why = "offline is on" if settings.offline else "no model is set; set model and base_url"
+        return (("endpoint", False, f"not asked: {why}"),)
+    return diagnose(_endpoint(settings).client())
 
 
 def compose(
@@ -78,8 +103,51 @@ def compose(
 
     checkpoints = Checkpoints(graph, file, postgres)
     limits = Limits(deadline=settings.turn_deadline_seconds, lease=settings.lease_seconds)
-    worker = TurnWorker(store, TurnRunner(checkpoints, catalog, store.unfinished_turns), clock, limits, fault)
+    runner = _runner(analyst)(checkpoints, catalog, store.unfinished_turns)
+    worker = TurnWorker(store, runner, clock, limits, fault)
     return Facilitator(catalog, analyst, assessor, store, worker, clock, fault)
+
+
+def _runner(analyst: "Analyst") -> type[TurnRunner]:
+    """The way turns are run: with an account of the language model's part in each, where one is asked."""
+    from agent.analyst.fallback import FallbackAnalyst
+
+    if not isinstance(analyst, FallbackAnalyst):
+        return TurnRunner
+    asking = analyst
+
+    class AccountingRunner(TurnRunner):
+        """Opens an account for the turn that all its steps share."""
+
+        def run(self, bench: Bench, turn: Turn, notes: tuple[str, ...], on_step: OnStep) -> Finished:
+            with asking.turn(bench.session.id, bench.stop):
+                return super().run(bench, turn, notes, on_step)
+
+    return AccountingRunner
+
+
+def _endpoint(settings: Settings) -> "Endpoint":
+    from agent.analyst.llm.opening import Endpoint
+
+    key = settings.api_key.get_secret_value() if settings.api_key else ""
+    return Endpoint(settings.base_url or "", settings.model or "", key, settings.temperature)
+
+
+def _terms(settings: Settings) -> "Terms":
+    """On which terms a model is asked; the rules keep a share of the turn's time for themselves."""
+    from agent.analyst.llm.counsel import Terms
+    from agent.analyst.llm.spending import Limits as Spending
+    from agent.analyst.llm.spending import Prices
+
+    deadline = settings.turn_deadline_seconds
+    return Terms(
+        limits=Spending(
+            settings.calls_per_turn, settings.tokens_per_turn, settings.tokens_per_session, settings.tokens_per_day
+        ),
+        prices=Prices(settings.prompt_price, settings.cached_price, settings.output_price),
+        call_seconds=settings.call_seconds,
+        turn_seconds=max(deadline / 2, deadline - 12),
+    )
 
 
 def _settle_memory() -> None:

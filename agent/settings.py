@@ -14,7 +14,7 @@ from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_valid
 
 from agent.errors import SettingsError
 from agent.settings_addresses import database_address, is_loopback, service_address, travels_in_clear
-from agent.settings_sources import PREFIX, Layer, layers_of, user_folder
+from agent.settings_sources import PREFIX, Layer, borrowed, layers_of, user_folder
 from knowledge.vocabulary import Value
 
 HARDENED = {
@@ -41,6 +41,15 @@ class Settings(Value):
     base_url: str | None = Field(default=None, description="Address of an OpenAI-compatible endpoint.")
     api_key: SecretStr | None = Field(default=None, description="Key for that endpoint; never shown or stored.")
     model: str | None = Field(default=None, max_length=200, description="Name of the language model there.")
+    temperature: float = Field(default=0.0, ge=0, le=2, description="How freely the language model answers.")
+    call_seconds: float = Field(default=30.0, ge=1, le=600, description="The longest one call to it may take.")
+    calls_per_turn: int = Field(default=14, ge=0, description="The most calls in one turn; 0: no limit.")
+    tokens_per_turn: int = Field(default=60_000, ge=0, description="The most tokens in one turn; 0: no limit.")
+    tokens_per_session: int = Field(default=1_000_000, ge=0, description="The same for one conversation.")
+    tokens_per_day: int = Field(default=5_000_000, ge=0, description="The same for one day, all conversations.")
+    prompt_price: float = Field(default=0.0, ge=0, description="Price of a million tokens sent; 0: not known.")
+    cached_price: float = Field(default=0.0, ge=0, description="Price of a million cached ones; 0: as the others.")
+    output_price: float = Field(default=0.0, ge=0, description="Price of a million tokens answered.")
     turn_deadline_seconds: float = Field(default=60.0, ge=1, le=3600, description="The longest a turn may take.")
     lease_seconds: float = Field(default=15.0, ge=1, le=600, description="How long a silent worker keeps a session.")
     host: str = Field(default="127.0.0.1", min_length=1, max_length=255, description="Address the screens listen on.")
@@ -94,6 +103,20 @@ class Settings(Value):
         """The folder of what the user has taken into the catalog."""
         return self.data_dir / "catalog"
 
+    @property
+    def asks_model(self) -> bool:
+        """Whether a language model is asked at all: one is named, and offline is off."""
+        return bool(self.model and self.base_url and not self.offline)
+
+    @property
+    def destination(self) -> str:
+        """Where texts go, in a sentence for the screens."""
+        if not self.asks_model:
+            return "Your texts stay on this machine."
+        address = urlsplit(self.base_url or "")
+        here = " on this machine" if is_loopback(address.hostname or "") else ""
+        return f"Your texts are sent to {self.model} at {address.netloc}{here}; secrets in them are masked first."
+
     def origin(self, name: str) -> str:
         """Where a value came from, in words."""
         return self._origins.get(name, "default")
@@ -117,6 +140,9 @@ def load_settings(
     for layer in reversed(layers):
         values |= layer.values
         origins |= dict.fromkeys(layer.values, layer.origin)
+    for layer in borrowed(environ, values):
+        values |= layer.values
+        origins |= dict.fromkeys(layer.values, layer.origin)
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
@@ -132,8 +158,6 @@ def harden(environ: MutableMapping[str, str] | None = None) -> None:
 
 
 def _contradictions(chosen: Settings) -> Iterator[str]:
-    if chosen.offline and chosen.base_url:
-        yield "offline is on but base_url names an endpoint; remove base_url, or turn offline off"
     if chosen.offline and chosen.chroma_url and not is_loopback(urlsplit(chosen.chroma_url).hostname or ""):
         yield "offline is on but chroma_url leads off this machine; remove chroma_url, or turn offline off"
     if chosen.model and not chosen.base_url:

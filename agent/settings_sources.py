@@ -4,12 +4,16 @@ import difflib
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from agent.errors import SettingsError
 from knowledge.vocabulary import Value
 
 PREFIX = "THREATWRIGHT_"
 FAULT = "TW_FAULT"
+OPENAI_KEY = "OPENAI_API_KEY"
+OPENAI_ADDRESS = "OPENAI_BASE_URL"
+OPENAI_USUAL = "https://api.openai.com/v1"
 
 
 class Layer(Value):
@@ -19,6 +23,21 @@ class Layer(Value):
     values: dict[str, object]
     local: bool = False
     """It comes with the working folder, which may be somebody else's."""
+
+
+def borrowed(environ: Mapping[str, str], values: Mapping[str, object]) -> tuple[Layer, ...]:
+    """What the OPENAI_* variables add once a model is named: an address, and the key that belongs to that address."""
+    key, address = environ.get(OPENAI_KEY, "").strip(), environ.get(OPENAI_ADDRESS, "").strip()
+    if not values.get("model") or not (key or address):
+        return ()
+    usual, chosen = address or OPENAI_USUAL, values.get("base_url")
+    layers = []
+    if not chosen:
+        variable = OPENAI_ADDRESS if address else OPENAI_KEY
+        layers.append(Layer(origin=f"environment variable {variable}", values={"base_url": usual}))
+    if key and not values.get("api_key") and _server_of(str(chosen or usual)) == _server_of(usual):
+        layers.append(Layer(origin=f"environment variable {OPENAI_KEY}", values={"api_key": key}))
+    return tuple(layers)
 
 
 def layers_of(
@@ -42,6 +61,14 @@ def user_folder(kind: str, environ: Mapping[str, str]) -> Path:
     home = Path(environ.get("HOME") or environ.get("USERPROFILE") or Path.home())
     given = environ.get(variable, "")
     return (Path(given) if Path(given).is_absolute() else home / default) / "threatwright"
+
+
+def _server_of(url: str) -> tuple[str, str]:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "", url
+    return parts.scheme, parts.netloc.lower()
 
 
 def _local(layers: list[Layer]) -> list[Layer]:

@@ -80,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     _knowledge(_command(commands, "kb", "knowledge_base", "look into the knowledge base, or add to it"))
     doctor = _command(commands, "doctor", "doctor", "check settings, store, catalog and index")
     doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
+    doctor.add_argument("--endpoint", action="store_true", help="also try the language model and say what it can do")
     return parser
 
 

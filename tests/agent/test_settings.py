@@ -62,7 +62,6 @@ def test_the_first_place_that_gives_a_value_counts(tmp_path: Path, strip: int, p
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"THREATWRIGHT_OFFLINE": "1", "THREATWRIGHT_BASE_URL": "https://x.example"}, "offline is on"),
         ({"THREATWRIGHT_OFFLINE": "1", "THREATWRIGHT_CHROMA_URL": "https://index.example"}, "leads off this machine"),
         ({"THREATWRIGHT_CHROMA_URL": "chroma"}, "such as http://localhost:8000"),
         ({"THREATWRIGHT_CHROMA_URL": "http://[::1"}, "such as http://localhost:8000"),
@@ -148,3 +147,48 @@ def test_hardening_switches_telemetry_off_and_strict_loading_on() -> None:
     harden(environ)
     assert environ == {"PATH": "/bin", **HARDENED}
     assert environ["LANGGRAPH_STRICT_MSGPACK"] == "true"
+
+
+def test_one_switch_keeps_everything_on_this_machine(tmp_path: Path) -> None:
+    given = {"THREATWRIGHT_BASE_URL": "https://x.example/v1", "THREATWRIGHT_MODEL": "m"}
+    assert load(tmp_path, **given).asks_model
+    offline = load(tmp_path, **given, THREATWRIGHT_OFFLINE="1")
+    assert not offline.asks_model
+    assert offline.destination == "Your texts stay on this machine."
+
+
+def test_it_is_said_where_texts_go(tmp_path: Path) -> None:
+    given = {"THREATWRIGHT_BASE_URL": "http://localhost:11434/v1", "THREATWRIGHT_MODEL": "m"}
+    assert "m at localhost:11434 on this machine" in load(tmp_path, **given).destination
+    assert load(tmp_path).destination == "Your texts stay on this machine."
+
+
+def test_the_usual_variables_count_only_once_a_model_is_named(tmp_path: Path) -> None:
+    usual = {"OPENAI_API_KEY": "sk-canary", "OPENAI_BASE_URL": "https://gateway.example/v1"}
+    without = load(tmp_path, **usual)
+    assert (without.base_url, without.api_key, without.asks_model) == (None, None, False)
+    named = load(tmp_path, **usual, THREATWRIGHT_MODEL="m")
+    assert named.base_url == "https://gateway.example/v1"
+    assert named.api_key is not None
+    assert named.origin("api_key") == "environment variable OPENAI_API_KEY"
+
+
+def test_a_key_alone_leads_to_the_address_it_belongs_to(tmp_path: Path) -> None:
+    settings = load(tmp_path, OPENAI_API_KEY="sk-canary", THREATWRIGHT_MODEL="m")
+    assert settings.base_url == "https://api.openai.com/v1"
+    assert settings.asks_model
+
+
+@pytest.mark.parametrize(
+    ("address", "sent"),
+    [
+        ("https://api.openai.com/v1", True),
+        ("https://API.OPENAI.COM/v1", True),
+        ("https://elsewhere.example/v1", False),
+        ("https://api.openai.com.evil.example/v1", False),
+        ("http://localhost:8000/v1", False),
+    ],
+)
+def test_the_usual_key_goes_to_no_other_address(tmp_path: Path, address: str, sent: bool) -> None:
+    given = {"OPENAI_API_KEY": "sk-canary", "THREATWRIGHT_MODEL": "m", "THREATWRIGHT_BASE_URL": address}
+    assert (load(tmp_path, **given).api_key is not None) is sent

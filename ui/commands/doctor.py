@@ -6,7 +6,7 @@ import platform
 import shutil
 import sys
 
-from agent.assembly import assemble
+from agent.assembly import assemble, examine_endpoint
 from agent.settings import Settings, load_settings
 from knowledge.catalog import load_catalog
 from knowledge.errors import ThreatwrightError
@@ -19,6 +19,9 @@ def run(options: argparse.Namespace) -> Exit:
     """Print each finding with whether it is well; the exit code says whether all are."""
     settings = load_settings()
     findings = [_python(), *_settings(settings), _catalog(settings), _space(settings), _store(settings)]
+    findings.append(("your texts", True, settings.destination))
+    if options.endpoint:
+        findings += examine_endpoint(settings)
     if options.json:
         print(json.dumps([{"what": what, "well": well, "finding": said} for what, well, said in findings], indent=2))
     else:

@@ -1,0 +1,35 @@
+"""Open the language-model analyst for one endpoint, with the rules as its floor and its fallback."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from agent.analyst.fallback import FallbackAnalyst
+from agent.analyst.llm.analyst import LlmAnalyst
+from agent.analyst.llm.calls import ChatClient
+from agent.analyst.llm.counsel import Counsel, Terms
+from agent.analyst.llm.memory import Memory
+from agent.analyst.llm.openai_client import OpenAIClient
+from agent.analyst.rules.analyst import RulesAnalyst
+from knowledge import Catalog
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Where a model is, and how it is reached."""
+
+    base_url: str
+    model: str
+    key: str = ""
+    temperature: float = 0.0
+
+    def client(self) -> OpenAIClient:
+        """A client for it; nothing is sent yet."""
+        return OpenAIClient(self.base_url, self.model, self.key, self.temperature)
+
+
+def open_analyst(
+    catalog: Catalog, rules: RulesAnalyst, client: ChatClient, terms: Terms, memory: Path | None
+) -> FallbackAnalyst:
+    """The analyst that asks the model first, and goes on by the rules where that fails."""
+    counsel = Counsel(client, Memory(memory), terms)
+    return FallbackAnalyst(LlmAnalyst(catalog, rules, counsel), rules, counsel)
