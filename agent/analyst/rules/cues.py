@@ -48,17 +48,20 @@ class CueBank(Generic[Mark]):
         for cue, mark in cues:
             self._take(compiled(cue), mark)
 
-    def find(self, words: Sequence[str], turns: frozenset[int] = frozenset()) -> tuple[Found[Mark], ...]:
-        """Every cue in the words, in order of place; from one place a cue counts once, in its shortest form.
+    def find(
+        self, words: Sequence[str], turns: frozenset[int] = frozenset(), *, longest: bool = False
+    ) -> tuple[Found[Mark], ...]:
+        """Every cue in the words, in order of place; from one place a mark counts once, in its shortest form.
 
-        No gap passes a turn: the place of a word that opens a new statement.
+        No gap passes a turn: the place of a word that opens a new statement. What is a name wants its longest form.
         """
+        order = _latest if longest else _earliest
         found: list[Found[Mark]] = []
         for start, word in enumerate(words):
             best: dict[Mark, tuple[int, ...]] = {}
             for state, mark in self._firsts(word):
-                named = min(_walk(state, words, turns, (start,)), key=_by_end, default=None)
-                if named is not None and (mark not in best or _by_end(named) < _by_end(best[mark])):
+                named = min(_walk(state, words, turns, (start,)), key=order, default=None)
+                if named is not None and (mark not in best or order(named) < order(best[mark])):
                     best[mark] = named
             found.extend(Found(mark, start, named[-1] + 1, named) for mark, named in best.items())
         return tuple(found)
@@ -200,8 +203,12 @@ def _word(item: str, target: _State, cue: str) -> _State:
     return target
 
 
-def _by_end(named: tuple[int, ...]) -> tuple[int, int]:
+def _earliest(named: tuple[int, ...]) -> tuple[int, int]:
     return named[-1], -len(named)
+
+
+def _latest(named: tuple[int, ...]) -> tuple[int, int]:
+    return -named[-1], -len(named)
 
 
 def _walk(

@@ -10,6 +10,7 @@ from agent.analyst.rules.reading_names import describes_more
 from agent.analyst.rules.reading_sketch import Sketch
 from agent.analyst.rules.reading_stance import Saying
 from agent.analyst.rules.sentences import Clause
+from knowledge.vocabulary import ComponentKind
 
 INSIDE = ("your environment", 70)
 OUTSIDE = ("the outside world", 10)
@@ -38,6 +39,8 @@ def place_actors(text: str, sayings: Iterable[Saying], sketch: Sketch) -> None:
     for role, words in list(chosen.items())[: max(0, MOST_ACTORS - len(sketch.actors))]:
         boundary = sketch.boundary(*(INSIDE if role.staff else OUTSIDE))
         sketch.add_actor(role.name, trusted=role.staff, boundary=boundary, words=words)
+    if not sketch.actors and any(part.id in sketch.fresh for part in sketch.of_kind(ComponentKind.CLIENT)):
+        sketch.add_actor("users", trusted=False, boundary=sketch.boundary(*OUTSIDE), words="")
 
 
 def _is_meant(hit: Found[_Role], clause: Clause) -> bool:
@@ -49,7 +52,7 @@ def _is_meant(hit: Found[_Role], clause: Clause) -> bool:
 _NOT_PEOPLE = lexicon("malware model virus product device hardware font data code")
 _OUTSIDERS = (
     "customers", "consumers", "visitors", "patients", "claimants", "applicants", "citizens", "guests", "subscribers",
-    "students", "pupils", "children", "parents", "shoppers", "passengers", "tenants", "suppliers", "families", "carers",
+    "students", "pupils", "children", "parents", "shoppers", "passengers", "tenants", "families", "carers",
     "candidates", "borrowers", "policyholders", "drivers", "players", "readers", "volunteers", "residents", "buyers",
     "sellers", "freelancers", "callers", "donors", "job seekers", "account holders", "older people",
 )  # fmt: skip
@@ -73,6 +76,7 @@ _SPECIAL: tuple[tuple[str, _Role], ...] = (
     ("(malware|spam|phishing) author*", _Role("malware authors")),
     ("(fraudsters|spammers|scammers|criminals|attackers|hackers)", _Role("attackers")),
     ("(client|calling|consuming|other|customer) applications", _Role("client applications")),
+    ("suppliers", _Role("suppliers")),
     ("members", _Role("members")),
     ("(businesses|dealers)", _Role("businesses")),
     ("(users|user)", _Role("users", vague=True)),

@@ -52,7 +52,8 @@ class MentionReader:
 
     def _in(self, text: str, saying: Saying) -> Iterator[Mention]:
         clause = saying.clause
-        kept = _joined(_widest(self._bank.find(clause.texts, clause.turns), clause.texts), clause)
+        found = self._bank.find(clause.texts, clause.turns, longest=True)
+        kept = _joined(_widest(found, clause.texts), clause)
         taken = frozenset(place for one in kept for place in range(one.start, one.end))
         for one in kept:
             stance = saying.manner.stance(one)

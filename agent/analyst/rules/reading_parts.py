@@ -135,6 +135,8 @@ def _known(mention: Mention, kind: ComponentKind, sketch: Sketch) -> Component |
         theirs = set(key_of(part.name).split()) - {"and"}
         if own <= theirs or (part.kind is kind and theirs <= own and not _stands_alone(mention, theirs)):
             return part
+    if mention.bare and mention.kind is ComponentKind.AGENT and (assistant := _assistant_in(sketch)):
+        return assistant
     if (mention.bare or mention.kind is None or kind in _SINGLE) and mention.kind in (None, *_SINGLE):
         return next((part for part in same if _agrees(part, mention)), None)
     return None
@@ -161,6 +163,14 @@ def _both_models(kind: ComponentKind, mention: Mention) -> bool:
     if mention.kind is None:
         return kind in MODELS
     return mention.assists and kind in (ComponentKind.AGENT, ComponentKind.SERVICE)
+
+
+def _assistant_in(sketch: Sketch) -> Component | None:
+    """The assistant that a bare ``agent`` means while no other agent is known."""
+    if sketch.of_kind(ComponentKind.AGENT):
+        return None
+    parts = sketch.of_kind(ComponentKind.LANGUAGE_MODEL, ComponentKind.SERVICE)
+    return next((part for part in parts if set(key_of(part.name).split()[-1:]) & ASSISTANTS), None)
 
 
 def _stands_alone(mention: Mention, theirs: set[str]) -> bool:
@@ -196,6 +206,8 @@ def _settle_models(sketch: Sketch, values: Values) -> None:
         kind = part.kind
         if head & ASSISTANTS and kind in (ComponentKind.LANGUAGE_MODEL, ComponentKind.AGENT, ComponentKind.SERVICE):
             kind = _kind_of_assistant(part, sketch, values)
+        elif kind is ComponentKind.SERVICE and _joins_updates(part, sketch, values):
+            kind = ComponentKind.AGGREGATOR
         elif kind is ComponentKind.PREDICTIVE_MODEL and head & {"network", "model"} and _only_sees(sketch, values):
             kind = ComponentKind.VISION_MODEL
         if kind is not part.kind:
@@ -209,6 +221,12 @@ def _kind_of_assistant(part: Component, sketch: Sketch, values: Values) -> Compo
         return ComponentKind.AGENT
     others = [other for other in sketch.of_kind(ComponentKind.LANGUAGE_MODEL) if other.id != part.id]
     return ComponentKind.SERVICE if others or agents else ComponentKind.LANGUAGE_MODEL
+
+
+def _joins_updates(part: Component, sketch: Sketch, values: Values) -> bool:
+    """Whether the server in the middle of federated learning is the one that joins the updates."""
+    central = {"central", "coordinating", "main"} & set(key_of(part.name).split())
+    return bool(central) and values.get("learns_federated") is True and not sketch.of_kind(ComponentKind.AGGREGATOR)
 
 
 def _only_sees(sketch: Sketch, values: Values) -> bool:

@@ -47,10 +47,15 @@ _HEADS = (
 """Words that can stand for a whole system, the closest first."""
 
 
+_LAST_RANK = 3
+"""A bare ``model`` or ``network`` names nothing."""
+
+
 def _named_in(text: str, sentences: tuple[Sentence, ...]) -> str:
     """The part of the opening sentences that can best stand for the system, with its describing words."""
     for sentence in sentences[:2]:
         found = [(_rank(clause, place), clause, place) for clause in sentence.clauses for place in _heads_in(clause)]
+        found = [one for one in found if one[0][0] <= _LAST_RANK]
         if found:
             _, clause, place = min(found, key=lambda one: one[0])
             first, last = span_of(clause, place, place + 1)
