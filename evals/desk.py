@@ -26,6 +26,8 @@ from evals.ways import Talk, Way, draft_from, hold, say
 
 REWORDED = "reworded"
 """The job that tells a description again: in the same words, in others, and less and more exposed."""
+REPEATED = "repeated"
+"""The job that tells a description again in the same words only."""
 MILD = {"exposure": "own_device", "data_sensitivity": "public"}
 SEVERE = {"exposure": "public", "data_sensitivity": "special"}
 
@@ -41,8 +43,8 @@ class Desk:
     def perform(self, case: Case, job: str) -> Transcript:
         """Do one job on a case."""
         started = perf_counter()
-        if job == REWORDED:
-            digest, scores = self._reworded(case)
+        if job in (REWORDED, REPEATED):
+            digest, scores = self._reworded(case) if job == REWORDED else self._repeated(case)
             return Transcript(case=case.id, way=job, digest=digest, scores=scores, seconds=perf_counter() - started)
         persona = Persona(case.facts)
         talk = hold(self.facilitator, case, Way(job), persona)
@@ -69,6 +71,10 @@ class Desk:
             *dread(session.model),
             *effort(talk, self.endpoint),
         )
+
+    def _repeated(self, case: Case) -> tuple[str, tuple[Score, ...]]:
+        digest = fingerprint(draft_from(self.facilitator, case.description).model)
+        return digest, determinism(digest, digest)
 
     def _reworded(self, case: Case) -> tuple[str, tuple[Score, ...]]:
         first = draft_from(self.facilitator, case.description)

@@ -12,7 +12,8 @@ from pydantic_evals.evaluators import EvaluationReason, Evaluator, EvaluatorCont
 from pydantic_evals.reporting import EvaluationReport
 
 from evals.case import Case
-from evals.desk import REWORDED
+from evals.desk import REPEATED, REWORDED
+from evals.metrics.wording import Wording
 from evals.pool import Pool, Task, tasks_of
 from evals.results import Results
 from evals.rows import Row, judged, row_of
@@ -28,13 +29,26 @@ class DraftScores(Evaluator[Task, Transcript, None]):
     """All metrics of one draft: those judged beside the session, and those judged from the draft alone."""
 
     cases: tuple[Case, ...] = field(repr=False)
+    wording: Wording | None = field(default=None, repr=False)
 
     def evaluate(self, ctx: EvaluatorContext[Task, Transcript, None]) -> dict[str, EvaluationReason]:
         """Every score with its reason; metrics that say nothing about this case are left out."""
         scores = list(ctx.output.scores)
-        if ctx.inputs.job != REWORDED:
-            scores += judged(ctx.inputs.case, ctx.output.found(), self.cases)
+        if ctx.inputs.job not in (REWORDED, REPEATED):
+            scores += judged(ctx.inputs.case, ctx.output.found(), self.cases, self.wording)
         return {s.name: EvaluationReason(value=s.value, reason=s.reason) for s in scores if s.value is not None}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is done with every case."""
+
+    ways: tuple[Way, ...]
+    known: tuple[Case, ...]
+    """All cases there are, to compare a draft with those of other groups."""
+    again: str = ""
+    """The job that tells descriptions again, if any."""
+    wording: Wording | None = None
 
 
 @dataclass(frozen=True)
@@ -47,20 +61,20 @@ class Outcome:
     """By mode and case."""
 
 
-def evaluate(
-    cases: Sequence[Case], ways: Sequence[Way], reworded: bool, pool: Pool, results: Results, quiet: bool = False
-) -> Outcome:
+def evaluate(cases: Sequence[Case], plan: Plan, pool: Pool, results: Results, quiet: bool = False) -> Outcome:
     """Give every case in every way; a case that fails is named, and the rest goes on."""
-    jobs = [way.value for way in ways] + ([REWORDED] if reworded and Way.DESCRIPTION in ways else [])
+    jobs = [way.value for way in plan.ways]
+    if plan.again and Way.DESCRIPTION in plan.ways:
+        jobs.append(plan.again)
     tasks = tasks_of(cases, jobs)
     dataset: Dataset[Task, Transcript, None] = Dataset(
         name="threat models of AI systems",
         cases=[DatasetCase(name=task.name, inputs=task) for task in tasks],
-        evaluators=[DraftScores(tuple(cases))],
+        evaluators=[DraftScores(plan.known, plan.wording)],
     )
     perform = _kept(pool, results, _Progress(len(tasks), quiet))
     report = dataset.evaluate_sync(perform, max_concurrency=pool.size, progress=False, task_name="draft")
-    return _outcome(report, cases, ways)
+    return _outcome(report, cases, plan)
 
 
 def _kept(pool: Pool, results: Results, progress: "_Progress") -> Callable[[Task], Transcript]:
@@ -83,7 +97,7 @@ def _kept(pool: Pool, results: Results, progress: "_Progress") -> Callable[[Task
     return draft
 
 
-def _outcome(report: Report, cases: Sequence[Case], ways: Sequence[Way]) -> Outcome:
+def _outcome(report: Report, cases: Sequence[Case], plan: Plan) -> Outcome:
     made = {case.name: case.output for case in report.cases}
     scores = {
         case.name: [Score(name=n, value=float(s.value), reason=s.reason or "") for n, s in case.scores.items()]
@@ -92,9 +106,9 @@ def _outcome(report: Report, cases: Sequence[Case], ways: Sequence[Way]) -> Outc
     failed = {failure.name: failure.error_message for failure in report.failures}
     faults = [f"{c.name}: {fault.name}: {fault.error_message}" for c in report.cases for fault in c.evaluator_failures]
     rows = []
-    for way in ways:
+    for way in plan.ways:
         for case in sorted(cases, key=lambda one: one.id):
-            name, extra = f"{case.id}/{way.value}", f"{case.id}/{REWORDED}"
+            name, extra = f"{case.id}/{way.value}", f"{case.id}/{plan.again}"
             own = list(scores.get(name, ()))
             if way is Way.DESCRIPTION and name in made and extra in made:
                 own += _agreeing(scores[extra], made[name].digest, made[extra].digest)

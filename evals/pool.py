@@ -2,7 +2,7 @@
 
 import multiprocessing
 import queue
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from multiprocessing.connection import Connection
@@ -17,6 +17,7 @@ from knowledge.vocabulary import Value
 
 if TYPE_CHECKING:
     from agent.facilitator import Facilitator
+    from evals.desk import Desk
 
 STANDARD = "evals.pool:rules_facilitator"
 """The facilitator that is measured unless another is named: the product's own, offline."""
@@ -60,6 +61,11 @@ class Pool:
         for worker in self._all:
             self._idle.put(worker)
 
+    def start(self) -> None:
+        """Start the processes, which load their libraries while there is nothing to do yet."""
+        for worker in self._all:
+            worker.start()
+
     def perform(self, task: Task) -> Transcript:
         """Have a task done by the next free worker."""
         worker = self._idle.get()
@@ -75,12 +81,12 @@ class Pool:
 
 
 def rules_facilitator(folder: Path) -> "Facilitator":
-    """The product's facilitator over a folder of its own, without a language model."""
-    from agent.assembly import assemble
+    """The product's facilitator for short tasks, without a language model; workers share the index beside them."""
+    from agent.assembly import assemble_once
     from agent.settings import Settings, harden
 
     harden()
-    return assemble(Settings(data_dir=folder, offline=True))
+    return assemble_once(Settings(data_dir=folder.parent, offline=True))
 
 
 def configured_facilitator(folder: Path) -> "Facilitator":
@@ -96,12 +102,12 @@ class _Worker:
     """One process and the line to it."""
 
     def __init__(self, folder: Path, factory: str) -> None:
-        self._folder, self._factory, self._starts = folder, factory, 0
+        self._folder, self._factory, self._starts, self._open = folder, factory, 0, False
         self._process: SpawnProcess | None = None
         self._line: Connection | None = None
 
     def perform(self, task: Task, timeout: float) -> Transcript:
-        line = self._ready()
+        line = self._ready(task)
         try:
             line.send(task)
             if not line.poll(timeout):
@@ -125,51 +131,72 @@ class _Worker:
             self._process.join()
         self._process = self._line = None
 
-    def _ready(self) -> Connection:
-        if self._process is not None and self._process.is_alive() and self._line is not None:
+    def _ready(self, task: Task) -> Connection:
+        if self._open and self._process is not None and self._process.is_alive() and self._line is not None:
             return self._line
-        self._starts += 1
-        context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        folder = self._folder / str(self._starts)
-        self._process = context.Process(target=_serve, args=(theirs, folder, self._factory), daemon=True)
-        self._process.start()
-        theirs.close()
-        self._line = ours
-        hello = ours.recv() if ours.poll(START_SECONDS) else f"it was not ready within {START_SECONDS:.0f} s"
+        self.start()
+        assert self._line is not None
+        self._line.send("open")
+        hello = self._line.recv() if self._line.poll(START_SECONDS) else f"not ready within {START_SECONDS:.0f} s"
         if hello != "ready":
             self.end()
-            raise WorkFailed(f"a worker could not start: {hello}")
-        return ours
+            raise WorkFailed(f"{task.name}: a worker could not start: {hello}")
+        self._open = True
+        return self._line
+
+    def start(self) -> None:
+        """Start the process, if there is none."""
+        if self._process is not None and self._process.is_alive():
+            return
+        self._starts += 1
+        context = multiprocessing.get_context("spawn")
+        self._line, theirs = context.Pipe()
+        folder = self._folder.with_name(f"{self._folder.name}-{self._starts}")
+        self._process = context.Process(target=_serve, args=(theirs, folder, self._factory), daemon=True)
+        self._process.start()
+        self._open = False
+        theirs.close()
 
 
 def _serve(line: Connection, folder: Path, factory: str) -> None:
     """Answer tasks until the line closes; what goes wrong with one is told, and the next is taken."""
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
-
-    from evals.desk import Desk
-
-    threadpool_limits(1)  # one thread each: workers that compete for cores are slower than alone
-    folder.mkdir(parents=True, exist_ok=True)
     module, _, name = factory.partition(":")
+    desk: Desk | None = None
     try:
-        desk = Desk(getattr(import_module(module), name)(folder), endpoint=factory != STANDARD)
+        make = _maker(module, name)
+        while True:
+            order: Task | str = line.recv()
+            if isinstance(order, Task) and desk is not None:
+                line.send(_outcome(desk, order))
+            else:
+                folder.mkdir(parents=True, exist_ok=True)
+                desk = make(folder)
+                line.send("ready")
+    except (EOFError, OSError, KeyboardInterrupt):
+        return
     except (ImportError, AttributeError, ThreatwrightError) as problem:
         line.send(f"{type(problem).__name__}: {problem}")
-        return
-    line.send("ready")
-    while True:
-        try:
-            task: Task = line.recv()
-        except (EOFError, OSError, KeyboardInterrupt):
-            return
-        line.send(_outcome(desk, task))
 
 
-def _outcome(desk: object, task: Task) -> Transcript | str:
+def _maker(module: str, name: str) -> "Callable[[Path], Desk]":
+    """Load the libraries, and give what opens a desk."""
+    import agent.assembly
+    import agent.graph.build  # noqa: F401
     from evals.desk import Desk
+    from evals.threads import one_thread
 
-    assert isinstance(desk, Desk)
+    one_thread()
+    factory = getattr(import_module(module), name)
+
+    def make(folder: Path) -> Desk:
+        facilitator = factory(folder)
+        facilitator.warm_up()
+        return Desk(facilitator, endpoint=f"{module}:{name}" != STANDARD)
+
+    return make
+
+
+def _outcome(desk: "Desk", task: Task) -> Transcript | str:
     try:
         return desk.perform(task.case, task.job)
     except KeyboardInterrupt:

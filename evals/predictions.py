@@ -13,7 +13,9 @@ from evals.files import read_json, read_yaml
 from evals.identifiers import drafted_from, identifiers_in
 from evals.metrics.duplicates import duplicates
 from evals.metrics.unknown_ids import known_ids, unknown_among
+from evals.metrics.wording import Wording
 from evals.rows import Row, judged, row_of
+from evals.shelf import Shelf
 from evals.transcript import Drafted, Transcript
 from knowledge import Catalog
 from knowledge.vocabulary import Value
@@ -64,22 +66,24 @@ def read_predictions(path: Path, source: str = "auto", system: str = "") -> Pred
     return _native(path, content)
 
 
-def rows_of(predictions: Sequence[Predictions], cases: Sequence[Case], catalog: Catalog) -> tuple[Row, ...]:
-    """The rows of all predicted systems that are cases."""
-    known = {case.id: case for case in cases}
+def rows_of(
+    predictions: Sequence[Predictions], cases: Sequence[Case], known: Sequence[Case], shelf: Shelf
+) -> tuple[Row, ...]:
+    """The rows of all predicted systems that are among the cases, judged beside all that are known."""
+    wanted, wording = {case.id: case for case in cases}, Wording(shelf.embedder)
     rows = []
     for one in predictions:
         for name, draft in sorted(one.drafts.items()):
-            if name not in known:
+            if name not in wanted:
                 continue
             found = [threat.as_found() for threat in draft]
             ids = [i for threat in draft for i in (*threat.atlas, *threat.owasp)] + list(one.foreign.get(name, ()))
             scores = (
-                *judged(known[name], found, cases),
+                *judged(wanted[name], found, known, wording),
                 *duplicates(draft),
-                *unknown_among(ids, catalog),
+                *unknown_among(ids, shelf.catalog),
             )
-            rows.append(row_of(known[name], one.tool, scores, Transcript(case=name, way=one.tool, draft=draft)))
+            rows.append(row_of(wanted[name], one.tool, scores, Transcript(case=name, way=one.tool, draft=draft)))
     return tuple(rows)
 
 

@@ -10,6 +10,7 @@ from evals.matching import Found
 from evals.metrics.contradictions import contradictions
 from evals.metrics.recall import recall
 from evals.metrics.specificity import specificity
+from evals.metrics.wording import Wording
 from evals.score import Score
 from evals.transcript import Drafted, Transcript
 from knowledge.vocabulary import Value
@@ -34,9 +35,12 @@ class Row(Value):
         return next((score.value for score in self.scores if score.name == metric), None)
 
 
-def judged(case: Case, found: Sequence[Found], cases: Sequence[Case]) -> tuple[Score, ...]:
+def judged(
+    case: Case, found: Sequence[Found], cases: Sequence[Case], wording: Wording | None = None
+) -> tuple[Score, ...]:
     """What can be judged from an ordered draft alone."""
-    return (*recall(case, found), *specificity(case, found, cases), *contradictions(case, found))
+    said = wording.scores(case, found, cases) if wording else ()
+    return (*recall(case, found), *specificity(case, found, cases), *contradictions(case, found), *said)
 
 
 def row_of(case: Case, mode: str, scores: Sequence[Score], transcript: Transcript | None, problem: str = "") -> Row:

@@ -8,6 +8,7 @@ from evals.summary import Summary
 HEADLINE = (
     "must_recall@10", "must_recall@15", "must_recall@20", "weighted_recall@10", "weighted_recall@15",
     "weighted_recall@20", "must_recall@10_source_ids", "must_recall@15_source_ids", "specificity@10",
+    "wording@15", "wording_by_chance@15",
     "contradictions", "unknown_ids", "grounding", "ungrounded_quotes", "findings_per_pattern", "threats",
     "mitigation_match", "dread_sound", "dread_monotone", "determinism", "stability", "stability_reordered",
     "stability_synonyms", "stability_asides", "questions", "asked_again", "found_after_6", "curve_area",

@@ -11,10 +11,10 @@ from agent.errors import SessionBusy, StoreUnavailable
 from agent.facilitator import Facilitator
 from evals.benchmark.figure import Figure
 from evals.benchmark.machine import peak_megabytes
+from evals.benchmark.turns import served
 from evals.case import load_cases
 from evals.choosing import PACKAGED
 from evals.persona import Persona
-from evals.pool import rules_facilitator
 from evals.ranking import percentile
 
 SESSIONS, TURNS = 100, 10
@@ -24,8 +24,7 @@ def crowd() -> tuple[Figure, ...]:
     """All sessions begin together; each sends its next turn as soon as the last is answered."""
     cases, _ = load_cases(PACKAGED)
     with tempfile.TemporaryDirectory(prefix="threatwright-bench-") as folder:
-        facilitator = rules_facilitator(Path(folder))
-        facilitator.warm_up()
+        facilitator = served(Path(folder))
         started = perf_counter()
         with ThreadPoolExecutor(SESSIONS) as pool:
             chosen = [cases[number % len(cases)] for number in range(SESSIONS)]

@@ -57,11 +57,10 @@ def system_of(size: int) -> ThreatModel:
 
 def measure(size: int) -> dict[str, float]:
     """Draft such a system in this process."""
-    from evals.pool import rules_facilitator
+    from evals.benchmark.turns import served
 
     with tempfile.TemporaryDirectory(prefix="threatwright-bench-") as folder:
-        facilitator = rules_facilitator(Path(folder))
-        facilitator.warm_up()
+        facilitator = served(Path(folder))
         session = facilitator.import_model(system_of(size))
         started = perf_counter()
         session = facilitator.hear(session.id, Said(edits=(CloseInterview(),), key="turn-0001"))

@@ -10,7 +10,6 @@ from evals.benchmark.figure import Figure
 from evals.case import load_cases
 from evals.choosing import PACKAGED, chosen
 from evals.persona import Persona
-from evals.pool import rules_facilitator
 from evals.ranking import percentile
 from evals.ways import closed
 
@@ -23,8 +22,7 @@ def turns() -> tuple[Figure, ...]:
     cases, _ = load_cases(PACKAGED)
     took: list[float] = []
     with tempfile.TemporaryDirectory(prefix="threatwright-bench-") as folder:
-        facilitator = rules_facilitator(Path(folder))
-        facilitator.warm_up()
+        facilitator = served(Path(folder))
         for case in chosen(cases, quick=True):
             took += conversation(facilitator, case.description, Persona(case.facts))
         facilitator.close()
@@ -33,6 +31,17 @@ def turns() -> tuple[Figure, ...]:
         Figure(name="turn, p50", value=round(percentile(took, 0.5) * 1000), unit="ms", most=150, note=note),
         Figure(name="turn, p95", value=round(percentile(took, 0.95) * 1000), unit="ms", most=500),
     )
+
+
+def served(folder: Path) -> Facilitator:
+    """The facilitator as the app has it: SQLite and checkpoints on disk, vectors in Chroma, no language model."""
+    from agent.assembly import assemble
+    from agent.settings import Settings, harden
+
+    harden()
+    facilitator = assemble(Settings(data_dir=folder, offline=True))
+    facilitator.warm_up()
+    return facilitator
 
 
 def conversation(facilitator: Facilitator, description: str, persona: Persona, most: int = QUESTIONS) -> list[float]:

@@ -16,6 +16,7 @@ from evals.ways import Way
 
 if TYPE_CHECKING:
     from evals.evaluation import Outcome
+    from evals.metrics.wording import Wording
     from evals.rows import Row
 
 
@@ -25,8 +26,8 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--mode", choices=list(Way), action="append", help="only this mode; can be repeated")
     parser.add_argument("--half", choices=("A", "B"), default="", help="only this half of the groups")
     parser.add_argument("--only", default="", help="only these cases, by id, with commas")
-    parser.add_argument("--quick", action="store_true", help="eight cases, one per kind")
-    parser.add_argument("--plain", action="store_true", help="leave out rewordings and reference predictors")
+    parser.add_argument("--quick", action="store_true", help="eight cases, one per kind, told in no other words")
+    parser.add_argument("--plain", action="store_true", help="leave out rewordings, wording and reference predictors")
     parser.add_argument("--jobs", type=int, default=2, help="worker processes (default: 2)")
     parser.add_argument("--timeout", type=float, default=120.0, help="seconds one case may take in one mode")
     parser.add_argument("--json", type=Path, help="write all results here")
@@ -46,6 +47,10 @@ def run(given: argparse.Namespace) -> Exit:
     if given.jobs < 1 or given.timeout <= 0:
         print("evals: --jobs and --timeout must be above zero", file=sys.stderr)
         return Exit.USAGE
+    from evals.metrics.wording import Wording
+    from evals.predictors import reference_rows
+    from evals.shelf import open_shelf
+
     started = perf_counter()
     known, broken = load_cases(given.cases)
     cases = chosen(known, given.only, given.half, given.quick)
@@ -53,8 +58,16 @@ def run(given: argparse.Namespace) -> Exit:
         _tell(broken, ())
         print(f"evals: there is no case to run in {given.cases}", file=sys.stderr)
         return Exit.BAD_INPUT
-    outcome = _evaluated(given, cases)
-    references = () if given.plain else _references(cases, known)
+    with tempfile.TemporaryDirectory(prefix="threatwright-evals-") as folder:
+        pool = Pool(min(given.jobs, len(cases)), Path(folder), given.facilitator, given.timeout)
+        pool.start()
+        try:
+            shelf = open_shelf(Path(folder) / "index")
+            wording = None if given.plain else Wording(shelf.embedder)
+            outcome = _evaluated(given, cases, known, wording, pool)
+        finally:
+            pool.close()
+    references = () if given.plain else reference_rows(cases, known, shelf.search)
     passed = _reported(given, outcome, references, cases, broken)
     _tell(broken, outcome.problems)
     print(f"\n{len(cases)} cases in {perf_counter() - started:.1f} s", file=sys.stderr)
@@ -63,30 +76,24 @@ def run(given: argparse.Namespace) -> Exit:
     return Exit.INCOMPLETE if outcome.problems or broken else Exit.DONE
 
 
-def _evaluated(given: argparse.Namespace, cases: Sequence[Case]) -> "Outcome":
-    from evals.evaluation import evaluate
+def _evaluated(
+    given: argparse.Namespace, cases: Sequence[Case], known: Sequence[Case], wording: "Wording | None", pool: Pool
+) -> "Outcome":
+    from evals.desk import REPEATED, REWORDED
+    from evals.evaluation import Plan, evaluate
     from evals.results import Results, program_digest
 
     results = Results(_partial(given), f"{program_digest()} {given.facilitator}")
-    ways = [Way(mode) for mode in dict.fromkeys(given.mode or list(Way))]
+    ways = tuple(Way(mode) for mode in dict.fromkeys(given.mode or list(Way)))
+    again = "" if given.plain else REPEATED if given.quick else REWORDED
+    plan = Plan(ways, tuple(known), again, wording)
     finished = False
-    with tempfile.TemporaryDirectory(prefix="threatwright-evals-") as folder:
-        pool = Pool(min(given.jobs, len(cases)), Path(folder), given.facilitator, given.timeout)
-        try:
-            outcome = evaluate(cases, ways, not given.plain, pool, results, given.quiet)
-            finished = True
-            return outcome
-        finally:
-            pool.close()
-            results.close(finished)
-
-
-def _references(cases: Sequence[Case], known: Sequence[Case]) -> "tuple[Row, ...]":
-    from evals.predictors import reference_rows
-    from evals.retrieval import open_search
-    from knowledge import load_catalog
-
-    return reference_rows(cases, known, open_search(load_catalog(), "memory"))
+    try:
+        outcome = evaluate(cases, plan, pool, results, given.quiet)
+        finished = True
+        return outcome
+    finally:
+        results.close(finished)
 
 
 def _reported(

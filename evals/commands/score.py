@@ -29,20 +29,19 @@ def run(given: argparse.Namespace) -> Exit:
     from evals.files import as_json, write_whole
     from evals.predictions import read_predictions, rows_of, strange
     from evals.predictors import reference_rows
-    from evals.retrieval import open_search
+    from evals.shelf import open_shelf
     from evals.summary import document
     from evals.table import table
-    from knowledge import load_catalog
 
     known, broken = load_cases(given.cases)
-    cases, catalog = chosen(known, half=given.half), load_catalog()
+    cases, shelf = chosen(known, half=given.half), open_shelf()
     predictions = [read_predictions(path, given.source, given.system) for path in given.predictions]
     if given.tool:
         predictions = [one.model_copy(update={"tool": given.tool}) for one in predictions]
-    rows = rows_of(predictions, cases, catalog)
+    rows = rows_of(predictions, cases, known, shelf)
     here = [case for case in cases if case.id in {row.case for row in rows}]
-    references = () if given.plain or not rows else reference_rows(here, known, open_search(catalog, "memory"))
-    problems = (*broken, *strange(predictions, cases, catalog))
+    references = () if given.plain or not rows else reference_rows(here, known, shelf.search)
+    problems = (*broken, *strange(predictions, cases, shelf.catalog))
     content = document(rows, references, problems)
     print(table(content["summary"], content["references"]) if rows else "nothing could be scored")
     if problems:
