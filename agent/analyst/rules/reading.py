@@ -68,5 +68,5 @@ def _set_aside(turn: Turn, session: Session, edits: tuple[Edit, ...]) -> tuple[E
 
 _MISSED = (
     "I could not read an answer to the question in that, so it stays open. It is not asked again; "
-    "say it in other words, or settle it under the gaps."
+    "say it in other words, or settle it under the open points."
 )

@@ -85,10 +85,10 @@ def closing_words(model: ThreatModel, limit_reached: bool) -> str:
     if model.interview_closed:
         return "No further questions are asked, as you wished. You can go on adding facts at any time."
     if limit_reached:
-        return "That was the last question for now. What is still open stands under the gaps; you can fill it in there."
+        return "That was the last question for now. What is still open stands under the open points; you can fill it in there."
     return (
         "No open question would change the top of the list or a risk band by much, so none is asked. "
-        "What is still open stands under the gaps."
+        "What is still open stands under the open points."
     )
 
 

@@ -171,7 +171,7 @@ def test_it_stops_when_every_fact_is_known() -> None:
 
 def test_it_stops_when_nothing_could_change_the_top_of_the_list_or_a_band() -> None:
     many = [grave(f"grave-{number}", "uses_model") for number in range(16)]
-    slight = grave("slight", "crosses_borders", level=3)
+    slight = grave("slight", "crosses_borders", level=5)
     asker = interviewer(with_patterns(CATALOG, [*many, slight]))
     assert asker.next_question(a_model({"uses_model": True})) is None
     assert interviewer(with_patterns(CATALOG, [slight])).next_question(a_model()) is not None
