@@ -5,15 +5,39 @@ from collections.abc import Iterable, Sequence
 
 MOST_NAMES = 3
 _DETERMINED = re.compile(r"^(?:the|a|an|our|my|your|their|its|this|that|all|any|each|every|some|one)\b", re.IGNORECASE)
+_OWNED = re.compile(r"^(?i:the|an?|our|my|your|their|its|this|that)\s+(?=[a-z])")
+_AWKWARD = re.compile(r"[,;:()]|\s(?:and|or)\s")
+_BARE = re.compile(
+    r"(?:platform|service|product|application|app|tool|model|network|module|engine|feature|pipeline|site)",
+    re.IGNORECASE,
+)
+"""Words that alone may as well mean somebody else's."""
+_BEHIND = frozenset(["of", "for", "in", "on", "with", "that", "which", "who", "to", "from", "by", "at", "using"])
+"""Words behind which nothing is the head of a name."""
+_SINGULAR_ENDS = ("ss", "us", "is", "ics", "as", "news", "series", "lens", "'s", "\u2019s")
+_PLURALS = frozenset(["people", "children", "data", "media", "staff"])
+_MOST_WORDS = 7
+THE_SYSTEM = "the system"
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~$])")
 
 
 def in_sentence(name: str) -> str:
     """A name as it stands inside a sentence: a common noun gets its article, a proper name stays."""
     plain = " ".join(name.split())
-    if not plain or _DETERMINED.match(plain) or not plain[0].islower():
+    if not plain or _DETERMINED.match(plain) or not _is_common(plain):
         return plain
     return f"the {plain}"
+
+
+def system_in_sentence(name: str) -> str:
+    """The system's name where a verb for one thing follows; "the system" where the name would not read well there."""
+    plain = _OWNED.sub("", " ".join(name.split()))
+    if not plain or not _is_common(plain):
+        return plain or THE_SYSTEM
+    words = plain.split()
+    if _BARE.fullmatch(plain) or len(words) > _MOST_WORDS or _AWKWARD.search(plain) or _DETERMINED.match(plain):
+        return THE_SYSTEM
+    return THE_SYSTEM if _is_plural(_head_of(words)) else f"the {plain}"
 
 
 def listed(names: Iterable[str], last: str = "and") -> str:
@@ -59,3 +83,19 @@ def clipped(text: str, most: int) -> str:
 def plain(text: str) -> str:
     """A person's text made safe to stand inside Markdown."""
     return _MARKS.sub(r"\\\1", " ".join(text.split()))
+
+
+def _is_common(name: str) -> bool:
+    """Whether a name is a common noun, such as "mail tool" or "AI assistant", and no proper name."""
+    head = _head_of(name.split())
+    return name[0].islower() or head[0].islower()
+
+
+def _head_of(words: Sequence[str]) -> str:
+    """The last word before anything that only says more about it."""
+    ends = [place for place, word in enumerate(words) if word in _BEHIND and place]
+    return words[ends[0] - 1 if ends else -1]
+
+
+def _is_plural(word: str) -> bool:
+    return word in _PLURALS or (word.endswith("s") and not word.endswith(_SINGULAR_ENDS))

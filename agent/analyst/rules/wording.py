@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from string import Formatter
 
-from agent.analyst.rules.naming import capital, clipped, in_sentence, joined, listed, small
+from agent.analyst.rules.naming import capital, clipped, in_sentence, joined, listed, small, system_in_sentence
 from agent.analyst.rules.picture import Picture
 from agent.domain import SYSTEM, ThreatModel
 from knowledge import Catalog
@@ -40,7 +40,7 @@ class Wording:
         self._facts: Mapping[str, FactDefinition] = catalog.facts
         self._picture = picture
         self._names = {part.id: in_sentence(part.name) for part in model.components}
-        self._names[SYSTEM] = " ".join(model.system.name.split()) or "the system"
+        self._names[SYSTEM] = system_in_sentence(model.system.name)
         self._slots = {
             "system": self._names[SYSTEM],
             "content": _of_kind(model, _CONTENT) or "the content it reads",

@@ -8,7 +8,17 @@ from agent.analyst.base import Heard
 from agent.analyst.rules.changes import change_lines, changes_between
 from agent.analyst.rules.explaining import HELP, Explainer
 from agent.analyst.rules.ledger import Bookkeeper
-from agent.analyst.rules.naming import capital, clipped, counted, in_sentence, joined, listed, plain, small
+from agent.analyst.rules.naming import (
+    capital,
+    clipped,
+    counted,
+    in_sentence,
+    joined,
+    listed,
+    plain,
+    small,
+    system_in_sentence,
+)
 from agent.analyst.rules.rating import Rater
 from agent.analyst.rules.replies import Replies
 from agent.analyst.rules.settling import Settler
@@ -55,10 +65,36 @@ def told(before: ThreatModel, *edits: Edit, reading: Reading | None = None) -> s
         ("our chat", "our chat"),
         ("GPT-4o", "GPT-4o"),
         ("the api", "the api"),
+        ("AI planner", "the AI planner"),
     ],
 )
 def test_a_common_name_gets_its_article_and_a_proper_one_stays(name: str, shown: str) -> None:
     assert in_sentence(name) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("small web application", "the small web application"),
+        ("Helpdesk", "Helpdesk"),
+        ("The Helper", "The Helper"),
+        ("our chat", "the chat"),
+        ("a bot for travel questions", "the bot for travel questions"),
+        ("AI-based analysis", "the AI-based analysis"),
+        ("AI coding assistants", "the system"),
+        ("autonomous agents of the desk", "the system"),
+        ("shop and ranking", "the system"),
+        ("platform", "the system"),
+        ("every bot", "the system"),
+        ("", "the system"),
+    ],
+)
+def test_the_systems_name_gets_an_article_and_one_that_reads_badly_gives_way(name: str, shown: str) -> None:
+    assert system_in_sentence(name) == shown
+    one = pattern("x", {"fact": "uses_model"}, impact="{system} obeys a stranger")
+    assert sentence(one, a_model({}, [("mail", "tool")], name=name), "C-1").endswith(
+        f"so that {shown} obeys a stranger."
+    )
 
 
 def test_long_lists_name_three_and_count_the_rest() -> None:
