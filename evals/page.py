@@ -42,7 +42,7 @@ def _parts(content: Json) -> Iterator[str]:
         caption = "Share of the threats of the fully informed draft that are found."
         yield f"<figure>{plot}<figcaption>{caption}</figcaption></figure>"
     yield f"<h2>All figures</h2>{_figures(columns)}"
-    for title, key in (("By kind of AI", "by_kind"), ("By grade of source", "by_grade")):
+    for title, key in _GROUPINGS:
         yield f"<h2>{title}</h2>{_spread(content[key])}"
     yield "<h2>Every case</h2>"
     yield f"<figure>{dot_plot('Must recall at 15 by case', _by_case(content['cases']))}</figure>"
@@ -54,6 +54,11 @@ def _counted(content: Json) -> str:
     return f"{len(content['cases'])} systems in {len(groups)} groups."
 
 
+_GROUPINGS = (
+    ("By half: A to develop on, B to confirm", "by_half"),
+    ("By grade of source", "by_grade"),
+    ("By kind of AI", "by_kind"),
+)
 _METHOD = (
     "A draft is read in its own order and cut off after so many distinct ATLAS parents; what comes later does not "
     "count. A threat that a case does not list is neither right nor wrong."

@@ -5,7 +5,7 @@ from statistics import median
 from typing import Any
 
 from evals.rows import Row, as_json_row
-from evals.statistics import interval
+from evals.statistics import half_of, interval
 
 Summary = dict[str, dict[str, dict[str, Any]]]
 """Mode, metric, then mean, low, high and n."""
@@ -32,6 +32,11 @@ def by_grade(rows: Sequence[Row]) -> dict[str, Summary]:
     return {grade: summary([row for row in rows if row.grade == grade]) for grade in sorted({r.grade for r in rows})}
 
 
+def by_half(rows: Sequence[Row]) -> dict[str, Summary]:
+    """The figures of the half for development and of the half to confirm."""
+    return {half: summary([row for row in rows if half_of(row.group) == half]) for half in ("A", "B")}
+
+
 def document(rows: Sequence[Row], references: Sequence[Row], problems: Iterable[str]) -> dict[str, Any]:
     """The content of the results file; it holds nothing that differs between two runs of the same program."""
     cases: dict[str, dict[str, Any]] = {}
@@ -44,6 +49,7 @@ def document(rows: Sequence[Row], references: Sequence[Row], problems: Iterable[
         "references": summary(references),
         "by_kind": by_kind(rows),
         "by_grade": by_grade(rows),
+        "by_half": by_half(rows),
         "cases": cases,
         "problems": list(problems),
     }

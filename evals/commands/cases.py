@@ -111,8 +111,9 @@ def _reported(
 
     content = document(outcome.rows, references, [*broken, *outcome.problems])
     print(table(content["summary"], content["references"]))
-    print(f"\n{_times(outcome.seconds)}\n\nby grade\n{spread(content['by_grade'])}")
-    print(f"\nby kind\n{spread(content['by_kind'])}")
+    print(f"\n{_times(outcome.seconds)}")
+    for title, key in (("half", "by_half"), ("grade", "by_grade"), ("kind", "by_kind")):
+        print(f"\nby {title}\n{spread(content[key])}")
     if given.json:
         write_whole(given.json, as_json(content))
         write_whole(given.json.with_suffix(".times.json"), as_json(outcome.seconds))
