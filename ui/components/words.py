@@ -105,7 +105,7 @@ ANCHORS: dict[DreadFactor, dict[int, str]] = {
         0: "nobody",
         1: "a test account",
         3: "one user",
-        5: "one team",
+        5: "one team, or some of the users",
         7: "one tenant, or most users of a feature",
         9: "every tenant, the public, or systems further on",
         10: "everybody, seen to happen",

@@ -29,7 +29,7 @@ ANCHORS: Mapping[DreadFactor, Mapping[int, str]] = {
     DreadFactor.AFFECTED_USERS: {
         1: "a test account at most",
         3: "one person",
-        5: "one team",
+        5: "one team, or some of the users",
         7: "one customer organisation, or most people who use a feature",
         9: "every customer, the public, or systems further down",
     },

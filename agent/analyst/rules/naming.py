@@ -48,6 +48,12 @@ def listed(names: Iterable[str], last: str = "and") -> str:
     return joined(each, last)
 
 
+def named(names: Iterable[str]) -> str:
+    """Names in a row within a sentence, each once; beyond three the rest are others."""
+    each = list(dict.fromkeys(name for name in names if name))
+    return joined([*each[:MOST_NAMES], "others"] if len(each) > MOST_NAMES else each)
+
+
 def joined(parts: Sequence[str], last: str = "and") -> str:
     """Parts in a row with a word before the last."""
     if len(parts) < 2:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from string import Formatter
 
-from agent.analyst.rules.naming import capital, clipped, in_sentence, joined, listed, small, system_in_sentence
+from agent.analyst.rules.naming import capital, clipped, in_sentence, joined, named, small, system_in_sentence
 from agent.analyst.rules.picture import Picture
 from agent.domain import SYSTEM, ThreatModel
 from knowledge import Catalog
@@ -64,7 +64,7 @@ class Wording:
 
     def names(self, targets: tuple[str, ...]) -> str:
         """The targets by name, at most three; flows are left to the table."""
-        return listed(self._names[target] for target in targets if target in self._names)
+        return named(self._names[target] for target in targets if target in self._names)
 
     def reasons(self, targets: tuple[str, ...], facts: tuple[str, ...], assumed: tuple[str, ...]) -> str:
         """What makes the threat apply, and what of it is only assumed."""
@@ -94,13 +94,13 @@ class Wording:
 
 
 def _of_kind(model: ThreatModel, kinds: tuple[Kind, ...]) -> str:
-    return listed(in_sentence(part.name) for part in model.of_kind(*kinds))
+    return named(in_sentence(part.name) for part in model.of_kind(*kinds))
 
 
 def _users(model: ThreatModel, audience: AnswerValue | None) -> str:
     if model.actors:
-        return listed(in_sentence(actor.name) for actor in model.actors)
-    return listed(_USERS[one] for one in audience if one in _USERS) if isinstance(audience, tuple) else ""
+        return named(in_sentence(actor.name) for actor in model.actors)
+    return named(_USERS[one] for one in audience if one in _USERS) if isinstance(audience, tuple) else ""
 
 
 def _data(sensitivity: AnswerValue | None) -> str:

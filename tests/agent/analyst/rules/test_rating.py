@@ -106,6 +106,15 @@ def test_every_published_level_has_its_words() -> None:
     )
 
 
+def test_the_middle_of_affected_users_fits_a_system_without_teams() -> None:
+    words = ANCHORS[DreadFactor.AFFECTED_USERS][5]
+    assert words == "one team, or some of the users"
+    plain = with_patterns(CATALOG, [pattern("x", {"fact": "uses_model"})])
+    assert [reason.text for reason in score("x", {}, plain).affected_users.reasons] == [
+        f"the nature of this threat: {words}"
+    ]
+
+
 @given(known_facts(CATALOG), st.sampled_from(list(CATALOG.patterns.values())))
 def test_scores_are_deterministic_and_within_their_spans(facts: dict[str, AnswerValue], one: ThreatPattern) -> None:
     model = a_model(facts)

@@ -15,6 +15,7 @@ from agent.analyst.rules.naming import (
     in_sentence,
     joined,
     listed,
+    named,
     plain,
     small,
     system_in_sentence,
@@ -103,6 +104,15 @@ def test_long_lists_name_three_and_count_the_rest() -> None:
     assert listed(["a", "b", "c"]) == "a, b and c"
     assert listed(list("abcdef")) == "a, b, c and 3 more"
     assert joined(["a", "b"], "or") == "a or b"
+
+
+def test_a_sentence_names_three_and_calls_the_rest_others() -> None:
+    assert named(["a", "b", "a", ""]) == "a and b"
+    assert named(list("abc")) == "a, b and c"
+    assert named(list("abcde")) == "a, b, c and others"
+    one = pattern("x", {"fact": "uses_model"}, impact="{tools} fail")
+    model = a_model({}, [(name, "tool") for name in ("mail", "chat", "Jira", "search", "calendar")])
+    assert sentence(one, model).endswith("so that the mail, the chat, Jira and others fail.")
 
 
 def test_numbers_and_letters_come_in_the_right_form() -> None:
