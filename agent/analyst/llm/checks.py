@@ -10,7 +10,9 @@ from agent.analyst.rules.cues import lexicon
 NEW_WORDS = 2
 """How many words beyond those of the field and of the system a sentence may bring in."""
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")  # noqa: RUF001
-_MARKUP = re.compile(r"[<>`\[\]{}|\\*_#~^=@$]|://|\bwww\.|\bdata:|\bjavascript:", re.IGNORECASE)
+_MARKUP = re.compile(r"[<>`\[\]{}|\\^=\n]|://|\bwww\.|\bdata:|\bjavascript:", re.IGNORECASE)
+_ODD = re.compile(r"\S*[*_#~@$]\S*")
+"""Words with marks that format a text, and that also stand in some names."""
 _ADDRESS = re.compile(r"\b[\w-]{1,60}\.[a-z]{2,10}\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"\b(?:AML|LLM|ASI|CVE|CWE|[TCMFPBDA])[-.]?T?\d[\w.:-]*", re.IGNORECASE)
 _NEGATIONS = lexicon(
@@ -63,6 +65,10 @@ class Vocabulary:
         """The words of this system in full, for names, numbers and ids."""
         return frozenset(word for text in self.texts for word in words_of(text))
 
+    def holds(self, word: str) -> bool:
+        """Whether a word stands so, letter for letter, in a text of this system."""
+        return any(word in text.split() or f" {word} " in f" {text} " for text in self.texts)
+
     def knows(self, word: str) -> bool:
         """Whether a word belongs to the field or to this system."""
         return stem(word) in self.own or stem(word) in self.field
@@ -77,7 +83,10 @@ def objection(text: str, most: int, vocabulary: Vocabulary, least: int = 12) -> 
     """Why words cannot be shown; empty when they can."""
     if not least <= len(text) <= most:
         return "they were too long or too short"
-    if _MARKUP.search(text) or "\n" in text or not _all_known(_ADDRESS.findall(text), vocabulary):
+    odd = (word.strip(".,;:!?()") for word in _ODD.findall(text))
+    if _MARKUP.search(text) or not all(vocabulary.holds(word) for word in odd):
+        return "they held links or markup"
+    if not _all_known(_ADDRESS.findall(text), vocabulary):
         return "they held links or markup"
     if not _all_known(_NUMBERED.findall(text), vocabulary):
         return "they named ids"
@@ -89,10 +98,13 @@ def objection(text: str, most: int, vocabulary: Vocabulary, least: int = 12) -> 
     return "they brought in words of their own" if len(new) > NEW_WORDS else ""
 
 
-def turned(text: str, original: str, least_shared: float) -> str:
-    """Why words do not say the same as the original; empty when they do, as far as a program can tell."""
+def turned(text: str, original: str, least_shared: float, enough: int = 1_000) -> str:
+    """Why words do not say the same as the original; empty when they do, as far as a program can tell.
+
+    They share so large a part of its telling words with it, or so many of them that they are about it in any case.
+    """
     before, after = stems_of(original), stems_of(text)
-    if not before or len(before & after) / len(before) < least_shared:
+    if not before or (len(before & after) / len(before) < least_shared and len(before & after) < enough):
         return "they said something else"
     return "they turned the meaning round" if negations(text) - negations(original) else ""
 

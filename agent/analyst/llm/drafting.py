@@ -4,6 +4,7 @@ The rules' proposals are always handed on whole; what the model adds is checked 
 """
 
 import json
+import re
 
 from agent.analyst.base import Proposal
 from agent.analyst.llm.checks import Vocabulary, objection, turned
@@ -176,8 +177,12 @@ class ModelDrafter:
 
 def objection_to_wording(text: str, threat: Threat, vocabulary: Vocabulary) -> str:
     """Why a wording cannot stand for a threat; empty when it can."""
-    sentence = threat.statement.partition(" This applies because")[0].partition(" This rests on")[0]
-    return objection(text, MOST_STATEMENT, vocabulary, least=30) or turned(text, sentence, SHARED)
+    return objection(text, MOST_STATEMENT, vocabulary, least=30) or turned(text, sentence_of(threat.statement), SHARED)
+
+
+def sentence_of(statement: str) -> str:
+    """The sentence that says what happens, without what makes it apply."""
+    return re.split(r" (?=This applies because |This rests on the assumption )", statement, maxsplit=1)[0]
 
 
 def _numbered(written: str, words: tuple[Quote, ...]) -> Quote | None:

@@ -92,9 +92,9 @@ class Memory:
         if file is not None:
             try:
                 file.parent.mkdir(parents=True, exist_ok=True)
-                base = _connected(str(file))
+                file.touch(mode=0o600)
                 file.chmod(0o600)
-                return base
+                return _connected(str(file))
             except (sqlite3.Error, OSError) as problem:
                 log.warning("what models answered cannot be kept in %s (%s)", file.name, type(problem).__name__)
         return _connected(":memory:")

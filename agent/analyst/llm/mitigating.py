@@ -13,8 +13,8 @@ from agent.prompts import Data
 
 MOST_MEASURES = 8
 MOST_LETTERS = 420
-SHARED = 0.15
-"""How much of a measure's telling words must come back: it is made concrete, so most of it changes."""
+SHARED, ENOUGH = 0.15, 3
+"""How many of a measure's telling words must come back: it is made concrete, so most of it changes."""
 _SETTLED = (ControlStatus.DONE, ControlStatus.VERIFIED, ControlStatus.REJECTED)
 
 
@@ -50,7 +50,7 @@ class ModelMitigator:
     def _problem(self, text: str, control: Control, model: ThreatModel) -> str:
         original = f"{control.title} {control.action} {control.verify}"
         vocabulary = self._glossary.vocabulary(names_in(model), original)
-        return objection(text, MOST_LETTERS, vocabulary, least=20) or turned(text, original, SHARED)
+        return objection(text, MOST_LETTERS, vocabulary, least=20) or turned(text, original, SHARED, ENOUGH)
 
 
 def _first(model: ThreatModel) -> list[Control]:

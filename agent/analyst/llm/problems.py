@@ -42,11 +42,11 @@ CONTENT = frozenset({Kind.REFUSAL, Kind.TRUNCATED, Kind.EMPTY, Kind.MALFORMED, K
 
 _SAID: dict[Kind, tuple[str, str]] = {
     Kind.KEY: (
-        "{host} does not accept the key",
+        "the endpoint {host} does not accept the key",
         "check THREATWRIGHT_API_KEY, and that the key may use this model",
     ),
     Kind.MODEL: (
-        "{host} knows no model called {model}",
+        "the endpoint {host} knows no model called {model}",
         "check THREATWRIGHT_MODEL against the names that the endpoint lists",
     ),
     Kind.URL: (
@@ -54,11 +54,11 @@ _SAID: dict[Kind, tuple[str, str]] = {
         "check THREATWRIGHT_BASE_URL; it usually ends in /v1",
     ),
     Kind.HTML: (
-        "{host} answered with a web page instead of data",
+        "the endpoint {host} answered with a web page instead of data",
         "check THREATWRIGHT_BASE_URL; a login page or a portal may stand in the way",
     ),
     Kind.REDIRECT: (
-        "{host} wanted to send the request on to another address, and that was not done",
+        "the endpoint {host} wanted to send the request on to another address, and that was not done",
         "set THREATWRIGHT_BASE_URL to the address that answers itself",
     ),
     Kind.CERTIFICATE: (
@@ -73,24 +73,39 @@ _SAID: dict[Kind, tuple[str, str]] = {
         "the request is longer than {model} can take in",
         "send shorter texts, or choose a model with a longer context",
     ),
-    Kind.REFUSAL: ("{model} declined to answer", "nothing needs to be done; try another model if it happens often"),
+    Kind.REFUSAL: (
+        "the model {model} declined to answer",
+        "nothing needs to be done; try another model if it happens often",
+    ),
     Kind.TRUNCATED: (
         "the answer of {model} broke off before its end",
         "try again; if it happens often, choose a model that answers at greater length",
     ),
-    Kind.EMPTY: ("{host} sent an empty answer", "try again; if it stays so, look at the endpoint's log"),
+    Kind.EMPTY: ("the endpoint {host} sent an empty answer", "try again; if it stays so, look at the endpoint's log"),
     Kind.MALFORMED: (
         "the answer of {model} was not in a form that can be read",
         "try again; if it happens often, choose a larger model",
     ),
     Kind.TOO_LARGE: ("the answer of {host} was far too large and was cut off", "look at the endpoint's log"),
-    Kind.TIMEOUT: ("{host} took too long to answer", "try again later, or raise THREATWRIGHT_CALL_SECONDS"),
-    Kind.UNREACHABLE: ("{host} cannot be reached", "check that the endpoint runs and that this machine may reach it"),
-    Kind.BUSY: ("{host} takes no more requests at the moment", "try again in a while, or raise the limit there"),
-    Kind.SERVER: ("{host} has a fault of its own", "try again later, and look at the endpoint's log"),
-    Kind.FORM: ("{host} does not take this form of request", "nothing needs to be done; a simpler form is used"),
+    Kind.TIMEOUT: (
+        "the endpoint {host} took too long to answer",
+        "try again later, or raise THREATWRIGHT_CALL_SECONDS",
+    ),
+    Kind.UNREACHABLE: (
+        "the endpoint {host} cannot be reached",
+        "check that the endpoint runs and that this machine may reach it",
+    ),
+    Kind.BUSY: (
+        "the endpoint {host} takes no more requests at the moment",
+        "try again in a while, or raise the limit there",
+    ),
+    Kind.SERVER: ("the endpoint {host} has a fault of its own", "try again later, and look at the endpoint's log"),
+    Kind.FORM: (
+        "the endpoint {host} does not take this form of request",
+        "nothing needs to be done; a simpler form is used",
+    ),
     Kind.REQUEST: (
-        "{host} rejected the request",
+        "the endpoint {host} rejected the request",
         "see what the endpoint supports with: threatwright doctor --endpoint",
     ),
     Kind.BUDGET: (

@@ -46,7 +46,7 @@ def note_on(found: Counter[str]) -> str:
     total = sum(found.values())
     if not total:
         return ""
-    sorts = ", ".join(f"{count} × {sort.lower().replace('_', ' ')}" for sort, count in sorted(found.items()))  # noqa: RUF001
+    sorts = ", ".join(f"{count} {sort.lower().replace('_', ' ')}" for sort, count in sorted(found.items()))
     things, they = ("A secret was", "it") if total == 1 else (f"{total} secrets were", "them")
     return f"{things} masked in what you sent ({sorts}). Treat {they} as exposed, and change {they}."
 
@@ -138,7 +138,7 @@ def _sort_of(name: str) -> str:
 def _looks_secret(value: str, quoted: bool, sign: str) -> bool:
     """Whether what follows a name such as ``password`` is a value, and not a word of the sentence."""
     bare = value.rstrip(".,;:)]}!?")
-    if len(bare) < 4 or _PLACEHOLDER.fullmatch(value) or set(bare) <= set("*x.X-_•"):
+    if len(bare) < 4 or _PLACEHOLDER.match(value) or set(bare) <= set("*x.X-_•"):
         return False
     if bare[0] in "$%{<(" or "(" in bare:
         return False
@@ -155,7 +155,7 @@ def _looks_secret(value: str, quoted: bool, sign: str) -> bool:
 
 def _is_card(written: str) -> bool:
     digits = [int(one) for one in written if one.isdigit()]
-    if not 13 <= len(digits) <= 19 or len(set(digits)) < 3:
+    if not 13 <= len(digits) <= 19 or len(set(digits)) < 2:
         return False
     doubled = (sum(divmod(2 * digit, 10)) if place % 2 else digit for place, digit in enumerate(reversed(digits)))
     return sum(doubled) % 10 == 0

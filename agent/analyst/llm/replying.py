@@ -35,7 +35,8 @@ class ModelReplier:
         """The answer to what nobody understood so far; empty where there is none to give."""
         reading, model = heard.reading, heard.outcome.model
         message = " ".join(reading.unread)[:MOST_MESSAGE]
-        if not message or reading.edits or reading.wish is not Wish.NONE:
+        understood = [edit for edit in reading.edits if edit.edit not in ("describe_system", "waive_fact")]
+        if not message or understood or reading.wish is not Wish.NONE:
             return ""
         now = session.model_copy(update={"model": model})
         reply = self._asked(message, model)

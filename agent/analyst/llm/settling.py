@@ -11,7 +11,7 @@ from agent.analyst.base import Proposal
 from agent.analyst.llm.asking import ModelAsker
 from agent.analyst.llm.counsel import Counsel
 from agent.analyst.llm.diary import Diary
-from agent.analyst.llm.drafting import PICKED
+from agent.analyst.llm.drafting import PICKED, sentence_of
 from agent.analyst.llm.extras import Composed, Extras
 from agent.analyst.llm.glossary import Glossary
 from agent.analyst.llm.mitigating import ModelMitigator
@@ -22,6 +22,7 @@ from agent.analyst.llm.standing import Scales
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.analyst.rules.levels import step
 from agent.analyst.rules.mitigation import COMING, IN_PLACE
+from agent.analyst.rules.naming import clipped
 from agent.analyst.rules.ordering import place_of
 from agent.domain import Control, Edit, Threat, ThreatModel, ThreatStatus, apply
 from agent.domain.edits import ClearFact, OrderThreats, PutControl, PutThreat, StampDraft
@@ -29,6 +30,7 @@ from agent.domain.risk import FactorScore, Reason
 from knowledge import Catalog
 
 SIDE_BY_SIDE = 8
+MOST_STATEMENT = 1400
 
 
 class ModelSettler:
@@ -106,7 +108,8 @@ class ModelSettler:
         raised = None if threat.reworded else self._notes.raised(threat)
         text = "" if threat.reworded else self._notes.wording(threat)
         if text:
-            threat = threat.model_copy(update={"statement": text})
+            whole = f"{text}{floor.removeprefix(sentence_of(floor))}"
+            threat = threat.model_copy(update={"statement": clipped(whole, MOST_STATEMENT)})
         if raised is not None:
             threat = self._raised(threat, raised, controls)
         return self._reviewer.flagged(threat, floor)

@@ -1,0 +1,210 @@
+"""The surest way to ask is found out once and remembered; an unusable answer is mended once."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from agent.analyst.llm.calls import Call, Patience, Rung
+from agent.analyst.llm.ladder import REMEMBERED_SECONDS, Ladder, Taken
+from agent.analyst.llm.memory import Memory
+from agent.analyst.llm.openai_client import OpenAIClient
+from agent.analyst.llm.problems import Kind, ModelError
+from agent.analyst.llm.replies import ASK, REVIEW, Asked, Shape
+from agent.prompts import Prompt
+from tests.agent.analyst.llm.playing import Player
+from tests.stub_endpoint import Asked as Request
+from tests.stub_endpoint import Behaviour, Stub, completion, respond
+from tests.stub_endpoint.behaviours import error
+from tests.stub_endpoint.envelopes import enveloped
+
+PROMPT = Prompt("ask", "ask-1-abc", "Task: ask", "What?")
+GOOD = {"text": "Is it so?"}
+
+
+def ask(ladder: Ladder, shape: Shape = ASK) -> Taken:
+    return ladder.ask(PROMPT, shape, lambda: Patience(5))
+
+
+def over(answers: list[Any], memory: Memory | None = None) -> tuple[Ladder, Player]:
+    """A ladder over a model that gives these answers one after the other."""
+    told = iter(answers)
+    player = Player(lambda asked: next(told))
+    return Ladder(player, memory or Memory()), player
+
+
+def test_a_valid_answer_is_taken_on_the_highest_rung() -> None:
+    ladder, player = over([GOOD])
+    assert ask(ladder).reply.single == Asked(text="Is it so?")
+    assert [call.rung for call in player.calls] == [Rung.STRICT]
+
+
+@pytest.mark.parametrize("bad", ["Sure!", '{"text": 5}', '{"text": "x"', '{"other": "x"}', '{"text": null}', "[]"])
+def test_an_unusable_answer_is_mended_once_with_the_reason(bad: str) -> None:
+    ladder, player = over([bad, GOOD])
+    assert ask(ladder).data == GOOD
+    assert len(player.calls) == 2
+    mended = player.calls[1].messages
+    assert mended[:2] == player.calls[0].messages
+    assert mended[2].text == bad
+    assert mended[3].text.startswith("That cannot be used: ")
+
+
+def test_after_one_mending_it_is_given_up() -> None:
+    ladder, player = over(["no", "still no", GOOD])
+    with pytest.raises(ModelError) as caught:
+        ask(ladder)
+    assert caught.value.kind is Kind.MALFORMED
+    assert len(player.calls) == 2
+
+
+def test_an_answer_that_broke_off_is_asked_for_once_more_and_shorter() -> None:
+    ladder, player = over([Kind.TRUNCATED, GOOD])
+    assert ask(ladder).data == GOOD
+    assert "keep it short" in player.calls[1].messages[-1].text
+    assert player.calls[1].most_output == 2 * player.calls[0].most_output
+
+
+@pytest.mark.parametrize("kind", [Kind.REFUSAL, Kind.EMPTY, Kind.KEY, Kind.TIMEOUT, Kind.CONTEXT, Kind.TOO_LARGE])
+def test_what_asking_again_cannot_mend_is_not_asked_again(kind: Kind) -> None:
+    ladder, player = over([kind, GOOD])
+    with pytest.raises(ModelError):
+        ask(ladder)
+    assert len(player.calls) == 1
+
+
+def test_what_works_is_remembered_for_the_endpoint_and_model() -> None:
+    memory = Memory()
+    ladder, player = over([Kind.FORM, Kind.REQUEST, GOOD, GOOD], memory)
+    ask(ladder)
+    ask(ladder)
+    assert [call.rung for call in player.calls] == [Rung.STRICT, Rung.SCHEMA, Rung.TOOL, Rung.TOOL]
+    other, second = over([GOOD], memory)
+    ask(other)
+    assert second.calls[0].rung is Rung.TOOL
+
+
+def test_after_a_day_the_highest_rung_is_tried_again() -> None:
+    now = [1_000_000.0]
+    player = Player(lambda asked: GOOD if len(player.calls) != 1 else Kind.FORM)
+    ladder = Ladder(player, Memory(), lambda: now[0])
+    ask(ladder)
+    now[0] += REMEMBERED_SECONDS + 1
+    ask(ladder)
+    assert [call.rung for call in player.calls] == [Rung.STRICT, Rung.SCHEMA, Rung.STRICT]
+
+
+def test_a_rung_whose_answers_are_unusable_twice_is_left() -> None:
+    ladder, player = over(["a", "b", "c", "d", GOOD])
+    for _ in range(2):
+        with pytest.raises(ModelError):
+            ask(ladder)
+    ask(ladder)
+    assert player.calls[-1].rung is Rung.SCHEMA
+
+
+def test_a_server_that_breaks_over_the_form_is_asked_plainly() -> None:
+    ladder, player = over([Kind.SERVER, GOOD])
+    assert ask(ladder).data == GOOD
+    assert player.calls[-1].rung is Rung.PROMPT
+
+
+def test_valid_entries_are_kept_and_the_others_counted() -> None:
+    flag = {"id": "T-001", "flag": "same", "other": "", "why": "so"}
+    told = {"flags": [flag, {**flag, "flag": "bad"}, {**flag, "more": 1}, 7], "first": ["T-001", 3]}
+    reply = ask(over([told])[0], REVIEW).reply
+    assert (len(reply.found["flags"]), reply.words("first"), reply.dropped) == (1, ("T-001",), 4)
+
+
+QUIRKS: list[tuple[str, Callable[[Request], Behaviour], Rung]] = []
+
+
+def quirk(name: str, rung: Rung) -> Callable[[Callable[[Request], Behaviour]], Callable[[Request], Behaviour]]:
+    def keep(script: Callable[[Request], Behaviour]) -> Callable[[Request], Behaviour]:
+        QUIRKS.append((name, script, rung))
+        return script
+
+    return keep
+
+
+@quirk("takes everything", Rung.STRICT)
+def _all(asked: Request) -> Behaviour:
+    return respond(completion(**enveloped(asked, GOOD)))
+
+
+@quirk("rejects strict", Rung.SCHEMA)
+def _no_strict(asked: Request) -> Behaviour:
+    return error(400, "strict is not supported") if asked.form == "strict" else _all(asked)
+
+
+@quirk("knows tools only", Rung.TOOL)
+def _tools(asked: Request) -> Behaviour:
+    return _all(asked) if asked.form == "tool" else error(400, "response_format is not supported")
+
+
+@quirk("knows json_object only", Rung.OBJECT)
+def _object(asked: Request) -> Behaviour:
+    return _all(asked) if asked.form == "object" else error(422, "Extra inputs are not permitted")
+
+
+@quirk("knows no form", Rung.PROMPT)
+def _plain(asked: Request) -> Behaviour:
+    return _all(asked) if asked.form == "prompt" else error(400, "bad request")
+
+
+@quirk("breaks over grammars", Rung.PROMPT)
+def _grammar(asked: Request) -> Behaviour:
+    return _all(asked) if asked.form == "prompt" else error(500, "failed to parse grammar")
+
+
+@quirk("ignores the form and fences", Rung.STRICT)
+def _fenced(asked: Request) -> Behaviour:
+    return respond(completion(f"```json\n{json.dumps(GOOD)}\n```"))
+
+
+@quirk("thinks aloud", Rung.STRICT)
+def _aloud(asked: Request) -> Behaviour:
+    return respond(completion(f'<think>{{"text": "no"}}</think>{json.dumps(GOOD)}'))
+
+
+@quirk("gives tool arguments as data", Rung.TOOL)
+def _arguments(asked: Request) -> Behaviour:
+    call = {"function": {"name": "answer", "arguments": GOOD}}
+    return respond(completion(None, message={"tool_calls": [call]})) if asked.form == "tool" else error(400, "no")
+
+
+@quirk("tells no usage", Rung.STRICT)
+def _no_usage(asked: Request) -> Behaviour:
+    told = completion(GOOD)
+    del told["usage"]
+    return respond(told)
+
+
+@pytest.mark.parametrize(("name", "script", "rung"), QUIRKS, ids=[name for name, _, _ in QUIRKS])
+def test_servers_of_each_kind_are_understood(name: str, script: Callable[[Request], Behaviour], rung: Rung) -> None:
+    with Stub(script) as stub:
+        ladder = Ladder(OpenAIClient(stub.url, "m"), Memory())
+        assert ask(ladder).data == GOOD
+        assert ladder.rung() == (rung, True)
+        before = len(stub.requests)
+        ask(ladder)
+        assert len(stub.requests) == before + 1
+
+
+def test_a_memory_that_holds_nonsense_does_no_harm() -> None:
+    memory = Memory()
+    for nonsense in ("", "[]", '{"rung": "none", "at": 9e99}', '{"at": "x"}', "{"):
+        memory.put("rung model.test player", nonsense)
+        ladder, player = over([GOOD], memory)
+        ask(ladder)
+        assert player.calls[0].rung is Rung.STRICT
+
+
+def test_the_standing_text_comes_first_and_is_the_same_in_every_call() -> None:
+    ladder, player = over([GOOD, GOOD])
+    ask(ladder)
+    ladder.ask(Prompt("ask", "ask-1-abc", "Task: ask", "Something else?"), ASK, lambda: Patience(5))
+    first, second = player.calls
+    assert first.messages[0] == second.messages[0]
+    assert isinstance(first, Call)
