@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from agent.analyst.rules.cues import CueBank, Found
 from agent.analyst.rules.reading_hedges import Surety
 from agent.analyst.rules.reading_stance import Saying
-from agent.analyst.rules.reading_support import BROAD, DEEDS, closed, done_by_others, leaning_on, speaks_of_data
+from agent.analyst.rules.reading_support import BROAD, closed, leaning_on, misread, speaks_of_data
 from agent.domain import SYSTEM, FactValue, Provenance, Quote, ThreatModel
 from agent.domain.edits import Edit, SetFact
 from knowledge import Catalog
@@ -87,7 +87,7 @@ class FactReader:
         for found in _longest(self._bank.find(clause.texts, clause.turns)):
             stance = saying.manner.stance(found)
             value = found.sign.value
-            if found.sign.fact in DEEDS and value is True and done_by_others(saying, found.start):
+            if misread(saying, found.sign.fact, value, found.start, found.end):
                 continue
             if not stance.holds:
                 if value is not True or found.sign.fact in BROAD:

@@ -65,7 +65,7 @@ def _tell(sketch: Sketch, subject: Component, verbs: tuple[str, ...], other: Com
     if "by" in said:
         source, target = target, source
     if target.kind is not Kind.CONTENT_SOURCE:
-        _draw(sketch, source, target, "content" if source.kind is Kind.CONTENT_SOURCE else "data", inferred=False)
+        _draw(sketch, source, target, _CARRIED.get(source.kind, "data"), inferred=False)
 
 
 def needed_flows(sketch: Sketch) -> None:
@@ -129,6 +129,8 @@ _TAKES = lexicon(
     "loads load pulls pull opens open watches watch looks look downloads download ingests consumes uses use trained "
     "tuned summarises summarize from inspects scans built indexed retrieved held scores classifies"
 )
+_CARRIED = {Kind.CONTENT_SOURCE: "content", Kind.DATASET: "training data"}
+"""What a told flow from a part of some kinds carries."""
 _NEAR = 8
 """How far before its first part a statement may begin with ``it``."""
 _STORES = (Kind.DATA_STORE, Kind.VECTOR_STORE)

@@ -8,6 +8,7 @@ from agent.analyst.rules.reading_facts import quote_of
 from agent.analyst.rules.reading_hedges import Surety
 from agent.analyst.rules.reading_names import describes_more, key_of, named, span_of
 from agent.analyst.rules.reading_stance import Saying
+from agent.analyst.rules.reading_support import trained_on
 from agent.analyst.rules.sentences import Clause
 from knowledge import Catalog
 from knowledge.vocabulary import ComponentKind
@@ -100,6 +101,7 @@ _TAKING_IN = (
     "read", "retriev", "search", "index", "answer", "summar", "fetch", "receiv", "watch", "open", "process", "from",
     "upload", "load", "look", "scan", "classif", "sort", "monitor", "take", "ground", "base", "scor", "analy",
     "incoming", "share", "find", "draw", "consult", "translat", "ingest", "crawl", "triage", "check", "pass",
+    "train", "tuned", "learn",
 )  # fmt: skip
 _HUMAN = lexicon(
     "human live call-centre centre center estate travel insurance user service support sales field secret press real "
@@ -158,7 +160,9 @@ def _is_one_name(clause: Clause, place: int) -> bool:
 
 
 def _kind_here(one: Found[_Name], words: tuple[str, ...]) -> ComponentKind | None:
-    """A page that is fetched or read is content, not a place where people meet the system."""
+    """A page that is read is content, not a place where people meet the system; what is learned from is a data set."""
+    if one.sign.kind is ComponentKind.CONTENT_SOURCE and trained_on(words, one.start, one.end):
+        return ComponentKind.DATASET
     is_page = words[one.end - 1] in ("page", "pages", "website", "websites")
     if one.sign.kind is ComponentKind.CLIENT and is_page and _IN & set(words[max(0, one.start - 3) : one.start]):
         return ComponentKind.CONTENT_SOURCE

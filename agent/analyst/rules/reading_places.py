@@ -32,11 +32,19 @@ def _place_of(part: Component, values: Mapping[str, AnswerValue]) -> tuple[str, 
         return OUTSIDE if words & _FROM_OUTSIDE or unclear else INSIDE
     if part.kind in (ComponentKind.CLIENT, ComponentKind.SENSOR, ComponentKind.DEVICE):
         return INSIDE if words & {"dashboard", "console", "intranet", "admin"} else DEVICES
-    if part.kind is ComponentKind.EXTERNAL_SERVICE or (words & _FOREIGN and not words & _OURS):
+    ours = words & _OURS or (words & _FOREIGN <= _RUN_BY_ANYONE and _is_ours(part))
+    if part.kind is ComponentKind.EXTERNAL_SERVICE or (words & _FOREIGN and not ours):
         return THIRD_PARTIES
     return INSIDE
 
 
+def _is_ours(part: Component) -> bool:
+    """Whether the owner calls a part ``ours`` where it is named."""
+    return any(f"our {part.name.lower()}" in quote.text.lower() for quote in part.quotes)
+
+
+_RUN_BY_ANYONE = lexicon("hosted managed community public")
+"""Words of a stranger's part that a part of one's own may bear as well."""
 _FOREIGN = lexicon(
     "external outside remote vendor supplier partner provider hosted managed community public marketplace openai "
     "anthropic azure bedrock vertex cohere gpt chatgpt claude gemini pinecone weaviate third saas hugging huggingface "

@@ -10,8 +10,10 @@ DEEDS = frozenset(
     ("calls_tools", "tools_write", "tools_send_outside", "tools_read_private", "irreversible_actions", "browses_web")
 )
 """Facts about what the system itself does; they say nothing when the subject is a person."""
-
-
+READING = frozenset(("reads_outside_content", "browses_web", "accepts_files"))
+"""Facts about what the running system reads; what it was trained on says nothing about them."""
+OUTSIDE_HOSTS = frozenset(("third_party_processing", "model_origin"))
+"""Facts that a host of somebody else bears out."""
 BROAD = frozenset(
     (
         "tools_write", "tools_read_private", "tools_send_outside", "output_feeds_systems", "reads_outside_content",
@@ -81,6 +83,60 @@ def done_by_others(saying: Saying, place: int) -> bool:
     return False
 
 
+def misread(saying: Saying, fact: str, value: bool | str, start: int, end: int) -> bool:
+    """Whether the words of a find speak of something else: another's deed, one's own host, what was learned from."""
+    words = saying.clause.texts
+    if fact in OUTSIDE_HOSTS and value in (True, "hosted_api") and hosted_by_us(words, start):
+        return True
+    if value is True and fact in READING and trained_on(words, start, end):
+        return True
+    return value is True and fact in DEEDS and done_by_others(saying, start)
+
+
+def hosted_by_us(words: tuple[str, ...], place: int) -> bool:
+    """Whether ``hosted`` at a place speaks of one's own machines: ``self-hosted``, ``locally hosted``."""
+    return words[place] == "hosted" and place > 0 and words[place - 1] in _BY_US
+
+
+def trained_on(words: tuple[str, ...], start: int, end: int) -> bool:
+    """Whether words name what a model learns from, and not what it reads at work: ``tuned on forum posts``."""
+    return _taught_by(words, start) or _used_to_teach(words, end)
+
+
+def _taught_by(words: tuple[str, ...], start: int) -> bool:
+    """Whether a verb of training stands before, with its ``on`` or ``from``, and no other verb takes over."""
+    for place in range(start - 1, max(-1, start - _FAR), -1):
+        if words[place] in _TRAINS:
+            return bool(_FROM & set(words[place + 1 : min(place + 5, start)]))
+        if words[place] in _ENDS or words[place].startswith(_TAKING_IN):
+            return False
+    return False
+
+
+def _used_to_teach(words: tuple[str, ...], end: int) -> bool:
+    """Whether it is said behind that the thing serves training: ``reviews are used to train it``."""
+    behind = words[end : end + _NEAR]
+    for step, word in enumerate(behind):
+        if word in _ENDS or word == ",":
+            return False
+        if word in _SERVES:
+            return any(later in _TRAINS for later in behind[step + 1 :])
+    return False
+
+
+_FAR, _NEAR = 14, 7
+_BY_US = lexicon("self our locally internally ourselves")
+_TRAINS = lexicon(
+    "train trains trained training retrain retrains retrained retraining pretrained pretraining tune tunes tuned "
+    "tuning finetune finetuned finetuning learn learns learned learnt learning"
+)
+_FROM = lexicon("on from with using upon")
+_SERVES = lexicon("used serve serves flow flows feed feeds collected go goes kept gathered")
+_ENDS = lexicon("but because although though while whereas it which who then so if when they we to")
+_TAKING_IN = (
+    "reads", "answers", "searches", "summar", "fetches", "opens", "receives", "watches", "scans", "looks", "processes",
+    "checks", "sorts", "monitors", "classifies", "browses", "visits", "retriev",
+)  # fmt: skip
 _OF_PEOPLE = lexicon(
     "records record data history histories details information profile profiles orders account accounts credentials "
     "database databases names identifier identifiers file files tickets machines service support relationship id ids"

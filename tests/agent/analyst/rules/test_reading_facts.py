@@ -105,6 +105,15 @@ SAYS_YES = [
     ("control_retention_limits", "Chats are deleted after 30 days."),
     ("control_operator_training", "All clerks were trained in its limits."),
     ("control_named_owner", "The head of claims is responsible for the system."),
+    ("reads_outside_content", "The bot was trained on manuals and reads posts from garden forums."),
+    ("reads_outside_content", "It was trained to answer comments in public forums."),
+    ("shared_workspace", "The data scientists share a GPU server."),
+    ("shared_workspace", "Students work on shared training servers."),
+    ("tools_shared_identity", "The bot calls an order tool with a customer number filled in by the model."),
+    ("artefacts_widely_accessible", "Checkpoints lie in a bucket that all teams can write to."),
+    ("hasty_reviewers", "At night the editors click through the approvals."),
+    ("design_published", "The source code, the recipe and a link to the demo are on a public code-hosting site."),
+    ("third_party_processing", "A hosted model writes the letters."),
 ]
 SAYS_NO = [
     ("uses_language_model", "There is no language model involved."),
@@ -143,6 +152,8 @@ SAYS_NO = [
     ("control_bias_testing", "It was never tested for bias."),
     ("control_incident_plan", "We have no incident response plan."),
     ("control_retention_limits", "Chats are never deleted."),
+    ("tools_shared_identity", "Each tool works with the user's own rights."),
+    ("tools_shared_identity", "The agent passes the customer's token to every tool."),
 ]
 SAYS_WHICH = [
     ("exposure", "public", "Anyone on the internet can use it."),
@@ -180,6 +191,21 @@ SAYS_NOTHING = [
     ("tools_write", "Our classifier sorts letters; a clerk sends messages to the customers."),
     ("checks_identity_biometrically", "The page shows a photo of the product."),
     ("control_sandbox", "Would a sandbox help?"),
+    ("reads_outside_content", "We trained the tagger on posts from gardening forums."),
+    ("reads_outside_content", "The network learned from product reviews that shops sent us."),
+    ("reads_outside_content", "Customer comments are used to retrain the sorter each month."),
+    ("browses_web", "The ranker was trained on pages scraped from cooking sites."),
+    ("accepts_files", "The reader was fine-tuned on uploaded scans."),
+    ("shared_workspace", "The recommender runs in a container that shares a server with the shop."),
+    ("shared_workspace", "It is deployed on hosted servers."),
+    ("tools_shared_identity", "The passwords of guests and users' credentials lie in one database."),
+    ("third_party_processing", "A self-hosted language model writes the letters."),
+    ("third_party_processing", "A locally hosted model sorts the mail."),
+    ("control_sandbox", "Formulas are run by a restricted interpreter."),
+    ("control_provenance_checks", "The dependencies are pinned."),
+    ("control_input_screening", "Rude questions are refused by the model."),
+    ("artefacts_widely_accessible", "Pictures are kept in a cloud storage bucket."),
+    ("hasty_reviewers", "Installing it means clicking through a dialogue that asks for permissions."),
 ]
 
 

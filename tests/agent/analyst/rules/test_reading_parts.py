@@ -52,6 +52,11 @@ def place(model: ThreatModel, name: str) -> str:
         ),
         ("Five banks send updates to an aggregation server.", {"aggregation server": "aggregator"}),
         ("We use a voice bot.", {"voice bot": "speech_model"}),
+        (
+            "Our classifier was trained on text from travel forums.",
+            {"classifier": "predictive_model", "travel forums": "dataset"},
+        ),
+        ("Our bot answers questions in travel forums.", {"bot": "language_model", "travel forums": "content_source"}),
     ],
 )
 def test_a_sentence_yields_the_parts_it_names(text: str, expected: dict[str, str]) -> None:
@@ -165,6 +170,8 @@ def test_staff_are_trusted_and_inside() -> None:
         ("The bot reads our internal wiki.", "internal wiki", "your environment"),
         ("Guests use the mobile app of the bot.", "mobile app", "users and their devices"),
         ("A self-hosted model writes the text.", "self-hosted model", "your environment"),
+        ("Our hosted model writes the text.", "hosted model", "your environment"),
+        ("A hosted model writes the text.", "hosted model", "third parties"),
         ("A vendor's recognition model checks faces.", "vendor's recognition model", "third parties"),
     ],
 )
