@@ -33,7 +33,7 @@ class Replies:
             _invitation(heard.outcome.model),
             closing,
         ]
-        return "\n\n".join(part for part in parts if part) or "Nothing in the model changed by that."
+        return "\n\n".join(part for part in parts if part) or _quietly(changes)
 
     def _understood(self, heard: Heard, changes: Changes) -> Iterator[str]:
         """What was taken from the words, most telling first."""
@@ -80,12 +80,20 @@ class Replies:
             yield f"Open again, because a fact behind the decision changed: {listed(back)}."
 
 
+def _quietly(changes: Changes) -> str:
+    """The reply where no paragraph has anything to tell; the lines of what changed stand below it."""
+    return "Done." if changes.anything else "Nothing in the model changed by that."
+
+
 def closing_words(model: ThreatModel, limit_reached: bool) -> str:
     """Why no further question is asked, once the last one is answered."""
     if model.interview_closed:
         return "No further questions are asked, as you wished. You can go on adding facts at any time."
     if limit_reached:
-        return "That was the last question for now. What is still open stands under the open points; you can fill it in there."
+        return (
+            "That was the last question for now. What is still open stands under the open points; "
+            "you can fill it in there."
+        )
     return (
         "No open question would change the top of the list or a risk band by much, so none is asked. "
         "What is still open stands under the open points."

@@ -7,8 +7,9 @@ import pytest
 from agent.analyst.base import Analyst, Assessor, Heard
 from agent.analyst.rules import RulesAnalyst
 from agent.domain import SYSTEM, Outcome, Reply, Said, Session, ThreatModel, Turn, apply
-from agent.domain.edits import CloseInterview, SetFact
+from agent.domain.edits import CloseInterview, OverrideFactor, SetFact
 from knowledge import load_catalog
+from knowledge.vocabulary import DreadFactor
 from tests.agent.builders import said
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -74,6 +75,14 @@ def test_an_answer_through_a_quick_reply_changes_the_draft(analyst: RulesAnalyst
     assert later.question != after.question
     assert set(after.question.facts) <= {value.fact for value in later.model.facts}
     assert reply.text.startswith("Noted: ")
+
+
+def test_a_score_set_by_hand_is_not_called_no_change(analyst: RulesAnalyst, session: Session) -> None:
+    after, _ = heard(analyst, session, Said(text=DESCRIPTION, key="k" * 8))
+    low = OverrideFactor(threat="T-001", factor=DreadFactor.DAMAGE, level=1, reason="only test data")
+    _, reply = heard(analyst, after, Said(edits=(low,), key="l" * 8))
+    assert "Nothing in the model changed" not in reply.text
+    assert any("T-001" in line for line in reply.changes)
 
 
 def test_words_that_answer_nothing_set_the_question_aside(analyst: RulesAnalyst, session: Session) -> None:
