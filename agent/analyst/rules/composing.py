@@ -52,7 +52,7 @@ class Composer:
         rule = self._book.rules[verdict.pattern]
         pattern = rule.pattern
         facts, assumed = self._book.grounds(rule, self._picture)
-        certainty = _certainty(verdict)
+        certainty = _certainty(verdict, assumed)
         if certainty is Certainty.SUGGESTED:
             facts = verdict.facts
         inherent = self._rater.score_in(rule, self._picture)
@@ -115,7 +115,10 @@ class Composer:
         return frozenset(fact for fact in behind if self._picture.value(fact) is None and fact in self._picture.usual)
 
 
-def _certainty(verdict: Verdict) -> Certainty:
+def _certainty(verdict: Verdict, assumed: tuple[str, ...]) -> Certainty:
+    """Sure where it applies, or where nothing is assumed but that what would bar it is not there."""
     if verdict.finding is Finding.APPLIES:
         return Certainty.SURE
-    return Certainty.ASSUMED if verdict.expected else Certainty.SUGGESTED
+    if not verdict.expected:
+        return Certainty.SUGGESTED
+    return Certainty.ASSUMED if assumed else Certainty.SURE

@@ -9,7 +9,7 @@ from agent.analyst.rules.painting import Painter
 from agent.analyst.rules.picture import Picture, Spot
 from agent.domain import Finding, Ledger, ThreatModel, Verdict
 from knowledge import Catalog
-from knowledge.conditions import facts_of, judge
+from knowledge.conditions import AllOf, AnyOf, Condition, FactIs, KindIs, Not, facts_of, judge
 from knowledge.entries import ThreatPattern
 
 
@@ -25,6 +25,8 @@ class Rule:
     """The facts its condition mentions."""
     moved_by: frozenset[str]
     """These, and the facts that move its scores."""
+    barring: frozenset[str] = frozenset()
+    """The facts that its condition mentions under a `not` alone: known to be there, they make it step aside."""
 
 
 class Bookkeeper:
@@ -99,14 +101,21 @@ class Bookkeeper:
         return int(any(rule.truth(spot.usual(picture), spot.kind) == Kleene.YES for spot in spots))
 
     def grounds(self, rule: Rule, picture: Picture) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The facts that make a drafted pattern apply, and those of them that are only assumed."""
+        """The facts that make a drafted pattern apply, and those of them that are only assumed.
+
+        What would only bar it, and what nobody hinted at, is no ground: it counts neither as a reason nor as assumed.
+        """
         held = [spot for spot in self.landing(rule, picture) if rule.truth(spot.usual(picture), spot.kind) == 2]
         if not held:
             return (), ()
         sure = [spot for spot in held if rule.truth(spot.known(picture), spot.kind) == 2]
         if sure:
             return _smallest(_deciding(rule, spot.known(picture), spot) for spot in sure), ()
-        ranked = [(_unsaid(rule, spot, picture), _deciding(rule, spot.usual(picture), spot)) for spot in held]
+        ranked = []
+        for spot in held:
+            facts = _without_unhinted(rule, _deciding(rule, spot.usual(picture), spot), spot, picture)
+            known = spot.known(picture)
+            ranked.append((tuple(fact for fact in facts if fact not in known), facts))
         assumed, facts = min(ranked, key=lambda pair: (len(pair[0]), pair))
         return facts, assumed
 
@@ -150,7 +159,23 @@ def _rule(pattern: ThreatPattern, catalog: Catalog) -> Rule:
         or any(mentions_kind(shift.when) for shift in (*pattern.raises, *pattern.lowers)),
         facts=facts,
         moved_by=facts | scales | shifts,
+        barring=_mentioned(pattern.when, denied=True) - _mentioned(pattern.when, denied=False),
     )
+
+
+def _mentioned(condition: Condition, denied: bool, under_not: bool = False) -> frozenset[str]:
+    """The facts mentioned under an odd number of `not`, or those mentioned under none or an even number."""
+    match condition:
+        case FactIs():
+            return frozenset({condition.fact}) if under_not is denied else frozenset()
+        case KindIs():
+            return frozenset()
+        case AllOf():
+            return frozenset().union(*(_mentioned(part, denied, under_not) for part in condition.all))
+        case AnyOf():
+            return frozenset().union(*(_mentioned(part, denied, under_not) for part in condition.any))
+        case Not():
+            return _mentioned(condition.part, denied, not under_not)
 
 
 def _deciding(rule: Rule, view: View, spot: Spot) -> tuple[str, ...]:
@@ -161,6 +186,20 @@ def _unsaid(rule: Rule, spot: Spot, picture: Picture) -> tuple[str, ...]:
     """The facts without which a target's yes is not yet certain."""
     known = spot.known(picture)
     return tuple(fact for fact in _deciding(rule, spot.usual(picture), spot) if fact not in known)
+
+
+def _without_unhinted(rule: Rule, facts: tuple[str, ...], spot: Spot, picture: Picture) -> tuple[str, ...]:
+    """Deciding facts less those that could only bar the pattern and are taken as "no" by default; never none at all."""
+    known, usual = spot.known(picture), spot.usual(picture)
+    unhinted = {
+        fact
+        for fact in rule.barring
+        if fact not in known
+        and fact not in picture.inferred
+        and fact not in spot.own.usual
+        and usual.get(fact) is False
+    }
+    return tuple(fact for fact in facts if fact not in unhinted) or facts
 
 
 def _kind_alone_bars(rule: Rule, spot: Spot, picture: Picture) -> bool:
