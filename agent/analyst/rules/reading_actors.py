@@ -23,6 +23,8 @@ class _Role:
     staff: bool = False
     vague: bool = False
     """Says only that somebody uses it; left out where somebody is named more closely."""
+    feeds: bool = False
+    """Makes parts of it; where only a part is said to be theirs, they send nothing."""
 
 
 def place_actors(text: str, sayings: Iterable[Saying], sketch: Sketch) -> None:
@@ -46,9 +48,23 @@ def place_actors(text: str, sayings: Iterable[Saying], sketch: Sketch) -> None:
 def _is_meant(hit: Found[_Role], clause: Clause) -> bool:
     """People are meant, not their data, as in ``user credentials``, nor a malware family."""
     before = clause.texts[hit.start - 1] if hit.start else ""
-    return before not in _NOT_PEOPLE and not (hit.sign.vague and describes_more(clause, hit.end))
+    if before in _NOT_PEOPLE or (hit.sign.feeds and before in _FROM):
+        return False
+    return not (hit.sign.vague and (describes_more(clause, hit.end) or _acts_elsewhere(hit, clause)))
 
 
+def _acts_elsewhere(hit: Found[_Role], clause: Clause) -> bool:
+    """Whether vague people act on something else: ``registered by anyone``, ``anyone can upload files there``."""
+    words = clause.texts
+    if words[hit.start - 1 : hit.start] == ("by",) and words[max(0, hit.start - 2)] in _ELSEWHERE:
+        return True
+    end = next((turn for turn in sorted(clause.turns) if turn >= hit.end), len(words))
+    return words[hit.start] in _ANYONE and "there" in words[hit.end : end]
+
+
+_FROM = lexicon("by from of")
+_ANYONE = lexicon("anyone anybody everyone everybody whoever people")
+_ELSEWHERE = lexicon("registered bought claimed written published edited owned rented maintained made built")
 _NOT_PEOPLE = lexicon("malware model virus product device hardware font data code")
 _OUTSIDERS = (
     "customers", "consumers", "visitors", "patients", "claimants", "applicants", "citizens", "guests", "subscribers",
@@ -69,7 +85,7 @@ _SPECIAL: tuple[tuple[str, _Role], ...] = (
     ("partner (practices|companies|organisations|organizations|firms|hospitals)", _Role("partner organisations")),
     ("(several|participating|member) (organisations|organizations|hospitals|banks|companies)", _Role("participants")),
     ("(participants|participating clients)", _Role("participants")),
-    ("(outside|community|plugin|skill|unvetted|third-party) authors", _Role("outside authors")),
+    ("(outside|community|plugin|skill|unvetted|third-party) authors", _Role("outside authors", feeds=True)),
     ("(other|outside) people", _Role("other people")),
     ("(people|persons|anyone|anybody) outside", _Role("other people")),
     ("people outside", _Role("other people")),

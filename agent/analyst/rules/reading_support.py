@@ -90,7 +90,20 @@ def misread(saying: Saying, fact: str, value: bool | str, start: int, end: int) 
         return True
     if value is True and fact in READING and trained_on(words, start, end):
         return True
+    if (fact, value) == ("exposure", "public") and _is_elsewhere(saying, end):
+        return True
+    if (fact, value) == ("data_sensitivity", "personal") and words[end - 1] in _NAMING and words[start] in _THEIRS:
+        return not _PERSONS & set(words)
+    if fact == "accepts_files" and value is True and _is_elsewhere(saying, end):
+        return True
     return value is True and fact in DEEDS and done_by_others(saying, start)
+
+
+def _is_elsewhere(saying: Saying, end: int) -> bool:
+    """Whether what people may do is done at a place named before: ``anyone can upload files there``."""
+    words, turns = saying.clause.texts, saying.clause.turns
+    stop = next((turn for turn in sorted(turns) if turn >= end), len(words))
+    return "there" in words[end - 1 : stop]
 
 
 def hosted_by_us(words: tuple[str, ...], place: int) -> bool:
@@ -124,6 +137,13 @@ def _used_to_teach(words: tuple[str, ...], end: int) -> bool:
     return False
 
 
+_NAMING = lexicon("name names")
+_THEIRS = lexicon("their full real first")
+_PERSONS = lexicon(
+    "people person persons user users customer customers patient patients member members guest guests visitor visitors "
+    "employee employees staff client clients applicant applicants student students child children subscriber "
+    "subscribers citizen citizens they he she who caller callers pupil pupils reader readers anyone everyone his her"
+)
 _FAR, _NEAR = 14, 7
 _BY_US = lexicon("self our locally internally ourselves")
 _TRAINS = lexicon(

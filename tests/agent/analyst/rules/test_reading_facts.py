@@ -167,6 +167,7 @@ SAYS_WHICH = [
     ("impact_on_people", "significant", "It helps to decide on loan applications."),
     ("data_sensitivity", "special", "It works on patient records."),
     ("data_sensitivity", "personal", "It sees the customer data in our shop."),
+    ("data_sensitivity", "personal", "Guests type their names."),
     ("data_sensitivity", "internal", "It reads internal documents only."),
     ("data_sensitivity", "public", "It handles only public data."),
     ("training", "none", "We do not fine-tune the model."),
@@ -205,6 +206,9 @@ SAYS_NOTHING = [
     ("control_provenance_checks", "The dependencies are pinned."),
     ("control_input_screening", "Rude questions are refused by the model."),
     ("artefacts_widely_accessible", "Pictures are kept in a cloud storage bucket."),
+    ("exposure", "We take pictures from a sharing site; anyone can upload files there."),
+    ("accepts_files", "We take pictures from a sharing site; users upload their photos there."),
+    ("data_sensitivity", "Web sites change hands and their names are sold again."),
     ("hasty_reviewers", "Installing it means clicking through a dialogue that asks for permissions."),
 ]
 

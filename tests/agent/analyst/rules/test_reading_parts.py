@@ -156,6 +156,20 @@ def test_people_reach_the_model_through_the_app_and_are_not_trusted() -> None:
     assert entry.untrusted
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("The bot fetches pictures from a sharing site, where anyone can upload files there.", set()),
+        ("The crawler visits old names that can be registered by anyone.", set()),
+        ("The agent runs plugins by outside authors.", set()),
+        ("Anyone can ask the bot.", {"anyone"}),
+        ("Outside authors write to the agent.", {"outside authors"}),
+    ],
+)
+def test_people_who_act_elsewhere_are_no_users(text: str, names: set[str]) -> None:
+    assert {actor.name for actor in told(text).actors} == names
+
+
 def test_staff_are_trusted_and_inside() -> None:
     model = told("Our nurses ask an assistant.")
     (nurses,) = model.actors
