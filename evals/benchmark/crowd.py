@@ -1,12 +1,14 @@
 """A hundred sessions at once on one process: every turn is answered, once, and how long it takes."""
 
 import tempfile
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import perf_counter, sleep
 
-from agent.domain import Said, TurnStatus
+from agent.domain import Said, Session, TurnStatus
 from agent.errors import SessionBusy, StoreUnavailable
 from agent.facilitator import Facilitator
 from evals.benchmark.figure import Figure
@@ -65,9 +67,9 @@ class Lot:
 
 def one_session(facilitator: Facilitator, description: str, persona: Persona) -> Lot:
     """Talk for some turns, then read back what was kept."""
-    session = facilitator.start()
+    patience = _Patience()
+    session = patience.until_done(facilitator.start)
     took: list[float] = []
-    refused = 0
     for number in range(1, TURNS + 1):
         said = Said(text=description, key=f"turn-{number:04d}")
         if number > 1:
@@ -75,16 +77,25 @@ def one_session(facilitator: Facilitator, description: str, persona: Persona) ->
             name = session.question.id if session.question else None
             said = Said(text=words or "I do not know.", question=name, key=f"turn-{number:04d}")
         started = perf_counter()
-        while True:
-            try:
-                session = facilitator.hear(session.id, said)
-                break
-            except (StoreUnavailable, SessionBusy):  # says to try again shortly, and the same key is heard once
-                refused += 1
-                sleep(0.5)
+        session = patience.until_done(partial(facilitator.hear, session.id, said))
         took.append(perf_counter() - started)
-    turns = facilitator.open(session.id).turns
+    turns = patience.until_done(partial(facilitator.open, session.id)).turns
     keys = [turn.said.key for turn in turns]
     lost = TURNS - len(set(keys)) + sum(turn.status is TurnStatus.ACCEPTED for turn in turns)
     failed = sum(turn.status is TurnStatus.FAILED for turn in turns)
-    return Lot(seconds=tuple(took), lost=lost, doubled=len(keys) - len(set(keys)), failed=failed, refused=refused)
+    return Lot(tuple(took), lost, doubled=len(keys) - len(set(keys)), failed=failed, refused=patience.refused)
+
+
+class _Patience:
+    """Does again what the store says to try again shortly; a turn with the same key is heard once."""
+
+    def __init__(self) -> None:
+        self.refused = 0
+
+    def until_done(self, act: Callable[[], Session]) -> Session:
+        while True:
+            try:
+                return act()
+            except (StoreUnavailable, SessionBusy):
+                self.refused += 1
+                sleep(0.5)
