@@ -47,8 +47,10 @@ _HEADS = (
 """Words that can stand for a whole system, the closest first."""
 
 
-_LAST_RANK = 3
-"""A bare ``model`` or ``network`` names nothing."""
+_LAST_RANK = 2
+"""A bare ``model`` or ``platform`` names nothing."""
+_PLACED = lexicon("to from on onto via through")
+_STRANGERS = lexicon("a an another some popular public third-party external outside")
 
 
 def _named_in(text: str, sentences: tuple[Sentence, ...]) -> str:
@@ -68,7 +70,16 @@ def _heads_in(clause: Clause) -> list[int]:
     if len(clause.words) < 3:
         return []
     places = [place for place, word in enumerate(clause.texts) if any(word in heads for heads in _HEADS)]
-    return [place for place in places if place + 1 not in places and not describes_more(clause, place + 1)]
+    own = [place for place in places if place + 1 not in places and not describes_more(clause, place + 1)]
+    return [place for place in own if not _is_strangers(clause, place)]
+
+
+def _is_strangers(clause: Clause, place: int) -> bool:
+    """Whether it is somewhere else that things come from or go to: ``uploaded to a popular sharing platform``."""
+    words = clause.texts
+    first, _ = span_of(clause, place, place + 1)
+    before = [at for at in range(max(0, first - 3), place) if words[at] in _PLACED]
+    return bool(before) and words[before[-1] + 1] in _STRANGERS
 
 
 def _rank(clause: Clause, place: int) -> tuple[int, bool, int]:

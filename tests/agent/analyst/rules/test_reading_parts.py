@@ -208,6 +208,20 @@ def test_the_system_is_named_and_described_from_the_first_message() -> None:
     assert model.system.description == text
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Every night we load samples from a popular sharing platform and sort them with our letter classifier.",
+         "letter classifier"),
+        ("The platform lets gardeners ask about plants, and it answers them within a few seconds.", ""),
+        ("Gardeners use our plant platform to ask about leaves, and it answers within a few seconds.",
+         "plant platform"),
+    ],
+)  # fmt: skip
+def test_a_system_is_named_by_neither_a_strangers_part_nor_a_bare_word(text: str, name: str) -> None:
+    assert told(text).system.name == name
+
+
 def test_a_later_description_is_appended_and_the_name_kept() -> None:
     first = "Our booking assistant sells train tickets to travellers in five countries of the continent."
     second = "The agent behind it also answers questions on delays and pays small refunds without asking."
