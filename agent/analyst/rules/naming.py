@@ -4,7 +4,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 MOST_NAMES = 3
-_DETERMINED = re.compile(r"^(?:the|a|an|our|my|your|their|its|this|that|all|any|each|every|some|one)\b", re.IGNORECASE)
+_DETERMINED = re.compile(
+    r"^(?:the|a|an|our|my|your|their|its|this|that|all|any|each|every|some|one|no|other|others|anyone|anybody|everyone|"
+    r"everybody|someone|somebody)(?!\S)",
+    re.IGNORECASE,
+)
 _OWNED = re.compile(r"^(?i:the|an?|our|my|your|their|its|this|that)\s+(?=[a-z])")
 _AWKWARD = re.compile(r"[,;:()]|\s(?:and|or)\s")
 _BARE = re.compile(

@@ -43,8 +43,8 @@ class Wording:
         self._names[SYSTEM] = system_in_sentence(model.system.name)
         self._slots = {
             "system": self._names[SYSTEM],
-            "content": _of_kind(model, _CONTENT) or "the content it reads",
-            "tools": _of_kind(model, _TOOLS) or "its tools",
+            "content": _of_kind(model, _CONTENT) or "the content that is read",
+            "tools": _of_kind(model, _TOOLS) or "the tools",
             "stores": _of_kind(model, _STORES) or "its data",
             "users": _users(model, picture.value("audience")) or "its users",
             "data": _data(picture.value("data_sensitivity")),
@@ -73,7 +73,7 @@ class Wording:
         said = f" This applies because {joined(firm)}." if firm else ""
         if not guessed:
             return said
-        return f"{said} {'It is also assumed that' if firm else 'This rests on the assumption that'} {joined(guessed)}."
+        return f"{said} {'It is also assumed that' if firm else 'This rests on the assumption that'} {_that(guessed)}."
 
     def clauses(self, targets: tuple[str, ...], facts: Iterable[str]) -> list[str]:
         """What facts say about the system, as clauses."""
@@ -91,6 +91,11 @@ class Wording:
         views = (*own, self._picture.usual, self._picture.whole.usual)
         value = next((view[fact] for view in views if fact in view), None)
         return self._facts[fact].meaning(value) if fact in self._facts and value is not None else ""
+
+
+def _that(clauses: list[str]) -> str:
+    """Clauses behind a first "that", each with its own, since they hold lists themselves."""
+    return f"{', that '.join(clauses[:-1])} and that {clauses[-1]}" if len(clauses) > 1 else "".join(clauses)
 
 
 def _of_kind(model: ThreatModel, kinds: tuple[Kind, ...]) -> str:

@@ -67,6 +67,9 @@ def told(before: ThreatModel, *edits: Edit, reading: Reading | None = None) -> s
         ("GPT-4o", "GPT-4o"),
         ("the api", "the api"),
         ("AI planner", "the AI planner"),
+        ("anyone", "anyone"),
+        ("other agents", "other agents"),
+        ("no-code tool", "the no-code tool"),
     ],
 )
 def test_a_common_name_gets_its_article_and_a_proper_one_stays(name: str, shown: str) -> None:
@@ -137,7 +140,7 @@ def test_every_slot_has_a_general_word_where_nothing_is_named() -> None:
     slots = "{system}, {content}, {tools}, {stores}, {users}, {data}"
     one = pattern("x", {"fact": "uses_model"}, source="{target}", action="fails", impact=slots)
     assert sentence(one, a_model(name="")) == (
-        "The system fails, so that the system, the content it reads, its tools, its data, its users, "
+        "The system fails, so that the system, the content that is read, the tools, its data, its users, "
         "the data it handles."
     )
 
@@ -155,6 +158,14 @@ def test_the_statement_says_what_makes_it_apply_and_what_is_assumed() -> None:
     assert leak.statement == (
         "Someone outside misuses CRM, so that the data it handles is lost. This applies because its sensitivity is "
         "special. It is also assumed that it keeps talks indeed."
+    )
+
+
+def test_each_thing_that_is_assumed_has_its_own_that() -> None:
+    wording = Wording(CATALOG, a_model(), BOOK.painter.picture(a_model()))
+    assert wording.reasons((), (), ("uses_model", "uses_index", "calls_tools")) == (
+        " This rests on the assumption that it has no uses model, that it has no uses index "
+        "and that it has no calls tools."
     )
 
 
