@@ -9,8 +9,12 @@ from agent.errors import SettingsError
 from agent.settings import HARDENED, Settings, harden, load_settings
 
 
-def load(tmp_path: Path, flags: Mapping[str, object] | None = None, **environ: str) -> Settings:
-    return load_settings({"HOME": str(tmp_path), **environ}, flags, folder=tmp_path)
+def load(tmp_path: Path, **environ: str) -> Settings:
+    return flagged(tmp_path, {}, **environ)
+
+
+def flagged(tmp_path: Path, given: Mapping[str, object], /, **environ: str) -> Settings:
+    return load_settings({"HOME": str(tmp_path), **environ}, given, folder=tmp_path)
 
 
 def test_without_anything_the_defaults_hold(tmp_path: Path) -> None:
@@ -54,7 +58,7 @@ def test_the_first_place_that_gives_a_value_counts(tmp_path: Path, strip: int, p
     ]
     for path, text in files[max(strip - 2, 0) :]:
         path.write_text(text)
-    settings = load(tmp_path, flags, **environ)
+    settings = flagged(tmp_path, flags, **environ)
     assert settings.port == port
     assert settings.origin("port").endswith(origin)
 
@@ -111,7 +115,7 @@ def test_a_folder_cannot_direct_the_users_own_key_elsewhere(tmp_path: Path) -> N
     assert load(tmp_path).base_url == "https://elsewhere.example"
     (tmp_path / ".env").unlink()
     assert (
-        load(tmp_path, {"base_url": "https://home.example"}, THREATWRIGHT_API_KEY="k").base_url
+        flagged(tmp_path, {"base_url": "https://home.example"}, THREATWRIGHT_API_KEY="k").base_url
         == "https://home.example"
     )
 
