@@ -83,7 +83,7 @@ def test_the_first_place_that_gives_a_value_counts(tmp_path: Path, strip: int, p
 )  # fmt: skip
 def test_what_cannot_hold_is_refused_with_what_to_do(tmp_path: Path, given: dict[str, str], said: str) -> None:
     with pytest.raises(SettingsError, match=said.replace("(", r"\(").replace(")", r"\)").replace("?", r"\?")):
-        flagged(tmp_path, None, **given)
+        load(tmp_path, **given)
 
 
 def test_a_key_is_not_sent_unencrypted_over_the_network(tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_a_key_is_not_sent_unencrypted_over_the_network(tmp_path: Path) -> None:
         "THREATWRIGHT_API_KEY": "sk-canary",
     }
     with pytest.raises(SettingsError, match="unencrypted") as caught:
-        flagged(tmp_path, None, **given)
+        load(tmp_path, **given)
     assert "sk-canary" not in str(caught.value)
 
 
@@ -103,7 +103,7 @@ def test_a_key_may_go_to_a_model_on_this_machine(tmp_path: Path) -> None:
         "THREATWRIGHT_MODEL": "m",
         "THREATWRIGHT_API_KEY": "k",
     }
-    assert flagged(tmp_path, None, **given).base_url == "http://localhost:11434/v1"
+    assert load(tmp_path, **given).base_url == "http://localhost:11434/v1"
 
 
 def test_a_folder_cannot_direct_the_users_own_key_elsewhere(tmp_path: Path) -> None:
