@@ -1,6 +1,9 @@
 """What would only bar a threat is no assumption of it while nobody hinted at it."""
 
+import pytest
+
 from agent.analyst.rules.ledger import Bookkeeper
+from agent.analyst.rules.ordering import ASSUMED_BACK, place_of
 from agent.analyst.rules.rating import Rater
 from agent.analyst.rules.settling import Settler
 from agent.domain import Certainty, Finding, Provenance, Threat, ThreatModel, apply
@@ -63,3 +66,17 @@ def test_a_threat_with_no_other_ground_keeps_its_assumption() -> None:
 def test_a_fact_that_also_counts_for_the_threat_stays_an_assumption() -> None:
     threat = threat_of("both", with_model())
     assert (threat.certainty, threat.evidence.assumed) == (Certainty.ASSUMED, ("uses_index",))
+
+
+def test_a_threat_that_is_more_assumed_than_stated_stands_back_by_a_fixed_step() -> None:
+    stated = threat_of("evasion", with_model())
+    guessed = stated.model_copy(
+        update={
+            "certainty": Certainty.ASSUMED,
+            "evidence": stated.evidence.model_copy(update={"assumed": stated.evidence.facts}),
+        }
+    )
+    half = guessed.evidence.model_copy(update={"facts": ("uses_model", "keeps_talks"), "assumed": ("keeps_talks",)})
+    level = place_of(guessed.model_copy(update={"evidence": half}), {})
+    assert place_of(stated, {})[2] == level[2]
+    assert place_of(guessed, {})[2] == pytest.approx(level[2] + ASSUMED_BACK)
