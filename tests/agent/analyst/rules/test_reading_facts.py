@@ -2,6 +2,7 @@
 
 import pytest
 
+from agent.analyst.rules.defaults import Defaults
 from knowledge.entries import FactType
 from tests.agent.analyst.rules.readings import catalog, facts_of, read, told
 
@@ -261,3 +262,15 @@ def test_a_sentence_without_anything_known_is_listed_as_unread() -> None:
 
 def test_greetings_are_not_listed_as_unread() -> None:
     assert read("Hello, thanks!").unread == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "reach"),
+    [
+        ("The extension suggests code while our developers type.", "own_device"),
+        ("The extension suggests code to developers, and customers see the result.", "registered"),
+    ],
+)
+def test_who_reaches_a_coding_tool_is_assumed_from_who_uses_it(text: str, reach: str) -> None:
+    known = {name: value for name, value in facts_of(told(text)).items() if name in ("writes_code", "audience")}
+    assert Defaults(catalog().facts).fill(known)["exposure"] == reach
