@@ -101,12 +101,12 @@ class Counsel:
             return None
 
     def _patience(self, diary: Diary) -> Patience:
-        seconds = min(self.terms.call_seconds, diary.seconds())
+        left = diary.seconds()
         if diary.stop.is_set():
             raise ModelError(Kind.STOPPED, self.host, self.model)
-        if seconds < LEAST_SECONDS:
+        if left < LEAST_SECONDS:
             raise ModelError(Kind.TIMEOUT, self.host, self.model)
-        return Patience(seconds=seconds, stop=diary.stop)
+        return Patience(seconds=min(self.terms.call_seconds, left), stop=diary.stop)
 
     def _key(self, prompt: Prompt, shape: Shape) -> str:
         schema = json.dumps(shape.schema(), sort_keys=True)

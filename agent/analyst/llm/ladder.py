@@ -47,6 +47,7 @@ class Ladder:
         """A valid answer, or a ModelError."""
         first = (Message("system", prompt.standing), Message("user", prompt.case))
         rung, known = self.rung()
+        met: ModelError | None = None
         while True:
             call = Call(prompt.task, first, shape.schema(), rung, _OUTPUT.get(prompt.task, 1000), keep_back)
             try:
@@ -54,8 +55,10 @@ class Ladder:
             except ModelError as problem:
                 lower = self._lower(rung, known, problem)
                 if lower is None:
-                    raise
-                rung, known = lower, lower is Rung.PROMPT
+                    raise (met if met is not None and problem.kind is Kind.BUDGET else problem) from None
+                if problem.kind is Kind.FORM:
+                    self._keep(lower)
+                rung, known, met = lower, lower is Rung.PROMPT, problem
                 continue
             self._keep(rung)
             return taken

@@ -77,14 +77,15 @@ def allowing(seconds: float, most_bytes: int = MOST_BYTES) -> Iterator[None]:
 
 def http_client(base_url: str, trust: ssl.SSLContext | None = None) -> httpx2.Client:
     """A client for one endpoint: no proxies or logins from the environment, no redirects."""
-    transport = _OneOrigin(base_url, trust or httpcore2.default_ssl_context())
+    needed = urlsplit(base_url).scheme == "https"
+    transport = _OneOrigin(base_url, trust or (httpcore2.default_ssl_context() if needed else None))
     return httpx2.Client(transport=transport, follow_redirects=False, trust_env=False, timeout=None)
 
 
 class _OneOrigin(httpx2.BaseTransport):
     """Sends requests to one origin only, through connections that keep to the allowance."""
 
-    def __init__(self, base_url: str, trust: ssl.SSLContext) -> None:
+    def __init__(self, base_url: str, trust: ssl.SSLContext | None) -> None:
         self._origin = _origin(base_url)
         self._pool = httpcore2.ConnectionPool(
             ssl_context=trust, max_connections=32, max_keepalive_connections=0, network_backend=_Bounded()

@@ -1,0 +1,158 @@
+"""A facilitator over a small catalog and a language model, and what must hold after every turn whatever that does."""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from agent.analyst.llm.calls import ChatClient
+from agent.analyst.llm.counsel import Terms
+from agent.analyst.llm.opening import open_analyst
+from agent.analyst.rules.analyst import RulesAnalyst
+from agent.assembly import compose
+from agent.domain import Said, Session, ThreatModel, TurnStatus
+from agent.facilitator import Facilitator
+from agent.settings import Settings
+from knowledge import Catalog
+from knowledge.retriever import Hit, Query
+from tests.agent.analyst.llm.playing import all_hits
+from tests.agent.builders import small_catalog
+
+CATALOG = small_catalog()
+KEY = "sk-" + "c4Na" * 8
+SECRET = "sk-" + "p4Ss" * 8
+DESCRIPTION = (
+    "Our desk runs a language_model, an agent and a data_store. It uses model. Strangers write to the agent. "
+    f"The old key was {SECRET}."
+)
+PUZZLE = "The topmost thing should weigh more because regulators watch us."
+DEADLINE = 5.0
+OVERRUN = 2.0
+
+
+class EveryPattern:
+    """Finds every pattern for every question."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._hits = all_hits(catalog)
+
+    def search(self, query: Query) -> tuple[Hit, ...]:
+        return self._hits
+
+
+@dataclass
+class Desk:
+    """One conversation over a store of its own."""
+
+    folder: Path
+    client: ChatClient | None
+    terms: Terms = field(default_factory=lambda: Terms(call_seconds=0.4, turn_seconds=3.0))
+    said: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        rules = RulesAnalyst(CATALOG)
+        memory = self.folder / "model.sqlite"
+        analyst = open_analyst(CATALOG, rules, self.client, self.terms, memory) if self.client else rules
+        settings = Settings(data_dir=self.folder, turn_deadline_seconds=DEADLINE)
+        search = EveryPattern(CATALOG)
+        self.facilitator: Facilitator = compose(settings, CATALOG, analyst, rules, lambda: search, checkpointed=False)
+        self.session: Session = self.facilitator.start()
+        self.longest = 0.0
+
+    def say(self, text: str = "", **more: object) -> Session:
+        key = f"key-{len(self.said):06}"
+        self.said.append(key)
+        started = time.monotonic()
+        said = Said.model_validate({"text": text, "key": key, **more})
+        self.session = self.facilitator.hear(self.session.id, said)
+        self.longest = max(self.longest, time.monotonic() - started)
+        return self.session
+
+    def talk(self) -> Session:
+        """A description, and a message that only a model can make sense of."""
+        self.say(DESCRIPTION)
+        return self.say(PUZZLE)
+
+    @property
+    def text(self) -> str:
+        """Everything the owner could read beside the words of their own."""
+        replies = [
+            turn.reply.model_dump_json(exclude={"unread"}) if turn.reply else turn.problem
+            for turn in self.session.turns
+        ]
+        return "\n".join([*replies, self.session.model.model_dump_json(exclude={"system"})])
+
+    def close(self) -> None:
+        self.facilitator.close()
+
+
+def floor_of(folder: Path) -> ThreatModel:
+    """The model that the rules alone make of the same conversation."""
+    desk = Desk(folder, None)
+    model = desk.talk().model
+    desk.close()
+    return model
+
+
+def invariants(desk: Desk, floor: ThreatModel, sent: Iterable[str], outside: Callable[[], set[Path]]) -> None:
+    """I1 to I6: what must hold after every conversation."""
+    session = desk.facilitator.open(desk.session.id)
+    _every_turn_is_kept_once(desk, session)
+    _the_model_is_sound(session.model)
+    _nothing_of_the_floor_is_lost(session.model, floor)
+    assert desk.longest <= DEADLINE + OVERRUN, f"a turn took {desk.longest:.1f} s"
+    _nothing_leaks(desk, sent)
+    again = desk.say("help")
+    assert again.turns[-1].status is TurnStatus.DONE
+    assert not outside(), "a file was written outside the data folder"
+
+
+def _every_turn_is_kept_once(desk: Desk, session: Session) -> None:
+    """I1 and I3: every accepted turn is there, in order, and ended in exactly one visible outcome."""
+    assert [turn.said.key for turn in session.turns] == desk.said
+    for turn in session.turns:
+        assert turn.status is TurnStatus.DONE, turn.problem
+        assert turn.reply is not None
+        assert turn.reply.text
+
+
+def _the_model_is_sound(model: ThreatModel) -> None:
+    """I2: it validates, and every id in it exists in the catalog."""
+    ThreatModel.model_validate(model.model_dump())
+    for threat in model.threats:
+        assert threat.pattern in CATALOG.patterns
+        assert threat.title == CATALOG.patterns[threat.pattern or ""].title
+        assert all(CATALOG.has_reference(reference) for reference in threat.references)
+    assert all(control.mitigation in CATALOG.mitigations for control in model.controls)
+    assert all(CATALOG.accepts_fact(kept.fact, kept.value) is None for kept in model.facts)
+
+
+def _nothing_of_the_floor_is_lost(model: ThreatModel, floor: ThreatModel) -> None:
+    """Every threat of the rules' draft is there, rated no lower and undecided; so are its measures."""
+    threats = {threat.pattern: threat for threat in model.threats}
+    for before in floor.threats:
+        after = threats[before.pattern]
+        for score in ("inherent", "current", "target"):
+            levels = zip(getattr(before, score).levels().values(), getattr(after, score).levels().values(), strict=True)
+            assert all(new >= old for old, new in levels), f"{before.pattern} is rated lower"
+        assert (after.status, after.overrides, after.treatment) == (before.status, before.overrides, before.treatment)
+        assert set(before.targets) <= set(after.targets)
+    controls = {control.mitigation: control for control in model.controls}
+    for control in floor.controls:
+        assert controls[control.mitigation].status == control.status
+        assert controls[control.mitigation].action.startswith(control.action.split(" Here this concerns")[0])
+    assert {waiver.fact for waiver in model.waivers} <= {waiver.fact for waiver in floor.waivers}
+    assert model.interview_closed == floor.interview_closed
+
+
+def _nothing_leaks(desk: Desk, sent: Iterable[str]) -> None:
+    """I4: no secret goes out or comes back, and nobody reads a stack trace or the prompt."""
+    sent = list(sent)
+    assert all(SECRET not in text for text in sent), "a secret of the owner was sent"
+    shown = desk.text
+    for never in (KEY, SECRET, "Traceback", 'File "', "<<<data", "Answer with one JSON object", "You help to build"):
+        assert never not in shown, never
+    for kept in desk.folder.glob("model.sqlite*"):
+        assert SECRET.encode() not in kept.read_bytes()
+        assert KEY.encode() not in kept.read_bytes()
