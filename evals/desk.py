@@ -49,7 +49,7 @@ class Desk:
         persona = Persona(case.facts)
         talk = hold(self.facilitator, case, Way(job), persona)
         seconds = perf_counter() - started
-        curve = curves(self.facilitator, case, talk, persona) if job == Way.INTERVIEW else {}
+        curve = curves(self.facilitator, case, talk, persona) if talk.answers else {}
         return Transcript(
             case=case.id,
             way=job,

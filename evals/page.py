@@ -36,8 +36,11 @@ def _parts(content: Json) -> Iterator[str]:
         yield "<h2>Threats that must be there, found among the first</h2>"
         plot = line_plot("Must recall by number of ATLAS parents", _recalls(columns), "distinct ATLAS parents")
         yield f"<figure>{plot}<figcaption>Bars are 95 % intervals over groups of cases.</figcaption></figure>"
-    if curves := _curves(content["cases"]):
-        yield "<h2>What the interview adds, question by question</h2>"
+    modes = dict.fromkeys(mode for row in content["cases"].values() for mode in row)
+    for mode in modes:
+        if not (curves := _curves(content["cases"], mode)):
+            continue
+        yield f"<h2>What questions add, one by one ({escape(mode)})</h2>"
         plot = line_plot("Share of the informed draft by question", curves, "questions asked", 0.5)
         caption = "Share of the threats of the fully informed draft that are found."
         yield f"<figure>{plot}<figcaption>{caption}</figcaption></figure>"
@@ -75,12 +78,11 @@ def _recalls(columns: Json) -> list[Line]:
     return lines
 
 
-def _curves(cases: Json) -> list[Line]:
+def _curves(cases: Json, mode: str) -> list[Line]:
     found: dict[str, list[Sequence[float]]] = {}
     for modes in cases.values():
-        for row in modes.values():
-            for order, shares in row["curve"].items():
-                found.setdefault(order, []).append(shares)
+        for order, shares in modes.get(mode, {}).get("curve", {}).items():
+            found.setdefault(order, []).append(shares)
     return [
         Line(order, tuple((float(n), fmean(at(one, n) for one in curves)) for n in range(LENGTH + 1)))
         for order, curves in found.items()
@@ -140,7 +142,7 @@ def _case(name: str, modes: Json) -> str:
 
 def _mode(mode: str, row: Json) -> str:
     if row["problem"]:
-        return f'<h3>{escape(mode)}</h3><p class="problem">{escape(row["problem"])}</p>'
+        return f'<p class="problem">{escape(mode)}: {escape(row["problem"])}</p>'
     scores = "".join(
         f'<tr><th scope="row">{escape(in_words(name))}</th><td>{score["value"]:.3f}</td>'
         f'<td class="text">{escape(score["reason"])}</td></tr>'
@@ -154,6 +156,13 @@ def _mode(mode: str, row: Json) -> str:
     asked = "".join(f"<li>{escape(line)}</li>" for line in row["asked"])
     questions = f"<h4>Questions and answers</h4><ol>{asked}</ol>" if asked else ""
     return (
-        f'<h3>{escape(mode)}</h3><div class="wide"><table><tbody>{scores}</tbody></table></div>'
-        f"{questions}<h4>Draft</h4><ol>{threats}</ol>"
+        f"<details><summary>{escape(mode)} <small>{_short(row)}</small></summary>"
+        f'<div class="wide"><table><tbody>{scores}</tbody></table></div>'
+        f"{questions}<h4>Draft</h4><ol>{threats}</ol></details>"
     )
+
+
+def _short(row: Json) -> str:
+    """The recall of a row in a few words."""
+    score = row["scores"].get("must_recall@15")
+    return f"must recall at 15: {score['value']:.2f}" if score else ""

@@ -32,7 +32,7 @@ def line_plot(title: str, lines: Sequence[Line], across: str, low: float = 0.0, 
 def dot_plot(title: str, rows: Mapping[str, Mapping[str, float]]) -> str:
     """One row per name, one mark per series, on a scale from nought to one."""
     series = list(dict.fromkeys(name for row in rows.values() for name in row))
-    left, step = 240, 17
+    left, step = 275, 20
     height = TOP + step * len(rows) + 60
     width = WIDTH - left - 40
     parts = [
@@ -45,7 +45,10 @@ def dot_plot(title: str, rows: Mapping[str, Mapping[str, float]]) -> str:
         y = TOP + step * (number + 0.5)
         parts.append(f'<text class="tick" x="{left - 10}" y="{y + 4:.1f}" text-anchor="end">{escape(name)}</text>')
         parts.append(f'<line class="rule" x1="{left}" x2="{left + width}" y1="{y:.1f}" y2="{y:.1f}"/>')
-        parts += [_mark(series.index(one), left + value * width, y) for one, value in row.items()]
+        parts += [
+            _mark(series.index(one), left + value * width, y + 5 * (series.index(one) - 1))
+            for one, value in row.items()
+        ]
     for number, one in enumerate(series):
         x = left + number * 130
         parts.append(_mark(number, x, height - 18) + f'<text x="{x + 10}" y="{height - 14}">{escape(one)}</text>')
