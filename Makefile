@@ -21,6 +21,7 @@ check:
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m knowledge check
+	$(BIN)/python -m evals --quick --gate --quiet
 	$(BIN)/python -m pytest
 
 $(BIN)/python:
