@@ -59,9 +59,9 @@ class Window:
         return int(shown.inner_text().rsplit(" ", 1)[1])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator["Browser"]:
-    """Debian's Chromium, or a stated reason why there is none."""
+    """Debian's Chromium, or a stated reason why there is none; its event loop ends with these tests."""
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright for Python is not installed")
     if not CHROMIUM.exists():
         pytest.skip("Chromium is not installed")
@@ -71,7 +71,7 @@ def browser() -> Iterator["Browser"]:
         opened.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the app, running as its owner runs it, with a data folder of its own."""
     address, stop = serve(tmp_path_factory.mktemp("data"))

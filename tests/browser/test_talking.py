@@ -27,7 +27,7 @@ def begin(window: Window, text: str = DESCRIPTION) -> None:
     window.visit()
     window.page.get_by_label("Describe your system").fill(text)
     window.page.get_by_role("button", name="Start with this description").click()
-    window.page.locator(".st-key-line_model_header").wait_for(state="attached")
+    window.page.locator(".st-key-line_model_header").first.wait_for(state="attached")
     settle(window)
 
 
