@@ -1,6 +1,6 @@
 """Every fault at every step that asks a model: what the owner said and what the rules drafted is never lost.
 
-    python -m pytest tests/agent/analyst/llm/test_faults.py
+python -m pytest tests/agent/analyst/llm/test_faults.py
 """
 
 import os
