@@ -61,7 +61,7 @@ def _draft(asked: Asked) -> dict[str, Any]:
 
 
 def _mitigate(asked: Asked) -> dict[str, Any]:
-    part = re.findall(r"^(.+?) \(", asked.data["system"], re.MULTILINE)[0]
+    part = (re.findall(r"^(.+?) \(", asked.data["system"], re.MULTILINE) or [_system(asked)])[0]
     return {
         "measures": [
             {"id": entry["id"], "here": f"Begin at {part}, where it matters first: {entry['measure'].lower()}."}

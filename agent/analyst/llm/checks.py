@@ -98,6 +98,11 @@ def objection(text: str, most: int, vocabulary: Vocabulary, least: int = 12) -> 
     return "they brought in words of their own" if len(new) > NEW_WORDS else ""
 
 
+def has_markup(text: str) -> bool:
+    """Whether a text holds links, or marks that could format what stands around it."""
+    return bool(_MARKUP.search(text) or _ADDRESS.search(text) or _ODD.search(text))
+
+
 def turned(text: str, original: str, least_shared: float, enough: int = 1_000) -> str:
     """Why words do not say the same as the original; empty when they do, as far as a program can tell.
 

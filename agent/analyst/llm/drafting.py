@@ -15,6 +15,7 @@ from agent.analyst.llm.glossary import Glossary, names_in
 from agent.analyst.llm.notebook import Notebook, Raised
 from agent.analyst.llm.replies import DRAFT, LevelRaised, Picked, Reply, ThreatWorded
 from agent.analyst.rules.analyst import RulesAnalyst
+from agent.analyst.rules.naming import clipped
 from agent.domain import SYSTEM, Finding, Quote, Threat, ThreatModel, Verdict
 from agent.prompts import Data
 from knowledge import Catalog
@@ -202,7 +203,7 @@ def _joined(
     for name, (number, why) in picked.items():
         verdict, quote = candidates.get(name), _numbered(number, words)
         if verdict is not None and quote is not None:
-            reason = f"{PICKED}“{quote.text[:160]}”{': ' + why if why else ''}"
+            reason = f"{PICKED}“{clipped(quote.text, 160)}”{': ' + why if why else ''}"
             made.append(Proposal(pattern=name, target=verdict.targets[0], facts=verdict.facts, similar=reason))
     twins = {(one.pattern, one.target): one for one in made}
     floor = [

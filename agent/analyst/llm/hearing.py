@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from agent.analyst.llm.checks import denies, objection, stems_of
+from agent.analyst.llm.checks import denies, objection, stems_of, words_of
 from agent.analyst.llm.diary import Diary
 from agent.analyst.llm.glossary import Glossary, read_value
 from agent.analyst.llm.quoting import asks, is_hedged, is_telling, verbatim
 from agent.analyst.llm.replies import FactHeard, FlowHeard, PartHeard, Reply
+from agent.analyst.rules.cues import lexicon
 from agent.analyst.rules.reading_names import key_of
 from agent.domain import SYSTEM, Component, DataFlow, Mint, Origin, Quote, ThreatModel
 from knowledge import Catalog
@@ -112,6 +113,8 @@ class Hearing:
             return "the catalog has no such kind of part"
         if not name or not quote or name.lower() not in quote.lower():
             return "the words they quote were not said"
+        if not _stands_as_name(name, self._text):
+            return "a name was not the name of a part"
         if len(name.split()) > MOST_NAME_WORDS or objection(name, 60, self._glossary.vocabulary(self._text), least=2):
             return "a name was not the name of a part"
         return "it was known already" if not key_of(name) or key_of(name) in keys else ""
@@ -120,6 +123,21 @@ class Hearing:
         """What moves, in the owner's words; nothing where it is not from the text."""
         words = self._glossary.vocabulary(self._text)
         return "" if objection(what, 60, words, least=2) else what
+
+
+def _stands_as_name(name: str, text: str) -> bool:
+    """Whether words stand in the text as names do: after an article or the like, or with a capital of their own."""
+    place = text.find(name)
+    before = words_of(text[max(0, place - 40) : place])
+    if name[:1].isupper() and place > 0 and text[:place].rstrip()[-1:] not in (".", "!", "?", "\n", ":"):
+        return True
+    return bool(before) and before[-1] in _DETERMINERS
+
+
+_DETERMINERS = lexicon(
+    "the a an our its their this that each every any my your his her another one two three several some called named "
+    "via with from to into in using uses runs and or by of through"
+)
 
 
 def _named(model: ThreatModel) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from agent.analyst.llm.checks import objection
+from agent.analyst.llm.checks import has_markup, objection
 from agent.analyst.llm.diary import Diary
 from agent.analyst.llm.glossary import Glossary, names_in
 from agent.analyst.llm.quoting import verbatim
@@ -14,6 +14,7 @@ from knowledge import Catalog
 
 MOST_ORDERS = 5
 INTRODUCTION = "I take this as a wish to change the model. Nothing is changed until you agree:"
+_ASKED = "it was asked for in the conversation"
 _CLOSING = "Answer *accept all* or *accept 1*; or say it in your own words."
 _LINE = re.compile(r"^\d{1,2}\. `([^`\n]{1,600})`$", re.MULTILINE)
 _ACCEPTED = re.compile(r"(?:please )?accept(?: (?P<which>all|(?:[#\d]|,| |and){1,30}))?[.!]?", re.IGNORECASE)
@@ -56,7 +57,8 @@ class Proposer:
         return tuple(found[:MOST_ORDERS])
 
     def _written(self, order: Order, message: str, session: Session) -> Iterator[str]:
-        reason = _flat(verbatim(order.reason, message)) or _flat(message)
+        reasons = (_flat(verbatim(order.reason, message)), _flat(message), _ASKED)
+        reason = next(one for one in reasons if _is_plain(one))
         threat = order.threat.strip().upper()
         match order.order:
             case "level" if order.factor:
@@ -94,6 +96,11 @@ class Proposer:
             return False
         outcome = apply(session.model, command.edits, self._catalog)
         return not outcome.refused and outcome.model != session.model
+
+
+def _is_plain(text: str) -> bool:
+    """Whether words can be repeated without bringing a link or markup along."""
+    return bool(text) and not has_markup(text)
 
 
 def _flat(text: str) -> str:

@@ -107,8 +107,7 @@ class ModelReader:
             if provenance is firm and not heard.borne_out:
                 continue
             edit = SetFact(value=self._value(heard, provenance))
-            now = self._scales.standing(apply(model, (edit,), self._catalog).model)
-            if not now.harms(before) and not (provenance is firm and now.rules_out_more(before)):
+            if not self._scales.standing(apply(model, (edit,), self._catalog).model).harms(before):
                 return edit
         return None
 

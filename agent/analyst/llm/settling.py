@@ -121,7 +121,8 @@ class ModelSettler:
         if level <= score.level:
             return threat
         why = f" ({raised.why})" if raised.why else ""
-        reason = Reason(text=f"one level higher by your words “{raised.quote[:150]}”, read by the model{why}"[:400])
+        quote = clipped(raised.quote, 150)
+        reason = Reason(text=f"one level higher by your words “{quote}”, read by the model{why}"[:400])
         higher = FactorScore(level=level, low=score.low, high=max(score.high, level), reasons=(*score.reasons, reason))
         inherent = threat.inherent.model_copy(update={raised.factor.value: higher})
         acting = [control for control in controls if threat.id in control.threats]

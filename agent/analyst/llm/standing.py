@@ -1,6 +1,7 @@
 """Compare what is drafted under two states of knowledge, so that a model's reading can add to a draft only.
 
-A value that only a model heard must not take a drafted threat away, lower a score, or put a measure in place.
+A value that only a model heard must not take a drafted threat away, rule one out that is open, lower a score, or put
+a measure in place.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.analyst.rules.compiled import Kleene, truth_of
 from agent.domain import Finding, ThreatModel
-from agent.domain.facts import FactValue
+from agent.domain.facts import FactValue, Provenance
 from knowledge import Catalog
 
 HEARD = "Read by the language model"
@@ -25,16 +26,12 @@ class Standing:
     in_place: frozenset[str]
 
     def harms(self, before: "Standing") -> bool:
-        """Whether less is drafted, something is rated lower, or a measure appears, against before."""
+        """Whether less is drafted, something is rated lower or ruled out, or a measure appears, against before."""
         lowered = any(
             pattern not in self.levels or any(new < old for new, old in zip(self.levels[pattern], levels, strict=True))
             for pattern, levels in before.levels.items()
         )
-        return lowered or not self.in_place <= before.in_place
-
-    def rules_out_more(self, before: "Standing") -> bool:
-        """Whether patterns are ruled out that were open before."""
-        return not self.ruled_out <= before.ruled_out
+        return lowered or not (self.in_place <= before.in_place and self.ruled_out <= before.ruled_out)
 
 
 class Scales:
@@ -56,7 +53,7 @@ class Scales:
                 verdict.pattern: self._rules.rater.levels(book.rules[verdict.pattern], picture)
                 for verdict in ledger.drafted()
             },
-            ruled_out=frozenset(verdict.pattern for verdict in ledger.of(Finding.RULED_OUT)),
+            ruled_out=frozenset(verdict.pattern for verdict in book.ledger(_firm(model)).of(Finding.RULED_OUT)),
             in_place=frozenset(
                 name for name, truth in self._in_place.items() if truth(picture.known, None) == Kleene.YES
             ),
@@ -82,6 +79,15 @@ def heard_only(facts: Iterable[FactValue]) -> tuple[FactValue, ...]:
 def without(model: ThreatModel, values: tuple[FactValue, ...]) -> ThreatModel:
     """The model without some values."""
     return model.model_copy(update={"facts": tuple(value for value in model.facts if value not in values)})
+
+
+def _firm(model: ThreatModel) -> ThreatModel:
+    """The model as if all that was inferred had been stated: so it is judged when a draft is checked."""
+    facts = tuple(
+        value.model_copy(update={"provenance": Provenance.STATED}) if value.provenance is Provenance.INFERRED else value
+        for value in model.facts
+    )
+    return model if facts == model.facts else model.model_copy(update={"facts": facts})
 
 
 def _with(model: ThreatModel, value: FactValue) -> ThreatModel:

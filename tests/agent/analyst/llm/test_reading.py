@@ -7,7 +7,7 @@ import pytest
 from agent.analyst.llm.standing import HEARD
 from agent.domain import Origin, Provenance, ThreatModel
 from tests.agent.analyst.llm.playing import Player, Talk, analyst_over
-from tests.agent.builders import small_catalog
+from tests.agent.builders import pattern, small_catalog, with_patterns
 from tests.stub_endpoint.asked import Asked
 from tests.stub_endpoint.models import answer_of
 
@@ -106,12 +106,11 @@ def test_what_would_lower_a_score_or_drop_a_threat_is_put_to_the_owner(entry: di
     assert any(clause in line for line in talk.readings[0].unsure)
 
 
-def test_what_would_only_rule_out_something_open_is_inferred_so_that_it_is_still_asked() -> None:
-    talk = after(
-        heard([fact("index_open", "no", "The index open is not, never")]), f"{TEXT} The index open is not, never."
-    )
-    kept = of_model(talk.model).get("index_open")
-    assert kept is None or kept[1] is Provenance.INFERRED
+def test_what_would_only_rule_out_something_open_is_put_to_the_owner_too() -> None:
+    text = f"{TEXT} The index open is not, never."
+    talk = after(heard([fact("index_open", "no", "The index open is not, never")]), text)
+    assert of_model(talk.model) == {}
+    assert any("no index open" in line for line in talk.readings[0].unsure)
 
 
 def test_the_owners_own_words_go_before_what_a_model_heard() -> None:
@@ -125,13 +124,15 @@ def test_the_owners_own_words_go_before_what_a_model_heard() -> None:
 
 def test_a_value_that_would_later_hide_a_threat_is_forgotten() -> None:
     """What was harmless when it was heard can hide a threat once more is known; then it goes."""
-    player = heard([fact("keeps_talks", "no", "The billing desk doesn't send invoices to it")])
-    talk = after(player, "We run a data_store. The billing desk doesn't send invoices to it.")
-    assert of_model(talk.model) == {"keeps_talks": (False, Provenance.INFERRED)}
-    talk.say(edits=_table("sensitivity", "special"))
-    talk.say(edits=_table("uses_model", True))
+    when = {"all": [{"fact": "keeps_talks"}, {"not": {"fact": "crosses_borders"}}]}
+    catalog = with_patterns(CATALOG, [*CATALOG.patterns.values(), pattern("kept-at-home", when)])
+    player = heard([fact("crosses_borders", "yes", "The billing desk sends invoices to it")])
+    talk = Talk(analyst_over(catalog, player), catalog)
+    talk.say(edits=_table("keeps_talks", False))
+    talk.say(TEXT)
+    assert of_model(talk.model) == {"crosses_borders": (True, Provenance.INFERRED)}
+    talk.say(edits=_table("keeps_talks", True))
     assert of_model(talk.model) == {}
-    assert "talks-leak" in {threat.pattern for threat in talk.model.threats}
     assert "would have hidden a threat" in talk.replies[-1].text
 
 
