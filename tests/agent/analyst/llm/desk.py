@@ -46,7 +46,7 @@ class Desk:
 
     folder: Path
     client: ChatClient | None
-    terms: Terms = field(default_factory=lambda: Terms(call_seconds=0.4, turn_seconds=3.0))
+    terms: Terms = field(default_factory=lambda: Terms(call_seconds=1.0, turn_seconds=4.0))
     said: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
