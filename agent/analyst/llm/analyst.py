@@ -3,6 +3,7 @@
 from agent.analyst.base import Heard, Proposal
 from agent.analyst.llm.asking import ModelAsker
 from agent.analyst.llm.counsel import Counsel
+from agent.analyst.llm.diary import open_diary
 from agent.analyst.llm.drafting import ModelDrafter
 from agent.analyst.llm.floor import Floors
 from agent.analyst.llm.glossary import Glossary
@@ -41,12 +42,11 @@ class LlmAnalyst:
             return self._reader.read(turn, soft, self._rules.read(turn, soft), diary)
 
     def next_question(self, model: ThreatModel) -> Question | None:
-        """The question that the rules choose, in words for this system."""
-        question = self._rules.next_question(model)
-        if question is None:
-            return None
-        with self.counsel.diary() as diary:
-            return self._asker.worded(question, model, diary)
+        """The question that the rules choose; within a turn, in words for this system."""
+        question, diary = self._rules.next_question(model), open_diary()
+        if question is None or diary is None:
+            return question
+        return self._asker.worded(question, model, diary)
 
     def draft(self, model: ThreatModel, targets: tuple[str, ...], hits: tuple[Hit, ...]) -> tuple[Proposal, ...]:
         """The rules' proposals, and candidates that the owner's words point to."""

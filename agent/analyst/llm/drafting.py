@@ -26,6 +26,7 @@ from knowledge.vocabulary import DreadFactor
 PICKED = "picked by the language model: "
 """How the reason of a proposal begins that only a model made."""
 MOST_WORDED = 6
+"""How many threats of one share are worded: the first ones, which are read."""
 MOST_CANDIDATES = 8
 MOST_WORDS = 12
 MOST_PICKS = 2
@@ -56,13 +57,14 @@ class ModelDrafter:
     ) -> tuple[Proposal, ...]:
         """The rules' proposals, and those candidates that the model picked."""
         floor = self._floors.of(model)
-        to_word = tuple(threat for threat in floor.at(targets) if self._needs_words(threat, model))[:MOST_WORDED]
+        to_word = tuple(threat for threat in floor.at(targets)[:MOST_WORDED] if self._needs_words(threat, model))
         candidates = self._candidates(model, targets, hits)
-        facts = {fact for one in candidates for fact in facts_of(self._catalog.patterns[one].when)}
-        facts |= {fact for threat in to_word for fact in threat.evidence.facts}
-        words = words_behind(model, frozenset(facts), targets, MOST_WORDS)
+        open_facts = frozenset(fact for one in candidates for fact in facts_of(self._catalog.patterns[one].when))
+        behind = words_behind(model, open_facts, targets, MOST_WORDS)
+        facts = open_facts | {fact for threat in to_word for fact in threat.evidence.facts}
+        words = tuple(dict.fromkeys((*behind, *words_behind(model, facts, targets, MOST_WORDS))))[:MOST_WORDS]
         part = self._part_lines(model, targets)
-        picked = self._notes.picks(part, candidates, words) if candidates and words else {}
+        picked = self._notes.picks(part, candidates, behind) if candidates and behind else {}
         if to_word or picked is None:
             left = candidates if picked is None else {}
             reply = self._asked(part, words, to_word, left)
@@ -70,8 +72,8 @@ class ModelDrafter:
             self._keep_level(reply, to_word, words, diary)
             if picked is None:
                 picked = self._picked(reply, candidates, words, diary)
-                self._notes.keep_picks(part, candidates, words, picked)
-        return _joined(proposals, picked or {}, candidates, words)
+                self._notes.keep_picks(part, candidates, behind, picked)
+        return _joined(proposals, picked or {}, candidates)
 
     def _needs_words(self, threat: Threat, model: ThreatModel) -> bool:
         kept = next((one for one in model.threats if one.pattern == threat.pattern), None)
@@ -133,10 +135,12 @@ class ModelDrafter:
         for entry in reply.entries("picks", Picked):
             if entry.id not in candidates:
                 diary.drop("the catalog's list of candidates has no such threat")
-            elif _numbered(entry.words, words) is None:
+                continue
+            quote = _numbered(entry.words, words)
+            if quote is None:
                 diary.drop("the words they quote were not said")
             elif len(found) < MOST_PICKS:
-                found.setdefault(entry.id, (entry.words, self._why(entry.why, words)))
+                found.setdefault(entry.id, (quote.text, self._why(entry.why, words)))
             else:
                 diary.drop("there were more of them than a draft can take")
         return found
@@ -193,17 +197,14 @@ def _numbered(written: str, words: tuple[Quote, ...]) -> Quote | None:
 
 
 def _joined(
-    proposals: tuple[Proposal, ...],
-    picked: dict[str, tuple[str, str]],
-    candidates: dict[str, Verdict],
-    words: tuple[Quote, ...],
+    proposals: tuple[Proposal, ...], picked: dict[str, tuple[str, str]], candidates: dict[str, Verdict]
 ) -> tuple[Proposal, ...]:
     """The rules' proposals with the picks behind them; a pick of what resembles anyway is told beside it."""
     made = []
-    for name, (number, why) in picked.items():
-        verdict, quote = candidates.get(name), _numbered(number, words)
-        if verdict is not None and quote is not None:
-            reason = f"{PICKED}“{clipped(quote.text, 160)}”{': ' + why if why else ''}"
+    for name, (quote, why) in picked.items():
+        verdict = candidates.get(name)
+        if verdict is not None:
+            reason = f"{PICKED}“{clipped(quote, 160)}”{': ' + why if why else ''}"
             made.append(Proposal(pattern=name, target=verdict.targets[0], facts=verdict.facts, similar=reason))
     twins = {(one.pattern, one.target): one for one in made}
     floor = [

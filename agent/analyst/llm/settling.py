@@ -25,12 +25,14 @@ from agent.analyst.rules.mitigation import COMING, IN_PLACE
 from agent.analyst.rules.naming import clipped
 from agent.analyst.rules.ordering import place_of
 from agent.domain import Control, Edit, Threat, ThreatModel, ThreatStatus, apply
-from agent.domain.edits import ClearFact, OrderThreats, PutControl, PutThreat, StampDraft
+from agent.domain.edits import ClearFact, OrderThreats, PutControl, PutThreat, RetireThreat, StampDraft
 from agent.domain.risk import FactorScore, Reason
 from knowledge import Catalog
 
 SIDE_BY_SIDE = 8
 MOST_STATEMENT = 1400
+_OURS = (PutThreat, PutControl, RetireThreat, OrderThreats, StampDraft)
+"""The edits of the rules that are put anew, in the same order of sorts."""
 
 
 class ModelSettler:
@@ -90,15 +92,17 @@ class ModelSettler:
         known = {threat.id: threat for threat in base.threats}
         changed = [one for one in threats if one != known.get(one.id) and one.status is not ThreatStatus.RETIRED]
         put: list[Edit] = [PutThreat(threat=one) for one in changed]
-        rest = [e for e in floor if not isinstance(e, PutThreat | PutControl | OrderThreats | StampDraft)]
+        retired = [e for e in floor if isinstance(e, RetireThreat)]
+        rest = [e for e in floor if not isinstance(e, _OURS)]
         had = {control.id: control for control in base.controls}
         made = [self._mitigator.concrete(control) for control in controls.values()]
-        last: list[Edit] = [PutControl(control=one) for one in made if one != had.get(one.id)]
+        acts: list[Edit] = [PutControl(control=one) for one in made if one != had.get(one.id)]
         first = {threat.id for threat in drafted if self._reviewer.is_first(threat)}
         order = tuple(one.id for one in sorted(threats, key=lambda one: self._place(one, first)))
-        if put or rest or last or order != tuple(threat.id for threat in base.threats):
-            last.append(OrderThreats(order=order))
-        return (*put, *rest, *last, *(edit for edit in floor if isinstance(edit, StampDraft)))
+        edits = [*put, *retired, *acts, *rest]
+        if edits or order != tuple(threat.id for threat in base.threats):
+            edits.append(OrderThreats(order=order))
+        return (*edits, *(edit for edit in floor if isinstance(edit, StampDraft)))
 
     def _enriched(self, threat: Threat, controls: tuple[Control, ...]) -> Threat:
         """The threat as the rules draft it, with a model's words, level and flag where they passed the checks."""

@@ -1,0 +1,153 @@
+"""What the language model costs: time of our own, tokens, calls; over the packaged catalog and real HTTP."""
+
+import statistics
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from agent.analyst.llm.counsel import MOST_INPUT, Counsel
+from agent.analyst.llm.memory import Memory
+from agent.analyst.llm.openai_client import OpenAIClient
+from agent.analyst.llm.replies import ASK
+from agent.analyst.llm.spending import tokens_in
+from agent.assembly import assemble
+from agent.domain import Said, Session, ThreatModel, TurnStatus
+from agent.facilitator import Facilitator
+from agent.prompts import Data
+from agent.settings import Settings
+from tests.stub_endpoint import Asked, Behaviour, Stub, completion, good, respond
+from tests.stub_endpoint.behaviours import after
+
+TEN_PARTS = (
+    "We run Helpdesk Buddy, a support chatbot for our shop customers. It uses GPT-4 through the API, retrieves "
+    "articles from a vector store built from our wiki and public web pages, and can issue refunds through the payment "
+    "API. Customers type into a web widget, and answers are shown with links and pictures. Conversations are stored in "
+    "Postgres for 90 days and used to fine-tune the model every month. Staff review flagged chats in an admin console."
+)
+SLOW = 0.4
+
+
+class Slow:
+    """An endpoint that behaves well and takes its time."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+    def __call__(self, asked: Asked) -> Behaviour:
+        return after(self.seconds, good(asked)) if self.seconds else good(asked)
+
+
+@pytest.fixture(scope="module")
+def slow() -> Slow:
+    return Slow(0)
+
+
+@pytest.fixture(scope="module")
+def endpoint(slow: Slow) -> Iterator[Stub]:
+    with Stub(slow) as stub:
+        yield stub
+
+
+@pytest.fixture(scope="module")
+def facilitator(endpoint: Stub, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Facilitator]:
+    settings = Settings(data_dir=tmp_path_factory.mktemp("data"), base_url=endpoint.url, model="stub",
+                        prompt_price=1, output_price=4)  # fmt: skip
+    made = assemble(settings)
+    made.warm_up()
+    yield made
+    made.close()
+
+
+def say(facilitator: Facilitator, session: Session, text: str, key: str = "key-00001") -> Session:
+    after_turn = facilitator.hear(session.id, Said(text=text, key=key))
+    assert after_turn.turns[-1].status is TurnStatus.DONE, after_turn.turns[-1].problem
+    return after_turn
+
+
+@pytest.fixture(scope="module")
+def drafted(facilitator: Facilitator, endpoint: Stub, slow: Slow) -> tuple[Session, list[Asked], float]:
+    """A first draft of a system of ten parts, against an endpoint that takes its time."""
+    slow.seconds = SLOW
+    started = time.monotonic()
+    session = say(facilitator, facilitator.start(), TEN_PARTS)
+    seconds = time.monotonic() - started
+    slow.seconds = 0
+    return session, list(endpoint.requests), seconds
+
+
+def test_a_full_draft_of_ten_parts_stays_within_14_calls_and_60000_tokens(
+    drafted: tuple[Session, list[Asked], float],
+) -> None:
+    session, requests, _ = drafted
+    assert len(session.model.components) >= 10
+    assert len(requests) <= 14
+    assert Counter(asked.task for asked in requests).keys() >= {"read", "draft", "mitigate", "review"}
+    sizes = [sum(tokens_in(message["content"]) for message in asked.body["messages"]) for asked in requests]
+    assert max(sizes) <= MOST_INPUT
+    assert sum(size + asked.body["max_tokens"] for size, asked in zip(sizes, requests, strict=True)) <= 60_000
+
+
+def test_the_calls_of_a_draft_run_side_by_side(drafted: tuple[Session, list[Asked], float]) -> None:
+    """Reading, two rounds of parts, measures with the second look: at 2 s a call, a draft takes less than 10 s."""
+    _, requests, seconds = drafted
+    assert len(requests) >= 10
+    rounds = (seconds - 1.5) / SLOW
+    assert rounds < 6, f"{seconds:.1f} s for {len(requests)} calls of {SLOW} s"
+
+
+def test_the_standing_text_of_a_task_is_the_same_in_every_call(drafted: tuple[Session, list[Asked], float]) -> None:
+    _, requests, _ = drafted
+    for task in ("draft", "read"):
+        assert len({asked.standing for asked in requests if asked.task == task}) == 1
+
+
+def test_the_reply_says_who_was_asked_and_what_it_cost(
+    drafted: tuple[Session, list[Asked], float], endpoint: Stub
+) -> None:
+    session, requests, _ = drafted
+    reply = session.turns[-1].reply
+    assert reply is not None
+    host = endpoint.url.split("/")[2]
+    assert f"*stub at {host}: {len(requests)} calls, " in reply.text
+    assert "tokens, about 0.0" in reply.text
+
+
+def test_the_same_description_again_costs_nothing(facilitator: Facilitator, endpoint: Stub,
+                                                  drafted: tuple[Session, list[Asked], float]) -> None:  # fmt: skip
+    before = len(endpoint.requests)
+    again = say(facilitator, facilitator.start(), TEN_PARTS)
+    assert len(endpoint.requests) == before
+    assert again.model.threats == drafted[0].model.threats
+
+
+def test_without_an_endpoint_the_draft_is_that_of_the_rules_letter_for_letter(
+    tmp_path: Path, drafted: tuple[Session, list[Asked], float]
+) -> None:
+    def model_of(name: str, **more: object) -> ThreatModel:
+        facilitator = assemble(Settings.model_validate({"data_dir": tmp_path / name, **more}))
+        session = say(facilitator, facilitator.start(), TEN_PARTS)
+        session = say(facilitator, session, "draft now", "key-00002")
+        facilitator.close()
+        return session.model
+
+    gone = model_of("gone", base_url="http://127.0.0.1:9/v1", model="stub")
+    rules = model_of("rules")
+    assert gone.model_dump_json() == rules.model_dump_json()
+    assert {threat.pattern for threat in rules.threats} <= {threat.pattern for threat in drafted[0].model.threats}
+
+
+def test_a_call_costs_us_little_time_of_our_own() -> None:
+    """Rendering, masking, counting, sending, reading and checking: the median over real HTTP."""
+    with Stub(lambda asked: respond(completion({"text": "Is it so?"}))) as stub:
+        counsel = Counsel(OpenAIClient(stub.url, "stub"), Memory())
+        taken = []
+        for number in range(41):
+            slots: dict[str, str | Data] = {"question": f"Question {number}?", "answers": "Yes", "example": "Yes",
+                                            "system": Data(TEN_PARTS * 8)}  # fmt: skip
+            started = time.process_time()
+            counsel.ask(ASK, slots)
+            taken.append(time.process_time() - started)
+    assert statistics.median(taken) < 0.015
