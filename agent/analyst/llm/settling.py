@@ -67,11 +67,12 @@ class ModelSettler:
 
     def _consult(self, after: ThreatModel, diary: Diary) -> None:
         """Ask about measures, for a second look, and for the next question's words, all at the same time."""
-        tasks: tuple[tuple[str, Callable[[], object]], ...] = (
+        tasks: list[tuple[str, Callable[[], object]]] = [
             ("the measures", lambda: self._mitigator.ask(after, diary)),
             ("the second look", lambda: self._reviewer.ask(after, diary)),
-            ("the question", lambda: self._word_next(after, diary)),
-        )
+        ]
+        if diary.purse.room() > len(tasks):
+            tasks.append(("the question", lambda: self._word_next(after, diary)))
         running = [self._threads.submit(copy_context().run, _noted, step, task, diary) for step, task in tasks]
         for one in running:
             one.result()

@@ -102,5 +102,9 @@ class Purse:
             self.tokens += spent - reserved
         self.ledger.correct(self._day(), self.session, spent - reserved)
 
+    def room(self) -> int:
+        """How many more calls the turn may make."""
+        return self.limits.calls_per_turn - self.calls if self.limits.calls_per_turn else 1_000
+
     def _day(self) -> str:
         return datetime.fromtimestamp(self.clock(), UTC).date().isoformat()
