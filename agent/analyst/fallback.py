@@ -69,8 +69,10 @@ class FallbackAnalyst:
         reply = self._either(
             "the answer", lambda: self._first.reply(session, heard), lambda: self._second.reply(session, heard)
         )
-        lines = self._told(open_diary())
-        return reply.model_copy(update={"text": "\n\n".join([reply.text, *lines])}) if lines else reply
+        diary = open_diary()
+        lines = self._told(diary)
+        told = {"text": "\n\n".join([reply.text, *lines]), "made_with": self._made_with(diary)}
+        return reply.model_copy(update=told)
 
     def _either(self, step: str, first: Callable[[], T], second: Callable[[], T]) -> T:
         try:
@@ -101,6 +103,12 @@ class FallbackAnalyst:
         lines += diary.notes
         lines += [_left_out(diary.dropped), note_on(diary.masked), self._cost(diary.usage, diary.answered)]
         return [line for line in lines if line]
+
+    def _made_with(self, diary: Diary | None) -> tuple[str, ...]:
+        """The model and the versions of the prompts that had a part in the turn."""
+        if diary is None or self._counsel is None:
+            return ()
+        return tuple(f"{self._counsel.model[:120]}, prompt {version}" for version in sorted(diary.prompts))
 
     def _cost(self, usage: Usage, answered: int) -> str:
         if not answered or self._counsel is None:

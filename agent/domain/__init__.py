@@ -7,13 +7,13 @@ from agent.domain.gaps import Gap, GapKind
 from agent.domain.ledger import Finding, Ledger, Verdict
 from agent.domain.model import ThreatModel
 from agent.domain.risk import Band, DreadScore, Rating, rate
-from agent.domain.session import Question, Reading, Reply, Said, Session, Turn, TurnStatus, Wish
+from agent.domain.session import Offer, Question, Reading, Reply, Said, Session, Turn, TurnStatus, Wish
 from agent.domain.system import Component, DataFlow, Origin, TrustBoundary
 from agent.domain.threats import Certainty, Control, ControlStatus, Threat, ThreatStatus
 
 __all__ = [
     "SYSTEM", "Band", "Certainty", "Component", "Control", "ControlStatus", "DataFlow", "DreadScore", "Edit",
-    "FactValue", "Finding", "Gap", "GapKind", "Ledger", "Mint", "Origin", "Outcome", "Provenance", "Question",
+    "FactValue", "Finding", "Gap", "GapKind", "Ledger", "Mint", "Offer", "Origin", "Outcome", "Provenance", "Question",
     "Quote", "Rating", "Reading", "Refusal", "Reply", "Said", "Session", "Terms", "Threat", "ThreatModel",
     "ThreatStatus", "TrustBoundary", "Turn", "TurnStatus", "Verdict", "Wish", "apply", "rate",
 ]  # fmt: skip

@@ -62,6 +62,7 @@ class Wish(StrEnum):
     REDO = "redo"
     WHY_QUESTION = "why_question"
     WHY_THREAT = "why_threat"
+    WHAT_IF = "what_if"
     SHOW_CHANGES = "show_changes"
     HELP = "help"
 
@@ -72,11 +73,20 @@ class Reading(Value):
     edits: tuple[Edit, ...] = Field(default=(), description="Edits heard in it.")
     wish: Wish = Field(default=Wish.NONE, description="What it asks for.")
     about: str | None = Field(default=None, description="Id of the threat or control the wish is about.")
+    supposed: tuple[Edit, ...] = Field(default=(), description="Edits a 'what if' asks about; they are not applied.")
     unread: tuple[str, ...] = Field(default=(), description="Sentences nothing was understood from, verbatim.")
     unsure: tuple[str, ...] = Field(default=(), description="What was heard with a hedge, as a clause to confirm.")
     notes: tuple[str, ...] = Field(
         default=(), description="What the owner should know, such as hidden characters removed."
     )
+
+
+class Offer(Value):
+    """A change that is proposed to the owner; nothing happens before they accept it."""
+
+    line: str = Field(min_length=1, max_length=400, description="What would change, in plain words.")
+    edits: tuple[Edit, ...] = Field(min_length=1, description="The edits that make the change.")
+    made_by: str = Field(default="", max_length=240, description="The model and the prompt behind it, with versions.")
 
 
 class Reply(Value):
@@ -88,6 +98,10 @@ class Reply(Value):
     unread: tuple[str, ...] = Field(default=(), description="Sentences nothing was understood from.")
     question: Question | None = Field(default=None, description="The next question, if there is one.")
     gaps: tuple[Gap, ...] = Field(default=(), description="The weightiest gaps.")
+    offers: tuple[Offer, ...] = Field(default=(), description="Changes that wait for the owner's yes, numbered from 1.")
+    made_with: tuple[str, ...] = Field(
+        default=(), description="The model, and the versions of the prompts, behind what it added in this turn."
+    )
 
 
 class TurnStatus(StrEnum):

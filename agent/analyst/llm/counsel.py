@@ -63,6 +63,7 @@ class Counsel:
             key = self._key(prompt, shape)
             kept = self._kept(key, shape)
             if kept is not None:
+                diary.prompts.add(prompt.version)
                 return kept
             diary.check()
             length = tokens_in(prompt.standing) + tokens_in(prompt.case)
@@ -70,6 +71,7 @@ class Counsel:
                 raise ModelError(Kind.CONTEXT, self.host, self.model)
             taken = self._ladder.ask(prompt, shape, lambda: self._patience(diary), keep_back)
             self.memory.put(key, json.dumps(taken.data))
+            diary.prompts.add(prompt.version)
             diary.drop("they were not in the agreed form", taken.reply.dropped)
             return taken.reply
 

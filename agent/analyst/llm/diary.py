@@ -26,6 +26,8 @@ class Diary:
     dropped: Counter[str] = field(default_factory=Counter)
     masked: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
+    prompts: set[str] = field(default_factory=set)
+    """The versions of the prompts whose answers were used, also of those that were kept from before."""
     troubles: dict[str, ModelError] = field(default_factory=dict)
     """What went wrong, by the step in which it did."""
     _shut: ModelError | None = None

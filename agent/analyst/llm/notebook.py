@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from agent.analyst.llm.counsel import Counsel
+from agent.analyst.llm.diary import open_diary
 from agent.domain import Quote, Threat
 from agent.domain.threats import Control
 from knowledge.vocabulary import DreadFactor
@@ -100,11 +101,15 @@ class Notebook:
         return sort, self._counsel.version(task), *parts
 
     def _read(self, sort: str, *parts: str) -> dict[str, object]:
-        told = self._counsel.note(*self._key(sort, *parts))
+        key = self._key(sort, *parts)
+        told = self._counsel.note(*key)
         try:
             found = json.loads(told) if told else {}
         except ValueError:
             return {}
+        diary = open_diary()
+        if found and diary is not None:
+            diary.prompts.add(key[1])
         return found if isinstance(found, dict) else {}
 
     def _write(self, note: dict[str, object], sort: str, *parts: str) -> None:
