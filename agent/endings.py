@@ -3,6 +3,7 @@
 import logging
 import traceback
 
+from agent.domain.model import ThreatModel
 from agent.domain.session import Said, Session
 from agent.graph.state import Finished
 from agent.store import Change
@@ -22,6 +23,11 @@ def change_of(session: Session, said: Said, number: int, finished: Finished) -> 
         reason=_reason_of(said, number, finished.restores),
         restores=finished.restores,
     )
+
+
+def stepped(now: ThreatModel, then: ThreatModel) -> ThreatModel:
+    """The model of another version, for a step to it; no step in the history lets a language model in again."""
+    return then.model_copy(update={"offline": True}) if now.offline and not then.offline else then
 
 
 def problem_of(failure: BaseException) -> str:

@@ -11,6 +11,7 @@ from agent.domain.ledger import Ledger
 from agent.domain.listing import SessionLine
 from agent.domain.model import ThreatModel
 from agent.domain.session import Said, Session, VersionLine
+from agent.endings import stepped
 from agent.errors import SessionBusy, StoreUnavailable, VersionConflict
 from agent.graph.faults import FaultPoint
 from agent.graph.state import Progress
@@ -41,9 +42,9 @@ class Facilitator:
         self._analyst, self._assessor, self._store, self._worker = analyst, assessor, store, worker
         self._clock, self._fault = clock, fault or FaultPoint()
 
-    def start(self, author: str = "owner") -> Session:
-        """A new, empty session."""
-        first = Change(model=ThreatModel(), author=author, reason="Opened")
+    def start(self, author: str = "owner", offline: bool = False) -> Session:
+        """A new, empty session; one that is offline keeps its very first words from any language model."""
+        first = Change(model=ThreatModel(offline=offline), author=author, reason="Opened")
         return self._store.create(first, None, self._clock())
 
     def import_model(self, model: ThreatModel, author: str = "owner") -> Session:
@@ -131,7 +132,7 @@ class Facilitator:
             place = self._store.place(session_id)
             target = place.earlier if back else place.later
             if lease is not None and target is not None:
-                model = self._store.model_at(session_id, target)
+                model = stepped(self._store.open(session_id).model, self._store.model_at(session_id, target))
                 reason = f"{'Undo' if back else 'Redo'}: back to version {target}"
                 change = Change(model=model, author="owner", reason=reason, restores=target)
                 question = self._analyst.next_question(model)

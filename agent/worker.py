@@ -12,7 +12,7 @@ from datetime import datetime
 
 from agent.domain.model import ThreatModel
 from agent.domain.session import Session, TurnStatus, Wish
-from agent.endings import change_of, problem_of
+from agent.endings import change_of, problem_of, stepped
 from agent.errors import SessionBusy, StoreUnavailable, VersionConflict
 from agent.graph.faults import FaultPoint
 from agent.graph.run import TurnRunner
@@ -190,7 +190,7 @@ class TurnWorker:
     def _restored(self, session: Session, wish: Wish) -> tuple[int, ThreatModel] | None:
         place = self._store.place(session.id)
         target = place.earlier if wish is Wish.UNDO else place.later
-        return None if target is None else (target, self._store.model_at(session.id, target))
+        return None if target is None else (target, stepped(session.model, self._store.model_at(session.id, target)))
 
 
 class _Busy:

@@ -12,7 +12,8 @@ from agent.analyst.llm.counsel import Counsel
 from agent.analyst.llm.diary import Diary, open_diary, writing_in
 from agent.analyst.llm.problems import Kind, ModelError
 from agent.analyst.llm.redaction import note_on
-from agent.domain import Edit, Question, Reading, Reply, Session, ThreatModel, Turn
+from agent.domain import Edit, Question, Reading, Reply, Said, Session, ThreatModel, Turn
+from agent.domain.edits import StayOffline
 from agent.errors import AnalystError
 from knowledge.retriever import Hit
 
@@ -40,20 +41,25 @@ class FallbackAnalyst:
 
     def read(self, turn: Turn, session: Session) -> Reading:
         """Understand what a turn says."""
+        alone = session.model.offline or _asks_to_stay_offline(turn.said)
         return self._either(
-            "reading", lambda: self._first.read(turn, session), lambda: self._second.read(turn, session)
+            "reading", alone, lambda: self._first.read(turn, session), lambda: self._second.read(turn, session)
         )
 
     def next_question(self, model: ThreatModel) -> Question | None:
         """The question worth asking most."""
         return self._either(
-            "the question", lambda: self._first.next_question(model), lambda: self._second.next_question(model)
+            "the question",
+            model.offline,
+            lambda: self._first.next_question(model),
+            lambda: self._second.next_question(model),
         )
 
     def draft(self, model: ThreatModel, targets: tuple[str, ...], hits: tuple[Hit, ...]) -> tuple[Proposal, ...]:
         """Propose what can go wrong at these targets."""
         return self._either(
             "the draft",
+            model.offline,
             lambda: self._first.draft(model, targets, hits),
             lambda: self._second.draft(model, targets, hits),
         )
@@ -61,20 +67,27 @@ class FallbackAnalyst:
     def settle(self, model: ThreatModel, proposals: tuple[Proposal, ...]) -> tuple[Edit, ...]:
         """Turn proposals into edits."""
         return self._either(
-            "the draft", lambda: self._first.settle(model, proposals), lambda: self._second.settle(model, proposals)
+            "the draft",
+            model.offline,
+            lambda: self._first.settle(model, proposals),
+            lambda: self._second.settle(model, proposals),
         )
 
     def reply(self, session: Session, heard: Heard) -> Reply:
         """Word what came of the turn, with what the owner should know about the language model's part in it."""
+        alone = session.model.offline or heard.outcome.model.offline
         reply = self._either(
-            "the answer", lambda: self._first.reply(session, heard), lambda: self._second.reply(session, heard)
+            "the answer", alone, lambda: self._first.reply(session, heard), lambda: self._second.reply(session, heard)
         )
         diary = open_diary()
         lines = self._told(diary)
         told = {"text": "\n\n".join([reply.text, *lines]), "made_with": self._made_with(diary)}
         return reply.model_copy(update=told)
 
-    def _either(self, step: str, first: Callable[[], T], second: Callable[[], T]) -> T:
+    def _either(self, step: str, alone: bool, first: Callable[[], T], second: Callable[[], T]) -> T:
+        """What the first gives; what the second gives where the model stays offline, or where the first fails."""
+        if alone:
+            return second()
         try:
             return first()
         except AnalystError as problem:
@@ -118,6 +131,10 @@ class FallbackAnalyst:
         about = "about " if usage.estimated else ""
         calls = "1 call" if answered == 1 else f"{answered} calls"
         return f"*{self._counsel.model} at {self._counsel.host}: {calls}, {about}{usage.total:,} tokens{money}.*"
+
+
+def _asks_to_stay_offline(said: Said) -> bool:
+    return any(isinstance(edit, StayOffline) and edit.offline for edit in said.edits)
 
 
 def _matters(problem: ModelError) -> bool:

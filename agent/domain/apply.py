@@ -30,6 +30,7 @@ from agent.domain.edits import (
     RewordThreat,
     SetFact,
     StampDraft,
+    StayOffline,
     WaiveFact,
 )
 from agent.domain.facts import SYSTEM
@@ -131,6 +132,8 @@ def _applied(model: ThreatModel, edit: Edit, terms: Terms, author: str) -> Threa
             return _rebuilt(model, waivers=(*others, edit.waiver))
         case CloseInterview():
             return _rebuilt(model, interview_closed=edit.closed)
+        case StayOffline():
+            return _rebuilt(model, offline=edit.offline)
         case PutThreat():
             return _put_threat(model, edit.threat, terms)
         case RetireThreat():

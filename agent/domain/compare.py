@@ -64,6 +64,13 @@ def compare(older: ThreatModel, newer: ThreatModel) -> Comparison:
     return Comparison(lines=tuple(_differences(older, newer)))
 
 
+def offline_words(offline: bool) -> str:
+    """What it means that a model was set to stay offline, or no longer is."""
+    if offline:
+        return "From now on nothing of this model is sent to a language model"
+    return "From now on a language model may be asked for this model again"
+
+
 def _differences(old: ThreatModel, new: ThreatModel) -> Iterator[Difference]:
     yield from _threats(old, new)
     yield from _controls(old, new)
@@ -72,6 +79,8 @@ def _differences(old: ThreatModel, new: ThreatModel) -> Iterator[Difference]:
         if before != after:
             text = f"{name}: {_short(before)} → {_short(after)}" if name != "description" else "description rewritten"
             yield Difference(subject=Subject.SYSTEM, how=How.CHANGED, id=SYSTEM, text=text)
+    if old.offline is not new.offline:
+        yield Difference(subject=Subject.SYSTEM, how=How.CHANGED, id=SYSTEM, text=offline_words(new.offline))
     yield from _things(Subject.COMPONENT, old.components, new.components, _component)
     yield from _things(Subject.ACTOR, old.actors, new.actors, _actor)
     yield from _things(Subject.FLOW, _named(old), _named(new), lambda pair: pair[1], lambda pair: pair[0].id)

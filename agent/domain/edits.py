@@ -93,6 +93,13 @@ class CloseInterview(Value):
     closed: bool = Field(default=True, description="False opens it again.")
 
 
+class StayOffline(Value):
+    """Keep this model away from any language model from now on, or allow one again."""
+
+    edit: Literal["stay_offline"] = "stay_offline"
+    offline: bool = Field(default=True, description="False allows a language model again.")
+
+
 class PutAssumption(Value):
     """Write an assumption down, or replace the one with its id."""
 
@@ -181,8 +188,8 @@ class StampDraft(Value):
 
 Edit = Annotated[
     DescribeSystem | PutComponent | PutActor | PutFlow | PutBoundary | PutAsset | Remove | SetFact | ClearFact
-    | WaiveFact | CloseInterview | PutAssumption | PutThreat | RetireThreat | OrderThreats | DecideThreat
-    | RewordThreat | OverrideFactor | PutControl | DecideControl | StampDraft,
+    | WaiveFact | CloseInterview | StayOffline | PutAssumption | PutThreat | RetireThreat | OrderThreats
+    | DecideThreat | RewordThreat | OverrideFactor | PutControl | DecideControl | StampDraft,
     Field(discriminator="edit"),
 ]  # fmt: skip
 

@@ -42,6 +42,7 @@ class ThreatModel(Value):
     threats: tuple[Threat, ...] = Field(default=(), description="What can go wrong, most important first.")
     controls: tuple[Control, ...] = Field(default=(), description="Measures and where they stand.")
     interview_closed: bool = Field(default=False, description="The owner wants no further questions for now.")
+    offline: bool = Field(default=False, description="Nothing of this model is ever sent to a language model.")
     drafted: DraftStamp | None = Field(default=None, description="What the last draft was made from.")
     issued: dict[str, int] = Field(default_factory=dict, description="Highest number given out per id letter.")
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from agent.analyst.rules.naming import capital, clipped, counted, joined, small
 from agent.domain import SYSTEM, Control, FactValue, Provenance, Threat, ThreatModel, ThreatStatus
+from agent.domain.compare import offline_words
 from agent.domain.system import Component
 from knowledge import Catalog
 
@@ -95,6 +96,8 @@ def _lines(changes: Changes, after: ThreatModel, catalog: Catalog) -> Iterator[s
 def _surroundings(before: ThreatModel, after: ThreatModel) -> Iterator[str]:
     if after.system.name != before.system.name:
         yield f"Name: {after.system.name or 'none'}"
+    if after.offline is not before.offline:
+        yield offline_words(after.offline)
     known = {actor.id for actor in before.actors} | {flow.id for flow in before.flows}
     known |= {boundary.id for boundary in before.boundaries}
     yield from (f"Who uses or feeds it: {actor.name}" for actor in after.actors if actor.id not in known)
