@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from agent.settings import Settings, load_settings
+from ui.preload import hurry, loaded
 from ui.turns import Turns
 
 if TYPE_CHECKING:
@@ -67,8 +68,13 @@ def _opened(settings: Settings) -> Desk:
     from agent.assembly import assemble
 
     facilitator = assemble(settings)
-    turns = Turns(facilitator)
-    turns.aside(facilitator.resume)
+    turns = Turns(facilitator, ready=hurry)
+
+    def resume() -> None:
+        loaded()
+        facilitator.resume()
+
+    turns.aside(resume)
     return Desk(facilitator, turns, settings)
 
 

@@ -1,16 +1,20 @@
-"""Import what the first page needs while the browser is still opening."""
+"""Import what the first page and the first turn need while the browser is still opening.
+
+One thread loads it all, and turns wait for it: libraries that share parts can block each other when several threads
+import them at once.
+"""
 
 import importlib
 import logging
 import threading
-import time
 
 from knowledge.errors import ThreatwrightError
 
 _SECTIONS = ("ui.views.workspace", "pandas", "altair")
 _HEAD_START = 1.5
 """Seconds in which the first page has the processor for itself."""
-_BEGUN = threading.Event()
+_MOST_SECONDS = 30.0
+_BEGUN, _WANTED, _LOADED = threading.Event(), threading.Event(), threading.Event()
 _LOG = logging.getLogger("threatwright.ui")
 
 
@@ -21,15 +25,28 @@ def preload() -> None:
         threading.Thread(target=_load, name="preload", daemon=True).start()
 
 
+def loaded() -> bool:
+    """Wait until everything is loaded, if that was begun; false if it takes too long."""
+    return not _BEGUN.is_set() or _LOADED.wait(_MOST_SECONDS)
+
+
+def hurry() -> bool:
+    """The same, for a turn that waits: the first page is drawn by now."""
+    _WANTED.set()
+    return loaded()
+
+
 def _load() -> None:
     """What the start page needs; then what the sections draw with; then what the first turn needs."""
     from ui import door
 
     try:
         desk = door.desk()
-        time.sleep(_HEAD_START)
+        _WANTED.wait(_HEAD_START)
         for name in _SECTIONS:
             importlib.import_module(name)
         desk.facilitator.warm_up()
     except ThreatwrightError as error:
         _LOG.warning("not ready yet: %s", error)
+    finally:
+        _LOADED.set()

@@ -52,8 +52,8 @@ class Stopped(Value):
 class Turns:
     """The workers of this process and what they are at."""
 
-    def __init__(self, facilitator: Hears, workers: int = 4) -> None:
-        self._facilitator = facilitator
+    def __init__(self, facilitator: Hears, workers: int = 4, ready: Callable[[], object] = lambda: None) -> None:
+        self._facilitator, self._ready = facilitator, ready
         self._pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="turn")
         self._lock = threading.Lock()
         self._settled: dict[tuple[str, int], threading.Event] = {}
@@ -108,6 +108,7 @@ class Turns:
         self._pool.shutdown(wait=True)
 
     def _run(self, key: tuple[str, int]) -> Session:
+        self._ready()
         return self._facilitator.work(*key, progress=lambda progress: self._note(key, progress))
 
     def _note(self, key: tuple[str, int], progress: "Progress") -> None:

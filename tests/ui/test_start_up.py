@@ -1,6 +1,7 @@
 """Starting: warming up never stops the app, and an error nobody foresaw is told without its insides."""
 
 import logging
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
@@ -11,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from agent.errors import SettingsError
 from tests.ui.views.pages import words
 from ui import door, preload
+from ui.turns import Turns
 
 
 def test_warming_up_loads_what_pages_and_turns_need(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -20,6 +22,24 @@ def test_warming_up_loads_what_pages_and_turns_need(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(preload, "_HEAD_START", 0)
     preload._load()
     assert warmed == ["turns"]
+
+
+def test_a_turn_waits_until_one_thread_has_loaded_the_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
+    order: list[str] = []
+
+    def warm_up() -> None:
+        time.sleep(0.2)
+        order.append("loaded")
+
+    facilitator = SimpleNamespace(warm_up=warm_up, work=lambda *_, **__: order.append("turn"))
+    monkeypatch.setattr(door, "desk", lambda: SimpleNamespace(facilitator=facilitator))
+    for name in ("_BEGUN", "_WANTED", "_LOADED"):
+        monkeypatch.setattr(preload, name, threading.Event())
+    preload.preload()
+    turns = Turns(facilitator, ready=preload.hurry)
+    turns.begin("s" * 20, 1)
+    turns.close()
+    assert order == ["loaded", "turn"]
 
 
 def test_settings_that_do_not_fit_are_left_for_the_page_to_tell(
