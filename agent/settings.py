@@ -13,7 +13,15 @@ from urllib.parse import urlsplit
 from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator, model_validator
 
 from agent.errors import SettingsError
-from agent.settings_addresses import database_address, is_loopback, service_address, travels_in_clear
+from agent.settings_addresses import (
+    database_address,
+    destination_of,
+    is_loopback,
+    is_remote,
+    server_of,
+    service_address,
+    travels_in_clear,
+)
 from agent.settings_sources import PREFIX, Layer, borrowed, layers_of, user_folder
 from knowledge.vocabulary import Value
 
@@ -110,12 +118,22 @@ class Settings(Value):
 
     @property
     def destination(self) -> str:
-        """Where texts go, in a sentence for the screens."""
-        if not self.asks_model:
-            return "Your texts stay on this machine."
-        address = urlsplit(self.base_url or "")
-        here = " on this machine" if is_loopback(address.hostname or "") else ""
-        return f"Your texts are sent to {self.model} at {address.netloc}{here}; secrets in them are masked first."
+        """Where texts go, in the words that every screen shows."""
+        return self.destination_of()
+
+    def destination_of(self, offline: bool = False) -> str:
+        """Where the texts of one threat model go, which may be set to stay offline."""
+        why_not = "Offline is switched on in the settings" if self.offline else "Offline only is on" if offline else ""
+        return destination_of(self.model or "", self.base_url or "", why_not, self._what_stays())
+
+    def _what_stays(self) -> str:
+        """Where everything but calls to a language model happens."""
+        machine = "this machine" if is_loopback(self.host) else "the machine that Threatwright runs on"
+        places = [f"the database at {server_of(self.store_url)}"] if is_remote(self.store_url) else []
+        places += [f"the search index at {server_of(self.chroma_url)}"] if is_remote(self.chroma_url or "") else []
+        if places:
+            return f"Nothing leaves {machine} but to {' and '.join(places)}."
+        return f"Nothing leaves {machine}."
 
     def origin(self, name: str) -> str:
         """Where a value came from, in words."""

@@ -44,3 +44,31 @@ def travels_in_clear(url: str) -> bool:
     """Whether what is sent to this address crosses the network unencrypted."""
     parts = urlsplit(url)
     return parts.scheme == "http" and not is_loopback(parts.hostname or "")
+
+
+def server_of(url: str) -> str:
+    """The host and port that an address leads to; a file on this machine has none."""
+    return urlsplit(url).netloc.rpartition("@")[2]
+
+
+def is_remote(url: str) -> bool:
+    """Whether an address leads off this machine."""
+    return bool(server_of(url)) and not is_loopback(urlsplit(url).hostname or "")
+
+
+def destination_of(model: str, base_url: str, why_not: str, stays: str) -> str:
+    """One plain sentence or two about where the owner's words go: to which model, and what stays.
+
+    ``why_not`` is why a model is not asked, where that is so; ``stays`` says where everything else is.
+    """
+    asked = f"the language model {model} at {server_of(base_url)}"
+    if not model:
+        return f"{stays} No language model is set; everything works without one."
+    if why_not:
+        return f"{stays} {why_not}, so {asked} is not asked."
+    if is_remote(base_url):
+        return (
+            f"Your texts, and what is drafted from them, are sent to {asked}; secrets in them are masked first. "
+            f"{stays.replace('Nothing leaves', 'Nothing else leaves')}"
+        )
+    return f"{stays} Your texts are read by {asked}, on the same machine; secrets in them are masked first."

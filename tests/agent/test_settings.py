@@ -158,13 +158,38 @@ def test_one_switch_keeps_everything_on_this_machine(tmp_path: Path) -> None:
     assert load(tmp_path, **given).asks_model
     offline = load(tmp_path, **given, THREATWRIGHT_OFFLINE="1")
     assert not offline.asks_model
-    assert offline.destination == "Your texts stay on this machine."
+    assert offline.destination == (
+        "Nothing leaves this machine. Offline is switched on in the settings, so the language model m at x.example "
+        "is not asked."
+    )
 
 
-def test_it_is_said_where_texts_go(tmp_path: Path) -> None:
-    given = {"THREATWRIGHT_BASE_URL": "http://localhost:11434/v1", "THREATWRIGHT_MODEL": "m"}
-    assert "m at localhost:11434 on this machine" in load(tmp_path, **given).destination
-    assert load(tmp_path).destination == "Your texts stay on this machine."
+HERE = {"base_url": "http://localhost:11434/v1", "model": "m"}
+AWAY = {"base_url": "https://llm.example/v1", "model": "m"}
+REMOTE = {"database_url": "postgresql://ana:secret@db.example/tw", "chroma_url": "http://index.example:8000"}
+DESTINATIONS: list[tuple[dict[str, object], bool, str]] = [
+    ({}, False, "Nothing leaves this machine. No language model is set; everything works without one."),
+    ({}, True, "Nothing leaves this machine. No language model is set; everything works without one."),
+    (HERE, False, "Nothing leaves this machine. Your texts are read by the language model m at localhost:11434, on the "
+                  "same machine; secrets in them are masked first."),
+    (HERE, True, "Nothing leaves this machine. Offline only is on, so the language model m at localhost:11434 is not "
+                 "asked."),
+    (AWAY, False, "Your texts, and what is drafted from them, are sent to the language model m at llm.example; secrets "
+                  "in them are masked first. Nothing else leaves this machine."),
+    (AWAY, True, "Nothing leaves this machine. Offline only is on, so the language model m at llm.example is not "
+                 "asked."),
+    (REMOTE, False, "Nothing leaves this machine but to the database at db.example and the search index at "
+                    "index.example:8000. No language model is set; everything works without one."),
+    ({"host": "0.0.0.0", "allow_remote": True}, False, "Nothing leaves the machine that Threatwright runs on. No "
+                                                       "language model is set; everything works without one."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("given", "offline", "says"), DESTINATIONS)
+def test_it_is_said_where_texts_go(given: dict[str, object], offline: bool, says: str, tmp_path: Path) -> None:
+    settings = Settings.model_validate({"data_dir": tmp_path, **given})
+    assert settings.destination_of(offline) == says
+    assert settings.destination == settings.destination_of(False)
 
 
 def test_the_usual_variables_count_only_once_a_model_is_named(tmp_path: Path) -> None:
