@@ -105,4 +105,4 @@ class Desk:
 
 def fingerprint(model: ThreatModel) -> str:
     """A digest of a whole model: facts, parts, threats in order with scores and wording, measures."""
-    return digest_of(model.model_dump(mode="json", exclude={"issued"}))
+    return digest_of(model.model_dump_json(exclude={"issued"}))

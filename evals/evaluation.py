@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
+from typing import Any
 
 from pydantic_evals import Case as DatasetCase
 from pydantic_evals import Dataset
@@ -30,6 +31,10 @@ class DraftScores(Evaluator[Task, Transcript, None]):
 
     cases: tuple[Case, ...] = field(repr=False)
     wording: Wording | None = field(default=None, repr=False)
+
+    def build_serialization_arguments(self) -> dict[str, Any]:
+        """Nothing is written into the report: the library would write all known cases beside every single score."""
+        return {}
 
     def evaluate(self, ctx: EvaluatorContext[Task, Transcript, None]) -> dict[str, EvaluationReason]:
         """Every score with its reason; metrics that say nothing about this case are left out."""

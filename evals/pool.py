@@ -75,7 +75,9 @@ class Pool:
             self._idle.put(worker)
 
     def close(self) -> None:
-        """End all workers."""
+        """End all workers; they take their time to leave, so all are told before the first is waited for."""
+        for worker in self._all:
+            worker.dismiss()
         for worker in self._all:
             worker.end(patience=5.0)
 
@@ -121,10 +123,14 @@ class _Worker:
             return answer
         raise WorkFailed(f"{task.name}: {answer}")
 
-    def end(self, patience: float = 0.0) -> None:
-        """Close the line, at which an idle worker ends by itself; one that does not is ended."""
+    def dismiss(self) -> None:
+        """Close the line, at which an idle worker ends by itself."""
         if self._line is not None:
             self._line.close()
+
+    def end(self, patience: float = 0.0) -> None:
+        """Dismiss the worker, and end it if it does not end by itself in time."""
+        self.dismiss()
         if self._process is not None:
             self._process.join(patience)
             self._process.kill()
@@ -185,7 +191,7 @@ def _maker(module: str, name: str) -> "Callable[[Path], Desk]":
     from evals.desk import Desk
     from evals.threads import one_thread
 
-    one_thread()
+    one_thread("numpy")
     factory = getattr(import_module(module), name)
 
     def make(folder: Path) -> Desk:

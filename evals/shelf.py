@@ -25,6 +25,6 @@ class Shelf:
 
 def open_shelf(folder: Path | None = None) -> Shelf:
     """The packaged knowledge base; its index is left in the folder for whoever comes next."""
-    one_thread()
+    one_thread("sklearn.decomposition")
     catalog, embedder = load_catalog(), LsaEmbedder()
     return Shelf(catalog, open_retriever(catalog, folder, store="memory", embedder=embedder), embedder)
