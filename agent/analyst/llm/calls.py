@@ -1,7 +1,7 @@
 """One call to a chat model: what is sent, what comes back, and the way to send it."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
@@ -70,12 +70,18 @@ class Answer:
     usage: Usage = field(default_factory=Usage)
 
 
+Ear = Callable[[str], None]
+"""Takes the text of an answer piece by piece, as it comes."""
+
+
 @dataclass(frozen=True)
 class Patience:
-    """How long a call may take, and the signal that nobody wants it any more."""
+    """How long a call may take, the signal that nobody wants it any more, and who listens meanwhile."""
 
     seconds: float
     stop: threading.Event = field(default_factory=threading.Event)
+    ear: Callable[[], Ear] | None = None
+    """Gives a fresh ear for every try; none where nobody listens, and then no stream is asked for."""
 
 
 class ChatClient(Protocol):

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
 from agent.analyst.llm.calls import Answer, Usage
@@ -33,7 +33,11 @@ def strict_json(text: str) -> Any:
 
 def opened(body: bytes, host: str, model: str) -> Answer:
     """The answer inside the body of a successful response."""
-    whole = _object(body, host, model)
+    return completed(_object(body, host, model), host, model)
+
+
+def completed(whole: Mapping[str, Any], host: str, model: str) -> Answer:
+    """The answer inside a chat completion."""
     choices = whole.get("choices")
     if not isinstance(choices, list) or not choices or not isinstance(choices[0], dict):
         raise ModelError(Kind.EMPTY, host, model)
@@ -46,7 +50,7 @@ def opened(body: bytes, host: str, model: str) -> Answer:
         raise ModelError(Kind.REFUSAL, host, model)
     if finish == "length":
         raise ModelError(Kind.TRUNCATED, host, model)
-    text = _text(message.get("content")) or _arguments(message.get("tool_calls"))
+    text = words_in(message.get("content")) or _arguments(message.get("tool_calls"))
     if not text.strip():
         raise ModelError(Kind.EMPTY, host, model)
     return Answer(text=text, usage=usage)
@@ -86,7 +90,7 @@ _TOO_LONG = re.compile(
     r"exceeds? .{0,40}context"
 )
 _PARAMETER = re.compile(
-    r"max_completion_tokens|max_tokens|temperature|response_format|json_schema|json_object|tool_choice|tools|"
+    r"max_completion_tokens|max_tokens|temperature|stream_options|\bstream\b|response_format|json_schema|json_object|tool_choice|tools|"
     r"strict|grammar|schema"
 )
 
@@ -106,11 +110,16 @@ def _object(body: bytes, host: str, model: str) -> dict[str, Any]:
     if not isinstance(whole, dict):
         raise ModelError(Kind.MALFORMED, host, model)
     if whole.get("error"):
-        raise ModelError(Kind.SERVER, host, model)
+        raise failed_inside(whole, host, model)
     return whole
 
 
-def _text(content: object) -> str:
+def failed_inside(whole: object, host: str, model: str) -> ModelError:
+    """What an error means that comes where an answer was promised."""
+    return ModelError(_by_words(_words_of(whole)) or Kind.SERVER, host, model)
+
+
+def words_in(content: object) -> str:
     """The words of a message, which some servers send in pieces."""
     if isinstance(content, str):
         return content
@@ -154,9 +163,24 @@ def _said(body: bytes) -> str:
         whole = strict_json(body[:20_000].decode("utf-8", errors="replace"))
     except Unreadable:
         return ""
+    return _words_of(whole)
+
+
+def _words_of(whole: object) -> str:
+    """The words of an error, also of a list of them; what they repeat of the request is left out."""
     error = whole.get("error", whole) if isinstance(whole, dict) else None
-    parts = error.values() if isinstance(error, Mapping) else [error]
-    return " ".join(part for part in parts if isinstance(part, str)).lower()
+    return " ".join(_strings(error, 4)).lower()
+
+
+def _strings(part: object, depth: int) -> Iterator[str]:
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, Mapping) and depth:
+        for name, inner in part.items():
+            yield from _strings(inner, depth - 1) if name not in ("input", "ctx") else ()
+    elif isinstance(part, list) and depth:
+        for inner in part[:20]:
+            yield from _strings(inner, depth - 1)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Send calls to an OpenAI-compatible endpoint; the only place that knows the ``openai`` library."""
 
 import logging
+import queue
 import socket
 import ssl
 import threading
@@ -8,9 +9,10 @@ import time
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from agent.analyst.llm.calls import Answer, Call, Patience, Rung
-from agent.analyst.llm.envelope import TOOL, opened, refused
+from agent.analyst.llm.calls import Answer, Call, Ear, Patience, Rung
+from agent.analyst.llm.envelope import TOOL, refused
 from agent.analyst.llm.problems import Kind, ModelError
+from agent.analyst.llm.streaming import received
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +22,10 @@ _UNFORESEEN = (ValueError, TypeError, AttributeError, LookupError, ArithmeticErr
 """What the library was seen to raise over strange responses, or might."""
 _GRACE_SECONDS = 0.3
 _LOOK_SECONDS = 0.1
+_MANNERS = 5
+"""How often one call is sent at most while it is found out which parameters the model takes."""
+Told = str | Answer | ModelError | None
+"""What the thread of a call tells: pieces of the text, then what came of it."""
 
 
 class OpenAIClient:
@@ -32,14 +38,15 @@ class OpenAIClient:
         self._base_url, self._key, self._temperature, self._trust = base_url, key, temperature, trust
         self._lock, self._made = threading.Lock(), cast(Any, None)
         self._length_name, self._sends_temperature = "max_tokens", True
+        self._streams, self._asks_usage = True, True
 
     def complete(self, call: Call, patience: Patience) -> Answer:
         """The answer, or a ModelError; never later than patience allows."""
         until = time.monotonic() + patience.seconds
-        for _ in range(3):
+        for _ in range(_MANNERS):
             sent = self._manner
             try:
-                return self._waited_for(call, until - time.monotonic(), patience.stop)
+                return self._waited_for(call, until - time.monotonic(), patience)
             except ModelError as problem:
                 self._adapt(problem)
                 if self._manner == sent:
@@ -52,8 +59,8 @@ class OpenAIClient:
             self._made.close()
 
     @property
-    def _manner(self) -> tuple[str, bool]:
-        return self._length_name, self._sends_temperature
+    def _manner(self) -> tuple[str, bool, bool, bool]:
+        return self._length_name, self._sends_temperature, self._streams, self._asks_usage
 
     def _adapt(self, problem: ModelError) -> None:
         """Change a parameter that models differ about, where that is what was rejected."""
@@ -61,53 +68,74 @@ class OpenAIClient:
             self._length_name = "max_completion_tokens"
         elif problem.kind is Kind.FORM and problem.detail == "temperature":
             self._sends_temperature = False
+        elif problem.kind is Kind.FORM and problem.detail == "stream_options":
+            self._asks_usage = False
+        elif problem.kind is Kind.FORM and problem.detail == "stream":
+            self._streams = False
 
-    def _waited_for(self, call: Call, seconds: float, stop: threading.Event) -> Answer:
-        """Make the call on a thread of its own, as looking up a name knows no deadline."""
-        box: list[Answer | ModelError] = []
-        done = threading.Event()
+    def _waited_for(self, call: Call, seconds: float, patience: Patience) -> Answer:
+        """Make the call on a thread of its own, as looking up a name knows no deadline; listen here meanwhile."""
+        told: queue.SimpleQueue[Told] = queue.SimpleQueue()
+        ear, left = patience.ear() if patience.ear and self._streams else None, threading.Event()
 
         def run() -> None:
             try:
-                box.append(self._sent(call, seconds))
+                told.put(self._sent(self._options(call, ear is not None), seconds, left, told.put))
             except ModelError as problem:
-                box.append(problem)
+                told.put(problem)
             finally:
-                done.set()
+                told.put(None)
 
         threading.Thread(target=run, name="model-call", daemon=True).start()
-        until = time.monotonic() + seconds + _GRACE_SECONDS
-        while not done.wait(min(_LOOK_SECONDS, max(0.0, until - time.monotonic()))):
+        try:
+            return self._listened(told, ear, time.monotonic() + seconds + _GRACE_SECONDS, patience.stop)
+        finally:
+            left.set()
+
+    def _listened(
+        self, told: "queue.SimpleQueue[Told]", ear: Ear | None, until: float, stop: threading.Event
+    ) -> Answer:
+        """Hand on the pieces as they come; what came in the end is given or raised."""
+        while True:
+            now = time.monotonic()
             if stop.is_set():
                 raise ModelError(Kind.STOPPED, self.host, self.model)
-            if time.monotonic() >= until:
+            if now >= until:
                 raise ModelError(Kind.TIMEOUT, self.host, self.model)
-        found = box[0] if box else ModelError(Kind.REQUEST, self.host, self.model)
-        if isinstance(found, ModelError):
-            raise found
-        return found
+            try:
+                came = told.get(timeout=min(_LOOK_SECONDS, until - now))
+            except queue.Empty:
+                continue
+            if isinstance(came, Answer):
+                return came
+            if not isinstance(came, str):
+                raise came or ModelError(Kind.REQUEST, self.host, self.model)
+            if ear is not None:
+                ear(came)
 
-    def _sent(self, call: Call, seconds: float) -> Answer:
+    def _sent(self, options: dict[str, Any], seconds: float, left: threading.Event, heard: Ear) -> Answer:
         import openai
 
         from agent.analyst.llm.wire import FAILURES, allowing
 
         try:
-            with allowing(seconds):
-                raw = self._client().chat.completions.with_raw_response.create(**self._options(call))
-                body: bytes = raw.content
+            with allowing(seconds, left), self._asked(options) as answer:
+                return received(answer.iter_bytes(), self.host, self.model, heard)
         except openai.APIStatusError as problem:
-            answer = problem.response
-            wait = _seconds_in(answer.headers.get("retry-after"))
-            raise refused(answer.status_code, answer.content, self.host, self.model, wait) from None
+            told = problem.response
+            wait = _seconds_in(told.headers.get("retry-after"))
+            raise refused(told.status_code, told.content, self.host, self.model, wait) from None
         except (openai.APIConnectionError, *FAILURES) as problem:
             raise ModelError(_kind_of(problem), self.host, self.model) from None
         except (*_UNFORESEEN, openai.OpenAIError) as problem:
             log.warning("a call failed in an unforeseen way: %s", type(problem).__name__)
             raise ModelError(Kind.MALFORMED, self.host, self.model) from None
-        return opened(body, self.host, self.model)
 
-    def _options(self, call: Call) -> dict[str, Any]:
+    def _asked(self, options: dict[str, Any]) -> Any:
+        """The response as its bytes come in; it is closed when it is left."""
+        return self._client().chat.completions.with_streaming_response.create(**options)
+
+    def _options(self, call: Call, streamed: bool) -> dict[str, Any]:
         options: dict[str, Any] = {
             "model": self.model,
             "messages": [{"role": message.role, "content": message.text} for message in call.messages],
@@ -116,6 +144,10 @@ class OpenAIClient:
         }
         if self._sends_temperature:
             options["temperature"] = self._temperature
+        if streamed:
+            options["stream"] = True
+        if streamed and self._asks_usage:
+            options["stream_options"] = {"include_usage": True}
         return options
 
     def _client(self) -> Any:
@@ -155,7 +187,7 @@ def _kind_of(problem: BaseException) -> Kind:
     """What lies beneath a failed connection."""
     import httpcore2
 
-    from agent.analyst.llm.wire import ElsewhereError, OutOfTime, TooLarge
+    from agent.analyst.llm.wire import ElsewhereError, GivenUp, OutOfTime, TooLarge
 
     cause: BaseException | None = problem
     while cause is not None:
@@ -164,6 +196,8 @@ def _kind_of(problem: BaseException) -> Kind:
                 return Kind.CERTIFICATE
             case TooLarge():
                 return Kind.TOO_LARGE
+            case GivenUp():
+                return Kind.STOPPED
             case ElsewhereError():
                 return Kind.REDIRECT
             case OutOfTime() | httpcore2.TimeoutException() | socket.timeout():

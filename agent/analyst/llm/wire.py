@@ -4,11 +4,12 @@ Time-outs of HTTP libraries begin anew with every byte; here every step of a con
 """
 
 import ssl
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ import httpcore2
 import httpx2
 
 MOST_BYTES = 2 * 1024 * 1024
+_LOOK_SECONDS = 0.1
 _HEADERS = frozenset(
     (b"host", b"accept", b"connection", b"content-type", b"content-length", b"authorization", b"accept-encoding")
 )
@@ -30,13 +32,18 @@ class OutOfTime(Exception):
     """The deadline of the call has passed."""
 
 
+class GivenUp(Exception):
+    """Nobody waits for the answer any more."""
+
+
 class ElsewhereError(Exception):
     """The request was about to go to another place than the one that is set."""
 
 
 FAILURES = (
-    TooLarge, OutOfTime, ElsewhereError, httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError,
-    httpcore2.ProxyError, httpcore2.UnsupportedProtocol, httpx2.HTTPError, httpx2.InvalidURL, OSError,
+    TooLarge, OutOfTime, GivenUp, ElsewhereError, httpcore2.TimeoutException, httpcore2.NetworkError,
+    httpcore2.ProtocolError, httpcore2.ProxyError, httpcore2.UnsupportedProtocol, httpx2.HTTPError, httpx2.InvalidURL,
+    httpx2.StreamError, OSError,
 )  # fmt: skip
 """All that a request over this way may fail with."""
 
@@ -47,9 +54,13 @@ class Allowance:
 
     until: float
     bytes_left: int = MOST_BYTES
+    left: threading.Event = field(default_factory=threading.Event)
+    """Set once the caller has gone; the connection is then closed, so that the endpoint stops too."""
 
     def seconds(self) -> float:
         """The time that is left."""
+        if self.left.is_set():
+            raise GivenUp
         left = self.until - time.monotonic()
         if left <= 0:
             raise OutOfTime
@@ -66,9 +77,10 @@ _ALLOWED: ContextVar[Allowance | None] = ContextVar("allowance_of_a_call", defau
 
 
 @contextmanager
-def allowing(seconds: float, most_bytes: int = MOST_BYTES) -> Iterator[None]:
+def allowing(seconds: float, left: threading.Event | None = None, most_bytes: int = MOST_BYTES) -> Iterator[None]:
     """Bound everything that this thread does on the network."""
-    token = _ALLOWED.set(Allowance(until=time.monotonic() + seconds, bytes_left=most_bytes))
+    allowance = Allowance(time.monotonic() + seconds, most_bytes, left or threading.Event())
+    token = _ALLOWED.set(allowance)
     try:
         yield
     finally:
@@ -157,11 +169,19 @@ class _BoundedStream(httpcore2.NetworkStream):
         self._stream = stream
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        found = self._stream.read(max_bytes, _seconds())
+        found = self._come(max_bytes)
         allowed = _ALLOWED.get()
         if allowed is not None:
             allowed.take(len(found))
         return found
+
+    def _come(self, max_bytes: int) -> bytes:
+        """What comes next; looks up now and then whether anybody still waits for it."""
+        while True:
+            try:
+                return self._stream.read(max_bytes, min(_LOOK_SECONDS, _seconds()))
+            except httpcore2.ReadTimeout:
+                continue
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._stream.write(buffer, _seconds())
