@@ -27,6 +27,8 @@ class FallbackAnalyst:
         self._first, self._second, self._counsel = first, second, counsel
         self._unsaid: deque[str] = deque(maxlen=4)
         """What went wrong in steps that no turn was opened for; the next reply says it."""
+        self.after_turn: Callable[[Diary], None] = lambda diary: None
+        """Takes the account of each turn once it is over; evaluations add them up."""
 
     @contextmanager
     def turn(self, session: str, stop: threading.Event | None = None) -> Iterator[None]:
@@ -36,8 +38,11 @@ class FallbackAnalyst:
             return
         diary = self._counsel.new_diary(session)
         diary.stop = stop or diary.stop
-        with writing_in(diary):
-            yield
+        try:
+            with writing_in(diary):
+                yield
+        finally:
+            self.after_turn(diary)
 
     def read(self, turn: Turn, session: Session) -> Reading:
         """Understand what a turn says."""
