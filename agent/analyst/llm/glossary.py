@@ -10,6 +10,9 @@ from knowledge.entries import FactDefinition, FactType
 from knowledge.vocabulary import AnswerValue
 
 MOST_PARTS = 40
+MOST_PURPOSE = 300
+MOST_LETTERS = 3_000
+"""How long the list of a system's parts may be, so that a prompt stays short; parts come before people."""
 
 
 class Glossary:
@@ -21,7 +24,7 @@ class Glossary:
     @cached_property
     def facts(self) -> str:
         """Every fact with its values, a line each."""
-        return "\n".join(f"{fact.id} = {fact.label}: {_values(fact)}" for fact in self._catalog.facts.values())
+        return "\n".join(_fact_line(fact) for fact in self._catalog.facts.values())
 
     @cached_property
     def kinds(self) -> str:
@@ -48,13 +51,17 @@ class Glossary:
 
 
 def system_lines(model: ThreatModel) -> Data:
-    """The system and its parts, a line each."""
-    lines = [
-        f"system: {model.name_of(SYSTEM)}",
-        *([f"purpose: {model.system.purpose}"] if model.system.purpose else []),
-    ]
-    lines += [f"{part.name} ({part.kind.value.replace('_', ' ')})" for part in model.components[:MOST_PARTS]]
-    lines += [f"{actor.name} (people)" for actor in model.actors[:MOST_PARTS]]
+    """The system and its parts, a line each; of a large system those that come first."""
+    purpose = model.system.purpose[:MOST_PURPOSE]
+    lines = [f"system: {model.name_of(SYSTEM)}", *([f"purpose: {purpose}"] if purpose else [])]
+    parts = [f"{part.name} ({part.kind.value.replace('_', ' ')})" for part in model.components[:MOST_PARTS]]
+    people = [f"{actor.name} (people)" for actor in model.actors[:MOST_PARTS]]
+    left = MOST_LETTERS - sum(map(len, lines))
+    for line in (*parts, *people):
+        left -= len(line) + 1
+        if left < 0:
+            break
+        lines.append(line)
     return Data("\n".join(lines))
 
 
@@ -77,7 +84,9 @@ def read_value(fact: FactDefinition, written: str) -> AnswerValue | None:
     return chosen if chosen and len(chosen) == len(given) else None
 
 
-def _values(fact: FactDefinition) -> str:
+def _fact_line(fact: FactDefinition) -> str:
+    """What a fact is about, how many of its values hold at a time, and the values."""
     if fact.type is FactType.YES_NO:
-        return "yes, no"
-    return ", ".join(choice.value for choice in fact.choices)
+        return f"{fact.id} = {fact.label}: yes, no"
+    many = "one of" if fact.type is FactType.CHOICE else "any of"
+    return f"{fact.id} = {fact.label}, {many}: {', '.join(choice.value for choice in fact.choices)}"

@@ -6,6 +6,7 @@ import pytest
 
 from agent.analyst.llm.standing import HEARD
 from agent.domain import Origin, Provenance, ThreatModel
+from agent.prompts import version
 from tests.agent.analyst.llm.playing import Player, Talk, analyst_over
 from tests.agent.builders import pattern, small_catalog, with_patterns
 from tests.stub_endpoint.asked import Asked
@@ -44,7 +45,7 @@ def test_a_fact_with_real_words_is_taken_with_them() -> None:
     kept = talk.model.fact("outside_content")
     assert kept is not None
     assert kept.quotes[0].text in TEXT
-    assert "prompt read-1-" in kept.because
+    assert f"prompt {version('read')}" in kept.because
 
 
 def test_it_brings_the_threats_that_hang_on_it() -> None:
