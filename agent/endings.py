@@ -3,8 +3,9 @@
 import logging
 import traceback
 
+from agent.domain.accepting import acceptance, reason_of
 from agent.domain.model import ThreatModel
-from agent.domain.session import Said, Session
+from agent.domain.session import Offer, Said, Session
 from agent.graph.state import Finished
 from agent.store import Change
 from knowledge.errors import ThreatwrightError
@@ -20,7 +21,7 @@ def change_of(session: Session, said: Said, number: int, finished: Finished) -> 
         model=finished.model,
         edits=finished.edits,
         author=said.author,
-        reason=_reason_of(said, number, finished.restores),
+        reason=_reason_of(said, number, finished.restores, _taken(session, said, number)),
         restores=finished.restores,
     )
 
@@ -38,13 +39,22 @@ def problem_of(failure: BaseException) -> str:
     return f"Something went wrong inside ({type(failure).__name__})."
 
 
-def _reason_of(said: Said, number: int, restores: int | None) -> str:
+def _reason_of(said: Said, number: int, restores: int | None, taken: tuple[Offer, ...]) -> str:
     """Why a version came about, in a line."""
     if restores is not None:
         return f"Back to version {restores}, as asked in turn {number}"
     if said.reason:
         return said.reason
+    if taken:
+        return reason_of(taken)
     words = " ".join(said.text.split())
     if words:
         return words if len(words) <= 120 else f"{words[:119]}…"
     return f"Answered: {said.question}" if said.question else "Edited in a table"
+
+
+def _taken(session: Session, said: Said, number: int) -> tuple[Offer, ...]:
+    """The offers that were accepted in words in this turn."""
+    before = session.model_copy(update={"turns": tuple(turn for turn in session.turns if turn.number < number)})
+    answer = acceptance(said, before)
+    return answer.offers if answer else ()

@@ -8,13 +8,13 @@ from agent.analyst.llm.drafting import ModelDrafter
 from agent.analyst.llm.floor import Floors
 from agent.analyst.llm.glossary import Glossary
 from agent.analyst.llm.problems import ModelError
-from agent.analyst.llm.proposing import accepted
 from agent.analyst.llm.reading import ModelReader
 from agent.analyst.llm.replying import ModelReplier
 from agent.analyst.llm.settling import ModelSettler
 from agent.analyst.llm.standing import Scales, heard_only
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Edit, Provenance, Question, Reading, Reply, Session, ThreatModel, Turn
+from agent.domain.accepting import acceptance
 from knowledge import Catalog
 from knowledge.retriever import Hit
 
@@ -33,10 +33,8 @@ class LlmAnalyst:
 
     def read(self, turn: Turn, session: Session) -> Reading:
         """What the rules read, and what else the words say, with words that are really there."""
-        orders = accepted(turn.said.text, session)
-        if orders is not None:
-            said = turn.said.model_copy(update={"text": orders, "question": None, "chosen": None})
-            return self._rules.read(turn.model_copy(update={"said": said}), session)
+        if acceptance(turn.said, session) is not None:
+            return self._rules.read(turn, session)
         soft = _softened(session)
         with self.counsel.diary(session.id) as diary:
             return self._reader.read(turn, soft, self._rules.read(turn, soft), diary)
@@ -64,7 +62,9 @@ class LlmAnalyst:
         floor = self._rules.reply(session, heard)
         with self.counsel.diary(session.id) as diary:
             answer = self._replier.answer(session, heard, diary)
-        return floor.model_copy(update={"text": answer, "unread": ()}) if answer else floor
+        if answer is None:
+            return floor
+        return floor.model_copy(update={"text": answer.text, "offers": answer.offers, "unread": ()})
 
     def close(self) -> None:
         """End the threads and close the memory."""

@@ -1,108 +1,145 @@
-"""Changes that a model took from a message, as typed orders that the owner may accept; nothing happens before."""
-
-import re
-from collections.abc import Iterable, Iterator
+"""Changes that a model took from a message, as typed edits that the owner may accept; nothing happens before."""
 
 from agent.analyst.llm.checks import has_markup, objection
 from agent.analyst.llm.diary import Diary
 from agent.analyst.llm.glossary import Glossary, names_in
 from agent.analyst.llm.quoting import verbatim
 from agent.analyst.llm.replies import Order
-from agent.analyst.rules.reading_orders import order_in
-from agent.domain import Session, apply
+from agent.analyst.rules.merging import merged
+from agent.analyst.rules.naming import clipped, joined
+from agent.analyst.rules.reading_names import key_of
+from agent.domain import SYSTEM, ControlStatus, Edit, Offer, Threat, ThreatModel, ThreatStatus, apply
+from agent.domain.edits import DecideControl, DecideThreat, OverrideFactor, RewordThreat
 from knowledge import Catalog
+from knowledge.vocabulary import DreadFactor
 
-MOST_ORDERS = 5
-INTRODUCTION = "I take this as a wish to change the model. Nothing is changed until you agree:"
-_ASKED = "it was asked for in the conversation"
-_CLOSING = "Answer *accept all* or *accept 1*; or say it in your own words."
-_LINE = re.compile(r"^\d{1,2}\. `([^`\n]{1,600})`$", re.MULTILINE)
-_ACCEPTED = re.compile(r"(?:please )?accept(?: (?P<which>all|(?:[#\d]|,| |and){1,30}))?[.!]?", re.IGNORECASE)
-
-
-def proposal_text(lines: Iterable[str]) -> str:
-    """The orders as a numbered list with how to accept them."""
-    numbered = "\n".join(f"{place}. `{line}`" for place, line in enumerate(lines, start=1))
-    return f"{INTRODUCTION}\n\n{numbered}\n\n{_CLOSING}"
-
-
-def accepted(text: str, session: Session) -> str | None:
-    """The orders of the last reply that a message accepts, a line each; none where it accepts nothing."""
-    match = _ACCEPTED.fullmatch(text.strip())
-    reply = session.turns[-1].reply if session.turns else None
-    if match is None or reply is None or INTRODUCTION not in reply.text:
-        return None
-    offered = _LINE.findall(reply.text.partition(INTRODUCTION)[2])
-    which = (match["which"] or "all").lower()
-    numbers = range(1, len(offered) + 1) if which == "all" else [int(one) for one in re.findall(r"\d{1,3}", which)]
-    chosen = [offered[number - 1] for number in dict.fromkeys(numbers) if 0 < number <= len(offered)]
-    return "\n".join(chosen) or None
+MOST_OFFERS = 5
+MOST_REASON = 240
+MOST_TITLE = 120
+INTRODUCTION = (
+    "I take this as a wish to change the model. Nothing is changed until you agree: choose below, or answer "
+    "*accept all* or *accept 1*."
+)
+Change = tuple[str, tuple[Edit, ...]]
+"""What would change in plain words, and the edits that make it so."""
+_NOTHING: Change = ("", ())
+_ASKED = "You asked for it in the conversation."
+_WAITS = "the change they ask for cannot be made"
 
 
 class Proposer:
-    """Turns what a model took from a message into orders that the rules understand and the model allows."""
+    """Turns what a model took from a message into offers that the model of the system allows."""
 
     def __init__(self, catalog: Catalog, glossary: Glossary) -> None:
         self._catalog, self._glossary = catalog, glossary
 
-    def lines(self, orders: tuple[Order, ...], message: str, session: Session, diary: Diary) -> tuple[str, ...]:
-        """The orders that can be carried out, each once."""
-        found: list[str] = []
+    def offers(
+        self, orders: tuple[Order, ...], message: str, model: ThreatModel, made_by: str, diary: Diary
+    ) -> tuple[Offer, ...]:
+        """The changes that can be made, each once and each tried on the model as it is."""
+        found: dict[str, Offer] = {}
         for order in orders:
-            lines = [line for line in self._written(order, message, session) if self._works(line, session)]
-            if not lines:
-                diary.drop("the change they ask for cannot be made")
-            found += [line for line in lines if line not in found]
-        diary.drop("there were too many changes at once", max(0, len(found) - MOST_ORDERS))
-        return tuple(found[:MOST_ORDERS])
+            line, edits = self._change(order, message, model)
+            outcome = apply(model, edits, self._catalog)
+            if not edits or outcome.refused or outcome.model == model:
+                diary.drop(_WAITS)
+            else:
+                found.setdefault(line, Offer(line=clipped(line, 400), edits=edits, made_by=made_by))
+        diary.drop("there were too many changes at once", max(0, len(found) - MOST_OFFERS))
+        return tuple(found.values())[:MOST_OFFERS]
 
-    def _written(self, order: Order, message: str, session: Session) -> Iterator[str]:
-        reasons = (_flat(verbatim(order.reason, message)), _flat(message), _ASKED)
-        reason = next(one for one in reasons if _is_plain(one))
-        threat = order.threat.strip().upper()
+    def _change(self, order: Order, message: str, model: ThreatModel) -> Change:
+        """A change in plain words with its edits; no edits where it names what is not there."""
+        name, why = order.threat.strip().upper(), _reason(order.reason, message)
+        if order.order == "control":
+            return _control(name, order.text, why, model)
+        threat = model.threat(name)
+        if threat is None:
+            return _NOTHING
+        title = f"{name} {threat.title}"
         match order.order:
             case "level" if order.factor:
-                yield f"set the {order.factor} of {threat} to {order.level} because {reason}"
+                return _level(threat, DreadFactor(order.factor), order.level, why)
             case "target":
-                yield f"{threat} is about {_flat(order.part)}"
+                return _target(name, title, order.part, model)
             case "dismiss":
-                yield f"dismiss {threat} because {reason}"
+                edit = DecideThreat(threat=name, status=ThreatStatus.DISMISSED, reason=why)
+                return f"Set {title} aside as not applicable. Reason: {why}", (edit,)
             case "reopen":
-                yield f"reopen {threat}"
+                return f"Open {title} again.", (DecideThreat(threat=name, status=ThreatStatus.OPEN),)
             case "merge":
-                yield from self._merged(threat, order.other.strip().upper(), session)
+                return _merge(title, name, order.other.strip().upper(), model)
             case "rename":
-                words = self._glossary.vocabulary(names_in(session.model), message)
-                if not objection(order.text, 120, words, least=4):
-                    yield f"rename {threat} to {_flat(order.text)}"
-            case "control":
-                yield f"{threat} is {_flat(order.text).lower()}"
+                return self._rename(name, title, order.text, message, model)
+            case _:
+                return _NOTHING
 
-    def _merged(self, gone: str, kept: str, session: Session) -> Iterator[str]:
-        """One threat goes into the other, which then names the parts of both."""
-        first, second = session.model.threat(kept), session.model.threat(gone)
-        if first is None or second is None or first is second:
-            return
-        parts = dict.fromkeys((*first.targets, *second.targets))
-        names = [session.model.name_of(part) for part in parts if part.startswith("C-")]
-        if set(second.targets) - set(first.targets) and names:
-            yield f"{kept} is about {', '.join(_flat(name) for name in names)}"
-        yield f"dismiss {gone} because it says the same as {kept}"
-
-    def _works(self, line: str, session: Session) -> bool:
-        """Whether the rules read the order, and the model takes it and is changed by it."""
-        command = order_in(line, session, self._catalog) if "`" not in line and "\n" not in line else None
-        if command is None or not command.edits:
-            return False
-        outcome = apply(session.model, command.edits, self._catalog)
-        return not outcome.refused and outcome.model != session.model
+    def _rename(self, name: str, title: str, wanted: str, message: str, model: ThreatModel) -> Change:
+        new = " ".join(wanted.split())
+        if objection(new, MOST_TITLE, self._glossary.vocabulary(names_in(model), message), least=4):
+            return _NOTHING
+        return f"Call {title} “{new}” instead.", (RewordThreat(threat=name, title=new),)
 
 
-def _is_plain(text: str) -> bool:
-    """Whether words can be repeated without bringing a link or markup along."""
-    return bool(text) and not has_markup(text)
+def _level(threat: Threat, factor: DreadFactor, level: int, why: str) -> Change:
+    by_hand = {override.factor: override.level for override in threat.overrides}
+    now = by_hand.get(factor, threat.current.factor(factor).level)
+    if now == level:
+        return _NOTHING
+    called = factor.value.replace("_", " ")
+    line = f"Set the {called} of {threat.id} {threat.title} to {level} instead of {now}. Reason: {why}"
+    return line, (OverrideFactor(threat=threat.id, factor=factor, level=level, reason=why),)
 
 
-def _flat(text: str) -> str:
-    """Words that fit into one line of an order."""
-    return " ".join(text.replace("`", "'").split())[:240]
+def _target(name: str, title: str, parts: str, model: ThreatModel) -> Change:
+    found = [_part(part, model) for part in parts.split(",") if part.strip()]
+    targets = tuple(dict.fromkeys(one for one in found if one))
+    if not targets or None in found:
+        return _NOTHING
+    names = joined([model.name_of(one) for one in targets])
+    return f"Let {title} be about {names}.", (RewordThreat(threat=name, targets=targets),)
+
+
+def _merge(title: str, gone: str, kept: str, model: ThreatModel) -> Change:
+    edits = merged(model, gone, kept)
+    if not edits:
+        return _NOTHING
+    first = model.threat(kept)
+    beside = f", which then names {_names_after(edits[0], model)}" if len(edits) > 1 else ""
+    return f"Merge {title} into {kept} {first.title if first else ''}{beside}; {gone} is set aside.", edits
+
+
+def _control(name: str, status: str, why: str, model: ThreatModel) -> Change:
+    control = model.control(name)
+    wanted = next((one for one in ControlStatus if one.value == status.strip().lower().replace(" ", "_")), None)
+    if control is None or wanted is None or wanted is control.status:
+        return _NOTHING
+    edit = DecideControl(control=name, status=wanted, reason=why)
+    return f"Note that measure {name} {control.title} is {wanted.value.replace('_', ' ')}. Reason: {why}", (edit,)
+
+
+def _part(written: str, model: ThreatModel) -> str | None:
+    """The one part that a name means: by id, by its name, or by words that only its name holds."""
+    name = written.strip()
+    key = key_of(name)
+    if key in ("system", "whole system", "system as whole"):
+        return SYSTEM
+    ids = {part.id for part in model.components} | {flow.id for flow in model.flows}
+    exact = [part.id for part in model.components if key and key_of(part.name) == key]
+    near = [part.id for part in model.components if key and set(key.split()) <= set(key_of(part.name).split())]
+    if name.upper() in ids:
+        return name.upper()
+    return exact[0] if exact else near[0] if len(near) == 1 else None
+
+
+def _names_after(edit: Edit, model: ThreatModel) -> str:
+    targets = edit.targets if isinstance(edit, RewordThreat) else None
+    return joined([model.name_of(one) for one in targets or ()])
+
+
+def _reason(given: str, message: str) -> str:
+    """The owner's own words where the message holds them; else what the owner asked for, or that they did."""
+    words, whole = " ".join(verbatim(given, message).split()), " ".join(message.split())
+    if words and not has_markup(words):
+        return clipped(words, MOST_REASON)
+    return f"You asked for it: “{whole}”" if whole and len(whole) <= MOST_REASON and not has_markup(whole) else _ASKED

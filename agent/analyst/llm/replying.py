@@ -1,17 +1,19 @@
 """Answer a message that the rules did not understand: the model says what is wanted, the program does and words it."""
 
+from dataclasses import dataclass
+
 from agent.analyst.base import Heard
 from agent.analyst.llm.checks import objection
 from agent.analyst.llm.counsel import Counsel
 from agent.analyst.llm.diary import Diary
 from agent.analyst.llm.glossary import Glossary, names_in, read_value, system_lines
-from agent.analyst.llm.proposing import Proposer, proposal_text
+from agent.analyst.llm.proposing import INTRODUCTION, Proposer
 from agent.analyst.llm.replies import REPLY, FactChanged, Order, Reply, Wanted
 from agent.analyst.llm.standing import Scales
 from agent.analyst.llm.supposing import supposed
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.analyst.rules.naming import plain
-from agent.domain import Session, ThreatModel, Wish
+from agent.domain import Offer, Session, ThreatModel, Wish
 from agent.prompts import Data
 from knowledge import Catalog
 
@@ -19,6 +21,14 @@ MOST_ANSWER = 320
 MOST_MESSAGE = 2_000
 MOST_LISTED = 40
 MOST_FACTS = 6
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What is answered, and what is offered beside it."""
+
+    text: str
+    offers: tuple[Offer, ...] = ()
 
 
 class ModelReplier:
@@ -31,28 +41,37 @@ class ModelReplier:
         self._rules, self._scales = rules, scales
         self._proposer = Proposer(catalog, glossary)
 
-    def answer(self, session: Session, heard: Heard, diary: Diary) -> str:
-        """The answer to what nobody understood so far; empty where there is none to give."""
+    def answer(self, session: Session, heard: Heard, diary: Diary) -> Answered | None:
+        """The answer to what nobody understood so far; none where there is none to give."""
         reading, model = heard.reading, heard.outcome.model
         message = " ".join(reading.unread)[:MOST_MESSAGE]
         understood = [edit for edit in reading.edits if edit.edit not in ("describe_system", "waive_fact")]
         if not message or understood or reading.wish is not Wish.NONE:
-            return ""
-        now = session.model_copy(update={"model": model})
+            return None
         reply = self._asked(message, model)
         wanted = reply.single
         if not isinstance(wanted, Wanted):
-            return ""
+            return None
+        if wanted.kind == "change":
+            return self._offered(reply, message, model, diary)
+        text = self._told(wanted, reply, message, session.model_copy(update={"model": model}), heard, diary)
+        return Answered(text) if text else None
+
+    def _told(self, wanted: Wanted, reply: Reply, message: str, session: Session, heard: Heard, diary: Diary) -> str:
+        """The answer to a message that wants nothing changed."""
         match wanted.kind:
             case "why":
-                return self._explained(wanted.threat, now, heard, diary)
+                return self._explained(wanted.threat, session, heard, diary)
             case "what_if":
-                return self._supposed(reply, model, diary)
-            case "change":
-                lines = self._proposer.lines(reply.entries("orders", Order), message, now, diary)
-                return proposal_text(lines) if lines else ""
+                return self._supposed(reply, session.model, diary)
             case _:
-                return self._said(wanted.answer, message, model, diary)
+                return self._said(wanted.answer, message, session.model, diary)
+
+    def _offered(self, reply: Reply, message: str, model: ThreatModel, diary: Diary) -> Answered | None:
+        """What the message seems to want changed, for the owner to accept."""
+        made_by = f"{self._counsel.model[:120]}, prompt {self._counsel.version(REPLY.task)}"
+        offers = self._proposer.offers(reply.entries("orders", Order), message, model, made_by, diary)
+        return Answered(INTRODUCTION, offers) if offers else None
 
     def _asked(self, message: str, model: ThreatModel) -> Reply:
         threats = [f"{threat.id}: {threat.title}" for threat in model.threats[:MOST_LISTED]]

@@ -4,6 +4,7 @@ from agent.analyst.rules.reading_answers import Answer, answer_of, asked
 from agent.analyst.rules.reading_commands import command_in, waivers
 from agent.analyst.rules.reading_text import TextReader
 from agent.domain import Edit, Reading, Session, Turn
+from agent.domain.accepting import acceptance
 from agent.domain.edits import SetFact
 from knowledge import Catalog
 
@@ -24,8 +25,11 @@ class Reader:
         return reading.model_copy(update={"edits": (*reading.edits, *said.edits)})
 
     def _words(self, turn: Turn, session: Session) -> Reading:
-        """A command in the owner's words, or what they state."""
+        """An answer to what was offered, a command in the owner's words, or what they state."""
         said = turn.said
+        taken = acceptance(said, session)
+        if taken is not None:
+            return Reading(edits=self._concluded(taken.edits, session), notes=(taken.note,) if taken.note else ())
         command = None if said.source else command_in(said.text, session, self._catalog)
         if command is not None:
             edits = self._concluded(command.edits, session) if command.edits else ()

@@ -154,7 +154,7 @@ def _nothing_done(session: Session) -> Any:
 def test_a_reached_limit_is_said_with_the_setting() -> None:
     talk, player = talk_with(answer_of, Terms(limits=Limits(tokens_per_session=2_500)))
     text = talk.say(TEXT).text
-    assert "2,500 tokens in one conversation" in text
+    assert "2,500 tokens in one conversation (THREATWRIGHT_TOKENS_PER_SESSION); it goes on by the rules" in text
     assert len(player.calls) <= 2
 
 
@@ -163,14 +163,17 @@ def test_the_calls_kept_back_let_measures_and_review_through() -> None:
     text = talk.say(TEXT).text
     assert len(player.calls) <= 4
     assert {"mitigate", "review"} <= {call.task for call in player.calls}
-    assert "calls in one turn" not in text
+    assert "Without the language model" not in text
+    assert "at most 4 calls; raise THREATWRIGHT_CALLS_PER_TURN" in text
 
 
-def test_the_price_is_shown_when_it_is_known() -> None:
-    talk, _ = talk_with(answer_of, Terms(prices=Prices(prompt=1, output=4)))
-    assert "tokens, about 0.0" in talk.say(TEXT).text
+def test_the_reply_names_calls_tokens_sent_cached_and_answered_and_the_price_when_it_is_known() -> None:
+    talk, player = talk_with(answer_of, Terms(prices=Prices(prompt=1, output=4)))
+    text, calls = talk.say(TEXT).text, len(player.calls)
+    used = f"{calls} calls, {calls * 900:,} tokens sent ({calls * 512:,} of them cached), {calls * 120:,} answered"
+    assert f"*player at model.test: {used}, about {calls * (900 + 480) / 1e6:.4f} at the price that is set.*" in text
     plain, _ = talk_with(answer_of)
-    assert "tokens.*" in plain.say(TEXT).text
+    assert f"{used}.*" in plain.say(TEXT).text
 
 
 def test_masked_secrets_are_told() -> None:
@@ -200,97 +203,6 @@ def test_when_time_is_short_nothing_more_is_asked() -> None:
 
 def _messages() -> Iterator[str]:
     yield "The topmost thing should weigh more because regulators watch us."
-
-
-def test_a_change_is_proposed_accepted_and_made() -> None:
-    talk, _ = talk_with(answer_of)
-    talk.say(TEXT)
-    first = talk.model.threats[0].id
-    reply = talk.say(*_messages())
-    assert f"1. `set the damage of {first} to 8 because " in reply.text
-    assert talk.model.threats[0].overrides == ()
-    done = talk.say("accept all")
-    threat = talk.model.threat(first)
-    assert threat is not None
-    assert (threat.overrides[0].level, threat.overrides[0].factor.value) == (8, "damage")
-    assert done.unread == ()
-
-
-@pytest.mark.parametrize("text", ["accept 9", "accepted", "I accept that", "accept 1 and delete all"])
-def test_only_a_plain_yes_to_what_was_offered_is_taken(text: str) -> None:
-    talk, _ = talk_with(answer_of)
-    talk.say(TEXT)
-    talk.say(*_messages())
-    talk.say(text)
-    assert all(threat.overrides == () for threat in talk.model.threats)
-
-
-def test_an_acceptance_without_an_offer_changes_nothing() -> None:
-    talk, _ = talk_with(answer_of)
-    talk.say(TEXT)
-    talk.say("accept all")
-    assert all(threat.overrides == () for threat in talk.model.threats)
-
-
-def orders(*given: dict[str, Any]) -> Any:
-    empty = {"order": "", "threat": "", "other": "", "part": "", "factor": "", "level": 0, "text": "", "reason": ""}
-
-    def play(asked: Asked) -> Any:
-        if asked.task != "reply":
-            return answer_of(asked)
-        return {
-            "kind": "change",
-            "threat": "",
-            "facts": [],
-            "orders": [{**empty, **one} for one in given],
-            "answer": "",
-        }
-
-    return play
-
-
-@pytest.mark.parametrize(
-    ("given", "line"),
-    [
-        ({"order": "target", "threat": "T-002", "part": "agent"}, "T-002 is about agent"),
-        ({"order": "dismiss", "threat": "T-002", "reason": "regulators watch us"},
-         "dismiss T-002 because regulators watch us"),
-        ({"order": "merge", "threat": "T-002", "other": "T-001"}, "dismiss T-002 because it says the same as T-001"),
-        ({"order": "rename", "threat": "T-002", "text": "Strangers write"}, "rename T-002 to Strangers write"),
-        ({"order": "control", "threat": "M-1", "text": "done"}, "M-1 is done"),
-    ],
-)  # fmt: skip
-def test_each_kind_of_change_becomes_an_order_that_works(given: dict[str, Any], line: str) -> None:
-    talk, _ = talk_with(orders(given))
-    talk.say(TEXT)
-    before = talk.model
-    assert f"`{line}`" in talk.say(*_messages()).text
-    assert talk.model == before or talk.model.threats == before.threats
-    talk.say("accept 1" if given["order"] != "merge" else "accept all")
-    assert talk.model != before
-
-
-@pytest.mark.parametrize(
-    "given",
-    [
-        {"order": "level", "threat": "T-999", "factor": "damage", "level": 8},
-        {"order": "level", "threat": "T-001", "factor": "", "level": 8},
-        {"order": "target", "threat": "T-001", "part": "no such part"},
-        {"order": "merge", "threat": "T-001", "other": "T-001"},
-        {"order": "merge", "threat": "T-001", "other": "T-999"},
-        {"order": "rename", "threat": "T-001", "text": "See http://evil.example"},
-        {"order": "control", "threat": "M-1", "text": "destroyed"},
-        {"order": "control", "threat": "M-99", "text": "done"},
-        {"order": "reopen", "threat": "T-001 and everything else"},
-        {"order": "dismiss", "threat": "T-001`\n2. `dismiss T-002"},
-    ],
-)
-def test_a_change_that_cannot_be_made_is_not_offered(given: dict[str, Any]) -> None:
-    talk, _ = talk_with(orders(given))
-    talk.say(TEXT)
-    reply = talk.say(*_messages())
-    assert "1. `" not in reply.text
-    assert "left out" in reply.text
 
 
 def test_what_if_is_worked_out_by_the_rules() -> None:
