@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from agent.analyst.account import Accountant, ModelAccount
 from agent.analyst.base import Analyst, Assessor
 from agent.domain.compare import Comparison, compare
 from agent.domain.gaps import Gap
@@ -121,6 +122,10 @@ class Facilitator:
     def gaps(self, model: ThreatModel) -> tuple[Gap, ...]:
         """What is missing or unsettled, weightiest first."""
         return self._assessor.gaps(model)
+
+    def account(self, session: Session) -> ModelAccount | None:
+        """What a session has used of the language model, and may still; none where none is asked for it."""
+        return self._analyst.account(session) if isinstance(self._analyst, Accountant) else None
 
     def close(self) -> None:
         """Stop work between two steps and close the store; what is under way goes on at the next start."""

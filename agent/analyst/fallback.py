@@ -1,17 +1,21 @@
 """An analyst with a second behind it: what the first cannot do, the second does, and the reply says so."""
 
 import threading
+import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
+from agent.analyst.account import ModelAccount, ModelUse
 from agent.analyst.base import Analyst, Heard, Proposal
+from agent.analyst.llm.accounting import account_of
 from agent.analyst.llm.calls import Usage
 from agent.analyst.llm.counsel import Counsel
 from agent.analyst.llm.diary import Diary, open_diary, writing_in
 from agent.analyst.llm.problems import Kind, ModelError
 from agent.analyst.llm.redaction import note_on
+from agent.analyst.llm.spending import CALLS, Prices
 from agent.domain import Edit, Question, Reading, Reply, Said, Session, ThreatModel, Turn
 from agent.domain.edits import StayOffline
 from agent.errors import AnalystError
@@ -89,6 +93,12 @@ class FallbackAnalyst:
         told = {"text": "\n\n".join([reply.text, *lines]), "made_with": self._made_with(diary)}
         return reply.model_copy(update=told)
 
+    def account(self, session: Session) -> ModelAccount | None:
+        """What a conversation has used of the language model; none where none is asked for it."""
+        if self._counsel is None or session.model.offline:
+            return None
+        return account_of(session, self._counsel, time.time())
+
     def _either(self, step: str, alone: bool, first: Callable[[], T], second: Callable[[], T]) -> T:
         """What the first gives; what the second gives where the model stays offline, or where the first fails."""
         if alone:
@@ -118,6 +128,8 @@ class FallbackAnalyst:
         if diary is None:
             return lines
         lines += [_aloud({step: str(problem) for step, problem in diary.troubles.items() if _matters(problem)})]
+        if not all(map(_matters, diary.troubles.values())):
+            lines.append(_at_the_limit(diary.purse.limits.calls_per_turn))
         lines += diary.notes
         lines += [_left_out(diary.dropped), note_on(diary.masked), self._cost(diary.usage, diary.answered)]
         return [line for line in lines if line]
@@ -131,11 +143,13 @@ class FallbackAnalyst:
     def _cost(self, usage: Usage, answered: int) -> str:
         if not answered or self._counsel is None:
             return ""
-        price = self._counsel.terms.prices.of(usage)
-        money = f", about {price:.4f}" if price else ""
-        about = "about " if usage.estimated else ""
-        calls = "1 call" if answered == 1 else f"{answered} calls"
-        return f"*{self._counsel.model} at {self._counsel.host}: {calls}, {about}{usage.total:,} tokens{money}.*"
+        prices = self._counsel.terms.prices
+        use = ModelUse(
+            model=self._counsel.model, host=self._counsel.host, calls=answered, prompt=usage.prompt,
+            cached=usage.cached, output=usage.output, estimated=usage.estimated,
+            price=prices.of(usage) if prices != Prices() else None,
+        )  # fmt: skip
+        return f"*{use.model} at {use.host}: {use.words()}.*"
 
 
 def _asks_to_stay_offline(said: Said) -> bool:
@@ -143,8 +157,15 @@ def _asks_to_stay_offline(said: Said) -> bool:
 
 
 def _matters(problem: ModelError) -> bool:
-    """Whether the owner should hear of it; that calls are kept for later steps is no news."""
-    return problem.kind is not Kind.BUDGET or not problem.detail.endswith("calls in one turn")
+    """Whether a step was spoilt by it; where a large draft runs out of calls, a calmer line says so."""
+    return problem.kind is not Kind.BUDGET or not problem.detail.endswith(CALLS)
+
+
+def _at_the_limit(calls: int) -> str:
+    return (
+        f"*Some parts went on by the rules alone, as one turn makes at most {calls} calls; raise "
+        "THREATWRIGHT_CALLS_PER_TURN to have the language model asked about all of them.*"
+    )
 
 
 def _aloud(troubles: dict[str, str]) -> str:

@@ -53,7 +53,8 @@ class Counsel:
 
     def new_diary(self, session: str) -> Diary:
         """A diary for a turn that begins now."""
-        purse = Purse(self.terms.limits, self.memory, session)
+        asked = (self.host, self.model)
+        purse = Purse(self.terms.limits, self.memory, session, asked=asked, prices=self.terms.prices)
         return Diary(purse=purse, until=monotonic() + self.terms.turn_seconds)
 
     def ask(self, shape: Shape, slots: Mapping[str, str | Data], keep_back: int = 0) -> Reply:

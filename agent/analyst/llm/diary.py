@@ -54,6 +54,7 @@ class Diary:
         with self._lock:
             self.usage += usage
             self.answered += 1
+        self.purse.count(usage)
 
     def drop(self, reason: str, count: int = 1) -> None:
         """Count what was proposed and not taken."""

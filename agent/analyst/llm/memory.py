@@ -1,6 +1,7 @@
 """What is remembered between calls: answers by their content, notes on single things, ways to ask, tokens spent.
 
-All of it is a cache but the tokens spent; a file that is damaged or locked costs money, never a turn.
+All of it is a cache but the tokens spent; a file that is damaged or locked costs money, never a turn. Where the count
+begins anew because of that, it is said.
 """
 
 import logging
@@ -8,9 +9,16 @@ import sqlite3
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
+
+from agent.analyst.account import ModelUse
+from agent.analyst.llm import counting
+from agent.analyst.llm.calls import Usage
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -18,10 +26,8 @@ MOST_KEPT = 5_000
 _MOST_AT_HAND = 2_000
 _TABLES = """
 CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, value TEXT NOT NULL, at REAL NOT NULL);
-CREATE TABLE IF NOT EXISTS spent (
-    day TEXT NOT NULL, session TEXT NOT NULL, tokens INTEGER NOT NULL, PRIMARY KEY (day, session)
-);
 """
+_ANEW = "The file that counts what was used could not be read, so counting began anew with this start of the program."
 
 
 class Memory:
@@ -30,6 +36,8 @@ class Memory:
     def __init__(self, file: Path | None = None) -> None:
         self._lock = threading.RLock()
         self._at_hand: OrderedDict[str, str] = OrderedDict()
+        self.trouble = ""
+        """What is not known about the tokens spent, for the owner."""
         self._base = self._opened(file)
 
     def get(self, key: str) -> str | None:
@@ -65,23 +73,35 @@ class Memory:
         """Note tokens as spent unless that passes a limit; gives the limit that would be passed, or nothing."""
         with self._lock:
             with self._writing() as base:
-                in_session = self._sum(base, "session", session)
+                in_session = counting.total(base, "session", session)
                 if most_of_session and session and in_session + tokens > most_of_session:
-                    return f"{most_of_session:,} tokens in one conversation"
-                if most_of_day and self._sum(base, "day", day) + tokens > most_of_day:
-                    return f"{most_of_day:,} tokens in one day"
-                self._add(base, day, session, tokens)
+                    return f"{most_of_session:,} tokens in one conversation (THREATWRIGHT_TOKENS_PER_SESSION)"
+                if most_of_day and counting.total(base, "day", day) + tokens > most_of_day:
+                    return f"{most_of_day:,} tokens in one day, by UTC (THREATWRIGHT_TOKENS_PER_DAY)"
+                counting.add(base, day, session, tokens)
             return ""
 
     def correct(self, day: str, session: str, tokens: int) -> None:
         """Add tokens, or take them back, without asking."""
         with self._lock, self._writing() as base:
-            self._add(base, day, session, tokens)
+            counting.add(base, day, session, tokens)
+
+    def count(self, day: str, session: str, asked: tuple[str, str], usage: Usage, price: float | None) -> None:
+        """Count one call to a host and model."""
+        with self._lock, self._writing() as base:
+            counting.count(base, day, session, asked, usage, price)
 
     def spent_in(self, session: str) -> int:
         """The tokens of a session so far."""
-        with self._lock, self._writing() as base:
-            return self._sum(base, "session", session)
+        return self._told(lambda base: counting.total(base, "session", session), 0)
+
+    def spent_on(self, day: str) -> int:
+        """The tokens of a day in all sessions."""
+        return self._told(lambda base: counting.total(base, "day", day), 0)
+
+    def uses_in(self, session: str) -> tuple[ModelUse, ...]:
+        """What a session has used of each model."""
+        return self._told(lambda base: counting.uses(base, session), ())
 
     def close(self) -> None:
         """Close the file."""
@@ -97,6 +117,8 @@ class Memory:
                 return _connected(str(file))
             except (sqlite3.Error, OSError) as problem:
                 log.warning("what models answered cannot be kept in %s (%s)", file.name, type(problem).__name__)
+                self.trouble = _ANEW
+                return _put_aside(file, problem) or _connected(":memory:")
         return _connected(":memory:")
 
     @contextmanager
@@ -118,8 +140,11 @@ class Memory:
 
     def _give_up(self, problem: sqlite3.Error) -> None:
         log.warning("the file of kept answers failed (%s); going on without it", type(problem).__name__)
+        fresh = _connected(":memory:")
+        if not counting.copied(self._base, fresh):
+            self.trouble = _ANEW
         self._base.close()
-        self._base = _connected(":memory:")
+        self._base = fresh
 
     def _one(self, query: str, values: tuple[str, ...]) -> tuple[object, ...] | None:
         try:
@@ -129,16 +154,13 @@ class Memory:
             return None
         return row
 
-    def _sum(self, base: sqlite3.Connection, column: str, value: str) -> int:
-        query = {"session": "SELECT total(tokens) FROM spent WHERE session = ?",
-                 "day": "SELECT total(tokens) FROM spent WHERE day = ?"}[column]  # fmt: skip
-        return int(base.execute(query, (value,)).fetchone()[0])
-
-    def _add(self, base: sqlite3.Connection, day: str, session: str, tokens: int) -> None:
-        base.execute(
-            "INSERT INTO spent VALUES (?, ?, ?) ON CONFLICT (day, session) DO UPDATE SET tokens = tokens + ?",
-            (day, session, tokens, tokens),
-        )
+    def _told(self, look: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
+        with self._lock:
+            try:
+                return look(self._base)
+            except sqlite3.Error as problem:
+                self._give_up(problem)
+                return otherwise
 
     def _hold(self, key: str, value: str) -> None:
         self._at_hand[key] = value
@@ -147,13 +169,27 @@ class Memory:
             self._at_hand.popitem(last=False)
 
 
+def _put_aside(file: Path, problem: Exception) -> sqlite3.Connection | None:
+    """A new file in place of one that is no database; none where it is only locked, or cannot be moved."""
+    if not isinstance(problem, sqlite3.DatabaseError) or isinstance(problem, sqlite3.OperationalError):
+        return None
+    try:
+        file.replace(file.with_suffix(".damaged"))
+        for beside in ("-wal", "-shm"):
+            file.with_name(file.name + beside).unlink(missing_ok=True)
+        file.touch(mode=0o600)
+        return _connected(str(file))
+    except (sqlite3.Error, OSError):
+        return None
+
+
 def _connected(place: str) -> sqlite3.Connection:
     base = sqlite3.connect(place, timeout=2, check_same_thread=False, isolation_level=None)
     try:
         if place != ":memory:":
             base.execute("PRAGMA journal_mode = WAL")
             base.execute("PRAGMA synchronous = NORMAL")
-        base.executescript(_TABLES)
+        base.executescript(_TABLES + counting.TABLES)
     except sqlite3.Error:
         base.close()
         raise

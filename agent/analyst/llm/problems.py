@@ -110,9 +110,9 @@ _SAID: dict[Kind, tuple[str, str]] = {
     ),
     Kind.BUDGET: (
         "the limit set for {model} is reached: {detail}",
-        "go on without it, or raise the limit in the settings",
+        "it goes on by the rules; raise that setting to have the model asked again",
     ),
-    Kind.STOPPED: ("the call to {model} was stopped", "send the message again to have it answered"),
+    Kind.STOPPED: ("the language model {model} was stopped", "it is asked again with the next message"),
 }
 
 

@@ -3,12 +3,15 @@
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from math import ceil
 from typing import Protocol
 
 from agent.analyst.llm.calls import Usage
+
+CALLS = "(THREATWRIGHT_CALLS_PER_TURN)"
+"""How the limit ends that comes from the number of calls; it is met in the middle of a large draft."""
 
 
 @dataclass(frozen=True)
@@ -37,16 +40,40 @@ class Prices:
 
 @dataclass(frozen=True)
 class Estimate:
-    """What something would cost at most, told before it is done."""
+    """What something would cost, told before it is done, and the most it may."""
 
     calls: int
     tokens: int
-    price: float
+    price: float = 0.0
+    most_calls: int = 0
+    most_tokens: int = 0
+    """Zero means no limit."""
 
     def line(self) -> str:
         """The estimate in a few words."""
-        money = f", about {self.price:.3f} at the price that is set" if self.price else ""
-        return f"at most {self.calls} calls and {self.tokens:,} tokens{money}"
+        if not self.calls:
+            return "nothing is asked, as the draft is up to date"
+        calls = "1 call" if self.calls == 1 else f"{self.calls} calls"
+        money = f", about {self.price:.4f} at the price that is set" if self.price else ""
+        bounds = [f"{self.most_calls} calls"] if self.most_calls > self.calls else []
+        bounds += [f"{self.most_tokens:,} tokens"] if self.most_tokens > self.tokens else []
+        most = f"; never more than {' or '.join(bounds)}" if bounds else ""
+        return f"about {calls} and {self.tokens:,} tokens{money}{most}"
+
+
+OF_A_PART, AROUND, CALLS_AROUND = 2_500, 6_000, 3
+"""Tokens of the call for one part of a system, and of the calls for measures, second look and next question."""
+
+
+def estimate_of_draft(parts: int, limits: Limits, prices: Prices) -> Estimate:
+    """What a whole new draft of a system with so many parts would cost; the system itself is drafted like a part."""
+    calls, tokens = parts + 1 + CALLS_AROUND, (parts + 1) * OF_A_PART + AROUND
+    if limits.calls_per_turn and calls > limits.calls_per_turn:
+        calls = limits.calls_per_turn
+        tokens = max(0, calls - CALLS_AROUND) * OF_A_PART + min(calls, CALLS_AROUND) * AROUND // CALLS_AROUND
+    tokens = min(tokens, limits.tokens_per_turn or tokens)
+    price = prices.of(Usage(prompt=tokens * 3 // 4, output=tokens - tokens * 3 // 4))
+    return Estimate(calls, tokens, price, limits.calls_per_turn, limits.tokens_per_turn)
 
 
 class Ledger(Protocol):
@@ -58,6 +85,10 @@ class Ledger(Protocol):
 
     def correct(self, day: str, session: str, tokens: int) -> None:
         """Add tokens, or take them back, without asking."""
+        ...
+
+    def count(self, day: str, session: str, asked: tuple[str, str], usage: Usage, price: float | None) -> None:
+        """Count one call to a host and model."""
         ...
 
 
@@ -77,6 +108,9 @@ class Purse:
     clock: Callable[[], float] = time.time
     calls: int = 0
     tokens: int = 0
+    asked: tuple[str, str] = ("", "")
+    """The host and the model that are paid."""
+    prices: Prices = field(default_factory=Prices)
 
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
@@ -86,9 +120,9 @@ class Purse:
         limits = self.limits
         with self._lock:
             if limits.calls_per_turn and self.calls + 1 > limits.calls_per_turn - keep_back:
-                return f"{limits.calls_per_turn} calls in one turn"
+                return f"{limits.calls_per_turn} calls in one turn {CALLS}"
             if limits.tokens_per_turn and self.tokens + tokens > limits.tokens_per_turn:
-                return f"{limits.tokens_per_turn:,} tokens in one turn"
+                return f"{limits.tokens_per_turn:,} tokens in one turn (THREATWRIGHT_TOKENS_PER_TURN)"
             against = self.ledger.spend(
                 self._day(), self.session, tokens, limits.tokens_per_session, limits.tokens_per_day
             )
@@ -102,9 +136,19 @@ class Purse:
             self.tokens += spent - reserved
         self.ledger.correct(self._day(), self.session, spent - reserved)
 
+    def count(self, usage: Usage) -> None:
+        """Note what an answered call used, for the account."""
+        price = self.prices.of(usage) if self.prices != Prices() else None
+        self.ledger.count(self._day(), self.session, self.asked, usage, price)
+
     def room(self) -> int:
         """How many more calls the turn may make."""
         return self.limits.calls_per_turn - self.calls if self.limits.calls_per_turn else 1_000
 
     def _day(self) -> str:
-        return datetime.fromtimestamp(self.clock(), UTC).date().isoformat()
+        return day_of(self.clock())
+
+
+def day_of(moment: float) -> str:
+    """The day that a moment counts towards."""
+    return datetime.fromtimestamp(moment, UTC).date().isoformat()

@@ -1,0 +1,71 @@
+"""Draw up the account of a conversation: what it used of the language model, and what it may still use."""
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from agent.analyst.account import ModelAccount, ModelUse
+from agent.analyst.llm.counsel import Counsel
+from agent.analyst.llm.spending import Estimate, Limits, day_of, estimate_of_draft
+from agent.domain import Session, ThreatModel
+
+A_READING = 5_500
+"""Tokens that one more message takes to be read; with fewer left, a limit counts as reached."""
+
+
+def account_of(session: Session, counsel: Counsel, now: float) -> ModelAccount:
+    """The account of a session with the model that is asked now."""
+    memory, limits = counsel.memory, counsel.terms.limits
+    in_session, today = memory.spent_in(session.id), memory.spent_on(day_of(now))
+    uses = memory.uses_in(session.id)
+    return ModelAccount(
+        model=counsel.model,
+        host=counsel.host,
+        here=_is_here(counsel.host),
+        uses=uses,
+        tokens_session=in_session,
+        tokens_today=today,
+        limit_session=limits.tokens_per_session,
+        limit_day=limits.tokens_per_day,
+        limit_turn=limits.tokens_per_turn,
+        most_calls=limits.calls_per_turn,
+        price_session=_price(uses),
+        estimate=_estimate(session.model, counsel).line(),
+        reached=_reached(in_session, today, limits),
+        note=memory.trouble,
+    )
+
+
+def _estimate(model: ThreatModel, counsel: Counsel) -> Estimate:
+    limits, prices = counsel.terms.limits, counsel.terms.prices
+    if model.drafted is not None and model.drafted.digest == model.digest():
+        return Estimate(calls=0, tokens=0)
+    return estimate_of_draft(len(model.components), limits, prices)
+
+
+def _reached(in_session: int, today: int, limits: Limits) -> str:
+    if limits.tokens_per_session and in_session + A_READING > limits.tokens_per_session:
+        return (
+            f"The limit of this conversation is reached: {in_session:,} of {limits.tokens_per_session:,} tokens are "
+            "used, too few are left for another message. It goes on by the rules alone; raise "
+            "THREATWRIGHT_TOKENS_PER_SESSION to have the language model asked again."
+        )
+    if limits.tokens_per_day and today + A_READING > limits.tokens_per_day:
+        return (
+            f"The limit of today is reached: {today:,} of {limits.tokens_per_day:,} tokens are used, too few are left "
+            "for another message. It goes on by the rules alone until a new day begins at 00:00 UTC; raise "
+            "THREATWRIGHT_TOKENS_PER_DAY to have the language model asked again today."
+        )
+    return ""
+
+
+def _price(uses: tuple[ModelUse, ...]) -> float | None:
+    known = [use.price for use in uses if use.price is not None]
+    return sum(known) if known else None
+
+
+def _is_here(host: str) -> bool:
+    name = urlsplit(f"//{host}").hostname or ""
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost" or name.endswith(".localhost")

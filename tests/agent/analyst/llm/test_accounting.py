@@ -1,0 +1,187 @@
+"""The account of a conversation: what was used of which model, what a draft would cost, which limit is reached."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from agent.analyst.llm.calls import Usage
+from agent.analyst.llm.counsel import Terms
+from agent.analyst.llm.memory import Memory
+from agent.analyst.llm.opening import open_analyst
+from agent.analyst.llm.problems import Kind
+from agent.analyst.llm.spending import Estimate, Limits, Prices, estimate_of_draft
+from agent.analyst.rules.analyst import RulesAnalyst
+from agent.domain import ThreatModel
+from agent.domain.edits import StayOffline
+from tests.agent.analyst.llm.playing import Player, Talk, analyst_over, session_of
+from tests.agent.builders import small_catalog
+
+CATALOG = small_catalog()
+TEXT = "Our desk runs a language_model, an agent and a data_store. It uses model. Strangers write to the agent."
+PRICED = Terms(prices=Prices(prompt=1, cached=0.1, output=4))
+
+
+def talk_on(memory: Path, model: str = "player", terms: Terms | None = None) -> tuple[Talk, Player]:
+    player = Player(model=model)
+    analyst = open_analyst(CATALOG, RulesAnalyst(CATALOG), player, terms or PRICED, memory)
+    return Talk(analyst, CATALOG), player
+
+
+def test_a_conversation_that_begins_has_used_nothing_and_knows_its_limits() -> None:
+    account = analyst_over(CATALOG, Player()).account(session_of())
+    assert account is not None
+    assert (account.model, account.host, account.here) == ("player", "model.test", False)
+    assert account.used() == "Used so far: 0 calls, 0 tokens."
+    assert "Limit of this conversation: 1,000,000 tokens; one turn 60,000 in 14 calls; today 0 of 5,000,000." in (
+        account.limits()
+    )
+    assert account.reached == ""
+
+
+def test_every_call_is_counted_with_what_it_sent_what_was_cached_and_what_it_cost(tmp_path: Path) -> None:
+    talk, player = talk_on(tmp_path / "model.sqlite")
+    talk.say(TEXT)
+    account = talk.analyst.account(talk.session)  # type: ignore[attr-defined]
+    calls = len(player.calls)
+    (use,) = account.uses
+    assert (use.calls, use.prompt, use.cached, use.output) == (calls, calls * 900, calls * 512, calls * 120)
+    assert account.tokens_session == account.tokens_today == calls * 1020
+    assert account.price_session == pytest.approx(calls * (388 + 51.2 + 480) / 1e6)
+    assert f"{calls} calls, {calls * 1020:,} tokens ({calls * 512:,} cached), about 0.0" in account.used()
+
+
+def test_two_models_in_one_conversation_are_told_apart_also_after_a_restart(tmp_path: Path) -> None:
+    for name in ("small", "large"):
+        talk, _ = talk_on(tmp_path / "model.sqlite", name)
+        talk.say(TEXT)
+    account = talk.analyst.account(talk.session)  # type: ignore[attr-defined]
+    assert [use.model for use in account.uses] == ["large", "small"]
+    assert account.tokens_session == sum(use.tokens for use in account.uses)
+
+
+def test_without_a_price_none_is_told(tmp_path: Path) -> None:
+    talk, _ = talk_on(tmp_path / "model.sqlite", terms=Terms())
+    talk.say(TEXT)
+    account = talk.analyst.account(talk.session)  # type: ignore[attr-defined]
+    assert account.price_session is None
+    assert "price" not in account.used() + account.estimate
+
+
+def test_a_model_that_stays_offline_has_no_account() -> None:
+    analyst = analyst_over(CATALOG, Player())
+    assert analyst.account(session_of(ThreatModel(offline=True))) is None
+    talk = Talk(analyst, CATALOG)
+    talk.say(edits=(StayOffline(),))
+    assert analyst.account(talk.session) is None
+
+
+@pytest.mark.parametrize(
+    ("limits", "says"),
+    [
+        (Limits(tokens_per_session=10_000), "raise THREATWRIGHT_TOKENS_PER_SESSION"),
+        (Limits(tokens_per_day=10_000), "until a new day begins at 00:00 UTC"),
+    ],
+)
+def test_a_limit_that_is_reached_is_told_with_what_to_do(limits: Limits, says: str) -> None:
+    talk = Talk(analyst_over(CATALOG, Player(), Terms(limits=limits)), CATALOG)
+    assert talk.analyst.account(talk.session).reached == ""  # type: ignore[attr-defined]
+    talk.say(TEXT)
+    reached = talk.analyst.account(talk.session).reached  # type: ignore[attr-defined]
+    assert says in reached
+    assert "of 10,000 tokens are used" in reached
+
+
+@pytest.mark.parametrize("parts", [0, 1, 4, 10, 40])
+@pytest.mark.parametrize("limits", [Limits(), Limits(calls_per_turn=2), Limits(0, 0, 0, 0), Limits(14, 3_000)])
+def test_an_estimate_grows_with_the_parts_and_stays_within_the_limits(parts: int, limits: Limits) -> None:
+    estimate = estimate_of_draft(parts, limits, Prices())
+    smaller = estimate_of_draft(max(0, parts - 1), limits, Prices())
+    assert estimate.calls >= smaller.calls
+    assert estimate.tokens >= smaller.tokens
+    assert not limits.calls_per_turn or estimate.calls <= limits.calls_per_turn
+    assert not limits.tokens_per_turn or estimate.tokens <= limits.tokens_per_turn
+
+
+def test_an_estimate_is_near_what_a_draft_then_takes() -> None:
+    talk = Talk(analyst_over(CATALOG, player := Player()), CATALOG)
+    talk.say(TEXT)
+    estimate = estimate_of_draft(len(talk.model.components), Limits(), Prices())
+    assert abs(estimate.calls - len([call for call in player.calls if call.task != "read"])) <= 2
+
+
+@pytest.mark.parametrize(
+    ("estimate", "line"),
+    [
+        (Estimate(9, 21_000, 0.0, 14, 60_000),
+         "about 9 calls and 21,000 tokens; never more than 14 calls or 60,000 tokens"),
+        (Estimate(14, 60_000, 0.061, 14, 60_000), "about 14 calls and 60,000 tokens, about 0.0610 at the price that "
+                                                  "is set"),
+        (Estimate(1, 900), "about 1 call and 900 tokens"),
+        (Estimate(0, 0), "nothing is asked, as the draft is up to date"),
+    ],
+)  # fmt: skip
+def test_an_estimate_is_told_in_a_few_words(estimate: Estimate, line: str) -> None:
+    assert estimate.line() == line
+
+
+def test_a_draft_that_is_up_to_date_costs_nothing() -> None:
+    analyst = analyst_over(CATALOG, Player())
+    talk = Talk(analyst, CATALOG)
+    before = analyst.account(talk.session)
+    talk.say(TEXT)
+    after = analyst.account(talk.session)
+    assert before is not None
+    assert after is not None
+    assert before.estimate.startswith("about ")
+    assert after.estimate.startswith("nothing is asked")
+
+
+def test_totals_of_an_older_file_still_count_towards_the_limits(tmp_path: Path) -> None:
+    file = tmp_path / "model.sqlite"
+    with sqlite3.connect(file) as older:
+        older.execute("CREATE TABLE spent (day TEXT NOT NULL, session TEXT NOT NULL, tokens INTEGER NOT NULL, "
+                      "PRIMARY KEY (day, session))")  # fmt: skip
+        older.execute("INSERT INTO spent VALUES ('2026-01-01', 'one', 900)")
+    older.close()
+    memory = Memory(file)
+    assert memory.spent_in("one") == 900
+    assert memory.spend("2026-01-01", "one", 200, 1_000, 0) == (
+        "1,000 tokens in one conversation (THREATWRIGHT_TOKENS_PER_SESSION)"
+    )
+    assert memory.uses_in("one") == ()
+    assert memory.trouble == ""
+
+
+def test_a_damaged_file_is_put_aside_and_the_owner_hears_that_the_count_began_anew(tmp_path: Path) -> None:
+    file = tmp_path / "model.sqlite"
+    file.write_bytes(b"not a database at all" * 100)
+    memory = Memory(file)
+    assert "counting began anew" in memory.trouble
+    assert file.with_suffix(".damaged").exists()
+    memory.spend("day", "one", 5, 0, 0)
+    memory.close()
+    again = Memory(file)
+    assert (again.spent_in("one"), again.trouble) == (5, "")
+
+
+def test_counts_are_carried_over_when_the_file_can_no_longer_be_written(tmp_path: Path) -> None:
+    memory = Memory(tmp_path / "model.sqlite")
+    memory.spend("day", "one", 70, 100, 0)
+    memory.count("day", "one", ("host", "m"), Usage(prompt=60, output=10), None)
+    memory._base.execute("PRAGMA query_only = ON")
+    assert "100 tokens in one conversation" in memory.spend("day", "one", 50, 100, 0)
+    memory.put("key", "value")
+    assert memory.spent_in("one") == 70
+    assert memory.uses_in("one")[0].tokens == 70
+    assert memory.trouble == ""
+
+
+def test_a_call_that_never_came_back_is_no_call_in_the_account(tmp_path: Path) -> None:
+    player = Player(lambda asked: Kind.KEY)
+    analyst = open_analyst(CATALOG, RulesAnalyst(CATALOG), player, Terms(), tmp_path / "model.sqlite")
+    talk = Talk(analyst, CATALOG)
+    talk.say(TEXT)
+    account = analyst.account(talk.session)
+    assert account is not None
+    assert account.uses == ()
