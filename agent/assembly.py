@@ -13,7 +13,7 @@ from agent.facilitator import Facilitator
 from agent.graph.checkpoints import Checkpoints
 from agent.graph.faults import FaultPoint
 from agent.graph.run import OnStep, TurnRunner
-from agent.graph.state import Bench, Finished
+from agent.graph.state import Bench, Finished, Progress
 from agent.settings import Settings
 from agent.store import Database, SessionStore
 from agent.worker import Limits, TurnWorker
@@ -120,10 +120,17 @@ def _runner(analyst: "Analyst") -> type[TurnRunner]:
         """Opens an account for the turn that all its steps share."""
 
         def run(self, bench: Bench, turn: Turn, notes: tuple[str, ...], on_step: OnStep) -> Finished:
-            with asking.turn(bench.session.id, bench.stop):
+            bench.asks = not bench.session.model.offline
+            listener = (lambda words: on_step(_passage(words))) if bench.listened else None
+            with asking.turn(bench.session.id, bench.hush, listener):
                 return super().run(bench, turn, notes, on_step)
 
     return AccountingRunner
+
+
+def _passage(words: str) -> Progress:
+    """Words to show while a turn is at work."""
+    return Progress(step="words", label="", done=0, total=1, words=words)
 
 
 def _endpoint(settings: Settings) -> "Endpoint":

@@ -72,19 +72,27 @@ class Facilitator:
 
     def work(self, session_id: str, number: int, progress: OnStep | None = None) -> Session:
         """See to it that a turn has ended, in its order, and give the session after it."""
-        self._worker.work(session_id, number, progress or _silent)
+        self._worker.work(session_id, number, progress)
         return self._store.open(session_id)
 
     def hear(self, session_id: str, said: Said, progress: OnStep | None = None) -> Session:
         """Keep a turn, work on it and give the session after it."""
         return self.work(session_id, self.submit(session_id, said), progress)
 
+    def can_stop(self, session_id: str, number: int) -> bool:
+        """Whether a turn is at work in this process in which a language model has a part that can be stopped."""
+        return self._worker.can_hush(session_id, number)
+
+    def stop(self, session_id: str, number: int) -> bool:
+        """Stop the language model's part of a turn; the rules finish it. False where there is nothing to stop."""
+        return self._worker.hush(session_id, number)
+
     def resume(self) -> int:
         """Finish the turns that a crash left behind, and count them; those that another worker has are left to it."""
         finished = 0
         for session_id, number in self._store.unfinished_turns():
             try:
-                self._worker.work(session_id, number, _silent, wait=0)
+                self._worker.work(session_id, number, None, wait=0)
             except (SessionBusy, StoreUnavailable, VersionConflict) as problem:
                 log.warning("a turn that was left behind waits: %s", problem)
                 continue
@@ -143,7 +151,3 @@ class Facilitator:
                 question = self._analyst.next_question(model)
                 self._store.restore(lease, place.number, change, question, self._clock())
         return self._store.open(session_id)
-
-
-def _silent(_step: Progress) -> None:
-    """Progress that nobody watches."""

@@ -51,9 +51,11 @@ class TurnWorker:
         self._fault = fault or FaultPoint()
         self._closing, self._busy = threading.Event(), _Busy()
         self._threads = futures.ThreadPoolExecutor(max_workers=64, thread_name_prefix="turn")
+        self._benches: dict[tuple[str, int], Bench] = {}
+        """Of the turns at work here."""
 
-    def work(self, session: str, number: int, on_step: OnStep, wait: float | None = None) -> None:
-        """See to it that a turn has ended, with those that wait before it."""
+    def work(self, session: str, number: int, on_step: OnStep | None, wait: float | None = None) -> None:
+        """See to it that a turn has ended, with those that wait before it; without a listener nothing is streamed."""
         with self.writing(session, wait, done=lambda: self._has_ended(session, number)) as lease:
             while lease is not None and (pending := self._store.begin_turn(lease, number)):
                 self._one(lease, pending, on_step)
@@ -70,6 +72,19 @@ class TurnWorker:
             finally:
                 if lease is not None:
                     self._store.release_lease(lease)
+
+    def can_hush(self, session: str, number: int) -> bool:
+        """Whether a language model has a part in a turn at work here that nobody has stopped yet."""
+        bench = self._benches.get((session, number))
+        return bench is not None and bench.asks and not bench.hush.is_set()
+
+    def hush(self, session: str, number: int) -> bool:
+        """Stop the language model's part of a turn at work here; false where there is none."""
+        bench = self._benches.get((session, number))
+        if bench is None or not bench.asks:
+            return False
+        bench.hush.set()
+        return True
 
     def warm_up(self) -> None:
         """Load what the first turn needs."""
@@ -102,29 +117,36 @@ class TurnWorker:
     def _has_ended(self, session: str, number: int) -> bool:
         return self._store.turn_status(session, number) is not TurnStatus.ACCEPTED
 
-    def _one(self, lease: Lease, pending: Pending, on_step: OnStep) -> None:
+    def _one(self, lease: Lease, pending: Pending, on_step: OnStep | None) -> None:
         """Run one turn and end it, with a reply or with a plain problem."""
         number = pending.turn.number
         if pending.tries >= MOST_TRIES:
             self._fail(lease, number, f"This could not be finished in {pending.tries} tries and was given up.")
             return
         session = self._store.open(lease.session)
-        bench = Bench(session=_before(session, number), restorer=lambda wish: self._restored(session, wish))
+        bench = Bench(
+            session=_before(session, number),
+            restorer=lambda wish: self._restored(session, wish),
+            listened=on_step is not None,
+        )
+        self._benches[lease.session, number] = bench
         steps: queue.SimpleQueue[Progress | None] = queue.SimpleQueue()
         run = self._threads.submit(self._runner.run, bench, pending.turn, pending.notes, steps.put)
         run.add_done_callback(lambda _: steps.put(None))
         try:
             in_time = self._watch(lease, steps, on_step)
         finally:
+            self._benches.pop((lease.session, number), None)
             if not run.done():
                 bench.stop.set()
+                bench.hush.set()
                 futures.wait([run], timeout=_STEP_ASIDE_SECONDS)
         if not in_time:
             self._fail(lease, number, f"This took longer than {self._limits.deadline:g} s and was stopped.")
         else:
             self._end(lease, pending, session, run)
 
-    def _watch(self, lease: Lease, steps: "queue.SimpleQueue[Progress | None]", on_step: OnStep) -> bool:
+    def _watch(self, lease: Lease, steps: "queue.SimpleQueue[Progress | None]", on_step: OnStep | None) -> bool:
         """Hand on finished steps and keep the lease until the run ends; false when its time is over."""
         until = time.monotonic() + self._limits.deadline
         renew_at = time.monotonic() + lease.seconds / 3
@@ -143,7 +165,8 @@ class TurnWorker:
                 continue
             if step is None:
                 return True
-            on_step(step)
+            if on_step is not None:
+                on_step(step)
 
     def _keep(self, lease: Lease) -> None:
         """Renew the lease; a store that is away for a moment decides nothing, the fence does."""

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from agent.graph.state import Progress
 
 _LOG = logging.getLogger("threatwright.ui")
+_MOST_WORDS = 12
+"""How many passages are kept of a turn at work; the latest are read."""
 
 
 class Hears(Protocol):
@@ -31,6 +33,14 @@ class Hears(Protocol):
         """Run a kept turn."""
         ...
 
+    def can_stop(self, session_id: str, number: int) -> bool:
+        """Whether a language model has a part in a turn at work here."""
+        ...
+
+    def stop(self, session_id: str, number: int) -> bool:
+        """Stop the language model's part of a turn."""
+        ...
+
 
 class Steps(Value):
     """How far a turn has come, in words."""
@@ -38,6 +48,8 @@ class Steps(Value):
     finished: tuple[str, ...] = Field(default=(), description="Labels of the steps that are done.")
     done: int = Field(default=0, description="How many steps are done.")
     total: int = Field(default=0, description="How many there are, as far as is known; 0 before the first.")
+    words: tuple[str, ...] = Field(default=(), description="Checked passages of the language model, newest last.")
+    hushed: bool = Field(default=False, description="Whether the language model was stopped by a click.")
 
 
 class Stopped(Value):
@@ -94,6 +106,18 @@ class Turns:
         with self._lock:
             return self._steps.get((session_id, number))
 
+    def can_stop(self, session_id: str, number: int) -> bool:
+        """Whether a worker here is at a turn in which a language model has a part that can be stopped."""
+        return self._facilitator.can_stop(session_id, number)
+
+    def stop(self, session_id: str, number: int) -> bool:
+        """Stop the language model's part of a turn; the rules finish it."""
+        stopped, key = self._facilitator.stop(session_id, number), (session_id, number)
+        with self._lock:
+            if stopped and key in self._steps:
+                self._steps[key] = self._steps[key].model_copy(update={"hushed": True})
+        return stopped
+
     def stopped(self, session_id: str, number: int) -> Stopped | None:
         """What stopped a turn, if something did."""
         with self._lock:
@@ -113,9 +137,7 @@ class Turns:
 
     def _note(self, key: tuple[str, int], progress: "Progress") -> None:
         with self._lock:
-            before = self._steps.get(key, Steps()).finished
-            finished = before if before[-1:] == (progress.label,) else (*before, progress.label)
-            self._steps[key] = Steps(finished=finished, done=progress.done, total=progress.total)
+            self._steps[key] = _after(self._steps.get(key, Steps()), progress)
 
     def _settle(self, key: tuple[str, int], job: "Future[Session]") -> None:
         error = job.exception()
@@ -131,6 +153,15 @@ class Turns:
             if stopped is not None:
                 self._stopped[key] = stopped
             self._settled.pop(key).set()
+
+
+def _after(steps: Steps, progress: "Progress") -> Steps:
+    """The steps with one more of them, or with further words."""
+    if progress.words:
+        return steps.model_copy(update={"words": (*steps.words, progress.words)[-_MOST_WORDS:]})
+    before = steps.finished
+    finished = before if before[-1:] == (progress.label,) else (*before, progress.label)
+    return steps.model_copy(update={"finished": finished, "done": progress.done, "total": progress.total})
 
 
 def _log_failure(job: "Future[object]") -> None:

@@ -41,7 +41,7 @@ class FallbackAnalyst:
             yield
             return
         diary = self._counsel.new_diary(session)
-        diary.stop = stop or diary.stop
+        diary.stop, diary.listener = stop or diary.stop, listener
         try:
             with writing_in(diary):
                 yield
@@ -127,7 +127,9 @@ class FallbackAnalyst:
             lines.append(self._unsaid.popleft())
         if diary is None:
             return lines
-        lines += [_aloud({step: str(problem) for step, problem in diary.troubles.items() if _matters(problem)})]
+        troubles = {step: problem for step, problem in diary.troubles.items() if _matters(problem)}
+        stopped = next((str(problem) for problem in troubles.values() if problem.kind is Kind.STOPPED), "")
+        lines += [_aloud({step: str(problem) for step, problem in troubles.items()}, stopped)]
         if not all(map(_matters, diary.troubles.values())):
             lines.append(_at_the_limit(diary.purse.limits.calls_per_turn))
         lines += diary.notes
@@ -174,7 +176,7 @@ def _aloud(troubles: dict[str, str]) -> str:
         return ""
     steps = list(troubles)
     named = steps[0] if len(steps) == 1 else f"{', '.join(steps[:-1])} and {steps[-1]}"
-    why = next(iter(troubles.values()))
+    why = first or next(iter(troubles.values()))
     return f"**Without the language model:** {named} went on by the rules alone, and nothing was lost. {why}"
 
 

@@ -57,12 +57,13 @@ class Piece(TypedDict, total=False):
 
 
 class Progress(Value):
-    """A finished step, for the screen."""
+    """A finished step, for the screen; or words to show meanwhile, which count as no step."""
 
     step: str = Field(description="Name of the step.")
     label: str = Field(description="What was done, in a few words.")
     done: int = Field(ge=0, description="How many steps are done.")
     total: int = Field(ge=1, description="How many there are, as far as is known.")
+    words: str = Field(default="", description="A checked passage to show while the turn is at work; plain text.")
 
 
 class Finished(Value):
@@ -90,6 +91,13 @@ class Bench:
     session: Session
     restorer: Restorer
     stop: threading.Event = field(default_factory=threading.Event)
+    """Ends the whole run between two steps."""
+    hush: threading.Event = field(default_factory=threading.Event)
+    """Ends the language model's part only; the turn goes on by the rules."""
+    asks: bool = False
+    """Whether a language model has a part in this turn."""
+    listened: bool = False
+    """Whether somebody looks on while the turn is at work."""
     models: dict[tuple[int | None, bool, bool], ThreatModel] = field(default_factory=dict)
     latest: ThreatModel | None = None
     """The model that was worked out last; the branches of a draft work on it."""

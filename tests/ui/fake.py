@@ -31,6 +31,10 @@ class FakeFacilitator:
         self.catalog = catalog()
         self.drafted = drafted
         self.slow = 0.0
+        self.says: tuple[str, ...] = ()
+        """What a language model says while a turn is at work."""
+        self.asks_model = False
+        self.hushed = threading.Event()
         self.fails: Exception | None = None
         self.refuses_to_keep = False
         self.sent: list[Said] = []
@@ -95,6 +99,13 @@ class FakeFacilitator:
             if turn.status is TurnStatus.ACCEPTED:
                 self._finish(session, turn)
             return self.open(session_id)
+
+    def can_stop(self, session_id: str, number: int) -> bool:
+        return self.asks_model and not self.hushed.is_set()
+
+    def stop(self, session_id: str, number: int) -> bool:
+        self.hushed.set()
+        return self.asks_model
 
     def resume(self) -> int:
         return 0

@@ -38,7 +38,7 @@ def _show_messages(session: Session, pending: Turn | None) -> None:
         newest = turn.number == len(session.turns)
         if turn.status is TurnStatus.FAILED:
             _show_failed(session, turn)
-        show_reply(turn, session.question, newest)
+        show_reply(turn, session, newest)
     if pending is not None:
         _show_pending(session, pending)
     elif session.can_undo and session.turns and session.turns[-1].reply and session.turns[-1].reply.changes:
@@ -88,6 +88,15 @@ def _poll(session_id: str, number: int) -> None:
         st.rerun()
     desk.turns.begin(session_id, number)
     _show_steps(steps or Steps())
+    if desk.turns.can_stop(session_id, number):
+        st.button(
+            "Stop", key=f"stop_{number}", icon=":material/stop_circle:", on_click=_stop, args=(session_id, number),
+            help="The language model stops; the rules finish this turn, and nothing is lost.",
+        )  # fmt: skip
+
+
+def _stop(session_id: str, number: int) -> None:
+    door.desk().turns.stop(session_id, number)
 
 
 def _ended(session_id: str, number: int) -> bool:
@@ -100,6 +109,12 @@ def _show_steps(steps: Steps) -> None:
     count = f": {steps.done} of {max(steps.total, steps.done)} steps done" if steps.done else ""
     with st.status(f"Working on it{count}", expanded=True):
         st.markdown("\n".join(f"- {plain(label)}" for label in steps.finished) or "Reading what you wrote")
+        if steps.words:
+            st.caption("From the language model, each passage checked:")
+        for passage in steps.words:
+            st.markdown(plain(passage))
+        if steps.hushed:
+            st.caption("The language model was stopped. The rules finish this turn.")
 
 
 def _show_actions(session: Session, busy: bool) -> None:

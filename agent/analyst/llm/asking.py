@@ -4,7 +4,7 @@ from agent.analyst.llm.checks import denies, objection, turned
 from agent.analyst.llm.counsel import Counsel
 from agent.analyst.llm.diary import Diary
 from agent.analyst.llm.glossary import Glossary, names_in, system_lines
-from agent.analyst.llm.replies import ASK, Asked
+from agent.analyst.llm.replies import ASK, Asked, Item
 from agent.domain import Question, ThreatModel
 from knowledge import Catalog
 
@@ -30,12 +30,18 @@ class ModelAsker:
                 "example": question.example or "none",
                 "system": system_lines(model),
             },
+            passing=lambda entry: self._shown(entry, question, model),
         )
         text = reply.single.text if isinstance(reply.single, Asked) else ""
         if problem := self._problem(text, question, model):
             diary.drop(problem)
             return question
         return question.model_copy(update={"text": text})
+
+    def _shown(self, entry: Item, question: Question, model: ThreatModel) -> str:
+        """The wording that may be shown as soon as it is whole."""
+        text = entry.text if isinstance(entry, Asked) else ""
+        return "" if not text or self._problem(text, question, model) else f"Next question: {text}"
 
     def _problem(self, text: str, question: Question, model: ThreatModel) -> str:
         labels = " ".join(option.label for option in question.options)

@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from time import monotonic
 
-from agent.analyst.llm.calls import Answer, Call, ChatClient, Patience, Usage
+from agent.analyst.llm.calls import Answer, Call, ChatClient, Ear, Patience, Usage
 from agent.analyst.llm.diary import Diary, open_diary, writing_in
+from agent.analyst.llm.following import Following, Passing
 from agent.analyst.llm.ladder import Ladder
 from agent.analyst.llm.memory import Memory
 from agent.analyst.llm.patience import PatientClient
@@ -57,8 +58,17 @@ class Counsel:
         purse = Purse(self.terms.limits, self.memory, session, asked=asked, prices=self.terms.prices)
         return Diary(purse=purse, until=monotonic() + self.terms.turn_seconds)
 
-    def ask(self, shape: Shape, slots: Mapping[str, str | Data], keep_back: int = 0) -> Reply:
-        """The valid part of the answer, or a ModelError; ``keep_back`` leaves calls for what comes later."""
+    def ask(
+        self,
+        shape: Shape,
+        slots: Mapping[str, str | Data],
+        keep_back: int = 0,
+        passing: Passing = lambda entry: "",
+    ) -> Reply:
+        """The valid part of the answer, or a ModelError; ``keep_back`` leaves calls for what comes later.
+
+        ``passing`` gives the words of an entry that may be shown already while the rest of the answer comes.
+        """
         with self.diary() as diary:
             prompt = self._masked(render(shape.task, slots), diary)
             key = self._key(prompt, shape)
@@ -70,7 +80,7 @@ class Counsel:
             length = tokens_in(prompt.standing) + tokens_in(prompt.case)
             if length > MOST_INPUT:
                 raise ModelError(Kind.CONTEXT, self.host, self.model)
-            taken = self._ladder.ask(prompt, shape, lambda: self._patience(diary), keep_back)
+            taken = self._ladder.ask(prompt, shape, lambda: self._patience(diary, shape, passing), keep_back)
             self.memory.put(key, json.dumps(taken.data))
             diary.prompts.add(prompt.version)
             diary.drop("they were not in the agreed form", taken.reply.dropped)
@@ -103,13 +113,14 @@ class Counsel:
             self.memory.forget(key)
             return None
 
-    def _patience(self, diary: Diary) -> Patience:
+    def _patience(self, diary: Diary, shape: Shape, passing: Passing) -> Patience:
         left = diary.seconds()
         if diary.stop.is_set():
             raise ModelError(Kind.STOPPED, self.host, self.model)
         if left < LEAST_SECONDS:
             raise ModelError(Kind.TIMEOUT, self.host, self.model)
-        return Patience(seconds=min(self.terms.call_seconds, left), stop=diary.stop)
+        ear = (lambda: Following(shape, passing, diary.tell).feed) if diary.listener is not None else None
+        return Patience(seconds=min(self.terms.call_seconds, left), stop=diary.stop, ear=ear)
 
     def _key(self, prompt: Prompt, shape: Shape) -> str:
         schema = json.dumps(shape.schema(), sort_keys=True)
@@ -145,12 +156,36 @@ class _Metered:
         reserved = sent + call.most_output
         if against := diary.purse.reserve(reserved, call.keep_back):
             raise ModelError(Kind.BUDGET, self.host, self.model, against)
-        spent = sent
+        spent, begun = sent, _Begun()
         try:
-            answer = self._client.complete(call, patience)
+            answer = self._client.complete(call, replace(patience, ear=begun.around(patience.ear)))
             usage = answer.usage if answer.usage.total else Usage(sent, 0, tokens_in(answer.text), estimated=True)
             spent = usage.total
             diary.answered_with(usage)
             return answer
+        except ModelError as problem:
+            if begun.text or problem.kind is Kind.STOPPED:
+                usage = Usage(sent, 0, tokens_in("".join(begun.text)), estimated=True)
+                spent = usage.total
+                diary.answered_with(usage)
+            raise
         finally:
             diary.purse.settle(reserved, spent)
+
+
+@dataclass
+class _Begun:
+    """What came of an answer so far, so that one that is stopped or breaks off is counted too."""
+
+    text: list[str] = field(default_factory=list)
+
+    def around(self, ear: Callable[[], Ear] | None) -> Callable[[], Ear] | None:
+        """The same ear, with a note of what it heard."""
+        return None if ear is None else lambda: self._noting(ear())
+
+    def _noting(self, ear: Ear) -> Ear:
+        def hear(piece: str) -> None:
+            self.text.append(piece)
+            ear(piece)
+
+        return hear

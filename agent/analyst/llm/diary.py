@@ -3,13 +3,14 @@
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from agent.analyst.llm.calls import Usage
 from agent.analyst.llm.problems import CONTENT, Kind, ModelError
+from agent.analyst.llm.redaction import mask
 from agent.analyst.llm.spending import Purse
 
 
@@ -21,6 +22,9 @@ class Diary:
     until: float
     """When the language model's share of the turn's time is over."""
     stop: threading.Event = field(default_factory=threading.Event)
+    """Set once the owner, or the program, wants no more of the language model in this turn."""
+    listener: Callable[[str], None] | None = None
+    """Takes passages that may be shown while the turn is at work; none where nobody looks on."""
     usage: Usage = field(default_factory=Usage)
     answered: int = 0
     dropped: Counter[str] = field(default_factory=Counter)
@@ -30,6 +34,7 @@ class Diary:
     """The versions of the prompts whose answers were used, also of those that were kept from before."""
     troubles: dict[str, ModelError] = field(default_factory=dict)
     """What went wrong, by the step in which it did."""
+    _told: set[str] = field(default_factory=set)
     _shut: ModelError | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -55,6 +60,14 @@ class Diary:
             self.usage += usage
             self.answered += 1
         self.purse.count(usage)
+
+    def tell(self, words: str) -> None:
+        """Show a passage that passed its check, once; nothing after a stop, and nothing that looks like a secret."""
+        with self._lock:
+            if self.listener is None or self.stop.is_set() or words in self._told or mask(words).found:
+                return
+            self._told.add(words)
+            self.listener(words)
 
     def drop(self, reason: str, count: int = 1) -> None:
         """Count what was proposed and not taken."""

@@ -11,9 +11,10 @@ from agent.analyst.llm.checks import Vocabulary, objection, turned
 from agent.analyst.llm.counsel import Counsel
 from agent.analyst.llm.diary import Diary
 from agent.analyst.llm.floor import Floor, Floors, words_behind
+from agent.analyst.llm.following import Passing
 from agent.analyst.llm.glossary import Glossary, names_in
 from agent.analyst.llm.notebook import Notebook, Raised
-from agent.analyst.llm.replies import DRAFT, LevelRaised, Picked, Reply, ThreatWorded
+from agent.analyst.llm.replies import DRAFT, Item, LevelRaised, Picked, Reply, ThreatWorded
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.analyst.rules.naming import clipped
 from agent.domain import SYSTEM, Finding, Quote, Threat, ThreatModel, Verdict
@@ -67,7 +68,7 @@ class ModelDrafter:
         picked = self._notes.picks(part, candidates, behind) if candidates and behind else {}
         if to_word or picked is None:
             left = candidates if picked is None else {}
-            reply = self._asked(part, words, to_word, left)
+            reply = self._asked(part, words, to_word, left, self._passing(to_word, floor))
             self._keep_words(reply, to_word, floor, diary)
             self._keep_level(reply, to_word, words, diary)
             if picked is None:
@@ -93,7 +94,12 @@ class ModelDrafter:
         return found
 
     def _asked(
-        self, part: str, words: tuple[Quote, ...], to_word: tuple[Threat, ...], candidates: dict[str, Verdict]
+        self,
+        part: str,
+        words: tuple[Quote, ...],
+        to_word: tuple[Threat, ...],
+        candidates: dict[str, Verdict],
+        passing: Passing,
     ) -> Reply:
         patterns = self._catalog.patterns
         slots: dict[str, str | Data] = {
@@ -106,7 +112,20 @@ class ModelDrafter:
                                                      "about": patterns[one].explanation[:240]}, ensure_ascii=False)
                                          for one in candidates)),
         }  # fmt: skip
-        return self._counsel.ask(DRAFT, slots, keep_back=KEEP_BACK)
+        return self._counsel.ask(DRAFT, slots, keep_back=KEEP_BACK, passing=passing)
+
+    def _passing(self, to_word: tuple[Threat, ...], floor: Floor) -> Passing:
+        """The wordings that may be shown while the rest of the answer comes."""
+        wanted = {threat.pattern: threat for threat in to_word}
+
+        def words(entry: Item) -> str:
+            threat = wanted.get(entry.id) if isinstance(entry, ThreatWorded) else None
+            if threat is None or not isinstance(entry, ThreatWorded):
+                return ""
+            problem = objection_to_wording(entry.statement, threat, self._vocabulary(floor.model, threat))
+            return "" if problem else entry.statement
+
+        return words
 
     def _keep_words(self, reply: Reply, to_word: tuple[Threat, ...], floor: Floor, diary: Diary) -> None:
         wanted = {threat.pattern: threat for threat in to_word}

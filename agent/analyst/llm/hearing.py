@@ -50,6 +50,10 @@ class Hearing:
                 found.setdefault(heard.fact.id, heard)
         return tuple(found.values())
 
+    def fact(self, entry: FactHeard, known: ThreatModel, asked: frozenset[str]) -> HeardFact | None:
+        """The fact of one entry, if its words are really there; nothing is counted."""
+        return self._fact(entry, known, asked)[0]
+
     def parts(self, reply: Reply, known: ThreatModel, mint: Mint) -> tuple[Component, ...]:
         """New parts that the text names."""
         keys = set(_named(known))

@@ -5,9 +5,10 @@ import json
 from agent.analyst.llm.checks import objection, turned
 from agent.analyst.llm.counsel import Counsel
 from agent.analyst.llm.diary import Diary
+from agent.analyst.llm.following import Passing
 from agent.analyst.llm.glossary import Glossary, names_in, system_lines
 from agent.analyst.llm.notebook import Notebook
-from agent.analyst.llm.replies import MITIGATE, MeasureHere
+from agent.analyst.llm.replies import MITIGATE, Item, MeasureHere
 from agent.domain import Control, ControlStatus, ThreatModel
 from agent.prompts import Data
 
@@ -31,7 +32,8 @@ class ModelMitigator:
             return
         lines = [json.dumps({"id": control.id, "measure": control.title, "about": control.action[:420]},
                             ensure_ascii=False) for control in wanted]  # fmt: skip
-        reply = self._counsel.ask(MITIGATE, {"system": system_lines(model), "measures": Data("\n".join(lines))})
+        slots = {"system": system_lines(model), "measures": Data("\n".join(lines))}
+        reply = self._counsel.ask(MITIGATE, slots, passing=self._passing(wanted, model))
         given = {entry.id: entry.here for entry in reversed(reply.entries("measures", MeasureHere))}
         diary.drop("they named a measure that was not asked about", len(given.keys() - {one.id for one in wanted}))
         for control in wanted:
@@ -46,6 +48,18 @@ class ModelMitigator:
         here = self._notes.measure(control) if control.mitigation and control.status not in _SETTLED else ""
         whole = f"{control.action} In this system: {here}"
         return control.model_copy(update={"action": whole}) if here and len(whole) <= 1000 else control
+
+    def _passing(self, wanted: list[Control], model: ThreatModel) -> Passing:
+        """What may be shown of the measures while the rest of the answer comes; the first word on each counts."""
+        left = {control.id: control for control in wanted}
+
+        def words(entry: Item) -> str:
+            control = left.pop(entry.id, None) if isinstance(entry, MeasureHere) else None
+            if control is None or not isinstance(entry, MeasureHere) or self._problem(entry.here, control, model):
+                return ""
+            return f"{control.title}: {entry.here}"
+
+        return words
 
     def _problem(self, text: str, control: Control, model: ThreatModel) -> str:
         original = f"{control.title} {control.action} {control.verify}"

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from agent.analyst.llm.counsel import Counsel
 from agent.analyst.llm.diary import Diary
+from agent.analyst.llm.following import Passing
 from agent.analyst.llm.glossary import Glossary
 from agent.analyst.llm.hearing import HeardFact, Hearing
-from agent.analyst.llm.replies import READ, Reply
+from agent.analyst.llm.replies import READ, FactHeard, Item, Reply
 from agent.analyst.llm.standing import HEARD, Scales, Standing
 from agent.domain import Edit, FactValue, Mint, Provenance, Quote, Reading, Session, ThreatModel, Turn, Wish, apply
 from agent.domain.edits import PutComponent, PutFlow, SetFact, WaiveFact
@@ -33,13 +34,31 @@ class ModelReader:
         base = apply(session.model, floor.edits, self._catalog).model
         asked = _asked(turn, session)
         pieces = tuple(_pieces(text))
-        replies = [self._asked(piece, base, asked) for piece in pieces[:MOST_PIECES]]
+        hearing = Hearing(self._catalog, self._glossary, text, turn.number, diary)
+        before = self._scales.standing(base)
+        passing = self._passing(hearing, base, before, asked, bool(turn.said.source))
+        replies = [self._asked(piece, base, asked, passing) for piece in pieces[:MOST_PIECES]]
         if len(pieces) > MOST_PIECES:
             diary.note("The text is long: the language model read the beginning of it, the rules read all of it.")
-        hearing = Hearing(self._catalog, self._glossary, text, turn.number, diary)
-        return self._joined(floor, replies, base, hearing, turn, asked)
+        return self._joined(floor, replies, base, before, hearing, turn, asked)
 
-    def _asked(self, piece: str, base: ThreatModel, asked: frozenset[str]) -> Reply:
+    def _passing(
+        self, hearing: Hearing, base: ThreatModel, before: Standing, asked: frozenset[str], from_file: bool
+    ) -> Passing:
+        """The facts that may be shown while the rest of the answer comes: those that would be taken as they are."""
+        seen: set[str] = set()
+
+        def words(entry: Item) -> str:
+            heard = hearing.fact(entry, base, asked) if isinstance(entry, FactHeard) else None
+            if heard is None or heard.fact.id in seen:
+                return ""
+            seen.add(heard.fact.id)
+            admitted = self._admitted(heard, base, before, from_file)
+            return f"Heard: {heard.fact.meaning(heard.value)}." if admitted else ""
+
+        return words
+
+    def _asked(self, piece: str, base: ThreatModel, asked: frozenset[str], passing: Passing) -> Reply:
         known = ", ".join(f"{kept.fact}={_shown(kept)}" for kept in base.facts)
         people = [f"{actor.name} (people)" for actor in base.actors]
         parts = [f"{part.name} ({part.kind.value})" for part in base.components]
@@ -52,13 +71,14 @@ class ModelReader:
             "parts": Data("\n".join([*parts, *people][:60])),
             "text": Data(piece),
         }
-        return self._counsel.ask(READ, slots)
+        return self._counsel.ask(READ, slots, passing=passing)
 
     def _joined(
         self,
         floor: Reading,
         replies: list[Reply],
         base: ThreatModel,
+        before: Standing,
         hearing: Hearing,
         turn: Turn,
         asked: frozenset[str],
@@ -66,7 +86,6 @@ class ModelReader:
         made: list[Edit] = []
         unsure: list[str] = []
         model, mint = base, Mint(base)
-        before = self._scales.standing(base)
         for reply in replies:
             parts = tuple(PutComponent(component=part) for part in hearing.parts(reply, model, mint))
             model, kept = self._harmless(model, parts, before)

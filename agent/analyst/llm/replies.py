@@ -185,7 +185,7 @@ def shaped(answer: object, shape: Shape) -> Reply:
         kept: list[Any] = []
         for entry in answer[name]:
             seen += 1
-            one, problem = _entry(entry, kind) if len(kept) < MOST_ITEMS else (None, "")
+            one, problem = entry_of(entry, kind) if len(kept) < MOST_ITEMS else (None, "")
             kept += [one] if one is not None and one not in kept else []
             dropped += one is None
             first_problem = first_problem or (f"{name}: {problem}" if problem else "")
@@ -208,7 +208,8 @@ def _single(answer: dict[str, Any], shape: Shape) -> Item | None:
         raise Misshapen(_first(problem)) from None
 
 
-def _entry(entry: object, kind: type[Item] | type[str]) -> tuple[object | None, str]:
+def entry_of(entry: object, kind: type[Item] | type[str]) -> tuple[object | None, str]:
+    """An entry of a list, or what is wrong with it."""
     if kind is str:
         sound = isinstance(entry, str) and 0 < len(entry) <= 120
         return (entry, "") if sound else (None, "expected short strings")

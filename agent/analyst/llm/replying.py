@@ -8,7 +8,7 @@ from agent.analyst.llm.counsel import Counsel
 from agent.analyst.llm.diary import Diary
 from agent.analyst.llm.glossary import Glossary, names_in, read_value, system_lines
 from agent.analyst.llm.proposing import INTRODUCTION, Proposer
-from agent.analyst.llm.replies import REPLY, FactChanged, Order, Reply, Wanted
+from agent.analyst.llm.replies import REPLY, FactChanged, Item, Order, Reply, Wanted
 from agent.analyst.llm.standing import Scales
 from agent.analyst.llm.supposing import supposed
 from agent.analyst.rules.analyst import RulesAnalyst
@@ -18,6 +18,7 @@ from agent.prompts import Data
 from knowledge import Catalog
 
 MOST_ANSWER = 320
+SAYS = "The language model answers: "
 MOST_MESSAGE = 2_000
 MOST_LISTED = 40
 MOST_FACTS = 6
@@ -83,7 +84,15 @@ class ModelReplier:
             "measures": Data("\n".join(controls[:MOST_LISTED])),
             "message": Data(message),
         }
-        return self._counsel.ask(REPLY, slots)
+        return self._counsel.ask(REPLY, slots, passing=lambda entry: self._shown(entry, message, model))
+
+    def _shown(self, entry: Item, message: str, model: ThreatModel) -> str:
+        """The words of an answer that may be shown while the rest of it comes."""
+        words = entry.answer if isinstance(entry, Wanted) and entry.kind == "other" else ""
+        return f"{SAYS}{words}" if words and not self._objection(words, message, model) else ""
+
+    def _objection(self, answer: str, message: str, model: ThreatModel) -> str:
+        return objection(answer, MOST_ANSWER, self._glossary.vocabulary(names_in(model), message))
 
     def _explained(self, about: str, session: Session, heard: Heard, diary: Diary) -> str:
         if session.model.threat(about.strip().upper()) is None:
@@ -110,7 +119,7 @@ class ModelReplier:
         """Words of the model's own, marked as such."""
         if not answer:
             return ""
-        if problem := objection(answer, MOST_ANSWER, self._glossary.vocabulary(names_in(model), message)):
+        if problem := self._objection(answer, message, model):
             diary.drop(problem)
             return ""
-        return f"The language model answers: {plain(answer)}"
+        return f"{SAYS}{plain(answer)}"

@@ -7,7 +7,7 @@ from agent.analyst.llm.counsel import Counsel
 from agent.analyst.llm.diary import Diary
 from agent.analyst.llm.glossary import Glossary, names_in, system_lines
 from agent.analyst.llm.notebook import Notebook
-from agent.analyst.llm.replies import REVIEW, Flagged
+from agent.analyst.llm.replies import REVIEW, Flagged, Item
 from agent.domain import Certainty, ControlStatus, Threat, ThreatModel, ThreatStatus
 from agent.prompts import Data
 
@@ -37,8 +37,8 @@ class ModelReviewer:
             "threats": Data("\n".join(_line(threat) for threat in first)),
             "measures": Data("\n".join(f"{control.id}: {control.title}" for control in placed[:20])),
         }
-        reply = self._counsel.ask(REVIEW, slots)
         by_id = {threat.id: threat for threat in first}
+        reply = self._counsel.ask(REVIEW, slots, passing=lambda entry: self._shown(entry, by_id, model))
         flags: dict[str, str] = {}
         for entry in reply.entries("flags", Flagged)[:MOST_FLAGS]:
             problem = _problem(entry, by_id, model)
@@ -61,6 +61,12 @@ class ModelReviewer:
     def is_first(self, threat: Threat) -> bool:
         """Whether it was put before others of the same risk."""
         return self._notes.is_first(threat)
+
+    def _shown(self, entry: Item, threats: dict[str, Threat], model: ThreatModel) -> str:
+        """A flag that may be shown while the rest of the answer comes."""
+        if not isinstance(entry, Flagged) or _problem(entry, threats, model):
+            return ""
+        return f"{threats[entry.id].title}: {self._text(entry, model)}"
 
     def _text(self, entry: Flagged, model: ThreatModel) -> str:
         said = {
