@@ -35,8 +35,10 @@ class FallbackAnalyst:
         """Takes the account of each turn once it is over; evaluations add them up."""
 
     @contextmanager
-    def turn(self, session: str, stop: threading.Event | None = None) -> Iterator[None]:
-        """Open a turn: its steps share one account of time, money and trouble."""
+    def turn(
+        self, session: str, stop: threading.Event | None = None, listener: Callable[[str], None] | None = None
+    ) -> Iterator[None]:
+        """Open a turn: its steps share one account of time, money and trouble; checked passages go to the listener."""
         if self._counsel is None:
             yield
             return
@@ -170,8 +172,8 @@ def _at_the_limit(calls: int) -> str:
     )
 
 
-def _aloud(troubles: dict[str, str]) -> str:
-    """Which steps went on by the rules alone, and why."""
+def _aloud(troubles: dict[str, str], first: str = "") -> str:
+    """Which steps went on by the rules alone, and why; ``first`` is the reason that goes before others."""
     if not troubles:
         return ""
     steps = list(troubles)
