@@ -10,6 +10,7 @@ from agent.errors import InputError
 from agent.facilitator import Facilitator
 from agent.settings import load_settings
 from ui.commands.exits import Exit
+from ui.commands.stopping import first_press_stops
 
 _WELCOME = (
     "Describe your AI system in your own words: what it does, who uses it, what it is built from.\n"
@@ -38,7 +39,7 @@ def _converse(facilitator: Facilitator, session: Session) -> None:
     while (text := _listen(bool(session.question))) is not None:
         if not text:
             continue
-        session = facilitator.hear(session.id, _said(text, session.question))
+        session = _heard(facilitator, session.id, _said(text, session.question))
         turn = session.turns[-1]
         if turn.status is TurnStatus.FAILED:
             print(f"\n{turn.problem}")
@@ -46,7 +47,16 @@ def _converse(facilitator: Facilitator, session: Session) -> None:
             print(f"\n{turn.reply.text}")
             for line in turn.reply.changes[:12]:
                 print(f"  - {line}")
+            for place, offer in enumerate(turn.reply.offers, start=1):
+                print(f"  {place}. {offer.line}")
         _show_question(session.question)
+
+
+def _heard(facilitator: Facilitator, session_id: str, said: Said) -> Session:
+    """One turn; the first Ctrl+C stops the language model's part of it, not the conversation."""
+    number = facilitator.submit(session_id, said)
+    with first_press_stops(lambda: facilitator.stop(session_id, number)):
+        return facilitator.work(session_id, number)
 
 
 def _listen(one_line: bool) -> str | None:

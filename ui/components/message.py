@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from agent.domain.session import Question, Reply, Turn
+from agent.domain.session import Reply, Session, Turn
 from knowledge.catalog import Catalog
+from ui.components.offers import show_offers
 from ui.components.text import counted, plain, prose
 
 _LONG = 700
@@ -29,15 +30,16 @@ def show_said(turn: Turn, catalog: Catalog) -> None:
             st.text(said.text)
 
 
-def show_reply(turn: Turn, waiting: Question | None, newest: bool) -> None:
+def show_reply(turn: Turn, session: Session, newest: bool) -> None:
     """What came of a turn; of an older edit from a table only what was refused."""
     quiet = bool(turn.said.edits) and not turn.said.text and turn.said.chosen is None and not newest
     if turn.reply is None or (quiet and not turn.reply.refused):
         return
     with st.chat_message("assistant", avatar=":material/shield:"):
         _show_answer(turn, turn.reply, newest)
+        show_offers(session, turn, standing=newest)
         question = turn.reply.question
-        if question is not None and question != waiting:
+        if question is not None and question != session.question:
             st.markdown(prose(question.text))
 
 

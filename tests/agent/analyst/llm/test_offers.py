@@ -53,7 +53,8 @@ def test_a_change_is_offered_accepted_and_made() -> None:
     done = talk.say("accept all")
     (override,) = the(talk, first.id).overrides
     assert (override.level, override.factor, override.author) == (8, DreadFactor.DAMAGE, "analyst")
-    assert not (done.unread or done.offers)
+    assert not done.unread
+    assert not done.offers
 
 
 def test_an_offer_names_the_model_and_the_version_of_the_prompt() -> None:
@@ -277,7 +278,8 @@ def test_a_stored_reply_without_offers_still_loads() -> None:
         "gaps": [],
     }
     reply = Reply.model_validate(old)
-    assert not (reply.offers or reply.made_with)
+    assert not reply.offers
+    assert not reply.made_with
     again = talk_with(LEVEL).say(WISH)
     assert Reply.model_validate_json(again.model_dump_json()) == again
 
