@@ -1,4 +1,4 @@
-"""A support agent with retrieval and tools, and the small catalog in plain words, for examples that read as real ones."""
+"""A support agent with retrieval and tools, and the small catalog in plain words, for examples that read well."""
 
 from dataclasses import replace
 from functools import cache
