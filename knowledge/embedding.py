@@ -7,10 +7,14 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.threads import calculate_on_one_thread
 from knowledge.words import stems
 
 Vectors = NDArray[np.float32]
 """One row per text, each of length one (or zero, where no word is known)."""
+
+Weighed = tuple[NDArray[np.int64], NDArray[np.float64]]
+"""The columns of a text's words, in order, with the weight of each."""
 
 WEAKEST = 1e-6
 """Directions weaker than this share of the strongest are noise."""
@@ -51,17 +55,15 @@ class LsaEmbedder:
         self._directions: NDArray[np.float32] = np.zeros((0, dimensions), dtype=np.float32)
 
     def fit(self, texts: Sequence[str]) -> None:
-        """Learn words, their rarity and the directions from the texts; takes about a second to load its library."""
-        from sklearn.feature_extraction.text import TfidfVectorizer
-
-        if not any(stems(text) for text in texts):
+        """Learn words, their rarity and the directions from the texts."""
+        counts = [Counter(stems(text)) for text in texts]
+        words = sorted(set().union(*counts))
+        if not words:
             return self.restore(LsaEmbedder(self.dimensions).state())
-        vectorizer = TfidfVectorizer(analyzer=stems, sublinear_tf=True)
-        weights = vectorizer.fit_transform(texts)
-        words = vectorizer.get_feature_names_out()
-        self._column = {str(word): number for number, word in enumerate(words)}
-        self._idf = np.asarray(vectorizer.idf_, dtype=np.float64)
-        self._directions = _strongest(weights, self.dimensions)
+        self._column = {word: number for number, word in enumerate(words)}
+        holding = Counter(word for count in counts for word in count)
+        self._idf = np.log((1 + len(texts)) / (1 + np.array([holding[word] for word in words]))) + 1
+        self._directions = _strongest([self._weighed(count) for count in counts], len(words), self.dimensions)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One vector of length one per text; all zero where no word is known."""
@@ -80,10 +82,10 @@ class LsaEmbedder:
         self._column = {str(word): number for number, word in enumerate(words)}
         self._idf, self._directions = idf.astype(np.float64), directions.astype(np.float32)
 
-    def _weighed(self, count: Counter[str]) -> tuple[list[int], NDArray[np.float64]]:
+    def _weighed(self, count: Counter[str]) -> Weighed:
         known = sorted((self._column[word], number) for word, number in count.items() if word in self._column)
-        columns = [column for column, _ in known]
-        weights = (1 + np.log([number for _, number in known])) * self._idf[columns] if known else np.zeros(0)
+        columns = np.array([column for column, _ in known], dtype=np.int64)
+        weights = (1 + np.log(np.array([number for _, number in known], dtype=np.float64))) * self._idf[columns]
         length = float(np.linalg.norm(weights))
         return columns, weights / length if length else weights
 
@@ -94,17 +96,23 @@ class LsaEmbedder:
         return np.asarray(vector / length if length else vector, dtype=np.float32)
 
 
-def _strongest(weights: Any, wanted: int) -> NDArray[np.float32]:
+def _strongest(weighed: Sequence[Weighed], words: int, wanted: int) -> NDArray[np.float32]:
     """The strongest directions, one column each, with the largest entry positive; missing ones are zero."""
-    from sklearn.decomposition import TruncatedSVD
+    from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
+    from scipy.sparse.linalg import svds  # type: ignore[import-untyped]
 
-    found = np.zeros((weights.shape[1], wanted), dtype=np.float32)
-    possible = min(wanted, min(weights.shape) - 1)
+    calculate_on_one_thread()
+    found = np.zeros((words, wanted), dtype=np.float32)
+    smaller = min(len(weighed), words)
+    possible = min(wanted, smaller - 1)
     if possible < 1:
         return found
-    reduced = TruncatedSVD(possible, algorithm="arpack", random_state=0).fit(weights)
-    strengths, rows = reduced.singular_values_, reduced.components_
-    rows = rows[strengths > WEAKEST * strengths.max()]
+    ends = np.cumsum([0, *(len(columns) for columns, _ in weighed)])
+    columns, weights = (np.concatenate([row[part] for row in weighed]) for part in (0, 1))
+    start = np.random.RandomState(0).uniform(-1, 1, smaller)  # fixed, so that two fits give the same directions
+    _, strengths, rows = svds(csr_matrix((weights, columns, ends), shape=(len(weighed), words)), possible, v0=start)
+    order = np.argsort(-strengths, kind="stable")
+    rows = rows[order][strengths[order] > WEAKEST * strengths.max()]
     peaks = rows[np.arange(len(rows)), np.argmax(np.abs(rows), axis=1)]
     found[:, : len(rows)] = (rows * np.where(peaks < 0, -1.0, 1.0)[:, None]).T
     return found

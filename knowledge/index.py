@@ -9,7 +9,9 @@ beside it: whenever Chroma fails, they answer, and ``degraded`` says why.
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
@@ -80,6 +82,7 @@ def open_local(vectors: PassageVectors, folder: Path, scratch: Path) -> VectorIn
     kept = _open_copy(sealed, scratch / "kept", vectors)
     if kept is not None:
         return kept
+    Thread(target=_load_chroma, daemon=True).start()  # while the child builds with its own
     try:
         publish(sealed, lambda build: _build_in_child(vectors, build))
     except (OSError, IndexUnavailable) as error:
@@ -127,6 +130,11 @@ def _build_in_child(vectors: PassageVectors, folder: Path) -> None:
         lines = done.stderr.decode("utf-8", "replace").strip().splitlines() or [f"exit code {done.returncode}"]
         raise IndexUnavailable(lines[-1][:200])
     given.unlink()
+
+
+def _load_chroma() -> None:
+    with suppress(ImportError):
+        import chromadb  # noqa: F401
 
 
 def _client(folder: Path) -> Any:

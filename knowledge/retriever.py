@@ -4,11 +4,11 @@ Two legs rank the entries: the words they share with the query, and nearness of 
 reciprocal rank, so neither scale dominates; an id in the query decides at once.
 """
 
+from itertools import chain, islice
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import Field
 
 from knowledge.catalog import Catalog
@@ -16,8 +16,9 @@ from knowledge.embedding import Embedder, LsaEmbedder, Vectors
 from knowledge.lexical import LexicalIndex
 from knowledge.naming import Naming
 from knowledge.passages import Passage, What, passages_of
-from knowledge.scoring import Boards
+from knowledge.scoring import Boards, Strength, strength_of
 from knowledge.sealed import Scratch
+from knowledge.threads import calculate_on_one_thread
 from knowledge.vectors import MemoryIndex, VectorIndex, fingerprint_of, vectors_of
 from knowledge.vocabulary import ComponentKind, Framework, Value
 
@@ -87,28 +88,31 @@ class Retriever:
         fused *= (RANK_OFFSET + 1) / len(ranks)
         named = self._naming.named(query.text, query.what)
         places = {board.place[entry]: why for entry, why in named.items() if wanted[board.place[entry]]}
-        others = [place for place in np.argsort(-fused, kind="stable") if fused[place] > 0 and place not in places]
+        order = np.argsort(-fused, kind="stable")
+        others = (int(place) for place in order[fused[order] > 0] if place not in places)
+        strength = strength_of(legs)
         return tuple(
-            self._hit(query.what, place, fused, ranks, legs, places) for place in [*places, *others][: query.limit]
+            self._hit(query.what, place, float(fused[place]), ranks, strength, places)
+            for place in islice(chain(places, others), query.limit)
         )
 
     def _hit(
         self,
         what: What,
         place: int,
-        fused: NDArray[np.float64],
+        fused: float,
         ranks: dict[str, Vectors],
-        legs: dict[str, Vectors],
+        strength: Strength,
         named: dict[int, str],
     ) -> Hit:
         board = self._boards.of(what)
-        passage = self._passages[board.best_passage(place, legs)]
+        passage = self._passages[board.best_passage(place, strength)]
         found = named.get(place) or _reason({name: float(rank[place]) for name, rank in ranks.items()})
         through = "" if passage.what == what else f", through the pattern {passage.entry}"
         return Hit(
             id=board.entries[place],
             what=what,
-            score=round(float(fused[place]) + (place in named), 4),
+            score=round(fused + (place in named), 4),
             reason=found + through,
             passage=passage.shown,
         )
@@ -131,6 +135,7 @@ def open_retriever(
     ``chroma`` asks a vector store, at the URL or embedded, and suits a process that lives long; ``memory`` compares
     the same vectors without loading Chroma, and suits a single command. Both give the same answers.
     """
+    calculate_on_one_thread()
     embedder = embedder or LsaEmbedder()
     passages = passages_of(catalog)
     scratch = Scratch()

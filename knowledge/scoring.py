@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from knowledge.catalog import Catalog
 from knowledge.embedding import Vectors
-from knowledge.entries import ThreatPattern
+from knowledge.entries import Mitigation, ThreatPattern
 from knowledge.passages import Passage, What
 from knowledge.vocabulary import ComponentKind, Framework
 
@@ -25,6 +25,13 @@ CLOSENESS = (1.0, 0.7, 0.5, 0.35)
 """How much of a pattern's score reaches the first, second … thing it names; the last counts for all further ones."""
 
 Places = NDArray[np.int64]
+Strength = NDArray[np.float64]
+"""How much each passage speaks for its entry."""
+
+
+def strength_of(legs: Mapping[str, Vectors]) -> Strength:
+    """The sum over the legs, each measured against its own best."""
+    return np.asarray(sum(leg.astype(np.float64) / (float(leg.max(initial=0)) or 1.0) for leg in legs.values()))
 
 
 class Board(Protocol):
@@ -36,7 +43,7 @@ class Board(Protocol):
     def scores(self, passages: Vectors) -> Vectors:
         """The score of each entry, given the score of each passage."""
 
-    def best_passage(self, place: int, legs: Mapping[str, Vectors]) -> int:
+    def best_passage(self, place: int, strength: Strength) -> int:
         """The passage that speaks most for an entry."""
 
 
@@ -69,9 +76,9 @@ class PatternBoard:
         """The passages of one pattern."""
         return [int(self._own[place]), *self._examples[place]]
 
-    def best_passage(self, place: int, legs: Mapping[str, Vectors]) -> int:
+    def best_passage(self, place: int, strength: Strength) -> int:
         """The example or description that fits best."""
-        return _best(self.passages(place), legs)
+        return _best(self.passages(place), strength)
 
 
 class NamedBoard:
@@ -96,11 +103,11 @@ class NamedBoard:
         np.maximum.at(through, self._to, self._patterns.scores(passages)[self._from] * self._weight)
         return np.asarray(passages[self._own] + through, dtype=np.float32)
 
-    def best_passage(self, place: int, legs: Mapping[str, Vectors]) -> int:
+    def best_passage(self, place: int, strength: Strength) -> int:
         """Its own words, or the passage of a pattern that names it."""
         patterns = self._from[self._to == place]
         candidates = [number for pattern in patterns for number in self._patterns.passages(int(pattern))]
-        return _best([int(self._own[place]), *candidates], legs)
+        return _best([int(self._own[place]), *candidates], strength)
 
 
 class Boards:
@@ -112,6 +119,7 @@ class Boards:
         items = NamedBoard("items", passages, patterns, _items_named(catalog))
         measures = NamedBoard("mitigations", passages, patterns, _measures_named(catalog))
         self._boards: dict[What, Board] = {"patterns": patterns, "items": items, "mitigations": measures}
+        self._masks: dict[tuple[What, ComponentKind | Framework], NDArray[np.bool_]] = {}
 
     def of(self, what: What) -> Board:
         """The board of one sort."""
@@ -121,31 +129,36 @@ class Boards:
         self, what: What, kinds: tuple[ComponentKind, ...], frameworks: tuple[Framework, ...]
     ) -> NDArray[np.bool_]:
         """Which entries are of the kinds and frameworks asked for; nothing asked means all."""
-        allowed = {"patterns": self._pattern_fits, "items": self._item_fits, "mitigations": self._measure_fits}[what]
-        entries = self._boards[what].entries
-        if not kinds and not frameworks:
-            return np.ones(len(entries), dtype=np.bool_)
-        return np.array([allowed(entry, kinds, frameworks) for entry in entries], dtype=np.bool_)
+        fits = np.ones(len(self._boards[what].entries), dtype=np.bool_)
+        for asked in (kinds if what != "items" else (), frameworks):
+            if asked:
+                fits &= np.any([self._mask(what, one) for one in asked], axis=0)
+        return fits
 
-    def _pattern_fits(self, entry: str, kinds: tuple[ComponentKind, ...], frameworks: tuple[Framework, ...]) -> bool:
-        pattern = self._catalog.patterns[entry]
-        return _lands(pattern, kinds) and _of_one(pattern.references, frameworks)
+    def _mask(self, what: What, asked: ComponentKind | Framework) -> NDArray[np.bool_]:
+        """Which entries are of one kind or framework; worked out once, as a catalog may hold many thousands."""
+        if (what, asked) not in self._masks:
+            named = self._on(what, asked) if isinstance(asked, ComponentKind) else self._behind(what, asked)
+            board, mask = self._boards[what], np.zeros(len(self._boards[what].entries), dtype=np.bool_)
+            mask[[board.place[entry] for entry in named]] = True
+            self._masks[what, asked] = mask
+        return self._masks[what, asked]
 
-    def _item_fits(self, entry: str, kinds: tuple[ComponentKind, ...], frameworks: tuple[Framework, ...]) -> bool:
-        return _of_one((entry,), frameworks)
+    def _on(self, what: What, kind: ComponentKind) -> Iterable[str]:
+        """The patterns that can land on a kind, or the measures that stand beside them."""
+        landing = [one for one in self._catalog.patterns.values() if not one.targets or kind in one.targets]
+        if what == "patterns":
+            return [pattern.id for pattern in landing]
+        return {measure for pattern in landing for measure in pattern.mitigations}
 
-    def _measure_fits(self, entry: str, kinds: tuple[ComponentKind, ...], frameworks: tuple[Framework, ...]) -> bool:
-        helped = [pattern for pattern in self._catalog.patterns.values() if entry in pattern.mitigations]
-        lands = not kinds or any(_lands(pattern, kinds) for pattern in helped)
-        return lands and _of_one(self._catalog.mitigations[entry].references, frameworks)
-
-
-def _lands(pattern: ThreatPattern, kinds: tuple[ComponentKind, ...]) -> bool:
-    return not kinds or not pattern.targets or bool(set(pattern.targets) & set(kinds))
-
-
-def _of_one(keys: Iterable[str], frameworks: tuple[Framework, ...]) -> bool:
-    return not frameworks or bool({key.partition(":")[0] for key in keys} & {name.value for name in frameworks})
+    def _behind(self, what: What, framework: Framework) -> Iterable[str]:
+        """The entries of, or with a reference to, a framework."""
+        start = f"{framework.value}:"
+        if what == "items":
+            return [key for key in self._boards[what].entries if key.startswith(start)]
+        shelf: Mapping[str, ThreatPattern | Mitigation]
+        shelf = self._catalog.patterns if what == "patterns" else self._catalog.mitigations
+        return [one.id for one in shelf.values() if any(key.startswith(start) for key in one.references)]
 
 
 def _items_named(catalog: Catalog) -> Iterable[tuple[str, str, float]]:
@@ -164,9 +177,6 @@ def _measures_named(catalog: Catalog) -> Iterable[tuple[str, str, float]]:
             yield pattern.id, measure, CLOSENESS[min(number, len(CLOSENESS) - 1)]
 
 
-def _best(candidates: list[int], legs: Mapping[str, Vectors]) -> int:
-    """The candidate with the highest sum over the legs, each measured against its own best."""
-    peaks = {name: float(leg.max()) or 1.0 for name, leg in legs.items()}
-    return max(
-        candidates, key=lambda number: (sum(float(leg[number]) / peaks[name] for name, leg in legs.items()), -number)
-    )
+def _best(candidates: list[int], strength: Strength) -> int:
+    """The strongest candidate; the first of equal ones."""
+    return max(candidates, key=lambda number: (strength[number], -number))

@@ -1,15 +1,19 @@
 """Owners' words lead to patterns, items and measures; ids lead there at once."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info  # type: ignore[import-untyped]
 
 from knowledge.catalog import Catalog, load_catalog
 from knowledge.embedding import Vectors
 from knowledge.passages import What, passages_of
 from knowledge.retriever import Query, Retriever, open_retriever
+from knowledge.scoring import Boards
 from knowledge.vocabulary import ComponentKind, Framework
 from tests.knowledge.small import small, write
 
@@ -194,3 +198,26 @@ def test_another_embedder_can_take_its_place(catalog: Catalog, tmp_path: Path) -
     for _ in range(2):
         other = open_retriever(catalog, tmp_path, store="memory", embedder=Letters())  # type: ignore[arg-type]
         assert found(other, "white letters")[0] == "orders-in-mail"
+
+
+def test_filters_cost_next_to_nothing_on_thousands_of_entries() -> None:
+    packaged = load_catalog()
+    patterns = {f"{id}-{n}": one.model_copy(update={"id": f"{id}-{n}"}) for id, one in packaged.patterns.items()
+                for n in range(6)}  # fmt: skip
+    measures = {f"{id}-{n}": one.model_copy(update={"id": f"{id}-{n}"}) for id, one in packaged.mitigations.items()
+                for n in range(9)}  # fmt: skip
+    large = replace(packaged, patterns=patterns, mitigations=packaged.mitigations | measures)
+    boards = Boards(large, passages_of(large))
+    kinds, frameworks = (ComponentKind.AGENT, ComponentKind.DATASET), (Framework.ATLAS,)
+    first = {what: boards.wanted(what, kinds, frameworks) for what in get_args(What)}
+    started = time.process_time()
+    for _ in range(100):
+        for what, fits in first.items():
+            np.testing.assert_array_equal(boards.wanted(what, kinds, frameworks), fits)
+    assert (time.process_time() - started) / 300 < 0.001
+    assert all(0 < fits.sum() < len(fits) for fits in first.values())
+
+
+def test_numbers_are_worked_out_on_one_thread(packaged: Retriever) -> None:
+    packaged.search(Query(text="a mail with orders"))
+    assert {library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"} == {1}
