@@ -42,12 +42,7 @@ STOPWORDS = frozenset(_COMMON.split())
 
 def stems(text: str) -> list[str]:
     """The stems of a text's words in order, without stop words; abbreviations are spelled out as well."""
-    found: list[str] = []
-    for word in re.findall(r"[^\W_]+", text[:LONGEST].lower()):
-        if word not in STOPWORDS:
-            found.append(_stem(word))
-            found.extend(_stem(other) for other in GLOSSARY.get(word, "").split() if other not in STOPWORDS)
-    return found
+    return [stem for word in re.findall(r"[^\W_]+", text[:LONGEST].lower()) for stem in _stems_of(word)]
 
 
 _lock = Lock()
@@ -61,6 +56,10 @@ def _stemmer() -> Any:
 
 
 @lru_cache(maxsize=50_000)
-def _stem(word: str) -> str:
+def _stems_of(word: str) -> tuple[str, ...]:
+    """The stem of one word and of the words it is short for."""
+    if word in STOPWORDS:
+        return ()
+    words = (word, *(other for other in GLOSSARY.get(word, "").split() if other not in STOPWORDS))
     with _lock:  # the stemmer keeps state and must not be shared by threads at one moment
-        return str(_stemmer().stemWord(word))
+        return tuple(str(_stemmer().stemWord(one)) for one in words)
