@@ -130,7 +130,9 @@ class Settings(Value):
         """Where everything but calls to a language model happens."""
         machine = "this machine" if is_loopback(self.host) else "the machine that Threatwright runs on"
         places = [f"the database at {server_of(self.store_url)}"] if is_remote(self.store_url) else []
-        places += [f"the search index at {server_of(self.chroma_url)}"] if is_remote(self.chroma_url or "") else []
+        places += (
+            [f"the search index at {server_of(self.chroma_url or '')}"] if is_remote(self.chroma_url or "") else []
+        )
         if places:
             return f"Nothing leaves {machine} but to {' and '.join(places)}."
         return f"Nothing leaves {machine}."

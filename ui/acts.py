@@ -3,8 +3,8 @@
 import hashlib
 from collections.abc import Sequence
 
-from agent.domain.edits import CloseInterview, Edit
-from agent.domain.session import Said, Session, Turn
+from agent.domain.edits import CloseInterview, Edit, StayOffline
+from agent.domain.session import Said, Session, Turn, TurnStatus
 from agent.domain.text import clean_text
 from knowledge.errors import ThreatwrightError
 from ui import address, door, state
@@ -71,6 +71,25 @@ def ask_on(session: Session) -> None:
     edit(session, [CloseInterview(closed=False)], reason="Ask more questions")
 
 
+def offline_only() -> bool:
+    """Whether models that this tab begins stay offline; there is nothing to choose where no model is asked."""
+    return door.desk().settings.asks_model and bool(state.recall("offline_only", 0))
+
+
+def choose_offline(offline: bool) -> None:
+    """Choose that for the models that this tab begins from now on."""
+    state.remember("offline_only", int(offline))
+
+
+def stay_offline(session: Session, offline: bool) -> None:
+    """Keep a model from the language model, or let it be asked again; a turn at work stops asking at once."""
+    at_work = [turn.number for turn in session.turns if turn.status is TurnStatus.ACCEPTED]
+    for number in at_work if offline else ():
+        door.desk().turns.stop(session.id, number)
+    reason = "Switched to offline only" if offline else "Switched offline only off"
+    edit(session, [StayOffline(offline=offline)], reason=reason)
+
+
 def undo(session: Session) -> None:
     """Take the last change back."""
     _step(session, back=True)
@@ -86,7 +105,7 @@ def begin_model(text: str = "", source: str = "") -> None:
     state.forget_notices()
     try:
         clean_text(text)
-        session = door.desk().facilitator.start()
+        session = door.desk().facilitator.start(offline=offline_only())
     except ThreatwrightError as error:
         state.notify(notice_of(error, safe="No model was opened, and what you wrote is still here."))
         return

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from agent.analyst.account import ModelAccount
 from agent.domain.apply import apply
 from agent.domain.compare import Comparison, compare
 from agent.domain.edits import CloseInterview, Edit, PutComponent, SetFact
@@ -38,13 +39,14 @@ class FakeFacilitator:
         self.fails: Exception | None = None
         self.refuses_to_keep = False
         self.sent: list[Said] = []
+        self.accounted: ModelAccount | None = None
         self._lock = threading.RLock()
         self._sessions: dict[str, Session] = {}
         self._versions: dict[str, list[tuple[VersionLine, ThreatModel]]] = {}
         self._undone: dict[str, list[int]] = {}
 
-    def start(self, author: str = "owner") -> Session:
-        return self.import_model(ThreatModel(), author)
+    def start(self, author: str = "owner", offline: bool = False) -> Session:
+        return self.import_model(ThreatModel(offline=offline), author)
 
     def import_model(self, model: ThreatModel, author: str = "owner") -> Session:
         with self._lock:
@@ -115,6 +117,9 @@ class FakeFacilitator:
 
     def redo(self, session_id: str) -> Session:
         return self._step(session_id, 1)
+
+    def account(self, session: Session) -> ModelAccount | None:
+        return None if session.model.offline else self.accounted
 
     def history(self, session_id: str) -> tuple[VersionLine, ...]:
         return tuple(line for line, _ in self._versions[session_id])

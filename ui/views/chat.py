@@ -6,6 +6,7 @@ from agent.domain.session import Session, Turn, TurnStatus
 from ui import acts, door, state
 from ui.components.composer import show_composer
 from ui.components.message import show_reply, show_said
+from ui.components.model_part import show_estimate
 from ui.components.question import show_question
 from ui.components.text import plain
 from ui.components.trouble import show_failed, show_stopped
@@ -130,3 +131,4 @@ def _show_actions(session: Session, busy: bool) -> None:
                 "Draft with what we have", key="draft", icon=":material/edit_note:", disabled=busy,
                 on_click=acts.draft, args=(session,),
             )  # fmt: skip
+            show_estimate(session)

@@ -1,15 +1,14 @@
-"""The start page: what this is, four ways in, and the models there are."""
+"""The start page: what this is, where texts go, four ways in, and the models there are."""
 
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 import streamlit as st
 
 from agent.domain.listing import SessionLine
 from agent.errors import InputError
-from agent.settings import Settings
 from knowledge.errors import ThreatwrightError
 from ui import acts, address, door, state
+from ui.components.model_part import show_destination
 from ui.components.text import counted, plain, shortened
 from ui.components.trouble import notice_of, show_notices
 from ui.documents import LIMIT_MB, TYPES, read_document
@@ -30,6 +29,7 @@ def show_start() -> None:
             "wrong, why it applies to your system, how bad it is and what helps, and works with you until you can "
             "stand behind it."
         )
+    show_destination()
     show_notices()
     ways, recent = st.columns([64, 36], gap="large")
     with ways:
@@ -42,20 +42,6 @@ def show_start() -> None:
         )  # fmt: skip
     with recent:
         _show_recent()
-    st.caption(f":material/lock: {where_text_goes(door.desk().settings)}")
-
-
-def where_text_goes(settings: Settings) -> str:
-    """One plain sentence about who gets to see what is typed here."""
-    if settings.base_url is None or settings.offline:
-        return "Nothing leaves this machine. No language model is connected; everything works without one."
-    host, model = urlsplit(settings.base_url).hostname or "", plain(settings.model or "")
-    if host in ("localhost", "127.0.0.1", "::1"):
-        return f"Nothing leaves this machine. Your words are read by the language model {model} here."
-    return (
-        f"What you type is sent to the language model {model} at {plain(host)}; keys and passwords are taken out "
-        "first. Everything else stays on this machine."
-    )
 
 
 def _show_describe() -> None:
@@ -109,7 +95,9 @@ def _open_native(content: bytes) -> None:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InputError("The file is not UTF-8 text. Choose a file exported from Threatwright as JSON.") from None
-    session = door.desk().facilitator.import_model(from_json(text), author="owner")
+    model = from_json(text)
+    kept = model.model_copy(update={"offline": model.offline or acts.offline_only()})
+    session = door.desk().facilitator.import_model(kept, author="owner")
     address.go_to_session(session.id)
 
 

@@ -5,6 +5,7 @@ import streamlit as st
 from agent.domain.session import Session, Turn, TurnStatus
 from agent.errors import SessionNotFound
 from ui import address, door, state
+from ui.components.model_part import show_model_part
 from ui.components.strip import show_strip
 from ui.components.text import counted
 from ui.components.trouble import show_notices
@@ -27,6 +28,7 @@ def show_workspace(session_id: str) -> None:
     st.set_page_config(page_title=f"{session.model.system.name or 'Untitled model'} · Threatwright")
     _tell_outcome(session, pending)
     _show_top(session)
+    show_model_part(session)
     show_notices()
     if pending is None:
         _look_around(session.id, session.version, len(session.turns))

@@ -2,17 +2,14 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from agent.exchange import to_json
-from agent.settings import Settings
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import HOSTILE, catalog, rich_model
 from tests.ui.views.pages import button, labels, upload, words
-from ui.views.start import since, where_text_goes
+from ui.views.start import since
 
 Page = Callable[..., AppTest]
 
@@ -110,19 +107,6 @@ def test_a_store_that_cannot_keep_anything_is_said(page: Page, facilitator: Fake
     assert "The disk is full" in text
     assert "What is safe" in text
     assert "Check that the data folder" in text
-
-
-@pytest.mark.parametrize(
-    ("settings", "says"),
-    [
-        ({}, "Nothing leaves this machine. No language model"),
-        ({"base_url": "http://127.0.0.1:11434/v1", "model": "small"}, "read by the language model small here"),
-        ({"base_url": "https://llm.example/v1", "model": "large"}, "is sent to the language model large at llm"),
-    ],
-)
-def test_where_text_goes_is_said_in_one_sentence(settings: dict[str, str], says: str, tmp_path: Path) -> None:
-    line = where_text_goes(Settings.model_validate({"data_dir": tmp_path, **settings}))
-    assert says in line.replace("\\", "")
 
 
 def test_times_are_said_in_words() -> None:
