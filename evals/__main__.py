@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+from agent.errors import SettingsError
 from evals.exits import Exit
 from knowledge.errors import ThreatwrightError
 
@@ -26,6 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(words)
     try:
         return int(given.run(given))
+    except SettingsError as error:
+        print(f"evals: {error}", file=sys.stderr)
+        return Exit.USAGE
     except ThreatwrightError as error:
         print(f"evals: {error}", file=sys.stderr)
         return Exit.BAD_INPUT

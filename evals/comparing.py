@@ -1,6 +1,6 @@
 """What changed between two runs, case by case, with intervals."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ from evals.files import read_json
 from evals.rows import Row, row_from_json
 from evals.statistics import Interval, paired
 from evals.summary import groups_of, values_of
+from evals.table import HEADLINE, aligned, in_words
 
 
 def read_rows(path: Path) -> dict[str, tuple[Row, ...]]:
@@ -35,6 +36,29 @@ def difference(old: tuple[Row, ...], new: tuple[Row, ...], metric: str) -> Inter
     """The mean change of a metric on the cases that both runs have."""
     groups = {**groups_of(old), **groups_of(new)}
     return paired(values_of(old, metric), values_of(new, metric), groups)
+
+
+def changes(
+    old: Mapping[str, tuple[Row, ...]], new: Mapping[str, tuple[Row, ...]]
+) -> tuple[tuple[str, str, Interval], ...]:
+    """The change of every mode and headline metric that both have."""
+    found = (
+        (mode, metric, difference(old[mode], new[mode], metric)) for mode in new if mode in old for metric in HEADLINE
+    )
+    return tuple((mode, metric, change) for mode, metric, change in found if change is not None)
+
+
+def changes_table(found: Sequence[tuple[str, str, Interval]]) -> str:
+    """Changes as a table, each with its interval and in a word whether it is more than chance."""
+    rows = [["mode", "metric", "change", "interval", "cases", ""]]
+    same: dict[str, list[str]] = {}
+    for mode, metric, change in found:
+        if not (change.mean or change.low or change.high):
+            same.setdefault(mode, []).append(in_words(metric))
+            continue
+        span = f"[{change.low:+.3f}, {change.high:+.3f}]"
+        rows.append([mode, in_words(metric), f"{change.mean:+.3f}", span, str(change.n), verdict(change)])
+    return "\n".join([aligned(rows), *(f"{mode}: no change in {', '.join(names)}" for mode, names in same.items())])
 
 
 def verdict(change: Interval) -> str:

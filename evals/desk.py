@@ -21,6 +21,7 @@ from evals.metrics.unknown_ids import unknown_ids
 from evals.persona import Persona
 from evals.rewording import rewordings
 from evals.score import Score
+from evals.spent import Book, Spent
 from evals.transcript import Transcript, digest_of
 from evals.ways import Talk, Way, draft_from, hold, say
 
@@ -34,32 +35,40 @@ SEVERE = {"exposure": "public", "data_sensitivity": "special"}
 
 @dataclass(frozen=True)
 class Desk:
-    """A facilitator with what is known of its setting."""
+    """A facilitator with the book of what its language model costs."""
 
     facilitator: Facilitator
-    endpoint: bool = False
-    """Whether a language model could be called."""
+    book: Book | None = None
+    """None where nobody counts."""
+    lasting: bool = True
+    """Whether it serves more than one job."""
 
     def perform(self, case: Case, job: str) -> Transcript:
         """Do one job on a case."""
         started = perf_counter()
         if job in (REWORDED, REPEATED):
             digest, scores = self._reworded(case) if job == REWORDED else self._repeated(case)
-            return Transcript(case=case.id, way=job, digest=digest, scores=scores, seconds=perf_counter() - started)
+            seconds = perf_counter() - started
+            spent = self._spent() or Spent()
+            return Transcript(case=case.id, way=job, digest=digest, scores=scores, spent=spent, seconds=seconds)
         persona = Persona(case.facts)
         talk = hold(self.facilitator, case, Way(job), persona)
-        seconds = perf_counter() - started
+        seconds, scores = perf_counter() - started, self._judged(talk)
         curve = curves(self.facilitator, case, talk, persona) if talk.answers else {}
         return Transcript(
             case=case.id,
             way=job,
             draft=drafted(talk.session.model),
             digest=fingerprint(talk.session.model),
-            scores=self._judged(talk) + interview(curve),
+            scores=scores + interview(curve),
             curve=curve,
             asked=tuple(f"{one.question.id}: {one.answer or '(not sure)'}" for one in talk.answers),
+            spent=self._spent() or Spent(),
             seconds=seconds,
         )
+
+    def _spent(self) -> Spent | None:
+        return self.book.so_far() if self.book else None
 
     def _judged(self, talk: Talk) -> tuple[Score, ...]:
         session, catalog = talk.session, self.facilitator.catalog
@@ -69,7 +78,7 @@ class Desk:
             *duplicates(drafted(session.model)),
             *mitigation_match(session.model, catalog),
             *dread(session.model),
-            *effort(talk, self.endpoint),
+            *effort(talk, self._spent()),
         )
 
     def _repeated(self, case: Case) -> tuple[str, tuple[Score, ...]]:

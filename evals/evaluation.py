@@ -19,6 +19,7 @@ from evals.pool import Pool, Task, tasks_of
 from evals.results import Results
 from evals.rows import Row, judged, row_of
 from evals.score import Score
+from evals.spent import Spent, total
 from evals.transcript import Transcript
 from evals.ways import Way
 
@@ -64,6 +65,10 @@ class Outcome:
     problems: tuple[str, ...]
     seconds: dict[str, dict[str, float]]
     """By mode and case."""
+    spent: dict[str, Spent] = field(default_factory=dict)
+    """What the language model's part came to, by mode."""
+    digests: dict[str, str] = field(default_factory=dict)
+    """Of each draft, by the name of its task."""
 
 
 def evaluate(cases: Sequence[Case], plan: Plan, pool: Pool, results: Results, quiet: bool = False) -> Outcome:
@@ -122,7 +127,9 @@ def _outcome(report: Report, cases: Sequence[Case], plan: Plan) -> Outcome:
     seconds: dict[str, dict[str, float]] = {}
     for transcript in made.values():
         seconds.setdefault(transcript.way, {})[transcript.case] = round(transcript.seconds, 3)
-    return Outcome(rows=tuple(rows), problems=tuple(problems), seconds=seconds)
+    spent = {way: total(one.spent for one in made.values() if one.way == way) for way in seconds}
+    digests = {name: transcript.digest for name, transcript in made.items()}
+    return Outcome(rows=tuple(rows), problems=tuple(problems), seconds=seconds, spent=spent, digests=digests)
 
 
 def _agreeing(scores: Sequence[Score], first: str, second: str) -> list[Score]:

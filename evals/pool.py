@@ -4,7 +4,6 @@ import multiprocessing
 import queue
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from importlib import import_module
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -16,11 +15,8 @@ from knowledge.errors import ThreatwrightError
 from knowledge.vocabulary import Value
 
 if TYPE_CHECKING:
-    from agent.facilitator import Facilitator
     from evals.desk import Desk
 
-STANDARD = "evals.pool:rules_facilitator"
-"""The facilitator that is measured unless another is named: the product's own, offline."""
 START_SECONDS = 120.0
 """How long a worker may take to be ready."""
 
@@ -51,13 +47,13 @@ class Pool:
 
     size: int
     folder: Path
-    factory: str = STANDARD
+    analyst: str = "rules"
     timeout: float = 120.0
     _idle: "queue.SimpleQueue[_Worker]" = field(default_factory=queue.SimpleQueue)
     _all: "list[_Worker]" = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._all = [_Worker(self.folder / f"worker-{number}", self.factory) for number in range(self.size)]
+        self._all = [_Worker(self.folder / f"worker-{number}", self.analyst) for number in range(self.size)]
         for worker in self._all:
             self._idle.put(worker)
 
@@ -82,29 +78,11 @@ class Pool:
             worker.end(patience=5.0)
 
 
-def rules_facilitator(folder: Path) -> "Facilitator":
-    """The product's facilitator for short tasks, without a language model; workers share the index beside them."""
-    from agent.assembly import assemble_once
-    from agent.settings import Settings, harden
-
-    harden()
-    return assemble_once(Settings(data_dir=folder.parent, offline=True))
-
-
-def configured_facilitator(folder: Path) -> "Facilitator":
-    """The product's facilitator as this installation is set up, over a folder of its own."""
-    from agent.assembly import assemble
-    from agent.settings import harden, load_settings
-
-    harden()
-    return assemble(load_settings(flags={"data_dir": folder}))
-
-
 class _Worker:
     """One process and the line to it."""
 
-    def __init__(self, folder: Path, factory: str) -> None:
-        self._folder, self._factory, self._starts, self._open = folder, factory, 0, False
+    def __init__(self, folder: Path, analyst: str) -> None:
+        self._folder, self._analyst, self._starts, self._open = folder, analyst, 0, False
         self._process: SpawnProcess | None = None
         self._line: Connection | None = None
 
@@ -158,22 +136,22 @@ class _Worker:
         context = multiprocessing.get_context("spawn")
         self._line, theirs = context.Pipe()
         folder = self._folder.with_name(f"{self._folder.name}-{self._starts}")
-        self._process = context.Process(target=_serve, args=(theirs, folder, self._factory), daemon=True)
+        self._process = context.Process(target=_serve, args=(theirs, folder, self._analyst), daemon=True)
         self._process.start()
         self._open = False
         theirs.close()
 
 
-def _serve(line: Connection, folder: Path, factory: str) -> None:
+def _serve(line: Connection, folder: Path, analyst: str) -> None:
     """Answer tasks until the line closes; what goes wrong with one is told, and the next is taken."""
-    module, _, name = factory.partition(":")
     desk: Desk | None = None
     try:
-        make = _maker(module, name)
+        make = _maker(analyst)
         while True:
             order: Task | str = line.recv()
             if isinstance(order, Task) and desk is not None:
                 line.send(_outcome(desk, order))
+                desk = desk if desk.lasting else _renewed(desk, make, folder)
             else:
                 folder.mkdir(parents=True, exist_ok=True)
                 desk = make(folder)
@@ -184,22 +162,22 @@ def _serve(line: Connection, folder: Path, factory: str) -> None:
         line.send(f"{type(problem).__name__}: {problem}")
 
 
-def _maker(module: str, name: str) -> "Callable[[Path], Desk]":
+def _maker(analyst: str) -> "Callable[[Path], Desk]":
     """Load the libraries, and give what opens a desk."""
-    import agent.assembly
-    import agent.graph.build  # noqa: F401
-    from evals.desk import Desk
+    from agent.settings import harden
+
+    harden()
+    from evals.analysts import desk_of
     from evals.threads import one_thread
 
     one_thread("numpy")
-    factory = getattr(import_module(module), name)
+    return desk_of(analyst)
 
-    def make(folder: Path) -> Desk:
-        facilitator = factory(folder)
-        facilitator.warm_up()
-        return Desk(facilitator, endpoint=f"{module}:{name}" != STANDARD)
 
-    return make
+def _renewed(desk: "Desk", make: "Callable[[Path], Desk]", folder: Path) -> "Desk":
+    """A desk that remembers nothing of the one before."""
+    desk.facilitator.close()
+    return make(folder)
 
 
 def _outcome(desk: "Desk", task: Task) -> Transcript | str:

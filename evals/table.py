@@ -13,6 +13,7 @@ HEADLINE = (
     "mitigation_match", "dread_sound", "dread_monotone", "determinism", "stability", "stability_reordered",
     "stability_synonyms", "stability_asides", "questions", "asked_again", "found_after_6", "curve_area",
     "area_over_random_order", "area_over_fixed_order", "unread_sentences", "turns", "calls", "tokens",
+    "tokens_sent", "tokens_cached", "tokens_answered", "price", "turns_by_rules",
 )  # fmt: skip
 """The metrics that are printed, in this order."""
 

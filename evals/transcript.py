@@ -7,6 +7,7 @@ from pydantic import Field
 
 from evals.matching import Found
 from evals.score import Score
+from evals.spent import Spent
 from knowledge.vocabulary import Value
 
 
@@ -38,6 +39,7 @@ class Transcript(Value):
         default_factory=dict, description="Share of the informed draft found after each question, by order of asking."
     )
     asked: tuple[str, ...] = Field(default=(), description="The questions asked, each with its answer.")
+    spent: Spent = Field(default_factory=Spent, description="What the language model's part of all of it came to.")
     seconds: float = Field(default=0.0, description="How long the analyst took.")
 
     def found(self) -> tuple[Found, ...]:

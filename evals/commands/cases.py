@@ -3,15 +3,18 @@
 import argparse
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from evals.analysts import LLM, RULES, Subject, subject
 from evals.case import Case, load_cases
 from evals.choosing import PACKAGED, chosen
 from evals.exits import Exit
-from evals.pool import STANDARD, Pool
+from evals.pool import Pool
 from evals.ways import Way
 
 if TYPE_CHECKING:
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
 
 def add(parser: argparse.ArgumentParser) -> None:
     """The options."""
+    who = "rules, llm (the language model that the settings name) or MODULE:FUNCTION of a data folder (default: rules)"
+    parser.add_argument("--analyst", type=_analyst, default=RULES, metavar="WHO", help=f"who is measured: {who}")
     parser.add_argument("--cases", type=Path, default=PACKAGED, help="a folder of cases (default: the packaged ones)")
     parser.add_argument("--mode", choices=list(Way), action="append", help="only this mode; can be repeated")
     parser.add_argument("--half", choices=("A", "B"), default="", help="only this half of the groups")
@@ -29,12 +34,11 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--quick", action="store_true", help="eight cases, one per kind, told in no other words")
     parser.add_argument("--plain", action="store_true", help="leave out rewordings, wording and reference predictors")
     parser.add_argument("--jobs", type=int, default=2, help="worker processes (default: 2)")
-    parser.add_argument("--timeout", type=float, default=120.0, help="seconds one case may take in one mode")
+    parser.add_argument("--timeout", type=float, help="seconds one case may take in one mode (120; 1800 with a model)")
     parser.add_argument("--json", type=Path, help="write all results here")
     parser.add_argument("--html", type=Path, help="write a page with plots here")
     parser.add_argument("--misses", type=Path, help="write what the drafts miss here, as Markdown")
     parser.add_argument("--partial", type=Path, help="where an unfinished run is kept (default: beside the results)")
-    parser.add_argument("--facilitator", default=STANDARD, help="what is measured: MODULE:FUNCTION of a data folder")
     parser.add_argument("--gate", action="store_true", help="compare with the baseline and fail if it is worse")
     parser.add_argument("--baseline", type=Path, help="the baseline (default: the packaged one)")
     parser.add_argument("--keep-baseline", action="store_true", help="make this run the baseline")
@@ -44,14 +48,14 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> Exit:
     """Run, print the table, write what was asked for."""
-    if given.jobs < 1 or given.timeout <= 0:
+    if given.jobs < 1 or (given.timeout is not None and given.timeout <= 0):
         print("evals: --jobs and --timeout must be above zero", file=sys.stderr)
         return Exit.USAGE
     from evals.metrics.wording import Wording
     from evals.predictors import reference_rows
     from evals.shelf import open_shelf
 
-    started = perf_counter()
+    started, who = perf_counter(), subject(given.analyst)
     known, broken = load_cases(given.cases)
     cases = chosen(known, given.only, given.half, given.quick)
     if not cases:
@@ -59,16 +63,17 @@ def run(given: argparse.Namespace) -> Exit:
         print(f"evals: there is no case to run in {given.cases}", file=sys.stderr)
         return Exit.BAD_INPUT
     with tempfile.TemporaryDirectory(prefix="threatwright-evals-") as folder:
-        pool = Pool(min(given.jobs, len(cases)), Path(folder), given.facilitator, given.timeout)
-        pool.start()
-        try:
+        desks = _Desks(given, cases, known, Path(folder))
+        with desks.staffed(subject(RULES) if who.asks_model else who) as pool:
             shelf = open_shelf(Path(folder) / "index")
             wording = None if given.plain else Wording(shelf.embedder)
-            outcome = _evaluated(given, cases, known, wording, pool)
-        finally:
-            pool.close()
+            outcome = desks.evaluated(pool, wording)
+        rules = outcome if who.asks_model else None
+        if rules is not None:
+            with desks.staffed(who) as pool:
+                outcome = desks.evaluated(pool, wording)
     references = () if given.plain else reference_rows(cases, known, shelf.search)
-    passed = _reported(given, outcome, references, cases, broken)
+    passed = _reported(given, _Run(who, outcome, rules), references, cases, broken)
     _tell(broken, outcome.problems)
     print(f"\n{len(cases)} cases in {perf_counter() - started:.1f} s", file=sys.stderr)
     if not passed:
@@ -76,47 +81,79 @@ def run(given: argparse.Namespace) -> Exit:
     return Exit.INCOMPLETE if outcome.problems or broken else Exit.DONE
 
 
-def _evaluated(
-    given: argparse.Namespace, cases: Sequence[Case], known: Sequence[Case], wording: "Wording | None", pool: Pool
-) -> "Outcome":
-    from evals.desk import REPEATED, REWORDED
-    from evals.evaluation import Plan, evaluate
-    from evals.results import Results, program_digest
+@dataclass(frozen=True)
+class _Desks:
+    """Gives the same cases to one analyst after another."""
 
-    results = Results(_partial(given), f"{program_digest()} {given.facilitator}")
-    ways = tuple(Way(mode) for mode in dict.fromkeys(given.mode or list(Way)))
-    again = "" if given.plain else REPEATED if given.quick else REWORDED
-    plan = Plan(ways, tuple(known), again, wording)
-    finished = False
-    try:
-        outcome = evaluate(cases, plan, pool, results, given.quiet)
-        finished = True
-        return outcome
-    finally:
-        results.close(finished)
+    given: argparse.Namespace
+    cases: Sequence[Case]
+    known: Sequence[Case]
+    folder: Path
+
+    @contextmanager
+    def staffed(self, who: Subject) -> "Iterator[tuple[Subject, Pool]]":
+        """Workers for an analyst, which load their libraries while there is nothing to do yet."""
+        size = min(self.given.jobs, len(self.cases))
+        pool = Pool(size, self.folder, who.name, self.given.timeout or who.timeout)
+        pool.start()
+        try:
+            yield who, pool
+        finally:
+            pool.close()
+
+    def evaluated(self, staff: "tuple[Subject, Pool]", wording: "Wording | None") -> "Outcome":
+        """The outcome of all cases; an unfinished run is kept."""
+        from evals.desk import REPEATED, REWORDED
+        from evals.evaluation import Plan, evaluate
+        from evals.results import Results, program_digest
+
+        given, (who, pool) = self.given, staff
+        results = Results(_partial(given, who), f"{program_digest()} {who.key}")
+        ways = tuple(Way(mode) for mode in dict.fromkeys(given.mode or list(Way)))
+        again = "" if given.plain else REPEATED if given.quick else REWORDED
+        plan = Plan(ways, tuple(self.known), again, wording)
+        finished = False
+        try:
+            outcome = evaluate(self.cases, plan, pool, results, given.quiet)
+            finished = True
+            return outcome
+        finally:
+            results.close(finished)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What came of it: the analyst's outcome and, beside a language model's, that of the rules."""
+
+    who: Subject
+    outcome: "Outcome"
+    rules: "Outcome | None"
 
 
 def _reported(
-    given: argparse.Namespace,
-    outcome: "Outcome",
-    references: "Sequence[Row]",
-    cases: Sequence[Case],
-    broken: Sequence[str],
+    given: argparse.Namespace, made: _Run, references: "Sequence[Row]", cases: Sequence[Case], broken: Sequence[str]
 ) -> bool:
     """Print and write everything; false if the gate was asked for and failed."""
+    from evals.beside import as_json_part, beside
     from evals.files import as_json, write_whole
     from evals.misses import misses
     from evals.summary import document
     from evals.table import spread, table
 
+    outcome = made.outcome
     content = document(outcome.rows, references, [*broken, *outcome.problems])
     print(table(content["summary"], content["references"]))
     print(f"\n{_times(outcome.seconds)}")
     for title, key in (("half", "by_half"), ("grade", "by_grade"), ("kind", "by_kind")):
         print(f"\nby {title}\n{spread(content[key])}")
+    if made.rules is not None:
+        print(f"\n{beside(made.who, outcome, made.rules)}")
+        content |= as_json_part(made.who, outcome, made.rules)
     if given.json:
         write_whole(given.json, as_json(content))
         write_whole(given.json.with_suffix(".times.json"), as_json(outcome.seconds))
+        if made.rules is not None:
+            write_whole(given.json.with_suffix(".rules.json"), as_json(document(made.rules.rows, references, broken)))
     if given.misses:
         write_whole(given.misses, misses(outcome.rows, cases))
     if given.html:
@@ -143,14 +180,24 @@ def _gated(given: argparse.Namespace, rows: "Sequence[Row]") -> bool:
     return not shut
 
 
-def _partial(given: argparse.Namespace) -> Path:
+def _partial(given: argparse.Namespace, who: Subject) -> Path:
+    """Where an unfinished run is kept; the rules that run beside a language model have a file of their own."""
     if given.partial:
-        return Path(given.partial)
-    if given.json:
-        return Path(f"{given.json}.partial.jsonl")
-    from agent.settings import load_settings
+        path = Path(given.partial)
+    elif given.json:
+        path = Path(f"{given.json}.partial.jsonl")
+    else:
+        from agent.settings import load_settings
 
-    return load_settings().data_dir / "evals" / "partial.jsonl"
+        path = load_settings().data_dir / "evals" / f"partial-{given.analyst.replace(':', '-')}.jsonl"
+    return path if who.name == given.analyst else path.with_name(f"{path.name}.{who.name}")
+
+
+def _analyst(text: str) -> str:
+    """Who is measured, as it is said on the command line."""
+    if text in (RULES, LLM) or all(text.partition(":")):
+        return text
+    raise argparse.ArgumentTypeError(f"expected rules, llm or MODULE:FUNCTION, got {text!r}")
 
 
 def _times(seconds: dict[str, dict[str, float]]) -> str:

@@ -15,16 +15,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> Exit:
     """Print the paired differences of every mode and metric."""
-    from evals.comparing import difference, read_rows, verdict
-    from evals.table import HEADLINE, aligned, in_words
+    from evals.comparing import changes, changes_table, read_rows
 
-    old, new = read_rows(given.old), read_rows(given.new)
-    rows = [["mode", "metric", "change", "interval", "cases", ""]]
-    for mode in [mode for mode in new if mode in old]:
-        for metric in HEADLINE:
-            change = difference(old[mode], new[mode], metric)
-            if change is not None:
-                span = f"[{change.low:+.3f}, {change.high:+.3f}]"
-                rows.append([mode, in_words(metric), f"{change.mean:+.3f}", span, str(change.n), verdict(change)])
-    print(aligned(rows))
-    return Exit.DONE if len(rows) > 1 else Exit.BAD_INPUT
+    found = changes(read_rows(given.old), read_rows(given.new))
+    print(changes_table(found))
+    return Exit.DONE if found else Exit.BAD_INPUT

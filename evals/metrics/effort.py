@@ -1,18 +1,18 @@
-"""What a draft costs: questions, turns, calls to a language model and their tokens."""
+"""What a draft costs: questions, turns, calls to a language model, their tokens and their price."""
+
+from collections.abc import Iterator
 
 from agent.domain import Session
 from evals.score import Score
+from evals.spent import Spent
 from evals.ways import Talk
 
 
-def effort(talk: Talk, endpoint: bool) -> tuple[Score, ...]:
-    """Counts of one conversation; without an endpoint no language model can have been called."""
-    free = None if endpoint else 0.0
-    why = "the session keeps no count" if endpoint else "no endpoint is set, so no language model can be called"
+def effort(talk: Talk, spent: Spent | None) -> tuple[Score, ...]:
+    """Counts of one conversation, and what was spent on it; nothing is said of costs that nobody counted."""
     rows = [
         Score(name="turns", value=float(len(talk.session.turns)), reason="turns until the draft"),
-        Score(name="calls", value=free, reason=why),
-        Score(name="tokens", value=free, reason=why),
+        *_costs(spent),
         Score(name="threats", value=float(len(talk.session.model.threats)), reason="threats in the draft"),
         _unread(talk.session),
     ]
@@ -22,6 +22,20 @@ def effort(talk: Talk, endpoint: bool) -> tuple[Score, ...]:
         again = [answer.question.id for answer in talk.answers if answer.answer is None]
         rows.append(Score(name="asked_again", value=float(len(again)), reason="; ".join(again) or "none"))
     return tuple(rows)
+
+
+def _costs(spent: Spent | None) -> Iterator[Score]:
+    why = spent.line() if spent else "nobody counts the calls of this analyst"
+    yield Score(name="calls", value=None if spent is None else float(spent.calls), reason=why)
+    yield Score(name="tokens", value=None if spent is None else float(spent.tokens), reason=why)
+    if spent is None or not spent.turns:
+        return
+    yield Score(name="tokens_sent", value=float(spent.prompt), reason=why)
+    yield Score(name="tokens_cached", value=float(spent.cached), reason=why)
+    yield Score(name="tokens_answered", value=float(spent.output), reason=why)
+    if spent.price:
+        yield Score(name="price", value=spent.price, reason=why)
+    yield Score(name="turns_by_rules", value=float(spent.by_rules), reason=spent.by_rules_line())
 
 
 def _unread(session: Session) -> Score:

@@ -14,8 +14,8 @@ from tests.evals.made import content, write
 SCRIPTED = "tests.agent.scripted:scripted"
 
 
-def run(folder: Path, out: Path, *more: str, facilitator: str = SCRIPTED) -> tuple[int, dict[str, Any]]:
-    code = main(["--cases", str(folder), "--json", str(out), "--facilitator", facilitator, "--quiet", *more])
+def run(folder: Path, out: Path, *more: str, analyst: str = SCRIPTED) -> tuple[int, dict[str, Any]]:
+    code = main(["--cases", str(folder), "--json", str(out), "--analyst", analyst, "--quiet", *more])
     return code, json.loads(out.read_text(encoding="utf-8")) if out.exists() else {}
 
 
@@ -57,7 +57,7 @@ def test_what_fails_is_named_and_counted_and_the_rest_goes_on(
     (folder / "torn.yaml").write_text("id: [", encoding="utf-8")
     write(folder, content("odd", colour="red"))
     more = ("--plain", "--mode", "interview", "--timeout", "8", "--jobs", "1")
-    code, result = run(folder, tmp_path / "out.json", *more, facilitator="tests.evals.broken:wild")
+    code, result = run(folder, tmp_path / "out.json", *more, analyst="tests.evals.broken:wild")
     assert code == 5
     assert result["cases"]["good"]["interview"]["problem"] == ""
     assert "no draft within 8 s" in result["cases"]["hangs"]["interview"]["problem"]
@@ -73,7 +73,7 @@ def test_what_fails_is_named_and_counted_and_the_rest_goes_on(
 def test_an_analyst_that_raises_anything_costs_only_its_case(tmp_path: Path) -> None:
     folder = write(tmp_path / "cases", content("good"), content("bad", description="raise here"))
     more = ("--plain", "--mode", "description", "--jobs", "1")
-    code, result = run(folder, tmp_path / "out.json", *more, facilitator="tests.evals.broken:raising")
+    code, result = run(folder, tmp_path / "out.json", *more, analyst="tests.evals.broken:raising")
     assert code == 5
     assert "ZeroDivisionError" in result["cases"]["bad"]["description"]["problem"]
     assert result["cases"]["good"]["description"]["problem"] == ""
@@ -82,7 +82,7 @@ def test_an_analyst_that_raises_anything_costs_only_its_case(tmp_path: Path) -> 
 
 def test_a_facilitator_that_does_not_open_is_said_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = write(tmp_path / "cases", content("good"))
-    code, _ = run(folder, tmp_path / "out.json", "--plain", "--jobs", "1", facilitator="tests.evals.broken:missing")
+    code, _ = run(folder, tmp_path / "out.json", "--plain", "--jobs", "1", analyst="tests.evals.broken:missing")
     assert code == 5
     assert "a worker could not start" in capsys.readouterr().err
 

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from agent.facilitator import Facilitator
+from evals.analysts import rules_facilitator
 from evals.case import Case
 from evals.choosing import PACKAGED
 from evals.curves import curves, questions_of
 from evals.desk import REPEATED, REWORDED, Desk
 from evals.metrics.interview import LENGTH
 from evals.persona import Persona
-from evals.pool import rules_facilitator
 from evals.ways import Way, hold
 from tests.evals.made import case
 

@@ -18,12 +18,12 @@ Script = Callable[[Asked], Behaviour]
 class Stub:
     """An endpoint for the length of a ``with`` block; every request is kept."""
 
-    def __init__(self, script: Script, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, script: Script, tls: ssl.SSLContext | None = None, port: int = 0) -> None:
         self.script, self._tls = script, tls
         self.requests: list[Asked] = []
         self.times: list[float] = []
         self._closing, self._lock = threading.Event(), threading.Lock()
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+        self._listener = socket.create_server(("127.0.0.1", port), backlog=128)
         self._listener.settimeout(0.2)
 
     @property

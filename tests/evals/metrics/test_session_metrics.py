@@ -15,6 +15,7 @@ from evals.metrics.interview import area, at, interview
 from evals.metrics.mitigations import mitigation_match
 from evals.metrics.unknown_ids import known_ids, unknown_among, unknown_ids
 from evals.score import Score
+from evals.spent import Spent
 from evals.ways import Talk
 from knowledge import Catalog, load_catalog
 from knowledge.vocabulary import ComponentKind, DreadFactor, Framework, Reference
@@ -107,12 +108,25 @@ def test_two_digests_that_differ_are_not_deterministic() -> None:
     assert values(determinism("a", "b")) == {"determinism": 0.0}
 
 
-def test_without_an_endpoint_no_call_was_made(catalog: Catalog) -> None:
+def test_what_no_model_was_asked_for_costs_nothing(catalog: Catalog) -> None:
     talk = Talk(opened=session(), answers=(), session=session(threat(catalog)))
-    assert values(effort(talk, endpoint=False)) == {
+    assert values(effort(talk, Spent())) == {
         "turns": 1.0, "calls": 0.0, "tokens": 0.0, "threats": 1.0, "unread_sentences": 0.0
     }  # fmt: skip
-    assert values(effort(talk, endpoint=True))["calls"] is None
+    assert values(effort(talk, None))["calls"] is None
+
+
+def test_what_was_spent_is_told_by_what_was_counted() -> None:
+    talk = Talk(opened=session(), answers=(), session=session())
+    spent = Spent(turns=3, by_rules=1, requests=9, calls=8, prompt=900, cached=400, output=100, price=0.25)
+    told = values(effort(talk, spent))
+    assert (told["calls"], told["tokens"], told["tokens_sent"]) == (8.0, 1000.0, 900.0)
+    assert (told["tokens_cached"], told["tokens_answered"], told["price"], told["turns_by_rules"]) == (
+        400,
+        100,
+        0.25,
+        1,
+    )
 
 
 def test_a_curve_that_ended_stays_where_it_was() -> None:

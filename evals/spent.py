@@ -1,0 +1,96 @@
+"""What the language model's part of a run came to: calls, tokens, price, and the turns that went on by the rules."""
+
+import threading
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from knowledge.vocabulary import Value
+
+if TYPE_CHECKING:
+    from agent.analyst.llm.diary import Diary
+    from agent.analyst.llm.spending import Prices
+
+
+class Spent(Value):
+    """What some turns came to; all zero where no language model was asked."""
+
+    turns: int = Field(default=0, description="Turns in which a language model was asked.")
+    by_rules: int = Field(default=0, description="Turns of which a step went on by the rules, as the model failed.")
+    requests: int = Field(default=0, description="Requests that were sent, those without an answer among them.")
+    calls: int = Field(default=0, description="Requests that were answered.")
+    prompt: int = Field(default=0, description="Tokens sent.")
+    cached: int = Field(default=0, description="Those of them that the endpoint had kept.")
+    output: int = Field(default=0, description="Tokens answered.")
+    estimated: bool = Field(default=False, description="Whether the endpoint told no counts, so that we estimated.")
+    price: float = Field(default=0.0, description="Price by the settings; zero where none is set.")
+    reasons: dict[str, int] = Field(default_factory=dict, description="Why the rules went on, and how often.")
+
+    @property
+    def tokens(self) -> int:
+        """Sent and answered together."""
+        return self.prompt + self.output
+
+    def __add__(self, other: "Spent") -> "Spent":
+        counts = ("turns", "by_rules", "requests", "calls", "prompt", "cached", "output", "price")
+        return Spent(
+            **{name: getattr(self, name) + getattr(other, name) for name in counts},
+            estimated=self.estimated or other.estimated,
+            reasons=dict(Counter(self.reasons) + Counter(other.reasons)),
+        )
+
+    def line(self) -> str:
+        """The count in a few words."""
+        if not self.turns:
+            return "no language model was asked"
+        about = "about " if self.estimated else ""
+        price = f", price about {self.price:.4f}" if self.price else ""
+        return (
+            f"{self.calls} calls ({self.requests} requests), tokens: {about}{self.prompt:,} sent "
+            f"({self.cached:,} of them cached), {self.output:,} answered{price}"
+        )
+
+    def by_rules_line(self) -> str:
+        """How often the rules went on alone, and why."""
+        why = "; ".join(f"{count} x {reason}" for reason, count in sorted(self.reasons.items()))
+        return f"went on by the rules in {self.by_rules} of {self.turns} turns{f': {why}' if why else ''}"
+
+
+def total(parts: Iterable[Spent]) -> Spent:
+    """All of it together."""
+    return sum(parts, Spent())
+
+
+@dataclass
+class Book:
+    """Adds up the accounts of the turns of one facilitator; it stays empty where no language model is asked."""
+
+    prices: "Prices | None" = None
+    _spent: Spent = field(default_factory=Spent)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def add(self, diary: "Diary") -> None:
+        """Take the account of a turn that is over."""
+        usage = diary.usage
+        turn = Spent(
+            turns=int(bool(diary.purse.calls or diary.troubles)),
+            by_rules=int(bool(diary.troubles)),
+            requests=diary.purse.calls,
+            calls=diary.answered,
+            prompt=usage.prompt,
+            cached=usage.cached,
+            output=usage.output,
+            estimated=usage.estimated,
+            price=self.prices.of(usage) if self.prices else 0.0,
+            reasons=dict(Counter(str(problem) for problem in diary.troubles.values())),
+        )
+        with self._lock:
+            self._spent += turn
+
+    def so_far(self) -> Spent:
+        """What all turns came to until now."""
+        with self._lock:
+            return self._spent
