@@ -13,6 +13,7 @@ from agent.analyst.llm.replying import ModelReplier
 from agent.analyst.llm.settling import ModelSettler
 from agent.analyst.llm.standing import Scales, heard_only
 from agent.analyst.rules.analyst import RulesAnalyst
+from agent.analyst.rules.reading_requests import supposition
 from agent.domain import Edit, Provenance, Question, Reading, Reply, Session, ThreatModel, Turn
 from agent.domain.accepting import acceptance
 from knowledge import Catalog
@@ -29,13 +30,15 @@ class LlmAnalyst:
         self._asker = ModelAsker(counsel, catalog, glossary)
         self._drafter = ModelDrafter(counsel, catalog, glossary, rules, Floors(rules))
         self._settler = ModelSettler(counsel, catalog, glossary, rules, scales)
-        self._replier = ModelReplier(counsel, catalog, glossary, rules, scales)
+        self._replier = ModelReplier(counsel, catalog, glossary, rules)
 
     def read(self, turn: Turn, session: Session) -> Reading:
         """What the rules read, and what else the words say, with words that are really there."""
         if acceptance(turn.said, session) is not None:
             return self._rules.read(turn, session)
         soft = _softened(session)
+        if not turn.said.source and supposition(turn.said.text) is not None:
+            return self._rules.read(turn, soft)
         with self.counsel.diary(session.id) as diary:
             return self._reader.read(turn, soft, self._rules.read(turn, soft), diary)
 

@@ -9,11 +9,10 @@ from agent.analyst.llm.diary import Diary
 from agent.analyst.llm.glossary import Glossary, names_in, read_value, system_lines
 from agent.analyst.llm.proposing import INTRODUCTION, Proposer
 from agent.analyst.llm.replies import REPLY, FactChanged, Item, Order, Reply, Wanted
-from agent.analyst.llm.standing import Scales
-from agent.analyst.llm.supposing import supposed
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.analyst.rules.naming import plain
-from agent.domain import Offer, Session, ThreatModel, Wish
+from agent.domain import Edit, FactValue, Offer, Provenance, Session, ThreatModel, Wish
+from agent.domain.edits import SetFact
 from agent.prompts import Data
 from knowledge import Catalog
 
@@ -35,11 +34,8 @@ class Answered:
 class ModelReplier:
     """Finds out what a message wants."""
 
-    def __init__(
-        self, counsel: Counsel, catalog: Catalog, glossary: Glossary, rules: RulesAnalyst, scales: Scales
-    ) -> None:
-        self._counsel, self._catalog, self._glossary = counsel, catalog, glossary
-        self._rules, self._scales = rules, scales
+    def __init__(self, counsel: Counsel, catalog: Catalog, glossary: Glossary, rules: RulesAnalyst) -> None:
+        self._counsel, self._catalog, self._glossary, self._rules = counsel, catalog, glossary, rules
         self._proposer = Proposer(catalog, glossary)
 
     def answer(self, session: Session, heard: Heard, diary: Diary) -> Answered | None:
@@ -105,15 +101,16 @@ class ModelReplier:
         return self._rules.reply(session, calm).text
 
     def _supposed(self, reply: Reply, model: ThreatModel, diary: Diary) -> str:
-        given = {}
+        given: dict[str, Edit] = {}
         for entry in reply.entries("facts", FactChanged)[:MOST_FACTS]:
             fact = self._catalog.facts.get(entry.fact)
             value = read_value(fact, entry.value) if fact else None
             if value is None:
                 diary.drop("the catalog has no such fact or value")
             else:
-                given[entry.fact] = value
-        return supposed(model, given.items(), self._catalog, self._scales) if given else ""
+                kept = FactValue(fact=entry.fact, value=value, provenance=Provenance.ANSWERED)
+                given[entry.fact] = SetFact(value=kept)
+        return self._rules.supposer.told(model, tuple(given.values()))
 
     def _said(self, answer: str, message: str, model: ThreatModel, diary: Diary) -> str:
         """Words of the model's own, marked as such."""

@@ -11,6 +11,7 @@ from agent.analyst.rules.rating import Rater
 from agent.analyst.rules.reading import Reader
 from agent.analyst.rules.replies import Replies, closing_words
 from agent.analyst.rules.settling import Settler
+from agent.analyst.rules.supposing import Supposer
 from agent.domain import Edit, Gap, Ledger, Question, Reading, Reply, Session, ThreatModel, Turn, Wish
 from knowledge import Catalog
 from knowledge.retriever import Hit
@@ -32,6 +33,7 @@ class RulesAnalyst:
         self._settler = Settler(catalog, self.bookkeeper, self.rater)
         self._replies = Replies(catalog)
         self._explainer = Explainer(catalog, self.bookkeeper)
+        self.supposer = Supposer(catalog, self.bookkeeper, self.rater)
 
     def read(self, turn: Turn, session: Session) -> Reading:
         """Understand what a turn says; edits made in a table pass through unchanged."""
@@ -91,7 +93,12 @@ class RulesAnalyst:
                 return self._explainer.threat(heard.outcome.model, heard.reading.about)
             case Wish.WHY_QUESTION:
                 return self._explainer.question(session.question)
+            case Wish.WHAT_IF:
+                return self.supposer.told(heard.outcome.model, heard.reading.supposed) or _ALREADY_SO
             case Wish.SHOW_CHANGES:
                 return self._explainer.changes(session)
             case _:
                 return ""
+
+
+_ALREADY_SO = "That is how it is already, so nothing would change."

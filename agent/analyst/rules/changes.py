@@ -31,7 +31,7 @@ class Changes:
     threats_moved: tuple[tuple[Threat, Threat], ...]
     controls_moved: tuple[Control, ...]
     surroundings: tuple[str, ...]
-    """A line for the name, and for each actor, flow and boundary that came."""
+    """A line for the name, for each actor, flow and boundary that came, and for each threat that was reworded."""
     first_draft: bool
 
     @property
@@ -106,6 +106,22 @@ def _surroundings(before: ThreatModel, after: ThreatModel) -> Iterator[str]:
         if flow.id not in known:
             marks = [mark for mark, holds in (("entry point", flow.untrusted), ("inferred", flow.inferred)) if holds]
             yield f"Flow: {after.name_of(flow.id)}{f' ({joined(marks)})' if marks else ''}"
+    yield from _reworded(before, after)
+
+
+def _reworded(before: ThreatModel, after: ThreatModel) -> Iterator[str]:
+    """What a person wrote over the draft's words."""
+    earlier = {threat.id: threat for threat in before.threats}
+    for new in after.threats:
+        old = earlier.get(new.id)
+        if old is None or not new.reworded:
+            continue
+        if old.title != new.title:
+            yield f"{new.id} {old.title}: now called “{new.title}”"
+        if old.targets != new.targets:
+            yield f"{new.id} {new.title}: now about {joined([after.name_of(one) for one in new.targets])}"
+        if old.statement != new.statement:
+            yield f"{new.id} {new.title}: worded anew"
 
 
 def _threat_lines(word: str, threats: tuple[Threat, ...], first: bool) -> Iterator[str]:

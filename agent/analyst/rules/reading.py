@@ -2,8 +2,9 @@
 
 from agent.analyst.rules.reading_answers import Answer, answer_of, asked
 from agent.analyst.rules.reading_commands import command_in, waivers
+from agent.analyst.rules.reading_requests import is_request, supposed_edits, supposition
 from agent.analyst.rules.reading_text import TextReader
-from agent.domain import Edit, Reading, Session, Turn
+from agent.domain import Edit, Reading, Session, Turn, Wish
 from agent.domain.accepting import acceptance
 from agent.domain.edits import SetFact
 from knowledge import Catalog
@@ -34,7 +35,17 @@ class Reader:
         if command is not None:
             edits = self._concluded(command.edits, session) if command.edits else ()
             return Reading(edits=edits, wish=command.wish, about=command.about, notes=command.notes)
+        statement = None if said.source else supposition(said.text)
+        if statement is not None:
+            return self._supposition(statement, turn, session)
         return self._statement(turn, session)
+
+    def _supposition(self, statement: str, turn: Turn, session: Session) -> Reading:
+        """What a "what if" asks about; nothing of it is taken as true, and a question that waits stays."""
+        edits = supposed_edits(statement, session.model, self._text, turn.number)
+        if not edits:
+            return Reading(unread=(turn.said.text.strip(),))
+        return Reading(wish=Wish.WHAT_IF, supposed=self._concluded(edits, session))
 
     def _statement(self, turn: Turn, session: Session) -> Reading:
         """An answer, statements about the system, or both."""
@@ -45,6 +56,8 @@ class Reader:
         read = self._text.read(said.text, session.model, turn.number, answered=answer.edits, from_file=from_file)
         unread = () if answer.edits else read.unread
         edits = (*answer.edits, *read.edits)
+        if not from_file and not edits and is_request(said.text):
+            return Reading(unread=(said.text.strip(),), unsure=read.unsure, notes=read.notes)
         if not answer.understood:
             edits = (*edits, *_set_aside(turn, session, edits))
         missed = () if answer.understood else (_MISSED,)

@@ -51,7 +51,9 @@ _MORE = re.compile(
     r"(?:please )?(?:ask (?:me )?(?:more|again|further questions|more questions)|keep asking|continue(?: asking)?"
     r"|more questions|go on(?: asking)?|reopen the interview)(?: please)?"
 )
-_WHY = re.compile(r"why (?:is |was |did you (?:add|list) |do i have |have i got )?(T-?\d{1,6})\b.{0,80}", re.IGNORECASE)
+_WHY = re.compile(
+    r"(?:why|how come) (?:is |was |did you (?:add|list) |do i have |have i got )?(T-?\d{1,6})\b.{0,80}", re.IGNORECASE
+)
 _SKIP = re.compile(r"(?:please )?(?:skip|pass|next(?: question)?)(?: (?:it|this|that|the|question|one|all)){0,3}")
 _SKIP_STAGE = re.compile(
     r"(?:please )?skip (?:all |the |these )*(scope|architecture|data|behaviou?r|controls?)(?: questions| part| stage)?"

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from agent.analyst.rules.merging import merged
 from agent.analyst.rules.reading_names import key_of
 from agent.domain import SYSTEM, Component, ControlStatus, Edit, Mint, Origin, Session, ThreatModel, ThreatStatus, Wish
 from agent.domain.edits import (
@@ -100,6 +101,12 @@ def _add(match: re.Match[str], session: Session, catalog: Catalog) -> Command | 
     return Command((PutComponent(component=part),))
 
 
+def _merge(match: re.Match[str], session: Session, catalog: Catalog) -> Command | None:
+    gone, kept = threat_id(match["threat"]), threat_id(match["other"])
+    edits = merged(session.model, gone, kept)
+    return Command(edits) if edits else _told(f"To merge two threats, name two that are listed; got {gone} and {kept}.")
+
+
 def _target(match: re.Match[str], session: Session, catalog: Catalog) -> Command | None:
     targets = _named_parts(match["names"], session.model)
     if not targets:
@@ -108,7 +115,11 @@ def _target(match: re.Match[str], session: Session, catalog: Catalog) -> Command
 
 
 _THREAT = r"(?P<threat>T-?\s?\d{1,6})"
+_OTHER = r"(?P<other>T-?\s?\d{1,6})"
 _FACTOR = r"(?P<factor>damage|reproducibility|exploitability|affected[ _-]?users|discoverability)"
+_IS = r"(?:is|should be|to)(?: really| rather)?"
+_NOT_HERE = r"(?P<verb>not applicable|not relevant|irrelevant|not apply)(?: here| to us)?"
+_SAY = r"(?:(?:please )?(?:say|note)(?: that)? )?(?:measure )?"
 _BECAUSE = r"(?:\s*(?:because(?: of)?|since|as|due to|reason|[:;,–—-])\s*(?P<reason>.{0,600}))?"  # noqa: RUF001
 _LEVEL = r"(?P<level>\d{1,3})(?:\s?/\s?10)?"
 _SET = r"(?:please )?(?:raise|lower|set|change|put|increase|decrease|make|move|reduce)"
@@ -118,7 +129,8 @@ _THREAT_STATUS = {
     "avoid": ThreatStatus.AVOIDED, "reopen": ThreatStatus.OPEN, "open": ThreatStatus.OPEN,
     "mitigate": ThreatStatus.MITIGATED, "accepted": ThreatStatus.ACCEPTED, "dismissed": ThreatStatus.DISMISSED,
     "transferred": ThreatStatus.TRANSFERRED, "avoided": ThreatStatus.AVOIDED, "mitigated": ThreatStatus.MITIGATED,
-    "not applicable": ThreatStatus.DISMISSED,
+    "not applicable": ThreatStatus.DISMISSED, "not relevant": ThreatStatus.DISMISSED,
+    "irrelevant": ThreatStatus.DISMISSED, "not apply": ThreatStatus.DISMISSED,
 }  # fmt: skip
 _CONTROL_STATUS = {
     "done": ControlStatus.DONE, "in place": ControlStatus.DONE, "implemented": ControlStatus.DONE,
@@ -145,19 +157,37 @@ _ORDERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Session, Catalog]
     (_compiled(rf"{_SET} (?:the )?{_FACTOR} (?:of |for |on |in )?{_THREAT} {_TO} {_LEVEL}{_BECAUSE}"), _score),
     (_compiled(rf"{_SET} {_THREAT} (?:'s )?{_FACTOR} {_TO} {_LEVEL}{_BECAUSE}"), _score),
     (_compiled(rf"{_THREAT}:? {_FACTOR}(?: to| =|:)? {_LEVEL}{_BECAUSE}"), _score),
-    (_compiled(rf"{_FACTOR} (?:of |for )?{_THREAT} (?:is|should be|to) {_LEVEL}{_BECAUSE}"), _score),
+    (
+        _compiled(
+            rf"(?:the )?{_FACTOR} (?:of |for )?{_THREAT} (?:is|should be|to)(?: really| rather)? {_LEVEL}{_BECAUSE}"
+        ),
+        _score,
+    ),
     (_compiled(rf"(?:reset|clear|recompute|use computed) (?:the )?{_FACTOR} (?:of |for |on )?{_THREAT}"), _computed),
     (_compiled(rf"{_PLEASE}(?P<verb>{_DECISIONS}) (?:the risk of )?{_THREAT}{_REST}"), _decide),
     (_compiled(rf"{_PLEASE}(?:mark|set) {_THREAT} (?:as |to )?(?P<verb>{_STATES}){_REST}"), _decide),
+    (
+        _compiled(
+            rf"{_THREAT} (?:is|does) (?P<verb>not applicable|not relevant|irrelevant|not apply)(?: here| to us)?{_REST}"
+        ),
+        _decide,
+    ),
+    (_compiled(rf"{_PLEASE}merge {_THREAT} (?:in ?to|with) {_OTHER}"), _merge),
+    (_compiled(rf"{_PLEASE}merge {_OTHER} and {_THREAT}"), _merge),
+    (_compiled(rf"{_THREAT} (?:is|says) the same as {_OTHER}"), _merge),
     (_compiled(rf"{_PLEASE}(?:mark|set) {_CONTROL} (?:as |to )?(?P<status>{_STANDS}){_REST}"), _control),
-    (_compiled(rf"{_CONTROL} is (?:now )?(?P<status>{_STANDS}){_REST}"), _control),
-    (_compiled(rf"{_PLEASE}(?P<status>reject|plan) {_CONTROL}{_REST}"), _control),
+    (
+        _compiled(rf"{_SAY}{_CONTROL} is (?:now )?(?P<status>{_STANDS}){_REST}"),
+        _control,
+    ),
+    (_compiled(rf"(?:please |we (?:will )?)?(?P<status>reject|plan) {_CONTROL}{_REST}"), _control),
     (_compiled(rf"{_PLEASE}(?:rename|call) (?P<thing>[CT]-?\s?\d{{1,6}})(?: (?:to|as))? {_NAME}"), _rename),
     (_compiled(r"(?:rename the system to|call the system|the system is called) (?P<name>\S.{0,200})"), _name_system),
     (_compiled(rf"{_PLEASE}(?:remove|delete) {_ANY}"), _remove),
     (_compiled(rf"{_PLEASE}add {_PART}?(?P<name>[^()]{{1,120}}) \((?P<kind>[^()]{{2,60}})\)"), _add),
     (_compiled(rf"{_PLEASE}add {_PART}(?P<name>[^()]{{1,100}}) as (?:an? )?(?P<kind>[^()]{{2,60}})"), _add),
-    (_compiled(rf"{_THREAT} (?:is (?:really )?about|concerns|targets) (?P<names>\S.{{0,200}})"), _target),
+    (_compiled(rf"{_THREAT} (?:(?:is|should be) (?:really )?about|concerns|targets) (?P<names>\S.{{0,200}})"), _target),
+    (_compiled(rf"{_PLEASE}(?:make|let) {_THREAT} (?:be )?about (?P<names>\S.{{0,200}})"), _target),
 )
 
 
