@@ -77,7 +77,8 @@ _NAMES_ONE = re.compile(r"\b[TM]-?\d{1,6}\b")
 _WANTS = re.compile(
     r"(?:please |can you |could you |i want (?:you )?to |i would like to )?"
     r"(?:make (?:it|this|that|these|the (?:first|second|third|top|last))|merge|combine|rename|explain"
-    r"|compare|why|how come|what if|suppose|imagine|which|what (?:is|are|would|about)|how (?:would|bad|likely|do|does|is|are))\b",
+    r"|compare|why|how come|what if|suppose|imagine|which|what (?:is|are|would|about)"
+    r"|how (?:would|bad|likely|do|does|is|are))\b",
     re.IGNORECASE,
 )
 _ASKS = r"(?:what|which|how)\b[^?]{0,120}"
