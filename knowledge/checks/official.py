@@ -16,6 +16,8 @@ Published = dict[str, dict[str, Any]]
 
 Row = Mapping[str, Any]
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 def differing(catalog: Catalog, folder: Path) -> Iterator[Finding]:
     """Items that are missing, invented, or differ in a field that the tables state."""
@@ -23,7 +25,7 @@ def differing(catalog: Catalog, folder: Path) -> Iterator[Finding]:
         path = folder / name
         if framework not in catalog.frameworks or not path.is_file():
             continue
-        expected = read(yaml.safe_load(path.read_text(encoding="utf-8")))
+        expected = read(_table(folder, name))
         if framework is Framework.ATLAS:
             expected |= _atlas_measures(_table(folder, "atlas_mitigations.yaml"))
             expected = _newer_atlas(_table(folder, "atlas_2026_09_delta.yaml")) | expected
@@ -52,7 +54,7 @@ def _plain(item: FrameworkItem, field: str) -> Any:
 
 def _table(folder: Path, name: str) -> Row:
     path = folder / name
-    return yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER) if path.is_file() else {}
 
 
 def _atlas(table: Row) -> Published:
