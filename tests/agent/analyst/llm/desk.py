@@ -12,6 +12,7 @@ from agent.analyst.rules.analyst import RulesAnalyst
 from agent.assembly import compose
 from agent.domain import Said, Session, ThreatModel, TurnStatus
 from agent.facilitator import Facilitator
+from agent.graph.state import Progress
 from agent.settings import Settings
 from knowledge import Catalog
 from knowledge.retriever import Hit, Query
@@ -48,6 +49,9 @@ class Desk:
     client: ChatClient | None
     terms: Terms = field(default_factory=lambda: Terms(call_seconds=1.0, turn_seconds=4.0))
     said: list[str] = field(default_factory=list)
+    listens: bool = False
+    """Whether somebody looks on while turns are at work, so that answers are streamed."""
+    shown: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -65,9 +69,13 @@ class Desk:
         self.said.append(key)
         started = time.monotonic()
         said = Said.model_validate({"text": text, "key": key, **more})
-        self.session = self.facilitator.hear(self.session.id, said)
+        self.session = self.facilitator.hear(self.session.id, said, self._note if self.listens else None)
         self.longest = max(self.longest, time.monotonic() - started)
         return self.session
+
+    def _note(self, progress: Progress) -> None:
+        if progress.words:
+            self.shown.append(progress.words)
 
     def talk(self) -> Session:
         """A description, and a message that only a model can make sense of."""
@@ -81,7 +89,7 @@ class Desk:
             turn.reply.model_dump_json(exclude={"unread"}) if turn.reply else turn.problem
             for turn in self.session.turns
         ]
-        return "\n".join([*replies, self.session.model.model_dump_json(exclude={"system"})])
+        return "\n".join([*replies, *self.shown, self.session.model.model_dump_json(exclude={"system"})])
 
     def close(self) -> None:
         self.facilitator.close()

@@ -22,6 +22,8 @@ from knowledge.retriever import Hit
 from tests.stub_endpoint.asked import Asked
 from tests.stub_endpoint.models import answer_of
 
+PIECE = 17
+"""Letters that are streamed at a time."""
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 Model = Callable[[Asked], Any]
 """Gives the data of an answer, its very text, or the failure that happens instead."""
@@ -44,6 +46,10 @@ class Player:
         if isinstance(told, Kind):
             raise ModelError(told, self.host, self.model)
         text = told if isinstance(told, str) else json.dumps(told)
+        if patience.ear is not None:
+            hear = patience.ear()
+            for start in range(0, len(text), PIECE):
+                hear(text[start : start + PIECE])
         return Answer(text, Usage(prompt=900, cached=512, output=120))
 
     def of(self, task: str) -> list[Call]:
@@ -92,11 +98,14 @@ class Talk:
     session: Session = field(default_factory=session_of)
     readings: list[Reading] = field(default_factory=list)
     replies: list[Reply] = field(default_factory=list)
+    shown: list[str] | None = None
+    """What is shown while turns are at work, where somebody looks on."""
 
     def say(self, text: str = "", **more: Any) -> Reply:
         """One turn from reading to reply."""
         if isinstance(self.analyst, FallbackAnalyst):
-            with self.analyst.turn(self.session.id):
+            listener = self.shown.append if self.shown is not None else None
+            with self.analyst.turn(self.session.id, None, listener):
                 return self._turn(text, **more)
         return self._turn(text, **more)
 

@@ -5,6 +5,7 @@ python -m pytest tests/agent/analyst/llm/test_attacker.py
 
 import itertools
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -16,17 +17,19 @@ from agent.domain import Session, ThreatModel
 from agent.prompts.render import FOLDER
 from tests.agent.analyst.llm.desk import CATALOG, KEY, SECRET, Desk, invariants
 from tests.agent.analyst.llm.playing import Player, Talk, analyst_over
-from tests.stub_endpoint import Asked, Behaviour, Stub, completion, respond
+from tests.stub_endpoint import Asked, Behaviour, Stub
 from tests.stub_endpoint.attacker import EVIL, HARMS, spoilt_by
-from tests.stub_endpoint.envelopes import enveloped
 from tests.stub_endpoint.models import answer_of
 from tests.stub_endpoint.payloads import payloads
+from tests.stub_endpoint.streams import streamed
 
 PAYLOADS = list(payloads())
 CASES = [(harm, place) for place in range(len(PAYLOADS)) for harm in HARMS]
 LEAST_CASES = 1_000
 _ID = re.compile(r"\b(?:AML\.[TM]\d{4}|LLM\d\d:\d{4}|CVE-\d{4}-\d+|ASI\d\d)\b")
 _RULES = RulesAnalyst(CATALOG)
+SHOWN: list[str] = []
+"""Every passage that was shown while a turn was at work."""
 
 
 def told(payload: str, place: int) -> list[str]:
@@ -75,9 +78,9 @@ def secrets_of_the_prompts() -> frozenset[str]:
     return frozenset(runs)
 
 
-def contained(session: Session, floor: ThreatModel, own_words: str) -> list[str]:
-    """The harms that came through; none in a sound program."""
-    model, text = session.model, visible(session)
+def contained(session: Session, floor: ThreatModel, own_words: str, streamed: Iterable[str] = ()) -> list[str]:
+    """The harms that came through, also in what was shown meanwhile; none in a sound program."""
+    model, text = session.model, "\n".join([visible(session), *streamed])
     threats = {threat.pattern: threat for threat in model.threats}
     found = [f"threat removed: {one.pattern}" for one in floor.threats if one.pattern not in threats]
     for before in floor.threats:
@@ -121,14 +124,21 @@ def test_an_obedient_model_does_no_harm(harm: str) -> None:
     for case, place in [one for one in CASES if one[0] == harm]:
         texts = told(PAYLOADS[place], place)
         player = Player(spoilt_by(case, place))
-        talk = Talk(analyst_over(CATALOG, player, rules=_RULES), CATALOG)
+        shown: list[str] = []
+        talk = Talk(analyst_over(CATALOG, player, rules=_RULES), CATALOG, shown=shown)
         for text in texts:
             talk.say(text)
-        harms = contained(talk.session, floor_of(tuple(texts)), " ".join(texts))
+        SHOWN.extend(shown)
+        harms = contained(talk.session, floor_of(tuple(texts)), " ".join(texts), shown)
         harms += ["secret sent"] * any(SECRET in message.text for call in player.calls for message in call.messages)
         if harms:
             came_through.append((place, harms[:3]))
     assert came_through == []
+
+
+def test_passages_were_shown_meanwhile() -> None:
+    """Runs after the cases above; run alone it has nothing to count."""
+    assert not SHOWN or len(SHOWN) > 100
 
 
 def test_there_are_at_least_a_thousand_cases() -> None:
@@ -143,16 +153,16 @@ def test_over_the_wire_an_obedient_model_does_no_harm_either(harm: str, tmp_path
 
     def script(asked: Asked) -> Behaviour:
         answer = spoilt_by(harm, next(models))(asked)
-        return respond(completion(answer) if isinstance(answer, str) else completion(**enveloped(asked, answer)))
+        return streamed(asked, answer)
 
     rules = Desk(tmp_path / "rules", None)
     floor = rules.talk().model
     with Stub(script) as stub:
-        desk = Desk(tmp_path / "model", OpenAIClient(stub.url, "stub", KEY))
+        desk = Desk(tmp_path / "model", OpenAIClient(stub.url, "stub", KEY), listens=True)
         desk.talk()
         sent = [str(message["content"]) for asked in stub.requests for message in asked.body["messages"]]
         invariants(desk, floor, sent, set)
-        assert contained(desk.session, floor, "") == []
+        assert contained(desk.session, floor, "", desk.shown) == []
         desk.close()
     rules.close()
 
@@ -196,6 +206,7 @@ def test_the_checks_of_this_file_see_each_harm() -> None:
         "prompt shown": {"threats": (first.model_copy(update={"statement": (FOLDER / "ask.md").read_text()}), *rest)},
     }  # fmt: skip
     assert contained(session, floor, "") == []
+    assert any(one.startswith("address shown") for one in contained(session, floor, "", [f"See http://{EVIL}/"]))
     for harm, update in spoilt.items():
         bad = session.model_copy(update={"model": session.model.model_copy(update=update)})
         assert any(one.startswith(harm) for one in contained(bad, floor, "")), harm
