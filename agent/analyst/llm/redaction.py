@@ -65,26 +65,76 @@ _KNOWN: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("API_KEY", re.compile(r"\bSG\.[A-Za-z0-9_-]{16,40}\.[A-Za-z0-9_-]{16,80}")),
     ("API_KEY", re.compile(r"\b(?:key-|dapi|SK|AC)[0-9a-f]{32}\b")),
     ("TOKEN", re.compile(r"\b(?:gh[opusr]_[A-Za-z0-9]{20,255}|github_pat_[A-Za-z0-9_]{20,255})")),
-    ("TOKEN", re.compile(r"\bglpat-[A-Za-z0-9_-]{18,40}")),
+    ("API_KEY", re.compile(r"\bLTAI[A-Za-z0-9]{12,30}\b")),
+    ("API_KEY", re.compile(r"\bNRAK-[A-Z0-9]{20,40}\b")),
+    ("API_KEY", re.compile(r"\b(?:gsk|sbp|sbs|ntn|pcsk|figd|glc|dckr_pat|dckr_oat|lsv2_pt|lsv2_sk|pscale_[a-z]{2,8})_"
+                           r"(?=[A-Za-z_-]{0,80}\d)[A-Za-z0-9_-]{20,200}")),
+    ("API_KEY", re.compile(r"\b(?:xai|pplx|xkeysib|GOCSPX|tskey-[a-z]{2,10})-"
+                           r"(?=[A-Za-z_-]{0,80}\d)[A-Za-z0-9_-]{20,200}")),
+    ("TOKEN", re.compile(r"\bgl(?:pat|rt|dt|ft|ptt|cbt|soat|agent)-[A-Za-z0-9_-]{18,60}")),
+    ("TOKEN", re.compile(r"\bATATT3[A-Za-z0-9_=-]{30,300}")),
+    ("TOKEN", re.compile(r"\b[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_-]{50,80}")),
+    ("TOKEN", re.compile(r"\b[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6,7}\.[A-Za-z0-9_-]{27,40}(?![A-Za-z0-9_-])")),
+    ("TOKEN", re.compile(r"\bdiscord(?:app)?\.com/api/webhooks/\d{15,22}/([A-Za-z0-9_-]{30,120})")),
+    ("TOKEN", re.compile(r"\bwebhook\.office\.com/[^\s/]{1,100}/[^\s]{1,120}?/([0-9a-f]{32})\b")),
     ("TOKEN", re.compile(r"\bxox[a-z]-[A-Za-z0-9-]{10,200}")),
     ("TOKEN", re.compile(r"\bya29\.[A-Za-z0-9_-]{20,500}")),
     ("TOKEN", re.compile(r"\bpypi-[A-Za-z0-9_-]{40,400}")),
     ("TOKEN", re.compile(r"\bhv[sb]\.[A-Za-z0-9_-]{20,300}")),
-    ("TOKEN", re.compile(r"\b\d{8,10}:[A-Za-z0-9_-]{35}\b")),
+    ("TOKEN", re.compile(r"\b(?:bot)?(\d{8,10}:[A-Za-z0-9_-]{35})(?![A-Za-z0-9_-])")),
     ("TOKEN", re.compile(r"\bhooks\.slack\.com/services/([A-Za-z0-9/]{20,120})")),
     ("TOKEN", re.compile(r"\bAGE-SECRET-KEY-1[A-Z0-9]{40,80}\b")),
     ("JWT", re.compile(r"\beyJ[A-Za-z0-9_-]{6,2000}\.[A-Za-z0-9_-]{6,4000}\.[A-Za-z0-9_-]{0,2000}")),
     ("LOGIN", re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://([^\s/:@'\"<>]{0,100}:[^\s/@'\"<>]{1,200})@(?=[^\s])")),
     ("TOKEN", re.compile(r"\b(?:[Bb]earer|[Bb]asic)[ \t]{1,3}((?=[^\s]{0,40}[0-9+/=_.-])[A-Za-z0-9+/=_.~-]{16,2000})")),
+    ("TOKEN", re.compile(r"(?i:\bauthorization)[\"']?[ \t]{0,3}[:=][ \t]{0,3}[\"']?(?:[A-Za-z-]{2,20}[ \t]{1,3})?"
+                         r"((?=[A-Za-z+/=_.~:-]{0,40}\d)[A-Za-z0-9+/=_.~:-]{12,2000})")),
+    ("LOGIN", re.compile(r"(?:[ \t]-u|--user|--proxy-user)[ \t=]{1,3}[\"']?"
+                         r"(?!\d{1,9}:\d)([^\s:\"'$<>/]{1,60}:[^\s\"'$<>:]{4,100})")),
+    ("LOGIN", re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://((?=[A-Za-z_-]{0,80}\d)[A-Za-z0-9_-]{16,200})@(?=[^\s])")),
+    ("API_KEY", re.compile(r"(?i)\bkey[\"']?[ \t]{0,2}[=:][ \t]{0,2}[\"']?"
+                           r"(?!sha\d)((?=[a-z_-]{0,60}\d)[a-z0-9_-]{24,200})\b")),
+    ("PASSWORD", re.compile(r"\bauth[ \t]{0,2}=[ \t]{0,2}\([\"'][^\"'\n]{1,60}[\"'],"
+                            r"[ \t]{0,2}[\"']([^\"'\n]{4,100})[\"']")),
+    ("PASSWORD", re.compile(r"\b(?:sshpass[ \t]{1,3}-p[ \t]?"
+                            r"|mysql[a-z]{0,8}[^\n|;]{0,60}?[ \t]-p)([^\s$<{-][^\s]{3,100})")),
+    ("PASSWORD", re.compile(r"\blogin[ \t]{1,3}[^\s]{1,60}[ \t]{1,3}password[ \t]{1,3}([^\s$<{]{6,200})")),
     ("KEY", re.compile(r"\b(?:AccountKey|SharedAccessKey|sig)=([A-Za-z0-9+/%=_-]{20,200})")),
 )  # fmt: skip
+_WORDS = (
+    r"passwor[dt]|kennwort|passwd|passphrase|passcode|pwd|(?<![a-z])(?:pass|pw)|"
+    r"secret(?:[_ -]?(?:access[_ -]?)?key)?|token|"
+    r"credential|(?:api|access|private|signing|encryption|master|account|auth|deploy|shared|subscription)[_ -]?key"
+)
+_VALUE = r"(?P<quote>[\"'`]?)(?P<value>[^\s\"'`,;<>]{4,200})"
 _NAMED = re.compile(
-    r"(?i)\b(?P<name>[a-z0-9_.-]{0,30}(?:passwor[dt]|passwd|passphrase|pwd|secret|token|api[_ -]?key|access[_ -]?key|"
-    r"private[_ -]?key|client[_ -]?secret|credential))[\"']?[ \t]{0,3}(?P<sign>=>?|:=?|\bis\b|\bwas\b)[ \t]{0,3}"
-    r"(?P<quote>[\"'`]?)(?P<value>[^\s\"'`,;<>]{4,200})"
+    rf"(?i)\b(?P<name>[a-z0-9_.-]{{0,30}}(?:{_WORDS}))[\"'\]]{{0,2}}[ \t]{{0,3}}"
+    rf"(?P<sign>=>?|:=?|->|→|\b(?:is|was|ist|lautet)\b|\bvalue[ \t]{{0,2}}=)[ \t]{{0,3}}{_VALUE}"
+)
+_SPOKEN = re.compile(
+    rf"(?i)\b(?P<name>passwor[dt]|kennwort|passphrase|secret|token|(?:api|access)[ -]key)[ \t]"
+    rf"(?:for|of|to|on|at|from|that|which|we|für)[ \t][^.:;,\n]{{1,40}}?[ \t]"
+    rf"(?P<sign>is|was|ist|lautet):?[ \t]{{1,3}}{_VALUE}"
+)
+_FLAG = re.compile(
+    rf"(?i)(?:--(?P<flag>(?:[a-z]{{1,20}}-)?(?:password|pass|token|secret|key))|"
+    rf"\b(?:passwor[dt]|kennwort|pwd|pw)[ \t]{{1,3}}[-–])"  # noqa: RUF001
+    rf"[ \t]{{1,3}}{_VALUE}"
+)
+_LOGIN = re.compile(
+    rf"(?i)\b(?P<name>log-?in|sign-?in|credentials|creds|zugang|zugangsdaten)"
+    rf"(?:[ \t]{{1,3}}(?P<sign>is|are)|[ \t]{{0,3}}[:=])[ \t]{{1,3}}"
+    rf"[\w.@-]{{1,40}}[ \t]{{0,2}}[/:|][ \t]{{0,2}}{_VALUE}"
 )
 _CARD = re.compile(r"(?<![\d.-])[3-6]\d{3}(?:[ -]?\d){9,15}(?![\d-])")
-_DENSE = re.compile(r"(?<![A-Za-z0-9+/=_:.-])[A-Za-z0-9+/_-]{32,120}={0,2}(?![A-Za-z0-9+/=_-])")
+_DENSE = re.compile(
+    r"(?<![A-Za-z0-9+/=_:.-])(?<!base64,)(?!sha\d{3}-)[A-Za-z0-9+/_-]{32,120}={0,2}(?![A-Za-z0-9+/=_-])"
+)
+_REFERENCE = re.compile(
+    r"[A-Za-z_]{1,60}(?:\.[A-Za-z_]{1,60}){1,6}|"
+    r"(?=[A-Za-z]{0,40}_)(?i:[a-z_]{0,40}(?:password|passwd|secret|token|key)[a-z_]{0,40})"
+)
+"""Names of settings and variables, which stand where a value could."""
 _LEAST_ENTROPY = 4.2
 
 
@@ -94,10 +144,12 @@ def _found(text: str) -> Iterator[Span]:
         for match in pattern.finditer(text):
             start, end = match.span(match.lastindex or 0)
             yield start, end, sort
-    for match in _NAMED.finditer(text):
-        if _looks_secret(match["value"], quoted=bool(match["quote"]), sign=match["sign"].lower()):
-            value = match["value"].rstrip(".)]}") if not match["quote"] else match["value"]
-            yield match.start("value"), match.start("value") + len(value), _sort_of(match["name"])
+    for pattern in (_NAMED, _SPOKEN, _LOGIN, _FLAG):
+        for match in pattern.finditer(text):
+            told = match.groupdict()
+            if _looks_secret(match["value"], quoted=bool(match["quote"]), sign=(told.get("sign") or "is").lower()):
+                value = match["value"].rstrip(".)]}") if not match["quote"] else match["value"]
+                yield match.start("value"), match.start("value") + len(value), _sort_of(told.get("name") or match[0])
     yield from _matching(_CARD, "CARD_NUMBER", text, _is_card)
     yield from _matching(_DENSE, "TOKEN", text, _is_dense)
 
@@ -130,7 +182,7 @@ def _apart(spans: list[Span]) -> list[Span]:
 
 def _sort_of(name: str) -> str:
     low = name.lower()
-    if "pass" in low or "pwd" in low:
+    if any(word in low for word in ("pass", "pwd", "pw", "kennwort", "log", "sign", "cred", "zugang")):
         return "PASSWORD"
     return "API_KEY" if "key" in low else "TOKEN" if "token" in low else "SECRET"
 
@@ -140,13 +192,13 @@ def _looks_secret(value: str, quoted: bool, sign: str) -> bool:
     bare = value.rstrip(".,;:)]}!?")
     if len(bare) < 4 or _PLACEHOLDER.match(value) or set(bare) <= set("*x.X-_•"):
         return False
-    if bare[0] in "$%{<(" or "(" in bare:
+    if bare[0] in "$%{<(" or "(" in bare or _REFERENCE.fullmatch(bare):
         return False
     digits = sum(character.isdigit() for character in bare)
     letters = sum(character.isalpha() for character in bare)
     marks = len(bare) - digits - letters
     mixed = digits > 0 and letters > 0 and len(bare) >= 6
-    if sign in ("is", "was"):
+    if sign in ("is", "are", "was", "ist", "lautet", "->", "→"):
         return mixed or (marks > 1 and digits > 0)
     if quoted:
         return mixed or marks > 0 or len(bare) >= 8

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.analyst.llm.redaction import mask, note_on
+from tests.agent.analyst.llm.pasted import clean, pasted, spoken
 from tests.agent.analyst.llm.secrets import made_secrets
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -26,6 +27,24 @@ def test_each_sort_of_secret_is_masked(sort: str, secret: str, text: str) -> Non
     masked = mask(text)
     assert secret not in masked.text, sort
     assert sum(masked.found.values()) >= 1
+
+
+def test_at_least_95_in_100_secrets_that_people_paste_are_masked() -> None:
+    texts = [one for seed in range(20) for one in (*pasted(seed), *spoken(seed))]
+    missed = [(sort, mask(text).text) for sort, secret, text in texts if secret in mask(text).text]
+    assert len({sort for sort, _, _ in texts}) > 70
+    assert len(missed) <= 0.01 * len(texts), missed[:5]
+
+
+@pytest.mark.parametrize("text", list(clean()), ids=lambda text: text[:30])
+def test_what_only_looks_like_a_secret_stays(text: str) -> None:
+    assert mask(text).text == text
+
+
+def test_pasted_texts_masked_twice_are_as_masked_once() -> None:
+    for _, _, text in (*pasted(), *spoken()):
+        once = mask(text).text
+        assert mask(once).text == once
 
 
 def described() -> list[str]:
@@ -80,6 +99,9 @@ def test_the_owner_is_told_how_many_and_of_what_sort() -> None:
 @pytest.mark.parametrize(
     "piece",
     ["a", "1", " ", "-", "eyJ", "eyJa.", "sk-", "password", "password=", "://", "a:a", "@", "-----BEGIN ", "4 ", "41-",
+     "mysql ", "mysql a -p", "--token ", "--", "login is ", "login: a/", "password for ", "password for a ", "key=",
+     "authorization: ", "authorization: a ", "https://a", 'auth=("a", ', "webhook.office.com/a/", "M", "secret_",
+     "pass", "login a password ", "_a", "pscale_a_", "-u a", "-u a:", "bot123456789:", "a.atlasv1.", "Private-Lines",
      "=", "/", "A1b/", "Bearer ", "token is ", "secret:", "_", "x@y:", "[", "a.b", "SG.", "AccountKey="],
 )  # fmt: skip
 def test_no_text_takes_long_to_look_through(piece: str) -> None:
