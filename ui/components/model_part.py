@@ -26,7 +26,7 @@ def show_model_part(session: Session) -> None:
     settings = door.desk().settings
     offline = _wanted(session)
     account = door.desk().facilitator.account(session) if settings.asks_model else None
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="line_destination"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="line_model_part"):
         _show_sentence(settings.destination_of(offline))
         if account is not None:
             with st.popover(f"Used: {account.tokens_session:,} tokens", type="tertiary", key="account"):

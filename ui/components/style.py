@@ -13,8 +13,10 @@ _RULES = """
 @media (min-width: 1200px) {
   .st-key-switch, [data-testid="stLayoutWrapper"]:has(> .st-key-switch) { display: none; }
   [data-testid="stLayoutWrapper"]:has(> .st-key-chat_pane) {
-    position: sticky; top: 0.5rem; height: calc(100vh - 5.5rem); min-height: 26rem;
+    position: sticky; top: 3rem; height: calc(100vh - 8rem); min-height: 26rem;
   }
+  /* Where texts go stays in sight while the model scrolls. */
+  [data-testid="stLayoutWrapper"]:has(> .st-key-line_model_part) { position: sticky; top: 0; z-index: 80; }
   .st-key-chat_pane { flex-wrap: nowrap; min-height: 0; }
   .st-key-chat_pane > [data-testid="stLayoutWrapper"]:has(> .st-key-talk) { flex: 1 1 0; min-height: 6rem; }
   .st-key-chat_pane .st-key-talk { height: 100%; }
@@ -38,6 +40,10 @@ _RULES = """
 }
 /* In rows of words with buttons the words give way first, so the buttons stay where they are looked for. */
 [class*="st-key-line_"] > [data-testid="stElementContainer"]:first-child { flex: 1 1 13rem; min-width: 13rem; }
+@media (max-width: 767px) {
+  [class*="st-key-line_destination"] > [data-testid="stElementContainer"]:first-child,
+  [class*="st-key-line_model_part"] > [data-testid="stElementContainer"]:first-child { flex-basis: 100%; }
+}
 /* Lines of text stay short enough to read. */
 .st-key-talk [data-testid="stMarkdownContainer"], .st-key-talk [data-testid="stText"] { max-width: 72ch; }
 .st-key-intro [data-testid="stMarkdownContainer"] { max-width: 48rem; }
@@ -55,6 +61,7 @@ _COLOURED = """
 /* On filled buttons and chips the words have the page's own ground colour: dark on bright, bright on dark. */
 [data-testid="stBaseButton-primary"]:enabled, [data-testid="stBaseButton-primaryFormSubmit"]:enabled,
 .stMultiSelect [data-tag], .stMultiSelect [data-tag] * { color: GROUND; }
+[data-testid="stLayoutWrapper"]:has(> .st-key-line_model_part) { background: GROUND; }
 @media (max-width: 1199px) { [data-testid="stLayoutWrapper"]:has(> .st-key-switch) { background: GROUND; } }
 </style>
 """
