@@ -6,6 +6,7 @@ Data goes to standard output, messages to standard error.
 """
 
 import argparse
+import gc
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -17,11 +18,14 @@ from knowledge.importers.own_format import OWN_FORMAT
 from ui.commands.exits import Exit
 
 FORMATS = ("md", "html", "json", "csv")
+SELDOM = 500_000
+"""A command makes many lasting objects and ends soon: looking through them for garbage as often as usual costs more."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code."""
     options = _parser().parse_args(arguments)
+    gc.set_threshold(SELDOM)
     try:
         return int(import_module(f"ui.commands.{options.room}").run(options))
     except (InputError, SessionNotFound) as problem:
