@@ -168,9 +168,7 @@ def _maker(analyst: str) -> "Callable[[Path], Desk]":
 
     harden()
     from evals.analysts import desk_of
-    from evals.threads import one_thread
 
-    one_thread("numpy")
     return desk_of(analyst)
 
 

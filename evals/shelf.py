@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evals.retrieval import techniques
-from evals.threads import one_thread
 from knowledge import Catalog, load_catalog
 from knowledge.embedding import Embedder, LsaEmbedder
 from knowledge.retriever import Retriever, open_retriever
@@ -25,6 +24,5 @@ class Shelf:
 
 def open_shelf(folder: Path | None = None) -> Shelf:
     """The packaged knowledge base; its index is left in the folder for whoever comes next."""
-    one_thread("sklearn.decomposition")
     catalog, embedder = load_catalog(), LsaEmbedder()
     return Shelf(catalog, open_retriever(catalog, folder, store="memory", embedder=embedder), embedder)
