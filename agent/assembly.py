@@ -69,7 +69,7 @@ def analysts(settings: Settings, catalog: "Catalog") -> "tuple[Analyst, Assessor
     from agent.analyst.llm.opening import open_analyst
 
     memory = settings.data_dir / "model.sqlite"
-    return open_analyst(catalog, rules, _endpoint(settings).client(), _terms(settings), memory), rules
+    return open_analyst(catalog, rules, endpoint_of(settings).client(), terms_of(settings), memory), rules
 
 
 def examine_endpoint(settings: Settings) -> tuple[tuple[str, bool, str], ...]:
@@ -79,7 +79,32 @@ def examine_endpoint(settings: Settings) -> tuple[tuple[str, bool, str], ...]:
     if not settings.asks_model:
         why = "offline is on" if settings.offline else "no model is set; set model and base_url"
         return (("endpoint", False, f"not asked: {why}"),)
-    return diagnose(_endpoint(settings).client())
+    return diagnose(endpoint_of(settings).client())
+
+
+def endpoint_of(settings: Settings) -> "Endpoint":
+    """Where the language model that is set is reached."""
+    from agent.analyst.llm.opening import Endpoint
+
+    key = settings.api_key.get_secret_value() if settings.api_key else ""
+    return Endpoint(settings.base_url or "", settings.model or "", key, settings.temperature)
+
+
+def terms_of(settings: Settings) -> "Terms":
+    """On which terms a model is asked; the rules keep a share of the turn's time for themselves."""
+    from agent.analyst.llm.counsel import Terms
+    from agent.analyst.llm.spending import Limits as Spending
+    from agent.analyst.llm.spending import Prices
+
+    deadline = settings.turn_deadline_seconds
+    return Terms(
+        limits=Spending(
+            settings.calls_per_turn, settings.tokens_per_turn, settings.tokens_per_session, settings.tokens_per_day
+        ),
+        prices=Prices(settings.prompt_price, settings.cached_price, settings.output_price),
+        call_seconds=settings.call_seconds,
+        turn_seconds=max(deadline / 2, deadline - 12),
+    )
 
 
 def compose(
@@ -131,30 +156,6 @@ def _runner(analyst: "Analyst") -> type[TurnRunner]:
 def _passage(words: str) -> Progress:
     """Words to show while a turn is at work."""
     return Progress(step="words", label="", done=0, total=1, words=words)
-
-
-def _endpoint(settings: Settings) -> "Endpoint":
-    from agent.analyst.llm.opening import Endpoint
-
-    key = settings.api_key.get_secret_value() if settings.api_key else ""
-    return Endpoint(settings.base_url or "", settings.model or "", key, settings.temperature)
-
-
-def _terms(settings: Settings) -> "Terms":
-    """On which terms a model is asked; the rules keep a share of the turn's time for themselves."""
-    from agent.analyst.llm.counsel import Terms
-    from agent.analyst.llm.spending import Limits as Spending
-    from agent.analyst.llm.spending import Prices
-
-    deadline = settings.turn_deadline_seconds
-    return Terms(
-        limits=Spending(
-            settings.calls_per_turn, settings.tokens_per_turn, settings.tokens_per_session, settings.tokens_per_day
-        ),
-        prices=Prices(settings.prompt_price, settings.cached_price, settings.output_price),
-        call_seconds=settings.call_seconds,
-        turn_seconds=max(deadline / 2, deadline - 12),
-    )
 
 
 def _settle_memory() -> None:
