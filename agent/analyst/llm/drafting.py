@@ -8,6 +8,7 @@ import re
 
 from agent.analyst.base import Proposal
 from agent.analyst.llm.checks import Vocabulary, objection, turned
+from agent.analyst.llm.contradicting import LOWERED, Stated
 from agent.analyst.llm.counsel import Counsel
 from agent.analyst.llm.diary import Diary
 from agent.analyst.llm.floor import Floor, Floors, words_behind
@@ -46,7 +47,7 @@ class ModelDrafter:
         self, counsel: Counsel, catalog: Catalog, glossary: Glossary, rules: RulesAnalyst, floors: Floors
     ) -> None:
         self._counsel, self._catalog, self._glossary, self._rules = counsel, catalog, glossary, rules
-        self._floors, self._notes = floors, Notebook(counsel)
+        self._floors, self._notes, self._stated = floors, Notebook(counsel), Stated(catalog)
 
     def draft(
         self,
@@ -70,7 +71,7 @@ class ModelDrafter:
             left = candidates if picked is None else {}
             reply = self._asked(part, words, to_word, left, self._passing(to_word, floor))
             self._keep_words(reply, to_word, floor, diary)
-            self._keep_level(reply, to_word, words, diary)
+            self._keep_level(reply, to_word, words, model, diary)
             if picked is None:
                 picked = self._picked(reply, candidates, words, diary)
                 self._notes.keep_picks(part, candidates, behind, picked)
@@ -87,6 +88,8 @@ class ModelDrafter:
         for hit in hits:
             verdict = verdicts.get(hit.id) if hit.what == "patterns" else None
             if verdict is None or verdict.finding is not Finding.OPEN or verdict.expected:
+                continue
+            if self._stated.answers(hit.id, model):
                 continue
             landed = [target for target in targets if target in verdict.targets]
             if (landed or SYSTEM in targets) and len(found) < MOST_CANDIDATES:
@@ -164,7 +167,9 @@ class ModelDrafter:
                 diary.drop("there were more of them than a draft can take")
         return found
 
-    def _keep_level(self, reply: Reply, to_word: tuple[Threat, ...], words: tuple[Quote, ...], diary: Diary) -> None:
+    def _keep_level(
+        self, reply: Reply, to_word: tuple[Threat, ...], words: tuple[Quote, ...], model: ThreatModel, diary: Diary
+    ) -> None:
         """One factor of one threat, one level up, with the owner's words; anything more is left out."""
         wanted = {threat.pattern: threat for threat in to_word}
         entries = reply.entries("levels", LevelRaised)
@@ -175,6 +180,8 @@ class ModelDrafter:
                 diary.drop("they named a threat that was not asked about")
             elif quote is None:
                 diary.drop("the words they quote were not said")
+            elif self._stated.lowers(entry.id, DreadFactor(entry.factor), model):
+                diary.drop(LOWERED)
             else:
                 raised = Raised(DreadFactor(entry.factor), self._why(entry.why, words), quote.text)
                 self._notes.keep_raised(threat, raised)

@@ -8,10 +8,11 @@ from agent.analyst.llm.diary import Diary
 from agent.analyst.llm.glossary import Glossary, names_in, system_lines
 from agent.analyst.llm.notebook import Notebook
 from agent.analyst.llm.replies import REVIEW, Flagged, Item
-from agent.domain import Certainty, ControlStatus, Threat, ThreatModel, ThreatStatus
+from agent.domain import Certainty, ControlStatus, Origin, Threat, ThreatModel, ThreatStatus
 from agent.prompts import Data
 
 MOST_THREATS = 15
+MOST_PICKED = 5
 LEAST_NEW = 5
 """Fewer new threats than this are not worth a call."""
 MOST_WHY = 200
@@ -28,7 +29,7 @@ class ModelReviewer:
 
     def ask(self, model: ThreatModel, diary: Diary) -> None:
         """Have the first threats looked over, where enough of them are new; what passes the checks is noted."""
-        first = [threat for threat in model.threats if threat.status is ThreatStatus.OPEN][:MOST_THREATS]
+        first = _first(model)
         if sum(not self._notes.is_reviewed(threat) for threat in first) < LEAST_NEW:
             return
         placed = [control for control in model.controls if control.status in _IN_PLACE]
@@ -76,6 +77,14 @@ class ModelReviewer:
         }[entry.flag]
         why = "" if objection(entry.why, MOST_WHY, self._glossary.vocabulary(names_in(model))) else f" {entry.why}"
         return f"Worth a second look, the language model says: {said}.{why}"
+
+
+def _first(model: ThreatModel) -> list[Threat]:
+    """The open threats to look over: those a model picked, and before them as many others as there is room for."""
+    free = [threat for threat in model.threats if threat.status is ThreatStatus.OPEN]
+    picked = [threat for threat in free if threat.origin is Origin.MODEL][:MOST_PICKED]
+    others = [threat for threat in free if threat not in picked]
+    return [*others[: MOST_THREATS - len(picked)], *picked]
 
 
 def _problem(entry: Flagged, threats: dict[str, Threat], model: ThreatModel) -> str:

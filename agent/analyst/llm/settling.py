@@ -58,18 +58,18 @@ class ModelSettler:
         floor, extras = self._extras.floor(base, lambda bare: self._rules.settle(bare, plain))
         after = apply(base, floor, self._catalog).model
         composed = self._extras.composed(after, extras, picked)
-        self._consult(after, diary)
+        self._consult(after, _whole(after, composed), diary)
         return (*clears, *self._edits(base, after, floor, composed))
 
     def close(self) -> None:
         """End the threads."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    def _consult(self, after: ThreatModel, diary: Diary) -> None:
+    def _consult(self, after: ThreatModel, whole: ThreatModel, diary: Diary) -> None:
         """Ask about measures, for a second look, and for the next question's words, all at the same time."""
         tasks: list[tuple[str, Callable[[], object]]] = [
             ("the measures", lambda: self._mitigator.ask(after, diary)),
-            ("the second look", lambda: self._reviewer.ask(after, diary)),
+            ("the second look", lambda: self._reviewer.ask(whole, diary)),
         ]
         if diary.purse.room() > len(tasks):
             tasks.append(("the question", lambda: self._word_next(after, diary)))
@@ -147,6 +147,14 @@ def _noted(step: str, task: Callable[[], object], diary: Diary) -> None:
         task()
     except ModelError as problem:
         diary.failed(step, problem)
+
+
+def _whole(after: ThreatModel, composed: Composed) -> ThreatModel:
+    """The model that the floor led to, with the picked threats and their controls as they will stand."""
+    picked = {threat.id for threat in composed.threats}
+    threats = (*(threat for threat in after.threats if threat.id not in picked), *composed.threats)
+    controls = {control.id: control for control in (*after.controls, *composed.controls.values())}
+    return after.model_copy(update={"threats": threats, "controls": tuple(controls.values())})
 
 
 def _parted(proposals: Iterable[Proposal]) -> tuple[tuple[Proposal, ...], dict[str, tuple[str, ...]]]:
