@@ -8,6 +8,7 @@ from agent.analyst.llm.following import Passing
 from agent.analyst.llm.glossary import Glossary
 from agent.analyst.llm.hearing import HeardFact, Hearing
 from agent.analyst.llm.replies import READ, FactHeard, Item, Reply
+from agent.analyst.llm.spending import tokens_in
 from agent.analyst.llm.standing import HEARD, Scales, Standing
 from agent.domain import Edit, FactValue, Mint, Provenance, Quote, Reading, Session, ThreatModel, Turn, Wish, apply
 from agent.domain.edits import PutComponent, PutFlow, SetFact, WaiveFact
@@ -15,8 +16,11 @@ from agent.prompts import Data
 from knowledge import Catalog
 
 LEAST_LETTERS = 12
-PIECE = 9_000
-MOST_PIECES = 2
+PIECE = 1_450
+"""How many tokens of the owner's text go into one request, so that all of it stays within a small model's reach."""
+MOST_PIECES = 3
+MOST_LISTED = 1_400
+"""How many letters the list of known parts and people may have."""
 MOST_UNSURE = 8
 
 
@@ -68,7 +72,7 @@ class ModelReader:
             "kinds": self._glossary.kinds,
             "known": known or "none",
             "question": " ".join(questions[:3]) or "none",
-            "parts": Data("\n".join([*parts, *people][:60])),
+            "parts": Data("\n".join(_listed([*parts, *people]))),
             "text": Data(piece),
         }
         return self._counsel.ask(READ, slots, passing=passing)
@@ -174,11 +178,30 @@ def _shown(kept: FactValue) -> str:
     return kept.value if isinstance(kept.value, str) else "+".join(kept.value) or "none"
 
 
+def _listed(lines: list[str]) -> Iterator[str]:
+    """The lines that come first, as many as there is room for."""
+    left = MOST_LISTED
+    for line in lines:
+        left -= len(line) + 1
+        if left < 0:
+            return
+        yield line
+
+
 def _pieces(text: str) -> Iterator[str]:
     """A long text in pieces that end where a paragraph or a sentence does."""
-    while len(text) > PIECE:
-        cut = max(text.rfind("\n\n", 0, PIECE), text.rfind(". ", 0, PIECE) + 1)
-        cut = cut if cut > PIECE // 2 else PIECE
+    while tokens_in(text) > PIECE:
+        most = _fitting(text)
+        cut = max(text.rfind("\n\n", 0, most), text.rfind(". ", 0, most) + 1)
+        cut = cut if cut > most // 2 else most
         yield text[:cut]
         text = text[cut:]
     yield text
+
+
+def _fitting(text: str) -> int:
+    """How many letters of the beginning of a text make a piece; some scripts take a token for each letter."""
+    most = 4 * PIECE
+    while tokens_in(text[:most]) > PIECE:
+        most = most * 9 // 10
+    return most

@@ -18,7 +18,10 @@ from agent.domain import Component, Mint, ThreatModel
 from agent.domain.system import Actor
 from agent.prompts import Data, render, tasks
 from knowledge import load_catalog
-from knowledge.vocabulary import ComponentKind
+from knowledge.entries import FactDefinition, FactType
+from knowledge.vocabulary import AnswerValue, ComponentKind
+from tests.agent.analyst.llm.playing import Player, analyst_over, session_of, turn_of
+from tests.agent.builders import said
 from tests.agent.prompts.rendering import rendered
 
 CATALOG = load_catalog()
@@ -77,6 +80,27 @@ def test_the_longest_reply_and_the_longest_measures_keep_within_the_limit() -> N
     assert sum(map(tokens_in, [standing("mitigate"), system, *actions])) < MOST_INPUT
     lines = ["x" * (300 + 180)] * reviewing.MOST_THREATS + ["x" * 90] * 20
     assert sum(map(tokens_in, [standing("review"), system, *lines])) < MOST_INPUT
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["The archive keeps each ticket and its answer. ", "システムは顧客の質問に答えます。", "Größe übt äußerst. "],
+)
+def test_a_long_text_on_a_large_system_keeps_within_the_limit(words: str) -> None:
+    player = Player(lambda asked: {"facts": [], "parts": [], "flows": []} if asked.task == "read" else {})
+    analyst = analyst_over(CATALOG, player)
+    known = tuple(said(one.id, _any_value(one)) for one in list(CATALOG.facts.values())[:80])
+    session = session_of(large().model_copy(update={"facts": known}))
+    analyst.read(turn_of("".join(f"{n} {words}" for n in range(20_000 // len(words)))), session)
+    sizes = [sum(tokens_in(message.text) for message in call.messages) for call in player.of("read")]
+    assert len(sizes) == 3
+    assert max(sizes) <= MOST_INPUT
+
+
+def _any_value(fact: FactDefinition) -> AnswerValue:
+    if not fact.choices:
+        return True
+    return (fact.choices[0].value,) if fact.type is FactType.SEVERAL else fact.choices[0].value
 
 
 def test_the_longest_draft_keeps_within_the_limit() -> None:
