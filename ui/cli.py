@@ -64,10 +64,12 @@ def _parser() -> argparse.ArgumentParser:
 
     draft = _command(commands, "draft", "drafting", "draft a first model from a description, without questions")
     draft.add_argument("file", help="text, Markdown or PDF file with the description; - reads standard input")
+    _offline(draft)
     _output(draft)
 
     interview = _command(commands, "interview", "interviewing", "hold the conversation in the terminal")
     interview.add_argument("session", nargs="?", help="address of a session to go on with; without it a new one starts")
+    _offline(interview)
 
     show = _command(commands, "show", "showing", "show a model in short")
     show.add_argument("source", help="a native file, or the address of a session")
@@ -116,6 +118,10 @@ def _command(
     command = commands.add_parser(name, help=purpose, description=purpose[0].upper() + purpose[1:] + ".")
     command.set_defaults(room=room)
     return command
+
+
+def _offline(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--offline", action="store_true", help="send nothing of this model to a language model")
 
 
 def _output(command: argparse.ArgumentParser) -> None:

@@ -5,6 +5,7 @@ import json
 import platform
 import shutil
 import sys
+import textwrap
 
 from agent.assembly import assemble, examine_endpoint
 from agent.settings import Settings, load_settings
@@ -12,6 +13,8 @@ from knowledge.catalog import load_catalog
 from knowledge.errors import ThreatwrightError
 from ui.commands.exits import Exit
 
+_NAMES = 30
+"""How wide the names of findings are."""
 _LEAST_FREE = 200 * 1024 * 1024
 
 
@@ -26,8 +29,17 @@ def run(options: argparse.Namespace) -> Exit:
         print(json.dumps([{"what": what, "well": well, "finding": said} for what, well, said in findings], indent=2))
     else:
         for what, well, said in findings:
-            print(f"{'ok  ' if well else 'BAD '} {what:<22} {said}")
+            print(_line(what, well, said))
     return Exit.DONE if all(well for _, well, _ in findings) else Exit.CHECK_FAILED
+
+
+def _line(what: str, well: bool, said: str) -> str:
+    """One finding; on a terminal long ones are broken beside their names."""
+    whole = f"{'ok  ' if well else 'BAD '} {what:<{_NAMES}} {said}"
+    if not sys.stdout.isatty():
+        return whole
+    width = max(60, shutil.get_terminal_size().columns)
+    return textwrap.fill(whole, width, subsequent_indent=" " * (_NAMES + 6), break_on_hyphens=False)
 
 
 Finding = tuple[str, bool, str]

@@ -12,6 +12,7 @@ from agent.settings import load_settings
 from ui.commands.documents import rendered
 from ui.commands.exits import Exit
 from ui.commands.files import read_description, write_text
+from ui.commands.model_part import asked_for, draft_line
 
 
 def run(options: argparse.Namespace) -> Exit:
@@ -19,14 +20,20 @@ def run(options: argparse.Namespace) -> Exit:
     text = read_description(options.file)
     if not text.strip():
         raise InputError(f"{options.file} holds no text; describe the system in a few sentences")
-    facilitator = assemble_once(load_settings())
-    session = facilitator.start()
+    settings = load_settings()
+    facilitator = assemble_once(settings)
+    session = facilitator.start(offline=options.offline)
+    account = asked_for(settings, facilitator, session)
+    for line in filter(None, (settings.destination_of(options.offline), draft_line(account))):
+        print(line, file=sys.stderr)
     said = Said(text=text, edits=(CloseInterview(),), key=uuid.uuid4().hex)
     session = facilitator.hear(session.id, said)
     turn = session.turns[-1]
     if turn.status is TurnStatus.FAILED:
         raise InputError(turn.problem)
     write_text(options.output, rendered(session.model, facilitator, options.format), options.force)
+    if turn.reply and account is not None:
+        print(turn.reply.text, file=sys.stderr)
     if turn.reply and turn.reply.unread:
         print(f"threatwright: nothing was understood from {len(turn.reply.unread)} sentences:", file=sys.stderr)
         for sentence in turn.reply.unread:

@@ -5,11 +5,13 @@ import sys
 import uuid
 
 from agent.assembly import assemble
-from agent.domain import Question, Said, Session, TurnStatus
+from agent.domain import Question, Said, Session, Turn, TurnStatus
+from agent.domain.edits import StayOffline
 from agent.errors import InputError
 from agent.facilitator import Facilitator
-from agent.settings import load_settings
+from agent.settings import Settings, load_settings
 from ui.commands.exits import Exit
+from ui.commands.model_part import asked_for, draft_line, opening_lines
 from ui.commands.stopping import first_press_stops
 
 _WELCOME = (
@@ -18,38 +20,59 @@ _WELCOME = (
 )
 
 
+_SWITCHES = {"offline": True, "offline only": True, "stay offline": True, "online": False, "go online": False}
+_SWITCHING = "'offline' keeps this model from the language model from then on, 'online' lets it be asked again."
+
+
 def run(options: argparse.Namespace) -> Exit:
     """Ask and listen until the owner leaves."""
     if not sys.stdin.isatty():
         raise InputError(
             "the interview needs a terminal to ask in; use 'threatwright draft' for a first draft from a file"
         )
-    facilitator = assemble(load_settings())
-    session = facilitator.open(options.session) if options.session else facilitator.start()
+    settings = load_settings()
+    facilitator = assemble(settings)
+    session = facilitator.open(options.session) if options.session else facilitator.start(offline=options.offline)
+    if options.offline and not session.model.offline:
+        session = facilitator.hear(session.id, _switched(offline=True))
     print(f"Session {session.id} (continue it with: threatwright interview {session.id})\n")
+    for line in opening_lines(settings, facilitator, session):
+        print(line)
+    print(f"{_SWITCHING}\n" if settings.asks_model else "")
     if not session.turns:
         print(_WELCOME)
-    _converse(facilitator, session)
+    _converse(settings, facilitator, session)
     print(f"\nSaved. Write it out with: threatwright export {session.id} -f md -o model.md")
     return Exit.DONE
 
 
-def _converse(facilitator: Facilitator, session: Session) -> None:
-    _show_question(session.question)
+def _converse(settings: Settings, facilitator: Facilitator, session: Session) -> None:
+    _show_question(session.question, draft_line(asked_for(settings, facilitator, session)))
     while (text := _listen(bool(session.question))) is not None:
         if not text:
             continue
-        session = _heard(facilitator, session.id, _said(text, session.question))
-        turn = session.turns[-1]
-        if turn.status is TurnStatus.FAILED:
-            print(f"\n{turn.problem}")
-        elif turn.reply:
-            print(f"\n{turn.reply.text}")
-            for line in turn.reply.changes[:12]:
-                print(f"  - {line}")
-            for place, offer in enumerate(turn.reply.offers, start=1):
-                print(f"  {place}. {offer.line}")
-        _show_question(session.question)
+        offline = _SWITCHES.get(text.strip().lower()) if settings.asks_model else None
+        said = _said(text, session.question) if offline is None else _switched(offline)
+        session = _heard(facilitator, session.id, said)
+        _show_answer(session.turns[-1])
+        if offline is not None:
+            print(f"\n{settings.destination_of(session.model.offline)}")
+        _show_question(session.question, draft_line(asked_for(settings, facilitator, session)))
+
+
+def _switched(offline: bool) -> Said:
+    return Said(edits=(StayOffline(offline=offline),), reason="Switched in the terminal", key=uuid.uuid4().hex)
+
+
+def _show_answer(turn: Turn) -> None:
+    if turn.status is TurnStatus.FAILED:
+        print(f"\n{turn.problem}")
+    elif turn.reply:
+        print(f"\n{turn.reply.text}")
+        for line in turn.reply.changes[:12]:
+            print(f"  - {line}")
+        for place, offer in enumerate(turn.reply.offers, start=1):
+            print(f"  {place}. {offer.line}")
 
 
 def _heard(facilitator: Facilitator, session_id: str, said: Said) -> Session:
@@ -94,7 +117,7 @@ def _said(text: str, question: Question | None) -> Said:
     return Said(question=question.id, text=text, key=key)
 
 
-def _show_question(question: Question | None) -> None:
+def _show_question(question: Question | None, draft: str) -> None:
     if question is None:
         print()
         return
@@ -103,3 +126,5 @@ def _show_question(question: Question | None) -> None:
         print(f"  {number}. {option.label}")
     several = ", several numbers are fine, 'none' for none" if question.several else ""
     print(f"  Answer with a number{several}, in words, 'not sure' or 'skip'.")
+    if draft:
+        print(f"  'draft now' drafts with what we have. {draft}")

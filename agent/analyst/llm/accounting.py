@@ -37,6 +37,8 @@ def account_of(session: Session, counsel: Counsel, now: float) -> ModelAccount:
 
 def _estimate(model: ThreatModel, counsel: Counsel) -> Estimate:
     limits, prices = counsel.terms.limits, counsel.terms.prices
+    if not (model.components or model.facts):
+        return Estimate(-1, -1, most_calls=limits.calls_per_turn, most_tokens=limits.tokens_per_turn)
     if model.drafted is not None and model.drafted.digest == model.digest():
         return Estimate(calls=0, tokens=0)
     return estimate_of_draft(len(model.components), limits, prices)

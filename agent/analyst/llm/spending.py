@@ -40,7 +40,7 @@ class Prices:
 
 @dataclass(frozen=True)
 class Estimate:
-    """What something would cost, told before it is done, and the most it may."""
+    """What something would cost, told before it is done, and the most it may; fewer than no calls: not known yet."""
 
     calls: int
     tokens: int
@@ -51,14 +51,18 @@ class Estimate:
 
     def line(self) -> str:
         """The estimate in a few words."""
+        if self.calls < 0:
+            return self._bounds("at most ", " and ") or "not known before the system is described"
         if not self.calls:
             return "nothing is asked, as the draft is up to date"
         calls = "1 call" if self.calls == 1 else f"{self.calls} calls"
         money = f", about {self.price:.4f} at the price that is set" if self.price else ""
-        bounds = [f"{self.most_calls} calls"] if self.most_calls > self.calls else []
-        bounds += [f"{self.most_tokens:,} tokens"] if self.most_tokens > self.tokens else []
-        most = f"; never more than {' or '.join(bounds)}" if bounds else ""
-        return f"about {calls} and {self.tokens:,} tokens{money}{most}"
+        return f"about {calls} and {self.tokens:,} tokens{money}{self._bounds('; never more than ', ' or ')}"
+
+    def _bounds(self, before: str, between: str) -> str:
+        bounds = [f"{self.most_calls} calls"] if self.most_calls > max(0, self.calls) else []
+        bounds += [f"{self.most_tokens:,} tokens"] if self.most_tokens > max(0, self.tokens) else []
+        return before + between.join(bounds) if bounds else ""
 
 
 OF_A_PART, AROUND, CALLS_AROUND = 2_500, 6_000, 3

@@ -12,13 +12,15 @@ from agent.analyst.llm.opening import open_analyst
 from agent.analyst.llm.problems import Kind
 from agent.analyst.llm.spending import Estimate, Limits, Prices, estimate_of_draft
 from agent.analyst.rules.analyst import RulesAnalyst
-from agent.domain import ThreatModel
+from agent.domain import Component, ThreatModel
 from agent.domain.edits import StayOffline
+from knowledge.vocabulary import ComponentKind
 from tests.agent.analyst.llm.playing import Player, Talk, analyst_over, session_of
 from tests.agent.builders import small_catalog
 
 CATALOG = small_catalog()
 TEXT = "Our desk runs a language_model, an agent and a data_store. It uses model. Strangers write to the agent."
+SKETCH = ThreatModel(components=(Component(id="C-1", name="Bot", kind=ComponentKind.AGENT),))
 PRICED = Terms(prices=Prices(prompt=1, cached=0.1, output=4))
 
 
@@ -118,6 +120,8 @@ def test_an_estimate_is_near_what_a_draft_then_takes() -> None:
         (Estimate(14, 60_000, 0.061, 14, 60_000), "about 14 calls and 60,000 tokens, about 0.0610 at the price that "
                                                   "is set"),
         (Estimate(1, 900), "about 1 call and 900 tokens"),
+        (Estimate(-1, -1, 0.0, 14, 60_000), "at most 14 calls and 60,000 tokens"),
+        (Estimate(-1, -1), "not known before the system is described"),
         (Estimate(0, 0), "nothing is asked, as the draft is up to date"),
     ],
 )  # fmt: skip
@@ -129,11 +133,14 @@ def test_a_draft_that_is_up_to_date_costs_nothing() -> None:
     analyst = analyst_over(CATALOG, Player())
     talk = Talk(analyst, CATALOG)
     before = analyst.account(talk.session)
+    described = analyst.account(talk.session.model_copy(update={"model": SKETCH}))
     talk.say(TEXT)
     after = analyst.account(talk.session)
     assert before is not None
     assert after is not None
-    assert before.estimate.startswith("about ")
+    assert described is not None
+    assert before.estimate == "at most 14 calls and 60,000 tokens"
+    assert described.estimate.startswith("about 5 calls and 11,000 tokens")
     assert after.estimate.startswith("nothing is asked")
 
 

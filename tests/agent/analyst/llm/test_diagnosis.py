@@ -92,7 +92,7 @@ def test_the_command_tells_it_with_an_exit_code(
         assert main(["doctor", "--endpoint", "--json"]) == 0
         found = {one["what"]: one["finding"] for one in json.loads(capsys.readouterr().out)}
     assert "the best way it knows" in found["endpoint"]
-    assert found["your texts"].startswith("Your texts are sent to m at 127.0.0.1:")
+    assert "Your texts are read by the language model m at 127.0.0.1:" in found["your texts"]
     assert main(["doctor", "--endpoint"]) == 1
     assert "cannot be reached" in capsys.readouterr().out
     assert main(["doctor"]) == 0
