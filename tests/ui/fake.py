@@ -33,7 +33,7 @@ class FakeFacilitator:
         self.drafted = drafted
         self.slow = 0.0
         self.says: tuple[str, ...] = ()
-        """What a language model says while a turn is at work."""
+        """What a language model says while a turn is at work; it does not end by itself."""
         self.asks_model = False
         self.hushed = threading.Event()
         self.fails: Exception | None = None
@@ -93,6 +93,7 @@ class FakeFacilitator:
             time.sleep(self.slow)
             if progress:
                 progress(Progress(step=label, label=label, done=step + 1, total=3))
+            self._speak(progress or (lambda step: None))
         if self.fails is not None:
             raise self.fails
         with self._lock:
@@ -101,6 +102,13 @@ class FakeFacilitator:
             if turn.status is TurnStatus.ACCEPTED:
                 self._finish(session, turn)
             return self.open(session_id)
+
+    def _speak(self, progress: Callable[[Progress], None]) -> None:
+        """Say what a language model would say, then go on thinking until somebody stops it."""
+        for words in self.says if not self.hushed.is_set() else ():
+            progress(Progress(step="words", label="", done=0, total=1, words=words))
+        if self.says:
+            self.hushed.wait(5)
 
     def can_stop(self, session_id: str, number: int) -> bool:
         return self.asks_model and not self.hushed.is_set()

@@ -10,7 +10,7 @@ from agent.domain.session import Said, Session
 from agent.errors import AnalystError, SessionBusy
 from agent.graph.state import Progress
 from tests.ui.fake import FakeFacilitator
-from ui.turns import Stopped, Turns
+from ui.turns import Steps, Stopped, Turns
 
 
 def said(text: str = "It reads mail.", key: str = "key-00001") -> Said:
@@ -55,6 +55,28 @@ def test_steps_are_named_while_a_turn_is_at_work(facilitator: FakeFacilitator) -
     assert not turns.wait(session.id, number, 0.01)
     gate.set()
     assert turns.wait(session.id, number, 5)
+
+
+def test_words_are_kept_beside_the_steps_and_count_as_none() -> None:
+    talker = FakeFacilitator()
+    talker.says, talker.asks_model = tuple(f"passage {number}" for number in range(20)), True
+    turns, session = Turns(talker), talker.start()
+    number = turns.submit(session.id, said())
+    end = time.monotonic() + 2
+    while (steps := turns.steps(session.id, number) or Steps()).words[-1:] != ("passage 19",):
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    assert (len(steps.finished), steps.done, steps.hushed) == (1, 1, False)
+    assert len(steps.words) == 12, "the latest are kept"
+    assert turns.can_stop(session.id, number)
+    assert turns.stop(session.id, number)
+    assert not turns.can_stop(session.id, number)
+    assert turns.wait(session.id, number, 5)
+
+
+def test_what_has_no_language_model_cannot_be_stopped(at_work: tuple[Turns, Session]) -> None:
+    turns, session = at_work
+    assert not turns.stop(session.id, 1)
 
 
 def test_an_error_stops_the_turn_keeps_it_and_can_be_tried_again(

@@ -1,5 +1,6 @@
 """The conversation: answering, telling, waiting, and what goes wrong."""
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +13,7 @@ from tests.ui.fake import FakeFacilitator, question_on
 from tests.ui.models import HOSTILE, catalog, rich_model
 from tests.ui.views.pages import button, group, labels, status, words
 from ui import door
+from ui.turns import Steps
 from ui.views import workspace
 
 Page = Callable[..., AppTest]
@@ -20,6 +22,14 @@ Page = Callable[..., AppTest]
 @pytest.fixture
 def session(facilitator: FakeFacilitator) -> Session:
     return facilitator.import_model(rich_model())
+
+
+def until(look: Callable[[], bool]) -> None:
+    """Wait until something is so, for two seconds at most."""
+    end = time.monotonic() + 2
+    while not look():
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 def send(app: AppTest, text: str) -> AppTest:
@@ -131,6 +141,50 @@ def test_a_slow_turn_shows_its_steps_and_holds_the_buttons(
     assert status(app).startswith("Working on it")
     assert button(app, "draft").disabled
     assert "Working on it …" in words(app)
+
+
+def test_words_of_the_language_model_are_shown_as_they_come_and_can_be_stopped(
+    page: Page, session: Session, facilitator: FakeFacilitator, desk: door.Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workspace, "PATIENCE", 0.05)
+    facilitator.says, facilitator.asks_model = ("Strangers can *steer* it.", HOSTILE), True
+    app = page(s=session.id)
+    button(app, "draft").click().run()
+    until(lambda: len((desk.turns.steps(session.id, 1) or Steps()).words) == 2)
+    app.run()
+    assert "Strangers can *steer* it." in words(app)
+    assert "each passage checked" in words(app)
+    assert all("<script>" not in one.value for one in app.markdown if not one.allow_html)
+    stop = button(app, "stop_1")
+    assert stop.label == "Stop"
+    stop.click().run()
+    assert facilitator.hushed.is_set()
+    assert desk.turns.wait(session.id, 1, 5)
+    assert "I took note" in words(app.run())
+    assert "stop_1" not in [one.key for one in app.button]
+
+
+def test_after_a_stop_the_page_says_so_and_has_no_button(
+    page: Page, session: Session, facilitator: FakeFacilitator, desk: door.Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workspace, "PATIENCE", 0.05)
+    facilitator.slow, facilitator.asks_model = 0.3, True
+    app = page(s=session.id)
+    button(app, "draft").click().run()
+    button(app, "stop_1").click().run()
+    assert "The language model was stopped. The rules finish this turn." in words(app)
+    assert "stop_1" not in [one.key for one in app.button]
+
+
+def test_a_turn_at_work_elsewhere_shows_no_stop(
+    page: Page, session: Session, facilitator: FakeFacilitator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workspace, "PATIENCE", 0.05)
+    facilitator.slow = 0.3
+    app = page(s=session.id)
+    button(app, "draft").click().run()
+    assert status(app).startswith("Working on it")
+    assert "stop_1" not in [one.key for one in app.button]
 
 
 def test_a_reload_in_the_middle_of_a_turn_loses_nothing(
