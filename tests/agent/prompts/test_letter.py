@@ -184,6 +184,7 @@ FORBIDDEN: list[tuple[str, str, Told, str]] = [
     ("no question mark", "ask", {"text": "Tell who uses the support agent or is affected by it."}, "something else"),
     ("two questions", "ask", {"text": "Who uses the support agent? Who is affected by it?"}, "something else"),
     ("a word that denies", "ask", {"text": "Who does not use the support agent or is affected by it?"}, "else"),
+    ("a word that makes it small", "ask", {"text": "Who uses it or is affected by it in a limited way?"}, "round"),
     ("another question", "ask", {"text": "What does the refund service cost each year?"}, "something else"),
     ("a name from outside", "ask", {"text": "Who uses the Salesforce agent or is affected by it?"}, "not in the sys"),
     ("digits", "ask", {"text": "Who of the 900 customers uses it or is affected by it?"}, "numbers"),

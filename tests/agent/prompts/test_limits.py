@@ -151,6 +151,12 @@ def test_a_prompt_names_the_bounds_of_the_checks(task: str, told: str) -> None:
     assert holds == "True"
 
 
+def test_the_words_that_make_light_in_the_asking_prompt_are_those_that_are_checked() -> None:
+    named = re.search(r"makes light, such as ([a-z, ]*)\.", standing("ask"))
+    assert named is not None
+    assert all(negations(word) for word in re.split(r", | or ", named[1]))
+
+
 @pytest.mark.parametrize("task", ["draft", "mitigate"])
 def test_the_words_a_prompt_warns_of_are_those_that_are_checked(task: str) -> None:
     lists = re.findall(r"(?:denies|makes light) \(([^)]*)\)", standing(task))
