@@ -20,6 +20,7 @@ class Spent(Value):
 
     turns: int = Field(default=0, description="Turns in which a language model was asked.")
     by_rules: int = Field(default=0, description="Turns of which a step went on by the rules, as the model failed.")
+    limited: int = Field(default=0, description="Turns in which a limit of the settings left the rest to the rules.")
     requests: int = Field(default=0, description="Requests that were sent, those without an answer among them.")
     calls: int = Field(default=0, description="Requests that were answered.")
     prompt: int = Field(default=0, description="Tokens sent.")
@@ -35,7 +36,7 @@ class Spent(Value):
         return self.prompt + self.output
 
     def __add__(self, other: "Spent") -> "Spent":
-        counts = ("turns", "by_rules", "requests", "calls", "prompt", "cached", "output", "price")
+        counts = ("turns", "by_rules", "limited", "requests", "calls", "prompt", "cached", "output", "price")
         return Spent(
             **{name: getattr(self, name) + getattr(other, name) for name in counts},
             estimated=self.estimated or other.estimated,
@@ -56,7 +57,8 @@ class Spent(Value):
     def by_rules_line(self) -> str:
         """How often the rules went on alone, and why."""
         why = "; ".join(f"{count} x {reason}" for reason, count in sorted(self.reasons.items()))
-        return f"went on by the rules in {self.by_rules} of {self.turns} turns{f': {why}' if why else ''}"
+        failed = f"went on by the rules in {self.by_rules} of {self.turns} turns{f': {why}' if why else ''}"
+        return f"{failed}; a limit that is set was reached in {self.limited}" if self.limited else failed
 
 
 def total(parts: Iterable[Spent]) -> Spent:
@@ -74,10 +76,14 @@ class Book:
 
     def add(self, diary: "Diary") -> None:
         """Take the account of a turn that is over."""
-        usage = diary.usage
+        from agent.analyst.llm.problems import Kind
+
+        usage, troubles = diary.usage, diary.troubles.values()
+        failed = [problem for problem in troubles if problem.kind is not Kind.BUDGET]
         turn = Spent(
             turns=int(bool(diary.purse.calls or diary.troubles)),
-            by_rules=int(bool(diary.troubles)),
+            by_rules=int(bool(failed)),
+            limited=int(len(failed) < len(troubles)),
             requests=diary.purse.calls,
             calls=diary.answered,
             prompt=usage.prompt,
@@ -85,7 +91,7 @@ class Book:
             output=usage.output,
             estimated=usage.estimated,
             price=self.prices.of(usage) if self.prices else 0.0,
-            reasons=dict(Counter(str(problem) for problem in diary.troubles.values())),
+            reasons=dict(Counter(str(problem) for problem in failed)),
         )
         with self._lock:
             self._spent += turn

@@ -20,6 +20,7 @@ MEASURES = {
     "search": "searches of the knowledge base",
     "screens": "the app in a browser",
     "crowd": "a hundred sessions at once",
+    "endpoint": "the language model that the settings name, if any",
 }
 
 

@@ -14,9 +14,11 @@ from evals.analysts import LLM, RULES, desk_of, subject
 from evals.case import Case
 from evals.commands import cases as command
 from evals.desk import REPEATED
-from evals.pool import Task
+from evals.persona import Persona
+from evals.pool import Pool, Task
 from evals.spent import Spent, total
 from evals.transcript import Transcript
+from evals.ways import Way, hold
 from tests.evals.made import case, content, write
 from tests.stub_endpoint import Stub, good
 from tests.stub_endpoint.behaviours import error
@@ -97,6 +99,7 @@ def test_an_analyst_of_no_known_kind_is_refused(capsys: pytest.CaptureFixture[st
 def test_a_model_is_measured_in_worker_processes_beside_the_rules(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setattr(command, "Pool", lambda *given: (Pool if given[2] == LLM else OneDesk)(*given))
     with endpoint(monkeypatch) as stub:
         code, result = run(folder, tmp_path / "out.json", "--analyst", "llm", "--mode", "description")
         requests = len(stub.requests)
@@ -182,6 +185,31 @@ def test_an_endpoint_that_fails_now_and_then_is_counted_not_fatal(
     assert (made.spent.turns, made.spent.by_rules) == (1, 1)
     assert any("key" in reason for reason in made.spent.reasons)
     assert made.spent.calls > 0
+
+
+def test_what_is_counted_is_what_the_conversations_own_account_says(
+    helpdesk: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with endpoint(monkeypatch):
+        desk = desk_of(LLM)(tmp_path / "worker")
+        talk = hold(desk.facilitator, helpdesk, Way.INTERVIEW, Persona(helpdesk.facts))
+        account = desk.facilitator.account(talk.session)
+    assert account is not None
+    assert desk.book is not None
+    (use,), spent = account.uses, desk.book.so_far()
+    assert (use.calls, use.prompt, use.cached, use.output) == (spent.calls, spent.prompt, spent.cached, spent.output)
+    assert use.price == pytest.approx(spent.price)
+    assert spent.turns > 1
+
+
+def test_a_limit_that_is_set_is_no_failure_of_the_endpoint(
+    helpdesk: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("THREATWRIGHT_CALLS_PER_TURN", "2")
+    with endpoint(monkeypatch):
+        spent = desk_of(LLM)(tmp_path / "worker").perform(helpdesk, "description").spent
+    assert (spent.by_rules, spent.limited, spent.requests) == (0, 1, 2)
+    assert spent.by_rules_line().endswith("a limit that is set was reached in 1")
 
 
 def test_what_turns_came_to_adds_up() -> None:

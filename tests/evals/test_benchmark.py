@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from evals.__main__ import main
-from evals.benchmark import crowd
+from evals.benchmark import crowd, endpoint
 from evals.benchmark.crowd import one_session
 from evals.benchmark.figure import Figure
 from evals.benchmark.machine import held_megabytes, machine, peak_megabytes
@@ -16,6 +16,7 @@ from evals.commands import benchmark
 from evals.persona import Persona
 from tests.agent.scripted import scripted
 from tests.evals.made import content
+from tests.stub_endpoint import Stub, good
 
 ORDERS = str(content()["description"])
 
@@ -70,6 +71,28 @@ def test_a_measure_that_breaks_is_named_and_the_others_go_on(
     told = capsys.readouterr()
     assert "no such thing" in told.err
     assert "1.5 ms" in told.out
+
+
+def test_the_language_models_part_is_measured_against_the_endpoint_that_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(endpoint, "CALLS", 3)
+    with Stub(good) as stub:
+        monkeypatch.setenv("THREATWRIGHT_BASE_URL", stub.url)
+        monkeypatch.setenv("THREATWRIGHT_MODEL", "stub")
+        figures = {figure.name: figure for figure in endpoint.endpoint()}
+        requests = len(stub.requests)
+    own, whole, draft, calls, tokens, largest = (figures[name].value or 0 for name in endpoint.NAMES)
+    assert calls == requests - 3 >= 8
+    assert tokens == calls * 1020
+    assert 500 < largest <= 6000
+    assert own > 0
+    assert 0 < whole < draft * 1000
+    assert "12 components" in figures[endpoint.NAMES[2]].note
+
+
+def test_without_an_endpoint_its_measures_are_skipped_and_say_what_to_set() -> None:
+    first, *rest = endpoint.endpoint()
+    assert "set THREATWRIGHT_BASE_URL" in first.note
+    assert {figure.state for figure in (first, *rest)} == {"skipped"}
 
 
 def test_every_measure_can_be_found() -> None:

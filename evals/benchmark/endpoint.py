@@ -1,0 +1,160 @@
+"""What the language model's part costs against the endpoint that the settings name: our own time, calls, tokens."""
+
+import tempfile
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from time import perf_counter, process_time
+from typing import TYPE_CHECKING
+
+from agent.domain import Said, TurnStatus
+from agent.errors import SettingsError
+from evals.analysts import asking_settings
+from evals.benchmark.figure import Figure
+from evals.ways import TurnFailed
+
+if TYPE_CHECKING:
+    from agent.analyst.llm.calls import Answer, Call, ChatClient, Patience
+    from agent.settings import Settings
+    from evals.spent import Spent
+
+CALLS = 21
+"""How many small questions are asked to see what one call costs of our own time."""
+TEN_PARTS = (
+    "Parcel Pal is a chat assistant for customers of our shop. A web widget sends their messages to an orchestrator "
+    "service, which asks GPT-4 through its API. A retriever reads a vector store that is built from our wiki and from "
+    "public web pages. An agent can issue refunds through the payment API and look orders up in a Postgres database. "
+    "Conversations are kept in a log store for 90 days and used to fine-tune the model every month. Staff review "
+    "flagged chats in an admin console."
+)
+NAMES = (
+    "our own time per model call, p50", "a whole model call, p50", "draft of ten components with a model",
+    "calls of that draft", "tokens of that draft", "largest request of that draft",
+)  # fmt: skip
+BARS = (15.0, None, 10.0, 14.0, 60_000.0, 6_000.0)
+UNITS = ("ms", "ms", "s", "", "", "tokens")
+
+
+def endpoint() -> tuple[Figure, ...]:
+    """Small calls one after the other, then the draft of a system of ten components."""
+    try:
+        settings = asking_settings()
+    except SettingsError as problem:
+        return tuple(Figure(name=name, value=None, note=str(problem) if name == NAMES[0] else "") for name in NAMES)
+    from agent.assembly import endpoint_of
+
+    own, whole = _calls(settings)
+    with tempfile.TemporaryDirectory(prefix="threatwright-bench-") as folder:
+        draft = _draft(settings, Path(folder))
+    place = f"{settings.model} at {endpoint_of(settings).client().host}"
+    notes = (
+        f"processor time of this process, {CALLS} calls: masking, counting, sending, reading, checking",
+        f"{place}, the endpoint's own time included",
+        f"{draft.parts} components; the bar is for calls of 2 s, here {draft.call_seconds:.2f} s each at p50",
+        draft.spent.by_rules_line() if draft.spent.by_rules else "the limit of a turn is 14",
+        "as the endpoint counts them, sent and answered" if not draft.spent.estimated else "by our own estimate",
+        "by our own estimate, on the high side",
+    )
+    values = (
+        round(own * 1000, 1), round(whole * 1000, 1), round(draft.seconds, 2), draft.spent.requests,
+        draft.spent.tokens, draft.largest,
+    )  # fmt: skip
+    return tuple(
+        Figure(name=name, value=value, unit=unit, most=bar, note=note)
+        for name, value, unit, bar, note in zip(NAMES, values, UNITS, BARS, notes, strict=True)
+    )
+
+
+@dataclass
+class Listening:
+    """A client that measures what passes through it."""
+
+    client: "ChatClient"
+    largest: int = 0
+    seconds: list[float] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def host(self) -> str:
+        """Where texts go."""
+        return self.client.host
+
+    @property
+    def model(self) -> str:
+        """The name of the model."""
+        return self.client.model
+
+    def complete(self, call: "Call", patience: "Patience") -> "Answer":
+        """The answer; its size and its time are kept."""
+        from agent.analyst.llm.spending import tokens_in
+
+        size = sum(tokens_in(message.text) for message in call.messages)
+        started = perf_counter()
+        try:
+            return self.client.complete(call, patience)
+        finally:
+            with self._lock:
+                self.largest = max(self.largest, size)
+                self.seconds.append(perf_counter() - started)
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """What the draft of ten components came to."""
+
+    seconds: float
+    parts: int
+    largest: int
+    call_seconds: float
+    spent: "Spent"
+
+
+def _calls(settings: "Settings") -> tuple[float, float]:
+    """The middle of our own seconds and of the whole seconds of a call; each asks something new."""
+    from agent.analyst.llm.counsel import Counsel
+    from agent.analyst.llm.memory import Memory
+    from agent.analyst.llm.replies import ASK
+    from agent.assembly import endpoint_of
+    from agent.prompts import Data
+
+    counsel = Counsel(endpoint_of(settings).client(), Memory())
+    own, whole = [], []
+    for number in range(CALLS):
+        slots: dict[str, str | Data] = {
+            "question": f"Does part number {number} keep what people write?", "answers": "Yes; No", "example": "Yes",
+            "system": Data(f"system: Parcel Pal\n{TEN_PARTS * 8}"),
+        }  # fmt: skip
+        began, started = process_time(), perf_counter()
+        counsel.ask(ASK, slots)
+        own.append(process_time() - began)
+        whole.append(perf_counter() - started)
+    return median(own), median(whole)
+
+
+def _draft(settings: "Settings", folder: Path) -> Drafted:
+    """A first draft with an empty memory, through the Facilitator."""
+    from agent.analyst.llm.opening import open_analyst
+    from agent.analyst.rules.analyst import RulesAnalyst
+    from agent.assembly import compose, endpoint_of, terms_of
+    from evals.spent import Book
+    from knowledge import load_catalog
+    from knowledge.retriever import open_retriever
+
+    own = settings.model_copy(update={"data_dir": folder, "database_url": "", "chroma_url": None})
+    catalog, book, client = load_catalog(), Book(), Listening(endpoint_of(settings).client())
+    rules = RulesAnalyst(catalog)
+    analyst = open_analyst(catalog, rules, client, terms_of(settings), None)
+    analyst.after_turn = book.add
+    search = open_retriever(catalog, None, store="memory")
+    facilitator = compose(own, catalog, analyst, rules, lambda: search, checkpointed=False)
+    facilitator.warm_up()
+    session = facilitator.start()
+    started = perf_counter()
+    session = facilitator.hear(session.id, Said(text=TEN_PARTS, key="turn-0001"))
+    seconds = perf_counter() - started
+    facilitator.close()
+    if session.turns[-1].status is not TurnStatus.DONE:
+        raise TurnFailed(session.turns[-1].problem)
+    call_seconds = median(client.seconds) if client.seconds else 0.0
+    return Drafted(seconds, len(session.model.components), client.largest, call_seconds, book.so_far())
