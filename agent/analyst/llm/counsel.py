@@ -13,7 +13,7 @@ from agent.analyst.llm.following import Following, Passing
 from agent.analyst.llm.ladder import Ladder
 from agent.analyst.llm.memory import Memory
 from agent.analyst.llm.patience import PatientClient
-from agent.analyst.llm.problems import Kind, ModelError
+from agent.analyst.llm.problems import UNPAID, Kind, ModelError
 from agent.analyst.llm.redaction import mask
 from agent.analyst.llm.replies import Misshapen, Reply, Shape, shaped
 from agent.analyst.llm.spending import Limits, Prices, Purse, tokens_in
@@ -164,7 +164,9 @@ class _Metered:
             diary.answered_with(usage)
             return answer
         except ModelError as problem:
-            if begun.text or problem.kind is Kind.STOPPED:
+            if problem.kind in UNPAID and not begun.text:
+                spent = 0
+            else:
                 usage = Usage(sent, 0, tokens_in("".join(begun.text)), estimated=True)
                 spent = usage.total
                 diary.answered_with(usage)

@@ -40,6 +40,9 @@ PASSING = frozenset({Kind.TIMEOUT, Kind.UNREACHABLE, Kind.BUSY, Kind.SERVER})
 CONTENT = frozenset({Kind.REFUSAL, Kind.TRUNCATED, Kind.EMPTY, Kind.MALFORMED, Kind.CONTEXT, Kind.TOO_LARGE})
 """What is wrong with one answer, while the endpoint works."""
 
+UNPAID = LASTING | {Kind.UNREACHABLE, Kind.BUSY, Kind.SERVER, Kind.FORM, Kind.REQUEST, Kind.CONTEXT}
+"""What is over before a model has worked, so that no tokens are counted for it."""
+
 _SAID: dict[Kind, tuple[str, str]] = {
     Kind.KEY: (
         "the endpoint {host} does not accept the key",

@@ -184,11 +184,14 @@ def test_counts_are_carried_over_when_the_file_can_no_longer_be_written(tmp_path
     assert memory.trouble == ""
 
 
-def test_a_call_that_never_came_back_is_no_call_in_the_account(tmp_path: Path) -> None:
-    player = Player(lambda asked: Kind.KEY)
+@pytest.mark.parametrize(("kind", "counted"), [(Kind.KEY, False), (Kind.CERTIFICATE, False), (Kind.TIMEOUT, True),
+                                               (Kind.REFUSAL, True)])  # fmt: skip
+def test_a_call_counts_where_a_model_has_worked_for_it(kind: Kind, counted: bool, tmp_path: Path) -> None:
+    player = Player(lambda asked: kind)
     analyst = open_analyst(CATALOG, RulesAnalyst(CATALOG), player, Terms(), tmp_path / "model.sqlite")
     talk = Talk(analyst, CATALOG)
     talk.say(TEXT)
     account = analyst.account(talk.session)
     assert account is not None
-    assert account.uses == ()
+    assert bool(account.uses) is bool(account.tokens_session) is counted
+    assert all(use.estimated and use.tokens == account.tokens_session for use in account.uses)
