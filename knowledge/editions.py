@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
+from typing import Any
 
 from pydantic import Field
 
+from knowledge.entries import ThreatPattern
 from knowledge.frameworks import FrameworkItem, FrameworkManifest
 from knowledge.reading import Entries
 from knowledge.vocabulary import Value
@@ -67,12 +69,18 @@ def compare_catalogs(old: Entries, new: Entries) -> Changes:
         was, now = getattr(old, section), getattr(new, section)
         found += [Change(kind=ChangeKind.ADDED, key=key, name=_name(now[key])) for key in now if key not in was]
         found += [Change(kind=ChangeKind.REMOVED, key=key, name=_name(was[key])) for key in was if key not in now]
-        found += [
-            Change(kind=ChangeKind.RESTATED, key=key, name=_name(now[key]))
-            for key in now
-            if key in was and was[key] != now[key]
-        ]
+        found += [_restated(was[key], now[key]) for key in now if key in was and was[key] != now[key]]
     return Changes(editions=tuple(editions), changes=tuple(found))
+
+
+def _restated(old: Any, new: Any) -> Change:
+    """What became of an entry; a threat that only has other precedents beside it says which."""
+    if isinstance(new, ThreatPattern) and old == new.model_copy(update={"precedents": old.precedents}):
+        before, after = (
+            _said(sorted({*one.precedents} - {*other.precedents})) for one, other in ((old, new), (new, old))
+        )
+        return Change(kind=ChangeKind.RELINKED, key=new.id, name=new.title, before=before, after=after)
+    return Change(kind=ChangeKind.RESTATED, key=new.id, name=_name(new))
 
 
 def _frameworks(old: FrameworkManifest | None, new: FrameworkManifest) -> Iterator[Change]:

@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from knowledge.frameworks import FrameworkItem, FrameworkManifest, Ownership
+from knowledge.precedents import told_already, with_precedents
 from knowledge.reading import Entries, Problem
 from knowledge.releases import Release, newer, rank
 from knowledge.vocabulary import Framework
@@ -65,16 +66,20 @@ def overlaid(entries: Entries, releases: Iterable[Release]) -> tuple[Entries, tu
         name: dict(getattr(entries, name)) for name in ("facts", "patterns", "mitigations", "precedents")
     }
     problems: list[Problem] = []
+    known = told_already(entries.precedents.values())
     for release in releases:
         name = file_name(release)
         if release.items:
             frameworks[release.framework] = merged(frameworks.get(release.framework), release)
             files["frameworks", release.framework.value] = name
         for section, shelf in shelves.items():
-            added: tuple[Any, ...] = getattr(release, section)
+            added: Iterable[Any] = getattr(release, section)
+            if section == "precedents":
+                added = [one for one in added if one.id not in known]
             problems += _put(shelf, added, section, name, files, own_first=section == "precedents")
     laid = Entries(kinds=entries.kinds, scales=entries.scales, frameworks=frameworks, files=files, **shelves)
-    return laid, tuple(problems)
+    taken_in = [precedent for precedent in laid.precedents if precedent not in entries.precedents]
+    return with_precedents(laid, taken_in), tuple(problems)
 
 
 def merged(base: FrameworkManifest | None, release: Release) -> FrameworkManifest:

@@ -20,6 +20,7 @@ from knowledge.importers.recognise import Reading, read_source
 from knowledge.importers.trees import Note, Unreadable
 from knowledge.links import check_links
 from knowledge.overlay import file_name, overlaid, overlay_stamp, read_releases
+from knowledge.precedents import why_unlinked
 from knowledge.reading import Entries, Problem, read_entries
 from knowledge.releases import Release, newer, rank
 from knowledge.vocabulary import Framework, Value
@@ -39,6 +40,7 @@ class Report(Value):
     changes: Changes = Field(default_factory=Changes, description="What it changes in the catalog.")
     repaired: tuple[Note, ...] = Field(default=(), description="What was mended.")
     left_out: dict[str, int] = Field(default_factory=dict, description="What the catalog has no place for.")
+    unlinked: tuple[Note, ...] = Field(default=(), description="Precedents shown beside no threat, and why.")
     refused: tuple[Note, ...] = Field(default=(), description="What is wrong; then nothing was taken in.")
     kept_as: Path | None = Field(default=None, description="Where it is kept now; none for a rehearsal or a refusal.")
 
@@ -104,7 +106,18 @@ def _tried(report: Report, reading: Reading, overlay: Path, data: Path | None, c
     merged, refused = _laid(release, overlay, data, reading.lines)
     if refused or report.refused:
         return report.model_copy(update={"refused": _in_order((*report.refused, *refused))})
-    return report.model_copy(update={"changes": compare_catalogs(current, merged)})
+    changed = {"changes": compare_catalogs(current, merged), "unlinked": _unlinked(reading, merged)}
+    return report.model_copy(update=changed)
+
+
+def _unlinked(reading: Reading, merged: Entries) -> tuple[Note, ...]:
+    """The precedents of a release that are shown beside no threat."""
+    brought = {one.id: one.title for one in reading.release.precedents} if reading.release else {}
+    lines = {name.lower().replace(".", "-"): line for name, line in reading.lines.items()}
+    reasons = {name: why_unlinked(name, merged) for name in brought if name in merged.precedents}
+    return tuple(
+        Note(line=lines.get(name, 0), where=brought[name], message=why) for name, why in reasons.items() if why
+    )
 
 
 def _laid(

@@ -7,8 +7,10 @@ import pytest
 
 from knowledge import Catalog, load_catalog
 from knowledge.editions import ChangeKind, compare_catalogs
+from knowledge.entries import Precedent
 from knowledge.frameworks import FrameworkItem, FrameworkManifest, Ownership
 from knowledge.overlay import file_name, merged, overlay_stamp
+from knowledge.precedents import why_unlinked
 from knowledge.releases import Origin, Release, newer
 from knowledge.vocabulary import Framework, Reference
 from tests.knowledge.small import small, write
@@ -195,3 +197,43 @@ def test_an_empty_folder_leaves_the_packaged_catalog_as_it_is(tmp_path: Path) ->
     assert overlay_stamp(tmp_path) == ""
     assert load_catalog(overlay=tmp_path).fingerprint == load_catalog().fingerprint
     assert load_catalog(overlay=tmp_path / "none").fingerprint == load_catalog().fingerprint
+
+
+def told(identity: str, *techniques: str) -> Precedent:
+    values = {"id": identity, "title": identity, "date": "2026", "kind": "incident", "target": "A shop", "line": "So."}
+    return Precedent.model_validate(values | {"techniques": [f"atlas:{one}" for one in techniques]})
+
+
+def with_cases(*precedents: Precedent) -> Release:
+    return release("6", stated()).model_copy(update={"precedents": precedents})
+
+
+def test_a_precedent_taken_in_is_shown_beside_the_threat_whose_closest_technique_it_names(data: Path) -> None:
+    before = load_catalog(data)
+    catalog = over(data, with_cases(told("aml-cs0090", "AML.T0003", "AML.T9")))
+    beside = [one.id for one in catalog.patterns.values() if "aml-cs0090" in one.precedents]
+    assert beside == [one.id for one in before.patterns.values() if one.references[0] == "atlas:AML.T0001.001"]
+    assert why_unlinked("aml-cs0090", catalog) == ""
+    changes = compare_catalogs(before, catalog)
+    assert {change.key for change in changes.of(ChangeKind.RELINKED)} == {*beside}
+    assert not changes.of(ChangeKind.RESTATED)
+
+
+def test_links_made_by_hand_stay_first_and_stay_all(data: Path) -> None:
+    catalog = over(data, with_cases(told("aml-cs0090", "AML.T0002")))
+    assert [one.precedents for one in catalog.patterns.values() if one.precedents] == [("old-case", "aml-cs0090")]
+
+
+@pytest.mark.parametrize(
+    ("techniques", "why"), [((), "names no technique"), (("AML.T0003",), "none of its techniques (AML.T0003)")]
+)
+def test_a_precedent_without_a_threat_says_why(data: Path, techniques: tuple[str, ...], why: str) -> None:
+    catalog = over(data, with_cases(told("aml-cs0090", *techniques)))
+    assert why in why_unlinked("aml-cs0090", catalog)
+
+
+def test_a_case_study_that_is_told_here_under_another_name_is_not_told_twice(data: Path) -> None:
+    files = small()
+    files["precedents.yaml"]["precedents"][0]["references"] = ["MITRE ATLAS AML.CS0090 (2026.06 or later)"]
+    catalog = over(write(files, data), with_cases(told("aml-cs0090", "AML.T0002"), told("aml-cs0091", "AML.T0002")))
+    assert set(catalog.precedents) == {"old-case", "aml-cs0091"}

@@ -62,6 +62,9 @@ def _lines(report: Report, every: bool) -> Iterator[str]:
         yield f"Repaired ({len(report.repaired)}):"
         yield from _some([f"  {note}" for note in report.repaired])
     yield from (f"Left out: {number} {what}" for what, number in report.left_out.items())
+    if report.unlinked:
+        yield f"Precedents that are shown beside no threat ({len(report.unlinked)}):"
+        yield from _some([f"  {note}" for note in report.unlinked])
     if report.kept_as:
         yield f"Taken in, and kept as {report.kept_as}; remove that file to undo it."
     else:
@@ -85,7 +88,8 @@ def _models(models: Sequence[Touched]) -> Iterator[str]:
 
 
 def _refused(report: Report) -> Iterator[str]:
-    yield f"threatwright: {report.file} was not taken in, and the catalog is as it was; {len(report.refused)} problems:"
+    count = "one problem" if len(report.refused) == 1 else f"{len(report.refused)} problems"
+    yield f"threatwright: {report.file} was not taken in, and the catalog is as it was; {count}:"
     yield from _some([f"  {note}" for note in report.refused])
 
 

@@ -5,9 +5,10 @@ import argparse
 from agent.errors import InputError
 from agent.settings import load_settings
 from knowledge.catalog import Catalog, load_catalog
-from knowledge.entries import FactDefinition
+from knowledge.entries import FactDefinition, Precedent
 from knowledge.errors import CatalogError
 from knowledge.frameworks import FrameworkItem, FrameworkManifest
+from knowledge.precedents import why_unlinked
 from knowledge.retriever import Query, open_retriever
 from ui.commands.exits import Exit
 
@@ -53,6 +54,8 @@ def _explained(words: str, catalog: Catalog) -> list[str]:
         return [pattern.title, "", pattern.explanation, "", *(f"- {m.title}: {m.action}" for m in measures)]
     if measure := catalog.mitigations.get(words):
         return [measure.title, "", measure.action, "", f"Check: {measure.verify}"]
+    if precedent := catalog.precedents.get(words.lower().replace(".", "-")):
+        return _precedent(precedent, catalog)
     for framework in catalog.frameworks:
         key = words if ":" in words and words.startswith(framework.value) else f"{framework.value}:{words}"
         try:
@@ -63,6 +66,16 @@ def _explained(words: str, catalog: Catalog) -> list[str]:
         told = [f"{item.id} {item.name}", item.summary or item.reason, *_prose(item, catalog.frameworks[framework])]
         return [*told, "", "Threat patterns:", *(reached or ["- none"])]
     raise InputError(f"the catalog has no entry {words!r}; try: threatwright kb search {words}")
+
+
+def _precedent(precedent: Precedent, catalog: Catalog) -> list[str]:
+    """What happened, and the threats beside which it is shown."""
+    beside = [f"- {one.title} ({one.id})" for one in catalog.patterns.values() if precedent.id in one.precedents]
+    steps = [f"- {catalog.name_of(catalog.reference(key))} ({key})" for key in precedent.techniques]
+    told = [f"{precedent.title} ({precedent.date}, {precedent.kind})", precedent.line, "", "Steps:"]
+    told += steps or ["- none named"]
+    sources = ["", f"Told in: {'; '.join(precedent.references)}"] if precedent.references else []
+    return [*told, "", "Shown beside:", *(beside or [f"- no threat: {why_unlinked(precedent.id, catalog)}"]), *sources]
 
 
 def _prose(item: FrameworkItem, manifest: FrameworkManifest) -> list[str]:
