@@ -51,14 +51,20 @@ def changes(
 def changes_table(found: Sequence[tuple[str, str, Interval]]) -> str:
     """Changes as a table, each with its interval and in a word whether it is more than chance."""
     rows = [["mode", "metric", "change", "interval", "cases", ""]]
-    same: dict[str, list[str]] = {}
+    same: dict[str, list[str]] = {mode: [] for mode, _, _ in found}
     for mode, metric, change in found:
         if not (change.mean or change.low or change.high):
-            same.setdefault(mode, []).append(in_words(metric))
+            same[mode].append(in_words(metric))
             continue
         span = f"[{change.low:+.3f}, {change.high:+.3f}]"
         rows.append([mode, in_words(metric), f"{change.mean:+.3f}", span, str(change.n), verdict(change)])
-    return "\n".join([aligned(rows), *(f"{mode}: no change in {', '.join(names)}" for mode, names in same.items())])
+    changed = {row[0] for row in rows[1:]}
+    rest = (
+        f"{mode}: no change in {', '.join(names) if mode in changed else 'any figure'}"
+        for mode, names in same.items()
+        if names
+    )
+    return "\n".join([aligned(rows), *rest])
 
 
 def verdict(change: Interval) -> str:

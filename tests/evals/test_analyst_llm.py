@@ -134,6 +134,7 @@ def test_with_the_endpoint_down_every_draft_is_the_rules_to_the_letter_and_that_
     turns = sum(spent["turns"] for spent in result["spent"].values())
     assert f"went on by the rules in {turns} of {turns} turns" in told
     assert "cannot be reached" in told
+    assert "description: no change in any figure" in told
     assert "2 of 2 drafts are to the letter those of the rules" in told
 
 
