@@ -15,6 +15,17 @@ _TOLD: tuple[tuple[str, str, str], ...] = (
 )
 """Words, and the fact a careful reader takes from them."""
 
+_ORDERED: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("should weigh more", {"order": "level", "threat": 0, "factor": "damage", "level": 8}),
+    ("really about the data store", {"order": "target", "threat": 1, "part": "data_store"}),
+    ("first two say the same", {"order": "merge", "threat": 1, "other": 0}),
+    ("forget the second", {"order": "dismiss", "threat": 1, "reason": "nobody can type here"}),
+    ("back on the list", {"order": "reopen", "threat": 1}),
+    ("better name", {"order": "rename", "threat": 0, "text": "Strangers write orders"}),
+    ("on our roadmap", {"order": "control", "threat": 0, "text": "planned"}),
+)
+"""Words of a message, and the change that is wanted by them; threats by their place."""
+
 
 def good(asked: Asked) -> Behaviour:
     """Answer well, in whatever form was asked for."""
@@ -75,18 +86,28 @@ def _review(asked: Asked) -> dict[str, Any]:
 
 
 def _reply(asked: Asked) -> dict[str, Any]:
+    """What an owner wants by a message in everyday words; the threats are meant by their place in the list."""
     message = asked.data["message"].lower()
     empty: dict[str, Any] = {"threat": "", "facts": [], "orders": [], "answer": ""}
-    threat = (re.findall(r"^(T-\d+)", asked.data["threats"], re.MULTILINE) or [""])[0]
+    threats = re.findall(r"^(T-\d+)", asked.data["threats"], re.MULTILINE)
     if "how come" in message:
-        return {**empty, "kind": "why", "threat": threat}
-    if "suppose" in message:
+        return {**empty, "kind": "why", "threat": threats[0]}
+    if "suppose" in message or "would it help" in message:
         return {**empty, "kind": "what_if", "facts": [{"fact": "exposure", "value": "internal"}]}
-    if "should weigh more" in message:
-        order = {"order": "level", "threat": threat, "other": "", "part": "", "factor": "damage", "level": 8,
-                 "text": "", "reason": ""}  # fmt: skip
-        return {**empty, "kind": "change", "orders": [order]}
+    orders = [_order(asked, threats, order) for words, order in _ORDERED if re.search(words, message)]
+    if orders:
+        return {**empty, "kind": "change", "orders": orders}
     return {**empty, "kind": "other", "answer": "Tell me more about the data and the people who use the system."}
+
+
+def _order(asked: Asked, threats: list[str], order: dict[str, Any]) -> dict[str, Any]:
+    """An order in full: a number stands for the threat at that place, the measure is the first that is listed."""
+    empty = {"other": "", "part": "", "factor": "", "level": 0, "text": "", "reason": ""}
+    about = (re.findall(r"^M-\d+", asked.data["measures"], re.MULTILINE) or [""])[0]
+    if order["order"] != "control":
+        about = threats[order["threat"]] if order["threat"] < len(threats) else ""
+    other = {"other": threats[order["other"]]} if "other" in order else {}
+    return {**empty, **order, "threat": about, **other}
 
 
 def _worded(statement: str, system: str) -> str:

@@ -14,10 +14,13 @@ from agent.analyst.llm.settling import ModelSettler
 from agent.analyst.llm.standing import Scales, heard_only
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.analyst.rules.reading_requests import supposition
-from agent.domain import Edit, Provenance, Question, Reading, Reply, Session, ThreatModel, Turn
+from agent.domain import Edit, Provenance, Question, Reading, Reply, Session, ThreatModel, Turn, Wish
 from agent.domain.accepting import acceptance
 from knowledge import Catalog
 from knowledge.retriever import Hit
+
+MOST_ASKED = 400
+"""How long a message may be that is taken for a question or a wish where no statement was found in it."""
 
 
 class LlmAnalyst:
@@ -40,7 +43,8 @@ class LlmAnalyst:
         if not turn.said.source and supposition(turn.said.text) is not None:
             return self._rules.read(turn, soft)
         with self.counsel.diary(session.id) as diary:
-            return self._reader.read(turn, soft, self._rules.read(turn, soft), diary)
+            reading = self._reader.read(turn, soft, self._rules.read(turn, soft), diary)
+        return _left_to_answer(reading, turn)
 
     def next_question(self, model: ThreatModel) -> Question | None:
         """The question that the rules choose; within a turn, in words for this system."""
@@ -73,6 +77,15 @@ class LlmAnalyst:
         """End the threads and close the memory."""
         self._settler.close()
         self.counsel.memory.close()
+
+
+def _left_to_answer(reading: Reading, turn: Turn) -> Reading:
+    """A short message that nothing at all was taken from counts as not understood, so that it is answered."""
+    text = turn.said.text.strip()
+    taken = reading.edits or reading.unread or reading.unsure or reading.notes or reading.wish is not Wish.NONE
+    if taken or turn.said.source or not 0 < len(text) <= MOST_ASKED:
+        return reading
+    return reading.model_copy(update={"unread": (text,)})
 
 
 def _softened(session: Session) -> Session:

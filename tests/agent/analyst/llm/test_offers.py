@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from agent.analyst.rules.analyst import RulesAnalyst
+from agent.analyst.rules.reading_requests import supposition
 from agent.domain import ControlStatus, Edit, Offer, Reply, Said, Session, Threat, ThreatStatus
 from agent.domain.accepting import MOST_REASON, acceptance, reason_of, standing_offers
 from agent.domain.edits import DecideThreat, OverrideFactor
@@ -301,3 +302,53 @@ def test_what_is_offered_was_tried_on_the_model() -> None:
         outcome = apply(talk.model, edits, CATALOG)
         assert not outcome.refused
         assert outcome.model != talk.model
+
+
+@pytest.mark.parametrize(
+    ("message", "line"),
+    [
+        (WISH, "to 8 instead of"),
+        ("Hm, the second one is really about the data store.", "be about data_store"),
+        ("To me the first two say the same thing.", "is set aside"),
+        ("You can forget the second entry, nobody can type here.", "Reason: nobody can type here"),
+        ("The first entry deserves a better name: Strangers write orders!", "“Strangers write orders” instead"),
+        ("The first of the measures is on our roadmap for autumn.", "is planned"),
+    ],
+)
+def test_a_message_in_everyday_words_is_offered_as_a_change_that_can_be_accepted(message: str, line: str) -> None:
+    talk = talk_with()
+    reply = talk.say(message)
+    (offer,) = reply.offers
+    assert line in offer.line
+    assert reply.unread == ()
+    before = talk.model
+    done = talk.say("accept")
+    assert done.refused == ()
+    assert done.changes
+    assert talk.model != before
+
+
+@pytest.mark.parametrize(
+    ("message", "answer"),
+    [
+        ("How come that one stands at the top?", "**T-001**"),
+        ("Would it help to let in nobody from outside?", "If its exposure is internal: "),
+    ],
+)
+def test_a_message_that_changes_nothing_is_answered_without_offers(message: str, answer: str) -> None:
+    talk = talk_with()
+    before = talk.model
+    reply = talk.say(message)
+    assert reply.text.startswith(answer)
+    assert reply.offers == ()
+    assert talk.model == before
+
+
+def test_a_supposition_that_the_rules_can_read_asks_no_model() -> None:
+    player = Player()
+    talk = Talk(analyst_over(CATALOG, player), CATALOG)
+    talk.say(TEXT)
+    asked = len(player.calls)
+    assert supposition("What if it had no uses model?") is not None
+    talk.say("What if it had no uses model?")
+    assert [call.task for call in player.calls[asked:] if call.task == "read"] == []

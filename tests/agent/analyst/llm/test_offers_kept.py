@@ -13,6 +13,7 @@ import pytest
 from agent.domain import Session, ThreatStatus, apply
 from agent.domain.accepting import reason_of
 from agent.domain.edits import RetireThreat
+from agent.store import Database, SessionStore
 from tests.agent.analyst.llm.desk import CATALOG, DESCRIPTION, PUZZLE, Desk
 from tests.agent.analyst.llm.playing import Player
 from tests.stub_endpoint.asked import Asked
@@ -122,6 +123,6 @@ def test_a_reply_that_was_stored_before_there_were_offers_still_opens(desk: Desk
         packed = zlib.compress(json.dumps(old).encode())
         database.execute("update tw_turns set reply = ? where number = 2", (packed,))
         database.commit()
-    opened = desk.facilitator.open(desk.session.id)
+    opened = SessionStore(Database(f"sqlite:///{desk.folder / 'threatwright.sqlite'}")).open(desk.session.id)
     assert offers_of(opened) == ()
     assert opened.turns[-1].said == desk.session.turns[-1].said
