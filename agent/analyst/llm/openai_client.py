@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from agent.analyst.llm.calls import Answer, Call, Ear, Patience, Rung
 from agent.analyst.llm.envelope import TOOL, refused
 from agent.analyst.llm.problems import Kind, ModelError
-from agent.analyst.llm.streaming import received
+from agent.analyst.llm.streaming import BROKEN, received
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +24,8 @@ _GRACE_SECONDS = 0.3
 _LOOK_SECONDS = 0.1
 _MANNERS = 5
 """How often one call is sent at most while it is found out which parameters the model takes."""
+MOST_BROKEN = 3
+"""After so many streams that did not hold together, as behind a proxy that cuts them, answers are asked for whole."""
 Told = str | Answer | ModelError | None
 """What the thread of a call tells: pieces of the text, then what came of it."""
 
@@ -39,6 +41,7 @@ class OpenAIClient:
         self._lock, self._made = threading.Lock(), cast(Any, None)
         self._length_name, self._sends_temperature = "max_tokens", True
         self._streams, self._asks_usage = True, True
+        self._broken_streams = 0
 
     def complete(self, call: Call, patience: Patience) -> Answer:
         """The answer, or a ModelError; never later than patience allows."""
@@ -46,11 +49,14 @@ class OpenAIClient:
         for _ in range(_MANNERS):
             sent = self._manner
             try:
-                return self._waited_for(call, until - time.monotonic(), patience)
+                answer = self._waited_for(call, until - time.monotonic(), patience)
             except ModelError as problem:
                 self._adapt(problem)
                 if self._manner == sent:
                     raise
+            else:
+                self._broken_streams = 0
+                return answer
         raise ModelError(Kind.REQUEST, self.host, self.model)
 
     def close(self) -> None:
@@ -72,6 +78,9 @@ class OpenAIClient:
             self._asks_usage = False
         elif problem.kind is Kind.FORM and problem.detail == "stream":
             self._streams = False
+        elif problem.detail == BROKEN:
+            self._broken_streams += 1
+            self._streams = self._streams and self._broken_streams < MOST_BROKEN
 
     def _waited_for(self, call: Call, seconds: float, patience: Patience) -> Answer:
         """Make the call on a thread of its own, as looking up a name knows no deadline; listen here meanwhile."""

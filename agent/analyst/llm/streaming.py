@@ -15,6 +15,8 @@ _STARTS = (b"data:", b"event:", b"id:", b"retry:", b":")
 _BLANK = b" \t\r\n\xef\xbb\xbf"
 _ENOUGH = 8
 _DONE = "[DONE]"
+BROKEN = "broken stream"
+"""The detail of a failure that lies in the stream itself, not in what the model says."""
 _MOST_CALLS = 8
 
 
@@ -69,7 +71,7 @@ class _Growing:
     def answer(self) -> Answer:
         """The whole answer; one that never said that it is whole is none."""
         if not self._finish:
-            raise self._problem(Kind.TRUNCATED if self._begun else Kind.EMPTY)
+            raise ModelError(Kind.TRUNCATED if self._begun else Kind.EMPTY, self._host, self._model, BROKEN)
         calls = [
             {"function": {"name": "".join(name), "arguments": "".join(arguments)}}
             for _, (name, arguments) in sorted(self._calls.items())
@@ -131,7 +133,7 @@ class _Growing:
             self._heard(piece)
 
     def _problem(self, kind: Kind) -> ModelError:
-        return ModelError(kind, self._host, self._model)
+        return ModelError(kind, self._host, self._model, BROKEN if kind is Kind.MALFORMED else "")
 
 
 def _is_first(index: object) -> bool:

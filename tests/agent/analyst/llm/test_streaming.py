@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from agent.analyst.llm.calls import Answer, Call, Message, Patience, Rung
-from agent.analyst.llm.openai_client import OpenAIClient
+from agent.analyst.llm.openai_client import MOST_BROKEN, OpenAIClient
 from agent.analyst.llm.problems import Kind, ModelError
 from tests.stub_endpoint import Asked, Behaviour, Stub, completion, respond
 from tests.stub_endpoint.behaviours import drip, error, raw, reset
@@ -274,6 +274,20 @@ def test_what_an_endpoint_rejects_about_streams_is_left_out_once_and_for_all(
             assert len(stub.requests) == count
     assert without not in stub.requests[-1].body
     assert ("stream" in stub.requests[-1].body) is (name != "stream")
+
+
+def test_where_streams_never_hold_together_answers_are_asked_for_whole() -> None:
+    def cut(asked: Asked) -> Behaviour:
+        return sends([SOME]) if asked.body.get("stream") else respond(completion("fine"))
+
+    patience = Patience(5, ear=Listener().ear)
+    with Stub(cut) as stub:
+        client = OpenAIClient(stub.url, "m")
+        for _ in range(MOST_BROKEN - 1):
+            with pytest.raises(ModelError):
+                client.complete(CALL, patience)
+        assert [client.complete(CALL, patience).text for _ in range(2)] == ["fine", "fine"]
+    assert [bool(one.body.get("stream")) for one in stub.requests] == [True] * MOST_BROKEN + [False] * 2
 
 
 def test_an_endpoint_that_lists_what_it_forbids_is_understood() -> None:
