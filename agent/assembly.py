@@ -44,7 +44,7 @@ def assemble(settings: Settings) -> Facilitator:
 
 
 def assemble_once(settings: Settings) -> Facilitator:
-    """A facilitator for one short task: nothing is kept after this process, and the search stays in memory."""
+    """A facilitator for one short task: nothing is kept after this process but how many tokens it used."""
     from knowledge.catalog import load_catalog
     from knowledge.retriever import open_retriever
 
@@ -52,15 +52,18 @@ def assemble_once(settings: Settings) -> Facilitator:
     atexit.register(folder.cleanup)
     passing = settings.model_copy(update={"data_dir": Path(folder.name), "database_url": ""})
     catalog = load_catalog(overlay=settings.own_catalog)
-    analyst, assessor = analysts(passing, catalog)
+    analyst, assessor = analysts(settings, catalog, texts=False)
     index = settings.data_dir / "index"
     return compose(
         passing, catalog, analyst, assessor, lambda: open_retriever(catalog, index, store="memory"), checkpointed=False
     )
 
 
-def analysts(settings: Settings, catalog: "Catalog") -> "tuple[Analyst, Assessor]":
-    """Who thinks and who assesses: the rules alone, or a language model before them where one is set."""
+def analysts(settings: Settings, catalog: "Catalog", texts: bool = True) -> "tuple[Analyst, Assessor]":
+    """Who thinks and who assesses: the rules alone, or a language model before them where one is set.
+
+    Without ``texts`` only the counts of its calls outlive this process, not its answers.
+    """
     from agent.analyst.rules.analyst import RulesAnalyst
 
     rules = RulesAnalyst(catalog)
@@ -69,7 +72,7 @@ def analysts(settings: Settings, catalog: "Catalog") -> "tuple[Analyst, Assessor
     from agent.analyst.llm.opening import open_analyst
 
     memory = settings.data_dir / "model.sqlite"
-    return open_analyst(catalog, rules, endpoint_of(settings).client(), terms_of(settings), memory), rules
+    return open_analyst(catalog, rules, endpoint_of(settings).client(), terms_of(settings), memory, texts), rules
 
 
 def examine_endpoint(settings: Settings) -> tuple[tuple[str, bool, str], ...]:

@@ -31,10 +31,13 @@ _ANEW = "The file that counts what was used could not be read, so counting began
 
 
 class Memory:
-    """Keeps texts by key, and tokens by day and session; in a file where one is given, else only here."""
+    """Keeps texts by key, and tokens by day and session; in a file where one is given, else only here.
 
-    def __init__(self, file: Path | None = None) -> None:
-        self._lock = threading.RLock()
+    Without ``texts`` the file gets the counts alone, and what was answered goes with the process.
+    """
+
+    def __init__(self, file: Path | None = None, texts: bool = True) -> None:
+        self._lock, self._texts = threading.RLock(), texts
         self._at_hand: OrderedDict[str, str] = OrderedDict()
         self.trouble = ""
         """What is not known about the tokens spent, for the owner."""
@@ -46,7 +49,7 @@ class Memory:
             if key in self._at_hand:
                 self._at_hand.move_to_end(key)
                 return self._at_hand[key]
-            row = self._one("SELECT value FROM kept WHERE key = ?", (key,))
+            row = None if not self._texts else self._one("SELECT value FROM kept WHERE key = ?", (key,))
             if row is None:
                 return None
             self._hold(key, str(row[0]))
@@ -56,6 +59,8 @@ class Memory:
         """Keep a text; the oldest make room."""
         with self._lock:
             self._hold(key, value)
+            if not self._texts:
+                return
             with self._writing() as base:
                 base.execute("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", (key, value, time.time()))
                 base.execute(

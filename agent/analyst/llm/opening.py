@@ -28,8 +28,16 @@ class Endpoint:
 
 
 def open_analyst(
-    catalog: Catalog, rules: RulesAnalyst, client: ChatClient, terms: Terms, memory: Path | None
+    catalog: Catalog,
+    rules: RulesAnalyst,
+    client: ChatClient,
+    terms: Terms,
+    memory: Path | None,
+    texts: bool = True,
 ) -> FallbackAnalyst:
-    """The analyst that asks the model first, and goes on by the rules where that fails."""
-    counsel = Counsel(client, Memory(memory), terms)
+    """The analyst that asks the model first, and goes on by the rules where that fails.
+
+    Without ``texts`` the file of the memory gets the counts alone.
+    """
+    counsel = Counsel(client, Memory(memory, texts), terms)
     return FallbackAnalyst(LlmAnalyst(catalog, rules, counsel), rules, counsel)

@@ -172,6 +172,19 @@ def test_a_damaged_file_is_put_aside_and_the_owner_hears_that_the_count_began_an
     assert (again.spent_in("one"), again.trouble) == (5, "")
 
 
+def test_a_short_task_leaves_its_counts_and_nothing_it_was_answered(tmp_path: Path) -> None:
+    file = tmp_path / "model.sqlite"
+    passing = Memory(file, texts=False)
+    passing.put("key", "an answer about the owner's system")
+    passing.spend("day", "one", 70, 0, 100)
+    assert passing.get("key") == "an answer about the owner's system"
+    passing.close()
+    assert b"an answer" not in b"".join(kept.read_bytes() for kept in tmp_path.iterdir())
+    later = Memory(file)
+    assert later.get("key") is None
+    assert "100 tokens in one day" in later.spend("day", "two", 50, 0, 100)
+
+
 def test_counts_are_carried_over_when_the_file_can_no_longer_be_written(tmp_path: Path) -> None:
     memory = Memory(tmp_path / "model.sqlite")
     memory.spend("day", "one", 70, 100, 0)
