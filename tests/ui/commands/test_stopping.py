@@ -4,9 +4,16 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Callable
+from typing import cast
 
 import pytest
 
+from agent.domain.session import Said, Session
+from agent.facilitator import Facilitator
+from agent.graph.state import Progress
+from tests.ui.fake import FakeFacilitator
+from ui.commands import interviewing
 from ui.commands.stopping import first_press_stops
 
 
@@ -39,3 +46,17 @@ def test_where_there_is_nothing_to_stop_the_first_press_leaves() -> None:
     with pytest.raises(KeyboardInterrupt), first_press_stops(lambda: False):
         press()
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_a_press_during_a_turn_of_the_interview_stops_its_language_model_and_the_turn_is_answered() -> None:
+    class Pressed(FakeFacilitator):
+        def work(self, session_id: str, number: int, progress: Callable[[Progress], None] | None = None) -> Session:
+            press()
+            return super().work(session_id, number, progress)
+
+    facilitator = Pressed()
+    facilitator.asks_model = True
+    said = Said(text="It reads mail.", key="key-00001")
+    after = interviewing._heard(cast(Facilitator, facilitator), facilitator.start().id, said)
+    assert facilitator.hushed.is_set()
+    assert after.turns[-1].reply is not None
