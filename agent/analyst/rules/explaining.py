@@ -18,8 +18,10 @@ HELP = """You can:
 - say *draft now* to stop the questions; what is not known is then written down as an assumption
 - ask *why T-001?* to see the facts, words and references behind a threat, and what would rule it out
 - ask *why this question?* to see which threats hang on the answer
+- ask *what if we drop the web search?* to see which threats would go, appear or be rated otherwise
 - say *undo*, *redo* or *show what changed*
-- decide: *dismiss T-004 because …*, *set the damage of T-002 to 8 because …*, *M-3 is done*
+- decide: *dismiss T-004 because …*, *set the damage of T-002 to 8 because …*, *M-3 is done*, *merge T-005 into T-003*
+- answer an offer with *accept all*, *accept 1 and 3* or *leave it*
 
 Every score is a judgement by published tables, not a measurement."""
 

@@ -1,5 +1,7 @@
 """What owners ask of the threat model: suppositions, orders in everyday words, and what is left for a model."""
 
+import time
+
 import pytest
 
 from agent.analyst.rules.analyst import RulesAnalyst
@@ -178,3 +180,15 @@ def test_removing_for_good_is_another_thing_than_supposing() -> None:
     model = told(SHOP)
     part = next(one for one in model.components if "search" in one.name)
     assert heard(f"remove {part.id}", model).edits[0] == Remove(id=part.id)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["what if " * 12_000, "if " + "a, " * 30_000 + "what?", "without " + "x " * 190, "if " + "if a " * 70 + "what",
+     "suppose that that " * 20, "make it " * 48, "we drop " * 45],
+)  # fmt: skip
+def test_a_text_made_to_take_long_is_judged_at_once(text: str) -> None:
+    started = time.perf_counter()
+    supposition(text)
+    is_request(text)
+    assert time.perf_counter() - started < 0.2
