@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from agent.settings import Settings
+
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SYSTEM = "A chatbot answers customers from our help pages. It looks passages up in Qdrant and uses a hosted model."
@@ -62,3 +64,11 @@ def test_the_settings_shown_exist(tmp_path: Path) -> None:
     doctor = run_in(tmp_path, sys.executable, "-m", "ui.cli", "doctor").stdout
     for name in shown:
         assert name.removeprefix("THREATWRIGHT_").lower() in doctor, name
+
+
+def test_the_limits_shown_are_the_defaults(tmp_path: Path) -> None:
+    rows = re.findall(r"^\| `THREATWRIGHT_([A-Z_]+)` \| [^|]+ \| ([\d,]+) \|$", README, flags=re.MULTILINE)
+    assert len(rows) >= 5
+    settings = Settings(data_dir=tmp_path)
+    for name, shown in rows:
+        assert getattr(settings, name.lower()) == int(shown.replace(",", "")), name
