@@ -107,7 +107,7 @@ def _item(key: str, old: FrameworkItem, new: FrameworkItem) -> Iterator[Change]:
 def _place(old: FrameworkItem, new: FrameworkItem) -> Iterator[tuple[ChangeKind, object, object]]:
     yield ChangeKind.RENAMED, old.name, new.name
     yield ChangeKind.MOVED, (old.parent, *old.groups), (new.parent, *new.groups)
-    yield ChangeKind.RETIRED, old.attributes.get("retired_in", ""), new.attributes.get("retired_in", "")
+    yield ChangeKind.RETIRED, _standing(old), _standing(new)
 
 
 def _links(old: FrameworkItem, new: FrameworkItem) -> Iterator[tuple[ChangeKind, object, object]]:
@@ -123,6 +123,11 @@ def _statements(old: FrameworkItem, new: FrameworkItem) -> Iterator[tuple[Change
     for name in sorted({*old.attributes, *new.attributes} - {"retired_in"}):
         was, now = (f"{name} {one.attributes.get(name, 'not stated')}" for one in (old, new))
         yield ChangeKind.RESTATED, was, now
+
+
+def _standing(item: FrameworkItem) -> str:
+    edition = item.attributes.get("retired_in", "")
+    return f"no longer in {edition}" if edition else "in force"
 
 
 def _said(value: object) -> str:

@@ -138,7 +138,7 @@ def _item(part: Part, kind: str, reason: str = "", mitigations: tuple[str, ...] 
 def _check(parts: Parts, notes: Notes) -> None:
     first: dict[str, int] = {}
     for one in parts.every():
-        if one.id in first:
+        if one.id and one.id in first:
             notes.refuse(one.line, one.id, f"the id stands twice, first in line {first[one.id]}")
         first.setdefault(one.id, one.line)
     tactics = {one.id for one in parts.tactics}
@@ -155,6 +155,8 @@ def _check(parts: Parts, notes: Notes) -> None:
 def _broken(part: Part, tactics: set[str], techniques: dict[str, Part]) -> Iterator[str]:
     for name in _missing(part.tactics, tactics):
         yield f"belongs to the tactic {name!r}, which the file does not hold"
+    if not part.id:
+        return  # what is wrong with the id is said already
     if part.parent == part.id:
         yield "refines itself"
     elif part.parent and part.parent not in techniques:

@@ -12,12 +12,12 @@ _LISTS = (("phases", "phases"), ("ai_types", "aitypes"), ("roles", "roles"))
 
 def is_deck(rows: Rows) -> bool:
     """Whether a list looks like a deck."""
-    return bool(rows) and all(isinstance(one, Table) and isinstance(one.get("cards"), Rows) for one in rows)
+    return bool(_card_lists(rows))
 
 
 def read_deck(rows: Rows, notes: Notes) -> tuple[str, tuple[FrameworkItem, ...], dict[str, int]]:
     """The edition if it can be told, the items, and the line of each."""
-    first = not any(isinstance(card, Table) and "label" in card for one in rows for card in one["cards"])
+    first = not any(isinstance(card, Table) and "label" in card for cards in _card_lists(rows) for card in cards)
     categories = tuple(records_of(rows, notes, "category", "category"))
     reader = _Deck(notes, first)
     for category in categories:
@@ -25,6 +25,11 @@ def read_deck(rows: Rows, notes: Notes) -> tuple[str, tuple[FrameworkItem, ...],
     for category in categories:
         reader.take(category)
     return (FIRST_EDITION if first else ""), tuple((*reader.categories, *reader.cards)), reader.lines
+
+
+def _card_lists(rows: Rows) -> list[Rows]:
+    found = (one.get("cards") for one in rows if isinstance(one, Table))
+    return [cards for cards in found if isinstance(cards, Rows)]
 
 
 class _Deck:

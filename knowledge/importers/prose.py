@@ -20,7 +20,7 @@ _INLINE = ("a", "b", "i", "u", "em", "strong", "code", "span", "sub", "sup", "sm
 
 _TAG = re.compile(r"(</?[a-zA-Z!?][^<>]*>)")
 _OPENING = re.compile(r"<(?=/?[a-zA-Z!?])")
-_LINK = re.compile(r"!?\[([^\[\]]{0,400})\]\([^()\s]{0,800}(?:\s[^()]{0,200})?\)")
+_LINK = re.compile(r"!?\[([^\[\]]{0,400})\]\((?:[^()\s]|\([^()\s]{0,100}\)){0,800}(?:\s[^()]{0,200})?\)")
 _TEMPLATE = re.compile(r"\s?\(?\{\{[^{}]{0,200}\}\}\)?")
 
 

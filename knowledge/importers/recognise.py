@@ -28,6 +28,10 @@ SHAPES = (
 )
 
 
+FULL = 50
+"""A file of ATLAS with as many techniques is meant to hold a whole release."""
+
+
 @dataclass
 class Reading:
     """What a file was found to hold, with a release of as much as is sound; none where its frame is broken."""
@@ -73,6 +77,9 @@ def _atlas(shape: str, read: Callable[[Table, Notes], Parts], tree: Table, sourc
     parts = read(tree, notes)
     if not parts.techniques:
         notes.refuse(tree.line, "", "holds no techniques")
+    if len(parts.techniques) >= FULL and not parts.cases and read is not read_stix:
+        what = f"holds {len(parts.techniques)} techniques but no case studies, with which every release ends"
+        notes.refuse(_last_line(source), "", f"{what}; it seems to be cut off here, so fetch it again")
     items, precedents = items_of(parts, notes), precedents_of(parts, notes)
     reading = Reading(shape, notes, Framework.ATLAS, lines=parts.lines())
     return _with_release(reading, source, edition or parts.edition, items, WHOLE, precedents)
@@ -95,6 +102,8 @@ def _cosai(tree: Table, source: Source, edition: str, carried: Catalog) -> Readi
     reading = Reading(f"CoSAI risk map, {kind}s", notes, Framework.COSAI, lines=lines)
     if not any(item.kind == kind for item in items):
         notes.refuse(tree.line, "", f"holds no {kind}s")
+    if source.form == "yaml" and not source.text.endswith("\n"):
+        notes.refuse(_last_line(source), "", "ends within a line; it seems to be cut off here, so fetch it again")
     return _with_release(reading, source, edition, items, (kind,))
 
 
@@ -150,6 +159,10 @@ def _unnamed(source: Source) -> str:
 
 def _stem(name: str) -> str:
     return name.rpartition(".")[0] or name
+
+
+def _last_line(source: Source) -> int:
+    return source.text.rstrip("\n").count("\n") + 1
 
 
 def _instead(tree: Any) -> str:

@@ -221,3 +221,14 @@ def test_a_bundle_with_a_link_to_nothing_is_refused(upstream: Path, carried: Cat
     reading = read_source(source.model_copy(update={"text": broken}), carried)
     assert any("attack-pattern--none" in note.message for note in reading.notes.refused)
     assert reading.release is None
+
+
+def test_a_release_that_was_cut_off_at_a_clean_line_is_refused(
+    tmp_path: Path, upstream: Path, carried: Catalog
+) -> None:
+    text = (upstream / LATEST).read_text(encoding="utf-8")
+    path = tmp_path / "cut.yaml"
+    path.write_text(text[: text.index("case-studies:")], encoding="utf-8")
+    notes = read(path, carried).notes.refused
+    assert [note.line for note in notes] == [text[: text.index("case-studies:")].count("\n")]
+    assert "cut off here, so fetch it again" in notes[0].message

@@ -159,3 +159,20 @@ def test_a_broken_risk_is_refused(carried: Catalog, more: dict[str, Any], said: 
 def test_what_is_not_known_is_said_with_what_would_be(carried: Catalog, content: object, said: str) -> None:
     with pytest.raises(Unreadable, match=f"{said}.*expected ATLAS data"):
         read_source(from_json(content), carried)
+
+
+def test_one_broken_category_does_not_hide_that_the_file_is_a_deck(shared: Path, carried: Catalog) -> None:
+    content = json.loads(deck(shared, "deck.json").read_text(encoding="utf-8"))
+    content[2]["cards"] = "none"
+    text = json.dumps(content, indent=1)
+    reading = read_source(Source(name="deck.json", form="json", text=text, digest="0" * 64), carried)
+    assert any("expected a list of entries, found 'none'" in note.message for note in reading.notes.refused)
+
+
+def test_a_risk_map_that_ends_within_a_line_is_refused(shared: Path, carried: Catalog) -> None:
+    path = shared / "upstream" / "cosai-risk-map" / "risks.yaml"
+    if not path.is_file():
+        pytest.skip("the published risk map is not here")
+    text = path.read_text(encoding="utf-8").rstrip()
+    reading = read(Source(name="risks.yaml", form="yaml", text=text, digest="0" * 64), carried)
+    assert [note.line for note in reading.notes.refused] == [text.count("\n") + 1]

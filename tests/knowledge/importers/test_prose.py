@@ -17,6 +17,7 @@ from knowledge.importers.prose import LONGEST, clean
         ("a < b and c > d", "a < b and c > d", False),
         ("Obfuscated [Prompt](/techniques/AML.T0051) here", "Obfuscated Prompt here", False),
         ("![alt words](http://away.example/x.png)", "alt words", False),
+        ("a [word](javascript:alert(1)) here", "a word here", False),
         ("see ({{ref:carlini-2023}}) and {{riskName}}", "see and", True),
         ("a<script>steal()</script>b", "a b", True),
         ("a<SCRIPT src=x>steal()</SCRIPT >b", "a b", True),
