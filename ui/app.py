@@ -18,7 +18,7 @@ async def _lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
     from ui import door
     from ui.preload import preload
 
-    preload()
+    preload(lambda: door.desk().facilitator)
     yield None
     door.close()
 

@@ -7,8 +7,13 @@ import them at once.
 import importlib
 import logging
 import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from knowledge.errors import ThreatwrightError
+
+if TYPE_CHECKING:
+    from agent.facilitator import Facilitator
 
 _SECTIONS = ("ui.views.workspace", "pandas", "altair")
 _HEAD_START = 1.5
@@ -18,11 +23,11 @@ _BEGUN, _WANTED, _LOADED = threading.Event(), threading.Event(), threading.Event
 _LOG = logging.getLogger("threatwright.ui")
 
 
-def preload() -> None:
-    """Begin once per process, on a thread that ends with it."""
+def preload(opened: "Callable[[], Facilitator]") -> None:
+    """Begin once per process, on a thread that ends with it; what is opened first is the facilitator."""
     if not _BEGUN.is_set():
         _BEGUN.set()
-        threading.Thread(target=_load, name="preload", daemon=True).start()
+        threading.Thread(target=_load, args=(opened,), name="preload", daemon=True).start()
 
 
 def loaded() -> bool:
@@ -36,16 +41,14 @@ def hurry() -> bool:
     return loaded()
 
 
-def _load() -> None:
+def _load(opened: "Callable[[], Facilitator]") -> None:
     """What the start page needs; then what the sections draw with; then what the first turn needs."""
-    from ui import door
-
     try:
-        desk = door.desk()
+        facilitator = opened()
         _WANTED.wait(_HEAD_START)
         for name in _SECTIONS:
             importlib.import_module(name)
-        desk.facilitator.warm_up()
+        facilitator.warm_up()
     except ThreatwrightError as error:
         _LOG.warning("not ready yet: %s", error)
     finally:

@@ -5,6 +5,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -17,10 +18,9 @@ from ui.turns import Turns
 
 def test_warming_up_loads_what_pages_and_turns_need(monkeypatch: pytest.MonkeyPatch) -> None:
     warmed: list[str] = []
-    facilitator = SimpleNamespace(warm_up=lambda: warmed.append("turns"))
-    monkeypatch.setattr(door, "desk", lambda: SimpleNamespace(facilitator=facilitator))
+    facilitator: Any = SimpleNamespace(warm_up=lambda: warmed.append("turns"))
     monkeypatch.setattr(preload, "_HEAD_START", 0)
-    preload._load()
+    preload._load(lambda: facilitator)
     assert warmed == ["turns"]
 
 
@@ -31,26 +31,22 @@ def test_a_turn_waits_until_one_thread_has_loaded_the_libraries(monkeypatch: pyt
         time.sleep(0.2)
         order.append("loaded")
 
-    facilitator = SimpleNamespace(warm_up=warm_up, work=lambda *_, **__: order.append("turn"))
-    monkeypatch.setattr(door, "desk", lambda: SimpleNamespace(facilitator=facilitator))
+    facilitator: Any = SimpleNamespace(warm_up=warm_up, work=lambda *_, **__: order.append("turn"))
     for name in ("_BEGUN", "_WANTED", "_LOADED"):
         monkeypatch.setattr(preload, name, threading.Event())
-    preload.preload()
+    preload.preload(lambda: facilitator)
     turns = Turns(facilitator, ready=preload.hurry)
     turns.begin("s" * 20, 1)
     turns.close()
     assert order == ["loaded", "turn"]
 
 
-def test_settings_that_do_not_fit_are_left_for_the_page_to_tell(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    def fails() -> None:
+def test_settings_that_do_not_fit_are_left_for_the_page_to_tell(caplog: pytest.LogCaptureFixture) -> None:
+    def fails() -> Any:
         raise SettingsError("model names a language model but base_url gives no endpoint for it")
 
-    monkeypatch.setattr(door, "desk", fails)
     with caplog.at_level(logging.WARNING, "threatwright.ui"):
-        preload._load()
+        preload._load(fails)
     assert "base_url" in caplog.text
 
 
