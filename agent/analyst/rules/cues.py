@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
+from unicodedata import combining, normalize
 
 from knowledge.errors import CatalogError
 
@@ -143,6 +144,8 @@ _CLOSINGS = ("'s", "'re", "'ve", "'m", "'d")
 def _plain(word: str) -> str:
     """A word in the one form that is compared."""
     plain = word.lower().replace("\u2019", "'").replace("\u02bc", "'").replace("-", "")
+    if not plain.isascii():
+        plain = "".join(mark for mark in normalize("NFKD", plain) if not combining(mark))
     for closing in _CLOSINGS:
         plain = plain.removesuffix(closing)
     return plain

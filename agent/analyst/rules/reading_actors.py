@@ -48,6 +48,8 @@ def place_actors(text: str, sayings: Iterable[Saying], sketch: Sketch) -> None:
 def _is_meant(hit: Found[_Role], clause: Clause) -> bool:
     """People are meant, not their data, as in ``user credentials``, nor a malware family."""
     before = clause.texts[hit.start - 1] if hit.start else ""
+    if clause.texts[hit.end : hit.end + 1] in (("agent",), ("agents",), ("published",), ("wrote",), ("made",)):
+        return False
     if before in _NOT_PEOPLE or (hit.sign.feeds and before in _FROM):
         return False
     return not (hit.sign.vague and (describes_more(clause, hit.end) or _acts_elsewhere(hit, clause)))
@@ -56,6 +58,8 @@ def _is_meant(hit: Found[_Role], clause: Clause) -> bool:
 def _acts_elsewhere(hit: Found[_Role], clause: Clause) -> bool:
     """Whether vague people act on something else: ``registered by anyone``, ``anyone can upload files there``."""
     words = clause.texts
+    if words[hit.end : hit.end + 1] in (("in",), ("on",), ("at",)) and _CIRCLE & set(words[hit.end + 1 : hit.end + 4]):
+        return True
     if words[hit.start - 1 : hit.start] == ("by",) and words[max(0, hit.start - 2)] in _ELSEWHERE:
         return True
     end = next((turn for turn in sorted(clause.turns) if turn >= hit.end), len(words))
@@ -65,7 +69,9 @@ def _acts_elsewhere(hit: Found[_Role], clause: Clause) -> bool:
 _FROM = lexicon("by from of")
 _ANYONE = lexicon("anyone anybody everyone everybody whoever people")
 _ELSEWHERE = lexicon("registered bought claimed written published edited owned rented maintained made built")
-_NOT_PEOPLE = lexicon("malware model virus product device hardware font data code")
+_CIRCLE = lexicon("team teams group company department organisation organization firm office lab unit business")
+"""Anyone in one's own circle is no stranger."""
+_NOT_PEOPLE = lexicon("gpu cpu background celery queue malware model virus product device hardware font data code")
 _OUTSIDERS = (
     "customers", "consumers", "visitors", "patients", "claimants", "applicants", "citizens", "guests", "subscribers",
     "students", "pupils", "children", "parents", "shoppers", "passengers", "tenants", "families", "carers",

@@ -77,20 +77,46 @@ def needed_flows(sketch: Sketch) -> None:
     for source_kind, target_kinds, label in _USUAL:
         targets = sketch.of_kind(*target_kinds)[:2] if target_kinds else [centre]
         for source in sketch.of_kind(source_kind):
-            for target in targets:
-                _link(sketch, source, target, label)
+            for target in targets if target_kinds else _served(sketch, source, centre):
+                _link(sketch, source, target, _label_of(source, label))
     for target_kind, label in _CALLED:
         for target in sketch.of_kind(target_kind):
-            _link(sketch, centre, target, label)
+            if _is_fetched_from(target):
+                _link(sketch, target, centre, "files")
+            else:
+                _link(sketch, centre, target, label)
+
+
+def _served(sketch: Sketch, source: Component, centre: Component) -> list[Component]:
+    """The models that a part serves: those that take in what it gives, else the centre; unclear among several, none."""
+    kinds = _FITTING.get(source.kind, ())
+    fitting = sketch.of_kind(*kinds)
+    if fitting:
+        return fitting[:1]
+    side_by_side = len({part.kind for part in sketch.of_kind(*_CENTRES)} - _LEADING) > 1 and centre.kind not in _LEADING
+    return [] if side_by_side and source.kind in (Kind.DATASET, Kind.CONTENT_SOURCE) else [centre]
+
+
+def _label_of(source: Component, label: str) -> str:
+    """A pipeline that is not said to train passes data on, not a model."""
+    said = source.name.lower()
+    return "data" if source.kind is Kind.PIPELINE and not any(word in said for word in _TRAINING) else label
+
+
+def _is_fetched_from(part: Component) -> bool:
+    """Whether an outside service only delivers files: a content-delivery network, a package site."""
+    return part.kind is Kind.EXTERNAL_SERVICE and bool(_DELIVERERS & set(part.name.lower().replace("-", " ").split()))
 
 
 def _entries(sketch: Sketch, centre: Component) -> None:
     """How people reach the system, and how their requests reach the model."""
     service = _first(sketch, Kind.SERVICE)
     door = _first(sketch, Kind.CLIENT) or service or centre
+    bench = _first(sketch, Kind.WORKSPACE) if door is centre and centre.kind not in _LEADING else None
     for actor in sketch.actors.values():
         if actor.id in sketch.fresh and not any(actor.id in ends for ends in sketch.flows):
-            sketch.add_flow(actor.id, door.id, "requests", untrusted=not actor.trusted)
+            entry = bench if bench is not None and actor.name in _BUILDERS else door
+            sketch.add_flow(actor.id, entry.id, "requests", untrusted=not actor.trusted)
     for client in sketch.of_kind(Kind.CLIENT):
         _link(sketch, client, service or centre, "requests")
     for one in sketch.of_kind(Kind.SERVICE):
@@ -99,6 +125,13 @@ def _entries(sketch: Sketch, centre: Component) -> None:
 
 _CENTRES = (Kind.AGENT, Kind.LANGUAGE_MODEL, Kind.VISION_MODEL, Kind.SPEECH_MODEL, Kind.PREDICTIVE_MODEL,
             Kind.RECOMMENDER, Kind.MEDIA_GENERATOR)  # fmt: skip
+_FITTING: Mapping[Kind, tuple[Kind, ...]] = {Kind.SENSOR: (Kind.VISION_MODEL, Kind.SPEECH_MODEL)}
+_LEADING = frozenset({Kind.AGENT, Kind.LANGUAGE_MODEL})
+"""Beside one of these, other models are its helpers."""
+_BUILDERS = frozenset({"data scientists", "developers", "engineers", "researchers"})
+"""Staff who work at the notebooks where there are some."""
+_TRAINING = ("train", "ml", "pipeline")
+_DELIVERERS = lexicon("cdn delivery engine")
 _READERS = (Kind.RETRIEVER, Kind.VECTOR_STORE)
 _USUAL: tuple[tuple[Kind, tuple[Kind, ...], str], ...] = (
     (Kind.AGENT, (Kind.LANGUAGE_MODEL,), "prompts"),

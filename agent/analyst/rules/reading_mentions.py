@@ -65,6 +65,8 @@ class MentionReader:
                 continue
             if one.sign.kind is ComponentKind.CONTENT_SOURCE and not _is_source(one, clause.texts):
                 continue
+            if _is_switch(text, clause.words[one.start].start) or _is_aside(one, clause.texts):
+                continue
             name = named(text, clause, first, last, self._plain)
             bare = last - first == 1 and clause.texts[first] in _GENERAL
             kind = _kind_here(one, clause.texts)
@@ -89,7 +91,11 @@ _OUT = lexicon(
     "creates create close closes update updates delete deletes cancel cancels file files"
 )
 _IN = lexicon("reads read reading fetches fetch fetching opens visits visit loads summarises summarizes")
-_SEES = lexicon("counts count detects detect recognises recognizes tracks spots sees identifies classifies")
+_SEES = lexicon(
+    "counts count detects detect recognises recognizes tracks spots sees identifies classifies photograph photographs "
+    "damaged parked passing"
+)
+_LYING = lexicon("kept held stored cached lie lies sit sits live lives loaded")
 _DEEDS = lexicon("posts mails email emails messages comments reviews documents reports")
 _DOERS = lexicon("it they he she we i who which that also can then")
 _DONE_TO = lexicon("that the a them him her it")
@@ -146,7 +152,8 @@ def _joined(found: list[Found[_Name]], clause: Clause) -> list[Found[_Name]]:
     for one in found:
         before = done[-1] if done else None
         if before is not None and before.end == one.start and _is_one_name(clause, one.start):
-            sign = one.sign if one.sign.kind is not None else before.sign
+            of_model = before.sign.kind is ComponentKind.LANGUAGE_MODEL and clause.texts[one.end - 1] in ("api", "apis")
+            sign = before.sign if one.sign.kind is None or of_model else one.sign
             done[-1] = Found(sign, before.start, one.end, (*before.named, *one.named))
         else:
             done.append(one)
@@ -172,7 +179,7 @@ def _kind_here(one: Found[_Name], words: tuple[str, ...]) -> ComponentKind | Non
 def _is_deed(one: Found[_Name], words: tuple[str, ...]) -> bool:
     """What is written or sent is no source, what is counted no part; ``it posts`` tells of a deed."""
     if one.sign.kind is ComponentKind.DEVICE:
-        return bool(one.start) and words[one.start - 1] in _SEES
+        return bool(_SEES & set(words[max(0, one.start - 2) : one.start]))
     if one.sign.kind is not ComponentKind.CONTENT_SOURCE:
         return False
     before, after = words[max(0, one.start - 2) : one.start], words[one.end : one.end + 1]
@@ -180,6 +187,22 @@ def _is_deed(one: Found[_Name], words: tuple[str, ...]) -> bool:
     doer = bool(before) and before[-1] in _DOERS
     addressed = before[-1:] == ("and",) and bool(set(after) & _DONE_TO)
     return bool(set(before) & _OUT) or (verb and (doer or addressed))
+
+
+def _is_switch(text: str, place: int) -> bool:
+    """Whether a word is a switch of a command line, such as ``--name``."""
+    return text[max(0, place - 2) : place] == "--"
+
+
+def _is_aside(one: Found[_Name], words: tuple[str, ...]) -> bool:
+    """Whether words only tell how: ``multi-agent``, ``through its API``, keys ``kept in the gateway's memory``."""
+    before = words[max(0, one.start - 3) : one.start]
+    if words[one.start] == "agent" and before[-1:] == ("multi",):
+        return True
+    if one.end - one.start == 1 and words[one.start] == "api" and before[-1:] == ("its",):
+        return True
+    lies = _LYING & set(words[max(0, one.start - 6) : one.start])
+    return one.sign.kind is ComponentKind.MEMORY and "in" in before and bool(lies)
 
 
 def _hardly(one: Found[_Name], words: tuple[str, ...]) -> bool:

@@ -80,6 +80,7 @@ _SERVED_BY: Mapping[ComponentKind, tuple[ComponentKind, ...]] = {
     ComponentKind.PREDICTIVE_MODEL: MODELS,
     ComponentKind.TOOL_SERVER: (),
     ComponentKind.SENSOR: (ComponentKind.DEVICE,),
+    ComponentKind.VISION_MODEL: (ComponentKind.MEDIA_GENERATOR,),
 }
 """Kinds whose presence makes an implied part of another kind needless."""
 _SINGLE = frozenset({ComponentKind.LANGUAGE_MODEL, ComponentKind.AGENT, ComponentKind.MEMORY, ComponentKind.RETRIEVER,
@@ -117,7 +118,7 @@ def _part_of(group: list[Mention], sketch: Sketch, values: Values) -> Component 
     if kind is None:
         return None
     for mention in group:
-        known = _known(mention, kind, sketch)
+        known = _known(mention, kind, sketch, values)
         if known is not None:
             return _named_better(known, mention, sketch)
     first = group[0]
@@ -127,7 +128,7 @@ def _part_of(group: list[Mention], sketch: Sketch, values: Values) -> Component 
     return sketch.add_component(_name_of(group), kind, first.words, likely=likely)
 
 
-def _known(mention: Mention, kind: ComponentKind, sketch: Sketch) -> Component | None:
+def _known(mention: Mention, kind: ComponentKind, sketch: Sketch, values: Values) -> Component | None:
     """The part that a mention speaks of, if it is in the sketch: by name, by its own word, or as the only one."""
     same = [part for part in sketch.components.values() if part.kind is kind or _both_models(part.kind, mention)]
     own = set(mention.key.split())
@@ -137,6 +138,8 @@ def _known(mention: Mention, kind: ComponentKind, sketch: Sketch) -> Component |
             return part
     if mention.bare and mention.kind is ComponentKind.AGENT and (assistant := _assistant_in(sketch)):
         return assistant
+    if kind is ComponentKind.AGENT and values.get("multiple_agents") is True and len(own) > 1 and not mention.bare:
+        return None
     if (mention.bare or mention.kind is None or kind in _SINGLE) and mention.kind in (None, *_SINGLE):
         return next((part for part in same if _agrees(part, mention)), None)
     return None

@@ -96,7 +96,23 @@ def misread(saying: Saying, fact: str, value: bool | str, start: int, end: int) 
         return not _PERSONS & set(words)
     if fact == "accepts_files" and value is True and _is_elsewhere(saying, end):
         return True
+    if _of_others(words, (fact, value), start, end):
+        return True
     return value is True and fact in DEEDS and done_by_others(saying, start)
+
+
+def _of_others(words: tuple[str, ...], found: tuple[str, bool | str], start: int, end: int) -> bool:
+    """Whether the words next to a find turn it to something else: ``GPU workers``, ``a critic agent checks``."""
+    before = set(words[max(0, start - 1) : start])
+    if found == ("audience", "employees") and words[end - 1] == "workers":
+        return bool(_COMPUTING & before)
+    if found in _CHECKED and _MACHINES & before:
+        return True
+    if found == ("control_human_review", True) and (_CODE & set(words[end : end + 2]) or _LITTLE & before):
+        return True
+    if found in _TAKEN_IN and _GIVEN_OUT & set(words[max(0, start - 4) : start]):
+        return True
+    return found == ("recommends_items", True) and bool(_COUNSEL & set(words[max(0, start - 2) : start]))
 
 
 def _is_elsewhere(saying: Saying, end: int) -> bool:
@@ -130,6 +146,8 @@ def _used_to_teach(words: tuple[str, ...], end: int) -> bool:
     """Whether it is said behind that the thing serves training: ``reviews are used to train it``."""
     behind = words[end : end + _NEAR]
     for step, word in enumerate(behind):
+        if word == "to" and _is_for_teaching(behind[step + 1 : step + 3]):
+            return True
         if word in _ENDS or word == ",":
             return False
         if word in _SERVES:
@@ -137,6 +155,12 @@ def _used_to_teach(words: tuple[str, ...], end: int) -> bool:
     return False
 
 
+def _is_for_teaching(words: tuple[str, ...]) -> bool:
+    """Whether a purpose is to teach a model: ``to fine tune``, ``to train``."""
+    return bool(words) and (words[0] in _TEACH or (words[0] in ("fine", "pre", "re") and words[-1] in _TEACH))
+
+
+_TEACH = lexicon("train tune retrain finetune pretrain teach")
 _NAMING = lexicon("name names")
 _THEIRS = lexicon("their full real first")
 _PERSONS = lexicon(
@@ -144,6 +168,16 @@ _PERSONS = lexicon(
     "employee employees staff client clients applicant applicants student students child children subscriber "
     "subscribers citizen citizens they he she who caller callers pupil pupils reader readers anyone everyone his her"
 )
+_COMPUTING = lexicon("gpu cpu background celery queue batch web async worker")
+_CHECKED = (("control_human_review", True), ("decision_autonomy", "reviewed"))
+_MACHINES = lexicon("agent agents model models llm bot system script")
+"""Whose checking is no check by a person."""
+_LITTLE = lexicon("little hardly scant minimal")
+_CODE = lexicon("changes change releases release merges commits deployments updates")
+"""What people check before it runs, which is no check of what comes out."""
+_TAKEN_IN = (("model_files_loaded", True), ("model_origin", "open_weights"))
+_GIVEN_OUT = lexicon("publish published publishes release released releases upload uploaded push pushed donate donated")
+_COUNSEL = lexicon("treatment clinical medical policy security legal investment action therapy dosing writes written")
 _FAR, _NEAR = 14, 7
 _BY_US = lexicon("self our locally internally ourselves")
 _TRAINS = lexicon(

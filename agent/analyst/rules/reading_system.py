@@ -15,8 +15,8 @@ LONG_ENOUGH = 60
 def describe(text: str, sentences: tuple[Sentence, ...], model: ThreatModel) -> DescribeSystem | None:
     """What the text adds to the system's profile, or None when it describes nothing."""
     known = model.system
-    called = _CALLED.search(text) or (None if known.name else _QUOTED_NAME.search(text[:200]))
-    name = called.group(1).strip() if called else None
+    called = _CALLED.search(text) or (None if known.name else _opening_name(text))
+    name = next(found for found in called.groups() if found).strip() if called else None
     if len(text) < LONG_ENOUGH or text in known.description:
         return DescribeSystem(name=name) if name and name != known.name else None
     first = next((sentence for sentence in sentences if not sentence.asks and sentence.count > 2), None)
@@ -33,6 +33,19 @@ _CALLED = re.compile(
     r"(?:system|assistant|bot|chatbot|product|service|app|agent|platform|tool|it) (?:is|are) (?:called|named) "
     "[\"\u201c']?([A-Z0-9][\\w.-]{0,40}(?: [A-Z0-9][\\w.-]{0,40}){0,3})"
 )
+
+
+def _opening_name(text: str) -> re.Match[str] | None:
+    """The name with which a text opens: a heading, a product's own word, or words in quotes."""
+    opening = text.lstrip()[:200]
+    return _HEADING.match(opening) or _COINED.match(opening) or _QUOTED_NAME.search(opening)
+
+
+_HEADING = re.compile(
+    r"#{1,3} +((?:[A-Z]|[a-z]+[A-Z])[\w&.+-]*(?: [\w&.+-]+){0,4}?)\s*(?:[-\u2013\u2014:|(].*)?(?:\n|$)"
+)
+"""A heading names the system, up to a dash or colon behind which it is explained."""
+_COINED = re.compile(r"(?:(?:Meet|Introducing|Welcome to|About) ([A-Z][\w.-]{1,30})|([A-Z][a-z]+[A-Z]\w*)(?= [a-z]))")
 _QUOTED_NAME = re.compile(
     '["\u201c]([A-Z][\\w-]{1,40}(?: [A-Z][\\w-]{0,40}){0,2})["\u201d],? (?:an?|our|the|is|helps|lets) '
 )
@@ -71,6 +84,7 @@ def _heads_in(clause: Clause) -> list[int]:
         return []
     places = [place for place, word in enumerate(clause.texts) if any(word in heads for heads in _HEADS)]
     own = [place for place in places if place + 1 not in places and not describes_more(clause, place + 1)]
+    own = [place for place in own if clause.texts[max(0, place - 1) : place] != ("multi",)]
     return [place for place in own if not _is_strangers(clause, place)]
 
 

@@ -1,6 +1,7 @@
 """Read free text as statements about the system: its facts, parts, people, flows and what is worth protecting."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from agent.analyst.rules.cues import lexicon
 from agent.analyst.rules.reading_actors import place_actors
@@ -136,6 +137,7 @@ def _as_from_file(edit: Edit) -> Edit:
     return edit
 
 
+_FIELD = frozenset({("machine", "learning"), ("artificial", "intelligence")})
 _GREETINGS = lexicon("hello hi hey thanks thank ok okay good morning evening yes no please sure")
 
 
@@ -147,8 +149,15 @@ def _unread(
     return tuple(
         sentence.text
         for sentence in sentences
-        if sentence.start not in understood and sentence.count > 0 and not _greets(sentence)
+        if sentence.start not in understood and sentence.count > 0 and not (_greets(sentence) or _sets_scene(sentence))
     )
+
+
+def _sets_scene(sentence: Sentence) -> bool:
+    """Whether a sentence only says that machine learning is in use, which is why we talk: ``we use AI in sales``."""
+    words = [word for clause in sentence.clauses for word in clause.texts]
+    named = "ai" in words or not _FIELD.isdisjoint(pairwise(words))
+    return sentence.count <= 14 and named
 
 
 def _greets(sentence: Sentence) -> bool:

@@ -45,6 +45,7 @@ SAYS_YES = [
     ("adversary_writes_input", "Fraudsters choose what they enter."),
     ("index_open", "The assistant searches our wiki, and any employee can edit pages there."),
     ("training_data_outside", "We trained the classifier on a public data set."),
+    ("training_data_fetched", "The pictures are downloaded from a list of links that others published."),
     ("learns_from_use", "Thumbs up and down flow back into the next training."),
     ("training_data_personal", "The model was trained on customer e-mails."),
     ("third_party_processing", "Prompts go to an outside provider."),
