@@ -183,5 +183,5 @@ def test_the_command_line_answers_without_heavy_libraries() -> None:
         timeout=60,
     )
     assert done.returncode == 0
-    for heavy in ("chromadb", "openai", "langgraph", "streamlit", "sklearn", "sqlalchemy"):
+    for heavy in ("chromadb", "openai", "langgraph", "streamlit", "scipy", "sqlalchemy"):
         assert f" {heavy}\n" not in done.stderr, f"--help imports {heavy}"

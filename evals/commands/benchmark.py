@@ -18,6 +18,7 @@ MEASURES = {
     "scaling": "first drafts of 10 to 1000 components",
     "processes": "whole processes",
     "search": "searches of the knowledge base",
+    "large": "the knowledge base after a large import",
     "screens": "the app in a browser",
     "crowd": "a hundred sessions at once",
     "endpoint": "the language model that the settings name, if any",
