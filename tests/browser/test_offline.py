@@ -1,0 +1,67 @@
+"""In a real window: the sentence that says where text goes is always in sight, and its switch keeps everything here."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.conftest import Window, opened, serve
+from tests.browser.test_talking import settle
+from tests.stub_endpoint import Stub, good
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.browser
+
+TEXT = "A chatbot answers customers from our help pages with a hosted language model."
+READ = "Your texts are read by the language model stub"
+KEPT = "Offline only is on"
+
+
+@pytest.fixture
+def stub() -> Iterator[Stub]:
+    with Stub(good) as running:
+        yield running
+
+
+@pytest.fixture
+def window(
+    browser: "Browser", stub: Stub, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Window]:
+    """A window on an app that asks the scripted endpoint."""
+    monkeypatch.setenv("THREATWRIGHT_MODEL", "stub")
+    monkeypatch.setenv("THREATWRIGHT_BASE_URL", stub.url)
+    address, stop = serve(tmp_path_factory.mktemp("asking"))
+    yield from opened(browser, address, width=1440, height=900)
+    stop()
+
+
+def test_a_model_begun_offline_sends_nothing_until_it_is_switched_on(window: Window, stub: Stub) -> None:
+    window.visit()
+    page = window.page
+    page.get_by_text(READ).wait_for()
+    page.get_by_text("Offline only", exact=True).click()
+    page.get_by_text(KEPT).wait_for()
+    page.get_by_label("Describe your system").fill(TEXT)
+    page.get_by_role("button", name="Start with this description").click()
+    settle(window)
+    assert window.version() == 1
+    page.get_by_text(KEPT).wait_for()
+    assert stub.requests == []
+
+    page.mouse.move(1000, 600)
+    page.mouse.wheel(0, 2_000)
+    assert page.get_by_text(KEPT).bounding_box()["y"] >= 0  # type: ignore[index]
+    page.set_viewport_size({"width": 380, "height": 800})
+    page.evaluate("window.scrollTo(0, 0)")
+    page.get_by_text(KEPT).wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+    page.get_by_text("Offline only", exact=True).click()
+    page.get_by_text(READ).wait_for()
+    page.get_by_text("Used: ").first.wait_for()
+    page.locator(".st-key-composer textarea").fill("The topmost thing should weigh more because regulators watch us.")
+    page.locator(".st-key-composer textarea").press("Enter")
+    page.get_by_text("stub at 127.0.0.1").first.wait_for()
+    assert stub.requests
