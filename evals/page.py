@@ -5,10 +5,12 @@ from html import escape
 from statistics import fmean
 from typing import Any
 
+from evals.analysts import Subject
 from evals.metrics.interview import LENGTH, at
 from evals.metrics.recall import CUTS
 from evals.page_style import STYLE
 from evals.plots import Line, dot_plot, line_plot
+from evals.spent import Spent
 from evals.table import HEADLINE, in_words
 
 Json = Mapping[str, Any]
@@ -45,6 +47,12 @@ def _parts(content: Json) -> Iterator[str]:
         caption = "Share of the threats of the fully informed draft that are found."
         yield f"<figure>{plot}<figcaption>{caption}</figcaption></figure>"
     yield f"<h2>All figures</h2>{_figures(columns)}"
+    if "less_the_rules" in content:
+        who = Subject.model_validate(content["analyst"]).title
+        costs = [(mode, Spent.model_validate(spent)) for mode, spent in content["spent"].items()]
+        yield f"<h2>{escape(who)} less the rules, on the same cases</h2>{_figures(content['less_the_rules'])}"
+        lines = (f"<li>{escape(f'{mode}: {spent.line()}; {spent.by_rules_line()}')}</li>" for mode, spent in costs)
+        yield f"<h2>What {escape(who)} cost</h2><ul>{''.join(lines)}</ul>"
     for title, key in _GROUPINGS:
         yield f"<h2>{title}</h2>{_spread(content[key])}"
     yield "<h2>Every case</h2>"

@@ -51,6 +51,9 @@ def run(given: argparse.Namespace) -> Exit:
     if given.jobs < 1 or (given.timeout is not None and given.timeout <= 0):
         print("evals: --jobs and --timeout must be above zero", file=sys.stderr)
         return Exit.USAGE
+    if given.keep_baseline and given.analyst != RULES:
+        print("evals: the baseline is the rules'; keep one without --analyst", file=sys.stderr)
+        return Exit.USAGE
     from evals.metrics.wording import Wording
     from evals.predictors import reference_rows
     from evals.shelf import open_shelf

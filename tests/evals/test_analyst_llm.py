@@ -90,6 +90,11 @@ def test_without_a_model_it_is_told_what_to_set(
     assert words in capsys.readouterr().err
 
 
+def test_no_model_makes_the_baseline(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--analyst", "llm", "--keep-baseline"]) == 2
+    assert "the baseline is the rules'" in capsys.readouterr().err
+
+
 def test_an_analyst_of_no_known_kind_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--analyst", "oracle"])

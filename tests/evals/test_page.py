@@ -3,11 +3,13 @@
 import re
 import xml.etree.ElementTree as ET
 
+from evals.analysts import Subject
 from evals.case import Case
 from evals.page import page
 from evals.plots import Line, dot_plot, line_plot
 from evals.predictors import most_frequent, predicted
 from evals.rows import Row
+from evals.spent import Spent
 from evals.summary import document
 from evals.transcript import Drafted
 from tests.evals.made import case, entry
@@ -28,6 +30,21 @@ def test_hostile_words_stay_words() -> None:
     text = page(results())
     assert "<script" not in text
     assert "&lt;script&gt;" in text
+
+
+def test_what_a_model_cost_and_added_is_on_the_page() -> None:
+    change = {"mean": 0.125, "low": -0.1, "high": 0.25, "n": 2}
+    content = results() | {
+        "analyst": Subject(name="llm", model=HOSTILE, host="model.test").model_dump(),
+        "spent": {"description": Spent(turns=2, by_rules=1, requests=9, calls=8, reasons={HOSTILE: 1}).model_dump()},
+        "less_the_rules": {"description": {"must_recall@10": change}},
+    }
+    text = page(content)
+    assert "less the rules" in text
+    assert "<td>0.125<small>-0.100 to 0.250</small></td>" in text
+    assert "8 calls (9 requests)" in text
+    assert "in 1 of 2 turns" in text
+    assert "<script" not in text
 
 
 def test_nothing_is_loaded_from_elsewhere() -> None:
