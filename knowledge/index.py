@@ -82,11 +82,14 @@ def open_local(vectors: PassageVectors, folder: Path, scratch: Path) -> VectorIn
     kept = _open_copy(sealed, scratch / "kept", vectors)
     if kept is not None:
         return kept
-    Thread(target=_load_chroma, daemon=True).start()  # while the child builds with its own
+    loading = Thread(target=_load_chroma, daemon=True)
+    loading.start()  # while the child builds with its own
     try:
         publish(sealed, lambda build: _build_in_child(vectors, build))
     except (OSError, IndexUnavailable) as error:
         return MemoryIndex(vectors, degraded=f"the vector store cannot be built ({_brief(error)}); {INSTEAD}")
+    finally:
+        loading.join()  # two threads that load one library at once can block each other
     clear_others(sealed, "chroma-*")
     rebuilt = _open_copy(sealed, scratch / "rebuilt", vectors)
     return rebuilt or MemoryIndex(vectors, degraded=f"the vector store cannot be opened; {INSTEAD}")
