@@ -152,6 +152,21 @@ def test_words_to_a_list_name_what_is_so_and_leave_the_rest_open(words: str, nam
     assert {waiver.fact for waiver in model.waivers} == set(TECHNOLOGY) - named - set(facts)
 
 
+@pytest.mark.parametrize(
+    ("asked", "words", "ticked"),
+    [
+        ("tools", "local file access, terminal commands", {"shell_access", "tools_read_private"}),
+        ("operation", "a container with one GPU", {"own_infrastructure"}),
+        ("inputs", "public messages and photos", {"reads_outside_content", "accepts_files"}),
+        ("stakes", "payments, and an outage would hurt", {"moves_value", "availability_critical"}),
+    ],
+)
+def test_everyday_words_tick_the_lines_of_a_list(asked: str, words: str, ticked: set[str]) -> None:
+    lines = tuple(fact.id for fact in catalog().facts.values() if fact.group == asked)
+    _, model = answered(ask(*lines), words)
+    assert ticked <= {name for name, value in facts_of(model).items() if value is True}
+
+
 def test_a_button_that_is_no_answer_changes_nothing_and_says_so() -> None:
     reading, model = answered(ask("exposure"), chosen=("everywhere",))
     assert model.facts == ()
