@@ -48,11 +48,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> Exit:
     """Run, print the table, write what was asked for."""
-    if given.jobs < 1 or (given.timeout is not None and given.timeout <= 0):
-        print("evals: --jobs and --timeout must be above zero", file=sys.stderr)
-        return Exit.USAGE
-    if given.keep_baseline and given.analyst != RULES:
-        print("evals: the baseline is the rules'; keep one without --analyst", file=sys.stderr)
+    if fault := _misused(given):
+        print(f"evals: {fault}", file=sys.stderr)
         return Exit.USAGE
     from evals.metrics.wording import Wording
     from evals.predictors import reference_rows
@@ -82,6 +79,15 @@ def run(given: argparse.Namespace) -> Exit:
     if not passed:
         return Exit.GATE_FAILED
     return Exit.INCOMPLETE if outcome.problems or broken else Exit.DONE
+
+
+def _misused(given: argparse.Namespace) -> str:
+    """What options contradict themselves or each other."""
+    if given.jobs < 1 or (given.timeout is not None and given.timeout <= 0):
+        return "--jobs and --timeout must be above zero"
+    if given.keep_baseline and given.analyst != RULES:
+        return "the baseline is the rules'; keep one without --analyst"
+    return ""
 
 
 @dataclass(frozen=True)
