@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from agent.analyst.rules.cues import Found, lexicon
+from agent.analyst.rules.reading_claims import Claim
 from agent.analyst.rules.reading_commands import waivers
 from agent.analyst.rules.reading_context import (
     AGREEING,
@@ -16,7 +17,7 @@ from agent.analyst.rules.reading_context import (
     NOT_SURE,
     YES,
 )
-from agent.analyst.rules.reading_facts import FIRM, Claim, in_order
+from agent.analyst.rules.reading_facts import FIRM, in_order
 from agent.analyst.rules.reading_hedges import Surety
 from agent.analyst.rules.reading_names import key_of
 from agent.analyst.rules.reading_stance import Saying, sayings_of

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from agent.analyst.rules.cues import CueBank, Found
+from agent.analyst.rules.reading_claims import Claim, with_deeds
 from agent.analyst.rules.reading_hedges import Surety
 from agent.analyst.rules.reading_stance import Saying
 from agent.analyst.rules.reading_support import BROAD, closed, leaning_on, misread, speaks_of_data
@@ -20,19 +21,6 @@ class Sign:
 
     fact: str
     value: bool | str
-
-
-@dataclass(frozen=True)
-class Claim:
-    """One value of a fact that a clause states, how firmly, and in which words."""
-
-    fact: str
-    value: bool | str
-    surety: Surety
-    words: str
-    sentence: int
-    """Where the sentence begins that states it."""
-    corrects: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,7 +51,7 @@ class FactReader:
 
     def borne_out(self, claims: Iterable[Claim], known: Mapping[str, AnswerValue]) -> tuple[Claim, ...]:
         """Without the claims of a yes to what the system cannot have, as far as is claimed or known."""
-        claims = tuple(claims)
+        claims = with_deeds(tuple(claims), known)
         stated = {claim.fact: True for claim in claims if claim.value is True and claim.surety is not Surety.PLANNED}
         while loose := [name for name in stated if not self._stands(name, known, stated)]:
             stated = {name: True for name in stated if name not in loose}

@@ -6,7 +6,8 @@ from itertools import pairwise
 from agent.analyst.rules.cues import lexicon
 from agent.analyst.rules.reading_actors import place_actors
 from agent.analyst.rules.reading_assets import place_assets
-from agent.analyst.rules.reading_facts import Claim, FactReader, Weighed
+from agent.analyst.rules.reading_claims import Claim
+from agent.analyst.rules.reading_facts import FactReader, Weighed
 from agent.analyst.rules.reading_flows import needed_flows, told_flows
 from agent.analyst.rules.reading_implied import conclude
 from agent.analyst.rules.reading_mentions import Mention, MentionReader

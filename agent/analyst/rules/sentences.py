@@ -76,7 +76,9 @@ _QUOTES = "(\"'\u201c\u2018"
 _CLOSINGS = "\"'\u201d\u2019) "
 _STOPS = re.compile("[.!?\u2026]{1,5}[\"'\u201d\u2019)\\]]{0,3}(?=\\s|$)|\n")
 _SHORT_FORMS = lexicon("e.g i.e etc vs approx dr mr mrs ms prof inc ltd no nr resp incl cf fig")
-_NEW_ITEM = re.compile(r"\s{0,12}(?:[-*\u2022\u00b7>#]|\d{1,3}[.)]|[A-Za-z][.)]\s)|\s{0,12}\n")
+_NEW_ITEM = re.compile(
+    r"\s{0,12}(?:[-*=\u2022\u00b7>#]|\d{1,3}[.)]|[A-Za-z][.)]\s|[A-Za-z][\w/&-]{0,20}(?: [\w/&-]{1,20})?:\s)|\s{0,12}\n"
+)
 _SHORT_LINE = 60
 _BREAKS = re.compile("[;:(){}\\[\\]\u2014\u2013?!|]|\\.\\s|\\s-{1,3}\\s|\\n\\s{0,9}\\n")
 _QUOTED = re.compile('\u201c[^\u201d\n]{1,300}\u201d|"[^"\n]{1,300}"|\u00ab[^\u00bb\n]{1,300}\u00bb')

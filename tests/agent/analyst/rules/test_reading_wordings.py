@@ -131,3 +131,20 @@ def test_files_come_from_a_delivery_network_and_requests_do_not_go_there() -> No
     ends = {(names[flow.source], names[flow.target]) for flow in model.flows}
     assert ("CDN", "classifier") in ends
     assert ("classifier", "CDN") not in ends
+
+
+def test_a_language_model_that_is_told_to_do_several_deeds_calls_tools() -> None:
+    known = facts_of(told("It is built on an LLM. It searches the web and it edits the files of the project."))
+    assert known.get("calls_tools") is True
+    assert known.get("tools_write") is True
+
+
+def test_one_deed_alone_makes_no_caller_of_tools() -> None:
+    assert "calls_tools" not in facts_of(told("An LLM drafts the letters, and clerks send mails."))
+
+
+def test_lines_with_a_label_are_statements_of_their_own() -> None:
+    model = told("stack: an LLM behind our portal\nstaff: 20 clerks\nlogs: every prompt is logged for a year")
+    quotes = [quote.text for kept in model.facts for quote in kept.quotes]
+    assert quotes
+    assert not any("\n" in quote for quote in quotes)
