@@ -134,7 +134,7 @@ def test_files_come_from_a_delivery_network_and_requests_do_not_go_there() -> No
 
 
 def test_a_language_model_that_is_told_to_do_several_deeds_calls_tools() -> None:
-    known = facts_of(told("It is built on an LLM. It searches the web and it edits the files of the project."))
+    known = facts_of(told("It is built on an LLM. It searches the web for answers. Then it edits the files of the project."))
     assert known.get("calls_tools") is True
     assert known.get("tools_write") is True
 
