@@ -2,7 +2,7 @@
 
 from agent.analyst.rules.reading_answers import Answer, answer_of, asked
 from agent.analyst.rules.reading_commands import command_in, waivers
-from agent.analyst.rules.reading_requests import is_request, supposed_edits, supposition
+from agent.analyst.rules.reading_requests import is_aside, is_request, supposed_edits, supposition
 from agent.analyst.rules.reading_text import TextReader
 from agent.domain import Edit, Reading, Session, Turn, Wish
 from agent.domain.accepting import acceptance
@@ -58,9 +58,11 @@ class Reader:
         edits = (*answer.edits, *read.edits)
         if not from_file and not edits and is_request(said.text):
             return Reading(unread=(said.text.strip(),), unsure=read.unsure, notes=read.notes)
-        if not answer.understood:
-            edits = (*edits, *_set_aside(turn, session, edits))
-        missed = () if answer.understood else (_MISSED,)
+        missed: tuple[str, ...] = ()
+        if not answer.understood and is_aside(said.text):
+            missed = (_STANDS,)
+        elif not answer.understood:
+            missed, edits = (_MISSED,), (*edits, *_set_aside(turn, session, edits))
         return Reading(edits=edits, unread=unread, unsure=read.unsure, notes=(*missed, *answer.notes, *read.notes))
 
     def _answer(self, turn: Turn, session: Session) -> Answer:
@@ -83,6 +85,7 @@ def _set_aside(turn: Turn, session: Session, edits: tuple[Edit, ...]) -> tuple[E
     return waivers(question.facts, "not_sure", known)
 
 
+_STANDS = "I took that as something else about the system; the question still stands."
 _MISSED = (
     "I could not read an answer to the question in that, so it stays open. It is not asked again; "
     "say it in other words, or settle it under the open points."

@@ -17,6 +17,11 @@ def is_request(text: str) -> bool:
     return len(flat) <= LONGEST and (_NAMES_ONE.search(flat) is not None or _WANTS.match(flat) is not None)
 
 
+def is_aside(text: str) -> bool:
+    """Whether a message says of itself that it adds something, rather than answers what was asked."""
+    return _ADDS.match(text.strip()) is not None
+
+
 def supposition(text: str) -> str | None:
     """What a "what if" supposes, as a statement; none where the message is none."""
     flat = " ".join(text.replace("\u2019", "'").split())
@@ -107,3 +112,8 @@ _DROPS = _compiled(
 )
 _ARTICLE = re.compile(r"^(?:the|our|a|an|any|that|this) ", re.IGNORECASE)
 _HEAD = re.compile(r"(?<=\w) (?:tools?|services?|features?|functions?|plug-?ins?|components?|parts?)$", re.IGNORECASE)
+_ADDS = re.compile(
+    r"(?:and |oh,? |sorry,? )?(?:also|by the way|btw|one more thing|another thing|in addition|i forgot|i should add|"
+    r"(?:we|it|they|users|customers) also)\b",
+    re.IGNORECASE,
+)

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from agent.analyst.rules.analyst import RulesAnalyst
-from agent.analyst.rules.reading_requests import is_request, supposition
+from agent.analyst.rules.reading_requests import is_aside, is_request, supposition
 from agent.domain import SYSTEM, ControlStatus, Edit, Reading, ThreatModel, ThreatStatus, Wish
 from agent.domain.edits import DecideControl, DecideThreat, OverrideFactor, Remove, RewordThreat, SetFact
 from knowledge.vocabulary import DreadFactor
@@ -169,6 +169,14 @@ def test_a_request_that_is_not_understood_is_said_so_and_leaves_the_question_ope
     assert reading.unread == (text,)
     assert reading.edits == ()
     assert not any("not asked again" in note for note in reading.notes)
+
+
+@pytest.mark.parametrize(X)
+def test_what_is_added_beside_the_question_leaves_it_standing(talk: Talk, text: str) -> None:
+    assert is_aside(text)
+    reading = heard(text, talk.model)
+    assert any("still stands" in note for note in reading.notes)
+    assert not any(edit.edit == "waive_fact" for edit in reading.edits)
 
 
 @pytest.mark.parametrize("text", ["Make-up artists use it.", "Our T-shirts are printed from pictures.", SHOP])
