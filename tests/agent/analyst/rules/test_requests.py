@@ -171,7 +171,7 @@ def test_a_request_that_is_not_understood_is_said_so_and_leaves_the_question_ope
     assert not any("not asked again" in note for note in reading.notes)
 
 
-@pytest.mark.parametrize(X)
+@pytest.mark.parametrize("text", ["Also, a nightly job runs.", "We also keep logs.", "Oh, also there is a printer."])
 def test_what_is_added_beside_the_question_leaves_it_standing(talk: Talk, text: str) -> None:
     assert is_aside(text)
     reading = heard(text, talk.model)
