@@ -174,7 +174,7 @@ def test_a_request_that_is_not_understood_is_said_so_and_leaves_the_question_ope
 @pytest.mark.parametrize("text", ["Also, a nightly job runs.", "We also keep logs.", "Oh, also there is a printer."])
 def test_what_is_added_beside_the_question_leaves_it_standing(talk: Talk, text: str) -> None:
     assert is_aside(text)
-    reading = heard(text, talk.model)
+    reading = reader().read(turn_of(text, 2, question="exposure"), session_of(talk.model, ask("exposure")))
     assert any("still stands" in note for note in reading.notes)
     assert not any(edit.edit == "waive_fact" for edit in reading.edits)
 
