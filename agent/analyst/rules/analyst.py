@@ -101,4 +101,4 @@ class RulesAnalyst:
                 return ""
 
 
-_ALREADY_SO = "That is how it is already, so nothing would change."
+_ALREADY_SO = "As far as I know this system, that is how it is already, so nothing would change."
