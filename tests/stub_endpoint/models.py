@@ -16,7 +16,7 @@ _TOLD: tuple[tuple[str, str, str], ...] = (
 """Words, and the fact a careful reader takes from them."""
 
 _ORDERED: tuple[tuple[str, dict[str, Any]], ...] = (
-    ("should weigh more", {"order": "level", "threat": 0, "factor": "damage", "level": 8}),
+    ("should weigh more", {"order": "level", "threat": 0, "factor": "damage", "level": 10}),
     ("really about the data store", {"order": "target", "threat": 1, "part": "data_store"}),
     ("first two say the same", {"order": "merge", "threat": 1, "other": 0}),
     ("forget the second", {"order": "dismiss", "threat": 1, "reason": "nobody can type here"}),

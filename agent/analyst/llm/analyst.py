@@ -71,7 +71,11 @@ class LlmAnalyst:
             answer = self._replier.answer(session, heard, diary)
         if answer is None:
             return floor
-        return floor.model_copy(update={"text": answer.text, "offers": answer.offers, "unread": ()})
+        if answer.left is None:
+            return floor.model_copy(update={"text": answer.text, "offers": answer.offers, "unread": ()})
+        reading = heard.reading.model_copy(update={"unread": answer.left})
+        floor = self._rules.reply(session, heard.model_copy(update={"reading": reading}))
+        return floor.model_copy(update={"text": f"{floor.text}\n\n{answer.text}", "offers": answer.offers})
 
     def close(self) -> None:
         """End the threads and close the memory."""

@@ -22,6 +22,16 @@ _NEGATIONS = lexicon(
     "rarely seldom limited cosmetic benign overstated"
 )
 """Words that can turn a sentence round, or make what it says sound small."""
+_SENTENCE_END = re.compile(r"\S*[.!?](?=[\"'”’)]*\s)")  # noqa: RUF001
+_SHORT = frozenset({"e.g.", "i.e.", "etc.", "vs."})
+_ADVICE = re.compile(
+    r"\b(?:should|must|ought|ensure|make sure|please|best practice|advisable|(?:we|i) (?:recommend|advise|suggest)|"
+    r"consider \w+ing|you (?:need|have) to|it (?:is|would be) (?:best|better|wise))\b|"
+    r"(?:^|[;:] ?|, so |you (?:can|could|may|might) )"
+    r"(?:add|apply|block|check|disable|enable|filter|limit|monitor|prevent|restrict|review|train|use)\b",
+    re.IGNORECASE,
+)
+"""Words that tell somebody what to do, where it is to be told what may happen."""
 _DENIALS = lexicon("not no never none nobody nothing neither nor cannot without")
 _SMALL = lexicon(
     "a an and are as at be been but by can could do does for from had has have he her his how i if in into is it its "
@@ -96,6 +106,15 @@ def objection(text: str, most: int, vocabulary: Vocabulary, least: int = 12) -> 
         return "they named what is not in the system"
     new = {word for word in words_of(text) if word not in _SMALL and len(word) > 3 and not vocabulary.knows(word)}
     return "they brought in words of their own" if len(new) > NEW_WORDS else ""
+
+
+def off_form(text: str, original: str, vocabulary: Vocabulary) -> str:
+    """Why words that are to tell what happens are not the one sentence that does; empty when they are."""
+    ends = [end for end in _SENTENCE_END.findall(text.strip()) if not vocabulary.holds(end) and end not in _SHORT]
+    if ends:
+        return "they were more than one sentence"
+    advice = {one.lower() for one in _ADVICE.findall(text)} - {one.lower() for one in _ADVICE.findall(original)}
+    return "they gave advice" if advice else ""
 
 
 def has_markup(text: str) -> bool:

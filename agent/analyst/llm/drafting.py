@@ -7,7 +7,7 @@ import json
 import re
 
 from agent.analyst.base import Proposal
-from agent.analyst.llm.checks import Vocabulary, objection, turned
+from agent.analyst.llm.checks import Vocabulary, objection, off_form, turned
 from agent.analyst.llm.contradicting import LOWERED, Stated
 from agent.analyst.llm.counsel import Counsel
 from agent.analyst.llm.diary import Diary
@@ -208,12 +208,24 @@ class ModelDrafter:
 
 def objection_to_wording(text: str, threat: Threat, vocabulary: Vocabulary) -> str:
     """Why a wording cannot stand for a threat; empty when it can."""
-    return objection(text, MOST_STATEMENT, vocabulary, least=30) or turned(text, sentence_of(threat.statement), SHARED)
+    original = sentence_of(threat.statement)
+    return (
+        objection(text, MOST_STATEMENT, vocabulary, least=30)
+        or off_form(text, original, vocabulary)
+        or turned(text, original, SHARED)
+    )
 
 
 def sentence_of(statement: str) -> str:
     """The sentence that says what happens, without what makes it apply."""
-    return re.split(r" (?=This applies because |This rests on the assumption )", statement, maxsplit=1)[0]
+    return _REASONS.split(statement, maxsplit=1)[0]
+
+
+_REASONS = re.compile(
+    r" (?=This applies because |This rests on the assumption |"
+    r"It is also assumed that |It is only suggested by similarity)"
+)
+"""How what the rules put behind the sentence begins; it always stays."""
 
 
 def _numbered(written: str, words: tuple[Quote, ...]) -> Quote | None:

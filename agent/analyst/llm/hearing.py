@@ -1,12 +1,14 @@
 """Check what a model claims to have read against the words themselves, entry by entry."""
 
+import re
 from dataclasses import dataclass
 
-from agent.analyst.llm.checks import denies, objection, stems_of, words_of
+from agent.analyst.llm.checks import objection, stems_of, words_of
 from agent.analyst.llm.diary import Diary
 from agent.analyst.llm.glossary import Glossary, read_value
 from agent.analyst.llm.quoting import asks, is_hedged, is_telling, verbatim
 from agent.analyst.llm.replies import FactHeard, FlowHeard, PartHeard, Reply
+from agent.analyst.llm.stance import says_yes
 from agent.analyst.rules.cues import lexicon
 from agent.analyst.rules.reading_names import key_of
 from agent.domain import SYSTEM, Component, DataFlow, Mint, Origin, Quote, ThreatModel
@@ -77,7 +79,7 @@ class Hearing:
         """New flows between known parts and people."""
         ids = _named(known)
         taken = {(flow.source, flow.target) for flow in known.flows}
-        found: list[DataFlow] = []
+        found: dict[tuple[str, str], DataFlow] = {}
         for entry in reply.entries("flows", FlowHeard)[:MOST_FLOWS]:
             source, target = ids.get(key_of(entry.source)), ids.get(key_of(entry.target))
             quote = verbatim(entry.quote, self._text)
@@ -85,13 +87,14 @@ class Hearing:
                 self._diary.drop("they named parts that do not exist")
             elif not quote or not is_telling(quote):
                 self._diary.drop("the words they quote were not said")
-            elif (source, target) in taken:
+            elif (source, target) in found:
                 self._diary.drop("it was known already")
-            else:
-                taken.add((source, target))
-                found.append(DataFlow(id=mint.take("F"), source=source, target=target, label=self._label(entry.what),
-                                      untrusted=entry.untrusted, inferred=True))  # fmt: skip
-        return tuple(found)
+            elif (source, target) not in taken:  # one that is known was not shown as known, so it counts as nothing
+                found[source, target] = DataFlow(
+                    id=mint.take("F"), source=source, target=target, label=self._label(entry.what),
+                    untrusted=entry.untrusted, inferred=True,
+                )  # fmt: skip
+        return tuple(found.values())
 
     def _fact(self, entry: FactHeard, known: ThreatModel, asked: frozenset[str]) -> tuple[HeardFact | None, str]:
         fact = self._catalog.facts.get(entry.fact)
@@ -106,7 +109,7 @@ class Hearing:
             return None, "the words they quote were not said"
         if asks(quote, self._text):
             return None, "the words they quote are a question"
-        if fact.type is FactType.YES_NO and fact.id not in asked and denies(quote) is (value is True):
+        if fact.type is FactType.YES_NO and fact.id not in asked and says_yes(fact, quote) is not value:
             return None, "the words they quote say the opposite"
         borne_out = fact.id in asked or bool(stems_of(quote) & _telling(fact, value))
         words = Quote(turn=self._turn, text=quote)
@@ -131,11 +134,26 @@ class Hearing:
 
 def _stands_as_name(name: str, text: str) -> bool:
     """Whether words stand in the text as names do: after an article or the like, or with a capital of their own."""
-    place = text.find(name)
-    before = words_of(text[max(0, place - 40) : place])
+    return any(_is_name_at(found.start(), name, text) for found in re.finditer(re.escape(name), text))
+
+
+def _is_name_at(place: int, name: str, text: str) -> bool:
+    """The same at one place; words such as "new" may stand between the article and the name."""
     if name[:1].isupper() and place > 0 and text[:place].rstrip()[-1:] not in (".", "!", "?", "\n", ":"):
         return True
+    before = words_of(text[max(0, place - 60) : place])
+    for _ in range(_MOST_BETWEEN):
+        if before and before[-1] in _BETWEEN:
+            before.pop()
     return bool(before) and before[-1] in _DETERMINERS
+
+
+_MOST_BETWEEN = 2
+_BETWEEN = lexicon(
+    "new newer old older current existing present former main central own internal external public private online "
+    "local shared separate single whole entire small big large little simple second other additional legacy modern "
+    "dedicated common so-called"
+)
 
 
 _DETERMINERS = lexicon(

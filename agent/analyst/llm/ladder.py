@@ -16,7 +16,7 @@ from agent.analyst.llm.envelope import Unreadable
 from agent.analyst.llm.memory import Memory
 from agent.analyst.llm.problems import Kind, ModelError
 from agent.analyst.llm.replies import Misshapen, Reply, Shape, shaped
-from agent.analyst.llm.salvage import object_in
+from agent.analyst.llm.salvage import after_thoughts, object_in
 from agent.prompts import Prompt
 
 RUNGS = tuple(Rung)
@@ -24,7 +24,8 @@ REMEMBERED_SECONDS = 24 * 3600.0
 _STRIKES = 2
 """After so many unusable answers in a row on one rung, the next lower one is tried."""
 _SHOWN = 1_500
-_OUTPUT = {"read": 1600, "ask": 160, "draft": 1200, "mitigate": 1200, "review": 600, "reply": 700}
+_OUTPUT = {"read": 1600, "ask": 600, "draft": 1200, "mitigate": 1200, "review": 900, "reply": 900}
+"""How many tokens an answer may have: what the longest one needs, and room to think aloud first."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,8 @@ def _read(answer: Answer, shape: Shape) -> Taken:
 def _mended(call: Call, answer: Answer, problem: str) -> Call:
     """The same call with the unusable answer and what is wrong with it."""
     asked = f"That cannot be used: {problem}. Answer again with one JSON object of the form above and nothing else."
-    return _continued(call, (Message("assistant", answer.text[:_SHOWN]), Message("user", asked)), call.most_output)
+    told = after_thoughts(answer.text).strip()[:_SHOWN]
+    return _continued(call, (Message("assistant", told), Message("user", asked)), call.most_output)
 
 
 def _shorter(call: Call) -> Call:

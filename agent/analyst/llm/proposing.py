@@ -2,6 +2,7 @@
 
 from agent.analyst.llm.checks import has_markup, objection
 from agent.analyst.llm.diary import Diary
+from agent.analyst.llm.direction import contradicts
 from agent.analyst.llm.glossary import Glossary, names_in
 from agent.analyst.llm.quoting import verbatim
 from agent.analyst.llm.replies import Order
@@ -59,7 +60,7 @@ class Proposer:
         title = f"{name} {threat.title}"
         match order.order:
             case "level" if order.factor:
-                return _level(threat, DreadFactor(order.factor), order.level, why)
+                return _level(threat, DreadFactor(order.factor), order.level, why, message)
             case "target":
                 return _target(name, title, order.part, model)
             case "dismiss":
@@ -81,10 +82,14 @@ class Proposer:
         return f"Call {title} “{new}” instead.", (RewordThreat(threat=name, title=new),)
 
 
-def _level(threat: Threat, factor: DreadFactor, level: int, why: str) -> Change:
-    by_hand = {override.factor: override.level for override in threat.overrides}
-    now = by_hand.get(factor, threat.current.factor(factor).level)
-    if now == level:
+def levels_now(threat: Threat) -> dict[DreadFactor, int]:
+    """The five levels of a threat as they stand, those that were set by hand among them."""
+    return threat.current.levels() | {override.factor: override.level for override in threat.overrides}
+
+
+def _level(threat: Threat, factor: DreadFactor, level: int, why: str, message: str) -> Change:
+    now = levels_now(threat)[factor]
+    if now == level or contradicts(message, threat.id, now, level):
         return _NOTHING
     called = factor.value.replace("_", " ")
     line = f"Set the {called} of {threat.id} {threat.title} to {level} instead of {now}. Reason: {why}"

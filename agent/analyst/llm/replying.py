@@ -1,25 +1,27 @@
 """Answer a message that the rules did not understand: the model says what is wanted, the program does and words it."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from agent.analyst.base import Heard
 from agent.analyst.llm.checks import objection
 from agent.analyst.llm.counsel import Counsel
 from agent.analyst.llm.diary import Diary
 from agent.analyst.llm.glossary import Glossary, names_in, read_value, system_lines
-from agent.analyst.llm.proposing import INTRODUCTION, Proposer
+from agent.analyst.llm.proposing import INTRODUCTION, Proposer, levels_now
 from agent.analyst.llm.replies import REPLY, FactChanged, Item, Order, Reply, Wanted
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.analyst.rules.naming import plain
-from agent.domain import Edit, FactValue, Offer, Provenance, Session, ThreatModel, Wish
+from agent.domain import Edit, FactValue, Offer, Provenance, Session, Threat, ThreatModel, Wish
 from agent.domain.edits import SetFact
 from agent.prompts import Data
 from knowledge import Catalog
+from knowledge.vocabulary import DreadFactor
 
 MOST_ANSWER = 320
 SAYS = "The language model answers: "
 MOST_MESSAGE = 2_000
-MOST_LISTED = 40
+MOST_LISTED = 34
 MOST_FACTS = 6
 
 
@@ -29,6 +31,8 @@ class Answered:
 
     text: str
     offers: tuple[Offer, ...] = ()
+    left: tuple[str, ...] | None = None
+    """Where only some sentences were answered, beside what the rules did: those that still are not understood."""
 
 
 class ModelReplier:
@@ -41,16 +45,21 @@ class ModelReplier:
     def answer(self, session: Session, heard: Heard, diary: Diary) -> Answered | None:
         """The answer to what nobody understood so far; none where there is none to give."""
         reading, model = heard.reading, heard.outcome.model
-        message = " ".join(reading.unread)[:MOST_MESSAGE]
         understood = [edit for edit in reading.edits if edit.edit not in ("describe_system", "waive_fact")]
-        if not message or understood or reading.wish is not Wish.NONE:
+        asking = tuple(one for one in reading.unread if not understood or _wishes(one, model))
+        message = " ".join(asking)[:MOST_MESSAGE]
+        if not message or reading.wish is not Wish.NONE:
             return None
         reply = self._asked(message, model)
         wanted = reply.single
         if not isinstance(wanted, Wanted):
             return None
         if wanted.kind == "change":
-            return self._offered(reply, message, model, diary)
+            answer = self._offered(reply, message, model, diary)
+            left = tuple(one for one in reading.unread if one not in asking)
+            return replace(answer, left=left) if answer and understood else answer
+        if understood:
+            return None
         text = self._told(wanted, reply, message, session.model_copy(update={"model": model}), heard, diary)
         return Answered(text) if text else None
 
@@ -71,7 +80,7 @@ class ModelReplier:
         return Answered(INTRODUCTION, offers) if offers else None
 
     def _asked(self, message: str, model: ThreatModel) -> Reply:
-        threats = [f"{threat.id}: {threat.title}" for threat in model.threats[:MOST_LISTED]]
+        threats = [threat_line(threat) for threat in model.threats[:MOST_LISTED]]
         controls = [f"{control.id}: {control.title} ({control.status.value})" for control in model.controls]
         slots: dict[str, str | Data] = {
             "facts": self._glossary.facts,
@@ -120,3 +129,27 @@ class ModelReplier:
             diary.drop(problem)
             return ""
         return f"{SAYS}{plain(answer)}"
+
+
+def _wishes(sentence: str, model: ThreatModel) -> bool:
+    """Whether a sentence beside statements speaks of the threat model itself, so that it is worth a call."""
+    if not model.threats:
+        return False
+    ids = {one.upper() for one in _IDS.findall(sentence)}
+    listed = {threat.id for threat in model.threats} | {control.id for control in model.controls}
+    return bool(ids & listed) or _OF_THE_MODEL.search(sentence) is not None
+
+
+_IDS = re.compile(r"\b[tm]-\d{1,4}\b", re.IGNORECASE)
+_OF_THE_MODEL = re.compile(
+    r"\b(?:threats?|risks?|entry|entries|scor(?:e[sd]?|ing)|rat(?:e[sd]|ings?)|measures?|dread|levels?|severity|"
+    r"dismiss(?:ed)?|merged?|renamed?|reopen(?:ed)?|weighs? (?:more|less)|duplicates?)\b",
+    re.IGNORECASE,
+)
+"""Words by which an owner speaks of the threat model, not of the system."""
+
+
+def threat_line(threat: Threat) -> str:
+    """A threat with where it stands, so that "worse" and "open again" can be told from what is."""
+    levels = levels_now(threat)
+    return f"{threat.id}: {threat.title} ({threat.status.value}; {', '.join(str(levels[one]) for one in DreadFactor)})"

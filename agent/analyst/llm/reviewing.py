@@ -8,11 +8,12 @@ from agent.analyst.llm.diary import Diary
 from agent.analyst.llm.glossary import Glossary, names_in, system_lines
 from agent.analyst.llm.notebook import Notebook
 from agent.analyst.llm.replies import REVIEW, Flagged, Item
-from agent.domain import Certainty, ControlStatus, Origin, Threat, ThreatModel, ThreatStatus
+from agent.domain import Certainty, Control, ControlStatus, Origin, Threat, ThreatModel, ThreatStatus
 from agent.prompts import Data
 
 MOST_THREATS = 15
 MOST_PICKED = 5
+MOST_MEASURES = 20
 LEAST_NEW = 5
 """Fewer new threats than this are not worth a call."""
 MOST_WHY = 200
@@ -36,7 +37,7 @@ class ModelReviewer:
         slots: dict[str, str | Data] = {
             "system": system_lines(model),
             "threats": Data("\n".join(_line(threat) for threat in first)),
-            "measures": Data("\n".join(f"{control.id}: {control.title}" for control in placed[:20])),
+            "measures": Data("\n".join(_measure(control, first) for control in placed[:MOST_MEASURES])),
         }
         by_id = {threat.id: threat for threat in first}
         reply = self._counsel.ask(REVIEW, slots, passing=lambda entry: self._shown(entry, by_id, model))
@@ -103,6 +104,12 @@ def _problem(entry: Flagged, threats: dict[str, Threat], model: ThreatModel) -> 
     control = model.control(entry.other)
     stands = control is not None and control.status in _IN_PLACE and threat.id in control.threats
     return "" if stands else "no such measure is in place against it"
+
+
+def _measure(control: Control, first: list[Threat]) -> str:
+    """A measure with those of the threats looked over that it acts on; a flag as controlled needs to know them."""
+    against = [threat.id for threat in first if threat.id in control.threats]
+    return f"{control.id}: {control.title} (against {', '.join(against) or 'none of these'})"
 
 
 def _line(threat: Threat) -> str:

@@ -14,7 +14,7 @@ def object_in(text: str) -> Any:
     """The first whole JSON object in a text, with every string in it cleaned."""
     if len(text) > MOST_LETTERS:
         raise Unreadable("the answer is far longer than asked for")
-    rest = _after_thoughts(text)
+    rest = after_thoughts(text)
     start = rest.find("{")
     if start < 0:
         raise Unreadable("there is no JSON object in the answer")
@@ -36,7 +36,7 @@ def cleaned(part: Any) -> Any:
     return [cleaned(inner) for inner in part] if isinstance(part, list) else part
 
 
-def _after_thoughts(text: str) -> str:
+def after_thoughts(text: str) -> str:
     """What follows the last thought said aloud; everything, where nothing follows."""
     low = text.lower()
     end = max(low.rfind(tag) + len(tag) if tag in low else 0 for tag in _THOUGHTS_END)

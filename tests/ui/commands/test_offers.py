@@ -39,10 +39,10 @@ def test_an_offer_is_numbered_and_accepted_in_words(
     ending = () if desk.session.question else ("",)
     typed(desk, monkeypatch, PUZZLE, *ending, "accept 1", *ending)
     shown = capsys.readouterr().out
-    assert f"  1. Set the damage of {first.id} {first.title} to 8 instead of " in shown
+    assert f"  1. Set the damage of {first.id} {first.title} to 10 instead of " in shown
     after = desk.facilitator.open(desk.session.id).model.threat(first.id)
     assert after is not None
-    assert [one.level for one in after.overrides] == [8]
+    assert [one.level for one in after.overrides] == [10]
 
 
 def test_leaving_it_in_the_terminal_changes_nothing(

@@ -19,7 +19,7 @@ CATALOG = small_catalog()
 TEXT = "Our desk runs a language_model, an agent and a data_store. It uses model. Strangers write to the agent."
 WISH = "The topmost thing should weigh more because regulators watch us."
 _EMPTY = {"order": "", "threat": "", "other": "", "part": "", "factor": "", "level": 0, "text": "", "reason": ""}
-LEVEL = {"order": "level", "threat": "T-001", "factor": "damage", "level": 8}
+LEVEL = {"order": "level", "threat": "T-001", "factor": "damage", "level": 10}
 DISMISS = {"order": "dismiss", "threat": "T-002"}
 
 
@@ -48,12 +48,12 @@ def test_a_change_is_offered_accepted_and_made() -> None:
     first = talk.model.threats[0]
     reply = talk.say(WISH)
     (offer,) = reply.offers
-    assert offer.line.startswith(f"Set the damage of {first.id} {first.title} to 8 instead of ")
+    assert offer.line.startswith(f"Set the damage of {first.id} {first.title} to 10 instead of ")
     assert "Nothing is changed until you agree" in reply.text
     assert talk.model.threats[0].overrides == ()
     done = talk.say("accept all")
     (override,) = the(talk, first.id).overrides
-    assert (override.level, override.factor, override.author) == (8, DreadFactor.DAMAGE, "analyst")
+    assert (override.level, override.factor, override.author) == (10, DreadFactor.DAMAGE, "analyst")
     assert not done.unread
     assert not done.offers
 
@@ -88,13 +88,13 @@ def test_every_turn_with_a_part_of_the_model_keeps_the_versions_of_its_prompts()
 @pytest.mark.parametrize(
     ("text", "levels", "dismissed"),
     [
-        ("accept", (8,), True),
-        ("Accept all.", (8,), True),
-        ("yes, accept both", (8,), True),
-        ("accept 1", (8,), False),
+        ("accept", (10,), True),
+        ("Accept all.", (10,), True),
+        ("yes, accept both", (10,), True),
+        ("accept 1", (10,), False),
         ("accept #2", (), True),
-        ("please accept 1 and 2", (8,), True),
-        ("accept numbers 2, 1", (8,), True),
+        ("please accept 1 and 2", (10,), True),
+        ("accept numbers 2, 1", (10,), True),
     ],
 )
 def test_all_or_some_of_the_offers_are_accepted_in_words(text: str, levels: tuple[int, ...], dismissed: bool) -> None:
@@ -162,7 +162,7 @@ def test_the_rules_alone_take_an_acceptance_too() -> None:
     talk.say(WISH)
     talk.analyst = RulesAnalyst(CATALOG)
     talk.say("accept 1")
-    assert [one.level for one in the(talk, "T-001").overrides] == [8]
+    assert [one.level for one in the(talk, "T-001").overrides] == [10]
 
 
 def test_an_offer_that_no_longer_fits_is_refused_with_its_reason() -> None:
@@ -263,8 +263,8 @@ def test_a_change_that_cannot_be_made_is_not_offered(order: dict[str, Any]) -> N
 
 
 def test_the_same_change_is_offered_once_and_no_more_than_five() -> None:
-    levels = [{**LEVEL, "level": level} for level in (0, 1, 2, 3, 8, 9, 10, 10)]
-    reply = talk_with(*levels).say(WISH)
+    levels = [{**LEVEL, "level": level} for level in (0, 1, 2, 3, 7, 8, 10, 10)]
+    reply = talk_with(*levels).say("The topmost thing is rated in an odd way, regulators watch us.")
     assert len(reply.offers) == 5
     assert "too many changes at once" in reply.text
 
@@ -307,7 +307,7 @@ def test_what_is_offered_was_tried_on_the_model() -> None:
 @pytest.mark.parametrize(
     ("message", "line"),
     [
-        (WISH, "to 8 instead of"),
+        (WISH, "to 10 instead of"),
         ("Hm, the second one is really about the data store.", "be about data_store"),
         ("To me the first two say the same thing.", "is set aside"),
         ("You can forget the second entry, nobody can type here.", "Reason: nobody can type here"),
