@@ -17,6 +17,7 @@ MEASURES = {
     "turns": "turns through the Facilitator",
     "scaling": "first drafts of 10 to 1000 components",
     "processes": "whole processes",
+    "ledger": "verdicts on all catalogued threats",
     "search": "searches of the knowledge base",
     "large": "the knowledge base after a large import",
     "screens": "the app in a browser",

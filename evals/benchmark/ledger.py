@@ -1,0 +1,46 @@
+"""How long the ledger of a system takes: whole, after one fact, and with where every framework item stands."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from time import perf_counter
+
+from agent.analyst.rules.ledger import Bookkeeper
+from agent.coverage import standings
+from agent.domain import FactValue, Provenance, apply
+from agent.domain.edits import SetFact
+from evals.benchmark.figure import Figure
+from evals.benchmark.scaling import system_of
+from evals.ranking import percentile
+from knowledge.catalog import load_catalog
+from knowledge.entries import FactType
+
+TIMES = 15
+SIZE = 10
+
+
+def ledger() -> tuple[Figure, ...]:
+    """Milliseconds, each the median of fresh starts."""
+    catalog, model = load_catalog(), system_of(SIZE)
+    fact = next(one for one in catalog.facts.values() if one.type is FactType.YES_NO)
+    told = SetFact(value=FactValue(fact=fact.id, value=True, provenance=Provenance.TABLE))
+    after = apply(model, [told], catalog).model
+    books = [Bookkeeper(catalog) for _ in range(TIMES)]
+    whole = _median([partial(book.ledger, model) for book in books])
+    before = books[0].ledger(model)
+    pictures = [(book, book.painter.picture(after)) for book in books]
+    again = _median([partial(book.after, before, picture, (fact.id,)) for book, picture in pictures])
+    items = _median([partial(standings, model, catalog, before)] * TIMES)
+    return (
+        Figure(name=f"ledger of {SIZE} components", value=whole, unit="ms", most=150, note=f"p50 of {TIMES}"),
+        Figure(name="the same after one fact", value=again, unit="ms", most=30, note="only what hangs on it"),
+        Figure(name="standings of all framework items", value=items, unit="ms", note="from a ledger"),
+    )
+
+
+def _median(works: Sequence[Callable[[], object]]) -> float:
+    took = []
+    for work in works:
+        started = perf_counter()
+        work()
+        took.append((perf_counter() - started) * 1000)
+    return round(percentile(took, 0.5), 1)
