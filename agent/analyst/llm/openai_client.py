@@ -123,8 +123,7 @@ class OpenAIClient:
                 ear(came)
 
     def _sent(self, options: dict[str, Any], seconds: float, left: threading.Event, heard: Ear) -> Answer:
-        import openai
-
+        openai = _loaded()
         from agent.analyst.llm.wire import FAILURES, allowing
 
         try:
@@ -160,10 +159,9 @@ class OpenAIClient:
         return options
 
     def _client(self) -> Any:
-        with self._lock:
+        openai = _loaded()
+        with self._lock, _LOADING:
             if self._made is None:
-                import openai
-
                 from agent.analyst.llm.wire import http_client
 
                 self._made = openai.OpenAI(
@@ -173,7 +171,21 @@ class OpenAIClient:
                     timeout=None,
                     http_client=http_client(self._base_url, self._trust),
                 )
+                _ = self._made.chat.completions.with_streaming_response  # it loads more of itself with the first use
             return self._made
+
+
+_LOADING = threading.Lock()
+
+
+def _loaded() -> Any:
+    """The library with all that a call needs of it; two threads that load one library at once can block each other."""
+    with _LOADING:
+        import openai
+
+        import agent.analyst.llm.wire  # noqa: F401
+
+        return openai
 
 
 def _form(call: Call) -> dict[str, Any]:

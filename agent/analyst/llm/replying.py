@@ -21,7 +21,7 @@ from knowledge.vocabulary import DreadFactor
 MOST_ANSWER = 320
 SAYS = "The language model answers: "
 MOST_MESSAGE = 2_000
-MOST_LISTED = 34
+MOST_LISTED = 30
 MOST_FACTS = 6
 
 
@@ -80,8 +80,11 @@ class ModelReplier:
         return Answered(INTRODUCTION, offers) if offers else None
 
     def _asked(self, message: str, model: ThreatModel) -> Reply:
-        threats = [threat_line(threat) for threat in model.threats[:MOST_LISTED]]
-        controls = [f"{control.id}: {control.title} ({control.status.value})" for control in model.controls]
+        named = {one.upper() for one in _IDS.findall(message)}
+        listed = sorted(model.threats, key=lambda threat: threat.id not in named)[:MOST_LISTED]
+        threats = [threat_line(threat) for threat in listed]
+        controls = [f"{control.id}: {control.title} ({control.status.value})"
+                    for control in sorted(model.controls, key=lambda control: control.id not in named)]  # fmt: skip
         slots: dict[str, str | Data] = {
             "facts": self._glossary.facts,
             "system": system_lines(model),

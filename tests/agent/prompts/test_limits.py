@@ -70,7 +70,8 @@ def test_a_large_system_is_listed_briefly() -> None:
 
 
 def test_the_longest_reply_and_the_longest_measures_keep_within_the_limit() -> None:
-    titles = [max((one.title for one in CATALOG.patterns.values()), key=len)] * replying.MOST_LISTED
+    title = max((one.title for one in CATALOG.patterns.values()), key=len)
+    titles = [f"T-0{n}: {title} (transferred; 10, 10, 10, 10, 10)" for n in range(10, 10 + replying.MOST_LISTED)]
     longest = max((one.title for one in CATALOG.mitigations.values()), key=len)
     measures = [f"M-{n}: {longest} (proposed)" for n in range(replying.MOST_LISTED)]
     system = system_lines(large()).text

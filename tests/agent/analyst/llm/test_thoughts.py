@@ -1,0 +1,78 @@
+"""Models that think aloud are understood: their thoughts are skipped, bounded, and never shown or sent back."""
+
+import json
+from typing import Any
+
+import pytest
+
+from agent.analyst.llm.calls import Patience
+from agent.analyst.llm.envelope import Unreadable, opened
+from agent.analyst.llm.ladder import _OUTPUT, Ladder
+from agent.analyst.llm.memory import Memory
+from agent.analyst.llm.passages import Passages
+from agent.analyst.llm.problems import Kind, ModelError
+from agent.analyst.llm.replies import ASK
+from agent.analyst.llm.salvage import MOST_LETTERS, object_in
+from agent.analyst.llm.spending import Limits
+from agent.analyst.llm.streaming import received
+from agent.prompts import Prompt
+from tests.agent.analyst.llm.playing import Player
+from tests.stub_endpoint.behaviours import completion
+
+GOOD = {"text": "Is it so?"}
+TOLD = json.dumps(GOOD)
+ALOUD = 'The form is {"text": "..."}, so perhaps {"text": "Is it wrong?"} would do. '
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"<think>{ALOUD * 50}</think>\n\n{TOLD}",
+        f"{ALOUD}</think>{TOLD}",
+        f"<think></think>{TOLD}",
+        f"<Thinking>{ALOUD}</Thinking><reasoning>{ALOUD}</reasoning>```json\n{TOLD}\n```",
+    ],
+)
+def test_thoughts_before_the_answer_are_skipped(text: str) -> None:
+    assert object_in(text) == GOOD
+
+
+def test_thoughts_without_end_are_refused() -> None:
+    with pytest.raises(Unreadable, match="longer"):
+        object_in(f"<think>{'so ' * (MOST_LETTERS // 3)}</think>{TOLD}")
+    heard = list(Passages().feed(f"<think>{'so ' * (MOST_LETTERS // 3)}</think>{TOLD}"))
+    assert heard == []
+
+
+def test_what_is_mended_does_not_repeat_the_thoughts() -> None:
+    answers = iter([f"<think>{ALOUD}</think>" + '{"text": 5}', GOOD])
+    player = Player(lambda asked: next(answers))
+    Ladder(player, Memory()).ask(Prompt("ask", "ask-1-abc", "Task: ask", "What?"), ASK, lambda: Patience(5))
+    assert player.calls[1].messages[2].text == '{"text": 5}'
+
+
+@pytest.mark.parametrize("name", ["reasoning_content", "reasoning"])
+def test_thoughts_in_a_field_of_their_own_are_no_part_of_the_answer(name: str) -> None:
+    body: Any = completion(GOOD)
+    body["choices"][0]["message"][name] = ALOUD
+    assert json.loads(opened(json.dumps(body).encode(), "host", "m").text) == GOOD
+    deltas: list[Any] = [{name: ALOUD}, {name: "so", "content": None}, {"content": TOLD}, {}]
+    chunks = [{"choices": [{"index": 0, "delta": one, "finish_reason": None}]} for one in deltas]
+    chunks[-1]["choices"][0]["finish_reason"] = "stop"
+    heard: list[str] = []
+    stream = [f"data: {json.dumps(chunk)}\n\n".encode() for chunk in chunks] + [b"data: [DONE]\n\n"]
+    assert json.loads(received(stream, "host", "m", heard.append).text) == GOOD
+    assert "".join(heard) == TOLD
+
+
+def test_only_thoughts_are_no_answer() -> None:
+    body: Any = completion(None, message={"reasoning_content": TOLD})
+    with pytest.raises(ModelError) as caught:
+        opened(json.dumps(body).encode(), "host", "m")
+    assert caught.value.kind is Kind.EMPTY
+
+
+def test_every_task_leaves_room_to_think_and_a_turn_keeps_to_its_limit() -> None:
+    assert min(_OUTPUT.values()) >= 500
+    limits = Limits()
+    assert max(_OUTPUT.values()) * 2 * limits.calls_per_turn < limits.tokens_per_turn
