@@ -56,10 +56,11 @@ class Reader:
         read = self._text.read(said.text, session.model, turn.number, answered=answer.edits, from_file=from_file)
         unread = () if answer.edits else read.unread
         edits = (*answer.edits, *read.edits)
-        if not from_file and not edits and is_request(said.text):
+        wants = not from_file and is_request(said.text)
+        if wants and not edits:
             return Reading(unread=(said.text.strip(),), unsure=read.unsure, notes=read.notes)
         missed: tuple[str, ...] = ()
-        if not answer.understood and is_aside(said.text):
+        if not answer.understood and (wants or is_aside(said.text)):
             missed = (_STANDS,)
         elif not answer.understood:
             missed, edits = (_MISSED,), (*edits, *_set_aside(turn, session, edits))

@@ -78,10 +78,15 @@ _PRESENT = {
     "were": "is", "was": "is", "had": "have", "could": "can", "would": "", "used": "use", "ran": "runs",
     "kept": "keeps", "read": "reads", "approved": "approves", "checked": "checks",
 }  # fmt: skip
-_NAMES_ONE = re.compile(r"\b[TM]-?\d{1,6}\b")
+_PLACE = r"(?:first|second|third|fourth|fifth|next|last|top(?:most)?)"
+_NAMES_ONE = re.compile(
+    rf"\b[TM]-?\d{{1,6}}\b|\b(?i:the {_PLACE}(?: (?:one|two|three|thing|threat|risk|point|item)s?)?"
+    r"(?: really| both| also)? (?:should|must|needs?|is|are|says?|sounds?|looks?|belongs?))\b"
+)
 _WANTS = re.compile(
     r"(?:please |can you |could you |i want (?:you )?to |i would like to )?"
-    r"(?:make (?:it|this|that|these|the (?:first|second|third|top|last))|merge|combine|rename|explain"
+    rf"(?:(?:make|forget|drop|delete|remove|dismiss|raise|lower|put|move) (?:it|this|that|these|those|the {_PLACE})"
+    r"|merge|combine|rename|explain"
     r"|compare|why|how come|what if|suppose|imagine|which|what (?:is|are|would|about)"
     r"|how (?:would|bad|likely|do|does|is|are))\b",
     re.IGNORECASE,

@@ -82,7 +82,9 @@ def test_what_was_said_before_does_not_stand_against_a_supposition(talk: Talk) -
 
 def test_what_holds_already_is_said_to_hold(talk: Talk) -> None:
     before = talk.session
-    assert talk.say("What if it used a hosted language model?").text.startswith("As far as I know this system, that is how it is already")
+    assert talk.say("What if it used a hosted language model?").text.startswith(
+        "As far as I know this system, that is how it is already"
+    )
     talk.session = before
 
 
@@ -161,7 +163,16 @@ def test_a_new_title_and_new_parts_are_told_as_changes(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["merge these two", "Make the second one worse.", "T-003 should be worse", "Why is that so bad?"]
+    "text",
+    [
+        "merge these two",
+        "Make the second one worse.",
+        "T-003 should be worse",
+        "Why is that so bad?",
+        "The second one is really about something else.",
+        "the first two say the same",
+        "Forget the second one.",
+    ],
 )
 def test_a_request_that_is_not_understood_is_said_so_and_leaves_the_question_open(talk: Talk, text: str) -> None:
     assert is_request(text)
