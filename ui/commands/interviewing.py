@@ -9,6 +9,7 @@ from agent.domain import Question, Said, Session, Turn, TurnStatus
 from agent.domain.edits import StayOffline
 from agent.errors import InputError
 from agent.facilitator import Facilitator
+from agent.graph.state import Progress
 from agent.settings import Settings, load_settings
 from ui.commands.exits import Exit
 from ui.commands.model_part import asked_for, draft_line, opening_lines
@@ -79,7 +80,13 @@ def _heard(facilitator: Facilitator, session_id: str, said: Said) -> Session:
     """One turn; the first Ctrl+C stops the language model's part of it, not the conversation."""
     number = facilitator.submit(session_id, said)
     with first_press_stops(lambda: facilitator.stop(session_id, number)):
-        return facilitator.work(session_id, number)
+        return facilitator.work(session_id, number, _show_words)
+
+
+def _show_words(progress: Progress) -> None:
+    """A checked passage of the language model as it comes; beside the answer, so that a pipe gets the answer alone."""
+    if progress.words:
+        print(f"  … {progress.words}", file=sys.stderr, flush=True)
 
 
 def _listen(one_line: bool) -> str | None:

@@ -1,4 +1,4 @@
-"""Try an endpoint out: whether it answers, and by which ways of asking it gives JSON."""
+"""Try an endpoint out: whether it answers, by which ways of asking it gives JSON, and whether it streams."""
 
 from time import perf_counter
 
@@ -20,7 +20,8 @@ _MESSAGES = (
     Message("system", 'Answer with one JSON object and nothing else: {"text": ""}'),
     Message("user", "Put the word ready into the field text."),
 )
-_SECONDS = 20.0
+_SECONDS, _OUTPUT = 20.0, 600
+"""How long a try may take, and its tokens, with room for a model that thinks aloud first."""
 
 
 def diagnose(client: ChatClient) -> tuple[Finding, ...]:
@@ -31,21 +32,37 @@ def diagnose(client: ChatClient) -> tuple[Finding, ...]:
         if problem is not None and problem.kind not in (Kind.FORM, Kind.REQUEST, Kind.MALFORMED, Kind.SERVER):
             return (("endpoint", False, str(problem)),)
         ways.append(way)
-    able = [what for what, well, _ in ways if well]
+    able = [rung for rung, (_, well, _) in zip(Rung, ways, strict=True) if well]
     if not able:
         return (("endpoint", False, f"{client.host} answers, but no way of asking gave JSON; try another model"), *ways)
-    said = f"{client.model} at {client.host} answers; the best way it knows is {able[0].removeprefix('asking by ')}"
-    return (("endpoint", True, said), *((what, True, found) for what, _, found in ways))
+    said = f"{client.model} at {client.host} answers; the best way it knows is {able[0].value}"
+    return (("endpoint", True, said), *((what, True, found) for what, _, found in ways), _streamed(client, able[0]))
 
 
 def _tried(client: ChatClient, rung: Rung) -> tuple[Finding, ModelError | None]:
     """One way of asking."""
     started, what = perf_counter(), f"asking by {rung.value}"
     try:
-        answer = client.complete(Call("ready", _MESSAGES, _SCHEMA, rung, 200), Patience(_SECONDS))
+        answer = client.complete(Call("ready", _MESSAGES, _SCHEMA, rung, _OUTPUT), Patience(_SECONDS))
         sound = isinstance(object_in(answer.text), dict)
     except ModelError as problem:
         return (what, False, f"not possible: {problem.what}"), problem
     except Unreadable as problem:
         return (what, False, f"not followed: {problem}"), None
     return (what, sound, f"works, {perf_counter() - started:.1f} s"), None
+
+
+def _streamed(client: ChatClient, rung: Rung) -> Finding:
+    """Whether an answer can be followed while it comes; one that comes whole is as good, only later to see."""
+    started, heard = perf_counter(), list[float]()
+
+    def ear(piece: str) -> None:
+        heard.append(perf_counter() - started)
+
+    try:
+        client.complete(Call("ready", _MESSAGES, _SCHEMA, rung, _OUTPUT), Patience(_SECONDS, ear=lambda: ear))
+    except ModelError as problem:
+        return "streaming", True, f"not possible: {problem.what}; answers are asked for whole where it does not hold"
+    if not heard:
+        return "streaming", True, "not offered; answers come whole, and their words are shown once a turn is done"
+    return "streaming", True, f"works, the first words after {heard[0]:.1f} s"

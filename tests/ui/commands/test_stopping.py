@@ -60,3 +60,20 @@ def test_a_press_during_a_turn_of_the_interview_stops_its_language_model_and_the
     after = interviewing._heard(cast(Facilitator, facilitator), facilitator.start().id, said)
     assert facilitator.hushed.is_set()
     assert after.turns[-1].reply is not None
+
+
+def test_words_are_shown_as_they_come_beside_the_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    class Telling(FakeFacilitator):
+        def work(self, session_id: str, number: int, progress: Callable[[Progress], None] | None = None) -> Session:
+            assert progress is not None
+            progress(Progress(step="read", label="Read", done=1, total=4))
+            progress(Progress(step="draft", label="", done=1, total=4, words="At the desk, mail is read."))
+            return super().work(session_id, number, progress)
+
+    facilitator = Telling()
+    said = Said(text="It reads mail.", key="key-00001")
+    interviewing._heard(cast(Facilitator, facilitator), facilitator.start().id, said)
+    shown = capsys.readouterr()
+    assert "At the desk, mail is read." in shown.err
+    assert shown.err.count("…") == 1
+    assert "At the desk" not in shown.out

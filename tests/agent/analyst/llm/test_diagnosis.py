@@ -12,6 +12,7 @@ from agent.settings import Settings
 from tests.stub_endpoint import Asked, Behaviour, Stub, completion, respond
 from tests.stub_endpoint.behaviours import error
 from tests.stub_endpoint.envelopes import enveloped
+from tests.stub_endpoint.streams import streamed
 from tests.stub_endpoint.tls import serving, trusting
 from ui.cli import main
 
@@ -25,7 +26,30 @@ def test_an_endpoint_that_knows_all_ways_is_praised_for_the_best() -> None:
         findings = diagnose(OpenAIClient(stub.url, "m"))
     assert all(well for _, well, _ in findings)
     assert "the best way it knows is json_schema, strict" in findings[0][2]
-    assert len(findings) == 6
+    assert len(findings) == 7
+    assert findings[-1] == ("streaming", True, "not offered; answers come whole, and their words are shown once a turn "
+                            "is done")  # fmt: skip
+
+
+def test_an_endpoint_that_streams_is_said_to() -> None:
+    with Stub(lambda asked: streamed(asked, {"text": "ready"})) as stub:
+        findings = diagnose(OpenAIClient(stub.url, "m"))
+        assert [bool(one.body.get("stream")) for one in stub.requests] == [False] * 5 + [True]
+    what, well, found = findings[-1]
+    assert (what, well) == ("streaming", True)
+    assert found.startswith("works, the first words after ")
+
+
+def test_a_stream_that_breaks_off_is_no_fault_of_the_endpoint() -> None:
+    def breaking(asked: Asked) -> Behaviour:
+        told = completion(**enveloped(asked, {"text": "ready"}))
+        return respond(b"data: {broken\n\n") if asked.body.get("stream") else respond(told)
+
+    with Stub(breaking) as stub:
+        findings = diagnose(OpenAIClient(stub.url, "m"))
+    assert findings[0][1]
+    assert findings[-1][:2] == ("streaming", True)
+    assert findings[-1][2].startswith("not possible: ")
 
 
 def test_an_endpoint_that_knows_one_way_is_well_and_the_others_are_told() -> None:
@@ -35,7 +59,7 @@ def test_an_endpoint_that_knows_one_way_is_well_and_the_others_are_told() -> Non
     with Stub(tools_only) as stub:
         findings = diagnose(OpenAIClient(stub.url, "m"))
     assert "the best way it knows is one tool call" in findings[0][2]
-    assert [found.startswith("works") for _, _, found in findings[1:]] == [False, False, True, False, False]
+    assert [found.startswith("works") for _, _, found in findings[1:6]] == [False, False, True, False, False]
 
 
 def test_an_endpoint_that_only_chats_is_not_well() -> None:
