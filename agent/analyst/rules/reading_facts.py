@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from agent.analyst.rules.cues import CueBank, Found
-from agent.analyst.rules.reading_claims import Claim, with_deeds
+from agent.analyst.rules.reading_claims import Claim, with_deeds, without_hearsay
 from agent.analyst.rules.reading_hedges import Surety
 from agent.analyst.rules.reading_stance import Saying
 from agent.analyst.rules.reading_support import BROAD, closed, leaning_on, misread, speaks_of_data
@@ -51,7 +51,7 @@ class FactReader:
 
     def borne_out(self, claims: Iterable[Claim], known: Mapping[str, AnswerValue]) -> tuple[Claim, ...]:
         """Without the claims of a yes to what the system cannot have, as far as is claimed or known."""
-        claims = with_deeds(tuple(claims), known)
+        claims = with_deeds(without_hearsay(tuple(claims), known), known)
         stated = {claim.fact: True for claim in claims if claim.value is True and claim.surety is not Surety.PLANNED}
         while loose := [name for name in stated if not self._stands(name, known, stated)]:
             stated = {name: True for name in stated if name not in loose}

@@ -134,7 +134,9 @@ def test_files_come_from_a_delivery_network_and_requests_do_not_go_there() -> No
 
 
 def test_a_language_model_that_is_told_to_do_several_deeds_calls_tools() -> None:
-    known = facts_of(told("It is built on an LLM. It searches the web for answers. Then it edits the files of the project."))
+    known = facts_of(
+        told("It is built on an LLM. It searches the web for answers. Then it edits the files of the project.")
+    )
     assert known.get("calls_tools") is True
     assert known.get("tools_write") is True
 
@@ -148,3 +150,17 @@ def test_lines_with_a_label_are_statements_of_their_own() -> None:
     quotes = [quote.text for kept in model.facts for quote in kept.quotes]
     assert quotes
     assert not any("\n" in quote for quote in quotes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A random forest scores each card. It can block a card, and clients fill in forms on paper.",
+        "The classifier retrains and repeats until the loss is low enough.",
+        "We have Jira and GitHub, and an engineer fixes the broken build of the detector.",
+        "We are SOC 2 certified, and a regression forecasts the demand.",
+    ],
+)
+def test_deeds_beside_other_models_make_no_language_model(text: str) -> None:
+    known = facts_of(told(text))
+    assert not known.keys() & {"uses_language_model", "calls_tools", "plans_steps", "security_function"}
