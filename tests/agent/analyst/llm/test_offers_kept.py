@@ -31,7 +31,7 @@ def play(asked: Asked) -> Any:
             "order": "level",
             "threat": "T-001",
             "factor": "damage",
-            "level": 4,
+            "level": 10,
             "reason": "regulators watch us",
         },
         {**_EMPTY, "order": "dismiss", "threat": "T-002"},
@@ -78,7 +78,7 @@ def test_the_version_names_the_model_the_prompt_and_the_owner(desk: Desk, accept
     threat = session.model.threat("T-001")
     assert threat is not None
     (override,) = threat.overrides
-    assert (override.level, override.reason, override.author) == (4, "regulators watch us", "owner")
+    assert (override.level, override.reason, override.author) == (10, "regulators watch us", "owner")
     line = desk.facilitator.history(session.id)[-1]
     assert line.author == "owner"
     assert line.reason.startswith("Accepted a proposal: Set the damage of T-001")
@@ -104,7 +104,7 @@ def test_an_offer_whose_threat_has_gone_is_refused_with_its_reason(desk: Desk) -
     assert ["there is no threat T-002" in refusal.reason for refusal in reply.refused] == [True]
     first = session.model.threat("T-001")
     assert first is not None
-    assert first.overrides[0].level == 4
+    assert first.overrides[0].level == 10
 
 
 def test_words_of_a_file_accept_nothing(desk: Desk) -> None:
