@@ -23,6 +23,7 @@ SAYS = "The language model answers: "
 MOST_MESSAGE = 2_000
 MOST_LISTED = 30
 MOST_FACTS = 6
+MOST_WISHES = 3
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class ModelReplier:
         """The answer to what nobody understood so far; none where there is none to give."""
         reading, model = heard.reading, heard.outcome.model
         understood = [edit for edit in reading.edits if edit.edit not in ("describe_system", "waive_fact")]
-        asking = tuple(one for one in reading.unread if not understood or _wishes(one, model))
+        asking = _wishes(reading.unread, heard.before) if understood else reading.unread
         message = " ".join(asking)[:MOST_MESSAGE]
         if not message or reading.wish is not Wish.NONE:
             return None
@@ -134,13 +135,16 @@ class ModelReplier:
         return f"{SAYS}{plain(answer)}"
 
 
-def _wishes(sentence: str, model: ThreatModel) -> bool:
-    """Whether a sentence beside statements speaks of the threat model itself, so that it is worth a call."""
-    if not model.threats:
-        return False
-    ids = {one.upper() for one in _IDS.findall(sentence)}
-    listed = {threat.id for threat in model.threats} | {control.id for control in model.controls}
-    return bool(ids & listed) or _OF_THE_MODEL.search(sentence) is not None
+def _wishes(sentences: tuple[str, ...], before: ThreatModel) -> tuple[str, ...]:
+    """Of the sentences beside statements, those that speak of the threat model that was there, so worth a call."""
+    if not before.threats:
+        return ()
+    listed = {threat.id for threat in before.threats} | {control.id for control in before.controls}
+    return tuple(
+        one
+        for one in sentences
+        if _OF_THE_MODEL.search(one) or listed.intersection(name.upper() for name in _IDS.findall(one))
+    )[:MOST_WISHES]
 
 
 _IDS = re.compile(r"\b[tm]-\d{1,4}\b", re.IGNORECASE)

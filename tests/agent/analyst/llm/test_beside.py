@@ -46,6 +46,14 @@ def test_sentences_about_the_system_cost_no_further_call(text: str) -> None:
     assert reply.offers == ()
 
 
+def test_a_first_description_that_speaks_of_risks_is_not_taken_for_a_wish() -> None:
+    player = Player()
+    talk = Talk(analyst_over(CATALOG, player), CATALOG)
+    talk.say(f"{TEXT} Our threats and risks are many and so on.")
+    assert player.of("reply") == []
+    assert talk.model.threats
+
+
 @pytest.mark.parametrize("kind", ["why", "other", "what_if"])
 def test_an_answer_that_is_no_change_leaves_the_rules_reply(kind: str) -> None:
     def play(asked: Asked) -> Any:
