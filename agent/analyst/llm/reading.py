@@ -33,7 +33,7 @@ class ModelReader:
     def read(self, turn: Turn, session: Session, floor: Reading, diary: Diary) -> Reading:
         """The rules' reading, and beside it what else the words say."""
         text = turn.said.text
-        if len(text) < LEAST_LETTERS or floor.wish is not Wish.NONE or _is_order(floor):
+        if len(text) < LEAST_LETTERS or floor.wish is not Wish.NONE or _is_order(floor, turn):
             return floor
         base = apply(session.model, floor.edits, self._catalog).model
         asked = _asked(turn, session)
@@ -161,10 +161,11 @@ def _quotes(edit: Edit) -> tuple[Quote, ...]:
     return edit.component.quotes if isinstance(edit, PutComponent) else ()
 
 
-def _is_order(floor: Reading) -> bool:
-    """Whether the rules understood the turn as orders, in which there is nothing more to read."""
+def _is_order(floor: Reading, turn: Turn) -> bool:
+    """Whether the rules understood the words as orders, in which there is nothing more to read."""
     reads = ("describe_system", "set_fact", "put_component", "put_flow", "put_actor", "put_boundary", "put_asset")
-    return any(edit.edit not in (*reads, "waive_fact", "remove", "clear_fact") for edit in floor.edits)
+    told = (edit for edit in floor.edits if edit not in turn.said.edits)
+    return any(edit.edit not in (*reads, "waive_fact", "remove", "clear_fact") for edit in told)
 
 
 def _asked(turn: Turn, session: Session) -> frozenset[str]:

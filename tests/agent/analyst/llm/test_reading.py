@@ -6,6 +6,7 @@ import pytest
 
 from agent.analyst.llm.standing import HEARD
 from agent.domain import Origin, Provenance, ThreatModel
+from agent.domain.edits import CloseInterview
 from agent.prompts import version
 from tests.agent.analyst.llm.playing import Player, Talk, analyst_over
 from tests.agent.builders import pattern, small_catalog, with_patterns
@@ -193,6 +194,14 @@ def test_edits_from_a_table_and_quick_replies_are_not_sent() -> None:
     talk.say(edits=_table("crosses_borders", True))
     talk.say(question="exposure", chosen=("public",))
     assert len(player.of("read")) == asked
+
+
+def test_a_text_that_comes_with_an_edit_is_read_all_the_same() -> None:
+    player = heard([fact("outside_content", "yes", "outside content comes from strangers on the web")])
+    talk = Talk(analyst_over(CATALOG, player), CATALOG)
+    talk.say(TEXT, edits=(CloseInterview(),))
+    assert talk.model.interview_closed
+    assert of_model(talk.model) == {"outside_content": (True, Provenance.STATED)}
 
 
 def test_a_long_text_is_read_in_pieces_and_the_limit_is_said() -> None:
