@@ -33,7 +33,9 @@ def good(asked: Asked) -> Behaviour:
 
 
 def answer_of(asked: Asked) -> dict[str, Any]:
-    """A good answer to a task, as data."""
+    """A good answer to a task, as data; without one the doctor asks whether anybody is there."""
+    if not asked.task:
+        return {"text": "ready"}
     return {
         "read": _read, "ask": _ask, "draft": _draft, "mitigate": _mitigate, "review": _review, "reply": _reply,
     }[asked.task](asked)  # fmt: skip
