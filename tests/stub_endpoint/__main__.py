@@ -5,6 +5,8 @@ import time
 
 from tests.stub_endpoint import Asked, Behaviour, Stub, good
 from tests.stub_endpoint.behaviours import after
+from tests.stub_endpoint.models import answer_of
+from tests.stub_endpoint.streams import streamed
 
 
 def main() -> None:
@@ -14,7 +16,8 @@ def main() -> None:
     given = parser.parse_args()
 
     def script(asked: Asked) -> Behaviour:
-        return after(given.delay, good(asked)) if given.delay else good(asked)
+        answer = streamed(asked, answer_of(asked)) if asked.body.get("stream") else good(asked)
+        return after(given.delay, answer) if given.delay else answer
 
     with Stub(script, port=given.port) as stub:
         print(f"THREATWRIGHT_BASE_URL={stub.url} THREATWRIGHT_MODEL=stub", flush=True)
