@@ -63,11 +63,16 @@ class Facilitator:
         return self._store.list(limit)
 
     def submit(self, session_id: str, said: Said) -> int:
-        """Keep a turn and give its number; no work is done on it yet, and the same key is heard once."""
+        """Keep a turn and give its number; no work is done on it yet, and the same key is heard once.
+
+        One that asks to stay offline stops the language model at once, also in turns that wait before it.
+        """
         clean = clean_said(said)
         self._fault.reach("store:accept:before")
         number = self._store.accept_turn(session_id, clean.said, clean.notes, self._clock())
         self._fault.reach("store:accept:after")
+        if clean.said.stays_offline:
+            self._worker.hush_all(session_id)
         return number
 
     def work(self, session_id: str, number: int, progress: OnStep | None = None) -> Session:

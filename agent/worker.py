@@ -53,6 +53,7 @@ class TurnWorker:
         self._threads = futures.ThreadPoolExecutor(max_workers=64, thread_name_prefix="turn")
         self._benches: dict[tuple[str, int], Bench] = {}
         """Of the turns at work here."""
+        self._beginning = threading.Lock()
 
     def work(self, session: str, number: int, on_step: OnStep | None, wait: float | None = None) -> None:
         """See to it that a turn has ended, with those that wait before it; without a listener nothing is streamed."""
@@ -85,6 +86,13 @@ class TurnWorker:
             return False
         bench.hush.set()
         return True
+
+    def hush_all(self, session: str) -> None:
+        """Stop the language model's part of every turn of a session at work here; one that begins now looks itself."""
+        with self._beginning:
+            for (owner, _), bench in tuple(self._benches.items()):
+                if owner == session:
+                    bench.hush.set()
 
     def warm_up(self) -> None:
         """Load what the first turn needs."""
@@ -123,13 +131,7 @@ class TurnWorker:
         if pending.tries >= MOST_TRIES:
             self._fail(lease, number, f"This could not be finished in {pending.tries} tries and was given up.")
             return
-        session = self._store.open(lease.session)
-        bench = Bench(
-            session=_before(session, number),
-            restorer=lambda wish: self._restored(session, wish),
-            listened=on_step is not None,
-        )
-        self._benches[lease.session, number] = bench
+        session, bench = self._laid_out(lease.session, number, on_step is not None)
         steps: queue.SimpleQueue[Progress | None] = queue.SimpleQueue()
         run = self._threads.submit(self._runner.run, bench, pending.turn, pending.notes, steps.put)
         run.add_done_callback(lambda _: steps.put(None))
@@ -145,6 +147,16 @@ class TurnWorker:
             self._fail(lease, number, f"This took longer than {self._limits.deadline:g} s and was stopped.")
         else:
             self._end(lease, pending, session, run)
+
+    def _laid_out(self, session_id: str, number: int, listened: bool) -> tuple[Session, Bench]:
+        """The session and the bench of a turn that begins; hushed where a later turn asks to stay offline."""
+        with self._beginning:
+            session = self._store.open(session_id)
+            bench = Bench(_before(session, number), lambda wish: self._restored(session, wish), listened=listened)
+            if any(turn.number > number and turn.said.stays_offline for turn in session.turns):
+                bench.hush.set()
+            self._benches[session_id, number] = bench
+        return session, bench
 
     def _watch(self, lease: Lease, steps: "queue.SimpleQueue[Progress | None]", on_step: OnStep | None) -> bool:
         """Hand on finished steps and keep the lease until the run ends; false when its time is over."""

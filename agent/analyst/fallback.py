@@ -16,8 +16,7 @@ from agent.analyst.llm.diary import Diary, open_diary, writing_in
 from agent.analyst.llm.problems import Kind, ModelError
 from agent.analyst.llm.redaction import note_on
 from agent.analyst.llm.spending import CALLS, Prices
-from agent.domain import Edit, Question, Reading, Reply, Said, Session, ThreatModel, Turn
-from agent.domain.edits import StayOffline
+from agent.domain import Edit, Question, Reading, Reply, Session, ThreatModel, Turn
 from agent.errors import AnalystError
 from knowledge.retriever import Hit
 
@@ -52,7 +51,7 @@ class FallbackAnalyst:
 
     def read(self, turn: Turn, session: Session) -> Reading:
         """Understand what a turn says."""
-        alone = session.model.offline or _asks_to_stay_offline(turn.said)
+        alone = session.model.offline or turn.said.stays_offline
         return self._either(
             "reading", alone, lambda: self._first.read(turn, session), lambda: self._second.read(turn, session)
         )
@@ -154,10 +153,6 @@ class FallbackAnalyst:
             price=prices.of(usage) if prices != Prices() else None,
         )  # fmt: skip
         return f"*{use.model} at {use.host}: {use.words()}.*"
-
-
-def _asks_to_stay_offline(said: Said) -> bool:
-    return any(isinstance(edit, StayOffline) and edit.offline for edit in said.edits)
 
 
 def _matters(problem: ModelError) -> bool:

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from agent.domain.edits import Edit, Refusal
+from agent.domain.edits import Edit, Refusal, StayOffline
 from agent.domain.facts import SYSTEM
 from agent.domain.gaps import Gap
 from agent.domain.model import ThreatModel
@@ -51,6 +51,11 @@ class Said(Value):
         min_length=8, max_length=80, description="Idempotency key made by the sender; the same key is heard once."
     )
     author: str = Field(default="owner", max_length=120, description="Who says it.")
+
+    @property
+    def stays_offline(self) -> bool:
+        """Whether it asks that nothing of the model is sent to a language model any more."""
+        return any(isinstance(edit, StayOffline) and edit.offline for edit in self.edits)
 
 
 class Wish(StrEnum):

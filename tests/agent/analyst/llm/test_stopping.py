@@ -9,7 +9,7 @@ import pytest
 
 from agent.analyst.llm.counsel import Terms
 from agent.analyst.llm.openai_client import OpenAIClient
-from agent.domain import ThreatModel
+from agent.domain import Said, ThreatModel
 from agent.domain.edits import StayOffline
 from agent.graph.state import Progress
 from tests.agent.analyst.llm.desk import DESCRIPTION, KEY, PUZZLE, Desk, floor_of, invariants
@@ -132,3 +132,32 @@ def test_there_is_nothing_to_stop_for_a_model_that_stays_offline_or_a_turn_that_
     assert not desk.facilitator.can_stop(desk.session.id, 1)
     assert (desk.could_before, desk.pressed) == (False, False)
     assert stub.requests == []
+
+
+def test_a_turn_that_waits_is_not_read_by_a_language_model_once_the_owner_chose_to_stay_offline(tmp_path: Path) -> None:
+    with Stub(lambda asked: streamed(asked, answer_of(asked))) as stub:
+        desk = Presses(tmp_path, OpenAIClient(stub.url, "stub", KEY), TERMS)
+        waits = desk.facilitator.submit(desk.session.id, Said(text=DESCRIPTION, key="key-waits"))
+        desk.facilitator.submit(desk.session.id, Said(edits=(StayOffline(),), key="key-offline"))
+        session = desk.facilitator.work(desk.session.id, waits)
+        desk.close()
+    assert stub.requests == []
+    assert session.model.threats
+
+
+def test_choosing_to_stay_offline_stops_the_turn_at_work(tmp_path: Path) -> None:
+    watched = Watched([], PING)
+    with Stub(lambda asked: watched) as stub:
+        desk = Presses(tmp_path, OpenAIClient(stub.url, "stub", KEY), TERMS)
+
+        def choose() -> None:
+            watched.begun.wait(4)
+            desk.facilitator.submit(desk.session.id, Said(edits=(StayOffline(),), key="key-offline"))
+
+        chooser = threading.Thread(target=choose)
+        chooser.start()
+        desk.say(DESCRIPTION)
+        chooser.join()
+        desk.close()
+    assert len(stub.requests) == 1
+    assert desk.longest < 3.0
