@@ -1,11 +1,11 @@
 """What the end of a turn leaves behind: the version it made, or what went wrong in plain words."""
 
 import logging
-import traceback
 
 from agent.domain.accepting import acceptance, reason_of
 from agent.domain.model import ThreatModel
 from agent.domain.session import Offer, Said, Session
+from agent.errors import trace_of
 from agent.graph.state import Finished
 from agent.store import Change
 from knowledge.errors import ThreatwrightError
@@ -35,7 +35,7 @@ def problem_of(failure: BaseException) -> str:
     """What went wrong, for the owner; the place of an error that nobody foresaw goes to the log, without its words."""
     if isinstance(failure, ThreatwrightError):
         return str(failure).rstrip(".") + "."
-    log.error("a turn failed with %s\n%s", type(failure).__name__, "".join(traceback.format_tb(failure.__traceback__)))
+    log.error("a turn failed with %s", trace_of(failure))
     return f"Something went wrong inside ({type(failure).__name__})."
 
 

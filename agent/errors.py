@@ -11,6 +11,8 @@ ThreatwrightError (knowledge.errors)
     └── AnalystError       an analyst could not do a step
 """
 
+import traceback
+
 from knowledge.errors import ThreatwrightError
 
 
@@ -44,3 +46,10 @@ class SettingsError(AgentError):
 
 class AnalystError(AgentError):
     """An analyst could not do a step."""
+
+
+def trace_of(failure: BaseException) -> str:
+    """Where an error and what lies behind it came from, for a log; their words may repeat what an owner wrote."""
+    behind = failure.__cause__ or (None if failure.__suppress_context__ else failure.__context__)
+    before = f"{trace_of(behind)}which led to\n" if behind is not None else ""
+    return f"{before}{type(failure).__name__}\n{''.join(traceback.format_tb(failure.__traceback__))}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from pydantic import Field
 
 from agent.domain.session import Said, Session
-from agent.errors import SessionBusy
+from agent.errors import SessionBusy, trace_of
 from knowledge.errors import ThreatwrightError
 from knowledge.vocabulary import Value
 
@@ -147,7 +147,7 @@ class Turns:
                 str(error) if isinstance(error, ThreatwrightError) else "Something went wrong that was not foreseen."
             )
             stopped = Stopped(number=key[1], message=message, detail=type(error).__name__, id=secrets.token_hex(4))
-            _LOG.error("turn %s of a session stopped, error %s", key[1], stopped.id, exc_info=error)
+            _LOG.error("turn %s of a session stopped, error %s: %s", key[1], stopped.id, trace_of(error))
         with self._lock:
             self._steps.pop(key, None)
             if stopped is not None:
@@ -166,4 +166,4 @@ def _after(steps: Steps, progress: "Progress") -> Steps:
 
 def _log_failure(job: "Future[object]") -> None:
     if error := job.exception():
-        _LOG.error("work beside the pages failed", exc_info=error)
+        _LOG.error("work beside the pages failed: %s", trace_of(error))

@@ -74,7 +74,14 @@ class Database:
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, pool_size=8, max_overflow=24, pool_timeout=10)
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        connect_args={"timeout": BUSY_SECONDS},
+        pool_size=8,
+        max_overflow=24,
+        pool_timeout=10,
+    )
 
     @event.listens_for(engine, "connect")
     def _open(connection: Any, _record: object) -> None:
@@ -100,6 +107,7 @@ def _postgres(url: str) -> Engine:
     options = " ".join(f"-c {name}_timeout={seconds}s" for name, seconds in waits.items())
     return create_engine(
         url,
+        hide_parameters=True,
         pool_pre_ping=True,
         pool_size=8,
         max_overflow=24,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from agent.domain.session import Said, Session
-from agent.errors import AnalystError, SessionBusy
+from agent.errors import AnalystError, SessionBusy, StoreUnavailable
 from agent.graph.state import Progress
 from tests.ui.fake import FakeFacilitator
 from ui.turns import Steps, Stopped, Turns
@@ -133,3 +133,23 @@ def until(look: Callable[[], Stopped | None]) -> Stopped:
         assert time.monotonic() < end
         time.sleep(0.01)
     return found
+
+
+def test_the_log_tells_where_a_turn_stopped_but_none_of_the_words_in_the_error(
+    facilitator: FakeFacilitator, caplog: pytest.LogCaptureFixture
+) -> None:
+    canary = "what the owner wrote".upper()
+
+    class Broken(FakeFacilitator):
+        def work(self, session_id: str, number: int, progress: Callable[[Progress], None] | None = None) -> Session:
+            try:
+                raise KeyError(canary)
+            except KeyError as problem:
+                raise StoreUnavailable(canary) from problem
+
+    broken = Broken()
+    turns, session = Turns(broken), broken.start()
+    assert turns.wait(session.id, turns.submit(session.id, said()), 5)
+    assert "KeyError" in caplog.text
+    assert "in work" in caplog.text
+    assert canary not in caplog.text

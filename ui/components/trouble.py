@@ -14,6 +14,7 @@ from agent.errors import (
     SettingsError,
     StoreUnavailable,
     VersionConflict,
+    trace_of,
 )
 from knowledge.errors import CatalogError, IndexUnavailable, ThreatwrightError
 from ui import state
@@ -38,7 +39,7 @@ _ADVICE: tuple[tuple[type[ThreatwrightError], str], ...] = (
 def notice_of(error: ThreatwrightError, safe: str) -> state.Notice:
     """An error of ours as something the page can say; it is logged under the id that is shown."""
     number = secrets.token_hex(4)
-    _LOG.warning("shown on a page, error %s", number, exc_info=error)
+    _LOG.warning("shown on a page, error %s: %s", number, trace_of(error))
     do = next((advice for kind, advice in _ADVICE if isinstance(error, kind)), "Try again.")
     return state.Notice(kind="trouble", text=str(error), safe=safe, do=do, detail=type(error).__name__, id=number)
 
@@ -84,7 +85,7 @@ def show_failed(turn: Turn) -> None:
 def show_unforeseen(error: Exception) -> None:
     """An error that no page foresaw; only its kind and an id are shown, the rest is in the log."""
     number = secrets.token_hex(4)
-    _LOG.error("a page stopped, error %s", number, exc_info=error)
+    _LOG.error("a page stopped, error %s: %s", number, trace_of(error))
     show_trouble(
         state.Notice(
             kind="trouble",

@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -202,3 +203,19 @@ def test_a_missing_database_is_said_to_be_missing(cluster: Cluster) -> None:
     with pytest.raises(StoreUnavailable, match="cannot be used"):
         store.create(Change(model=ThreatModel(), author="owner", reason="Opened"), None, NOON)
     store.close()
+
+
+def test_an_error_of_the_database_repeats_neither_a_sessions_address_nor_words(tmp_path: Path) -> None:
+    base = Database(f"sqlite:///{tmp_path / 'tw.sqlite'}")
+    store = SessionStore(base)
+    session = opened(store)
+    with sqlite3.connect(tmp_path / "tw.sqlite") as plain:
+        plain.execute("CREATE TRIGGER no BEFORE INSERT ON tw_turns BEGIN SELECT RAISE(ABORT, 'no'); END")
+    plain.close()
+    with pytest.raises(StoreUnavailable) as caught:
+        store.accept_turn(session, said("canary", "key-canary"), (), NOON)
+    store.close()
+    told = "".join(traceback.format_exception(caught.value))
+    assert "INSERT INTO tw_turns" in told
+    assert session not in told
+    assert "key-canary" not in told.replace('"key-canary"', "")
