@@ -42,10 +42,11 @@ def acceptance(said: Said, session: Session) -> Acceptance | None:
     match = _ACCEPT.fullmatch(words)
     if match is None:
         return None
-    which = (match["which"] or "all").lower()
-    numbers = [int(one) for one in dict.fromkeys(re.findall(r"\d+", which))]
+    if match["numbers"] is None:
+        return Acceptance(offers=offers)
+    numbers = [int(one) for one in dict.fromkeys(re.findall(r"\d+", match["numbers"]))]
     if not numbers:
-        return Acceptance(offers=offers) if re.search("[a-z]", which) else None
+        return None
     if any(not 0 < number <= len(offers) for number in numbers):
         known = "there is one offer, number 1" if len(offers) == 1 else f"the offers are numbered 1 to {len(offers)}"
         return Acceptance(note=f"Nothing was accepted: {known}.")
@@ -63,8 +64,8 @@ def reason_of(offers: tuple[Offer, ...]) -> str:
 
 _LONGEST = 80
 _ACCEPT = re.compile(
-    r"(?:(?:yes|ok|okay),? )?(?:please )?accept(?: (?P<which>all|both|everything|them|it|that|all of (?:them|it|these)"
-    r"|(?:numbers? )?(?:[#\d]|,| |and){1,40}))?(?:,? please)?[.!]?",
+    r"(?:(?:yes|ok|okay),? )?(?:please )?accept(?: (?:all|both|everything|them|it|that|all of (?:them|it|these)"
+    r"|(?:numbers? )?(?P<numbers>(?:[#\d]|,| |and){1,40})))?(?:,? please)?[.!]?",
     re.IGNORECASE,
 )
 _LEAVE = re.compile(

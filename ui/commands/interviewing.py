@@ -21,8 +21,9 @@ _WELCOME = (
 )
 
 
-_SWITCHES = {"offline": True, "offline only": True, "stay offline": True, "online": False, "go online": False}
-_SWITCHING = "'offline' keeps this model from the language model from then on, 'online' lets it be asked again."
+_SWITCHES = {"offline": True, "offline only": True, "stay offline": True, "go online": False}
+"""What is typed to switch; a bare "online" may be the answer to a question, and lets nothing out."""
+_SWITCHING = "'offline' keeps this model from the language model from then on, 'go online' lets it be asked again."
 
 
 def run(options: argparse.Namespace) -> Exit:

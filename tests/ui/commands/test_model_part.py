@@ -74,6 +74,8 @@ def test_an_interview_can_be_switched_by_a_word(
     assert player.calls == []
     assert KEPT in capsys.readouterr().out
     interview(monkeypatch, "online", "", session=desk.facilitator.sessions()[0].id)
+    assert SENT not in capsys.readouterr().out, "it may be the answer to a question"
+    interview(monkeypatch, "go online", "", session=desk.facilitator.sessions()[0].id)
     said = capsys.readouterr().out
     assert said.index(KEPT) < said.index(SENT)
 
