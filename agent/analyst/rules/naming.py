@@ -18,6 +18,10 @@ _BARE = re.compile(
 """Words that alone may as well mean somebody else's."""
 _BEHIND = frozenset(["of", "for", "in", "on", "with", "that", "which", "who", "to", "from", "by", "at", "using"])
 """Words behind which nothing is the head of a name."""
+_SHORT_NOUNS = frozenset(
+    ["API", "CRM", "ERP", "CMS", "CDN", "EHR", "CLI", "SIEM", "LLM", "VPN", "HSM", "KMS", "PLC", "NAS"]
+)
+"""Abbreviations of common nouns, which take an article like them."""
 _SINGULAR_ENDS = ("ss", "us", "is", "ics", "as", "news", "series", "lens", "'s", "\u2019s")
 _PLURALS = frozenset(["people", "children", "data", "media", "staff"])
 _MOST_WORDS = 7
@@ -28,7 +32,7 @@ _MARKS = re.compile(r"([\\`*_\[\]<>#|~$])")
 def in_sentence(name: str) -> str:
     """A name as it stands inside a sentence: a common noun gets its article, a proper name stays."""
     plain = " ".join(name.split())
-    if not plain or _DETERMINED.match(plain) or not _is_common(plain):
+    if not plain or _DETERMINED.match(plain) or not (_is_common(plain) or plain in _SHORT_NOUNS):
         return plain
     return f"the {plain}"
 

@@ -1,6 +1,6 @@
 """Find the people and outside parties in a text who use a system or feed it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from agent.analyst.rules.cues import CueBank, Found, lexicon
@@ -37,12 +37,18 @@ def place_actors(text: str, sayings: Iterable[Saying], sketch: Sketch) -> None:
                 found.setdefault(hit.sign, quote_of(text, saying, hit))
     close = {role: words for role, words in found.items() if not role.vague}
     users = any(not role.staff for role in close) or any(not actor.trusted for actor in sketch.actors.values())
-    chosen = close if users else found
+    chosen = close if users else {**close, **_least_vague(found)}
     for role, words in list(chosen.items())[: max(0, MOST_ACTORS - len(sketch.actors))]:
         boundary = sketch.boundary(*(INSIDE if role.staff else OUTSIDE))
         sketch.add_actor(role.name, trusted=role.staff, boundary=boundary, words=words)
     if not sketch.actors and any(part.id in sketch.fresh for part in sketch.of_kind(ComponentKind.CLIENT)):
         sketch.add_actor("users", trusted=False, boundary=sketch.boundary(*OUTSIDE), words="")
+
+
+def _least_vague(found: Mapping[_Role, str]) -> dict[_Role, str]:
+    """One word for people nobody describes: users and anyone are the same people."""
+    vague = [role for role in found if role.vague]
+    return {role: found[role] for role in sorted(vague, key=lambda role: role.name != "users")[:1]}
 
 
 def _is_meant(hit: Found[_Role], clause: Clause) -> bool:

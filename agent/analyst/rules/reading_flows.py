@@ -8,6 +8,7 @@ from agent.analyst.rules.reading_mentions import Mention
 from agent.analyst.rules.reading_places import is_outside
 from agent.analyst.rules.reading_sketch import Sketch
 from agent.domain import Component
+from agent.domain.system import Actor
 from knowledge.vocabulary import ComponentKind as Kind
 
 MOST_FLOWS = 30
@@ -62,7 +63,7 @@ def _tell(sketch: Sketch, subject: Component, verbs: tuple[str, ...], other: Com
         return
     taken_in = takes and not said & _SENDS
     source, target = (other, subject) if taken_in else (subject, other)
-    if "by" in said:
+    if "by" in said and "served" not in said:
         source, target = target, source
     if target.kind is not Kind.CONTENT_SOURCE:
         _draw(sketch, source, target, _CARRIED.get(source.kind, "data"), inferred=False)
@@ -72,6 +73,7 @@ def needed_flows(sketch: Sketch) -> None:
     """The usual ways of data that nobody mentions because they go without saying."""
     centre = _first(sketch, *_CENTRES)
     if centre is None:
+        _at_work(sketch)
         return
     _entries(sketch, centre)
     for source_kind, target_kinds, label in _USUAL:
@@ -82,9 +84,10 @@ def needed_flows(sketch: Sketch) -> None:
     for target_kind, label in _CALLED:
         for target in sketch.of_kind(target_kind):
             if _is_fetched_from(target):
-                _link(sketch, target, centre, "files")
-            else:
-                _link(sketch, centre, target, label)
+                if not _is_told_of(target, sketch):
+                    _link(sketch, target, centre, "files")
+            elif not _is_in_hand(target):
+                _link(sketch, _beside(sketch, target, _CENTRES) or centre, target, label)
 
 
 def _served(sketch: Sketch, source: Component, centre: Component) -> list[Component]:
@@ -93,14 +96,37 @@ def _served(sketch: Sketch, source: Component, centre: Component) -> list[Compon
     fitting = sketch.of_kind(*kinds)
     if fitting:
         return fitting[:1]
+    beside = _beside(sketch, source, _CENTRES)
+    if beside is not None:
+        return [beside]
     side_by_side = len({part.kind for part in sketch.of_kind(*_CENTRES)} - _LEADING) > 1 and centre.kind not in _LEADING
     return [] if side_by_side and source.kind in (Kind.DATASET, Kind.CONTENT_SOURCE) else [centre]
+
+
+def _beside(sketch: Sketch, part: Component | Actor, kinds: tuple[Kind, ...]) -> Component | None:
+    """Of several parts that could be meant, the one that the same words name; none beside a leading model."""
+    choice = sketch.of_kind(*kinds)
+    if len(choice) < 2 or any(one.kind in _LEADING for one in choice):
+        return None
+    words = {quote.text for quote in part.quotes}
+    return next((one for one in choice if words & {quote.text for quote in one.quotes}), None)
+
+
+def _is_told_of(part: Component, sketch: Sketch) -> bool:
+    """Whether the owner said what a part gives or takes."""
+    return any(part.id in ends and not flow.inferred for ends, flow in sketch.flows.items())
+
+
+def _is_in_hand(part: Component) -> bool:
+    """Whether a device is one that people hold, which no model steers."""
+    return part.kind is Kind.DEVICE and bool(_IN_HAND & set(part.name.lower().split()))
 
 
 def _label_of(source: Component, label: str) -> str:
     """A pipeline that is not said to train passes data on, not a model."""
     said = source.name.lower()
-    return "data" if source.kind is Kind.PIPELINE and not any(word in said for word in _TRAINING) else label
+    trains = any(word in said for word in _TRAINING) and not any(word in said for word in _PREPARING)
+    return "data" if source.kind is Kind.PIPELINE and not trains and "train" not in said else label
 
 
 def _is_fetched_from(part: Component) -> bool:
@@ -113,14 +139,28 @@ def _entries(sketch: Sketch, centre: Component) -> None:
     service = _first(sketch, Kind.SERVICE)
     door = _first(sketch, Kind.CLIENT) or service or centre
     bench = _first(sketch, Kind.WORKSPACE) if door is centre and centre.kind not in _LEADING else None
-    for actor in sketch.actors.values():
-        if actor.id in sketch.fresh and not any(actor.id in ends for ends in sketch.flows):
-            entry = bench if bench is not None and actor.name in _BUILDERS else door
-            sketch.add_flow(actor.id, entry.id, "requests", untrusted=not actor.trusted)
+    for actor in _unplaced(sketch):
+        entry = bench if bench is not None and actor.name in _BUILDERS else _beside(sketch, actor, _DOORS) or door
+        sketch.add_flow(actor.id, entry.id, "requests", untrusted=not actor.trusted)
     for client in sketch.of_kind(Kind.CLIENT):
-        _link(sketch, client, service or centre, "requests")
+        _link(sketch, client, service or _beside(sketch, client, _CENTRES) or centre, "requests")
     for one in sketch.of_kind(Kind.SERVICE):
         _link(sketch, one, centre, "inputs")
+
+
+def _at_work(sketch: Sketch) -> None:
+    """Where no model is known, people work at the notebooks and development machines."""
+    bench = _first(sketch, Kind.WORKSPACE)
+    if bench is None:
+        return
+    for actor in _unplaced(sketch):
+        sketch.add_flow(actor.id, bench.id, "code", untrusted=not actor.trusted)
+
+
+def _unplaced(sketch: Sketch) -> list[Actor]:
+    """The people whom this turn adds and no flow reaches yet."""
+    new = [actor for actor in sketch.actors.values() if actor.id in sketch.fresh]
+    return [actor for actor in new if not any(actor.id in ends for ends in sketch.flows)]
 
 
 _CENTRES = (Kind.AGENT, Kind.LANGUAGE_MODEL, Kind.VISION_MODEL, Kind.SPEECH_MODEL, Kind.PREDICTIVE_MODEL,
@@ -131,6 +171,9 @@ _LEADING = frozenset({Kind.AGENT, Kind.LANGUAGE_MODEL})
 _BUILDERS = frozenset({"data scientists", "developers", "engineers", "researchers"})
 """Staff who work at the notebooks where there are some."""
 _TRAINING = ("train", "ml", "pipeline")
+_PREPARING = ("ingest", "feature", "index", "etl", "preprocess", "label")
+_IN_HAND = lexicon("android ios phone phones smartphone smartphones tablet tablets mobile client user customer")
+_DOORS = (Kind.CLIENT,)
 _DELIVERERS = lexicon("cdn delivery engine")
 _READERS = (Kind.RETRIEVER, Kind.VECTOR_STORE)
 _USUAL: tuple[tuple[Kind, tuple[Kind, ...], str], ...] = (
@@ -172,7 +215,7 @@ _SENDS = lexicon("sends send writes write posts post updates create creates call
 _GIVES = lexicon(
     "sends send writes write stores store posts post updates update creates create calls call forwards passes pass "
     "feeds feed fed uploads upload saves saved stored logs returns submits submit publishes pushes exposes "
-    "into connected connects linked held kept served offers sent"
+    "into connect connected connects linked held kept served offers sent"
 )
 
 

@@ -96,6 +96,8 @@ _SEES = lexicon(
     "damaged parked passing"
 )
 _LYING = lexicon("kept held stored cached lie lies sit sits live lives loaded")
+_SITES = lexicon("website site homepage")
+_PRINTED = lexicon("published printed listed announced")
 _DEEDS = lexicon("posts mails email emails messages comments reviews documents reports")
 _DOERS = lexicon("it they he she we i who which that also can then")
 _DONE_TO = lexicon("that the a them him her it")
@@ -195,8 +197,10 @@ def _is_switch(text: str, place: int) -> bool:
 
 
 def _is_aside(one: Found[_Name], words: tuple[str, ...]) -> bool:
-    """Whether words only tell how: ``multi-agent``, ``through its API``, keys ``kept in the gateway's memory``."""
+    """Whether words only tell how or where: ``multi-agent``, ``through its API``, ``published on our site``."""
     before = words[max(0, one.start - 3) : one.start]
+    if one.sign.kind is ComponentKind.CLIENT and words[one.end - 1] in _SITES and _PRINTED & set(before):
+        return True
     if words[one.start] == "agent" and before[-1:] == ("multi",):
         return True
     if one.end - one.start == 1 and words[one.start] == "api" and before[-1:] == ("its",):

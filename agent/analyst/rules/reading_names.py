@@ -34,7 +34,7 @@ def named(text: str, clause: Clause, first: int, last: int, plain: frozenset[str
     head = re.split(r"[\s-]", name, maxsplit=1)[0]
     if first == 0 and head[:1].isupper() and head[1:].islower() and _is_everyday(head, name, plain):
         name = name[0].lower() + name[1:]
-    return name[:120]
+    return _LATER.sub(r"\2 \1", name)[:120]
 
 
 def key_of(name: str) -> str:
@@ -93,6 +93,8 @@ _ALSO_DEEDS = lexicon("call calls request requests log logs query queries list l
 """Words that are a thing behind a tool, ``tool calls``, and a deed behind an agent, ``the agent calls``."""
 _WHOSE = re.compile("^(?!.*(?:vendor|supplier|partner|provider)['\u2019]).*['\u2019]s? ")
 """Whose part it is says little in a name: the bank's chatbot is the chatbot."""
+_LATER = re.compile(r"^(\w+) (cloned)$")
+"""A participle that stands behind its noun only because the sentence goes on: cloned repositories."""
 _CARRIED = lexicon(
     "key keys token tokens description descriptions protocol protocols command commands process processes operator "
     "rights account accounts result results header headers text call calls name names author authors format response "

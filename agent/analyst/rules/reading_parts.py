@@ -31,7 +31,7 @@ def place_parts(mentions: Iterable[Mention], sketch: Sketch, values: Values) -> 
     found: dict[Mention, str] = {}
     mentions = [mention for mention in mentions if _counts(mention, values)]
     for group in _lists(mentions):
-        part = _part_of(group, sketch, values)
+        part = _behind(group[0], found, sketch) or _part_of(group, sketch, values)
         if part is not None:
             found.update({mention: part.id for mention in group})
     _settle_models(sketch, values)
@@ -87,6 +87,18 @@ _SINGLE = frozenset({ComponentKind.LANGUAGE_MODEL, ComponentKind.AGENT, Componen
                      ComponentKind.VECTOR_STORE, ComponentKind.CODE_RUNNER, ComponentKind.HUMAN_REVIEW,
                      ComponentKind.IDENTITY})  # fmt: skip
 """Kinds of which a system mostly has one, so that a bare second mention means the first."""
+
+
+def _behind(mention: Mention, found: Mapping[Mention, str], sketch: Sketch) -> Component | None:
+    """The model just named, where a bare model is what it comes from: ``recommendations from a model``."""
+    if mention.kind is not None or not mention.bare:
+        return None
+    before = next((one for one in reversed(list(found)) if one.saying is mention.saying), None)
+    part = sketch.components[found[before]] if before is not None else None
+    if before is None or part is None or part.kind not in MODELS:
+        return None
+    between = mention.saying.clause.texts[before.end : mention.start]
+    return part if between[:1] in (("from",), ("by",)) else None
 
 
 def _counts(mention: Mention, values: Values) -> bool:

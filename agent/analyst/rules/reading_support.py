@@ -108,6 +108,10 @@ def _of_others(words: tuple[str, ...], found: tuple[str, bool | str], start: int
         return bool(_COMPUTING & before)
     if found in _CHECKED and _MACHINES & before:
         return True
+    if found == ("control_human_review", True) and _PARTLY & set(words[max(0, start - 6) : end]):
+        return True
+    if found == ("public_face", True) and words[start] == "on" and _CONTACTS & set(words[max(0, start - 4) : start]):
+        return True
     if found == ("control_human_review", True) and (_CODE & set(words[end : end + 2]) or _LITTLE & before):
         return True
     if found in _TAKEN_IN and _GIVEN_OUT & set(words[max(0, start - 4) : start]):
@@ -173,6 +177,10 @@ _CHECKED = (("control_human_review", True), ("decision_autonomy", "reviewed"))
 _MACHINES = lexicon("agent agents model models llm bot system script")
 """Whose checking is no check by a person."""
 _LITTLE = lexicon("little hardly scant minimal")
+_PARTLY = lexicon("borderline doubtful unclear uncertain")
+"""Words by which people see some results and not all that count."""
+_CONTACTS = lexicon("address addresses number phone link")
+"""What stands on a website for people to write to, which is not what the system says."""
 _CODE = lexicon("changes change releases release merges commits deployments updates")
 """What people check before it runs, which is no check of what comes out."""
 _TAKEN_IN = (("model_files_loaded", True), ("model_origin", "open_weights"))

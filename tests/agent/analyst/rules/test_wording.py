@@ -131,7 +131,7 @@ def test_every_slot_is_filled_with_the_systems_own_names() -> None:
     model = a_model({}, [*PARTS, ("web pages", "content_source")])
     model = apply(model, [PutActor(actor=Actor(id="P-1", name="Guest"))], AnyTerms()).model
     assert sentence(one, model, "C-1", "C-2") == (
-        "Someone misuses the assistant and the planner, so that Helpdesk, the web pages, the mail, CRM, Guest, "
+        "Someone misuses the assistant and the planner, so that Helpdesk, the web pages, the mail, the CRM, Guest, "
         "the data it handles."
     )
 
@@ -156,7 +156,7 @@ def test_the_statement_says_what_makes_it_apply_and_what_is_assumed() -> None:
     model = a_model({"uses_model": True, "sensitivity": "special"}, PARTS)
     leak = next(one for one in drafted(model).threats if one.pattern == "talks-leak")
     assert leak.statement == (
-        "Someone outside misuses CRM, so that the data it handles is lost. This applies because its sensitivity is "
+        "Someone outside misuses the CRM, so that the data it handles is lost. This applies because its sensitivity is "
         "special. It is also assumed that it keeps talks indeed."
     )
 
