@@ -7,6 +7,7 @@ from typing import TypedDict, cast
 from agent.domain.apply import Terms
 from agent.domain.model import ThreatModel
 from agent.domain.session import Reply, Said, Session, Turn, TurnStatus
+from agent.errors import InputError
 from agent.graph.nodes import bench_from
 from agent.graph.replay import model_of
 from agent.graph.state import Json, TurnState
@@ -36,6 +37,8 @@ class ServedState(TypedDict, total=False):
 
 def take(state: ServedState) -> ServedState:
     """Lay out one turn of the thread's session, which begins with the first."""
+    if "said" not in state:
+        raise InputError('what is said is missing; send an input such as {"said": {"text": "We run a support bot"}}')
     now = datetime.now(UTC)
     kept = state.get("session")
     session = Session.model_validate(kept) if kept else Session(id=ID, version=0, model=ThreatModel(), created=now)

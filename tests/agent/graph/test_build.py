@@ -9,6 +9,7 @@ import pytest
 from agent.domain.model import ThreatModel
 from agent.domain.session import Said, Session, Turn
 from agent.domain.system import Component
+from agent.errors import InputError
 from agent.graph.build import TurnGraph, build_graph, served, sqlite_saver
 from agent.graph.nodes import LABELS
 from agent.graph.state import Bench, TurnState
@@ -94,3 +95,8 @@ def test_a_served_thread_keeps_its_session_in_its_own_state() -> None:
     assert [threat.pattern for threat in kept.model.threats] == ["threat-reads-mail", "threat-sends-money"]
     assert ([turn.number for turn in kept.turns], kept.version) == ([1, 2], 2)
     assert json.loads(json.dumps(two)) == two
+
+
+def test_a_served_thread_without_what_is_said_tells_what_it_expects() -> None:
+    with pytest.raises(InputError, match='"said"'):
+        cast(Any, served(graph(), CATALOG)).invoke({"messages": []})
