@@ -19,7 +19,7 @@ class Following:
         self._shape, self._passing, self._tell = shape, passing, tell
         self._passages = Passages()
         self._single: dict[str, Any] = {}
-        self._told, self._entries = "", 0
+        self._told, self._entries, self._looks = "", 0, 0
 
     def feed(self, piece: str) -> None:
         """Take a further piece of the answer."""
@@ -41,6 +41,9 @@ class Following:
     def _field(self, passage: Passage) -> None:
         """Look at the answer without lists as far as it is there; of words that grow, only what is new is told."""
         assert self._shape.single is not None
+        self._looks += 1
+        if self._looks > MOST_ITEMS:
+            return
         self._single[passage.field] = passage.data
         known = {name: self._single.get(name, "") for name in self._shape.single.model_fields}
         try:

@@ -3,16 +3,18 @@
 Nothing here decides what may be shown; what is found is data like that of a whole answer, and is checked after this.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from agent.analyst.llm.envelope import DEEPEST, Unreadable, strict_json
-from agent.analyst.llm.salvage import MOST_LETTERS, cleaned
+from agent.analyst.llm.salvage import MOST_LETTERS, THOUGHTS_END, cleaned
 
-_THOUGHTS = ("<think>", "<thinking>", "<reasoning>")
-_THOUGHTS_END = ("</think>", "</thinking>", "</reasoning>")
-_LONGEST_TAG = max(len(tag) for tag in (*_THOUGHTS, *_THOUGHTS_END))
+MOST_GROWING = 1_000
+"""A string that is longer is looked at once more only when it has ended; none that long is asked for."""
+_THOUGHTS = re.compile(r"<(?:think|thinking|reasoning)>", re.IGNORECASE)
+_LONGEST_TAG = len("</reasoning>")
 
 
 @dataclass(frozen=True)
@@ -55,16 +57,15 @@ class Passages:
         """What follows the words and thoughts in front of the object, once it begins."""
         self._head += piece
         while True:
-            low = self._head.lower()
-            start, tag = _first(low, _THOUGHTS_END if self._thinking else _THOUGHTS)
-            brace = -1 if self._thinking else low.find("{")
-            if brace >= 0 and (start < 0 or brace < start):
+            tag = (THOUGHTS_END if self._thinking else _THOUGHTS).search(self._head)
+            brace = -1 if self._thinking else self._head.find("{")
+            if brace >= 0 and (tag is None or brace < tag.start()):
                 self._begun = True
                 return self._head[brace:]
-            if start < 0:
+            if tag is None:
                 self._head = self._head[-_LONGEST_TAG:]
                 return ""
-            self._head, self._thinking = self._head[start + len(tag) :], not self._thinking
+            self._head, self._thinking = self._head[tag.end() :], not self._thinking
 
     def _inside(self, letter: str) -> Passage | None:
         """A letter of a string."""
@@ -78,7 +79,7 @@ class Passages:
         elif letter == '"':
             self._quoted = False
             return self._string_ended()
-        if ends_sentence and self._raw is not None:
+        if ends_sentence and self._raw is not None and len(self._raw) <= MOST_GROWING:
             return self._found("".join(self._raw).rstrip() + '"', whole=False)
         return None
 
@@ -143,9 +144,3 @@ def _data(raw: str) -> Any:
         return cleaned(strict_json(raw))
     except Unreadable:
         return None
-
-
-def _first(text: str, tags: tuple[str, ...]) -> tuple[int, str]:
-    """The first of some tags in a text, and where it stands."""
-    found = sorted((text.find(tag), tag) for tag in tags if tag in text)
-    return found[0] if found else (-1, "")

@@ -1,12 +1,14 @@
 """Find the JSON object in an answer: past thoughts said aloud, fences of Markdown, and words around it."""
 
+import re
 from typing import Any
 
 from agent.analyst.llm.envelope import Unreadable, strict_json
 from agent.domain.text import clean_text
 from agent.errors import InputError
 
-_THOUGHTS_END = ("</think>", "</thinking>", "</reasoning>")
+THOUGHTS_END = re.compile(r"</(?:think|thinking|reasoning)>", re.IGNORECASE)
+"""How thoughts that are said aloud end."""
 MOST_LETTERS = 100_000
 
 
@@ -38,8 +40,7 @@ def cleaned(part: Any) -> Any:
 
 def after_thoughts(text: str) -> str:
     """What follows the last thought said aloud; everything, where nothing follows."""
-    low = text.lower()
-    end = max(low.rfind(tag) + len(tag) if tag in low else 0 for tag in _THOUGHTS_END)
+    end = max((tag.end() for tag in THOUGHTS_END.finditer(text)), default=0)
     return text[end:] if "{" in text[end:] else text
 
 

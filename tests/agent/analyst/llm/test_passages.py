@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.analyst.llm.following import Following
-from agent.analyst.llm.passages import Passage, Passages
-from agent.analyst.llm.replies import DRAFT, REPLY, Item, ThreatWorded, Wanted
+from agent.analyst.llm.passages import MOST_GROWING, Passage, Passages
+from agent.analyst.llm.replies import DRAFT, MOST_ITEMS, REPLY, Item, ThreatWorded, Wanted
+from agent.analyst.llm.salvage import object_in
 
 ANSWER = {
     "kind": "other", "threats": [{"id": "a", "statement": "One \"}]\" [{ said. Two."}, {"id": "b"}],
@@ -118,3 +119,25 @@ def test_an_answer_is_not_told_before_it_is_known_what_it_is_for() -> None:
     assert told == []
     following.feed('"kind": "other"')
     assert told == ["One is so. Two"]
+
+
+def test_a_string_without_end_is_not_read_anew_with_each_of_its_sentences() -> None:
+    assert len(found('{"answer": "' + "A. " * 30_000, size=1_000)) <= MOST_GROWING / 3
+
+
+def test_an_answer_that_says_its_fields_over_and_over_is_looked_at_so_often_and_no_more() -> None:
+    looked: list[Item] = []
+
+    def passing(entry: Item) -> str:
+        looked.append(entry)
+        return ""
+
+    following = Following(REPLY, passing, lambda words: None)
+    following.feed("{" + '"kind": "other", "answer": "A. B. C.", ' * 500)
+    assert 0 < len(looked) <= MOST_ITEMS
+
+
+def test_letters_that_grow_when_they_are_made_small_do_not_shift_where_an_answer_begins() -> None:
+    thoughts = "<THINK>İİİİİİ {</Think>İ"
+    assert whole(thoughts + '{"kind": "other"}') == [("kind", "other")]
+    assert object_in(thoughts + '{"kind": "other"}') == {"kind": "other"}
