@@ -167,7 +167,8 @@ class _Metered:
             if problem.kind in UNPAID and not begun.text:
                 spent = 0
             else:
-                usage = Usage(sent, 0, tokens_in("".join(begun.text)), estimated=True)
+                guess = Usage(sent, 0, tokens_in("".join(begun.text)), estimated=True)
+                usage = problem.usage if problem.usage.total else guess
                 spent = usage.total
                 diary.answered_with(usage)
             raise

@@ -37,23 +37,28 @@ def opened(body: bytes, host: str, model: str) -> Answer:
 
 
 def completed(whole: Mapping[str, Any], host: str, model: str) -> Answer:
-    """The answer inside a chat completion."""
-    choices = whole.get("choices")
-    if not isinstance(choices, list) or not choices or not isinstance(choices[0], dict):
-        raise ModelError(Kind.EMPTY, host, model)
-    choice: dict[str, Any] = choices[0]
-    message = choice.get("message")
-    if not isinstance(message, dict):
-        raise ModelError(Kind.EMPTY, host, model)
-    finish, usage = choice.get("finish_reason"), _usage(whole.get("usage"))
+    """The answer inside a chat completion; one that cannot be used says what it cost all the same."""
+    usage, told = _usage(whole.get("usage")), _text_of(whole.get("choices"))
+    if isinstance(told, Kind):
+        problem = ModelError(told, host, model)
+        problem.usage = usage
+        raise problem
+    return Answer(text=told, usage=usage)
+
+
+def _text_of(choices: object) -> str | Kind:
+    """The words of the first choice, or why there are none."""
+    choice = choices[0] if isinstance(choices, list) and choices else None
+    message = choice.get("message") if isinstance(choice, dict) else None
+    if not isinstance(choice, dict) or not isinstance(message, dict):
+        return Kind.EMPTY
+    finish = choice.get("finish_reason")
     if message.get("refusal") or finish == "content_filter":
-        raise ModelError(Kind.REFUSAL, host, model)
+        return Kind.REFUSAL
     if finish == "length":
-        raise ModelError(Kind.TRUNCATED, host, model)
+        return Kind.TRUNCATED
     text = words_in(message.get("content")) or _arguments(message.get("tool_calls"))
-    if not text.strip():
-        raise ModelError(Kind.EMPTY, host, model)
-    return Answer(text=text, usage=usage)
+    return text if text.strip() else Kind.EMPTY
 
 
 def refused(status: int, body: bytes, host: str, model: str, wait: float | None) -> ModelError:

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from agent.analyst.llm.calls import Usage
 from agent.errors import AnalystError
 
 
@@ -126,6 +127,8 @@ class ModelError(AnalystError):
         self.kind, self.host, self.model, self.detail = kind, host, model, detail
         self.wait = wait
         """How long the endpoint asks to wait, in seconds."""
+        self.usage = Usage()
+        """What the endpoint says that the answer cost, which is paid also where it cannot be used."""
         self.what, self.cure = (part.format(host=host, model=model or "the model", detail=detail)
                                 for part in _SAID[kind])  # fmt: skip
         super().__init__(f"{self.what[:1].upper()}{self.what[1:]}; {self.cure}.")

@@ -1,19 +1,24 @@
 """The account of a conversation: what was used of which model, what a draft would cost, which limit is reached."""
 
+import json
 import sqlite3
 from pathlib import Path
 
 import pytest
 
-from agent.analyst.llm.calls import Usage
-from agent.analyst.llm.counsel import Terms
+from agent.analyst.llm.calls import Answer, Call, Patience, Usage
+from agent.analyst.llm.counsel import Counsel, Terms
+from agent.analyst.llm.diary import writing_in
+from agent.analyst.llm.envelope import opened
 from agent.analyst.llm.memory import Memory
 from agent.analyst.llm.opening import open_analyst
-from agent.analyst.llm.problems import Kind
+from agent.analyst.llm.problems import Kind, ModelError
+from agent.analyst.llm.replies import ASK
 from agent.analyst.llm.spending import Estimate, Limits, Prices, estimate_of_draft
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Component, ThreatModel
 from agent.domain.edits import StayOffline
+from agent.prompts import Data
 from knowledge.vocabulary import ComponentKind
 from tests.agent.analyst.llm.playing import Player, Talk, analyst_over, session_of
 from tests.agent.builders import small_catalog
@@ -208,3 +213,21 @@ def test_a_call_counts_where_a_model_has_worked_for_it(kind: Kind, counted: bool
     assert account is not None
     assert bool(account.uses) is bool(account.tokens_session) is counted
     assert all(use.estimated and use.tokens == account.tokens_session for use in account.uses)
+
+
+def test_an_answer_that_broke_off_counts_with_what_the_endpoint_says_it_cost() -> None:
+    told = {"prompt_tokens": 700, "completion_tokens": 1200}
+    choice = {"message": {"content": "{"}, "finish_reason": "length"}
+    body = json.dumps({"choices": [choice], "usage": told}).encode()
+
+    class Short(Player):
+        def complete(self, call: Call, patience: Patience) -> Answer:
+            return opened(body, self.host, self.model)
+
+    memory = Memory()
+    counsel = Counsel(Short(), memory, Terms())
+    with writing_in(counsel.new_diary("one")), pytest.raises(ModelError):
+        counsel.ask(ASK, {"question": "Q?", "answers": "Yes; No", "example": "none", "system": Data("desk")})
+    (use,) = memory.uses_in("one")
+    assert (use.calls, use.prompt, use.output, use.estimated) == (2, 1400, 2400, False)
+    assert memory.spent_in("one") == 3800
