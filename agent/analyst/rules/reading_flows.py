@@ -1,5 +1,6 @@
 """Draw the flows between parts: those a clause tells of, then those without which the parts could not work."""
 
+import re
 from collections.abc import Mapping
 from itertools import pairwise
 
@@ -140,12 +141,30 @@ def _entries(sketch: Sketch, centre: Component) -> None:
     door = _first(sketch, Kind.CLIENT) or service or centre
     bench = _first(sketch, Kind.WORKSPACE) if door is centre and centre.kind not in _LEADING else None
     for actor in _unplaced(sketch):
+        if _is_shown(actor):
+            sketch.add_flow(centre.id, actor.id, "results")
+            continue
         entry = bench if bench is not None and actor.name in _BUILDERS else _beside(sketch, actor, _DOORS) or door
+        entry = _letterbox(sketch) or entry if entry is centre and not actor.trusted else entry
         sketch.add_flow(actor.id, entry.id, "requests", untrusted=not actor.trusted)
     for client in sketch.of_kind(Kind.CLIENT):
         _link(sketch, client, service or _beside(sketch, client, _CENTRES) or centre, "requests")
     for one in sketch.of_kind(Kind.SERVICE):
         _link(sketch, one, centre, "inputs")
+
+
+def _is_shown(actor: Actor) -> bool:
+    """Whether staff are said to be reached by results and by nothing else: ``doubtful cases go to staff``."""
+    reached = re.compile(
+        rf"\b(?:reach(?:es)?|(?:goe?s?|sent|passed|escalated|shown) to) (?:our |the )?{actor.name}\b", re.I
+    )
+    return actor.trusted and bool(actor.quotes) and all(reached.search(quote.text) for quote in actor.quotes)
+
+
+def _letterbox(sketch: Sketch) -> Component | None:
+    """The mailbox that outsiders write to, where no page or app is a door."""
+    sources = sketch.of_kind(Kind.CONTENT_SOURCE)
+    return next((part for part in sources if _BOXES & set(part.name.lower().split())), None)
 
 
 def _at_work(sketch: Sketch) -> None:
@@ -174,6 +193,7 @@ _TRAINING = ("train", "ml", "pipeline")
 _PREPARING = ("ingest", "feature", "index", "etl", "preprocess", "label")
 _IN_HAND = lexicon("android ios phone phones smartphone smartphones tablet tablets mobile client user customer")
 _DOORS = (Kind.CLIENT,)
+_BOXES = lexicon("mailbox inbox")
 _DELIVERERS = lexicon("cdn delivery engine")
 _READERS = (Kind.RETRIEVER, Kind.VECTOR_STORE)
 _USUAL: tuple[tuple[Kind, tuple[Kind, ...], str], ...] = (

@@ -108,7 +108,7 @@ _ARTICLES = lexicon("a an the our its their")
 _VERSIONS = lexicon("mini turbo sonnet haiku opus flash pro nano instruct vision ultra large small medium")
 _NOT_FIRST = lexicon(
     "whatever one two three four five six seven eight nine ten eleven twelve dozens few new same first second other "
-    "another several many more most own"
+    "another several many more most own normal ordinary unmodified usual typical common"
 )
 _LINKS = lexicon(
     "a an the our its their his her my your this that these those each every some any no all both either neither "

@@ -134,7 +134,8 @@ def _part_of(group: list[Mention], sketch: Sketch, values: Values) -> Component 
         if known is not None:
             return _named_better(known, mention, sketch)
     first = group[0]
-    if first.kind is None or len(sketch.components) >= MOST_PARTS or (first.bare and sketch.of_kind(kind)):
+    again = first.bare and kind is not ComponentKind.EXTERNAL_SERVICE and bool(sketch.of_kind(kind))
+    if first.kind is None or len(sketch.components) >= MOST_PARTS or again:
         return next(iter(sketch.of_kind(kind) or sketch.of_kind(*MODELS)), None) if kind in MODELS else None
     likely = first.surety is Surety.PROBABLE
     return sketch.add_component(_name_of(group), kind, first.words, likely=likely)

@@ -30,6 +30,8 @@ def _place_of(part: Component, values: Mapping[str, AnswerValue]) -> tuple[str, 
     if part.kind is ComponentKind.CONTENT_SOURCE:
         unclear = not words & _FROM_INSIDE and values.get("reads_outside_content") is True
         return OUTSIDE if words & _FROM_OUTSIDE or unclear else INSIDE
+    if part.kind is ComponentKind.DATASET and words & _PUBLISHED and not words & _OURS:
+        return OUTSIDE
     if part.kind in (ComponentKind.CLIENT, ComponentKind.SENSOR, ComponentKind.DEVICE):
         return INSIDE if words & {"dashboard", "console", "intranet", "admin"} else DEVICES
     ours = words & _OURS or (words & _FOREIGN <= _RUN_BY_ANYONE and _is_ours(part))
@@ -56,6 +58,8 @@ _FROM_OUTSIDE = lexicon(
     "upload outside news feed market attachment cv resume ticket customer public cloned suspicious open-source pull "
     "channel message job application readme letter sample"
 )
+_PUBLISHED = lexicon("web webpage website forum social news")
+"""Where others write what a model is trained on."""
 _FROM_INSIDE = lexicon(
     "product internal company policy policie manual handbook faq wiki knowledge guideline guide contract confluence "
     "notion sharepoint intranet curated documentation report clinical medical private workspace project legal rule"

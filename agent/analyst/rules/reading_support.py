@@ -116,6 +116,8 @@ def _of_others(words: tuple[str, ...], found: tuple[str, bool | str], start: int
         return True
     if found in _TAKEN_IN and _GIVEN_OUT & set(words[max(0, start - 4) : start]):
         return True
+    if found == ("audience", "other_systems") and _ENTRY & set(words[max(0, start - 2) : start]):
+        return True
     return found == ("recommends_items", True) and bool(_COUNSEL & set(words[max(0, start - 2) : start]))
 
 
@@ -177,6 +179,8 @@ _CHECKED = (("control_human_review", True), ("decision_autonomy", "reviewed"))
 _MACHINES = lexicon("agent agents model models llm bot system script")
 """Whose checking is no check by a person."""
 _LITTLE = lexicon("little hardly scant minimal")
+_ENTRY = lexicon("tokens token keys key passwords credentials logins accounts")
+"""What is kept for other services, which do not use the system for that."""
 _PARTLY = lexicon("borderline doubtful unclear uncertain")
 """Words by which people see some results and not all that count."""
 _CONTACTS = lexicon("address addresses number phone link")

@@ -45,7 +45,7 @@ def test_people_use_the_page_that_they_are_named_with() -> None:
 
 def test_a_model_commands_no_phone_in_somebodys_hand() -> None:
     model = told("A face recognition model checks members who use ordinary Android and iOS devices.")
-    assert "ordinary Android and iOS devices" in {part.name for part in model.components}
+    assert "Android and iOS devices" in {part.name for part in model.components}
     assert not any("devices" in target for _, target in flows(model))
 
 
@@ -100,3 +100,43 @@ def test_a_look_at_doubtful_results_is_no_check_of_all_that_count(text: str) -> 
 def test_repositories_cloned_are_called_cloned_repositories() -> None:
     model = told("Our coding assistant reads project documents and repositories cloned a minute ago.")
     assert any(part.name.endswith("cloned repositories") for part in model.components)
+
+
+def test_outsiders_write_to_the_mailbox_where_there_is_no_other_door() -> None:
+    found = flows(told("An agent watches our public mailbox. Customers ask about their orders."))
+    assert ("customers", "public mailbox") in found
+    assert ("customers", "agent") not in found
+
+
+def test_staff_whom_only_results_reach_send_nothing() -> None:
+    found = flows(
+        told("Members use a mobile app. A face recognition model checks them; only doubtful cases go to staff.")
+    )
+    assert ("face recognition model", "staff") in found
+    assert ("staff", "mobile app") not in found
+
+
+def test_a_second_outside_service_with_a_plain_name_is_another_one() -> None:
+    model = told("An agent runs on a low-code platform. It looks up the customer in our CRM.")
+    assert {"low-code platform", "CRM"} <= {part.name for part in model.components}
+
+
+def test_training_text_from_a_public_place_lies_outside() -> None:
+    model = told("We fine-tuned the language model on text from travel forums and on labelled data.")
+    places = {
+        part.name: model.name_of(part.boundary or "") for part in model.components if part.kind.value == "dataset"
+    }
+    assert places == {"travel forums": "the outside world", "labelled data": "your environment"}
+
+
+def test_plain_adjectives_are_no_part_of_a_name() -> None:
+    model = told("A face recognition model looks through the normal camera of the phone.")
+    assert "camera" in {part.name for part in model.components}
+
+
+def test_tokens_for_other_services_make_those_no_users() -> None:
+    assert "audience" not in facts_of(told("The agent keeps login tokens for other services."))
+
+
+def test_who_saves_checkpoints_trains() -> None:
+    assert facts_of(told("The notebooks save checkpoints to the drive."))["training"] == "own"
