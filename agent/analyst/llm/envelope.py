@@ -153,8 +153,10 @@ def _usage(told: object) -> Usage:
     if not isinstance(told, dict):
         return Usage()
     details = told.get("prompt_tokens_details")
-    cached = _count(details.get("cached_tokens")) if isinstance(details, dict) else 0
-    return Usage(prompt=_count(told.get("prompt_tokens")), cached=cached, output=_count(told.get("completion_tokens")))
+    prompt, cached = _count(told.get("prompt_tokens")), 0
+    if isinstance(details, dict):
+        cached = min(prompt, _count(details.get("cached_tokens")))
+    return Usage(prompt=prompt, cached=cached, output=_count(told.get("completion_tokens")))
 
 
 def _count(told: object) -> int:

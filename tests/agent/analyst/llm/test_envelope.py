@@ -8,6 +8,7 @@ import pytest
 from agent.analyst.llm.calls import Usage
 from agent.analyst.llm.envelope import opened, refused
 from agent.analyst.llm.problems import Kind, ModelError
+from agent.analyst.llm.spending import Prices
 from tests.stub_endpoint.behaviours import completion
 
 
@@ -44,6 +45,13 @@ def test_answers_come_in_several_forms(told: dict[str, Any], text: str) -> None:
                                    {"prompt_tokens": 10**9}, {"prompt_tokens_details": 3}])  # fmt: skip
 def test_usage_that_makes_no_sense_counts_as_none(usage: Any) -> None:
     assert opened(body({**completion("x"), "usage": usage}), "host", "m").usage.total == 0
+
+
+def test_more_cached_tokens_than_were_sent_do_not_make_a_price_negative() -> None:
+    usage = {"prompt_tokens": 10, "completion_tokens": 0, "prompt_tokens_details": {"cached_tokens": 9_000_000}}
+    told = opened(body({**completion("x"), "usage": usage}), "host", "m").usage
+    assert told.cached == 10
+    assert Prices(prompt=2, cached=1).of(told) > 0
 
 
 @pytest.mark.parametrize(
