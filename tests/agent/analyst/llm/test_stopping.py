@@ -141,8 +141,11 @@ def test_a_turn_that_waits_is_not_read_by_a_language_model_once_the_owner_chose_
         desk.facilitator.submit(desk.session.id, Said(edits=(StayOffline(),), key="key-offline"))
         session = desk.facilitator.work(desk.session.id, waits)
         desk.close()
+    reply = session.turns[0].reply
     assert stub.requests == []
     assert session.model.threats
+    assert reply is not None
+    assert "asked again with the next message, unless Offline only is on" in reply.text
 
 
 def test_choosing_to_stay_offline_stops_the_turn_at_work(tmp_path: Path) -> None:
