@@ -116,7 +116,10 @@ _SAID: dict[Kind, tuple[str, str]] = {
         "the limit set for {model} is reached: {detail}",
         "it goes on by the rules; raise that setting to have the model asked again",
     ),
-    Kind.STOPPED: ("the language model {model} was stopped", "it is asked again with the next message, unless Offline only is on"),
+    Kind.STOPPED: (
+        "the language model {model} was stopped",
+        "it is asked again with the next message, unless Offline only is on",
+    ),
 }
 
 
