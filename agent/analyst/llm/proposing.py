@@ -5,6 +5,7 @@ from agent.analyst.llm.diary import Diary
 from agent.analyst.llm.direction import contradicts
 from agent.analyst.llm.glossary import Glossary, names_in
 from agent.analyst.llm.quoting import verbatim
+from agent.analyst.llm.redaction import mask
 from agent.analyst.llm.replies import Order
 from agent.analyst.rules.merging import merged
 from agent.analyst.rules.naming import clipped, joined
@@ -143,7 +144,11 @@ def _names_after(edit: Edit, model: ThreatModel) -> str:
 
 
 def _reason(given: str, message: str) -> str:
-    """The owner's own words where the message holds them; else what the owner asked for, or that they did."""
+    """The owner's own words where the message holds them; else what the owner asked for, or that they did.
+
+    A reason stands in every report, so words with a secret in them, which show by its placeholder, are no reason.
+    """
+    message = mask(message).text
     words, whole = " ".join(verbatim(given, message).split()), " ".join(message.split())
     if words and not has_markup(words):
         return clipped(words, MOST_REASON)

@@ -353,3 +353,13 @@ def test_a_supposition_that_the_rules_can_read_asks_no_model() -> None:
     assert supposition("What if it had no uses model?") is not None
     talk.say("What if it had no uses model?")
     assert [call.task for call in player.calls[asked:] if call.task == "read"] == []
+
+
+@pytest.mark.parametrize("reason", ["", "because sk-p4Ssp4Ssp4Ssp4Ssp4Ss leaked to us"])
+def test_a_secret_in_the_message_does_not_become_the_reason_of_a_change(reason: str) -> None:
+    talk = talk_with({**LEVEL, "reason": reason})
+    reply = talk.say("The topmost thing should weigh more because sk-p4Ssp4Ssp4Ssp4Ssp4Ss leaked to us.")
+    assert reply.offers[0].line.endswith("Reason: You asked for it in the conversation.")
+    talk.say("accept all")
+    assert the(talk, "T-001").overrides
+    assert "sk-p4Ss" not in talk.model.model_dump_json()
