@@ -361,5 +361,5 @@ def test_a_secret_in_the_message_does_not_become_the_reason_of_a_change(reason: 
     reply = talk.say("The topmost thing should weigh more because sk-p4Ssp4Ssp4Ssp4Ssp4Ss leaked to us.")
     assert reply.offers[0].line.endswith("Reason: You asked for it in the conversation.")
     talk.say("accept all")
-    assert the(talk, "T-001").overrides
-    assert "sk-p4Ss" not in talk.model.model_dump_json()
+    (override,) = the(talk, "T-001").overrides
+    assert "sk-p4Ss" not in override.reason
