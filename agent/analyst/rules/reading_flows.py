@@ -241,7 +241,8 @@ _GIVES = lexicon(
 
 def _draw(sketch: Sketch, source: Component, target: Component, label: str, *, inferred: bool) -> None:
     if len(sketch.flows) < MOST_FLOWS:
-        sketch.add_flow(source.id, target.id, label, untrusted=is_outside(source, sketch), inferred=inferred)
+        outside = is_outside(source, sketch) and source.kind is not Kind.DATASET
+        sketch.add_flow(source.id, target.id, label, untrusted=outside, inferred=inferred)
 
 
 def _link(sketch: Sketch, source: Component, target: Component, label: str) -> None:

@@ -56,8 +56,13 @@ class Weigher:
         )
 
     def _most(self, fact: FactDefinition, value: AnswerValue, weights: Weights, picture: Picture) -> float:
-        """How likely everything is that an answer implies, the least likely of it."""
+        """How likely everything is that an answer implies, the least likely of it; a no is not held back by it.
+
+        What a no rules out hangs on the fact: it is as unlikely as the fact, not the other way round.
+        """
         most = 1.0
+        if value is False:
+            return most
         for implied in fact.implies:
             if implied.fact is None or implied.when not in (value, *(value if isinstance(value, tuple) else ())):
                 continue

@@ -127,6 +127,7 @@ def test_training_text_from_a_public_place_lies_outside() -> None:
         part.name: model.name_of(part.boundary or "") for part in model.components if part.kind.value == "dataset"
     }
     assert places == {"travel forums": "the outside world", "labelled data": "your environment"}
+    assert not any(flow.untrusted for flow in model.flows)
 
 
 def test_plain_adjectives_are_no_part_of_a_name() -> None:
