@@ -164,9 +164,12 @@ def test_one_switch_keeps_everything_on_this_machine(tmp_path: Path) -> None:
     )
 
 
-HERE = {"base_url": "http://localhost:11434/v1", "model": "m"}
-AWAY = {"base_url": "https://llm.example/v1", "model": "m"}
-REMOTE = {"database_url": "postgresql://ana:secret@db.example/tw", "chroma_url": "http://index.example:8000"}
+HERE: dict[str, object] = {"base_url": "http://localhost:11434/v1", "model": "m"}
+AWAY: dict[str, object] = {"base_url": "https://llm.example/v1", "model": "m"}
+REMOTE: dict[str, object] = {
+    "database_url": "postgresql://ana:secret@db.example/tw",
+    "chroma_url": "http://index.example:8000",
+}
 DESTINATIONS: list[tuple[dict[str, object], bool, str]] = [
     ({}, False, "Nothing leaves this machine. No language model is set; everything works without one."),
     ({}, True, "Nothing leaves this machine. No language model is set; everything works without one."),

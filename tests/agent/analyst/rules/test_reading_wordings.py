@@ -115,8 +115,7 @@ def test_named_agents_of_a_team_are_parts_of_their_own() -> None:
 
 def test_data_scientists_work_at_the_notebooks_and_not_at_the_model() -> None:
     model = told("Our data scientists work in JupyterHub. A pipeline trains a forecasting model.")
-    names = {part.id: part.name for part in (*model.components, *model.actors)}
-    ends = {(names[flow.source], names[flow.target]) for flow in model.flows}
+    ends = {(model.name_of(flow.source), model.name_of(flow.target)) for flow in model.flows}
     assert ("data scientists", "JupyterHub") in ends
 
 
@@ -127,8 +126,7 @@ def test_anyone_in_the_own_group_is_no_stranger() -> None:
 
 def test_files_come_from_a_delivery_network_and_requests_do_not_go_there() -> None:
     model = told("The classifier gets its files from a CDN.")
-    names = {part.id: part.name for part in (*model.components, *model.actors)}
-    ends = {(names[flow.source], names[flow.target]) for flow in model.flows}
+    ends = {(model.name_of(flow.source), model.name_of(flow.target)) for flow in model.flows}
     assert ("CDN", "classifier") in ends
     assert ("classifier", "CDN") not in ends
 
