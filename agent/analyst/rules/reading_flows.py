@@ -173,7 +173,8 @@ def _at_work(sketch: Sketch) -> None:
     if bench is None:
         return
     for actor in _unplaced(sketch):
-        sketch.add_flow(actor.id, bench.id, "code", untrusted=not actor.trusted)
+        if actor.trusted or actor.name in _SHARING:
+            sketch.add_flow(actor.id, bench.id, "code", untrusted=not actor.trusted)
 
 
 def _unplaced(sketch: Sketch) -> list[Actor]:
@@ -189,6 +190,8 @@ _LEADING = frozenset({Kind.AGENT, Kind.LANGUAGE_MODEL})
 """Beside one of these, other models are its helpers."""
 _BUILDERS = frozenset({"data scientists", "developers", "engineers", "researchers"})
 """Staff who work at the notebooks where there are some."""
+_SHARING = frozenset({"other people", "partner organisations", "participants"})
+"""Outsiders who share notebooks."""
 _TRAINING = ("train", "ml", "pipeline")
 _PREPARING = ("ingest", "feature", "index", "etl", "preprocess", "label")
 _IN_HAND = lexicon("android ios phone phones smartphone smartphones tablet tablets mobile client user customer")

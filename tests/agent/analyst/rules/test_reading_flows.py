@@ -69,6 +69,11 @@ def test_without_a_model_people_work_at_the_notebooks() -> None:
     assert ("researchers", "hosted notebook service") in found
 
 
+def test_customers_do_not_work_at_the_notebooks() -> None:
+    found = flows(told("Our researchers work in a hosted notebook service on data that customers sent us."))
+    assert ("customers", "hosted notebook service") not in found
+
+
 def test_users_and_anyone_are_the_same_people() -> None:
     model = told("Users upload a photo and a vision model names the plant. Anyone can call it.")
     assert [actor.name for actor in model.actors] == ["users"]
