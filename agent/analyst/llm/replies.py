@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypeVar, cast
 
@@ -134,6 +135,10 @@ class Shape:
 
     def schema(self) -> dict[str, Any]:
         """The JSON schema that is sent along: flat, all fields required, no bounds."""
+        return self._schema
+
+    @cached_property
+    def _schema(self) -> dict[str, Any]:
         properties: dict[str, Any] = dict(_properties(self.single)) if self.single else {}
         for name, entry in self.lists.items():
             of_entry = {"type": "string"} if entry is str else _object(_properties(cast(type[Item], entry)))

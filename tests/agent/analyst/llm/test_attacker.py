@@ -28,8 +28,6 @@ CASES = [(harm, place) for place in range(len(PAYLOADS)) for harm in HARMS]
 LEAST_CASES = 1_000
 _ID = re.compile(r"\b(?:AML\.[TM]\d{4}|LLM\d\d:\d{4}|CVE-\d{4}-\d+|ASI\d\d)\b")
 _RULES = RulesAnalyst(CATALOG)
-SHOWN: list[str] = []
-"""Every passage that was shown while a turn was at work."""
 
 
 def told(payload: str, place: int) -> list[str]:
@@ -131,7 +129,6 @@ def test_an_obedient_model_does_no_harm(harm: str) -> None:
         talk = Talk(analyst_over(CATALOG, player, rules=_RULES), CATALOG, shown=shown)
         for text in texts:
             talk.say(text)
-        SHOWN.extend(shown)
         harms = contained(talk.session, floor_of(tuple(texts)), " ".join(texts), shown)
         harms += ["secret sent"] * any(SECRET in message.text for call in player.calls for message in call.messages)
         if harms:
@@ -139,9 +136,12 @@ def test_an_obedient_model_does_no_harm(harm: str) -> None:
     assert came_through == []
 
 
-def test_passages_were_shown_meanwhile() -> None:
-    """Runs after the cases above; run alone it has nothing to count."""
-    assert not SHOWN or len(SHOWN) > 100
+def test_passages_are_shown_meanwhile_so_that_the_cases_above_judge_them_too() -> None:
+    shown: list[str] = []
+    for harm, place in CASES[: 3 * len(HARMS)]:
+        talk = Talk(analyst_over(CATALOG, Player(spoilt_by(harm, place)), rules=_RULES), CATALOG, shown=shown)
+        talk.say(told(PAYLOADS[place], place)[0])
+    assert len(shown) > len(HARMS)
 
 
 def test_there_are_at_least_a_thousand_cases() -> None:
