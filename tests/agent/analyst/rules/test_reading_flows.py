@@ -146,3 +146,8 @@ def test_tokens_for_other_services_make_those_no_users() -> None:
 
 def test_who_saves_checkpoints_trains() -> None:
     assert facts_of(told("The notebooks save checkpoints to the drive."))["training"] == "own"
+
+
+def test_private_data_sets_do_not_come_from_outside() -> None:
+    known = facts_of(told("The notebooks save checkpoints, and our private data sets lie in the drive."))
+    assert known["training_data_outside"] is False
