@@ -47,12 +47,13 @@ def endpoint() -> tuple[Figure, ...]:
     own, whole = _calls(settings)
     with tempfile.TemporaryDirectory(prefix="threatwright-bench-") as folder:
         draft = _draft(settings, Path(folder))
+    most = settings.calls_per_turn or "any number"
     place = f"{settings.model} at {endpoint_of(settings).client().host}"
     notes = (
         f"processor time of this process, {CALLS} calls: masking, counting, sending, reading, checking",
         f"{place}, the endpoint's own time included",
         f"{draft.parts} components; the bar is for calls of 2 s, here {draft.call_seconds:.2f} s each at p50",
-        draft.spent.by_rules_line() if draft.spent.by_rules else "the limit of a turn is 14",
+        draft.spent.by_rules_line() if draft.spent.by_rules else f"one turn may make {most}",
         f"sent and answered, by our own estimate on the high side; the endpoint counts {draft.spent.tokens:,}",
         "by our own estimate, on the high side",
     )
