@@ -1,11 +1,13 @@
 """Everything that comes in from outside is cleaned and measured here, before it is accepted."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from agent.domain.model import ThreatModel
+from agent.domain.redaction import mask, note_on
 from agent.domain.session import Said
 from agent.domain.text import LIMIT, clean_text
 from agent.errors import InputError
@@ -27,13 +29,13 @@ class CleanSaid:
 
 
 def clean_said(said: Said) -> CleanSaid:
-    """A turn without hidden characters; one that says nothing, or too much, is refused."""
+    """A turn without hidden characters and pasted secrets; one that says nothing, or too much, is refused."""
     if len(said.edits) > MOST_EDITS:
         raise InputError(f"at most {MOST_EDITS:,} edits can be made at once, got {len(said.edits):,}; send fewer")
     if len(said.chosen or ()) > MOST_EDITS:
         raise InputError(f"at most {MOST_EDITS:,} options can be chosen at once; choose fewer")
-    cleaner = _Cleaner(LIMIT)
-    clean = cleaner.value(said)
+    cleaner = _Cleaner(LIMIT, masks=True)
+    clean = cleaner.value(said).model_copy(update={"key": clean_text(said.key).text})
     if not (clean.text or clean.edits or clean.chosen is not None):
         raise InputError("there is nothing to read: write a message, answer the question, or make an edit")
     return CleanSaid(said=clean, notes=cleaner.notes())
@@ -52,8 +54,9 @@ def clean_model(model: ThreatModel) -> ThreatModel:
 class _Cleaner:
     """Cleans every text inside a value, and measures what comes in and what is taken out."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, masks: bool = False) -> None:
         self._limit, self._length, self._removed = limit, 0, 0
+        self._masks, self._masked = masks, Counter[str]()
 
     def value(self, value: V) -> V:
         """The same value with clean texts."""
@@ -66,10 +69,9 @@ class _Cleaner:
 
     def notes(self) -> tuple[str, ...]:
         """What the owner should know about the cleaning."""
-        if not self._removed:
-            return ()
         things = "1 hidden character was" if self._removed == 1 else f"{self._removed:,} hidden characters were"
-        return (f"{things} removed from what you sent.",)
+        removed = f"{things} removed from what you sent." if self._removed else ""
+        return tuple(note for note in (removed, note_on(self._masked)) if note)
 
     def _clean(self, part: Any) -> Any:
         if isinstance(part, str):
@@ -86,4 +88,8 @@ class _Cleaner:
             raise InputError(f"more than {self._limit:,} characters came in at once; send it in parts")
         clean = clean_text(raw)
         self._removed += clean.removed
-        return clean.text
+        if not self._masks:
+            return clean.text
+        masked = mask(clean.text)
+        self._masked += masked.found
+        return masked.text

@@ -14,9 +14,9 @@ from agent.analyst.llm.calls import Usage
 from agent.analyst.llm.counsel import Counsel
 from agent.analyst.llm.diary import Diary, open_diary, writing_in
 from agent.analyst.llm.problems import Kind, ModelError
-from agent.analyst.llm.redaction import note_on
 from agent.analyst.llm.spending import CALLS, Prices
 from agent.domain import Edit, Question, Reading, Reply, Session, ThreatModel, Turn
+from agent.domain.redaction import note_on
 from agent.errors import AnalystError
 from knowledge.retriever import Hit
 

@@ -14,9 +14,9 @@ from agent.analyst.llm.ladder import Ladder
 from agent.analyst.llm.memory import Memory
 from agent.analyst.llm.patience import PatientClient
 from agent.analyst.llm.problems import UNPAID, Kind, ModelError
-from agent.analyst.llm.redaction import mask
 from agent.analyst.llm.replies import Misshapen, Reply, Shape, shaped
 from agent.analyst.llm.spending import Limits, Prices, Purse, tokens_in
+from agent.domain.redaction import mask
 from agent.prompts import Data, Prompt, render, version
 
 LEAST_SECONDS = 0.5

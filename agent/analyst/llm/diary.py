@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 from agent.analyst.llm.calls import Usage
 from agent.analyst.llm.problems import CONTENT, Kind, ModelError
-from agent.analyst.llm.redaction import mask
 from agent.analyst.llm.spending import Purse
+from agent.domain.redaction import mask
 
 
 @dataclass

@@ -5,13 +5,13 @@ from agent.analyst.llm.diary import Diary
 from agent.analyst.llm.direction import contradicts
 from agent.analyst.llm.glossary import Glossary, names_in
 from agent.analyst.llm.quoting import verbatim
-from agent.analyst.llm.redaction import mask
 from agent.analyst.llm.replies import Order
 from agent.analyst.rules.merging import merged
 from agent.analyst.rules.naming import clipped, joined
 from agent.analyst.rules.reading_names import key_of
 from agent.domain import SYSTEM, ControlStatus, Edit, Offer, Threat, ThreatModel, ThreatStatus, apply
 from agent.domain.edits import DecideControl, DecideThreat, OverrideFactor, RewordThreat
+from agent.domain.redaction import mask
 from knowledge import Catalog
 from knowledge.vocabulary import DreadFactor
 

@@ -5,7 +5,7 @@ import random
 import string
 from collections.abc import Iterator
 
-from tests.agent.analyst.llm.secrets import LETTERS, run
+from tests.agent.domain.made_secrets import LETTERS, run
 
 HEX = "0123456789abcdef"
 UPPER = string.ascii_uppercase + string.digits

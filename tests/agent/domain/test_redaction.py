@@ -9,11 +9,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.analyst.llm.redaction import mask, note_on
-from tests.agent.analyst.llm.pasted import clean, pasted, spoken
-from tests.agent.analyst.llm.secrets import made_secrets
+from agent.domain.redaction import mask, note_on
+from tests.agent.domain.made_secrets import made_secrets
+from tests.agent.domain.pasted import clean, pasted, spoken
 
-ROOT = Path(__file__).resolve().parents[4]
+ROOT = Path(__file__).resolve().parents[3]
 LABELLED = [secret for seed in range(5) for secret in made_secrets(seed)]
 
 

@@ -1,6 +1,7 @@
 """Mask secrets that people paste: each is replaced by a placeholder that says what stood there.
 
-``mask`` is for every text before it is kept or sent; what it finds is counted, and the owner is told.
+What an owner says is masked before it is kept, and every prompt again before it is sent; what is found is counted, and
+the owner is told.
 """
 
 import math
