@@ -39,7 +39,6 @@ class ModelAccount(Value):
 
     model: str = Field(description="The model that is asked now.")
     host: str = Field(description="Where it is.")
-    here: bool = Field(description="Whether that is this machine.")
     uses: tuple[ModelUse, ...] = Field(default=(), description="What was used in this conversation, by model.")
     tokens_session: int = Field(description="Tokens of this conversation, as its limit counts them.")
     tokens_today: int = Field(description="Tokens of today in all conversations.")

@@ -12,7 +12,7 @@ from agent.analyst.base import Analyst, Heard, Proposal
 from agent.analyst.llm.accounting import account_of
 from agent.analyst.llm.calls import Usage
 from agent.analyst.llm.counsel import Counsel
-from agent.analyst.llm.diary import Diary, open_diary, writing_in
+from agent.analyst.llm.diary import REPEATED, Diary, open_diary, writing_in
 from agent.analyst.llm.problems import Kind, ModelError
 from agent.analyst.llm.spending import CALLS, Prices
 from agent.domain import Edit, Question, Reading, Reply, Session, ThreatModel, Turn
@@ -178,9 +178,10 @@ def _aloud(troubles: dict[str, str], first: str = "") -> str:
 
 
 def _left_out(dropped: Counter[str]) -> str:
-    total = sum(dropped.values())
+    told = {reason: count for reason, count in sorted(dropped.items()) if reason != REPEATED}
+    total = sum(told.values())
     if not total:
         return ""
-    reasons = ", ".join(f"{count} because {reason}" for reason, count in sorted(dropped.items()))
+    reasons = ", ".join(f"{count} because {reason}" for reason, count in told.items())
     things = "1 suggestion" if total == 1 else f"{total} suggestions"
     return f"{things} of the language model {'was' if total == 1 else 'were'} left out: {reasons}."

@@ -1,8 +1,5 @@
 """Draw up the account of a conversation: what it used of the language model, and what it may still use."""
 
-import ipaddress
-from urllib.parse import urlsplit
-
 from agent.analyst.account import ModelAccount, ModelUse
 from agent.analyst.llm.counsel import Counsel
 from agent.analyst.llm.spending import Estimate, Limits, day_of, estimate_of_draft
@@ -20,7 +17,6 @@ def account_of(session: Session, counsel: Counsel, now: float) -> ModelAccount:
     return ModelAccount(
         model=counsel.model,
         host=counsel.host,
-        here=_is_here(counsel.host),
         uses=uses,
         tokens_session=in_session,
         tokens_today=today,
@@ -63,11 +59,3 @@ def _reached(in_session: int, today: int, limits: Limits) -> str:
 def _price(uses: tuple[ModelUse, ...]) -> float | None:
     known = [use.price for use in uses if use.price is not None]
     return sum(known) if known else None
-
-
-def _is_here(host: str) -> bool:
-    name = urlsplit(f"//{host}").hostname or ""
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return name == "localhost" or name.endswith(".localhost")

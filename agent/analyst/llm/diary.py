@@ -13,6 +13,9 @@ from agent.analyst.llm.problems import CONTENT, Kind, ModelError
 from agent.analyst.llm.spending import Purse
 from agent.domain.redaction import mask
 
+REPEATED = "it was known already"
+"""Why something is left out that nobody needs to hear of."""
+
 
 @dataclass
 class Diary:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from agent.analyst.llm.checks import objection, stems_of, words_of
-from agent.analyst.llm.diary import Diary
+from agent.analyst.llm.diary import REPEATED, Diary
 from agent.analyst.llm.glossary import Glossary, read_value
 from agent.analyst.llm.quoting import asks, is_hedged, is_telling, verbatim
 from agent.analyst.llm.replies import FactHeard, FlowHeard, PartHeard, Reply
@@ -88,7 +88,7 @@ class Hearing:
             elif not quote or not is_telling(quote):
                 self._diary.drop("the words they quote were not said")
             elif (source, target) in found:
-                self._diary.drop("it was known already")
+                self._diary.drop(REPEATED)
             elif (source, target) not in taken:  # one that is known was not shown as known, so it counts as nothing
                 found[source, target] = DataFlow(
                     id=mint.take("F"), source=source, target=target, label=self._label(entry.what),
@@ -103,7 +103,7 @@ class Hearing:
             return None, "the catalog has no such fact or value"
         kept = known.fact(fact.id, SYSTEM)
         if kept is not None:
-            return None, "it was known already"
+            return None, REPEATED if kept.value == value else "it was read otherwise already"
         quote = verbatim(entry.quote, self._text)
         if not quote or not (is_telling(quote) or fact.id in asked):
             return None, "the words they quote were not said"
@@ -124,7 +124,7 @@ class Hearing:
             return "a name was not the name of a part"
         if len(name.split()) > MOST_NAME_WORDS or objection(name, 60, self._glossary.vocabulary(self._text), least=2):
             return "a name was not the name of a part"
-        return "it was known already" if not key_of(name) or key_of(name) in keys else ""
+        return REPEATED if not key_of(name) or key_of(name) in keys else ""
 
     def _label(self, what: str) -> str:
         """What moves, in the owner's words; nothing where it is not from the text."""

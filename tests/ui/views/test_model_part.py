@@ -20,7 +20,7 @@ Page = Callable[..., AppTest]
 SENT = "are sent to the language model large at llm.example"
 KEPT = "Nothing leaves this machine. Offline only is on"
 ACCOUNT = ModelAccount(
-    model="large", host="llm.example", here=False, tokens_session=31_240, tokens_today=40_000,
+    model="large", host="llm.example", tokens_session=31_240, tokens_today=40_000,
     limit_session=1_000_000, limit_day=5_000_000, limit_turn=60_000, most_calls=14, price_session=0.0231,
     estimate="about 9 calls and 26,000 tokens; never more than 14 calls or 60,000 tokens",
     uses=(ModelUse(model="large", host="llm.example", calls=12, prompt=27_240, cached=4_096, output=4_000,

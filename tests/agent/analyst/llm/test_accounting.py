@@ -38,7 +38,7 @@ def talk_on(memory: Path, model: str = "player", terms: Terms | None = None) -> 
 def test_a_conversation_that_begins_has_used_nothing_and_knows_its_limits() -> None:
     account = analyst_over(CATALOG, Player()).account(session_of())
     assert account is not None
-    assert (account.model, account.host, account.here) == ("player", "model.test", False)
+    assert (account.model, account.host) == ("player", "model.test")
     assert account.used() == "Used so far: 0 calls, 0 tokens."
     assert "Limit of this conversation: 1,000,000 tokens; one turn 60,000 in 14 calls; today 0 of 5,000,000." in (
         account.limits()

@@ -68,7 +68,7 @@ def test_words_that_have_nothing_to_do_with_the_fact_make_it_no_more_than_inferr
         (fact("outside_content", "maybe", "outside content comes from strangers"), "no such fact or value"),
         (fact("no_such_fact", "yes", "outside content comes from strangers"), "no such fact or value"),
         (fact("exposure", "everyone", "strangers on the web"), "no such fact or value"),
-        (fact("uses_model", "no", "We run a language_model"), "known already"),
+        (fact("uses_model", "no", "We run a language_model"), "read otherwise"),
         (fact("outside_content", "no", "outside content comes from strangers on the web"), "say the opposite"),
     ],
 )
@@ -77,6 +77,13 @@ def test_what_is_not_borne_out_is_left_out_and_counted(entry: dict[str, str], re
     assert of_model(talk.model) == {}
     assert "1 suggestion of the language model was left out: 1 because" in talk.replies[0].text
     assert reason in talk.replies[0].text
+
+
+def test_what_was_known_already_is_left_out_in_silence() -> None:
+    talk = after(heard([fact("uses_model", "yes", "We run a language_model")]))
+    reply = talk.session.turns[-1].reply
+    assert reply is not None
+    assert "left out" not in reply.text
 
 
 def test_questions_plans_and_denials_are_not_taken_for_facts() -> None:
