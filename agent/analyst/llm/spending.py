@@ -118,6 +118,8 @@ class Purse:
 
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
+        self._day = day_of(self.clock())
+        """The day of the turn, also past midnight, so that what was reserved is put right where it was taken."""
 
     def reserve(self, tokens: int, keep_back: int = 0) -> str:
         """Take what a request may cost; gives the limit that stands against it, or nothing."""
@@ -128,7 +130,7 @@ class Purse:
             if limits.tokens_per_turn and self.tokens + tokens > limits.tokens_per_turn:
                 return f"{limits.tokens_per_turn:,} tokens in one turn (THREATWRIGHT_TOKENS_PER_TURN)"
             against = self.ledger.spend(
-                self._day(), self.session, tokens, limits.tokens_per_session, limits.tokens_per_day
+                self._day, self.session, tokens, limits.tokens_per_session, limits.tokens_per_day
             )
             if not against:
                 self.calls, self.tokens = self.calls + 1, self.tokens + tokens
@@ -138,19 +140,16 @@ class Purse:
         """Put right what was reserved, once it is known what was spent."""
         with self._lock:
             self.tokens += spent - reserved
-        self.ledger.correct(self._day(), self.session, spent - reserved)
+        self.ledger.correct(self._day, self.session, spent - reserved)
 
     def count(self, usage: Usage) -> None:
         """Note what an answered call used, for the account."""
         price = self.prices.of(usage) if self.prices != Prices() else None
-        self.ledger.count(self._day(), self.session, self.asked, usage, price)
+        self.ledger.count(self._day, self.session, self.asked, usage, price)
 
     def room(self) -> int:
         """How many more calls the turn may make."""
         return self.limits.calls_per_turn - self.calls if self.limits.calls_per_turn else 1_000
-
-    def _day(self) -> str:
-        return day_of(self.clock())
 
 
 def day_of(moment: float) -> str:

@@ -103,12 +103,23 @@ def test_another_session_has_its_own_limit_but_shares_the_day() -> None:
 
 
 def test_a_new_day_begins_anew() -> None:
-    now = [86_400.0 * 100]
-    purse = Purse(Limits(tokens_per_day=100), Memory(), "one", lambda: now[0])
+    now, memory = [86_400.0 * 100], Memory()
+    purse = Purse(Limits(tokens_per_day=100), memory, "one", lambda: now[0])
     assert purse.reserve(90) == ""
     assert purse.reserve(90) != ""
     now[0] += 86_400
-    assert purse.reserve(90) == ""
+    assert Purse(Limits(tokens_per_day=100), memory, "one", lambda: now[0]).reserve(90) == ""
+
+
+def test_a_turn_past_midnight_is_put_right_on_the_day_it_began() -> None:
+    now, memory = [86_400.0 * 100], Memory()
+    late = Purse(Limits(tokens_per_day=100), memory, "one", lambda: now[0])
+    assert late.reserve(90) == ""
+    now[0] += 86_400
+    late.settle(90, 10)
+    early = Purse(Limits(tokens_per_day=100), memory, "one", lambda: now[0])
+    assert early.reserve(101) != ""
+    assert early.reserve(100) == ""
 
 
 def test_what_was_reserved_is_put_right() -> None:
