@@ -98,8 +98,8 @@ class LsaEmbedder:
 
 def _strongest(weighed: Sequence[Weighed], words: int, wanted: int) -> NDArray[np.float32]:
     """The strongest directions, one column each, with the largest entry positive; missing ones are zero."""
-    from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
-    from scipy.sparse.linalg import svds  # type: ignore[import-untyped]
+    from scipy.sparse import csr_matrix
+    from scipy.sparse.linalg import svds
 
     calculate_on_one_thread()
     found = np.zeros((words, wanted), dtype=np.float32)

@@ -44,7 +44,7 @@ class Wording:
 
     def said(self, labels: Sequence[str], titles: Sequence[str]) -> frozenset[int]:
         """Which labels have a title of their own that is near enough, by the best assignment of pairs."""
-        from scipy.optimize import linear_sum_assignment  # type: ignore[import-untyped]
+        from scipy.optimize import linear_sum_assignment
 
         nearness = self._vectors(labels) @ self._vectors(titles).T
         near = np.where(nearness >= THRESHOLD, nearness, 0.0)

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from json import JSONDecodeError
-from json.decoder import scanstring  # type: ignore[attr-defined]
+from json.decoder import scanstring  # type: ignore[attr-defined] # it is there; the published types leave it out
 from typing import Any, NoReturn
 
 from knowledge.importers.trees import MAX_DIGITS, Meter, Note, Rows, Table, Unreadable

@@ -7,7 +7,7 @@ from typing import get_args
 
 import numpy as np
 import pytest
-from threadpoolctl import threadpool_info  # type: ignore[import-untyped]
+from threadpoolctl import threadpool_info
 
 from knowledge.catalog import Catalog, load_catalog
 from knowledge.embedding import Vectors

@@ -100,3 +100,20 @@ class ChatClient(Protocol):
     def complete(self, call: Call, patience: Patience) -> Answer:
         """The answer, or a ModelError; never later than patience allows."""
         ...
+
+
+class Around:
+    """What a client has in common with the one it wraps: where it sends, and to which model."""
+
+    def __init__(self, client: ChatClient) -> None:
+        self._client = client
+
+    @property
+    def host(self) -> str:
+        """Where texts go."""
+        return self._client.host
+
+    @property
+    def model(self) -> str:
+        """The name of the model."""
+        return self._client.model

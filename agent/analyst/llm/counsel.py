@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from time import monotonic
 
-from agent.analyst.llm.calls import Answer, Call, ChatClient, Ear, Patience, Usage
+from agent.analyst.llm.calls import Answer, Around, Call, ChatClient, Ear, Patience, Usage
 from agent.analyst.llm.diary import Diary, open_diary, writing_in
 from agent.analyst.llm.following import Following, Passing
 from agent.analyst.llm.ladder import Ladder
@@ -134,19 +134,8 @@ class Counsel:
         return hashlib.sha256(whole.encode("utf-8", errors="replace")).hexdigest()
 
 
-class _Metered:
+class _Metered(Around):
     """Asks the purse before every single request, also a repeated one, and counts afterwards."""
-
-    def __init__(self, client: ChatClient) -> None:
-        self._client = client
-
-    @property
-    def host(self) -> str:
-        return self._client.host
-
-    @property
-    def model(self) -> str:
-        return self._client.model
 
     def complete(self, call: Call, patience: Patience) -> Answer:
         diary = open_diary()

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from agent.analyst.llm.calls import Answer, Call, ChatClient, Patience
+from agent.analyst.llm.calls import Answer, Around, Call, ChatClient, Patience
 from agent.analyst.llm.problems import CONTENT, LASTING, PASSING, Kind, ModelError
 
 MOST_AGAIN = 2
@@ -67,7 +67,7 @@ class Circuit:
             return True
 
 
-class PatientClient:
+class PatientClient(Around):
     """Repeats what is worth repeating, within the time there is, and rests when nothing answers."""
 
     def __init__(
@@ -77,18 +77,8 @@ class PatientClient:
         chance: Callable[[], float] = random.random,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._client, self._circuit = client, circuit or Circuit(clock)
-        self._chance, self._clock = chance, clock
-
-    @property
-    def host(self) -> str:
-        """Where texts go."""
-        return self._client.host
-
-    @property
-    def model(self) -> str:
-        """The name of the model."""
-        return self._client.model
+        super().__init__(client)
+        self._circuit, self._chance, self._clock = circuit or Circuit(clock), chance, clock
 
     def complete(self, call: Call, patience: Patience) -> Answer:
         """The answer, after at most two further tries."""

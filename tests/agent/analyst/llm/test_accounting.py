@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from agent.analyst.account import ModelAccount
+from agent.analyst.fallback import FallbackAnalyst
 from agent.analyst.llm.calls import Answer, Call, Patience, Usage
 from agent.analyst.llm.counsel import Counsel, Terms
 from agent.analyst.llm.diary import writing_in
@@ -35,6 +37,14 @@ def talk_on(memory: Path, model: str = "player", terms: Terms | None = None) -> 
     return Talk(analyst, CATALOG), player
 
 
+def account_after(talk: Talk) -> ModelAccount:
+    """What the conversation has used by now."""
+    assert isinstance(talk.analyst, FallbackAnalyst)
+    account = talk.analyst.account(talk.session)
+    assert account is not None
+    return account
+
+
 def test_a_conversation_that_begins_has_used_nothing_and_knows_its_limits() -> None:
     account = analyst_over(CATALOG, Player()).account(session_of())
     assert account is not None
@@ -49,7 +59,7 @@ def test_a_conversation_that_begins_has_used_nothing_and_knows_its_limits() -> N
 def test_every_call_is_counted_with_what_it_sent_what_was_cached_and_what_it_cost(tmp_path: Path) -> None:
     talk, player = talk_on(tmp_path / "model.sqlite")
     talk.say(TEXT)
-    account = talk.analyst.account(talk.session)  # type: ignore[attr-defined]
+    account = account_after(talk)
     calls = len(player.calls)
     (use,) = account.uses
     assert (use.calls, use.prompt, use.cached, use.output) == (calls, calls * 900, calls * 512, calls * 120)
@@ -62,7 +72,7 @@ def test_two_models_in_one_conversation_are_told_apart_also_after_a_restart(tmp_
     for name in ("small", "large"):
         talk, _ = talk_on(tmp_path / "model.sqlite", name)
         talk.say(TEXT)
-    account = talk.analyst.account(talk.session)  # type: ignore[attr-defined]
+    account = account_after(talk)
     assert [use.model for use in account.uses] == ["large", "small"]
     assert account.tokens_session == sum(use.tokens for use in account.uses)
 
@@ -70,7 +80,7 @@ def test_two_models_in_one_conversation_are_told_apart_also_after_a_restart(tmp_
 def test_without_a_price_none_is_told(tmp_path: Path) -> None:
     talk, _ = talk_on(tmp_path / "model.sqlite", terms=Terms())
     talk.say(TEXT)
-    account = talk.analyst.account(talk.session)  # type: ignore[attr-defined]
+    account = account_after(talk)
     assert account.price_session is None
     assert "price" not in account.used() + account.estimate
 
@@ -92,9 +102,9 @@ def test_a_model_that_stays_offline_has_no_account() -> None:
 )
 def test_a_limit_that_is_reached_is_told_with_what_to_do(limits: Limits, says: str) -> None:
     talk = Talk(analyst_over(CATALOG, Player(), Terms(limits=limits)), CATALOG)
-    assert talk.analyst.account(talk.session).reached == ""  # type: ignore[attr-defined]
+    assert account_after(talk).reached == ""
     talk.say(TEXT)
-    reached = talk.analyst.account(talk.session).reached  # type: ignore[attr-defined]
+    reached = account_after(talk).reached
     assert says in reached
     assert "of 10,000 tokens are used" in reached
 

@@ -5,6 +5,7 @@ import pytest
 from agent.analyst.llm.diary import Diary
 from agent.analyst.llm.glossary import Glossary
 from agent.analyst.llm.hearing import Hearing
+from agent.analyst.llm.memory import Memory
 from agent.analyst.llm.replies import READ, shaped
 from agent.analyst.llm.spending import Limits, Purse
 from agent.analyst.llm.stance import says_yes
@@ -36,7 +37,7 @@ def hearing(text: str, diary: Diary) -> Hearing:
 
 
 def diary() -> Diary:
-    return Diary(purse=Purse(Limits(), {}, ""), until=1e12)  # type: ignore[arg-type]
+    return Diary(purse=Purse(Limits(), Memory(), ""), until=1e12)
 
 
 @pytest.mark.parametrize(
