@@ -6,6 +6,7 @@ from agent.domain.ledger import Finding
 from agent.domain.session import Session
 from ui import door
 from ui.components.ledger_rows import FINDINGS, LedgerRow, found_rows, ledger_rows
+from ui.components.narrowing import show_narrowing
 from ui.components.text import counted, plain
 from ui.views.standings import choose_view, show_standings
 
@@ -24,17 +25,8 @@ def show_ledger(session: Session) -> None:
         "until a named fact is known."
     )
     st.caption("This says what was considered. It is not a proof that nothing else can happen.")
-    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
-        chosen = st.segmented_control(
-            "Verdict", ["all", *FINDINGS], default="all", required=True, key="ledger_finding",
-            label_visibility="collapsed",
-            format_func=lambda one: "All" if one == "all" else FINDINGS[Finding(one)],
-        )  # fmt: skip
-        words = st.text_input(
-            "Find", key="ledger_words", placeholder="Find a threat, fact or id", label_visibility="collapsed",
-            icon=":material/search:", width=260,
-        )  # fmt: skip
-    found = found_rows(rows, None if chosen in (None, "all") else Finding(str(chosen)), words or "")
+    finding, words = show_narrowing("ledger", "Verdict", FINDINGS, "Find a threat, fact or id")
+    found = found_rows(rows, finding, words)
     if not found:
         st.markdown("**Nothing fits.** Take the filter or a word back to see more.")
         return

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from agent.coverage import CAPTION, Place, counted, coverage, standings, stride_grid
+from agent.coverage import CAPTION, counted, coverage, standings, stride_grid
 from agent.domain.session import Session
 from knowledge.vocabulary import Framework
 from ui import door
+from ui.components.narrowing import show_narrowing
 from ui.components.standing_rows import PLACES, group_rows, item_rows, stride_rows
 
 THREATS = "threats"
@@ -38,16 +39,8 @@ def show_standings(session: Session, framework: Framework) -> None:
         st.dataframe(
             group_rows(rows), hide_index=True, width="stretch", key="standing_groups", alt="Groups of the framework"
         )
-    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
-        chosen = st.segmented_control(
-            "Stands", ["all", *PLACES], default="all", required=True, key="standing_place",
-            label_visibility="collapsed", format_func=lambda one: "All" if one == "all" else PLACES[Place(one)],
-        )  # fmt: skip
-        words = st.text_input(
-            "Find", key="standing_words", placeholder="Find an item, fact or threat", label_visibility="collapsed",
-            icon=":material/search:", width=260,
-        )  # fmt: skip
-    listed = item_rows(found, None if chosen in (None, "all") else Place(str(chosen)), words or "")
+    place, words = show_narrowing("standing", "Stands", PLACES, "Find an item, fact or threat")
+    listed = item_rows(found, place, words)
     if not listed:
         st.markdown("**Nothing fits.** Take the filter or a word back to see more.")
         return

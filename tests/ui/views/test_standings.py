@@ -40,7 +40,7 @@ def test_every_item_of_a_framework_is_listed_with_its_reason(page: Page, session
 
 def test_items_are_narrowed_by_where_they_stand_and_by_words(page: Page, session: Session) -> None:
     app = looking_at(page, session, Framework.ATLAS)
-    group(app, "standing_place").set_value("not_the_owners").run()
+    group(app, "standing_choice").set_value("not_the_owners").run()
     assert set(app.dataframe[-1].value["Stands"]) == {"Not yours to settle"}
     app.text_input(key="standing_words").set_value("nothing like this at all").run()
     assert "Nothing fits" in words(app)
