@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 .DELETE_ON_ERROR:
 
 start: $(VENV)/.installed
-	$(BIN)/threatwright serve
+	$(BIN)/threatparley serve
 
 test: $(VENV)/.installed-tests
 	.ci/system-packages
@@ -25,7 +25,7 @@ check:
 	$(BIN)/python -m pytest
 
 $(BIN)/python:
-	$(PYTHON) -c 'import sys; sys.exit("Threatwright needs Python 3.11 or newer, found " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	$(PYTHON) -c 'import sys; sys.exit("Threatparley needs Python 3.11 or newer, found " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: $(BIN)/python pyproject.toml

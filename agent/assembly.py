@@ -48,7 +48,7 @@ def assemble_once(settings: Settings) -> Facilitator:
     from knowledge.catalog import load_catalog
     from knowledge.retriever import open_retriever
 
-    folder = TemporaryDirectory(prefix="threatwright-")
+    folder = TemporaryDirectory(prefix="threatparley-")
     atexit.register(folder.cleanup)
     passing = settings.model_copy(update={"data_dir": Path(folder.name), "database_url": ""})
     catalog = load_catalog(overlay=settings.own_catalog)

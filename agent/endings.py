@@ -8,7 +8,7 @@ from agent.domain.session import Offer, Said, Session
 from agent.errors import trace_of
 from agent.graph.state import Finished
 from agent.store import Change
-from knowledge.errors import ThreatwrightError
+from knowledge.errors import ThreatparleyError
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ def stepped(now: ThreatModel, then: ThreatModel) -> ThreatModel:
 
 def problem_of(failure: BaseException) -> str:
     """What went wrong, for the owner; the place of an error that nobody foresaw goes to the log, without its words."""
-    if isinstance(failure, ThreatwrightError):
+    if isinstance(failure, ThreatparleyError):
         return str(failure).rstrip(".") + "."
     log.error("a turn failed with %s", trace_of(failure))
     return f"Something went wrong inside ({type(failure).__name__})."

@@ -1,6 +1,6 @@
 """The errors of the agent, each with a message for the person who meets it.
 
-ThreatwrightError (knowledge.errors)
+ThreatparleyError (knowledge.errors)
 └── AgentError
     ├── InputError         what came in cannot be used: too long, unreadable, malformed
     ├── SessionNotFound    no session has this address
@@ -13,10 +13,10 @@ ThreatwrightError (knowledge.errors)
 
 import traceback
 
-from knowledge.errors import ThreatwrightError
+from knowledge.errors import ThreatparleyError
 
 
-class AgentError(ThreatwrightError):
+class AgentError(ThreatparleyError):
     """Base of the agent's errors."""
 
 

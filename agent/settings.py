@@ -1,6 +1,6 @@
 """The settings of one installation, each value with where it came from; the only file that reads the environment.
 
-A value is taken from the first of: flags, THREATWRIGHT_* variables, .env, threatwright.toml, [tool.threatwright] in
+A value is taken from the first of: flags, THREATPARLEY_* variables, .env, threatparley.toml, [tool.threatparley] in
 pyproject.toml, the user's config file, the default.
 """
 
@@ -104,7 +104,7 @@ class Settings(Value):
     @property
     def store_url(self) -> str:
         """The database address that is used: the one given, or the SQLite file in the data folder."""
-        return self.database_url or f"sqlite:///{self.data_dir / 'threatwright.sqlite'}"
+        return self.database_url or f"sqlite:///{self.data_dir / 'threatparley.sqlite'}"
 
     @property
     def own_catalog(self) -> Path:
@@ -128,7 +128,7 @@ class Settings(Value):
 
     def _what_stays(self) -> str:
         """Where everything but calls to a language model happens."""
-        machine = "this machine" if is_loopback(self.host) else "the machine that Threatwright runs on"
+        machine = "this machine" if is_loopback(self.host) else "the machine that Threatparley runs on"
         places = [f"the database at {server_of(self.store_url)}"] if is_remote(self.store_url) else []
         places += (
             [f"the search index at {server_of(self.chroma_url or '')}"] if is_remote(self.chroma_url or "") else []
@@ -208,7 +208,7 @@ def _problem(error: ValidationError, layers: tuple[Layer, ...]) -> str:
         given = next((f" (from {layer.origin})" for layer in layers if name in layer.values), "")
         where = f"{name}{given}: " if name else ""
         lines.append(where + fault["msg"].removeprefix("Value error, "))
-    return f"{'; '.join(lines)}. Set it by flag, by {PREFIX}<NAME>, in .env or in threatwright.toml."
+    return f"{'; '.join(lines)}. Set it by flag, by {PREFIX}<NAME>, in .env or in threatparley.toml."
 
 
 def _masked(url: str) -> str:

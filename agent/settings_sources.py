@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from agent.errors import SettingsError
 from knowledge.vocabulary import Value
 
-PREFIX = "THREATWRIGHT_"
+PREFIX = "THREATPARLEY_"
 FAULT = "TW_FAULT"
 OPENAI_KEY = "OPENAI_API_KEY"
 OPENAI_ADDRESS = "OPENAI_BASE_URL"
@@ -48,8 +48,8 @@ def layers_of(
         *_single("flag --{}", {name: value for name, value in flags.items() if value is not None}, known, dashed=True),
         *_variables("environment variable {}", environ, known),
         *_local(_variables(f"{folder / '.env'}: {{}}", _dotenv(folder / ".env"), known)),
-        *_local(_tables(folder / "threatwright.toml", (), known)),
-        *_local(_tables(folder / "pyproject.toml", ("tool", "threatwright"), known)),
+        *_local(_tables(folder / "threatparley.toml", (), known)),
+        *_local(_tables(folder / "pyproject.toml", ("tool", "threatparley"), known)),
         *_tables(user_folder("config", environ) / "config.toml", (), known),
     ]
     return tuple(layers)
@@ -60,7 +60,7 @@ def user_folder(kind: str, environ: Mapping[str, str]) -> Path:
     variable, default = {"data": ("XDG_DATA_HOME", ".local/share"), "config": ("XDG_CONFIG_HOME", ".config")}[kind]
     home = Path(environ.get("HOME") or environ.get("USERPROFILE") or Path.home())
     given = environ.get(variable, "")
-    return (Path(given) if Path(given).is_absolute() else home / default) / "threatwright"
+    return (Path(given) if Path(given).is_absolute() else home / default) / "threatparley"
 
 
 def _server_of(url: str) -> tuple[str, str]:

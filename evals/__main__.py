@@ -7,7 +7,7 @@ from importlib import import_module
 
 from agent.errors import SettingsError
 from evals.exits import Exit
-from knowledge.errors import ThreatwrightError
+from knowledge.errors import ThreatparleyError
 
 COMMANDS = {
     "retrieval": "score the search of the knowledge base on a file of queries",
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SettingsError as error:
         print(f"evals: {error}", file=sys.stderr)
         return Exit.USAGE
-    except ThreatwrightError as error:
+    except ThreatparleyError as error:
         print(f"evals: {error}", file=sys.stderr)
         return Exit.BAD_INPUT
     except KeyboardInterrupt:

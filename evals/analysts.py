@@ -77,11 +77,11 @@ def asking_settings() -> "Settings":
         return settings
     if settings.offline:
         raise SettingsError(
-            "offline is on, so no language model may be asked; turn THREATWRIGHT_OFFLINE off to measure one"
+            "offline is on, so no language model may be asked; turn THREATPARLEY_OFFLINE off to measure one"
         )
     raise SettingsError(
-        "no language model is set; set THREATWRIGHT_BASE_URL to the address of an OpenAI-compatible endpoint and "
-        "THREATWRIGHT_MODEL to the name of a model there (and THREATWRIGHT_API_KEY, if it wants a key)"
+        "no language model is set; set THREATPARLEY_BASE_URL to the address of an OpenAI-compatible endpoint and "
+        "THREATPARLEY_MODEL to the name of a model there (and THREATPARLEY_API_KEY, if it wants a key)"
     )
 
 

@@ -15,7 +15,7 @@ from evals.table import HEADLINE, aligned, in_words
 def read_rows(path: Path) -> dict[str, tuple[Row, ...]]:
     """The rows of a results file by mode."""
     content = read_json(path)
-    if not isinstance(content, dict) or content.get("format") not in ("threatwright-evals", "threatwright-baseline"):
+    if not isinstance(content, dict) or content.get("format") not in ("threatparley-evals", "threatparley-baseline"):
         raise InputError(f"{path} is no results file; write one with --json")
     try:
         return rows_in(content)

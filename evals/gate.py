@@ -35,7 +35,7 @@ def kept(rows: Sequence[Row]) -> dict[str, Any]:
         cases.setdefault(row.case, {})[row.mode] = {**content, "scores": scores}
     means: Mapping[str, Mapping[str, Any]] = summary(rows)
     figures = {mode: {metric: one[metric] for metric in KEPT if metric in one} for mode, one in means.items()}
-    return {"format": "threatwright-baseline", "version": 1, "summary": figures, "cases": cases}
+    return {"format": "threatparley-baseline", "version": 1, "summary": figures, "cases": cases}
 
 
 def _own(rows: tuple[Row, ...]) -> Iterable[str]:

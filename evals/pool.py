@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from evals.case import Case
 from evals.transcript import Transcript
-from knowledge.errors import ThreatwrightError
+from knowledge.errors import ThreatparleyError
 from knowledge.vocabulary import Value
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Task(Value):
         return f"{self.case.id}/{self.job}"
 
 
-class WorkFailed(ThreatwrightError):
+class WorkFailed(ThreatparleyError):
     """A task came to no transcript; the message says why."""
 
 
@@ -158,7 +158,7 @@ def _serve(line: Connection, folder: Path, analyst: str) -> None:
                 line.send("ready")
     except (EOFError, OSError, KeyboardInterrupt):
         return
-    except (ImportError, AttributeError, ThreatwrightError) as problem:
+    except (ImportError, AttributeError, ThreatparleyError) as problem:
         line.send(f"{type(problem).__name__}: {problem}")
 
 

@@ -20,7 +20,7 @@ from evals.transcript import Drafted, Transcript
 from knowledge import Catalog
 from knowledge.vocabulary import Value
 
-FORMAT = "threatwright-predictions"
+FORMAT = "threatparley-predictions"
 
 
 class PredictedThreat(Value):

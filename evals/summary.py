@@ -43,7 +43,7 @@ def document(rows: Sequence[Row], references: Sequence[Row], problems: Iterable[
     for row in rows:
         cases.setdefault(row.case, {})[row.mode] = as_json_row(row)
     return {
-        "format": "threatwright-evals",
+        "format": "threatparley-evals",
         "version": 1,
         "summary": summary(rows),
         "references": summary(references),

@@ -1,7 +1,7 @@
 """What the field knows about threats to AI systems, before any user comes."""
 
 from knowledge.catalog import Catalog, load_catalog
-from knowledge.errors import CatalogError, ConditionError, IndexUnavailable, KnowledgeError, ThreatwrightError
+from knowledge.errors import CatalogError, ConditionError, IndexUnavailable, KnowledgeError, ThreatparleyError
 
 __all__ = [
     "Catalog",
@@ -9,6 +9,6 @@ __all__ = [
     "ConditionError",
     "IndexUnavailable",
     "KnowledgeError",
-    "ThreatwrightError",
+    "ThreatparleyError",
     "load_catalog",
 ]

@@ -1,6 +1,6 @@
 """The project's root error with the branch that belongs to knowledge.
 
-ThreatwrightError
+ThreatparleyError
 └── KnowledgeError
     ├── CatalogError      a catalog file is malformed or its links do not resolve
     ├── ConditionError    a condition names a fact or value that does not exist
@@ -8,11 +8,11 @@ ThreatwrightError
 """
 
 
-class ThreatwrightError(Exception):
+class ThreatparleyError(Exception):
     """Base of every error the project raises; the message says what happened and what to do."""
 
 
-class KnowledgeError(ThreatwrightError):
+class KnowledgeError(ThreatparleyError):
     """Something about the knowledge base is wrong."""
 
 

@@ -153,7 +153,7 @@ def _settings() -> Any:
 
 
 def _name(vectors: PassageVectors) -> str:
-    return f"threatwright-{vectors.fingerprint[:24]}"
+    return f"threatparley-{vectors.fingerprint[:24]}"
 
 
 def _collection_of(client: Any, vectors: PassageVectors) -> Any:

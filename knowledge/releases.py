@@ -20,7 +20,7 @@ class Origin(Value):
 class Release(Value):
     """What a file brought: a framework's items as published, with the publisher's prose cleaned and bounded."""
 
-    format: Literal["threatwright-release"] = Field(default="threatwright-release", description="What this file is.")
+    format: Literal["threatparley-release"] = Field(default="threatparley-release", description="What this file is.")
     version: Literal[1] = Field(default=1, description="Version of this shape.")
     framework: Framework = Field(description="The framework it is of.")
     edition: str = Field(min_length=1, max_length=40, description="The edition it states, or is named by.")

@@ -21,7 +21,7 @@ class Scratch:
     """A folder of one's own that is removed with its holder, or when the process ends."""
 
     def __init__(self) -> None:
-        self.path = Path(mkdtemp(prefix="threatwright-index-"))
+        self.path = Path(mkdtemp(prefix="threatparley-index-"))
         finalize(self, shutil.rmtree, self.path, ignore_errors=True)
 
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-_HOME = tempfile.mkdtemp(prefix="threatwright-tests-")
+_HOME = tempfile.mkdtemp(prefix="threatparley-tests-")
 for _name in ("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
     os.environ[_name] = _HOME
-for _name in [name for name in os.environ if name.startswith(("THREATWRIGHT_", "OPENAI_"))]:
+for _name in [name for name in os.environ if name.startswith(("THREATPARLEY_", "OPENAI_"))]:
     del os.environ[_name]
 os.environ["LANGGRAPH_STRICT_MSGPACK"] = "true"
 os.environ["LANGSMITH_TRACING"] = "false"

@@ -32,12 +32,12 @@ def test_the_two_make_commands_exist() -> None:
     for target in ("start", "test"):
         done = run_in(ROOT, "make", "--dry-run", target)
         assert done.returncode == 0, done.stderr
-    assert "threatwright serve" in run_in(ROOT, "make", "--dry-run", "start").stdout
+    assert "threatparley serve" in run_in(ROOT, "make", "--dry-run", "start").stdout
 
 
 def test_the_command_lines_work_in_the_order_shown(tmp_path: Path) -> None:
     (tmp_path / "system.md").write_text(SYSTEM, encoding="utf-8")
-    shown = [line for line in commands("threatwright") if "interview" not in line]
+    shown = [line for line in commands("threatparley") if "interview" not in line]
     assert len(shown) >= 6
     for line in shown:
         done = run_in(tmp_path, sys.executable, "-m", "ui.cli", *shlex.split(line)[1:])
@@ -59,15 +59,15 @@ def test_the_python_example_runs(code: str, tmp_path: Path) -> None:
 
 
 def test_the_settings_shown_exist(tmp_path: Path) -> None:
-    shown = re.findall(r"`(THREATWRIGHT_[A-Z_]+)`", README)
+    shown = re.findall(r"`(THREATPARLEY_[A-Z_]+)`", README)
     assert shown
     doctor = run_in(tmp_path, sys.executable, "-m", "ui.cli", "doctor").stdout
     for name in shown:
-        assert name.removeprefix("THREATWRIGHT_").lower() in doctor, name
+        assert name.removeprefix("THREATPARLEY_").lower() in doctor, name
 
 
 def test_the_limits_shown_are_the_defaults(tmp_path: Path) -> None:
-    rows = re.findall(r"^\| `THREATWRIGHT_([A-Z_]+)` \| [^|]+ \| ([\d,]+) \|$", README, flags=re.MULTILINE)
+    rows = re.findall(r"^\| `THREATPARLEY_([A-Z_]+)` \| [^|]+ \| ([\d,]+) \|$", README, flags=re.MULTILINE)
     assert len(rows) >= 5
     settings = Settings(data_dir=tmp_path)
     for name, shown in rows:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from agent.domain.edits import CloseInterview, Edit, StayOffline
 from agent.domain.session import Said, Session, Turn, TurnStatus
 from agent.domain.text import clean_text
-from knowledge.errors import ThreatwrightError
+from knowledge.errors import ThreatparleyError
 from ui import address, door, state
 from ui.components.trouble import notice_of
 
@@ -24,7 +24,7 @@ def say(session: Session, said: Said) -> bool:
     state.forget_notices()
     try:
         state.watch(door.desk().turns.submit(session.id, said))
-    except ThreatwrightError as error:
+    except ThreatparleyError as error:
         notice = notice_of(error, safe=SAFE + " What you sent last was not taken.")
         state.notify(notice.model_copy(update={"unsent": said.text}))
         return False
@@ -106,7 +106,7 @@ def begin_model(text: str = "", source: str = "") -> None:
     try:
         clean_text(text)
         session = door.desk().facilitator.start(offline=offline_only())
-    except ThreatwrightError as error:
+    except ThreatparleyError as error:
         state.notify(notice_of(error, safe="No model was opened, and what you wrote is still here."))
         return
     if not text.strip() or tell(session, text, source=source):
@@ -118,7 +118,7 @@ def _step(session: Session, back: bool) -> None:
     facilitator = door.desk().facilitator
     try:
         after = facilitator.undo(session.id) if back else facilitator.redo(session.id)
-    except ThreatwrightError as error:
+    except ThreatparleyError as error:
         state.notify(notice_of(error, safe=SAFE))
         return
     for name in ("parts", "facts", "plan", "cards"):

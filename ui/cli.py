@@ -1,4 +1,4 @@
-"""The command line: ``threatwright``, for terminals and scripts.
+"""The command line: ``threatparley``, for terminals and scripts.
 
 Exit codes: 0 done, 1 a check failed, 2 wrong usage or settings, 3 unusable input, 4 the store or a network
 service cannot be reached, 5 the model is incomplete, 70 an internal error, 130 interrupted.
@@ -13,7 +13,7 @@ from importlib import import_module
 from importlib.metadata import version
 
 from agent.errors import InputError, SessionNotFound, SettingsError, StoreUnavailable
-from knowledge.errors import ThreatwrightError
+from knowledge.errors import ThreatparleyError
 from knowledge.importers.own_format import OWN_FORMAT
 from ui.commands.exits import Exit
 
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _say(problem, Exit.USAGE)
     except StoreUnavailable as problem:
         return _say(problem, Exit.UNREACHABLE)
-    except ThreatwrightError as problem:
+    except ThreatparleyError as problem:
         return _say(problem, Exit.INTERNAL)
     except BrokenPipeError:
         sys.stderr.close()
@@ -45,13 +45,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _say(problem: Exception, code: Exit) -> int:
-    print(f"threatwright: {problem}", file=sys.stderr)
+    print(f"threatparley: {problem}", file=sys.stderr)
     return code
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="threatwright",
+        prog="threatparley",
         description="A threat-modeling partner for AI systems.",
         epilog=__doc__.partition("\n\n")[2],
     )
@@ -136,7 +136,7 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from knowledge.catalog import load_catalog
 
-        print(f"threatwright {version('threatwright')}")
+        print(f"threatparley {version('threatparley')}")
         print(load_catalog().edition_line())
         parser.exit()
 

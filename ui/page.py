@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from knowledge.errors import ThreatwrightError
+from knowledge.errors import ThreatparleyError
 from ui import address
 from ui.components.style import set_style
 from ui.components.trouble import notice_of, show_trouble
@@ -17,7 +17,7 @@ _ICON = (
 
 def main() -> None:
     """Draw the page that the address names."""
-    st.set_page_config(page_title="Threatwright", page_icon=_ICON, layout="wide")
+    st.set_page_config(page_title="Threatparley", page_icon=_ICON, layout="wide")
     set_style()
     session_id = address.session_id()
     try:
@@ -27,7 +27,7 @@ def main() -> None:
             from ui.views.workspace import show_workspace
 
             show_workspace(session_id)
-    except ThreatwrightError as error:
+    except ThreatparleyError as error:
         show_trouble(notice_of(error, safe="Nothing was changed; what was saved stays saved."))
 
 

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from knowledge.errors import ThreatwrightError
+from knowledge.errors import ThreatparleyError
 
 if TYPE_CHECKING:
     from agent.facilitator import Facilitator
@@ -20,7 +20,7 @@ _HEAD_START = 1.5
 """Seconds in which the first page has the processor for itself."""
 _MOST_SECONDS = 30.0
 _BEGUN, _WANTED, _LOADED = threading.Event(), threading.Event(), threading.Event()
-_LOG = logging.getLogger("threatwright.ui")
+_LOG = logging.getLogger("threatparley.ui")
 
 
 def preload(opened: "Callable[[], Facilitator]") -> None:
@@ -49,7 +49,7 @@ def _load(opened: "Callable[[], Facilitator]") -> None:
         for name in _SECTIONS:
             importlib.import_module(name)
         facilitator.warm_up()
-    except ThreatwrightError as error:
+    except ThreatparleyError as error:
         _LOG.warning("not ready yet: %s", error)
     finally:
         _LOADED.set()

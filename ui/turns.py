@@ -11,13 +11,13 @@ from pydantic import Field
 
 from agent.domain.session import Said, Session
 from agent.errors import SessionBusy, trace_of
-from knowledge.errors import ThreatwrightError
+from knowledge.errors import ThreatparleyError
 from knowledge.vocabulary import Value
 
 if TYPE_CHECKING:
     from agent.graph.state import Progress
 
-_LOG = logging.getLogger("threatwright.ui")
+_LOG = logging.getLogger("threatparley.ui")
 _MOST_WORDS = 12
 """How many passages are kept of a turn at work; the latest are read."""
 
@@ -144,7 +144,7 @@ class Turns:
         stopped = None
         if error is not None and not isinstance(error, SessionBusy):
             message = (
-                str(error) if isinstance(error, ThreatwrightError) else "Something went wrong that was not foreseen."
+                str(error) if isinstance(error, ThreatparleyError) else "Something went wrong that was not foreseen."
             )
             stopped = Stopped(number=key[1], message=message, detail=type(error).__name__, id=secrets.token_hex(4))
             _LOG.error("turn %s of a session stopped, error %s: %s", key[1], stopped.id, trace_of(error))

@@ -163,7 +163,7 @@ def _matters(problem: ModelError) -> bool:
 def _at_the_limit(calls: int) -> str:
     return (
         f"*Some parts went on by the rules alone, as one turn makes at most {calls} calls; raise "
-        "THREATWRIGHT_CALLS_PER_TURN to have the language model asked about all of them.*"
+        "THREATPARLEY_CALLS_PER_TURN to have the language model asked about all of them.*"
     )
 
 

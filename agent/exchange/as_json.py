@@ -11,7 +11,7 @@ from agent.errors import InputError
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import Value
 
-FORMAT = "threatwright"
+FORMAT = "threatparley"
 LIMIT = 20 * 1024 * 1024
 _DEPTH = 60
 
@@ -19,7 +19,7 @@ _DEPTH = 60
 class NativeFile(Value):
     """A threat model with what is needed to read it later."""
 
-    format: str = Field(default=FORMAT, pattern=f"^{FORMAT}$", description="Always 'threatwright'.")
+    format: str = Field(default=FORMAT, pattern=f"^{FORMAT}$", description="Always 'threatparley'.")
     schema_version: int = Field(default=SCHEMA_VERSION, description="Version of this shape.")
     catalog: str = Field(default="", description="Fingerprint of the catalog the model was drafted with.")
     editions: dict[str, str] = Field(default_factory=dict, description="Edition of each framework.")
@@ -37,7 +37,7 @@ def from_json(text: str) -> ThreatModel:
     """Read a native file; raises InputError with the line or the place of what is wrong."""
     document = _strict(text)
     if not isinstance(document, dict) or document.get("format") != FORMAT:
-        raise InputError('this is not a Threatwright file: expected a JSON object with "format": "threatwright"')
+        raise InputError('this is not a Threatparley file: expected a JSON object with "format": "threatparley"')
     version = document.get("schema_version")
     if version != SCHEMA_VERSION:
         raise InputError(f"the file has schema version {version}; this program reads version {SCHEMA_VERSION}")

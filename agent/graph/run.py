@@ -10,7 +10,7 @@ from agent.graph.nodes import LABELS
 from agent.graph.replay import accepted, model_of
 from agent.graph.routes import shares
 from agent.graph.state import Bench, Finished, Progress, TurnState
-from knowledge.errors import ThreatwrightError
+from knowledge.errors import ThreatparleyError
 
 if TYPE_CHECKING:
     from agent.graph.build import TurnGraph
@@ -21,7 +21,7 @@ STEPS_AROUND_DRAFT = 4
 """The steps after the branches of a draft: check, apply, ask, reply."""
 
 _UNFIT = (
-    ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RuntimeError, ImportError, ThreatwrightError,
+    ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RuntimeError, ImportError, ThreatparleyError,
 )  # fmt: skip
 """What a run that goes on from a strange checkpoint may raise; the turn is then run anew."""
 

@@ -42,7 +42,7 @@ class Database:
         """One transaction, on disk once it ends; a lease need not be durable, for it dies with the machine anyway."""
         self._make_ready()
         with explained(self.place), self._engine.connect() as plain:
-            connection = plain.execution_options(tw_begin="IMMEDIATE", tw_durable=durable)
+            connection = plain.execution_options(tp_begin="IMMEDIATE", tp_durable=durable)
             with connection.begin():
                 yield connection
 
@@ -67,7 +67,7 @@ class Database:
             with self._engine.connect() as plain:
                 if _found_version(plain) != SCHEMA:
                     plain.rollback()
-                    connection = plain.execution_options(tw_begin="IMMEDIATE", tw_durable=True)
+                    connection = plain.execution_options(tp_begin="IMMEDIATE", tp_durable=True)
                     with connection.begin():
                         _migrate(connection, self._sqlite, self.place)
             self._ready = True
@@ -94,9 +94,9 @@ def _sqlite(url: str) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         options = connection.get_execution_options()
-        durable = options.get("tw_durable", True)
+        durable = options.get("tp_durable", True)
         connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
-        connection.exec_driver_sql(f"BEGIN {options.get('tw_begin', 'DEFERRED')}")
+        connection.exec_driver_sql(f"BEGIN {options.get('tp_begin', 'DEFERRED')}")
 
     return engine
 
@@ -112,7 +112,7 @@ def _postgres(url: str) -> Engine:
         pool_size=8,
         max_overflow=24,
         pool_timeout=10,
-        connect_args={"connect_timeout": 5, "application_name": "threatwright", "options": options},
+        connect_args={"connect_timeout": 5, "application_name": "threatparley", "options": options},
     )
 
 

@@ -25,7 +25,7 @@ SESSIONS, TURNS = 100, 10
 def crowd() -> tuple[Figure, ...]:
     """All sessions begin together; each sends its next turn as soon as the last is answered."""
     cases, _ = load_cases(PACKAGED)
-    with tempfile.TemporaryDirectory(prefix="threatwright-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="threatparley-bench-") as folder:
         facilitator = served(Path(folder))
         started = perf_counter()
         with ThreadPoolExecutor(SESSIONS) as pool:

@@ -45,7 +45,7 @@ def endpoint() -> tuple[Figure, ...]:
     from agent.assembly import endpoint_of
 
     own, whole = _calls(settings)
-    with tempfile.TemporaryDirectory(prefix="threatwright-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="threatparley-bench-") as folder:
         draft = _draft(settings, Path(folder))
     most = settings.calls_per_turn or "any number"
     place = f"{settings.model} at {endpoint_of(settings).client().host}"

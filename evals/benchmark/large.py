@@ -23,7 +23,7 @@ def large() -> tuple[Figure, ...]:
     results = run_checks(Options())
     checked = perf_counter() - started
     failed = sum(result.failed for result in results)
-    with tempfile.TemporaryDirectory(prefix="threatwright-bench-") as name:
+    with tempfile.TemporaryDirectory(prefix="threatparley-bench-") as name:
         folder, started = Path(name), perf_counter()
         report = take_in(_list(folder / "large.csv", load_catalog()), folder / "catalog")
         if not report.sound:

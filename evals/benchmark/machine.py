@@ -7,7 +7,7 @@ from os import cpu_count, getloadavg
 from pathlib import Path
 
 LIBRARIES = (
-    "threatwright", "langgraph", "chromadb", "streamlit", "sqlalchemy", "pydantic", "numpy", "bm25s",
+    "threatparley", "langgraph", "chromadb", "streamlit", "sqlalchemy", "pydantic", "numpy", "bm25s",
     "openai",
 )  # fmt: skip
 

@@ -17,7 +17,7 @@ REPEATS = 3
 
 def processes() -> tuple[Figure, ...]:
     """The middle of three runs each."""
-    with tempfile.TemporaryDirectory(prefix="threatwright-bench-") as name:
+    with tempfile.TemporaryDirectory(prefix="threatparley-bench-") as name:
         folder = Path(name)
         prepare(folder)
         cases, _ = load_cases(PACKAGED)
@@ -29,21 +29,21 @@ def processes() -> tuple[Figure, ...]:
         index = _middle(lambda n: [sys.executable, "-m", "knowledge", "index", str(folder / f"index{n}")], folder)
     note = f"whole process, middle of {REPEATS}"
     return (
-        Figure(name="threatwright --help", value=helping, unit="s", most=0.3, note=note),
-        Figure(name="threatwright draft FILE", value=drafting, unit="s", most=2.0, note=note),
-        Figure(name="threatwright draft FILE, the very first", value=first, unit="s", note="with no index kept yet"),
+        Figure(name="threatparley --help", value=helping, unit="s", most=0.3, note=note),
+        Figure(name="threatparley draft FILE", value=drafting, unit="s", most=2.0, note=note),
+        Figure(name="threatparley draft FILE, the very first", value=first, unit="s", note="with no index kept yet"),
         Figure(name="index build from empty", value=index, unit="s", most=5.0, note=f"{note}, imports included"),
     )
 
 
 def program() -> str:
     """The installed command."""
-    return str(Path(sys.executable).with_name("threatwright"))
+    return str(Path(sys.executable).with_name("threatparley"))
 
 
 def prepare(folder: Path) -> None:
     """Let programs that start in a folder keep their data there."""
-    (folder / "threatwright.toml").write_text(f'data_dir = "{folder / "data"}"\n', encoding="utf-8")
+    (folder / "threatparley.toml").write_text(f'data_dir = "{folder / "data"}"\n', encoding="utf-8")
 
 
 def fresh(folder: Path) -> Path:

@@ -59,7 +59,7 @@ def measure(size: int) -> dict[str, float]:
     """Draft such a system in this process."""
     from evals.benchmark.turns import served
 
-    with tempfile.TemporaryDirectory(prefix="threatwright-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="threatparley-bench-") as folder:
         facilitator = served(Path(folder))
         session = facilitator.import_model(system_of(size))
         started = perf_counter()

@@ -34,7 +34,7 @@ def screens() -> tuple[Figure, ...]:
     from playwright.sync_api import sync_playwright
 
     texts = [case.description for case in load_cases(PACKAGED)[0][:SESSIONS]]
-    with sync_playwright() as playwright, tempfile.TemporaryDirectory(prefix="threatwright-bench-") as name:
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory(prefix="threatparley-bench-") as name:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
         prepare(Path(name))
         begun = time.perf_counter()

@@ -21,7 +21,7 @@ def search() -> tuple[Figure, ...]:
     cases, _ = load_cases(PACKAGED)
     queries = [sentence for case in cases for sentence in sentences(case.description)]
     figures: list[Figure] = []
-    with tempfile.TemporaryDirectory(prefix="threatwright-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="threatparley-bench-") as folder:
         for store in STORES:
             retriever = open_retriever(load_catalog(), Path(folder), store=store)
             retriever.search(Query(text=queries[0]))

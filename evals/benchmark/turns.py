@@ -21,7 +21,7 @@ def turns() -> tuple[Figure, ...]:
     """The middle and the slow end of conversations about eight systems of different kinds."""
     cases, _ = load_cases(PACKAGED)
     took: list[float] = []
-    with tempfile.TemporaryDirectory(prefix="threatwright-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="threatparley-bench-") as folder:
         facilitator = served(Path(folder))
         for case in chosen(cases, quick=True):
             took += conversation(facilitator, case.description, Persona(case.facts))

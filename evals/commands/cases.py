@@ -62,7 +62,7 @@ def run(given: argparse.Namespace) -> Exit:
         _tell(broken, ())
         print(f"evals: there is no case to run in {given.cases}", file=sys.stderr)
         return Exit.BAD_INPUT
-    with tempfile.TemporaryDirectory(prefix="threatwright-evals-") as folder:
+    with tempfile.TemporaryDirectory(prefix="threatparley-evals-") as folder:
         desks = _Desks(given, cases, known, Path(folder))
         with desks.staffed(subject(RULES) if who.asks_model else who) as pool:
             shelf = open_shelf(Path(folder) / "index")

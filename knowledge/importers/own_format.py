@@ -1,4 +1,4 @@
-"""What an organisation's own list looks like, as `threatwright kb import --help` shows it."""
+"""What an organisation's own list looks like, as `threatparley kb import --help` shows it."""
 
 OWN_FORMAT = """\
 A list of your own, as YAML:
@@ -24,7 +24,7 @@ damage, reproducibility, exploitability, affected_users, discoverability; 5 wher
 measures in the catalog or in the list) and references (such as atlas:AML.T0051). A threat without `when` is listed,
 but left to a person to judge; one with `when` needs a measure or mitigations.
 
-`when` names facts (threatwright kb facts lists them): a fact alone asks for yes, `fact = a|b` for one of these
+`when` names facts (threatparley kb facts lists them): a fact alone asks for yes, `fact = a|b` for one of these
 values, `kind = agent|tool` for the kind of part; join with and, or, not and parentheses. The form of the catalog's
 own files is read too: {all: [{fact: calls_tools}, {not: {fact: exposure, is: [internal]}}]}.
 

@@ -36,7 +36,7 @@ def cluster() -> Iterator[Cluster]:
 def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty database, of each kind in turn."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'threatwright.sqlite'}"
+        return f"sqlite:///{tmp_path / 'threatparley.sqlite'}"
     running: Cluster = request.getfixturevalue("cluster")
     return running.create(f"tw_{secrets.token_hex(6)}")
 

@@ -87,7 +87,7 @@ def test_a_lock_held_by_another_program_loses_nothing(tmp_path: Path) -> None:
     facilitator = scripted(tmp_path)
     session = facilitator.start().id
     number = facilitator.submit(session, Said(text=BOT, key="key-lock"))
-    other = sqlite3.connect(tmp_path / "threatwright.sqlite")
+    other = sqlite3.connect(tmp_path / "threatparley.sqlite")
 
     def lock(step: Progress) -> None:
         if step.step == "ask":

@@ -19,27 +19,27 @@ def flagged(tmp_path: Path, given: Mapping[str, object], /, **environ: str) -> S
 
 def test_without_anything_the_defaults_hold(tmp_path: Path) -> None:
     settings = load(tmp_path)
-    assert settings.data_dir == tmp_path / ".local/share/threatwright"
-    assert settings.store_url == f"sqlite:///{tmp_path}/.local/share/threatwright/threatwright.sqlite"
+    assert settings.data_dir == tmp_path / ".local/share/threatparley"
+    assert settings.store_url == f"sqlite:///{tmp_path}/.local/share/threatparley/threatparley.sqlite"
     assert settings.host == "127.0.0.1"
     assert settings.origin("port") == "default"
 
 
 def test_the_data_folder_follows_xdg(tmp_path: Path) -> None:
-    assert load(tmp_path, XDG_DATA_HOME="/srv/data").data_dir == Path("/srv/data/threatwright")
+    assert load(tmp_path, XDG_DATA_HOME="/srv/data").data_dir == Path("/srv/data/threatparley")
 
 
 def test_a_relative_xdg_folder_is_ignored(tmp_path: Path) -> None:
-    assert load(tmp_path, XDG_DATA_HOME="data").data_dir == tmp_path / ".local/share/threatwright"
+    assert load(tmp_path, XDG_DATA_HOME="data").data_dir == tmp_path / ".local/share/threatparley"
 
 
 @pytest.mark.parametrize(
     ("strip", "port", "origin"),
     [
         (0, 1001, "flag --port"),
-        (1, 1002, "environment variable THREATWRIGHT_PORT"),
-        (2, 1003, ".env: THREATWRIGHT_PORT"),
-        (3, 1004, "threatwright.toml: port"),
+        (1, 1002, "environment variable THREATPARLEY_PORT"),
+        (2, 1003, ".env: THREATPARLEY_PORT"),
+        (3, 1004, "threatparley.toml: port"),
         (4, 1005, "pyproject.toml: port"),
         (5, 1006, "config.toml: port"),
         (6, 8501, "default"),
@@ -47,13 +47,13 @@ def test_a_relative_xdg_folder_is_ignored(tmp_path: Path) -> None:
 )
 def test_the_first_place_that_gives_a_value_counts(tmp_path: Path, strip: int, port: int, origin: str) -> None:
     flags: dict[str, object] = {"port": 1001} if strip < 1 else {"port": None}
-    environ = {"THREATWRIGHT_PORT": "1002"} if strip < 2 else {}
-    config = tmp_path / ".config/threatwright/config.toml"
+    environ = {"THREATPARLEY_PORT": "1002"} if strip < 2 else {}
+    config = tmp_path / ".config/threatparley/config.toml"
     config.parent.mkdir(parents=True)
     files = [
-        (tmp_path / ".env", "# a comment\nexport THREATWRIGHT_PORT='1003'\nOTHER=1\n"),
-        (tmp_path / "threatwright.toml", "port = 1004\n"),
-        (tmp_path / "pyproject.toml", "[tool.threatwright]\nport = 1005\n"),
+        (tmp_path / ".env", "# a comment\nexport THREATPARLEY_PORT='1003'\nOTHER=1\n"),
+        (tmp_path / "threatparley.toml", "port = 1004\n"),
+        (tmp_path / "pyproject.toml", "[tool.threatparley]\nport = 1005\n"),
         (config, "port = 1006\n"),
     ]
     for path, text in files[max(strip - 2, 0) :]:
@@ -66,18 +66,18 @@ def test_the_first_place_that_gives_a_value_counts(tmp_path: Path, strip: int, p
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"THREATWRIGHT_OFFLINE": "1", "THREATWRIGHT_CHROMA_URL": "https://index.example"}, "leads off this machine"),
-        ({"THREATWRIGHT_CHROMA_URL": "chroma"}, "such as http://localhost:8000"),
-        ({"THREATWRIGHT_CHROMA_URL": "http://[::1"}, "such as http://localhost:8000"),
-        ({"THREATWRIGHT_BASE_URL": "https://u:secret@x.example", "THREATWRIGHT_MODEL": "m"}, "must not carry"),
-        ({"THREATWRIGHT_HOST": "0.0.0.0"}, "set allow_remote too"),
-        ({"THREATWRIGHT_MODEL": "m"}, "set base_url"),
-        ({"THREATWRIGHT_BASE_URL": "https://x.example"}, "set model"),
-        ({"THREATWRIGHT_DATABASE_URL": "mysql://h/db"}, "expected sqlite:///<file> or postgresql://"),
-        ({"THREATWRIGHT_DATABASE_URL": "sqlite://"}, "expected sqlite:///<file> or postgresql://"),
-        ({"THREATWRIGHT_DATABASE_URL": "plain"}, "something without ://"),
-        ({"THREATWRIGHT_PORT": "0"}, "port (from environment variable THREATWRIGHT_PORT)"),
-        ({"THREATWRIGHT_OFLINE": "1"}, "did you mean offline?"),
+        ({"THREATPARLEY_OFFLINE": "1", "THREATPARLEY_CHROMA_URL": "https://index.example"}, "leads off this machine"),
+        ({"THREATPARLEY_CHROMA_URL": "chroma"}, "such as http://localhost:8000"),
+        ({"THREATPARLEY_CHROMA_URL": "http://[::1"}, "such as http://localhost:8000"),
+        ({"THREATPARLEY_BASE_URL": "https://u:secret@x.example", "THREATPARLEY_MODEL": "m"}, "must not carry"),
+        ({"THREATPARLEY_HOST": "0.0.0.0"}, "set allow_remote too"),
+        ({"THREATPARLEY_MODEL": "m"}, "set base_url"),
+        ({"THREATPARLEY_BASE_URL": "https://x.example"}, "set model"),
+        ({"THREATPARLEY_DATABASE_URL": "mysql://h/db"}, "expected sqlite:///<file> or postgresql://"),
+        ({"THREATPARLEY_DATABASE_URL": "sqlite://"}, "expected sqlite:///<file> or postgresql://"),
+        ({"THREATPARLEY_DATABASE_URL": "plain"}, "something without ://"),
+        ({"THREATPARLEY_PORT": "0"}, "port (from environment variable THREATPARLEY_PORT)"),
+        ({"THREATPARLEY_OFLINE": "1"}, "did you mean offline?"),
         ({"TW_FAULT": "somewhere"}, "node:draft:before"),
     ],
 )  # fmt: skip
@@ -88,9 +88,9 @@ def test_what_cannot_hold_is_refused_with_what_to_do(tmp_path: Path, given: dict
 
 def test_a_key_is_not_sent_unencrypted_over_the_network(tmp_path: Path) -> None:
     given = {
-        "THREATWRIGHT_BASE_URL": "http://x.example",
-        "THREATWRIGHT_MODEL": "m",
-        "THREATWRIGHT_API_KEY": "sk-canary",
+        "THREATPARLEY_BASE_URL": "http://x.example",
+        "THREATPARLEY_MODEL": "m",
+        "THREATPARLEY_API_KEY": "sk-canary",
     }
     with pytest.raises(SettingsError, match="unencrypted") as caught:
         load(tmp_path, **given)
@@ -99,49 +99,49 @@ def test_a_key_is_not_sent_unencrypted_over_the_network(tmp_path: Path) -> None:
 
 def test_a_key_may_go_to_a_model_on_this_machine(tmp_path: Path) -> None:
     given = {
-        "THREATWRIGHT_BASE_URL": "http://localhost:11434/v1/",
-        "THREATWRIGHT_MODEL": "m",
-        "THREATWRIGHT_API_KEY": "k",
+        "THREATPARLEY_BASE_URL": "http://localhost:11434/v1/",
+        "THREATPARLEY_MODEL": "m",
+        "THREATPARLEY_API_KEY": "k",
     }
     assert load(tmp_path, **given).base_url == "http://localhost:11434/v1"
 
 
 def test_a_folder_cannot_direct_the_users_own_key_elsewhere(tmp_path: Path) -> None:
-    (tmp_path / "threatwright.toml").write_text('base_url = "https://elsewhere.example"\nmodel = "m"\n')
+    (tmp_path / "threatparley.toml").write_text('base_url = "https://elsewhere.example"\nmodel = "m"\n')
     with pytest.raises(SettingsError, match="which travels with this folder") as caught:
-        load(tmp_path, THREATWRIGHT_API_KEY="sk-canary")
+        load(tmp_path, THREATPARLEY_API_KEY="sk-canary")
     assert "sk-canary" not in str(caught.value)
-    (tmp_path / ".env").write_text("THREATWRIGHT_API_KEY=sk-local\n")
+    (tmp_path / ".env").write_text("THREATPARLEY_API_KEY=sk-local\n")
     assert load(tmp_path).base_url == "https://elsewhere.example"
     (tmp_path / ".env").unlink()
     assert (
-        flagged(tmp_path, {"base_url": "https://home.example"}, THREATWRIGHT_API_KEY="k").base_url
+        flagged(tmp_path, {"base_url": "https://home.example"}, THREATPARLEY_API_KEY="k").base_url
         == "https://home.example"
     )
 
 
 def test_a_broken_file_is_named(tmp_path: Path) -> None:
-    (tmp_path / "threatwright.toml").write_text("port = \n")
-    with pytest.raises(SettingsError, match=r"threatwright\.toml is not valid TOML"):
+    (tmp_path / "threatparley.toml").write_text("port = \n")
+    with pytest.raises(SettingsError, match=r"threatparley\.toml is not valid TOML"):
         load(tmp_path)
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
 def test_a_postgres_address_gets_its_driver(tmp_path: Path, scheme: str) -> None:
-    settings = load(tmp_path, THREATWRIGHT_DATABASE_URL=f"{scheme}://tw@db/tw")
+    settings = load(tmp_path, THREATPARLEY_DATABASE_URL=f"{scheme}://tw@db/tw")
     assert settings.store_url == "postgresql+psycopg://tw@db/tw"
 
 
 def test_the_listing_shows_no_secret(tmp_path: Path) -> None:
     settings = load(
         tmp_path,
-        THREATWRIGHT_BASE_URL="https://x.example",
-        THREATWRIGHT_MODEL="m",
-        THREATWRIGHT_API_KEY="sk-canary",
-        THREATWRIGHT_DATABASE_URL="postgresql://tw:pw-canary@db/tw",
+        THREATPARLEY_BASE_URL="https://x.example",
+        THREATPARLEY_MODEL="m",
+        THREATPARLEY_API_KEY="sk-canary",
+        THREATPARLEY_DATABASE_URL="postgresql://tw:pw-canary@db/tw",
     )
     listing = str(settings.lines()) + repr(settings)
-    assert ("api_key", "set", "environment variable THREATWRIGHT_API_KEY") in settings.lines()
+    assert ("api_key", "set", "environment variable THREATPARLEY_API_KEY") in settings.lines()
     assert "sk-canary" not in listing
     assert "pw-canary" not in listing
 
@@ -154,9 +154,9 @@ def test_hardening_switches_telemetry_off_and_strict_loading_on() -> None:
 
 
 def test_one_switch_keeps_everything_on_this_machine(tmp_path: Path) -> None:
-    given = {"THREATWRIGHT_BASE_URL": "https://x.example/v1", "THREATWRIGHT_MODEL": "m"}
+    given = {"THREATPARLEY_BASE_URL": "https://x.example/v1", "THREATPARLEY_MODEL": "m"}
     assert load(tmp_path, **given).asks_model
-    offline = load(tmp_path, **given, THREATWRIGHT_OFFLINE="1")
+    offline = load(tmp_path, **given, THREATPARLEY_OFFLINE="1")
     assert not offline.asks_model
     assert offline.destination == (
         "Nothing leaves this machine. Offline is switched on in the settings, so the language model m at x.example "
@@ -183,7 +183,7 @@ DESTINATIONS: list[tuple[dict[str, object], bool, str]] = [
                  "asked."),
     (REMOTE, False, "Nothing leaves this machine but to the database at db.example and the search index at "
                     "index.example:8000. No language model is set; everything works without one."),
-    ({"host": "0.0.0.0", "allow_remote": True}, False, "Nothing leaves the machine that Threatwright runs on. No "
+    ({"host": "0.0.0.0", "allow_remote": True}, False, "Nothing leaves the machine that Threatparley runs on. No "
                                                        "language model is set; everything works without one."),
 ]  # fmt: skip
 
@@ -199,14 +199,14 @@ def test_the_usual_variables_count_only_once_a_model_is_named(tmp_path: Path) ->
     usual = {"OPENAI_API_KEY": "sk-canary", "OPENAI_BASE_URL": "https://gateway.example/v1"}
     without = load(tmp_path, **usual)
     assert (without.base_url, without.api_key, without.asks_model) == (None, None, False)
-    named = load(tmp_path, **usual, THREATWRIGHT_MODEL="m")
+    named = load(tmp_path, **usual, THREATPARLEY_MODEL="m")
     assert named.base_url == "https://gateway.example/v1"
     assert named.api_key is not None
     assert named.origin("api_key") == "environment variable OPENAI_API_KEY"
 
 
 def test_a_key_alone_leads_to_the_address_it_belongs_to(tmp_path: Path) -> None:
-    settings = load(tmp_path, OPENAI_API_KEY="sk-canary", THREATWRIGHT_MODEL="m")
+    settings = load(tmp_path, OPENAI_API_KEY="sk-canary", THREATPARLEY_MODEL="m")
     assert settings.base_url == "https://api.openai.com/v1"
     assert settings.asks_model
 
@@ -222,5 +222,5 @@ def test_a_key_alone_leads_to_the_address_it_belongs_to(tmp_path: Path) -> None:
     ],
 )
 def test_the_usual_key_goes_to_no_other_address(tmp_path: Path, address: str, sent: bool) -> None:
-    given = {"OPENAI_API_KEY": "sk-canary", "THREATWRIGHT_MODEL": "m", "THREATWRIGHT_BASE_URL": address}
+    given = {"OPENAI_API_KEY": "sk-canary", "THREATPARLEY_MODEL": "m", "THREATPARLEY_BASE_URL": address}
     assert (load(tmp_path, **given).api_key is not None) is sent

@@ -107,7 +107,7 @@ def opened(browser: "Browser", address: str, width: int, height: int) -> Iterato
 def serve(data: Path, script: str = APP) -> tuple[str, Callable[[], None]]:
     """Start the app, or another script, on a free port; gives its address and how to stop it."""
     port = _free_port()
-    environment = {**os.environ, "THREATWRIGHT_DATA_DIR": str(data)}
+    environment = {**os.environ, "THREATPARLEY_DATA_DIR": str(data)}
     command = [sys.executable, "-m", "streamlit", "run", script, f"--server.port={port}", *QUIET]
     log = (data / "server.log").open("wb")
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)

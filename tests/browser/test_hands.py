@@ -85,7 +85,7 @@ def test_a_native_file_comes_back_as_it_left(window: Window, tmp_path: Path) -> 
     saved = tmp_path / "model.json"
     waiting.value.save_as(saved)
     document = json.loads(saved.read_text(encoding="utf-8"))
-    assert document["format"] == "threatwright"
+    assert document["format"] == "threatparley"
     window.visit()
     page.locator("input[type=file]").set_input_files(saved)
     settle(window)

@@ -30,8 +30,8 @@ def window(
     browser: "Browser", stub: Stub, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Window]:
     """A window on an app that asks the scripted endpoint."""
-    monkeypatch.setenv("THREATWRIGHT_MODEL", "stub")
-    monkeypatch.setenv("THREATWRIGHT_BASE_URL", stub.url)
+    monkeypatch.setenv("THREATPARLEY_MODEL", "stub")
+    monkeypatch.setenv("THREATPARLEY_BASE_URL", stub.url)
     address, stop = serve(tmp_path_factory.mktemp("asking"))
     yield from opened(browser, address, width=1440, height=900)
     stop()

@@ -63,9 +63,9 @@ def folder(tmp_path: Path) -> Path:
 def endpoint(patch: pytest.MonkeyPatch, up: bool = True) -> Iterator[Stub]:
     """The scripted endpoint, named by the settings; one that is down has just been closed."""
     with Stub(good) as stub:
-        patch.setenv("THREATWRIGHT_BASE_URL", stub.url)
-        patch.setenv("THREATWRIGHT_MODEL", "stub")
-        patch.setenv("THREATWRIGHT_PROMPT_PRICE", "1")
+        patch.setenv("THREATPARLEY_BASE_URL", stub.url)
+        patch.setenv("THREATPARLEY_MODEL", "stub")
+        patch.setenv("THREATPARLEY_PROMPT_PRICE", "1")
         if up:
             yield stub
     if not up:
@@ -79,13 +79,13 @@ def run(folder: Path, out: Path, *more: str) -> tuple[int, dict[str, Any]]:
 
 @pytest.mark.parametrize(
     ("settings", "words"),
-    [({}, "set THREATWRIGHT_BASE_URL"), ({"MODEL": "m", "BASE_URL": "http://x/v1", "OFFLINE": "1"}, "offline is on")],
+    [({}, "set THREATPARLEY_BASE_URL"), ({"MODEL": "m", "BASE_URL": "http://x/v1", "OFFLINE": "1"}, "offline is on")],
 )
 def test_without_a_model_it_is_told_what_to_set(
     settings: dict[str, str], words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name, value in settings.items():
-        monkeypatch.setenv(f"THREATWRIGHT_{name}", value)
+        monkeypatch.setenv(f"THREATPARLEY_{name}", value)
     assert main(["--analyst", "llm", "--quick"]) == 2
     assert words in capsys.readouterr().err
 
@@ -161,14 +161,14 @@ def test_a_killed_run_pays_no_answer_twice(folder: Path, tmp_path: Path, monkeyp
 def test_results_of_another_model_place_prompt_or_analyst_are_not_taken_for_these(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("THREATWRIGHT_BASE_URL", "http://127.0.0.1:9/v1")
-    monkeypatch.setenv("THREATWRIGHT_MODEL", "one")
+    monkeypatch.setenv("THREATPARLEY_BASE_URL", "http://127.0.0.1:9/v1")
+    monkeypatch.setenv("THREATPARLEY_MODEL", "one")
     keys = {subject(RULES).key, subject(LLM).key}
     with monkeypatch.context() as patch:
         patch.setattr("agent.prompts.version", lambda task: "another")
         keys.add(subject(LLM).key)
     for name, value in (("MODEL", "two"), ("BASE_URL", "http://127.0.0.1:8/v1"), ("TEMPERATURE", "0.5")):
-        monkeypatch.setenv(f"THREATWRIGHT_{name}", value)
+        monkeypatch.setenv(f"THREATPARLEY_{name}", value)
         keys.add(subject(LLM).key)
     assert len(keys) == 6
 
@@ -211,7 +211,7 @@ def test_what_is_counted_is_what_the_conversations_own_account_says(
 def test_a_limit_that_is_set_is_no_failure_of_the_endpoint(
     helpdesk: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("THREATWRIGHT_CALLS_PER_TURN", "2")
+    monkeypatch.setenv("THREATPARLEY_CALLS_PER_TURN", "2")
     with endpoint(monkeypatch):
         spent = desk_of(LLM)(tmp_path / "worker").perform(helpdesk, "description").spent
     assert (spent.by_rules, spent.limited, spent.requests) == (0, 1, 2)

@@ -76,8 +76,8 @@ def test_a_measure_that_breaks_is_named_and_the_others_go_on(
 def test_the_language_models_part_is_measured_against_the_endpoint_that_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(endpoint, "CALLS", 3)
     with Stub(good) as stub:
-        monkeypatch.setenv("THREATWRIGHT_BASE_URL", stub.url)
-        monkeypatch.setenv("THREATWRIGHT_MODEL", "stub")
+        monkeypatch.setenv("THREATPARLEY_BASE_URL", stub.url)
+        monkeypatch.setenv("THREATPARLEY_MODEL", "stub")
         figures = {figure.name: figure for figure in endpoint.endpoint()}
         requests = len(stub.requests)
     own, whole, draft, calls, tokens, largest = (figures[name].value or 0 for name in endpoint.NAMES)
@@ -92,7 +92,7 @@ def test_the_language_models_part_is_measured_against_the_endpoint_that_is_set(m
 
 def test_without_an_endpoint_its_measures_are_skipped_and_say_what_to_set() -> None:
     first, *rest = endpoint.endpoint()
-    assert "set THREATWRIGHT_BASE_URL" in first.note
+    assert "set THREATPARLEY_BASE_URL" in first.note
     assert {figure.state for figure in (first, *rest)} == {"skipped"}
 
 

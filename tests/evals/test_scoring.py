@@ -23,7 +23,7 @@ def file(folder: Path, name: str, value: Any) -> Path:
 
 
 def native(*threats: dict[str, Any], system: str = "a-case") -> dict[str, Any]:
-    return {"format": "threatwright-predictions", "tool": "Guess", "systems": [{"id": system, "threats": threats}]}
+    return {"format": "threatparley-predictions", "tool": "Guess", "systems": [{"id": system, "threats": threats}]}
 
 
 @pytest.mark.parametrize(

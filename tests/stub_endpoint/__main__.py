@@ -20,7 +20,7 @@ def main() -> None:
         return after(given.delay, answer) if given.delay else answer
 
     with Stub(script, port=given.port) as stub:
-        print(f"THREATWRIGHT_BASE_URL={stub.url} THREATWRIGHT_MODEL=stub", flush=True)
+        print(f"THREATPARLEY_BASE_URL={stub.url} THREATPARLEY_MODEL=stub", flush=True)
         try:
             while True:
                 time.sleep(3600)

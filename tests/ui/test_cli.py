@@ -114,7 +114,7 @@ def test_a_native_file_with_a_broken_link_is_refused_with_its_place(
 
 def test_a_session_address_that_does_not_exist_is_bad_input(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", "Zm9vYmFyYmF6cXV4MTIz"]) == 3
-    assert capsys.readouterr().err.startswith("threatwright: ")
+    assert capsys.readouterr().err.startswith("threatparley: ")
 
 
 def test_wrong_usage_exits_with_two(capsys: pytest.CaptureFixture[str]) -> None:
@@ -127,7 +127,7 @@ def test_wrong_usage_exits_with_two(capsys: pytest.CaptureFixture[str]) -> None:
 def test_settings_that_contradict_each_other_are_refused(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("THREATWRIGHT_HOST", "0.0.0.0")
+    monkeypatch.setenv("THREATPARLEY_HOST", "0.0.0.0")
     assert main(["doctor"]) == 2
     assert "allow_remote" in capsys.readouterr().err
 
@@ -135,7 +135,7 @@ def test_settings_that_contradict_each_other_are_refused(
 def test_the_doctor_finds_a_fresh_installation_well(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("THREATWRIGHT_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("THREATPARLEY_DATA_DIR", str(tmp_path / "data"))
     assert main(["doctor", "--json"]) == 0
     findings = json.loads(capsys.readouterr().out)
     assert {finding["what"] for finding in findings} >= {"python", "catalog", "disk space", "store"}
@@ -144,8 +144,8 @@ def test_the_doctor_finds_a_fresh_installation_well(
 def test_the_doctor_says_what_is_wrong_with_a_damaged_store(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("THREATWRIGHT_DATA_DIR", str(tmp_path))
-    (tmp_path / "threatwright.sqlite").write_bytes(b"not a database at all" * 300)
+    monkeypatch.setenv("THREATPARLEY_DATA_DIR", str(tmp_path))
+    (tmp_path / "threatparley.sqlite").write_bytes(b"not a database at all" * 300)
     assert main(["doctor"]) == 1
     assert "BAD  store" in capsys.readouterr().out
 

@@ -45,7 +45,7 @@ def test_settings_that_do_not_fit_are_left_for_the_page_to_tell(caplog: pytest.L
     def fails() -> Any:
         raise SettingsError("model names a language model but base_url gives no endpoint for it")
 
-    with caplog.at_level(logging.WARNING, "threatwright.ui"):
+    with caplog.at_level(logging.WARNING, "threatparley.ui"):
         preload._load(fails)
     assert "base_url" in caplog.text
 

@@ -1,4 +1,4 @@
-"""``threatwright doctor``: check the settings, the store, the catalog and the index, and say what to do."""
+"""``threatparley doctor``: check the settings, the store, the catalog and the index, and say what to do."""
 
 import argparse
 import json
@@ -10,7 +10,7 @@ import textwrap
 from agent.assembly import assemble, examine_endpoint
 from agent.settings import Settings, load_settings
 from knowledge.catalog import load_catalog
-from knowledge.errors import ThreatwrightError
+from knowledge.errors import ThreatparleyError
 from ui.commands.exits import Exit
 
 _NAMES = 30
@@ -56,7 +56,7 @@ def _settings(settings: Settings) -> list[Finding]:
 def _catalog(settings: Settings) -> Finding:
     try:
         catalog = load_catalog(overlay=settings.own_catalog)
-    except ThreatwrightError as problem:
+    except ThreatparleyError as problem:
         return "catalog", False, f"{problem}; remove what was taken in, or reinstall the program"
     return "catalog", True, f"{len(catalog.patterns)} threat patterns, fingerprint {catalog.fingerprint[:12]}"
 
@@ -73,6 +73,6 @@ def _store(settings: Settings) -> Finding:
     try:
         facilitator = assemble(settings)
         count = len(facilitator.sessions(limit=1000))
-    except ThreatwrightError as problem:
+    except ThreatparleyError as problem:
         return "store", False, str(problem)
     return "store", True, f"{count} sessions"

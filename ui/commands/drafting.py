@@ -1,4 +1,4 @@
-"""``threatwright draft``: a first model from a description, without questions."""
+"""``threatparley draft``: a first model from a description, without questions."""
 
 import argparse
 import sys
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> Exit:
     if turn.reply and account is not None:
         print(turn.reply.text, file=sys.stderr)
     if turn.reply and turn.reply.unread:
-        print(f"threatwright: nothing was understood from {len(turn.reply.unread)} sentences:", file=sys.stderr)
+        print(f"threatparley: nothing was understood from {len(turn.reply.unread)} sentences:", file=sys.stderr)
         for sentence in turn.reply.unread:
             print(f"  {sentence}", file=sys.stderr)
     return Exit.DONE

@@ -1,4 +1,4 @@
-"""``threatwright export``: a model as a document."""
+"""``threatparley export``: a model as a document."""
 
 import argparse
 

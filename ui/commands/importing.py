@@ -1,4 +1,4 @@
-"""``threatwright kb import`` and ``kb diff``: take a release or a list into the catalog, or see what would change."""
+"""``threatparley kb import`` and ``kb diff``: take a release or a list into the catalog, or see what would change."""
 
 import argparse
 import json
@@ -89,7 +89,7 @@ def _models(models: Sequence[Touched]) -> Iterator[str]:
 
 def _refused(report: Report) -> Iterator[str]:
     count = "one problem" if len(report.refused) == 1 else f"{len(report.refused)} problems"
-    yield f"threatwright: {report.file} was not taken in, and the catalog is as it was; {count}:"
+    yield f"threatparley: {report.file} was not taken in, and the catalog is as it was; {count}:"
     yield from _some([f"  {note}" for note in report.refused])
 
 

@@ -1,4 +1,4 @@
-"""``threatwright interview``: the conversation of the app, held in the terminal."""
+"""``threatparley interview``: the conversation of the app, held in the terminal."""
 
 import argparse
 import sys
@@ -30,21 +30,21 @@ def run(options: argparse.Namespace) -> Exit:
     """Ask and listen until the owner leaves."""
     if not sys.stdin.isatty():
         raise InputError(
-            "the interview needs a terminal to ask in; use 'threatwright draft' for a first draft from a file"
+            "the interview needs a terminal to ask in; use 'threatparley draft' for a first draft from a file"
         )
     settings = load_settings()
     facilitator = assemble(settings)
     session = facilitator.open(options.session) if options.session else facilitator.start(offline=options.offline)
     if options.offline and not session.model.offline:
         session = facilitator.hear(session.id, _switched(offline=True))
-    print(f"Session {session.id} (continue it with: threatwright interview {session.id})\n")
+    print(f"Session {session.id} (continue it with: threatparley interview {session.id})\n")
     for line in opening_lines(settings, facilitator, session):
         print(line)
     print(f"{_SWITCHING}\n" if settings.asks_model else "")
     if not session.turns:
         print(_WELCOME)
     _converse(settings, facilitator, session)
-    print(f"\nSaved. Write it out with: threatwright export {session.id} -f md -o model.md")
+    print(f"\nSaved. Write it out with: threatparley export {session.id} -f md -o model.md")
     return Exit.DONE
 
 

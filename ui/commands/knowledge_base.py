@@ -1,4 +1,4 @@
-"""``threatwright kb``: look into the knowledge base."""
+"""``threatparley kb``: look into the knowledge base."""
 
 import argparse
 
@@ -26,7 +26,7 @@ def run(options: argparse.Namespace) -> Exit:
     elif options.action == "facts":
         print("\n".join(_fact(fact) for fact in catalog.facts.values()))
     elif not words:
-        raise InputError(f"say what to {options.action}: threatwright kb {options.action} WORDS")
+        raise InputError(f"say what to {options.action}: threatparley kb {options.action} WORDS")
     elif options.action == "search":
         hits = open_retriever(catalog, None, store="memory").search(Query(text=words))
         print("\n".join(f"{hit.id:<50} {catalog.patterns[hit.id].title}" for hit in hits) or "nothing found")
@@ -65,7 +65,7 @@ def _explained(words: str, catalog: Catalog) -> list[str]:
         reached = [f"- {pattern.title} ({pattern.id})" for pattern in catalog.patterns_for(key)]
         told = [f"{item.id} {item.name}", item.summary or item.reason, *_prose(item, catalog.frameworks[framework])]
         return [*told, "", "Threat patterns:", *(reached or ["- none"])]
-    raise InputError(f"the catalog has no entry {words!r}; try: threatwright kb search {words}")
+    raise InputError(f"the catalog has no entry {words!r}; try: threatparley kb search {words}")
 
 
 def _precedent(precedent: Precedent, catalog: Catalog) -> list[str]:

@@ -1,4 +1,4 @@
-"""``threatwright ledger``: where every framework item stands for one system, and because of what."""
+"""``threatparley ledger``: where every framework item stands for one system, and because of what."""
 
 import argparse
 import json

@@ -1,4 +1,4 @@
-"""``threatwright schema``: print the JSON schema of the native file."""
+"""``threatparley schema``: print the JSON schema of the native file."""
 
 import argparse
 import sys

@@ -1,4 +1,4 @@
-"""``threatwright serve``: start the app and open it in a browser."""
+"""``threatparley serve``: start the app and open it in a browser."""
 
 import argparse
 import os
@@ -17,7 +17,7 @@ def run(options: argparse.Namespace) -> Exit:
     command = [sys.executable, "-m", "streamlit", "run", str(APP), *server_options(settings)]
     if options.no_browser or not sys.stdout.isatty():
         command.append("--server.headless=true")
-    print(f"Threatwright opens at http://{settings.host}:{settings.port} (stop it with Ctrl+C)", file=sys.stderr)
+    print(f"Threatparley opens at http://{settings.host}:{settings.port} (stop it with Ctrl+C)", file=sys.stderr)
     os.execv(sys.executable, command)
 
 

@@ -1,4 +1,4 @@
-"""``threatwright show``: a model in short, for the terminal."""
+"""``threatparley show``: a model in short, for the terminal."""
 
 import argparse
 

@@ -1,4 +1,4 @@
-"""``threatwright validate``: check a native file against the schema and the catalog."""
+"""``threatparley validate``: check a native file against the schema and the catalog."""
 
 import argparse
 

@@ -34,7 +34,7 @@ KINDS = (
         includes="The whole report as text with the diagram as Mermaid, for a repository or wiki.",
     ),
     FileKind(
-        name="Threatwright file (JSON)", ending="json", mime="application/json",
+        name="Threatparley file (JSON)", ending="json", mime="application/json",
         includes="Everything of the model, to open here again. The conversation and earlier versions stay behind.",
     ),
     FileKind(

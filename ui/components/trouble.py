@@ -16,27 +16,27 @@ from agent.errors import (
     VersionConflict,
     trace_of,
 )
-from knowledge.errors import CatalogError, IndexUnavailable, ThreatwrightError
+from knowledge.errors import CatalogError, IndexUnavailable, ThreatparleyError
 from ui import state
 from ui.components.text import plain, prose
 from ui.turns import Stopped
 
-_LOG = logging.getLogger("threatwright.ui")
+_LOG = logging.getLogger("threatparley.ui")
 
-_ADVICE: tuple[tuple[type[ThreatwrightError], str], ...] = (
+_ADVICE: tuple[tuple[type[ThreatparleyError], str], ...] = (
     (InputError, "Change the input as the message says, and send it again."),
     (SessionBusy, "Wait a moment, then try again."),
     (SessionNotFound, "Check the address, or go back to the start page."),
     (VersionConflict, "Look at the model as it is now, and make the change again."),
     (StoreUnavailable, "Check that the data folder or database can be written, then try again."),
-    (SettingsError, "Correct the setting, then start Threatwright again."),
+    (SettingsError, "Correct the setting, then start Threatparley again."),
     (CatalogError, "Run python -m knowledge check to see what is wrong with the catalog."),
     (IndexUnavailable, "Try again; if it stays, remove the search index, which is rebuilt by itself."),
     (AnalystError, "Try again; if it stays, carry on with quick replies and tables, which still work."),
 )
 
 
-def notice_of(error: ThreatwrightError, safe: str) -> state.Notice:
+def notice_of(error: ThreatparleyError, safe: str) -> state.Notice:
     """An error of ours as something the page can say; it is logged under the id that is shown."""
     number = secrets.token_hex(4)
     _LOG.warning("shown on a page, error %s: %s", number, trace_of(error))

@@ -6,7 +6,7 @@ import streamlit as st
 
 from agent.domain.listing import SessionLine
 from agent.errors import InputError
-from knowledge.errors import ThreatwrightError
+from knowledge.errors import ThreatparleyError
 from ui import acts, address, door, state
 from ui.components.model_part import show_destination
 from ui.components.text import counted, plain, shortened
@@ -23,9 +23,9 @@ _HINT = (
 def show_start() -> None:
     """Four ways in, beside the models there are."""
     with st.container(key="intro", gap="xsmall"):
-        st.markdown("# Threatwright", anchors=False)
+        st.markdown("# Threatparley", anchors=False)
         st.markdown(
-            "Describe an AI system in your own words and answer a few questions. Threatwright drafts what can go "
+            "Describe an AI system in your own words and answer a few questions. Threatparley drafts what can go "
             "wrong, why it applies to your system, how bad it is and what helps, and works with you until you can "
             "stand behind it."
         )
@@ -65,7 +65,7 @@ def _described() -> None:
 def _show_upload() -> None:
     with st.container(border=True, key="upload"):
         st.file_uploader(
-            "Upload a description (text, Markdown or PDF), or a Threatwright file", type=[*TYPES, "json"],
+            "Upload a description (text, Markdown or PDF), or a Threatparley file", type=[*TYPES, "json"],
             key=f"file_{state.generation('file')}", max_upload_size=LIMIT_MB, on_change=_uploaded,
         )  # fmt: skip
 
@@ -82,7 +82,7 @@ def _uploaded() -> None:
             _open_native(content())
             return
         document = read_document(name, content())
-    except ThreatwrightError as error:
+    except ThreatparleyError as error:
         state.notify(notice_of(error, safe="Nothing was changed."))
         return
     acts.begin_model(document.text, source=document.name)
@@ -94,7 +94,7 @@ def _open_native(content: bytes) -> None:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise InputError("The file is not UTF-8 text. Choose a file exported from Threatwright as JSON.") from None
+        raise InputError("The file is not UTF-8 text. Choose a file exported from Threatparley as JSON.") from None
     model = from_json(text)
     kept = model.model_copy(update={"offline": model.offline or acts.offline_only()})
     session = door.desk().facilitator.import_model(kept, author="owner")

@@ -25,7 +25,7 @@ def show_workspace(session_id: str) -> None:
         show_missing()
         return
     session, pending = _caught_up(session)
-    st.set_page_config(page_title=f"{session.model.system.name or 'Untitled model'} · Threatwright")
+    st.set_page_config(page_title=f"{session.model.system.name or 'Untitled model'} · Threatparley")
     _tell_outcome(session, pending)
     _show_top(session)
     show_model_part(session)

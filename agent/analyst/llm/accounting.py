@@ -45,13 +45,13 @@ def _reached(in_session: int, today: int, limits: Limits) -> str:
         return (
             f"The limit of this conversation is reached: {in_session:,} of {limits.tokens_per_session:,} tokens are "
             "used, which leaves too few for another message. It goes on by the rules alone; raise "
-            "THREATWRIGHT_TOKENS_PER_SESSION to have the language model asked again."
+            "THREATPARLEY_TOKENS_PER_SESSION to have the language model asked again."
         )
     if limits.tokens_per_day and today + A_READING > limits.tokens_per_day:
         return (
             f"The limit of today is reached: {today:,} of {limits.tokens_per_day:,} tokens are used, which leaves too "
             "few for another message. It goes on by the rules alone until a new day begins at 00:00 UTC; raise "
-            "THREATWRIGHT_TOKENS_PER_DAY to have the language model asked again today."
+            "THREATPARLEY_TOKENS_PER_DAY to have the language model asked again today."
         )
     return ""
 

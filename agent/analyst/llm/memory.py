@@ -80,9 +80,9 @@ class Memory:
             with self._writing() as base:
                 in_session = counting.total(base, "session", session)
                 if most_of_session and session and in_session + tokens > most_of_session:
-                    return f"{most_of_session:,} tokens in one conversation (THREATWRIGHT_TOKENS_PER_SESSION)"
+                    return f"{most_of_session:,} tokens in one conversation (THREATPARLEY_TOKENS_PER_SESSION)"
                 if most_of_day and counting.total(base, "day", day) + tokens > most_of_day:
-                    return f"{most_of_day:,} tokens in one day, by UTC (THREATWRIGHT_TOKENS_PER_DAY)"
+                    return f"{most_of_day:,} tokens in one day, by UTC (THREATPARLEY_TOKENS_PER_DAY)"
                 counting.add(base, day, session, tokens)
             return ""
 

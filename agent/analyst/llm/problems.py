@@ -47,23 +47,23 @@ UNPAID = LASTING | {Kind.UNREACHABLE, Kind.BUSY, Kind.SERVER, Kind.FORM, Kind.RE
 _SAID: dict[Kind, tuple[str, str]] = {
     Kind.KEY: (
         "the endpoint {host} does not accept the key",
-        "check THREATWRIGHT_API_KEY, and that the key may use this model",
+        "check THREATPARLEY_API_KEY, and that the key may use this model",
     ),
     Kind.MODEL: (
         "the endpoint {host} knows no model called {model}",
-        "check THREATWRIGHT_MODEL against the names that the endpoint lists",
+        "check THREATPARLEY_MODEL against the names that the endpoint lists",
     ),
     Kind.URL: (
         "there is no chat interface at {host} under the address that is set",
-        "check THREATWRIGHT_BASE_URL; it usually ends in /v1",
+        "check THREATPARLEY_BASE_URL; it usually ends in /v1",
     ),
     Kind.HTML: (
         "the endpoint {host} answered with a web page instead of data",
-        "check THREATWRIGHT_BASE_URL; a login page or a portal may stand in the way",
+        "check THREATPARLEY_BASE_URL; a login page or a portal may stand in the way",
     ),
     Kind.REDIRECT: (
         "the endpoint {host} wanted to send the request on to another address, and that was not done",
-        "set THREATWRIGHT_BASE_URL to the address that answers itself",
+        "set THREATPARLEY_BASE_URL to the address that answers itself",
     ),
     Kind.CERTIFICATE: (
         "the certificate of {host} is expired or cannot be trusted, so nothing was sent",
@@ -93,7 +93,7 @@ _SAID: dict[Kind, tuple[str, str]] = {
     Kind.TOO_LARGE: ("the answer of {host} was far too large and was cut off", "look at the endpoint's log"),
     Kind.TIMEOUT: (
         "the endpoint {host} took too long to answer",
-        "try again later, or raise THREATWRIGHT_CALL_SECONDS",
+        "try again later, or raise THREATPARLEY_CALL_SECONDS",
     ),
     Kind.UNREACHABLE: (
         "the endpoint {host} cannot be reached",
@@ -110,7 +110,7 @@ _SAID: dict[Kind, tuple[str, str]] = {
     ),
     Kind.REQUEST: (
         "the endpoint {host} rejected the request",
-        "see what the endpoint supports with: threatwright doctor --endpoint",
+        "see what the endpoint supports with: threatparley doctor --endpoint",
     ),
     Kind.BUDGET: (
         "the limit set for {model} is reached: {detail}",

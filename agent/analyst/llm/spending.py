@@ -10,7 +10,7 @@ from typing import Protocol
 
 from agent.analyst.llm.calls import Usage
 
-CALLS = "(THREATWRIGHT_CALLS_PER_TURN)"
+CALLS = "(THREATPARLEY_CALLS_PER_TURN)"
 """How the limit ends that comes from the number of calls; it is met in the middle of a large draft."""
 
 
@@ -128,7 +128,7 @@ class Purse:
             if limits.calls_per_turn and self.calls + 1 > limits.calls_per_turn - keep_back:
                 return f"{limits.calls_per_turn} calls in one turn {CALLS}"
             if limits.tokens_per_turn and self.tokens + tokens > limits.tokens_per_turn:
-                return f"{limits.tokens_per_turn:,} tokens in one turn (THREATWRIGHT_TOKENS_PER_TURN)"
+                return f"{limits.tokens_per_turn:,} tokens in one turn (THREATPARLEY_TOKENS_PER_TURN)"
             against = self.ledger.spend(
                 self._day, self.session, tokens, limits.tokens_per_session, limits.tokens_per_day
             )

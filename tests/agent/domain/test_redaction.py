@@ -70,7 +70,7 @@ def test_at_most_2_in_100_clean_descriptions_are_touched() -> None:
         "The order id is 123e4567-e89b-12d3-a456-426614174000.",
         "Call +49 30 1234 5678 901 for help; the invoice number is 2024000123456789.",
         "It reads https://example.org/docs/guide?id=42 and https://user@example.org/x.",
-        "Set THREATWRIGHT_API_KEY in the environment; api_key: ${API_KEY}, password: ********.",
+        "Set THREATPARLEY_API_KEY in the environment; api_key: ${API_KEY}, password: ********.",
         "The path is src/main/java/org/example/application/Configuration2Loader.",
     ],
 )

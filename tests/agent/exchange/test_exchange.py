@@ -161,17 +161,17 @@ def test_a_model_of_another_edition_names_what_is_unknown(catalog: Catalog) -> N
     ("text", "said"),
     [
         ("", "not valid JSON at line 1"),
-        ("[]", "not a Threatwright file"),
-        ('{"format": "threatwright"}', "schema version None"),
-        ('{"format": "threatwright", "schema_version": 99}', "schema version 99"),
-        ('{"format": "threatwright", "format": "x"}', "stands twice"),
+        ("[]", "not a Threatparley file"),
+        ('{"format": "threatparley"}', "schema version None"),
+        ('{"format": "threatparley", "schema_version": 99}', "schema version 99"),
+        ('{"format": "threatparley", "format": "x"}', "stands twice"),
         ('{"format": NaN}', "NaN is not a number"),
         ('{"format": ' + "[" * 200 + "]" * 200 + "}", "nested deeper"),
         ("[" * 200_000, "nested deeper"),
         ('{"format": ' + "9" * 5000 + "}", "a number that cannot be read"),
-        ('{"format": "threatwright", "schema_version": 1, "model": {"surprise": 1}}', "at /model/surprise"),
+        ('{"format": "threatparley", "schema_version": 1, "model": {"surprise": 1}}', "at /model/surprise"),
         (
-            '{"format": "threatwright", "schema_version": 1, "model": {"flows": '
+            '{"format": "threatparley", "schema_version": 1, "model": {"flows": '
             '[{"id": "F-1", "source": "C-1", "target": "C-2"}]}}',
             "C-1, which does not exist",
         ),

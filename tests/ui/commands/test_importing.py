@@ -27,7 +27,7 @@ threats:
 
 @pytest.fixture(autouse=True)
 def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("THREATWRIGHT_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("THREATPARLEY_DATA_DIR", str(tmp_path / "data"))
     return tmp_path / "data"
 
 

@@ -1,4 +1,4 @@
-"""``threatwright ledger`` prints where every item stands, for people and for programs."""
+"""``threatparley ledger`` prints where every item stands, for people and for programs."""
 
 import json
 from pathlib import Path

@@ -18,7 +18,7 @@ def test_an_empty_start_page_says_what_it_does_and_offers_four_ways_in(page: Pag
     app = page()
     assert not app.exception
     text = words(app)
-    assert "# Threatwright" in text
+    assert "# Threatparley" in text
     assert "None yet" in text
     assert "Nothing leaves this machine" in text
     assert {"Start with this description", "Open", "Begin with a blank page"} <= set(labels(app))
@@ -85,7 +85,7 @@ def test_an_exported_file_opens_as_a_new_model(page: Page, facilitator: FakeFaci
 
 def test_a_broken_export_is_refused_with_its_reason(page: Page, facilitator: FakeFacilitator) -> None:
     app = page()
-    upload(app, "harbour.json", b'{"format": "threatwright",', "application/json")
+    upload(app, "harbour.json", b'{"format": "threatparley",', "application/json")
     assert "What happened" in words(app)
     assert facilitator.sessions() == ()
 

@@ -26,7 +26,7 @@ def test_an_unknown_address_says_so_and_offers_a_way_on(page: Page, facilitator:
     assert "No model at this address" in words(app)
     assert "It may have been mistyped. Nothing was changed." in words(app)
     button(app, "go_start").click().run()
-    assert "# Threatwright" in words(app)
+    assert "# Threatparley" in words(app)
     assert facilitator.sessions() == ()
 
 

@@ -96,7 +96,7 @@ def test_a_model_that_stays_offline_has_no_account() -> None:
 @pytest.mark.parametrize(
     ("limits", "says"),
     [
-        (Limits(tokens_per_session=10_000), "raise THREATWRIGHT_TOKENS_PER_SESSION"),
+        (Limits(tokens_per_session=10_000), "raise THREATPARLEY_TOKENS_PER_SESSION"),
         (Limits(tokens_per_day=10_000), "until a new day begins at 00:00 UTC"),
     ],
 )
@@ -169,7 +169,7 @@ def test_totals_of_an_older_file_still_count_towards_the_limits(tmp_path: Path) 
     memory = Memory(file)
     assert memory.spent_in("one") == 900
     assert memory.spend("2026-01-01", "one", 200, 1_000, 0) == (
-        "1,000 tokens in one conversation (THREATWRIGHT_TOKENS_PER_SESSION)"
+        "1,000 tokens in one conversation (THREATPARLEY_TOKENS_PER_SESSION)"
     )
     assert memory.uses_in("one") == ()
     assert memory.trouble == ""

@@ -70,8 +70,8 @@ def test_an_endpoint_that_only_chats_is_not_well() -> None:
 
 
 WRONG: list[tuple[str, Behaviour, str]] = [
-    ("key", error(401, "bad key"), "check THREATWRIGHT_API_KEY"),
-    ("model", error(404, "The model m does not exist"), "check THREATWRIGHT_MODEL"),
+    ("key", error(401, "bad key"), "check THREATPARLEY_API_KEY"),
+    ("model", error(404, "The model m does not exist"), "check THREATPARLEY_MODEL"),
     ("address", error(404), "it usually ends in /v1"),
     ("page", respond("<html>Portal</html>"), "answered with a web page"),
     ("proxy", error(407), "asks for a login"),
@@ -109,10 +109,10 @@ def test_the_command_tells_it_with_an_exit_code(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("THREATWRIGHT_DATA_DIR", str(tmp_path))
-    monkeypatch.setenv("THREATWRIGHT_MODEL", "m")
+    monkeypatch.setenv("THREATPARLEY_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("THREATPARLEY_MODEL", "m")
     with Stub(ready) as stub:
-        monkeypatch.setenv("THREATWRIGHT_BASE_URL", stub.url)
+        monkeypatch.setenv("THREATPARLEY_BASE_URL", stub.url)
         assert main(["doctor", "--endpoint", "--json"]) == 0
         found = {one["what"]: one["finding"] for one in json.loads(capsys.readouterr().out)}
     assert "the best way it knows" in found["endpoint"]

@@ -154,7 +154,7 @@ def _nothing_done(session: Session) -> Any:
 def test_a_reached_limit_is_said_with_the_setting() -> None:
     talk, player = talk_with(answer_of, Terms(limits=Limits(tokens_per_session=2_500)))
     text = talk.say(TEXT).text
-    assert "2,500 tokens in one conversation (THREATWRIGHT_TOKENS_PER_SESSION); it goes on by the rules" in text
+    assert "2,500 tokens in one conversation (THREATPARLEY_TOKENS_PER_SESSION); it goes on by the rules" in text
     assert len(player.calls) <= 2
 
 
@@ -164,7 +164,7 @@ def test_the_calls_kept_back_let_measures_and_review_through() -> None:
     assert len(player.calls) <= 4
     assert {"mitigate", "review"} <= {call.task for call in player.calls}
     assert "Without the language model" not in text
-    assert "at most 4 calls; raise THREATWRIGHT_CALLS_PER_TURN" in text
+    assert "at most 4 calls; raise THREATPARLEY_CALLS_PER_TURN" in text
 
 
 def test_the_reply_names_calls_tokens_sent_cached_and_answered_and_the_price_when_it_is_known() -> None:

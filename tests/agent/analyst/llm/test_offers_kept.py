@@ -115,7 +115,7 @@ def test_words_of_a_file_accept_nothing(desk: Desk) -> None:
 
 
 def test_a_reply_that_was_stored_before_there_were_offers_still_opens(desk: Desk) -> None:
-    with closing(sqlite3.connect(desk.folder / "threatwright.sqlite")) as database:
+    with closing(sqlite3.connect(desk.folder / "threatparley.sqlite")) as database:
         (cell,) = database.execute("select reply from tw_turns where number = 2").fetchone()
         old = json.loads(zlib.decompress(cell))
         assert old.pop("offers")
@@ -123,6 +123,6 @@ def test_a_reply_that_was_stored_before_there_were_offers_still_opens(desk: Desk
         packed = zlib.compress(json.dumps(old).encode())
         database.execute("update tw_turns set reply = ? where number = 2", (packed,))
         database.commit()
-    opened = SessionStore(Database(f"sqlite:///{desk.folder / 'threatwright.sqlite'}")).open(desk.session.id)
+    opened = SessionStore(Database(f"sqlite:///{desk.folder / 'threatparley.sqlite'}")).open(desk.session.id)
     assert offers_of(opened) == ()
     assert opened.turns[-1].said == desk.session.turns[-1].said

@@ -144,7 +144,7 @@ def test_calls_side_by_side_never_pass_the_limit() -> None:
 
 def test_some_calls_can_be_kept_for_later_steps() -> None:
     purse = Purse(Limits(calls_per_turn=3), Memory(), "one")
-    against = "3 calls in one turn (THREATWRIGHT_CALLS_PER_TURN)"
+    against = "3 calls in one turn (THREATPARLEY_CALLS_PER_TURN)"
     assert [purse.reserve(1, keep_back=2), purse.reserve(1, keep_back=2)] == ["", against]
     assert purse.reserve(1) == ""
 
