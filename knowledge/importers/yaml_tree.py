@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from knowledge.importers.trees import MAX_DIGITS, Meter, Note, Rows, Table, Unreadable
+from knowledge.importers.trees import MAX_DEPTH, MAX_DIGITS, Meter, Note, Rows, Table, Unreadable
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WORDS: dict[str, Any] = {"": None, "~": None, "null": None, "Null": None, "NULL": None, "true": True, "True": True,
@@ -25,10 +25,17 @@ def read_yaml(text: str) -> Any:
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise Unreadable(Note(line=line, message=f"is not readable YAML: {error.problem or error.context}")) from None
+        raise Unreadable(Note(line=line, message=_meaning(str(error.problem or error.context)))) from None
     except yaml.YAMLError as error:
         raise Unreadable(Note(line=_line_of(error, text), message=f"is not readable YAML: {_flat(error)}")) from None
     return builder.root
+
+
+def _meaning(problem: str) -> str:
+    """The parser's complaint; its own limit of nesting lies beyond ours, and it may come first as it reads ahead."""
+    if "nesting depth" in problem:
+        return f"parts are nested deeper than {MAX_DEPTH} levels"
+    return f"is not readable YAML: {problem}"
 
 
 class _Builder:
