@@ -27,6 +27,7 @@ FLOORS: tuple[tuple[int, str], ...] = (
     (3, "agent.incoming"),
     (3, "agent.prompts"),
     (2, "agent.domain"),
+    (2, "agent.writing"),
     (1, "agent.errors"),
     (0, "knowledge"),
 )

@@ -11,12 +11,13 @@ from agent.errors import InputError
 from agent.settings import load_settings
 from ui.commands.documents import rendered
 from ui.commands.exits import Exit
-from ui.commands.files import read_description, write_text
+from ui.commands.files import check_output, read_description, write_text
 from ui.commands.model_part import asked_for, draft_line
 
 
 def run(options: argparse.Namespace) -> Exit:
     """Read, draft, write; what is assumed stands in the document."""
+    check_output(options.output, options.force, options.file)
     text = read_description(options.file)
     if not text.strip():
         raise InputError(f"{options.file} holds no text; describe the system in a few sentences")
@@ -31,7 +32,8 @@ def run(options: argparse.Namespace) -> Exit:
     turn = session.turns[-1]
     if turn.status is TurnStatus.FAILED:
         raise InputError(turn.problem)
-    write_text(options.output, rendered(session.model, facilitator, options.format), options.force)
+    written = rendered(session.model, facilitator, options.format)
+    write_text(options.output, written, options.force, options.file)
     if turn.reply and account is not None:
         print(turn.reply.text, file=sys.stderr)
     if turn.reply and turn.reply.unread:
