@@ -8,6 +8,7 @@ from time import perf_counter
 from typing import get_args
 
 from knowledge.catalog import load_catalog
+from knowledge.console import spoken, warn
 from knowledge.errors import KnowledgeError
 from knowledge.passages import What
 from knowledge.vocabulary import Framework
@@ -18,12 +19,15 @@ BESIDE = Path(__file__).parents[2] / "shared"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; zero means all is well, one that there are problems, two that the call was wrong."""
-    parser = _parser()
-    given = parser.parse_args(arguments)
+    return spoken(lambda: _main(arguments))
+
+
+def _main(arguments: Sequence[str] | None) -> int:
+    given = _parser().parse_args(arguments)
     try:
         return int(given.run(given))
     except KnowledgeError as error:
-        print(error, file=sys.stderr)
+        warn(str(error))
         return 1
 
 

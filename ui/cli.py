@@ -13,6 +13,7 @@ from importlib import import_module
 from importlib.metadata import version
 
 from agent.errors import InputError, SessionNotFound, SettingsError, StoreUnavailable
+from knowledge.console import spoken, warn
 from knowledge.errors import ThreatparleyError
 from knowledge.importers.own_format import OWN_FORMAT
 from ui.commands.exits import Exit
@@ -23,10 +24,14 @@ SELDOM = 500_000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and give its exit code."""
-    options = _parser().parse_args(arguments)
-    gc.set_threshold(SELDOM)
+    """Run one command and give its exit code; wrong usage leaves by SystemExit, as argparse does."""
+    return spoken(lambda: _main(arguments))
+
+
+def _main(arguments: Sequence[str] | None) -> int:
     try:
+        options = _parser().parse_args(arguments)
+        gc.set_threshold(SELDOM)
         return int(import_module(f"ui.commands.{options.room}").run(options))
     except (InputError, SessionNotFound) as problem:
         return _say(problem, Exit.BAD_INPUT)
@@ -36,16 +41,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _say(problem, Exit.UNREACHABLE)
     except ThreatparleyError as problem:
         return _say(problem, Exit.INTERNAL)
-    except BrokenPipeError:
-        sys.stderr.close()
-        return Exit.DONE
     except KeyboardInterrupt:
-        print("interrupted; what was accepted is saved", file=sys.stderr)
+        warn("interrupted; what was accepted is saved")
         return Exit.INTERRUPTED
 
 
 def _say(problem: Exception, code: Exit) -> int:
-    print(f"threatparley: {problem}", file=sys.stderr)
+    warn(f"threatparley: {problem}")
     return code
 
 
