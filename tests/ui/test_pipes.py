@@ -57,5 +57,11 @@ def test_wrong_usage_stays_wrong_where_nobody_reads(tmp_path: Path) -> None:
     assert run(tmp_path, "ui.cli", "draft", "nowhere.md", buffered=False, both=True)[0] == 3
 
 
+def test_messages_that_nobody_reads_cost_no_result(tmp_path: Path) -> None:
+    code, _ = run(tmp_path, "ui.cli", "draft", "system.md", "-o", "model.md", buffered=False, both=True)
+    assert code == 0
+    assert (tmp_path / "model.md").read_text(encoding="utf-8").startswith("# Threat model")
+
+
 def test_a_message_cannot_steer_the_terminal() -> None:
     assert plain("a \x1b[2J b\u202ec\r\n\tä") == "a \\x1b[2J b\\x202ec\\x0d\n\tä"
