@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import ConfigDict, Field, PrivateAttr, SecretStr, ValidationError, field_validator, model_validator
 
 from agent.errors import SettingsError
 from agent.settings_addresses import (
@@ -23,6 +23,7 @@ from agent.settings_addresses import (
     travels_in_clear,
 )
 from agent.settings_sources import PREFIX, Layer, borrowed, layers_of, user_folder
+from knowledge.addresses import shown_address
 from knowledge.vocabulary import Value
 
 HARDENED = {
@@ -39,8 +40,13 @@ HARDENED = {
 """What is switched in the environment before any heavy library is imported: strict loading, and no telemetry."""
 
 
+_ADDRESSES = ("database_url", "chroma_url", "base_url")
+
+
 class Settings(Value):
     """How this installation runs."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
 
     data_dir: Path = Field(description="Folder for the database, the search index and checkpoints.")
     database_url: str = Field(default="", repr=False, description="Database address; empty: a SQLite file in data_dir.")
@@ -137,6 +143,10 @@ class Settings(Value):
             return f"Nothing leaves {machine} but to {' and '.join(places)}."
         return f"Nothing leaves {machine}."
 
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        for name, value in super().__repr_args__():
+            yield name, shown_address(value) if name in _ADDRESSES and value else value
+
     def origin(self, name: str) -> str:
         """Where a value came from, in words."""
         return self._origins.get(name, "default")
@@ -144,7 +154,8 @@ class Settings(Value):
     def lines(self) -> tuple[tuple[str, str, str], ...]:
         """Every setting as name, shown value and origin; secrets and passwords are masked."""
         shown = {name: str(getattr(self, name)) for name in type(self).model_fields if name != "fault"}
-        shown["database_url"] = _masked(self.store_url)
+        shown |= {"database_url": self.store_url, "chroma_url": self.chroma_url or "", "base_url": self.base_url or ""}
+        shown |= {name: shown_address(shown[name]) or "not set" for name in _ADDRESSES}
         shown["api_key"] = "set" if self.api_key else "not set"
         return tuple((name, "not set" if text == "None" else text, self.origin(name)) for name, text in shown.items())
 
@@ -209,10 +220,3 @@ def _problem(error: ValidationError, layers: tuple[Layer, ...]) -> str:
         where = f"{name}{given}: " if name else ""
         lines.append(where + fault["msg"].removeprefix("Value error, "))
     return f"{'; '.join(lines)}. Set it by flag, by {PREFIX}<NAME>, in .env or in threatparley.toml."
-
-
-def _masked(url: str) -> str:
-    """A database address without its password."""
-    head, at, tail = url.rpartition("@")
-    user, colon, _ = head.partition("://")[2].partition(":")
-    return f"{head.partition('://')[0]}://{user}:***@{tail}" if at and colon else url

@@ -7,6 +7,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import get_args
 
+from knowledge.addresses import shown_address
 from knowledge.catalog import load_catalog
 from knowledge.console import spoken, warn
 from knowledge.errors import KnowledgeError
@@ -57,7 +58,7 @@ def index(given: argparse.Namespace) -> int:
     if retriever.degraded:
         print(f"the index is not usable: {retriever.degraded}", file=sys.stderr)
         return 1
-    where = given.chroma_url or given.folder
+    where = shown_address(given.chroma_url) if given.chroma_url else given.folder
     print(f"{retriever.size} passages in {where}, ready in {perf_counter() - started:.1f} s")
     return 0
 

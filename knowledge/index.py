@@ -19,6 +19,7 @@ from weakref import finalize
 
 import numpy as np
 
+from knowledge.addresses import shown_text
 from knowledge.deadline import Deadline
 from knowledge.embedding import Vectors
 from knowledge.errors import IndexUnavailable
@@ -275,4 +276,4 @@ def _failures() -> tuple[type[Exception], ...]:
 
 
 def _brief(error: Exception) -> str:
-    return " ".join(str(error).split())[:160] or type(error).__name__
+    return shown_text(" ".join(str(error).split()))[:160] or type(error).__name__

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from agent.errors import SettingsError
 from agent.settings import HARDENED, Settings, harden, load_settings
+from agent.settings_addresses import is_remote, server_of
 
 
 def load(tmp_path: Path, **environ: str) -> Settings:
@@ -144,6 +146,49 @@ def test_the_listing_shows_no_secret(tmp_path: Path) -> None:
     assert ("api_key", "set", "environment variable THREATPARLEY_API_KEY") in settings.lines()
     assert "sk-canary" not in listing
     assert "pw-canary" not in listing
+
+
+SECRETIVE = {
+    "THREATPARLEY_DATABASE_URL": "postgresql://db.example/tw?user=ana&pass%77ord=canary&sslpassword=canary",
+    "THREATPARLEY_CHROMA_URL": "https://index.example/?token=canary",
+    "THREATPARLEY_BASE_URL": "https://llm.example/v1?api_key=canary",
+    "THREATPARLEY_MODEL": "m",
+}
+
+
+def test_neither_listing_nor_printing_shows_a_secret_in_an_address(tmp_path: Path) -> None:
+    settings = load(tmp_path, **SECRETIVE)
+    for shown in (str(settings.lines()), repr(settings), str(settings), settings.destination):
+        assert "canary" not in shown
+        assert "llm.example" in shown
+    shown = {name: value for name, value, _ in settings.lines()}
+    assert shown["database_url"] == "postgresql+psycopg://db.example/tw?user=ana&pass%77ord=***&sslpassword=***"
+    assert shown["chroma_url"] == "https://index.example/?token=***"
+    assert shown["base_url"] == "https://llm.example/v1?api_key=***"
+    assert settings.base_url == SECRETIVE["THREATPARLEY_BASE_URL"]
+
+
+def test_what_is_wrong_with_a_setting_is_told_without_its_value(tmp_path: Path) -> None:
+    with pytest.raises(ValidationError) as caught:
+        Settings.model_validate({"data_dir": tmp_path, "database_url": "mysql://ana:canary@db.example/tw"})
+    assert "canary" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("address", "server", "remote"),
+    [
+        ("postgresql://ana:pw@localhost/tw?host=db.example", "db.example", True),
+        ("postgresql:///tw?hostaddr=192.0.2.1&host=localhost", "192.0.2.1", True),
+        ("postgresql://localhost:5432,db.example/tw", "localhost:5432,db.example", True),
+        ("postgresql://ana:pw/canary@db.example/tw", "db.example", True),
+        ("postgresql://[::1]:5432/tw", "[::1]:5432", False),
+        ("postgresql:///tw?host=/run/postgresql", "", False),
+        ("postgresql://127.0.0.1:5432/tw", "127.0.0.1:5432", False),
+    ],
+)
+def test_the_server_of_a_database_is_the_one_that_is_used(address: str, server: str, remote: bool) -> None:
+    assert server_of(address) == server
+    assert is_remote(address) is remote
 
 
 def test_hardening_switches_telemetry_off_and_strict_loading_on() -> None:
