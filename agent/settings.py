@@ -1,7 +1,8 @@
 """The settings of one installation, each value with where it came from; the only file that reads the environment.
 
 A value is taken from the first of: flags, THREATPARLEY_* variables, .env, threatparley.toml, [tool.threatparley] in
-pyproject.toml, the user's config file, the default.
+pyproject.toml, the user's config file, the default. The files of the working folder may set what is harmless; the rest
+of what they set needs a yes first (``agent.settings_folder``).
 """
 
 import os
@@ -22,7 +23,9 @@ from agent.settings_addresses import (
     service_address,
     travels_in_clear,
 )
+from agent.settings_folder import Wishes, check_folder, wishes_of
 from agent.settings_sources import PREFIX, Layer, borrowed, layers_of, user_folder
+from agent.settings_trust import TrustedFolders
 from knowledge.addresses import shown_address
 from knowledge.vocabulary import Value
 
@@ -160,12 +163,23 @@ class Settings(Value):
         return tuple((name, "not set" if text == "None" else text, self.origin(name)) for name, text in shown.items())
 
 
+_KNOWN = frozenset(Settings.model_fields) - {"fault"}
+_DEFAULTS = {name: field.default for name, field in Settings.model_fields.items()}
+_SECRET = frozenset(name for name, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation))
+
+
 def load_settings(
     environ: Mapping[str, str] | None = None, flags: Mapping[str, object] | None = None, folder: Path | None = None
 ) -> Settings:
-    """The settings in force for a working folder; flags that are None count as not given."""
+    """The settings in force for a working folder; flags that are None count as not given.
+
+    Raises SettingsError for what cannot hold, and FolderNotTrusted where the folder sets what needs a yes first.
+    """
     environ = os.environ if environ is None else environ
-    layers = layers_of(environ, flags or {}, folder or Path.cwd(), frozenset(Settings.model_fields) - {"fault"})
+    folder = (folder or Path.cwd()).resolve()
+    layers = layers_of(environ, flags or {}, folder, _KNOWN)
+    wished = wishes_of(folder, layers, _DEFAULTS, _SECRET)
+    check_folder(wished, bool(wished.wishes) and trusted_folders(environ).holds(folder, wished.digest))
     values: dict[str, object] = {"data_dir": user_folder("data", environ)}
     origins: dict[str, str] = {}
     for layer in reversed(layers):
@@ -181,6 +195,17 @@ def load_settings(
     settings._origins.update(origins)
     _keep_the_key_home(settings, {layer.origin for layer in layers if layer.local})
     return settings
+
+
+def wishes_of_folder(folder: Path, environ: Mapping[str, str] | None = None) -> Wishes:
+    """What the files of a folder set that needs a yes of the user first; raises SettingsError for malformed files."""
+    environ = os.environ if environ is None else environ
+    return wishes_of(folder, layers_of(environ, {}, folder.resolve(), _KNOWN), _DEFAULTS, _SECRET)
+
+
+def trusted_folders(environ: Mapping[str, str] | None = None) -> TrustedFolders:
+    """The folders this user has said yes to."""
+    return TrustedFolders(user_folder("config", os.environ if environ is None else environ) / "trusted.json")
 
 
 def harden(environ: MutableMapping[str, str] | None = None) -> None:

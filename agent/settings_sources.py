@@ -14,6 +14,8 @@ FAULT = "TW_FAULT"
 OPENAI_KEY = "OPENAI_API_KEY"
 OPENAI_ADDRESS = "OPENAI_BASE_URL"
 OPENAI_USUAL = "https://api.openai.com/v1"
+FOLDER_FILES = (".env", "threatparley.toml", "pyproject.toml")
+"""The files of a working folder that may give settings."""
 
 
 class Layer(Value):
@@ -107,7 +109,10 @@ def _tables(path: Path, keys: tuple[str, ...], known: frozenset[str]) -> list[La
     except OSError as error:
         raise SettingsError(f"{path} cannot be read: {error.strerror}; check its permissions") from None
     for key in keys:
-        table = table.get(key, {})
+        found = table.get(key, {})
+        if not isinstance(found, dict):
+            raise SettingsError(f"{path}: expected a table [{'.'.join(keys)}], found {key} = {found!r}; mend that line")
+        table = found
     return _single(f"{path}: {{}}", table, known)
 
 

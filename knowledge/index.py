@@ -150,7 +150,8 @@ def _client(folder: Path) -> Any:
 def _settings() -> Any:
     from chromadb.config import Settings
 
-    return Settings(anonymized_telemetry=False)
+    # Chroma would obey a .env file of the working folder, which may be somebody else's
+    return Settings(_env_file=None, anonymized_telemetry=False)
 
 
 def _name(vectors: PassageVectors) -> str:

@@ -102,6 +102,8 @@ def test_a_device_stays_a_device(tmp_path: Path) -> None:
 
 def test_a_link_to_the_device_for_nothing_stays_one(tmp_path: Path) -> None:
     before = os.stat(os.devnull)
+    if not stat.S_ISCHR(before.st_mode):
+        pytest.skip("the device for nothing is none on this machine")
     (tmp_path / "nothing").symlink_to(os.devnull)
     with pytest.raises(InputError, match="it is a device"):
         check_target(tmp_path / "nothing", force=True)
