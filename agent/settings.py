@@ -5,6 +5,7 @@ pyproject.toml, the user's config file, the default. The files of the working fo
 of what they set needs a yes first (``agent.settings_folder``).
 """
 
+import logging
 import os
 from collections.abc import Iterator, Mapping, MutableMapping
 from pathlib import Path
@@ -24,10 +25,13 @@ from agent.settings_addresses import (
     travels_in_clear,
 )
 from agent.settings_folder import Wishes, check_folder, wishes_of
+from agent.settings_former import DATABASE, FORMER, left_alone, take_over_config, take_over_data
 from agent.settings_sources import PREFIX, Layer, borrowed, layers_of, user_folder
 from agent.settings_trust import TrustedFolders
 from knowledge.addresses import shown_address
 from knowledge.vocabulary import Value
+
+log = logging.getLogger(__name__)
 
 HARDENED = {
     "LANGGRAPH_STRICT_MSGPACK": "true",
@@ -75,6 +79,7 @@ class Settings(Value):
     fault: str = Field(default="", max_length=80, description="Fault point for crash tests, such as node:draft:before.")
 
     _origins: dict[str, str] = PrivateAttr(default_factory=dict)
+    _former: Path | None = PrivateAttr(default=None)
 
     @field_validator("data_dir")
     @classmethod
@@ -113,7 +118,7 @@ class Settings(Value):
     @property
     def store_url(self) -> str:
         """The database address that is used: the one given, or the SQLite file in the data folder."""
-        return self.database_url or f"sqlite:///{self.data_dir / 'threatparley.sqlite'}"
+        return self.database_url or f"sqlite:///{self.data_dir / DATABASE}"
 
     @property
     def own_catalog(self) -> Path:
@@ -150,6 +155,11 @@ class Settings(Value):
         for name, value in super().__repr_args__():
             yield name, shown_address(value) if name in _ADDRESSES and value else value
 
+    @property
+    def left_alone(self) -> str:
+        """Where sessions of the product's former name are not looked at, because there are others; empty: nowhere."""
+        return left_alone(self.data_dir, self._former)
+
     def origin(self, name: str) -> str:
         """Where a value came from, in words."""
         return self._origins.get(name, "default")
@@ -173,9 +183,12 @@ def load_settings(
 ) -> Settings:
     """The settings in force for a working folder; flags that are None count as not given.
 
-    Raises SettingsError for what cannot hold, and FolderNotTrusted where the folder sets what needs a yes first.
+    What was kept under the product's former name is taken over first, once. Raises SettingsError for what cannot hold,
+    FolderNotTrusted where the folder sets what needs a yes first, and StoreUnavailable where something kept under the
+    former name cannot be taken over.
     """
     environ = os.environ if environ is None else environ
+    _tell(take_over_config(user_folder("config", environ), user_folder("config", environ, FORMER)))
     folder = (folder or Path.cwd()).resolve()
     layers = layers_of(environ, flags or {}, folder, _KNOWN)
     wished = wishes_of(folder, layers, _DEFAULTS, _SECRET)
@@ -194,6 +207,9 @@ def load_settings(
         raise SettingsError(_problem(error, layers)) from None
     settings._origins.update(origins)
     _keep_the_key_home(settings, {layer.origin for layer in layers if layer.local})
+    if settings.origin("data_dir") == "default":
+        settings._former = user_folder("data", environ, FORMER)
+    _tell(take_over_data(settings.data_dir, settings._former))
     return settings
 
 
@@ -211,6 +227,12 @@ def trusted_folders(environ: Mapping[str, str] | None = None) -> TrustedFolders:
 def harden(environ: MutableMapping[str, str] | None = None) -> None:
     """Switch libraries to strict loading and no telemetry; call before anything heavy is imported."""
     (os.environ if environ is None else environ).update(HARDENED)
+
+
+def _tell(done: str) -> None:
+    """Say what was taken over, in the log and so, where nobody set one up, on standard error."""
+    if done:
+        log.warning("%s", done)
 
 
 def _contradictions(chosen: Settings) -> Iterator[str]:

@@ -57,12 +57,12 @@ def layers_of(
     return tuple(layers)
 
 
-def user_folder(kind: str, environ: Mapping[str, str]) -> Path:
-    """The user's own folder for data or config, by the XDG variables or their defaults."""
+def user_folder(kind: str, environ: Mapping[str, str], name: str = "threatparley") -> Path:
+    """The user's own folder of that name for data or config, by the XDG variables or their defaults."""
     variable, default = {"data": ("XDG_DATA_HOME", ".local/share"), "config": ("XDG_CONFIG_HOME", ".config")}[kind]
     home = Path(environ.get("HOME") or environ.get("USERPROFILE") or Path.home())
     given = environ.get(variable, "")
-    return (Path(given) if Path(given).is_absolute() else home / default) / "threatparley"
+    return (Path(given) if Path(given).is_absolute() else home / default) / name
 
 
 def _server_of(url: str) -> tuple[str, str]:
