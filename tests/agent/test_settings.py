@@ -177,10 +177,10 @@ def test_neither_listing_nor_printing_shows_a_secret_in_an_address(tmp_path: Pat
     for shown in (str(settings.lines()), repr(settings), str(settings), settings.destination):
         assert "canary" not in shown
         assert "llm.example" in shown
-    shown = {name: value for name, value, _ in settings.lines()}
-    assert shown["database_url"] == "postgresql+psycopg://db.example/tw?user=ana&pass%77ord=***&sslpassword=***"
-    assert shown["chroma_url"] == "https://index.example/?token=***"
-    assert shown["base_url"] == "https://llm.example/v1?api_key=***"
+    listed = {name: value for name, value, _ in settings.lines()}
+    assert listed["database_url"] == "postgresql+psycopg://db.example/tw?user=ana&pass%77ord=***&sslpassword=***"
+    assert listed["chroma_url"] == "https://index.example/?token=***"
+    assert listed["base_url"] == "https://llm.example/v1?api_key=***"
     assert settings.base_url == SECRETIVE["THREATPARLEY_BASE_URL"]
 
 

@@ -106,12 +106,12 @@ def test_a_yes_is_to_what_was_shown(work: Path, monkeypatch: pytest.MonkeyPatch)
     """A file that changes while its user reads gets a question of its own."""
 
     class Slow(io.StringIO):
-        def readline(self, size: int | None = -1, /) -> str:
+        def isatty(self) -> bool:
             (work / "threatparley.toml").write_text("port = 9000\n")
-            return super().readline()
+            return True
 
     monkeypatch.setattr(sys, "stdin", Slow("yes\nno\n"))
-    monkeypatch.setattr(asking, "_is_terminal", lambda _: True)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     assert main(["kb", "list"]) == 2
 
 
