@@ -8,10 +8,12 @@ ThreatparleyError (knowledge.errors)
     ├── VersionConflict    the session has moved on since the caller read it
     ├── StoreUnavailable   the store cannot be reached, is damaged, full or read-only
     ├── SettingsError      a setting is missing, malformed or contradicts another
+    │   └── FolderNotTrusted   the working folder sets what needs its user's yes
     └── AnalystError       an analyst could not do a step
 """
 
 import traceback
+from pathlib import Path
 
 from knowledge.errors import ThreatparleyError
 
@@ -42,6 +44,14 @@ class StoreUnavailable(AgentError):
 
 class SettingsError(AgentError):
     """A setting is missing, malformed or contradicts another."""
+
+
+class FolderNotTrusted(SettingsError):
+    """The files of the working folder set what needs a yes first; ``digest`` names exactly what was shown."""
+
+    def __init__(self, message: str, folder: Path, digest: str) -> None:
+        super().__init__(message)
+        self.folder, self.digest = folder, digest
 
 
 class AnalystError(AgentError):

@@ -1,16 +1,18 @@
 """The settings of one installation, each value with where it came from; the only file that reads the environment.
 
 A value is taken from the first of: flags, THREATPARLEY_* variables, .env, threatparley.toml, [tool.threatparley] in
-pyproject.toml, the user's config file, the default.
+pyproject.toml, the user's config file, the default. The files of the working folder may set what is harmless; the rest
+of what they set needs a yes first (``agent.settings_folder``).
 """
 
+import logging
 import os
 from collections.abc import Iterator, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import ConfigDict, Field, PrivateAttr, SecretStr, ValidationError, field_validator, model_validator
 
 from agent.errors import SettingsError
 from agent.settings_addresses import (
@@ -22,8 +24,14 @@ from agent.settings_addresses import (
     service_address,
     travels_in_clear,
 )
+from agent.settings_folder import Wishes, check_folder, wishes_of
+from agent.settings_former import DATABASE, FORMER, left_alone, take_over_config, take_over_data
 from agent.settings_sources import PREFIX, Layer, borrowed, layers_of, user_folder
+from agent.settings_trust import TrustedFolders
+from knowledge.addresses import shown_address
 from knowledge.vocabulary import Value
+
+log = logging.getLogger(__name__)
 
 HARDENED = {
     "LANGGRAPH_STRICT_MSGPACK": "true",
@@ -39,8 +47,13 @@ HARDENED = {
 """What is switched in the environment before any heavy library is imported: strict loading, and no telemetry."""
 
 
+_ADDRESSES = ("database_url", "chroma_url", "base_url")
+
+
 class Settings(Value):
     """How this installation runs."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
 
     data_dir: Path = Field(description="Folder for the database, the search index and checkpoints.")
     database_url: str = Field(default="", repr=False, description="Database address; empty: a SQLite file in data_dir.")
@@ -66,6 +79,7 @@ class Settings(Value):
     fault: str = Field(default="", max_length=80, description="Fault point for crash tests, such as node:draft:before.")
 
     _origins: dict[str, str] = PrivateAttr(default_factory=dict)
+    _former: Path | None = PrivateAttr(default=None)
 
     @field_validator("data_dir")
     @classmethod
@@ -104,7 +118,7 @@ class Settings(Value):
     @property
     def store_url(self) -> str:
         """The database address that is used: the one given, or the SQLite file in the data folder."""
-        return self.database_url or f"sqlite:///{self.data_dir / 'threatparley.sqlite'}"
+        return self.database_url or f"sqlite:///{self.data_dir / DATABASE}"
 
     @property
     def own_catalog(self) -> Path:
@@ -137,6 +151,15 @@ class Settings(Value):
             return f"Nothing leaves {machine} but to {' and '.join(places)}."
         return f"Nothing leaves {machine}."
 
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        for name, value in super().__repr_args__():
+            yield name, shown_address(value) if name in _ADDRESSES and value else value
+
+    @property
+    def left_alone(self) -> str:
+        """Where sessions of the product's former name are not looked at, because there are others; empty: nowhere."""
+        return left_alone(self.data_dir, self._former)
+
     def origin(self, name: str) -> str:
         """Where a value came from, in words."""
         return self._origins.get(name, "default")
@@ -144,17 +167,32 @@ class Settings(Value):
     def lines(self) -> tuple[tuple[str, str, str], ...]:
         """Every setting as name, shown value and origin; secrets and passwords are masked."""
         shown = {name: str(getattr(self, name)) for name in type(self).model_fields if name != "fault"}
-        shown["database_url"] = _masked(self.store_url)
+        shown |= {"database_url": self.store_url, "chroma_url": self.chroma_url or "", "base_url": self.base_url or ""}
+        shown |= {name: shown_address(shown[name]) or "not set" for name in _ADDRESSES}
         shown["api_key"] = "set" if self.api_key else "not set"
         return tuple((name, "not set" if text == "None" else text, self.origin(name)) for name, text in shown.items())
+
+
+_KNOWN = frozenset(Settings.model_fields) - {"fault"}
+_DEFAULTS = {name: field.default for name, field in Settings.model_fields.items()}
+_SECRET = frozenset(name for name, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation))
 
 
 def load_settings(
     environ: Mapping[str, str] | None = None, flags: Mapping[str, object] | None = None, folder: Path | None = None
 ) -> Settings:
-    """The settings in force for a working folder; flags that are None count as not given."""
+    """The settings in force for a working folder; flags that are None count as not given.
+
+    What was kept under the product's former name is taken over first, once. Raises SettingsError for what cannot hold,
+    FolderNotTrusted where the folder sets what needs a yes first, and StoreUnavailable where something kept under the
+    former name cannot be taken over.
+    """
     environ = os.environ if environ is None else environ
-    layers = layers_of(environ, flags or {}, folder or Path.cwd(), frozenset(Settings.model_fields) - {"fault"})
+    _tell(take_over_config(user_folder("config", environ), user_folder("config", environ, FORMER)))
+    folder = (folder or Path.cwd()).resolve()
+    layers = layers_of(environ, flags or {}, folder, _KNOWN)
+    wished = wishes_of(folder, layers, _DEFAULTS, _SECRET)
+    check_folder(wished, bool(wished.wishes) and trusted_folders(environ).holds(folder, wished.digest))
     values: dict[str, object] = {"data_dir": user_folder("data", environ)}
     origins: dict[str, str] = {}
     for layer in reversed(layers):
@@ -169,12 +207,32 @@ def load_settings(
         raise SettingsError(_problem(error, layers)) from None
     settings._origins.update(origins)
     _keep_the_key_home(settings, {layer.origin for layer in layers if layer.local})
+    if settings.origin("data_dir") == "default":
+        settings._former = user_folder("data", environ, FORMER)
+    _tell(take_over_data(settings.data_dir, settings._former))
     return settings
+
+
+def wishes_of_folder(folder: Path, environ: Mapping[str, str] | None = None) -> Wishes:
+    """What the files of a folder set that needs a yes of the user first; raises SettingsError for malformed files."""
+    environ = os.environ if environ is None else environ
+    return wishes_of(folder, layers_of(environ, {}, folder.resolve(), _KNOWN), _DEFAULTS, _SECRET)
+
+
+def trusted_folders(environ: Mapping[str, str] | None = None) -> TrustedFolders:
+    """The folders this user has said yes to."""
+    return TrustedFolders(user_folder("config", os.environ if environ is None else environ) / "trusted.json")
 
 
 def harden(environ: MutableMapping[str, str] | None = None) -> None:
     """Switch libraries to strict loading and no telemetry; call before anything heavy is imported."""
     (os.environ if environ is None else environ).update(HARDENED)
+
+
+def _tell(done: str) -> None:
+    """Say what was taken over, in the log and so, where nobody set one up, on standard error."""
+    if done:
+        log.warning("%s", done)
 
 
 def _contradictions(chosen: Settings) -> Iterator[str]:
@@ -209,10 +267,3 @@ def _problem(error: ValidationError, layers: tuple[Layer, ...]) -> str:
         where = f"{name}{given}: " if name else ""
         lines.append(where + fault["msg"].removeprefix("Value error, "))
     return f"{'; '.join(lines)}. Set it by flag, by {PREFIX}<NAME>, in .env or in threatparley.toml."
-
-
-def _masked(url: str) -> str:
-    """A database address without its password."""
-    head, at, tail = url.rpartition("@")
-    user, colon, _ = head.partition("://")[2].partition(":")
-    return f"{head.partition('://')[0]}://{user}:***@{tail}" if at and colon else url

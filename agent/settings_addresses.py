@@ -2,7 +2,9 @@
 
 import ipaddress
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
+
+from knowledge.addresses import split_login
 
 
 def database_address(value: str) -> str:
@@ -47,13 +49,32 @@ def travels_in_clear(url: str) -> bool:
 
 
 def server_of(url: str) -> str:
-    """The host and port that an address leads to; a file on this machine has none."""
+    """The host and port that an address leads to; a file or socket on this machine has none."""
+    scheme, _, rest = url.partition("://")
+    if scheme.startswith("postgres"):
+        return ",".join(_database_hosts(scheme, rest))
     return urlsplit(url).netloc.rpartition("@")[2]
 
 
 def is_remote(url: str) -> bool:
     """Whether an address leads off this machine."""
-    return bool(server_of(url)) and not is_loopback(urlsplit(url).hostname or "")
+    servers = server_of(url)
+    return bool(servers) and not all(is_loopback(_host_of(server)) for server in servers.split(","))
+
+
+def _database_hosts(scheme: str, rest: str) -> list[str]:
+    """The servers of a PostgreSQL address; those among its parameters count before the one in front."""
+    place, _, query = split_login(scheme, rest)[1].partition("?")
+    given = parse_qs(query)
+    named = ",".join(given.get("hostaddr") or given.get("host") or [place.partition("/")[0]])
+    return [host for host in named.split(",") if host and not host.startswith(("/", "@"))]
+
+
+def _host_of(server: str) -> str:
+    """A server without its port; an IPv6 address may stand in brackets or bare."""
+    if server.startswith("["):
+        return server[1:].partition("]")[0]
+    return server.partition(":")[0] if server.count(":") == 1 else server
 
 
 def destination_of(model: str, base_url: str, why_not: str, stays: str) -> str:

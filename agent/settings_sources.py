@@ -14,6 +14,8 @@ FAULT = "TW_FAULT"
 OPENAI_KEY = "OPENAI_API_KEY"
 OPENAI_ADDRESS = "OPENAI_BASE_URL"
 OPENAI_USUAL = "https://api.openai.com/v1"
+FOLDER_FILES = (".env", "threatparley.toml", "pyproject.toml")
+"""The files of a working folder that may give settings."""
 
 
 class Layer(Value):
@@ -55,12 +57,12 @@ def layers_of(
     return tuple(layers)
 
 
-def user_folder(kind: str, environ: Mapping[str, str]) -> Path:
-    """The user's own folder for data or config, by the XDG variables or their defaults."""
+def user_folder(kind: str, environ: Mapping[str, str], name: str = "threatparley") -> Path:
+    """The user's own folder of that name for data or config, by the XDG variables or their defaults."""
     variable, default = {"data": ("XDG_DATA_HOME", ".local/share"), "config": ("XDG_CONFIG_HOME", ".config")}[kind]
     home = Path(environ.get("HOME") or environ.get("USERPROFILE") or Path.home())
     given = environ.get(variable, "")
-    return (Path(given) if Path(given).is_absolute() else home / default) / "threatparley"
+    return (Path(given) if Path(given).is_absolute() else home / default) / name
 
 
 def _server_of(url: str) -> tuple[str, str]:
@@ -107,7 +109,10 @@ def _tables(path: Path, keys: tuple[str, ...], known: frozenset[str]) -> list[La
     except OSError as error:
         raise SettingsError(f"{path} cannot be read: {error.strerror}; check its permissions") from None
     for key in keys:
-        table = table.get(key, {})
+        found = table.get(key, {})
+        if not isinstance(found, dict):
+            raise SettingsError(f"{path}: expected a table [{'.'.join(keys)}], found {key} = {found!r}; mend that line")
+        table = found
     return _single(f"{path}: {{}}", table, known)
 
 

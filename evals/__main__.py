@@ -7,6 +7,7 @@ from importlib import import_module
 
 from agent.errors import SettingsError
 from evals.exits import Exit
+from knowledge.console import spoken, warn
 from knowledge.errors import ThreatparleyError
 
 COMMANDS = {
@@ -19,6 +20,10 @@ COMMANDS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code."""
+    return spoken(lambda: _main(arguments))
+
+
+def _main(arguments: Sequence[str] | None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     name = words.pop(0) if words and words[0] in COMMANDS else "cases"
     command = import_module(f"evals.commands.{name}")
@@ -28,10 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(given.run(given))
     except SettingsError as error:
-        print(f"evals: {error}", file=sys.stderr)
+        warn(f"evals: {error}")
         return Exit.USAGE
     except ThreatparleyError as error:
-        print(f"evals: {error}", file=sys.stderr)
+        warn(f"evals: {error}")
         return Exit.BAD_INPUT
     except KeyboardInterrupt:
         return Exit.INTERRUPTED

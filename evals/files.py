@@ -1,14 +1,14 @@
 """Read and write the files of a run: strictly, whole, and in one fixed form."""
 
 import json
-import os
-import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from agent.errors import InputError
+from agent.writing import write_text
 
 
 def read_yaml(path: Path) -> Any:
@@ -32,14 +32,13 @@ def as_json(value: Any) -> str:
     return json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that it is either the old one or the new one, never half."""
+def write_whole(path: Path, text: str, made_from: Sequence[Path] = ()) -> None:
+    """Write a file so that it is either the old one or the new one, never half, and never what it was made from.
+
+    Raises InputError where that cannot be.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-    Path(name).chmod(0o644)
-    Path(name).replace(path)
+    write_text(path, text, force=True, sources=made_from)
 
 
 def _read(path: Path) -> str:

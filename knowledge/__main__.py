@@ -7,7 +7,9 @@ from pathlib import Path
 from time import perf_counter
 from typing import get_args
 
+from knowledge.addresses import shown_address
 from knowledge.catalog import load_catalog
+from knowledge.console import spoken, warn
 from knowledge.errors import KnowledgeError
 from knowledge.passages import What
 from knowledge.vocabulary import Framework
@@ -18,12 +20,15 @@ BESIDE = Path(__file__).parents[2] / "shared"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; zero means all is well, one that there are problems, two that the call was wrong."""
-    parser = _parser()
-    given = parser.parse_args(arguments)
+    return spoken(lambda: _main(arguments))
+
+
+def _main(arguments: Sequence[str] | None) -> int:
+    given = _parser().parse_args(arguments)
     try:
         return int(given.run(given))
     except KnowledgeError as error:
-        print(error, file=sys.stderr)
+        warn(str(error))
         return 1
 
 
@@ -53,7 +58,7 @@ def index(given: argparse.Namespace) -> int:
     if retriever.degraded:
         print(f"the index is not usable: {retriever.degraded}", file=sys.stderr)
         return 1
-    where = given.chroma_url or given.folder
+    where = shown_address(given.chroma_url) if given.chroma_url else given.folder
     print(f"{retriever.size} passages in {where}, ready in {perf_counter() - started:.1f} s")
     return 0
 

@@ -19,6 +19,7 @@ from weakref import finalize
 
 import numpy as np
 
+from knowledge.addresses import shown_text
 from knowledge.deadline import Deadline
 from knowledge.embedding import Vectors
 from knowledge.errors import IndexUnavailable
@@ -149,7 +150,8 @@ def _client(folder: Path) -> Any:
 def _settings() -> Any:
     from chromadb.config import Settings
 
-    return Settings(anonymized_telemetry=False)
+    # Chroma would obey a .env file of the working folder, which may be somebody else's
+    return Settings(_env_file=None, anonymized_telemetry=False)
 
 
 def _name(vectors: PassageVectors) -> str:
@@ -275,4 +277,4 @@ def _failures() -> tuple[type[Exception], ...]:
 
 
 def _brief(error: Exception) -> str:
-    return " ".join(str(error).split())[:160] or type(error).__name__
+    return shown_text(" ".join(str(error).split()))[:160] or type(error).__name__

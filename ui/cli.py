@@ -12,9 +12,11 @@ from collections.abc import Sequence
 from importlib import import_module
 from importlib.metadata import version
 
-from agent.errors import InputError, SessionNotFound, SettingsError, StoreUnavailable
+from agent.errors import FolderNotTrusted, InputError, SessionNotFound, SettingsError, StoreUnavailable
+from knowledge.console import spoken, warn
 from knowledge.errors import ThreatparleyError
 from knowledge.importers.own_format import OWN_FORMAT
+from ui.commands.asking import agreed
 from ui.commands.exits import Exit
 
 FORMATS = ("md", "html", "json", "csv")
@@ -23,29 +25,32 @@ SELDOM = 500_000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and give its exit code."""
-    options = _parser().parse_args(arguments)
-    gc.set_threshold(SELDOM)
+    """Run one command and give its exit code; wrong usage leaves by SystemExit, as argparse does."""
+    return spoken(lambda: _main(arguments))
+
+
+def _main(arguments: Sequence[str] | None) -> int:
     try:
+        options = _parser().parse_args(arguments)
+        gc.set_threshold(SELDOM)
         return int(import_module(f"ui.commands.{options.room}").run(options))
     except (InputError, SessionNotFound) as problem:
         return _say(problem, Exit.BAD_INPUT)
+    except FolderNotTrusted as problem:
+        return _main(arguments) if agreed(problem) else Exit.USAGE
     except SettingsError as problem:
         return _say(problem, Exit.USAGE)
     except StoreUnavailable as problem:
         return _say(problem, Exit.UNREACHABLE)
     except ThreatparleyError as problem:
         return _say(problem, Exit.INTERNAL)
-    except BrokenPipeError:
-        sys.stderr.close()
-        return Exit.DONE
     except KeyboardInterrupt:
-        print("interrupted; what was accepted is saved", file=sys.stderr)
+        warn("interrupted; what was accepted is saved")
         return Exit.INTERRUPTED
 
 
 def _say(problem: Exception, code: Exit) -> int:
-    print(f"threatparley: {problem}", file=sys.stderr)
+    warn(f"threatparley: {problem}")
     return code
 
 
@@ -84,10 +89,18 @@ def _parser() -> argparse.ArgumentParser:
     ledger.add_argument("--framework", help="one framework, item by item, such as atlas or plot4ai")
     ledger.add_argument("--json", action="store_true", help="print everything as JSON")
     _knowledge(_command(commands, "kb", "knowledge_base", "look into the knowledge base, or add to it"))
+    _trust(_command(commands, "trust", "trusting", "let the files of a folder set what needs your yes, once for each"))
     doctor = _command(commands, "doctor", "doctor", "check settings, store, catalog and index")
     doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
     doctor.add_argument("--endpoint", action="store_true", help="also try the language model and say what it can do")
     return parser
+
+
+def _trust(trust: argparse.ArgumentParser) -> None:
+    trust.add_argument("folder", nargs="?", default=".", help="the folder (default: the one you work in)")
+    ways = trust.add_mutually_exclusive_group()
+    ways.add_argument("--list", action="store_true", help="list the folders you said yes to")
+    ways.add_argument("--revoke", action="store_true", help="take your yes back")
 
 
 def _knowledge(kb: argparse.ArgumentParser) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from agent.settings import Settings, load_settings
+from agent.settings_former import pop_note
 from ui.preload import hurry, loaded
 from ui.turns import Turns
 
@@ -43,6 +44,11 @@ def desk() -> Desk:
         if not _DESKS:
             _DESKS.append(_opened(load_settings()))
     return _DESKS[0]
+
+
+def told_once() -> str:
+    """What the first page has to tell about data that was taken over from the product's former name; else nothing."""
+    return pop_note(desk().settings.data_dir)
 
 
 def close() -> None:

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 
 from agent.domain.model import SCHEMA_VERSION, ThreatModel
 from agent.errors import InputError
@@ -12,6 +12,8 @@ from knowledge.catalog import Catalog
 from knowledge.vocabulary import Value
 
 FORMAT = "threatparley"
+FORMER_FORMAT = "threatwright"
+"""The product's former name, which files of before still carry; they are written anew under the present one."""
 LIMIT = 20 * 1024 * 1024
 _DEPTH = 60
 
@@ -25,6 +27,11 @@ class NativeFile(Value):
     editions: dict[str, str] = Field(default_factory=dict, description="Edition of each framework.")
     model: ThreatModel = Field(description="The threat model.")
 
+    @field_validator("format", mode="before")
+    @classmethod
+    def _present_name(cls, value: object) -> object:
+        return FORMAT if value == FORMER_FORMAT else value
+
 
 def to_json(model: ThreatModel, catalog: Catalog) -> str:
     """The native file as indented JSON with a final line end; the same model gives the same bytes."""
@@ -36,7 +43,7 @@ def to_json(model: ThreatModel, catalog: Catalog) -> str:
 def from_json(text: str) -> ThreatModel:
     """Read a native file; raises InputError with the line or the place of what is wrong."""
     document = _strict(text)
-    if not isinstance(document, dict) or document.get("format") != FORMAT:
+    if not isinstance(document, dict) or document.get("format") not in (FORMAT, FORMER_FORMAT):
         raise InputError('this is not a Threatparley file: expected a JSON object with "format": "threatparley"')
     version = document.get("schema_version")
     if version != SCHEMA_VERSION:

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, insert, inspect, literal_column, select, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.sql import ColumnElement
 
 from agent.errors import StoreUnavailable
 from agent.store.faults import explained
 from agent.store.tables import SCHEMA, metadata, schema
+from knowledge.addresses import shown_address
 
 BUSY_SECONDS = 5
 _LOCK = 7_410_233_091
@@ -23,9 +25,9 @@ class Database:
     """Opens connections, brings tables up to date at first use, and explains failures."""
 
     def __init__(self, url: str) -> None:
-        self._url = make_url(url)
+        self._url = _parts_of(url)
         self._sqlite = self._url.get_backend_name() == "sqlite"
-        self.place = str(self._url.database) if self._sqlite else f"{self._url.host}/{self._url.database}"
+        self.place = str(self._url.database) if self._sqlite else _server_and_name(self._url)
         self._engine = _sqlite(url) if self._sqlite else _postgres(url)
         self._ready = False
         self._readying = threading.Lock()
@@ -71,6 +73,26 @@ class Database:
                     with connection.begin():
                         _migrate(connection, self._sqlite, self.place)
             self._ready = True
+
+
+def _parts_of(url: str) -> URL:
+    """The parts of an address; an at-sign in the host would be the end of a password, which no server may be asked."""
+    try:
+        parts = make_url(url)
+        if "@" not in (parts.host or ""):
+            return parts
+    except (ArgumentError, ValueError):  # their words would repeat the address, password and all
+        pass
+    raise StoreUnavailable(
+        f"The database address {shown_address(url)} cannot be read. "
+        "Expected postgresql://user:password@host:port/name; write an @ in a password as %40."
+    )
+
+
+def _server_and_name(url: URL) -> str:
+    """What messages call a database on a server."""
+    host = url.query.get("host") or url.host or "this machine"
+    return shown_address(f"{host if isinstance(host, str) else ','.join(host)}/{url.database or ''}")
 
 
 def _sqlite(url: str) -> Engine:

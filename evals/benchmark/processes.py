@@ -19,13 +19,14 @@ def processes() -> tuple[Figure, ...]:
     """The middle of three runs each."""
     with tempfile.TemporaryDirectory(prefix="threatparley-bench-") as name:
         folder = Path(name)
-        prepare(folder)
         cases, _ = load_cases(PACKAGED)
         text = folder / "system.txt"
         text.write_text(cases[0].description, encoding="utf-8")
-        helping = _middle(lambda _: [program(), "--help"], folder)
-        drafting = _middle(lambda n: [program(), "draft", str(text), "-o", str(folder / f"draft{n}.md")], folder)
-        first = _seconds([program(), "draft", str(text), "-o", str(fresh(folder) / "first.md")], fresh(folder))
+        helping = _middle(lambda _: [*program(folder), "--help"], folder)
+        drafting = _middle(lambda n: [*program(folder), "draft", str(text), "-o", str(folder / f"draft{n}.md")], folder)
+        fresh = folder / "fresh"
+        fresh.mkdir()
+        first = _seconds([*program(fresh), "draft", str(text), "-o", str(fresh / "first.md")], fresh)
         index = _middle(lambda n: [sys.executable, "-m", "knowledge", "index", str(folder / f"index{n}")], folder)
     note = f"whole process, middle of {REPEATS}"
     return (
@@ -36,22 +37,9 @@ def processes() -> tuple[Figure, ...]:
     )
 
 
-def program() -> str:
-    """The installed command."""
-    return str(Path(sys.executable).with_name("threatparley"))
-
-
-def prepare(folder: Path) -> None:
-    """Let programs that start in a folder keep their data there."""
-    (folder / "threatparley.toml").write_text(f'data_dir = "{folder / "data"}"\n', encoding="utf-8")
-
-
-def fresh(folder: Path) -> Path:
-    """A folder beside, with data of its own."""
-    other = folder / "fresh"
-    other.mkdir(exist_ok=True)
-    prepare(other)
-    return other
+def program(folder: Path) -> list[str]:
+    """The installed command, which keeps its data in a folder."""
+    return ["env", f"THREATPARLEY_DATA_DIR={folder / 'data'}", str(Path(sys.executable).with_name("threatparley"))]
 
 
 def _middle(command: Callable[[int], list[str]], folder: Path) -> float:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from evals.benchmark.figure import Figure
 from evals.benchmark.machine import held_megabytes
-from evals.benchmark.processes import prepare, program
+from evals.benchmark.processes import program
 from evals.case import load_cases
 from evals.choosing import PACKAGED
 
@@ -36,7 +36,6 @@ def screens() -> tuple[Figure, ...]:
     texts = [case.description for case in load_cases(PACKAGED)[0][:SESSIONS]]
     with sync_playwright() as playwright, tempfile.TemporaryDirectory(prefix="threatparley-bench-") as name:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
-        prepare(Path(name))
         begun = time.perf_counter()
         with _server(Path(name)) as (address, process):
             page = browser.new_page()
@@ -58,7 +57,7 @@ def screens() -> tuple[Figure, ...]:
 @contextmanager
 def _server(folder: Path) -> Iterator[tuple[str, int]]:
     port = _free_port()
-    command = [program(), "serve", "--no-browser", "--port", str(port)]
+    command = [*program(folder), "serve", "--no-browser", "--port", str(port)]
     with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
         try:

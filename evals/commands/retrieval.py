@@ -29,7 +29,7 @@ def run(given: argparse.Namespace) -> Exit:
     if given.misses:
         _print_misses(result["queries"])
     if given.json:
-        write_whole(given.json, as_json(result))
+        write_whole(given.json, as_json(result), (given.queries,))
     return Exit.DONE
 
 

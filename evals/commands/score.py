@@ -52,10 +52,10 @@ def run(given: argparse.Namespace) -> Exit:
     if problems:
         print(f"\n{len(problems)} things to know:", *(f"  {line}" for line in problems), sep="\n", file=sys.stderr)
     if given.json:
-        write_whole(given.json, as_json(content))
+        write_whole(given.json, as_json(content), given.predictions)
     if given.html:
         from evals.page import page
 
-        write_whole(given.html, page(content))
+        write_whole(given.html, page(content), given.predictions)
     faulty = [line for line in problems if "have no draft" not in line]
     return Exit.BAD_INPUT if not rows else Exit.INCOMPLETE if faulty else Exit.DONE

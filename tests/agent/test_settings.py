@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from agent.errors import SettingsError
-from agent.settings import HARDENED, Settings, harden, load_settings
+from agent.settings import HARDENED, Settings, harden, load_settings, trusted_folders, wishes_of_folder
+from agent.settings_addresses import is_remote, server_of
 
 
 def load(tmp_path: Path, **environ: str) -> Settings:
@@ -34,33 +36,33 @@ def test_a_relative_xdg_folder_is_ignored(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("strip", "port", "origin"),
+    ("strip", "price", "origin"),
     [
-        (0, 1001, "flag --port"),
-        (1, 1002, "environment variable THREATPARLEY_PORT"),
-        (2, 1003, ".env: THREATPARLEY_PORT"),
-        (3, 1004, "threatparley.toml: port"),
-        (4, 1005, "pyproject.toml: port"),
-        (5, 1006, "config.toml: port"),
-        (6, 8501, "default"),
+        (0, 1.0, "flag --prompt-price"),
+        (1, 2.0, "environment variable THREATPARLEY_PROMPT_PRICE"),
+        (2, 3.0, ".env: THREATPARLEY_PROMPT_PRICE"),
+        (3, 4.0, "threatparley.toml: prompt_price"),
+        (4, 5.0, "pyproject.toml: prompt_price"),
+        (5, 6.0, "config.toml: prompt_price"),
+        (6, 0.0, "default"),
     ],
 )
-def test_the_first_place_that_gives_a_value_counts(tmp_path: Path, strip: int, port: int, origin: str) -> None:
-    flags: dict[str, object] = {"port": 1001} if strip < 1 else {"port": None}
-    environ = {"THREATPARLEY_PORT": "1002"} if strip < 2 else {}
+def test_the_first_place_that_gives_a_value_counts(tmp_path: Path, strip: int, price: float, origin: str) -> None:
+    flags: dict[str, object] = {"prompt_price": 1.0} if strip < 1 else {"prompt_price": None}
+    environ = {"THREATPARLEY_PROMPT_PRICE": "2"} if strip < 2 else {}
     config = tmp_path / ".config/threatparley/config.toml"
     config.parent.mkdir(parents=True)
     files = [
-        (tmp_path / ".env", "# a comment\nexport THREATPARLEY_PORT='1003'\nOTHER=1\n"),
-        (tmp_path / "threatparley.toml", "port = 1004\n"),
-        (tmp_path / "pyproject.toml", "[tool.threatparley]\nport = 1005\n"),
-        (config, "port = 1006\n"),
+        (tmp_path / ".env", "# a comment\nexport THREATPARLEY_PROMPT_PRICE='3'\nOTHER=1\n"),
+        (tmp_path / "threatparley.toml", "prompt_price = 4\n"),
+        (tmp_path / "pyproject.toml", "[tool.threatparley]\nprompt_price = 5\n"),
+        (config, "prompt_price = 6\n"),
     ]
     for path, text in files[max(strip - 2, 0) :]:
         path.write_text(text)
     settings = flagged(tmp_path, flags, **environ)
-    assert settings.port == port
-    assert settings.origin("port").endswith(origin)
+    assert settings.prompt_price == price
+    assert settings.origin("prompt_price").endswith(origin)
 
 
 @pytest.mark.parametrize(
@@ -106,14 +108,23 @@ def test_a_key_may_go_to_a_model_on_this_machine(tmp_path: Path) -> None:
     assert load(tmp_path, **given).base_url == "http://localhost:11434/v1"
 
 
-def test_a_folder_cannot_direct_the_users_own_key_elsewhere(tmp_path: Path) -> None:
+def trust(tmp_path: Path) -> None:
+    """Say yes to everything the folder asks for."""
+    environ = {"HOME": str(tmp_path)}
+    trusted_folders(environ).give(tmp_path, wishes_of_folder(tmp_path, environ).digest)
+
+
+def test_even_a_trusted_folder_cannot_direct_the_users_own_key_elsewhere(tmp_path: Path) -> None:
     (tmp_path / "threatparley.toml").write_text('base_url = "https://elsewhere.example"\nmodel = "m"\n')
+    trust(tmp_path)
     with pytest.raises(SettingsError, match="which travels with this folder") as caught:
         load(tmp_path, THREATPARLEY_API_KEY="sk-canary")
     assert "sk-canary" not in str(caught.value)
     (tmp_path / ".env").write_text("THREATPARLEY_API_KEY=sk-local\n")
+    trust(tmp_path)
     assert load(tmp_path).base_url == "https://elsewhere.example"
     (tmp_path / ".env").unlink()
+    trust(tmp_path)
     assert (
         flagged(tmp_path, {"base_url": "https://home.example"}, THREATPARLEY_API_KEY="k").base_url
         == "https://home.example"
@@ -123,6 +134,13 @@ def test_a_folder_cannot_direct_the_users_own_key_elsewhere(tmp_path: Path) -> N
 def test_a_broken_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "threatparley.toml").write_text("port = \n")
     with pytest.raises(SettingsError, match=r"threatparley\.toml is not valid TOML"):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["tool = 3\n", "[tool]\nthreatparley = 3\n"])
+def test_a_file_of_another_shape_is_named(tmp_path: Path, text: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(text)
+    with pytest.raises(SettingsError, match=r"pyproject\.toml: expected a table \[tool\.threatparley\]"):
         load(tmp_path)
 
 
@@ -144,6 +162,49 @@ def test_the_listing_shows_no_secret(tmp_path: Path) -> None:
     assert ("api_key", "set", "environment variable THREATPARLEY_API_KEY") in settings.lines()
     assert "sk-canary" not in listing
     assert "pw-canary" not in listing
+
+
+SECRETIVE = {
+    "THREATPARLEY_DATABASE_URL": "postgresql://db.example/tw?user=ana&pass%77ord=canary&sslpassword=canary",
+    "THREATPARLEY_CHROMA_URL": "https://index.example/?token=canary",
+    "THREATPARLEY_BASE_URL": "https://llm.example/v1?api_key=canary",
+    "THREATPARLEY_MODEL": "m",
+}
+
+
+def test_neither_listing_nor_printing_shows_a_secret_in_an_address(tmp_path: Path) -> None:
+    settings = load(tmp_path, **SECRETIVE)
+    for shown in (str(settings.lines()), repr(settings), str(settings), settings.destination):
+        assert "canary" not in shown
+        assert "llm.example" in shown
+    listed = {name: value for name, value, _ in settings.lines()}
+    assert listed["database_url"] == "postgresql+psycopg://db.example/tw?user=ana&pass%77ord=***&sslpassword=***"
+    assert listed["chroma_url"] == "https://index.example/?token=***"
+    assert listed["base_url"] == "https://llm.example/v1?api_key=***"
+    assert settings.base_url == SECRETIVE["THREATPARLEY_BASE_URL"]
+
+
+def test_what_is_wrong_with_a_setting_is_told_without_its_value(tmp_path: Path) -> None:
+    with pytest.raises(ValidationError) as caught:
+        Settings.model_validate({"data_dir": tmp_path, "database_url": "mysql://ana:canary@db.example/tw"})
+    assert "canary" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("address", "server", "remote"),
+    [
+        ("postgresql://ana:pw@localhost/tw?host=db.example", "db.example", True),
+        ("postgresql:///tw?hostaddr=192.0.2.1&host=localhost", "192.0.2.1", True),
+        ("postgresql://localhost:5432,db.example/tw", "localhost:5432,db.example", True),
+        ("postgresql://ana:pw/canary@db.example/tw", "db.example", True),
+        ("postgresql://[::1]:5432/tw", "[::1]:5432", False),
+        ("postgresql:///tw?host=/run/postgresql", "", False),
+        ("postgresql://127.0.0.1:5432/tw", "127.0.0.1:5432", False),
+    ],
+)
+def test_the_server_of_a_database_is_the_one_that_is_used(address: str, server: str, remote: bool) -> None:
+    assert server_of(address) == server
+    assert is_remote(address) is remote
 
 
 def test_hardening_switches_telemetry_off_and_strict_loading_on() -> None:

@@ -23,6 +23,8 @@ def run(options: argparse.Namespace) -> Exit:
     settings = load_settings()
     findings = [_python(), *_settings(settings), _catalog(settings), _space(settings), _store(settings)]
     findings.append(("your texts", True, settings.destination))
+    if settings.left_alone:
+        findings.append(("former data", True, settings.left_alone))
     if options.endpoint:
         findings += examine_endpoint(settings)
     if options.json:

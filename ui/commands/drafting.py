@@ -1,7 +1,6 @@
 """``threatparley draft``: a first model from a description, without questions."""
 
 import argparse
-import sys
 import uuid
 
 from agent.assembly import assemble_once
@@ -9,14 +8,16 @@ from agent.domain import Said, TurnStatus
 from agent.domain.edits import CloseInterview
 from agent.errors import InputError
 from agent.settings import load_settings
+from knowledge.console import warn
 from ui.commands.documents import rendered
 from ui.commands.exits import Exit
-from ui.commands.files import read_description, write_text
+from ui.commands.files import check_output, read_description, write_text
 from ui.commands.model_part import asked_for, draft_line
 
 
 def run(options: argparse.Namespace) -> Exit:
     """Read, draft, write; what is assumed stands in the document."""
+    check_output(options.output, options.force, options.file)
     text = read_description(options.file)
     if not text.strip():
         raise InputError(f"{options.file} holds no text; describe the system in a few sentences")
@@ -25,17 +26,18 @@ def run(options: argparse.Namespace) -> Exit:
     session = facilitator.start(offline=options.offline)
     account = asked_for(settings, facilitator, session)
     for line in filter(None, (settings.destination_of(options.offline), draft_line(account))):
-        print(line, file=sys.stderr)
+        warn(line)
     said = Said(text=text, edits=(CloseInterview(),), key=uuid.uuid4().hex)
     session = facilitator.hear(session.id, said)
     turn = session.turns[-1]
     if turn.status is TurnStatus.FAILED:
         raise InputError(turn.problem)
-    write_text(options.output, rendered(session.model, facilitator, options.format), options.force)
+    written = rendered(session.model, facilitator, options.format)
+    write_text(options.output, written, options.force, options.file)
     if turn.reply and account is not None:
-        print(turn.reply.text, file=sys.stderr)
+        warn(turn.reply.text)
     if turn.reply and turn.reply.unread:
-        print(f"threatparley: nothing was understood from {len(turn.reply.unread)} sentences:", file=sys.stderr)
+        warn(f"threatparley: nothing was understood from {len(turn.reply.unread)} sentences:")
         for sentence in turn.reply.unread:
-            print(f"  {sentence}", file=sys.stderr)
+            warn(f"  {sentence}")
     return Exit.DONE

@@ -1,12 +1,13 @@
-"""Read what a command is given, and write what it makes, without ever leaving half a file."""
+"""Read what a command is given, and write what it makes."""
 
-import os
 import sys
-import tempfile
 from pathlib import Path
 
+from agent import writing
 from agent.errors import InputError
 from ui.documents import read_document
+
+_INSTEAD = "give another name, or - for standard output, which can be sent anywhere"
 
 
 def read_description(name: str) -> str:
@@ -23,24 +24,21 @@ def read_native(name: str) -> str:
         raise InputError(f"{name} is not text in UTF-8 (byte {problem.start}); give a native JSON file") from problem
 
 
-def write_text(name: str, text: str, force: bool) -> None:
-    """Write a whole file at once, or print it for '-'; an existing file needs force."""
+def check_output(name: str, force: bool, source: str) -> None:
+    """Say before any work whether its result can be written there; raises InputError where not."""
+    if name != "-":
+        writing.check_target(name, force, (source,), _INSTEAD)
+
+
+def write_text(name: str, text: str, force: bool, source: str) -> None:
+    """Write a whole file at once, or print it for '-'.
+
+    An existing file needs force, and what the text is made from is never overwritten. Raises InputError.
+    """
     if name == "-":
         sys.stdout.write(text)
         return
-    path = Path(name)
-    if path.exists() and not force:
-        raise InputError(f"{name} exists already; give --force to overwrite it, or another name")
-    part = ""
-    try:
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", dir=path.parent, delete=False) as file:
-            part = file.name
-            file.write(text)
-        os.replace(part, path)
-    except OSError as problem:
-        if part:
-            Path(part).unlink(missing_ok=True)
-        raise InputError(f"cannot write {name}: {problem.strerror}; choose another place") from problem
+    writing.write_text(name, text, force, (source,), _INSTEAD)
 
 
 def _bytes_of(name: str) -> bytes:

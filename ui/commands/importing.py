@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from agent.assembly import assemble
 from agent.coverage import touched
 from agent.settings import load_settings
+from knowledge.console import warn
 from knowledge.editions import ChangeKind, Changes
 from knowledge.importers import Report, take_in
 from ui.commands.exits import Exit
@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> Exit:
     elif report.sound:
         print("\n".join((*_lines(report, every=comparing), *(_models(models) if comparing else ()))))
     if not report.sound:
-        print("\n".join(_refused(report)), file=sys.stderr)
+        warn("\n".join(_refused(report)))
     return Exit.DONE if report.sound else Exit.BAD_INPUT
 
 

@@ -30,6 +30,8 @@ def show_start() -> None:
             "stand behind it."
         )
     show_destination()
+    if told := door.told_once():
+        state.notify(state.Notice(kind="told", text=told))
     show_notices()
     ways, recent = st.columns([64, 36], gap="large")
     with ways:

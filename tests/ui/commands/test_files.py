@@ -1,0 +1,88 @@
+"""Where the commands write: never over what they read, and told before any work is done."""
+
+import io
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ui.cli import main
+from ui.commands import drafting, exporting
+from ui.commands.files import write_text
+
+WORDS = "A chatbot answers customers from our help pages with a hosted language model."
+
+
+@pytest.fixture
+def system(tmp_path: Path) -> Path:
+    file = tmp_path / "system.md"
+    file.write_text(WORDS, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def native(tmp_path: Path, system: Path) -> Path:
+    file = tmp_path / "model.json"
+    assert main(["draft", str(system), "-f", "json", "-o", str(file)]) == 0
+    return file
+
+
+def test_a_draft_never_overwrites_its_description(system: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in (str(system), str(system.parent / "." / "system.md")):
+        assert main(["draft", str(system), "-o", name, "--force"]) == 3
+        assert "which this is made from" in capsys.readouterr().err
+    assert system.read_text(encoding="utf-8") == WORDS
+
+
+def test_a_draft_from_standard_input_never_overwrites_the_file_behind_it(system: Path) -> None:
+    command = [sys.executable, "-m", "ui.cli", "draft", "-", "-o", str(system), "--force"]
+    with system.open("rb") as given:
+        done = subprocess.run(command, stdin=given, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 3
+    assert "standard input is that file" in done.stderr
+    assert system.read_text(encoding="utf-8") == WORDS
+
+
+def test_an_export_never_overwrites_its_model(native: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = native.read_bytes()
+    os.link(native, native.parent / "second name.json")
+    for name in ("model.json", "second name.json"):
+        assert main(["export", str(native), "-f", "html", "-o", str(native.parent / name), "--force"]) == 3
+        assert "which this is made from" in capsys.readouterr().err
+    assert native.read_bytes() == before
+
+
+def test_a_pipe_is_left_alone_and_the_way_to_write_into_one_is_told(
+    system: Path, native: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pipe = system.parent / "pipe"
+    os.mkfifo(pipe)
+    for command in (["draft", str(system)], ["export", str(native)]):
+        assert main([*command, "-o", str(pipe), "--force"]) == 3
+        problem = capsys.readouterr().err
+        assert "it is a pipe" in problem
+        assert "- for standard output" in problem
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+def test_nothing_is_drafted_for_an_output_that_cannot_be(
+    system: Path, native: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object) -> None:
+        raise AssertionError("work was done for nothing")
+
+    monkeypatch.setattr(drafting, "assemble_once", never)
+    monkeypatch.setattr(exporting, "model_of", never)
+    assert main(["draft", str(system), "-o", str(native)]) == 3
+    assert main(["export", str(native), "-o", str(system)]) == 3
+    assert main(["draft", str(system), "-o", str(system.parent / "missing" / "model.md")]) == 3
+
+
+def test_a_dash_prints(monkeypatch: pytest.MonkeyPatch) -> None:
+    printed = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", printed)
+    write_text("-", "words\n", force=False, source="-")
+    assert printed.getvalue() == "words\n"

@@ -1,0 +1,56 @@
+"""``threatparley trust``: say yes, once, to what the files of a folder set, take it back, or list the folders."""
+
+import argparse
+from pathlib import Path
+from shlex import quote
+
+from agent.errors import InputError, SettingsError
+from agent.settings import trusted_folders, wishes_of_folder
+from knowledge.console import plain
+from ui.commands.exits import Exit
+
+
+def run(options: argparse.Namespace) -> Exit:
+    """Show what is trusted with each answer; a folder that asks for nothing needs no yes."""
+    if options.list:
+        return _list()
+    folder = Path(options.folder).resolve()
+    if options.revoke:
+        return _revoke(folder)
+    if not folder.is_dir():
+        raise InputError(f"{options.folder} is no folder; give the folder whose files you trust")
+    wished = wishes_of_folder(folder)
+    if not wished.wishes:
+        print(plain(f"The files of {folder} set nothing that needs your yes."))
+        return Exit.DONE
+    trusted_folders().give(folder, wished.digest)
+    print(plain("\n".join((f"Trusted from now on, in {folder}:", *wished.lines()))))
+    print(
+        plain(f"Other values are asked about anew. Take it back with: threatparley trust --revoke {quote(str(folder))}")
+    )
+    return Exit.DONE
+
+
+def _list() -> Exit:
+    folders = trusted_folders().all()
+    for folder, digest in folders.items():
+        print(plain(f"{folder}  ({_state(Path(folder), digest)})"))
+    if not folders:
+        print("You trust no folder.")
+    return Exit.DONE
+
+
+def _state(folder: Path, digest: str) -> str:
+    if not folder.is_dir():
+        return "no longer there"
+    try:
+        return "as you trusted it" if wishes_of_folder(folder).digest == digest else "changed since; asked about anew"
+    except SettingsError:
+        return "cannot be read any more"
+
+
+def _revoke(folder: Path) -> Exit:
+    if not trusted_folders().take_back(folder):
+        raise InputError(f"{folder} is not trusted; see the folders with: threatparley trust --list")
+    print(plain(f"{folder} is not trusted any more."))
+    return Exit.DONE
