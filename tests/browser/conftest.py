@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parents[2]
-APP = "ui/app.py"
 QUIET = ("--server.headless=true", "--browser.gatherUsageStats=false", "--server.fileWatcherType=none")
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
@@ -104,11 +103,13 @@ def opened(browser: "Browser", address: str, width: int, height: int) -> Iterato
     assert window.beyond == []
 
 
-def serve(data: Path, script: str = APP) -> tuple[str, Callable[[], None]]:
-    """Start the app, or another script, on a free port; gives its address and how to stop it."""
-    port = _free_port()
+def serve(data: Path, script: str = "", options: tuple[str, ...] = ()) -> tuple[str, Callable[[], None]]:
+    """Start the app as its owner does, or another script, on a free port; gives its address and how to stop it."""
+    port = free_port()
     environment = {**os.environ, "THREATPARLEY_DATA_DIR": str(data)}
-    command = [sys.executable, "-m", "streamlit", "run", script, f"--server.port={port}", *QUIET]
+    command = [sys.executable, "-m", "ui.cli", "serve", "--no-browser", "--port", str(port), *options]
+    if script:
+        command = [sys.executable, "-m", "streamlit", "run", script, f"--server.port={port}", *QUIET, *options]
     log = (data / "server.log").open("wb")
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
 
@@ -135,7 +136,7 @@ def _healthy(address: str) -> bool:
         return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
