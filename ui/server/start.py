@@ -35,8 +35,8 @@ def start(settings: Settings, admitted: Admission, open_browser: bool) -> None:
         print(f"Other machines are let in. It answers to {', '.join(places)}", file=sys.stderr)
     let_output_flow()
     signal.signal(signal.SIGTERM, _leave)
-    opening = (lambda: cli_util.open_browser(places[0])) if open_browser else None
-    _Server(_options(settings), opening).run(sockets=[listening])
+    shown = open_browser and not config.get_option("server.headless")
+    _Server(_options(settings), (lambda: cli_util.open_browser(places[0])) if shown else None).run(sockets=[listening])
 
 
 class _Server(uvicorn.Server):
