@@ -70,7 +70,10 @@ def running(
         yield Running(process, port, log)
     finally:
         process.terminate()
-        process.wait(60)
+        try:
+            process.wait(60)
+        finally:
+            process.kill()
 
 
 def wait_until_healthy(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
