@@ -88,6 +88,11 @@ def admission_of(settings: Settings, i_know: bool) -> Admission:
     )
 
 
+def is_this_machine(address: str) -> bool:
+    """Whether a connection came in at an address that only this machine reaches."""
+    return is_loopback(address.removeprefix("::ffff:"))
+
+
 def _from_surroundings() -> Admission:
     """For a server that was not started by ``threatparley serve``: whatever is missing, only this machine is let in."""
     try:
@@ -105,8 +110,3 @@ def _host(one: HostName) -> str:
 def _with_port(scheme: str, name: str, port: int) -> str:
     """As browsers write it: the usual port of a scheme is left out."""
     return name if port == _USUAL_PORTS[scheme] else f"{name}:{port}"
-
-
-def is_this_machine(address: str) -> bool:
-    """Whether a connection came in at an address that only this machine reaches."""
-    return is_loopback(address.removeprefix("::ffff:"))

@@ -23,7 +23,9 @@ def let_output_flow() -> None:
     if _FLOWING:
         return
     _flush()
-    for number in (1, 2):
+    for number, stream in ((1, sys.stdout), (2, sys.stderr)):
+        if stream is None:
+            continue  # it was closed by whoever started this process
         reading, writing = os.pipe()
         _FLOWING[number] = Pump(reading, os.dup(number))
         os.dup2(writing, number)
@@ -121,7 +123,8 @@ class Pump:
 
 def _flush() -> None:
     for stream in (sys.stdout, sys.stderr):
-        stream.flush()
+        if stream is not None:
+            stream.flush()
 
 
 def _finish() -> None:

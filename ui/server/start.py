@@ -18,6 +18,8 @@ from ui.server.output import let_output_flow
 
 _LONGEST_QUEUE = 2048
 _PING_SECONDS = 30
+_LAST_SECONDS = 10
+"""How long the end waits for requests that are under way."""
 
 
 def start(settings: Settings, admitted: Admission, open_browser: bool) -> None:
@@ -81,6 +83,7 @@ def _options(settings: Settings) -> uvicorn.Config:
         proxy_headers=False,
         server_header=False,
         workers=1,
+        timeout_graceful_shutdown=_LAST_SECONDS,
         log_level="warning",
     )
 

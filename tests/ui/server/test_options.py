@@ -10,13 +10,18 @@ from typing import Any
 import pytest
 
 from tests.ui.server.running import ROOT, Recorder, recorder
+from ui.server.options import OWN_FILE, STARTERS_CHOICE, own_options
 
+NOTHING: frozenset[str] = frozenset()
 DUMP = """
 import json, sys
 sys.path.insert(0, sys.argv[1])
 from ui.server.options import hold
-hold()
 from streamlit import config, net_util
+if "late" in sys.argv:
+    config._main_script_path = sys.argv[1] + "/ui/app.py"
+    config.get_config_options(force_reparse=True, options_from_flags={"server.enableXsrfProtection": False})
+hold()
 from streamlit.runtime.secrets import secrets_singleton
 from streamlit.web.server.server_util import is_url_from_allowed_origins
 if "again" in sys.argv:
@@ -80,15 +85,16 @@ def options_in(folder: Path, home: Path, *words: str, **environment: str) -> dic
     return found
 
 
-def hold_against(folder: Path, evil: Recorder, *words: str) -> None:
+def hold_against(folder: Path, evil: Recorder, *words: str, theme: str = "", but: frozenset[str] = NOTHING) -> None:
     """The options are the same where the folder, the home and the environment ask for others."""
-    text = EVIL.replace("THEME", f"http://127.0.0.1:{evil.port}/theme.toml")
+    text = EVIL.replace("THEME", theme or f"http://127.0.0.1:{evil.port}/theme.toml")
     (folder / ".streamlit" / "config.toml").write_text(text, encoding="utf-8")
     environment = {"STREAMLIT_SERVER_ENABLE_CORS": "false", "STREAMLIT_SERVER_COOKIE_SECRET": "known"}
     found = options_in(folder, folder, *words, **environment, **evil.environment)
     own = options_in(folder.parent, folder.parent)
     assert found.pop("server.cookieSecret") not in ("known", own.pop("server.cookieSecret")), "made anew at each start"
-    assert found == own
+    assert found.keys() == own.keys()
+    assert {name for name, value in found.items() if value != own[name]} <= but
     assert found["has secrets"] is False
     assert found["a strange page is let in"] is False
     assert found["look-ups"] == [None, None]
@@ -106,10 +112,13 @@ def test_the_options_hold_when_streamlit_reads_its_files_again(hostile: Path) ->
         hold_against(hostile, evil, "again")
 
 
+def test_options_that_were_read_before_the_app_are_taken_back(hostile: Path) -> None:
+    with recorder() as evil:
+        hold_against(hostile, evil, "late", theme="dark", but=STARTERS_CHOICE)
+
+
 def test_every_option_of_the_own_file_is_one_that_streamlit_knows() -> None:
     from streamlit import config
-
-    from ui.server.options import OWN_FILE, STARTERS_CHOICE, own_options
 
     assert OWN_FILE.is_file()
     assert set(own_options()) | STARTERS_CHOICE <= set(config._config_options_template)
