@@ -18,6 +18,8 @@ from agent.errors import SettingsError
 from agent.settings_addresses import (
     database_address,
     destination_of,
+    host_names,
+    is_everywhere,
     is_loopback,
     is_remote,
     server_of,
@@ -76,6 +78,7 @@ class Settings(Value):
     host: str = Field(default="127.0.0.1", min_length=1, max_length=255, description="Address the screens listen on.")
     port: int = Field(default=8501, ge=1, le=65535, description="Port the screens listen on.")
     allow_remote: bool = Field(default=False, description="Let the screens listen beyond this machine.")
+    allowed_hosts: str = Field(default="", max_length=4000, description="Exact names the screens are reached by there.")
     fault: str = Field(default="", max_length=80, description="Fault point for crash tests, such as node:draft:before.")
 
     _origins: dict[str, str] = PrivateAttr(default_factory=dict)
@@ -95,6 +98,12 @@ class Settings(Value):
     @classmethod
     def _web_address(cls, value: str | None) -> str | None:
         return service_address(value) if value else None
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _exact_names(cls, value: str) -> str:
+        host_names(value)
+        return value
 
     @field_validator("fault")
     @classmethod
@@ -246,6 +255,11 @@ def _contradictions(chosen: Settings) -> Iterator[str]:
         yield "base_url would send the api_key unencrypted; use https, or remove the key"
     if not is_loopback(chosen.host) and not chosen.allow_remote:
         yield f"host {chosen.host} can be reached from other machines; set allow_remote too, or use 127.0.0.1"
+    if is_everywhere(chosen.host) and chosen.allow_remote and not chosen.allowed_hosts:
+        yield f"host {chosen.host} is every address of this machine; name the exact ones in allowed_hosts"
+    beyond = [name.host for name in host_names(chosen.allowed_hosts) if not is_loopback(name.host)]
+    if beyond and not chosen.allow_remote:
+        yield f"allowed_hosts names {beyond[0]}, which leads here from other machines; set allow_remote too"
 
 
 def _keep_the_key_home(settings: Settings, local: set[str]) -> None:

@@ -1,10 +1,24 @@
 """What an address among the settings may look like, and where it leads."""
 
 import ipaddress
+import re
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 from knowledge.addresses import split_login
+
+_LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+_NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
+_EXPECTED = "expected exact names such as threats.example.org:8501 or https://threats.example.org, comma separated"
+
+
+class HostName(NamedTuple):
+    """One name under which the screens are reached; without a port, that of the scheme or the one listened on."""
+
+    scheme: str
+    host: str
+    port: int | None
 
 
 def database_address(value: str) -> str:
@@ -32,6 +46,29 @@ def service_address(value: str) -> str:
     if parts.username or parts.password:
         raise ValueError("the address must not carry a user name or password; give a key in its own setting")
     return value.rstrip("/")
+
+
+def host_names(value: str) -> tuple[HostName, ...]:
+    """The exact names in a comma separated list.
+
+    Raises:
+        ValueError: One of them is no exact name: a pattern, an address with a path, or something else.
+    """
+    return tuple(_host_name(entry.strip().lower()) for entry in value.split(",") if entry.strip())
+
+
+def is_everywhere(host: str) -> bool:
+    """Whether an address to listen on stands for every address of the machine."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_unspecified
+    except ValueError:
+        return False
+
+
+def written(host: str) -> str:
+    """A host as it is written in a web address: version 6 addresses in brackets."""
+    bare = host.strip("[]")
+    return f"[{bare}]" if ":" in bare else bare
 
 
 def is_loopback(host: str) -> bool:
@@ -93,3 +130,34 @@ def destination_of(model: str, base_url: str, why_not: str, stays: str) -> str:
             f"{stays.replace('Nothing leaves', 'Nothing else leaves')}"
         )
     return f"{stays} Your texts are read by {asked}, on the same machine; secrets in them are masked first."
+
+
+def _host_name(entry: str) -> HostName:
+    scheme, mark, rest = entry.rpartition("://")
+    try:
+        parts = urlsplit(f"//{rest}")
+        port, host = parts.port, _exact(parts.hostname or "")
+    except ValueError:
+        raise ValueError(f"{_EXPECTED}; got {entry}") from None
+    whole = written(host) + (f":{port}" if port is not None else "")
+    known = scheme in ("http", "https") if mark else True
+    if not known or port == 0 or not _same(rest, whole, host):
+        raise ValueError(f"{_EXPECTED}; got {entry}")
+    return HostName(scheme, host, port)
+
+
+def _exact(host: str) -> str:
+    """A host name as browsers write it; ValueError if it is a pattern or stands for every address."""
+    if ":" in host or host.replace(".", "").isdigit():
+        address = ipaddress.ip_address(host)
+        if address.is_unspecified:
+            raise ValueError
+        return str(address)
+    if len(host) > 253 or not _NAME.fullmatch(host):
+        raise ValueError
+    return host
+
+
+def _same(given: str, whole: str, host: str) -> bool:
+    """Whether nothing but a host and a port was given; a version 6 address may be written in several ways."""
+    return given == whole or (":" in host and re.fullmatch(r"\[[0-9a-f:.]+\](:\d+)?", given) is not None)

@@ -6,10 +6,18 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
 
 from agent.settings import harden
+from ui.server.gate import Gate
+from ui.server.headers import Headers
+from ui.server.options import hold
+from ui.server.output import let_output_flow
 
 harden()
+hold()
 
 
 @asynccontextmanager
@@ -17,7 +25,10 @@ async def _lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
     """Warm up while the browser is still opening; at the end, leave the store in order."""
     from ui import door
     from ui.preload import preload
+    from ui.server.admission import admission
 
+    let_output_flow()
+    admission()
     preload(lambda: door.desk().facilitator)
     yield None
     door.close()
@@ -31,4 +42,15 @@ def _on_error(error: Exception) -> bool:
     return True
 
 
-app = st.App(Path(__file__).with_name("page.py"), lifespan=_lifespan, on_script_error=_on_error)
+def _on_failure(_request: Request, _error: Exception) -> PlainTextResponse:
+    """The same below the pages, where a response is made outside the middleware."""
+    return PlainTextResponse("Something went wrong; the log has the details.\n", 500, headers=Headers.plain())
+
+
+app = st.App(
+    Path(__file__).with_name("page.py"),
+    lifespan=_lifespan,
+    on_script_error=_on_error,
+    middleware=[Middleware(Headers), Middleware(Gate)],
+    exception_handlers={Exception: _on_failure},
+)

@@ -32,7 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _main(arguments: Sequence[str] | None) -> int:
     try:
         options = _parser().parse_args(arguments)
-        gc.set_threshold(SELDOM)
+        if options.room != "serving":
+            gc.set_threshold(SELDOM)
         return int(import_module(f"ui.commands.{options.room}").run(options))
     except (InputError, SessionNotFound) as problem:
         return _say(problem, Exit.BAD_INPUT)
@@ -66,6 +67,12 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, help="port to listen on")
     serve.add_argument("--host", help="address to listen on (this machine only, unless settings allow more)")
     serve.add_argument("--no-browser", action="store_true", help="do not open a browser window")
+    serve.add_argument(
+        "--i-know",
+        action="store_true",
+        help="with the setting allow_remote: I know that there is no sign-in yet, and that everyone who reaches the "
+        "page sees, changes and exports every model",
+    )
 
     draft = _command(commands, "draft", "drafting", "draft a first model from a description, without questions")
     draft.add_argument("file", help="text, Markdown or PDF file with the description; - reads standard input")

@@ -4,6 +4,7 @@ import streamlit as st
 
 from knowledge.errors import ThreatparleyError
 from ui import address
+from ui.components.exposure import show_exposure
 from ui.components.style import set_style
 from ui.components.trouble import notice_of, show_trouble
 from ui.views.start import show_start
@@ -19,6 +20,7 @@ def main() -> None:
     """Draw the page that the address names."""
     st.set_page_config(page_title="Threatparley", page_icon=_ICON, layout="wide")
     set_style()
+    show_exposure()
     session_id = address.session_id()
     try:
         if session_id is None:

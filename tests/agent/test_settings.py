@@ -231,6 +231,7 @@ REMOTE: dict[str, object] = {
     "database_url": "postgresql://ana:secret@db.example/tw",
     "chroma_url": "http://index.example:8000",
 }
+OPEN: dict[str, object] = {"host": "0.0.0.0", "allow_remote": True, "allowed_hosts": "threats.example"}
 DESTINATIONS: list[tuple[dict[str, object], bool, str]] = [
     ({}, False, "Nothing leaves this machine. No language model is set; everything works without one."),
     ({}, True, "Nothing leaves this machine. No language model is set; everything works without one."),
@@ -244,8 +245,8 @@ DESTINATIONS: list[tuple[dict[str, object], bool, str]] = [
                  "asked."),
     (REMOTE, False, "Nothing leaves this machine but to the database at db.example and the search index at "
                     "index.example:8000. No language model is set; everything works without one."),
-    ({"host": "0.0.0.0", "allow_remote": True}, False, "Nothing leaves the machine that Threatparley runs on. No "
-                                                       "language model is set; everything works without one."),
+    (OPEN, False, "Nothing leaves the machine that Threatparley runs on. No language model is set; everything works "
+                  "without one."),
 ]  # fmt: skip
 
 

@@ -1,23 +1,19 @@
 """The app as it is served, and a browser window that notes what goes wrong or leaves the machine."""
 
-import os
-import socket
-import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.ui.server.running import COMMAND, running
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-ROOT = Path(__file__).resolve().parents[2]
-APP = "ui/app.py"
 QUIET = ("--server.headless=true", "--browser.gatherUsageStats=false", "--server.fileWatcherType=none")
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
@@ -104,41 +100,12 @@ def opened(browser: "Browser", address: str, width: int, height: int) -> Iterato
     assert window.beyond == []
 
 
-def serve(data: Path, script: str = APP) -> tuple[str, Callable[[], None]]:
-    """Start the app, or another script, on a free port; gives its address and how to stop it."""
-    port = _free_port()
-    environment = {**os.environ, "THREATPARLEY_DATA_DIR": str(data)}
-    command = [sys.executable, "-m", "streamlit", "run", script, f"--server.port={port}", *QUIET]
-    log = (data / "server.log").open("wb")
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-
-    def stop() -> None:
-        process.terminate()
-        process.wait(20)
-        log.close()
-
-    address = f"http://127.0.0.1:{port}"
-    end = time.monotonic() + 30
-    while not _healthy(address):
-        if process.poll() is not None or time.monotonic() > end:
-            stop()
-            pytest.fail(f"the app did not start: {(data / 'server.log').read_text()[-2000:]}")
-        time.sleep(0.05)
-    return address, stop
-
-
-def _healthy(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return False
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def serve(data: Path, script: str = "", options: tuple[str, ...] = ()) -> tuple[str, Callable[[], None]]:
+    """Start the app as its owner does, or another script, on a free port; gives its address and how to stop it."""
+    command = [sys.executable, "-m", "streamlit", "run", script, *QUIET] if script else COMMAND
+    stack = ExitStack()
+    server = stack.enter_context(running([*command, *options], data))
+    return f"http://127.0.0.1:{server.port}", stack.close
 
 
 def _note(window: Window, kind: str, text: str) -> None:

@@ -10,11 +10,9 @@ from pathlib import Path
 import pytest
 
 from agent.errors import SettingsError
-from knowledge.index import _settings
 from ui import door
 from ui.cli import main
 from ui.commands import asking
-from ui.commands.serving import check_folder
 
 
 @pytest.fixture
@@ -145,44 +143,3 @@ def test_a_message_about_a_folder_cannot_steer_the_terminal(work: Path, capsys: 
     said = capsys.readouterr()
     assert "\x1b" not in said.err + said.out
     assert "\u202e" not in said.err + said.out
-
-
-@pytest.mark.parametrize("name", [".streamlit/config.toml", ".streamlit/secrets.toml"])
-def test_the_server_of_the_app_does_not_start_where_a_folder_would_set_it_up(name: str, tmp_path: Path) -> None:
-    file = tmp_path / "work" / name
-    file.parent.mkdir(parents=True)
-    check_folder(tmp_path / "work", home=tmp_path)
-    file.write_text("")
-    with pytest.raises(SettingsError, match="start it in another folder"):
-        check_folder(tmp_path / "work", home=tmp_path)
-    check_folder(tmp_path / "work", home=tmp_path / "work")
-
-
-def test_a_file_of_the_folder_is_not_taken_for_a_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the server is started with, tried out with a library that only says that it was loaded."""
-    (tmp_path / "streamlit.py").write_text("print('of the folder')\n")
-    monkeypatch.chdir(tmp_path)
-    started: list[list[str]] = []
-
-    def start(_program: str, command: list[str]) -> None:
-        started.append(command)
-        raise SystemExit(0)
-
-    monkeypatch.setattr(os, "execv", start)
-    with pytest.raises(SystemExit):
-        main(["serve", "--no-browser"])
-    command = started[0][: started[0].index("streamlit") + 1]
-    done = subprocess.run([*command, "--version"], capture_output=True, text=True, timeout=120, check=False)
-    assert "of the folder" not in done.stdout
-    assert "version" in done.stdout
-
-
-def test_the_vector_store_obeys_no_file_of_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / ".env").write_text(
-        "CHROMA_OTEL_COLLECTION_ENDPOINT=http://127.0.0.1:9/x\nCHROMA_SERVER_SSL_VERIFY=false\nTENANT_ID=planted\n"
-    )
-    monkeypatch.chdir(tmp_path)
-    settings = _settings()
-    assert not settings.chroma_otel_collection_endpoint
-    assert settings.chroma_server_ssl_verify is None
-    assert settings.tenant_id == "default"

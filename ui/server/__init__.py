@@ -1,0 +1,1 @@
+"""How the screens are served: who is let in, with which headers, under which options, and where output goes."""
