@@ -31,6 +31,7 @@ HARDENED = {
     "LANGSMITH_TRACING_V2": "false",
     "LANGCHAIN_TRACING": "false",
     "LANGCHAIN_TRACING_V2": "false",
+    "LANGCHAIN_HANDLER": "false",
     "LANGGRAPH_CLI_NO_ANALYTICS": "1",
     "ANONYMIZED_TELEMETRY": "False",
     "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
@@ -173,7 +174,7 @@ def load_settings(
 
 
 def harden(environ: MutableMapping[str, str] | None = None) -> None:
-    """Switch libraries to strict loading and no telemetry; call before anything heavy is imported."""
+    """Switch libraries to strict loading and no telemetry; ``agent.graph.build`` does so before it imports any."""
     (os.environ if environ is None else environ).update(HARDENED)
 
 

@@ -7,10 +7,6 @@ from typing import Any
 
 import streamlit as st
 
-from agent.settings import harden
-
-harden()
-
 
 @asynccontextmanager
 async def _lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:

@@ -4,14 +4,10 @@ import multiprocessing
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from agent.settings import harden
-
-harden()
-
-from agent.domain.session import Said  # noqa: E402
-from agent.errors import SessionBusy  # noqa: E402
-from agent.graph import build  # noqa: E402
-from tests.agent.scripted import scripted  # noqa: E402
+from agent.domain.session import Said
+from agent.errors import SessionBusy
+from agent.graph import build
+from tests.agent.scripted import scripted
 
 READY = build.build_graph
 """Named so that the heavy library is loaded before the first fork."""
