@@ -64,7 +64,6 @@ class Settings(Value):
     host: str = Field(default="127.0.0.1", min_length=1, max_length=255, description="Address the screens listen on.")
     port: int = Field(default=8501, ge=1, le=65535, description="Port the screens listen on.")
     allow_remote: bool = Field(default=False, description="Let the screens listen beyond this machine.")
-    fault: str = Field(default="", max_length=80, description="Fault point for crash tests, such as node:draft:before.")
 
     _origins: dict[str, str] = PrivateAttr(default_factory=dict)
 
@@ -82,13 +81,6 @@ class Settings(Value):
     @classmethod
     def _web_address(cls, value: str | None) -> str | None:
         return service_address(value) if value else None
-
-    @field_validator("fault")
-    @classmethod
-    def _fault_point(cls, value: str) -> str:
-        if value and (value.count(":") != 2 or value.rpartition(":")[2] not in ("before", "after")):
-            raise ValueError("expected a point such as node:draft:before")
-        return value
 
     @model_validator(mode="before")
     @classmethod
@@ -144,7 +136,7 @@ class Settings(Value):
 
     def lines(self) -> tuple[tuple[str, str, str], ...]:
         """Every setting as name, shown value and origin; secrets and passwords are masked."""
-        shown = {name: str(getattr(self, name)) for name in type(self).model_fields if name != "fault"}
+        shown = {name: str(getattr(self, name)) for name in type(self).model_fields}
         shown["database_url"] = _masked(self.store_url)
         shown["api_key"] = "set" if self.api_key else "not set"
         return tuple((name, "not set" if text == "None" else text, self.origin(name)) for name, text in shown.items())
@@ -155,7 +147,7 @@ def load_settings(
 ) -> Settings:
     """The settings in force for a working folder; flags that are None count as not given."""
     environ = os.environ if environ is None else environ
-    layers = layers_of(environ, flags or {}, folder or Path.cwd(), frozenset(Settings.model_fields) - {"fault"})
+    layers = layers_of(environ, flags or {}, folder or Path.cwd(), frozenset(Settings.model_fields))
     values: dict[str, object] = {"data_dir": user_folder("data", environ)}
     origins: dict[str, str] = {}
     for layer in reversed(layers):

@@ -24,7 +24,6 @@ from langgraph.types import Command, Send  # noqa: E402
 from agent.analyst.base import Analyst  # noqa: E402
 from agent.domain.apply import Terms  # noqa: E402
 from agent.domain.model import ThreatModel  # noqa: E402
-from agent.graph.faults import FaultPoint  # noqa: E402
 from agent.graph.nodes import Knowledge, Search, Steps, bench_from  # noqa: E402
 from agent.graph.serving import ServedState, keeper, take  # noqa: E402
 from agent.graph.state import Bench, Piece, TurnState  # noqa: E402
@@ -42,16 +41,16 @@ _SETUP_LOCK = 7_410_233_092
 Step = Callable[[TurnState, Bench], TurnState]
 
 
-def build_graph(analyst: Analyst, retriever: Search, catalog: Knowledge, fault: FaultPoint | None = None) -> Graph:
+def build_graph(analyst: Analyst, retriever: Search, catalog: Knowledge) -> Graph:
     """The steps of one turn with their routes, not yet compiled."""
-    steps, fault = Steps(analyst, retriever, catalog), fault or FaultPoint()
+    steps = Steps(analyst, retriever, catalog)
     graph: Graph = StateGraph(TurnState, context_schema=Bench)
     named = {"read": steps.read, "restore": steps.restore, "apply": steps.apply, "check": steps.check,
              "ask": steps.ask, "reply": steps.reply}  # fmt: skip
     for name, step in named.items():
-        graph.add_node(name, cast(Any, _node(name, step, fault)))
-    graph.add_node("retrieve", cast(Any, _sharing(steps, fault)), destinations=("draft",))
-    graph.add_node("draft", cast(Any, _branch(steps, fault)), input_schema=cast(Any, Piece))
+        graph.add_node(name, cast(Any, _node(step)))
+    graph.add_node("retrieve", cast(Any, _sharing(steps)), destinations=("draft",))
+    graph.add_node("draft", cast(Any, _branch(steps)), input_schema=cast(Any, Piece))
     graph.add_edge(START, "read")
     graph.add_conditional_edges("read", _route(steps.after_read), ["restore", "apply"])
     graph.add_conditional_edges("apply", _route(steps.after_apply), ["retrieve", "ask"])
@@ -187,37 +186,29 @@ def _serializer() -> Any:
     return JsonPlusSerializer(allowed_msgpack_modules=None)
 
 
-def _node(name: str, step: Step, fault: FaultPoint) -> Callable[..., TurnState]:
+def _node(step: Step) -> Callable[..., TurnState]:
     def run(state: TurnState, runtime: Runtime[Bench]) -> TurnState:
-        fault.reach(f"node:{name}:before")
-        change = step(state, runtime.context or bench_from(state))
-        fault.reach(f"node:{name}:after")
-        return change
+        return step(state, runtime.context or bench_from(state))
 
     return run
 
 
-def _sharing(steps: Steps, fault: FaultPoint) -> Callable[..., object]:
+def _sharing(steps: Steps) -> Callable[..., object]:
     """Look up, then open one branch per share; a branch gets the model itself only where no bench holds it."""
 
     def run(state: TurnState, runtime: Runtime[Bench]) -> Command[Any]:
-        fault.reach("node:retrieve:before")
         bench = runtime.context or bench_from(state)
         pieces = steps.retrieve(state, bench)
         alone: Piece = {} if runtime.context or bench.latest is None else {"model": bench.put(bench.latest)}
-        fault.reach("node:retrieve:after")
         return Command(goto=[Send("draft", {**piece, **alone}) for piece in pieces])
 
     return run
 
 
-def _branch(steps: Steps, fault: FaultPoint) -> Callable[..., TurnState]:
+def _branch(steps: Steps) -> Callable[..., TurnState]:
     def run(piece: Piece, runtime: Runtime[Bench]) -> TurnState:
-        fault.reach("node:draft:before")
         latest = runtime.context.latest if runtime.context else None
-        change = steps.draft(piece, latest or ThreatModel.model_validate(piece["model"]))
-        fault.reach("node:draft:after")
-        return change
+        return steps.draft(piece, latest or ThreatModel.model_validate(piece["model"]))
 
     return run
 
