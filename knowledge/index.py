@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Lock, Thread
 from time import monotonic
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlsplit
 from weakref import finalize
 
@@ -157,7 +157,9 @@ def _settings_kind() -> Any:
 
     class Given(Settings):
         @classmethod
-        def settings_customise_sources(cls, *_: Any, init_settings: Any, **__: Any) -> tuple[Any, ...]:
+        def settings_customise_sources(
+            cls, settings_cls: Any, init_settings: Any, *_: Any, **__: Any
+        ) -> tuple[Any, ...]:
             return (init_settings,)
 
     return Given
@@ -197,17 +199,17 @@ def _asking_directly(secure: bool) -> Iterator[None]:
     Chroma makes it without an option for that, and asks its server before anybody else gets hold of it. Certificates
     are still looked for where the environment says.
     """
-    from chromadb.api import fastapi
+    import chromadb.api.fastapi
 
+    maker: Any = chromadb.api.fastapi
     with _MAKING:
-        usual = fastapi.httpx
+        usual = maker.httpx
         chosen = {"trust_env": False, **({"verify": usual.create_ssl_context()} if secure else {})}
-        given = SimpleNamespace(**{**vars(usual), "Client": partial(usual.Client, **chosen)})
-        fastapi.httpx = cast(Any, given)
+        maker.httpx = SimpleNamespace(**{**vars(usual), "Client": partial(usual.Client, **chosen)})
         try:
             yield
         finally:
-            fastapi.httpx = usual
+            maker.httpx = usual
 
 
 def _filled(client: Any, vectors: PassageVectors) -> Any:
