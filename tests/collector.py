@@ -27,21 +27,6 @@ class Collector:
         self._listener.close()
         self._thread.join(5)
 
-    def switches(self) -> dict[str, str]:
-        """An environment in which everything that can be told to report reports here, and every proxy is here."""
-        return {
-            **tracing(self.url),
-            **{name: self.url for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy")},
-            "all_proxy": self.url,
-            "CHROMA_OTEL_COLLECTION_ENDPOINT": self.url,
-            "CHROMA_OTEL_GRANULARITY": "all",
-            "ANONYMIZED_TELEMETRY": "True",
-            "OTEL_EXPORTER_OTLP_ENDPOINT": self.url,
-            "OTEL_TRACES_EXPORTER": "otlp",
-            "OPENAI_LOG": "debug",
-            "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "true",
-        }
-
     def _listen(self) -> None:
         while True:
             try:
@@ -76,4 +61,20 @@ def tracing(url: str) -> dict[str, str]:
         "LANGCHAIN_API_KEY": "lsv2_pt_0123456789abcdef",
         "LANGSMITH_OTEL_ENABLED": "true",
         "LANGCHAIN_CALLBACKS_BACKGROUND": "false",
+    }
+
+
+def switches(url: str) -> dict[str, str]:
+    """An environment in which everything that can be told to report reports to one address, as does every proxy."""
+    proxies = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
+    return {
+        **tracing(url),
+        **dict.fromkeys(proxies, url),
+        "CHROMA_OTEL_COLLECTION_ENDPOINT": url,
+        "CHROMA_OTEL_GRANULARITY": "all",
+        "ANONYMIZED_TELEMETRY": "True",
+        "OTEL_EXPORTER_OTLP_ENDPOINT": url,
+        "OTEL_TRACES_EXPORTER": "otlp",
+        "OPENAI_LOG": "debug",
+        "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "true",
     }

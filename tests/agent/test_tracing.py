@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.collector import Collector, tracing
+from tests.collector import Collector, switches, tracing
 from tests.stub_endpoint import Stub, good
 from tests.terminal import typed
 
@@ -151,7 +151,7 @@ def test_the_collector_hears_of_runs_that_are_not_kept_to_themselves(collector: 
 
 def test_a_draft_of_the_command_line_is_told_to_nobody(collector: Collector, tmp_path: Path) -> None:
     (tmp_path / "system.md").write_text(SYSTEM, encoding="utf-8")
-    environ = surroundings(**collector.switches())
+    environ = surroundings(**switches(collector.url))
     done = subprocess.run(
         [*COMMAND, "draft", "system.md", "-f", "json", "-o", "model.json"], cwd=tmp_path, env=environ,
         capture_output=True, text=True, timeout=120, check=False,
@@ -162,7 +162,7 @@ def test_a_draft_of_the_command_line_is_told_to_nobody(collector: Collector, tmp
 
 
 def test_an_interview_is_told_to_nobody(collector: Collector, tmp_path: Path) -> None:
-    environ = surroundings(**collector.switches(), THREATPARLEY_DATA_DIR=str(tmp_path / "data"))
+    environ = surroundings(**switches(collector.url), THREATPARLEY_DATA_DIR=str(tmp_path / "data"))
     code, shown = typed([*COMMAND, "interview"], [SYSTEM, "", "not sure", "draft now", "quit"], tmp_path, environ)
     assert code == 0, shown
     assert "Saved." in shown
@@ -172,7 +172,7 @@ def test_an_interview_is_told_to_nobody(collector: Collector, tmp_path: Path) ->
 @pytest.mark.parametrize("code", [PLAIN, LATE, EARLIER, SERVED], ids=["plain", "late", "earlier", "served"])
 def test_what_a_caller_of_python_has_heard_is_told_to_nobody(code: str, collector: Collector, tmp_path: Path) -> None:
     later = json.dumps(tracing(collector.url))
-    run(code, tmp_path, **collector.switches(), THREATPARLEY_DATA_DIR=str(tmp_path / "data"), LATER=later)
+    run(code, tmp_path, **switches(collector.url), THREATPARLEY_DATA_DIR=str(tmp_path / "data"), LATER=later)
     assert [one for one in collector.heard if not one.startswith(GREETING)] == []
     assert code in (EARLIER, SERVED) or collector.heard == []
 
@@ -183,7 +183,8 @@ def test_a_call_of_a_model_on_this_machine_takes_no_way_round(collector: Collect
         asks = {"THREATPARLEY_OFFLINE": "", "THREATPARLEY_MODEL": "m", "THREATPARLEY_BASE_URL": model.url}
         done = subprocess.run(
             [*COMMAND, "draft", "system.md", "-o", "model.md"], cwd=tmp_path,
-            env=surroundings(**collector.switches(), **asks), capture_output=True, text=True, timeout=120, check=False,
+            env=surroundings(**switches(collector.url), **asks), capture_output=True, text=True, timeout=120,
+            check=False,
         )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert model.requests
