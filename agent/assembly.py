@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from agent.domain.session import Turn
 from agent.facilitator import Facilitator
 from agent.graph.checkpoints import Checkpoints
-from agent.graph.faults import FaultPoint
 from agent.graph.run import OnStep, TurnRunner
 from agent.graph.state import Bench, Finished, Progress
 from agent.settings import Settings
@@ -120,20 +119,20 @@ def compose(
     checkpointed: bool = True,
 ) -> Facilitator:
     """A facilitator over given collaborators; the retriever is opened with the first turn."""
-    store, fault = SessionStore(Database(settings.store_url)), FaultPoint(settings.fault)
+    store = SessionStore(Database(settings.store_url))
     postgres = settings.store_url if settings.store_url.startswith("postgresql") else ""
     file = settings.data_dir / "checkpoints.sqlite" if checkpointed and not postgres else None
 
     def graph() -> "Graph":
         from agent.graph.build import build_graph
 
-        return build_graph(analyst, retriever(), catalog, fault)
+        return build_graph(analyst, retriever(), catalog)
 
     checkpoints = Checkpoints(graph, file, postgres)
     limits = Limits(deadline=settings.turn_deadline_seconds, lease=settings.lease_seconds)
     runner = _runner(analyst)(checkpoints, catalog, store.unfinished_turns)
-    worker = TurnWorker(store, runner, clock, limits, fault)
-    return Facilitator(catalog, analyst, assessor, store, worker, clock, fault)
+    worker = TurnWorker(store, runner, clock, limits)
+    return Facilitator(catalog, analyst, assessor, store, worker, clock)
 
 
 def _runner(analyst: "Analyst") -> type[TurnRunner]:

@@ -14,7 +14,6 @@ from agent.domain.model import ThreatModel
 from agent.domain.session import Said, Session, VersionLine
 from agent.endings import stepped
 from agent.errors import SessionBusy, StoreUnavailable, VersionConflict
-from agent.graph.faults import FaultPoint
 from agent.graph.state import Progress
 from agent.incoming import clean_model, clean_said
 from agent.store import Change, SessionStore
@@ -37,11 +36,10 @@ class Facilitator:
         store: SessionStore,
         worker: TurnWorker,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-        fault: FaultPoint | None = None,
     ) -> None:
         self.catalog = catalog
         self._analyst, self._assessor, self._store, self._worker = analyst, assessor, store, worker
-        self._clock, self._fault = clock, fault or FaultPoint()
+        self._clock = clock
 
     def start(self, author: str = "owner", offline: bool = False) -> Session:
         """A new, empty session; one that is offline keeps its very first words from any language model."""
@@ -68,9 +66,7 @@ class Facilitator:
         One that asks to stay offline stops the language model at once, also in turns that wait before it.
         """
         clean = clean_said(said)
-        self._fault.reach("store:accept:before")
         number = self._store.accept_turn(session_id, clean.said, clean.notes, self._clock())
-        self._fault.reach("store:accept:after")
         if clean.said.stays_offline:
             self._worker.hush_all(session_id)
         return number

@@ -1,13 +1,10 @@
 """The graph that langgraph.json names, for LangGraph's own server and its studio; sessions live in its threads."""
 
-from agent.settings import harden, load_settings
-
-harden()
-
-from agent.analyst.rules.analyst import RulesAnalyst  # noqa: E402
-from agent.graph.build import build_graph, served  # noqa: E402
-from knowledge.catalog import load_catalog  # noqa: E402
-from knowledge.retriever import open_retriever  # noqa: E402
+from agent.analyst.rules.analyst import RulesAnalyst
+from agent.graph.build import build_graph, served
+from agent.settings import load_settings
+from knowledge.catalog import load_catalog
+from knowledge.retriever import open_retriever
 
 _settings = load_settings()
 _catalog = load_catalog(overlay=_settings.own_catalog)

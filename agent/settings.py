@@ -41,6 +41,7 @@ HARDENED = {
     "LANGSMITH_TRACING_V2": "false",
     "LANGCHAIN_TRACING": "false",
     "LANGCHAIN_TRACING_V2": "false",
+    "LANGCHAIN_HANDLER": "false",
     "LANGGRAPH_CLI_NO_ANALYTICS": "1",
     "ANONYMIZED_TELEMETRY": "False",
     "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
@@ -79,7 +80,6 @@ class Settings(Value):
     port: int = Field(default=8501, ge=1, le=65535, description="Port the screens listen on.")
     allow_remote: bool = Field(default=False, description="Let the screens listen beyond this machine.")
     allowed_hosts: str = Field(default="", max_length=4000, description="Exact names the screens are reached by there.")
-    fault: str = Field(default="", max_length=80, description="Fault point for crash tests, such as node:draft:before.")
 
     _origins: dict[str, str] = PrivateAttr(default_factory=dict)
     _former: Path | None = PrivateAttr(default=None)
@@ -103,13 +103,6 @@ class Settings(Value):
     @classmethod
     def _exact_names(cls, value: str) -> str:
         host_names(value)
-        return value
-
-    @field_validator("fault")
-    @classmethod
-    def _fault_point(cls, value: str) -> str:
-        if value and (value.count(":") != 2 or value.rpartition(":")[2] not in ("before", "after")):
-            raise ValueError("expected a point such as node:draft:before")
         return value
 
     @model_validator(mode="before")
@@ -175,14 +168,14 @@ class Settings(Value):
 
     def lines(self) -> tuple[tuple[str, str, str], ...]:
         """Every setting as name, shown value and origin; secrets and passwords are masked."""
-        shown = {name: str(getattr(self, name)) for name in type(self).model_fields if name != "fault"}
+        shown = {name: str(getattr(self, name)) for name in type(self).model_fields}
         shown |= {"database_url": self.store_url, "chroma_url": self.chroma_url or "", "base_url": self.base_url or ""}
         shown |= {name: shown_address(shown[name]) or "not set" for name in _ADDRESSES}
         shown["api_key"] = "set" if self.api_key else "not set"
         return tuple((name, "not set" if text == "None" else text, self.origin(name)) for name, text in shown.items())
 
 
-_KNOWN = frozenset(Settings.model_fields) - {"fault"}
+_KNOWN = frozenset(Settings.model_fields)
 _DEFAULTS = {name: field.default for name, field in Settings.model_fields.items()}
 _SECRET = frozenset(name for name, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation))
 
@@ -234,7 +227,7 @@ def trusted_folders(environ: Mapping[str, str] | None = None) -> TrustedFolders:
 
 
 def harden(environ: MutableMapping[str, str] | None = None) -> None:
-    """Switch libraries to strict loading and no telemetry; call before anything heavy is imported."""
+    """Switch libraries to strict loading and no telemetry; ``agent.graph.build`` does so before it imports any."""
     (os.environ if environ is None else environ).update(HARDENED)
 
 

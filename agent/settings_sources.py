@@ -10,7 +10,6 @@ from agent.errors import SettingsError
 from knowledge.vocabulary import Value
 
 PREFIX = "THREATPARLEY_"
-FAULT = "TW_FAULT"
 OPENAI_KEY = "OPENAI_API_KEY"
 OPENAI_ADDRESS = "OPENAI_BASE_URL"
 OPENAI_USUAL = "https://api.openai.com/v1"
@@ -94,8 +93,6 @@ def _variables(origin: str, environ: Mapping[str, str], known: frozenset[str]) -
         name = variable.removeprefix(PREFIX).lower()
         _check(name, origin.format(variable), known)
         layers.append(Layer(origin=origin.format(variable), values={name: text.strip()}))
-    if environ.get(FAULT):
-        layers.append(Layer(origin=origin.format(FAULT), values={"fault": environ[FAULT]}))
     return layers
 
 

@@ -14,7 +14,6 @@ from agent.domain.model import ThreatModel
 from agent.domain.session import Session, TurnStatus, Wish
 from agent.endings import change_of, problem_of, stepped
 from agent.errors import SessionBusy, StoreUnavailable, VersionConflict
-from agent.graph.faults import FaultPoint
 from agent.graph.run import TurnRunner
 from agent.graph.state import Bench, Finished, Progress
 from agent.store import Lease, Pending, SessionStore, new_holder
@@ -44,11 +43,8 @@ class Limits:
 class TurnWorker:
     """Takes the session's lease, runs what waits, and stores what comes of it."""
 
-    def __init__(
-        self, store: SessionStore, runner: TurnRunner, clock: Clock, limits: Limits, fault: FaultPoint | None = None
-    ) -> None:
+    def __init__(self, store: SessionStore, runner: TurnRunner, clock: Clock, limits: Limits) -> None:
         self._store, self._runner, self._clock, self._limits = store, runner, clock, limits
-        self._fault = fault or FaultPoint()
         self._closing, self._busy = threading.Event(), _Busy()
         self._threads = futures.ThreadPoolExecutor(max_workers=64, thread_name_prefix="turn")
         self._benches: dict[tuple[str, int], Bench] = {}
@@ -195,10 +191,8 @@ class TurnWorker:
             return
         finished = run.result()
         change = change_of(session, pending.turn.said, number, finished)
-        self._fault.reach("store:finish:before")
         reply, base = finished.reply, session.version
         self._insist(lease, number, lambda: self._store.finish_turn(lease, number, base, change, reply, self._clock()))
-        self._fault.reach("store:finish:after")
         self._runner.forget(lease.session, number)
 
     def _fail(self, lease: Lease, number: int, problem: str) -> None:

@@ -164,9 +164,6 @@ def _serve(line: Connection, folder: Path, analyst: str) -> None:
 
 def _maker(analyst: str) -> "Callable[[Path], Desk]":
     """Load the libraries, and give what opens a desk."""
-    from agent.settings import harden
-
-    harden()
     from evals.analysts import desk_of
 
     return desk_of(analyst)

@@ -9,10 +9,12 @@ beside it: whenever Chroma fails, they answer, and ``degraded`` says why.
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from functools import lru_cache, partial
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
 from time import monotonic
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 from weakref import finalize
@@ -23,21 +25,16 @@ from knowledge.addresses import shown_text
 from knowledge.deadline import Deadline
 from knowledge.embedding import Vectors
 from knowledge.errors import IndexUnavailable
+from knowledge.nearest import cosines, try_out
 from knowledge.sealed import clear_others, copy_of, publish
 from knowledge.vectors import MemoryIndex, PassageVectors, VectorIndex
 
 BUILD_SECONDS = 120.0
 SERVER_SECONDS = 5.0
 RETRY_SECONDS = 10.0
-TOLERANCE = 1e-3
-DEPTH = 500
-"""How many nearest passages the store is asked for; what lies further off is never among the first hits."""
-
-UNREACHED = 0.02
-"""The share of these that an approximate search may leave out."""
-
 CHILD = "import sys; from knowledge.index import build; build(*sys.argv[1:])"
 INSTEAD = "vectors in memory are used instead"
+_MAKING = Lock()
 
 
 class ChromaIndex:
@@ -74,7 +71,7 @@ class ChromaIndex:
     def _query(self, vector: Vectors) -> Vectors:
         if self._collection is None:
             self._collection = self._connect()
-        return _cosines(self._collection, vector, self._vectors)
+        return cosines(self._collection, vector, self._vectors)
 
 
 def open_local(vectors: PassageVectors, folder: Path, scratch: Path) -> VectorIndex:
@@ -108,7 +105,7 @@ def build(given: str, folder: str) -> None:
     vectors = PassageVectors.load(Path(given))
     client = _client(Path(folder))
     _fill(_create(client, vectors), vectors)
-    _try_out(_collection_of(client, vectors), vectors)
+    try_out(_collection_of(client, vectors), vectors)
     client.close()
 
 
@@ -137,7 +134,7 @@ def _build_in_child(vectors: PassageVectors, folder: Path) -> None:
 
 
 def _load_chroma() -> None:
-    with suppress(ImportError):
+    with suppress(ImportError, ValueError):  # as it refuses values of a strange .env file already while it is imported
         import chromadb  # noqa: F401
 
 
@@ -148,10 +145,25 @@ def _client(folder: Path) -> Any:
 
 
 def _settings() -> Any:
+    return _settings_kind()(anonymized_telemetry=False)
+
+
+@lru_cache(maxsize=1)
+def _settings_kind() -> Any:
+    """Chroma's settings as we give them; its own would follow the environment, and the .env of any working folder.
+
+    Those could have what it does reported to a collector, or another server asked in its place.
+    """
     from chromadb.config import Settings
 
-    # Chroma would obey a .env file of the working folder, which may be somebody else's
-    return Settings(_env_file=None, anonymized_telemetry=False)
+    class Given(Settings):
+        @classmethod
+        def settings_customise_sources(
+            cls, settings_cls: Any, init_settings: Any, *_: Any, **__: Any
+        ) -> tuple[Any, ...]:
+            return (init_settings,)
+
+    return Given
 
 
 def _name(vectors: PassageVectors) -> str:
@@ -171,24 +183,46 @@ def _client_at(url: str) -> Any:
     import chromadb
 
     address = urlsplit(url)
-    return chromadb.HttpClient(
-        host=address.hostname or "localhost",
-        port=address.port or (443 if address.scheme == "https" else 8000),
-        ssl=address.scheme == "https",
-        settings=_settings(),
-    )
+    secure = address.scheme == "https"
+    with _asking_directly(secure):
+        return chromadb.HttpClient(
+            host=address.hostname or "localhost",
+            port=address.port or (443 if secure else 8000),
+            ssl=secure,
+            settings=_settings(),
+        )
+
+
+@contextmanager
+def _asking_directly(secure: bool) -> Iterator[None]:
+    """Chroma's client, while it is made, goes to its server and to no proxy that the environment names.
+
+    Chroma makes it without an option for that, and asks its server before anybody else gets hold of it. Certificates
+    are still looked for where the environment says.
+    """
+    import chromadb.api.fastapi
+
+    maker: Any = chromadb.api.fastapi
+    with _MAKING:
+        usual = maker.httpx
+        chosen = {"trust_env": False, **({"verify": usual.create_ssl_context()} if secure else {})}
+        maker.httpx = SimpleNamespace(**{**vars(usual), "Client": partial(usual.Client, **chosen)})
+        try:
+            yield
+        finally:
+            maker.httpx = usual
 
 
 def _filled(client: Any, vectors: PassageVectors) -> Any:
     """The server's collection of these vectors, filled if it is missing and refilled if it is wrong."""
     if _name(vectors) in {collection.name for collection in client.list_collections()}:
         try:
-            _try_out(_collection_of(client, vectors), vectors)
+            try_out(_collection_of(client, vectors), vectors)
             return _collection_of(client, vectors)
         except IndexUnavailable:
             client.delete_collection(_name(vectors))
     _fill(_create(client, vectors), vectors)
-    _try_out(_collection_of(client, vectors), vectors)
+    try_out(_collection_of(client, vectors), vectors)
     return _collection_of(client, vectors)
 
 
@@ -231,31 +265,6 @@ def _chunks(vectors: PassageVectors, size: int = 2000) -> Iterator[tuple[list[st
         yield list(vectors.ids[start : start + size]), vectors.matrix[start : start + size]
 
 
-def _try_out(collection: Any, vectors: PassageVectors) -> None:
-    """Compare a few answers with those computed here."""
-    rows = [row for row in vectors.matrix if row.any()]
-    for row in rows[:: max(1, len(rows) // 3)]:
-        if np.abs(_cosines(collection, row, vectors) - vectors.matrix @ row).max() > TOLERANCE:
-            raise IndexUnavailable("the vector store answers otherwise than its vectors say")
-
-
-def _cosines(collection: Any, vector: Vectors, vectors: PassageVectors) -> Vectors:
-    """The cosine with every passage: the nearest as the store says, the tail computed here.
-
-    Names that are not ours are dropped; too few that are ours are a fault.
-    """
-    wanted = min(DEPTH, len(vectors.ids))
-    answer = collection.query(query_embeddings=[vector], n_results=wanted, include=["distances"])
-    pairs = zip(answer["ids"][0], answer["distances"][0], strict=True)
-    known = [(vectors.position[name], distance) for name, distance in pairs if name in vectors.position]
-    if len(known) < (1 - UNREACHED) * wanted:
-        raise IndexUnavailable(f"{wanted - len(known)} of {wanted} passages are missing")
-    places, distances = zip(*known, strict=True)
-    cosines = np.asarray(vectors.matrix @ vector, dtype=np.float32)
-    cosines[list(places)] = 1.0 - np.array(distances, dtype=np.float32)
-    return cosines
-
-
 def _failures() -> tuple[type[Exception], ...]:
     """What can come from Chroma when its files, its server or its answers are not as they should be."""
     expected = (
@@ -271,7 +280,7 @@ def _failures() -> tuple[type[Exception], ...]:
     try:
         from chromadb.errors import ChromaError
         from httpx import HTTPError
-    except ImportError:
+    except (ImportError, ValueError):
         return expected
     return (*expected, ChromaError, HTTPError)
 

@@ -15,8 +15,6 @@ for _name in ("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
     os.environ[_name] = _HOME
 for _name in [name for name in os.environ if name.startswith(("THREATPARLEY_", "OPENAI_"))]:
     del os.environ[_name]
-os.environ["LANGGRAPH_STRICT_MSGPACK"] = "true"
-os.environ["LANGSMITH_TRACING"] = "false"
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

@@ -33,7 +33,9 @@ FLOORS: tuple[tuple[int, str], ...] = (
 )
 KNOWLEDGE = ("vocabulary", "conditions", "entries", "catalog", "index", "retriever")
 HOMES = {
-    "langgraph": ("agent/graph/",),
+    "langgraph": ("agent/graph/build.py",),
+    "langchain_core": ("agent/graph/unwatched.py",),
+    "langsmith": ("agent/graph/unwatched.py",),
     "openai": ("agent/analyst/llm/openai_client.py",),
     "chromadb": ("knowledge/index.py",),
     "sqlalchemy": ("agent/store/",),

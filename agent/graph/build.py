@@ -1,27 +1,33 @@
 """The graph of a turn: its steps wired, run and checkpointed by LangGraph; the only place that knows that library.
 
-It takes a second to import, so it is imported when the first turn runs.
+It takes a second to import, so it is imported when the first turn runs. Whoever runs a graph comes through here, so
+here the environment is hardened, and every graph that leaves is one that nobody can watch.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias, cast
 
-from langgraph.checkpoint.base import BaseCheckpointSaver
-from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
-from langgraph.graph import END, START, StateGraph
-from langgraph.runtime import Runtime
-from langgraph.types import Command, Send
+from agent.settings import harden
 
-from agent.analyst.base import Analyst
-from agent.domain.apply import Terms
-from agent.domain.model import ThreatModel
-from agent.graph.faults import FaultPoint
-from agent.graph.nodes import Knowledge, Search, Steps, bench_from
-from agent.graph.serving import ServedState, keeper, take
-from agent.graph.state import Bench, Piece, TurnState
+harden()
+
+from langgraph.checkpoint.base import BaseCheckpointSaver  # noqa: E402
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer  # noqa: E402
+from langgraph.graph import END, START, StateGraph  # noqa: E402
+from langgraph.graph.state import CompiledStateGraph  # noqa: E402
+from langgraph.runtime import Runtime  # noqa: E402
+from langgraph.types import Command, Send  # noqa: E402
+
+from agent.analyst.base import Analyst  # noqa: E402
+from agent.domain.apply import Terms  # noqa: E402
+from agent.domain.model import ThreatModel  # noqa: E402
+from agent.graph.nodes import Knowledge, Search, Steps, bench_from  # noqa: E402
+from agent.graph.serving import ServedState, keeper, take  # noqa: E402
+from agent.graph.state import Bench, Piece, TurnState  # noqa: E402
+from agent.graph.unwatched import quiet, quiet_async, unwatched, unwatched_async  # noqa: E402
 
 Graph: TypeAlias = StateGraph[TurnState, Bench, TurnState, TurnState]
 Saver: TypeAlias = BaseCheckpointSaver[str]
@@ -35,16 +41,16 @@ _SETUP_LOCK = 7_410_233_092
 Step = Callable[[TurnState, Bench], TurnState]
 
 
-def build_graph(analyst: Analyst, retriever: Search, catalog: Knowledge, fault: FaultPoint | None = None) -> Graph:
+def build_graph(analyst: Analyst, retriever: Search, catalog: Knowledge) -> Graph:
     """The steps of one turn with their routes, not yet compiled."""
-    steps, fault = Steps(analyst, retriever, catalog), fault or FaultPoint()
+    steps = Steps(analyst, retriever, catalog)
     graph: Graph = StateGraph(TurnState, context_schema=Bench)
     named = {"read": steps.read, "restore": steps.restore, "apply": steps.apply, "check": steps.check,
              "ask": steps.ask, "reply": steps.reply}  # fmt: skip
     for name, step in named.items():
-        graph.add_node(name, cast(Any, _node(name, step, fault)))
-    graph.add_node("retrieve", cast(Any, _sharing(steps, fault)), destinations=("draft",))
-    graph.add_node("draft", cast(Any, _branch(steps, fault)), input_schema=cast(Any, Piece))
+        graph.add_node(name, cast(Any, _node(step)))
+    graph.add_node("retrieve", cast(Any, _sharing(steps)), destinations=("draft",))
+    graph.add_node("draft", cast(Any, _branch(steps)), input_schema=cast(Any, Piece))
     graph.add_edge(START, "read")
     graph.add_conditional_edges("read", _route(steps.after_read), ["restore", "apply"])
     graph.add_conditional_edges("apply", _route(steps.after_apply), ["retrieve", "ask"])
@@ -63,13 +69,37 @@ def served(turn: Graph, terms: Terms) -> object:
     """The turn's graph for a server that keeps threads itself: compiled, without checkpoints of our own."""
     graph = StateGraph(ServedState)
     graph.add_node("take", take)
-    graph.add_node("hear", turn.compile())
+    graph.add_node("hear", compiled(turn))
     graph.add_node("keep", cast(Any, keeper(terms)))
     graph.add_edge(START, "take")
     graph.add_edge("take", "hear")
     graph.add_edge("hear", "keep")
     graph.add_edge("keep", END)
-    return graph.compile()
+    return compiled(graph)
+
+
+def compiled(graph: StateGraph[Any, Any, Any, Any], saver: Saver | None = None) -> "UnwatchedGraph":
+    """The graph ready to run; each run of it, by whichever call, is one that nobody watches."""
+    made = cast(Any, graph.compile(checkpointer=saver))
+    made.__class__ = UnwatchedGraph  # as compile() always makes its own
+    return cast(UnwatchedGraph, made)
+
+
+class UnwatchedGraph(CompiledStateGraph[Any, Any, Any, Any]):
+    """A compiled graph whose runs are told to no tracer and no callback; its other ways to run end in these two."""
+
+    def __init__(self, *, config: Any = None, **parts: Any) -> None:
+        """A copy keeps what it is; callbacks that it was given for all its runs are left out."""
+        super().__init__(config={name: value for name, value in (config or {}).items() if name != "callbacks"}, **parts)
+
+    def stream(self, input: Any, config: Any = None, **options: Any) -> Iterator[Any]:
+        """The run, step by step."""
+        yield from unwatched(super().stream(input, quiet(config), **options))
+
+    async def astream(self, input: Any, config: Any = None, **options: Any) -> AsyncIterator[Any]:
+        """The run on an event loop, step by step."""
+        async for step in unwatched_async(super().astream(input, quiet_async(config), **options)):
+            yield step
 
 
 class TurnGraph:
@@ -77,7 +107,7 @@ class TurnGraph:
 
     def __init__(self, graph: Graph, saver: Saver | None) -> None:
         self._saver = saver
-        self._compiled = graph.compile(checkpointer=saver)
+        self._compiled = compiled(graph, saver)
 
     def kept(self, thread: str) -> TurnState | None:
         """The state that a cut-off turn had reached; none where nothing is kept."""
@@ -156,37 +186,29 @@ def _serializer() -> Any:
     return JsonPlusSerializer(allowed_msgpack_modules=None)
 
 
-def _node(name: str, step: Step, fault: FaultPoint) -> Callable[..., TurnState]:
+def _node(step: Step) -> Callable[..., TurnState]:
     def run(state: TurnState, runtime: Runtime[Bench]) -> TurnState:
-        fault.reach(f"node:{name}:before")
-        change = step(state, runtime.context or bench_from(state))
-        fault.reach(f"node:{name}:after")
-        return change
+        return step(state, runtime.context or bench_from(state))
 
     return run
 
 
-def _sharing(steps: Steps, fault: FaultPoint) -> Callable[..., object]:
+def _sharing(steps: Steps) -> Callable[..., object]:
     """Look up, then open one branch per share; a branch gets the model itself only where no bench holds it."""
 
     def run(state: TurnState, runtime: Runtime[Bench]) -> Command[Any]:
-        fault.reach("node:retrieve:before")
         bench = runtime.context or bench_from(state)
         pieces = steps.retrieve(state, bench)
         alone: Piece = {} if runtime.context or bench.latest is None else {"model": bench.put(bench.latest)}
-        fault.reach("node:retrieve:after")
         return Command(goto=[Send("draft", {**piece, **alone}) for piece in pieces])
 
     return run
 
 
-def _branch(steps: Steps, fault: FaultPoint) -> Callable[..., TurnState]:
+def _branch(steps: Steps) -> Callable[..., TurnState]:
     def run(piece: Piece, runtime: Runtime[Bench]) -> TurnState:
-        fault.reach("node:draft:before")
         latest = runtime.context.latest if runtime.context else None
-        change = steps.draft(piece, latest or ThreatModel.model_validate(piece["model"]))
-        fault.reach("node:draft:after")
-        return change
+        return steps.draft(piece, latest or ThreatModel.model_validate(piece["model"]))
 
     return run
 

@@ -36,9 +36,8 @@ def turns() -> tuple[Figure, ...]:
 def served(folder: Path) -> Facilitator:
     """The facilitator as the app has it: SQLite and checkpoints on disk, vectors in Chroma, no language model."""
     from agent.assembly import assemble
-    from agent.settings import Settings, harden
+    from agent.settings import Settings
 
-    harden()
     facilitator = assemble(Settings(data_dir=folder, offline=True))
     facilitator.warm_up()
     return facilitator

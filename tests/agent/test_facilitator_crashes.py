@@ -28,7 +28,7 @@ def crashed(folder: Path, url: str, point: str) -> str:
     facilitator = scripted(folder, database_url=url)
     session = facilitator.start().id
     facilitator.close()
-    process = forked(hear, folder, url, session, Said(text=BOT, key="key-crash"), {"fault": point})
+    process = forked(hear, folder, url, session, Said(text=BOT, key="key-crash"), {}, point)
     process.join(timeout=60)
     assert process.exitcode == -signal.SIGKILL, f"{point} was not reached"
     return session
@@ -102,7 +102,7 @@ def test_a_turn_that_kills_its_process_every_time_is_given_up(tmp_path: Path) ->
     url = f"sqlite:///{tmp_path / 'tw.sqlite'}"
     session = crashed(tmp_path, url, "node:draft:before")
     for _ in range(4):
-        process = forked(hear, tmp_path, url, session, Said(text=BOT, key="key-crash"), {"fault": "node:draft:before"})
+        process = forked(hear, tmp_path, url, session, Said(text=BOT, key="key-crash"), {}, "node:draft:before")
         process.join(timeout=60)
         assert process.exitcode == -signal.SIGKILL
     facilitator, _, _ = resumed(tmp_path, url)

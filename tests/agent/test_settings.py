@@ -80,7 +80,7 @@ def test_the_first_place_that_gives_a_value_counts(tmp_path: Path, strip: int, p
         ({"THREATPARLEY_DATABASE_URL": "plain"}, "something without ://"),
         ({"THREATPARLEY_PORT": "0"}, "port (from environment variable THREATPARLEY_PORT)"),
         ({"THREATPARLEY_OFLINE": "1"}, "did you mean offline?"),
-        ({"TW_FAULT": "somewhere"}, "node:draft:before"),
+        ({"THREATPARLEY_FAULT": "node:draft:before"}, "names no setting"),
     ],
 )  # fmt: skip
 def test_what_cannot_hold_is_refused_with_what_to_do(tmp_path: Path, given: dict[str, str], said: str) -> None:

@@ -21,6 +21,7 @@ from knowledge.index import ChromaIndex
 from knowledge.passages import passages_of
 from knowledge.retriever import Query, Retriever, open_retriever
 from knowledge.vectors import PassageVectors
+from tests.collector import Collector
 from tests.knowledge.small import pattern, small, write
 from tests.knowledge.test_sealed import DAMAGES
 
@@ -300,6 +301,32 @@ def test_a_server_that_is_down_slow_or_odd_is_survived_in_time(
     assert "does not answer" in retriever.degraded
     assert answers(retriever) == truth(catalog)
     assert time.monotonic() - started < 5
+
+
+def test_a_server_is_asked_directly_whatever_proxy_is_named(
+    catalog: Catalog, garbage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Collector() as proxy:
+        for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+            monkeypatch.setenv(name, proxy.url)
+            monkeypatch.setenv(name.lower(), proxy.url)
+        retriever = open_retriever(catalog, None, chroma_url=garbage)
+    assert "does not answer" in retriever.degraded
+    assert proxy.heard == []
+
+
+def test_neither_the_environment_nor_a_folder_tells_chroma_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = index_module._settings().model_dump()
+    (tmp_path / ".env").write_text("CHROMA_OTEL_GRANULARITY=all\nCHROMA_SERVER_HOST=elsewhere.example\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CHROMA_OTEL_COLLECTION_ENDPOINT", "http://collector.example:4317")
+    monkeypatch.setenv("CHROMA_API_IMPL", "chromadb.api.fastapi.FastAPI")
+    monkeypatch.setenv("CHROMA_PRODUCT_TELEMETRY_IMPL", "brought_along.Telemetry")
+    found = index_module._settings().model_dump()
+    assert found == usual
+    assert (found["chroma_otel_granularity"], found["anonymized_telemetry"]) == (None, False)
 
 
 @pytest.fixture
