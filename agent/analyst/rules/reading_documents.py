@@ -3,6 +3,7 @@
 What a document tells of the system itself, its parts, data and exposure, is read like any description.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -38,6 +39,11 @@ class Paper:
         return tuple(
             one for one in mentions if one.saying.sentence.start not in self.guarded or not _is_itself_a_control(one)
         )
+
+
+def told_in(sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:
+    """The sentences of a document that tell of a system; what speaks to the program is nobody's order here."""
+    return tuple(one for one in sentences if not _SPEAKS_TO_US.match(one.text))
 
 
 def paper_of(
@@ -143,6 +149,17 @@ def _is_itself_a_control(mention: Mention) -> bool:
     return sandbox or mention.kind in _CONTROL_PARTS
 
 
+_SPEAKS_TO_US = re.compile(
+    r"(?:please |now |you (?:must|should|shall|have to|can now) |(?:ai|llm|assistant|system|threatparley)[,:] )*"
+    r"(?:remove|delete|drop|forget|ignore|disregard|dismiss|erase|accept|confirm|deny|set|lower|raise|reduce|mark|rate|"
+    r"score|treat|assume|merge|rename|skip|close|reopen|hide|leave out|undo|redo)\b"
+    r"(?: (?:the|all|any|every|each|this|that|these|those|your|previous|earlier|other|of|as|score|scores|level|levels|"
+    r"damage|rating|ratings|severity))*"
+    r" (?:threats?|risks?|scores?|ratings?|levels?|findings?|controls?|measures?|assumptions?|instructions?|questions?|"
+    r"components?|parts?|agents?|damage|reproducibility|exploitability|discoverability|severity|[tmcadpfb]-?\d{1,6})\b",
+    re.IGNORECASE,
+)
+"""An order about the threat model or its parts; a list of what a tool can do names other things: ``delete tickets``."""
 _MOST_QUOTES, _MOST_LETTERS = 3, 600
 _SAFEGUARDS = frozenset[tuple[str, object]](
     {

@@ -7,7 +7,7 @@ from agent.analyst.rules.cues import lexicon
 from agent.analyst.rules.reading_actors import place_actors
 from agent.analyst.rules.reading_assets import place_assets
 from agent.analyst.rules.reading_claims import Claim
-from agent.analyst.rules.reading_documents import Paper, as_from_document, over_documents, paper_of
+from agent.analyst.rules.reading_documents import Paper, as_from_document, over_documents, paper_of, told_in
 from agent.analyst.rules.reading_facts import FactReader, Weighed
 from agent.analyst.rules.reading_flows import needed_flows, told_flows
 from agent.analyst.rules.reading_implied import conclude
@@ -54,7 +54,7 @@ class TextReader:
         """
         model = apply(model, answered, self._catalog).model
         sentences = sentences_of(text)
-        sayings = sayings_of(sentences)
+        sayings = sayings_of(told_in(sentences) if document else sentences)
         mentions = self._mentions.mentions(text, sayings)
         claims = self._claims(text, sayings, mentions, model)
         if document:
