@@ -38,10 +38,11 @@ class Facilitator:
         worker: TurnWorker,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         fault: FaultPoint | None = None,
+        search_trouble: Callable[[], str] = str,
     ) -> None:
         self.catalog = catalog
         self._analyst, self._assessor, self._store, self._worker = analyst, assessor, store, worker
-        self._clock, self._fault = clock, fault or FaultPoint()
+        self._clock, self._fault, self._search_trouble = clock, fault or FaultPoint(), search_trouble
 
     def start(self, author: str = "owner", offline: bool = False) -> Session:
         """A new, empty session; one that is offline keeps its very first words from any language model."""
@@ -107,6 +108,10 @@ class Facilitator:
     def warm_up(self) -> None:
         """Load what the first turn needs, such as the search index; a screen does this while its owner reads."""
         self._worker.warm_up()
+
+    def search_trouble(self) -> str:
+        """What is wrong with the search index, what it means and what to do; empty while it is well."""
+        return self._search_trouble()
 
     def undo(self, session_id: str) -> Session:
         """Take the last change back; what was taken back can be redone until something new is said."""

@@ -6,11 +6,14 @@ harden()
 
 from agent.analyst.rules.analyst import RulesAnalyst  # noqa: E402
 from agent.graph.build import build_graph, served  # noqa: E402
+from agent.graph.searching import Searching  # noqa: E402
 from knowledge.catalog import load_catalog  # noqa: E402
 from knowledge.retriever import open_retriever  # noqa: E402
 
 _settings = load_settings()
 _catalog = load_catalog(overlay=_settings.own_catalog)
-_retriever = open_retriever(_catalog, _settings.data_dir / "index", _settings.chroma_url)
+_retriever = Searching(
+    lambda: open_retriever(_catalog, _settings.data_dir / "index", _settings.chroma_url), bool(_settings.chroma_url)
+)
 
-graph = served(build_graph(RulesAnalyst(_catalog), _retriever, _catalog), _catalog)
+graph = served(build_graph(RulesAnalyst(_catalog), _retriever.opened(), _catalog), _catalog)

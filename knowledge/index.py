@@ -6,6 +6,7 @@ An embedded index is built and tried out in a child process, sealed, and opened 
 beside it: whenever Chroma fails, they answer, and ``degraded`` says why.
 """
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -36,6 +37,7 @@ UNREACHED = 0.02
 """The share of these that an approximate search may leave out."""
 
 CHILD = "import sys; from knowledge.index import build; build(*sys.argv[1:])"
+_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s'\"<>]+", re.IGNORECASE)
 INSTEAD = "vectors in memory are used instead"
 
 
@@ -48,6 +50,7 @@ class ChromaIndex:
         self._vectors, self._spare = vectors, MemoryIndex(vectors)
         self._collection: Any = None
         self._retry_at = 0.0
+        self._probe: Thread | None = None
         if vectors.ids:
             self._ask(vectors.matrix[0])
 
@@ -58,6 +61,13 @@ class ChromaIndex:
             if found is not None:
                 return found
         return self._spare.similarities(vector)
+
+    def recheck(self) -> None:
+        """Ask Chroma again beside whoever wants to know, once it is time after a failure."""
+        probing = self._probe is not None and self._probe.is_alive()
+        if self.degraded and not probing and self._vectors.ids and monotonic() >= self._retry_at:
+            self._probe = Thread(target=self._ask, args=(self._vectors.matrix[0],), daemon=True, name="recheck")
+            self._probe.start()
 
     def _ask(self, vector: Vectors) -> Vectors | None:
         try:
@@ -275,4 +285,6 @@ def _failures() -> tuple[type[Exception], ...]:
 
 
 def _brief(error: Exception) -> str:
-    return " ".join(str(error).split())[:160] or type(error).__name__
+    """What an error says, without addresses, which may hold a password."""
+    words = _ADDRESS.sub("the server", " ".join(str(error).split()))
+    return words[:160] or type(error).__name__

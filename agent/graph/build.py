@@ -19,7 +19,8 @@ from agent.analyst.base import Analyst
 from agent.domain.apply import Terms
 from agent.domain.model import ThreatModel
 from agent.graph.faults import FaultPoint
-from agent.graph.nodes import Knowledge, Search, Steps, bench_from
+from agent.graph.nodes import Knowledge, Steps, bench_from
+from agent.graph.searching import Search
 from agent.graph.serving import ServedState, keeper, take
 from agent.graph.state import Bench, Piece, TurnState
 

@@ -35,7 +35,8 @@ def run(options: argparse.Namespace) -> Exit:
     if turn.status is TurnStatus.FAILED:
         raise InputError(turn.problem)
     write_text(options.output, rendered(session.model, facilitator, options.format), options.force)
-    for line in filter(None, (claims_line(claims_of(session.model), source), _way_to_confirm(session.model))):
+    claims = claims_line(claims_of(session.model), source)
+    for line in filter(None, (claims, _way_to_confirm(session.model), facilitator.search_trouble())):
         print(f"threatparley: {line}", file=sys.stderr)
     if turn.reply and account is not None:
         print(turn.reply.text, file=sys.stderr)
