@@ -89,12 +89,13 @@ def _loose(one: Assumption) -> Gap:
 def _claim(one: Assumption, facts: Mapping[str, FactDefinition]) -> Gap:
     """What a document claims, which counts for nothing until it is confirmed."""
     said = f"“{one.quotes[0].text}” " if one.quotes else ""
+    definition = facts.get(one.fact or "")
     return Gap(
         kind=GapKind.STANDING_ASSUMPTION,
         text=clipped(f"Read in {one.source}, not counted: {one.text}", 300),
         reason=clipped(f"{said}Confirm it, or say that it is not so.", 300),
         weight=_CLAIMED,
-        stage=facts[one.fact].stage if one.fact in facts else InterviewStage.CONTROLS,
+        stage=definition.stage if definition else InterviewStage.CONTROLS,
         fact=one.fact,
     )
 

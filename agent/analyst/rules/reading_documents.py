@@ -73,7 +73,8 @@ def as_from_document(
     edits: Iterable[Edit], paper: Paper, model: ThreatModel, turn: int, catalog: Catalog
 ) -> tuple[Edit, ...]:
     """What a document states came from a file; what it claims of controls becomes an assumption to confirm."""
-    mint, found = Mint(model), []
+    mint = Mint(model)
+    found: list[Edit] = []
     for edit in edits:
         if not isinstance(edit, SetFact):
             found.append(edit)

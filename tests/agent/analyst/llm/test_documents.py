@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from agent.analyst.llm.counsel import Terms
 from agent.analyst.llm.openai_client import OpenAIClient
 from agent.analyst.llm.opening import open_analyst
 from agent.analyst.rules.analyst import RulesAnalyst
@@ -13,7 +14,7 @@ from agent.analyst.rules.mitigation import IN_PLACE
 from agent.domain import ThreatModel
 from agent.domain.claims import claims_of, confirmed
 from tests.agent.analyst.llm.desk import KEY, PUZZLE
-from tests.agent.analyst.llm.playing import Player, Talk, Terms, analyst_over
+from tests.agent.analyst.llm.playing import Player, Talk, analyst_over
 from tests.agent.analyst.rules.readings import catalog
 from tests.agent.analyst.rules.test_reading_documents import CLAIMS, SYSTEM
 from tests.stub_endpoint import Asked, Stub
