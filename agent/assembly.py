@@ -12,6 +12,7 @@ from agent.domain.session import Turn
 from agent.facilitator import Facilitator
 from agent.graph.checkpoints import Checkpoints
 from agent.graph.run import OnStep, TurnRunner
+from agent.graph.searching import Searching, trouble_in_words
 from agent.graph.state import Bench, Finished, Progress
 from agent.settings import Settings
 from agent.store import Database, SessionStore
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from agent.analyst.llm.counsel import Terms
     from agent.analyst.llm.opening import Endpoint
     from agent.graph.build import Graph
-    from agent.graph.nodes import Search
+    from agent.graph.searching import Search
     from knowledge.catalog import Catalog
 
 
@@ -49,7 +50,7 @@ def assemble_once(settings: Settings) -> Facilitator:
 
     folder = TemporaryDirectory(prefix="threatparley-")
     atexit.register(folder.cleanup)
-    passing = settings.model_copy(update={"data_dir": Path(folder.name), "database_url": ""})
+    passing = settings.model_copy(update={"data_dir": Path(folder.name), "database_url": "", "chroma_url": None})
     catalog = load_catalog(overlay=settings.own_catalog)
     analyst, assessor = analysts(settings, catalog, texts=False)
     index = settings.data_dir / "index"
@@ -82,6 +83,20 @@ def examine_endpoint(settings: Settings) -> tuple[tuple[str, bool, str], ...]:
         why = "offline is on" if settings.offline else "no model is set; set model and base_url"
         return (("endpoint", False, f"not asked: {why}"),)
     return diagnose(endpoint_of(settings).client())
+
+
+def examine_search(settings: Settings) -> tuple[str, bool, str]:
+    """Open the search index as a turn would: whether it is well, and what it is or what is wrong with it."""
+    from knowledge.catalog import load_catalog
+    from knowledge.retriever import open_retriever
+
+    catalog = load_catalog(overlay=settings.own_catalog)
+    retriever = open_retriever(catalog, settings.data_dir / "index", settings.chroma_url)
+    server = bool(settings.chroma_url)
+    if retriever.degraded:
+        return "search", False, f"{trouble_in_words(server, told=False)} The cause: {retriever.degraded}"
+    place = "on the Chroma server" if server else "in the data folder"
+    return "search", True, f"{retriever.size:,} passages indexed {place}"
 
 
 def endpoint_of(settings: Settings) -> "Endpoint":
@@ -122,17 +137,18 @@ def compose(
     store = SessionStore(Database(settings.store_url))
     postgres = settings.store_url if settings.store_url.startswith("postgresql") else ""
     file = settings.data_dir / "checkpoints.sqlite" if checkpointed and not postgres else None
+    searching = Searching(retriever, server=bool(settings.chroma_url))
 
     def graph() -> "Graph":
         from agent.graph.build import build_graph
 
-        return build_graph(analyst, retriever(), catalog)
+        return build_graph(analyst, searching.opened(), catalog)
 
     checkpoints = Checkpoints(graph, file, postgres)
     limits = Limits(deadline=settings.turn_deadline_seconds, lease=settings.lease_seconds)
     runner = _runner(analyst)(checkpoints, catalog, store.unfinished_turns)
     worker = TurnWorker(store, runner, clock, limits)
-    return Facilitator(catalog, analyst, assessor, store, worker, clock)
+    return Facilitator(catalog, analyst, assessor, store, worker, clock, lambda: searching.trouble)
 
 
 def _runner(analyst: "Analyst") -> type[TurnRunner]:

@@ -36,10 +36,11 @@ class Facilitator:
         store: SessionStore,
         worker: TurnWorker,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        search_trouble: Callable[[], str] = str,
     ) -> None:
         self.catalog = catalog
         self._analyst, self._assessor, self._store, self._worker = analyst, assessor, store, worker
-        self._clock = clock
+        self._clock, self._search_trouble = clock, search_trouble
 
     def start(self, author: str = "owner", offline: bool = False) -> Session:
         """A new, empty session; one that is offline keeps its very first words from any language model."""
@@ -103,6 +104,10 @@ class Facilitator:
     def warm_up(self) -> None:
         """Load what the first turn needs, such as the search index; a screen does this while its owner reads."""
         self._worker.warm_up()
+
+    def search_trouble(self) -> str:
+        """What is wrong with the search index, what it means and what to do; empty while it is well."""
+        return self._search_trouble()
 
     def undo(self, session_id: str) -> Session:
         """Take the last change back; what was taken back can be redone until something new is said."""

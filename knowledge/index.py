@@ -46,6 +46,7 @@ class ChromaIndex:
         self._vectors, self._spare = vectors, MemoryIndex(vectors)
         self._collection: Any = None
         self._retry_at = 0.0
+        self._probe: Thread | None = None
         if vectors.ids:
             self._ask(vectors.matrix[0])
 
@@ -56,6 +57,13 @@ class ChromaIndex:
             if found is not None:
                 return found
         return self._spare.similarities(vector)
+
+    def recheck(self) -> None:
+        """Ask Chroma again beside whoever wants to know, once it is time after a failure."""
+        probing = self._probe is not None and self._probe.is_alive()
+        if self.degraded and not probing and self._vectors.ids and monotonic() >= self._retry_at:
+            self._probe = Thread(target=self._ask, args=(self._vectors.matrix[0],), daemon=True, name="recheck")
+            self._probe.start()
 
     def _ask(self, vector: Vectors) -> Vectors | None:
         try:

@@ -73,6 +73,10 @@ class Retriever:
         """Why the vector store is not used as intended; empty while it is."""
         return self._index.degraded
 
+    def recheck(self) -> None:
+        """Try a vector store that failed again, if it is time for that; nobody waits for it."""
+        self._index.recheck()
+
     @property
     def size(self) -> int:
         """How many passages are indexed."""

@@ -27,6 +27,9 @@ class VectorIndex(Protocol):
     def similarities(self, vector: Vectors) -> Vectors:
         """The cosine with each passage, in the passages' order."""
 
+    def recheck(self) -> None:
+        """Try a store that failed again, if it is time for that; nobody waits for it."""
+
 
 @dataclass(frozen=True, eq=False)
 class PassageVectors:
@@ -70,6 +73,9 @@ class MemoryIndex:
     def similarities(self, vector: Vectors) -> Vectors:
         """The cosine with each passage."""
         return np.asarray(self._matrix @ vector, dtype=np.float32)
+
+    def recheck(self) -> None:
+        """Memory does not fail, and a folder is looked at again when the program starts."""
 
 
 def fingerprint_of(catalog_fingerprint: str, embedder: Embedder) -> str:

@@ -33,10 +33,11 @@ from agent.domain.edits import (
     StayOffline,
     WaiveFact,
 )
-from agent.domain.facts import SYSTEM
+from agent.domain.facts import PERSONAL, SYSTEM, FactValue
 from agent.domain.model import Thing, ThreatModel, format_id, loose_ends
 from agent.domain.refusal import Refused
 from agent.domain.removal import remove
+from agent.domain.system import Assumption, AssumptionStatus
 from agent.domain.threats import Control, Threat, ThreatStatus
 from knowledge.vocabulary import AnswerValue, Reference
 
@@ -183,7 +184,14 @@ def _set_fact(model: ThreatModel, edit: SetFact, terms: Terms) -> ThreatModel:
         raise Refused(f"there is no component {value.subject} to say {value.fact} about")
     others = tuple(v for v in model.facts if (v.fact, v.subject) != (value.fact, value.subject))
     waivers = tuple(waiver for waiver in model.waivers if waiver.fact != value.fact)
-    return _rebuilt(model, facts=(*others, value), waivers=waivers)
+    assumptions = tuple(one for one in model.assumptions if not _settles(value, one))
+    return _rebuilt(model, facts=(*others, value), waivers=waivers, assumptions=assumptions)
+
+
+def _settles(value: FactValue, one: Assumption) -> bool:
+    """Whether a value is a person's word on what a document only claims."""
+    own = value.subject == SYSTEM and value.provenance in PERSONAL
+    return own and bool(one.source) and one.fact == value.fact and one.status is AssumptionStatus.STANDING
 
 
 def _put_threat(model: ThreatModel, threat: Threat, terms: Terms) -> ThreatModel:

@@ -22,6 +22,10 @@ class Provenance(StrEnum):
     ASSUMED = "assumed"
 
 
+PERSONAL = frozenset({Provenance.STATED, Provenance.ANSWERED, Provenance.TABLE})
+"""Values that the owner gave in their own words or by their own hand."""
+
+
 class Quote(Value):
     """Words of the owner, verbatim from one turn."""
 

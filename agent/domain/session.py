@@ -46,7 +46,11 @@ class Said(Value):
     )
     edits: tuple[Edit, ...] = Field(default=(), description="Edits made in a table or card.")
     reason: str = Field(default="", max_length=600, description="Why the edits were made.")
-    source: str = Field(default="", max_length=200, description="Name of the file the text came from, if any.")
+    source: str = Field(
+        default="",
+        max_length=200,
+        description="Name of the document the text came from, whose words are not the owner's; empty: typed.",
+    )
     key: str = Field(
         min_length=8, max_length=80, description="Idempotency key made by the sender; the same key is heard once."
     )
@@ -81,6 +85,7 @@ class Reading(Value):
     supposed: tuple[Edit, ...] = Field(default=(), description="Edits a 'what if' asks about; they are not applied.")
     unread: tuple[str, ...] = Field(default=(), description="Sentences nothing was understood from, verbatim.")
     unsure: tuple[str, ...] = Field(default=(), description="What was heard with a hedge, as a clause to confirm.")
+    document: str = Field(default="", description="Name of the document that was read, if the words came from one.")
     notes: tuple[str, ...] = Field(
         default=(), description="What the owner should know, such as hidden characters removed."
     )

@@ -93,3 +93,8 @@ class Assumption(Value):
     fact: Slug | None = Field(default=None, description="The fact it stands in for, where there is one.")
     value: AnswerValue | None = Field(default=None, description="The assumed value of that fact.")
     status: AssumptionStatus = Field(default=AssumptionStatus.STANDING, description="Where it stands.")
+    source: str = Field(
+        default="", max_length=200,
+        description="Name of the document that claims it, which counts for nothing until confirmed; empty: a default.",
+    )  # fmt: skip
+    quotes: tuple[Quote, ...] = Field(default=(), description="The document's sentences that claim it.")

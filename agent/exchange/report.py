@@ -1,10 +1,11 @@
 """The content of a report on one threat model, in the order a reader needs it."""
 
+from agent.domain.claims import claims_of
 from agent.domain.gaps import Gap
 from agent.domain.ledger import Finding, Ledger
 from agent.domain.model import ThreatModel
 from agent.domain.risk import Band
-from agent.domain.system import AssumptionStatus
+from agent.domain.system import Assumption, AssumptionStatus
 from agent.domain.threats import Certainty, Threat, ThreatStatus
 from agent.exchange.as_mermaid import to_mermaid
 from agent.exchange.as_svg import to_svg
@@ -110,7 +111,7 @@ def _knowledge(model: ThreatModel, catalog: Catalog, gaps: tuple[Gap, ...]) -> t
     )  # fmt: skip
     if facts:
         blocks += [Heading(3, "Facts"), Table(("Fact", "Value", "Source", "Words or reason"), facts)]
-    standing = tuple(a.text for a in model.assumptions if a.status is AssumptionStatus.STANDING)
+    standing = tuple(a.text for a in model.assumptions if not a.source and a.status is AssumptionStatus.STANDING)
     if standing:
         blocks += [
             Heading(3, "Assumptions"),
@@ -119,10 +120,22 @@ def _knowledge(model: ThreatModel, catalog: Catalog, gaps: tuple[Gap, ...]) -> t
             ),
             Bullets(standing),
         ]
+    claims = tuple(f"{one.id}: {one.text} ({_where_claimed(one)})" for one in claims_of(model))
+    if claims:
+        blocks += [
+            Heading(3, "Controls claimed by documents"),
+            Paragraph("Read in a document and not confirmed by the owner. They lower no rating and rule nothing out."),
+            Bullets(claims),
+        ]
     if gaps:
         questions = tuple(f"{gap.text.rstrip('.')}. {gap.reason}".strip() for gap in gaps[:15])
         blocks += [Heading(3, "Open questions, weightiest first"), Bullets(questions)]
     return tuple(blocks)
+
+
+def _where_claimed(one: Assumption) -> str:
+    said = f": “{one.quotes[0].text}”" if one.quotes else ""
+    return f"{one.source}{said}"
 
 
 def _threats(model: ThreatModel, catalog: Catalog, live: tuple[Threat, ...]) -> tuple[Block, ...]:

@@ -1,5 +1,6 @@
 """What is asked of knowledge for each part of a system."""
 
+from agent.domain.claims import without_claims
 from agent.domain.model import ThreatModel
 from knowledge.retriever import Query
 
@@ -11,7 +12,7 @@ def query_for(target: str, model: ThreatModel) -> Query:
     """The question about one component, with its flows and surroundings, or about the system as a whole."""
     part = model.component(target)
     if part is None:
-        text = f"{model.system.purpose} {model.system.description}"
+        text = without_claims(f"{model.system.purpose} {model.system.description}", model)
         return Query(text=text[:MOST_CHARACTERS], limit=HITS)
     around = [model.name_of(part.boundary)] if part.boundary else []
     for flow in model.flows:
@@ -19,5 +20,5 @@ def query_for(target: str, model: ThreatModel) -> Query:
             other = flow.target if flow.source == part.id else flow.source
             around += [flow.label, model.name_of(other), "untrusted" if flow.untrusted else ""]
     words = [part.name, part.kind.value.replace("_", " "), part.description, *(q.text for q in part.quotes), *around]
-    text = " ".join(word for word in words if word)
+    text = without_claims(" ".join(word for word in words if word), model)
     return Query(text=text[:MOST_CHARACTERS], kinds=(part.kind,), limit=HITS)

@@ -24,7 +24,8 @@ from langgraph.types import Command, Send  # noqa: E402
 from agent.analyst.base import Analyst  # noqa: E402
 from agent.domain.apply import Terms  # noqa: E402
 from agent.domain.model import ThreatModel  # noqa: E402
-from agent.graph.nodes import Knowledge, Search, Steps, bench_from  # noqa: E402
+from agent.graph.nodes import Knowledge, Steps, bench_from  # noqa: E402
+from agent.graph.searching import Search  # noqa: E402
 from agent.graph.serving import ServedState, keeper, take  # noqa: E402
 from agent.graph.state import Bench, Piece, TurnState  # noqa: E402
 from agent.graph.unwatched import quiet, quiet_async, unwatched, unwatched_async  # noqa: E402

@@ -12,9 +12,10 @@ from agent.graph.asking import query_for
 from agent.graph.grounding import Patterns, grounded
 from agent.graph.replay import accepted, author_of, model_of, telling
 from agent.graph.routes import is_step_back, needs_draft, shares
+from agent.graph.searching import Search, Searching
 from agent.graph.state import Bench, Piece, Restorer, TurnState
 from agent.graph.waiting import as_meant
-from knowledge.retriever import Hit, Query
+from knowledge.retriever import Hit
 
 LABELS = {
     "read": "Read what you said",
@@ -38,20 +39,13 @@ class Knowledge(Patterns, Terms, Protocol):
         ...
 
 
-class Search(Protocol):
-    """What the steps need of the retriever."""
-
-    def search(self, query: Query) -> tuple[Hit, ...]:
-        """The best entries for a query."""
-        ...
-
-
 class Steps:
     """The steps, with the collaborators they call."""
 
     def __init__(self, analyst: Analyst, retriever: Search, catalog: Knowledge) -> None:
         self._analyst, self._catalog = analyst, catalog
         self._search = lru_cache(maxsize=2048)(retriever.search)
+        self._searching = retriever if isinstance(retriever, Searching) else None
 
     def read(self, state: TurnState, bench: Bench) -> TurnState:
         """Understand the turn."""
@@ -95,16 +89,18 @@ class Steps:
         return {"proposals": [proposal.model_dump(mode="json") for proposal in proposals]}
 
     def check(self, state: TurnState, bench: Bench) -> TurnState:
-        """Refuse what is not grounded; settle the rest into edits."""
+        """Refuse what is not grounded, settle the rest into edits, and tell of trouble with what was looked up."""
         model, turn = self._model(state, bench), bench.take(Turn, state["turn"])
         said = {one.number: one.said.text for one in (*bench.session.turns, turn)}
         proposals = (Proposal.model_validate(proposal) for proposal in state.get("proposals") or ())
         checked = grounded(proposals, model, self._catalog, said)
         edits = telling(self._analyst.settle(model, checked.kept), model)
         change: TurnState = {"edits": bench.put_edits(edits), "proposals": None}
-        if checked.dropped:
+        trouble = self._searching.trouble if self._searching else ""
+        notes = tuple(note for note in (checked.note() if checked.dropped else "", trouble) if note)
+        if notes:
             reading = bench.take(Reading, state["reading"])
-            change["reading"] = bench.put(reading.model_copy(update={"notes": (*reading.notes, checked.note())}))
+            change["reading"] = bench.put(reading.model_copy(update={"notes": (*reading.notes, *notes)}))
         return change
 
     def ask(self, state: TurnState, bench: Bench) -> TurnState:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import numpy as np
 import pytest
@@ -251,6 +251,61 @@ def test_a_store_that_comes_back_is_used_again(monkeypatch: pytest.MonkeyPatch) 
     collection.answer = WHOLE
     assert found.similarities(VECTORS.matrix[0]).tolist() == [0.75, 0.5]
     assert not found.degraded
+
+
+def test_a_recheck_brings_a_store_back_without_a_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index_module, "RETRY_SECONDS", 0.0)
+    collection = Collection(ConnectionError("gone"))
+    found = ChromaIndex(lambda: collection, VECTORS)
+    found.recheck()
+    _ended(found)
+    assert found.degraded
+    collection.answer = WHOLE
+    found.recheck()
+    _ended(found)
+    assert not found.degraded
+
+
+def test_a_recheck_waits_for_nobody_and_asks_once_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index_module, "RETRY_SECONDS", 0.0)
+    go, asked = Event(), []
+
+    def connect() -> Collection:
+        asked.append(1)
+        if len(asked) == 1:
+            raise ConnectionError("gone")
+        go.wait(20)
+        return Collection(WHOLE)
+
+    found = ChromaIndex(connect, VECTORS)
+    found.recheck()
+    found.recheck()
+    assert found.degraded
+    go.set()
+    _ended(found)
+    assert (len(asked), found.degraded) == (2, "")
+
+
+def test_a_recheck_before_it_is_time_and_of_a_sound_store_asks_nothing() -> None:
+    gone = ChromaIndex(lambda: Collection(ConnectionError("gone")), VECTORS)
+    gone.recheck()
+    assert gone._probe is None
+    sound = ChromaIndex(lambda: Collection(WHOLE), VECTORS)
+    sound.recheck()
+    assert sound._probe is None
+
+
+def test_what_is_told_of_a_failure_holds_no_address() -> None:
+    error = ConnectionError("cannot reach https://someone:s3cret@chroma.example:8000/api/v2 now")
+    found = ChromaIndex(lambda: Collection(error), VECTORS)
+    assert "cannot reach the server now" in found.degraded
+    assert "s3cret" not in found.degraded
+
+
+def _ended(index: ChromaIndex) -> None:
+    assert index._probe is not None
+    index._probe.join(20)
+    assert not index._probe.is_alive()
 
 
 class Garbage(BaseHTTPRequestHandler):

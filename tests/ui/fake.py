@@ -38,6 +38,8 @@ class FakeFacilitator:
         self.hushed = threading.Event()
         self.fails: Exception | None = None
         self.refuses_to_keep = False
+        self.trouble = ""
+        """What is wrong with the search index."""
         self.sent: list[Said] = []
         self.accounted: ModelAccount | None = None
         self._lock = threading.RLock()
@@ -119,6 +121,9 @@ class FakeFacilitator:
 
     def resume(self) -> int:
         return 0
+
+    def search_trouble(self) -> str:
+        return self.trouble
 
     def undo(self, session_id: str) -> Session:
         return self._step(session_id, -1)

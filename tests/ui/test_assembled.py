@@ -7,10 +7,12 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from agent.analyst.rules.mitigation import IN_PLACE
 from agent.assembly import assemble
+from agent.domain.claims import claims_of
 from agent.settings import Settings
 from tests.ui.conftest import PAGE
-from tests.ui.views.pages import button, group, keyed, words
+from tests.ui.views.pages import button, group, keyed, upload, words
 from ui import door
 from ui.turns import Turns
 from ui.views import workspace
@@ -71,3 +73,21 @@ def test_a_description_becomes_a_draft_that_can_be_worked_on(real: door.Desk) ->
     undone = real.facilitator.open(session.id).model.threat(first.id)
     assert undone is not None
     assert undone.overrides == ()
+
+
+def test_an_uploaded_file_claims_controls_that_count_once_they_are_confirmed(real: door.Desk) -> None:
+    app = AppTest.from_file(str(PAGE), default_timeout=90).run()
+    text = f"{DESCRIPTION} All inputs are validated before they reach the model."
+    upload(app, "brief.md", text.encode(), "text/markdown")
+    session = real.facilitator.open(real.facilitator.sessions()[0].id)
+    assert "read from “brief.md” is taken as assumed until you confirm it" in words(app)
+    before = {one.pattern: one.rating.total for one in session.model.threats}
+    (claim,) = claims_of(session.model)
+    assert not [one for one in session.model.controls if one.status in IN_PLACE]
+    app.query_params["tab"] = "points"
+    app.run()
+    assert "All inputs are validated before they reach the model." in words(app)
+    button(app, f"confirm_{claim.id}").click().run()
+    after = real.facilitator.open(session.id).model
+    assert any(one.rating.total < before[one.pattern] for one in after.threats if one.pattern in before)
+    assert not claims_of(after)

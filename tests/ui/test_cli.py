@@ -2,6 +2,8 @@
 
 import io
 import json
+import shutil
+import socket
 import sys
 from pathlib import Path
 
@@ -138,7 +140,55 @@ def test_the_doctor_finds_a_fresh_installation_well(
     monkeypatch.setenv("THREATPARLEY_DATA_DIR", str(tmp_path / "data"))
     assert main(["doctor", "--json"]) == 0
     findings = json.loads(capsys.readouterr().out)
-    assert {finding["what"] for finding in findings} >= {"python", "catalog", "disk space", "store"}
+    assert {finding["what"] for finding in findings} >= {"python", "catalog", "disk space", "store", "search"}
+    (search,) = (finding for finding in findings if finding["what"] == "search")
+    assert "passages indexed in the data folder" in search["finding"]
+
+
+def test_the_doctor_says_that_the_index_cannot_be_kept_and_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("THREATPARLEY_DATA_DIR", str(tmp_path))
+    (tmp_path / "index").write_text("in the way")
+    assert main(["doctor"]) == 1
+    told = capsys.readouterr().out
+    assert "BAD  search" in told
+    assert "looked up in memory instead" in told
+    assert "can be written and has room" in told
+    assert "cannot be kept in" in told
+    (tmp_path / "index").unlink()
+    assert main(["doctor"]) == 0
+    assert "ok   search" in capsys.readouterr().out
+
+
+def test_the_doctor_says_that_a_chroma_server_is_down_without_its_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+    monkeypatch.setenv("THREATPARLEY_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("THREATPARLEY_CHROMA_URL", f"http://127.0.0.1:{port}")
+    assert main(["doctor", "--json"]) == 1
+    (search,) = (one for one in json.loads(capsys.readouterr().out) if one["what"] == "search")
+    assert search["well"] is False
+    assert "Chroma server of the setting chroma_url does not answer" in search["finding"]
+    assert "Start that server again" in search["finding"]
+    assert "://" not in search["finding"]
+
+
+def test_a_draft_says_that_the_index_cannot_be_kept(
+    system: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("THREATPARLEY_DATA_DIR", str(tmp_path / "data"))
+    assert main(["draft", str(system), "-f", "csv"]) == 0
+    whole = capsys.readouterr()
+    assert "not as it should be" not in whole.err
+    shutil.rmtree(tmp_path / "data")
+    (tmp_path / "data").write_text("in the way")
+    assert main(["draft", str(system), "-f", "csv"]) == 0
+    told = capsys.readouterr()
+    assert told.err.count("The search is not as it should be") == 1
+    assert told.out == whole.out
 
 
 def test_the_doctor_says_what_is_wrong_with_a_damaged_store(

@@ -7,7 +7,7 @@ import shutil
 import sys
 import textwrap
 
-from agent.assembly import assemble, examine_endpoint
+from agent.assembly import assemble, examine_endpoint, examine_search
 from agent.settings import Settings, load_settings
 from knowledge.catalog import load_catalog
 from knowledge.errors import ThreatparleyError
@@ -22,6 +22,7 @@ def run(options: argparse.Namespace) -> Exit:
     """Print each finding with whether it is well; the exit code says whether all are."""
     settings = load_settings()
     findings = [_python(), *_settings(settings), _catalog(settings), _space(settings), _store(settings)]
+    findings.append(_search(settings))
     findings.append(("your texts", True, settings.destination))
     if settings.left_alone:
         findings.append(("former data", True, settings.left_alone))
@@ -78,3 +79,10 @@ def _store(settings: Settings) -> Finding:
     except ThreatparleyError as problem:
         return "store", False, str(problem)
     return "store", True, f"{count} sessions"
+
+
+def _search(settings: Settings) -> Finding:
+    try:
+        return examine_search(settings)
+    except ThreatparleyError as problem:
+        return "search", False, str(problem)

@@ -4,7 +4,8 @@ import argparse
 import uuid
 
 from agent.assembly import assemble_once
-from agent.domain import Said, TurnStatus
+from agent.domain import Said, ThreatModel, TurnStatus
+from agent.domain.claims import claims_line, claims_of
 from agent.domain.edits import CloseInterview
 from agent.errors import InputError
 from agent.settings import load_settings
@@ -13,6 +14,7 @@ from ui.commands.documents import rendered
 from ui.commands.exits import Exit
 from ui.commands.files import check_output, read_description, write_text
 from ui.commands.model_part import asked_for, draft_line
+from ui.documents import shown_name
 
 
 def run(options: argparse.Namespace) -> Exit:
@@ -27,13 +29,17 @@ def run(options: argparse.Namespace) -> Exit:
     account = asked_for(settings, facilitator, session)
     for line in filter(None, (settings.destination_of(options.offline), draft_line(account))):
         warn(line)
-    said = Said(text=text, edits=(CloseInterview(),), key=uuid.uuid4().hex)
+    source = "standard input" if options.file == "-" else shown_name(options.file)
+    said = Said(text=text, source=source, edits=(CloseInterview(),), key=uuid.uuid4().hex)
     session = facilitator.hear(session.id, said)
     turn = session.turns[-1]
     if turn.status is TurnStatus.FAILED:
         raise InputError(turn.problem)
     written = rendered(session.model, facilitator, options.format)
     write_text(options.output, written, options.force, options.file)
+    claims = claims_line(claims_of(session.model), source)
+    for line in filter(None, (claims, _way_to_confirm(session.model), facilitator.search_trouble())):
+        warn(f"threatparley: {line}")
     if turn.reply and account is not None:
         warn(turn.reply.text)
     if turn.reply and turn.reply.unread:
@@ -41,3 +47,13 @@ def run(options: argparse.Namespace) -> Exit:
         for sentence in turn.reply.unread:
             warn(f"  {sentence}")
     return Exit.DONE
+
+
+def _way_to_confirm(model: ThreatModel) -> str:
+    """How the owner makes what a file claims count; nothing where it claims nothing."""
+    if not claims_of(model):
+        return ""
+    return (
+        "they lower no rating until then; confirm or deny them under Open points in the app, or by their ids in an "
+        "interview ('confirm A-3', 'A-3 is not so')"
+    )

@@ -17,7 +17,7 @@ from agent.errors import (
     trace_of,
 )
 from knowledge.errors import CatalogError, IndexUnavailable, ThreatparleyError
-from ui import state
+from ui import door, state
 from ui.components.text import plain, prose
 from ui.turns import Stopped
 
@@ -55,6 +55,13 @@ def show_notices() -> None:
             st.warning("\n".join([f"**{plain(notice.text)}**", "", *(f"- {plain(line)}" for line in notice.lines)]))
         else:
             show_trouble(notice)
+
+
+def show_search_trouble() -> None:
+    """While the search goes on without its store: what that means and what to do."""
+    trouble = door.desk().facilitator.search_trouble()
+    if trouble:
+        st.warning(plain(trouble), icon=":material/manage_search:")
 
 
 def show_trouble(notice: state.Notice) -> None:

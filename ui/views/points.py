@@ -4,7 +4,8 @@ from typing import TypeVar
 
 import streamlit as st
 
-from agent.domain.edits import Edit, PutAssumption, SetFact
+from agent.domain.claims import confirmed, denied
+from agent.domain.edits import Edit, SetFact
 from agent.domain.facts import FactValue, Provenance
 from agent.domain.gaps import Gap, GapKind
 from agent.domain.session import Session
@@ -41,16 +42,14 @@ def show_points(session: Session) -> None:
 
 
 def standing_assumptions(session: Session) -> tuple[Assumption, ...]:
-    """The assumptions nobody has confirmed or rejected, those that most threats rest on first."""
+    """The assumptions nobody has confirmed or rejected: what documents claim first, then what most threats rest on."""
     standing = [one for one in session.model.assumptions if one.status is AssumptionStatus.STANDING]
-    return tuple(sorted(standing, key=lambda one: -_resting(session, one)))
+    return tuple(sorted(standing, key=lambda one: (not one.source, -_resting(session, one))))
 
 
 def confirming(assumption: Assumption) -> Edit:
     """The edit that takes an assumption as true."""
-    if assumption.fact is not None and assumption.value is not None:
-        return settled(assumption.fact, assumption.value)
-    return PutAssumption(assumption=assumption.model_copy(update={"status": AssumptionStatus.CONFIRMED}))
+    return confirmed(assumption)
 
 
 def settled(fact: str, value: AnswerValue) -> Edit:
@@ -75,13 +74,21 @@ def _show_assumption(session: Session, assumption: Assumption, catalog: Catalog)
         st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"line_{assumption.id}"),
     ):
         rests = f" · {counted(resting, 'threat')} {'rests' if resting == 1 else 'rest'} on it" if resting else ""
-        st.markdown(f"**{assumption.id}** {plain(assumption.text)}{rests}", width="stretch")
+        st.markdown(f"**{assumption.id}** {plain(assumption.text)}{rests}{_claimed(assumption)}", width="stretch")
         st.button(
             "Confirm", key=f"confirm_{assumption.id}", icon=":material/check:",
             on_click=acts.edit, args=(session, [confirming(assumption)], f"Confirmed {assumption.id}"),
         )  # fmt: skip
         with st.popover("Not so", icon=":material/close:", key=f"reject_{assumption.id}"):
             _rejection(session, assumption, catalog)
+
+
+def _claimed(assumption: Assumption) -> str:
+    """Where a document's claim was read, with its words, and what it counts for."""
+    if not assumption.source:
+        return ""
+    said = " ".join(f"“{plain(quote.text)}”" for quote in assumption.quotes)
+    return f"  \n:gray[Read in {plain(assumption.source)}: {said} Counts for nothing until you confirm it.]"
 
 
 def _resting(session: Session, assumption: Assumption) -> int:
@@ -94,8 +101,7 @@ def _resting(session: Session, assumption: Assumption) -> int:
 def _rejection(session: Session, assumption: Assumption, catalog: Catalog) -> None:
     definition = catalog.facts.get(assumption.fact or "")
     if definition is None:
-        rejected = PutAssumption(assumption=assumption.model_copy(update={"status": AssumptionStatus.REJECTED}))
-        _button(session, "It does not hold", rejected, assumption, "rejected")
+        _button(session, "It does not hold", denied(assumption), assumption, "rejected")
         return
     st.markdown(f"**What holds instead?** {plain(definition.question)}")
     for value in definition.values():

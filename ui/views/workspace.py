@@ -8,7 +8,7 @@ from ui import address, door, state
 from ui.components.model_part import show_model_part
 from ui.components.strip import show_strip
 from ui.components.text import counted
-from ui.components.trouble import show_notices
+from ui.components.trouble import show_notices, show_search_trouble
 from ui.views.chat import show_chat
 from ui.views.missing import show_missing
 from ui.views.model import show_model
@@ -29,6 +29,7 @@ def show_workspace(session_id: str) -> None:
     _tell_outcome(session, pending)
     _show_top(session)
     show_model_part(session)
+    show_search_trouble()
     show_notices()
     if pending is None:
         _look_around(session.id, session.version, len(session.turns))

@@ -163,7 +163,8 @@ def _quotes(edit: Edit) -> tuple[Quote, ...]:
 
 def _is_order(floor: Reading, turn: Turn) -> bool:
     """Whether the rules understood the words as orders, in which there is nothing more to read."""
-    reads = ("describe_system", "set_fact", "put_component", "put_flow", "put_actor", "put_boundary", "put_asset")
+    reads = ("describe_system", "set_fact", "put_component", "put_flow", "put_actor", "put_boundary", "put_asset",
+             "put_assumption")  # fmt: skip
     told = (edit for edit in floor.edits if edit not in turn.said.edits)
     return any(edit.edit not in (*reads, "waive_fact", "remove", "clear_fact") for edit in told)
 

@@ -49,7 +49,7 @@ class ModelReplier:
         understood = [edit for edit in reading.edits if edit.edit not in ("describe_system", "waive_fact")]
         asking = _wishes(reading.unread, heard.before) if understood else reading.unread
         message = " ".join(asking)[:MOST_MESSAGE]
-        if not message or reading.wish is not Wish.NONE:
+        if not message or reading.wish is not Wish.NONE or reading.document:  # a document asks for nothing
             return None
         reply = self._asked(message, model)
         wanted = reply.single

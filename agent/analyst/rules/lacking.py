@@ -1,10 +1,11 @@
 """What is missing or unsettled in a model, the weightiest first."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from agent.analyst.rules.interview import Interviewer
 from agent.analyst.rules.naming import capital, clipped, counted
 from agent.domain import Gap, GapKind, Threat, ThreatModel
+from agent.domain.claims import claims_of
 from agent.domain.system import Assumption, AssumptionStatus
 from knowledge import Catalog
 from knowledge.entries import FactDefinition
@@ -29,13 +30,14 @@ SOURCES = (
     Kind.SENSOR,
     Kind.EXTERNAL_SERVICE,
 )
-_NO_MODEL, _NO_ENTRY, _NO_SOURCE, _NO_NAME = 5.0, 3.0, 2.0, 0.3
+_NO_MODEL, _NO_ENTRY, _NO_SOURCE, _NO_NAME, _CLAIMED = 5.0, 3.0, 2.0, 0.3, 0.2
 """How much each missing part weighs beside the worth of a question, which is seldom above three."""
 
 
 def gaps_of(model: ThreatModel, catalog: Catalog, interviewer: Interviewer) -> tuple[Gap, ...]:
     """Missing parts, unknown facts and standing assumptions; a fact that is assumed is listed once, as assumed."""
-    standing = {one.fact: one for one in model.assumptions if one.status is AssumptionStatus.STANDING}
+    defaults = [one for one in model.assumptions if not one.source and one.status is AssumptionStatus.STANDING]
+    standing = {one.fact: one for one in defaults}
     worths = interviewer.worths(model, waived=True)
     found = [*_missing_parts(model)]
     for name, worth in worths.items():
@@ -45,6 +47,7 @@ def gaps_of(model: ThreatModel, catalog: Catalog, interviewer: Interviewer) -> t
         elif worth.hanging:
             found.append(_unknown(fact, worth.value, len(worth.hanging), name in {w.fact for w in model.waivers}))
     found += [_loose(one) for one in standing.values() if one.fact not in worths]
+    found += [_claim(one, catalog.facts) for one in claims_of(model)]
     return tuple(sorted(found, key=lambda gap: (-gap.weight, gap.kind.value, gap.text)))
 
 
@@ -81,6 +84,20 @@ def _assumption(one: Assumption, fact: FactDefinition, worth: float, threats: It
 def _loose(one: Assumption) -> Gap:
     text = clipped(f"Assumed: {one.text}", 300)
     return Gap(kind=GapKind.STANDING_ASSUMPTION, text=text, weight=0.1, stage=InterviewStage.SCOPE, fact=one.fact)
+
+
+def _claim(one: Assumption, facts: Mapping[str, FactDefinition]) -> Gap:
+    """What a document claims, which counts for nothing until it is confirmed."""
+    said = f"“{one.quotes[0].text}” " if one.quotes else ""
+    definition = facts.get(one.fact or "")
+    return Gap(
+        kind=GapKind.STANDING_ASSUMPTION,
+        text=clipped(f"Read in {one.source}, not counted: {one.text}", 300),
+        reason=clipped(f"{said}Confirm it, or say that it is not so.", 300),
+        weight=_CLAIMED,
+        stage=definition.stage if definition else InterviewStage.CONTROLS,
+        fact=one.fact,
+    )
 
 
 def _missing_parts(model: ThreatModel) -> Iterator[Gap]:

@@ -96,6 +96,8 @@ class Painter:
                 found.append((one.fact, one.value, False))
             elif one.status is AssumptionStatus.REJECTED:
                 flipped = isinstance(one.value, bool)
+                if one.source and not flipped:
+                    continue  # a document's claim was denied, which says nothing against the usual assumption
                 found.append((one.fact, not one.value if flipped else one.value, not flipped))
         return found
 
@@ -140,7 +142,11 @@ def _key(model: ThreatModel) -> Hashable:
     return (
         tuple((v.fact, v.subject, v.value, v.provenance in SOFT) for v in model.facts),
         tuple((part.id, part.kind, part.inferred) for part in model.components),
-        tuple((a.fact, a.value, a.status) for a in model.assumptions if a.status is not AssumptionStatus.STANDING),
+        tuple(
+            (a.fact, a.value, a.status, bool(a.source))
+            for a in model.assumptions
+            if a.status is not AssumptionStatus.STANDING
+        ),
     )
 
 

@@ -6,7 +6,8 @@ from agent.analyst.rules.reading_requests import is_aside, is_request, supposed_
 from agent.analyst.rules.reading_text import TextReader
 from agent.domain import Edit, Reading, Session, Turn, Wish
 from agent.domain.accepting import acceptance
-from agent.domain.edits import SetFact
+from agent.domain.claims import claims_line
+from agent.domain.edits import PutAssumption, SetFact
 from knowledge import Catalog
 
 
@@ -50,13 +51,13 @@ class Reader:
     def _statement(self, turn: Turn, session: Session) -> Reading:
         """An answer, statements about the system, or both."""
         answer, said = self._answer(turn, session), turn.said
+        document = said.source
         if said.chosen is not None and not said.text.strip():
             return Reading(edits=self._concluded(answer.edits, session), notes=answer.notes)
-        from_file = bool(said.source)
-        read = self._text.read(said.text, session.model, turn.number, answered=answer.edits, from_file=from_file)
+        read = self._text.read(said.text, session.model, turn.number, answered=answer.edits, document=document)
         unread = () if answer.edits else read.unread
         edits = (*answer.edits, *read.edits)
-        wants = not from_file and is_request(said.text)
+        wants = not document and is_request(said.text)
         if wants and not edits:
             return Reading(unread=(said.text.strip(),), unsure=read.unsure, notes=read.notes)
         missed: tuple[str, ...] = ()
@@ -64,10 +65,13 @@ class Reader:
             missed = (_STANDS,)
         elif not answer.understood:
             missed, edits = (_MISSED,), (*edits, *_set_aside(turn, session, edits))
-        return Reading(edits=edits, unread=unread, unsure=read.unsure, notes=(*missed, *answer.notes, *read.notes))
+        notes = (*missed, *answer.notes, *read.notes, *_assumed(edits, document))
+        return Reading(edits=edits, unread=unread, unsure=read.unsure, document=document, notes=notes)
 
     def _answer(self, turn: Turn, session: Session) -> Answer:
-        question = asked(turn, session, self._catalog)
+        """What the turn answers; the words of a document answer nothing, as nobody put the question to its author."""
+        of_document = bool(turn.said.source) and turn.said.chosen is None
+        question = None if of_document else asked(turn, session, self._catalog)
         if question is None:
             return Answer()
         return answer_of(turn, session, question, self._text.claims_in(turn.said.text))
@@ -84,6 +88,13 @@ def _set_aside(turn: Turn, session: Session, edits: tuple[Edit, ...]) -> tuple[E
     known = {kept.fact for kept in session.model.facts}
     known |= {edit.value.fact for edit in edits if isinstance(edit, SetFact)}
     return waivers(question.facts, "not_sure", known)
+
+
+def _assumed(edits: tuple[Edit, ...], document: str) -> tuple[str, ...]:
+    """What the owner should know of the controls that a document claims."""
+    claims = tuple(edit.assumption for edit in edits if isinstance(edit, PutAssumption) and edit.assumption.source)
+    line = claims_line(claims, f"“{document}”")
+    return (f"{line}. They count for nothing until then; confirm or deny them under the open points.",) if line else ()
 
 
 _STANDS = "I took that as something else about the system; the question still stands."

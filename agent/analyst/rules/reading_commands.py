@@ -2,6 +2,7 @@
 
 import re
 
+from agent.analyst.rules.reading_confirming import confirming_in
 from agent.analyst.rules.reading_orders import Command, order_in, threat_id
 from agent.domain import Edit, Session, Wish
 from agent.domain.edits import CloseInterview, WaiveFact
@@ -81,7 +82,7 @@ def _command(line: str, session: Session, catalog: Catalog) -> Command | None:
     for step in (_skipped, _not_sure):
         if done := step(plain, session, catalog):
             return done
-    return order_in(line, session, catalog)
+    return confirming_in(line, session) or order_in(line, session, catalog)
 
 
 def _skipped(plain: str, session: Session, catalog: Catalog) -> Command | None:

@@ -7,6 +7,7 @@ from agent.analyst.rules.cues import lexicon
 from agent.analyst.rules.reading_actors import place_actors
 from agent.analyst.rules.reading_assets import place_assets
 from agent.analyst.rules.reading_claims import Claim
+from agent.analyst.rules.reading_documents import Paper, as_from_document, over_documents, paper_of, told_in
 from agent.analyst.rules.reading_facts import FactReader, Weighed
 from agent.analyst.rules.reading_flows import needed_flows, told_flows
 from agent.analyst.rules.reading_implied import conclude
@@ -18,8 +19,9 @@ from agent.analyst.rules.reading_stance import Saying, sayings_of
 from agent.analyst.rules.reading_support import closed
 from agent.analyst.rules.reading_system import describe
 from agent.analyst.rules.sentences import Sentence, sentences_of
-from agent.domain import SYSTEM, Edit, Mint, Provenance, ThreatModel, apply
-from agent.domain.edits import ClearFact, PutComponent, Remove, SetFact
+from agent.domain import SYSTEM, Edit, Mint, ThreatModel, apply
+from agent.domain.claims import confirmed_by
+from agent.domain.edits import ClearFact, PutAssumption, PutComponent, Remove, SetFact
 from knowledge import Catalog
 from knowledge.vocabulary import AnswerValue
 
@@ -44,30 +46,47 @@ class TextReader:
         self._mentions = MentionReader(catalog)
 
     def read(
-        self, text: str, model: ThreatModel, turn: int, *, answered: tuple[Edit, ...] = (), from_file: bool = False
+        self, text: str, model: ThreatModel, turn: int, *, answered: tuple[Edit, ...] = (), document: str = ""
     ) -> TextRead:
-        """Everything the text states, after what it answers; the parts it names and what follows from them."""
+        """Everything the text states, after what it answers; the parts it names and what follows from them.
+
+        What a document claims of controls is an assumption for the owner to confirm; it moves nothing until then.
+        """
         model = apply(model, answered, self._catalog).model
         sentences = sentences_of(text)
-        sayings = sayings_of(sentences)
+        sayings = sayings_of(told_in(sentences) if document else sentences)
         mentions = self._mentions.mentions(text, sayings)
         claims = self._claims(text, sayings, mentions, model)
+        if document:
+            paper = paper_of(document, sentences, claims, model, self._catalog)
+        else:
+            paper = Paper("", sentences, over_documents(claims, model))
+        claims, mentions = paper.claims, paper.named(mentions)
         settled = {edit.value.fact for edit in answered if isinstance(edit, SetFact)}
         weighed = self._facts.weigh([claim for claim in claims if claim.fact not in settled], model, turn)
-        stated = tuple(_as_from_file(edit) for edit in weighed.edits) if from_file else weighed.edits
-        described = describe(text, sentences, model)
+        stated = as_from_document(weighed.edits, paper, model, turn, self._catalog) if document else weighed.edits
+        described = describe(text, paper.telling(), model)
         edits = ((described,) if described else ()) + stated
         after = apply(model, edits, self._catalog).model
         drawn = self._drawn(text, sayings, mentions, after, turn, _learned((*answered, *edits)))
         unread = _unread(sentences, claims, mentions)
-        return TextRead((*edits, *drawn), unread, weighed.unsure, weighed.notes, claims)
+        assumed = {edit.assumption.text for edit in stated if isinstance(edit, PutAssumption)}
+        unsure = tuple(one for one in weighed.unsure if one not in assumed)
+        return TextRead((*edits, *drawn), unread, unsure, weighed.notes, claims)
 
     def conclusions(self, model: ThreatModel, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
-        """What follows from edits: implied facts, and parts that must then exist."""
+        """What follows from edits: implied facts, and parts that must then exist or that a confirmed claim names."""
         if not any(isinstance(edit, _MOVING) for edit in edits):
             return ()
         after = apply(model, edits, self._catalog).model
-        return self._drawn("", (), (), after, 1, _learned(edits))
+        drawn = self._drawn("", (), (), after, 1, _learned(edits))
+        for quote in [quote for claim in confirmed_by(edits, model) for quote in claim.quotes]:
+            sayings = sayings_of(sentences_of(quote.text))
+            mentions = self._mentions.mentions(quote.text, sayings)
+            model = apply(after, drawn, self._catalog).model
+            named = self._drawn(quote.text, sayings, mentions, model, quote.turn, frozenset())
+            drawn = (*drawn, *named)
+        return drawn
 
     def claims_in(self, text: str) -> tuple[Claim, ...]:
         """The claims of a text taken by itself."""
@@ -129,13 +148,6 @@ def _learned(edits: tuple[Edit, ...]) -> frozenset[str]:
 
 def _set_by(edits: tuple[Edit, ...]) -> dict[str, AnswerValue]:
     return {edit.value.fact: edit.value.value for edit in edits if isinstance(edit, SetFact)}
-
-
-def _as_from_file(edit: Edit) -> Edit:
-    """What a file states came from the file, not from the owner's own words."""
-    if isinstance(edit, SetFact) and edit.value.provenance is Provenance.STATED:
-        return SetFact(value=edit.value.model_copy(update={"provenance": Provenance.FILE}))
-    return edit
 
 
 _FIELD = frozenset({("machine", "learning"), ("artificial", "intelligence")})

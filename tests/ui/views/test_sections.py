@@ -10,8 +10,9 @@ from agent.domain.edits import (
     PutAssumption,
     SetFact,
 )
+from agent.domain.facts import Quote
 from agent.domain.session import Session
-from agent.domain.system import AssumptionStatus
+from agent.domain.system import Assumption, AssumptionStatus
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import rich_model
 from tests.ui.views.pages import button, group, keyed, labels, words
@@ -88,6 +89,35 @@ def test_an_assumption_is_confirmed_as_a_fact(page: Page, session: Session, faci
     edit = facilitator.sent[0].edits[0]
     assert isinstance(edit, SetFact)
     assert (edit.value.fact, edit.value.value) == ("output_rendered", True)
+
+
+def claiming(facilitator: FakeFacilitator) -> Session:
+    claim = Assumption(
+        id="A-4", text="input is screened before the model gets it", fact="control_input_screening", value=True,
+        source="brief *v2*.md", quotes=(Quote(turn=1, text="All inputs are validated."),),
+    )  # fmt: skip
+    model = rich_model()
+    return facilitator.import_model(model.model_copy(update={"assumptions": (*model.assumptions, claim)}))
+
+
+def test_what_a_document_claims_comes_first_with_its_sentence(page: Page, facilitator: FakeFacilitator) -> None:
+    app = page(s=claiming(facilitator).id, tab="points")
+    text = words(app)
+    assert "All inputs are validated." in text
+    assert "Counts for nothing until you confirm it." in text
+    assert "Read in brief *v2*.md" in text
+    assert text.index("A-4") < text.index("A-1")
+
+
+@pytest.mark.parametrize(("key", "value"), [("confirm_A-4", True), ("reject_A-4_False", False)])
+def test_what_a_document_claims_is_confirmed_or_denied_as_a_fact(
+    page: Page, facilitator: FakeFacilitator, key: str, value: bool
+) -> None:
+    app = page(s=claiming(facilitator).id, tab="points")
+    button(app, key).click().run()
+    (edit,) = facilitator.sent[0].edits
+    assert isinstance(edit, SetFact)
+    assert (edit.value.fact, edit.value.value) == ("control_input_screening", value)
 
 
 def test_an_assumption_is_rejected_by_saying_what_holds(

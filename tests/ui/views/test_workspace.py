@@ -21,6 +21,17 @@ def session(facilitator: FakeFacilitator) -> Session:
     return facilitator.import_model(rich_model())
 
 
+def test_a_search_without_its_store_is_shown_above_the_model_until_it_is_well(
+    page: Page, facilitator: FakeFacilitator
+) -> None:
+    session = facilitator.import_model(rich_model())
+    facilitator.trouble = "The search is not as it should be: its index cannot be opened."
+    app = page(s=session.id)
+    assert [one.value.replace("\\", "") for one in app.warning] == [facilitator.trouble]
+    facilitator.trouble = ""
+    assert not app.run().warning
+
+
 def test_an_unknown_address_says_so_and_offers_a_way_on(page: Page, facilitator: FakeFacilitator) -> None:
     app = page(s="no-such-session-at-all")
     assert "No model at this address" in words(app)

@@ -1,0 +1,86 @@
+"""The search of this process: opened once, and able to say in plain words when it does not work as it should."""
+
+from collections.abc import Callable
+from threading import Lock
+from typing import Protocol, runtime_checkable
+
+from knowledge.retriever import Hit, Query
+
+
+class Search(Protocol):
+    """What the steps need of the retriever."""
+
+    def search(self, query: Query) -> tuple[Hit, ...]:
+        """The best entries for a query."""
+        ...
+
+
+@runtime_checkable
+class Watched(Protocol):
+    """A search that knows whether its store is used as it should be."""
+
+    @property
+    def degraded(self) -> str:
+        """Why the store is not used as intended; empty while it is."""
+        ...
+
+    def recheck(self) -> None:
+        """Try a store that failed again, if it is time for that; nobody waits for it."""
+        ...
+
+
+class Searching:
+    """Opens the search when it is first needed, hands queries on, and tells of trouble."""
+
+    def __init__(self, opening: Callable[[], Search], server: bool = False) -> None:
+        self._opening, self._server = opening, server
+        self._lock = Lock()
+        self._search: Search | None = None
+
+    def opened(self) -> "Searching":
+        """The same, with the search open."""
+        self._open()
+        return self
+
+    def search(self, query: Query) -> tuple[Hit, ...]:
+        """The best entries for a query."""
+        return self._open().search(query)
+
+    @property
+    def trouble(self) -> str:
+        """What is wrong with the search, what it means and what to do; empty while it is well or not yet open."""
+        search = self._search
+        if not isinstance(search, Watched) or not search.degraded:
+            return ""
+        search.recheck()
+        return trouble_in_words(self._server)
+
+    def _open(self) -> Search:
+        with self._lock:
+            if self._search is None:
+                self._search = self._opening()
+            return self._search
+
+
+def trouble_in_words(server: bool, told: bool = True) -> str:
+    """A search that goes on without its store, in plain words; the cause is left to the doctor, as it can name places.
+
+    With ``told`` the doctor is pointed to.
+    """
+    what, do = _SERVER if server else _FOLDER
+    doctor = " The command threatparley doctor tells the cause." if told else ""
+    return (
+        f"The search is not as it should be: {what} Similar threats are looked up in memory instead; the finds are "
+        f"the same and nothing is lost, but each start takes longer. {do}{doctor}"
+    )
+
+
+_SERVER = (
+    "the Chroma server of the setting chroma_url does not answer as it should.",
+    "Start that server again or correct the setting; it is tried again by itself, and this notice then goes away.",
+)
+_FOLDER = (
+    "its index in the data folder cannot be opened, built or kept.",
+    "See that the data folder can be written and has room, then start Threatparley again; the index is rebuilt by "
+    "itself, and this notice then goes away.",
+)
