@@ -7,7 +7,7 @@ import streamlit as st
 
 from knowledge.vocabulary import Value
 
-NoticeKind = Literal["saved", "refused", "trouble"]
+NoticeKind = Literal["saved", "told", "refused", "trouble"]
 
 
 class Notice(Value):

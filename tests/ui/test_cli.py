@@ -112,6 +112,24 @@ def test_a_native_file_with_a_broken_link_is_refused_with_its_place(
     assert "C-999, which does not exist" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "command", [["show"], ["validate"], ["export", "-f", "md"], ["export", "-f", "html"], ["export", "-f", "csv"],
+                ["export", "-f", "json"], ["ledger"]],
+)  # fmt: skip
+def test_secrets_in_a_native_file_are_masked_and_counted(
+    command: list[str], native: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = json.loads(native.read_text(encoding="utf-8"))
+    document["model"]["components"][0]["name"] = "Bot with DB_PASSWORD: swordfish"
+    document["model"]["threats"][0]["title"] = "PROXY_PASSWORD=swordfish2 leaks"
+    document["model"]["threats"][0]["references"][0]["edition"] = "0.1 token=swordfish3"
+    native.write_text(json.dumps(document), encoding="utf-8")
+    main([command[0], str(native), *command[1:]])
+    written = capsys.readouterr()
+    assert "swordfish" not in written.out + written.err
+    assert "3 secrets were masked in the file" in written.err
+
+
 def test_a_session_address_that_does_not_exist_is_bad_input(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", "Zm9vYmFyYmF6cXV4MTIz"]) == 3
     assert capsys.readouterr().err.startswith("threatparley: ")

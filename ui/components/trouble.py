@@ -49,7 +49,7 @@ def show_notices() -> None:
     for notice in state.notices():
         if notice.kind == "saved":
             st.toast(plain(notice.text), icon=":material/check:")
-        elif notice.kind == "refused":
+        elif notice.kind in ("told", "refused"):
             st.warning("\n".join([f"**{plain(notice.text)}**", "", *(f"- {plain(line)}" for line in notice.lines)]))
         else:
             show_trouble(notice)
