@@ -54,8 +54,13 @@ class Words:
 
 def quotes_in(model: ThreatModel) -> frozenset[Quote]:
     """Every quote that stands in a model."""
-    parts = (quote for thing in (*model.components, *model.actors, *model.facts) for quote in thing.quotes)
-    return frozenset((*parts, *(quote for threat in model.threats for quote in threat.evidence.quotes)))
+    groups = [
+        *(part.quotes for part in model.components),
+        *(actor.quotes for actor in model.actors),
+        *(value.quotes for value in model.facts),
+        *(threat.evidence.quotes for threat in model.threats),
+    ]
+    return frozenset(quote for group in groups for quote in group)
 
 
 def grounded(proposals: Iterable[Proposal], model: ThreatModel, catalog: Patterns, words: Words) -> Checked:
