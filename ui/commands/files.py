@@ -24,9 +24,9 @@ def read_native(name: str) -> str:
 
 
 def write_text(name: str, text: str, force: bool) -> None:
-    """Write a whole file at once, or print it for '-'; an existing file needs force."""
+    """Write a whole file at once, or print it for '-', byte for byte the same; an existing file needs force."""
     if name == "-":
-        sys.stdout.write(text)
+        _print(text)
         return
     path = Path(name)
     if path.exists() and not force:
@@ -41,6 +41,16 @@ def write_text(name: str, text: str, force: bool) -> None:
         if part:
             Path(part).unlink(missing_ok=True)
         raise InputError(f"cannot write {name}: {problem.strerror}; choose another place") from problem
+
+
+def _print(text: str) -> None:
+    """Print on a terminal as text, and into a pipe as the bytes that a file would hold."""
+    if sys.stdout.isatty():
+        sys.stdout.write(text.removeprefix("\ufeff"))
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.buffer.flush()
 
 
 def _bytes_of(name: str) -> bytes:
