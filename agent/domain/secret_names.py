@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from agent.domain.secret_shapes import Span
-from agent.domain.secret_words import COUNTED, PLAIN
+from agent.domain.secret_words import COUNTED, NUMBERING, PLAIN
 
 _WORDS = (
     r"passwor[dt]|kennwort|passwd|passphrase|passcode|pwd|(?<![a-z])(?:pass|pw)|(?-i:(?<=[a-z])Pass)|"
-    r"secret(?:[_ -]?(?:access[_ -]?)?key)?|token|credentials?|"
+    r"secret(?:[_ -]?(?:access[_ -]?)?key(?:_base)?)?|token|credentials?|"
     r"(?:api|access|private|signing|encryption|master|account|auth|deploy|shared|subscription|webhook|hmac)[_ -]?key|"
     r"(?<=[_?&-])auth"
 )
@@ -56,6 +56,7 @@ _ENDS = re.compile(
 _LINE_ENDS = re.compile(r",?[ \t]{0,20}(?:$|\n|#)")
 _LINE_STARTS = re.compile(r"(?:^|\n)[ \t]{0,80}(?:[-*][ \t]{1,4})?[\"'*]{0,3}$")
 _BEFORE = re.compile(r"[A-Za-z0-9_.\[-]{0,80}$")
+_NUMBERED = [[word] for word in sorted(NUMBERING)]
 _SPOKEN_SIGNS = frozenset(["is", "are", "was", "ist", "lautet", "->", "→"])
 
 
@@ -94,7 +95,7 @@ def _each(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
 def _is_set(match: re.Match[str], text: str) -> bool:
     """Whether what follows a name and a sign is a value, and not a word of the sentence."""
     before, kind, sign = _name_before(match, text), _kind_of(match["word"]), match["sign"].lower()
-    if not _could_be(match) or _words_before(before)[-1] in COUNTED:
+    if not _could_be(match) or _is_counted(before, text[max(0, match.start("word") - 20) : match.start("word")]):
         return False
     if sign == "|" and not _is_setting(before, match, text):
         return False
@@ -182,6 +183,11 @@ def _reads_as_words(value: str) -> bool:
     """Whether several words say something about a secret instead of being one."""
     words = [word.strip(".,;:!?()").lower() for word in value.split()]
     return any(word in PLAIN for word in words) or len(words) > 8
+
+
+def _is_counted(before: str, text: str) -> bool:
+    """Whether the word before a name makes it a number, a switch, or one of several."""
+    return _words_before(before)[-1] in COUNTED or (not before and text.lower().split()[-1:] in _NUMBERED)
 
 
 def _words_before(before: str) -> list[str]:

@@ -63,6 +63,7 @@ _KNOWN: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("PASSWORD", re.compile(r"\bauth[ \t]{0,2}=[ \t]{0,2}\([\"'][^\"'\n]{1,60}[\"'],"
                             r"[ \t]{0,2}[\"']([^\"'\n]{4,100})[\"']")),
     ("PASSWORD", re.compile(r"\b(?:sshpass[ \t]{1,3}-p[ \t]?"
+                            r"|redis-cli[^\n|;]{0,60}?[ \t]-a[ \t]{1,3}"
                             r"|mysql[a-z]{0,8}[^\n|;]{0,60}?[ \t]-p)([^\s$<{-][^\s]{3,100})")),
     ("PASSWORD", re.compile(r"\blogin[ \t]{1,3}[^\s]{1,60}[ \t]{1,3}password[ \t]{1,3}([^\s$<{]{6,200})")),
     ("KEY", re.compile(r"\b(?:AccountKey|SharedAccessKey|sig)=([A-Za-z0-9+/%=_-]{20,200})")),

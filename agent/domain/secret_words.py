@@ -5,10 +5,11 @@ def _set_of(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-COUNTED = _set_of(
-    "max min num n pad eos bos unk sep cls mask stop special per total count cost price first second third single two "
-    "multi forward backward low high band use require requires required enable enabled disable disabled has is show "
-    "hide allow no needs can should force skip with without"
+NUMBERING = _set_of("max min first second third single two multi forward backward next last per")
+"""Words that make a pass or a token one of several, also where a space stands between."""
+COUNTED = NUMBERING | _set_of(
+    "num n pad eos bos unk sep cls mask stop special total count cost price low high band use require requires "
+    "required enable enabled disable disabled has is show hide allow no needs can should force skip with without"
 )
 """Words before a name that make it a number, a switch or a word of another field."""
 PLAIN = _set_of(

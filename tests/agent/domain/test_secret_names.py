@@ -69,6 +69,8 @@ NAMED = (
     "PGPASSWORD=1234 psql",
     'ADMIN_PASSWORD: "x9"'.replace("x9", "abc"),
     f"my_registry:_auth={WORD}",
+    f"secret_key_base: {WORD}",
+    f"redis-cli -h cache -a {WORD} ping",
 )
 
 SENTENCES = (
@@ -86,6 +88,7 @@ SENTENCES = (
     "eos_token: endoftext",
     "pad_token=padding",
     "first_pass: retrieval, second_pass: reranking",
+    "The first pass: recall, the second pass: precision. next_token: greedy",
     "The forward_pass = inference of the network.",
     "Each request carries a token: short-lived, signed, and bound to the session.",
     "A secret: something only two people know.",
