@@ -49,7 +49,9 @@ def show_notices() -> None:
     for notice in state.notices():
         if notice.kind == "saved":
             st.toast(plain(notice.text), icon=":material/check:")
-        elif notice.kind in ("told", "refused"):
+        elif notice.kind == "told":
+            st.info(plain(notice.text), icon=":material/info:")
+        elif notice.kind == "refused":
             st.warning("\n".join([f"**{plain(notice.text)}**", "", *(f"- {plain(line)}" for line in notice.lines)]))
         else:
             show_trouble(notice)

@@ -101,7 +101,7 @@ def _open_native(content: bytes) -> None:
     session = door.desk().facilitator.import_model(kept, author="owner")
     address.go_to_session(session.id)
     if clean.notes:
-        state.notify(state.Notice(kind="told", text="The file was cleaned before it was opened.", lines=clean.notes))
+        state.notify(state.Notice(kind="told", text=" ".join(clean.notes)))
 
 
 def _show_examples() -> None:
