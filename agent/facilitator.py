@@ -48,10 +48,11 @@ class Facilitator:
         return self._store.create(first, None, self._clock())
 
     def import_model(self, model: ThreatModel, author: str = "owner") -> Session:
-        """A new session that begins with a given model."""
-        model = clean_model(model)
-        first = Change(model=model, author=author, reason="Imported")
-        return self._store.create(first, self._analyst.next_question(model), self._clock())
+        """A new session that begins with a given model; what was masked in it stands in the history."""
+        clean = clean_model(model)
+        reason = ". ".join(("Imported", *clean.notes))
+        first = Change(model=clean.model, author=author, reason=reason)
+        return self._store.create(first, self._analyst.next_question(clean.model), self._clock())
 
     def open(self, session_id: str) -> Session:
         """The session at an address."""

@@ -18,6 +18,9 @@ from knowledge.vocabulary import AnswerValue, Framework, Reference
 DATA = Path(__file__).parent / "data"
 """The folder of the packaged catalog."""
 
+NOT_INSTALLED = "its catalog entry is not installed"
+"""What is said of a thing in a model that refers to an entry this catalog does not have."""
+
 
 @dataclass(frozen=True, eq=False)
 class Catalog(Entries):
@@ -61,20 +64,46 @@ class Catalog(Entries):
         return mitigation in self.mitigations
 
     def name_of(self, reference: Reference) -> str:
-        """The official name; a sub-technique is named after its technique, as its own name says too little."""
+        """The official name; a sub-technique is named after its technique, as its own name says too little.
+
+        Models outlive catalogs: for an item that is not here, the name says so.
+        """
+        if reference.key not in self._keys:
+            return f"({NOT_INSTALLED})"
         item = self.item(reference.key)
         if item.kind == "subtechnique" and item.parent:
             return f"{self.item(f'{reference.framework.value}:{item.parent}').name}: {item.name}"
         return item.name
 
     def url_of(self, reference: Reference) -> str:
-        """Where the item can be read, or the framework where items have no address of their own."""
+        """Where the item can be read, or the framework where items have no address of their own; empty if not here."""
+        if reference.key not in self._keys:
+            return ""
         item, manifest = self.item(reference.key), self.frameworks[reference.framework]
         if not manifest.item_url:
             return manifest.url
         url = manifest.item_url.format(id=item.id)
         rooms = {"tactic": "/tactics/", "mitigation": "/mitigations/"}
         return url.replace("/techniques/", rooms.get(item.kind, "/techniques/"))
+
+    def title_of(self, framework: Framework) -> str:
+        """The title of a framework; its plain name where the catalog does not carry it."""
+        manifest = self.frameworks.get(framework)
+        return manifest.title if manifest else framework.value.replace("_", " ")
+
+    def fact_label(self, fact: str) -> str:
+        """The short name of a fact; for one that is not here, its id in words and a note."""
+        definition = self.facts.get(fact)
+        return definition.label if definition else f"{fact.replace('_', ' ')} ({NOT_INSTALLED})"
+
+    def fact_meaning(self, fact: str, value: AnswerValue) -> str:
+        """A value of a fact as a clause about the system; one that the catalog does not have stands as it is."""
+        definition = self.facts.get(fact)
+        if definition is not None and definition.accepts(value):
+            return definition.meaning(value)
+        words = ("yes" if value else "no") if isinstance(value, bool) else value
+        plain = words if isinstance(words, str) else ", ".join(words) or "none"
+        return f"{self.fact_label(fact)}: {plain}{' (not a value of this catalog)' if definition else ''}"
 
     def patterns_for(self, key: str) -> tuple[ThreatPattern, ...]:
         """The patterns that reach an item: by naming it or one of its refinements, else the item that it refines."""

@@ -6,6 +6,7 @@ An embedded index is built and tried out in a child process, sealed, and opened 
 beside it: whenever Chroma fails, they answer, and ``degraded`` says why.
 """
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -33,6 +34,7 @@ BUILD_SECONDS = 120.0
 SERVER_SECONDS = 5.0
 RETRY_SECONDS = 10.0
 CHILD = "import sys; from knowledge.index import build; build(*sys.argv[1:])"
+_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s'\"<>]+", re.IGNORECASE)
 INSTEAD = "vectors in memory are used instead"
 _MAKING = Lock()
 
@@ -294,4 +296,6 @@ def _failures() -> tuple[type[Exception], ...]:
 
 
 def _brief(error: Exception) -> str:
-    return shown_text(" ".join(str(error).split()))[:160] or type(error).__name__
+    """What an error says, without addresses: it is shown on pages that others see too."""
+    words = _ADDRESS.sub("the server", " ".join(str(error).split()))
+    return shown_text(words)[:160] or type(error).__name__

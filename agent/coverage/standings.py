@@ -49,7 +49,6 @@ class Clerk:
         self.known: Known = known_facts(model, catalog)
         self.live = tuple(threat for threat in model.threats if threat.status not in _GONE)
         self._aside = tuple(threat for threat in model.threats if threat.status in _GONE)
-        self._names = {SYSTEM: model.name_of(SYSTEM), **{part.id: part.name for part in model.components}}
 
     def standing(self, framework: Framework, item: FrameworkItem) -> Standing:
         """Where one item stands."""
@@ -109,7 +108,7 @@ class Clerk:
 
     def _where(self, targets: list[str]) -> str:
         parts = [target for target in targets if target != SYSTEM] or [SYSTEM]
-        names = [self._names.get(target) or self.model.name_of(target) for target in parts]
+        names = [self.model.name_of(target) for target in parts]
         return ", ".join(names) if len(names) <= 3 else f"{', '.join(names[:3])} and {len(names) - 3} more"
 
 

@@ -81,10 +81,11 @@ def _differences(old: ThreatModel, new: ThreatModel) -> Iterator[Difference]:
             yield Difference(subject=Subject.SYSTEM, how=How.CHANGED, id=SYSTEM, text=text)
     if old.offline is not new.offline:
         yield Difference(subject=Subject.SYSTEM, how=How.CHANGED, id=SYSTEM, text=offline_words(new.offline))
-    yield from _things(Subject.COMPONENT, old.components, new.components, _component)
-    yield from _things(Subject.ACTOR, old.actors, new.actors, _actor)
+    called = _namer(old, new)
+    yield from _things(Subject.COMPONENT, old.components, new.components, lambda one: _component(one, called(one)))
+    yield from _things(Subject.ACTOR, old.actors, new.actors, lambda one: _actor(one, called(one)))
     yield from _things(Subject.FLOW, _named(old), _named(new), lambda pair: pair[1], lambda pair: pair[0].id)
-    yield from _things(Subject.BOUNDARY, old.boundaries, new.boundaries, _boundary)
+    yield from _things(Subject.BOUNDARY, old.boundaries, new.boundaries, lambda one: _boundary(one, called(one)))
     yield from _things(Subject.ASSET, old.assets, new.assets, _asset)
     yield from _things(Subject.FACT, old.facts, new.facts, _fact, lambda kept: f"{kept.fact}@{kept.subject}")
     yield from _things(Subject.ASSUMPTION, old.assumptions, new.assumptions, _assumption)
@@ -173,17 +174,29 @@ def _control(control: Control) -> tuple[object, ...]:
     return (control.title, control.action, control.owner, control.threats)
 
 
-def _component(part: Component) -> str:
+_Named = Component | Actor | TrustBoundary
+
+
+def _namer(*models: ThreatModel) -> Callable[[_Named], str]:
+    """What a thing is called, told apart by its id where one of the models has two of its name."""
+    marked: set[str] = set()
+    for model in models:
+        things: tuple[_Named, ...] = (*model.components, *model.actors, *model.boundaries)
+        marked |= {one.id for one in things if model.name_of(one.id) != one.name}
+    return lambda one: f"{one.name} ({one.id})" if one.id in marked else one.name
+
+
+def _component(part: Component, name: str) -> str:
     within = f", within {part.boundary}" if part.boundary else ""
-    return f"{part.name} ({part.kind.value.replace('_', ' ')}{within})"
+    return f"{name} ({part.kind.value.replace('_', ' ')}{within})"
 
 
-def _actor(actor: Actor) -> str:
-    return f"{actor.name} ({'trusted' if actor.trusted else 'not trusted'})"
+def _actor(actor: Actor, name: str) -> str:
+    return f"{name} ({'trusted' if actor.trusted else 'not trusted'})"
 
 
-def _boundary(boundary: TrustBoundary) -> str:
-    return f"{boundary.name} (trust {boundary.trust})"
+def _boundary(boundary: TrustBoundary, name: str) -> str:
+    return f"{name} (trust {boundary.trust})"
 
 
 def _asset(asset: Asset) -> str:

@@ -9,6 +9,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from agent.domain.facts import SYSTEM, FactValue, Waiver
+from agent.domain.names import shown_names
 from agent.domain.system import Actor, Asset, Assumption, Component, DataFlow, SystemProfile, TrustBoundary
 from agent.domain.threats import Control, Threat
 from knowledge.vocabulary import AnswerValue, ComponentKind, Value
@@ -89,13 +90,15 @@ class ThreatModel(Value):
         return next((control for control in self.controls if control.id == control_id), None)
 
     def name_of(self, thing_id: str) -> str:
-        """The name of a component, actor, boundary or flow; the system's own name for 'system'."""
+        """The name of a component, actor, boundary or flow; the system's own name for 'system'.
+
+        Where two parts have one name, each is told apart by its id: ``orders API (C-2)``.
+        """
         if thing_id == SYSTEM:
             return self.system.name or "the system"
-        named: tuple[Component | Actor | TrustBoundary, ...] = (*self.components, *self.actors, *self.boundaries)
-        for thing in named:
-            if thing.id == thing_id:
-                return thing.name
+        names = shown_names(self.components, self.actors, self.boundaries)
+        if thing_id in names:
+            return names[thing_id]
         for flow in self.flows:
             if flow.id == thing_id:
                 return f"{self.name_of(flow.source)} → {self.name_of(flow.target)}"

@@ -1,14 +1,15 @@
 """Mask secrets that people paste: each is replaced by a placeholder that says what stood there.
 
-What an owner says is masked before it is kept, and every prompt again before it is sent; what is found is counted, and
-the owner is told.
+What an owner says and what a file brings is masked before it is kept, and every prompt again before it is sent; what
+is found is counted, and the owner is told.
 """
 
-import math
-import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+
+from agent.domain.secret_names import named
+from agent.domain.secret_shapes import Span, shaped
 
 
 @dataclass(frozen=True)
@@ -26,201 +27,83 @@ class Masked:
 
 def mask(text: str) -> Masked:
     """Replace every secret by a placeholder such as [API_KEY_1]; the same secret gets the same placeholder."""
-    spans = _apart(sorted(_found(text)))
-    if not spans:
-        return Masked(text)
-    names: dict[str, str] = {}
-    found: Counter[str] = Counter()
-    pieces, place = [], 0
-    for start, end, sort in spans:
-        secret = text[start:end]
-        if secret not in names:
-            found[sort] += 1
-            names[secret] = f"[{sort}_{found[sort]}]"
-        pieces += [text[place:start], names[secret]]
-        place = end
-    return Masked("".join([*pieces, text[place:]]), found)
+    masker = Masker()
+    return Masked(masker.masked(text), masker.found)
 
 
-def note_on(found: Counter[str]) -> str:
+def note_on(found: Counter[str], where: str = "what you sent") -> str:
     """What the owner should know about masked secrets; empty while there were none."""
     total = sum(found.values())
     if not total:
         return ""
     sorts = ", ".join(f"{count} {sort.lower().replace('_', ' ')}" for sort, count in sorted(found.items()))
     things, they = ("A secret was", "it") if total == 1 else (f"{total} secrets were", "them")
-    return f"{things} masked in what you sent ({sorts}). Treat {they} as exposed, and change {they}."
+    return f"{things} masked in {where} ({sorts}). Treat {they} as exposed, and change {they}."
 
 
-Span = tuple[int, int, str]
-
-_PEM_START = "-----BEGIN "
-_PEM_END = "-----END "
-_PLACEHOLDER = re.compile(r"\[[A-Z_]{3,20}_\d{1,4}\]")
-_KNOWN: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("API_KEY", re.compile(r"\b(?:sk|rk|pk)-[A-Za-z0-9_-]{16,200}")),
-    ("API_KEY", re.compile(r"\b(?:sk|rk|pk|whsec)_(?:live_|test_)?[A-Za-z0-9]{16,200}\b")),
-    ("API_KEY", re.compile(r"\b(?:AKIA|ASIA|AGPA|AROA|AIDA)[A-Z0-9]{16}\b")),
-    ("API_KEY", re.compile(r"\bAIza[A-Za-z0-9_-]{30,45}")),
-    ("API_KEY", re.compile(r"\b(?:hf|npm|shpat|shpss|dop_v1|doo_v1|glsa|lin_api|sntrys|r8)_[A-Za-z0-9_]{20,200}\b")),
-    ("API_KEY", re.compile(r"\bSG\.[A-Za-z0-9_-]{16,40}\.[A-Za-z0-9_-]{16,80}")),
-    ("API_KEY", re.compile(r"\b(?:key-|dapi|SK|AC)[0-9a-f]{32}\b")),
-    ("TOKEN", re.compile(r"\b(?:gh[opusr]_[A-Za-z0-9]{20,255}|github_pat_[A-Za-z0-9_]{20,255})")),
-    ("API_KEY", re.compile(r"\bLTAI[A-Za-z0-9]{12,30}\b")),
-    ("API_KEY", re.compile(r"\bNRAK-[A-Z0-9]{20,40}\b")),
-    ("API_KEY", re.compile(r"\b(?:gsk|sbp|sbs|ntn|pcsk|figd|glc|dckr_pat|dckr_oat|lsv2_pt|lsv2_sk|pscale_[a-z]{2,8})_"
-                           r"(?=[A-Za-z_-]{0,80}\d)[A-Za-z0-9_-]{20,200}")),
-    ("API_KEY", re.compile(r"\b(?:xai|pplx|xkeysib|GOCSPX|tskey-[a-z]{2,10})-"
-                           r"(?=[A-Za-z_-]{0,80}\d)[A-Za-z0-9_-]{20,200}")),
-    ("TOKEN", re.compile(r"\bgl(?:pat|rt|dt|ft|ptt|cbt|soat|agent)-[A-Za-z0-9_-]{18,60}")),
-    ("TOKEN", re.compile(r"\bATATT3[A-Za-z0-9_=-]{30,300}")),
-    ("TOKEN", re.compile(r"\b[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_-]{50,80}")),
-    ("TOKEN", re.compile(r"\b[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6,7}\.[A-Za-z0-9_-]{27,40}(?![A-Za-z0-9_-])")),
-    ("TOKEN", re.compile(r"\bdiscord(?:app)?\.com/api/webhooks/\d{15,22}/([A-Za-z0-9_-]{30,120})")),
-    ("TOKEN", re.compile(r"\bwebhook\.office\.com/[^\s/]{1,100}/[^\s]{1,120}?/([0-9a-f]{32})\b")),
-    ("TOKEN", re.compile(r"\bxox[a-z]-[A-Za-z0-9-]{10,200}")),
-    ("TOKEN", re.compile(r"\bya29\.[A-Za-z0-9_-]{20,500}")),
-    ("TOKEN", re.compile(r"\bpypi-[A-Za-z0-9_-]{40,400}")),
-    ("TOKEN", re.compile(r"\bhv[sb]\.[A-Za-z0-9_-]{20,300}")),
-    ("TOKEN", re.compile(r"\b(?:bot)?(\d{8,10}:[A-Za-z0-9_-]{35})(?![A-Za-z0-9_-])")),
-    ("TOKEN", re.compile(r"\bhooks\.slack\.com/services/([A-Za-z0-9/]{20,120})")),
-    ("TOKEN", re.compile(r"\bAGE-SECRET-KEY-1[A-Z0-9]{40,80}\b")),
-    ("JWT", re.compile(r"\beyJ[A-Za-z0-9_-]{6,2000}\.[A-Za-z0-9_-]{6,4000}\.[A-Za-z0-9_-]{0,2000}")),
-    ("LOGIN", re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://([^\s/:@'\"<>]{0,100}:[^\s/@'\"<>]{1,200})@(?=[^\s])")),
-    ("TOKEN", re.compile(r"\b(?:[Bb]earer|[Bb]asic)[ \t]{1,3}((?=[^\s]{0,40}[0-9+/=_.-])[A-Za-z0-9+/=_.~-]{16,2000})")),
-    ("TOKEN", re.compile(r"(?i:\bauthorization)[\"']?[ \t]{0,3}[:=][ \t]{0,3}[\"']?(?:[A-Za-z-]{2,20}[ \t]{1,3})?"
-                         r"((?=[A-Za-z+/=_.~:-]{0,40}\d)[A-Za-z0-9+/=_.~:-]{12,2000})")),
-    ("LOGIN", re.compile(r"(?:[ \t]-u|--user|--proxy-user)[ \t=]{1,3}[\"']?"
-                         r"(?!\d{1,9}:\d)([^\s:\"'$<>/]{1,60}:[^\s\"'$<>:]{4,100})")),
-    ("LOGIN", re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://((?=[A-Za-z_-]{0,80}\d)[A-Za-z0-9_-]{16,200})@(?=[^\s])")),
-    ("API_KEY", re.compile(r"(?i)\bkey[\"']?[ \t]{0,2}[=:][ \t]{0,2}[\"']?"
-                           r"(?!sha\d)((?=[a-z_-]{0,60}\d)[a-z0-9_-]{24,200})\b")),
-    ("PASSWORD", re.compile(r"\bauth[ \t]{0,2}=[ \t]{0,2}\([\"'][^\"'\n]{1,60}[\"'],"
-                            r"[ \t]{0,2}[\"']([^\"'\n]{4,100})[\"']")),
-    ("PASSWORD", re.compile(r"\b(?:sshpass[ \t]{1,3}-p[ \t]?"
-                            r"|mysql[a-z]{0,8}[^\n|;]{0,60}?[ \t]-p)([^\s$<{-][^\s]{3,100})")),
-    ("PASSWORD", re.compile(r"\blogin[ \t]{1,3}[^\s]{1,60}[ \t]{1,3}password[ \t]{1,3}([^\s$<{]{6,200})")),
-    ("KEY", re.compile(r"\b(?:AccountKey|SharedAccessKey|sig)=([A-Za-z0-9+/%=_-]{20,200})")),
-)  # fmt: skip
-_WORDS = (
-    r"passwor[dt]|kennwort|passwd|passphrase|passcode|pwd|(?<![a-z])(?:pass|pw)|"
-    r"secret(?:[_ -]?(?:access[_ -]?)?key)?|token|"
-    r"credential|(?:api|access|private|signing|encryption|master|account|auth|deploy|shared|subscription)[_ -]?key"
-)
-_VALUE = r"(?P<quote>[\"'`]?)(?P<value>[^\s\"'`,;<>]{4,200})"
-_NAMED = re.compile(
-    rf"(?i)\b(?P<name>[a-z0-9_.-]{{0,30}}(?:{_WORDS}))[\"'\]]{{0,2}}[ \t]{{0,3}}"
-    rf"(?P<sign>=>?|:=?|->|→|\b(?:is|was|ist|lautet)\b|\bvalue[ \t]{{0,2}}=)[ \t]{{0,3}}{_VALUE}"
-)
-_SPOKEN = re.compile(
-    rf"(?i)\b(?P<name>passwor[dt]|kennwort|passphrase|secret|token|(?:api|access)[ -]key)[ \t]"
-    rf"(?:for|of|to|on|at|from|that|which|we|für)[ \t][^.:;,\n]{{1,40}}?[ \t]"
-    rf"(?P<sign>is|was|ist|lautet):?[ \t]{{1,3}}{_VALUE}"
-)
-_FLAG = re.compile(
-    rf"(?i)(?:--(?P<flag>(?:[a-z]{{1,20}}-)?(?:password|pass|token|secret|key))|"
-    rf"\b(?:passwor[dt]|kennwort|pwd|pw)[ \t]{{1,3}}[-–])"  # noqa: RUF001
-    rf"[ \t]{{1,3}}{_VALUE}"
-)
-_LOGIN = re.compile(
-    rf"(?i)\b(?P<name>log-?in|sign-?in|credentials|creds|zugang|zugangsdaten)"
-    rf"(?:[ \t]{{1,3}}(?P<sign>is|are)|[ \t]{{0,3}}[:=])[ \t]{{1,3}}"
-    rf"[\w.@-]{{1,40}}[ \t]{{0,2}}[/:|][ \t]{{0,2}}{_VALUE}"
-)
-_CARD = re.compile(r"(?<![\d.-])[3-6]\d{3}(?:[ -]?\d){9,15}(?![\d-])")
-_DENSE = re.compile(
-    r"(?<![A-Za-z0-9+/=_:.-])(?<!base64,)(?!sha\d{3}-)[A-Za-z0-9+/_-]{32,120}={0,2}(?![A-Za-z0-9+/=_-])"
-)
-_REFERENCE = re.compile(
-    r"[A-Za-z_]{1,60}(?:\.[A-Za-z_]{1,60}){1,6}|"
-    r"(?=[A-Za-z]{0,40}_)(?i:[a-z_]{0,40}(?:password|passwd|secret|token|key)[a-z_]{0,40})"
-)
-"""Names of settings and variables, which stand where a value could."""
-_LEAST_ENTROPY = 4.2
+MOST_REPEATED = 200
+"""How many secrets are also looked for where no name stands before them."""
 
 
-def _found(text: str) -> Iterator[Span]:
-    yield from _pems(text)
-    for sort, pattern in _KNOWN:
-        for match in pattern.finditer(text):
-            start, end = match.span(match.lastindex or 0)
-            yield start, end, sort
-    for pattern in (_NAMED, _SPOKEN, _LOGIN, _FLAG):
-        for match in pattern.finditer(text):
-            told = match.groupdict()
-            if _looks_secret(match["value"], quoted=bool(match["quote"]), sign=(told.get("sign") or "is").lower()):
-                value = match["value"].rstrip(".)]}") if not match["quote"] else match["value"]
-                yield match.start("value"), match.start("value") + len(value), _sort_of(told.get("name") or match[0])
-    yield from _matching(_CARD, "CARD_NUMBER", text, _is_card)
-    yield from _matching(_DENSE, "TOKEN", text, _is_dense)
+class Masker:
+    """Masks texts that belong together: a secret found in one of them is masked in all, by the same placeholder.
+
+    So words that are quoted from a text still stand in it once both are masked.
+    """
+
+    def __init__(self) -> None:
+        self.found: Counter[str] = Counter()
+        self._names: dict[str, str] = {}
+        self._looked: dict[str, list[Span]] = {}
+        self._repeated: list[str] = []
+
+    def look(self, text: str) -> None:
+        """Learn the secrets of a text; have every text looked at before the first one is masked."""
+        if text not in self._looked:
+            self._looked[text] = _spans(text)
+            for start, end, sort in self._looked[text]:
+                self._name(text[start:end], sort)
+
+    def masked(self, text: str) -> str:
+        """The text with a placeholder for every secret."""
+        self.look(text)
+        spans = _apart([*self._looked[text], *self._repeats(text)])
+        pieces, place = [], 0
+        for start, end, _ in spans:
+            pieces += [text[place:start], self._names[text[start:end]]]
+            place = end
+        return "".join([*pieces, text[place:]])
+
+    def _name(self, secret: str, sort: str) -> None:
+        if secret not in self._names:
+            self.found[sort] += 1
+            self._names[secret] = f"[{sort}_{self.found[sort]}]"
+            if _is_unmistakable(secret) and len(self._repeated) < MOST_REPEATED:
+                self._repeated.append(secret)
+
+    def _repeats(self, text: str) -> Iterator[Span]:
+        for secret in self._repeated:
+            place = text.find(secret)
+            while place >= 0:
+                end = place + len(secret)
+                if not (text[place - 1 : place].isalnum() or text[end : end + 1].isalnum()):
+                    yield place, end, ""
+                place = text.find(secret, end)
 
 
-def _pems(text: str) -> Iterator[Span]:
-    start = text.find(_PEM_START)
-    while start >= 0:
-        end = text.find(_PEM_END, start)
-        line = text.find("-----", end + len(_PEM_END)) if end >= 0 else -1
-        stop = line + 5 if line >= 0 else len(text)
-        if "PRIVATE KEY" in text[start : start + 60]:
-            yield start, stop, "PRIVATE_KEY"
-        start = text.find(_PEM_START, max(stop, start + 1))
+def _is_unmistakable(secret: str) -> bool:
+    """Whether a secret is no word that means something else in another place."""
+    return len(secret) >= 6 and any(one.isdigit() for one in secret) and any(one.isalpha() for one in secret)
 
 
-def _matching(pattern: re.Pattern[str], sort: str, text: str, holds: Callable[[str], bool]) -> Iterator[Span]:
-    for match in pattern.finditer(text):
-        if holds(match[0]):
-            yield match.start(), match.end(), sort
+def _spans(text: str) -> list[Span]:
+    return _apart([*shaped(text), *named(text)])
 
 
-def _apart(spans: list[Span]) -> list[Span]:
+def _apart(spans: Iterable[Span]) -> list[Span]:
     """Spans that do not overlap: the one that begins first stands, and the longer of two that begin together."""
     kept: list[Span] = []
     for span in sorted(spans, key=lambda one: (one[0], -one[1])):
         if span[1] > span[0] and (not kept or span[0] >= kept[-1][1]):
             kept.append(span)
     return kept
-
-
-def _sort_of(name: str) -> str:
-    low = name.lower()
-    if any(word in low for word in ("pass", "pwd", "pw", "kennwort", "log", "sign", "cred", "zugang")):
-        return "PASSWORD"
-    return "API_KEY" if "key" in low else "TOKEN" if "token" in low else "SECRET"
-
-
-def _looks_secret(value: str, quoted: bool, sign: str) -> bool:
-    """Whether what follows a name such as ``password`` is a value, and not a word of the sentence."""
-    bare = value.rstrip(".,;:)]}!?")
-    if len(bare) < 4 or _PLACEHOLDER.match(value) or set(bare) <= set("*x.X-_•"):
-        return False
-    if bare[0] in "$%{<(" or "(" in bare or _REFERENCE.fullmatch(bare):
-        return False
-    digits = sum(character.isdigit() for character in bare)
-    letters = sum(character.isalpha() for character in bare)
-    marks = len(bare) - digits - letters
-    mixed = digits > 0 and letters > 0 and len(bare) >= 6
-    if sign in ("is", "are", "was", "ist", "lautet", "->", "→"):
-        return mixed or (marks > 1 and digits > 0)
-    if quoted:
-        return mixed or marks > 0 or len(bare) >= 8
-    return mixed or (letters > 0 and any(mark in bare for mark in "!@#$%^&*")) or (sign == "=" and len(bare) >= 8)
-
-
-def _is_card(written: str) -> bool:
-    digits = [int(one) for one in written if one.isdigit()]
-    if not 13 <= len(digits) <= 19 or len(set(digits)) < 2:
-        return False
-    doubled = (sum(divmod(2 * digit, 10)) if place % 2 else digit for place, digit in enumerate(reversed(digits)))
-    return sum(doubled) % 10 == 0
-
-
-def _is_dense(written: str) -> bool:
-    """Whether a long run of letters and digits is as mixed as only made-up keys are."""
-    sorts = (str.isupper, str.islower, str.isdigit)
-    if not all(any(sort(one) for one in written) for sort in sorts) or sum(map(str.isdigit, written)) < 3:
-        return False
-    if any(len(part) > 12 and part.isalpha() and part.islower() for part in re.split(r"[/_-]", written)):
-        return False
-    counts = Counter(written)
-    entropy = -sum(count / len(written) * math.log2(count / len(written)) for count in counts.values())
-    return entropy >= _LEAST_ENTROPY

@@ -1,10 +1,13 @@
-"""Threats as a table: one row per threat and mitigation, safe to open in a spreadsheet."""
+"""Threats and measures as a table: a row for each threat and measure, safe to open in a spreadsheet."""
 
 import csv
 import io
+from collections.abc import Iterator
 
 from agent.domain.model import ThreatModel
 from agent.domain.threats import Control, Threat
+from agent.exchange.cells import guarded
+from agent.exchange.installed import note_on_entry
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import DreadFactor
 
@@ -12,42 +15,49 @@ HEADER = (
     "Threat", "Title", "Statement", "Aspect", "Targets", "References", "Status", "Certainty",
     *(factor.value.replace("_", " ").capitalize() for factor in DreadFactor),
     "Inherent risk", "Current risk", "Target risk", "Band", "Mitigation", "Measure",
-    "Measure status", "Effort", "Check",
+    "Measure status", "Effort", "Check", "What to do", "Measure owner", "Measure reason",
+    "Note", "Words behind it", "Set by hand", "Decision", "Answers for it", "Review by", "Decided by",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_MARK = "\ufeff"
+"""What tells a spreadsheet that the letters are UTF-8."""
+_OF_A_THREAT, _OF_A_MEASURE = 17, 8
 
 
 def to_csv(model: ThreatModel, catalog: Catalog) -> str:
-    """The table with a fixed header, in the order of the model; UTF-8 text with CRLF line ends."""
+    """The table with a fixed header, in the order of the model: a byte-order mark, UTF-8 text with CRLF line ends.
+
+    Measures that act on no threat follow with the cells of a threat empty.
+    """
     out = io.StringIO()
+    out.write(_MARK)
     writer = csv.writer(out, quoting=csv.QUOTE_MINIMAL)
     writer.writerow(HEADER)
-    for threat in model.threats:
-        controls: list[Control | None] = [control for control in model.controls if threat.id in control.threats]
-        for control in controls or [None]:
-            writer.writerow([guarded(cell) for cell in _row(model, catalog, threat, control)])
+    for row in _rows(model, catalog):
+        writer.writerow([guarded(cell) for cell in row])
     return out.getvalue()
 
 
-def guarded(cell: object) -> object:
-    """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
-    if isinstance(cell, (int, float)):
-        return cell
-    text = str(cell)
-    return f"'{text}" if text.lstrip(" \"'").startswith(_FORMULA) or text.startswith(_FORMULA) else text
+def _rows(model: ThreatModel, catalog: Catalog) -> Iterator[list[object]]:
+    nothing: list[object] = [""] * _OF_A_MEASURE
+    for threat in model.threats:
+        first, last = _threat(model, catalog, threat), _decision(threat, catalog)
+        measures = [_measure(control) for control in model.controls if threat.id in control.threats]
+        yield from ([*first, *measure, *last] for measure in measures or [nothing])
+    left: list[object] = [""] * (len(HEADER) - _OF_A_THREAT - _OF_A_MEASURE)
+    for control in model.controls:
+        if not control.threats:
+            yield [*[""] * _OF_A_THREAT, *_measure(control), *left]
 
 
-def _row(model: ThreatModel, catalog: Catalog, threat: Threat, control: Control | None) -> list[object]:
+def _threat(model: ThreatModel, catalog: Catalog, threat: Threat) -> list[object]:
     levels = threat.current.levels() | {override.factor: override.level for override in threat.overrides}
-    references = "; ".join(f"{r.id} {catalog.name_of(r)} ({r.framework.value} {r.edition})" for r in threat.references)
-    measure = [control.id, control.title, control.status.value, control.effort, control.verify] if control else [""] * 5
     return [
         threat.id,
         threat.title,
         threat.statement,
         threat.aspect.value,
         "; ".join(model.name_of(target) for target in threat.targets),
-        references,
+        "; ".join(f"{r.id} {catalog.name_of(r)} ({r.framework.value} {r.edition})" for r in threat.references),
         threat.status.value,
         threat.certainty.value,
         *(levels[factor] for factor in DreadFactor),
@@ -55,5 +65,24 @@ def _row(model: ThreatModel, catalog: Catalog, threat: Threat, control: Control 
         threat.rating.total,
         threat.target_rating.total,
         threat.rating.band.value,
-        *measure,
     ]
+
+
+def _measure(control: Control) -> list[object]:
+    return [
+        control.id, control.title, control.status.value, control.effort, control.verify, control.action, control.owner,
+        control.reason,
+    ]  # fmt: skip
+
+
+def _decision(threat: Threat, catalog: Catalog) -> list[object]:
+    """What changed, the owner's words, and what a person decided, with who answers for it and until when."""
+    by_hand = "; ".join(
+        f"{one.factor.value.replace('_', ' ')} {one.level} (computed {one.computed}) by {one.author}: {one.reason}"
+        for one in threat.overrides
+    )
+    words = "; ".join(f"“{quote.text}” (turn {quote.turn})" for quote in threat.evidence.quotes)
+    decided = threat.treatment
+    last = (decided.reason, decided.owner, decided.review_by or "", decided.author) if decided else ("",) * 4
+    note = "; ".join(filter(None, (threat.note, note_on_entry(threat, catalog))))
+    return [note, words, by_hand, *last]

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import Field, ValidationError, field_validator
 
 from agent.domain.model import SCHEMA_VERSION, ThreatModel
+from agent.domain.redaction import mask
 from agent.errors import InputError
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import Value
@@ -41,17 +42,21 @@ def to_json(model: ThreatModel, catalog: Catalog) -> str:
 
 
 def from_json(text: str) -> ThreatModel:
-    """Read a native file; raises InputError with the line or the place of what is wrong."""
+    """Read a native file; raises InputError with the line or the place of what is wrong, secrets masked.
+
+    The model is as the file has it: whoever keeps or shows it cleans it first.
+    """
     document = _strict(text)
     if not isinstance(document, dict) or document.get("format") not in (FORMAT, FORMER_FORMAT):
         raise InputError('this is not a Threatparley file: expected a JSON object with "format": "threatparley"')
     version = document.get("schema_version")
     if version != SCHEMA_VERSION:
-        raise InputError(f"the file has schema version {version}; this program reads version {SCHEMA_VERSION}")
+        found = mask(str(version)).text[:80]
+        raise InputError(f"the file has schema version {found}; this program reads version {SCHEMA_VERSION}")
     try:
         return NativeFile.model_validate_json(text.removeprefix("\ufeff")).model
     except ValidationError as problem:
-        raise InputError(_places(problem)) from problem
+        raise InputError(_places(problem)) from None
 
 
 def schema() -> str:
@@ -95,7 +100,7 @@ def _strict(text: str) -> Any:
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     twice = [name for name, count in Counter(name for name, _ in pairs).items() if count > 1]
     if twice:
-        raise InputError(f"the name {twice[0]!r} stands twice in one object; each may stand once")
+        raise InputError(f"the name {mask(twice[0]).text!r} stands twice in one object; each may stand once")
     return dict(pairs)
 
 
@@ -120,4 +125,4 @@ def _places(problem: ValidationError) -> str:
         pointer = "/" + "/".join(str(step) for step in error["loc"])
         lines.append(f"at {pointer}: {error['msg'].removeprefix('Value error, ')}")
     more = f" and {len(errors) - 5} more" if len(errors) > 5 else ""
-    return f"the file does not fit the schema: {'; '.join(lines)}{more}"
+    return mask(f"the file does not fit the schema: {'; '.join(lines)}{more}").text

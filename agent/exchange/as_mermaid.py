@@ -3,7 +3,7 @@
 import re
 
 from agent.domain.model import ThreatModel
-from agent.exchange.diagram import Arrow, Node, picture
+from agent.exchange.diagram import Arrow, Node, picture, shown
 from knowledge.catalog import Catalog
 
 _SHAPES = {
@@ -13,7 +13,8 @@ _SHAPES = {
     "model": ('{{"', '"}}'),
     "person": ('[/"', '"/]'),
 }
-_UNSAFE = re.compile(r"[^\w\s.,:/+\-→']")
+_MARKS = re.compile(r"[!-&(-*:-@\[-^`{-~]")
+"""Every ASCII mark that could end a label or be read as more than itself."""
 
 
 def to_mermaid(model: ThreatModel, catalog: Catalog) -> str:
@@ -29,9 +30,8 @@ def to_mermaid(model: ThreatModel, catalog: Catalog) -> str:
 
 
 def label(text: str, limit: int = 60) -> str:
-    """Text that Mermaid shows as it stands: letters, digits and a few marks; the rest becomes a space."""
-    plain = " ".join(_UNSAFE.sub(" ", text.replace("\u2019", "'")).split())
-    return plain if len(plain) <= limit else plain[: limit - 1].rstrip() + "…"
+    """Text that Mermaid shows as it stands and cannot act on: its marks are written as codes."""
+    return _MARKS.sub(lambda mark: f"#{ord(mark[0])};", shown(text, limit))
 
 
 def _node(node: Node) -> str:

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from html import escape
 
 from agent.domain.model import ThreatModel
-from agent.exchange.as_mermaid import label
-from agent.exchange.diagram import Arrow, Node, described, picture
+from agent.exchange.diagram import Arrow, Node, described, picture, shown
 from knowledge.catalog import Catalog
 
 _WIDE, _HIGH, _GAP, _ALLEY, _PAD, _TOP = 190, 50, 24, 110, 16, 34
@@ -47,14 +46,14 @@ def _zone(left: int, rows: int, name: str) -> str:
     return (
         f'<rect x="{left}" y="0" width="{_WIDE + 2 * _PAD}" height="{high}" rx="8" fill="none" '
         'stroke="currentColor" stroke-opacity=".5" stroke-dasharray="6 4"/>'
-        f'<text x="{left + _PAD}" y="22" fill="currentColor" font-weight="600">{escape(label(name, 30))}</text>'
+        f'<text x="{left + _PAD}" y="22" fill="currentColor" font-weight="600">{escape(shown(name, 30))}</text>'
     )
 
 
 def _node(node: Node, box: _Box) -> str:
     radius = {"process": 6, "store": 2, "external": 0, "model": 18, "person": 25}[node.shape]
     double = ' stroke-width="2.5"' if node.shape == "store" else ""
-    words = escape(label(node.label, 26))
+    words = escape(shown(node.label, 26))
     middle, y = box.x + _WIDE // 2, box.y + (22 if node.open_threats else 30)
     count = (
         f'<text x="{middle}" y="{box.y + 40}" text-anchor="middle" fill="currentColor" font-size="11">'
@@ -80,13 +79,13 @@ def _arrow(arrow: Arrow, boxes: dict[str, _Box], index: int) -> str:
         x1, x2, bend = start.x + _WIDE, end.x + _WIDE, 55
     back = x2 - bend if start.column != end.column else x2 + bend
     dash = ' stroke-dasharray="5 4"' if arrow.untrusted else ""
-    words = label(arrow.label, 22)
-    shown = (f"untrusted: {words}" if words else "untrusted") if arrow.untrusted else words
+    words = shown(arrow.label, 22)
+    told = (f"untrusted: {words}" if words else "untrusted") if arrow.untrusted else words
     middle_x = (x1 + x2) // 2 + (40 if start.column == end.column else 0)
     text = (
         f'<text x="{middle_x}" y="{(y1 + y2) // 2 - 4}" text-anchor="middle" fill="currentColor" font-size="10">'
-        f"{escape(shown)}</text>"
-        if shown
+        f"{escape(told)}</text>"
+        if told
         else ""
     )
     return (

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from agent.domain.model import ThreatModel
+from agent.domain.names import shortened
 from agent.domain.threats import ThreatStatus
 from knowledge.catalog import Catalog
+from knowledge.text import without_hidden
 
 OUTSIDE = "Outside"
 
@@ -50,16 +52,21 @@ def picture(model: ThreatModel, catalog: Catalog) -> Picture:
     """What to draw for a model: zones in the model's order, the outside first."""
     places: dict[str | None, list[Node]] = {None: [], **{boundary.id: [] for boundary in model.boundaries}}
     for actor in model.actors:
-        places[actor.boundary].append(Node(actor.id, actor.name, "person", 0))
+        places[actor.boundary].append(Node(actor.id, model.name_of(actor.id), "person", 0))
     for part in model.components:
         shape = catalog.kinds[part.kind].shape
-        places[part.boundary].append(Node(part.id, part.name, shape, _open_threats(model, part.id)))
-    names: dict[str | None, str] = {None: OUTSIDE, **{boundary.id: boundary.name for boundary in model.boundaries}}
+        places[part.boundary].append(Node(part.id, model.name_of(part.id), shape, _open_threats(model, part.id)))
+    names: dict[str | None, str] = {None: OUTSIDE, **{one.id: model.name_of(one.id) for one in model.boundaries}}
     zones = tuple(
         Zone(boundary or "outside", names[boundary], tuple(nodes)) for boundary, nodes in places.items() if nodes
     )
     arrows = tuple(Arrow(flow.source, flow.target, flow.label, flow.untrusted) for flow in model.flows)
     return Picture(zones, arrows)
+
+
+def shown(text: str, limit: int) -> str:
+    """A label on one line, without what cannot be seen, cut to a length."""
+    return shortened(" ".join(without_hidden(text).text.split()), limit)
 
 
 def described(model: ThreatModel) -> str:

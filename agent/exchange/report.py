@@ -1,18 +1,15 @@
 """The content of a report on one threat model, in the order a reader needs it."""
 
-from agent.domain.claims import claims_of
 from agent.domain.gaps import Gap
 from agent.domain.ledger import Finding, Ledger
 from agent.domain.model import ThreatModel
 from agent.domain.risk import Band
-from agent.domain.system import Assumption, AssumptionStatus
 from agent.domain.threats import Certainty, Threat, ThreatStatus
-from agent.exchange.as_mermaid import to_mermaid
-from agent.exchange.as_svg import to_svg
 from agent.exchange.coverage_section import coverage_blocks
-from agent.exchange.diagram import described
-from agent.exchange.document import Block, Bullets, Diagram, Heading, Line, Paragraph, Strong, Table
-from agent.exchange.threat_section import counted, places, threat_blocks
+from agent.exchange.document import Block, Heading, Line, Paragraph, Strong, Table
+from agent.exchange.plan_section import plan_blocks
+from agent.exchange.system_section import architecture_blocks, knowledge_blocks
+from agent.exchange.threat_section import counted, decision_words, notes_on, places, threat_blocks
 from knowledge.catalog import Catalog
 from knowledge.frameworks import FrameworkManifest
 from knowledge.vocabulary import Aspect
@@ -27,13 +24,13 @@ def report(model: ThreatModel, catalog: Catalog, ledger: Ledger, gaps: tuple[Gap
         Heading(1, f"Threat model: {model.system.name or 'unnamed system'}"),
         *_scope(model, live),
         *_top(model, live),
-        *_architecture(model, catalog),
-        *_knowledge(model, catalog, gaps),
+        *architecture_blocks(model, catalog),
+        *knowledge_blocks(model, catalog, gaps),
         *_threats(model, catalog, live),
-        *_plan(model),
+        *plan_blocks(model, catalog),
         *_ledger(catalog, ledger),
         *coverage_blocks(model, catalog, ledger),
-        *_set_aside(model),
+        *_set_aside(model, catalog),
         *_method(catalog),
     )
 
@@ -71,73 +68,6 @@ def _top(model: ThreatModel, live: tuple[Threat, ...]) -> tuple[Block, ...]:
     )
 
 
-def _architecture(model: ThreatModel, catalog: Catalog) -> tuple[Block, ...]:
-    if not model.components:
-        return (Heading(2, "System", "system"), Paragraph("No component is known yet."))
-    parts: tuple[tuple[Line, ...], ...] = tuple(
-        (part.id, part.name, catalog.kinds[part.kind].label,
-         model.name_of(part.boundary) if part.boundary else "outside",
-         "taken to exist" if part.inferred else "named by the owner")
-        for part in model.components
-    )  # fmt: skip
-    flows: tuple[tuple[Line, ...], ...] = tuple(
-        (model.name_of(flow.source), model.name_of(flow.target), flow.label or "data",
-         "untrusted input" if flow.untrusted else "", "inferred" if flow.inferred else "stated")
-        for flow in model.flows
-    )  # fmt: skip
-    assets: tuple[tuple[Line, ...], ...] = tuple(
-        (asset.name, ", ".join(asset.needs), ", ".join(model.name_of(one) for one in asset.held_by))
-        for asset in model.assets
-    )
-    blocks: list[Block] = [
-        Heading(2, "System", "system"),
-        Diagram(to_mermaid(model, catalog), to_svg(model, catalog), described(model)),
-        Heading(3, "Components"),
-        Table(("Id", "Name", "Kind", "Trust boundary", "Known from"), parts),
-    ]
-    if flows:
-        blocks += [Heading(3, "Data flows"), Table(("From", "To", "What moves", "Trust", "Known from"), flows)]
-    if assets:
-        blocks += [Heading(3, "Assets"), Table(("Asset", "Needs", "Held by"), assets)]
-    return tuple(blocks)
-
-
-def _knowledge(model: ThreatModel, catalog: Catalog, gaps: tuple[Gap, ...]) -> tuple[Block, ...]:
-    blocks: list[Block] = [Heading(2, "What is known, assumed and open", "known")]
-    facts: tuple[tuple[Line, ...], ...] = tuple(
-        (catalog.facts[value.fact].label, catalog.facts[value.fact].meaning(value.value), value.provenance.value,
-         "; ".join(f"“{quote.text}” (turn {quote.turn})" for quote in value.quotes[:1]) or value.because)
-        for value in model.facts if value.fact in catalog.facts
-    )  # fmt: skip
-    if facts:
-        blocks += [Heading(3, "Facts"), Table(("Fact", "Value", "Source", "Words or reason"), facts)]
-    standing = tuple(a.text for a in model.assumptions if not a.source and a.status is AssumptionStatus.STANDING)
-    if standing:
-        blocks += [
-            Heading(3, "Assumptions"),
-            Paragraph(
-                "Taken as given because nothing was said. Each can be challenged; threats that rest on it say so."
-            ),
-            Bullets(standing),
-        ]
-    claims = tuple(f"{one.id}: {one.text} ({_where_claimed(one)})" for one in claims_of(model))
-    if claims:
-        blocks += [
-            Heading(3, "Controls claimed by documents"),
-            Paragraph("Read in a document and not confirmed by the owner. They lower no rating and rule nothing out."),
-            Bullets(claims),
-        ]
-    if gaps:
-        questions = tuple(f"{gap.text.rstrip('.')}. {gap.reason}".strip() for gap in gaps[:15])
-        blocks += [Heading(3, "Open questions, weightiest first"), Bullets(questions)]
-    return tuple(blocks)
-
-
-def _where_claimed(one: Assumption) -> str:
-    said = f": “{one.quotes[0].text}”" if one.quotes else ""
-    return f"{one.source}{said}"
-
-
 def _threats(model: ThreatModel, catalog: Catalog, live: tuple[Threat, ...]) -> tuple[Block, ...]:
     sections = (
         ("Security threats", [threat for threat in live if threat.aspect is Aspect.SECURITY]),
@@ -151,37 +81,10 @@ def _threats(model: ThreatModel, catalog: Catalog, live: tuple[Threat, ...]) -> 
     return tuple(blocks)
 
 
-def _plan(model: ThreatModel) -> tuple[Block, ...]:
-    """Every measure once, those that act on most threats first: an overview, then what to do and how to check it."""
-    if not model.controls:
-        return ()
-    most_first = sorted(model.controls, key=lambda control: -len(control.threats))
-    rows: tuple[tuple[Line, ...], ...] = tuple(
-        (control.id, control.title, _ids(control.threats), control.effort, control.status.value)
-        for control in most_first
-    )
-    details = tuple(
-        (Strong(f"{control.id} {control.title}. "), f"{control.action} ", Strong("Check: "), control.verify)
-        for control in most_first
-    )
-    return (
-        Heading(2, "Mitigation plan", "plan"),
-        Table(("Id", "Measure", "Acts on", "Effort", "Status"), rows),
-        Heading(3, "What to do, and how to check that it works"),
-        Bullets(details),
-    )
-
-
-def _ids(ids: tuple[str, ...], most: int = 6) -> str:
-    """A few ids and how many more there are."""
-    more = f" and {len(ids) - most} more" if len(ids) > most else ""
-    return ", ".join(ids[:most]) + more
-
-
 def _ledger(catalog: Catalog, ledger: Ledger) -> tuple[Block, ...]:
     by_finding = {finding: ledger.of(finding) for finding in Finding}
     ruled_out: tuple[tuple[Line, ...], ...] = tuple(
-        (catalog.patterns[verdict.pattern].title, ", ".join(catalog.facts[fact].label for fact in verdict.facts))
+        (catalog.patterns[verdict.pattern].title, ", ".join(map(catalog.fact_label, verdict.facts)))
         for verdict in by_finding[Finding.RULED_OUT]
     )
     blocks: list[Block] = [
@@ -198,15 +101,16 @@ def _ledger(catalog: Catalog, ledger: Ledger) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _set_aside(model: ThreatModel) -> tuple[Block, ...]:
+def _set_aside(model: ThreatModel, catalog: Catalog) -> tuple[Block, ...]:
     aside = [threat for threat in model.threats if threat.status in _CLOSED]
     if not aside:
         return ()
     rows: tuple[tuple[Line, ...], ...] = tuple(
-        (threat.id, threat.title, threat.status.value, threat.treatment.reason if threat.treatment else threat.note)
+        (threat.id, threat.title, threat.statement, threat.status.value,
+         "; ".join(filter(None, (decision_words(threat), notes_on(threat, catalog)))))
         for threat in aside
-    )
-    return (Heading(2, "Set aside", "aside"), Table(("Threat", "Title", "How", "Reason"), rows))
+    )  # fmt: skip
+    return (Heading(2, "Set aside", "aside"), Table(("Threat", "Title", "What it says", "How", "Reason"), rows))
 
 
 def _method(catalog: Catalog) -> tuple[Block, ...]:

@@ -4,7 +4,9 @@ from agent.domain.model import ThreatModel
 from agent.domain.risk import FactorScore, Override
 from agent.domain.threats import Certainty, Threat
 from agent.exchange.document import Block, Bullets, Heading, Inline, Line, Link, Paragraph, Strong, Table
-from knowledge.catalog import Catalog
+from agent.exchange.installed import note_on_entry
+from agent.exchange.system_section import words_of
+from knowledge.catalog import NOT_INSTALLED, Catalog
 from knowledge.vocabulary import DreadFactor, Reference
 
 _CERTAINTY = {
@@ -23,21 +25,21 @@ def threat_blocks(threat: Threat, model: ThreatModel, catalog: Catalog) -> tuple
             (Strong("Where: "), f"{places(model, threat)}. ", Strong("Grounds: "), f"{_CERTAINTY[threat.certainty]}.")
         ),
     ]
-    if threat.note:
-        blocks.append(Paragraph((Strong("Note: "), threat.note)))
+    if note := notes_on(threat, catalog):
+        blocks.append(Paragraph((Strong("Note: "), note)))
     if evidence := _evidence(threat, catalog):
         blocks.append(Bullets(evidence))
     if threat.references:
         blocks.append(Paragraph(_references(threat, catalog)))
-    if precedents := tuple(catalog.precedents[one] for one in threat.precedents if one in catalog.precedents):
-        lines = tuple(f"{precedent.title} ({precedent.date}): {precedent.line}" for precedent in precedents)
+    if threat.precedents:
+        lines = tuple(_precedent(one, catalog) for one in threat.precedents)
         blocks += [Paragraph((Strong("It has happened, or been shown:"),)), Bullets(lines)]
     blocks.append(Paragraph(_totals(threat)))
     blocks.append(Table(("DREAD factor", "Inherent", "Current", "Target", "Why"), _scores(threat)))
     if measures := [f"{c.id} {c.title} ({c.status.value})" for c in model.controls if threat.id in c.threats]:
         blocks.append(Paragraph((Strong("What helps: "), "; ".join(measures))))
     if threat.treatment:
-        blocks.append(Paragraph((Strong("Decision: "), _decision(threat))))
+        blocks.append(Paragraph((Strong("Decision: "), f"{threat.status.value}: {decision_words(threat)}")))
     return tuple(blocks)
 
 
@@ -55,18 +57,34 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def decision_words(threat: Threat) -> str:
+    """Why it was decided so, who answers for it and until when, and who decided; empty where nobody did."""
+    decided = threat.treatment
+    if decided is None:
+        return ""
+    who = f", {decided.owner} answers for it" if decided.owner else ""
+    when = f", to be reviewed by {decided.review_by.isoformat()}" if decided.review_by else ""
+    by = f", decided by {decided.author}" if decided.author else ""
+    return f"{decided.reason}{who}{when}{by}"
+
+
+def notes_on(threat: Threat, catalog: Catalog) -> str:
+    """What changed about a threat, and whether its catalog entry is missing."""
+    return "; ".join(filter(None, (threat.note, note_on_entry(threat, catalog))))
+
+
 def _evidence(threat: Threat, catalog: Catalog) -> tuple[Line, ...]:
-    words: list[Line] = [(Strong("Your words: "), f"“{q.text}” (turn {q.turn})") for q in threat.evidence.quotes]
-    assumed = [catalog.facts[fact].label for fact in threat.evidence.assumed if fact in catalog.facts]
-    if assumed:
-        words.append((Strong("Assumed: "), ", ".join(assumed)))
+    words: list[Line] = [(Strong("Your words: "), words_of((quote,))) for quote in threat.evidence.quotes]
+    if threat.evidence.assumed:
+        words.append((Strong("Assumed: "), ", ".join(map(catalog.fact_label, threat.evidence.assumed))))
     if threat.evidence.hits:
         words.append((Strong("Found by similarity: "), "; ".join(threat.evidence.hits)))
     return tuple(words)
 
 
-def _grounds(threat: Threat) -> tuple[Inline, ...]:
-    return Strong("Grounds: "), f"{_CERTAINTY[threat.certainty]}."
+def _precedent(one: str, catalog: Catalog) -> str:
+    found = catalog.precedents.get(one)
+    return f"{found.title} ({found.date}): {found.line}" if found else f"{one} ({NOT_INSTALLED})"
 
 
 def _references(threat: Threat, catalog: Catalog) -> tuple[Inline, ...]:
@@ -74,7 +92,7 @@ def _references(threat: Threat, catalog: Catalog) -> tuple[Inline, ...]:
     parts: list[Inline] = [Strong("References:")]
     by_edition: dict[str, list[Reference]] = {}
     for reference in threat.references:
-        title = f"{catalog.frameworks[reference.framework].title} {reference.edition}"
+        title = f"{catalog.title_of(reference.framework)} {reference.edition}"
         by_edition.setdefault(title, []).append(reference)
     for title, references in by_edition.items():
         parts.append(f" {title}: ")
@@ -121,10 +139,3 @@ def _totals(threat: Threat) -> tuple[Inline, ...]:
         f"; inherent {threat.inherent_rating.total}, target {threat.target_rating.total}, without discoverability "
         f"{now.without_discoverability}. Likelihood {now.likelihood}, impact {now.impact}.",
     )
-
-
-def _decision(threat: Threat) -> str:
-    assert threat.treatment is not None
-    who = f", {threat.treatment.owner} answers for it" if threat.treatment.owner else ""
-    when = f", to be reviewed by {threat.treatment.review_by.isoformat()}" if threat.treatment.review_by else ""
-    return f"{threat.status.value}: {threat.treatment.reason}{who}{when}"

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 from pydantic import Field
 
 from agent.analyst.base import Proposal
-from agent.domain.facts import SYSTEM
+from agent.domain.facts import SYSTEM, Quote
 from agent.domain.model import ThreatModel
 from knowledge.conditions import Truth, judge
 from knowledge.entries import ThreatPattern
@@ -37,12 +38,37 @@ class Checked(Value):
         return f"{things} left out: {reasons}." if total else ""
 
 
-def grounded(proposals: Iterable[Proposal], model: ThreatModel, catalog: Patterns, said: Mapping[int, str]) -> Checked:
-    """Keep what is grounded; ``said`` gives the cleaned words of each turn by its number."""
+@dataclass(frozen=True)
+class Words:
+    """The words that a proposal may quote: those of the conversation, and those that came with the model itself."""
+
+    said: Mapping[int, str]
+    """The cleaned words of each turn by its number."""
+    held: frozenset[Quote] = frozenset()
+    """The quotes the model held before the turn; one that was opened from a file brings them from elsewhere."""
+
+    def have(self, quote: Quote) -> bool:
+        """Whether the owner is known to have said it."""
+        return quote in self.held or quote.text in self.said.get(quote.turn, "")
+
+
+def quotes_in(model: ThreatModel) -> frozenset[Quote]:
+    """Every quote that stands in a model."""
+    groups = [
+        *(part.quotes for part in model.components),
+        *(actor.quotes for actor in model.actors),
+        *(value.quotes for value in model.facts),
+        *(threat.evidence.quotes for threat in model.threats),
+    ]
+    return frozenset(quote for group in groups for quote in group)
+
+
+def grounded(proposals: Iterable[Proposal], model: ThreatModel, catalog: Patterns, words: Words) -> Checked:
+    """Keep what is grounded in the words, the model and the catalog."""
     kept: dict[tuple[str, str], Proposal] = {}
     dropped: Counter[str] = Counter()
     for proposal in proposals:
-        reason = _objection(proposal, model, catalog.patterns.get(proposal.pattern), said)
+        reason = _objection(proposal, model, catalog.patterns.get(proposal.pattern), words)
         if reason:
             dropped[reason] += 1
         else:
@@ -50,7 +76,7 @@ def grounded(proposals: Iterable[Proposal], model: ThreatModel, catalog: Pattern
     return Checked(kept=tuple(kept.values()), dropped=dict(dropped))
 
 
-def _objection(proposal: Proposal, model: ThreatModel, pattern: ThreatPattern | None, said: Mapping[int, str]) -> str:
+def _objection(proposal: Proposal, model: ThreatModel, pattern: ThreatPattern | None, words: Words) -> str:
     """Why a proposal cannot stand; empty when it can."""
     if pattern is None:
         return "the catalog has no such threat"
@@ -59,7 +85,7 @@ def _objection(proposal: Proposal, model: ThreatModel, pattern: ThreatPattern | 
         return "the part they name does not exist"
     if component is not None and pattern.targets and component.kind not in pattern.targets:
         return "the threat does not concern that kind of part"
-    if any(quote.text not in said.get(quote.turn, "") for quote in proposal.quotes):
+    if not all(words.have(quote) for quote in proposal.quotes):
         return "the words they quote were not said"
     kind = component.kind if component else None
     verdict = judge(pattern.when, lambda fact: model.value_of(fact, proposal.target), kind)

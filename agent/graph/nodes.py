@@ -9,7 +9,7 @@ from agent.domain.edits import Outcome, Refusal
 from agent.domain.model import ThreatModel
 from agent.domain.session import Question, Reading, Session, Turn, Wish
 from agent.graph.asking import query_for
-from agent.graph.grounding import Patterns, grounded
+from agent.graph.grounding import Patterns, Words, grounded, quotes_in
 from agent.graph.replay import accepted, author_of, model_of, telling
 from agent.graph.routes import is_step_back, needs_draft, shares
 from agent.graph.searching import Search, Searching
@@ -93,7 +93,8 @@ class Steps:
         model, turn = self._model(state, bench), bench.take(Turn, state["turn"])
         said = {one.number: one.said.text for one in (*bench.session.turns, turn)}
         proposals = (Proposal.model_validate(proposal) for proposal in state.get("proposals") or ())
-        checked = grounded(proposals, model, self._catalog, said)
+        words = Words(said, held=quotes_in(bench.session.model))
+        checked = grounded(proposals, model, self._catalog, words)
         edits = telling(self._analyst.settle(model, checked.kept), model)
         change: TurnState = {"edits": bench.put_edits(edits), "proposals": None}
         trouble = self._searching.trouble if self._searching else ""

@@ -102,7 +102,7 @@ def test_a_server_that_comes_back_ends_the_notice(tmp_path: Path, monkeypatch: p
     assert TROUBLE in reply_of(session)
     monkeypatch.setattr(index_module, "_held", lambda client, collection_of: object())
     monkeypatch.setattr(index_module, "_client_at", lambda url: object())
-    monkeypatch.setattr(index_module, "_cosines", lambda collection, vector, vectors: vectors.matrix @ vector)
+    monkeypatch.setattr(index_module, "cosines", lambda collection, vector, vectors: vectors.matrix @ vector)
     session = hear(
         facilitator,
         session,

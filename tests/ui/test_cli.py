@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from agent.exchange import to_json
+from knowledge import load_catalog
+from tests.agent.exchange.test_missing_entries import opened
 from ui.cli import main
 
 SYSTEM = (
@@ -52,11 +55,11 @@ def test_a_draft_is_the_same_each_time(system: Path, capsys: pytest.CaptureFixtu
 def test_a_draft_reads_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(SYSTEM.encode()), encoding="utf-8"))
     assert main(["draft", "-", "-f", "csv"]) == 0
-    assert capsys.readouterr().out.startswith("Threat,Title")
+    assert capsys.readouterr().out.startswith("\ufeffThreat,Title")
 
 
 @pytest.mark.parametrize(
-    ("form", "begins"), [("md", "# Threat model"), ("html", "<!doctype html>"), ("csv", "Threat,")]
+    ("form", "begins"), [("md", "# Threat model"), ("html", "<!doctype html>"), ("csv", "\ufeffThreat,")]
 )
 def test_a_native_file_is_exported(native: Path, form: str, begins: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["export", str(native), "-f", form]) == 0
@@ -112,6 +115,49 @@ def test_a_native_file_with_a_broken_link_is_refused_with_its_place(
     native.write_text(json.dumps(document), encoding="utf-8")
     assert main(["validate", str(native)]) == 3
     assert "C-999, which does not exist" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "command", [["show"], ["validate"], ["export", "-f", "md"], ["export", "-f", "html"], ["export", "-f", "csv"],
+                ["export", "-f", "json"], ["ledger"]],
+)  # fmt: skip
+def test_secrets_in_a_native_file_are_masked_and_counted(
+    command: list[str], native: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = json.loads(native.read_text(encoding="utf-8"))
+    document["model"]["components"][0]["name"] = "Bot with DB_PASSWORD: swordfish"
+    document["model"]["threats"][0]["title"] = "PROXY_PASSWORD=swordfish2 leaks"
+    document["model"]["threats"][0]["references"][0]["edition"] = "0.1 token=swordfish3"
+    native.write_text(json.dumps(document), encoding="utf-8")
+    main([command[0], str(native), *command[1:]])
+    written = capsys.readouterr()
+    assert "swordfish" not in written.out + written.err
+    assert "3 secrets were masked in the file" in written.err
+
+
+@pytest.mark.parametrize(
+    "command", [["show"], ["export", "-f", "md"], ["export", "-f", "html"], ["export", "-f", "csv"], ["ledger"]]
+)
+def test_a_model_whose_entries_are_not_installed_is_shown_and_exported(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "own.json"
+    file.write_text(to_json(opened(), load_catalog()), encoding="utf-8")
+    assert main([command[0], str(file), *command[1:]]) == 0
+    written = capsys.readouterr()
+    assert "Somebody reads the orders" in written.out or command == ["ledger"]
+    assert written.err == ""
+
+
+def test_a_table_in_a_pipe_is_byte_for_byte_the_table_in_a_file(
+    native: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    file = tmp_path / "model.csv"
+    assert main(["export", str(native), "-f", "csv", "-o", str(file)]) == 0
+    assert main(["export", str(native), "-f", "csv"]) == 0
+    assert capfdbinary.readouterr().out == file.read_bytes()
+    assert file.read_bytes().startswith(b"\xef\xbb\xbfThreat,")
+    assert b"\r\r\n" not in file.read_bytes()
 
 
 def test_a_session_address_that_does_not_exist_is_bad_input(capsys: pytest.CaptureFixture[str]) -> None:

@@ -36,9 +36,19 @@ def write_text(name: str, text: str, force: bool, source: str) -> None:
     An existing file needs force, and what the text is made from is never overwritten. Raises InputError.
     """
     if name == "-":
-        sys.stdout.write(text)
+        _print(text)
         return
     writing.write_text(name, text, force, (source,), _INSTEAD)
+
+
+def _print(text: str) -> None:
+    """Print on a terminal as text, and into a pipe as the bytes that a file would hold."""
+    if sys.stdout.isatty():
+        sys.stdout.write(text.removeprefix("\ufeff"))
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.buffer.flush()
 
 
 def _bytes_of(name: str) -> bytes:

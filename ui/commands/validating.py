@@ -3,16 +3,16 @@
 import argparse
 
 from agent.errors import InputError
-from agent.exchange import from_json, unknown_to
+from agent.exchange import unknown_to
 from agent.settings import load_settings
 from knowledge.catalog import load_catalog
 from ui.commands.exits import Exit
-from ui.commands.files import read_native
+from ui.commands.sources import native_model
 
 
 def run(options: argparse.Namespace) -> Exit:
     """Say that the file is valid, or what is wrong and where."""
-    model = from_json(read_native(options.file))
+    model = native_model(options.file)
     if unknown := unknown_to(model, load_catalog(overlay=load_settings().own_catalog)):
         listed = "\n  ".join(unknown)
         raise InputError(f"{options.file} refers to what this catalog does not have:\n  {listed}")

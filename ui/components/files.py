@@ -39,7 +39,8 @@ KINDS = (
     ),
     FileKind(
         name="Threats and measures (CSV)", ending="csv", mime="text/csv",
-        includes="One row per threat and measure, for a spreadsheet or tracker. Facts and reasons are left out.",
+        includes="One row per threat and measure with what was decided and by whom, for a spreadsheet or tracker. "
+                 "The parts, the facts and the reasons of scores are left out.",
     ),
 )  # fmt: skip
 

@@ -5,8 +5,8 @@ import streamlit as st
 from agent.domain.model import ThreatModel
 from agent.domain.session import Session
 from agent.domain.threats import Threat
+from agent.exchange.installed import note_on_entry
 from knowledge.catalog import Catalog
-from knowledge.errors import CatalogError
 from knowledge.vocabulary import Reference
 from ui import acts
 from ui.components.decision import show_decision
@@ -26,6 +26,8 @@ def show_card(session: Session, threat: Threat, catalog: Catalog) -> None:
     st.markdown("**Where:** " + " ".join(f":gray-badge[{plain(model.name_of(one))}]" for one in threat.targets))
     if threat.pattern in catalog.patterns:
         st.caption(plain(catalog.patterns[threat.pattern].explanation))
+    elif missing := note_on_entry(threat, catalog):
+        st.caption(f":material/info: {plain(missing)}, so no draft judges it anew. It is kept as it is.")
     _show_reasons(threat, model, catalog)
     show_dread(session, threat)
     show_measures(session, threat)
@@ -52,19 +54,16 @@ def _show_reasons(threat: Threat, model: ThreatModel, catalog: Catalog) -> None:
 
 def _fact_line(fact: str, model: ThreatModel, catalog: Catalog) -> str:
     definition, value = catalog.facts.get(fact), model.value_of(fact)
-    if definition is None:
-        return plain(fact)
-    if value is None:
-        return plain(definition.label)
-    return plain(definition.meaning(value))
+    if definition is None or value is None:
+        return plain(catalog.fact_label(fact))
+    return plain(catalog.fact_meaning(fact, value))
 
 
 def _assumed_line(fact: str, model: ThreatModel, catalog: Catalog) -> str:
     assumption = next((one for one in model.assumptions if one.fact == fact), None)
     if assumption is not None:
         return plain(assumption.text)
-    definition = catalog.facts.get(fact)
-    return plain(definition.label if definition else fact)
+    return plain(catalog.fact_label(fact))
 
 
 def _show_sources(threat: Threat, catalog: Catalog) -> None:
@@ -79,11 +78,7 @@ def _show_sources(threat: Threat, catalog: Catalog) -> None:
 
 
 def _reference_line(reference: Reference, catalog: Catalog) -> str:
-    try:
-        manifest = catalog.manifest_of(reference.framework)
-        name, url = catalog.name_of(reference), catalog.url_of(reference)
-    except CatalogError:
-        return plain(f"{reference.framework.value} {reference.id}, edition {reference.edition} (not in this catalog)")
+    name, url = catalog.name_of(reference), catalog.url_of(reference)
     shown = plain(f"{reference.id} {name}") if reference.id not in name else plain(name)
     link = f"[{shown}]({url})" if url.startswith("https://") else shown
-    return f"{plain(manifest.title)} {plain(reference.edition)}: {link}"
+    return f"{plain(catalog.title_of(reference.framework))} {plain(reference.edition)}: {link}"

@@ -67,7 +67,8 @@ def _show_parts(model: ThreatModel) -> None:
         inferred = " · inferred, nobody named it" if part.inferred else ""
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"line_{part.id}"):
             st.markdown(
-                f"**{plain(part.name)}** · {kinds[part.kind].label} · {plain(boundary)}{inferred}", width="stretch"
+                f"**{plain(model.name_of(part.id))}** · {kinds[part.kind].label} · {plain(boundary)}{inferred}",
+                width="stretch",
             )
             st.button(
                 counted(number, "open threat"), key=f"part_threats_{part.id}", type="tertiary", disabled=not number,

@@ -92,15 +92,18 @@ def _uploaded() -> None:
 
 def _open_native(content: bytes) -> None:
     from agent.exchange import from_json
+    from agent.incoming import clean_model
 
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InputError("The file is not UTF-8 text. Choose a file exported from Threatparley as JSON.") from None
-    model = from_json(text)
-    kept = model.model_copy(update={"offline": model.offline or acts.offline_only()})
+    clean = clean_model(from_json(text))
+    kept = clean.model.model_copy(update={"offline": clean.model.offline or acts.offline_only()})
     session = door.desk().facilitator.import_model(kept, author="owner")
     address.go_to_session(session.id)
+    if clean.notes:
+        state.notify(state.Notice(kind="told", text=" ".join(clean.notes)))
 
 
 def _show_examples() -> None:

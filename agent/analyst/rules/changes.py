@@ -1,6 +1,6 @@
 """What a turn changed in a model: sorted for the reply, and a line each for the list of changes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from agent.analyst.rules.naming import capital, clipped, counted, joined, small
@@ -33,11 +33,13 @@ class Changes:
     surroundings: tuple[str, ...]
     """A line for the name, for each actor, flow and boundary that came, and for each threat that was reworded."""
     first_draft: bool
+    names: Mapping[str, str]
+    """What the parts that came and went are called."""
 
     @property
     def anything(self) -> bool:
         """Whether anything here changed."""
-        return any(getattr(self, name) for name in self.__dataclass_fields__ if name != "first_draft")
+        return any(getattr(self, name) for name in self.__dataclass_fields__ if name not in ("first_draft", "names"))
 
 
 def changes_between(before: ThreatModel, after: ThreatModel) -> Changes:
@@ -62,6 +64,7 @@ def changes_between(before: ThreatModel, after: ThreatModel) -> Changes:
         controls_moved=tuple(one for one in after.controls if one.id in status and status[one.id] is not one.status),
         surroundings=tuple(_surroundings(before, after)),
         first_draft=before.drafted is None and after.drafted is not None,
+        names={part.id: model.name_of(part.id) for model in (before, after) for part in model.components},
     )
 
 
@@ -78,8 +81,8 @@ def fact_words(kept: FactValue, after: ThreatModel, catalog: Catalog) -> str:
 
 
 def _lines(changes: Changes, after: ThreatModel, catalog: Catalog) -> Iterator[str]:
-    yield from (f"Part: {part.name} ({_kind(part, catalog)})" for part in changes.parts)
-    yield from (f"Part removed: {part.name}" for part in changes.parts_gone)
+    yield from (f"Part: {changes.names[part.id]} ({_kind(part, catalog)})" for part in changes.parts)
+    yield from (f"Part removed: {changes.names[part.id]}" for part in changes.parts_gone)
     yield from changes.surroundings
     for kept in changes.facts:
         source = _IN_WORDS.get(kept.provenance)
@@ -100,8 +103,8 @@ def _surroundings(before: ThreatModel, after: ThreatModel) -> Iterator[str]:
         yield offline_words(after.offline)
     known = {actor.id for actor in before.actors} | {flow.id for flow in before.flows}
     known |= {boundary.id for boundary in before.boundaries}
-    yield from (f"Who uses or feeds it: {actor.name}" for actor in after.actors if actor.id not in known)
-    yield from (f"Boundary: {boundary.name}" for boundary in after.boundaries if boundary.id not in known)
+    yield from (f"Who uses or feeds it: {after.name_of(actor.id)}" for actor in after.actors if actor.id not in known)
+    yield from (f"Boundary: {after.name_of(boundary.id)}" for boundary in after.boundaries if boundary.id not in known)
     for flow in after.flows:
         if flow.id not in known:
             marks = [mark for mark, holds in (("entry point", flow.untrusted), ("inferred", flow.inferred)) if holds]

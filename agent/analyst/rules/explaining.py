@@ -8,6 +8,7 @@ from agent.analyst.rules.wording import Wording
 from agent.domain import Certainty, Control, Question, Session, Threat, ThreatModel
 from agent.domain.facts import FactValue, Provenance
 from knowledge import Catalog
+from knowledge.catalog import NOT_INSTALLED
 from knowledge.entries import FactDefinition
 
 MOST_WAYS_OUT = 3
@@ -55,7 +56,7 @@ class Explainer:
         picture = self._book.painter.picture(model)
         parts = [f"**{threat.id}** {plain(threat.title)}", plain(threat.statement)]
         if rule is None:
-            return "\n\n".join([*parts, "You brought this threat in yourself; no catalogued pattern stands behind it."])
+            return "\n\n".join(part for part in (*parts, _without_rule(threat), self._references(threat)) if part)
         parts += [plain(rule.pattern.explanation), self._facts(threat, model, picture)]
         parts += [self._references(threat), _scores(threat), self._ways_out(rule, threat, picture)]
         return "\n\n".join(part for part in parts if part)
@@ -100,7 +101,6 @@ class Explainer:
         lines = [
             f"- {plain(self._catalog.name_of(one))} ({one.framework.value} {plain(one.id)}, {plain(one.edition)})"
             for one in threat.references
-            if self._catalog.has_reference(one)
         ]
         return "\n".join(["References:", *lines]) if lines else ""
 
@@ -129,6 +129,12 @@ class Explainer:
         acts = joined(control.threats) or "no threat at present"
         check = f"\n\nTo check it: {plain(control.verify)}" if control.verify else ""
         return f"**{control.id}** {plain(control.title)}\n\n{plain(control.action)}\n\nIt acts on {acts}.{check}"
+
+
+def _without_rule(threat: Threat) -> str:
+    if threat.pattern is None:
+        return "You brought this threat in yourself; no catalogued pattern stands behind it."
+    return f"It came from the catalog as {plain(threat.pattern)}; {NOT_INSTALLED}, so nothing here judges it anew."
 
 
 def _source(fact: str, kept: FactValue | None, threat: Threat, picture: Picture) -> str:

@@ -31,12 +31,20 @@ class Measures:
 
     def __init__(self, catalog: Catalog, rater: Rater, model: ThreatModel, picture: Picture, mint: Mint) -> None:
         self._catalog, self._rater, self._picture, self._mint = catalog, rater, picture, mint
-        self._kept = {control.mitigation: control for control in model.controls if control.mitigation}
-        self._own = tuple(control for control in model.controls if control.mitigation is None)
+        here = catalog.mitigations
+        self._kept = {
+            control.mitigation: control
+            for control in model.controls
+            if control.mitigation is not None and control.mitigation in here
+        }
+        self._own = tuple(control for control in model.controls if control.mitigation not in here)
         self._made: dict[str, Control] = {}
 
     def for_pattern(self, pattern: ThreatPattern, threat: str | None = None) -> tuple[Control, ...]:
-        """The controls that act on a pattern's threat, the most effective first; a person's own come after."""
+        """The controls that act on a pattern's threat, the most effective first.
+
+        A person's own, and those whose catalog entry is not installed, come after.
+        """
         own = tuple(control for control in self._own if threat is not None and threat in control.threats)
         return (*(self.control(name) for name in pattern.mitigations), *own)
 

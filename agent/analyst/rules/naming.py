@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from agent.domain.names import parted
+
 MOST_NAMES = 3
 _DETERMINED = re.compile(
     r"^(?:the|a|an|our|my|your|their|its|this|that|all|any|each|every|some|one|no|other|others|anyone|anybody|everyone|"
@@ -31,10 +33,10 @@ _MARKS = re.compile(r"([\\`*_\[\]<>#|~$])")
 
 def in_sentence(name: str) -> str:
     """A name as it stands inside a sentence: a common noun gets its article, a proper name stays."""
-    plain = " ".join(name.split())
+    plain, mark = parted(" ".join(name.split()))
     if not plain or _DETERMINED.match(plain) or not (_is_common(plain) or plain in _SHORT_NOUNS):
-        return plain
-    return f"the {plain}"
+        return f"{plain}{mark}"
+    return f"the {plain}{mark}"
 
 
 def system_in_sentence(name: str) -> str:

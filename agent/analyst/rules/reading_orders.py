@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from agent.analyst.rules.merging import merged
+from agent.analyst.rules.naming import joined
 from agent.analyst.rules.reading_names import key_of
 from agent.domain import SYSTEM, Component, ControlStatus, Edit, Mint, Origin, Session, ThreatModel, ThreatStatus, Wish
 from agent.domain.edits import (
@@ -17,6 +18,8 @@ from agent.domain.edits import (
     Remove,
     RewordThreat,
 )
+from agent.domain.names import parted
+from agent.domain.system import Actor, TrustBoundary
 from knowledge import Catalog
 from knowledge.vocabulary import ComponentKind, DreadFactor
 
@@ -89,6 +92,20 @@ def _remove(match: re.Match[str], session: Session, catalog: Catalog) -> Command
     return Command((Remove(id=_plain_id(match["thing"])),))
 
 
+def _remove_named(match: re.Match[str], session: Session, catalog: Catalog) -> Command | None:
+    """Take out the one thing of that name; where several have it, ask which is meant."""
+    model, (name, mark) = session.model, parted(_unquoted(match["name"]))
+    wanted = key_of(name)
+    things: tuple[Component | Actor | TrustBoundary, ...] = (*model.components, *model.actors, *model.boundaries)
+    found = [one.id for one in things if key_of(one.name) == wanted and mark in ("", f" ({one.id})")]
+    if not wanted or not found:
+        return None
+    if len(found) > 1:
+        ids = joined(found[:6], "or")
+        return _told(f"{len(found)} parts have the name “{name}”: did you mean {ids}? Say “remove {found[0]}”.")
+    return Command((Remove(id=found[0]),))
+
+
 def _add(match: re.Match[str], session: Session, catalog: Catalog) -> Command | None:
     kind = _kind(match["kind"], catalog)
     if kind is None and not match["part"]:
@@ -144,6 +161,7 @@ _PLEASE = r"(?:please )?"
 _PART = r"(?P<part>(?:a |the )?(?:component|part):?\s?)"
 _CONTROL = r"(?P<control>M-?\s?\d{1,6})"
 _DECISIONS = "accept|dismiss|transfer|avoid|reopen|mitigate"
+_TAKE_OUT = rf"(?:{_PLEASE}(?:remove|delete|drop|take out)|we(?: have)? (?:removed|deleted))"
 _NAME = r"(?P<name>\S.{0,200})"
 _ANY = r"(?P<thing>[CFBPDAM]-?\s?\d{1,6})"
 
@@ -184,6 +202,10 @@ _ORDERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Session, Catalog]
     (_compiled(rf"{_PLEASE}(?:rename|call) (?P<thing>[CT]-?\s?\d{{1,6}})(?: (?:to|as))? {_NAME}"), _rename),
     (_compiled(r"(?:rename the system to|call the system|the system is called) (?P<name>\S.{0,200})"), _name_system),
     (_compiled(rf"{_PLEASE}(?:remove|delete) {_ANY}"), _remove),
+    (
+        _compiled(rf"(?:{_PLEASE}(?:remove|delete|drop|take out)|we(?: have)? (?:removed|deleted)) {_NAME}"),
+        _remove_named,
+    ),
     (_compiled(rf"{_PLEASE}add {_PART}?(?P<name>[^()]{{1,120}}) \((?P<kind>[^()]{{2,60}})\)"), _add),
     (_compiled(rf"{_PLEASE}add {_PART}(?P<name>[^()]{{1,100}}) as (?:an? )?(?P<kind>[^()]{{2,60}})"), _add),
     (_compiled(rf"{_THREAT} (?:(?:is|should be) (?:really )?about|concerns|targets) (?P<names>\S.{{0,200}})"), _target),

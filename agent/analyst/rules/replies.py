@@ -40,14 +40,14 @@ class Replies:
         after = heard.outcome.model
         said = []
         if changes.parts:
-            names = listed(plain(part.name) for part in changes.parts)
+            names = listed(plain(changes.names[part.id]) for part in changes.parts)
             said.append(f"{counted(len(changes.parts), 'part')} of the system: {names}")
         if changes.facts:
             said.append(self._facts(changes, after))
         if said:
             yield f"Noted: {'. '.join(capital(one) if place else one for place, one in enumerate(said))}."
         if changes.parts_gone:
-            yield f"Taken out: {listed(plain(part.name) for part in changes.parts_gone)}."
+            yield f"Taken out: {listed(plain(changes.names[part.id]) for part in changes.parts_gone)}."
         if changes.waived:
             labels = listed(small(self._catalog.facts[f].label) for f in changes.waived if f in self._catalog.facts)
             yield f"Left open, and not asked again: {labels}. The usual assumption is used where there is one."

@@ -95,14 +95,17 @@ class Settler:
                 work.edits.append(PutThreat(threat=threat))
 
     def _retire(self, verdicts: dict[str, Verdict], composer: Composer, work: _Work) -> None:
-        """Take back drafted threats that no longer apply; a person's own threats stay, rescored by nobody."""
+        """Take back drafted threats that no longer apply.
+
+        A person's own threats, and those whose catalog entry is not installed, stay, rescored by nobody.
+        """
         for threat in work.model.threats:
             if threat.id in work.threats:
                 continue
-            if threat.pattern is None or (threat.status is ThreatStatus.RETIRED and threat.decided):
+            if self._is_unjudged(threat) or (threat.status is ThreatStatus.RETIRED and threat.decided):
                 work.threats[threat.id] = threat
                 continue
-            because = why_retired(verdicts.get(threat.pattern), composer.wording)
+            because = why_retired(verdicts.get(threat.pattern or ""), composer.wording)
             work.edits.append(RetireThreat(threat=threat.id, because=because))
             if threat.decided:
                 work.threats[threat.id] = threat.model_copy(update={"status": ThreatStatus.RETIRED})
@@ -121,10 +124,14 @@ class Settler:
             if not control.decided:
                 work.edits.append(Remove(id=control.id))
 
+    def _is_unjudged(self, threat: Threat) -> bool:
+        """Whether no pattern of this catalog stands behind a threat."""
+        return threat.pattern not in self._ranks
+
     def _linked_by_hand(self, name: str, work: _Work) -> tuple[str, ...]:
-        """Threats of a person's own that a control was linked to."""
+        """Threats that no draft judges and that a control was linked to."""
         control = next((one for one in work.model.controls if one.mitigation == name), None)
-        own = {threat.id for threat in work.threats.values() if threat.pattern is None}
+        own = {threat.id for threat in work.threats.values() if self._is_unjudged(threat)}
         return tuple(one for one in control.threats if one in own) if control else ()
 
     def _finish(self, work: _Work) -> None:

@@ -39,7 +39,7 @@ class Wording:
     def __init__(self, catalog: Catalog, model: ThreatModel, picture: Picture) -> None:
         self._facts: Mapping[str, FactDefinition] = catalog.facts
         self._picture = picture
-        self._names = {part.id: in_sentence(part.name) for part in model.components}
+        self._names = {part.id: in_sentence(model.name_of(part.id)) for part in model.components}
         self._names[SYSTEM] = system_in_sentence(model.system.name)
         self._slots = {
             "system": self._names[SYSTEM],
@@ -99,12 +99,12 @@ def _that(clauses: list[str]) -> str:
 
 
 def _of_kind(model: ThreatModel, kinds: tuple[Kind, ...]) -> str:
-    return named(in_sentence(part.name) for part in model.of_kind(*kinds))
+    return named(in_sentence(model.name_of(part.id)) for part in model.of_kind(*kinds))
 
 
 def _users(model: ThreatModel, audience: AnswerValue | None) -> str:
     if model.actors:
-        return named(in_sentence(actor.name) for actor in model.actors)
+        return named(in_sentence(model.name_of(actor.id)) for actor in model.actors)
     return named(_USERS[one] for one in audience if one in _USERS) if isinstance(audience, tuple) else ""
 
 

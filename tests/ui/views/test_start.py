@@ -83,6 +83,15 @@ def test_an_exported_file_opens_as_a_new_model(page: Page, facilitator: FakeFaci
     assert "# Harbour support assistant" in words(app)
 
 
+def test_secrets_in_a_file_are_masked_and_the_owner_is_told(page: Page, facilitator: FakeFacilitator) -> None:
+    app = page()
+    content = to_json(rich_model(6, "Harbour DB_PASSWORD=swordfish"), catalog()).encode()
+    upload(app, "harbour.json", content, "application/json")
+    assert not app.exception
+    assert "swordfish" not in facilitator.open(facilitator.sessions()[0].id).model_dump_json()
+    assert "A secret was masked in the file (1 password)" in words(app)
+
+
 def test_a_broken_export_is_refused_with_its_reason(page: Page, facilitator: FakeFacilitator) -> None:
     app = page()
     upload(app, "harbour.json", b'{"format": "threatparley",', "application/json")

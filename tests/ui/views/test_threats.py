@@ -16,6 +16,7 @@ from agent.domain.session import Session
 from agent.domain.system import Origin
 from agent.domain.threats import ControlStatus, ThreatStatus
 from knowledge.vocabulary import DreadFactor
+from tests.agent.exchange.test_missing_entries import opened
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import rich_model
 from tests.ui.views.pages import button, expander, keyed, unfold, words
@@ -41,6 +42,23 @@ def test_threats_are_rows_that_open_one_at_a_time(page: Page, session: Session) 
     assert "MITRE ATLAS 5.6.1" in text
     assert "https://atlas.mitre.org" in text
     assert [one.label for one in app.metric] == ["Before controls", "Now", "As planned"]
+
+
+def test_a_threat_whose_catalog_entry_is_not_installed_is_shown_with_a_note(
+    page: Page, facilitator: FakeFacilitator
+) -> None:
+    app = page(s=facilitator.import_model(opened()).id, tab="threats", t="T-001")
+    assert not app.exception
+    text = words(app)
+    assert "own-hb-1: its catalog entry is not installed" in text
+    assert "HB-1 (its catalog entry is not installed)" in text
+
+
+@pytest.mark.parametrize("section", ["diagram", "parts", "risk", "plan", "points", "ledger", "history", "export"])
+def test_every_section_shows_a_model_whose_entries_are_not_installed(
+    page: Page, facilitator: FakeFacilitator, section: str
+) -> None:
+    assert not page(s=facilitator.import_model(opened()).id, tab=section).exception
 
 
 def test_a_deep_link_opens_a_threat_on_a_later_page(page: Page, session: Session) -> None:

@@ -15,7 +15,7 @@ from agent.analyst.llm.opening import open_analyst
 from agent.analyst.llm.problems import Kind, ModelError
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Edit, Outcome, Question, Reading, Reply, Said, Session, ThreatModel, Turn, TurnStatus, apply
-from agent.graph.grounding import grounded
+from agent.graph.grounding import Words, grounded
 from agent.graph.routes import needs_draft, shares
 from knowledge import Catalog
 from knowledge.retriever import Hit
@@ -143,4 +143,4 @@ class Talk:
             for targets in shares(model)
             for proposal in self.analyst.draft(model, targets, all_hits(self.catalog))
         ]
-        return self.analyst.settle(model, grounded(proposals, model, self.catalog, said).kept)
+        return self.analyst.settle(model, grounded(proposals, model, self.catalog, Words(said)).kept)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from agent.domain import ControlStatus, Reading, ThreatModel, ThreatStatus, Wish
+from agent.domain import Component, ControlStatus, Reading, ThreatModel, ThreatStatus, Wish
 from agent.domain.edits import (
     CloseInterview,
     DecideControl,
@@ -162,3 +162,35 @@ def test_a_sentence_about_the_system_is_no_command(text: str) -> None:
     reading = typed(text)
     assert reading.wish is Wish.NONE
     assert not any(isinstance(edit, (DecideThreat, CloseInterview, Remove)) for edit in reading.edits)
+
+
+def parts(*names: str) -> ThreatModel:
+    made = tuple(
+        Component(id=f"C-{number}", name=name, kind=ComponentKind.TOOL) for number, name in enumerate(names, start=1)
+    )
+    return ThreatModel(components=made, issued={"C": len(made)})
+
+
+ONE, TWO = parts("chat model", "orders API"), parts("chat model", "orders API", "Orders API")
+
+
+@pytest.mark.parametrize("text", ["remove the orders API", "Please delete orders api.", "drop “orders API”"])
+def test_a_part_is_removed_by_its_name(text: str) -> None:
+    assert typed(text, ONE).edits == (Remove(id="C-2"),)
+
+
+@pytest.mark.parametrize("text", ["remove the orders API", "we have removed the orders API", "delete Orders API"])
+def test_where_two_parts_have_one_name_it_asks_which_is_meant(text: str) -> None:
+    reading = typed(text, TWO)
+    assert reading.edits == ()
+    assert "did you mean C-2 or C-3?" in " ".join(reading.notes)
+
+
+@pytest.mark.parametrize("text", ["remove C-3", "remove the orders API (C-3)"])
+def test_the_one_that_is_meant_is_removed_by_its_mark(text: str) -> None:
+    assert typed(text, TWO).edits == (Remove(id="C-3"),)
+
+
+@pytest.mark.parametrize("text", ["remove personal data from prompts", "We removed the old cache last year."])
+def test_other_sentences_about_removing_remove_nothing(text: str) -> None:
+    assert not [edit for edit in typed(text, TWO).edits if isinstance(edit, Remove)]

@@ -1,0 +1,139 @@
+"""The system as it stands in a report: its parts, what moves between them, and what is known and assumed of it."""
+
+from collections.abc import Iterable
+
+from agent.domain.claims import claims_of
+from agent.domain.facts import SYSTEM, Quote
+from agent.domain.gaps import Gap
+from agent.domain.model import ThreatModel
+from agent.domain.system import Actor, Assumption, AssumptionStatus, Component
+from agent.exchange.as_mermaid import to_mermaid
+from agent.exchange.as_svg import to_svg
+from agent.exchange.diagram import described
+from agent.exchange.document import Block, Bullets, Diagram, Heading, Line, Paragraph, Table
+from knowledge.catalog import Catalog
+
+_MOST_GAPS = 15
+_Rows = tuple[tuple[Line, ...], ...]
+
+
+def architecture_blocks(model: ThreatModel, catalog: Catalog) -> tuple[Block, ...]:
+    """The diagram and the same in tables; a table for each sort of thing there is."""
+    if not any((model.components, model.actors, model.boundaries, model.flows, model.assets)):
+        return (Heading(2, "System", "system"), Paragraph("No component is known yet."))
+    blocks: list[Block] = [
+        Heading(2, "System", "system"),
+        Diagram(to_mermaid(model, catalog), to_svg(model, catalog), described(model)),
+    ]
+    tables: tuple[tuple[str, tuple[str, ...], _Rows], ...] = (
+        ("Components", ("Id", "Name", "Kind", "Trust boundary", "What it does", "Known from"),
+         tuple(_component(part, model, catalog) for part in model.components)),
+        ("People and outside systems", ("Id", "Name", "Trust", "Trust boundary", "Words"), _actors(model)),
+        ("Trust boundaries", ("Id", "Name", "Trust, 0 to 100", "Within it"), _boundaries(model)),
+        ("Data flows", ("From", "To", "What moves", "Trust", "Known from"), _flows(model)),
+        ("Assets", ("Asset", "Needs", "Held by"), _assets(model)),
+    )  # fmt: skip
+    for title, headers, rows in tables:
+        if rows:
+            blocks += [Heading(3, title), Table(headers, rows)]
+    return tuple(blocks)
+
+
+def knowledge_blocks(model: ThreatModel, catalog: Catalog, gaps: tuple[Gap, ...]) -> tuple[Block, ...]:
+    """Facts with their words, assumptions with where they stand, what the owner left open, and what to ask next."""
+    blocks: list[Block] = [Heading(2, "What is known, assumed and open", "known")]
+    facts: _Rows = tuple(
+        (_about(catalog.fact_label(value.fact), value.subject, model), catalog.fact_meaning(value.fact, value.value),
+         value.provenance.value, "; ".join(filter(None, (words_of(value.quotes), value.because))))
+        for value in model.facts
+    )  # fmt: skip
+    if facts:
+        blocks += [Heading(3, "Facts"), Table(("Fact", "Value", "Source", "Words or reason"), facts)]
+    blocks += _assumptions(model)
+    if model.waivers:
+        left = tuple(f"{catalog.fact_label(one.fact)} ({one.why.replace('_', ' ')})" for one in model.waivers)
+        blocks += [Heading(3, "Left open by the owner"), Bullets(left)]
+    if gaps:
+        questions = tuple(f"{gap.text.rstrip('.')}. {gap.reason}".strip() for gap in gaps[:_MOST_GAPS])
+        blocks += [Heading(3, "Open questions, weightiest first"), Bullets(questions)]
+    return tuple(blocks)
+
+
+def words_of(quotes: Iterable[Quote]) -> str:
+    """The owner's words with the turns they were said in."""
+    return "; ".join(f"“{quote.text}” (turn {quote.turn})" for quote in quotes)
+
+
+def _component(part: Component, model: ThreatModel, catalog: Catalog) -> tuple[Line, ...]:
+    known = "taken to exist" if part.inferred else "named by the owner"
+    words = words_of(part.quotes)
+    return (
+        part.id, model.name_of(part.id), catalog.kinds[part.kind].label, _within(part.boundary, model),
+        part.description, f"{known}: {words}" if words else known,
+    )  # fmt: skip
+
+
+def _actors(model: ThreatModel) -> _Rows:
+    return tuple(
+        (one.id, model.name_of(one.id), "can be relied on" if one.trusted else "not to be trusted",
+         _within(one.boundary, model), words_of(one.quotes))
+        for one in model.actors
+    )  # fmt: skip
+
+
+def _boundaries(model: ThreatModel) -> _Rows:
+    things: tuple[Component | Actor, ...] = (*model.components, *model.actors)
+    within = {zone.id: [one.id for one in things if one.boundary == zone.id] for zone in model.boundaries}
+    return tuple(
+        (zone.id, model.name_of(zone.id), str(zone.trust), ", ".join(map(model.name_of, within[zone.id])))
+        for zone in model.boundaries
+    )
+
+
+def _flows(model: ThreatModel) -> _Rows:
+    return tuple(
+        (model.name_of(flow.source), model.name_of(flow.target), flow.label or "data",
+         "untrusted input" if flow.untrusted else "", "inferred" if flow.inferred else "stated")
+        for flow in model.flows
+    )  # fmt: skip
+
+
+def _assets(model: ThreatModel) -> _Rows:
+    return tuple(
+        (asset.name, ", ".join(asset.needs), ", ".join(model.name_of(one) for one in asset.held_by))
+        for asset in model.assets
+    )
+
+
+def _assumptions(model: ThreatModel) -> list[Block]:
+    """What is taken as given first, then what the owner has settled."""
+    blocks: list[Block] = []
+    standing = tuple(
+        one.text for one in model.assumptions if not one.source and one.status is AssumptionStatus.STANDING
+    )
+    settled = tuple(
+        f"{one.text} ({one.status.value})" for one in model.assumptions if one.status is not AssumptionStatus.STANDING
+    )
+    if standing:
+        told = "Taken as given because nothing was said. Each can be challenged; threats that rest on it say so."
+        blocks += [Heading(3, "Assumptions"), Paragraph(told), Bullets(standing)]
+    claims = tuple(f"{one.id}: {one.text} ({_where_claimed(one)})" for one in claims_of(model))
+    if claims:
+        told = "Read in a document and not confirmed by the owner. They lower no rating and rule nothing out."
+        blocks += [Heading(3, "Controls claimed by documents"), Paragraph(told), Bullets(claims)]
+    if settled:
+        blocks += [Heading(3, "Assumptions that were settled"), Bullets(settled)]
+    return blocks
+
+
+def _where_claimed(one: Assumption) -> str:
+    said = f": “{one.quotes[0].text}”" if one.quotes else ""
+    return f"{one.source}{said}"
+
+
+def _about(label: str, subject: str, model: ThreatModel) -> str:
+    return label if subject == SYSTEM else f"{label}, of {model.name_of(subject)}"
+
+
+def _within(boundary: str | None, model: ThreatModel) -> str:
+    return model.name_of(boundary) if boundary else "outside"
