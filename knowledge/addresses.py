@@ -39,6 +39,11 @@ def shown_text(text: str) -> str:
     return _ADDRESS.sub(lambda found: shown_address(found[0]), text)
 
 
+def brief(error: Exception) -> str:
+    """What an error says, without addresses: it is shown on pages that others see too."""
+    return _ADDRESS.sub("the server", " ".join(str(error).split()))[:160] or type(error).__name__
+
+
 def split_login(scheme: str, rest: str) -> tuple[str, str]:
     """What follows ``://`` as the login before the at-sign, and the place; raw signs in a password stay with it."""
     authority = re.split(r"[/?#]", rest, maxsplit=1)[0]

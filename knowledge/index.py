@@ -6,7 +6,6 @@ An embedded index is built and tried out in a child process, sealed, and opened 
 beside it: whenever Chroma fails, they answer, and ``degraded`` says why.
 """
 
-import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -22,7 +21,7 @@ from weakref import finalize
 
 import numpy as np
 
-from knowledge.addresses import shown_text
+from knowledge.addresses import brief
 from knowledge.deadline import Deadline
 from knowledge.embedding import Vectors
 from knowledge.errors import IndexUnavailable
@@ -34,7 +33,6 @@ BUILD_SECONDS = 120.0
 SERVER_SECONDS = 5.0
 RETRY_SECONDS = 10.0
 CHILD = "import sys; from knowledge.index import build; build(*sys.argv[1:])"
-_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s'\"<>]+", re.IGNORECASE)
 INSTEAD = "vectors in memory are used instead"
 _MAKING = Lock()
 
@@ -73,7 +71,7 @@ class ChromaIndex:
         except _failures() as error:
             self._collection = None
             self._retry_at = monotonic() + RETRY_SECONDS
-            self.degraded = f"the vector store does not answer ({_brief(error)}); {INSTEAD}"
+            self.degraded = f"the vector store does not answer ({brief(error)}); {INSTEAD}"
             return None
         self.degraded = ""
         return found
@@ -95,7 +93,7 @@ def open_local(vectors: PassageVectors, folder: Path, scratch: Path) -> VectorIn
     try:
         publish(sealed, lambda build: _build_in_child(vectors, build))
     except (OSError, IndexUnavailable) as error:
-        return MemoryIndex(vectors, degraded=f"the vector store cannot be built ({_brief(error)}); {INSTEAD}")
+        return MemoryIndex(vectors, degraded=f"the vector store cannot be built ({brief(error)}); {INSTEAD}")
     finally:
         loading.join()  # two threads that load one library at once can block each other
     clear_others(sealed, "chroma-*")
@@ -293,9 +291,3 @@ def _failures() -> tuple[type[Exception], ...]:
     except (ImportError, ValueError):
         return expected
     return (*expected, ChromaError, HTTPError)
-
-
-def _brief(error: Exception) -> str:
-    """What an error says, without addresses: it is shown on pages that others see too."""
-    words = _ADDRESS.sub("the server", " ".join(str(error).split()))
-    return shown_text(words)[:160] or type(error).__name__

@@ -2,8 +2,7 @@
 
 import pytest
 
-from knowledge.addresses import shown_address, shown_text
-from knowledge.index import _brief
+from knowledge.addresses import brief, shown_address, shown_text
 
 SHOWN = [
     ("postgresql://ana:canary@db.example/tw", "postgresql://ana:***@db.example/tw"),
@@ -49,6 +48,4 @@ def test_addresses_in_a_message_are_shown_without_their_secrets() -> None:
 
 
 def test_what_the_vector_store_complains_about_holds_no_secret() -> None:
-    assert _brief(ValueError("no answer from http://h:8000/api?token=canary")) == (
-        "no answer from http://h:8000/api?token=***"
-    )
+    assert brief(ValueError("no answer from http://h:8000/api?token=canary")) == "no answer from the server"

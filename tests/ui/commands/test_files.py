@@ -82,7 +82,7 @@ def test_nothing_is_drafted_for_an_output_that_cannot_be(
 
 
 def test_a_dash_prints(monkeypatch: pytest.MonkeyPatch) -> None:
-    printed = io.StringIO()
+    printed = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
     monkeypatch.setattr(sys, "stdout", printed)
     write_text("-", "words\n", force=False, source="-")
-    assert printed.getvalue() == "words\n"
+    assert printed.buffer.getvalue() == b"words\n"  # type: ignore[attr-defined] # a buffer of bytes, as made above
