@@ -56,7 +56,7 @@ def index(given: argparse.Namespace) -> int:
     started = perf_counter()
     retriever = open_retriever(load_catalog(given.data), given.folder, chroma_url=given.chroma_url)
     if retriever.degraded:
-        print(f"the index is not usable: {retriever.degraded}", file=sys.stderr)
+        warn(f"the index is not usable: {retriever.degraded}")
         return 1
     where = shown_address(given.chroma_url) if given.chroma_url else given.folder
     print(f"{retriever.size} passages in {where}, ready in {perf_counter() - started:.1f} s")
@@ -73,7 +73,7 @@ def search(given: argparse.Namespace) -> int:
     for hit in hits:
         print(f"{hit.score:.3f}  {hit.id}  ({hit.reason})\n       {hit.passage[:110]}")
     if not hits:
-        print("nothing fits; try other words", file=sys.stderr)
+        warn("nothing fits; try other words")
     return 0
 
 

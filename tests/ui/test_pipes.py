@@ -1,5 +1,6 @@
 """A reader who leaves early, as ``head`` does, meets no traceback."""
 
+import json
 import os
 import subprocess
 import sys
@@ -65,3 +66,49 @@ def test_messages_that_nobody_reads_cost_no_result(tmp_path: Path) -> None:
 
 def test_a_message_cannot_steer_the_terminal() -> None:
     assert plain("a \x1b[2J b\u202ec\r\n\tä") == "a \\x1b[2J b\\x202ec\\x0d\n\tä"
+
+
+def in_a_shell(folder: Path, words: str) -> tuple[int, str, str]:
+    """Run a command as a shell redirects it; its exit code, standard output and standard error."""
+    (folder / "system.md").write_text("A chatbot answers customers from our help pages.", encoding="utf-8")
+    done = subprocess.run(
+        ["sh", "-c", f'"$0" -m ui.cli {words}', sys.executable],
+        cwd=folder, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_messages_stay_out_of_the_data_where_standard_error_is_closed(tmp_path: Path) -> None:
+    code, data, _ = in_a_shell(tmp_path, "draft system.md -f json 2>&-")
+    assert code == 0
+    assert json.loads(data)["format"] == "threatparley"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_messages_for_which_there_is_no_room_cost_no_result(tmp_path: Path) -> None:
+    code, _, _ = in_a_shell(tmp_path, "draft system.md -o model.md 2>/dev/full")
+    assert code == 0
+    assert (tmp_path / "model.md").read_text(encoding="utf-8").startswith("# Threat model")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("words", ["draft system.md", "kb facts", "schema"])
+def test_a_result_for_which_there_is_no_room_is_told_and_fails(words: str, tmp_path: Path) -> None:
+    code, _, said = in_a_shell(tmp_path, f"{words} >/dev/full")
+    assert code == 3
+    assert "not everything could be written" in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("draft - <&-", "standard input is closed"),
+        ("interview <&-", "needs a terminal"),
+        ("draft system.md >&-", "standard output is closed"),
+    ],
+)
+def test_a_closed_stream_is_told(words: str, expected: str, tmp_path: Path) -> None:
+    code, _, said = in_a_shell(tmp_path, words)
+    assert code == 3
+    assert expected in said

@@ -26,6 +26,8 @@ def read_native(name: str) -> str:
 
 def check_output(name: str, force: bool, source: str) -> None:
     """Say before any work whether its result can be written there; raises InputError where not."""
+    if name == "-" and sys.stdout is None:
+        raise InputError("standard output is closed; name a file with -o")
     if name != "-":
         writing.check_target(name, force, (source,), _INSTEAD)
 
@@ -52,6 +54,8 @@ def _print(text: str) -> None:
 
 
 def _bytes_of(name: str) -> bytes:
+    if name == "-" and sys.stdin is None:
+        raise InputError("standard input is closed; give a file")
     if name == "-":
         return sys.stdin.buffer.read()
     try:

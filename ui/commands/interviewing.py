@@ -11,6 +11,7 @@ from agent.errors import InputError
 from agent.facilitator import Facilitator
 from agent.graph.state import Progress
 from agent.settings import Settings, load_settings
+from knowledge.console import warn
 from ui.commands.exits import Exit
 from ui.commands.model_part import asked_for, draft_line, opening_lines
 from ui.commands.stopping import first_press_stops
@@ -28,7 +29,7 @@ _SWITCHING = "'offline' keeps this model from the language model from then on, '
 
 def run(options: argparse.Namespace) -> Exit:
     """Ask and listen until the owner leaves."""
-    if not sys.stdin.isatty():
+    if sys.stdin is None or not sys.stdin.isatty():
         raise InputError(
             "the interview needs a terminal to ask in; use 'threatparley draft' for a first draft from a file"
         )
@@ -87,7 +88,7 @@ def _heard(facilitator: Facilitator, session_id: str, said: Said) -> Session:
 def _show_words(progress: Progress) -> None:
     """A checked passage of the language model as it comes; beside the answer, so that a pipe gets the answer alone."""
     if progress.words:
-        print(f"  … {progress.words}", file=sys.stderr, flush=True)
+        warn(f"  … {progress.words}")
 
 
 def _listen(one_line: bool) -> str | None:

@@ -1,6 +1,5 @@
 """Find the model a command is about: in a native file, or in a kept session."""
 
-import sys
 from pathlib import Path
 
 from agent.assembly import assemble, assemble_once
@@ -9,6 +8,7 @@ from agent.exchange import from_json
 from agent.facilitator import Facilitator
 from agent.incoming import clean_model
 from agent.settings import load_settings
+from knowledge.console import warn
 from ui.commands.files import read_native
 
 
@@ -24,5 +24,5 @@ def native_model(source: str) -> ThreatModel:
     """The model in a native file, cleaned; what was masked in it is said beside the output."""
     clean = clean_model(from_json(read_native(source)))
     for note in clean.notes:
-        print(f"threatparley: {note}", file=sys.stderr)
+        warn(f"threatparley: {note}")
     return clean.model

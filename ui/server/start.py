@@ -12,6 +12,7 @@ from streamlit import cli_util, config
 from agent.errors import SettingsError
 from agent.settings import Settings
 from agent.settings_addresses import written
+from knowledge.console import warn
 from ui.app import app
 from ui.server.admission import Admission
 from ui.server.output import let_output_flow
@@ -32,9 +33,9 @@ def start(settings: Settings, admitted: Admission, open_browser: bool) -> None:
     port = int(listening.getsockname()[1])
     config.set_option("server.port", port, "threatparley")
     places = admitted.addresses(port)
-    print(f"Threatparley opens at {places[0]} (stop it with Ctrl+C)", file=sys.stderr)
+    warn(f"Threatparley opens at {places[0]} (stop it with Ctrl+C)")
     if admitted.remote:
-        print(f"Other machines are let in. It answers to {', '.join(places)}", file=sys.stderr)
+        warn(f"Other machines are let in. It answers to {', '.join(places)}")
     let_output_flow()
     signal.signal(signal.SIGTERM, _leave)
     shown = open_browser and not config.get_option("server.headless")
