@@ -26,6 +26,8 @@ def database_address(value: str) -> str:
     scheme, separator, rest = value.partition("://")
     if not value:
         return ""
+    if "service" in parse_qs(split_login(scheme, rest)[1].partition("?")[2]):
+        raise ValueError("expected an address that names its server; give the host in place of a service")
     if scheme in ("postgresql", "postgres", "postgresql+psycopg") and rest:
         return f"postgresql+psycopg://{rest}"
     if scheme == "sqlite" and rest.startswith("/") and Path(rest[1:]).name:

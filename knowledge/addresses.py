@@ -1,7 +1,7 @@
 """Show an address without the secrets in it; every address on a screen, in a log or in an error goes through here."""
 
 import re
-from urllib.parse import unquote_plus
+from urllib.parse import parse_qs, unquote_plus
 
 MASK = "***"
 _SHOWN = (
@@ -54,6 +54,19 @@ def split_login(scheme: str, rest: str) -> tuple[str, str]:
         end = begun.end() if begun else 0
         end = max(end, rest.rfind("@", end, _start_of_query(rest, end))) if begun else 0
     return rest[:end], rest[end:].removeprefix("@")
+
+
+def servers_left_open(address: str) -> dict[str, str]:
+    """What to give beside a PostgreSQL address, so that it alone says which server is asked.
+
+    The library beneath takes what an address leaves open from PG* variables and service files: even an address that
+    names this machine would lead to another one. An empty value counts as given, and stands for the usual one.
+    """
+    scheme, _, rest = address.partition("://")
+    place, _, query = split_login(scheme, rest)[1].partition("?")
+    given, server = parse_qs(query), place.partition("/")[0]
+    named = {"host": bool(server) and not server.startswith(":"), "hostaddr": False}
+    return {name: "" for name, is_named in named.items() if not (is_named or name in given)}
 
 
 def _start_of_query(rest: str, begin: int) -> int:

@@ -29,6 +29,7 @@ from agent.graph.searching import Search  # noqa: E402
 from agent.graph.serving import ServedState, keeper, take  # noqa: E402
 from agent.graph.state import Bench, Piece, TurnState  # noqa: E402
 from agent.graph.unwatched import quiet, quiet_async, unwatched, unwatched_async  # noqa: E402
+from knowledge.addresses import servers_left_open  # noqa: E402
 
 Graph: TypeAlias = StateGraph[TurnState, Bench, TurnState, TurnState]
 Saver: TypeAlias = BaseCheckpointSaver[str]
@@ -169,6 +170,7 @@ def postgres_saver(url: str) -> Iterator[Saver]:
     from psycopg_pool import ConnectionPool
 
     settings: dict[str, Any] = {"autocommit": True, "prepare_threshold": 0, "row_factory": dict_row}
+    settings |= servers_left_open(url)
     address = url.replace("postgresql+psycopg://", "postgresql://", 1)
     check = ConnectionPool.check_connection
     pool: ConnectionPool[Any] = ConnectionPool(

@@ -14,7 +14,7 @@ from sqlalchemy.sql import ColumnElement
 from agent.errors import StoreUnavailable
 from agent.store.faults import explained
 from agent.store.tables import SCHEMA, metadata, schema
-from knowledge.addresses import shown_address
+from knowledge.addresses import servers_left_open, shown_address
 
 BUSY_SECONDS = 5
 _LOCK = 7_410_233_091
@@ -134,7 +134,12 @@ def _postgres(url: str) -> Engine:
         pool_size=8,
         max_overflow=24,
         pool_timeout=10,
-        connect_args={"connect_timeout": 5, "application_name": "threatparley", "options": options},
+        connect_args={
+            "connect_timeout": 5,
+            "application_name": "threatparley",
+            "options": options,
+            **servers_left_open(url),
+        },
     )
 
 
