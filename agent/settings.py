@@ -190,7 +190,7 @@ def load_settings(
     former name cannot be taken over.
     """
     environ = os.environ if environ is None else environ
-    _tell(take_over_config(user_folder("config", environ), user_folder("config", environ, FORMER)))
+    _tell(take_over_config(user_folder("config", environ), user_folder("config", environ, FORMER), _KNOWN))
     folder = (folder or Path.cwd()).resolve()
     layers = layers_of(environ, flags or {}, folder, _KNOWN)
     wished = wishes_of(folder, layers, _DEFAULTS, _SECRET)

@@ -1,13 +1,16 @@
 """Take over what was kept under the product's former name: found once, told, and opened.
 
-Each step is one renaming, so that a start that is cut off is finished by the next one. A database is held against
+Another program has that name too, so only what is known to be ours is moved, and the rest is left where it is. Each
+step is one renaming, so that a start that is cut off is finished by the next one. A database is held against
 every other program meanwhile, with its journal written into it, so that its file is all there is to move.
 """
 
 import os
+import re
 import sqlite3
+import tomllib
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from os.path import exists, isfile
 from pathlib import Path
 
@@ -20,17 +23,24 @@ CONFIG = "config.toml"
 NOTE = "taken-over.txt"
 """Lies in a folder that was taken over until a page has told it."""
 BUSY_SECONDS = 5
+_OURS = re.compile(
+    rf"(?:{re.escape(FORMER_DATABASE)}|(?:checkpoints|model)\.sqlite)(?:-wal|-shm|-journal)?"
+    rf"|catalog|index|{re.escape(NOTE)}"
+)
+"""The names of what the program keeps in its data folder."""
+_OUR_TABLE = "tw_sessions"
 
 
-def take_over_config(folder: Path, former: Path) -> str:
-    """Take over the config folder, unless there is a config file already; what was done, in a sentence, or nothing.
+def take_over_config(folder: Path, former: Path, known: frozenset[str]) -> str:
+    """Take over the config file, unless there is one already; what was done, in a sentence, or nothing.
 
-    Raises SettingsError where it cannot be moved.
+    A file that sets anything else than the ``known`` settings is of another program. Raises SettingsError where it
+    cannot be moved.
     """
-    if exists(folder / CONFIG) or not isfile(former / CONFIG):
+    if exists(folder / CONFIG) or not isfile(former / CONFIG) or not _sets_only(known, former / CONFIG):
         return ""
     try:
-        if exists(folder) or exists(former / FORMER_DATABASE):
+        if exists(folder) or os.listdir(former) != [CONFIG]:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             os.rename(former / CONFIG, folder / CONFIG)
             with suppress(OSError):
@@ -56,7 +66,7 @@ def take_over_data(folder: Path, former: Path | None) -> str:
     if exists(folder / DATABASE):
         return ""
     source = folder if former is None or exists(folder / FORMER_DATABASE) else former
-    if not exists(source / FORMER_DATABASE) and (source == folder or not _holds_anything(source)):
+    if not _is_ours(source / FORMER_DATABASE) and (source == folder or not _holds_only_ours(source)):
         return ""
     try:
         with _held(source / FORMER_DATABASE):
@@ -90,7 +100,7 @@ def left_alone(folder: Path, former: Path | None) -> str:
     """Where sessions of the former name are not looked at, because there are others; empty: nowhere."""
     if former is None or former == folder:
         return ""
-    if not exists(folder / DATABASE) or not exists(former / FORMER_DATABASE):
+    if not exists(folder / DATABASE) or not _is_ours(former / FORMER_DATABASE):
         return ""
     return (
         f"{former} holds sessions of this program's former name; they are left alone, since {folder} has its own. "
@@ -125,28 +135,58 @@ def _tidy(former: Path) -> None:
 
 
 def _move(source: Path, folder: Path) -> int:
-    """Give a folder its new name; where that is in use, move what it lacks, the database last. How much was moved."""
-    if not exists(folder):
+    """Give a folder its new name; where that is in use, or not all is ours, move what it lacks. How much was moved."""
+    names = os.listdir(source)
+    ours = [name for name in names if _OURS.fullmatch(name)]
+    if not exists(folder) and len(ours) == len(names):
         folder.parent.mkdir(parents=True, exist_ok=True)
         os.rename(source, folder)
         return 1
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return _merge(source, folder, ours)
+
+
+def _merge(source: Path, folder: Path, names: list[str]) -> int:
+    """Move what another folder lacks into it, the database last. How much was moved."""
     moved = 0
-    for name in sorted(os.listdir(source), key=lambda name: (name == FORMER_DATABASE, name)):
+    for name in sorted(names, key=lambda name: (name == FORMER_DATABASE, name)):
         old, new = source / name, folder / name
         if not os.path.lexists(new):
             os.rename(old, new)
             moved += name != NOTE
         elif old.is_dir() and new.is_dir() and not old.is_symlink():
-            moved += _move(old, new)
+            moved += _merge(old, new, os.listdir(old))
     _tidy(source)
     return moved
 
 
-def _holds_anything(folder: Path) -> bool:
+def _holds_only_ours(folder: Path) -> bool:
+    """Whether a folder without sessions holds something, and nothing that is not ours."""
     try:
-        return any(name != NOTE for name in os.listdir(folder))
+        names = set(os.listdir(folder)) - {NOTE}
     except OSError:
         return False
+    return bool(names) and FORMER_DATABASE not in names and all(_OURS.fullmatch(name) for name in names)
+
+
+def _is_ours(database: Path) -> bool:
+    """Whether a database holds our sessions; one that cannot be looked into might, and is told about then."""
+    if not exists(database):
+        return False
+    try:
+        with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            found = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (_OUR_TABLE,)).fetchone()
+    except sqlite3.Error:
+        return True
+    return found is not None
+
+
+def _sets_only(known: frozenset[str], config: Path) -> bool:
+    try:
+        given = tomllib.loads(config.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return False
+    return bool(given) and known.issuperset(given)
 
 
 @contextmanager

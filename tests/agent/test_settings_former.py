@@ -359,3 +359,62 @@ def test_a_file_of_the_former_name_is_read_and_written_anew(tmp_path: Path) -> N
     file = tmp_path / "model.json"
     file.write_text(former, encoding="utf-8")
     assert main(["validate", str(file)]) == 0
+
+
+def everything_in(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def keep_as_another_program(folder: Path, name: str = FORMER_DATABASE) -> None:
+    """Keep what a program of the same name keeps that is not ours."""
+    (folder / "models").mkdir(parents=True)
+    (folder / "models" / "shop.tm").write_text("a model of theirs")
+    with closing(sqlite3.connect(folder / name)) as connection:
+        connection.execute("CREATE TABLE models (name TEXT)")
+        connection.commit()
+
+
+@pytest.mark.parametrize("database", [FORMER_DATABASE, "state.db"])
+def test_what_another_program_of_the_former_name_keeps_is_left_alone(
+    homes: Homes, database: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    keep_as_another_program(homes.former, database)
+    before = everything_in(homes.former)
+    settings = homes.start()
+    assert everything_in(homes.former) == before
+    assert not homes.data.exists()
+    assert (caplog.messages, settings.left_alone) == ([], "")
+    keep_sessions(homes.data / DATABASE, "New")
+    assert homes.start().left_alone == ""
+
+
+def test_our_sessions_are_taken_out_of_a_folder_that_two_programs_share(homes: Homes) -> None:
+    keep_folder(homes)
+    keep_as_another_program(homes.former, "state.db")
+    theirs = {name: text for name, text in everything_in(homes.former).items() if name.startswith(("models", "state"))}
+    settings = homes.start()
+    shutil.rmtree(settings.data_dir / "catalog")
+    assert names_in(settings) == ["Help desk", "Loans"]
+    assert everything_in(homes.former) == theirs
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['model = "m"\nworkspace = "shop"\n', "[server]\nport = 1\n", "not TOML", ""],
+    ids=["more", "table", "bad", "no"],
+)
+def test_settings_of_another_program_of_the_former_name_are_left_alone(homes: Homes, text: str) -> None:
+    homes.former_config.mkdir(parents=True)
+    (homes.former_config / "config.toml").write_text(text)
+    assert homes.start().model is None
+    assert (homes.former_config / "config.toml").read_text() == text
+    assert not homes.config.exists()
+
+
+def test_no_record_of_trust_comes_along_with_the_former_settings(homes: Homes) -> None:
+    homes.former_config.mkdir(parents=True)
+    (homes.former_config / "config.toml").write_text("port = 9000\n")
+    (homes.former_config / "trusted.json").write_text('{"folders": {"/": "x"}}')
+    assert homes.start().port == 9000
+    assert (homes.former_config / "trusted.json").exists()
+    assert os.listdir(homes.config) == ["config.toml"]
