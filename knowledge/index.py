@@ -35,6 +35,7 @@ RETRY_SECONDS = 10.0
 CHILD = "import sys; from knowledge.index import build; build(*sys.argv[1:])"
 INSTEAD = "vectors in memory are used instead"
 _MAKING = Lock()
+_IMPORTING = Lock()
 
 
 class ChromaIndex:
@@ -142,14 +143,37 @@ def _build_in_child(vectors: PassageVectors, folder: Path) -> None:
 
 
 def _load_chroma() -> None:
-    with suppress(ImportError, ValueError):  # as it refuses values of a strange .env file already while it is imported
-        import chromadb  # noqa: F401
+    with suppress(ImportError):
+        _chroma()
+
+
+def _chroma() -> Any:
+    """Chroma, imported without its look at the environment and the .env of the working folder.
+
+    It reads its own settings while it is imported, and a strange value there would end the import.
+    """
+    with _IMPORTING:
+        if "chromadb" not in sys.modules:
+            from pydantic_settings import BaseSettings
+
+            usual: Any = BaseSettings.__dict__["settings_customise_sources"]
+            replaced: Any = BaseSettings
+            replaced.settings_customise_sources = classmethod(_only_given)
+            try:
+                import chromadb.config
+            finally:
+                replaced.settings_customise_sources = usual
+        import chromadb
+
+        return chromadb
+
+
+def _only_given(_: Any, settings_cls: Any, init_settings: Any, *__: Any, **___: Any) -> tuple[Any, ...]:
+    return (init_settings,)
 
 
 def _client(folder: Path) -> Any:
-    import chromadb
-
-    return chromadb.PersistentClient(str(folder), settings=_settings())
+    return _chroma().PersistentClient(str(folder), settings=_settings())
 
 
 def _settings() -> Any:
@@ -162,16 +186,8 @@ def _settings_kind() -> Any:
 
     Those could have what it does reported to a collector, or another server asked in its place.
     """
-    from chromadb.config import Settings
-
-    class Given(Settings):
-        @classmethod
-        def settings_customise_sources(
-            cls, settings_cls: Any, init_settings: Any, *_: Any, **__: Any
-        ) -> tuple[Any, ...]:
-            return (init_settings,)
-
-    return Given
+    settings: Any = _chroma().config.Settings
+    return type("Given", (settings,), {"settings_customise_sources": classmethod(_only_given)})
 
 
 def _name(vectors: PassageVectors) -> str:
@@ -188,12 +204,11 @@ def _collection_of(client: Any, vectors: PassageVectors) -> Any:
 
 
 def _client_at(url: str) -> Any:
-    import chromadb
-
+    chroma = _chroma()
     address = urlsplit(url)
     secure = address.scheme == "https"
     with _asking_directly(secure):
-        return chromadb.HttpClient(
+        return chroma.HttpClient(
             host=address.hostname or "localhost",
             port=address.port or (443 if secure else 8000),
             ssl=secure,

@@ -384,6 +384,27 @@ def test_neither_the_environment_nor_a_folder_tells_chroma_what_to_do(
     assert (found["chroma_otel_granularity"], found["anonymized_telemetry"]) == (None, False)
 
 
+OPENING = """
+import sys
+from pathlib import Path
+from knowledge.catalog import load_catalog
+from knowledge.retriever import open_retriever
+print(open_retriever(load_catalog(Path(sys.argv[1])), Path(sys.argv[2])).degraded)
+"""
+
+
+def test_a_folder_with_strange_values_for_chroma_does_not_break_the_index(folder: Path, tmp_path: Path) -> None:
+    pack, work = write(small(), tmp_path), tmp_path / "work"
+    work.mkdir()
+    (work / ".env").write_text("CHROMA_SERVER_HTTP_PORT=canary\nIS_PERSISTENT=canary\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", OPENING, str(pack), str(folder)],
+        cwd=work, env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "CHROMA_SERVER_NOFILE": "canary"},
+        capture_output=True, text=True, timeout=120, check=True,
+    )  # fmt: skip
+    assert done.stdout.strip() == ""
+
+
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[str]:
     """Chroma's own server on a free port."""
