@@ -2,6 +2,7 @@
 
 import re
 
+from agent.analyst.rules.naming import clipped
 from agent.analyst.rules.reading_orders import Command
 from agent.domain import Edit, Provenance, Session
 from agent.domain.claims import claims_of, confirmed, denied
@@ -11,15 +12,24 @@ from agent.domain.system import Assumption
 def confirming_in(line: str, session: Session) -> Command | None:
     """What a line says of assumptions; None when it says nothing of them."""
     words = line.strip().replace("\u2019", "'")
-    if _ALL.fullmatch(words):
-        claims = claims_of(session.model)
-        if not claims:
-            return Command(notes=("No control that was read from a document waits to be confirmed.",))
-        return Command(tuple(confirmed(one, Provenance.STATED) for one in claims))
+    if match := _ALL.fullmatch(words):
+        return _all_of(match["document"], session)
     for pattern, holds in _SAYINGS:
         if match := pattern.fullmatch(words):
             return _decided(_ids(match["ids"]), holds, session)
     return None
+
+
+def _all_of(document: str | None, session: Session) -> Command:
+    """All claims of documents; where one is named, those of that one alone."""
+    claims = claims_of(session.model)
+    if document is not None:
+        wanted = {document.strip(_QUOTED).casefold(), document.rstrip(".!").strip(_QUOTED).casefold()}
+        claims = tuple(one for one in claims if one.source.casefold() in wanted)
+    if not claims:
+        named = f"“{clipped(document, 80)}”" if document else "a document"
+        return Command(notes=(f"No control that was read from {named} waits to be confirmed.",))
+    return Command(tuple(confirmed(one, Provenance.STATED) for one in claims))
 
 
 def _decided(ids: tuple[str, ...], holds: bool, session: Session) -> Command:
@@ -68,4 +78,8 @@ _SAYINGS = (
         False,
     ),
 )
-_ALL = _compiled(rf"{_PLEASE}confirm all (?:the )?(?:controls|claims)(?: (?:that (?:were|was) )?read from .{{1,200}})?")
+_ALL = _compiled(
+    rf"{_PLEASE}confirm all (?:the )?(?:controls|claims)"
+    r"(?: (?:that (?:were|was) )?read from (?P<document>.{1,200}))?"
+)
+_QUOTED = "\"'\u201c\u201d\u2018\u2019 "

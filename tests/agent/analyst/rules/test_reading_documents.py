@@ -275,3 +275,21 @@ def turned(**more: Any) -> Talk:
 
 def test_a_what_if_leaves_a_claim_alone() -> None:
     assert claims_of(turned(text="What if inputs are validated?").model)
+
+
+@pytest.mark.parametrize("words", ["confirm all controls read from a.md", "Confirm all claims read from “A.md”."])
+def test_who_confirms_one_document_confirms_no_other(words: str) -> None:
+    talk = talk_of()
+    talk.say(SYSTEM)
+    talk.say("Requests are rate limited per user.", source="a.md")
+    talk.say("All activity is written to an audit log.", source="b.md")
+    talk.say(words)
+    assert [(one.fact, one.source) for one in claims_of(talk.model)] == [("control_audit_log", "b.md")]
+    assert talk.model.value_of("control_rate_limits") is True
+
+
+def test_confirming_a_document_that_nobody_sent_confirms_nothing() -> None:
+    talk = talk_of(drafted(SYSTEM + " Requests are rate limited per user.").model)
+    talk.say("confirm all controls read from other.md")
+    assert len(claims_of(talk.model)) == 1
+    assert talk.model.value_of("control_rate_limits") is None
