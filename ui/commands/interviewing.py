@@ -1,6 +1,7 @@
 """``threatparley interview``: the conversation of the app, held in the terminal."""
 
 import argparse
+import select
 import sys
 import uuid
 
@@ -22,6 +23,8 @@ _WELCOME = (
 )
 
 
+_AT_ONCE_SECONDS = 0.05
+"""Nobody types the next line within this time."""
 _SWITCHES = {"offline": True, "offline only": True, "stay offline": True, "go online": False}
 """What is typed to switch; a bare "online" may be the answer to a question, and lets nothing out."""
 _SWITCHING = "'offline' keeps this model from the language model from then on, 'go online' lets it be asked again."
@@ -92,19 +95,42 @@ def _show_words(progress: Progress) -> None:
 
 
 def _listen(one_line: bool) -> str | None:
-    """What the owner types: one line for an answer, several until an empty one for a description."""
+    """What the owner types: one line for an answer, several until an empty one for a description.
+
+    Lines that come at once were pasted and may be another's words: none of them answers, switches or leaves by itself.
+    """
     lines: list[str] = []
     while True:
         try:
-            line = input("> " if not lines else "  ")
+            block = _block("> " if not lines else "  ")
         except EOFError:
             return None
-        if line.strip().lower() in {"quit", "exit"}:
+        line, pasted = block[0], len(block) > 1
+        if not pasted and line.strip().lower() in {"quit", "exit"}:
             return None
-        if line.strip():
+        if pasted:
+            print("Pasted, and taken as one text; an empty line ends it.")
+            lines += block
+            one_line = False
+        elif line.strip():
             lines.append(line)
-        if lines and (one_line or not line.strip()):
+        if any(lines) and not pasted and (one_line or not line.strip()):
             return "\n".join(lines)
+
+
+def _block(prompt: str) -> list[str]:
+    """The next line, with those that came together with it."""
+    lines = [input(prompt)]
+    while _more_waits():
+        lines.append(input())
+    return lines
+
+
+def _more_waits() -> bool:
+    try:
+        return bool(select.select([sys.stdin], [], [], _AT_ONCE_SECONDS)[0])
+    except (OSError, ValueError):  # no terminal that could be asked
+        return False
 
 
 def _said(text: str, question: Question | None) -> Said:
