@@ -39,6 +39,11 @@ _ARGUMENT = re.compile(
     rf"(?P<gap>[ \t]{{1,3}}|[ \t]{{0,3}},\s{{0,40}}|[ \t]{{0,3}}\n[ \t]{{0,40}}-[ \t]{{1,3}}){_VALUE}"
 )
 _SET = re.compile(rf"\b(?:ENV|setx)[ \t]{{1,3}}(?P<word>[A-Za-z0-9_]{{0,60}}(?i:{_WORDS}))[ \t]{{1,3}}{_VALUE}")
+_BELOW = re.compile(
+    rf"(?i)(?P<word>{_WORDS})[\"'`*]{{0,3}}[ \t]{{0,3}}[:=][ \t*]{{0,20}}\n[ \t>]{{0,20}}(?:[-*][ \t]{{1,3}})?"
+    rf"{_VALUE}[\"'`]?[ \t]{{0,20}}(?=\n|$)"
+)
+"""A value alone on the line below its name."""
 _ELEMENT = re.compile(rf"(?i)(?P<word>{_WORDS})>(?P<bare>[^\s<>]{{3,200}})</")
 _PLACEHOLDER = re.compile(r"\[[A-Z_]{3,20}_\d{1,4}\]")
 _REFERENCE = re.compile(
@@ -72,7 +77,7 @@ def named(text: str) -> Iterator[Span]:
     for match in _each(_NAMED, text):
         if _is_set(match, text):
             yield _span(match)
-    for pattern in (_SPOKEN, _DASHED, _LOGIN):
+    for pattern in (_SPOKEN, _DASHED, _LOGIN, _BELOW):
         for match in _each(pattern, text):
             sign = (match.groupdict().get("sign") or "is").lower()
             if _could_be(match) and _looks_made_up(_stripped(match), quoted=_is_quoted(match), sign=sign):
@@ -97,9 +102,9 @@ def _is_set(match: re.Match[str], text: str) -> bool:
     before, kind, sign = _name_before(match, text), _kind_of(match["word"]), match["sign"].lower()
     if not _could_be(match) or _is_counted(before, text[max(0, match.start("word") - 20) : match.start("word")]):
         return False
-    if sign == "|" and not _is_setting(before, match, text):
-        return False
     value, quoted = _stripped(match), _is_quoted(match)
+    if sign == "|" and not _is_setting(before, match, text):
+        return _looks_made_up(value, quoted=False, sign="is")
     if " " in value.strip():
         return (kind is _Kind.PASSWORD or _is_setting(before, match, text)) and not _reads_as_words(value)
     if _looks_made_up(value, quoted=quoted, sign=sign):

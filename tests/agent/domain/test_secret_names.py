@@ -63,6 +63,9 @@ NAMED = (
     f"user: bot, password: {WORD}, host: db",
     f"X-Api-Key: {WORD}",
     f"| DB_PASSWORD | {WORD} |",
+    "| Password | hunter22 |",
+    "Password:\nhunter22\n",
+    "**Passwort:**\n\t- `hunter22`",
     f"**Password:** {WORD}",
     f'"passphrase": "{WORD} horse battery staple"',
     f"sshKeyPassphrase: `{WORD}`",
@@ -75,6 +78,8 @@ NAMED = (
 
 SENTENCES = (
     "the password: is reset by mail",
+    "| Password | required |\n| Token | rotated |",
+    "Token:\n- rotated daily\nSecret:\nnone\n\nPasswords:\nstored in a vault",
     "The password: reset by mail when it is forgotten.",
     "API_KEY is stored in Vault",
     "API_KEY: stored in Vault",
@@ -138,7 +143,7 @@ SENTENCES = (
 @pytest.mark.parametrize("text", NAMED)
 def test_a_secret_is_known_by_the_name_before_it(text: str) -> None:
     masked = mask(text)
-    secret = next((one for one in (WORD, "1234", '"abc"') if one in text), "")
+    secret = next((one for one in (WORD, "1234", '"abc"', "hunter22") if one in text), "")
     assert secret
     assert secret.strip('"') not in masked.text
     assert masked.found
