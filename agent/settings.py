@@ -123,6 +123,13 @@ class Settings(Value):
         return self.database_url or f"sqlite:///{self.data_dir / DATABASE}"
 
     @property
+    def kept_files(self) -> tuple[Path, ...]:
+        """The files of the sessions, in place of which nothing else may ever be written."""
+        name = self.store_url.removeprefix("sqlite:///").partition("?")[0]
+        files = (Path(name),) if name != self.store_url else ()
+        return (*files, self.data_dir / "checkpoints.sqlite", self.data_dir / "model.sqlite")
+
+    @property
     def own_catalog(self) -> Path:
         """The folder of what the user has taken into the catalog."""
         return self.data_dir / "catalog"

@@ -70,7 +70,9 @@ def _check_file(name: str | Path, there: os.stat_result, sources: Sources, inste
         raise InputError(f"cannot write {name}: it is {kind}, and would be replaced by a file; {instead}")
     for source in sources:
         if str(source) != "-" and _same(there, source):
-            raise InputError(f"cannot write {name}: that is {source}, which this is made from; {instead}")
+            raise InputError(
+                f"cannot write {name}: that is {source}, which this is made from, or which keeps sessions; {instead}"
+            )
     for number, stream in enumerate(("standard input", "standard output", "standard error")):
         if _same(there, number):
             raise InputError(f"cannot write {name}: {stream} is that file; {instead}")

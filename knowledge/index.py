@@ -290,16 +290,8 @@ def _chunks(vectors: PassageVectors, size: int = 2000) -> Iterator[tuple[list[st
 
 def _failures() -> tuple[type[Exception], ...]:
     """What can come from Chroma when its files, its server or its answers are not as they should be."""
-    expected = (
-        IndexUnavailable,
-        ImportError,
-        OSError,
-        RuntimeError,
-        ValueError,
-        TypeError,
-        LookupError,
-        AttributeError,
-    )
+    expected = (IndexUnavailable, ImportError, OSError, RuntimeError, ValueError, TypeError, LookupError,
+                AttributeError)  # fmt: skip
     try:
         from chromadb.errors import ChromaError
         from httpx import HTTPError

@@ -19,11 +19,12 @@ from ui.documents import shown_name
 
 def run(options: argparse.Namespace) -> Exit:
     """Read, draft, write; what is assumed stands in the document."""
-    check_output(options.output, options.force, options.file)
+    settings = load_settings()
+    sources = (options.file, *settings.kept_files)
+    check_output(options.output, options.force, *sources)
     text = read_description(options.file)
     if not text.strip():
         raise InputError(f"{options.file} holds no text; describe the system in a few sentences")
-    settings = load_settings()
     facilitator = assemble_once(settings)
     session = facilitator.start(offline=options.offline)
     account = asked_for(settings, facilitator, session)
@@ -36,7 +37,7 @@ def run(options: argparse.Namespace) -> Exit:
     if turn.status is TurnStatus.FAILED:
         raise InputError(turn.problem)
     written = rendered(session.model, facilitator, options.format)
-    write_text(options.output, written, options.force, options.file)
+    write_text(options.output, written, options.force, *sources)
     claims = claims_line(claims_of(session.model), source)
     for line in filter(None, (claims, _way_to_confirm(session.model), facilitator.search_trouble())):
         warn(f"threatparley: {line}")

@@ -24,15 +24,15 @@ def read_native(name: str) -> str:
         raise InputError(f"{name} is not text in UTF-8 (byte {problem.start}); give a native JSON file") from problem
 
 
-def check_output(name: str, force: bool, source: str) -> None:
+def check_output(name: str, force: bool, *sources: str | Path) -> None:
     """Say before any work whether its result can be written there; raises InputError where not."""
     if name == "-" and sys.stdout is None:
         raise InputError("standard output is closed; name a file with -o")
     if name != "-":
-        writing.check_target(name, force, (source,), _INSTEAD)
+        writing.check_target(name, force, sources, _INSTEAD)
 
 
-def write_text(name: str, text: str, force: bool, source: str) -> None:
+def write_text(name: str, text: str, force: bool, *sources: str | Path) -> None:
     """Write a whole file at once, or print it for '-'.
 
     An existing file needs force, and what the text is made from is never overwritten. Raises InputError.
@@ -40,7 +40,7 @@ def write_text(name: str, text: str, force: bool, source: str) -> None:
     if name == "-":
         _print(text)
         return
-    writing.write_text(name, text, force, (source,), _INSTEAD)
+    writing.write_text(name, text, force, sources, _INSTEAD)
 
 
 def _print(text: str) -> None:

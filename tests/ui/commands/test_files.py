@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from agent.assembly import assemble
+from agent.settings import load_settings
 from ui.cli import main
 from ui.commands import drafting, exporting
 from ui.commands.files import write_text
@@ -84,5 +86,19 @@ def test_nothing_is_drafted_for_an_output_that_cannot_be(
 def test_a_dash_prints(monkeypatch: pytest.MonkeyPatch) -> None:
     printed = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
     monkeypatch.setattr(sys, "stdout", printed)
-    write_text("-", "words\n", force=False, source="-")
-    assert printed.buffer.getvalue() == b"words\n"  # type: ignore[attr-defined] # a buffer of bytes, as made above
+    write_text("-", "words\n", False, "-")
+    assert printed.buffer.getvalue() == b"words\n"
+
+
+def test_nothing_is_written_in_place_of_the_kept_sessions(
+    system: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("THREATPARLEY_DATA_DIR", str(tmp_path / "data"))
+    facilitator = assemble(load_settings())
+    session = facilitator.start()
+    facilitator.close()
+    database = tmp_path / "data" / "threatparley.sqlite"
+    for command in (["export", session.id], ["draft", str(system)]):
+        assert main([*command, "-o", str(database), "--force"]) == 3
+        assert str(database) in capsys.readouterr().err
+    assert assemble(load_settings()).open(session.id).id == session.id
