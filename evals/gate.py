@@ -31,8 +31,8 @@ def kept(rows: Sequence[Row]) -> dict[str, Any]:
     cases: dict[str, dict[str, Any]] = {}
     for row in rows:
         scores = {s.name: {"value": round(s.value or 0, 6), "reason": ""} for s in row.scores if s.name in KEPT}
-        content = {"group": row.group, "kind": list(row.kinds), "grade": row.grade, "problem": row.problem}
-        cases.setdefault(row.case, {})[row.mode] = {**content, "scores": scores}
+        about = {"set": row.case_set, "group": row.group, "kind": list(row.kinds), "grade": row.grade}
+        cases.setdefault(row.case, {})[row.mode] = {**about, "problem": row.problem, "scores": scores}
     means: Mapping[str, Mapping[str, Any]] = summary(rows)
     figures = {mode: {metric: one[metric] for metric in KEPT if metric in one} for mode, one in means.items()}
     return {"format": "threatparley-baseline", "version": 1, "summary": figures, "cases": cases}

@@ -1,7 +1,5 @@
 """Curves of interviews with the product's own analyst."""
 
-from pathlib import Path
-
 import pytest
 
 from agent.facilitator import Facilitator
@@ -61,8 +59,8 @@ def test_descriptions_told_again_are_judged(facilitator: Facilitator, assistant:
 
 
 def test_the_packaged_cases_name_their_sources() -> None:
-    assert not (PACKAGED / "federated-intrusion-detection.yaml").exists()
-    for path in sorted(Path(PACKAGED).glob("*.yaml")):
+    assert not list(PACKAGED.rglob("federated-intrusion-detection.yaml"))
+    for path in sorted(PACKAGED.rglob("*.yaml")):
         text = path.read_text(encoding="utf-8")
         assert "licence:" in text, path.name
         assert "location:" in text, path.name
