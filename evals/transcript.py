@@ -8,6 +8,7 @@ from pydantic import Field
 from evals.matching import Found
 from evals.score import Score
 from evals.spent import Spent
+from evals.understood import Understood
 from knowledge.vocabulary import Value
 
 
@@ -35,6 +36,7 @@ class Transcript(Value):
     draft: tuple[Drafted, ...] = Field(default=(), description="The draft's threats, in its own order.")
     digest: str = Field(default="", description="Digest of the whole draft with its wording, scores and measures.")
     scores: tuple[Score, ...] = Field(default=(), description="What was judged while the session was at hand.")
+    read: Understood | None = Field(default=None, description="What was understood of a description, where it is kept.")
     curve: dict[str, tuple[float, ...]] = Field(
         default_factory=dict, description="Share of the informed draft found after each question, by order of asking."
     )
