@@ -1,4 +1,4 @@
-"""Measure drafts, retrieval and speed: ``python -m evals [--cases DIR | retrieval | benchmark | score | compare]``."""
+"""Measure drafts, retrieval and speed: ``python -m evals [--cases DIR | retrieval | benchmark | ...]``."""
 
 import argparse
 import sys
@@ -14,6 +14,9 @@ COMMANDS = {
     "benchmark": "measure speed and size",
     "score": "judge stored drafts of any tool",
     "compare": "what changed between two results files",
+    "language": "are the reader's phrases fitted to the cases they were made on",
+    "grounds": "do the quotes behind stated facts support them, judged by hand",
+    "judge": "blind judgement of the first threats of drafts, by hand",
 }
 
 
