@@ -35,6 +35,20 @@ def chosen(
     return _one_per_kind(kept) if quick else tuple(kept)
 
 
+def shown(cases: Sequence[Case], fresh_eyes: bool) -> tuple[Case, ...]:
+    """The cases whose words may be shown: those of unread sets only to a reader who makes no language.
+
+    Raises InputError where none is left.
+    """
+    kept = tuple(case for case in cases if fresh_eyes or case.case_set not in UNREAD)
+    if not kept:
+        raise InputError(
+            f"words of {', '.join(sorted(UNREAD))} are shown to nobody who makes language, examples or weights; "
+            "choose other cases, or say --fresh-eyes if the reader makes none"
+        )
+    return kept
+
+
 def _one_per_kind(cases: Sequence[Case]) -> tuple[Case, ...]:
     """The first case of each kind that none before it holds."""
     seen: set[str] = set()

@@ -8,14 +8,16 @@ from pathlib import Path
 
 from agent.domain import Said
 from agent.facilitator import Facilitator
+from evals.drafts import drafted
+from evals.transcript import Drafted
 from evals.understood import Understood, understood
-from evals.ways import say
+from evals.ways import draft_from, say
 from knowledge import Catalog
 
 
 @dataclass(frozen=True)
 class Listener:
-    """An analyst that hears descriptions and nothing else."""
+    """An analyst that hears descriptions and is asked nothing else."""
 
     facilitator: Facilitator
 
@@ -28,6 +30,10 @@ class Listener:
         """What is understood of a text that opens a session; a turn that fails raises TurnFailed."""
         session = say(self.facilitator, self.facilitator.start(), Said(text=text, key="turn-0001"))
         return understood(session.model, self.catalog)
+
+    def draft(self, text: str) -> tuple[Drafted, ...]:
+        """The ordered draft from a text alone."""
+        return drafted(draft_from(self.facilitator, text).model)
 
 
 @contextmanager
