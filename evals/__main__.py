@@ -25,7 +25,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     name = words.pop(0) if words and words[0] in COMMANDS else "cases"
     command = import_module(f"evals.commands.{name}")
-    parser = argparse.ArgumentParser(prog=f"python -m evals {name}", description=command.__doc__)
+    others = "; ".join(f"{other}: {what}" for other, what in COMMANDS.items()) if name == "cases" else ""
+    parser = argparse.ArgumentParser(
+        prog="python -m evals" if others else f"python -m evals {name}",
+        description=command.__doc__,
+        epilog=f"Other commands, each with --help of its own: {others}." if others else None,
+    )
     command.add(parser)
     given = parser.parse_args(words)
     try:

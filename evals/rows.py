@@ -98,4 +98,10 @@ def row_from_json(case: str, mode: str, content: dict[str, Any]) -> Row:
 
 def _threat(threat: Drafted) -> dict[str, Any]:
     ids = [*threat.atlas, *threat.owasp]
-    return {"title": threat.title, "pattern": threat.pattern, "ids": ids, "component": threat.component}
+    return {
+        "title": threat.title,
+        "statement": threat.statement,
+        "pattern": threat.pattern,
+        "ids": ids,
+        "component": threat.component,
+    }

@@ -16,6 +16,7 @@ class Drafted(Value):
     """One threat of a draft, with plain ids."""
 
     title: str = Field(description="Its title.")
+    statement: str = Field(default="", description="The threat as a sentence, where there is one.")
     pattern: str = Field(default="", description="The pattern behind it, where there is one.")
     atlas: tuple[str, ...] = Field(default=(), description="ATLAS techniques in the order of its references.")
     owasp: tuple[str, ...] = Field(default=(), description="OWASP ids of all lists.")

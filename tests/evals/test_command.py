@@ -29,7 +29,8 @@ def test_a_run_scores_every_case_in_every_mode(tmp_path: Path, capsys: pytest.Ca
     assert result["summary"]["interview"]["questions"]["median"] == 2
     first = result["cases"]["first"]["description"]
     assert first["draft"][0] == {
-        "title": "What comes of reads_mail", "pattern": "threat-reads-mail", "ids": ["LLM01"], "component": "Bot"
+        "title": "What comes of reads_mail", "statement": "Someone does something to the bot.",
+        "pattern": "threat-reads-mail", "ids": ["LLM01"], "component": "Bot",
     }  # fmt: skip
     assert first["scores"]["must_recall@10"]["reason"] == "1 of 1; missed: none"
     assert set(result["references"]) == {"random order", "most frequent", "checklist", "retrieval"}
