@@ -56,6 +56,9 @@ def test_descriptions_told_again_are_judged(facilitator: Facilitator, assistant:
     assert {"stability", "stability_asides", "dread_monotone"} <= names
     assert first.draft
     assert first.draft[0].because
+    assert first.read is not None
+    assert "accepts_free_text" in {known.fact for known in (*first.read.stated, *first.read.concluded)}
+    assert desk.perform(assistant, Way.CUT).read is None
 
 
 def test_the_packaged_cases_name_their_sources() -> None:

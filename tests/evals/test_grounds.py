@@ -6,9 +6,11 @@ import pytest
 
 from agent.errors import InputError
 from evals.__main__ import main
-from evals.choosing import shown
+from evals.case import load_cases
+from evals.choosing import PACKAGED, shown
 from evals.grounds import Ground, Verdict, as_sheet, read_sheet, sample, shares, still_stated
 from evals.listening import Listener, listening
+from knowledge import load_catalog
 from tests.agent.scripted import scripted
 from tests.evals.made import case, content, write
 
@@ -95,3 +97,13 @@ def test_a_listener_hears_each_text_by_itself() -> None:
     with listening(SCRIPTED) as listener:
         first, second = listener.hear("fact reads_mail yes"), listener.hear("fact keeps_logs no")
     assert [[known.fact for known in read.stated] for read in (first, second)] == [["reads_mail"], ["keeps_logs"]]
+
+
+def test_the_kept_judgements_are_of_read_cases_and_present_facts() -> None:
+    kept = read_sheet(PACKAGED.parent / "judged" / "grounds-dev.yaml")
+    read = {one.id for one in load_cases(PACKAGED)[0] if one.case_set == "dev"}
+    catalog = load_catalog()
+    assert len(kept) == 40
+    assert {one.case for one in kept} <= read
+    assert [why for one in kept if (why := catalog.accepts_fact(one.fact, one.value))] == []
+    assert Verdict.OPEN not in {one.verdict for one in kept}

@@ -1,5 +1,6 @@
 """Gold readings are sound, fit the catalog and the texts, and follow facts that are renamed."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +10,14 @@ import yaml
 from agent.domain import Component, FactValue, Provenance, Quote, ThreatModel
 from agent.domain.system import Actor, DataFlow
 from agent.errors import InputError
+from evals.__main__ import main
 from evals.case import load_cases
 from evals.choosing import PACKAGED
 from evals.readings import RENAMED, GoldReading, load_readings, renamed, strange
 from evals.understood import understood
 from knowledge import Catalog, load_catalog
 from knowledge.vocabulary import AnswerValue, ComponentKind
+from tests.evals.made import content, write
 
 
 @pytest.fixture(scope="module")
@@ -124,3 +127,15 @@ def test_parts_people_and_flows_are_kept(catalog: Catalog) -> None:
     read = understood(model, catalog)
     assert [(one.name, one.kind) for one in (*read.parts, *read.people)] == [("Bot", "agent"), ("clerk", "")]
     assert [(one.source, one.target) for one in read.flows] == [("P-1", "C-1")]
+
+
+def test_a_run_judges_what_was_understood_of_descriptions_by_gold_readings(tmp_path: Path) -> None:
+    cases, gold, out = write(tmp_path / "cases", content("desk")), tmp_path / "gold", tmp_path / "out.json"
+    gold.mkdir()
+    file(gold, reading(facts={name: {"value": True, "quote": "words"} for name in ("reads_mail", "sends_money")}))
+    more = ("--plain", "--jobs", "1", "--quiet", "--analyst", "tests.agent.scripted:scripted")
+    assert main(["--cases", str(cases), "--gold", str(gold), "--json", str(out), *more]) == 0
+    summary = json.loads(out.read_text(encoding="utf-8"))["summary"]
+    assert summary["description"]["facts_recall"]["mean"] == 0.5
+    assert summary["description"]["facts_precision"]["mean"] == 1.0
+    assert "facts_recall" not in summary["interview"]
