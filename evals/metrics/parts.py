@@ -13,7 +13,7 @@ def parts(read: Understood, gold: GoldReading) -> tuple[Score, ...]:
     pairs = paired(read.parts, gold.parts)
     lost = [one.name for place, one in enumerate(gold.parts) if place not in pairs.found.values()]
     right = [place for place, one in pairs.found.items() if read.parts[place].kind == gold.parts[one].kind]
-    shares = (
+    shares: tuple[tuple[str, int, int, list[str]], ...] = (
         ("parts_recall", len(pairs.found), len(gold.parts), lost),
         ("parts_precision", len(pairs.found), len(read.parts), []),
         ("parts_kind", len(right), len(pairs.found), []),

@@ -68,7 +68,7 @@ def test_precision_and_recall_are_told_for_all_for_yes_and_for_controls() -> Non
     wanted = gold({"calls_tools": True, "writes_code": False, "control_audit_log": True}, planned_or_denied=[no])
     known = read({"calls_tools": True, "writes_code": False, "control_sandbox": True})
     made = values(facts(known, wanted, {"control_audit_log", "control_sandbox"}))
-    assert (made["facts_precision"], made["facts_recall"]) == (pytest.approx(2 / 3), pytest.approx(2 / 3))
+    assert [made["facts_precision"], made["facts_recall"]] == pytest.approx([2 / 3, 2 / 3])
     assert (made["yes_precision"], made["yes_recall"]) == (0.5, 0.5)
     assert (made["controls_precision"], made["controls_recall"], made["false_controls"]) == (0.0, 0.0, 1.0)
     assert (made["not_so_stated"], made["facts_stated"]) == (1.0, 3.0)
@@ -105,7 +105,7 @@ def test_parts_are_found_doubled_misnamed_or_invented() -> None:
     pairs = paired(known, wanted)
     assert (pairs.found, pairs.doubled, pairs.misnamed, pairs.invented) == ({0: 1}, {1: 1}, {2: 0}, (3,))
     made = values(parts(read(parts=known), gold(parts=[one.model_dump() for one in wanted])))
-    assert (made["parts_recall"], made["parts_precision"], made["parts_kind"]) == (pytest.approx(1 / 3), 0.25, 1.0)
+    assert [made["parts_recall"], made["parts_precision"], made["parts_kind"]] == pytest.approx([1 / 3, 0.25, 1.0])
     assert (made["parts_doubled"], made["parts_misnamed"], made["parts_invented"]) == (1.0, 1.0, 1.0)
 
 
@@ -132,7 +132,7 @@ def test_a_flow_counts_by_its_matched_ends_and_its_direction() -> None:
         flows=tuple(Flow(source=a, target=b) for a, b in (("P-1", "C-1"), ("C-1", "C-2"), ("C-3", "C-1"))),
     )
     made = values(flows(known, wanted))
-    assert (made["flows_recall"], made["flows_precision"]) == (0.5, pytest.approx(1 / 3))
+    assert [made["flows_recall"], made["flows_precision"]] == pytest.approx([0.5, 1 / 3])
     assert (made["flows_either_way"], made["flows_invented"]) == (1.0, 2.0)
 
 
