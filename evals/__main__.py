@@ -1,4 +1,4 @@
-"""Measure drafts, retrieval and speed: ``python -m evals [--cases DIR | retrieval | benchmark | score | compare]``."""
+"""Measure drafts, retrieval and speed: ``python -m evals [--cases DIR | retrieval | benchmark | ...]``."""
 
 import argparse
 import sys
@@ -15,6 +15,9 @@ COMMANDS = {
     "benchmark": "measure speed and size",
     "score": "judge stored drafts of any tool",
     "compare": "what changed between two results files",
+    "language": "are the reader's phrases fitted to the cases they were made on",
+    "grounds": "do the quotes behind stated facts support them, judged by hand",
+    "judge": "blind judgement of the first threats of drafts, by hand",
 }
 
 
@@ -27,7 +30,12 @@ def _main(arguments: Sequence[str] | None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     name = words.pop(0) if words and words[0] in COMMANDS else "cases"
     command = import_module(f"evals.commands.{name}")
-    parser = argparse.ArgumentParser(prog=f"python -m evals {name}", description=command.__doc__)
+    others = "; ".join(f"{other}: {what}" for other, what in COMMANDS.items()) if name == "cases" else ""
+    parser = argparse.ArgumentParser(
+        prog="python -m evals" if others else f"python -m evals {name}",
+        description=command.__doc__,
+        epilog=f"Other commands, each with --help of its own: {others}." if others else None,
+    )
     command.add(parser)
     given = parser.parse_args(words)
     try:

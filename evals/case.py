@@ -48,6 +48,7 @@ class Case(_Shape):
     """One system to be modelled."""
 
     id: str = Field(description="Its id.")
+    case_set: str = Field(default="", description="The folder it lies in, which tells who may read it.")
     name: str = Field(description="What it is called.")
     kind: tuple[str, ...] = Field(description="What kinds of AI it holds.")
     domain: str = Field(default="", description="What it is used for.")
@@ -63,16 +64,28 @@ class Case(_Shape):
 
 
 def load_cases(folder: Path) -> tuple[tuple[Case, ...], tuple[str, ...]]:
-    """All cases of a folder in order of their file names, and a line for each file that is broken."""
+    """All cases of a folder and of the folders in it, by file name, and a line for each file that is broken."""
     if not folder.is_dir():
-        raise InputError(f"{folder} is not a folder; give one with a YAML file per case")
-    cases, broken = [], []
-    for path in sorted(folder.glob("*.yaml")):
+        raise InputError(f"{folder} is not a folder; give one with a YAML file per case, or with a folder per set")
+    cases: dict[str, Case] = {}
+    broken = []
+    for path in sorted([*folder.glob("*.yaml"), *folder.glob("*/*.yaml")]):
         try:
-            cases.append(Case.model_validate(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)))
-        except (yaml.YAMLError, ValidationError, UnicodeDecodeError) as problem:
+            case = _read(path)
+        except (yaml.YAMLError, ValidationError, UnicodeDecodeError, InputError) as problem:
             broken.append(f"{path.name}: {' '.join(str(problem).split())[:300]}")
-    return tuple(cases), tuple(broken)
+            continue
+        if case.id in cases:
+            broken.append(f"{path.name}: a case {case.id} is in {cases[case.id].case_set} already; ids must differ")
+        cases.setdefault(case.id, case)
+    return tuple(cases.values()), tuple(broken)
+
+
+def _read(path: Path) -> Case:
+    content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    if not isinstance(content, dict):
+        raise InputError("expected the keys and values of a case")
+    return Case.model_validate(content | {"case_set": path.parent.name})
 
 
 def parent(technique: str) -> str:

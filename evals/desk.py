@@ -23,6 +23,7 @@ from evals.rewording import rewordings
 from evals.score import Score
 from evals.spent import Book, Spent
 from evals.transcript import Transcript, digest_of
+from evals.understood import understood
 from evals.ways import Talk, Way, draft_from, hold, say
 
 REWORDED = "reworded"
@@ -61,6 +62,7 @@ class Desk:
             draft=drafted(talk.session.model),
             digest=fingerprint(talk.session.model),
             scores=scores + interview(curve),
+            read=understood(talk.opened.model, self.facilitator.catalog) if job == Way.DESCRIPTION else None,
             curve=curve,
             asked=tuple(f"{one.question.id}: {one.answer or '(not sure)'}" for one in talk.answers),
             spent=self._spent() or Spent(),

@@ -13,6 +13,7 @@ def drafted(model: ThreatModel) -> tuple[Drafted, ...]:
     return tuple(
         Drafted(
             title=threat.title,
+            statement=threat.statement,
             pattern=threat.pattern or "",
             atlas=tuple(r.id for r in threat.references if r.framework is Framework.ATLAS and r.id.startswith("AML.T")),
             owasp=tuple(dict.fromkeys(r.id.partition(":")[0] for r in threat.references if r.framework in _OWASP)),

@@ -14,6 +14,7 @@ from pydantic_evals.reporting import EvaluationReport
 
 from evals.case import Case
 from evals.desk import REPEATED, REWORDED
+from evals.judging import ReadingJudge
 from evals.metrics.wording import Wording
 from evals.pool import Pool, Task, tasks_of
 from evals.results import Results
@@ -28,10 +29,11 @@ Report = EvaluationReport[Task, Transcript, None]
 
 @dataclass(repr=False)
 class DraftScores(Evaluator[Task, Transcript, None]):
-    """All metrics of one draft: those judged beside the session, and those judged from the draft alone."""
+    """All metrics of one draft: judged beside the session, from the draft alone, and against a gold reading."""
 
     cases: tuple[Case, ...] = field(repr=False)
     wording: Wording | None = field(default=None, repr=False)
+    judge: ReadingJudge | None = field(default=None, repr=False)
 
     def build_serialization_arguments(self) -> dict[str, Any]:
         """Nothing is written into the report: the library would write all known cases beside every single score."""
@@ -42,6 +44,8 @@ class DraftScores(Evaluator[Task, Transcript, None]):
         scores = list(ctx.output.scores)
         if ctx.inputs.job not in (REWORDED, REPEATED):
             scores += judged(ctx.inputs.case, ctx.output.found(), self.cases, self.wording)
+        if self.judge is not None:
+            scores += self.judge.scores(ctx.inputs.case.id, ctx.output.read)
         return {s.name: EvaluationReason(value=s.value, reason=s.reason) for s in scores if s.value is not None}
 
 
@@ -55,6 +59,7 @@ class Plan:
     again: str = ""
     """The job that tells descriptions again, if any."""
     wording: Wording | None = None
+    judge: ReadingJudge | None = None
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,7 @@ def evaluate(cases: Sequence[Case], plan: Plan, pool: Pool, results: Results, qu
     dataset: Dataset[Task, Transcript, None] = Dataset(
         name="threat models of AI systems",
         cases=[DatasetCase(name=task.name, inputs=task) for task in tasks],
-        evaluators=[DraftScores(plan.known, plan.wording)],
+        evaluators=[DraftScores(plan.known, plan.wording, plan.judge)],
     )
     perform = _kept(pool, results, _Progress(len(tasks), quiet))
     report = dataset.evaluate_sync(perform, max_concurrency=pool.size, progress=False, task_name="draft")

@@ -23,6 +23,8 @@ def failures(rows: Sequence[Row], baseline: Path) -> tuple[str, ...]:
     for mode in dict.fromkeys(row.mode for row in rows):
         here = tuple(row for row in rows if row.mode == mode)
         found += [f"{mode}: {line}" for line in (*_own(here), *_against(old.get(mode, ()), here))]
+        for name, apart in _sets(here).items():
+            found += [f"{mode}, {name}: {line}" for line in _against(old.get(mode, ()), apart)]
     return tuple(found)
 
 
@@ -31,11 +33,17 @@ def kept(rows: Sequence[Row]) -> dict[str, Any]:
     cases: dict[str, dict[str, Any]] = {}
     for row in rows:
         scores = {s.name: {"value": round(s.value or 0, 6), "reason": ""} for s in row.scores if s.name in KEPT}
-        content = {"group": row.group, "kind": list(row.kinds), "grade": row.grade, "problem": row.problem}
-        cases.setdefault(row.case, {})[row.mode] = {**content, "scores": scores}
+        about = {"set": row.case_set, "group": row.group, "kind": list(row.kinds), "grade": row.grade}
+        cases.setdefault(row.case, {})[row.mode] = {**about, "problem": row.problem, "scores": scores}
     means: Mapping[str, Mapping[str, Any]] = summary(rows)
     figures = {mode: {metric: one[metric] for metric in KEPT if metric in one} for mode, one in means.items()}
     return {"format": "threatparley-baseline", "version": 1, "summary": figures, "cases": cases}
+
+
+def _sets(rows: tuple[Row, ...]) -> dict[str, tuple[Row, ...]]:
+    """The rows of each set, where there are several: what one set wins must not hide what another loses."""
+    names = sorted({row.case_set for row in rows})
+    return {name: tuple(row for row in rows if row.case_set == name) for name in names} if len(names) > 1 else {}
 
 
 def _own(rows: tuple[Row, ...]) -> Iterable[str]:

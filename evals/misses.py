@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from evals.case import Case, Expected, NotExpected, parent
+from evals.choosing import UNREAD
 from evals.matching import contradicted, first_parents
 from evals.metrics.recall import missed
 from evals.rows import Row
@@ -12,9 +13,12 @@ CUT = 15
 
 
 def misses(rows: Sequence[Row], cases: Sequence[Case]) -> str:
-    """Markdown, one part per case and mode."""
+    """Markdown, one part per case and mode; cases of unread sets are counted and not told."""
     known = {case.id: case for case in cases}
-    lines = [line for row in sorted(rows, key=lambda one: (one.case, one.mode)) for line in _of(row, known[row.case])]
+    read = sorted((row for row in rows if row.case_set not in UNREAD), key=lambda one: (one.case, one.mode))
+    lines = [line for row in read for line in _of(row, known[row.case])]
+    if hidden := {row.case for row in rows if row.case_set in UNREAD}:
+        lines.append(f"\n{len(hidden)} cases of sets that nobody reads are left out.")
     return "\n".join(lines) + "\n"
 
 

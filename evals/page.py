@@ -66,6 +66,7 @@ def _counted(content: Json) -> str:
 
 
 _GROUPINGS = (
+    ("By set: dev was read while the analyst was made, more was not", "by_set"),
     ("By half: A to develop on, B to confirm", "by_half"),
     ("By grade of source", "by_grade"),
     ("By kind of AI", "by_kind"),

@@ -27,6 +27,7 @@ class PredictedThreat(Value):
     """One threat as a tool wrote it."""
 
     title: str = Field(min_length=1, description="The threat in a few words.")
+    statement: str = Field(default="", description="The threat as a sentence, for judges.")
     ids: tuple[str, ...] = Field(default=(), description="Identifiers such as AML.T0051.001, LLM01, ASI02, T6, ML03.")
     component: str = Field(default="", description="Where it lands.")
 
@@ -112,14 +113,17 @@ def _native(path: Path, content: Mapping[str, Any]) -> Predictions:
         place = ".".join(str(step) for step in fault["loc"]) or "the file"
         raise InputError(
             f"{path}: {place}: {fault['msg']}; expected {{format: {FORMAT}, tool, systems: "
-            "[{id, threats: [{title, ids, component}]}]}, or a file of "
+            "[{id, threats: [{title, statement, ids, component}]}]}, or a file of "
             f"{', '.join(CONVERTERS)}"
         ) from None
     drafts, foreign = {}, {}
     for system in file.systems:
         if system.id in drafts:
             raise InputError(f"{path}: system {system.id} comes twice; keep one draft of each")
-        drafts[system.id] = tuple(drafted_from(t.title, _plain(t.ids), t.component) for t in system.threats)
+        drafts[system.id] = tuple(
+            drafted_from(t.title, _plain(t.ids), t.component).model_copy(update={"statement": t.statement})
+            for t in system.threats
+        )
         foreign[system.id] = tuple(i for t in system.threats for i in t.ids if not identifiers_in(i))
     return Predictions(tool=file.tool, drafts=drafts, foreign=foreign)
 

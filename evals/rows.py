@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import Field
 
 from evals.case import Case
+from evals.choosing import UNREAD
 from evals.matching import Found
 from evals.metrics.contradictions import contradictions
 from evals.metrics.recall import recall
@@ -21,6 +22,7 @@ class Row(Value):
 
     case: str = Field(description="Id of the case.")
     mode: str = Field(description="How the case was given, or who predicted.")
+    case_set: str = Field(default="", description="The set the case is in.")
     group: str = Field(description="The case's group of near-duplicates.")
     kinds: tuple[str, ...] = Field(description="The case's kinds of AI.")
     grade: str = Field(description="How authoritative the case's source is.")
@@ -49,6 +51,7 @@ def row_of(case: Case, mode: str, scores: Sequence[Score], transcript: Transcrip
     return Row(
         case=case.id,
         mode=mode,
+        case_set=case.case_set,
         group=case.group,
         kinds=case.kind,
         grade=case.grade,
@@ -61,15 +64,19 @@ def row_of(case: Case, mode: str, scores: Sequence[Score], transcript: Transcrip
 
 
 def as_json_row(row: Row) -> dict[str, Any]:
-    """A row for the results file: values rounded, in a fixed order."""
+    """A row for the results file: values rounded, in a fixed order; of an unread set nothing but the figures."""
+    hidden = row.case_set in UNREAD
     return {
+        "set": row.case_set,
         "group": row.group,
         "kind": list(row.kinds),
         "grade": row.grade,
         "problem": row.problem,
-        "scores": {s.name: {"value": round(s.value or 0.0, 6), "reason": s.reason} for s in row.scores},
-        "draft": [_threat(threat) for threat in row.draft],
-        "asked": list(row.asked),
+        "scores": {
+            s.name: {"value": round(s.value or 0.0, 6), "reason": "" if hidden else s.reason} for s in row.scores
+        },
+        "draft": [] if hidden else [_threat(threat) for threat in row.draft],
+        "asked": [] if hidden else list(row.asked),
         "curve": {name: [round(share, 6) for share in shares] for name, shares in row.curve.items()},
     }
 
@@ -80,6 +87,7 @@ def row_from_json(case: str, mode: str, content: dict[str, Any]) -> Row:
     return Row(
         case=case,
         mode=mode,
+        case_set=content.get("set", ""),
         group=content["group"],
         kinds=tuple(content["kind"]),
         grade=content["grade"],
@@ -90,4 +98,10 @@ def row_from_json(case: str, mode: str, content: dict[str, Any]) -> Row:
 
 def _threat(threat: Drafted) -> dict[str, Any]:
     ids = [*threat.atlas, *threat.owasp]
-    return {"title": threat.title, "pattern": threat.pattern, "ids": ids, "component": threat.component}
+    return {
+        "title": threat.title,
+        "statement": threat.statement,
+        "pattern": threat.pattern,
+        "ids": ids,
+        "component": threat.component,
+    }

@@ -1,9 +1,10 @@
-"""All figures of a run: per mode and metric, by kind and by grade, with their intervals."""
+"""All figures of a run: per mode and metric, by set, kind, grade and half, with their intervals."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 from typing import Any
 
+from evals.choosing import UNREAD
 from evals.rows import Row, as_json_row
 from evals.statistics import half_of, interval
 
@@ -33,8 +34,15 @@ def by_grade(rows: Sequence[Row]) -> dict[str, Summary]:
 
 
 def by_half(rows: Sequence[Row]) -> dict[str, Summary]:
-    """The figures of the half for development and of the half to confirm."""
-    return {half: summary([row for row in rows if half_of(row.group) == half]) for half in ("A", "B")}
+    """The figures of the half for development and of the half to confirm, of the sets that are read."""
+    read = [row for row in rows if row.case_set not in UNREAD]
+    return {half: summary([row for row in read if half_of(row.group) == half]) for half in ("A", "B")}
+
+
+def by_set(rows: Sequence[Row]) -> dict[str, Summary]:
+    """The figures of each set of cases, and none where there is only one."""
+    sets = sorted({row.case_set for row in rows})
+    return {name: summary([row for row in rows if row.case_set == name]) for name in sets} if len(sets) > 1 else {}
 
 
 def document(rows: Sequence[Row], references: Sequence[Row], problems: Iterable[str]) -> dict[str, Any]:
@@ -50,6 +58,7 @@ def document(rows: Sequence[Row], references: Sequence[Row], problems: Iterable[
         "by_kind": by_kind(rows),
         "by_grade": by_grade(rows),
         "by_half": by_half(rows),
+        "by_set": by_set([*rows, *references]),
         "cases": cases,
         "problems": list(problems),
     }

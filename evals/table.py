@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from evals.judging import READING
 from evals.summary import Summary
 
 HEADLINE = (
@@ -13,18 +14,18 @@ HEADLINE = (
     "mitigation_match", "dread_sound", "dread_monotone", "determinism", "stability", "stability_reordered",
     "stability_synonyms", "stability_asides", "questions", "asked_again", "found_after_6", "curve_area",
     "area_over_random_order", "area_over_fixed_order", "unread_sentences", "turns", "calls", "tokens",
-    "tokens_sent", "tokens_cached", "tokens_answered", "price", "turns_by_rules",
+    "tokens_sent", "tokens_cached", "tokens_answered", "price", "turns_by_rules", *READING,
 )  # fmt: skip
 """The metrics that are printed, in this order."""
 
 
-def table(found: Summary, references: Summary) -> str:
-    """All modes with intervals, then the reference predictors."""
+def table(found: Summary, references: Summary, names: Sequence[str] = HEADLINE, counted: bool = False) -> str:
+    """All modes with intervals, then the reference predictors; with the number of cases behind each, if wanted."""
     columns = {**found, **references}
-    metrics = [name for name in HEADLINE if any(name in column for column in columns.values())]
+    metrics = [name for name in names if any(name in column for column in columns.values())]
     rows = [
         ["", *columns],
-        *([in_words(name), *(_cell(column.get(name)) for column in columns.values())] for name in metrics),
+        *([in_words(name), *(_cell(column.get(name), counted) for column in columns.values())] for name in metrics),
     ]
     return aligned(rows)
 
@@ -57,9 +58,10 @@ def _line(row: Iterable[str], widths: Sequence[int]) -> str:
     return "  ".join(cells).rstrip()
 
 
-def _cell(figure: dict[str, Any] | None) -> str:
+def _cell(figure: dict[str, Any] | None, counted: bool) -> str:
     if figure is None:
         return "-"
     if "median" in figure:
         return f"{figure['mean']:.1f} (median {figure['median']:g}, most {figure['most']:g})"
-    return f"{figure['mean']:.3f} [{figure['low']:.3f}, {figure['high']:.3f}]"
+    count = f" {figure['n']:>2}" if counted else ""
+    return f"{figure['mean']:.3f} [{figure['low']:.3f}, {figure['high']:.3f}]{count}"

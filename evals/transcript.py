@@ -8,6 +8,7 @@ from pydantic import Field
 from evals.matching import Found
 from evals.score import Score
 from evals.spent import Spent
+from evals.understood import Understood
 from knowledge.vocabulary import Value
 
 
@@ -15,6 +16,7 @@ class Drafted(Value):
     """One threat of a draft, with plain ids."""
 
     title: str = Field(description="Its title.")
+    statement: str = Field(default="", description="The threat as a sentence, where there is one.")
     pattern: str = Field(default="", description="The pattern behind it, where there is one.")
     atlas: tuple[str, ...] = Field(default=(), description="ATLAS techniques in the order of its references.")
     owasp: tuple[str, ...] = Field(default=(), description="OWASP ids of all lists.")
@@ -35,6 +37,7 @@ class Transcript(Value):
     draft: tuple[Drafted, ...] = Field(default=(), description="The draft's threats, in its own order.")
     digest: str = Field(default="", description="Digest of the whole draft with its wording, scores and measures.")
     scores: tuple[Score, ...] = Field(default=(), description="What was judged while the session was at hand.")
+    read: Understood | None = Field(default=None, description="What was understood of a description, where it is kept.")
     curve: dict[str, tuple[float, ...]] = Field(
         default_factory=dict, description="Share of the informed draft found after each question, by order of asking."
     )

@@ -15,23 +15,30 @@ from evals.case import Case, load_cases
 from evals.choosing import PACKAGED, chosen
 from evals.exits import Exit
 from evals.pool import Pool
+from evals.readings import PACKAGED as GOLD
 from evals.ways import Way
 
 if TYPE_CHECKING:
     from evals.evaluation import Outcome
+    from evals.judging import ReadingJudge
     from evals.metrics.wording import Wording
     from evals.rows import Row
+    from evals.shelf import Shelf
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """The options."""
     who = "rules, llm (the language model that the settings name) or MODULE:FUNCTION of a data folder (default: rules)"
     parser.add_argument("--analyst", type=_analyst, default=RULES, metavar="WHO", help=f"who is measured: {who}")
-    parser.add_argument("--cases", type=Path, default=PACKAGED, help="a folder of cases (default: the packaged ones)")
+    parser.add_argument(
+        "--cases", type=Path, default=PACKAGED, help="a folder of cases, or of sets of cases (default: the packaged)"
+    )
+    parser.add_argument("--gold", type=Path, default=GOLD, help="a folder of gold readings (default: the packaged)")
+    parser.add_argument("--set", dest="case_set", default="", help="only this set of cases, such as dev")
     parser.add_argument("--mode", choices=list(Way), action="append", help="only this mode; can be repeated")
-    parser.add_argument("--half", choices=("A", "B"), default="", help="only this half of the groups")
+    parser.add_argument("--half", choices=("A", "B"), default="", help="only this half of dev's groups")
     parser.add_argument("--only", default="", help="only these cases, by id, with commas")
-    parser.add_argument("--quick", action="store_true", help="eight cases, one per kind, told in no other words")
+    parser.add_argument("--quick", action="store_true", help="eight cases of dev, one per kind, told in no other words")
     parser.add_argument("--plain", action="store_true", help="leave out rewordings, wording and reference predictors")
     parser.add_argument("--jobs", type=int, default=2, help="worker processes (default: 2)")
     parser.add_argument("--timeout", type=float, help="seconds one case may take in one mode (120; 1800 with a model)")
@@ -51,15 +58,16 @@ def run(given: argparse.Namespace) -> Exit:
     if fault := _misused(given):
         print(f"evals: {fault}", file=sys.stderr)
         return Exit.USAGE
+    from evals.judging import open_judge
     from evals.metrics.wording import Wording
-    from evals.predictors import reference_rows
+    from evals.report import tell
     from evals.shelf import open_shelf
 
     started, who = perf_counter(), subject(given.analyst)
     known, broken = load_cases(given.cases)
-    cases = chosen(known, given.only, given.half, given.quick)
+    cases = chosen(known, given.only, given.half, given.quick, given.case_set)
     if not cases:
-        _tell(broken, ())
+        tell(broken, ())
         print(f"evals: there is no case to run in {given.cases}", file=sys.stderr)
         return Exit.BAD_INPUT
     with tempfile.TemporaryDirectory(prefix="threatparley-evals-") as folder:
@@ -67,14 +75,15 @@ def run(given: argparse.Namespace) -> Exit:
         with desks.staffed(subject(RULES) if who.asks_model else who) as pool:
             shelf = open_shelf(Path(folder) / "index")
             wording = None if given.plain else Wording(shelf.embedder)
-            outcome = desks.evaluated(pool, wording)
+            judge = open_judge(given.gold, shelf.catalog)
+            outcome = desks.evaluated(pool, wording, judge)
         rules = outcome if who.asks_model else None
         if rules is not None:
             with desks.staffed(who) as pool:
-                outcome = desks.evaluated(pool, wording)
-    references = () if given.plain else reference_rows(cases, known, shelf.search)
+                outcome = desks.evaluated(pool, wording, judge)
+    references = _references(given.plain, cases, known, outcome, shelf)
     passed = _reported(given, _Run(who, outcome, rules), references, cases, broken)
-    _tell(broken, outcome.problems)
+    tell(broken, outcome.problems)
     print(f"\n{len(cases)} cases in {perf_counter() - started:.1f} s", file=sys.stderr)
     if not passed:
         return Exit.GATE_FAILED
@@ -110,7 +119,7 @@ class _Desks:
         finally:
             pool.close()
 
-    def evaluated(self, staff: "tuple[Subject, Pool]", wording: "Wording | None") -> "Outcome":
+    def evaluated(self, staff: "tuple[Subject, Pool]", wording: "Wording | None", judge: "ReadingJudge") -> "Outcome":
         """The outcome of all cases; an unfinished run is kept."""
         from evals.desk import REPEATED, REWORDED
         from evals.evaluation import Plan, evaluate
@@ -120,7 +129,7 @@ class _Desks:
         results = Results(_partial(given, who), f"{program_digest()} {who.key}")
         ways = tuple(Way(mode) for mode in dict.fromkeys(given.mode or list(Way)))
         again = "" if given.plain else REPEATED if given.quick else REWORDED
-        plan = Plan(ways, tuple(self.known), again, wording)
+        plan = Plan(ways, tuple(self.known), again, wording, judge)
         finished = False
         try:
             outcome = evaluate(self.cases, plan, pool, results, given.quiet)
@@ -139,6 +148,17 @@ class _Run:
     rules: "Outcome | None"
 
 
+def _references(
+    plain: bool, cases: Sequence[Case], known: Sequence[Case], outcome: "Outcome", shelf: "Shelf"
+) -> "tuple[Row, ...]":
+    """What any draft has to beat: the same draft in random order and, in a run that is not plain, the predictors."""
+    from evals.predictors import reference_rows
+    from evals.random_order import random_order_rows
+
+    floor = random_order_rows(outcome.rows, cases)
+    return floor if plain else (*floor, *reference_rows(cases, known, shelf.search))
+
+
 def _reported(
     given: argparse.Namespace, made: _Run, references: "Sequence[Row]", cases: Sequence[Case], broken: Sequence[str]
 ) -> bool:
@@ -146,15 +166,13 @@ def _reported(
     from evals.beside import as_json_part, beside
     from evals.files import as_json, write_whole
     from evals.misses import misses
+    from evals.report import report, times
     from evals.summary import document
-    from evals.table import spread, table
 
     outcome = made.outcome
     content = document(outcome.rows, references, [*broken, *outcome.problems])
-    print(table(content["summary"], content["references"]))
-    print(f"\n{_times(outcome.seconds)}")
-    for title, key in (("half", "by_half"), ("grade", "by_grade"), ("kind", "by_kind")):
-        print(f"\nby {title}\n{spread(content[key])}")
+    print(report(content))
+    print(f"\n{times(outcome.seconds)}")
     if made.rules is not None:
         print(f"\n{beside(made.who, outcome, made.rules)}")
         content |= as_json_part(made.who, outcome, made.rules)
@@ -207,19 +225,3 @@ def _analyst(text: str) -> str:
     if text in (RULES, LLM) or all(text.partition(":")):
         return text
     raise argparse.ArgumentTypeError(f"expected rules, llm or MODULE:FUNCTION, got {text!r}")
-
-
-def _times(seconds: dict[str, dict[str, float]]) -> str:
-    from evals.ranking import percentile
-
-    parts = []
-    for mode, by_case in seconds.items():
-        values = list(by_case.values())
-        parts.append(f"{mode} {percentile(values, 0.5):.2f} (most {max(values):.2f})")
-    return f"seconds per case, p50: {'; '.join(parts)}"
-
-
-def _tell(broken: Sequence[str], problems: Sequence[str]) -> None:
-    for title, lines in (("broken case files", broken), ("cases without a draft or a score", problems)):
-        if lines:
-            print(f"\n{len(lines)} {title}:", *(f"  {line}" for line in lines), sep="\n", file=sys.stderr)

@@ -1,8 +1,9 @@
 """``python -m evals score``: judge stored drafts of any tool by the same rules.
 
 A file of predictions is JSON: {"format": "threatparley-predictions", "tool": NAME, "systems": [{"id": CASE, "threats":
-[{"title": TEXT, "ids": ["AML.T0051.001", "LLM01", "ASI02", "T6", "ML03"], "component": TEXT}]}]}, threats in the tool's
-own order. Files of Threat Dragon, Threat Composer, OTM, pytm and STRIDE GPT are read as they are, one system each.
+[{"title": TEXT, "statement": TEXT, "ids": ["AML.T0051.001", "LLM01", "ASI02", "T6", "ML03"], "component": TEXT}]}]},
+threats in the tool's own order. Files of Threat Dragon, Threat Composer, OTM, pytm and STRIDE GPT are read as they are,
+one system each.
 """
 
 import argparse

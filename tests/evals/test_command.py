@@ -29,10 +29,11 @@ def test_a_run_scores_every_case_in_every_mode(tmp_path: Path, capsys: pytest.Ca
     assert result["summary"]["interview"]["questions"]["median"] == 2
     first = result["cases"]["first"]["description"]
     assert first["draft"][0] == {
-        "title": "What comes of reads_mail", "pattern": "threat-reads-mail", "ids": ["LLM01"], "component": "Bot"
+        "title": "What comes of reads_mail", "statement": "Someone does something to the bot.",
+        "pattern": "threat-reads-mail", "ids": ["LLM01"], "component": "Bot",
     }  # fmt: skip
     assert first["scores"]["must_recall@10"]["reason"] == "1 of 1; missed: none"
-    assert set(result["references"]) == {"most frequent", "checklist", "retrieval"}
+    assert set(result["references"]) == {"random order", "most frequent", "checklist", "retrieval"}
     assert "must recall @10" in capsys.readouterr().out
 
 
@@ -122,10 +123,12 @@ def test_no_case_at_all_is_bad_input(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 def test_the_packaged_cases_are_sound_and_a_quick_run_has_one_per_kind() -> None:
     cases, broken = load_cases(PACKAGED)
-    assert (len(cases), broken) == (43, ())
+    dev, more = (chosen(cases, case_set=name) for name in ("dev", "more"))
+    assert (len(dev), len(more), len(cases), broken) == (43, 29, 72, ())
     quick = chosen(cases, quick=True)
     assert len(quick) == QUICK
     assert len({case.kind[0] for case in quick}) == QUICK
+    assert {case.case_set for case in quick} == {"dev"}
     halves = [{case.group for case in chosen(cases, half=half)} for half in "AB"]
     assert not halves[0] & halves[1]
-    assert halves[0] | halves[1] == {case.group for case in cases}
+    assert halves[0] | halves[1] == {case.group for case in dev}

@@ -1,7 +1,5 @@
 """Curves of interviews with the product's own analyst."""
 
-from pathlib import Path
-
 import pytest
 
 from agent.facilitator import Facilitator
@@ -58,11 +56,14 @@ def test_descriptions_told_again_are_judged(facilitator: Facilitator, assistant:
     assert {"stability", "stability_asides", "dread_monotone"} <= names
     assert first.draft
     assert first.draft[0].because
+    assert first.read is not None
+    assert "accepts_free_text" in {known.fact for known in (*first.read.stated, *first.read.concluded)}
+    assert desk.perform(assistant, Way.CUT).read is None
 
 
 def test_the_packaged_cases_name_their_sources() -> None:
-    assert not (PACKAGED / "federated-intrusion-detection.yaml").exists()
-    for path in sorted(Path(PACKAGED).glob("*.yaml")):
+    assert not list(PACKAGED.rglob("federated-intrusion-detection.yaml"))
+    for path in sorted(PACKAGED.rglob("*.yaml")):
         text = path.read_text(encoding="utf-8")
         assert "licence:" in text, path.name
         assert "location:" in text, path.name

@@ -165,6 +165,18 @@ def test_a_fall_that_chance_explains_does_not_shut_the_gate(tmp_path: Path) -> N
     assert failures(mixed, path) == ()
 
 
+def test_what_one_set_wins_does_not_hide_what_another_loses(tmp_path: Path) -> None:
+    sets = {f"c{n}": "more" if n < 8 else "dev" for n in range(24)}
+    old = [row(name, must_recall_AT_10=0.5).model_copy(update={"case_set": one}) for name, one in sets.items()]
+    path = file(tmp_path, "baseline.json", kept(old))
+    new = [
+        row(name, must_recall_AT_10=0.3 if one == "more" else 0.7).model_copy(update={"case_set": one})
+        for name, one in sets.items()
+    ]
+    (line,) = failures(new, path)
+    assert line.startswith("description, more: must_recall@10 fell by 0.200")
+
+
 def test_two_runs_are_compared_case_by_case(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     old = file(tmp_path, "old.json", kept([row(f"c{n}", must_recall_AT_10=0.5) for n in range(4)]))
     new = file(tmp_path, "new.json", kept([row(f"c{n}", must_recall_AT_10=0.75) for n in range(4)]))
