@@ -9,7 +9,6 @@ from agent.analyst.base import Analyst, Heard, Proposal
 from agent.analyst.rules.questions import group_question, single_question
 from agent.domain import (
     Edit,
-    Provenance,
     Question,
     Reading,
     Reply,
@@ -18,15 +17,12 @@ from agent.domain import (
     ThreatModel,
     Turn,
 )
-from agent.errors import InputError
 from agent.facilitator import Facilitator
+from evals.holding import SOFT
 from evals.sentence import Sentence
 from evals.ways import say
 from knowledge import Catalog
 from knowledge.retriever import Hit
-
-SOFT = frozenset({Provenance.INFERRED, Provenance.ASSUMED})
-"""Where a value comes from that its owner is still to confirm."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +32,8 @@ class Spoken:
     sentence: Sentence
     before: Session
     after: Session
+    problem: str = ""
+    """Why it could not be said as its author wants."""
 
 
 class PlacedQuestions:
@@ -90,7 +88,9 @@ class Listener:
     def hear(self, sentence: Sentence) -> Spoken:
         """Tell what comes before, have the question wait, say the sentence as the page's line to write on sends it.
 
-        Raises InputError where what was told before has settled the question, TurnFailed where a turn fails.
+        Where what was told before has settled that question, another one waits, and the problem says so.
+
+        Raises TurnFailed where a turn fails.
         """
         keys = count(1)
         *earlier, last = sentence.before or ("",)
@@ -102,9 +102,9 @@ class Listener:
                 session = self._told(session, last, next(keys))
             elif sentence.waiting:
                 session = self.facilitator.import_model(session.model)
-            if sentence.waiting and not _waits(session.question, sentence.waiting):
-                raise InputError(f"{sentence.id}: the question about {', '.join(sentence.waiting)} was settled before")
-            return Spoken(sentence, session, self._told(session, sentence.say, next(keys)))
+            settled = bool(sentence.waiting) and not _waits(session.question, sentence.waiting)
+            problem = f"what is told before settles the question about {', '.join(sentence.waiting)}" if settled else ""
+            return Spoken(sentence, session, self._told(session, sentence.say, next(keys)), problem)
 
     def _told(self, session: Session, text: str, number: int) -> Session:
         question = session.question.id if session.question else None

@@ -31,6 +31,8 @@ class Tally(Value):
     questions: int = 0
     """Those that a question waited at."""
     questions_kept: int = 0
+    problems: int = 0
+    """Those that could not be said as their author wants."""
 
     @property
     def taken_or_asked(self) -> float | None:
@@ -60,6 +62,7 @@ def tally(verdicts: Iterable[Verdict]) -> Tally:
         guesses=sum(bool(one.guesses) for one in found),
         questions=sum(one.question_lost is not None for one in found),
         questions_kept=sum(one.question_lost is False for one in found),
+        problems=sum(bool(one.problem) for one in found),
     )
 
 
@@ -81,7 +84,10 @@ def shown(tallies: Mapping[str, Tally]) -> str:
         f"{whole.false_additions} (0), false controls {whole.false_controls} (0): "
         f"{'met' if whole.meets_bars else 'not met'}"
     )
-    return f"{aligned([head, *(_row(name, one) for name, one in tallies.items())])}\n{bars}"
+    lines = [aligned([head, *(_row(name, one) for name, one in tallies.items())]), bars]
+    if whole.problems:
+        lines.append(f"{whole.problems} could not be said as their authors want; --misses names them")
+    return "\n".join(lines)
 
 
 def as_result(judged: Mapping[str, tuple[Kind, Verdict]]) -> dict[str, Any]:

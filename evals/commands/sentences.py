@@ -61,6 +61,8 @@ def misses(sentence: "Sentence", verdict: "Verdict") -> Iterator[str]:
     if verdict.passes:
         return
     yield f"{sentence.id}: {' / '.join(sentence.say.splitlines())}"
+    if verdict.problem:
+        yield f"    {verdict.problem}"
     if verdict.missing and not verdict.asked:
         yield f"    not taken: {'; '.join(verdict.missing)}"
     if verdict.false_additions:
