@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from agent.domain import ThreatModel
+from agent.domain import Component, ThreatModel
 from agent.domain.facts import FactValue, Provenance
+from agent.domain.system import Actor
 from evals.sentence import Atom
 from knowledge.vocabulary import AnswerValue
 
@@ -52,7 +53,8 @@ def shown(values: Iterable[Atom]) -> str:
 
 def names(model: ThreatModel) -> tuple[str, ...]:
     """The names of all parts and people."""
-    return tuple(one.name for one in (*model.components, *model.actors))
+    named: tuple[Component | Actor, ...] = (*model.components, *model.actors)
+    return tuple(one.name for one in named)
 
 
 def flows(model: ThreatModel) -> tuple[tuple[str, str], ...]:
