@@ -1,4 +1,4 @@
-"""Measure drafts, retrieval and speed: ``python -m evals [--cases DIR | retrieval | benchmark | ...]``."""
+"""Measure drafts, retrieval, reading and speed: ``python -m evals`` on cases, or with one of the commands below."""
 
 import argparse
 import sys
@@ -11,6 +11,7 @@ from knowledge.console import spoken, warn
 from knowledge.errors import ThreatparleyError
 
 COMMANDS = {
+    "sentences": "say plain sentences and judge what is made of them",
     "retrieval": "score the search of the knowledge base on a file of queries",
     "benchmark": "measure speed and size",
     "score": "judge stored drafts of any tool",
