@@ -1,11 +1,11 @@
-"""What judging needs of the knowledge base: a search for techniques, and an embedder fitted on the catalog."""
+"""What judging needs of the knowledge base: a search for techniques, and an embedder."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from evals.retrieval import techniques
 from knowledge import Catalog, load_catalog
-from knowledge.embedding import Embedder, LsaEmbedder
+from knowledge.embedding import Embedder, StaticEmbedder
 from knowledge.retriever import Retriever, open_retriever
 
 
@@ -24,5 +24,5 @@ class Shelf:
 
 def open_shelf(folder: Path | None = None) -> Shelf:
     """The packaged knowledge base; its index is left in the folder for whoever comes next."""
-    catalog, embedder = load_catalog(), LsaEmbedder()
+    catalog, embedder = load_catalog(), StaticEmbedder()
     return Shelf(catalog, open_retriever(catalog, folder, store="memory", embedder=embedder), embedder)

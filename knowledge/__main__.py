@@ -1,4 +1,7 @@
-"""Check the catalog, build its index, or search it: ``python -m knowledge check | index | search``."""
+"""Check the catalog, build its index, search it, or make its table of word vectors.
+
+``python -m knowledge check | index | search | distil``
+"""
 
 import argparse
 import sys
@@ -77,10 +80,19 @@ def search(given: argparse.Namespace) -> int:
     return 0
 
 
+def distil(given: argparse.Namespace) -> int:
+    """Write the packaged table of word vectors anew from an encoder's weights."""
+    from knowledge.distillation import distil as write
+    from knowledge.embedding import TABLE
+
+    write(given.folder, given.into or TABLE)
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m knowledge", description=__doc__)
     parser.add_argument("--data", type=Path, help="the catalog's folder (default: the packaged one)")
-    commands = parser.add_subparsers(required=True, metavar="check | index | search")
+    commands = parser.add_subparsers(required=True, metavar="check | index | search | distil")
     one = commands.add_parser("check", help="verify the whole catalog")
     one.add_argument("--upstream", type=Path, default=BESIDE / "upstream", help="published texts, for originality")
     one.add_argument("--facts", type=Path, default=BESIDE / "facts", help="tables of official ids and names")
@@ -99,6 +111,10 @@ def _parser() -> argparse.ArgumentParser:
     three.add_argument("--limit", type=int, default=5, help="how many (default: 5)")
     three.add_argument("--folder", type=Path, help="keep the vectors here between calls")
     three.set_defaults(run=search)
+    four = commands.add_parser("distil", help="make the table of word vectors from all-MiniLM-L6-v2")
+    four.add_argument("folder", type=Path, help="a folder with its model.safetensors and vocab.txt")
+    four.add_argument("--into", type=Path, help="write the table here (default: the packaged one)")
+    four.set_defaults(run=distil)
     return parser
 
 

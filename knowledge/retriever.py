@@ -1,9 +1,10 @@
 """Answer a query with the catalog entries that fit it best, each with its reason.
 
-Two legs rank the entries: the words they share with the query, and nearness of meaning. The legs are joined by
-reciprocal rank, so neither scale dominates; an id in the query decides at once.
+Two legs score the entries: the words they share with the query, and nearness of meaning. Each leg's scores are measured
+in standard deviations from the mean entry and added, so neither scale dominates; an id in the query decides at once.
 """
 
+from collections.abc import Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import Literal
@@ -12,21 +13,25 @@ import numpy as np
 from pydantic import Field
 
 from knowledge.catalog import Catalog
-from knowledge.embedding import Embedder, LsaEmbedder, Vectors
-from knowledge.lexical import LexicalIndex
+from knowledge.embedding import Embedder, StaticEmbedder, Vectors
+from knowledge.lexical import SortedIndex
 from knowledge.naming import Naming
 from knowledge.passages import Passage, What, passages_of
-from knowledge.scoring import Boards, Strength, strength_of
+from knowledge.scoring import Boards, Strength, standard, strength_of
 from knowledge.sealed import Scratch
 from knowledge.threads import calculate_on_one_thread
 from knowledge.vectors import MemoryIndex, VectorIndex, fingerprint_of, vectors_of
 from knowledge.vocabulary import ComponentKind, Framework, Value
+from knowledge.words import stems
 
-RANK_OFFSET = 60
-"""The usual constant of reciprocal rank fusion: how little the very first ranks stand out."""
+NEAR_ENOUGH = 0.4
+"""An entry that shares no word with the query is found only if a passage of it is as near as this (cosine)."""
 
-NEAR_ENOUGH = 0.05
-"""Cosines below say nothing."""
+MOST_SENTENCES = 80
+"""How many sentences of a description are compared with every pattern."""
+
+NAMED = 100.0
+"""What an entry gains that the query names by its id: more than any fit by words can give."""
 
 
 class Query(Value):
@@ -45,10 +50,17 @@ class Hit(Value):
     id: str = Field(description="The entry's id; for a framework item, its key.")
     what: What = Field(description="The sort of entry.")
     score: float = Field(
-        description="One for the first in both legs, less further down; named entries stand above one."
+        description="How far it stands above the mean entry, in standard deviations summed over both legs."
     )
     reason: str = Field(description="Why it was found.")
     passage: str = Field(description="The text that matched best.")
+
+
+class Nearness(Value):
+    """How near a pattern is to what the owner said, and to which sentence."""
+
+    score: float = Field(description="As of a hit, for the sentence it is nearest to.")
+    sentence: str = Field(description="That sentence.")
 
 
 class Retriever:
@@ -63,7 +75,8 @@ class Retriever:
         scratch: Scratch | None = None,
     ) -> None:
         self._passages, self._embedder, self._index = passages, embedder, index
-        self._lexical = LexicalIndex([passage.text for passage in passages])
+        sorts = ["measures" if passage.what == "mitigations" else "threats" for passage in passages]
+        self._lexical = SortedIndex([passage.text for passage in passages], sorts)
         self._naming = Naming(catalog)
         self._boards = Boards(catalog, passages)
         self._scratch = scratch  # the opened copies live as long as the retriever
@@ -87,18 +100,37 @@ class Retriever:
         board = self._boards.of(query.what)
         wanted = self._boards.wanted(query.what, query.kinds, query.frameworks)
         legs = self._legs(query.text)
-        ranks = {name: _ranks(np.where(wanted, board.scores(leg), 0)) for name, leg in legs.items()}
-        fused = sum((1 / (RANK_OFFSET + rank) for rank in ranks.values()), np.zeros(len(board.entries)))
-        fused *= (RANK_OFFSET + 1) / len(ranks)
+        scores = {name: board.scores(leg) for name, leg in legs.items()}
+        fused = np.asarray(sum(map(standard, scores.values())))
         named = self._naming.named(query.text, query.what)
         places = {board.place[entry]: why for entry, why in named.items() if wanted[board.place[entry]]}
-        order = np.argsort(-fused, kind="stable")
-        others = (int(place) for place in order[fused[order] > 0] if place not in places)
-        strength = strength_of(legs)
+        found = wanted & ((scores["words"] > 0) | (scores["meaning"] >= NEAR_ENOUGH))
+        order = np.argsort(
+            -np.round(fused, 4), kind="stable"
+        )  # a last digit, which differs by machine, decides nothing
+        others = (int(place) for place in order if found[place] and place not in places)
+        strength, ranks = (
+            strength_of(legs),
+            {name: _ranks(np.where(wanted, scored, 0)) for name, scored in scores.items()},
+        )
         return tuple(
             self._hit(query.what, place, float(fused[place]), ranks, strength, places)
             for place in islice(chain(places, others), query.limit)
         )
+
+    def nearness(self, sentences: Sequence[str]) -> dict[str, Nearness]:
+        """Each pattern with the sentence it is nearest to; empty where there is no sentence."""
+        board = self._boards.of("patterns")
+        said = sentences[:MOST_SENTENCES]
+        if not said:
+            return {}
+        rows = [sum(standard(board.scores(leg)) for leg in self._legs(one).values()) for one in said]
+        table = np.round(np.array(rows), 4)
+        best = table.argmax(axis=0)
+        return {
+            entry: Nearness(score=float(table[best[place], place]), sentence=said[best[place]])
+            for place, entry in enumerate(board.entries)
+        }
 
     def _hit(
         self,
@@ -116,15 +148,16 @@ class Retriever:
         return Hit(
             id=board.entries[place],
             what=what,
-            score=round(fused + (place in named), 4),
+            score=round(fused + NAMED * (place in named), 4),
             reason=found + through,
-            passage=passage.shown,
+            passage=passage.text,
         )
 
     def _legs(self, text: str) -> dict[str, Vectors]:
+        if not stems(text):  # signs and the commonest words mean nothing by themselves
+            return {"words": self._lexical.scores(""), "meaning": np.zeros(self.size, dtype=np.float32)}
         near = self._index.similarities(self._embedder.embed([text])[0])
-        meaning = np.where(near >= NEAR_ENOUGH, near, 0)
-        return {"words": self._lexical.scores(text), "meaning": np.asarray(meaning, dtype=np.float32)}
+        return {"words": self._lexical.scores(text), "meaning": np.maximum(near, 0)}
 
 
 def open_retriever(
@@ -140,7 +173,7 @@ def open_retriever(
     the same vectors without loading Chroma, and suits a single command. Both give the same answers.
     """
     calculate_on_one_thread()
-    embedder = embedder or LsaEmbedder()
+    embedder = embedder or StaticEmbedder()
     passages = passages_of(catalog)
     scratch = Scratch()
     fingerprint = fingerprint_of(catalog.fingerprint, embedder)

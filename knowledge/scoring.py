@@ -1,14 +1,11 @@
 """Bring the scores of passages together into scores of entries.
 
-A pattern scores by its own words and by its examples, since owners talk like the examples: one that fits well counts,
-and three that fit count more. The weights were chosen on the catalog itself, by finding patterns from their own
-examples and from examples left out. An item or a measure scores by its own words plus the best pattern that names it,
-weighed by how closely.
+A pattern scores by its best passages, since owners talk like one of them: the best counts whole, the next ones less.
+An item or a measure scores by the better of its name and its text, plus half the best pattern that names it.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +16,11 @@ from knowledge.entries import Mitigation, ThreatPattern
 from knowledge.passages import Passage, What
 from knowledge.vocabulary import ComponentKind, Framework
 
-OWN_WORDS = 2.0
-BEST_EXAMPLES = 3
-CLOSENESS = (1.0, 0.7, 0.5, 0.35)
-"""How much of a pattern's score reaches the first, second … thing it names; the last counts for all further ones."""
+SHARES = (1.0, 0.5, 0.25)
+"""How much a pattern's best, second and third passage count."""
+
+THROUGH = 0.5
+"""How much of a pattern's score reaches what it names."""
 
 Places = NDArray[np.int64]
 Strength = NDArray[np.float64]
@@ -32,6 +30,13 @@ Strength = NDArray[np.float64]
 def strength_of(legs: Mapping[str, Vectors]) -> Strength:
     """The sum over the legs, each measured against its own best."""
     return np.asarray(sum(leg.astype(np.float64) / (float(leg.max(initial=0)) or 1.0) for leg in legs.values()))
+
+
+def standard(scores: NDArray[Any]) -> NDArray[np.float64]:
+    """Scores in standard deviations from their mean; all zero where they are all alike."""
+    exact = scores.astype(np.float64)
+    spread = float(exact.std()) if exact.size else 0.0
+    return (exact - exact.mean()) / spread if spread > 0 else np.zeros(len(exact))
 
 
 class Board(Protocol):
@@ -48,36 +53,25 @@ class Board(Protocol):
 
 
 class PatternBoard:
-    """Threat patterns, scored by their own words and their examples."""
+    """Threat patterns, scored by their best passages."""
 
     def __init__(self, catalog: Catalog, passages: tuple[Passage, ...]) -> None:
         self.entries = tuple(catalog.patterns)
         self.place = {entry: number for number, entry in enumerate(self.entries)}
-        self._own = np.zeros(len(self.entries), dtype=np.int64)
-        examples: list[list[int]] = [[] for _ in self.entries]
-        for number, passage in enumerate(passages):
-            if passage.what == "patterns" and passage.example:
-                examples[self.place[passage.entry]].append(number)
-            elif passage.what == "patterns":
-                self._own[self.place[passage.entry]] = number
-        self._examples = examples
-        widest = max(BEST_EXAMPLES, *(len(row) for row in examples), 0) if examples else BEST_EXAMPLES
-        self._padded = np.array([row + [-1] * (widest - len(row)) for row in examples], dtype=np.int64)
-        self._padded = self._padded.reshape(len(self.entries), widest)
+        self._passages = _passages_by_place("patterns", passages, self.place)
+        self._padded = _padded(self._passages)
 
     def scores(self, passages: Vectors) -> Vectors:
-        """Own words, plus the middle between the best example and the mean of the best three."""
-        padded = np.append(passages, 0.0)  # the place -1 stands for "no example"
-        best = np.sort(padded[self._padded], axis=1)[:, -BEST_EXAMPLES:]
-        examples = (best[:, -1] + best.mean(axis=1)) / 2
-        return np.asarray(OWN_WORDS * padded[self._own] + examples, dtype=np.float32)
+        """The best passage, half the second and a quarter of the third."""
+        ordered = -np.sort(-_taken(passages, self._padded), axis=1)[:, : len(SHARES)]
+        return np.asarray(ordered @ np.array(SHARES[: ordered.shape[1]]), dtype=np.float32)
 
     def passages(self, place: int) -> list[int]:
         """The passages of one pattern."""
-        return [int(self._own[place]), *self._examples[place]]
+        return self._passages[place]
 
     def best_passage(self, place: int, strength: Strength) -> int:
-        """The example or description that fits best."""
+        """The passage that fits best."""
         return _best(self.passages(place), strength)
 
 
@@ -85,29 +79,30 @@ class NamedBoard:
     """Entries that patterns name (framework items, measures), scored by their own words and through these patterns."""
 
     def __init__(
-        self, what: What, passages: tuple[Passage, ...], patterns: PatternBoard, named: Iterable[tuple[str, str, float]]
+        self, what: What, passages: tuple[Passage, ...], patterns: PatternBoard, named: Iterable[tuple[str, str]]
     ) -> None:
-        numbers = {passage.entry: number for number, passage in enumerate(passages) if passage.what == what}
-        self.entries = tuple(numbers)
+        self.entries = tuple(dict.fromkeys(passage.entry for passage in passages if passage.what == what))
         self.place = {entry: number for number, entry in enumerate(self.entries)}
-        self._own = np.array(list(numbers.values()), dtype=np.int64)
+        self._own = _passages_by_place(what, passages, self.place)
+        self._padded = _padded(self._own)
         self._patterns = patterns
-        links = [(patterns.place[pattern], self.place[entry], weight) for pattern, entry, weight in named]
+        links = [(patterns.place[pattern], self.place[entry]) for pattern, entry in named]
+        self._candidates = [list(row) for row in self._own]
+        for pattern, entry in links:
+            self._candidates[entry] += patterns.passages(pattern)
         self._from = np.array([link[0] for link in links], dtype=np.int64)
         self._to = np.array([link[1] for link in links], dtype=np.int64)
-        self._weight = np.array([link[2] for link in links], dtype=np.float32)
 
     def scores(self, passages: Vectors) -> Vectors:
-        """Own words plus the share of the best pattern that names it."""
+        """The better of name and text plus half the best pattern that names it."""
         through = np.zeros(len(self.entries), dtype=np.float32)
-        np.maximum.at(through, self._to, self._patterns.scores(passages)[self._from] * self._weight)
-        return np.asarray(passages[self._own] + through, dtype=np.float32)
+        np.maximum.at(through, self._to, self._patterns.scores(passages)[self._from])
+        own = _taken(passages, self._padded).max(axis=1, initial=0)
+        return np.asarray(own + THROUGH * through, dtype=np.float32)
 
     def best_passage(self, place: int, strength: Strength) -> int:
         """Its own words, or the passage of a pattern that names it."""
-        patterns = self._from[self._to == place]
-        candidates = [number for pattern in patterns for number in self._patterns.passages(int(pattern))]
-        return _best([int(self._own[place]), *candidates], strength)
+        return _best(self._candidates[place], strength)
 
 
 class Boards:
@@ -161,22 +156,38 @@ class Boards:
         return [one.id for one in shelf.values() if any(key.startswith(start) for key in one.references)]
 
 
-def _items_named(catalog: Catalog) -> Iterable[tuple[str, str, float]]:
-    """Each pattern with the items it names; closeness is counted within each framework."""
+def _items_named(catalog: Catalog) -> Iterable[tuple[str, str]]:
     for pattern in catalog.patterns.values():
-        seen: Counter[Framework] = Counter()
         for key in pattern.references:
-            reference = catalog.reference(key)
-            yield pattern.id, reference.key, CLOSENESS[min(seen[reference.framework], len(CLOSENESS) - 1)]
-            seen[reference.framework] += 1
+            yield pattern.id, catalog.reference(key).key
 
 
-def _measures_named(catalog: Catalog) -> Iterable[tuple[str, str, float]]:
+def _measures_named(catalog: Catalog) -> Iterable[tuple[str, str]]:
     for pattern in catalog.patterns.values():
-        for number, measure in enumerate(pattern.mitigations):
-            yield pattern.id, measure, CLOSENESS[min(number, len(CLOSENESS) - 1)]
+        for measure in pattern.mitigations:
+            yield pattern.id, measure
+
+
+def _passages_by_place(what: What, passages: tuple[Passage, ...], place: Mapping[str, int]) -> list[list[int]]:
+    """The numbers of each entry's passages, in their order."""
+    found: list[list[int]] = [[] for _ in place]
+    for number, passage in enumerate(passages):
+        if passage.what == what:
+            found[place[passage.entry]].append(number)
+    return found
+
+
+def _padded(rows: list[list[int]]) -> Places:
+    """The rows as one table, filled up with -1."""
+    widest = max((len(row) for row in rows), default=0)
+    return np.array([row + [-1] * (widest - len(row)) for row in rows], dtype=np.int64).reshape(len(rows), widest)
+
+
+def _taken(passages: Vectors, padded: Places) -> Vectors:
+    """The scores of each entry's passages; a place that is filled up scores nothing."""
+    return np.asarray(np.append(passages, np.float32(0))[padded])
 
 
 def _best(candidates: list[int], strength: Strength) -> int:
     """The strongest candidate; the first of equal ones."""
-    return max(candidates, key=lambda number: (strength[number], -number))
+    return candidates[int(np.argmax(strength[candidates]))]

@@ -1,10 +1,10 @@
-"""The passages' vectors: fitted once per catalog, kept in a file, compared in memory."""
+"""The passages' vectors: worked out once per catalog, kept in a file, compared in memory."""
 
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 from zipfile import BadZipFile
 
 import numpy as np
@@ -13,7 +13,7 @@ from knowledge.embedding import Embedder, Vectors
 from knowledge.passages import Passage
 from knowledge.sealed import clear_others, copy_of, publish
 
-SCHEMA = 1
+SCHEMA = 2
 """Raised when the form of the kept files changes."""
 
 FILE = "vectors.npz"
@@ -44,18 +44,14 @@ class PassageVectors:
         """The row of each passage."""
         return {name: number for number, name in enumerate(self.ids)}
 
-    def save(self, path: Path, embedder: Embedder) -> None:
-        """Write the vectors with the embedder's state beside them."""
-        learned: dict[str, Any] = {f"learned_{name}": array for name, array in embedder.state().items()}
-        np.savez(path, fingerprint=np.array(self.fingerprint), ids=np.array(self.ids), matrix=self.matrix, **learned)
+    def save(self, path: Path) -> None:
+        """Write the vectors with their fingerprint and ids."""
+        np.savez(path, fingerprint=np.array(self.fingerprint), ids=np.array(self.ids), matrix=self.matrix)
 
     @classmethod
-    def load(cls, path: Path, embedder: Embedder | None = None) -> "PassageVectors":
-        """Read vectors that were saved, and give the embedder back what it had learned."""
+    def load(cls, path: Path) -> "PassageVectors":
+        """Read vectors that were saved."""
         with np.load(path, allow_pickle=False) as kept:
-            if embedder is not None:
-                prefix = "learned_"
-                embedder.restore({name.removeprefix(prefix): kept[name] for name in kept if name.startswith(prefix)})
             return cls(
                 fingerprint=str(kept["fingerprint"]),
                 ids=tuple(str(name) for name in kept["ids"]),
@@ -89,30 +85,27 @@ def vectors_of(
 ) -> tuple[PassageVectors, str]:
     """The kept vectors where they are whole and current, else new ones; with what kept them from being kept."""
     sealed = folder / f"vectors-{fingerprint[:16]}" if folder else None
-    kept = _kept(sealed, scratch / "vectors", passages, fingerprint, embedder) if sealed else None
+    kept = _kept(sealed, scratch / "vectors", passages, fingerprint) if sealed else None
     if kept is not None:
         return kept, ""
-    texts = [passage.text for passage in passages]
-    embedder.fit(texts)
-    fresh = PassageVectors(fingerprint, tuple(passage.id for passage in passages), embedder.embed(texts))
+    rows = embedder.embed([passage.text for passage in passages])
+    fresh = PassageVectors(fingerprint, tuple(passage.id for passage in passages), rows)
     if sealed is None:
         return fresh, ""
     try:
-        publish(sealed, lambda build: fresh.save(build / FILE, embedder))
+        publish(sealed, lambda build: fresh.save(build / FILE))
     except OSError as error:
         return fresh, f"the index cannot be kept in {folder}: {error.strerror or error}"
     clear_others(sealed, "vectors-*")
     return fresh, ""
 
 
-def _kept(
-    sealed: Path, copy: Path, passages: tuple[Passage, ...], fingerprint: str, embedder: Embedder
-) -> PassageVectors | None:
+def _kept(sealed: Path, copy: Path, passages: tuple[Passage, ...], fingerprint: str) -> PassageVectors | None:
     """The sealed vectors, if they are whole and belong to these passages."""
     if not copy_of(sealed, copy):
         return None
     try:
-        vectors = PassageVectors.load(copy / FILE, embedder)
+        vectors = PassageVectors.load(copy / FILE)
     except (OSError, ValueError, KeyError, BadZipFile):
         return None
     current = vectors.fingerprint == fingerprint and vectors.ids == tuple(passage.id for passage in passages)

@@ -1,12 +1,12 @@
-"""The vectors are the same every time, of one length, and near where the meaning is near."""
+"""Vectors are the same every time, of one length, and near where the meaning is near; shared words score."""
 
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from knowledge.embedding import Embedder, LsaEmbedder
-from knowledge.lexical import LexicalIndex
+from knowledge.embedding import Embedder, StaticEmbedder
+from knowledge.lexical import LexicalIndex, SortedIndex
 from knowledge.vectors import PassageVectors
 from knowledge.words import stems
 
@@ -20,60 +20,61 @@ TEXTS = [
 ]
 
 
-@pytest.fixture
-def fitted() -> LsaEmbedder:
-    embedder = LsaEmbedder(dimensions=3)
-    embedder.fit(TEXTS)
-    return embedder
+@pytest.fixture(scope="module")
+def embedder() -> StaticEmbedder:
+    return StaticEmbedder()
 
 
-def test_it_is_an_embedder(fitted: LsaEmbedder) -> None:
-    assert isinstance(fitted, Embedder)
-    assert fitted.embed(TEXTS).shape == (len(TEXTS), fitted.dimensions)
+def test_it_is_an_embedder(embedder: StaticEmbedder) -> None:
+    assert isinstance(embedder, Embedder)
+    assert embedder.embed(TEXTS).shape == (len(TEXTS), embedder.dimensions)
+    assert embedder.embed([]).shape == (0, embedder.dimensions)
 
 
-def test_two_fits_give_the_same_vectors(fitted: LsaEmbedder) -> None:
-    again = LsaEmbedder(dimensions=3)
-    again.fit(TEXTS)
-    np.testing.assert_allclose(again.embed(TEXTS), fitted.embed(TEXTS), atol=1e-6)
-
-
-def test_each_direction_has_its_largest_entry_positive(fitted: LsaEmbedder) -> None:
-    directions = fitted.state()["directions"]
-    assert (directions[np.argmax(np.abs(directions), axis=0), np.arange(3)] > 0).all()
-
-
-def test_vectors_have_length_one_and_unknown_words_none(fitted: LsaEmbedder) -> None:
-    known, unknown = fitted.embed(["assistant and model", "zebra xylophone"])
+def test_vectors_have_length_one_and_unknown_signs_none(embedder: StaticEmbedder) -> None:
+    known, empty, unknown = embedder.embed(["assistant and model", "", "\U0001f9a9"])
     assert np.linalg.norm(known) == pytest.approx(1, abs=1e-5)
+    assert not empty.any()
     assert not unknown.any()
 
 
-def test_texts_of_one_subject_are_nearer_than_those_of_two(fitted: LsaEmbedder) -> None:
-    vectors = fitted.embed(TEXTS)
+def test_texts_of_one_subject_are_nearer_than_those_of_two(embedder: StaticEmbedder) -> None:
+    vectors = embedder.embed(TEXTS)
     assert vectors[0] @ vectors[1] > vectors[0] @ vectors[3]
     assert vectors[3] @ vectors[4] > vectors[4] @ vectors[1]
 
 
-def test_what_was_learned_can_be_kept_and_restored(fitted: LsaEmbedder, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("word", "near", "far"),
+    [("physician", "doctor", "invoice"), ("e-mail", "message", "camera"), ("automobile", "vehicle", "password")],
+)
+def test_words_that_share_no_letters_are_near_where_they_mean_the_same(
+    embedder: StaticEmbedder, word: str, near: str, far: str
+) -> None:
+    asked, good, bad = embedder.embed([word, near, far])
+    assert asked @ good > asked @ bad + 0.2
+
+
+def test_a_text_alone_and_among_others_gets_the_same_vector(embedder: StaticEmbedder) -> None:
+    np.testing.assert_array_equal(embedder.embed(TEXTS)[2], embedder.embed([TEXTS[2]])[0])
+
+
+def test_characters_that_are_no_text_are_left_out(embedder: StaticEmbedder) -> None:
+    plain, broken = embedder.embed(["the model", "\ud800the model\ud800"])
+    np.testing.assert_array_equal(plain, broken)
+
+
+def test_only_the_first_part_of_a_huge_text_counts(embedder: StaticEmbedder) -> None:
+    first, whole = embedder.embed(["model " * 4_000, "model " * 4_000 + "camera " * 100_000])
+    np.testing.assert_allclose(first, whole, atol=1e-6)
+
+
+def test_vectors_can_be_kept(embedder: StaticEmbedder, tmp_path: Path) -> None:
     ids = tuple(map(str, range(len(TEXTS))))
-    PassageVectors("print", ids, fitted.embed(TEXTS)).save(tmp_path / "v.npz", fitted)
-    other = LsaEmbedder(dimensions=3)
-    kept = PassageVectors.load(tmp_path / "v.npz", other)
+    PassageVectors("print", ids, embedder.embed(TEXTS)).save(tmp_path / "v.npz")
+    kept = PassageVectors.load(tmp_path / "v.npz")
     assert (kept.fingerprint, kept.ids) == ("print", ids)
-    np.testing.assert_array_equal(other.embed(TEXTS), fitted.embed(TEXTS))
-
-
-def test_a_state_of_other_dimensions_is_refused(fitted: LsaEmbedder) -> None:
-    with pytest.raises(ValueError, match="expected 5 directions per word"):
-        LsaEmbedder(dimensions=5).restore(fitted.state())
-
-
-@pytest.mark.parametrize("texts", [["one text only"], ["a", "the"], ["same words", "same words"]])
-def test_few_texts_are_no_trouble(texts: list[str]) -> None:
-    embedder = LsaEmbedder(dimensions=4)
-    embedder.fit(texts)
-    assert np.isfinite(embedder.embed(texts)).all()
+    np.testing.assert_array_equal(kept.matrix, embedder.embed(TEXTS))
 
 
 @pytest.mark.parametrize(
@@ -100,3 +101,12 @@ def test_shared_words_score_and_rare_ones_more() -> None:
 
 def test_an_empty_index_answers_with_nothing() -> None:
     assert LexicalIndex([]).scores("model").shape == (0,)
+
+
+def test_words_of_one_sort_do_not_count_as_common_in_another() -> None:
+    texts = ["orders in a mail", "limit the mail", "limit the calls", "limit the size"]
+    apart = SortedIndex(texts, ["threats", "measures", "measures", "measures"])
+    alone = LexicalIndex(texts[:1])
+    assert apart.scores("mail")[0] == alone.scores("mail")[0]
+    assert apart.scores("limit")[0] == 0
+    assert apart.scores("limit")[1:].all()

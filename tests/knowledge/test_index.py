@@ -16,7 +16,7 @@ import pytest
 
 from knowledge import index as index_module
 from knowledge.catalog import Catalog, load_catalog
-from knowledge.embedding import LsaEmbedder
+from knowledge.embedding import StaticEmbedder
 from knowledge.index import ChromaIndex
 from knowledge.passages import passages_of
 from knowledge.retriever import Query, Retriever, open_retriever
@@ -67,9 +67,8 @@ def test_chroma_answers_as_brute_force_does(tmp_path: Path) -> None:
     packaged = load_catalog()
     stored, exact = open_retriever(packaged, tmp_path), open_retriever(packaged, tmp_path, store="memory")
     assert not stored.degraded
-    embedder = LsaEmbedder()
+    embedder = StaticEmbedder()
     passages = passages_of(packaged)
-    embedder.fit([passage.text for passage in passages])
     for passage in passages[:: len(passages) // 25]:
         vector = embedder.embed([passage.text])[0]
         np.testing.assert_allclose(
@@ -432,7 +431,7 @@ def test_a_server_is_filled_used_and_refilled_when_its_content_is_wrong(catalog:
     client = index_module._client_at(server)
     (collection,) = client.list_collections()
     ids = collection.get(include=[])["ids"]
-    collection.update(ids=ids, embeddings=[[1.0] + [0.0] * 127] * len(ids))
+    collection.update(ids=ids, embeddings=[[1.0] + [0.0] * (StaticEmbedder().dimensions - 1)] * len(ids))
     second = open_retriever(catalog, None, chroma_url=server)
     assert not second.degraded
     assert answers(second) == truth(catalog)

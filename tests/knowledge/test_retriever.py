@@ -1,6 +1,7 @@
 """Owners' words lead to patterns, items and measures; ids lead there at once."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import get_args
@@ -10,9 +11,9 @@ import pytest
 from threadpoolctl import threadpool_info
 
 from knowledge.catalog import Catalog, load_catalog
-from knowledge.embedding import Vectors
+from knowledge.embedding import StaticEmbedder, Vectors
 from knowledge.passages import What, passages_of
-from knowledge.retriever import Query, Retriever, open_retriever
+from knowledge.retriever import NAMED, Query, Retriever, open_retriever
 from knowledge.scoring import Boards
 from knowledge.vocabulary import ComponentKind, Framework
 from tests.knowledge.small import small, write
@@ -42,7 +43,8 @@ def test_every_entry_has_a_passage_and_every_example_its_own(catalog: Catalog) -
     assert len({passage.id for passage in passages}) == len(passages)
     assert {p.entry for p in passages if p.what == "patterns"} == set(catalog.patterns)
     assert {p.entry for p in passages if p.what == "mitigations"} == set(catalog.mitigations)
-    assert sum(p.example for p in passages) == sum(len(p.examples) for p in catalog.patterns.values())
+    texts = {(p.entry, p.text) for p in passages}
+    assert all((one.id, example) in texts for one in catalog.patterns.values() for example in one.examples)
 
 
 def test_precedents_are_never_indexed(catalog: Catalog) -> None:
@@ -77,7 +79,7 @@ def test_everyday_words_find_the_pattern(retriever: Retriever, text: str, first:
 def test_an_id_finds_its_entry_at_once(retriever: Retriever, text: str, what: What, first: str) -> None:
     hit = retriever.search(Query(text=text, what=what))[0]
     assert hit.id == first
-    assert hit.score >= 1
+    assert hit.score >= NAMED / 2
 
 
 def test_an_item_is_found_through_the_examples_of_a_pattern_that_names_it(retriever: Retriever) -> None:
@@ -106,7 +108,7 @@ def test_each_hit_says_why_and_shows_the_best_passage(retriever: Retriever) -> N
     hit = retriever.search(Query(text="white letters"))[0]
     assert hit.passage == "white letters in a CV"
     assert hit.reason == "words (rank 1) and meaning (rank 1)"
-    assert hit.score == 1
+    assert hit.score > 0
 
 
 def test_a_hit_says_through_which_pattern_it_came(retriever: Retriever) -> None:
@@ -138,7 +140,7 @@ def test_the_same_query_gets_the_same_answer_from_a_new_retriever(catalog: Catal
 
 
 def test_half_of_all_queries_take_less_than_five_milliseconds(packaged: Retriever) -> None:
-    texts = [passage.text for passage in passages_of(load_catalog()) if passage.example][:60]
+    texts = [one.examples[0] for one in load_catalog().patterns.values()][:60]
     times = []
     for text in texts:
         started = time.perf_counter()
@@ -148,30 +150,24 @@ def test_half_of_all_queries_take_less_than_five_milliseconds(packaged: Retrieve
 
 
 def test_an_example_leads_to_its_own_pattern(packaged: Retriever) -> None:
-    examples = [passage for passage in passages_of(load_catalog()) if passage.example][::7]
-    hits = sum(passage.entry in found(packaged, passage.text, limit=5) for passage in examples)
+    examples = [(one.id, example) for one in load_catalog().patterns.values() for example in one.examples][::7]
+    hits = sum(entry in found(packaged, text, limit=5) for entry, text in examples)
     assert hits / len(examples) > 0.93
 
 
 def test_the_vectors_are_taken_from_the_folder_when_they_are_current(catalog: Catalog, tmp_path: Path) -> None:
     query = Query(text="orders in a mail", what="items")
     first = open_retriever(catalog, tmp_path, store="memory").search(query)
-    second = open_retriever(catalog, tmp_path, store="memory", embedder=NeverFits())
+    second = open_retriever(catalog, tmp_path, store="memory", embedder=OnlyQueries())
     assert second.search(query) == first
 
 
-class NeverFits:
-    """An embedder that may be restored, but not fitted again."""
+class OnlyQueries(StaticEmbedder):
+    """An embedder that may be asked for one text, but not for all passages again."""
 
-    def __init__(self) -> None:
-        from knowledge.embedding import LsaEmbedder
-
-        self._inner = LsaEmbedder()
-        self.name, self.dimensions = self._inner.name, self._inner.dimensions
-        self.embed, self.state, self.restore = self._inner.embed, self._inner.state, self._inner.restore
-
-    def fit(self, texts: object) -> None:
-        raise AssertionError("the kept vectors were not used")
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        assert len(texts) == 1, "the kept vectors were not used"
+        return super().embed(texts)
 
 
 class Letters:
@@ -180,23 +176,14 @@ class Letters:
     name = "letters"
     dimensions = 26
 
-    def fit(self, texts: object) -> None:
-        """Learn nothing."""
-
-    def embed(self, texts: list[str]) -> Vectors:
+    def embed(self, texts: Sequence[str]) -> Vectors:
         rows = np.array([[text.lower().count(chr(97 + n)) for n in range(26)] for text in texts], dtype=np.float32)
         return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1), dtype=np.float32)
-
-    def state(self) -> dict[str, Vectors]:
-        return {}
-
-    def restore(self, state: object) -> None:
-        """Need nothing."""
 
 
 def test_another_embedder_can_take_its_place(catalog: Catalog, tmp_path: Path) -> None:
     for _ in range(2):
-        other = open_retriever(catalog, tmp_path, store="memory", embedder=Letters())  # type: ignore[arg-type]
+        other = open_retriever(catalog, tmp_path, store="memory", embedder=Letters())
         assert found(other, "white letters")[0] == "orders-in-mail"
 
 
