@@ -4,10 +4,11 @@ import re
 from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
-from knowledge.conditions import AllOf, AnyOf, Condition, FactIs, KindIs, Not
+from knowledge.conditions import AllOf, AnyOf, Condition, FactIs, KindIs, Not, Truth, judge
 from knowledge.entries import FactDefinition, FactType, KindDefinition, Mitigation, Scale, ThreatPattern
 from knowledge.frameworks import FrameworkManifest
 from knowledge.reading import Entries, Problem
+from knowledge.reference_systems import ReferenceSystem
 from knowledge.vocabulary import AnswerValue, ComponentKind
 
 SLOTS = frozenset({"target", "system", "content", "tools", "stores", "users", "data"})
@@ -36,11 +37,19 @@ def check_links(entries: Entries) -> tuple[Problem, ...]:
         note("patterns", pattern.id, _pattern(pattern, entries, keys))
     for mitigation in entries.mitigations.values():
         note("mitigations", mitigation.id, _mitigation(mitigation, entries, keys))
-    for precedent in entries.precedents.values():
-        note("precedents", precedent.id, _references(precedent.techniques, keys))
+    for section, one, messages in _examples(entries, keys):
+        note(section, one, messages)
     for manifest in entries.frameworks.values():
         note("frameworks", manifest.framework.value, _framework(manifest, keys))
     return tuple(found)
+
+
+def _examples(entries: Entries, keys: dict[str, str]) -> Iterator[tuple[str, str, Iterator[str]]]:
+    """What is wrong with what happened elsewhere: precedents and reference systems."""
+    for precedent in entries.precedents.values():
+        yield "precedents", precedent.id, _references(precedent.techniques, keys)
+    for system in entries.reference_systems.values():
+        yield "reference_systems", system.id, _reference_system(system, entries)
 
 
 def item_keys(entries: Entries) -> dict[str, str]:
@@ -132,6 +141,25 @@ def _mitigation(mitigation: Mitigation, entries: Entries, keys: dict[str, str]) 
         if fact is not None and not fact.control:
             yield f"in_place: {fact.id} does not state a control"
     yield from _references(mitigation.references, keys)
+
+
+def _reference_system(system: ReferenceSystem, entries: Entries) -> Iterator[str]:
+    """Its facts are legal, and each threat can land on its parts and is ruled out by none of its facts."""
+    for fact, value in system.facts.items():
+        yield from _value(fact, value, entries, "facts")
+    names = [threat.pattern for threat in system.threats]
+    for twice in sorted({name for name in names if names.count(name) > 1}):
+        yield f"threats: {twice} is given twice"
+    yield from _known(tuple(names), entries.patterns, "pattern")
+    for name in names:
+        pattern = entries.patterns.get(name)
+        if pattern is None:
+            continue
+        judged = judge(pattern.when, system.facts.get)
+        if judged.truth is Truth.NO:
+            yield f"threats: {name} is ruled out by {', '.join(judged.facts)}"
+        if pattern.targets and not set(pattern.targets) & set(system.parts):
+            yield f"threats: {name} lands on none of the parts"
 
 
 def _framework(manifest: FrameworkManifest, keys: dict[str, str]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from knowledge.entries import FactDefinition, KindDefinition, Mitigation, Precedent, Scale, ThreatPattern
 from knowledge.frameworks import FrameworkManifest
+from knowledge.reference_systems import ReferenceSystem
 from knowledge.vocabulary import ComponentKind, Framework, Value
 
 
@@ -35,6 +36,7 @@ class Entries:
     patterns: dict[str, ThreatPattern] = field(default_factory=dict)
     mitigations: dict[str, Mitigation] = field(default_factory=dict)
     precedents: dict[str, Precedent] = field(default_factory=dict)
+    reference_systems: dict[str, ReferenceSystem] = field(default_factory=dict)
     frameworks: dict[Framework, FrameworkManifest] = field(default_factory=dict)
     files: dict[tuple[str, str], str] = field(default_factory=dict)
 
@@ -79,6 +81,7 @@ _SECTIONS: dict[str, tuple[str, type[BaseModel]]] = {
     "patterns": ("id", ThreatPattern),
     "mitigations": ("id", Mitigation),
     "precedents": ("id", Precedent),
+    "reference_systems": ("id", ReferenceSystem),
 }
 
 

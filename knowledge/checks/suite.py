@@ -81,6 +81,7 @@ def _sound(catalog: Catalog) -> Catalog | None:
             patterns=_without(catalog.patterns, faulty),
             mitigations=_without(catalog.mitigations, faulty),
             precedents=_without(catalog.precedents, faulty),
+            reference_systems=_without(catalog.reference_systems, faulty),
         )
         if _size(less) == _size(catalog):
             return None
@@ -93,7 +94,8 @@ def _without(entries: dict[str, Entry], faulty: set[str]) -> dict[str, Entry]:
 
 
 def _size(catalog: Catalog) -> int:
-    return len(catalog.patterns) + len(catalog.mitigations) + len(catalog.precedents)
+    examples = len(catalog.precedents) + len(catalog.reference_systems)
+    return len(catalog.patterns) + len(catalog.mitigations) + examples
 
 
 def _result(name: str, note: str, findings: Iterator[Finding]) -> CheckResult:
