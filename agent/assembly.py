@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from agent.analyst.base import Analyst, Assessor
     from agent.analyst.llm.counsel import Terms
     from agent.analyst.llm.opening import Endpoint
+    from agent.analyst.rules.ordering import Comparison
     from agent.graph.build import Graph
     from agent.graph.searching import Search
     from knowledge.catalog import Catalog
@@ -33,14 +34,15 @@ def assemble(settings: Settings) -> Facilitator:
     from knowledge.retriever import open_retriever
 
     catalog = load_catalog(overlay=settings.own_catalog)
-    analyst, assessor = analysts(settings, catalog)
 
     def retriever() -> "Search":
         opened = open_retriever(catalog, settings.data_dir / "index", settings.chroma_url)
         _settle_memory()
         return opened
 
-    return compose(settings, catalog, analyst, assessor, retriever)
+    searching = Searching(retriever, server=bool(settings.chroma_url))
+    analyst, assessor = analysts(settings, catalog, searching.nearness)
+    return compose(settings, catalog, analyst, assessor, searching)
 
 
 def assemble_once(settings: Settings) -> Facilitator:
@@ -52,21 +54,23 @@ def assemble_once(settings: Settings) -> Facilitator:
     atexit.register(folder.cleanup)
     passing = settings.model_copy(update={"data_dir": Path(folder.name), "database_url": "", "chroma_url": None})
     catalog = load_catalog(overlay=settings.own_catalog)
-    analyst, assessor = analysts(settings, catalog, texts=False)
     index = settings.data_dir / "index"
-    return compose(
-        passing, catalog, analyst, assessor, lambda: open_retriever(catalog, index, store="memory"), checkpointed=False
-    )
+    searching = Searching(lambda: open_retriever(catalog, index, store="memory"))
+    analyst, assessor = analysts(settings, catalog, searching.nearness, texts=False)
+    return compose(passing, catalog, analyst, assessor, searching, checkpointed=False)
 
 
-def analysts(settings: Settings, catalog: "Catalog", texts: bool = True) -> "tuple[Analyst, Assessor]":
+def analysts(
+    settings: Settings, catalog: "Catalog", compare: "Comparison | None" = None, texts: bool = True
+) -> "tuple[Analyst, Assessor]":
     """Who thinks and who assesses: the rules alone, or a language model before them where one is set.
 
-    Without ``texts`` only the counts of its calls outlive this process, not its answers.
+    ``compare`` tells how near sentences are to what is known. Without ``texts`` only the counts of a model's
+    calls outlive this process, not its answers.
     """
     from agent.analyst.rules.analyst import RulesAnalyst
 
-    rules = RulesAnalyst(catalog)
+    rules = RulesAnalyst(catalog, compare)
     if not settings.asks_model:
         return rules, rules
     from agent.analyst.llm.opening import open_analyst
@@ -129,7 +133,7 @@ def compose(
     catalog: "Catalog",
     analyst: "Analyst",
     assessor: "Assessor",
-    retriever: "Callable[[], Search]",
+    retriever: "Searching | Callable[[], Search]",
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     checkpointed: bool = True,
 ) -> Facilitator:
@@ -137,7 +141,8 @@ def compose(
     store = SessionStore(Database(settings.store_url))
     postgres = settings.store_url if settings.store_url.startswith("postgresql") else ""
     file = settings.data_dir / "checkpoints.sqlite" if checkpointed and not postgres else None
-    searching = Searching(retriever, server=bool(settings.chroma_url))
+    server = bool(settings.chroma_url)
+    searching = retriever if isinstance(retriever, Searching) else Searching(retriever, server)
 
     def graph() -> "Graph":
         from agent.graph.build import build_graph

@@ -122,7 +122,7 @@ def _asking(folder: Path) -> "Desk":
     own = {"data_dir": folder / f"job-{next(_NUMBERS)}", "database_url": "", "chroma_url": None}
     settings = asking_settings().model_copy(update=own)
     catalog, retriever = _library(folder.parent / "index")
-    analyst, assessor = analysts(settings, catalog)
+    analyst, assessor = analysts(settings, catalog, retriever.nearness)
     book = Book(Prices(settings.prompt_price, settings.cached_price, settings.output_price))
     assert isinstance(analyst, FallbackAnalyst)
     analyst.after_turn = book.add

@@ -51,8 +51,9 @@ def claims_line(claims: tuple[Assumption, ...], source: str) -> str:
 
 
 def without_claims(text: str, model: ThreatModel) -> str:
-    """A text without the sentences that are only claimed, so that they move nothing that is looked up by words."""
-    for quote in (quote for one in claims_of(model) for quote in one.quotes):
+    """A text without the sentences that are only claimed, or were denied: they move nothing by their words."""
+    unconfirmed = (one for one in model.assumptions if one.source and one.status is not AssumptionStatus.CONFIRMED)
+    for quote in (quote for one in unconfirmed for quote in one.quotes):
         before, found, after = text.partition(quote.text)
         while found:
             text = before + after.lstrip()

@@ -1,10 +1,10 @@
 """The search of this process: opened once, and able to say in plain words when it does not work as it should."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
 from typing import Protocol, runtime_checkable
 
-from knowledge.retriever import Hit, Query
+from knowledge.retriever import Hit, Nearness, Query
 
 
 class Search(Protocol):
@@ -29,6 +29,15 @@ class Watched(Protocol):
         ...
 
 
+@runtime_checkable
+class Comparing(Protocol):
+    """A search that can compare sentences with every pattern."""
+
+    def nearness(self, sentences: Sequence[str]) -> Mapping[str, Nearness]:
+        """Each pattern with the sentence it is nearest to."""
+        ...
+
+
 class Searching:
     """Opens the search when it is first needed, hands queries on, and tells of trouble."""
 
@@ -45,6 +54,11 @@ class Searching:
     def search(self, query: Query) -> tuple[Hit, ...]:
         """The best entries for a query."""
         return self._open().search(query)
+
+    def nearness(self, sentences: Sequence[str]) -> Mapping[str, Nearness]:
+        """How near each pattern is to the nearest of some sentences; nothing where the search cannot tell."""
+        search = self._open()
+        return search.nearness(sentences) if isinstance(search, Comparing) else {}
 
     @property
     def trouble(self) -> str:

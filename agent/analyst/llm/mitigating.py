@@ -19,6 +19,10 @@ SHARED, ENOUGH = 0.15, 3
 _SETTLED = (ControlStatus.DONE, ControlStatus.VERIFIED, ControlStatus.REJECTED)
 
 
+HERE = " In this system: "
+"""What parts the catalog's measure from a model's words on it; a measure that holds them is concrete already."""
+
+
 class ModelMitigator:
     """Makes measures concrete."""
 
@@ -27,7 +31,8 @@ class ModelMitigator:
 
     def ask(self, model: ThreatModel, diary: Diary) -> None:
         """Have the first measures made concrete that are not yet; what passes the checks is noted."""
-        wanted = [control for control in _first(model) if not self._notes.is_measured(control)]
+        first = [control for control in _first(model) if HERE not in control.action]
+        wanted = [control for control in first if not self._notes.is_measured(control)]
         if not wanted:
             return
         lines = [json.dumps({"id": control.id, "measure": control.title, "about": control.action[:420]},
@@ -45,8 +50,9 @@ class ModelMitigator:
 
     def concrete(self, control: Control) -> Control:
         """The measure with what it means in this system, where that is known."""
-        here = self._notes.measure(control) if control.mitigation and control.status not in _SETTLED else ""
-        whole = f"{control.action} In this system: {here}"
+        free = control.mitigation and control.status not in _SETTLED and HERE not in control.action
+        here = self._notes.measure(control) if free else ""
+        whole = f"{control.action}{HERE}{here}"
         return control.model_copy(update={"action": whole}) if here and len(whole) <= 1000 else control
 
     def _passing(self, wanted: list[Control], model: ThreatModel) -> Passing:

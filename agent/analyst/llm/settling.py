@@ -23,7 +23,6 @@ from agent.analyst.rules.analyst import RulesAnalyst
 from agent.analyst.rules.levels import step
 from agent.analyst.rules.mitigation import COMING, IN_PLACE
 from agent.analyst.rules.naming import clipped
-from agent.analyst.rules.ordering import place_of
 from agent.domain import Control, Edit, Threat, ThreatModel, ThreatStatus, apply
 from agent.domain.edits import ClearFact, OrderThreats, PutControl, PutThreat, RetireThreat, StampDraft
 from agent.domain.risk import FactorScore, Reason
@@ -46,7 +45,6 @@ class ModelSettler:
         self._mitigator, self._reviewer = ModelMitigator(counsel, glossary), ModelReviewer(counsel, glossary)
         self._asker = ModelAsker(counsel, catalog, glossary)
         self._threads = ThreadPoolExecutor(max_workers=SIDE_BY_SIDE, thread_name_prefix="model-settle")
-        self._ranks = {pattern: rank for rank, pattern in enumerate(catalog.patterns)}
 
     def settle(self, model: ThreatModel, proposals: tuple[Proposal, ...], diary: Diary) -> tuple[Edit, ...]:
         """The rules' edits, with words, measures, picks and flags that passed the checks."""
@@ -68,7 +66,7 @@ class ModelSettler:
     def _consult(self, after: ThreatModel, whole: ThreatModel, diary: Diary) -> None:
         """Ask about measures, for a second look, and for the next question's words, all at the same time."""
         tasks: list[tuple[str, Callable[[], object]]] = [
-            ("the measures", lambda: self._mitigator.ask(after, diary)),
+            ("the measures", lambda: self._mitigator.ask(whole, diary)),
             ("the second look", lambda: self._reviewer.ask(whole, diary)),
         ]
         if diary.purse.room() > len(tasks):
@@ -98,8 +96,9 @@ class ModelSettler:
         had = {control.id: control for control in base.controls}
         made = [self._mitigator.concrete(control) for control in controls.values()]
         acts: list[Edit] = [PutControl(control=one) for one in made if one != had.get(one.id)]
-        first = {threat.id for threat in drafted if self._reviewer.is_first(threat)}
-        order = tuple(one.id for one in sorted(threats, key=lambda one: self._place(one, first)))
+        first = frozenset(threat.id for threat in drafted if self._reviewer.is_first(threat))
+        orderer = self._rules.orderer
+        order = tuple(one.id for one in orderer.ordered(threats, orderer.bearings(after), first))
         edits = [*put, *retired, *acts, *rest]
         if edits or order != tuple(threat.id for threat in base.threats):
             edits.append(OrderThreats(order=order))
@@ -135,11 +134,6 @@ class ModelSettler:
         current = rater.with_controls(inherent, (one for one in acting if one.status in IN_PLACE))
         target = rater.with_controls(inherent, (one for one in acting if one.status in COMING))
         return threat.model_copy(update={"inherent": inherent, "current": current, "target": target})
-
-    def _place(self, threat: Threat, first: set[str]) -> tuple[object, ...]:
-        """Where a threat stands; among equals, those that a second look put first."""
-        *place, rank = place_of(threat, self._ranks)
-        return (*place, threat.id not in first, rank, threat.id)
 
 
 def _noted(step: str, task: Callable[[], object], diary: Diary) -> None:

@@ -7,6 +7,7 @@ from agent.analyst.rules.explaining import HELP, Explainer
 from agent.analyst.rules.interview import Interviewer
 from agent.analyst.rules.lacking import gaps_of
 from agent.analyst.rules.ledger import Bookkeeper
+from agent.analyst.rules.ordering import Comparison, Orderer
 from agent.analyst.rules.rating import Rater
 from agent.analyst.rules.reading import Reader
 from agent.analyst.rules.replies import Replies, closing_words
@@ -23,14 +24,16 @@ MOST_GAPS = 3
 class RulesAnalyst:
     """Does all the thinking from the catalog; the same model always gets the same answer."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, compare: Comparison | None = None) -> None:
+        """Without a comparison the owner's own sentences have no part in the order."""
         self._catalog = catalog
         self.bookkeeper = Bookkeeper(catalog)
         self.rater = Rater(catalog, self.bookkeeper)
         self.interviewer = Interviewer(catalog, self.bookkeeper, self.rater)
         self._reader = Reader(catalog)
-        self._drafter = Drafter(self.bookkeeper, catalog.facts)
-        self._settler = Settler(catalog, self.bookkeeper, self.rater)
+        self._drafter = Drafter(self.bookkeeper)
+        self.orderer = Orderer(catalog, compare)
+        self._settler = Settler(catalog, self.bookkeeper, self.rater, self.orderer)
         self._replies = Replies(catalog)
         self._explainer = Explainer(catalog, self.bookkeeper)
         self.supposer = Supposer(catalog, self.bookkeeper, self.rater)
@@ -45,7 +48,7 @@ class RulesAnalyst:
 
     def draft(self, model: ThreatModel, targets: tuple[str, ...], hits: tuple[Hit, ...]) -> tuple[Proposal, ...]:
         """Propose what can go wrong at these targets (component ids, or 'system')."""
-        return self._drafter.draft(model, targets, hits)
+        return self._drafter.draft(model, targets)
 
     def settle(self, model: ThreatModel, proposals: tuple[Proposal, ...]) -> tuple[Edit, ...]:
         """Turn proposals into edits: one threat per pattern, scored, with controls, in order of importance."""

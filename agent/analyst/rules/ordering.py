@@ -1,22 +1,53 @@
-"""The order of threats: by current risk, then by how certain they are and how firm their evidence is."""
+"""The order of threats: what this owner should hear of first.
 
-from collections.abc import Mapping
+Four things are weighed: the current risk, how near a threat is to the owner's own sentences, what the reference systems
+most like it worry about first, and whether it is confirmed at all. The weights are fitted on the evaluation cases;
+``python -m evals order`` fits them again, leaves each group of cases out in turn, and says what each of them brings.
+"""
 
-from agent.domain import Certainty, Threat, ThreatStatus
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import sqrt
+
+from agent.analyst.rules.sentences import sentences_of
+from agent.domain import SYSTEM, Certainty, Threat, ThreatModel, ThreatStatus
+from agent.domain.claims import without_claims
+from knowledge import Catalog
+from knowledge.reference_library import Neighbour, ReferenceLibrary
+from knowledge.retriever import Nearness
 from knowledge.vocabulary import Aspect
 
-_CERTAINTY = {Certainty.SURE: 0, Certainty.ASSUMED: 1, Certainty.SUGGESTED: 2}
-_SET_ASIDE = frozenset({ThreatStatus.DISMISSED, ThreatStatus.RETIRED})
+Comparison = Callable[[Sequence[str]], Mapping[str, Nearness]]
+"""Compares sentences with every pattern."""
+
+REFERENCES, NEARNESS, RISK, UNCONFIRMED = 2.4, 0.15, 2.7, 0.35
+"""The weights: of the reference systems' vote, of nearness, of the place by risk, and of standing open."""
+FIRST_PLACES = 10
+"""The first place by risk counts whole, the tenth half, and so on."""
+LAST_PLACE = 60
+"""The place by risk that a threat has which nobody has confirmed."""
+KEPT = 0.3
+"""What an unconfirmed threat gains that the last draft named already, so that drafts do not flicker."""
+OWN = 1.0
+"""What a threat of a person's own gains, which no reference system knows."""
+
 SECURITY_FIRST = 0.5
 """How far the risk of another aspect must exceed that of a security threat to stand before it."""
 ASSUMED_BACK = 0.4
 """How far a threat that is more assumed than stated stands back behind the others."""
+NEAR, VOTED = 4.0, 0.12
+"""From when on nearness, and the vote of reference systems, are worth telling."""
+SHORTEST = 3
+"""Sentences of fewer words say too little to be near to anything."""
+
+_CERTAINTY = {Certainty.SURE: 0, Certainty.ASSUMED: 1, Certainty.SUGGESTED: 2}
+_SET_ASIDE = frozenset({ThreatStatus.DISMISSED, ThreatStatus.RETIRED})
 
 Place = tuple[bool, bool, float, int, int, int, float, int]
 
 
 def place_of(threat: Threat, ranks: Mapping[str, int]) -> Place:
-    """Where a threat stands; smaller comes first, and the catalog's order settles what is left."""
+    """Where a threat stands by risk alone; smaller comes first, and the catalog's order settles what is left."""
     rating = threat.rating
     behind = 0.0 if threat.aspect is Aspect.SECURITY else SECURITY_FIRST
     behind += ASSUMED_BACK if _mostly_assumed(threat) else 0.0
@@ -30,6 +61,106 @@ def place_of(threat: Threat, ranks: Mapping[str, int]) -> Place:
         -rating.impact,
         ranks.get(threat.pattern or "", len(ranks)),
     )
+
+
+@dataclass(frozen=True)
+class Bearings:
+    """What the order of one model goes by beside risk."""
+
+    nearness: Mapping[str, Nearness] = field(default_factory=dict)
+    votes: Mapping[str, float] = field(default_factory=dict)
+    neighbours: tuple[Neighbour, ...] = ()
+
+    def pull(self, pattern: str | None) -> float:
+        """How far nearness and the reference systems pull a pattern to the front."""
+        near = self.nearness.get(pattern or "")
+        score = near.score if near is not None else 0.0
+        return REFERENCES * sqrt(self.votes.get(pattern or "", 0.0)) + NEARNESS * score
+
+    def speaks_for(self, pattern: str) -> bool:
+        """Whether there is a reason worth telling to name a pattern that nobody has confirmed."""
+        near = self.nearness.get(pattern)
+        return (near is not None and near.score >= NEAR) or self.votes.get(pattern, 0.0) >= VOTED
+
+
+class Orderer:
+    """Puts the threats of a model in order."""
+
+    def __init__(self, catalog: Catalog, compare: Comparison | None = None) -> None:
+        self._catalog, self._compare = catalog, compare
+        self._library = ReferenceLibrary(catalog)
+        self._ranks = {pattern: rank for rank, pattern in enumerate(catalog.patterns)}
+
+    def bearings(self, model: ThreatModel) -> Bearings:
+        """What the owner's sentences and the systems most like theirs point to; documents' claims point to nothing."""
+        text = without_claims(model.system.description, model)
+        said = tuple(one.text for one in sentences_of(text) if one.count >= SHORTEST)
+        facts = {kept.fact: kept.value for kept in model.facts if kept.subject == SYSTEM}
+        kinds = [part.kind for part in model.components]
+        neighbours = self._library.nearest(text, kinds, facts) if kinds or facts else ()
+        nearness = self._compare(said) if self._compare else {}
+        return Bearings(nearness, self._library.votes(neighbours), neighbours)
+
+    def ordered(
+        self, threats: Iterable[Threat], bearings: Bearings, first: frozenset[str] = frozenset()
+    ) -> tuple[Threat, ...]:
+        """The threats, the first to talk about first; among equals, those named in ``first`` by their ids."""
+        by_risk = sorted(threats, key=lambda one: (place_of(one, self._ranks), one.id))
+        weights = {one.id: self._weight(one, rank, bearings) for rank, one in enumerate(by_risk)}
+        places = {one.id: rank for rank, one in enumerate(by_risk)}
+        return tuple(
+            sorted(
+                by_risk,
+                key=lambda one: (
+                    one.status in _SET_ASIDE, -round(weights[one.id], 1), one.id not in first, places[one.id],
+                ),
+            )
+        )  # fmt: skip
+
+    def worth_naming(
+        self,
+        open_patterns: Iterable[str],
+        before: Container[str | None],
+        drafted: Iterable[Threat],
+        bearings: Bearings,
+        among: int,
+    ) -> tuple[str, ...]:
+        """The open patterns that would stand among so many first threats, weightiest first."""
+        by_risk = sorted(drafted, key=lambda one: (place_of(one, self._ranks), one.pattern or ""))
+        taken = sorted((self._weight(one, rank, bearings) for rank, one in enumerate(by_risk)), reverse=True)
+        bar = taken[among - 1] if len(taken) >= among else float("-inf")
+        weights = {
+            name: bearings.pull(name) + _by_place(LAST_PLACE) + UNCONFIRMED + (KEPT if name in before else 0.0)
+            for name in open_patterns
+        }
+        fitting = [name for name, weight in weights.items() if weight > bar]
+        return tuple(sorted(fitting, key=lambda name: (-round(weights[name], 4), self._ranks[name])))
+
+    def reasons(self, pattern: str, bearings: Bearings) -> tuple[str, ...]:
+        """Why a pattern is named, in words; empty where nothing worth telling speaks for it."""
+        found = []
+        near = bearings.nearness.get(pattern)
+        if near is not None and near.score >= NEAR:
+            found.append(f"closest to your words: “{near.sentence[:200]}”")
+        if bearings.votes.get(pattern, 0.0) >= VOTED:
+            named = [one.system for one in bearings.neighbours if pattern in self._worries(one.system)][:2]
+            names = " and ".join(f"“{self._catalog.reference_systems[one].name}”" for one in named)
+            found.append(f"systems like yours name it among the first: {names}")
+        return tuple(found)
+
+    def _worries(self, system: str) -> frozenset[str]:
+        return frozenset(threat.pattern for threat in self._catalog.reference_systems[system].threats)
+
+    @staticmethod
+    def _weight(threat: Threat, rank: int, bearings: Bearings) -> float:
+        if threat.certainty is Certainty.SUGGESTED:
+            return bearings.pull(threat.pattern) + _by_place(LAST_PLACE) + UNCONFIRMED
+        own = OWN if threat.pattern is None else 0.0
+        return bearings.pull(threat.pattern) + _by_place(rank) + own
+
+
+def _by_place(rank: int) -> float:
+    return RISK * FIRST_PLACES / (FIRST_PLACES + rank)
 
 
 def _mostly_assumed(threat: Threat) -> bool:

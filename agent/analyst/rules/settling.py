@@ -7,7 +7,7 @@ from agent.analyst.rules.assuming import assumption_edits
 from agent.analyst.rules.composing import Composer, Draft
 from agent.analyst.rules.ledger import Bookkeeper
 from agent.analyst.rules.mitigation import Measures
-from agent.analyst.rules.ordering import place_of
+from agent.analyst.rules.ordering import Bearings, Orderer
 from agent.analyst.rules.picture import Picture
 from agent.analyst.rules.rating import Rater
 from agent.analyst.rules.remembering import remembered, why_retired
@@ -16,8 +16,12 @@ from agent.domain.edits import OrderThreats, PutControl, PutThreat, Remove, Reti
 from agent.domain.model import DraftStamp
 from knowledge import Catalog
 
-MOST_SUGGESTED = 3
-"""How many threats of one draft may rest on similarity alone."""
+MOST_SUGGESTED = 5
+"""How many threats of one draft may stand there unconfirmed."""
+SUGGESTED_AMONG = 10
+"""An unconfirmed threat is worth naming only where it would stand among so many."""
+TECHNOLOGY = "technology"
+"""The group of facts that say which kinds of AI a system has; what nobody declared is taken as absent."""
 
 
 @dataclass
@@ -28,6 +32,7 @@ class _Work:
     picture: Picture
     mint: Mint
     measures: Measures
+    bearings: Bearings
     edits: list[Edit] = field(default_factory=list)
     threats: dict[str, Threat] = field(default_factory=dict)
     links: dict[str, list[str]] = field(default_factory=dict)
@@ -37,19 +42,23 @@ class _Work:
 class Settler:
     """Turns what applies into edits; what a person decided is kept."""
 
-    def __init__(self, catalog: Catalog, bookkeeper: Bookkeeper, rater: Rater) -> None:
+    def __init__(self, catalog: Catalog, bookkeeper: Bookkeeper, rater: Rater, orderer: Orderer | None = None) -> None:
         self._catalog, self._book, self._rater = catalog, bookkeeper, rater
-        self._ranks = {pattern: rank for rank, pattern in enumerate(catalog.patterns)}
+        self.orderer = orderer or Orderer(catalog)
 
     def settle(self, model: ThreatModel, proposals: tuple[Proposal, ...]) -> tuple[Edit, ...]:
         """The edits that bring the threats, controls, assumptions and their order up to date."""
         picture, mint = self._book.painter.picture(model), Mint(model)
         measures = Measures(self._catalog, self._rater, model, picture, mint)
-        work = _Work(model=model, picture=picture, mint=mint, measures=measures)
+        bearings = self.orderer.bearings(model)
+        work = _Work(model=model, picture=picture, mint=mint, measures=measures, bearings=bearings)
         composer = Composer(self._catalog, self._book, self._rater, model, picture, measures)
         verdicts = {verdict.pattern: verdict for verdict in self._book.ledger(model).verdicts}
         drafts = [composer.compose(verdict, ()) for verdict in verdicts.values() if _drafted(verdict)]
-        drafts += [composer.compose(v, hits) for v, hits in self._suggested(model, verdicts, proposals, composer)]
+        drafts += [
+            composer.compose(verdicts[name], self.orderer.reasons(name, bearings))
+            for name in self._suggested(model, verdicts, drafts, bearings)
+        ]
         self._put(drafts, work)
         self._retire(verdicts, composer, work)
         self._put_controls(composer, work)
@@ -58,32 +67,26 @@ class Settler:
         return tuple(work.edits)
 
     def _suggested(
-        self,
-        model: ThreatModel,
-        verdicts: dict[str, Verdict],
-        proposals: tuple[Proposal, ...],
-        composer: Composer,
-    ) -> list[tuple[Verdict, tuple[str, ...]]]:
-        """At most three open patterns that similarity points at: those drafted before stay, then the riskiest."""
-        reasons: dict[str, list[str]] = {}
-        for threat in model.threats:
-            if threat.pattern and threat.certainty is Certainty.SUGGESTED:
-                reasons[threat.pattern] = list(threat.evidence.hits)
-        kept = set(reasons)
-        for proposal in proposals:
-            if proposal.similar or not _drafted(verdicts.get(proposal.pattern)):
-                known = reasons.setdefault(proposal.pattern, [])
-                if proposal.similar and proposal.similar not in known:
-                    known.append(proposal.similar)
-        fitting = [name for name in reasons if name in verdicts and _is_open(verdicts[name])]
-        ranked = sorted(fitting, key=lambda name: (name not in kept, -composer.points(name), self._ranks[name]))
-        return [(verdicts[name], tuple(reasons[name][:3])) for name in ranked[:MOST_SUGGESTED]]
+        self, model: ThreatModel, verdicts: dict[str, Verdict], drafts: list[Draft], bearings: Bearings
+    ) -> tuple[str, ...]:
+        """Open patterns that would stand among the first, a few at most; those drafted before have an advantage."""
+        before = {one.pattern for one in model.threats if one.certainty is Certainty.SUGGESTED}
+        fitting = [name for name, verdict in verdicts.items() if self._may_be_suggested(verdict, bearings)]
+        chosen = self.orderer.worth_naming(fitting, before, (one.threat for one in drafts), bearings, SUGGESTED_AMONG)
+        return chosen[:MOST_SUGGESTED]
+
+    def _may_be_suggested(self, verdict: Verdict, bearings: Bearings) -> bool:
+        """Whether an open pattern may be named: something speaks for it, and no technology is missing for it."""
+        undeclared = any(self._catalog.facts[fact].group == TECHNOLOGY for fact in verdict.facts)
+        return _is_open(verdict) and not undeclared and bearings.speaks_for(verdict.pattern)
 
     def _put(self, drafts: list[Draft], work: _Work) -> None:
         """Put every drafted threat that is new or differs; ids are given in order of importance."""
         kept = {threat.pattern: threat for threat in work.model.threats if threat.pattern}
-        for draft in sorted(drafts, key=lambda one: place_of(one.threat, self._ranks)):
-            name = draft.threat.pattern or ""
+        by_pattern = {draft.threat.pattern: draft for draft in drafts}
+        unnumbered = [one.threat.model_copy(update={"id": f"T-{n:03d}"}) for n, one in enumerate(drafts)]
+        for name in [one.pattern or "" for one in self.orderer.ordered(unnumbered, work.bearings)]:
+            draft = by_pattern[name]
             old = kept.get(name)
             threat = draft.threat.model_copy(update={"id": old.id if old else work.mint.take("T")})
             threat = remembered(old, threat, work.model, self._catalog) if old else threat
@@ -126,7 +129,7 @@ class Settler:
 
     def _is_unjudged(self, threat: Threat) -> bool:
         """Whether no pattern of this catalog stands behind a threat."""
-        return threat.pattern not in self._ranks
+        return threat.pattern not in self._catalog.patterns
 
     def _linked_by_hand(self, name: str, work: _Work) -> tuple[str, ...]:
         """Threats that no draft judges and that a control was linked to."""
@@ -136,7 +139,7 @@ class Settler:
 
     def _finish(self, work: _Work) -> None:
         """The order, and what the draft was made from."""
-        order = tuple(sorted(work.threats, key=lambda one: (place_of(work.threats[one], self._ranks), one)))
+        order = tuple(one.id for one in self.orderer.ordered(work.threats.values(), work.bearings))
         if order != tuple(threat.id for threat in work.model.threats) or work.edits:
             work.edits.append(OrderThreats(order=order))
         stamp = DraftStamp(catalog=self._catalog.fingerprint, digest=work.model.digest())

@@ -8,6 +8,7 @@ import pytest
 
 from agent.analyst.base import Analyst, Heard, Proposal
 from agent.analyst.fallback import FallbackAnalyst
+from agent.analyst.llm import reviewing
 from agent.analyst.llm.counsel import Terms
 from agent.analyst.llm.diary import open_diary
 from agent.analyst.llm.problems import Kind, ModelError
@@ -158,7 +159,8 @@ def test_a_reached_limit_is_said_with_the_setting() -> None:
     assert len(player.calls) <= 2
 
 
-def test_the_calls_kept_back_let_measures_and_review_through() -> None:
+def test_the_calls_kept_back_let_measures_and_review_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reviewing, "LEAST_NEW", 1)
     talk, player = talk_with(answer_of, Terms(limits=Limits(calls_per_turn=4)))
     text = talk.say(TEXT).text
     assert len(player.calls) <= 4

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from agent.analyst.base import Proposal
 from agent.analyst.rules.drafting import Drafter
 from agent.analyst.rules.ledger import Bookkeeper
-from agent.analyst.rules.ordering import place_of
+from agent.analyst.rules.ordering import NEAR, place_of
 from agent.analyst.rules.rating import Rater
 from agent.analyst.rules.settling import MOST_SUGGESTED, Settler
 from agent.domain import (
@@ -28,7 +28,6 @@ from agent.domain.edits import (
 )
 from agent.domain.system import Component, DataFlow
 from knowledge import load_catalog
-from knowledge.retriever import Hit
 from knowledge.vocabulary import AnswerValue, Aspect, ComponentKind, DreadFactor
 from tests.agent.analyst.rules.drafts import (
     BOOK,
@@ -39,15 +38,13 @@ from tests.agent.analyst.rules.drafts import (
     changed,
     drafted,
     knows,
+    near_to,
     of,
     patterns,
+    settling,
 )
 from tests.agent.analyst.rules.test_ledger import PARTS, known_facts
 from tests.agent.builders import AnyTerms, a_model, pattern, said, with_patterns
-
-
-def hit(name: str, score: float = 0.9) -> Hit:
-    return Hit(id=name, what="patterns", score=score, reason=f"resembles {name}", passage="p")
 
 
 @given(known_facts(CATALOG), PARTS)
@@ -91,7 +88,7 @@ def test_the_first_id_goes_to_the_most_important_threat() -> None:
     assert [threat.id for threat in model.threats] == [f"T-{n:03d}" for n in range(1, len(model.threats) + 1)]
 
 
-def test_order_is_by_risk_then_certainty_then_firmness() -> None:
+def test_without_words_or_references_order_is_by_risk_then_certainty_then_firmness() -> None:
     model = drafted(a_model({"outside_content": True, "tools_write": True, "sensitivity": "special"}, TEAM))
     totals = [t.inherent_rating.total - (0 if t.aspect is Aspect.SECURITY else 0.5) for t in model.threats]
     assert totals == sorted(totals, reverse=True)
@@ -143,64 +140,61 @@ def test_flows_of_the_kind_a_pattern_names_stand_beside_its_targets() -> None:
 
 def test_a_draft_for_some_targets_proposes_what_lands_there() -> None:
     model = a_model({"outside_content": True, "tools_write": True}, TEAM)
-    found = {(one.pattern, one.target) for one in DRAFTER.draft(model, ("C-3",), ())}
+    found = {(one.pattern, one.target) for one in DRAFTER.draft(model, ("C-3",))}
     assert found == {("tools-misled", "C-3")}
-    system = {one.pattern for one in DRAFTER.draft(model, (SYSTEM,), ())}
+    system = {one.pattern for one in DRAFTER.draft(model, (SYSTEM,))}
     assert system == {"flooded"}
 
 
-def test_similarity_suggests_only_what_is_open() -> None:
+def test_only_what_is_open_is_named_unconfirmed() -> None:
     model = a_model({"uses_index": True, "safety_critical": True, "uses_model": True}, [("docs", "retriever")])
-    hits = (hit("index-spoilt"), hit("agent-only"), hit("typed-orders"), hit("no-such-pattern"))
-    similar = [one for one in DRAFTER.draft(model, ("C-1", SYSTEM), hits) if one.similar]
-    assert [(one.pattern, one.target, one.similar) for one in similar] == [
-        ("index-spoilt", "C-1", "resembles index-spoilt")
-    ]
+    found = near_to(model, index_spoilt=6, agent_only=6, no_such_pattern=6)
+    assert [one.pattern for one in found.threats if one.certainty is Certainty.SUGGESTED] == ["index-spoilt"]
 
 
-def test_what_is_only_suggested_is_marked_and_stands_last() -> None:
+def test_what_is_unconfirmed_is_marked_and_says_why_it_is_named() -> None:
+    found = of(
+        near_to(a_model({"uses_index": True, "uses_model": True}, [("docs", "retriever")]), index_spoilt=6),
+        "index-spoilt",
+    )
+    assert found.certainty is Certainty.SUGGESTED
+    assert found.evidence.hits == ("closest to your words: “they told us so”",)
+    assert "only suggested by similarity; what would settle it: index open" in found.statement
+
+
+def test_what_is_not_near_is_not_named() -> None:
     model = a_model({"uses_index": True, "uses_model": True}, [("docs", "retriever")])
-    proposals = DRAFTER.draft(model, ("C-1",), (hit("index-spoilt"),))
-    again = drafted(model, *proposals)
-    last = again.threats[-1]
-    assert (last.pattern, last.certainty, last.evidence.hits) == (
-        "index-spoilt", Certainty.SUGGESTED, ("resembles index-spoilt",)
-    )  # fmt: skip
-    assert "only suggested by similarity; what would settle it: index open" in last.statement
-    assert "index_open" not in {one.fact for one in again.assumptions}
+    assert "index-spoilt" not in patterns(near_to(model, index_spoilt=NEAR - 0.1))
+    assert "index-spoilt" in patterns(near_to(model, index_spoilt=NEAR))
 
 
-def test_a_suggestion_keeps_its_place_until_a_fact_settles_it() -> None:
+def test_an_unconfirmed_threat_stays_until_a_fact_settles_it() -> None:
     model = a_model({"uses_index": True, "uses_model": True}, [("docs", "retriever")])
-    suggested = drafted(model, Proposal(pattern="index-spoilt", target="C-1", similar="close"))
+    suggested = near_to(model, index_spoilt=6)
     number = of(suggested, "index-spoilt").id
-    assert of(drafted(suggested), "index-spoilt").id == number
-    settled = of(drafted(knows(suggested, index_open=True)), "index-spoilt")
+    assert of(near_to(suggested, index_spoilt=6), "index-spoilt").id == number
+    settled = of(near_to(knows(suggested, index_open=True), index_spoilt=6), "index-spoilt")
     assert (settled.id, settled.certainty) == (number, Certainty.SURE)
-    assert "index-spoilt" not in patterns(drafted(knows(suggested, index_open=False)))
+    assert "index-spoilt" not in patterns(near_to(knows(suggested, index_open=False), index_spoilt=6))
 
 
-def test_at_most_three_threats_are_suggested() -> None:
-    many = [pattern(f"vague-{number}", {"fact": "crosses_borders"}) for number in range(6)]
+def test_few_threats_are_named_unconfirmed() -> None:
+    many = [pattern(f"vague-{number}", {"fact": "crosses_borders"}) for number in range(9)]
     catalog = with_patterns(CATALOG, many)
-    book = Bookkeeper(catalog)
+    near = {f"vague_{number}": 6.0 for number in range(9)}
     model = a_model({"uses_model": True})
-    proposals = tuple(Proposal(pattern=one.id, target=SYSTEM, similar="close") for one in many)
-    edits = Settler(catalog, book, Rater(catalog, book)).settle(model, proposals)
+    edits = settling(catalog, **near).settle(model, ())
     assert len(apply(model, edits, AnyTerms()).model.threats) == MOST_SUGGESTED
 
 
-def test_suggestions_drafted_before_are_not_pushed_out_by_riskier_ones() -> None:
-    few = [pattern(f"vague-{number}", {"fact": "crosses_borders"}) for number in range(3)]
-    riskier = pattern("riskier", {"fact": "crosses_borders"}, dread=dict.fromkeys([f.value for f in DreadFactor], 9))
-    catalog = with_patterns(CATALOG, [riskier, *few])
-    book = Bookkeeper(catalog)
-    settler = Settler(catalog, book, Rater(catalog, book))
-    proposals = [Proposal(pattern=one.id, target=SYSTEM, similar="close") for one in (*few, riskier)]
+def test_what_the_last_draft_named_is_not_pushed_out_by_what_is_hardly_nearer() -> None:
+    few = [pattern(f"vague-{number}", {"fact": "crosses_borders"}) for number in range(MOST_SUGGESTED)]
+    catalog = with_patterns(CATALOG, [pattern("nearer", {"fact": "crosses_borders"}), *few])
+    near = {f"vague_{number}": 6.0 for number in range(MOST_SUGGESTED)}
     model = a_model({"uses_model": True})
-    first = apply(model, settler.settle(model, tuple(proposals[:3])), AnyTerms()).model
-    assert settler.settle(first, tuple(proposals)) == ()
+    first = apply(model, settling(catalog, **near).settle(model, ()), AnyTerms()).model
     assert {one.pattern for one in first.threats} == {one.id for one in few}
+    assert settling(catalog, **near, nearer=6.5).settle(first, ()) == ()
 
 
 @given(st.permutations(["hidden-orders", "typed-orders", "index-spoilt"]))
@@ -220,12 +214,12 @@ def test_the_draft_is_stamped_with_catalog_and_digest() -> None:
 def test_a_large_system_is_drafted_in_seconds(count: int) -> None:
     catalog = load_catalog()
     book = Bookkeeper(catalog)
-    settler, drafter = Settler(catalog, book, Rater(catalog, book)), Drafter(book, catalog.facts)
+    settler, drafter = Settler(catalog, book, Rater(catalog, book)), Drafter(book)
     kinds = [ComponentKind.AGENT, ComponentKind.LANGUAGE_MODEL, ComponentKind.TOOL, ComponentKind.DATA_STORE]
     parts = [Component(id=f"C-{n}", name=f"part {n}", kind=kinds[n % 4]) for n in range(1, count + 1)]
     model = apply(ThreatModel(), [PutComponent(component=part) for part in parts], catalog).model
     began = time.perf_counter()
-    proposals = drafter.draft(model, (SYSTEM, *(part.id for part in parts)), ())
+    proposals = drafter.draft(model, (SYSTEM, *(part.id for part in parts)))
     outcome = apply(model, settler.settle(model, proposals), catalog)
     assert time.perf_counter() - began < 8
     assert outcome.refused == ()

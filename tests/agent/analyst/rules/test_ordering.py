@@ -1,0 +1,108 @@
+"""What an owner hears of first: risk, nearness to their words, and what systems like theirs worry about."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from agent.analyst.rules.analyst import RulesAnalyst
+from agent.analyst.rules.ordering import NEAR, VOTED, Bearings, Orderer
+from agent.domain import SYSTEM, Certainty, Threat, ThreatStatus
+from agent.domain.edits import SetFact
+from agent.domain.system import SystemProfile
+from knowledge import load_catalog
+from knowledge.reference_library import Neighbour
+from knowledge.retriever import Nearness
+from tests.agent.analyst.rules.drafts import CATALOG, TEAM, changed, drafted, of
+from tests.agent.builders import a_model, said
+
+ORDERER = Orderer(CATALOG)
+MODEL = drafted(a_model({"outside_content": True, "tools_write": True, "sensitivity": "special"}, TEAM))
+
+
+def near(score: float) -> Nearness:
+    return Nearness(score=score, sentence="mails steer it")
+
+
+def names(threats: tuple[Threat, ...]) -> list[str | None]:
+    return [threat.pattern for threat in threats]
+
+
+def test_without_bearings_the_order_is_that_of_risk() -> None:
+    assert ORDERER.ordered(reversed(MODEL.threats), Bearings()) == MODEL.threats
+
+
+def test_what_is_near_to_the_owners_words_comes_forward() -> None:
+    last = MODEL.threats[-1].pattern or ""
+    assert names(ORDERER.ordered(MODEL.threats, Bearings(nearness={last: near(12.0)})))[0] == last
+
+
+def test_what_reference_systems_worry_about_comes_forward() -> None:
+    last = MODEL.threats[-1].pattern or ""
+    assert names(ORDERER.ordered(MODEL.threats, Bearings(votes={last: 1.0})))[0] == last
+
+
+def test_what_was_set_aside_stays_behind_however_near_it_is() -> None:
+    first = MODEL.threats[0].model_copy(update={"status": ThreatStatus.DISMISSED})
+    ordered = ORDERER.ordered((first, *MODEL.threats[1:]), Bearings(nearness={first.pattern or "": near(50.0)}))
+    assert ordered[-1] == first
+
+
+def test_a_threat_of_a_persons_own_is_not_pushed_back_for_being_unknown() -> None:
+    own = MODEL.threats[0].model_copy(update={"id": "T-900", "pattern": None})
+    votes = dict.fromkeys(filter(None, names(MODEL.threats)), VOTED)
+    ordered = ORDERER.ordered((own, *MODEL.threats), Bearings(votes=votes))
+    assert own in ordered[:2]
+
+
+def test_a_named_few_come_first_among_equals_only() -> None:
+    one, other = MODEL.threats[0], MODEL.threats[0].model_copy(update={"id": "T-901"})
+    assert ORDERER.ordered((one, other), Bearings())[0] == one
+    far = MODEL.threats[-1]
+    ordered = ORDERER.ordered(MODEL.threats, Bearings(), first=frozenset({far.id}))
+    assert ordered[0] != far
+
+
+def test_reasons_are_told_only_where_something_speaks_for_a_pattern() -> None:
+    catalog = load_catalog()
+    system = next(iter(catalog.reference_systems.values()))
+    pattern = system.threats[0].pattern
+    orderer = Orderer(catalog)
+    weak = Bearings(nearness={pattern: near(NEAR - 0.1)}, votes={pattern: VOTED - 0.01})
+    assert orderer.reasons(pattern, weak) == ()
+    assert not weak.speaks_for(pattern)
+    neighbours = (Neighbour(system=system.id, share=1.0),)
+    strong = Bearings(nearness={pattern: near(NEAR)}, votes={pattern: VOTED}, neighbours=neighbours)
+    assert strong.speaks_for(pattern)
+    assert orderer.reasons(pattern, strong) == (
+        "closest to your words: “mails steer it”",
+        f"systems like yours name it among the first: “{system.name}”",
+    )
+
+
+def test_sentences_of_the_description_are_compared_and_short_ones_are_not() -> None:
+    asked: list[tuple[str, ...]] = []
+
+    def compare(sentences: Sequence[str]) -> dict[str, Nearness]:
+        asked.append(tuple(sentences))
+        return {}
+
+    analyst = RulesAnalyst(CATALOG, compare)
+    profile = SystemProfile(description="It reads mails. Yes. Orders are booked by an agent.")
+    analyst.orderer.bearings(MODEL.model_copy(update={"system": profile}))
+    assert asked == [("It reads mails.", "Orders are booked by an agent.")]
+
+
+def test_a_model_of_which_nothing_is_known_has_no_neighbours() -> None:
+    orderer = Orderer(load_catalog())
+    assert orderer.bearings(a_model({})).neighbours == ()
+    known = changed(a_model({}), SetFact(value=said("uses_model", True)))
+    assert orderer.bearings(known).neighbours
+
+
+@pytest.mark.parametrize("name", ["typed-orders", "hidden-orders"])
+def test_unconfirmed_threats_are_pulled_forward_like_others(name: str) -> None:
+    threat = of(MODEL, name).model_copy(update={"certainty": Certainty.SUGGESTED})
+    others = tuple(one for one in MODEL.threats if one.pattern != name)
+    assert names(ORDERER.ordered((*others, threat), Bearings(votes={name: 1.0})))[0] == name
+    assert names(ORDERER.ordered((*others, threat), Bearings()))[-1] == name
+    assert SYSTEM not in names(others)
