@@ -46,8 +46,10 @@ HARDENED = {
     "ANONYMIZED_TELEMETRY": "False",
     "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
     "DO_NOT_TRACK": "1",
+    "OPENAI_LOG": "",
 }
-"""What is switched in the environment before any heavy library is imported: strict loading, and no telemetry."""
+"""What is switched in the environment before any heavy library is imported: strict loading, no telemetry, and no log
+of what is sent to an endpoint."""
 
 
 _ADDRESSES = ("database_url", "chroma_url", "base_url")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
-from knowledge.addresses import split_login
+from knowledge.addresses import shown_address, split_login
 
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
@@ -140,11 +140,11 @@ def _host_name(entry: str) -> HostName:
         parts = urlsplit(f"//{rest}")
         port, host = parts.port, _exact(parts.hostname or "")
     except ValueError:
-        raise ValueError(f"{_EXPECTED}; got {entry}") from None
+        raise ValueError(f"{_EXPECTED}; got {shown_address(entry)}") from None
     whole = written(host) + (f":{port}" if port is not None else "")
     known = scheme in ("http", "https") if mark else True
     if not known or port == 0 or not _same(rest, whole, host):
-        raise ValueError(f"{_EXPECTED}; got {entry}")
+        raise ValueError(f"{_EXPECTED}; got {shown_address(entry)}")
     return HostName(scheme, host, port)
 
 

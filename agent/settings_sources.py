@@ -10,6 +10,7 @@ from agent.errors import SettingsError
 from knowledge.vocabulary import Value
 
 PREFIX = "THREATPARLEY_"
+FORMER_OFFLINE = "THREATWRIGHT_OFFLINE"
 OPENAI_KEY = "OPENAI_API_KEY"
 OPENAI_ADDRESS = "OPENAI_BASE_URL"
 OPENAI_USUAL = "https://api.openai.com/v1"
@@ -48,12 +49,20 @@ def layers_of(
     layers = [
         *_single("flag --{}", {name: value for name, value in flags.items() if value is not None}, known, dashed=True),
         *_variables("environment variable {}", environ, known),
+        *_former_offline(environ),
         *_local(_variables(f"{folder / '.env'}: {{}}", _dotenv(folder / ".env"), known)),
         *_local(_tables(folder / "threatparley.toml", (), known)),
         *_local(_tables(folder / "pyproject.toml", ("tool", "threatparley"), known)),
         *_tables(user_folder("config", environ) / "config.toml", (), known),
     ]
     return tuple(layers)
+
+
+def _former_offline(environ: Mapping[str, str]) -> tuple[Layer, ...]:
+    """The one variable of the former name that is still heeded: who asked that nothing be sent must not be let down."""
+    if environ.get(FORMER_OFFLINE, "").strip().lower() not in ("1", "true", "yes", "on"):
+        return ()
+    return (Layer(origin=f"environment variable {FORMER_OFFLINE}, the former name", values={"offline": True}),)
 
 
 def user_folder(kind: str, environ: Mapping[str, str], name: str = "threatparley") -> Path:

@@ -214,6 +214,21 @@ def test_hardening_switches_telemetry_off_and_strict_loading_on() -> None:
     assert environ["LANGGRAPH_STRICT_MSGPACK"] == "true"
 
 
+def test_who_asked_under_the_former_name_that_nothing_be_sent_is_not_let_down(tmp_path: Path) -> None:
+    given = {"THREATPARLEY_BASE_URL": "https://x.example/v1", "THREATPARLEY_MODEL": "m"}
+    former = load(tmp_path, **given, THREATWRIGHT_OFFLINE="true")
+    assert former.offline
+    assert "former name" in former.origin("offline")
+    assert not load(tmp_path, **given, THREATWRIGHT_OFFLINE="true", THREATPARLEY_OFFLINE="0").offline
+    assert not load(tmp_path, **given, THREATWRIGHT_OFFLINE="0").offline
+
+
+def test_an_exact_name_that_is_none_is_refused_without_its_login(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="expected exact names") as refused:
+        load(tmp_path, THREATPARLEY_ALLOWED_HOSTS="https://me:canary@x.example")
+    assert "canary" not in str(refused.value)
+
+
 def test_one_switch_keeps_everything_on_this_machine(tmp_path: Path) -> None:
     given = {"THREATPARLEY_BASE_URL": "https://x.example/v1", "THREATPARLEY_MODEL": "m"}
     assert load(tmp_path, **given).asks_model
