@@ -72,3 +72,9 @@ def test_the_limits_shown_are_the_defaults(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path)
     for name, shown in rows:
         assert getattr(settings, name.lower()) == int(shown.replace(",", "")), name
+
+
+def test_every_test_behind_a_promise_exists() -> None:
+    named = re.findall(r"`(tests/[^`]+)`", README)
+    assert len(named) >= 25
+    assert [name for name in named if not (ROOT / name).exists()] == []
