@@ -1,0 +1,20 @@
+"""One way to wait for what happens elsewhere: look again and again, and count the looks instead of reading a clock."""
+
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+Found = TypeVar("Found")
+LOOKS = 6_000
+"""More than any machine needs; whoever looks so often in vain waits for something that does not come."""
+PAUSE = 0.01
+
+
+def until(look: Callable[[], Found], looks: int = LOOKS) -> Found:
+    """What a look finds, as soon as it finds something that is true."""
+    for _ in range(looks):
+        found = look()
+        if found:
+            return found
+        threading.Event().wait(PAUSE)
+    raise AssertionError(f"looked {looks} times, and the last look still gave {found!r}")
