@@ -253,7 +253,7 @@ def _repeats(nodes: list[Any], flags: int, before: str) -> Iterator[tuple[str, s
         here = before + _sample(nodes[:number], flags)
         if kind in (sre.MAX_REPEAT, sre.MIN_REPEAT):
             if value[1] > 3:
-                yield here, _sample(list(value[2]), flags)
+                yield from ((here, piece) for piece in _pieces(list(value[2]), flags))
             yield from _repeats(list(value[2]), flags, here)
         elif kind is sre.SUBPATTERN:
             yield from _repeats(list(value[3]), flags, here)
@@ -262,6 +262,16 @@ def _repeats(nodes: list[Any], flags: int, before: str) -> Iterator[tuple[str, s
                 yield from _repeats(list(way), flags, here)
         elif kind in (sre.ASSERT, sre.ASSERT_NOT):
             yield from _repeats(list(value[1]), flags, here)
+
+
+def _pieces(nodes: list[Any], flags: int) -> set[str]:
+    """What a repeat repeats: a sample, and for a set of characters also one of each sort that is in it."""
+    pieces = {_sample(nodes, flags)}
+    if len(nodes) == 1 and nodes[0][0] in (sre.NOT_LITERAL, sre.ANY, sre.IN):
+        holds = _test(*nodes[0], flags)
+        for sort in (str.isalpha, str.isdigit, str.isspace, lambda one: not one.isalnum() and not one.isspace()):
+            pieces |= set([one for one in _TRIED if sort(one) and holds(one)][:1])
+    return pieces
 
 
 def _sample(nodes: list[Any], flags: int) -> str:

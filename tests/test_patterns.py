@@ -35,8 +35,10 @@ BOUNDED_ELSEWHERE = {
     r"\s*(?:([A-Za-z0-9_-]+)|([()=|]))": "matched at one place after the other, never sought",
     r"(?:(?:Meet|Introducing|Welcome to|About) ([A-Z][\w.-]{1,30})|([A-Z][a-z]+[A-Z]\w*)(?= [a-z]))":
         "matched at the beginning of 200 letters",
+    r"\beyJ[A-Za-z0-9_-]{6,2000}\.[A-Za-z0-9_-]{6,4000}\.[A-Za-z0-9_-]{0,2000}":
+        "bounded, but each of its three parts may be thousands of letters long",
     r"[.!?:;]+(?:\s|$)": "parts the catalog's own sentences",
-    r"[A-Z]+\d\d:\d{4}": "matched against a whole identifier of the catalog",
+    r"[A-Z]+\d\d:\d{4}": "matched with a whole identifier of the catalog",
 }  # fmt: skip
 TEXTS = (
     "Our agent reads mail, and T-001 is on our wiki. Password: Hunter2Hunter2! What if we drop it?\n- no: yes\n",
