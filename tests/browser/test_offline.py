@@ -1,12 +1,13 @@
 """In a real window: the sentence that says where text goes is always in sight, and its switch keeps everything here."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.browser.conftest import Window, opened, serve
-from tests.browser.test_talking import settle
+from tests.browser.test_talking import say
 from tests.stub_endpoint import Stub, good
 
 if TYPE_CHECKING:
@@ -27,12 +28,12 @@ def stub() -> Iterator[Stub]:
 
 @pytest.fixture
 def window(
-    browser: "Browser", stub: Stub, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+    browser: "Browser", stub: Stub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, indexed: Callable[[Path], Path]
 ) -> Iterator[Window]:
     """A window on an app that asks the scripted endpoint."""
     monkeypatch.setenv("THREATPARLEY_MODEL", "stub")
     monkeypatch.setenv("THREATPARLEY_BASE_URL", stub.url)
-    address, stop = serve(tmp_path_factory.mktemp("asking"))
+    address, stop = serve(indexed(tmp_path))
     yield from opened(browser, address, width=1440, height=900)
     stop()
 
@@ -40,14 +41,14 @@ def window(
 def test_a_model_begun_offline_sends_nothing_until_it_is_switched_on(window: Window, stub: Stub) -> None:
     window.visit()
     page = window.page
-    page.get_by_text(READ).wait_for()
+    window.shows(READ)
     page.get_by_text("Offline only", exact=True).click()
-    page.get_by_text(KEPT).wait_for()
+    window.shows(KEPT)
     page.get_by_label("Describe your system").fill(TEXT)
     page.get_by_role("button", name="Start with this description").click()
-    settle(window)
+    window.settle()
     assert window.version() == 1
-    page.get_by_text(KEPT).wait_for()
+    window.shows(KEPT)
     assert stub.requests == []
 
     page.mouse.move(1000, 600)
@@ -55,13 +56,12 @@ def test_a_model_begun_offline_sends_nothing_until_it_is_switched_on(window: Win
     assert page.get_by_text(KEPT).bounding_box()["y"] >= 0  # type: ignore[index]
     page.set_viewport_size({"width": 380, "height": 800})
     page.evaluate("window.scrollTo(0, 0)")
-    page.get_by_text(KEPT).wait_for()
+    window.shows(KEPT)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
     page.get_by_text("Offline only", exact=True).click()
-    page.get_by_text(READ).wait_for()
+    window.shows(READ)
     page.get_by_text("Used: ").first.wait_for()
-    page.locator(".st-key-composer textarea").fill("The topmost thing should weigh more because regulators watch us.")
-    page.locator(".st-key-composer textarea").press("Enter")
+    say(window, "The topmost thing should weigh more because regulators watch us.")
     page.get_by_text("stub at 127.0.0.1").first.wait_for()
     assert stub.requests
