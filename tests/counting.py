@@ -25,6 +25,10 @@ def calls(work: Callable[[], object]) -> int:
 
 def growth(work: Callable[[int], object], size: int) -> float:
     """How many times the calls grow when the size is doubled: about 2 where work grows as its size does, 4 where it
-    grows with its square. Done once before, so that what is made once and kept is not counted."""
-    work(size)
-    return calls(lambda: work(2 * size)) / max(calls(lambda: work(size)), 1)
+    grows with its square.
+
+    The work is done once with half the size before, so that what is made once and kept for all sizes is not counted.
+    """
+    work(size // 2)
+    small = calls(lambda: work(size))
+    return calls(lambda: work(2 * size)) / max(small, 1)

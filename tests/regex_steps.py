@@ -42,7 +42,7 @@ class Steps:
         while start <= len(text) and self.count <= self._most:
             self._groups = {}
             # behind a match that was not empty, an empty one counts; behind an empty one, one at its place does not
-            end = self._root(start, lambda place, bar=start if start == full else -1: -1 if place == bar else place)
+            end = self._root(start, _all_but(start if start == full else -1))
             if end < 0:
                 start, full = start + 1, -1
                 continue
@@ -94,7 +94,7 @@ class Steps:
         most = 10**9 if most is sre.MAXREPEAT else int(most)
         nodes = list(inner)
         if len(nodes) == 1 and nodes[0][0] in (sre.LITERAL, sre.NOT_LITERAL, sre.ANY, sre.IN):
-            return self._run(_test(*nodes[0], flags), least, most, greedy)
+            return self._run(_test(nodes[0][0], nodes[0][1], flags), least, most, greedy)
         body = self._sequence(nodes, flags)
 
         def match(place: int, then: Follow, done: int = 0) -> int:
@@ -197,6 +197,11 @@ class Steps:
         return match
 
 
+def _all_but(barred: int) -> Follow:
+    """The end of a match is taken, unless it is at one place."""
+    return lambda place: -1 if place == barred else place
+
+
 def _is_word(text: str, place: int) -> bool:
     return 0 <= place < len(text) and (text[place].isalnum() or text[place] == "_")
 
@@ -268,7 +273,7 @@ def _pieces(nodes: list[Any], flags: int) -> set[str]:
     """What a repeat repeats: a sample, and for a set of characters also one of each sort that is in it."""
     pieces = {_sample(nodes, flags)}
     if len(nodes) == 1 and nodes[0][0] in (sre.NOT_LITERAL, sre.ANY, sre.IN):
-        holds = _test(*nodes[0], flags)
+        holds = _test(nodes[0][0], nodes[0][1], flags)
         for sort in (str.isalpha, str.isdigit, str.isspace, lambda one: not one.isalnum() and not one.isspace()):
             pieces |= set([one for one in _TRIED if sort(one) and holds(one)][:1])
     return pieces

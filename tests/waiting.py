@@ -10,11 +10,16 @@ LOOKS = 6_000
 PAUSE = 0.01
 
 
+def pause(seconds: float) -> None:
+    """Take some time, as a stand-in for something that is slow; no test hangs on how much it is."""
+    threading.Event().wait(seconds)
+
+
 def until(look: Callable[[], Found], looks: int = LOOKS) -> Found:
     """What a look finds, as soon as it finds something that is true."""
     for _ in range(looks):
         found = look()
         if found:
             return found
-        threading.Event().wait(PAUSE)
+        pause(PAUSE)
     raise AssertionError(f"looked {looks} times, and the last look still gave {found!r}")

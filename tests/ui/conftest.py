@@ -17,6 +17,12 @@ from ui.turns import Turns
 PAGE = Path(__file__).resolve().parents[2] / "ui" / "page.py"
 
 
+@pytest.fixture(autouse=True)
+def _no_search_for_components(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit looks through every installed package for components before each run of a page; ours has none."""
+    monkeypatch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", list)
+
+
 @pytest.fixture
 def facilitator() -> FakeFacilitator:
     return FakeFacilitator()
@@ -31,6 +37,8 @@ def desk(facilitator: FakeFacilitator, tmp_path: Path, monkeypatch: pytest.Monke
     opened = door.Desk(cast(Facilitator, facilitator), turns, settings)
     monkeypatch.setattr(door, "desk", lambda: opened)
     yield opened
+    facilitator.let_go.set()
+    facilitator.hushed.set()
     turns.close()
 
 
@@ -39,7 +47,7 @@ def page(desk: door.Desk) -> Callable[..., AppTest]:
     """Open an address: ``page(s=..., tab=...)``."""
 
     def look(**address: str) -> AppTest:
-        app = AppTest.from_file(str(PAGE), default_timeout=20)
+        app = AppTest.from_file(str(PAGE), default_timeout=60)
         for name, value in address.items():
             app.query_params[name] = value
         return app.run()

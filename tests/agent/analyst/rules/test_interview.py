@@ -235,7 +235,7 @@ def _found_by(count: int, seed: int, catalog: Catalog, book: Bookkeeper) -> floa
 
 def test_choosing_a_question_grows_with_the_system_and_no_faster() -> None:
     kinds = ("client", "service", "language_model", "agent", "tool", "retriever", "vector_store", "data_store")
-    askers = {count: interviewer(load_catalog()) for count in (8, 16)}
+    askers = {count: interviewer(load_catalog()) for count in (4, 8, 16)}
 
     def chosen(count: int) -> None:
         parts = [(f"{kinds[number % 8]} {number}", kinds[number % 8]) for number in range(count)]

@@ -274,13 +274,13 @@ def _large_catalog(count: int = 200) -> Catalog:
     return with_patterns(real, copies)
 
 
-KINDS = ("client", "service", "language_model", "agent", "tool", "retriever", "vector_store", "data_store",
+TEN = ("client", "service", "language_model", "agent", "tool", "retriever", "vector_store", "data_store",
          "content_source", "identity")  # fmt: skip
 
 
 def test_a_ledger_grows_with_the_catalog_and_no_faster() -> None:
-    catalogs = {count: _large_catalog(count) for count in (100, 200)}
-    model = a_model({"exposure": "public"}, [(kind, kind) for kind in KINDS])
+    catalogs = {count: _large_catalog(count) for count in (50, 100, 200)}
+    model = a_model({"exposure": "public"}, [(kind, kind) for kind in TEN])
     books = {count: Bookkeeper(catalog) for count, catalog in catalogs.items()}
     # a new picture each time, as the verdicts on the same one are kept
     assert growth(lambda count: books[count].ledger_of(Painter(catalogs[count]).picture(model)), 100) < 2.3
@@ -289,7 +289,7 @@ def test_a_ledger_grows_with_the_catalog_and_no_faster() -> None:
 def test_a_single_flip_judges_only_what_hangs_on_the_fact() -> None:
     catalog = _large_catalog()
     book = Bookkeeper(catalog)
-    picture = Painter(catalog).picture(a_model({"exposure": "public"}, [(kind, kind) for kind in KINDS]))
+    picture = Painter(catalog).picture(a_model({"exposure": "public"}, [(kind, kind) for kind in TEN]))
     taken = calls(lambda: book.ledger_of(picture))
     ledger = book.ledger_of(picture)
 
