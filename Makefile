@@ -17,12 +17,7 @@ test: $(VENV)/.installed-tests
 setup: $(VENV)/.installed-tests
 
 check:
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/python -m knowledge check
-	$(BIN)/python -m evals --quick --gate --quiet
-	$(BIN)/python -m pytest
+	.ci/check
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit("Threatparley needs Python 3.11 or newer, found " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'

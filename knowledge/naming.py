@@ -6,6 +6,7 @@ from functools import cached_property
 from knowledge.catalog import Catalog
 from knowledge.passages import What
 from knowledge.vocabulary import Framework
+from knowledge.words import LONGEST
 
 
 class Naming:
@@ -18,7 +19,7 @@ class Naming:
     def named(self, text: str, what: What) -> dict[str, str]:
         """The entries of one sort that the text names, each with the reason, in the order of the text."""
         found: dict[str, str] = {}
-        for word in re.findall(r"[\w:.\-]*\w", text):
+        for word in re.findall(r"(?<![\w:.\-])[\w:.\-]*\w", text[:LONGEST]):
             for entry, why in self._meant(word, what):
                 found.setdefault(entry, why)
         return found

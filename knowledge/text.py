@@ -15,7 +15,7 @@ class CleanText:
 
 def without_hidden(raw: str) -> CleanText:
     """Compose the text (NFC), unify its line ends and spaces, and take out whatever cannot be seen."""
-    if raw.isascii() and raw.isprintable():
+    if raw.isascii() and raw.translate(_PLAIN_BREAKS).isprintable():
         return CleanText(text=raw.strip(), removed=0)
     shown = _ESCAPES.sub("", raw)
     lines = _LINE_ENDS.sub("\n", shown)
@@ -24,6 +24,7 @@ def without_hidden(raw: str) -> CleanText:
     return CleanText(text=composed.strip(), removed=len(raw) - len(shown) + len(lines) - len(seen))
 
 
+_PLAIN_BREAKS = {ord("\n"): " ", ord("\t"): " "}
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 _SPACES = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _ESCAPES = re.compile("\x1b\\[[0-?]{0,64}[ -/]{0,8}[@-~]|\x1b\\][^\x07\x1b]{0,512}(?:\x07|\x1b\\\\)")

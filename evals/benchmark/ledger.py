@@ -1,9 +1,10 @@
-"""How long the ledger of a system takes: whole, after one fact, and with where every framework item stands."""
+"""How long the ledger takes: whole, after one fact, with where every framework item stands, and the next question."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
 from time import perf_counter
 
+from agent.analyst.rules.interview import Interviewer
 from agent.analyst.rules.ledger import Bookkeeper
 from agent.coverage import standings
 from agent.domain import FactValue, Provenance, apply
@@ -29,11 +30,14 @@ def ledger() -> tuple[Figure, ...]:
     before = books[0].ledger(model)
     pictures = [(book, book.painter.picture(after)) for book in books]
     again = _median([partial(book.after, before, picture, (fact.id,)) for book, picture in pictures])
+    askers = [Interviewer(catalog, book) for book in books]
+    asked = _median([partial(asker.next_question, after) for asker in askers])
     items = _median([partial(standings, model, catalog, before)] * TIMES)
     return (
         Figure(name=f"ledger of {SIZE} components", value=whole, unit="ms", most=150, note=f"p50 of {TIMES}"),
         Figure(name="the same after one fact", value=again, unit="ms", most=30, note="only what hangs on it"),
-        Figure(name="standings of all framework items", value=items, unit="ms", note="from a ledger"),
+        Figure(name="standings of all framework items", value=items, unit="ms", most=150, note="from a ledger"),
+        Figure(name="the next question chosen", value=asked, unit="ms", most=200, note=f"p50 of {TIMES}"),
     )
 
 

@@ -19,6 +19,7 @@ MEASURES = {
     "processes": "whole processes",
     "ledger": "verdicts on all catalogued threats",
     "search": "searches of the knowledge base",
+    "texts": "texts that were made to take long",
     "large": "the knowledge base after a large import",
     "screens": "the app in a browser",
     "crowd": "a hundred sessions at once",

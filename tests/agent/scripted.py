@@ -6,7 +6,7 @@ A turn is a list of lines::
     undo | redo | help       breaks | crashes           waits 0.5        invents
 """
 
-import time
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -56,6 +56,12 @@ def small_catalog() -> Catalog:
         frameworks={Framework.OWASP_LLM: manifest},
         fingerprint="small",
     )
+
+
+HURRY = threading.Event()
+"""Ends what was ordered to wait."""
+WAITED: list[str] = []
+"""Every wait that came to its end by itself."""
 
 
 class ScriptedAnalyst:
@@ -158,7 +164,8 @@ def scripted(
 
 def _misbehave(order: str, rest: str) -> None:
     if order == "waits":
-        time.sleep(float(rest))
+        if not HURRY.wait(float(rest)):
+            WAITED.append(rest)
     elif order == "breaks":
         raise AnalystError("The analyst could not do this step; ask it something else")
     else:

@@ -2,13 +2,13 @@
 
 import itertools
 import threading
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+import tests.agent.scripted
 from agent.domain.compare import How, Subject
 from agent.domain.edits import DescribeSystem, PutComponent
 from agent.domain.model import ThreatModel
@@ -19,6 +19,7 @@ from agent.facilitator import Facilitator
 from agent.graph.state import Progress
 from knowledge.vocabulary import ComponentKind
 from tests.agent.scripted import ScriptedAnalyst, scripted, small_catalog
+from tests.waiting import until
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 NAMELESS = Component(id="C-1", name="\u200b", kind=ComponentKind.AGENT)
@@ -290,12 +291,17 @@ def test_recent_sessions_are_listed_with_their_names(facilitator: Facilitator) -
     ]
 
 
-def test_a_turn_that_takes_too_long_is_ended_within_its_deadline(tmp_path: Path, store_url: str) -> None:
+def test_a_turn_that_takes_too_long_is_ended_within_its_deadline(
+    tmp_path: Path, store_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hurry, waited = threading.Event(), list[str]()
+    monkeypatch.setattr(tests.agent.scripted, "HURRY", hurry)
+    monkeypatch.setattr(tests.agent.scripted, "WAITED", waited)
     facilitator = scripted(tmp_path, database_url=store_url, turn_deadline_seconds=1)
     session = facilitator.start()
-    started = time.monotonic()
-    session = facilitator.hear(session.id, said("waits 2.5"))
-    assert time.monotonic() - started < 3
+    session = facilitator.hear(session.id, said("waits 60"))
+    assert waited == [], "it is ended, not waited for"
+    hurry.set()
     assert session.turns[0].problem.startswith("This took longer than 1 s and was stopped.")
     session = facilitator.hear(session.id, said(BOT))
     assert (session.version, session.turns[1].status) == (1, TurnStatus.DONE)
@@ -318,7 +324,8 @@ def test_a_turn_whose_watcher_leaves_is_kept_and_goes_on_later(facilitator: Faci
 
 
 def test_closing_stops_between_two_steps_and_the_turn_goes_on_at_the_next_start(tmp_path: Path, store_url: str) -> None:
-    facilitator = scripted(tmp_path, database_url=store_url)
+    analyst = ScriptedAnalyst(small_catalog())
+    facilitator = scripted(tmp_path, analyst=analyst, database_url=store_url)
     session = facilitator.start()
     number = facilitator.submit(session.id, said(f"waits 0.3\n{BOT}"))
 
@@ -332,9 +339,9 @@ def test_closing_stops_between_two_steps_and_the_turn_goes_on_at_the_next_start(
 
     worker = threading.Thread(target=work)
     worker.start()
-    time.sleep(0.1)
+    until(lambda: analyst.read_turns)
     facilitator.close()
-    worker.join(timeout=10)
+    worker.join(timeout=60)
     assert "answered at the next start" in str(problems[0])
     again = scripted(tmp_path, database_url=store_url)
     assert again.open(session.id).turns[0].status is TurnStatus.ACCEPTED

@@ -5,7 +5,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +28,14 @@ from pathlib import Path
 from agent.domain.session import Said
 from agent.errors import SessionBusy
 from tests.agent.scripted import scripted
-facilitator = scripted(Path(sys.argv[1]))
+from tests.agent.scripted import ScriptedAnalyst, small_catalog
+from tests.waiting import until
+analyst = ScriptedAnalyst(small_catalog())
+facilitator = scripted(Path(sys.argv[1]), analyst=analyst)
 signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=facilitator.close).start())
 session = facilitator.start()
-number = facilitator.submit(session.id, Said(text="waits 1\\ncomponent agent Bot", key="key-term"))
-print(session.id, flush=True)
+number = facilitator.submit(session.id, Said(text="waits 5\\ncomponent agent Bot", key="key-term"))
+threading.Thread(target=lambda: until(lambda: analyst.read_turns) and print(session.id, flush=True)).start()
 try:
     facilitator.work(session.id, number)
 except SessionBusy as problem:
@@ -177,9 +179,8 @@ def test_an_order_to_end_stops_between_two_steps_and_gives_the_session_back(tmp_
     )
     assert run.stdout is not None
     session = run.stdout.readline().strip()
-    time.sleep(0.3)
     run.send_signal(signal.SIGTERM)
-    _, problem = run.communicate(timeout=30)
+    _, problem = run.communicate(timeout=120)
     assert "answered at the next start" in problem
     facilitator = scripted(tmp_path)
     assert facilitator._store.acquire_lease(session, "probe", 1) is not None

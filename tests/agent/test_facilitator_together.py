@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+import tests.agent.scripted
 from agent.domain.session import Said, Session, TurnStatus
 from agent.errors import SessionBusy
 from agent.facilitator import Facilitator
 from tests.agent.crashing import forked, hear_all
-from tests.agent.scripted import scripted
+from tests.agent.scripted import ScriptedAnalyst, scripted, small_catalog
+from tests.waiting import until
 
 
 def part(name: str) -> Said:
@@ -41,16 +43,16 @@ def check_whole(facilitator: Facilitator, session: Session, names: set[str]) -> 
     assert [line.turn for line in facilitator.history(session.id)][1:] == list(range(1, len(names) + 1))
 
 
-def test_four_tabs_with_twenty_five_turns_each_lose_and_double_nothing(tmp_path: Path, store_url: str) -> None:
+def test_four_tabs_with_ten_turns_each_lose_and_double_nothing(tmp_path: Path, store_url: str) -> None:
     facilitator = scripted(tmp_path, database_url=store_url)
     session = facilitator.start().id
 
     def tab(number: int) -> None:
-        for turn in range(25):
+        for turn in range(10):
             facilitator.hear(session, part(f"{number}-{turn}"))
 
     at_once(*(lambda number=number: tab(number) for number in range(4)))
-    names = {f"{number}-{turn}" for number in range(4) for turn in range(25)}
+    names = {f"{number}-{turn}" for number in range(4) for turn in range(10)}
     check_whole(facilitator, facilitator.open(session), names)
     facilitator.close()
 
@@ -106,27 +108,29 @@ def test_who_waits_too_long_is_told_that_the_session_is_busy_and_nothing_is_lost
     facilitator.close()
 
 
-def test_sessions_do_not_wait_for_each_other(tmp_path: Path) -> None:
+def test_sessions_do_not_wait_for_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hurry = threading.Event()
+    monkeypatch.setattr(tests.agent.scripted, "HURRY", hurry)
     facilitator = scripted(tmp_path)
     slow, quick = facilitator.start().id, facilitator.start().id
-    number = facilitator.submit(slow, Said(text="waits 1\ncomponent agent slow", key="key-slow"))
+    number = facilitator.submit(slow, Said(text="waits 60\ncomponent agent slow", key="key-slow"))
     worker = threading.Thread(target=facilitator.work, args=(slow, number))
     worker.start()
     facilitator.hear(quick, part("quick"))
     assert facilitator.open(slow).turns[0].status is TurnStatus.ACCEPTED
+    hurry.set()
     worker.join(timeout=30)
     facilitator.close()
 
 
 def test_an_undo_pressed_during_a_turn_comes_after_it(tmp_path: Path) -> None:
-    facilitator = scripted(tmp_path)
+    analyst = ScriptedAnalyst(small_catalog())
+    facilitator = scripted(tmp_path, analyst=analyst)
     session = facilitator.start().id
     number = facilitator.submit(session, Said(text="waits 0.4\ncomponent agent slow", key="key-slow"))
     worker = threading.Thread(target=facilitator.work, args=(session, number))
     worker.start()
-    while not facilitator.open(session).turns:
-        pass
-    threading.Event().wait(0.2)
+    until(lambda: analyst.read_turns)
     after = facilitator.undo(session)
     worker.join(timeout=30)
     assert (after.version, after.model.components) == (2, ())

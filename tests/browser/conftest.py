@@ -26,6 +26,12 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 180_000
+"""Milliseconds after which a page that does not come is given up; no test is decided by how long it took."""
+AT_REST = """() => {
+    const app = document.querySelector("[data-testid=stApp]");
+    return app?.dataset.testScriptState === "notRunning" && !document.querySelector("[data-stale=true]");
+}"""
 HARMLESS = ("javascript/worker",)
 """Console messages of the page's own libraries that mean nothing."""
 
@@ -43,16 +49,38 @@ class Window:
         """Open a page of the app and wait until it is drawn."""
         self.page.goto(self.address + path)
         self.page.get_by_role("heading", level=1).first.wait_for()
+        self.rest()
+
+    def rest(self) -> None:
+        """Wait until the page has come to rest: nothing runs, and nothing of an earlier drawing is left."""
+        self.page.wait_for_function(AT_REST, timeout=PATIENCE)
+
+    def settle(self) -> None:
+        """Wait until no turn is at work either."""
+        self.page.get_by_text("Saved · version").first.wait_for(state="attached", timeout=PATIENCE)
+        self.rest()
+
+    def shows(self, text: str, within: str = "[data-testid='stApp']") -> None:
+        """Wait until words stand on the page, and find them once when it has come to rest."""
+        self.page.locator(within).get_by_text(text).first.wait_for(timeout=PATIENCE)
+        self.rest()
+        self.page.locator(within).get_by_text(text).wait_for()
 
     def section(self, name: str) -> None:
         """Turn to a section of the model."""
-        self.page.locator(".st-key-section").get_by_text(name).first.click()
+        self.rest()
+        self.page.locator(".st-key-section").get_by_text(name).click()
+        self.rest()
 
     def version(self) -> int:
         """The saved version that the header shows."""
+        self.rest()
         shown = self.page.locator(".st-key-line_model_header").get_by_text("Saved · version")
-        shown.wait_for()
         return int(shown.inner_text().rsplit(" ", 1)[1])
+
+    def saved_as(self, version: int) -> None:
+        """Wait until this version is saved."""
+        self.shows(f"Saved · version {version}", ".st-key-line_model_header")
 
 
 @pytest.fixture(scope="package")
@@ -90,7 +118,7 @@ def narrow(browser: "Browser", served: str) -> Iterator[Window]:
 def opened(browser: "Browser", address: str, width: int, height: int) -> Iterator[Window]:
     context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
     window = Window(page=context.new_page(), address=address)
-    window.page.set_default_timeout(15_000)
+    window.page.set_default_timeout(PATIENCE)
     window.page.on("console", lambda said: _note(window, said.type, said.text))
     window.page.on("pageerror", lambda error: window.complaints.append(str(error)))
     window.page.on("request", lambda asked: _note_request(window, asked.url))

@@ -1,37 +1,57 @@
 """What only a real browser can show: tables edited in place, a clicked chart, a chosen file, keys alone."""
 
+import contextlib
+import itertools
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.browser.conftest import Window
-from tests.browser.test_talking import begin, settle
+from tests.browser.test_talking import begin
 from tests.ui.test_documents import pdf
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator
+
 pytestmark = pytest.mark.browser
+
+
+def until_seen(act: Callable[[], None], sought: "Locator") -> None:
+    """Act on something that is painted rather than built of elements, again and again, until its effect is seen."""
+    from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+    for _ in range(60):
+        act()
+        with contextlib.suppress(PlaywrightTimeout):
+            return sought.wait_for(timeout=1_000)
+    pytest.fail("60 tries had no effect")
 
 
 def test_a_component_is_renamed_in_its_table(window: Window) -> None:
     begin(window)
     window.section("Components & facts")
-    settle(window)
     page = window.page
     grid = page.locator(".st-key-section_parts [data-testid='stDataFrame']").first
     grid.get_by_test_id("data-grid-canvas").wait_for()
-    page.wait_for_timeout(1000)
-    box = grid.bounding_box()
-    assert box is not None
-    page.mouse.dblclick(box["x"] + 160, box["y"] + 52)
     editor = page.locator("#portal textarea, #portal input, .gdg-input").first
-    editor.wait_for()
+
+    def press() -> None:
+        box = grid.bounding_box()
+        assert box is not None
+        page.mouse.dblclick(box["x"] + 160, box["y"] + 52)
+
+    until_seen(press, editor)
     editor.fill("Front door of the bank")
-    page.wait_for_timeout(300)
     page.keyboard.press("Enter")
-    page.wait_for_timeout(500)
+    editor.wait_for(state="hidden")
+    # the table tells of an edit after a short while, and nothing on the page shows that it has yet to
+    page.wait_for_timeout(1000)
     version = window.version()
     page.get_by_role("button", name="Save components").click()
-    page.get_by_text(f"Saved · version {version + 1}").wait_for()
+    window.saved_as(version + 1)
     window.section("Diagram")
     page.locator(".st-key-diagram svg").get_by_text("Front door of the bank").wait_for()
 
@@ -39,23 +59,19 @@ def test_a_component_is_renamed_in_its_table(window: Window) -> None:
 def test_a_cell_of_the_heatmap_filters_the_table_below(window: Window) -> None:
     begin(window)
     window.section("Risk")
-    settle(window)
     page = window.page
     chart = page.locator("[data-testid='stVegaLiteChart']")
-    chart.wait_for()
     chart.locator("canvas, svg").first.wait_for()
-    page.wait_for_timeout(500)
-    box = chart.bounding_box()
-    assert box is not None
-    for step in range(25):
-        across, down = 0.22 + 0.17 * (step % 5), 0.08 + 0.16 * (step // 5)
-        page.mouse.click(box["x"] + box["width"] * across, box["y"] + box["height"] * down)
-        page.wait_for_timeout(250)
-        settle(window)
-        told = page.get_by_text("Click the cell again to see all.")
-        if told.count() and "no threats" not in told.inner_text():
-            return
-    pytest.fail("no cell with threats could be chosen")
+    cells = itertools.cycle(itertools.product(range(5), range(5)))
+
+    def press() -> None:
+        window.rest()
+        box, (down, across) = chart.bounding_box(), next(cells)
+        assert box is not None
+        left, top = 0.22 + 0.17 * across, 0.08 + 0.16 * down
+        page.mouse.click(box["x"] + box["width"] * left, box["y"] + box["height"] * top)
+
+    until_seen(press, page.get_by_text("Click the cell again to see all.").filter(has_not_text="no threats").first)
 
 
 def test_a_chosen_pdf_is_read_and_becomes_the_first_turn(window: Window, tmp_path: Path) -> None:
@@ -64,8 +80,8 @@ def test_a_chosen_pdf_is_read_and_becomes_the_first_turn(window: Window, tmp_pat
     window.visit()
     page = window.page
     page.locator("input[type=file]").set_input_files(file)
-    page.get_by_text("From “system.pdf”").wait_for()
-    settle(window)
+    window.settle()
+    window.shows("From “system.pdf”")
 
 
 def test_a_file_that_cannot_be_read_says_why(window: Window, tmp_path: Path) -> None:
@@ -73,7 +89,7 @@ def test_a_file_that_cannot_be_read_says_why(window: Window, tmp_path: Path) -> 
     file.write_bytes(b"words\x00words")
     window.visit()
     window.page.locator("input[type=file]").set_input_files(file)
-    window.page.get_by_text("null bytes").wait_for()
+    window.shows("null bytes")
 
 
 def test_a_native_file_comes_back_as_it_left(window: Window, tmp_path: Path) -> None:
@@ -88,10 +104,10 @@ def test_a_native_file_comes_back_as_it_left(window: Window, tmp_path: Path) -> 
     assert document["format"] == "threatparley"
     window.visit()
     page.locator("input[type=file]").set_input_files(saved)
-    settle(window)
+    window.settle()
     components = len(document["model"]["components"])
     window.section("Export")
-    page.get_by_text(f"Version 0 with {components} component").wait_for()
+    window.shows(f"Version 0 with {components} component")
 
 
 def test_a_system_is_described_and_a_question_answered_with_keys_alone(window: Window) -> None:
@@ -101,8 +117,8 @@ def test_a_system_is_described_and_a_question_answered_with_keys_alone(window: W
     page.keyboard.type("A help bot with a hosted language model reads customer mails.")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.locator(".st-key-question").wait_for()
-    settle(window)
+    page.locator(".st-key-question").first.wait_for()
+    window.settle()
     before = page.locator(".st-key-question").inner_text()
     page.get_by_role("button", name="Skip", exact=True).focus()
     page.keyboard.press("Enter")
@@ -115,10 +131,9 @@ def test_undo_has_a_shortcut_that_leaves_fields_alone(window: Window) -> None:
     composer = page.get_by_test_id("stChatInputTextArea")
     composer.fill("half a sentence")
     composer.press("ControlOrMeta+z")
-    page.wait_for_timeout(300)
     assert window.version() == 1, "the field's own undo is not the model's"
     page.keyboard.press("Alt+Shift+Z")
-    page.get_by_text("Saved · version 2").wait_for()
+    window.saved_as(2)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

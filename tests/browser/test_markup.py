@@ -26,8 +26,7 @@ def hostile(browser: "Browser", tmp_path: Path) -> Iterator[Window]:
 def test_no_link_image_script_formula_or_icon_comes_of_them(hostile: Window) -> None:
     page = hostile.page
     page.goto(hostile.address)
-    page.get_by_text("The end").wait_for()
-    page.wait_for_timeout(500)
+    hostile.shows("The end")
     assert page.locator(f"{MAIN} a").count() == 0
     assert page.locator(f"{MAIN} img").count() == 0
     assert page.locator(f"{MAIN} .katex").count() == 0

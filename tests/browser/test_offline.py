@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.conftest import Window, opened, serve
-from tests.browser.test_talking import settle
+from tests.browser.test_talking import say
 from tests.stub_endpoint import Stub, good
 
 if TYPE_CHECKING:
@@ -40,14 +40,14 @@ def window(
 def test_a_model_begun_offline_sends_nothing_until_it_is_switched_on(window: Window, stub: Stub) -> None:
     window.visit()
     page = window.page
-    page.get_by_text(READ).wait_for()
+    window.shows(READ)
     page.get_by_text("Offline only", exact=True).click()
-    page.get_by_text(KEPT).wait_for()
+    window.shows(KEPT)
     page.get_by_label("Describe your system").fill(TEXT)
     page.get_by_role("button", name="Start with this description").click()
-    settle(window)
+    window.settle()
     assert window.version() == 1
-    page.get_by_text(KEPT).wait_for()
+    window.shows(KEPT)
     assert stub.requests == []
 
     page.mouse.move(1000, 600)
@@ -55,13 +55,12 @@ def test_a_model_begun_offline_sends_nothing_until_it_is_switched_on(window: Win
     assert page.get_by_text(KEPT).bounding_box()["y"] >= 0  # type: ignore[index]
     page.set_viewport_size({"width": 380, "height": 800})
     page.evaluate("window.scrollTo(0, 0)")
-    page.get_by_text(KEPT).wait_for()
+    window.shows(KEPT)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
     page.get_by_text("Offline only", exact=True).click()
-    page.get_by_text(READ).wait_for()
+    window.shows(READ)
     page.get_by_text("Used: ").first.wait_for()
-    page.locator(".st-key-composer textarea").fill("The topmost thing should weigh more because regulators watch us.")
-    page.locator(".st-key-composer textarea").press("Enter")
+    say(window, "The topmost thing should weigh more because regulators watch us.")
     page.get_by_text("stub at 127.0.0.1").first.wait_for()
     assert stub.requests

@@ -1,6 +1,5 @@
 """The catalog loads, links, and answers by id; what is wrong with it is said all at once."""
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from knowledge.catalog import Catalog, load_catalog, read_catalog
 from knowledge.errors import CatalogError
 from knowledge.reading import fingerprint_of
 from knowledge.vocabulary import Framework, Reference
+from tests.counting import growth
 from tests.knowledge.small import Data, fact, measure, pattern, small, write
 
 Break = Callable[[dict[str, Data]], object]
@@ -247,17 +247,22 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
         load_catalog(tmp_path / "nowhere")
 
 
+def test_loading_grows_with_the_number_of_entries_and_no_faster(tmp_path: Path) -> None:
+    folders = {}
+    for count in (25, 50, 100):
+        files = small()
+        files["threats/more.yaml"] = {"patterns": [pattern(f"copy-{number}") for number in range(count)]}
+        folders[count] = write(files, tmp_path / str(count))
+    assert len(read_catalog(folders[100])[0].patterns) > 100
+    assert growth(lambda count: read_catalog(folders[count]), 50) < 2.3
+
+
 def test_a_folder_is_loaded_once(tmp_path: Path) -> None:
     folder = write(small(), tmp_path)
     assert load_catalog(folder) is load_catalog(folder)
 
 
-def test_the_packaged_catalog_loads_within_its_time() -> None:
-    took = []
-    for _ in range(3):
-        started = time.process_time()
-        catalog, problems = read_catalog()
-        took.append(time.process_time() - started)
-    assert min(took) < 1.0
+def test_the_packaged_catalog_is_sound_and_has_every_framework() -> None:
+    catalog, problems = read_catalog()
     assert not problems, "\n".join(map(str, problems))
     assert set(catalog.frameworks) == set(Framework) - {Framework.OWN}

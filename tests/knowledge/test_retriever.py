@@ -1,6 +1,5 @@
 """Owners' words lead to patterns, items and measures; ids lead there at once."""
 
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +15,8 @@ from knowledge.passages import What, passages_of
 from knowledge.retriever import NAMED, Query, Retriever, open_retriever
 from knowledge.scoring import Boards
 from knowledge.vocabulary import ComponentKind, Framework
+from knowledge.words import LONGEST
+from tests.counting import calls
 from tests.knowledge.small import small, write
 
 
@@ -128,10 +129,11 @@ def test_a_query_without_known_words_finds_nothing(retriever: Retriever, text: s
     assert found(retriever, text) == []
 
 
-def test_a_huge_query_is_cut_and_answered_quickly(packaged: Retriever) -> None:
-    started = time.process_time()
-    assert found(packaged, "the model leaks data " * 100_000)
-    assert time.process_time() - started < 1
+def test_a_huge_query_is_cut_and_costs_no_more_than_one_of_full_length(packaged: Retriever) -> None:
+    words = "the model leaks data "
+    full = calls(lambda: found(packaged, words * (LONGEST // len(words) + 1)))
+    assert calls(lambda: found(packaged, words * 100_000)) < 1.1 * full
+    assert found(packaged, words * 100_000)
 
 
 def test_the_same_query_gets_the_same_answer_from_a_new_retriever(catalog: Catalog, retriever: Retriever) -> None:
@@ -139,14 +141,14 @@ def test_the_same_query_gets_the_same_answer_from_a_new_retriever(catalog: Catal
     assert open_retriever(catalog, None, store="memory").search(query) == retriever.search(query)
 
 
-def test_half_of_all_queries_take_less_than_five_milliseconds(packaged: Retriever) -> None:
-    texts = [one.examples[0] for one in load_catalog().patterns.values()][:60]
-    times = []
+def test_a_search_takes_as_many_calls_in_a_large_catalog_as_in_a_small_one(
+    packaged: Retriever, retriever: Retriever
+) -> None:
+    """Arrays do the work; nothing is done once for each of thousands of passages."""
+    texts = [one.examples[0] for one in load_catalog().patterns.values()][:20]
+    assert packaged.size > 10 * retriever.size
     for text in texts:
-        started = time.perf_counter()
-        packaged.search(Query(text=text))
-        times.append(time.perf_counter() - started)
-    assert sorted(times)[len(times) // 2] < 0.005
+        assert calls(lambda text=text: packaged.search(Query(text=text))) < 2_000  # type: ignore[misc]
 
 
 def test_an_example_leads_to_its_own_pattern(packaged: Retriever) -> None:
@@ -197,11 +199,9 @@ def test_filters_cost_next_to_nothing_on_thousands_of_entries() -> None:
     boards = Boards(large, passages_of(large))
     kinds, frameworks = (ComponentKind.AGENT, ComponentKind.DATASET), (Framework.ATLAS,)
     first = {what: boards.wanted(what, kinds, frameworks) for what in get_args(What)}
-    started = time.process_time()
-    for _ in range(100):
-        for what, fits in first.items():
-            np.testing.assert_array_equal(boards.wanted(what, kinds, frameworks), fits)
-    assert (time.process_time() - started) / 300 < 0.001
+    for what, fits in first.items():
+        np.testing.assert_array_equal(boards.wanted(what, kinds, frameworks), fits)
+        assert calls(lambda what=what: boards.wanted(what, kinds, frameworks)) < 100  # type: ignore[misc]
     assert all(0 < fits.sum() < len(fits) for fits in first.values())
 
 

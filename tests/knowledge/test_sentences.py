@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from knowledge.catalog import read_catalog
+from knowledge.catalog import load_catalog
 from knowledge.entries import ThreatPattern
 
-PATTERNS = tuple(read_catalog()[0].patterns.values())
+PATTERNS = tuple(load_catalog().patterns.values())
 
 
 def sentence(pattern: ThreatPattern) -> str:

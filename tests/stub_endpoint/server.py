@@ -4,7 +4,6 @@ import json
 import socket
 import ssl
 import threading
-import time
 from collections.abc import Callable
 from types import TracebackType
 from typing import Self
@@ -21,7 +20,6 @@ class Stub:
     def __init__(self, script: Script, tls: ssl.SSLContext | None = None, port: int = 0) -> None:
         self.script, self._tls = script, tls
         self.requests: list[Asked] = []
-        self.times: list[float] = []
         self._closing, self._lock = threading.Event(), threading.Lock()
         self._listener = socket.create_server(("127.0.0.1", port), backlog=128)
         self._listener.settimeout(0.2)
@@ -65,7 +63,6 @@ class Stub:
                         return
                     with self._lock:
                         self.requests.append(asked)
-                        self.times.append(time.monotonic())
                     before = talk.fileno()
                     self.script(asked)(talk, self._closing)
                     if before < 0 or talk.fileno() < 0 or asked.headers.get("connection") == "close":

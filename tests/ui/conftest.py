@@ -31,6 +31,8 @@ def desk(facilitator: FakeFacilitator, tmp_path: Path, monkeypatch: pytest.Monke
     opened = door.Desk(cast(Facilitator, facilitator), turns, settings)
     monkeypatch.setattr(door, "desk", lambda: opened)
     yield opened
+    facilitator.let_go.set()
+    facilitator.hushed.set()
     turns.close()
 
 
@@ -39,7 +41,7 @@ def page(desk: door.Desk) -> Callable[..., AppTest]:
     """Open an address: ``page(s=..., tab=...)``."""
 
     def look(**address: str) -> AppTest:
-        app = AppTest.from_file(str(PAGE), default_timeout=20)
+        app = AppTest.from_file(str(PAGE), default_timeout=60)
         for name, value in address.items():
             app.query_params[name] = value
         return app.run()

@@ -1,7 +1,6 @@
 """A scripted facilitator for the screens: sessions in memory, edits applied for real, questions from the catalog."""
 
 import threading
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -31,7 +30,9 @@ class FakeFacilitator:
     def __init__(self, drafted: Callable[[], ThreatModel] = rich_model) -> None:
         self.catalog = catalog()
         self.drafted = drafted
-        self.slow = 0.0
+        self.held = False
+        """Whether work waits after each step until it is let go."""
+        self.let_go = threading.Event()
         self.says: tuple[str, ...] = ()
         """What a language model says while a turn is at work; it does not end by itself."""
         self.asks_model = False
@@ -92,9 +93,10 @@ class FakeFacilitator:
 
     def work(self, session_id: str, number: int, progress: Callable[[Progress], None] | None = None) -> Session:
         for step, label in enumerate(("Read what you said", "Brought the model up to date", "Checked every citation")):
-            time.sleep(self.slow)
             if progress:
                 progress(Progress(step=label, label=label, done=step + 1, total=3))
+            if self.held:
+                self.let_go.wait(60)
             self._speak(progress or (lambda step: None))
         if self.fails is not None:
             raise self.fails
@@ -110,7 +112,7 @@ class FakeFacilitator:
         for words in self.says if not self.hushed.is_set() else ():
             progress(Progress(step="words", label="", done=0, total=1, words=words))
         if self.says:
-            self.hushed.wait(5)
+            self.hushed.wait(60)
 
     def can_stop(self, session_id: str, number: int) -> bool:
         return self.asks_model and not self.hushed.is_set()

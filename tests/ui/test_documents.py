@@ -1,7 +1,6 @@
 """Uploaded files become words, or a sentence on what is wrong with them."""
 
 import io
-import time
 import zlib
 
 import pytest
@@ -104,10 +103,8 @@ def test_a_compressed_bomb_ends_in_a_message_not_in_memory() -> None:
 
 
 def test_a_pdf_that_takes_too_long_is_given_up() -> None:
-    start = time.monotonic()
     with pytest.raises(InputError, match="longer than"):
         read_document("slow.pdf", pdf("word"), seconds=0.01)
-    assert time.monotonic() - start < 5
 
 
 def test_a_file_name_is_only_a_label() -> None:

@@ -2,7 +2,6 @@
 
 import logging
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
@@ -12,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from agent.errors import SettingsError
 from tests.ui.views.pages import words
+from tests.waiting import pause
 from ui import door, preload
 from ui.turns import Turns
 
@@ -25,10 +25,10 @@ def test_warming_up_loads_what_pages_and_turns_need(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_turn_waits_until_one_thread_has_loaded_the_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
-    order: list[str] = []
+    order, begun = list[str](), threading.Event()
 
     def warm_up() -> None:
-        time.sleep(0.2)
+        begun.wait(60)
         order.append("loaded")
 
     facilitator: Any = SimpleNamespace(warm_up=warm_up, work=lambda *_, **__: order.append("turn"))
@@ -37,6 +37,7 @@ def test_a_turn_waits_until_one_thread_has_loaded_the_libraries(monkeypatch: pyt
     preload.preload(lambda: facilitator)
     turns = Turns(facilitator, ready=preload.hurry)
     turns.begin("s" * 20, 1)
+    begun.set()
     turns.close()
     assert order == ["loaded", "turn"]
 
@@ -69,7 +70,7 @@ def test_the_desk_is_opened_once_however_many_pages_ask(monkeypatch: pytest.Monk
     opened: list[object] = []
 
     def slowly(_settings: object) -> object:
-        time.sleep(0.05)
+        pause(0.05)
         opened.append(object())
         return opened[-1]
 

@@ -98,7 +98,7 @@ class Ledger(Protocol):
 
 def tokens_in(text: str) -> int:
     """An estimate on the high side, without any model's own way of counting."""
-    plain = sum(character.isascii() for character in text)
+    plain = len(text.encode("ascii", "ignore"))
     return ceil(plain / 3.6 + (len(text) - plain) * 0.9)
 
 

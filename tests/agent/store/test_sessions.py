@@ -10,6 +10,7 @@ from agent.domain.session import Reply, Said, TurnStatus
 from agent.domain.system import SystemProfile
 from agent.errors import SessionBusy, SessionNotFound, VersionConflict
 from agent.store import Change, Lease, SessionStore, new_holder
+from tests.waiting import until
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -189,8 +190,8 @@ def test_a_lease_that_ran_out_is_taken_over_and_its_holder_stopped(store: Sessio
     session = opened(store)
     number = store.accept_turn(session, said(), (), NOON)
     stale = held(store, session, seconds=0.05)
-    while (fresh := store.acquire_lease(session, new_holder(), 30)) is None:
-        pass
+    fresh = until(lambda: store.acquire_lease(session, new_holder(), 30))
+    assert fresh is not None
     with pytest.raises(SessionBusy, match="taken over"):
         store.finish_turn(stale, number, 0, change("Stale"), Reply(text="late"), NOON)
     with pytest.raises(SessionBusy, match="taken over"):

@@ -1,9 +1,7 @@
 """Ctrl+C while a turn is at work."""
 
-import os
 import signal
 import threading
-import time
 from collections.abc import Callable
 from typing import cast
 
@@ -19,8 +17,8 @@ from ui.commands.stopping import first_press_stops
 
 def press(times: int = 1) -> None:
     for _ in range(times):
-        os.kill(os.getpid(), signal.SIGINT)
-        time.sleep(0.01)
+        # the handler of a signal is run before the next line
+        signal.raise_signal(signal.SIGINT)
 
 
 def test_the_first_press_stops_the_language_model_only(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,5 @@
 """The conversation: answering, telling, waiting, and what goes wrong."""
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +11,7 @@ from agent.errors import AnalystError
 from tests.ui.fake import FakeFacilitator, question_on
 from tests.ui.models import HOSTILE, catalog, rich_model
 from tests.ui.views.pages import button, group, labels, status, words
+from tests.waiting import until
 from ui import door
 from ui.turns import Steps
 from ui.views import workspace
@@ -22,14 +22,6 @@ Page = Callable[..., AppTest]
 @pytest.fixture
 def session(facilitator: FakeFacilitator) -> Session:
     return facilitator.import_model(rich_model())
-
-
-def until(look: Callable[[], bool]) -> None:
-    """Wait until something is so, for two seconds at most."""
-    end = time.monotonic() + 2
-    while not look():
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 def send(app: AppTest, text: str) -> AppTest:
@@ -135,7 +127,7 @@ def test_a_slow_turn_shows_its_steps_and_holds_the_buttons(
     page: Page, session: Session, facilitator: FakeFacilitator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workspace, "PATIENCE", 0.05)
-    facilitator.slow = 0.4
+    facilitator.held = True
     app = page(s=session.id)
     button(app, "draft").click().run()
     assert status(app).startswith("Working on it")
@@ -159,7 +151,7 @@ def test_words_of_the_language_model_are_shown_as_they_come_and_can_be_stopped(
     assert stop.label == "Stop"
     stop.click().run()
     assert facilitator.hushed.is_set()
-    assert desk.turns.wait(session.id, 1, 5)
+    assert desk.turns.wait(session.id, 1, 60)
     assert "I took note" in words(app.run())
     assert "stop_1" not in [one.key for one in app.button]
 
@@ -168,7 +160,7 @@ def test_after_a_stop_the_page_says_so_and_has_no_button(
     page: Page, session: Session, facilitator: FakeFacilitator, desk: door.Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workspace, "PATIENCE", 0.05)
-    facilitator.slow, facilitator.asks_model = 0.3, True
+    facilitator.held, facilitator.asks_model = True, True
     app = page(s=session.id)
     button(app, "draft").click().run()
     button(app, "stop_1").click().run()
@@ -180,7 +172,7 @@ def test_a_turn_at_work_elsewhere_shows_no_stop(
     page: Page, session: Session, facilitator: FakeFacilitator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workspace, "PATIENCE", 0.05)
-    facilitator.slow = 0.3
+    facilitator.held = True
     app = page(s=session.id)
     button(app, "draft").click().run()
     assert status(app).startswith("Working on it")
@@ -191,11 +183,12 @@ def test_a_reload_in_the_middle_of_a_turn_loses_nothing(
     page: Page, session: Session, facilitator: FakeFacilitator, desk: door.Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workspace, "PATIENCE", 0.05)
-    facilitator.slow = 0.15
+    facilitator.held = True
     button(page(s=session.id), "reply_exposure_public").click().run()
     again = page(s=session.id)
     assert "Anyone on the internet" in [one.value for one in again.text]
-    assert desk.turns.wait(session.id, 1, 5)
+    facilitator.let_go.set()
+    assert desk.turns.wait(session.id, 1, 60)
     assert "I took note" in words(page(s=session.id))
 
 

@@ -110,7 +110,7 @@ def test_switching_while_a_turn_is_at_work_stops_its_asking(
 ) -> None:
     stopped: list[tuple[str, int]] = []
     monkeypatch.setattr(with_model.turns, "stop", lambda session, number: stopped.append((session, number)))
-    facilitator.slow = 0.6
+    facilitator.held = True
     session = facilitator.start()
     app = page(s=session.id)
     app.chat_input[0].set_value("A bot.").run()

@@ -1,11 +1,10 @@
 """A facilitator over a small catalog and a language model, and what must hold after every turn whatever that does."""
 
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from agent.analyst.llm.calls import ChatClient
+from agent.analyst.llm.calls import Answer, Around, Call, ChatClient, Patience
 from agent.analyst.llm.counsel import Terms
 from agent.analyst.llm.opening import open_analyst
 from agent.analyst.rules.analyst import RulesAnalyst
@@ -18,6 +17,7 @@ from knowledge import Catalog
 from knowledge.retriever import Hit, Query
 from tests.agent.analyst.llm.playing import all_hits
 from tests.agent.builders import small_catalog
+from tests.stub_endpoint.faults import Fault
 
 CATALOG = small_catalog()
 KEY = "sk-" + "c4Na" * 8
@@ -27,8 +27,18 @@ DESCRIPTION = (
     f"The old key was {SECRET}."
 )
 PUZZLE = "The topmost thing should weigh more because regulators watch us."
-DEADLINE = 5.0
-OVERRUN = 2.0
+DEADLINE = 60.0
+"""Seconds after which a turn is given up: no turn of a test comes near it, as its calls end long before."""
+
+PATIENT = Terms(call_seconds=50.0, turn_seconds=55.0)
+"""For endpoints that come to an end by themselves, well or badly."""
+SHORT = Terms(call_seconds=1.0, turn_seconds=55.0)
+"""For endpoints that never do, so that each call is waited for until its time is over."""
+
+
+def terms_for(fault: Fault) -> Terms:
+    """How long to wait for an endpoint with a fault."""
+    return SHORT if "silence" in fault.name or "dripping" in fault.name else PATIENT
 
 
 class EveryPattern:
@@ -41,13 +51,26 @@ class EveryPattern:
         return self._hits
 
 
+class Noting(Around):
+    """A client that notes how long each call is allowed to take."""
+
+    def __init__(self, client: ChatClient) -> None:
+        super().__init__(client)
+        self.seconds: list[float] = []
+
+    def complete(self, call: Call, patience: Patience) -> Answer:
+        """Note, and hand on."""
+        self.seconds.append(patience.seconds)
+        return self._client.complete(call, patience)
+
+
 @dataclass
 class Desk:
     """One conversation over a store of its own."""
 
     folder: Path
     client: ChatClient | None
-    terms: Terms = field(default_factory=lambda: Terms(call_seconds=1.0, turn_seconds=4.0))
+    terms: Terms = field(default_factory=lambda: PATIENT)
     said: list[str] = field(default_factory=list)
     listens: bool = False
     """Whether somebody looks on while turns are at work, so that answers are streamed."""
@@ -57,20 +80,18 @@ class Desk:
         self.folder.mkdir(parents=True, exist_ok=True)
         rules = RulesAnalyst(CATALOG)
         memory = self.folder / "model.sqlite"
-        analyst = open_analyst(CATALOG, rules, self.client, self.terms, memory) if self.client else rules
+        self.allowed = Noting(self.client) if self.client else None
+        analyst = open_analyst(CATALOG, rules, self.allowed, self.terms, memory) if self.allowed else rules
         settings = Settings(data_dir=self.folder, turn_deadline_seconds=DEADLINE)
         search = EveryPattern(CATALOG)
         self.facilitator: Facilitator = compose(settings, CATALOG, analyst, rules, lambda: search, checkpointed=False)
         self.session: Session = self.facilitator.start()
-        self.longest = 0.0
 
     def say(self, text: str = "", **more: object) -> Session:
         key = f"key-{len(self.said):06}"
         self.said.append(key)
-        started = time.monotonic()
         said = Said.model_validate({"text": text, "key": key, **more})
         self.session = self.facilitator.hear(self.session.id, said, self._note if self.listens else None)
-        self.longest = max(self.longest, time.monotonic() - started)
         return self.session
 
     def _note(self, progress: Progress) -> None:
@@ -109,7 +130,7 @@ def invariants(desk: Desk, floor: ThreatModel, sent: Iterable[str], outside: Cal
     _every_turn_is_kept_once(desk, session)
     _the_model_is_sound(session.model)
     _nothing_of_the_floor_is_lost(session.model, floor)
-    assert desk.longest <= DEADLINE + OVERRUN, f"a turn took {desk.longest:.1f} s"
+    _no_call_may_take_longer_than_agreed(desk)
     _nothing_leaks(desk, sent)
     again = desk.say("help")
     assert again.turns[-1].status is TurnStatus.DONE
@@ -123,6 +144,12 @@ def _every_turn_is_kept_once(desk: Desk, session: Session) -> None:
         assert turn.status is TurnStatus.DONE, turn.problem
         assert turn.reply is not None
         assert turn.reply.text
+
+
+def _no_call_may_take_longer_than_agreed(desk: Desk) -> None:
+    """I5: an endpoint that says nothing is left when its time is over; that this is so is tested with the client."""
+    allowed = desk.allowed.seconds if desk.allowed else []
+    assert all(0 < seconds <= min(desk.terms.call_seconds, desk.terms.turn_seconds) for seconds in allowed)
 
 
 def _the_model_is_sound(model: ThreatModel) -> None:

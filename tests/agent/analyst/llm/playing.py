@@ -22,7 +22,7 @@ from knowledge.retriever import Hit
 from tests.stub_endpoint.asked import Asked
 from tests.stub_endpoint.models import answer_of
 
-PIECE = 17
+PIECE = 80
 """Letters that are streamed at a time."""
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 Model = Callable[[Asked], Any]

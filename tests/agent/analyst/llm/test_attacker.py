@@ -119,18 +119,48 @@ def contained(session: Session, floor: ThreatModel, own_words: str, streamed: It
     return found
 
 
+class Attacked:
+    """A conversation with a model that does one harm, and all that was sent and shown in it."""
+
+    def __init__(self, harm: str, place: int, session: Session | None = None) -> None:
+        self.player = Player(spoilt_by(harm, place))
+        self.shown: list[str] = []
+        self.talk = Talk(analyst_over(CATALOG, self.player, rules=_RULES), CATALOG, shown=self.shown)
+        self.talk.session = session or self.talk.session
+
+    def kept(self) -> "Attacked":
+        """The conversation as it stands now, to go on from more than once."""
+        copy = Attacked("", 0, self.talk.session)
+        copy.player.calls, copy.shown[:] = list(self.player.calls), self.shown
+        return copy
+
+    def again(self, harm: str, place: int) -> "Attacked":
+        """The same so far, with a model that goes on in its own way."""
+        other = Attacked(harm, place, self.talk.session)
+        other.player.calls, other.shown[:] = list(self.player.calls), self.shown
+        return other
+
+    def harms(self, texts: tuple[str, ...]) -> list[str]:
+        """What came through."""
+        sent = any(SECRET in message.text for call in self.player.calls for message in call.messages)
+        return contained(self.talk.session, floor_of(texts), " ".join(texts), self.shown) + ["secret sent"] * sent
+
+
 @pytest.mark.parametrize("harm", HARMS)
 def test_an_obedient_model_does_no_harm(harm: str) -> None:
     came_through: list[tuple[int, list[str]]] = []
+    begun: dict[str, Attacked] = {}
     for case, place in [one for one in CASES if one[0] == harm]:
-        texts = told(PAYLOADS[place], place)
-        player = Player(spoilt_by(case, place))
-        shown: list[str] = []
-        talk = Talk(analyst_over(CATALOG, player, rules=_RULES), CATALOG, shown=shown)
-        for text in texts:
-            talk.say(text)
-        harms = contained(talk.session, floor_of(tuple(texts)), " ".join(texts), shown)
-        harms += ["secret sent"] * any(SECRET in message.text for call in player.calls for message in call.messages)
+        first, second = told(PAYLOADS[place], place)
+        # where the payload comes with the second turn, what was said first is the same for all of them
+        if PAYLOADS[place] in second and first in begun:
+            attacked = begun[first].again(case, place)
+        else:
+            attacked = Attacked(case, place)
+            attacked.talk.say(first)
+            begun[first] = attacked.kept()
+        attacked.talk.say(second)
+        harms = attacked.harms((first, second))
         if harms:
             came_through.append((place, harms[:3]))
     assert came_through == []

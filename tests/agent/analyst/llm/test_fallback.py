@@ -106,7 +106,7 @@ def test_the_next_turn_tries_again() -> None:
 
 def test_turns_side_by_side_have_accounts_of_their_own() -> None:
     """Each turn counts its own calls and hears of its own trouble only."""
-    barrier = threading.Barrier(2, timeout=10)
+    barrier = threading.Barrier(2, timeout=60)
 
     def play(asked: Asked) -> Any:
         if asked.task == "read":

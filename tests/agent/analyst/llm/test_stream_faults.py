@@ -12,14 +12,12 @@ from agent.analyst.llm.counsel import Terms
 from agent.analyst.llm.openai_client import OpenAIClient
 from agent.domain import ThreatModel
 from agent.prompts import tasks
-from tests.agent.analyst.llm.desk import KEY, Desk, floor_of, invariants
+from tests.agent.analyst.llm.desk import KEY, PATIENT, Desk, floor_of, invariants, terms_for
 from tests.stub_endpoint import Asked, Behaviour, Stub
 from tests.stub_endpoint.faults import Fault
 from tests.stub_endpoint.models import answer_of
 from tests.stub_endpoint.stream_faults import HALFWAY, STREAM_FAULTS
 from tests.stub_endpoint.streams import streamed
-
-TERMS = Terms(call_seconds=0.5, turn_seconds=4.0)
 
 
 @pytest.fixture(scope="module")
@@ -27,10 +25,12 @@ def floor(tmp_path_factory: pytest.TempPathFactory) -> ThreatModel:
     return floor_of(tmp_path_factory.mktemp("floor"))
 
 
-def talked(script: Callable[[Asked], Behaviour], floor: ThreatModel, folder: Path) -> tuple[Desk, str]:
+def talked(
+    script: Callable[[Asked], Behaviour], floor: ThreatModel, folder: Path, terms: Terms = PATIENT
+) -> tuple[Desk, str]:
     """A conversation that somebody looks on, the invariants checked, and what its replies said."""
     with Stub(script) as stub:
-        desk = Desk(folder, OpenAIClient(stub.url, "stub", KEY), TERMS, listens=True)
+        desk = Desk(folder, OpenAIClient(stub.url, "stub", KEY), terms, listens=True)
         desk.talk()
         text = "\n".join(turn.reply.text for turn in desk.session.turns if turn.reply)
         asked = list(stub.requests)
@@ -52,7 +52,7 @@ def test_a_good_stream_shows_checked_words_while_the_turn_is_at_work(floor: Thre
 
 def test_without_a_listener_nothing_is_streamed(tmp_path: Path) -> None:
     with Stub(lambda asked: streamed(asked, answer_of(asked))) as stub:
-        desk = Desk(tmp_path, OpenAIClient(stub.url, "stub", KEY), TERMS)
+        desk = Desk(tmp_path, OpenAIClient(stub.url, "stub", KEY))
         desk.talk()
         desk.close()
     assert stub.requests
@@ -63,7 +63,7 @@ def test_without_a_listener_nothing_is_streamed(tmp_path: Path) -> None:
 def test_an_endpoint_with_nothing_but_a_fault_leaves_the_rules_draft_letter_for_letter(
     fault: Fault, floor: ThreatModel, tmp_path: Path
 ) -> None:
-    desk, text = talked(fault.play, floor, tmp_path)
+    desk, text = talked(fault.play, floor, tmp_path, terms_for(fault))
     if fault.aloud:
         assert desk.session.model.threats == floor.threats or fault in HALFWAY
         assert "**Without the language model:**" in text

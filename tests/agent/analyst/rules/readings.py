@@ -7,7 +7,7 @@ from agent.analyst.rules.reading import Reader
 from agent.domain import Question, Reading, Said, Session, ThreatModel, Turn, apply
 from agent.domain.edits import Edit
 from knowledge import Catalog
-from knowledge.catalog import read_catalog
+from knowledge.catalog import load_catalog
 from knowledge.vocabulary import AnswerValue
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -16,7 +16,7 @@ NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 @cache
 def catalog() -> Catalog:
     """The packaged catalog."""
-    return read_catalog()[0]
+    return load_catalog()
 
 
 @cache

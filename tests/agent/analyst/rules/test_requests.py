@@ -1,9 +1,8 @@
 """What owners ask of the threat model: suppositions, orders in everyday words, and what is left for a model."""
 
-import time
-
 import pytest
 
+from agent.analyst.rules import reading_requests
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.analyst.rules.reading_requests import is_aside, is_request, supposition
 from agent.domain import SYSTEM, ControlStatus, Edit, Reading, ThreatModel, ThreatStatus, Wish
@@ -11,6 +10,7 @@ from agent.domain.edits import DecideControl, DecideThreat, OverrideFactor, Remo
 from knowledge.vocabulary import DreadFactor
 from tests.agent.analyst.llm.playing import Talk
 from tests.agent.analyst.rules.readings import ask, catalog, reader, session_of, told, turn_of
+from tests.regex_steps import Steps
 
 SHOP = (
     "Our shop assistant answers customers on the website. It uses a hosted language model, a web search tool and a "
@@ -206,8 +206,22 @@ def test_removing_for_good_is_another_thing_than_supposing() -> None:
     ["what if " * 12_000, "if " + "a, " * 30_000 + "what?", "without " + "x " * 190, "if " + "if a " * 70 + "what",
      "suppose that that " * 20, "make it " * 48, "we drop " * 45],
 )  # fmt: skip
-def test_a_text_made_to_take_long_is_judged_at_once(text: str) -> None:
-    started = time.perf_counter()
-    supposition(text)
-    is_request(text)
-    assert time.perf_counter() - started < 0.2
+def test_a_text_made_to_take_long_takes_few_steps(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[int] = []
+
+    class Counted(Steps):
+        """A pattern of the module that counts on what it is tried."""
+
+        def fullmatch(self, tried: str) -> None:
+            self.spans(tried)
+            taken.append(self.count // len(tried))
+
+        match = search = fullmatch
+
+    monkeypatch.setattr(reading_requests, "_SUPPOSES", tuple(map(Counted, reading_requests._SUPPOSES)))
+    for name in ("_NAMES_ONE", "_WANTS"):
+        monkeypatch.setattr(reading_requests, name, Counted(getattr(reading_requests, name)))
+    assert supposition(text) is None
+    assert not is_request(text)
+    assert all(steps < 200 for steps in taken)
+    assert bool(taken) is (len(text) <= reading_requests.LONGEST)
