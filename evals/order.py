@@ -28,22 +28,21 @@ from agent.analyst.rules.ordering import (
 )  # fmt: skip
 from agent.analyst.rules.settling import MOST_SUGGESTED, SUGGESTED_AMONG, Settler
 from agent.domain import Certainty, Mint, Threat, ThreatModel
+from agent.errors import InputError
 from agent.facilitator import Facilitator
 from evals.case import Case, parent
 from evals.drafts import drafted
-from evals.fitting import by_group, values_of
+from evals.fitting import Values, by_group, values_of
 from evals.matching import Found, first_parents
 from evals.metrics.recall import must_recall
 from evals.ways import draft_from
 
 Floats = NDArray[np.float64]
-Values = dict[str, float]
-"""Must recall by case."""
 
 CUTS = (10, 15)
 """After how many distinct ATLAS parents a draft is cut off."""
 PENALTY = 0.02
-"""How strongly the fit holds weights back."""
+"""How strongly the fit holds weights back, against what it loses in a case with the usual number of candidates."""
 LED = 3
 """How many of a threat's ATLAS references tell whether it was wanted; those behind them are side matters."""
 SHOULD = 0.4
@@ -148,21 +147,28 @@ def recall_of(slate: Slate, weights: Weights, cut: int) -> float | None:
 
 
 def fitted(slates: Sequence[Slate]) -> Weights:
-    """The weights by which wanted threats are best told from others: a logistic regression; each case weighs alike."""
+    """The weights by which wanted threats are best told from others: a logistic regression; each case weighs alike.
+
+    Raises InputError where no slate has a candidate.
+    """
     from scipy.optimize import minimize
+    from scipy.special import expit
 
     kept = [slate for slate in slates if slate.candidates]
+    if not kept:
+        raise InputError("nothing to fit: expected a case for which some threat is drafted")
     features, wanted = np.vstack([one.features for one in kept]), np.concatenate([one.wanted for one in kept])
-    shares = np.concatenate([np.full(len(one.candidates), len(wanted) / len(one.candidates)) for one in kept])
-    shares /= len(kept) ** 2
-    spread = features.std(axis=0)
+    alike = np.concatenate([np.full(len(one.candidates), 1 / len(one.candidates)) for one in kept]) / len(kept)
+    shares = alike * len(wanted) / len(kept)
+    middle = alike @ features
+    spread = np.sqrt(alike @ (features - middle) ** 2)
     spread[spread == 0] = 1.0
-    standard = (features - features.mean(axis=0)) / spread
+    standard = (features - middle) / spread
 
     def loss(tried: Floats) -> tuple[float, Floats]:
         slopes, level = tried[:-1], tried[-1]
         scores = standard @ slopes + level
-        errors = shares * (1 / (1 + np.exp(-scores)) - wanted)
+        errors = shares * (expit(scores) - wanted)
         value = shares @ (np.logaddexp(0, scores) - wanted * scores) + PENALTY * slopes @ slopes
         return float(value), np.append(standard.T @ errors + 2 * PENALTY * slopes, errors.sum())
 

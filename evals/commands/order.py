@@ -16,7 +16,8 @@ from evals.exits import Exit
 
 if TYPE_CHECKING:
     from evals.case import Case
-    from evals.order import Slate, Values, Weights
+    from evals.fitting import Values
+    from evals.order import Slate, Weights
     from evals.statistics import Interval
 
     Figures = dict[str, dict[str, Interval]]

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from agent.errors import InputError
 from evals.__main__ import main
 from evals.analysts import rules_analyst
 from evals.case import load_cases
 from evals.choosing import PACKAGED
+from evals.exits import Exit
 from evals.order import IN_FORCE, Candidate, Slate, Slates, Weights, fitted, ordered, recall_of, trials, wanted_by
 from evals.ways import draft_from
 from tests.evals.made import case, content, entry, found, must, write
@@ -39,14 +41,14 @@ def made(number: int, size: int, rolled: random.Random) -> Slate:
         wanted = rolled.random() < 0.3
         vote = float(wanted) if rolled.random() < 0.75 else float(not wanted)
         risk = rolled.random() - 0.5 * wanted
-        features = {"references": vote, "nearness": rolled.random(), "risk": risk}
-        candidates.append(candidate(f"AML.T{place:04d}", float(wanted), **features))
+        near = rolled.random()
+        candidates.append(candidate(f"AML.T{place:04d}", float(wanted), references=vote, nearness=near, risk=risk))
     return slate(*candidates, name=f"case-{number}")
 
 
 def test_the_fit_finds_what_tells_wanted_threats_from_others() -> None:
     rolled = random.Random(1)
-    weights = fitted([made(number, 40, rolled) for number in range(12)])
+    weights = fitted([made(number, 60, rolled) for number in range(60)])
     assert weights.references > 1.0
     assert weights.risk < -1.0
     assert abs(weights.nearness) < 0.3
@@ -58,6 +60,13 @@ def test_a_case_with_many_candidates_weighs_no_more_than_another() -> None:
     by_nearness = [candidate("a", 1.0, nearness=1.0), candidate("b", nearness=0.0)]
     weights = fitted([slate(*by_references * 20), slate(*by_nearness, name="other")])
     assert weights.references == pytest.approx(weights.nearness, rel=1e-3)
+
+
+def test_cases_for_which_nothing_is_drafted_tell_nothing() -> None:
+    some = [slate(candidate("a", 1.0, references=1.0), candidate("b"))]
+    assert fitted([*some, slate(name="empty")]) == fitted(some)
+    with pytest.raises(InputError, match="some threat is drafted"):
+        fitted([slate()])
 
 
 def test_an_unconfirmed_threat_is_named_only_among_the_first_ten_and_five_are_at_most() -> None:
@@ -135,5 +144,5 @@ def test_the_command_tells_figures_alone(tmp_path: Path, capsys: pytest.CaptureF
 
 def test_one_group_of_cases_is_too_few_to_leave_any_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = write(tmp_path / "cases", content("only", description=TOLD))
-    assert main(["order", "--cases", str(folder)]) == 4
+    assert main(["order", "--cases", str(folder)]) == Exit.BAD_INPUT
     assert "two groups" in capsys.readouterr().err
