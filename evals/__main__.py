@@ -17,6 +17,7 @@ COMMANDS = {
     "score": "judge stored drafts of any tool",
     "compare": "what changed between two results files",
     "language": "are the reader's phrases fitted to the cases they were made on",
+    "order": "what the weights of the order of threats bring, and on cases they were not fitted on",
     "grounds": "do the quotes behind stated facts support them, judged by hand",
     "judge": "blind judgement of the first threats of drafts, by hand",
 }

@@ -15,6 +15,7 @@ from evals.transcript import digest_of
 from knowledge.vocabulary import Value
 
 if TYPE_CHECKING:
+    from agent.analyst.rules.analyst import RulesAnalyst
     from agent.facilitator import Facilitator
     from agent.settings import Settings
     from evals.desk import Desk
@@ -102,6 +103,18 @@ def rules_facilitator(folder: Path) -> "Facilitator":
     from agent.settings import Settings
 
     return assemble_once(Settings(data_dir=folder.parent, offline=True))
+
+
+def rules_analyst(folder: Path) -> "tuple[Facilitator, RulesAnalyst]":
+    """The rules and a facilitator that leads them, for what has to be looked up in the analyst itself."""
+    from agent.analyst.rules.analyst import RulesAnalyst
+    from agent.assembly import compose
+    from agent.settings import Settings
+
+    catalog, retriever = _library(folder / "index")
+    rules = RulesAnalyst(catalog, retriever.nearness)
+    settings = Settings(data_dir=folder / "data", offline=True, database_url="", chroma_url=None)
+    return compose(settings, catalog, rules, rules, lambda: retriever, checkpointed=False), rules
 
 
 def _ruling(folder: Path) -> "Desk":

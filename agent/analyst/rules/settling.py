@@ -66,19 +66,19 @@ class Settler:
         self._finish(work)
         return tuple(work.edits)
 
+    def may_be_suggested(self, verdict: Verdict, bearings: Bearings) -> bool:
+        """Whether an open pattern may be named: something speaks for it, and no technology is missing for it."""
+        undeclared = any(self._catalog.facts[fact].group == TECHNOLOGY for fact in verdict.facts)
+        return _is_open(verdict) and not undeclared and bearings.speaks_for(verdict.pattern)
+
     def _suggested(
         self, model: ThreatModel, verdicts: dict[str, Verdict], drafts: list[Draft], bearings: Bearings
     ) -> tuple[str, ...]:
         """Open patterns that would stand among the first, a few at most; those drafted before have an advantage."""
         before = {one.pattern for one in model.threats if one.certainty is Certainty.SUGGESTED}
-        fitting = [name for name, verdict in verdicts.items() if self._may_be_suggested(verdict, bearings)]
+        fitting = [name for name, verdict in verdicts.items() if self.may_be_suggested(verdict, bearings)]
         chosen = self.orderer.worth_naming(fitting, before, (one.threat for one in drafts), bearings, SUGGESTED_AMONG)
         return chosen[:MOST_SUGGESTED]
-
-    def _may_be_suggested(self, verdict: Verdict, bearings: Bearings) -> bool:
-        """Whether an open pattern may be named: something speaks for it, and no technology is missing for it."""
-        undeclared = any(self._catalog.facts[fact].group == TECHNOLOGY for fact in verdict.facts)
-        return _is_open(verdict) and not undeclared and bearings.speaks_for(verdict.pattern)
 
     def _put(self, drafts: list[Draft], work: _Work) -> None:
         """Put every drafted threat that is new or differs; ids are given in order of importance."""
