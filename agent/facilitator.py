@@ -1,11 +1,12 @@
 """The door to a session: hears what the owner says, keeps every turn and version, and answers with the session."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from agent.analyst.account import Accountant, ModelAccount
 from agent.analyst.base import Analyst, Assessor
+from agent.domain.alike import Alike
 from agent.domain.compare import Comparison, compare
 from agent.domain.gaps import Gap
 from agent.domain.ledger import Ledger
@@ -137,6 +138,14 @@ class Facilitator:
     def gaps(self, model: ThreatModel) -> tuple[Gap, ...]:
         """What is missing or unsettled, weightiest first."""
         return self._assessor.gaps(model)
+
+    def alike(self, model: ThreatModel) -> tuple[Alike, ...]:
+        """The worked systems most like the owner's with their first worries; none while nothing is known."""
+        return self._assessor.alike(model)
+
+    def why_here(self, model: ThreatModel) -> Mapping[str, str]:
+        """Why each threat stands where it stands, by its id; it goes on after "It stands here"."""
+        return self._assessor.why_here(model)
 
     def account(self, session: Session) -> ModelAccount | None:
         """What a session has used of the language model, and may still; none where none is asked for it."""

@@ -12,6 +12,9 @@ from ui.preload import hurry, loaded
 from ui.turns import Turns
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from agent.domain.alike import Alike
     from agent.domain.gaps import Gap
     from agent.domain.ledger import Ledger
     from agent.domain.session import Session
@@ -70,6 +73,16 @@ def gaps_of(session: "Session") -> "tuple[Gap, ...]":
     return _gaps(desk(), session.id, session.version, session)
 
 
+def alike_of(session: "Session") -> "tuple[Alike, ...]":
+    """The worked systems most like a session's, kept per version."""
+    return _alike(desk(), session.id, session.version, session)
+
+
+def reasons_of(session: "Session") -> "Mapping[str, str]":
+    """Why each threat of a session's model stands where it stands, by its id, kept per version."""
+    return _reasons(desk(), session.id, session.version, session)
+
+
 def _opened(settings: Settings) -> Desk:
     from agent.assembly import assemble
 
@@ -92,3 +105,13 @@ def _ledger(_desk: Desk, session_id: str, version: int, _session: "Session") -> 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _gaps(_desk: Desk, session_id: str, version: int, _session: "Session") -> "tuple[Gap, ...]":
     return _desk.facilitator.gaps(_session.model)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _alike(_desk: Desk, session_id: str, version: int, _session: "Session") -> "tuple[Alike, ...]":
+    return _desk.facilitator.alike(_session.model)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _reasons(_desk: Desk, session_id: str, version: int, _session: "Session") -> "Mapping[str, str]":
+    return _desk.facilitator.why_here(_session.model)

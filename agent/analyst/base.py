@@ -1,9 +1,11 @@
 """What every analyst can do, with a language model or without."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from pydantic import Field
 
+from agent.domain.alike import Alike
 from agent.domain.edits import Edit, Outcome
 from agent.domain.facts import Quote
 from agent.domain.gaps import Gap
@@ -59,7 +61,7 @@ class Analyst(Protocol):
 
 
 class Assessor(Protocol):
-    """Shows what stands behind a model: verdicts and gaps; the screens, exports and evals read it."""
+    """Shows what stands behind a model: verdicts, gaps and reasons; the screens, exports and evals read it."""
 
     def ledger(self, model: ThreatModel) -> Ledger:
         """The verdict on every catalogued pattern."""
@@ -67,4 +69,12 @@ class Assessor(Protocol):
 
     def gaps(self, model: ThreatModel) -> tuple[Gap, ...]:
         """What is missing or unsettled, weightiest first."""
+        ...
+
+    def alike(self, model: ThreatModel) -> tuple[Alike, ...]:
+        """The worked systems most like the owner's with their first worries; none while nothing is known."""
+        ...
+
+    def why_here(self, model: ThreatModel) -> Mapping[str, str]:
+        """Why each threat stands where it stands, by its id; it goes on after "It stands here"."""
         ...

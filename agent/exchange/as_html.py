@@ -2,6 +2,7 @@
 
 from html import escape
 
+from agent.domain.alike import Alike
 from agent.domain.gaps import Gap
 from agent.domain.ledger import Ledger
 from agent.domain.model import ThreatModel
@@ -23,9 +24,11 @@ th { background: var(--soft); } p, li { max-width: 46rem; } svg { max-width: 100
 """
 
 
-def to_html(model: ThreatModel, catalog: Catalog, ledger: Ledger, gaps: tuple[Gap, ...]) -> str:
-    """The whole report; the same model gives the same bytes."""
-    blocks = report(model, catalog, ledger, gaps)
+def to_html(
+    model: ThreatModel, catalog: Catalog, ledger: Ledger, gaps: tuple[Gap, ...], alike: tuple[Alike, ...] = ()
+) -> str:
+    """The whole report, with the systems ``alike`` where some are given; the same model gives the same bytes."""
+    blocks = report(model, catalog, ledger, gaps, alike)
     title = escape(next(block.text for block in blocks if isinstance(block, Heading)))
     body = "\n".join(_block(block) for block in blocks)
     return (

@@ -2,6 +2,7 @@
 
 import re
 
+from agent.domain.alike import Alike
 from agent.domain.gaps import Gap
 from agent.domain.ledger import Ledger
 from agent.domain.model import ThreatModel
@@ -13,9 +14,11 @@ _MARKUP = re.compile(r"([\\`*_\[\]<>#|~$&])")
 _LIST_START = re.compile(r"^(\d*)([-+=.)])(?=\s|[-+=])")
 
 
-def to_markdown(model: ThreatModel, catalog: Catalog, ledger: Ledger, gaps: tuple[Gap, ...]) -> str:
-    """The whole report; the same model gives the same bytes."""
-    return "\n\n".join(_block(block) for block in report(model, catalog, ledger, gaps)) + "\n"
+def to_markdown(
+    model: ThreatModel, catalog: Catalog, ledger: Ledger, gaps: tuple[Gap, ...], alike: tuple[Alike, ...] = ()
+) -> str:
+    """The whole report, with the systems ``alike`` where some are given; the same model gives the same bytes."""
+    return "\n\n".join(_block(block) for block in report(model, catalog, ledger, gaps, alike)) + "\n"
 
 
 def escaped(text: str) -> str:

@@ -1,10 +1,12 @@
 """The content of a report on one threat model, in the order a reader needs it."""
 
+from agent.domain.alike import Alike
 from agent.domain.gaps import Gap
 from agent.domain.ledger import Finding, Ledger
 from agent.domain.model import ThreatModel
 from agent.domain.risk import Band
 from agent.domain.threats import Certainty, Threat, ThreatStatus
+from agent.exchange.alike_section import alike_blocks
 from agent.exchange.coverage_section import coverage_blocks
 from agent.exchange.document import Block, Heading, Line, Paragraph, Strong, Table
 from agent.exchange.plan_section import plan_blocks
@@ -17,7 +19,9 @@ from knowledge.vocabulary import Aspect
 _CLOSED = (ThreatStatus.DISMISSED, ThreatStatus.RETIRED)
 
 
-def report(model: ThreatModel, catalog: Catalog, ledger: Ledger, gaps: tuple[Gap, ...]) -> tuple[Block, ...]:
+def report(
+    model: ThreatModel, catalog: Catalog, ledger: Ledger, gaps: tuple[Gap, ...], alike: tuple[Alike, ...] = ()
+) -> tuple[Block, ...]:
     """All blocks of the report."""
     live = tuple(threat for threat in model.threats if threat.status not in _CLOSED)
     return (
@@ -28,6 +32,7 @@ def report(model: ThreatModel, catalog: Catalog, ledger: Ledger, gaps: tuple[Gap
         *knowledge_blocks(model, catalog, gaps),
         *_threats(model, catalog, live),
         *plan_blocks(model, catalog),
+        *alike_blocks(alike),
         *_ledger(catalog, ledger),
         *coverage_blocks(model, catalog, ledger),
         *_set_aside(model, catalog),

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from agent.analyst.base import Heard, Proposal
 from agent.assembly import compose
+from agent.domain.alike import Alike
 from agent.domain.apply import Mint
 from agent.domain.edits import DescribeSystem, Edit, PutComponent, PutThreat, SetFact, StampDraft
 from agent.domain.facts import SYSTEM, FactValue, Provenance, Quote
@@ -140,6 +141,14 @@ class ScriptedAnalyst:
     def gaps(self, model: ThreatModel) -> tuple[Gap, ...]:
         """Nothing."""
         return ()
+
+    def alike(self, model: ThreatModel) -> tuple[Alike, ...]:
+        """Nothing."""
+        return ()
+
+    def why_here(self, model: ThreatModel) -> dict[str, str]:
+        """Nothing."""
+        return {}
 
 
 class NoFinds:

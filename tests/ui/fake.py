@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from agent.analyst.account import ModelAccount
+from agent.domain.alike import Alike
 from agent.domain.apply import apply
 from agent.domain.compare import Comparison, compare
 from agent.domain.edits import CloseInterview, Edit, PutComponent, SetFact
@@ -42,6 +43,10 @@ class FakeFacilitator:
         self.trouble = ""
         """What is wrong with the search index."""
         self.sent: list[Said] = []
+        self.like: tuple[Alike, ...] = ()
+        """The systems that are like the one at hand."""
+        self.reasoned = 0
+        """How often the reasons of places were worked out."""
         self.accounted: ModelAccount | None = None
         self._lock = threading.RLock()
         self._sessions: dict[str, Session] = {}
@@ -160,6 +165,13 @@ class FakeFacilitator:
             for rank, fact in enumerate((*_ASKED, "runs_generated_code", "control_rate_limits"))
             if fact not in known
         )  # fmt: skip
+
+    def alike(self, model: ThreatModel) -> tuple[Alike, ...]:
+        return self.like
+
+    def why_here(self, model: ThreatModel) -> dict[str, str]:
+        self.reasoned += 1
+        return {threat.id: f"by its risk, and because of *{threat.id}*" for threat in model.threats}
 
     def _keep(self, session: Session) -> None:
         self._sessions[session.id] = session

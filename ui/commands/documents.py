@@ -13,4 +13,4 @@ def rendered(model: ThreatModel, facilitator: Facilitator, form: str) -> str:
     if form == "csv":
         return to_csv(model, catalog)
     write = to_html if form == "html" else to_markdown
-    return write(model, catalog, facilitator.ledger(model), facilitator.gaps(model))
+    return write(model, catalog, facilitator.ledger(model), facilitator.gaps(model), facilitator.alike(model))

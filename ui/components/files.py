@@ -7,6 +7,7 @@ from datetime import date
 
 from pydantic import Field
 
+from agent.domain.alike import Alike
 from agent.domain.gaps import Gap
 from agent.domain.ledger import Ledger
 from agent.domain.model import ThreatModel
@@ -58,13 +59,14 @@ def content_of(
     catalog: Catalog,
     ledger: Callable[[], Ledger],
     gaps: Callable[[], tuple[Gap, ...]],
+    alike: Callable[[], tuple[Alike, ...]] = tuple,
 ) -> str:
-    """The file itself; verdicts and gaps are worked out only for the formats that show them."""
+    """The file itself; verdicts, gaps and like systems are worked out only for the formats that show them."""
     match kind.ending:
         case "html":
-            return to_html(model, catalog, ledger(), gaps())
+            return to_html(model, catalog, ledger(), gaps(), alike())
         case "md":
-            return to_markdown(model, catalog, ledger(), gaps())
+            return to_markdown(model, catalog, ledger(), gaps(), alike())
         case "json":
             return to_json(model, catalog)
         case _:

@@ -17,8 +17,8 @@ from ui.components.wording import show_wording
 from ui.components.words import CERTAINTIES
 
 
-def show_card(session: Session, threat: Threat, catalog: Catalog) -> None:
-    """Everything about a threat, with the controls that change it."""
+def show_card(session: Session, threat: Threat, catalog: Catalog, why_here: str = "") -> None:
+    """Everything about a threat, with the controls that change it; ``why_here`` says why it stands where it stands."""
     model = session.model
     if threat.note:
         st.warning(f"**Look again.** {plain(threat.note)}", icon=":material/update:")
@@ -29,6 +29,8 @@ def show_card(session: Session, threat: Threat, catalog: Catalog) -> None:
     elif missing := note_on_entry(threat, catalog):
         st.caption(f":material/info: {plain(missing)}, so no draft judges it anew. It is kept as it is.")
     _show_reasons(threat, model, catalog)
+    if why_here:
+        st.markdown(f"**Why it stands here:** {plain(why_here)}.")
     show_dread(session, threat)
     show_measures(session, threat)
     show_decision(session, threat)

@@ -40,4 +40,7 @@ def _show_kind(session: Session, kind: FileKind) -> None:
 
 def _content(session: Session, kind: FileKind) -> str:
     desk = door.desk()
-    return content_of(kind, session.model, desk.catalog, lambda: door.ledger_of(session), lambda: door.gaps_of(session))
+    return content_of(
+        kind, session.model, desk.catalog, lambda: door.ledger_of(session), lambda: door.gaps_of(session),
+        lambda: door.alike_of(session),
+    )  # fmt: skip

@@ -13,6 +13,7 @@ from agent.domain.threats import Threat, ThreatStatus
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import Aspect
 from ui import acts, address, door, state
+from ui.components.alike import show_alike
 from ui.components.own_threat import show_own_threat
 from ui.components.sieve import LIVE, Sieve, kept
 from ui.components.text import counted, plain
@@ -35,6 +36,7 @@ def show_threats(session: Session) -> None:
     with st.container(gap="xsmall", key="rows"):
         for threat in _page(found, sieve):
             _row(session, threat, catalog)
+    show_alike(door.alike_of(session))
     show_own_threat(session)
 
 
@@ -117,7 +119,7 @@ def _row(session: Session, threat: Threat, catalog: Catalog) -> None:
     label = f"{band_badge(threat.rating)} **{threat.id}** {plain(threat.title)}{status}"
     with st.expander(label, expanded=is_open, key=key, on_change=_toggle, args=(threat.id, key)) as card:
         if card.open:
-            show_card(session, threat, catalog)
+            show_card(session, threat, catalog, door.reasons_of(session).get(threat.id, ""))
 
 
 def _toggle(threat_id: str, key: str) -> None:

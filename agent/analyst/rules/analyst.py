@@ -8,12 +8,14 @@ from agent.analyst.rules.interview import Interviewer
 from agent.analyst.rules.lacking import gaps_of
 from agent.analyst.rules.ledger import Bookkeeper
 from agent.analyst.rules.ordering import Comparison, Orderer
+from agent.analyst.rules.placing import alike_of
 from agent.analyst.rules.rating import Rater
 from agent.analyst.rules.reading import Reader
 from agent.analyst.rules.replies import Replies, closing_words
 from agent.analyst.rules.settling import Settler
 from agent.analyst.rules.supposing import Supposer
 from agent.domain import Edit, Gap, Ledger, Question, Reading, Reply, Session, ThreatModel, Turn, Wish
+from agent.domain.alike import Alike
 from knowledge import Catalog
 from knowledge.retriever import Hit
 
@@ -35,7 +37,7 @@ class RulesAnalyst:
         self.orderer = Orderer(catalog, compare)
         self._settler = Settler(catalog, self.bookkeeper, self.rater, self.orderer)
         self._replies = Replies(catalog)
-        self._explainer = Explainer(catalog, self.bookkeeper)
+        self._explainer = Explainer(catalog, self.bookkeeper, self.orderer)
         self.supposer = Supposer(catalog, self.bookkeeper, self.rater)
 
     def read(self, turn: Turn, session: Session) -> Reading:
@@ -77,6 +79,14 @@ class RulesAnalyst:
     def gaps(self, model: ThreatModel) -> tuple[Gap, ...]:
         """What is missing or unsettled, weightiest first."""
         return gaps_of(model, self._catalog, self.interviewer)
+
+    def alike(self, model: ThreatModel) -> tuple[Alike, ...]:
+        """The worked systems most like the owner's with their first worries; none while nothing is known."""
+        return alike_of(self.orderer.neighbours(model), self._catalog)
+
+    def why_here(self, model: ThreatModel) -> dict[str, str]:
+        """Why each threat stands where it stands, by its id."""
+        return self.orderer.why_here(model, model.threats)
 
     def _closing(self, session: Session, heard: Heard, first: bool) -> str:
         """Said once: when the last question is answered, or when the first description leaves none."""

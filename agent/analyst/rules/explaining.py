@@ -3,6 +3,7 @@
 from agent.analyst.rules.evidence import Witness
 from agent.analyst.rules.ledger import Bookkeeper, Rule
 from agent.analyst.rules.naming import capital, joined, plain, small
+from agent.analyst.rules.ordering import Orderer
 from agent.analyst.rules.picture import Picture
 from agent.analyst.rules.wording import Wording
 from agent.domain import Certainty, Control, Question, Session, Threat, ThreatModel
@@ -41,11 +42,12 @@ _SOURCES = {
 class Explainer:
     """Explains threats and questions from what stands behind them."""
 
-    def __init__(self, catalog: Catalog, bookkeeper: Bookkeeper) -> None:
+    def __init__(self, catalog: Catalog, bookkeeper: Bookkeeper, orderer: Orderer | None = None) -> None:
         self._catalog, self._book = catalog, bookkeeper
+        self._orderer = orderer or Orderer(catalog)
 
     def threat(self, model: ThreatModel, about: str | None) -> str:
-        """Why a threat is in the model: facts, quotes, references, scores and what would rule it out."""
+        """Why a threat is in the model and where it stands: facts, references, scores and what would rule it out."""
         if about is not None and about.startswith("M-"):
             return self._control(model.control(about), about)
         threat = model.threat(about) if about else None
@@ -56,9 +58,11 @@ class Explainer:
         picture = self._book.painter.picture(model)
         parts = [f"**{threat.id}** {plain(threat.title)}", plain(threat.statement)]
         if rule is None:
-            return "\n\n".join(part for part in (*parts, _without_rule(threat), self._references(threat)) if part)
+            parts += [_without_rule(threat), self._place(threat, model), self._references(threat)]
+            return "\n\n".join(part for part in parts if part)
         parts += [plain(rule.pattern.explanation), self._facts(threat, model, picture)]
-        parts += [self._references(threat), _scores(threat), self._ways_out(rule, threat, picture)]
+        parts += [self._place(threat, model), self._references(threat), _scores(threat)]
+        parts += [self._ways_out(rule, threat, picture)]
         return "\n\n".join(part for part in parts if part)
 
     def question(self, question: Question | None) -> str:
@@ -89,10 +93,13 @@ class Explainer:
                 continue
             kept = witness.value(fact, threat.targets)
             lines.append(f"- {plain(small(clause))} ({_source(fact, kept, threat, picture)})")
-        lines += [f"- similar to what was said: {plain(hit)}" for hit in threat.evidence.hits]
+        lines += [f"- what points to it: {plain(hit)}" for hit in threat.evidence.hits]
         lines = [line for line in lines if line]
         intro = "What would settle it:" if threat.certainty is Certainty.SUGGESTED else "What it rests on:"
         return "\n".join([intro, *lines]) if lines else ""
+
+    def _place(self, threat: Threat, model: ThreatModel) -> str:
+        return f"It stands here {plain(self._orderer.why_here(model, (threat,))[threat.id])}."
 
     def _known(self, fact: str) -> bool:
         return fact in self._catalog.facts

@@ -9,6 +9,7 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
 
+from agent.analyst.rules.placing import why_here
 from agent.analyst.rules.sentences import sentences_of
 from agent.domain import SYSTEM, Certainty, Threat, ThreatModel, ThreatStatus
 from agent.domain.claims import without_claims
@@ -95,11 +96,13 @@ class Orderer:
         """What the owner's sentences and the systems most like theirs point to; documents' claims point to nothing."""
         text = without_claims(model.system.description, model)
         said = tuple(one.text for one in sentences_of(text) if one.count >= SHORTEST)
-        facts = {kept.fact: kept.value for kept in model.facts if kept.subject == SYSTEM}
-        kinds = [part.kind for part in model.components]
-        neighbours = self._library.nearest(text, kinds, facts) if kinds or facts else ()
+        neighbours = self._nearest(text, model)
         nearness = self._compare(said) if self._compare else {}
         return Bearings(nearness, self._library.votes(neighbours), neighbours)
+
+    def neighbours(self, model: ThreatModel) -> tuple[Neighbour, ...]:
+        """The reference systems most like the owner's, nearest first; none where nothing is known of it."""
+        return self._nearest(without_claims(model.system.description, model), model)
 
     def ordered(
         self, threats: Iterable[Threat], bearings: Bearings, first: frozenset[str] = frozenset()
@@ -141,12 +144,22 @@ class Orderer:
         found = []
         near = bearings.nearness.get(pattern)
         if near is not None and near.score >= NEAR:
-            found.append(f"closest to your words: “{near.sentence[:200]}”")
+            found.append(f"it is closest to your words: “{near.sentence[:200]}”")
         if bearings.votes.get(pattern, 0.0) >= VOTED:
             named = [one.system for one in bearings.neighbours if pattern in self._worries(one.system)][:2]
             names = " and ".join(f"“{self._catalog.reference_systems[one].name}”" for one in named)
             found.append(f"systems like yours name it among the first: {names}")
         return tuple(found)
+
+    def why_here(self, model: ThreatModel, threats: Iterable[Threat]) -> dict[str, str]:
+        """Why each threat has its place in the model's list, by its id; it goes on after "It stands here"."""
+        bearings = self.bearings(model)
+        return {one.id: why_here(one, self.reasons(one.pattern or "", bearings)) for one in threats}
+
+    def _nearest(self, text: str, model: ThreatModel) -> tuple[Neighbour, ...]:
+        facts = {kept.fact: kept.value for kept in model.facts if kept.subject == SYSTEM}
+        kinds = [part.kind for part in model.components]
+        return self._library.nearest(text, kinds, facts) if kinds or facts else ()
 
     def _worries(self, system: str) -> frozenset[str]:
         return frozenset(threat.pattern for threat in self._catalog.reference_systems[system].threats)

@@ -102,3 +102,8 @@ def test_nothing_is_written_in_place_of_the_kept_sessions(
         assert main([*command, "-o", str(database), "--force"]) == 3
         assert str(database) in capsys.readouterr().err
     assert assemble(load_settings()).open(session.id).id == session.id
+
+
+def test_an_exported_report_names_systems_like_the_owners(native: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", str(native), "-f", "md"]) == 0
+    assert "## What systems like yours worried first about" in capsys.readouterr().out

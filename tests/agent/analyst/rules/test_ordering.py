@@ -74,7 +74,7 @@ def test_reasons_are_told_only_where_something_speaks_for_a_pattern() -> None:
     strong = Bearings(nearness={pattern: near(NEAR)}, votes={pattern: VOTED}, neighbours=neighbours)
     assert strong.speaks_for(pattern)
     assert orderer.reasons(pattern, strong) == (
-        "closest to your words: “mails steer it”",
+        "it is closest to your words: “mails steer it”",
         f"systems like yours name it among the first: “{system.name}”",
     )
 

@@ -156,7 +156,7 @@ def test_what_is_unconfirmed_is_marked_and_says_why_it_is_named() -> None:
         "index-spoilt",
     )
     assert found.certainty is Certainty.SUGGESTED
-    assert found.evidence.hits == ("closest to your words: “they told us so”",)
+    assert found.evidence.hits == ("it is closest to your words: “they told us so”",)
     assert "only suggested by similarity; what would settle it: index open" in found.statement
 
 

@@ -1,0 +1,68 @@
+"""Systems like the owner's, and why a threat stands where it stands, on the page and in the files."""
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from agent.domain.alike import ALIKE_NOTE, Alike
+from agent.domain.session import Session
+from tests.ui.fake import FakeFacilitator
+from tests.ui.models import HOSTILE, rich_model
+from tests.ui.views.pages import expander, unfold, words
+
+Page = Callable[..., AppTest]
+TITLE = "Systems like yours worried first about"
+
+
+@pytest.fixture
+def session(facilitator: FakeFacilitator) -> Session:
+    facilitator.like = (Alike(name="Booking agent", about=HOSTILE, worries=("A stranger books.", HOSTILE), share=0.3),)
+    return facilitator.import_model(rich_model())
+
+
+def test_systems_like_the_owners_stand_folded_below_the_threats(page: Page, session: Session) -> None:
+    app = page(s=session.id, tab="threats")
+    assert not app.exception
+    assert not expander(app, TITLE).proto.expanded
+    text = words(app)
+    assert ALIKE_NOTE in text
+    assert "**Booking agent**" in text
+    assert "1. A stranger books." in text
+
+
+def test_no_text_of_such_a_system_acts_as_markup(page: Page, session: Session) -> None:
+    app = page(s=session.id, tab="threats")
+    shown = next(one.value for one in app.markdown if "Booking agent" in one.value)
+    assert "<script" not in shown.replace("\\<script", "")
+    assert "](http" not in shown
+    assert ":red[" not in shown
+
+
+def test_nothing_is_shown_where_no_system_is_alike(page: Page, facilitator: FakeFacilitator) -> None:
+    app = page(s=facilitator.import_model(rich_model()).id, tab="threats")
+    assert not [one for one in app.expander if TITLE in one.label]
+
+
+def test_a_card_says_why_it_stands_where_it_stands(page: Page, session: Session) -> None:
+    app = page(s=session.id, tab="threats", t="T-002")
+    lines = [one.value for one in app.markdown if one.value.startswith("**Why it stands here:**")]
+    assert len(lines) == 1
+    assert r"by its risk, and because of \*T\-002\*" in lines[0]
+
+
+def test_reasons_are_worked_out_once_for_a_version_and_not_for_closed_cards(
+    page: Page, session: Session, facilitator: FakeFacilitator
+) -> None:
+    page(s=session.id, tab="threats")
+    assert facilitator.reasoned == 0
+    app = page(s=session.id, tab="threats", t="T-002")
+    app.run()
+    page(s=session.id, tab="threats", t="T-003")
+    assert facilitator.reasoned == 1
+
+
+def test_the_report_of_the_page_holds_such_systems(page: Page, session: Session) -> None:
+    app = page(s=session.id, tab="export")
+    unfold(app, "Preview")
+    assert "What systems like yours worried first about" in app.code[0].value
