@@ -38,6 +38,8 @@ ASSUMED_BACK = 0.4
 """How far a threat that is more assumed than stated stands back behind the others."""
 NEAR, VOTED = 4.0, 0.12
 """From when on nearness, and the vote of reference systems, are worth telling."""
+AMONG_FIRST = 6
+"""How many of a reference system's threats count as its first."""
 SHORTEST = 3
 """Sentences of fewer words say too little to be near to anything."""
 
@@ -148,7 +150,8 @@ class Orderer:
         if bearings.votes.get(pattern, 0.0) >= VOTED:
             named = [one.system for one in bearings.neighbours if pattern in self._worries(one.system)][:2]
             names = " and ".join(f"“{self._catalog.reference_systems[one].name}”" for one in named)
-            found.append(f"systems like yours name it among the first: {names}")
+            told = f"name it among the first: {names}" if named else "worry about it"
+            found.append(f"systems like yours {told}")
         return tuple(found)
 
     def why_here(self, model: ThreatModel, threats: Iterable[Threat]) -> dict[str, str]:
@@ -162,7 +165,8 @@ class Orderer:
         return self._library.nearest(text, kinds, facts) if kinds or facts else ()
 
     def _worries(self, system: str) -> frozenset[str]:
-        return frozenset(threat.pattern for threat in self._catalog.reference_systems[system].threats)
+        """What a reference system names among its first."""
+        return frozenset(threat.pattern for threat in self._catalog.reference_systems[system].threats[:AMONG_FIRST])
 
     @staticmethod
     def _weight(threat: Threat, rank: int, bearings: Bearings) -> float:
