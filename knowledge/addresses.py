@@ -13,8 +13,8 @@ HARMLESS = frozenset(_SHOWN.split())
 
 _PORT = re.compile(r"^(\[[^\]]*\]|[^:]*)(:\d*)?$")
 _SEEN = re.compile(r"(?:[\w.,:/@\[\]+-]|%(?!3[BDbd]|26))*")
-_ADDRESS = re.compile(r"\b[A-Za-z][A-Za-z0-9+.-]*://[^\s'\"<>]+")
-_PAIR = re.compile(r"([\w.%+-]+)(\s*=\s*)('(?:[^'\\]|\\.)*'?|\"[^\"]*\"?|[^\s&;]*)")
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}://[^\s'\"<>]+")
+_PAIR = re.compile(r"(?<![\w.%+-])([\w.%+-]+)(\s*=\s*)('(?:[^'\\]|\\.)*'?|\"[^\"]*\"?|[^\s&;]*)")
 
 
 def shown_address(address: str) -> str:
@@ -50,7 +50,7 @@ def split_login(scheme: str, rest: str) -> tuple[str, str]:
     if scheme.lower() in ("http", "https") and ("@" in authority or _PORT.search(authority)):
         end = len(authority.rpartition("@")[0])
     else:
-        begun = re.match(r"[^:/?#@]*(?::[^@]*)?(?=@)", rest)
+        begun = re.match(r"\A[^:/?#@]*(?::[^@]*)?(?=@)", rest)
         end = begun.end() if begun else 0
         end = max(end, rest.rfind("@", end, _start_of_query(rest, end))) if begun else 0
     return rest[:end], rest[end:].removeprefix("@")

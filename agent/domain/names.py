@@ -7,7 +7,7 @@ from threading import Lock
 
 from agent.domain.system import Actor, Component, TrustBoundary
 
-_MARKED = re.compile(r"(?P<name>.*\S)(?P<mark> \([CPB]-\d+\))", re.DOTALL)
+_MARK = re.compile(r"[CPB]-\d+\)")
 _KEPT = 8
 _Things = tuple[tuple[Component, ...], tuple[Actor, ...], tuple[TrustBoundary, ...]]
 _recent: OrderedDict[tuple[int, ...], tuple[_Things, Mapping[str, str]]] = OrderedDict()
@@ -34,8 +34,9 @@ def shown_names(
 
 def parted(name: str) -> tuple[str, str]:
     """A shown name without the mark that tells it apart, and that mark."""
-    found = _MARKED.fullmatch(name)
-    return (found["name"], found["mark"]) if found else (name, "")
+    bare, begun, mark = name.rpartition(" (")
+    is_marked = _MARK.fullmatch(mark) and bare[-1:].strip()
+    return (bare, begun + mark) if is_marked else (name, "")
 
 
 def shortened(name: str, most: int) -> str:

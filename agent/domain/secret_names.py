@@ -47,10 +47,10 @@ _BELOW = re.compile(
 _ELEMENT = re.compile(rf"(?i)(?P<word>{_WORDS})>(?P<bare>[^\s<>]{{3,200}})</")
 _PLACEHOLDER = re.compile(r"\[[A-Z_]{3,20}_\d{1,4}\]")
 _REFERENCE = re.compile(
-    r"[A-Za-z_]{1,60}(?:\.[A-Za-z_]{1,60}){1,6}|"
+    r"\A(?:[A-Za-z_]{1,60}(?:\.[A-Za-z_]{1,60}){1,6}|"
     r"(?=[A-Za-z]{0,40}_)(?i:[a-z_]{0,40}(?:password|passwd|secret|token|key)[a-z_]{0,40})|"
-    r"(?:\.{0,2}|~)/(?:[a-z._-]{1,60}/){1,12}[a-z._-]{0,60}|(?i:https?|vault|op|file|env|ssm|aws|arn|keyvault)://?\S{0,200}|"
-    r"arn:\S{0,200}"
+    r"(?:\.{0,2}|~)/(?:[a-z._-]{1,60}/){1,12}[a-z._-]{0,60}|"
+    r"(?i:https?|vault|op|file|env|ssm|aws|arn|keyvault)://?\S{0,200}|arn:\S{0,200})"
 )
 """Names of settings and variables, paths and addresses, which stand where a value could."""
 _NEXT_SETTING = re.compile(r"&(?:amp;)?[\w.\[\]-]{1,40}=")

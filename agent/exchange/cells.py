@@ -7,7 +7,7 @@ _HIDDEN += r"\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-
 _QUOTES = "\"'`\u00ab\u00bb\u2018-\u201f\u2032-\u2036\u2039\u203a\u300c-\u300f\uff02\uff07"
 _SIGNS = r"=+\-@\u207a\u207c\u208a\u208c\ufb29\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20"
 """The signs that formulas begin with, with their wide, small, raised and lowered forms."""
-_BEGINS = re.compile(rf"[{_HIDDEN}{_QUOTES}]*[{_SIGNS}\t\r\n]")
+_BEGINS = re.compile(rf"\A[{_HIDDEN}{_QUOTES}]*[{_SIGNS}\t\r\n]")
 _PARTING = (";", "|", "\uff1b", "\uff5c")
 """Marks that part cells in some spreadsheets; one at the end of a cell would take the line end for a cell's begin."""
 _INSIDE = re.compile(rf"([{''.join(_PARTING)}])(?=[{_HIDDEN}{_QUOTES}]*[{_SIGNS}])")

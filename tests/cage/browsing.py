@@ -8,7 +8,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +15,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.browser.conftest import CHROMIUM, FLAGS, Window, opened
+from tests.waiting import until
 
 ALONE = ("--no-proxy-server", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1")
 """The browser looks up no name itself, so that all names that are asked are the server's.
@@ -64,15 +64,16 @@ def serving(folder: Path, command: list[str]) -> Iterator[str]:
         port = probe.getsockname()[1]
     process = subprocess.Popen([*command, "serve", "--no-browser", "--port", str(port)], cwd=folder)
     try:
-        until = time.monotonic() + _SECONDS
-        while not _healthy(port):
-            assert process.poll() is None, "the app ended while it was started"
-            assert time.monotonic() < until, "the app does not answer"
-            time.sleep(0.1)
+        until(lambda: _is_up(process, port))
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
         process.wait(_SECONDS)
+
+
+def _is_up(process: subprocess.Popen[bytes], port: int) -> bool:
+    assert process.poll() is None, "the app ended while it was started"
+    return _healthy(port)
 
 
 def _healthy(port: int) -> bool:

@@ -47,5 +47,10 @@ def test_addresses_in_a_message_are_shown_without_their_secrets() -> None:
     assert said == "cannot reach 'https://***@index.example/v1?token=***', tried twice"
 
 
+@pytest.mark.parametrize("before", ["x_", "1", "ä", "a" * 60, "a-" * 60])
+def test_an_address_in_a_message_is_known_whatever_stands_right_before_it(before: str) -> None:
+    assert shown_text(f"{before}http://h/v1?token=canary") == f"{before}http://h/v1?token=***"
+
+
 def test_what_the_vector_store_complains_about_holds_no_secret() -> None:
     assert brief(ValueError("no answer from http://h:8000/api?token=canary")) == "no answer from the server"
