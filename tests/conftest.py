@@ -2,9 +2,10 @@
 
 import ipaddress
 import os
+import shutil
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,22 @@ def _stay_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(socket, "getaddrinfo", guarded_look_up)
     yield
     assert not attempts, f"the test tried to reach {attempts}"
+
+
+@pytest.fixture(scope="session")
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+    """Lays the index of the packaged catalog, which is built once, into a data folder that does not exist yet."""
+    from knowledge import load_catalog
+    from knowledge.retriever import open_retriever
+
+    kept = tmp_path_factory.mktemp("kept") / "index"
+    assert not open_retriever(load_catalog(), kept).degraded
+
+    def laid_into(folder: Path) -> Path:
+        shutil.copytree(kept, folder / "index", dirs_exist_ok=True)
+        return folder
+
+    return laid_into
 
 
 @pytest.fixture

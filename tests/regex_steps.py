@@ -9,8 +9,8 @@ from functools import cache
 from typing import Any
 
 # Python's own parser has no public name since 3.11
-from re import _constants as sre  # type: ignore[attr-defined]  # isort: skip
-from re import _parser as parser  # type: ignore[attr-defined]  # isort: skip
+from re import _constants as sre  # isort: skip
+from re import _parser as parser  # isort: skip
 
 Follow = Callable[[int], int]
 """What comes after: gives where the whole match ends from a place, or -1."""

@@ -4,6 +4,7 @@ import importlib
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,8 @@ BOT = (
 
 
 @pytest.fixture(scope="module")
-def facilitator(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    made = assemble(Settings(data_dir=tmp_path_factory.mktemp("data")))
+def facilitator(tmp_path_factory: pytest.TempPathFactory, indexed: Callable[[Path], Path]) -> Any:
+    made = assemble(Settings(data_dir=indexed(tmp_path_factory.mktemp("data"))))
     made.warm_up()
     yield made
     made.close()

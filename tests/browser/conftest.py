@@ -96,9 +96,9 @@ def browser() -> Iterator["Browser"]:
 
 
 @pytest.fixture(scope="package")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def served(tmp_path_factory: pytest.TempPathFactory, indexed: Callable[[Path], Path]) -> Iterator[str]:
     """The address of the app, running as its owner runs it, with a data folder of its own."""
-    address, stop = serve(tmp_path_factory.mktemp("data"))
+    address, stop = serve(indexed(tmp_path_factory.mktemp("data")))
     yield address
     stop()
 

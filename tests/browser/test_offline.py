@@ -1,6 +1,7 @@
 """In a real window: the sentence that says where text goes is always in sight, and its switch keeps everything here."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,12 +28,12 @@ def stub() -> Iterator[Stub]:
 
 @pytest.fixture
 def window(
-    browser: "Browser", stub: Stub, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+    browser: "Browser", stub: Stub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, indexed: Callable[[Path], Path]
 ) -> Iterator[Window]:
     """A window on an app that asks the scripted endpoint."""
     monkeypatch.setenv("THREATPARLEY_MODEL", "stub")
     monkeypatch.setenv("THREATPARLEY_BASE_URL", stub.url)
-    address, stop = serve(tmp_path_factory.mktemp("asking"))
+    address, stop = serve(indexed(tmp_path))
     yield from opened(browser, address, width=1440, height=900)
     stop()
 

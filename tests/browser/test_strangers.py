@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.conftest import Window, opened, serve
-from tests.browser.test_talking import begin, settle
+from tests.browser.test_talking import begin
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -83,7 +83,7 @@ def test_every_section_is_drawn_under_the_strict_policy(window: Window) -> None:
     drawn = {"Diagram": ".st-key-diagram svg text", "Risk": "[data-testid='stVegaLiteChart'] :is(canvas, svg)"}
     for name in sections.all_inner_texts():
         window.section(name)
-        settle(window)
+        window.settle()
         page.locator(
             drawn.get(name, "h2, h3, [data-testid='stDataFrame'], [data-testid='stExpander']")
         ).first.wait_for()

@@ -58,7 +58,7 @@ def built_here(monkeypatch: pytest.MonkeyPatch) -> None:
         index_module.build(*command[3:])
         return subprocess.CompletedProcess(command, 0)
 
-    monkeypatch.setattr(index_module.subprocess, "run", run)
+    monkeypatch.setattr("knowledge.index.subprocess.run", run)
 
 
 def answers(retriever: Retriever) -> list[object]:

@@ -17,6 +17,12 @@ from ui.turns import Turns
 PAGE = Path(__file__).resolve().parents[2] / "ui" / "page.py"
 
 
+@pytest.fixture(autouse=True)
+def _no_search_for_components(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit looks through every installed package for components before each run of a page; ours has none."""
+    monkeypatch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", list)
+
+
 @pytest.fixture
 def facilitator() -> FakeFacilitator:
     return FakeFacilitator()

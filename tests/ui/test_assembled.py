@@ -1,6 +1,6 @@
 """The pages with the real facilitator behind them, from a description to a draft and back."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -24,9 +24,9 @@ DESCRIPTION = (
 
 
 @pytest.fixture
-def real(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[door.Desk]:
+def real(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, indexed: Callable[[Path], Path]) -> Iterator[door.Desk]:
     st.cache_resource.clear()
-    settings = Settings(data_dir=tmp_path)
+    settings = Settings(data_dir=indexed(tmp_path))
     facilitator = assemble(settings)
     desk = door.Desk(facilitator, Turns(facilitator), settings)
     monkeypatch.setattr(door, "desk", lambda: desk)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from math import sqrt
 
 from agent.analyst.rules.placing import why_here
+from agent.analyst.rules.reading_documents import told_in
 from agent.analyst.rules.sentences import sentences_of
 from agent.domain import SYSTEM, Certainty, Threat, ThreatModel, ThreatStatus
 from agent.domain.claims import without_claims
@@ -95,16 +96,18 @@ class Orderer:
         self._ranks = {pattern: rank for rank, pattern in enumerate(catalog.patterns)}
 
     def bearings(self, model: ThreatModel) -> Bearings:
-        """What the owner's sentences and the systems most like theirs point to; documents' claims point to nothing."""
-        text = without_claims(model.system.description, model)
-        said = tuple(one.text for one in sentences_of(text) if one.count >= SHORTEST)
-        neighbours = self._nearest(text, model)
+        """What the owner's sentences and the systems most like theirs point to.
+
+        What a document claims, and what a text says to the program, points to nothing.
+        """
+        said = _told(model)
+        neighbours = self._nearest(said, model)
         nearness = self._compare(said) if self._compare else {}
         return Bearings(nearness, self._library.votes(neighbours), neighbours)
 
     def neighbours(self, model: ThreatModel) -> tuple[Neighbour, ...]:
         """The reference systems most like the owner's, nearest first; none where nothing is known of it."""
-        return self._nearest(without_claims(model.system.description, model), model)
+        return self._nearest(_told(model), model)
 
     def ordered(
         self, threats: Iterable[Threat], bearings: Bearings, first: frozenset[str] = frozenset()
@@ -159,10 +162,10 @@ class Orderer:
         bearings = self.bearings(model)
         return {one.id: why_here(one, self.reasons(one.pattern or "", bearings)) for one in threats}
 
-    def _nearest(self, text: str, model: ThreatModel) -> tuple[Neighbour, ...]:
+    def _nearest(self, said: tuple[str, ...], model: ThreatModel) -> tuple[Neighbour, ...]:
         facts = {kept.fact: kept.value for kept in model.facts if kept.subject == SYSTEM}
         kinds = [part.kind for part in model.components]
-        return self._library.nearest(text, kinds, facts) if kinds or facts else ()
+        return self._library.nearest(" ".join(said), kinds, facts) if kinds or facts else ()
 
     def _worries(self, system: str) -> frozenset[str]:
         """What a reference system names among its first."""
@@ -174,6 +177,12 @@ class Orderer:
             return bearings.pull(threat.pattern) + _by_place(LAST_PLACE) + UNCONFIRMED
         own = OWN if threat.pattern is None else 0.0
         return bearings.pull(threat.pattern) + _by_place(rank) + own
+
+
+def _told(model: ThreatModel) -> tuple[str, ...]:
+    """The sentences of the description that tell of the system."""
+    text = without_claims(model.system.description, model)
+    return tuple(one.text for one in told_in(sentences_of(text)) if one.count >= SHORTEST)
 
 
 def _by_place(rank: int) -> float:

@@ -151,6 +151,7 @@ def _is_itself_a_control(mention: Mention) -> bool:
 
 
 _SPEAKS_TO_US = re.compile(
+    r"\Athere (?:are|is) no (?:threats?|risks?|attacks?|weakness(?:es)?|vulnerabilit(?:y|ies)|problems?)\b|"
     r"\A(?:please |now |you (?:must|should|shall|have to|can now) |(?:ai|llm|assistant|system|threatparley)[,:] )*"
     r"(?:remove|delete|drop|forget|ignore|disregard|dismiss|erase|accept|confirm|deny|set|lower|raise|reduce|mark|rate|"
     r"score|treat|assume|merge|rename|skip|close|reopen|hide|leave out|undo|redo)\b"

@@ -4,7 +4,7 @@ import itertools
 import socket
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -69,8 +69,10 @@ def endpoint(slow: Slow) -> Iterator[Stub]:
 
 
 @pytest.fixture(scope="module")
-def facilitator(endpoint: Stub, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Facilitator]:
-    settings = Settings(data_dir=tmp_path_factory.mktemp("data"), base_url=endpoint.url, model="stub",
+def facilitator(
+    endpoint: Stub, tmp_path_factory: pytest.TempPathFactory, indexed: Callable[[Path], Path]
+) -> Iterator[Facilitator]:
+    settings = Settings(data_dir=indexed(tmp_path_factory.mktemp("data")), base_url=endpoint.url, model="stub",
                         prompt_price=1, output_price=4)  # fmt: skip
     made = assemble(settings)
     made.warm_up()
@@ -138,10 +140,10 @@ def test_the_same_description_again_costs_nothing(facilitator: Facilitator, endp
 
 
 def test_without_an_endpoint_the_draft_is_that_of_the_rules_letter_for_letter(
-    tmp_path: Path, drafted: tuple[Session, list[Asked], int]
+    tmp_path: Path, drafted: tuple[Session, list[Asked], int], indexed: Callable[[Path], Path]
 ) -> None:
     def model_of(name: str, **more: object) -> ThreatModel:
-        facilitator = assemble(Settings.model_validate({"data_dir": tmp_path / name, **more}))
+        facilitator = assemble(Settings.model_validate({"data_dir": indexed(tmp_path / name), **more}))
         session = say(facilitator, facilitator.start(), TEN_PARTS)
         session = say(facilitator, session, "draft now", "key-00002")
         facilitator.close()
