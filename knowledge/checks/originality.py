@@ -17,7 +17,7 @@ TEXTS = (".yaml", ".yml", ".json", ".md", ".txt")
 def copied(catalog: Catalog, folder: Path) -> Iterator[Finding]:
     """Every text of ours that repeats eight words of a file in the folder."""
     ours: dict[tuple[str, ...], list[tuple[str, str, str]]] = {}
-    for section, entry, name, text in our_texts(catalog):
+    for section, entry, name, text in (*our_texts(catalog), *_told_systems(catalog)):
         for run in _runs(_words(text)):
             ours.setdefault(run, []).append((section, entry, name))
     reported: set[tuple[str, str, str]] = set()
@@ -29,6 +29,14 @@ def copied(catalog: Catalog, folder: Path) -> Iterator[Finding]:
                     section, entry, name = where
                     message = f"{name}: repeats {' '.join(run)!r} of {path.relative_to(folder)}"
                     yield about(catalog, section, entry, message)
+
+
+def _told_systems(catalog: Catalog) -> Iterator[tuple[str, str, str, str]]:
+    """The reference systems' texts; they speak in many voices, so that only this check reads them."""
+    for system in catalog.reference_systems.values():
+        yield "reference_systems", system.id, "description", system.description
+        for threat in system.threats:
+            yield "reference_systems", system.id, f"worry of {threat.pattern}", threat.worry
 
 
 def _words(text: str) -> list[str]:

@@ -8,6 +8,7 @@ import pytest
 from knowledge.__main__ import BESIDE, main
 from knowledge.catalog import load_catalog
 from knowledge.checks import CheckResult, Options, Severity, run_checks
+from knowledge.checks.originality import copied
 from knowledge.checks.texts import grade, our_texts
 from tests.knowledge.small import Data, choice_fact, fact, measure, pattern, small, write
 
@@ -202,14 +203,22 @@ def test_strict_makes_unreached_items_errors(tmp_path: Path) -> None:
 
 def test_eight_words_in_a_row_are_found_and_seven_are_not(tmp_path: Path) -> None:
     ours = "A model cannot tell orders from text. Whoever writes the text has a say"
-    for words, copied in ((7, False), (8, True)):
+    for words, found_out in ((7, False), (8, True)):
         upstream = tmp_path / f"upstream{words}"
         upstream.mkdir()
         (upstream / "deck.json").write_text(
             '"x: ' + " ".join(ours.upper().replace(".", ",").split()[:words]) + ' more"'
         )
         found = results(small(), tmp_path / "catalog", upstream=upstream)["originality"]
-        assert found.failed is copied, words
+        assert found.failed is found_out, words
+
+
+def test_copied_words_of_a_reference_system_are_found(tmp_path: Path) -> None:
+    catalog = load_catalog()
+    system = next(iter(catalog.reference_systems.values()))
+    for text in (system.description, system.threats[0].worry):
+        (tmp_path / "deck.md").write_text(" ".join(text.split()[:9]), encoding="utf-8")
+        assert [one.entry for one in copied(catalog, tmp_path)] == [system.id]
 
 
 def test_what_cannot_be_compared_is_skipped_and_said(tmp_path: Path) -> None:

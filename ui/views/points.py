@@ -47,11 +47,6 @@ def standing_assumptions(session: Session) -> tuple[Assumption, ...]:
     return tuple(sorted(standing, key=lambda one: (not one.source, -_resting(session, one))))
 
 
-def confirming(assumption: Assumption) -> Edit:
-    """The edit that takes an assumption as true."""
-    return confirmed(assumption)
-
-
 def settled(fact: str, value: AnswerValue) -> Edit:
     """The edit that gives a fact its value by hand."""
     return SetFact(value=FactValue(fact=fact, value=value, provenance=Provenance.TABLE))
@@ -77,7 +72,7 @@ def _show_assumption(session: Session, assumption: Assumption, catalog: Catalog)
         st.markdown(f"**{assumption.id}** {plain(assumption.text)}{rests}{_claimed(assumption)}", width="stretch")
         st.button(
             "Confirm", key=f"confirm_{assumption.id}", icon=":material/check:",
-            on_click=acts.edit, args=(session, [confirming(assumption)], f"Confirmed {assumption.id}"),
+            on_click=acts.edit, args=(session, [confirmed(assumption)], f"Confirmed {assumption.id}"),
         )  # fmt: skip
         with st.popover("Not so", icon=":material/close:", key=f"reject_{assumption.id}"):
             _rejection(session, assumption, catalog)
