@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from agent.analyst.rules.cues import CueBank
-from agent.analyst.rules.sentences import sentences_of
 from agent.errors import InputError
+from agent.reading.text.cues import CueBank
+from agent.reading.text.sentences import sentences_of
 from evals.case import Case
 from evals.choosing import UNREAD
 from evals.listening import Listener

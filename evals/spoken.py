@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from agent.analyst.base import Analyst, Heard, Proposal
-from agent.analyst.rules.questions import group_question, single_question
+from agent.assessment.questions import group_question, single_question
 from agent.domain import (
     Edit,
     Question,

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from time import perf_counter
 
-from agent.analyst.rules.interview import Interviewer
-from agent.analyst.rules.ledger import Bookkeeper
+from agent.assessment.interview import Interviewer
+from agent.assessment.ledger import Bookkeeper
 from agent.coverage import standings
 from agent.domain import FactValue, Provenance, apply
 from agent.domain.edits import SetFact

@@ -31,9 +31,9 @@ WISHES = ("what if " * 12_000, "without " + "x " * 190, "if " + "if a " * 70 + "
 
 def texts() -> tuple[Figure, ...]:
     """Processor seconds of the slowest text of each sort."""
-    from agent.analyst.rules.reading_requests import is_request, supposition
     from agent.domain.redaction import mask
     from agent.domain.text import LIMIT, clean_text
+    from agent.reading.commands.requests import is_request, supposition
     from knowledge import load_catalog
     from knowledge.importers.prose import clean
     from knowledge.retriever import Query, open_retriever
@@ -72,8 +72,8 @@ def _filled(pieces: Iterable[str], length: int) -> list[str]:
 
 
 def _reader() -> Callable[[str], object]:
-    from agent.analyst.rules.reading_text import TextReader
     from agent.domain import ThreatModel
+    from agent.reading.statements import TextReader
     from knowledge import load_catalog
 
     reader = TextReader(load_catalog())

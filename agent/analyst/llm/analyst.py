@@ -13,9 +13,9 @@ from agent.analyst.llm.replying import ModelReplier
 from agent.analyst.llm.settling import ModelSettler
 from agent.analyst.llm.standing import Scales, heard_only
 from agent.analyst.rules.analyst import RulesAnalyst
-from agent.analyst.rules.reading_requests import supposition
 from agent.domain import Edit, Provenance, Question, Reading, Reply, Session, ThreatModel, Turn, Wish
 from agent.domain.accepting import acceptance
+from agent.reading.commands.requests import supposition
 from knowledge import Catalog
 from knowledge.retriever import Hit
 

@@ -17,8 +17,8 @@ from agent.analyst.llm.glossary import Glossary, names_in
 from agent.analyst.llm.notebook import Notebook, Raised
 from agent.analyst.llm.replies import DRAFT, Item, LevelRaised, Picked, Reply, ThreatWorded
 from agent.analyst.rules.analyst import RulesAnalyst
-from agent.analyst.rules.naming import clipped
 from agent.domain import SYSTEM, Finding, Quote, Threat, ThreatModel, Verdict
+from agent.domain.names_in_sentences import clipped
 from agent.prompts import Data
 from knowledge import Catalog
 from knowledge.conditions import facts_of

@@ -9,9 +9,9 @@ from agent.analyst.llm.glossary import Glossary, read_value
 from agent.analyst.llm.quoting import asks, is_hedged, is_telling, verbatim
 from agent.analyst.llm.replies import FactHeard, FlowHeard, PartHeard, Reply
 from agent.analyst.llm.stance import says_yes
-from agent.analyst.rules.cues import lexicon
-from agent.analyst.rules.reading_names import key_of
 from agent.domain import SYSTEM, Component, DataFlow, Mint, Origin, Quote, ThreatModel
+from agent.reading.text.cues import lexicon
+from agent.reading.text.names import key_of
 from knowledge import Catalog
 from knowledge.entries import FactDefinition, FactType
 from knowledge.vocabulary import AnswerValue, ComponentKind

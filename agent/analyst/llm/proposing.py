@@ -6,12 +6,12 @@ from agent.analyst.llm.direction import contradicts
 from agent.analyst.llm.glossary import Glossary, names_in
 from agent.analyst.llm.quoting import verbatim
 from agent.analyst.llm.replies import Order
-from agent.analyst.rules.merging import merged
-from agent.analyst.rules.naming import clipped, joined
-from agent.analyst.rules.reading_names import key_of
 from agent.domain import SYSTEM, ControlStatus, Edit, Offer, Threat, ThreatModel, ThreatStatus, apply
 from agent.domain.edits import DecideControl, DecideThreat, OverrideFactor, RewordThreat
+from agent.domain.names_in_sentences import clipped, joined
 from agent.domain.redaction import mask
+from agent.reading.commands.merging import merged
+from agent.reading.text.names import key_of
 from knowledge import Catalog
 from knowledge.vocabulary import DreadFactor
 

@@ -11,9 +11,9 @@ from agent.analyst.llm.glossary import Glossary, names_in, read_value, system_li
 from agent.analyst.llm.proposing import INTRODUCTION, Proposer, levels_now
 from agent.analyst.llm.replies import REPLY, FactChanged, Item, Order, Reply, Wanted
 from agent.analyst.rules.analyst import RulesAnalyst
-from agent.analyst.rules.naming import plain
 from agent.domain import Edit, FactValue, Offer, Provenance, Session, Threat, ThreatModel, Wish
 from agent.domain.edits import SetFact
+from agent.domain.names_in_sentences import plain
 from agent.prompts import Data
 from knowledge import Catalog
 from knowledge.vocabulary import DreadFactor

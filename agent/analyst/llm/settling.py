@@ -20,11 +20,11 @@ from agent.analyst.llm.problems import ModelError
 from agent.analyst.llm.reviewing import ModelReviewer
 from agent.analyst.llm.standing import Scales
 from agent.analyst.rules.analyst import RulesAnalyst
-from agent.analyst.rules.levels import step
 from agent.analyst.rules.mitigation import COMING, IN_PLACE
-from agent.analyst.rules.naming import clipped
+from agent.assessment.levels import step
 from agent.domain import Control, Edit, Threat, ThreatModel, ThreatStatus, apply
 from agent.domain.edits import ClearFact, OrderThreats, PutControl, PutThreat, RetireThreat, StampDraft
+from agent.domain.names_in_sentences import clipped
 from agent.domain.risk import FactorScore, Reason
 from knowledge import Catalog
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from agent.analyst.llm.checks import denies
-from agent.analyst.rules.cues import CueBank, Found, words_of
+from agent.reading.text.cues import CueBank, Found, words_of
 from knowledge.entries import FactDefinition
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from agent.analyst.rules.analyst import RulesAnalyst
-from agent.analyst.rules.compiled import Kleene, truth_of
+from agent.assessment.conditions import Kleene, truth_of
 from agent.domain import Finding, ThreatModel
 from agent.domain.facts import FactValue, Provenance
 from knowledge import Catalog

@@ -4,18 +4,18 @@ from agent.analyst.base import Heard, Proposal
 from agent.analyst.rules.changes import change_lines, changes_between
 from agent.analyst.rules.drafting import Drafter
 from agent.analyst.rules.explaining import HELP, Explainer
-from agent.analyst.rules.interview import Interviewer
-from agent.analyst.rules.lacking import gaps_of
-from agent.analyst.rules.ledger import Bookkeeper
 from agent.analyst.rules.ordering import Comparison, Orderer
 from agent.analyst.rules.placing import alike_of
-from agent.analyst.rules.rating import Rater
-from agent.analyst.rules.reading import Reader
 from agent.analyst.rules.replies import Replies, closing_words
 from agent.analyst.rules.settling import Settler
 from agent.analyst.rules.supposing import Supposer
+from agent.assessment.gaps import gaps_of
+from agent.assessment.interview import Interviewer
+from agent.assessment.ledger import Bookkeeper
+from agent.assessment.rating import Rater
 from agent.domain import Edit, Gap, Ledger, Question, Reading, Reply, Session, ThreatModel, Turn, Wish
 from agent.domain.alike import Alike
+from agent.reading.reader import Reader
 from knowledge import Catalog
 from knowledge.retriever import Hit
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from agent.analyst.rules.naming import clipped
-from agent.analyst.rules.picture import Picture
+from agent.assessment.picture import Picture
 from agent.domain import Edit, Mint, ThreatModel
 from agent.domain.edits import PutAssumption, Remove
+from agent.domain.names_in_sentences import clipped
 from agent.domain.system import Assumption, AssumptionStatus
 from knowledge import Catalog
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from agent.analyst.rules.naming import capital, clipped, counted, joined, small
 from agent.domain import SYSTEM, Control, FactValue, Provenance, Threat, ThreatModel, ThreatStatus
 from agent.domain.compare import offline_words
+from agent.domain.names_in_sentences import capital, clipped, counted, joined, small
 from agent.domain.system import Component
 from knowledge import Catalog
 

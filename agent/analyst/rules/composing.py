@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from agent.analyst.rules.evidence import Witness
-from agent.analyst.rules.ledger import Bookkeeper
 from agent.analyst.rules.mitigation import Measures
-from agent.analyst.rules.picture import Picture
-from agent.analyst.rules.rating import Rater
 from agent.analyst.rules.wording import Wording
+from agent.assessment.ledger import Bookkeeper
+from agent.assessment.picture import Picture
+from agent.assessment.rating import Rater
 from agent.domain import SYSTEM, Certainty, DreadScore, Finding, Threat, ThreatModel, Verdict
 from agent.domain.threats import Evidence
 from knowledge import Catalog

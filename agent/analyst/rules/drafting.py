@@ -2,7 +2,7 @@
 
 from agent.analyst.base import Proposal
 from agent.analyst.rules.evidence import Witness
-from agent.analyst.rules.ledger import Bookkeeper
+from agent.assessment.ledger import Bookkeeper
 from agent.domain import Finding, ThreatModel, Verdict
 
 

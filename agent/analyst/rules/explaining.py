@@ -1,13 +1,13 @@
 """Answers to questions about the work itself: why a threat, why a question, what changed, what can be said."""
 
 from agent.analyst.rules.evidence import Witness
-from agent.analyst.rules.ledger import Bookkeeper, Rule
-from agent.analyst.rules.naming import capital, joined, plain, small
 from agent.analyst.rules.ordering import Orderer
-from agent.analyst.rules.picture import Picture
 from agent.analyst.rules.wording import Wording
+from agent.assessment.ledger import Bookkeeper, Rule
+from agent.assessment.picture import Picture
 from agent.domain import Certainty, Control, Question, Session, Threat, ThreatModel
 from agent.domain.facts import FactValue, Provenance
+from agent.domain.names_in_sentences import capital, joined, plain, small
 from knowledge import Catalog
 from knowledge.catalog import NOT_INSTALLED
 from knowledge.entries import FactDefinition

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from agent.analyst.rules.compiled import Kleene, truth_of
-from agent.analyst.rules.naming import clipped
-from agent.analyst.rules.picture import Picture
-from agent.analyst.rules.rating import Rater
+from agent.assessment.conditions import Kleene, truth_of
+from agent.assessment.picture import Picture
+from agent.assessment.rating import Rater
 from agent.domain import Control, ControlStatus, DreadScore, Mint, Origin, ThreatModel
+from agent.domain.names_in_sentences import clipped
 from knowledge import Catalog
 from knowledge.entries import Mitigation, ThreatPattern
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from math import sqrt
 
 from agent.analyst.rules.placing import why_here
-from agent.analyst.rules.reading_documents import told_in
-from agent.analyst.rules.sentences import sentences_of
 from agent.domain import SYSTEM, Certainty, Threat, ThreatModel, ThreatStatus
 from agent.domain.claims import without_claims
+from agent.reading.documents import told_in
+from agent.reading.text.sentences import sentences_of
 from knowledge import Catalog
 from knowledge.reference_library import Neighbour, ReferenceLibrary
 from knowledge.retriever import Nearness

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from agent.analyst.rules.naming import clipped
 from agent.domain import Certainty, Threat, ThreatStatus
 from agent.domain.alike import Alike
+from agent.domain.names_in_sentences import clipped
 from knowledge import Catalog
 from knowledge.reference_library import Neighbour
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from agent.analyst.base import Heard
 from agent.analyst.rules.changes import Changes, fact_words
-from agent.analyst.rules.naming import capital, counted, joined, listed, plain, small
 from agent.domain import Band, Certainty, Provenance, Threat, ThreatModel, ThreatStatus, Wish
 from agent.domain.edits import RetireThreat
+from agent.domain.names_in_sentences import capital, counted, joined, listed, plain, small
 from knowledge import Catalog
 
 MOST_FACTS = 4

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from agent.analyst.base import Proposal
 from agent.analyst.rules.assuming import assumption_edits
 from agent.analyst.rules.composing import Composer, Draft
-from agent.analyst.rules.ledger import Bookkeeper
 from agent.analyst.rules.mitigation import Measures
 from agent.analyst.rules.ordering import Bearings, Orderer
-from agent.analyst.rules.picture import Picture
-from agent.analyst.rules.rating import Rater
 from agent.analyst.rules.remembering import remembered, why_retired
+from agent.assessment.ledger import Bookkeeper
+from agent.assessment.picture import Picture
+from agent.assessment.rating import Rater
 from agent.domain import Certainty, Edit, Finding, Mint, Threat, ThreatModel, ThreatStatus, Verdict
 from agent.domain.edits import OrderThreats, PutControl, PutThreat, Remove, RetireThreat, StampDraft
 from agent.domain.model import DraftStamp

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from agent.analyst.rules.ledger import Bookkeeper
-from agent.analyst.rules.naming import counted, in_sentence, joined, listed, plain, small
-from agent.analyst.rules.rating import Rater
+from agent.assessment.ledger import Bookkeeper
+from agent.assessment.rating import Rater
 from agent.domain import Edit, Provenance, ThreatModel, apply
 from agent.domain.edits import PutComponent, Remove, SetFact
+from agent.domain.names_in_sentences import counted, in_sentence, joined, listed, plain, small
 from knowledge import Catalog
 
 MOST_CONDITIONS = 4

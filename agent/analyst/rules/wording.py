@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from string import Formatter
 
-from agent.analyst.rules.naming import capital, clipped, in_sentence, joined, named, small, system_in_sentence
-from agent.analyst.rules.picture import Picture
+from agent.assessment.picture import Picture
 from agent.domain import SYSTEM, ThreatModel
+from agent.domain.names_in_sentences import capital, clipped, in_sentence, joined, named, small, system_in_sentence
 from knowledge import Catalog
 from knowledge.entries import FactDefinition, ThreatPattern
 from knowledge.vocabulary import AnswerValue

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent.analyst.rules.ledger import Bookkeeper
+from agent.assessment.ledger import Bookkeeper
 from agent.coverage import Place, Row, Standing, counted, coverage, depending, standings, stride_grid
 from agent.domain import Finding, Ledger, Threat, ThreatModel, ThreatStatus, Verdict
 from agent.domain.threats import Treatment

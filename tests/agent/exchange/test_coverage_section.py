@@ -2,7 +2,7 @@
 
 import re
 
-from agent.analyst.rules.ledger import Bookkeeper
+from agent.assessment.ledger import Bookkeeper
 from agent.coverage import CAPTION, Place, counted, standings
 from agent.domain import Ledger
 from agent.exchange import to_html, to_markdown

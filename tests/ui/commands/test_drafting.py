@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.agent.analyst.rules.test_reading_documents import CLAIMS, SYSTEM
+from tests.agent.reading.test_documents import CLAIMS, SYSTEM
 from ui.cli import main
 
 SENTENCES = [

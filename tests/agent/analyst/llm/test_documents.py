@@ -15,8 +15,8 @@ from agent.domain import ThreatModel
 from agent.domain.claims import claims_of, confirmed
 from tests.agent.analyst.llm.desk import KEY, PUZZLE
 from tests.agent.analyst.llm.playing import Player, Talk, analyst_over
-from tests.agent.analyst.rules.readings import catalog
-from tests.agent.analyst.rules.test_reading_documents import CLAIMS, SYSTEM
+from tests.agent.reading.readings import catalog
+from tests.agent.reading.test_documents import CLAIMS, SYSTEM
 from tests.stub_endpoint import Asked, Stub
 from tests.stub_endpoint.attacker import HARMS, Obedient
 from tests.stub_endpoint.behaviours import completion, respond

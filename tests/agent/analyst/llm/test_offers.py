@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from agent.analyst.rules.analyst import RulesAnalyst
-from agent.analyst.rules.reading_requests import supposition
 from agent.domain import ControlStatus, Edit, Offer, Reply, Said, Session, Threat, ThreatStatus
 from agent.domain.accepting import MOST_REASON, acceptance, reason_of, standing_offers
 from agent.domain.edits import DecideThreat, OverrideFactor
+from agent.reading.commands.requests import supposition
 from knowledge.vocabulary import DreadFactor
 from tests.agent.analyst.llm.playing import Player, Talk, analyst_over
 from tests.agent.builders import small_catalog

@@ -5,8 +5,8 @@ import pytest
 from agent.analyst.llm.checks import Vocabulary, field_words, off_form
 from agent.analyst.llm.drafting import sentence_of
 from agent.analyst.rules.analyst import RulesAnalyst
-from agent.analyst.rules.picture import Picture
 from agent.analyst.rules.wording import Wording
+from agent.assessment.picture import Picture
 from agent.domain import ThreatModel
 from tests.agent.builders import small_catalog
 

@@ -2,10 +2,10 @@
 
 from agent.analyst.base import Proposal
 from agent.analyst.rules.drafting import Drafter
-from agent.analyst.rules.ledger import Bookkeeper
 from agent.analyst.rules.ordering import Orderer
-from agent.analyst.rules.rating import Rater
 from agent.analyst.rules.settling import Settler
+from agent.assessment.ledger import Bookkeeper
+from agent.assessment.rating import Rater
 from agent.domain import Edit, Threat, ThreatModel, apply
 from agent.domain.edits import SetFact
 from knowledge import Catalog

@@ -2,10 +2,10 @@
 
 import pytest
 
-from agent.analyst.rules.ledger import Bookkeeper
 from agent.analyst.rules.ordering import ASSUMED_BACK, place_of
-from agent.analyst.rules.rating import Rater
 from agent.analyst.rules.settling import Settler
+from agent.assessment.ledger import Bookkeeper
+from agent.assessment.rating import Rater
 from agent.domain import Certainty, Finding, Provenance, Threat, ThreatModel, apply
 from agent.domain.edits import SetFact
 from knowledge.vocabulary import AnswerValue

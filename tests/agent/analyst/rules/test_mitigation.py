@@ -1,8 +1,8 @@
 """One control per measure with all its threats; what is in place or planned counts, and a person's word stays."""
 
-from agent.analyst.rules.ledger import Bookkeeper
-from agent.analyst.rules.rating import Rater
 from agent.analyst.rules.settling import Settler
+from agent.assessment.ledger import Bookkeeper
+from agent.assessment.rating import Rater
 from agent.domain import Control, ControlStatus, Threat, ThreatModel, apply
 from agent.domain.edits import DecideControl, PutControl, SetFact
 from knowledge.entries import FactorEffect

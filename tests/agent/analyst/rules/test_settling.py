@@ -5,10 +5,10 @@ from hypothesis import strategies as st
 
 from agent.analyst.base import Proposal
 from agent.analyst.rules.drafting import Drafter
-from agent.analyst.rules.ledger import Bookkeeper
 from agent.analyst.rules.ordering import NEAR, place_of
-from agent.analyst.rules.rating import Rater
 from agent.analyst.rules.settling import MOST_SUGGESTED, Settler
+from agent.assessment.ledger import Bookkeeper
+from agent.assessment.rating import Rater
 from agent.domain import (
     SYSTEM,
     Certainty,
@@ -40,7 +40,7 @@ from tests.agent.analyst.rules.drafts import (
     patterns,
     settling,
 )
-from tests.agent.analyst.rules.test_ledger import PARTS, known_facts
+from tests.agent.assessment.test_ledger import PARTS, known_facts
 from tests.agent.builders import AnyTerms, a_model, pattern, said, with_patterns
 from tests.counting import growth
 

@@ -7,8 +7,15 @@ import pytest
 from agent.analyst.base import Heard
 from agent.analyst.rules.changes import change_lines, changes_between
 from agent.analyst.rules.explaining import HELP, Explainer
-from agent.analyst.rules.ledger import Bookkeeper
-from agent.analyst.rules.naming import (
+from agent.analyst.rules.replies import Replies
+from agent.analyst.rules.settling import Settler
+from agent.analyst.rules.wording import Wording
+from agent.assessment.ledger import Bookkeeper
+from agent.assessment.rating import Rater
+from agent.domain import Edit, Outcome, Reading, ThreatModel, Wish, apply
+from agent.domain.edits import PutActor, SetFact, WaiveFact
+from agent.domain.facts import Waiver
+from agent.domain.names_in_sentences import (
     capital,
     clipped,
     counted,
@@ -20,13 +27,6 @@ from agent.analyst.rules.naming import (
     small,
     system_in_sentence,
 )
-from agent.analyst.rules.rating import Rater
-from agent.analyst.rules.replies import Replies
-from agent.analyst.rules.settling import Settler
-from agent.analyst.rules.wording import Wording
-from agent.domain import Edit, Outcome, Reading, ThreatModel, Wish, apply
-from agent.domain.edits import PutActor, SetFact, WaiveFact
-from agent.domain.facts import Waiver
 from agent.domain.system import Actor
 from knowledge import load_catalog
 from knowledge.entries import ThreatPattern

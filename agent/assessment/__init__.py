@@ -1,0 +1,1 @@
+"""What follows from the facts: verdicts, scores and the next question; knows nothing of text."""

@@ -1,0 +1,138 @@
+"""DREAD scores from the catalog's published tables, with a span while facts are unknown and every reason."""
+
+from collections.abc import Iterable
+from functools import partial
+
+from agent.assessment.anchors import ANCHORS
+from agent.assessment.conditions import Kleene, View
+from agent.assessment.ledger import Bookkeeper, Rule
+from agent.assessment.levels import FactorTable, Gauge, step, tables_of
+from agent.assessment.picture import Picture, Spot
+from agent.domain import Control, DreadScore, ThreatModel
+from agent.domain.risk import FactorScore, Reason
+from knowledge import Catalog
+from knowledge.conditions import judge
+from knowledge.entries import ControlKind, ThreatPattern
+from knowledge.vocabulary import DreadFactor
+
+Levels = tuple[int, ...]
+"""The five levels in the order of the factors."""
+MOST_LOWERED = 2
+"""By how many levels all controls together can lower one factor."""
+
+
+class Rater:
+    """Scores patterns for a system; people and models change facts, never these numbers."""
+
+    def __init__(self, catalog: Catalog, bookkeeper: Bookkeeper | None = None) -> None:
+        self._facts = catalog.facts
+        self._book = bookkeeper or Bookkeeper(catalog)
+        self._tables = {pattern.id: tables_of(pattern, catalog) for pattern in catalog.patterns.values()}
+        self._moving: dict[str, list[str]] = {}
+        for pattern, tables in self._tables.items():
+            for fact in frozenset().union(*(table.facts for table in tables.values())):
+                self._moving.setdefault(fact, []).append(pattern)
+
+    def score(self, pattern: ThreatPattern, model: ThreatModel) -> DreadScore:
+        """The inherent score: before any control, at the worst of the pattern's targets."""
+        return self.score_in(self._book.rules[pattern.id], self._book.painter.picture(model))
+
+    def score_in(self, rule: Rule, picture: Picture) -> DreadScore:
+        """The inherent score in a picture."""
+        spots = self._book.landing(rule, picture)
+        tables = self._tables[rule.pattern.id]
+        return DreadScore(**{f.value: self._factor(f, tables[f], spots, picture) for f in DreadFactor})
+
+    def with_controls(self, score: DreadScore, controls: Iterable[Control]) -> DreadScore:
+        """The score with controls: per factor the strongest of each kind counts, two levels at most, never to zero."""
+        kept = tuple(controls)
+        return DreadScore(**{f.value: _lowered(score.factor(f), f, kept) for f in DreadFactor})
+
+    def levels(self, rule: Rule, picture: Picture) -> Levels:
+        """The five inherent levels alone."""
+        spots = self._book.landing(rule, picture)
+        return tuple(_worst(table, spots, picture) for table in self._tables[rule.pattern.id].values())
+
+    def levels_after(self, rule: Rule, picture: Picture, before: Levels, changed: frozenset[str]) -> Levels:
+        """The levels once some facts have changed; factors that do not hang on them keep theirs."""
+        spots = self._book.landing(rule, picture)
+        tables = self._tables[rule.pattern.id].values()
+        return tuple(
+            old if table.facts.isdisjoint(changed) else _worst(table, spots, picture)
+            for table, old in zip(tables, before, strict=True)
+        )
+
+    def moving(self, facts: Iterable[str]) -> frozenset[str]:
+        """The patterns whose scores one of these facts can move."""
+        return frozenset(pattern for fact in facts for pattern in self._moving.get(fact, ()))
+
+    def _factor(
+        self, factor: DreadFactor, table: FactorTable, spots: tuple[Spot, ...], picture: Picture
+    ) -> FactorScore:
+        worst = max(spots, key=lambda spot: table.level(spot.usual(picture), spot.kind))
+        spans = [table.span(spot.known(picture), spot.kind) for spot in spots]
+        return FactorScore(
+            level=table.level(worst.usual(picture), worst.kind),
+            low=max(low for low, _ in spans),
+            high=max(high for _, high in spans),
+            reasons=self._reasons(factor, table, worst, picture),
+        )
+
+    def _reasons(self, factor: DreadFactor, table: FactorTable, spot: Spot, picture: Picture) -> tuple[Reason, ...]:
+        usual, known = spot.usual(picture), spot.known(picture)
+        start = table.start(usual)
+        reasons = [
+            self._of_scale(gauge, usual, known)
+            for gauge in table.gauges
+            if (gauge.level(usual) or gauge.middle) == start
+        ]
+        if not reasons:
+            reasons = [Reason(text=f"the nature of this threat: {ANCHORS[factor][start]}")]
+        for push in table.pushes:
+            if push.truth(usual, spot.kind) == Kleene.YES:
+                facts = judge(push.shift.when, usual.get, spot.kind).facts
+                way = "higher" if push.by > 0 else "lower"
+                text = f"{_steps(abs(push.by))} {way}: {push.shift.because}{_assumed(facts, known)}"
+                reasons.append(Reason(text=text[:400], facts=facts))
+        return tuple(reasons)
+
+    def _of_scale(self, gauge: Gauge, usual: View, known: View) -> Reason:
+        fact = self._facts[gauge.scale.fact]
+        value = usual.get(fact.id)
+        if value is None:
+            text = f"not known yet: {fact.label[:1].lower()}{fact.label[1:]}; a level in the lower middle is used"
+            return Reason(text=text, facts=(fact.id,))
+        text = gauge.scale.because.replace("{meaning}", fact.meaning(value))
+        return Reason(text=f"{text[:380]}{_assumed((fact.id,), known)}", facts=(fact.id,))
+
+
+def _worst(table: FactorTable, spots: tuple[Spot, ...], picture: Picture) -> int:
+    if len(spots) == 1:
+        return table.level(spots[0].usual(picture), spots[0].kind)
+    return max(table.level(spot.usual(picture), spot.kind) for spot in spots)
+
+
+def _assumed(facts: tuple[str, ...], known: View) -> str:
+    return "" if all(fact in known for fact in facts) else " (assumed)"
+
+
+def _lowered(score: FactorScore, factor: DreadFactor, controls: tuple[Control, ...]) -> FactorScore:
+    best: dict[ControlKind, tuple[int, Control]] = {}
+    for control in controls:
+        by = max((effect.by for effect in control.effects if effect.factor is factor), default=0)
+        if by > best.get(control.kind, (0, control))[0]:
+            best[control.kind] = (by, control)
+    total, reasons = 0, list(score.reasons)
+    for by, control in sorted(best.values(), key=lambda pair: (-pair[0], pair[1].id)):
+        counted = min(by, MOST_LOWERED - total)
+        if counted > 0:
+            total += counted
+            reasons.append(Reason(text=f"{_steps(counted)} lower at most: {control.title}"))
+    down = partial(step, by=-total)
+    if not total:
+        return score
+    return FactorScore(level=down(score.level), low=down(score.low), high=down(score.high), reasons=tuple(reasons))
+
+
+def _steps(count: int) -> str:
+    return "one level" if count == 1 else f"{count} levels"

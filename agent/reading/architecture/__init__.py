@@ -1,0 +1,1 @@
+"""The parts, people, flows and boundaries that a text tells of."""

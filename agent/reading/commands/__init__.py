@@ -1,0 +1,1 @@
+"""Orders and requests in the owner's words, as typed edits and wishes."""

@@ -1,0 +1,234 @@
+"""Read the facts that free text states, each with the owner's words, and weigh them against what is known."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from agent.domain import SYSTEM, FactValue, Provenance, Quote, ThreatModel
+from agent.domain.edits import Edit, SetFact
+from agent.reading.claims import Claim, with_deeds, without_hearsay
+from agent.reading.plausibility import BROAD, closed, leaning_on, misread, speaks_of_data
+from agent.reading.text.cues import CueBank, Found
+from agent.reading.text.hedges import Surety
+from agent.reading.text.stance import Saying
+from knowledge import Catalog
+from knowledge.entries import FactDefinition, FactType
+from knowledge.vocabulary import AnswerValue
+
+
+@dataclass(frozen=True)
+class Sign:
+    """What a cue reveals: a value of a fact."""
+
+    fact: str
+    value: bool | str
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What came of all claims: edits, clauses to confirm, and what the owner should know."""
+
+    edits: tuple[Edit, ...] = ()
+    unsure: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class FactReader:
+    """Finds in free text what it says about the catalog's facts."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._bank = CueBank(_signs(catalog.facts.values()))
+        self._leaning = leaning_on(catalog.facts)
+
+    def claims(self, text: str, sayings: tuple[Saying, ...]) -> tuple[Claim, ...]:
+        """Every claim the clauses make, in the order of the text."""
+        corrects = {saying.sentence.start: False for saying in sayings}
+        for saying in sayings:
+            corrects[saying.sentence.start] |= _corrects(saying)
+        return tuple(
+            claim for saying in sayings for claim in self._claims_in(text, saying, corrects[saying.sentence.start])
+        )
+
+    def borne_out(self, claims: Iterable[Claim], known: Mapping[str, AnswerValue]) -> tuple[Claim, ...]:
+        """Without the claims of a yes to what the system cannot have, as far as is claimed or known."""
+        claims = with_deeds(without_hearsay(tuple(claims), known), known)
+        stated = {claim.fact: True for claim in claims if claim.value is True and claim.surety is not Surety.PLANNED}
+        while loose := [name for name in stated if not self._stands(name, known, stated)]:
+            stated = {name: True for name in stated if name not in loose}
+        return tuple(
+            claim
+            for claim in claims
+            if claim.value is not True or claim.fact in stated or claim.surety is Surety.PLANNED
+        )
+
+    def _stands(self, name: str, known: Mapping[str, AnswerValue], stated: Mapping[str, bool]) -> bool:
+        """Whether a fact has what it needs from what is known or claimed beside it; it cannot bear itself out."""
+        needed = self._leaning.get(name, ())
+        if not needed:
+            return True
+        others = {other: True for other in stated if other != name}
+        values = closed({**known, **others}, self._catalog.facts)
+        return all(values.get(need) is True for need in needed)
+
+    def _claims_in(self, text: str, saying: Saying, corrects: bool) -> Iterator[Claim]:
+        clause = saying.clause
+        for found in _longest(self._bank.find(clause.texts, clause.turns)):
+            stance = saying.manner.stance(found)
+            value = found.sign.value
+            if misread(saying, found.sign.fact, value, found.start, found.end):
+                continue
+            if not stance.holds:
+                if value is not True or found.sign.fact in BROAD:
+                    continue
+                value = False
+            if found.sign.fact == "audience" and speaks_of_data(clause, found.end):
+                continue
+            if stance.surety is not Surety.UNSAID:
+                words = quote_of(text, saying, found)
+                yield Claim(found.sign.fact, value, stance.surety, words, saying.sentence.start, corrects)
+
+    def weigh(self, claims: Iterable[Claim], model: ThreatModel, turn: int) -> Weighed:
+        """Turn claims into values of facts; what an earlier turn stated stays unless it is corrected."""
+        by_fact: dict[str, list[Claim]] = {}
+        for claim in claims:
+            by_fact.setdefault(claim.fact, []).append(claim)
+        edits: list[Edit] = []
+        unsure: list[str] = []
+        notes: list[str] = []
+        for name, fact in self._catalog.facts.items():
+            if name in by_fact:
+                done = _weigh_one(fact, by_fact[name], model, turn)
+                edits.extend(done.edits)
+                unsure.extend(done.unsure)
+                notes.extend(done.notes)
+        return Weighed(tuple(edits), tuple(unsure), tuple(notes))
+
+
+FIRM = (Provenance.STATED, Provenance.ANSWERED, Provenance.TABLE, Provenance.FILE)
+"""What a person or a file said; nothing that is concluded or read later may replace it silently."""
+
+
+def quote_of(text: str, saying: Saying, found: Found[object]) -> str:
+    """The owner's words around a find, verbatim: the clause, the sentence if that says little, never too much."""
+    words = saying.clause.words
+    start, end = min(word.start for word in words), words[-1].end
+    sentence = saying.sentence
+    if (end - start < _SHORT or saying.clause.aside or words[0].start > start) and len(sentence.text) <= _LONG:
+        return sentence.text
+    if end - start > _LONG:
+        start = words[max(0, found.start - _WINDOW)].start
+        end = min(words[min(len(words), found.end + _WINDOW) - 1].end, start + _LONG)
+    return text[start:end].strip()
+
+
+def in_order(fact: FactDefinition, values: Iterable[AnswerValue]) -> tuple[str, ...]:
+    """Several choices in the order of the fact's definition."""
+    held = set(values)
+    return tuple(choice.value for choice in fact.choices if choice.value in held)
+
+
+_SHORT, _LONG, _WINDOW = 30, 400, 14
+_CORRECTIONS = CueBank(
+    (cue, True)
+    for cue in (
+        "(actually|correction|to correct|i meant|i mean|my mistake|let me correct|scratch that)",
+        "(i|we) (was|were) wrong",
+        "(that|this|it) (is|was) (wrong|not right|incorrect|not correct|not true|outdated)",
+        "(that's|isn't) (wrong|not right|incorrect|true|correct)",
+        "changed my mind",
+        "(meanwhile|since then|nowadays|from now on|no longer)",
+        "on second thought*",
+    )
+)
+
+
+def _corrects(saying: Saying) -> bool:
+    """Whether a clause takes back something said before: ``No, ...`` or ``actually``."""
+    opens = saying.clause is saying.sentence.clauses[0] and saying.clause.texts[:2] == ("no", ",")
+    return opens or bool(_CORRECTIONS.find(saying.clause.texts))
+
+
+def _signs(facts: Iterable[FactDefinition]) -> Iterator[tuple[str, Sign]]:
+    for fact in facts:
+        yield from ((cue, Sign(fact.id, True)) for cue in fact.cues)
+        yield from ((cue, Sign(fact.id, False)) for cue in fact.denials)
+        for choice in fact.choices:
+            yield from ((cue, Sign(fact.id, choice.value)) for cue in choice.cues)
+
+
+def _longest(found: tuple[Found[Sign], ...]) -> Iterator[Found[Sign]]:
+    """Leave out what lies within a longer find about the same fact that says something else."""
+    by_fact: dict[str, list[Found[Sign]]] = {}
+    for one in found:
+        by_fact.setdefault(one.sign.fact, []).append(one)
+    for same in by_fact.values():
+        for one in same:
+            if not any(_holds(other, one) for other in same if other.sign != one.sign):
+                yield one
+
+
+def _holds(outer: Found[Sign], inner: Found[Sign]) -> bool:
+    wider = outer.end - outer.start > inner.end - inner.start
+    return wider and outer.start <= inner.start and inner.end <= outer.end
+
+
+def _weigh_one(fact: FactDefinition, claims: list[Claim], model: ThreatModel, turn: int) -> Weighed:
+    sure = [claim for claim in claims if claim.surety is Surety.SURE]
+    probable = [claim for claim in claims if claim.surety is Surety.PROBABLE]
+    if not sure and not probable:
+        known = model.fact(fact.id)
+        planned = _joined(fact, claims)
+        if known is not None and known.provenance in FIRM:
+            return Weighed()
+        return Weighed(unsure=(f"{fact.meaning(planned)} (planned, so not counted yet)",))
+    chosen = sure or probable
+    value = _joined(fact, chosen)
+    quotes = _quotes(fact, value, chosen, turn)
+    stated = Provenance.STATED if sure else Provenance.INFERRED
+    because = "" if sure else "said with a doubt"
+    new = FactValue(fact=fact.id, value=value, provenance=stated, quotes=quotes, because=because)
+    done = against_known(fact, new, model, corrects=any(claim.corrects for claim in chosen))
+    if stated is Provenance.INFERRED and done.edits:
+        return Weighed(done.edits, (fact.meaning(value),), done.notes)
+    return done
+
+
+def against_known(fact: FactDefinition, new: FactValue, model: ThreatModel, *, corrects: bool) -> Weighed:
+    """Set a value beside the known one: fill a gap, widen a list, correct on request, or ask which holds."""
+    known = next((kept for kept in model.facts if (kept.fact, kept.subject) == (fact.id, SYSTEM)), None)
+    if known is None or known.provenance not in FIRM:
+        return Weighed((SetFact(value=new),))
+    if new.provenance not in FIRM or known.value == new.value:
+        return Weighed()
+    if isinstance(known.value, tuple) and isinstance(new.value, tuple) and not corrects:
+        joined = in_order(fact, {*known.value, *new.value})
+        wider = new.model_copy(update={"value": joined, "quotes": (*known.quotes, *new.quotes)[:_MOST_QUOTES]})
+        return Weighed((SetFact(value=wider),)) if joined != known.value else Weighed()
+    if corrects:
+        note = f"Changed as you say: {fact.meaning(new.value)} (before: {fact.meaning(known.value)})."
+        return Weighed((SetFact(value=new),), notes=(note,))
+    earlier, now = _said(fact, known), _said(fact, new)
+    return Weighed(notes=(f"Earlier you said {earlier}; now {now}. Which holds? I keep the earlier until you say.",))
+
+
+_MOST_QUOTES = 3
+
+
+def _said(fact: FactDefinition, value: FactValue) -> str:
+    return f"that {fact.meaning(value.value)}" + (f" (“{value.quotes[0].text[:120]}”)" if value.quotes else "")
+
+
+def _joined(fact: FactDefinition, claims: list[Claim]) -> AnswerValue:
+    """One value from several claims: for a control the weaker, for everything else the more exposed."""
+    values = {claim.value for claim in claims}
+    if fact.type is FactType.YES_NO:
+        return False if fact.control and False in values else True in values
+    if fact.type is FactType.SEVERAL:
+        return in_order(fact, values)
+    return [choice.value for choice in fact.choices if choice.value in values][-1]
+
+
+def _quotes(fact: FactDefinition, value: AnswerValue, claims: list[Claim], turn: int) -> tuple[Quote, ...]:
+    held = set(value) if isinstance(value, tuple) else {value}
+    texts = dict.fromkeys(claim.words for claim in claims if claim.value in held)
+    return tuple(Quote(turn=turn, text=words) for words in list(texts)[:_MOST_QUOTES])

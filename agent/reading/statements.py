@@ -1,0 +1,178 @@
+"""Read free text as statements about the system: its facts, parts, people, flows and what is worth protecting."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from agent.domain import SYSTEM, Edit, Mint, ThreatModel, apply
+from agent.domain.claims import confirmed_by
+from agent.domain.edits import ClearFact, PutAssumption, PutComponent, Remove, SetFact
+from agent.reading.architecture.actors import place_actors
+from agent.reading.architecture.assets import place_assets
+from agent.reading.architecture.boundaries import place_boundaries
+from agent.reading.architecture.components import add_implied, place_parts
+from agent.reading.architecture.flows import needed_flows, told_flows
+from agent.reading.architecture.mentions import Mention, MentionReader
+from agent.reading.architecture.sketch import Sketch
+from agent.reading.claims import Claim
+from agent.reading.documents import Paper, as_from_document, over_documents, paper_of, told_in
+from agent.reading.facts import FactReader, Weighed
+from agent.reading.implications import conclude
+from agent.reading.plausibility import closed
+from agent.reading.system import describe
+from agent.reading.text.cues import lexicon
+from agent.reading.text.sentences import Sentence, sentences_of
+from agent.reading.text.stance import Saying, sayings_of
+from knowledge import Catalog
+from knowledge.vocabulary import AnswerValue
+
+
+@dataclass(frozen=True)
+class TextRead:
+    """What was read in a text."""
+
+    edits: tuple[Edit, ...] = ()
+    unread: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+
+class TextReader:
+    """Reads what an owner writes about a system."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._facts = FactReader(catalog)
+        self._mentions = MentionReader(catalog)
+
+    def read(
+        self, text: str, model: ThreatModel, turn: int, *, answered: tuple[Edit, ...] = (), document: str = ""
+    ) -> TextRead:
+        """Everything the text states, after what it answers; the parts it names and what follows from them.
+
+        What a document claims of controls is an assumption for the owner to confirm; it moves nothing until then.
+        """
+        model = apply(model, answered, self._catalog).model
+        sentences = sentences_of(text)
+        sayings = sayings_of(told_in(sentences) if document else sentences)
+        mentions = self._mentions.mentions(text, sayings)
+        claims = self._claims(text, sayings, mentions, model)
+        if document:
+            paper = paper_of(document, sentences, claims, model, self._catalog)
+        else:
+            paper = Paper("", sentences, over_documents(claims, model))
+        claims, mentions = paper.claims, paper.named(mentions)
+        settled = {edit.value.fact for edit in answered if isinstance(edit, SetFact)}
+        weighed = self._facts.weigh([claim for claim in claims if claim.fact not in settled], model, turn)
+        stated = as_from_document(weighed.edits, paper, model, turn, self._catalog) if document else weighed.edits
+        described = describe(text, paper.telling(), model)
+        edits = ((described,) if described else ()) + stated
+        after = apply(model, edits, self._catalog).model
+        drawn = self._drawn(text, sayings, mentions, after, turn, _learned((*answered, *edits)))
+        unread = _unread(sentences, claims, mentions)
+        assumed = {edit.assumption.text for edit in stated if isinstance(edit, PutAssumption)}
+        unsure = tuple(one for one in weighed.unsure if one not in assumed)
+        return TextRead((*edits, *drawn), unread, unsure, weighed.notes, claims)
+
+    def conclusions(self, model: ThreatModel, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+        """What follows from edits: implied facts, and parts that must then exist or that a confirmed claim names."""
+        if not any(isinstance(edit, _MOVING) for edit in edits):
+            return ()
+        after = apply(model, edits, self._catalog).model
+        drawn = self._drawn("", (), (), after, 1, _learned(edits))
+        for quote in [quote for claim in confirmed_by(edits, model) for quote in claim.quotes]:
+            sayings = sayings_of(sentences_of(quote.text))
+            mentions = self._mentions.mentions(quote.text, sayings)
+            model = apply(after, drawn, self._catalog).model
+            named = self._drawn(quote.text, sayings, mentions, model, quote.turn, frozenset())
+            drawn = (*drawn, *named)
+        return drawn
+
+    def claims_in(self, text: str) -> tuple[Claim, ...]:
+        """The claims of a text taken by itself."""
+        return self._facts.claims(text, sayings_of(sentences_of(text)))
+
+    def weigh(self, claims: tuple[Claim, ...], model: ThreatModel, turn: int) -> Weighed:
+        """What claims come to beside what is known."""
+        return self._facts.weigh(claims, model, turn)
+
+    def _claims(
+        self, text: str, sayings: tuple[Saying, ...], mentions: tuple[Mention, ...], model: ThreatModel
+    ) -> tuple[Claim, ...]:
+        known = {kept.fact: kept.value for kept in model.facts if kept.subject == SYSTEM}
+        known |= {name: True for name in self._settled_by(mentions) if name not in known}
+        return self._facts.borne_out(self._facts.claims(text, sayings), known)
+
+    def _drawn(
+        self,
+        text: str,
+        sayings: tuple[Saying, ...],
+        mentions: tuple[Mention, ...],
+        model: ThreatModel,
+        turn: int,
+        learned: frozenset[str],
+    ) -> tuple[Edit, ...]:
+        """The architecture as the text tells it, and every conclusion from facts and parts."""
+        sketch = Sketch(model, Mint(model), turn)
+        values = self._values(model, mentions)
+        placed = place_parts(mentions, sketch, values)
+        place_actors(text, sayings, sketch)
+        concluded = conclude(model, sketch.components.values(), self._catalog)
+        values = closed(self._values(model, ()) | _set_by(concluded), self._catalog.facts)
+        learned = learned | frozenset(_set_by(concluded))
+        add_implied(sketch, values, learned, mentions, self._catalog)
+        place_boundaries(sketch, values)
+        told_flows(placed, sketch)
+        needed_flows(sketch)
+        place_assets(sketch, {name: value for name, value in values.items() if name in learned})
+        return (*sketch.edits(), *concluded)
+
+    def _values(self, model: ThreatModel, mentions: tuple[Mention, ...]) -> dict[str, AnswerValue]:
+        known = {kept.fact: kept.value for kept in model.facts if kept.subject == SYSTEM}
+        known |= {name: True for name in self._settled_by(mentions) if name not in known}
+        return closed(known, self._catalog.facts)
+
+    def _settled_by(self, mentions: tuple[Mention, ...]) -> set[str]:
+        """The facts that are so because parts of some kinds are named."""
+        kinds = {mention.kind for mention in mentions if mention.kind is not None}
+        return {settled.fact for kind in kinds for settled in self._catalog.kinds[kind].implies}
+
+
+_MOVING = (SetFact, ClearFact, PutComponent, Remove)
+"""Edits from which something can follow."""
+
+
+def _learned(edits: tuple[Edit, ...]) -> frozenset[str]:
+    return frozenset(_set_by(edits))
+
+
+def _set_by(edits: tuple[Edit, ...]) -> dict[str, AnswerValue]:
+    return {edit.value.fact: edit.value.value for edit in edits if isinstance(edit, SetFact)}
+
+
+_FIELD = frozenset({("machine", "learning"), ("artificial", "intelligence")})
+_GREETINGS = lexicon("hello hi hey thanks thank ok okay good morning evening yes no please sure")
+
+
+def _unread(
+    sentences: tuple[Sentence, ...], claims: tuple[Claim, ...], mentions: tuple[Mention, ...]
+) -> tuple[str, ...]:
+    """The sentences from which nothing was understood, verbatim."""
+    understood = {mention.saying.sentence.start for mention in mentions} | {claim.sentence for claim in claims}
+    return tuple(
+        sentence.text
+        for sentence in sentences
+        if sentence.start not in understood and sentence.count > 0 and not (_greets(sentence) or _sets_scene(sentence))
+    )
+
+
+def _sets_scene(sentence: Sentence) -> bool:
+    """Whether a sentence only says that machine learning is in use, which is why we talk: ``we use AI in sales``."""
+    words = [word for clause in sentence.clauses for word in clause.texts]
+    named = "ai" in words or not _FIELD.isdisjoint(pairwise(words))
+    return sentence.count <= 14 and named
+
+
+def _greets(sentence: Sentence) -> bool:
+    words = {word for clause in sentence.clauses for word in clause.texts}
+    return sentence.count <= 3 and bool(words & _GREETINGS)

@@ -1,0 +1,105 @@
+"""Take the system's name, purpose and description from what the owner writes."""
+
+import re
+
+from agent.domain import ThreatModel
+from agent.domain.edits import DescribeSystem
+from agent.reading.text.cues import lexicon
+from agent.reading.text.names import describes_more, span_of
+from agent.reading.text.sentences import Clause, Sentence
+
+LONG_ENOUGH = 60
+"""Shorter texts are answers and remarks, not descriptions."""
+
+
+def describe(text: str, sentences: tuple[Sentence, ...], model: ThreatModel) -> DescribeSystem | None:
+    """What the text adds to the system's profile, or None when it describes nothing."""
+    known = model.system
+    called = _CALLED.search(text) or (None if known.name else _opening_name(text))
+    name = next(found for found in called.groups() if found).strip() if called else None
+    if len(text) < LONG_ENOUGH or text in known.description:
+        return DescribeSystem(name=name) if name and name != known.name else None
+    first = next((sentence for sentence in sentences if not sentence.asks and sentence.count > 2), None)
+    if name is None and not known.name:
+        name = _named_in(text, sentences)
+    return DescribeSystem(
+        name=name or None,
+        purpose=first.text[:600] if first and not known.purpose else None,
+        description=f"{known.description}\n\n{text}".strip(),
+    )
+
+
+_CALLED = re.compile(
+    r"(?:system|assistant|bot|chatbot|product|service|app|agent|platform|tool|it) (?:is|are) (?:called|named) "
+    "[\"\u201c']?([A-Z0-9][\\w.-]{0,40}(?: [A-Z0-9][\\w.-]{0,40}){0,3})"
+)
+
+
+def _opening_name(text: str) -> re.Match[str] | None:
+    """The name with which a text opens: a heading, a product's own word, or words in quotes."""
+    opening = text.lstrip()[:200]
+    return _HEADING.match(opening) or _COINED.match(opening) or _QUOTED_NAME.search(opening)
+
+
+_HEADING = re.compile(
+    r"#{1,3} +((?:[A-Z]|[a-z]+[A-Z])[\w&.+-]*(?: [\w&.+-]+){0,4}?)\s*(?:[-\u2013\u2014:|(].*)?(?:\n|$)"
+)
+"""A heading names the system, up to a dash or colon behind which it is explained."""
+_COINED = re.compile(r"(?:(?:Meet|Introducing|Welcome to|About) ([A-Z][\w.-]{1,30})|([A-Z][a-z]+[A-Z]\w*)(?= [a-z]))")
+_QUOTED_NAME = re.compile(
+    '["\u201c]([A-Z][\\w-]{1,40}(?: [A-Z][\\w-]{0,40}){0,2})["\u201d],? (?:an?|our|the|is|helps|lets) '
+)
+_HEADS = (
+    lexicon("assistant assistants chatbot bot copilot agent agents"),
+    lexicon(
+        "app application service platform product system module gateway portal extension website shop appliance demo "
+        "feature exchange marketplace robot recommender workspace tool engine"
+    ),
+    lexicon("classifier classifiers detector model models network pipeline scorer"),
+)
+"""Words that can stand for a whole system, the closest first."""
+
+
+_LAST_RANK = 2
+"""A bare ``model`` or ``platform`` names nothing."""
+_PLACED = lexicon("to from on onto via through")
+_STRANGERS = lexicon("a an another some popular public third-party external outside")
+
+
+def _named_in(text: str, sentences: tuple[Sentence, ...]) -> str:
+    """The part of the opening sentences that can best stand for the system, with its describing words."""
+    for sentence in sentences[:2]:
+        found = [(_rank(clause, place), clause, place) for clause in sentence.clauses for place in _heads_in(clause)]
+        found = [one for one in found if one[0][0] <= _LAST_RANK]
+        if found:
+            _, clause, place = min(found, key=lambda one: one[0])
+            first, last = span_of(clause, place, place + 1)
+            return " ".join(text[clause.words[first].start : clause.words[last - 1].end].split())[:80]
+    return ""
+
+
+def _heads_in(clause: Clause) -> list[int]:
+    """Where such a word stands and the name does not go on behind it, as in ``agent platform`` or ``app-store``."""
+    if len(clause.words) < 3:
+        return []
+    places = [place for place, word in enumerate(clause.texts) if any(word in heads for heads in _HEADS)]
+    own = [place for place in places if place + 1 not in places and not describes_more(clause, place + 1)]
+    own = [place for place in own if clause.texts[max(0, place - 1) : place] != ("multi",)]
+    return [place for place in own if not _is_strangers(clause, place)]
+
+
+def _is_strangers(clause: Clause, place: int) -> bool:
+    """Whether it is somewhere else that things come from or go to: ``uploaded to a popular sharing platform``."""
+    words = clause.texts
+    first, _ = span_of(clause, place, place + 1)
+    before = [at for at in range(max(0, first - 3), place) if words[at] in _PLACED]
+    return bool(before) and words[before[-1] + 1] in _STRANGERS
+
+
+def _rank(clause: Clause, place: int) -> tuple[int, bool, int]:
+    """Assistants and agents first, then what has describing words, then what comes first."""
+    word = clause.texts[place]
+    rank = next(rank for rank, heads in enumerate(_HEADS) if word in heads)
+    first, _ = span_of(clause, place, place + 1)
+    bare = first == place
+    return (0 if rank == 0 else rank + 2 * bare, bare, place)

@@ -1,0 +1,246 @@
+"""Scores follow the published tables: deterministic, monotone, local, and every number has its reason."""
+
+from itertools import pairwise, product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent.assessment.anchors import ANCHORS
+from agent.assessment.ledger import Bookkeeper
+from agent.assessment.levels import step
+from agent.assessment.rating import Rater
+from agent.domain import Control, DreadScore, rate
+from agent.domain.risk import FactorScore
+from knowledge import Catalog, load_catalog
+from knowledge.entries import ControlKind, FactDefinition, FactorEffect, FactType, ThreatPattern
+from knowledge.vocabulary import DREAD_LEVELS, AnswerValue, DreadFactor
+from tests.agent.assessment.test_ledger import known_facts
+from tests.agent.builders import EXPOSURE, SENSITIVITY, a_model, pattern, small_catalog, with_patterns
+
+CATALOG = small_catalog()
+RATER = Rater(CATALOG)
+ORDERED = [fact for fact in CATALOG.facts.values() if fact.type is not FactType.SEVERAL and not fact.control]
+
+
+def score(name: str, facts: dict[str, AnswerValue], catalog: Catalog = CATALOG) -> DreadScore:
+    rater = RATER if catalog is CATALOG else Rater(catalog)
+    return rater.score(catalog.patterns[name], a_model(facts))
+
+
+def controls(*given: tuple[str, int, str]) -> list[Control]:
+    """Controls as (factor, levels, kind)."""
+    return [
+        Control(
+            id=f"M-{number}",
+            title=f"Measure {number}",
+            kind=ControlKind(kind),
+            effects=(FactorEffect(factor=DreadFactor(factor), by=1 if by == 1 else 2),),
+        )
+        for number, (factor, by, kind) in enumerate(given, start=1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("facts", "level"),
+    [
+        ({"sensitivity": "public", "safety_critical": False}, 5),
+        ({"sensitivity": "personal", "safety_critical": False}, 5),
+        ({"sensitivity": "special", "safety_critical": False}, 7),
+        ({"sensitivity": "public", "safety_critical": True}, 9),
+        ({"sensitivity": "special", "safety_critical": False, "calls_tools": True}, 9),
+        ({"sensitivity": "public", "safety_critical": True, "calls_tools": True}, 9),
+    ],
+)
+def test_the_highest_of_the_fixed_level_and_the_scales_counts_then_circumstances_move_it(
+    facts: dict[str, AnswerValue], level: int
+) -> None:
+    assert score("hidden-orders", facts).damage.level == level
+
+
+def test_a_circumstance_can_lower_but_never_below_the_ladder() -> None:
+    assert score("flooded", {"sensitivity": "public"}).damage.level == 3
+    assert step(1, -2) == 1
+    assert step(9, 2) == 9
+
+
+def test_an_unknown_fact_gives_a_span_and_the_usual_value_its_level() -> None:
+    factor = score("typed-orders", {}).exploitability
+    assert (factor.low, factor.level, factor.high) == (3, 7, 9)
+    known = score("typed-orders", {"exposure": "internal"}).exploitability
+    assert (known.low, known.level, known.high) == (5, 5, 5)
+
+
+def test_without_a_usual_value_the_lower_middle_is_used_and_said() -> None:
+    only_safety = pattern(
+        "x", {"fact": "uses_model"}, dread={f.value: 5 for f in DreadFactor} | {"damage": "by_safety"}
+    )
+    factor = score("x", {}, with_patterns(CATALOG, [only_safety])).damage
+    assert (factor.low, factor.level, factor.high) == (1, 1, 9)
+    assert "not known yet" in factor.reasons[0].text
+
+
+def test_a_circumstance_that_is_not_known_widens_the_span() -> None:
+    factor = score("hidden-orders", {"sensitivity": "special", "safety_critical": False}).damage
+    assert (factor.low, factor.level, factor.high) == (7, 7, 9)
+
+
+def test_reasons_name_the_fact_and_say_when_it_is_assumed() -> None:
+    known = score("typed-orders", {"exposure": "public"}).exploitability.reasons
+    assert [(reason.text, reason.facts) for reason in known] == [("who can try: its exposure is public", ("exposure",))]
+    assumed = score("typed-orders", {}).exploitability.reasons
+    assert assumed[0].text == "who can try: its exposure is registered (assumed)"
+
+
+def test_a_fixed_level_and_a_circumstance_give_their_reasons_too() -> None:
+    reasons = score(
+        "hidden-orders", {"sensitivity": "public", "safety_critical": False, "calls_tools": True}
+    ).damage.reasons
+    assert reasons[0].text.startswith("the nature of this threat: ")
+    assert (reasons[1].text, reasons[1].facts) == ("one level higher: orders reach its tools", ("calls_tools",))
+
+
+def test_every_published_level_has_its_words() -> None:
+    assert {(factor, level) for factor in ANCHORS for level in ANCHORS[factor]} == set(
+        product(DreadFactor, DREAD_LEVELS)
+    )
+
+
+def test_the_middle_of_affected_users_fits_a_system_without_teams() -> None:
+    words = ANCHORS[DreadFactor.AFFECTED_USERS][5]
+    assert words == "one team, or some of the users"
+    plain = with_patterns(CATALOG, [pattern("x", {"fact": "uses_model"})])
+    assert [reason.text for reason in score("x", {}, plain).affected_users.reasons] == [
+        f"the nature of this threat: {words}"
+    ]
+
+
+@given(known_facts(CATALOG), st.sampled_from(list(CATALOG.patterns.values())))
+def test_scores_are_deterministic_and_within_their_spans(facts: dict[str, AnswerValue], one: ThreatPattern) -> None:
+    model = a_model(facts)
+    found = RATER.score(one, model)
+    assert found == Rater(CATALOG).score(one, model)
+    for factor in DreadFactor:
+        assert found.factor(factor).level in DREAD_LEVELS
+        assert found.factor(factor).reasons
+
+
+@given(known_facts(CATALOG), st.sampled_from(ORDERED), st.data())
+def test_a_more_exposed_value_never_lowers_a_total(
+    facts: dict[str, AnswerValue], fact: FactDefinition, data: st.DataObject
+) -> None:
+    values = fact.values()
+    low = data.draw(st.integers(0, len(values) - 2))
+    high = data.draw(st.integers(low + 1, len(values) - 1))
+    for one in CATALOG.patterns.values():
+        before = RATER.score(one, a_model(facts | {fact.id: values[low]}))
+        after = RATER.score(one, a_model(facts | {fact.id: values[high]}))
+        assert rate(after).total >= rate(before).total
+
+
+@given(known_facts(CATALOG), st.sampled_from(list(CATALOG.facts.values())), st.data())
+def test_a_fact_that_a_pattern_does_not_read_leaves_its_score_alone(
+    facts: dict[str, AnswerValue], fact: FactDefinition, data: st.DataObject
+) -> None:
+    book = Bookkeeper(CATALOG)
+    before, after = a_model(facts), a_model(facts | {fact.id: data.draw(st.sampled_from(fact.values()))})
+    shown, changed = book.painter.picture(before), book.painter.picture(after)
+    moved = {
+        f
+        for f in CATALOG.facts
+        if (shown.known.get(f), shown.usual.get(f)) != (changed.known.get(f), changed.usual.get(f))
+    }
+    for rule in book.rules.values():
+        if rule.moved_by.isdisjoint(moved):
+            assert RATER.score(rule.pattern, before) == RATER.score(rule.pattern, after)
+
+
+@given(known_facts(CATALOG), st.sampled_from(list(CATALOG.facts.values())), st.data())
+def test_levels_made_anew_in_part_are_those_made_in_full(
+    facts: dict[str, AnswerValue], fact: FactDefinition, data: st.DataObject
+) -> None:
+    book = Bookkeeper(CATALOG)
+    rater = Rater(CATALOG, book)
+    picture = book.painter.picture(a_model({name: v for name, v in facts.items() if name != fact.id}))
+    if picture.value(fact.id) is not None:
+        return
+    after, changed = book.painter.suppose(picture, {fact.id: data.draw(st.sampled_from(fact.values()))})
+    for rule in book.rules.values():
+        before = rater.levels(rule, picture)
+        assert rater.levels_after(rule, after, before, changed) == rater.levels(rule, after)
+        assert rater.levels(rule, after) == tuple(rater.score_in(rule, after).levels().values())
+
+
+EFFECTS = st.lists(
+    st.tuples(
+        st.sampled_from([f.value for f in DreadFactor]),
+        st.sampled_from([1, 2]),
+        st.sampled_from([k.value for k in ControlKind]),
+    ),
+    max_size=6,
+)
+
+
+@given(st.sampled_from(DREAD_LEVELS), EFFECTS, EFFECTS)
+def test_a_control_never_raises_and_more_controls_never_help_less(
+    level: int, some: list[tuple[str, int, str]], more: list[tuple[str, int, str]]
+) -> None:
+    factor = FactorScore(level=level, low=level, high=level)
+    start = DreadScore(**{f.value: factor for f in DreadFactor})
+    few = RATER.with_controls(start, controls(*some))
+    many = RATER.with_controls(start, controls(*some, *more))
+    for name in DreadFactor:
+        assert 1 <= many.factor(name).level <= few.factor(name).level <= level
+        assert few.factor(name).level >= step(level, -2)
+
+
+@pytest.mark.parametrize(
+    ("given", "level"),
+    [
+        ([("damage", 1, "prevent")], 7),
+        ([("damage", 2, "prevent")], 5),
+        ([("damage", 1, "prevent"), ("damage", 1, "prevent")], 7),
+        ([("damage", 1, "prevent"), ("damage", 1, "detect")], 5),
+        ([("damage", 2, "prevent"), ("damage", 2, "detect"), ("damage", 1, "respond")], 5),
+        ([("exploitability", 2, "prevent")], 9),
+    ],
+)
+def test_the_strongest_of_each_kind_counts_and_two_levels_are_the_most(
+    given: list[tuple[str, int, str]], level: int
+) -> None:
+    start = DreadScore(**{f.value: FactorScore(level=9, low=9, high=9) for f in DreadFactor})
+    assert RATER.with_controls(start, controls(*given)).damage.level == level
+
+
+def test_a_lowered_factor_names_the_control_and_keeps_its_reasons() -> None:
+    start = score("typed-orders", {"exposure": "public"})
+    lowered = RATER.with_controls(start, controls(("exploitability", 1, "prevent"))).exploitability
+    assert (lowered.level, lowered.low, lowered.high) == (7, 7, 7)
+    assert [reason.text for reason in lowered.reasons] == [
+        "who can try: its exposure is public", "one level lower at most: Measure 1"
+    ]  # fmt: skip
+
+
+def test_the_worst_of_several_targets_sets_the_score() -> None:
+    dread = {f.value: 1 for f in DreadFactor} | {"damage": "by_data"}
+    stored = pattern("stored", {"fact": "keeps_talks"}, targets=["data_store"], dread=dread)
+    catalog = with_patterns(CATALOG, [stored])
+    parts = [("logs", "data_store"), ("records", "data_store")]
+    model = a_model({"keeps_talks": True, "sensitivity": "public"}, parts, [("C-2", "sensitivity", "special")])
+    found = Rater(catalog).score(stored, model).damage
+    assert (found.level, found.reasons[0].text) == (7, "what is lost: its sensitivity is special")
+
+
+def test_the_packaged_catalog_is_monotone_in_exposure_and_sensitivity() -> None:
+    catalog = load_catalog()
+    rater = Rater(catalog)
+    tables = {
+        "exposure": EXPOSURE,
+        "data_sensitivity": SENSITIVITY,
+        "impact_on_people": ("none", "minor", "significant"),
+    }
+    for fact, values in tables.items():
+        for low, high in pairwise(values):
+            for one in catalog.patterns.values():
+                before, after = (rate(rater.score(one, a_model({fact: value}))).total for value in (low, high))
+                assert after >= before, f"{one.id}: {fact} {low} {before}, {high} {after}"

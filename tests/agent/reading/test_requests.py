@@ -1,0 +1,227 @@
+"""What owners ask of the threat model: suppositions, orders in everyday words, and what is left for a model."""
+
+import pytest
+
+from agent.analyst.rules import reading_requests
+from agent.analyst.rules.analyst import RulesAnalyst
+from agent.domain import SYSTEM, ControlStatus, Edit, Reading, ThreatModel, ThreatStatus, Wish
+from agent.domain.edits import DecideControl, DecideThreat, OverrideFactor, Remove, RewordThreat, SetFact
+from agent.reading.commands.requests import is_aside, is_request, supposition
+from knowledge.vocabulary import DreadFactor
+from tests.agent.analyst.llm.playing import Talk
+from tests.agent.reading.readings import ask, catalog, reader, session_of, told, turn_of
+from tests.regex_steps import Steps
+
+SHOP = (
+    "Our shop assistant answers customers on the website. It uses a hosted language model, a web search tool and a "
+    "mobile app, and it pays refunds through the payment API."
+)
+
+
+def heard(text: str, model: ThreatModel, source: str = "") -> Reading:
+    return reader().read(turn_of(text, 2, source=source), session_of(model, ask("exposure")))
+
+
+@pytest.fixture(scope="module")
+def talk() -> Talk:
+    drafted = Talk(RulesAnalyst(catalog()), catalog())
+    drafted.say(SHOP)
+    return drafted
+
+
+@pytest.mark.parametrize(
+    ("text", "statement"),
+    [
+        ("What if we drop the web search?", "we drop the web search"),
+        ("and what would happen if it were internal only", "it were internal only"),
+        ("Suppose that a person approves refunds.", "a person approves refunds."),
+        ("without the web search, what would remain?", "We no longer use the web search"),
+        ("If it were internal, which threats would go?", "it were internal"),
+        ("What would change if we\u2019d stop using it?", "we'd stop using it"),
+        ("We suppose that users are staff.", None),
+        ("The customers ask what if questions.", None),
+        ("What is the worst threat?", None),
+        ("What if " + "x" * 500, None),
+    ],
+)
+def test_a_supposition_is_told_from_a_statement(text: str, statement: str | None) -> None:
+    assert supposition(text) == statement
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["What if we drop the web search?", "what happens if we got rid of the web search tool?",
+     "without web search, what would remain?", "Suppose we no longer had the web search"],
+)  # fmt: skip
+def test_dropping_a_part_tells_which_threats_would_fall_away(talk: Talk, text: str) -> None:
+    before = talk.session
+    reply = talk.say(text)
+    assert reply.text.startswith("If the web search tool were gone and it does not open web pages: ")
+    assert "would go: **T-" in reply.text
+    assert "Nothing has been changed by asking." in reply.text
+    assert talk.model == before.model
+    assert reply.changes == ()
+    assert talk.session.question == before.question
+    talk.session = before
+
+
+def test_a_head_that_means_all_of_a_kind_takes_only_the_named_part_away(talk: Talk) -> None:
+    edits = heard("what if we remove the web search tool?", talk.model).supposed
+    assert edits[0].edit == "remove"
+    assert "calls_tools" not in {edit.value.fact for edit in edits if isinstance(edit, SetFact)}
+
+
+def test_what_was_said_before_does_not_stand_against_a_supposition(talk: Talk) -> None:
+    reading = heard("Suppose only our own staff could use it", talk.model)
+    assert reading.wish is Wish.WHAT_IF
+    assert reading.edits == ()
+    assert reading.notes == ()
+    values = {edit.value.fact: edit.value.value for edit in reading.supposed if isinstance(edit, SetFact)}
+    assert values["exposure"] == "internal"
+
+
+def test_what_holds_already_is_said_to_hold(talk: Talk) -> None:
+    before = talk.session
+    assert talk.say("What if it used a hosted language model?").text.startswith(
+        "As far as I know this system, that is how it is already"
+    )
+    talk.session = before
+
+
+def test_a_supposition_nobody_can_read_is_not_taken_as_a_fact_and_the_question_stays(talk: Talk) -> None:
+    before = talk.session
+    reading = heard("What if the moon fell down?", talk.model)
+    assert (reading.edits, reading.supposed, reading.wish) == ((), (), Wish.NONE)
+    assert reading.unread == ("What if the moon fell down?",)
+    assert reading.notes == ()
+    assert talk.session == before
+
+
+def test_a_file_supposes_and_asks_nothing() -> None:
+    reading = heard("What if it is internal only?", ThreatModel(), source="notes.txt")
+    assert (reading.wish, reading.supposed) == (Wish.NONE, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "edit"),
+    [
+        ("make T-007 about the mobile app", RewordThreat(threat="T-007", targets=("C-1",))),
+        ("T-007 should be about the mobile app", RewordThreat(threat="T-007", targets=("C-1",))),
+        ("say measure M-4 is planned", DecideControl(control="M-4", status=ControlStatus.PLANNED)),
+        ("we plan M-4 for next month",
+         DecideControl(control="M-4", status=ControlStatus.PLANNED, reason="for next month")),
+        ("T-004 does not apply because we have no cameras",
+         DecideThreat(threat="T-004", status=ThreatStatus.DISMISSED, reason="we have no cameras")),
+        ("T-4 is not relevant here: test data only",
+         DecideThreat(threat="T-004", status=ThreatStatus.DISMISSED, reason="test data only")),
+        ("The damage of T-003 is really 9, because we lose money",
+         OverrideFactor(threat="T-003", factor=DreadFactor.DAMAGE, level=9, reason="because we lose money")),
+    ],
+)  # fmt: skip
+def test_orders_in_everyday_words_become_their_edits(text: str, edit: Edit) -> None:
+    model = told("Guests use our mobile app, which asks a language model.")
+    (made,) = heard(text, model).edits
+    assert made.edit == edit.edit
+    left, right = made.model_dump(), edit.model_dump()
+    assert str(left.pop("reason", "")).strip() in str(right.pop("reason", ""))
+    assert left == right
+
+
+@pytest.mark.parametrize(
+    ("text", "gone", "kept"),
+    [("merge T-003 into T-002", "T-003", "T-002"), ("merge T-002 and T-003", "T-003", "T-002"),
+     ("T-003 is the same as T-002", "T-003", "T-002")],
+)  # fmt: skip
+def test_two_threats_are_merged_and_the_parts_of_both_are_named(talk: Talk, text: str, gone: str, kept: str) -> None:
+    before = talk.session
+    targets = {one for threat in talk.model.threats if threat.id in (gone, kept) for one in threat.targets}
+    talk.say(text)
+    merged, aside = talk.model.threat(kept), talk.model.threat(gone)
+    assert merged is not None
+    assert aside is not None
+    assert targets <= {*merged.targets, SYSTEM}
+    assert (aside.status, merged.status) == (ThreatStatus.DISMISSED, ThreatStatus.OPEN)
+    talk.session = before
+
+
+def test_a_merge_with_what_is_not_there_is_answered(talk: Talk) -> None:
+    reading = heard("merge T-002 and T-999", talk.model)
+    assert reading.edits == ()
+    assert "name two that are listed" in reading.notes[0]
+
+
+def test_how_come_asks_why(talk: Talk) -> None:
+    reading = heard("how come T-002 is there?", talk.model)
+    assert (reading.wish, reading.about) == (Wish.WHY_THREAT, "T-002")
+
+
+def test_a_new_title_and_new_parts_are_told_as_changes(talk: Talk) -> None:
+    before = talk.session
+    assert talk.say("rename T-002 to Tricked by typing").changes[0].endswith("now called “Tricked by typing”")
+    assert "now about mobile app" in talk.say("make T-002 about the mobile app").changes[0]
+    talk.session = before
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "merge these two",
+        "Make the second one worse.",
+        "T-003 should be worse",
+        "Why is that so bad?",
+        "The second one is really about something else.",
+        "the first two say the same",
+        "Forget the second one.",
+    ],
+)
+def test_a_request_that_is_not_understood_is_said_so_and_leaves_the_question_open(talk: Talk, text: str) -> None:
+    assert is_request(text)
+    reading = heard(text, talk.model)
+    assert reading.unread == (text,)
+    assert reading.edits == ()
+    assert not any("not asked again" in note for note in reading.notes)
+
+
+@pytest.mark.parametrize("text", ["Also, a nightly job runs.", "We also keep logs.", "Oh, also there is a printer."])
+def test_what_is_added_beside_the_question_leaves_it_standing(talk: Talk, text: str) -> None:
+    assert is_aside(text)
+    reading = reader().read(turn_of(text, 2, question="exposure"), session_of(talk.model, ask("exposure")))
+    assert any("still stands" in note for note in reading.notes)
+    assert not any(edit.edit == "waive_fact" for edit in reading.edits)
+
+
+@pytest.mark.parametrize("text", ["Make-up artists use it.", "Our T-shirts are printed from pictures.", SHOP])
+def test_a_statement_is_no_request(text: str) -> None:
+    assert not is_request(text)
+
+
+def test_removing_for_good_is_another_thing_than_supposing() -> None:
+    model = told(SHOP)
+    part = next(one for one in model.components if "search" in one.name)
+    assert heard(f"remove {part.id}", model).edits[0] == Remove(id=part.id)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["what if " * 12_000, "if " + "a, " * 30_000 + "what?", "without " + "x " * 190, "if " + "if a " * 70 + "what",
+     "suppose that that " * 20, "make it " * 48, "we drop " * 45],
+)  # fmt: skip
+def test_a_text_made_to_take_long_takes_few_steps(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[int] = []
+
+    class Counted(Steps):
+        """A pattern of the module that counts on what it is tried."""
+
+        def fullmatch(self, tried: str) -> None:
+            self.spans(tried)
+            taken.append(self.count // len(tried))
+
+        match = search = fullmatch
+
+    monkeypatch.setattr(reading_requests, "_SUPPOSES", tuple(map(Counted, reading_requests._SUPPOSES)))
+    for name in ("_NAMES_ONE", "_WANTS"):
+        monkeypatch.setattr(reading_requests, name, Counted(getattr(reading_requests, name)))
+    assert supposition(text) is None
+    assert not is_request(text)
+    assert all(steps < 200 for steps in taken)
+    assert bool(taken) is (len(text) <= reading_requests.LONGEST)
