@@ -2,10 +2,10 @@
 
 import pytest
 
-from agent.analyst.rules import reading_requests
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import SYSTEM, ControlStatus, Edit, Reading, ThreatModel, ThreatStatus, Wish
 from agent.domain.edits import DecideControl, DecideThreat, OverrideFactor, Remove, RewordThreat, SetFact
+from agent.reading.commands import requests
 from agent.reading.commands.requests import is_aside, is_request, supposition
 from knowledge.vocabulary import DreadFactor
 from tests.agent.analyst.llm.playing import Talk
@@ -218,10 +218,10 @@ def test_a_text_made_to_take_long_takes_few_steps(text: str, monkeypatch: pytest
 
         match = search = fullmatch
 
-    monkeypatch.setattr(reading_requests, "_SUPPOSES", tuple(map(Counted, reading_requests._SUPPOSES)))
+    monkeypatch.setattr(requests, "_SUPPOSES", tuple(map(Counted, requests._SUPPOSES)))
     for name in ("_NAMES_ONE", "_WANTS"):
-        monkeypatch.setattr(reading_requests, name, Counted(getattr(reading_requests, name)))
+        monkeypatch.setattr(requests, name, Counted(getattr(requests, name)))
     assert supposition(text) is None
     assert not is_request(text)
     assert all(steps < 200 for steps in taken)
-    assert bool(taken) is (len(text) <= reading_requests.LONGEST)
+    assert bool(taken) is (len(text) <= requests.LONGEST)
