@@ -5,6 +5,7 @@ A cue is a phrase in lower case. Its parts, separated by spaces:
 ``store``               this word
 ``stor*``               any word that starts so
 ``(mail|e-mail|post)``  one of these; each may be a phrase with parts of its own; an empty one makes the part optional
+``{staff}``             any word of a class in ``knowledge/data/language/en/word_classes.yaml``
 ``..``  ``.``           up to five words between, or up to two; never at an end, at most twice on a way through a cue
 
 Words are compared without case, with plain apostrophes, without a closing 's. A hyphen parts words, save after a
@@ -18,10 +19,13 @@ walk goes and how wide it branches is bounded by the cue, so the time grows with
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Generic, TypeVar
 from unicodedata import combining, normalize
 
 from knowledge.errors import CatalogError
+from knowledge.tables import word_table
+from knowledge.vocabulary import Value
 
 Sign = TypeVar("Sign", covariant=True)
 Mark = TypeVar("Mark")
@@ -38,6 +42,13 @@ class Found(Generic[Sign]):
     start: int
     end: int
     named: tuple[int, ...]
+
+
+class WordClasses(Value):
+    """Words that mean alike wherever a cue needs any of them."""
+
+    classes: dict[str, tuple[str, ...]]
+    """Class, then its words; one that ends in a star stands for all that begin so."""
 
 
 class CueBank(Generic[Mark]):
@@ -76,7 +87,8 @@ class CueBank(Generic[Mark]):
                 shelf.extend((state, mark) for state in states)
 
     def _firsts(self, word: str) -> Iterator[tuple["_State", Mark]]:
-        yield from self._words.get(word, ())
+        for key in (word, *classes_of(word)):
+            yield from self._words.get(key, ())
         for length, stems in self._stems.items():
             yield from stems.get(word[:length], ())
 
@@ -116,6 +128,26 @@ class _State:
 def words_of(text: str) -> list[tuple[str, int, int]]:
     """The words of a text as cues see them, with their places; commas count as words."""
     return [(_plain(match.group()), match.start(), match.end()) for match in _WORD.finditer(text)]
+
+
+@lru_cache(maxsize=50_000)
+def classes_of(word: str) -> tuple[str, ...]:
+    """The classes a word belongs to, as cues write them."""
+    single, stems = _class_words()
+    found = {name for stem, names in stems.items() if word.startswith(stem) for name in names}
+    return tuple(sorted(found | single.get(word, set())))
+
+
+@lru_cache(maxsize=1)
+def _class_words() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """Words and stems with the classes that hold them."""
+    single: dict[str, set[str]] = {}
+    stems: dict[str, set[str]] = {}
+    for name, words in word_table("word_classes", WordClasses).classes.items():
+        for word in words:
+            shelf = stems if word.endswith("*") else single
+            shelf.setdefault(_plain(word.removesuffix("*")), set()).add(f"{{{name}}}")
+    return single, stems
 
 
 def lexicon(words: str) -> frozenset[str]:
@@ -194,6 +226,12 @@ def _sequence(items: list[str | list[str]], target: _State, cue: str) -> _State:
 
 
 def _word(item: str, target: _State, cue: str) -> _State:
+    if item.startswith("{"):
+        if item[1:-1] not in word_table("word_classes", WordClasses).classes or not item.endswith("}"):
+            raise CatalogError(f"cue {cue!r}: there is no class of words {item}")
+        before = _State()
+        before.add(item, target)
+        return before
     plain = [word for word, _, _ in words_of(item.removesuffix("*")) if word != ","]
     if not plain or "*" in item[:-1]:
         raise CatalogError(f"cue {cue!r}: {item!r} is not a word")
@@ -234,8 +272,9 @@ def _onward(
     state: _State, words: Sequence[str], turns: frozenset[int], named: tuple[int, ...]
 ) -> Iterator[tuple[int, ...]]:
     word = words[named[-1]]
-    for following in state.words.get(word, ()):
-        yield from _walk(following, words, turns, named)
+    for key in (word, *classes_of(word)):
+        for following in state.words.get(key, ()):
+            yield from _walk(following, words, turns, named)
     for length, stems in state.stems.items():
         for following in stems.get(word[:length], ()):
             yield from _walk(following, words, turns, named)
