@@ -19,6 +19,7 @@ COMMANDS = {
     "language": "are the reader's phrases fitted to the cases they were made on",
     "order": "what the weights of the order of threats bring, and on cases they were not fitted on",
     "grounds": "do the quotes behind stated facts support them, judged by hand",
+    "learn": "learn again which sentences tell which facts",
     "judge": "blind judgement of the first threats of drafts, by hand",
 }
 

@@ -45,6 +45,13 @@ def stems(text: str) -> list[str]:
     return [stem for word in re.findall(r"[^\W_]+", text[:LONGEST].lower()) for stem in _stems_of(word)]
 
 
+@lru_cache(maxsize=50_000)
+def stem_of(word: str) -> str:
+    """The stem of a word in lower case."""
+    with _lock:  # the stemmer keeps state and must not be shared by threads at one moment
+        return str(_stemmer().stemWord(word))
+
+
 _lock = Lock()
 
 
@@ -61,5 +68,4 @@ def _stems_of(word: str) -> tuple[str, ...]:
     if word in STOPWORDS:
         return ()
     words = (word, *(other for other in GLOSSARY.get(word, "").split() if other not in STOPWORDS))
-    with _lock:  # the stemmer keeps state and must not be shared by threads at one moment
-        return tuple(str(_stemmer().stemWord(one)) for one in words)
+    return tuple(stem_of(one) for one in words)

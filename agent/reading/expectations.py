@@ -1,0 +1,70 @@
+"""What a description makes likely beside what it states: expected until the owner confirms it, never taken as said.
+
+A cue that stands alone against everything else the text tells is only likely, too.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from agent.domain import SYSTEM, FactValue, Provenance, Quote, ThreatModel
+from agent.domain.edits import SetFact
+from agent.reading.claims import Claim
+from agent.reading.documents import is_safeguard
+from agent.reading.likely import Likely, LikelyReader
+from agent.reading.text.hedges import Surety
+from knowledge import Catalog
+from knowledge.entries import FactType
+from knowledge.vocabulary import AnswerValue
+
+EXPECTED = 0.35
+"""From which chance on a value is expected; on descriptions left out of learning two in three of these are stated."""
+DOUBTED = 0.1
+"""A cue for a value that is less likely than this by everything else in the text is no statement."""
+BECAUSE = "likely from your words"
+_MOST_LETTERS = 600
+
+
+class Expectations:
+    """Reads descriptions for what is likely."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._reader = LikelyReader(catalog)
+
+    def likely(self, sentences: Iterable[str]) -> tuple[Likely, ...]:
+        """Everything a description makes more than doubtful, likeliest first."""
+        return self._reader.likely(sentences, DOUBTED)
+
+    def doubted(self, claims: Sequence[Claim], likely: Sequence[Likely]) -> tuple[Claim, ...]:
+        """The claims, those that nothing else in the text bears out with a doubt."""
+        borne_out = {(one.fact, one.value) for one in likely}
+        facts = {fact for fact, _ in borne_out}
+        return tuple(
+            replace(claim, surety=Surety.PROBABLE)
+            if claim.surety is Surety.SURE and claim.fact not in facts and (claim.fact, claim.value) not in borne_out
+            else claim
+            for claim in claims
+        )
+
+    def edits(self, likely: Iterable[Likely], model: ThreatModel, turn: int) -> tuple[SetFact, ...]:
+        """Values for facts of which nothing is known; nothing that would make the system safer than it may be."""
+        known = {kept.fact for kept in model.facts if kept.subject == SYSTEM}
+        waived = {waiver.fact for waiver in model.waivers}
+        by_fact: dict[str, list[Likely]] = {}
+        for one in likely:
+            if one.chance >= EXPECTED and one.fact not in known | waived and self._may_be_expected(one):
+                by_fact.setdefault(one.fact, []).append(one)
+        return tuple(SetFact(value=self._value(fact, found, turn)) for fact, found in by_fact.items())
+
+    def _may_be_expected(self, one: Likely) -> bool:
+        fact = self._catalog.facts[one.fact]
+        return not (fact.control or one.value is False or is_safeguard(one.fact, one.value, self._catalog))
+
+    def _value(self, fact: str, found: Sequence[Likely], turn: int) -> FactValue:
+        definition = self._catalog.facts[fact]
+        value: AnswerValue = found[0].value
+        if definition.type is FactType.SEVERAL:
+            chosen = {one.value for one in found}
+            value = tuple(choice.value for choice in definition.choices if choice.value in chosen)
+        quote = Quote(turn=turn, text=found[0].sentence[:_MOST_LETTERS])
+        return FactValue(fact=fact, value=value, provenance=Provenance.INFERRED, quotes=(quote,), because=BECAUSE)
