@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from agent.reading.architecture.sketch import Sketch
 from agent.reading.facts import quote_of
+from agent.reading.text.context import Saying
 from agent.reading.text.cues import CueBank, Found, lexicon
-from agent.reading.text.hedges import Surety
 from agent.reading.text.names import describes_more
 from agent.reading.text.sentences import Clause
-from agent.reading.text.stance import Saying
+from agent.reading.text.stances import Stance
 from knowledge.vocabulary import ComponentKind
 
 INSIDE = ("your environment", 70)
@@ -32,8 +32,8 @@ def place_actors(text: str, sayings: Iterable[Saying], sketch: Sketch) -> None:
     found: dict[_Role, str] = {}
     for saying in sayings:
         for hit in _BANK.find(saying.clause.texts):
-            told = saying.manner.stance(hit).surety is not Surety.UNSAID and not saying.manner.absent(hit)
-            if told and _is_meant(hit, saying.clause):
+            meaning = saying.meaning(hit)
+            if meaning.holds and meaning.stance in _TOLD and _is_meant(hit, saying.clause):
                 found.setdefault(hit.sign, quote_of(text, saying, hit))
     close = {role: words for role, words in found.items() if not role.vague}
     users = any(not role.staff for role in close) or any(not actor.trusted for actor in sketch.actors.values())
@@ -43,6 +43,10 @@ def place_actors(text: str, sayings: Iterable[Saying], sketch: Sketch) -> None:
         sketch.add_actor(role.name, trusted=role.staff, boundary=boundary, words=words)
     if not sketch.actors and any(part.id in sketch.fresh for part in sketch.of_kind(ComponentKind.CLIENT)):
         sketch.add_actor("users", trusted=False, boundary=sketch.boundary(*OUTSIDE), words="")
+
+
+_TOLD = (Stance.NOW, Stance.POSSIBLE, Stance.DENIED)
+"""People are told of even where what they may not do is denied."""
 
 
 def _least_vague(found: Mapping[_Role, str]) -> dict[_Role, str]:

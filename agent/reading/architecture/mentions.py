@@ -4,12 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from agent.reading.facts import quote_of
-from agent.reading.plausibility import trained_on
+from agent.reading.text.context import Saying
 from agent.reading.text.cues import CueBank, Found, lexicon, words_of
-from agent.reading.text.hedges import Surety
 from agent.reading.text.names import describes_more, key_of, named, span_of
 from agent.reading.text.sentences import Clause
-from agent.reading.text.stance import Saying
+from agent.reading.text.stances import Stance
 from knowledge import Catalog
 from knowledge.vocabulary import ComponentKind
 
@@ -28,7 +27,7 @@ class Mention:
     start: int
     end: int
     words: str
-    surety: Surety = Surety.SURE
+    stance: Stance = Stance.NOW
 
     @property
     def assists(self) -> bool:
@@ -57,8 +56,8 @@ class MentionReader:
         kept = _joined(_widest(found, clause.texts), clause)
         taken = frozenset(place for one in kept for place in range(one.start, one.end))
         for one in kept:
-            stance = saying.manner.stance(one)
-            if stance.surety in (Surety.UNSAID, Surety.PLANNED) or saying.manner.absent(one):
+            meaning = saying.meaning(one)
+            if not meaning.holds or meaning.stance not in (Stance.NOW, Stance.POSSIBLE):
                 continue
             first, last = span_of(clause, one.start, one.end, taken)
             if describes_more(clause, last) or _is_deed(one, clause.texts) or _hardly(one, clause.texts):
@@ -71,7 +70,7 @@ class MentionReader:
             bare = last - first == 1 and clause.texts[first] in _GENERAL
             kind = _kind_here(one, clause.texts)
             words = quote_of(text, saying, one)
-            yield Mention(kind, name, key_of(name), bare, saying, first, last, words, stance.surety)
+            yield Mention(kind, name, key_of(name), bare, saying, first, last, words, meaning.stance)
 
 
 @dataclass(frozen=True)
@@ -169,9 +168,7 @@ def _is_one_name(clause: Clause, place: int) -> bool:
 
 
 def _kind_here(one: Found[_Name], words: tuple[str, ...]) -> ComponentKind | None:
-    """A page that is read is content, not a place where people meet the system; what is learned from is a data set."""
-    if one.sign.kind is ComponentKind.CONTENT_SOURCE and trained_on(words, one.start, one.end):
-        return ComponentKind.DATASET
+    """A page that is read is content, not a place where people meet the system."""
     is_page = words[one.end - 1] in ("page", "pages", "website", "websites")
     if one.sign.kind is ComponentKind.CLIENT and is_page and _IN & set(words[max(0, one.start - 3) : one.start]):
         return ComponentKind.CONTENT_SOURCE

@@ -1,0 +1,122 @@
+"""The table of context cues: which words change how a statement is meant, in which direction and how far."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from agent.reading.text.cues import CueBank, Found, compiled
+from agent.reading.text.stances import Stance
+from knowledge.errors import CatalogError
+from knowledge.language import word_table
+from knowledge.vocabulary import Value
+
+
+class Direction(StrEnum):
+    """Where the words stand that a cue speaks of."""
+
+    FORWARD = "forward"
+    BACKWARD = "backward"
+    BOTH = "both"
+    WITHIN = "within"
+    """The cue's own words: a phrase in which a word is another thing, such as ``memory leak``."""
+
+
+class Reach(StrEnum):
+    """How far a cue speaks."""
+
+    STATEMENT = "statement"
+    """To where a new subject or a linking word begins a new statement."""
+    CLAUSE = "clause"
+    """Beyond that, to a word that sets a contrast, such as ``but``."""
+    NEIGHBOUR = "neighbour"
+    """All of its clause, and the clause next to it in its direction."""
+    SENTENCE = "sentence"
+    """All of its clause, and all clauses in its direction."""
+
+
+class CueGroup(Value):
+    """Cues that work alike. Of two that govern the same words the group that stands first in the table wins."""
+
+    stance: Stance
+    direction: Direction
+    reach: Reach = Reach.STATEMENT
+    words: int | None = Field(default=None, ge=1, description="The most words it reaches over.")
+    opens: bool = Field(default=False, description="Counts only at the beginning of a clause.")
+    closes: bool = Field(default=False, description="Counts only at the end of a statement.")
+    thing: bool = Field(default=False, description="It denies the thing behind it, and not a deed.")
+    until: tuple[str, ...] = Field(default=(), description="Words that end what it governs.")
+    cues: tuple[str, ...] = Field(min_length=1)
+
+
+class ContextTable(Value):
+    """All cues of a language."""
+
+    pseudo: tuple[str, ...] = Field(description="Phrases that only look like a cue.")
+    contrasts: tuple[str, ...] = Field(description="Words that end the reach of a cue.")
+    having: tuple[str, ...] = Field(description="Beginnings of verbs whose object is denied with them: have, use.")
+    light: tuple[str, ...] = Field(description="Words between a negation and the denied deed.")
+    bridges: tuple[str, ...] = Field(description="Words that lead on to what is denied: no use of, no access to.")
+    subjects: tuple[str, ...] = Field(description="Words that open a new statement behind a comma or and.")
+    finite: tuple[str, ...] = Field(description="Verbs that show a new statement.")
+    groups: tuple[CueGroup, ...]
+
+    @model_validator(mode="after")
+    def _cues_are_well_formed(self) -> Self:
+        for cue in (*self.pseudo, *(cue for group in self.groups for cue in group.cues)):
+            try:
+                compiled(cue)
+            except CatalogError as problem:
+                raise ValueError(str(problem)) from None
+        return self
+
+
+@dataclass(frozen=True, eq=False)
+class Mark:
+    """A group with its place in the order of the table; None is the mark of phrases that only look like a cue."""
+
+    rank: int
+    group: CueGroup
+
+
+class Cues:
+    """The table, ready to be found in words."""
+
+    def __init__(self, table: ContextTable) -> None:
+        self.table = table
+        marks = [Mark(rank, group) for rank, group in enumerate(table.groups)]
+        self._bank = CueBank[Mark]((cue, mark) for mark in marks for cue in mark.group.cues)
+        self._pseudo = CueBank[bool]((cue, True) for cue in table.pseudo)
+        self.contrasts = frozenset(table.contrasts)
+        self.light = frozenset(table.light)
+        self.bridges = frozenset(table.bridges)
+        self.subjects = frozenset(table.subjects)
+        self.finite = frozenset(table.finite)
+
+    def find(self, words: tuple[str, ...], turns: frozenset[int]) -> tuple[Found[Mark], ...]:
+        """The cues in the words of a clause, without those that lie in a phrase that only looks like one."""
+        hidden = {place for found in self._pseudo.find(words, longest=True) for place in range(found.start, found.end)}
+        return tuple(
+            hit
+            for hit in self._bank.find(words, turns)
+            if (hit.sign.group.direction is Direction.WITHIN or not hidden.intersection(hit.named))
+            and (not hit.sign.group.opens or hit.start == 0)
+            and (not hit.sign.group.closes or self._is_end(words, hit.end))
+            and not (hit.start == 0 and _answers(words))
+        )
+
+    def _is_end(self, words: tuple[str, ...], place: int) -> bool:
+        return place >= len(words) or words[place] == "," or words[place] in self.contrasts or words[place] == "and"
+
+
+def _answers(words: tuple[str, ...]) -> bool:
+    """Whether a clause opens as ``No, the model is ours``: the word answers somebody and governs nothing."""
+    return words[:2] == ("no", ",")
+
+
+@cache
+def cues() -> Cues:
+    """The cues of the packaged table; raises CatalogError with what is wrong in it."""
+    return Cues(word_table("context", ContextTable))
