@@ -75,6 +75,7 @@ class FactDefinition(Value):
     no_means: str = Field(default="", max_length=160, description="The no as a clause about the system.")
     choices: tuple[Choice, ...] = Field(default=(), description="The answers, from least to most exposed.")
     cues: tuple[str, ...] = Field(default=(), description="Phrases that reveal a yes.")
+    signs: tuple[str, ...] = Field(default=(), description="Phrases that reveal a yes, and whose denial says nothing.")
     denials: tuple[str, ...] = Field(default=(), description="Phrases that reveal a no beyond plain negation.")
     implies: tuple[Implication, ...] = Field(default=(), description="What else follows.")
     effort: Literal[1, 2, 3] = Field(default=1, description="How hard it is to answer: 1 at once, 3 must look it up.")

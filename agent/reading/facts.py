@@ -21,6 +21,8 @@ class Sign:
 
     fact: str
     value: bool | str
+    weak: bool = False
+    """One way of many in which it can be so: its denial says nothing."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,8 @@ class FactReader:
     def _claims_in(self, text: str, saying: Saying, corrects: bool) -> Iterator[Claim]:
         clause = saying.clause
         for found in _longest(self._bank.find(clause.texts, clause.turns)):
-            fact, value, meaning = found.sign.fact, found.sign.value, saying.meaning(found)
-            if not meaning.holds and (value is not True or self._catalog.facts[fact].broad):
+            fact, value, meaning = found.sign.fact, found.sign.value, saying.meaning(found, found.sign.fact)
+            if not meaning.holds and (value is not True or found.sign.weak or self._catalog.facts[fact].broad):
                 continue
             if meaning.settles or meaning.stance in (Stance.POSSIBLE, Stance.PLANNED):
                 stance = Stance.NOW if meaning.stance is Stance.DENIED else meaning.stance
@@ -145,6 +147,7 @@ def _corrects(saying: Saying) -> bool:
 def _signs(facts: Iterable[FactDefinition]) -> Iterator[tuple[str, Sign]]:
     for fact in facts:
         yield from ((cue, Sign(fact.id, True)) for cue in fact.cues)
+        yield from ((cue, Sign(fact.id, True, weak=True)) for cue in fact.signs)
         yield from ((cue, Sign(fact.id, False)) for cue in fact.denials)
         for choice in fact.choices:
             yield from ((cue, Sign(fact.id, choice.value)) for cue in choice.cues)

@@ -68,7 +68,8 @@ class MentionReader:
                 continue
             name = named(text, clause, first, last, self._plain)
             bare = last - first == 1 and clause.texts[first] in _GENERAL
-            kind = _kind_here(one, clause.texts)
+            learned = saying.meaning(one, "reads_outside_content").stance is Stance.OTHERS
+            kind = _kind_here(one, clause.texts, learned)
             words = quote_of(text, saying, one)
             yield Mention(kind, name, key_of(name), bare, saying, first, last, words, meaning.stance)
 
@@ -167,8 +168,10 @@ def _is_one_name(clause: Clause, place: int) -> bool:
     return clause.words[place].start - before.end == 1 and not before.owns
 
 
-def _kind_here(one: Found[_Name], words: tuple[str, ...]) -> ComponentKind | None:
-    """A page that is read is content, not a place where people meet the system."""
+def _kind_here(one: Found[_Name], words: tuple[str, ...], learned: bool) -> ComponentKind | None:
+    """A page that is read is content, not a place where people meet the system; what is learned from is a data set."""
+    if one.sign.kind is ComponentKind.CONTENT_SOURCE and learned:
+        return ComponentKind.DATASET
     is_page = words[one.end - 1] in ("page", "pages", "website", "websites")
     if one.sign.kind is ComponentKind.CLIENT and is_page and _IN & set(words[max(0, one.start - 3) : one.start]):
         return ComponentKind.CONTENT_SOURCE

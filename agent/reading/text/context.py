@@ -38,11 +38,11 @@ class Saying:
     place: int
     """Which clause of its sentence it is."""
 
-    def meaning(self, found: Found[object]) -> Meaning:
-        """How a find is meant."""
+    def meaning(self, found: Found[object], fact: str = "") -> Meaning:
+        """How a find is meant, as a sign of a fact where one is named."""
         if self.sentence.asks:
             return Meaning(Stance.ASKED)
-        governing = sorted(self._governing(found), key=lambda one: one[0].sign.rank)
+        governing = sorted(self._governing(found, fact), key=lambda one: one[0].sign.rank)
         stances = [hit.sign.group.stance for hit, _ in governing]
         outer = self.sentence.stance
         if stances and stances[0] not in (Stance.DENIED, Stance.POSSIBLE):
@@ -57,16 +57,18 @@ class Saying:
             return Meaning(Stance.POSSIBLE, holds)
         return Meaning(Stance.NOW if holds else Stance.DENIED, holds)
 
-    def _governing(self, found: Found[object]) -> Iterator[tuple[Found[Mark], bool]]:
+    def _governing(self, found: Found[object], fact: str) -> Iterator[tuple[Found[Mark], bool]]:
         """The cues that govern a find; of a denial also whether it denies the find itself."""
         for hit in self._hits:
             group, negates = hit.sign.group, hit.sign.group.stance is Stance.DENIED
+            if group.about and fact not in group.about:
+                continue
             if group.direction is Direction.WITHIN:
                 if hit.start < found.end and found.start < hit.end:
                     yield hit, True
             elif not (negates and set(range(hit.start, hit.end)) & set(found.named)):
                 low, high = self._scope(hit)
-                if any(low <= place < high for place in found.named):
+                if any(low <= place < high for place in (found.named if negates else found.named[:1])):
                     yield hit, not negates or self._denies(hit, high, found)
         for hit in self._beyond:
             yield hit, True
@@ -114,6 +116,7 @@ class Saying:
         for place in range(self._behind_aside(hit.end), high):
             ends = words[place] == "," and not self._lists_on(place)
             ends |= words[place] in (",", "and") and self._begins_anew(place)
+            ends |= words[place] == "and" and any(self._is_denial(later) for later in range(place, high))
             parted = words[place] in hit.sign.group.until and place > hit.end
             if ends or (parted and words[place - 1] not in cues().bridges):
                 return place
@@ -149,7 +152,7 @@ class Saying:
             return True
         deeds = tuple(self._deeds(self._behind_aside(hit.end), high))
         has = bool(deeds) and self.clause.texts[deeds[0]].startswith(cues().table.having)
-        return has or any(found.start <= place < found.end for place in deeds)
+        return has or any(place in found.named for place in deeds)
 
     def _is_denial(self, place: int) -> bool:
         return any(hit.start == place and hit.sign.group.stance is Stance.DENIED for hit in self._hits)

@@ -44,7 +44,8 @@ class CueGroup(Value):
     direction: Direction
     reach: Reach = Reach.STATEMENT
     words: int | None = Field(default=None, ge=1, description="The most words it reaches over.")
-    opens: bool = Field(default=False, description="Counts only at the beginning of a clause.")
+    about: tuple[str, ...] = Field(default=(), description="The facts it speaks of; none named: of whatever is found.")
+    opens: bool = Field(default=False, description="Counts only at the beginning of a statement.")
     closes: bool = Field(default=False, description="Counts only at the end of a statement.")
     thing: bool = Field(default=False, description="It denies the thing behind it, and not a deed.")
     until: tuple[str, ...] = Field(default=(), description="Words that end what it governs.")
@@ -98,17 +99,25 @@ class Cues:
     def find(self, words: tuple[str, ...], turns: frozenset[int]) -> tuple[Found[Mark], ...]:
         """The cues in the words of a clause, without those that lie in a phrase that only looks like one."""
         hidden = {place for found in self._pseudo.find(words, longest=True) for place in range(found.start, found.end)}
-        return tuple(
+        hits = tuple(
             hit
             for hit in self._bank.find(words, turns)
             if (hit.sign.group.direction is Direction.WITHIN or not hidden.intersection(hit.named))
-            and (not hit.sign.group.opens or hit.start == 0)
+            and (not hit.sign.group.opens or hit.start == 0 or hit.start in turns)
             and (not hit.sign.group.closes or self._is_end(words, hit.end))
             and not (hit.start == 0 and _answers(words))
         )
+        return tuple(hit for hit in hits if not any(_holds(other, hit) for other in hits))
 
     def _is_end(self, words: tuple[str, ...], place: int) -> bool:
         return place >= len(words) or words[place] == "," or words[place] in self.contrasts or words[place] == "and"
+
+
+def _holds(outer: Found[Mark], inner: Found[Mark]) -> bool:
+    """Whether a longer cue of the same stance holds another: the ``no`` of ``no longer``."""
+    wider = outer.end - outer.start > inner.end - inner.start
+    within = outer.start <= inner.start and inner.end <= outer.end
+    return wider and within and outer.sign.group.stance is inner.sign.group.stance
 
 
 def _answers(words: tuple[str, ...]) -> bool:
