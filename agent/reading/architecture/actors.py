@@ -32,7 +32,7 @@ def place_actors(text: str, sayings: Iterable[Saying], sketch: Sketch) -> None:
     found: dict[_Role, str] = {}
     for saying in sayings:
         for hit in _BANK.find(saying.clause.texts):
-            meaning = saying.meaning(hit)
+            meaning = saying.meaning(hit, "audience")
             if meaning.holds and meaning.stance in _TOLD and _is_meant(hit, saying.clause):
                 found.setdefault(hit.sign, quote_of(text, saying, hit))
     close = {role: words for role, words in found.items() if not role.vague}

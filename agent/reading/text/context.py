@@ -150,7 +150,10 @@ class Saying:
         group = hit.sign.group
         if group.thing or group.direction is Direction.BACKWARD or self._is_denial(found.start):
             return True
-        deeds = tuple(self._deeds(self._behind_aside(hit.end), high))
+        start = self._behind_aside(hit.end)
+        if group.subject:
+            start = next((place for place in range(start, high) if self.clause.texts[place] in cues().finite), high)
+        deeds = tuple(self._deeds(start, high))
         has = bool(deeds) and self.clause.texts[deeds[0]].startswith(cues().table.having)
         return has or any(place in found.named for place in deeds)
 

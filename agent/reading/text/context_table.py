@@ -48,6 +48,7 @@ class CueGroup(Value):
     opens: bool = Field(default=False, description="Counts only at the beginning of a statement.")
     closes: bool = Field(default=False, description="Counts only at the end of a statement.")
     thing: bool = Field(default=False, description="It denies the thing behind it, and not a deed.")
+    subject: bool = Field(default=False, description="A subject stands between it and the verb that it denies.")
     until: tuple[str, ...] = Field(default=(), description="Words that end what it governs.")
     cues: tuple[str, ...] = Field(min_length=1)
 
