@@ -68,7 +68,8 @@ class Saying:
                     yield hit, True
             elif not (negates and set(range(hit.start, hit.end)) & set(found.named)):
                 low, high = self._scope(hit)
-                if any(low <= place < high for place in (found.named if negates else found.named[:1])):
+                doubts = group.stance is Stance.POSSIBLE
+                if any(low <= place < high for place in (found.named[:1] if doubts else found.named)):
                     yield hit, not negates or self._denies(hit, high, found)
         for hit in self._beyond:
             yield hit, True

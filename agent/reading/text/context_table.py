@@ -99,11 +99,14 @@ class Cues:
 
     def find(self, words: tuple[str, ...], turns: frozenset[int]) -> tuple[Found[Mark], ...]:
         """The cues in the words of a clause, without those that lie in a phrase that only looks like one."""
-        hidden = {place for found in self._pseudo.find(words, longest=True) for place in range(found.start, found.end)}
+        looks = self._pseudo.find(words, longest=True)
         hits = tuple(
             hit
             for hit in self._bank.find(words, turns)
-            if (hit.sign.group.direction is Direction.WITHIN or not hidden.intersection(hit.named))
+            if (
+                hit.sign.group.direction is Direction.WITHIN
+                or not any(look.start <= hit.start and hit.end <= look.end for look in looks)
+            )
             and (not hit.sign.group.opens or hit.start == 0 or hit.start in turns)
             and (not hit.sign.group.closes or self._is_end(words, hit.end))
             and not (hit.start == 0 and _answers(words))
