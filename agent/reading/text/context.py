@@ -1,8 +1,8 @@
 """Decide how what is found in a clause is meant, by the ConText algorithm over a table of cues.
 
-A cue governs words before it, behind it or both, as far as its group in the table says; phrases that only look like a
-cue are left out. Of several cues that govern a find the first group of the table decides. Denials are counted: two of
-them cancel. A denial of a deed says nothing about what the deed merely touches.
+A cue governs words before it, behind it or both, as far as its group in the table says. Of several cues that govern a
+find the first group of the table decides. Denials are counted: two of them cancel. A denial of a deed says nothing
+about what the deed merely touches.
 """
 
 from collections.abc import Iterator
@@ -13,6 +13,9 @@ from agent.reading.text.context_table import Direction, Mark, Reach, cues
 from agent.reading.text.cues import Found
 from agent.reading.text.sentences import Clause, Sentence
 from agent.reading.text.stances import Stance
+
+_OPEN = (Stance.NOW, Stance.DENIED, Stance.POSSIBLE)
+"""Stances over which the stance of the whole sentence wins."""
 
 
 @dataclass(frozen=True)
@@ -31,93 +34,80 @@ class Meaning:
 
 @dataclass(frozen=True, eq=False)
 class Saying:
-    """A clause in its sentence, ready to judge how what is found in it is meant."""
+    """A clause in its sentence with the cues in it, and with those of other clauses that reach over it."""
 
     sentence: Sentence
     clause: Clause
-    place: int
-    """Which clause of its sentence it is."""
+    hits: tuple[Found[Mark], ...] = ()
+    beyond: tuple[Found[Mark], ...] = ()
 
-    def meaning(self, found: Found[object], fact: str = "") -> Meaning:
-        """How a find is meant, as a sign of a fact where one is named."""
+    def meaning(self, found: Found[object], *about: str) -> Meaning:
+        """How a find is meant, as a sign of what is named: a fact, a kind of part, people."""
         if self.sentence.asks:
             return Meaning(Stance.ASKED)
-        governing = sorted(self._governing(found, fact), key=lambda one: one[0].sign.rank)
-        stances = [hit.sign.group.stance for hit, _ in governing]
-        outer = self.sentence.stance
-        if stances and stances[0] not in (Stance.DENIED, Stance.POSSIBLE):
+        governing = sorted(self._governing(found, about), key=lambda one: one[0].rank)
+        stances, outer = [mark.group.stance for mark, _ in governing], self.sentence.stance
+        if stances and stances[0] not in _OPEN:
             return Meaning(stances[0])
-        if outer not in (Stance.NOW, Stance.DENIED, Stance.POSSIBLE):
+        if outer not in _OPEN:
             return Meaning(outer)
-        denials = [denied for hit, denied in governing if hit.sign.group.stance is Stance.DENIED]
-        holds = sum(denials) % 2 == 0
+        denials = [denied for mark, denied in governing if mark.negates]
         if denials and not any(denials):
             return Meaning(Stance.DENIED)
-        if Stance.POSSIBLE in stances or outer is Stance.POSSIBLE:
+        holds = sum(denials) % 2 == 0
+        if Stance.POSSIBLE in (*stances, outer):
             return Meaning(Stance.POSSIBLE, holds)
         return Meaning(Stance.NOW if holds else Stance.DENIED, holds)
 
-    def _governing(self, found: Found[object], fact: str) -> Iterator[tuple[Found[Mark], bool]]:
+    def _governing(self, found: Found[object], about: tuple[str, ...]) -> Iterator[tuple[Mark, bool]]:
         """The cues that govern a find; of a denial also whether it denies the find itself."""
-        for hit in self._hits:
-            group, negates = hit.sign.group, hit.sign.group.stance is Stance.DENIED
-            if group.about and fact not in group.about:
+        for hit, low, high in self._scopes:
+            mark, group = hit.sign, hit.sign.group
+            if group.about and not set(about) & set(group.about):
                 continue
             if group.direction is Direction.WITHIN:
                 if hit.start < found.end and found.start < hit.end:
-                    yield hit, True
-            elif not (negates and set(range(hit.start, hit.end)) & set(found.named)):
-                low, high = self._scope(hit)
-                doubts = group.stance is Stance.POSSIBLE
-                if any(low <= place < high for place in (found.named[:1] if doubts else found.named)):
-                    yield hit, not negates or self._denies(hit, high, found)
-        for hit in self._beyond:
-            yield hit, True
+                    yield mark, True
+            elif group.direction is Direction.BOTH or not set(range(hit.start, hit.end)) & set(found.named):
+                named = found.named[:1] if group.stance is Stance.POSSIBLE else found.named
+                if any(low <= place < high for place in named):
+                    yield mark, not mark.negates or self._denies(hit, high, found)
+        yield from ((hit.sign, True) for hit in self.beyond)
 
     @cached_property
-    def _hits(self) -> tuple[Found[Mark], ...]:
-        return cues().find(self.clause.texts, self.clause.turns)
-
-    @cached_property
-    def _beyond(self) -> tuple[Found[Mark], ...]:
-        """Cues of other clauses of the sentence that reach over this one."""
-        found: list[Found[Mark]] = []
-        for place, other in enumerate(self.sentence.clauses):
-            if place != self.place:
-                hits = cues().find(other.texts, other.turns)
-                found.extend(hit for hit in hits if _reaches_over(hit, self.place - place))
-        return tuple(found)
+    def _scopes(self) -> tuple[tuple[Found[Mark], int, int], ...]:
+        return tuple((hit, *self._scope(hit)) for hit in self.hits)
 
     def _scope(self, hit: Found[Mark]) -> tuple[int, int]:
         """The places that a cue governs."""
-        group, count = hit.sign.group, len(self.clause.words)
-        low, high = (0, count) if group.reach in (Reach.NEIGHBOUR, Reach.SENTENCE) else self._bounds(hit)
+        group = hit.sign.group
+        low, high = (0, len(self.clause.words)) if group.reach in _FAR else self._bounds(hit)
         if group.direction is Direction.FORWARD:
             low = hit.end
         if group.direction is Direction.BACKWARD:
-            high = hit.end
-        if group.words is not None:
-            low, high = max(low, hit.start - group.words), min(high, hit.end + group.words)
-        return low, high
+            high = hit.start
+        most = group.words if group.words is not None else high - low
+        return max(low, hit.start - most), min(high, hit.end + most)
 
     def _bounds(self, hit: Found[Mark]) -> tuple[int, int]:
         """Where the statement around a cue begins and ends."""
         words, group = self.clause.texts, hit.sign.group
-        contrasts = {place for place, word in enumerate(words) if word in cues().contrasts}
-        breaks = contrasts | (self.clause.turns if group.reach is Reach.STATEMENT else set())
+        breaks = {place for place, word in enumerate(words) if word in cues().contrasts}
+        breaks |= self.clause.turns if group.reach is Reach.STATEMENT else set()
         low = max((place for place in breaks if place <= hit.start), default=0)
         high = min((place for place in breaks if place > hit.end), default=len(words))
-        if group.stance is Stance.DENIED and group.direction is Direction.FORWARD:
+        if hit.sign.negates and group.direction is Direction.FORWARD:
             return low, self._end_of_denial(hit, high)
         return low, next((place for place in range(hit.end, high) if words[place] in group.until), high)
 
     def _end_of_denial(self, hit: Found[Mark], high: int) -> int:
         """A denial ends earlier: at a comma that goes on with no list, and behind the thing that there is none of."""
         words = self.clause.texts
+        again = max((other.start for other in self.hits if other.sign.negates), default=0)
         for place in range(self._behind_aside(hit.end), high):
-            ends = words[place] == "," and not self._lists_on(place)
-            ends |= words[place] in (",", "and") and self._begins_anew(place)
-            ends |= words[place] == "and" and any(self._is_denial(later) for later in range(place, high))
+            ends = words[place] == "," and not cues().lists_on(words, place)
+            ends |= words[place] in (",", "and") and cues().begins_anew(words, place)
+            ends |= words[place] == "and" and place < again
             parted = words[place] in hit.sign.group.until and place > hit.end
             if ends or (parted and words[place - 1] not in cues().bridges):
                 return place
@@ -130,60 +120,37 @@ class Saying:
             return place
         return next((at + 1 for at in range(place + 1, min(place + 8, len(words))) if words[at] == ","), place)
 
-    def _lists_on(self, comma: int) -> bool:
-        """Whether a comma goes on with a list that ends in ``or``."""
-        for word in self.clause.texts[comma + 1 : comma + 14]:
-            if word in ("or", "nor"):
-                return True
-            if word in ("and", "it", "they", "we", "which", "who", "that"):
-                return False
-        return False
-
-    def _begins_anew(self, place: int) -> bool:
-        """Whether a verb or a new subject follows a comma or ``and``."""
-        following = self.clause.texts[place + 1 : place + 4]
-        if not following or following[0] in cues().subjects or not cues().finite.isdisjoint(following):
-            return True
-        return following[0].endswith("s") and not following[0].endswith("ss") and len(following[0]) > 3
-
     def _denies(self, hit: Found[Mark], high: int, found: Found[object]) -> bool:
         """Whether a denial denies a find itself, and not only a deed that touches it: ``never stores chats``."""
-        group = hit.sign.group
-        if group.thing or group.direction is Direction.BACKWARD or self._is_denial(found.start):
+        group, words = hit.sign.group, self.clause.texts
+        itself = any(other.start == found.start and other.sign.negates for other in self.hits)
+        if group.thing or itself or group.direction is Direction.BACKWARD:
             return True
         start = self._behind_aside(hit.end)
         if group.subject:
-            start = next((place for place in range(start, high) if self.clause.texts[place] in cues().finite), high)
-        deeds = tuple(self._deeds(start, high))
-        has = bool(deeds) and self.clause.texts[deeds[0]].startswith(cues().table.having)
-        return has or any(place in found.named for place in deeds)
-
-    def _is_denial(self, place: int) -> bool:
-        return any(hit.start == place and hit.sign.group.stance is Stance.DENIED for hit in self._hits)
-
-    def _deeds(self, start: int, end: int) -> Iterator[int]:
-        """Where denied deeds stand: behind the negation, and behind each ``or`` and comma of its list."""
-        fresh = True
-        for place in range(start, end):
-            word = self.clause.texts[place]
-            if word in (",", "or", "nor", "and"):
-                fresh = True
-            elif fresh and not (word in cues().light or word.endswith("ly")):
-                fresh = False
-                yield place
+            start = next((place for place in range(start, high) if words[place] in cues().finite), high)
+        deeds = tuple(cues().deeds(words, start, high))
+        return bool(deeds) and (words[deeds[0]].startswith(cues().table.having) or bool(set(deeds) & set(found.named)))
 
 
 def sayings_of(sentences: tuple[Sentence, ...]) -> tuple[Saying, ...]:
     """Every clause of the sentences, ready to be judged."""
-    return tuple(
-        Saying(sentence, clause, place) for sentence in sentences for place, clause in enumerate(sentence.clauses)
-    )
+    return tuple(saying for sentence in sentences for saying in _sayings(sentence))
 
 
-def _reaches_over(hit: Found[Mark], distance: int) -> bool:
+def _sayings(sentence: Sentence) -> Iterator[Saying]:
+    found = [cues().find(clause.texts, clause.turns) for clause in sentence.clauses]
+    far = [(place, hit) for place, hits in enumerate(found) for hit in hits if hit.sign.group.reach in _FAR]
+    for at, clause in enumerate(sentence.clauses):
+        beyond = (hit for place, hit in far if place != at and _reaches_over(hit.sign, at - place))
+        yield Saying(sentence, clause, found[at], tuple(beyond))
+
+
+_FAR = (Reach.NEIGHBOUR, Reach.SENTENCE)
+
+
+def _reaches_over(mark: Mark, distance: int) -> bool:
     """Whether a cue reaches a clause that stands so many clauses behind its own, or before it."""
-    group = hit.sign.group
-    if group.reach is Reach.NEIGHBOUR and abs(distance) > 1:
-        return False
     wanted = Direction.FORWARD if distance > 0 else Direction.BACKWARD
-    return group.reach in (Reach.NEIGHBOUR, Reach.SENTENCE) and group.direction in (wanted, Direction.BOTH)
+    near = abs(distance) == 1 or mark.group.reach is Reach.SENTENCE
+    return near and mark.group.direction in (wanted, Direction.BOTH)

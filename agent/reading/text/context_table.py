@@ -1,5 +1,6 @@
 """The table of context cues: which words change how a statement is meant, in which direction and how far."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -44,7 +45,9 @@ class CueGroup(Value):
     direction: Direction
     reach: Reach = Reach.STATEMENT
     words: int | None = Field(default=None, ge=1, description="The most words it reaches over.")
-    about: tuple[str, ...] = Field(default=(), description="The facts it speaks of; none named: of whatever is found.")
+    about: tuple[str, ...] = Field(
+        default=(), description="What it speaks of: facts, kinds of parts, people; none: all."
+    )
     opens: bool = Field(default=False, description="Counts only at the beginning of a statement.")
     closes: bool = Field(default=False, description="Counts only at the end of a statement.")
     thing: bool = Field(default=False, description="It denies the thing behind it, and not a deed.")
@@ -82,6 +85,11 @@ class Mark:
     rank: int
     group: CueGroup
 
+    @property
+    def negates(self) -> bool:
+        """Whether it denies."""
+        return self.group.stance is Stance.DENIED
+
 
 class Cues:
     """The table, ready to be found in words."""
@@ -112,6 +120,33 @@ class Cues:
             and not (hit.start == 0 and _answers(words))
         )
         return tuple(hit for hit in hits if not any(_holds(other, hit) for other in hits))
+
+    def lists_on(self, words: tuple[str, ...], comma: int) -> bool:
+        """Whether a comma goes on with a list that ends in ``or``."""
+        for word in words[comma + 1 : comma + 14]:
+            if word in ("or", "nor"):
+                return True
+            if word in ("and", "it", "they", "we", "which", "who", "that"):
+                return False
+        return False
+
+    def begins_anew(self, words: tuple[str, ...], place: int) -> bool:
+        """Whether a verb or a new subject follows a comma or ``and``."""
+        following = words[place + 1 : place + 4]
+        if not following or following[0] in self.subjects or not self.finite.isdisjoint(following):
+            return True
+        return following[0].endswith("s") and not following[0].endswith("ss") and len(following[0]) > 3
+
+    def deeds(self, words: tuple[str, ...], start: int, end: int) -> Iterator[int]:
+        """Where denied deeds stand: behind the negation, and behind each ``or`` and comma of its list."""
+        fresh = True
+        for place in range(start, end):
+            word = words[place]
+            if word in (",", "or", "nor", "and"):
+                fresh = True
+            elif fresh and not (word in self.light or word.endswith("ly")):
+                fresh = False
+                yield place
 
     def _is_end(self, words: tuple[str, ...], place: int) -> bool:
         return place >= len(words) or words[place] == "," or words[place] in self.contrasts or words[place] == "and"
