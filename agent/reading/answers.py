@@ -19,11 +19,11 @@ from agent.reading.answer_words import (
 from agent.reading.claims import Claim
 from agent.reading.commands.commands import waivers
 from agent.reading.facts import FIRM, in_order
+from agent.reading.text.context import Saying, sayings_of
 from agent.reading.text.cues import Found, lexicon
-from agent.reading.text.hedges import Surety
 from agent.reading.text.names import key_of
 from agent.reading.text.sentences import sentences_of
-from agent.reading.text.stance import Saying, sayings_of
+from agent.reading.text.stances import Stance
 from knowledge import Catalog
 from knowledge.entries import FactDefinition, FactType
 from knowledge.vocabulary import AnswerValue
@@ -133,7 +133,7 @@ class _Answering:
             return Answer(tuple(self._set(fact, False, words=text) for fact in self._facts))
         if any(found.start <= 2 for found in ALL.find(first)) and len(first) <= 6:
             return Answer(tuple(self._set(fact, True, words=text) for fact in self._facts))
-        said = {claim.fact: claim.value is True for claim in claims if claim.surety is not Surety.PLANNED}
+        said = {claim.fact: claim.value is True for claim in claims if claim.stance is not Stance.PLANNED}
         said |= {name: True for name in _named_of(self._facts, sayings) if name not in said}
         if not any(fact.id in said for fact in self._facts):
             return Answer(understood=False)
@@ -206,7 +206,7 @@ def _hinted(sayings: tuple[Saying, ...], fact: FactDefinition) -> list[str]:
         hit.sign
         for saying in sayings
         for hit in bank.find(saying.clause.texts)
-        if saying.manner.stance(hit).holds or saying.clause.texts[hit.start] in _DENIALS
+        if saying.meaning(hit).holds or saying.clause.texts[hit.start] in _DENIALS
     }
     return list(dict.fromkeys(value for _, value in sorted(found)))
 
@@ -229,7 +229,7 @@ def _named_of(facts: tuple[FactDefinition, ...], sayings: tuple[Saying, ...]) ->
 
 
 def _held(saying: Saying, hit: Found[str]) -> bool:
-    return saying.manner.stance(hit).holds
+    return saying.meaning(hit).holds
 
 
 def _main_words(text: str) -> set[str]:

@@ -14,8 +14,8 @@ from agent.domain.names_in_sentences import clipped
 from agent.domain.system import Assumption, AssumptionStatus
 from agent.reading.architecture.mentions import Mention
 from agent.reading.claims import Claim
-from agent.reading.text.hedges import Surety
 from agent.reading.text.sentences import Sentence
+from agent.reading.text.stances import Stance
 from knowledge import Catalog
 from knowledge.vocabulary import AnswerValue, ComponentKind
 
@@ -98,7 +98,7 @@ def is_safeguard(fact: str, value: AnswerValue, catalog: Catalog) -> bool:
 
 
 def _guards(claim: Claim, catalog: Catalog) -> bool:
-    return claim.surety in (Surety.SURE, Surety.PROBABLE) and is_safeguard(claim.fact, claim.value, catalog)
+    return claim.stance in (Stance.NOW, Stance.POSSIBLE) and is_safeguard(claim.fact, claim.value, catalog)
 
 
 def _only_claimed(value: FactValue, paper: Paper, catalog: Catalog) -> bool:

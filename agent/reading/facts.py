@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from agent.domain import SYSTEM, FactValue, Provenance, Quote, ThreatModel
 from agent.domain.edits import Edit, SetFact
-from agent.reading.claims import Claim, with_deeds, without_hearsay
-from agent.reading.plausibility import BROAD, closed, leaning_on, misread, speaks_of_data
+from agent.reading.claims import Claim
+from agent.reading.plausibility import closed, leaning_on
+from agent.reading.text.context import Saying
 from agent.reading.text.cues import CueBank, Found
-from agent.reading.text.hedges import Surety
-from agent.reading.text.stance import Saying
+from agent.reading.text.stances import Stance
 from knowledge import Catalog
 from knowledge.entries import FactDefinition, FactType
 from knowledge.vocabulary import AnswerValue
@@ -21,6 +21,8 @@ class Sign:
 
     fact: str
     value: bool | str
+    weak: bool = False
+    """One way of many in which it can be so: its denial says nothing."""
 
 
 @dataclass(frozen=True)
@@ -51,14 +53,14 @@ class FactReader:
 
     def borne_out(self, claims: Iterable[Claim], known: Mapping[str, AnswerValue]) -> tuple[Claim, ...]:
         """Without the claims of a yes to what the system cannot have, as far as is claimed or known."""
-        claims = with_deeds(without_hearsay(tuple(claims), known), known)
-        stated = {claim.fact: True for claim in claims if claim.value is True and claim.surety is not Surety.PLANNED}
+        claims = tuple(claims)
+        stated = {claim.fact: True for claim in claims if claim.value is True and claim.stance is not Stance.PLANNED}
         while loose := [name for name in stated if not self._stands(name, known, stated)]:
             stated = {name: True for name in stated if name not in loose}
         return tuple(
             claim
             for claim in claims
-            if claim.value is not True or claim.fact in stated or claim.surety is Surety.PLANNED
+            if claim.value is not True or claim.fact in stated or claim.stance is Stance.PLANNED
         )
 
     def _stands(self, name: str, known: Mapping[str, AnswerValue], stated: Mapping[str, bool]) -> bool:
@@ -73,19 +75,13 @@ class FactReader:
     def _claims_in(self, text: str, saying: Saying, corrects: bool) -> Iterator[Claim]:
         clause = saying.clause
         for found in _longest(self._bank.find(clause.texts, clause.turns)):
-            stance = saying.manner.stance(found)
-            value = found.sign.value
-            if misread(saying, found.sign.fact, value, found.start, found.end):
+            fact, value, meaning = found.sign.fact, found.sign.value, saying.meaning(found, found.sign.fact)
+            if not meaning.holds and (value is not True or found.sign.weak or self._catalog.facts[fact].broad):
                 continue
-            if not stance.holds:
-                if value is not True or found.sign.fact in BROAD:
-                    continue
-                value = False
-            if found.sign.fact == "audience" and speaks_of_data(clause, found.end):
-                continue
-            if stance.surety is not Surety.UNSAID:
+            if meaning.settles or meaning.stance in (Stance.POSSIBLE, Stance.PLANNED):
+                stance = Stance.NOW if meaning.stance is Stance.DENIED else meaning.stance
                 words = quote_of(text, saying, found)
-                yield Claim(found.sign.fact, value, stance.surety, words, saying.sentence.start, corrects)
+                yield Claim(fact, value if meaning.holds else False, stance, words, saying.sentence.start, corrects)
 
     def weigh(self, claims: Iterable[Claim], model: ThreatModel, turn: int) -> Weighed:
         """Turn claims into values of facts; what an earlier turn stated stays unless it is corrected."""
@@ -151,6 +147,7 @@ def _corrects(saying: Saying) -> bool:
 def _signs(facts: Iterable[FactDefinition]) -> Iterator[tuple[str, Sign]]:
     for fact in facts:
         yield from ((cue, Sign(fact.id, True)) for cue in fact.cues)
+        yield from ((cue, Sign(fact.id, True, weak=True)) for cue in fact.signs)
         yield from ((cue, Sign(fact.id, False)) for cue in fact.denials)
         for choice in fact.choices:
             yield from ((cue, Sign(fact.id, choice.value)) for cue in choice.cues)
@@ -173,8 +170,8 @@ def _holds(outer: Found[Sign], inner: Found[Sign]) -> bool:
 
 
 def _weigh_one(fact: FactDefinition, claims: list[Claim], model: ThreatModel, turn: int) -> Weighed:
-    sure = [claim for claim in claims if claim.surety is Surety.SURE]
-    probable = [claim for claim in claims if claim.surety is Surety.PROBABLE]
+    sure = [claim for claim in claims if claim.stance is Stance.NOW]
+    probable = [claim for claim in claims if claim.stance is Stance.POSSIBLE]
     if not sure and not probable:
         known = model.fact(fact.id)
         planned = _joined(fact, claims)

@@ -19,9 +19,9 @@ from agent.reading.facts import FactReader, Weighed
 from agent.reading.implications import conclude
 from agent.reading.plausibility import closed
 from agent.reading.system import describe
+from agent.reading.text.context import Saying, sayings_of
 from agent.reading.text.cues import lexicon
 from agent.reading.text.sentences import Sentence, sentences_of
-from agent.reading.text.stance import Saying, sayings_of
 from knowledge import Catalog
 from knowledge.vocabulary import AnswerValue
 

@@ -11,7 +11,7 @@ from knowledge.entries import FactDefinition
 def says_yes(fact: FactDefinition, quote: str) -> bool:
     """Whether words about a fact of yes and no mean yes."""
     words = [word for word, _, _ in words_of(quote)]
-    found = tuple(_widest(_bank(fact.cues, fact.denials).find(words, longest=True)))
+    found = tuple(_widest(_bank((*fact.cues, *fact.signs), fact.denials).find(words, longest=True)))
     denials = {place for place, word in enumerate(words) if denies(word)}
     meant = set()
     for sign in {one.sign for one in found}:

@@ -6,8 +6,8 @@ from agent.domain import Component, Origin
 from agent.reading.architecture.mentions import ASSISTANTS, Mention
 from agent.reading.architecture.sketch import Sketch
 from agent.reading.text.cues import lexicon
-from agent.reading.text.hedges import Surety
 from agent.reading.text.names import key_of
+from agent.reading.text.stances import Stance
 from knowledge import Catalog
 from knowledge.vocabulary import AnswerValue, ComponentKind
 
@@ -137,7 +137,7 @@ def _part_of(group: list[Mention], sketch: Sketch, values: Values) -> Component 
     again = first.bare and kind is not ComponentKind.EXTERNAL_SERVICE and bool(sketch.of_kind(kind))
     if first.kind is None or len(sketch.components) >= MOST_PARTS or again:
         return next(iter(sketch.of_kind(kind) or sketch.of_kind(*MODELS)), None) if kind in MODELS else None
-    likely = first.surety is Surety.PROBABLE
+    likely = first.stance is Stance.POSSIBLE
     return sketch.add_component(_name_of(group), kind, first.words, likely=likely)
 
 

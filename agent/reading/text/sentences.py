@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from agent.reading.text.cues import lexicon, words_of
+from agent.reading.text.stances import Stance
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ class Sentence:
     text: str
     start: int
     clauses: tuple[Clause, ...]
+    stance: Stance = Stance.NOW
+    """How all of it is meant where it stands, as its heading says; it wins over what is said as so or as not so."""
 
     @property
     def asks(self) -> bool:

@@ -70,7 +70,7 @@ def test_named_places_leave_out_what_a_gap_passed() -> None:
 
 def test_every_cue_of_the_catalog_is_sound() -> None:
     for fact in catalog().facts.values():
-        for cue in (*fact.cues, *fact.denials, *(cue for choice in fact.choices for cue in choice.cues)):
+        for cue in (*fact.cues, *fact.signs, *fact.denials, *(cue for choice in fact.choices for cue in choice.cues)):
             compiled(cue)
     for kind in catalog().kinds.values():
         for cue in kind.cues:

@@ -149,6 +149,7 @@ SAYS_NO = [
     ("control_rate_limits", "There is no rate limit."),
     ("control_audit_log", "Tool calls are not logged."),
     ("control_human_review", "Nobody reviews the letters."),
+    ("control_human_review", "There is little human review of the training uploads."),
     ("control_sandbox", "There is no sandbox."),
     ("control_input_screening", "Prompts are not screened."),
     ("control_bias_testing", "It was never tested for bias."),
@@ -210,7 +211,6 @@ SAYS_NOTHING = [
     ("artefacts_widely_accessible", "Pictures are kept in a cloud storage bucket."),
     ("exposure", "We take pictures from a sharing site; anyone can upload files there."),
     ("accepts_files", "We take pictures from a sharing site; users upload their photos there."),
-    ("data_sensitivity", "Web sites change hands and their names are sold again."),
     ("hasty_reviewers", "Installing it means clicking through a dialogue that asks for permissions."),
 ]
 

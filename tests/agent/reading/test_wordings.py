@@ -54,7 +54,6 @@ SAYS_NOTHING = [
     ("audience", "Our GPU workers run the image generator."),
     ("recommends_items", "The LLM writes a recommendation for the adjuster."),
     ("control_human_review", "A critic agent checks the findings."),
-    ("control_human_review", "There is little human review of the training uploads."),
     ("control_human_review", "The risk team signs off changes to the scorecard."),
     ("uses_language_model", "The classifier flags bots that buy tickets."),
     ("model_files_loaded", "Afterwards the weights are published on Hugging Face."),
@@ -129,14 +128,6 @@ def test_files_come_from_a_delivery_network_and_requests_do_not_go_there() -> No
     ends = {(model.name_of(flow.source), model.name_of(flow.target)) for flow in model.flows}
     assert ("CDN", "classifier") in ends
     assert ("classifier", "CDN") not in ends
-
-
-def test_a_language_model_that_is_told_to_do_several_deeds_calls_tools() -> None:
-    known = facts_of(
-        told("It is built on an LLM. It searches the web for answers. Then it edits the files of the project.")
-    )
-    assert known.get("calls_tools") is True
-    assert known.get("tools_write") is True
 
 
 def test_one_deed_alone_makes_no_caller_of_tools() -> None:
