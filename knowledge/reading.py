@@ -51,7 +51,7 @@ def read_entries(folder: Path) -> tuple[Entries, tuple[Problem, ...]]:
     for path in data_files(folder):
         name = path.relative_to(folder).as_posix()
         try:
-            document = _parse(path.read_bytes())
+            document = parsed(path.read_bytes())
         except (yaml.YAMLError, UnicodeDecodeError) as error:
             problems.append(Problem(file=name, entry="", message=f"is not readable YAML: {_flat(error)}"))
             continue
@@ -59,9 +59,14 @@ def read_entries(folder: Path) -> tuple[Entries, tuple[Problem, ...]]:
     return entries, tuple(problems)
 
 
+LANGUAGE = "language"
+"""The folder of the word tables, which hold no entries of the catalog."""
+
+
 def data_files(folder: Path) -> tuple[Path, ...]:
     """The data files of a catalog in a stable order."""
-    return tuple(sorted(folder.rglob("*.yaml"), key=lambda path: path.relative_to(folder).as_posix()))
+    found = (path for path in folder.rglob("*.yaml") if LANGUAGE not in path.relative_to(folder).parts)
+    return tuple(sorted(found, key=lambda path: path.relative_to(folder).as_posix()))
 
 
 def fingerprint_of(folder: Path) -> str:
@@ -96,7 +101,8 @@ class _StrictLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ign
         return dict(super().construct_mapping(node, deep))
 
 
-def _parse(content: bytes) -> Any:
+def parsed(content: bytes) -> Any:
+    """The data of a YAML file; a key given twice is refused."""
     return yaml.load(content.decode("utf-8"), Loader=_StrictLoader)
 
 

@@ -20,8 +20,9 @@ from agent.reading.implications import conclude
 from agent.reading.plausibility import closed
 from agent.reading.system import describe
 from agent.reading.text.cues import lexicon
-from agent.reading.text.sentences import Sentence, sentences_of
+from agent.reading.text.sentences import Sentence
 from agent.reading.text.stance import Saying, sayings_of
+from agent.reading.text.telling import sentences_told, told_by
 from knowledge import Catalog
 from knowledge.vocabulary import AnswerValue
 
@@ -53,10 +54,11 @@ class TextReader:
         What a document claims of controls is an assumption for the owner to confirm; it moves nothing until then.
         """
         model = apply(model, answered, self._catalog).model
-        sentences = sentences_of(text)
+        told = told_by(text)
+        sentences = told.sentences
         sayings = sayings_of(told_in(sentences) if document else sentences)
-        mentions = self._mentions.mentions(text, sayings)
-        claims = self._claims(text, sayings, mentions, model)
+        mentions = self._mentions.mentions(told.shown, sayings)
+        claims = self._claims(sayings, mentions, model)
         if document:
             paper = paper_of(document, sentences, claims, model, self._catalog)
         else:
@@ -68,44 +70,43 @@ class TextReader:
         described = describe(text, paper.telling(), model)
         edits = ((described,) if described else ()) + stated
         after = apply(model, edits, self._catalog).model
-        drawn = self._drawn(text, sayings, mentions, after, turn, _learned((*answered, *edits)))
+        drawn = self._drawn(sayings, mentions, after, turn, _learned((*answered, *edits)))
         unread = _unread(sentences, claims, mentions)
         assumed = {edit.assumption.text for edit in stated if isinstance(edit, PutAssumption)}
         unsure = tuple(one for one in weighed.unsure if one not in assumed)
-        return TextRead((*edits, *drawn), unread, unsure, weighed.notes, claims)
+        return TextRead((*edits, *drawn), unread, unsure, (*told.notes, *weighed.notes), claims)
 
     def conclusions(self, model: ThreatModel, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
         """What follows from edits: implied facts, and parts that must then exist or that a confirmed claim names."""
         if not any(isinstance(edit, _MOVING) for edit in edits):
             return ()
         after = apply(model, edits, self._catalog).model
-        drawn = self._drawn("", (), (), after, 1, _learned(edits))
+        drawn = self._drawn((), (), after, 1, _learned(edits))
         for quote in [quote for claim in confirmed_by(edits, model) for quote in claim.quotes]:
-            sayings = sayings_of(sentences_of(quote.text))
+            sayings = sayings_of(sentences_told(quote.text))
             mentions = self._mentions.mentions(quote.text, sayings)
             model = apply(after, drawn, self._catalog).model
-            named = self._drawn(quote.text, sayings, mentions, model, quote.turn, frozenset())
+            named = self._drawn(sayings, mentions, model, quote.turn, frozenset())
             drawn = (*drawn, *named)
         return drawn
 
     def claims_in(self, text: str) -> tuple[Claim, ...]:
         """The claims of a text taken by itself."""
-        return self._facts.claims(text, sayings_of(sentences_of(text)))
+        return self._facts.claims(sayings_of(sentences_told(text)))
 
     def weigh(self, claims: tuple[Claim, ...], model: ThreatModel, turn: int) -> Weighed:
         """What claims come to beside what is known."""
         return self._facts.weigh(claims, model, turn)
 
     def _claims(
-        self, text: str, sayings: tuple[Saying, ...], mentions: tuple[Mention, ...], model: ThreatModel
+        self, sayings: tuple[Saying, ...], mentions: tuple[Mention, ...], model: ThreatModel
     ) -> tuple[Claim, ...]:
         known = {kept.fact: kept.value for kept in model.facts if kept.subject == SYSTEM}
         known |= {name: True for name in self._settled_by(mentions) if name not in known}
-        return self._facts.borne_out(self._facts.claims(text, sayings), known)
+        return self._facts.borne_out(self._facts.claims(sayings), known)
 
     def _drawn(
         self,
-        text: str,
         sayings: tuple[Saying, ...],
         mentions: tuple[Mention, ...],
         model: ThreatModel,
@@ -116,7 +117,7 @@ class TextReader:
         sketch = Sketch(model, Mint(model), turn)
         values = self._values(model, mentions)
         placed = place_parts(mentions, sketch, values)
-        place_actors(text, sayings, sketch)
+        place_actors(sayings, sketch)
         concluded = conclude(model, sketch.components.values(), self._catalog)
         values = closed(self._values(model, ()) | _set_by(concluded), self._catalog.facts)
         learned = learned | frozenset(_set_by(concluded))

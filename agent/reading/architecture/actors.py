@@ -27,14 +27,14 @@ class _Role:
     """Makes parts of it; where only a part is said to be theirs, they send nothing."""
 
 
-def place_actors(text: str, sayings: Iterable[Saying], sketch: Sketch) -> None:
+def place_actors(sayings: Iterable[Saying], sketch: Sketch) -> None:
     """Put the people who are named into the sketch, those named closely first."""
     found: dict[_Role, str] = {}
     for saying in sayings:
         for hit in _BANK.find(saying.clause.texts):
             told = saying.manner.stance(hit).surety is not Surety.UNSAID and not saying.manner.absent(hit)
             if told and _is_meant(hit, saying.clause):
-                found.setdefault(hit.sign, quote_of(text, saying, hit))
+                found.setdefault(hit.sign, quote_of(saying, hit))
     close = {role: words for role, words in found.items() if not role.vague}
     users = any(not role.staff for role in close) or any(not actor.trusted for actor in sketch.actors.values())
     chosen = close if users else {**close, **_least_vague(found)}

@@ -70,7 +70,7 @@ class MentionReader:
             name = named(text, clause, first, last, self._plain)
             bare = last - first == 1 and clause.texts[first] in _GENERAL
             kind = _kind_here(one, clause.texts)
-            words = quote_of(text, saying, one)
+            words = quote_of(saying, one)
             yield Mention(kind, name, key_of(name), bare, saying, first, last, words, stance.surety)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from agent.reading.text.cues import lexicon, words_of
+from agent.reading.text.stances import Stance
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,10 @@ class Sentence:
     text: str
     start: int
     clauses: tuple[Clause, ...]
+    stance: Stance = Stance.NOW
+    """How the passage around it is meant: by the heading above, its own label, or a box that is not ticked."""
+    heading: str = ""
+    """What sets that stance."""
 
     @property
     def asks(self) -> bool:
@@ -61,14 +66,18 @@ class Sentence:
 
 def sentences_of(text: str) -> tuple[Sentence, ...]:
     """The sentences of a text in order; list items count as sentences."""
-    found = []
-    for start, end in _spans(text):
-        raw = text[start:end]
+    return tuple(sentences_in(text, text, 0))
+
+
+def sentences_in(shown: str, text: str, offset: int) -> Iterator[Sentence]:
+    """The sentences of a passage whose markup is blank, each with its words as they stand in the whole text."""
+    for start, end in _spans(shown):
+        raw = shown[start:end]
         start += len(raw) - len(raw.lstrip(_OPENINGS))
-        piece = text[start:end].rstrip()
+        piece = shown[start:end].rstrip()
         if piece:
-            found.append(Sentence(text=piece, start=start, clauses=_clauses(piece, start)))
-    return tuple(found)
+            at = offset + start
+            yield Sentence(text=text[at : at + len(piece)], start=at, clauses=_clauses(piece, at))
 
 
 _OPENINGS = " \t\n-*\u2022\u00b7\u2013\u2014>#"
