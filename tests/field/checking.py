@@ -18,7 +18,8 @@ class Checked:
     found: str = ""
 
     def __str__(self) -> str:
-        return f"{'ok  ' if self.passed else 'FAIL'} {self.input}: {self.check}{f' (found: {self.found})' * bool(self.found)}"
+        found = f" (found: {self.found})" if self.found else ""
+        return f"{'ok  ' if self.passed else 'FAIL'} {self.input}: {self.check}{found}"
 
 
 @dataclass

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from agent.reading.text.cues import lexicon, words_of
 from agent.reading.text.stances import Stance
-from knowledge.language import word_table
+from knowledge.tables import word_table
 from knowledge.vocabulary import Value
 
 

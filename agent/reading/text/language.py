@@ -6,7 +6,7 @@ from functools import cache
 from pydantic import Field
 
 from agent.reading.text.cues import lexicon, words_of
-from knowledge.language import word_table
+from knowledge.tables import word_table
 from knowledge.vocabulary import Value
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
+from agent.domain.redaction import MASK
+
 
 @dataclass(frozen=True)
 class Wording:
@@ -101,8 +103,8 @@ def kept_words(text: str, start: int, end: int, token: Token) -> str:
     keeper = _Keeper(text, start, end)
     for child in token.children or ():
         if not keeper.take(child):
-            return _without_addresses(text[start:end])
-    return _without_addresses(keeper.words())
+            return _plain(text[start:end])
+    return _plain(keeper.words())
 
 
 class _Keeper:
@@ -195,12 +197,14 @@ class _Keeper:
 _NAME = re.compile(r"(?:[A-Z][a-z][\w-]{1,30}|[a-z]{2,12}-\d[\w.-]{0,20})(?: [A-Z][\w-]{1,30}){0,2}")
 
 
-def _without_addresses(words: str) -> str:
-    """A stop behind an address still ends the sentence."""
+def _plain(words: str) -> str:
+    """Without addresses, and without what stands in place of a secret, which is no name."""
+    words = MASK.sub(lambda found: _empty(found[0]), words)
     return _ADDRESS.sub(lambda found: _empty(found[0].rstrip(_STOPS)) + _ending(found[0]), words)
 
 
 _STOPS = ".,;:!?"
+"""One that stands behind an address still ends the sentence."""
 
 
 def _ending(address: str) -> str:
