@@ -67,7 +67,7 @@ class TextReader:
         settled = {edit.value.fact for edit in answered if isinstance(edit, SetFact)}
         weighed = self._facts.weigh([claim for claim in claims if claim.fact not in settled], model, turn)
         stated = as_from_document(weighed.edits, paper, model, turn, self._catalog) if document else weighed.edits
-        described = describe(text, paper.telling(), model)
+        described = describe(text, told, paper.telling(), model, document)
         edits = ((described,) if described else ()) + stated
         after = apply(model, edits, self._catalog).model
         drawn = self._drawn(sayings, mentions, after, turn, _learned((*answered, *edits)))
@@ -163,7 +163,8 @@ def _unread(
     return tuple(
         sentence.text
         for sentence in sentences
-        if sentence.start not in understood and sentence.count > 0 and not (_greets(sentence) or _sets_scene(sentence))
+        if sentence.start not in understood and sentence.count > 0 and not sentence.title
+        if not (_greets(sentence) or _sets_scene(sentence))
     )
 
 

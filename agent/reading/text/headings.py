@@ -37,6 +37,11 @@ def stance_of_label(label: str) -> Stance | None:
     return None if found is Stance.NOW else found
 
 
+def is_section(title: str) -> bool:
+    """Whether a title names a section that many texts have, such as ``Features``."""
+    return _plain(title) in _stances()
+
+
 def stance_of_row(cells: Iterable[str]) -> Stance | None:
     """What a cell that holds nothing but a word such as ``planned`` says of its whole row."""
     return next((_rows()[words] for words in map(_plain, cells) if words in _rows()), None)

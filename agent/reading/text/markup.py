@@ -39,11 +39,6 @@ class Marked:
     left_out: Counter[str] = field(default_factory=Counter)
     """What was no prose, by sort, for the owner to know."""
 
-    @property
-    def titles(self) -> tuple[Part, ...]:
-        """The headings in order."""
-        return tuple(part for part in self.parts if part.title)
-
 
 def marked(text: str) -> Marked:
     """The parts of a text in order."""
@@ -57,7 +52,7 @@ def marked(text: str) -> Marked:
 _PARSER = MarkdownIt("commonmark", {"html": True, "maxNesting": 200})
 _PARSER.enable(["table", "strikethrough"]).disable(["code", "html_block", "text_join"])
 """Indented text is prose here, and tags leave the words between them."""
-_LONGEST_TITLE = 90
+_LONGEST_TITLE, _MOST_TITLE_WORDS = 90, 7
 _TICK = re.compile(r"\A\[([ xX])\](?=\s)")
 _LABEL = re.compile(r"\A\s*(?:[*_]{2})?([A-Za-z][^\n:.]{2,40}?)(?:[*_]{2})?\s*:(?:[*_]{2})?(?=\s|\Z)")
 
@@ -147,7 +142,7 @@ class _Walk:
             self._items[-1] = box
             place = self.text.find(tick[0], start, end) - start
             shown = shown[:place] + "   " + shown[place + 3 :]
-        self._paragraph(start, shown, content)
+        self._paragraph(start, end, shown, content)
 
     def _heading(self, start: int, shown: str, level: int) -> None:
         words = " ".join(shown.split())
@@ -157,13 +152,15 @@ class _Walk:
         stance, heading = self._stance()
         self.done.parts.append(Part(start, shown, stance, heading, level))
 
-    def _paragraph(self, start: int, shown: str, content: str) -> None:
+    def _paragraph(self, start: int, end: int, shown: str, content: str) -> None:
         last = content.rsplit("\n", 1)[-1].strip(" *_")
-        if not self._items and _is_bold_line(content) and not last.endswith(":"):
+        titled = not self._items and (_is_bold_line(content) or _is_plain_title(content)) and not last.endswith(":")
+        if titled:
             words = " ".join(shown.split())
             self._bold = _Head(7, words, stance_of_heading(words))
         stance, heading = self._stance()
-        self.done.parts.append(Part(start, shown, stance, heading))
+        opens = titled and not self.done.parts and bool(self.text[end:].strip())
+        self.done.parts.append(Part(start, shown, stance, heading, int(opens)))
         if not self._items:
             words = last.rstrip(":")
             self._label = _Head(8, words, stance_of_heading(words)) if last.endswith(":") else None
@@ -225,6 +222,12 @@ def _is_bold_line(content: str) -> bool:
         and stripped[-2:] == stripped[:2]
         and stripped[:2] not in stripped[2:-2]
     )
+
+
+def _is_plain_title(content: str) -> bool:
+    """Whether a paragraph is a short line without an end, as titles are where there is no markup."""
+    short = "\n" not in content and len(content) <= _LONGEST_TITLE and len(content.split()) <= _MOST_TITLE_WORDS
+    return short and content[:1].isupper() and content[-1:] not in ".,;:!?"
 
 
 def label_stance(piece: str) -> Stance | None:

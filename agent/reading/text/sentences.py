@@ -52,6 +52,8 @@ class Sentence:
     """How the passage around it is meant: by the heading above, its own label, or a box that is not ticked."""
     heading: str = ""
     """What sets that stance."""
+    title: bool = False
+    """It is a heading, which says what follows rather than how the system is."""
 
     @property
     def asks(self) -> bool:

@@ -24,6 +24,7 @@ class Told:
     foreign: tuple[str, ...] = ()
     """Paragraphs in another language."""
     titles: tuple[str, ...] = ()
+    """The headings that stand above all of it, in the words of the text."""
     left_out: tuple[tuple[str, int], ...] = ()
 
     @property
@@ -90,8 +91,9 @@ def told_by(text: str) -> Told:
         shown[part.start : part.start + len(part.shown)] = part.shown
         sentences += _stanced(part, text)
     now = tuple(one for one in sentences if one.stance is Stance.NOW)
-    aside = tuple(one for one in sentences if one.stance is not Stance.NOW and one.count)
-    titles = tuple(" ".join(part.shown.split()) for part in found.titles)
+    aside = tuple(one for one in sentences if one.stance is not Stance.NOW and one.count and not one.title)
+    above = [part for place, part in enumerate(found.parts) if part.title == 1 or (part.title and not place)]
+    titles = tuple(" ".join(text[part.start : part.start + len(part.shown)].split()).strip("#* ") for part in above)
     return Told("".join(shown), now, aside, tuple(foreign), titles, tuple(found.left_out.items()))
 
 
@@ -106,4 +108,4 @@ def _stanced(part: Part, text: str) -> Iterable[Sentence]:
             continue
         own = label_stance(sentence.text) if part.stance is Stance.NOW else None
         label = sentence.text.partition(":")[0]
-        yield replace(sentence, stance=own or part.stance, heading=label if own else part.heading)
+        yield replace(sentence, stance=own or part.stance, heading=label if own else part.heading, title=part.title > 0)

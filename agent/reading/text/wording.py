@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from markdown_it.token import Token
 
 from agent.domain.redaction import MASK
+from agent.reading.text.titles import names_of_texts
 
 
 @dataclass(frozen=True)
@@ -198,8 +199,9 @@ _NAME = re.compile(r"(?:[A-Z][a-z][\w-]{1,30}|[a-z]{2,12}-\d[\w.-]{0,20})(?: [A-
 
 
 def _plain(words: str) -> str:
-    """Without addresses, and without what stands in place of a secret, which is no name."""
-    words = MASK.sub(lambda found: _empty(found[0]), words)
+    """Without addresses, without what stands in place of a secret, and without what the text calls itself."""
+    for pattern in (MASK, names_of_texts()):
+        words = pattern.sub(lambda found: _empty(found[0]), words)
     return _ADDRESS.sub(lambda found: _empty(found[0].rstrip(_STOPS)) + _ending(found[0]), words)
 
 
