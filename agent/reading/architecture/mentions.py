@@ -165,7 +165,7 @@ def _joined(found: list[Found[_Name]], clause: Clause) -> list[Found[_Name]]:
 def _is_one_name(clause: Clause, place: int) -> bool:
     """Whether a word goes on with the name before it; behind a possessive another name begins."""
     before = clause.words[place - 1]
-    return clause.words[place].start - before.end == 1 and not before.owns
+    return (clause.words[place].start - before.end == 1 or clause.words[place].near) and not before.owns
 
 
 def _kind_here(one: Found[_Name], words: tuple[str, ...]) -> ComponentKind | None:

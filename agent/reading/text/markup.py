@@ -182,7 +182,7 @@ class _Walk:
             column = self._columns[place] if place < len(self._columns) else None
             if column in (None, Stance.NOW):
                 for at, letter in enumerate(words[:filled]):
-                    shown[cursor - start + at] = letter
+                    shown[cursor - start + at] = letter if letter.strip() else shown[cursor - start + at]
             bar = self.text.find("|", cursor + filled, end)
             if bar < 0:
                 break

@@ -18,6 +18,8 @@ class Word:
     end: int
     tied: bool = False
     """A hyphen ties it to the word before."""
+    near: bool = False
+    """Nothing but space parts it from the word before."""
     owns: bool = False
     """It ends in 's: what follows is its own."""
 
@@ -157,8 +159,9 @@ def _clauses(piece: str, offset: int) -> tuple[Clause, ...]:
         for mark in _BREAKS.findall(between):
             _cut(mark, open_ones, done)
         tied = between in _HYPHENS and last > 0
+        near = last > 0 and 0 < len(between) == between.count(" ")
         owns = piece[end - 2 : end] in _POSSESSIVES
-        open_ones[-1].append(Word(text=text, start=offset + start, end=offset + end, tied=tied, owns=owns))
+        open_ones[-1].append(Word(text, offset + start, offset + end, tied=tied, near=near, owns=owns))
         last = end
     for depth, words in reversed(list(enumerate(open_ones))):
         done.append(Clause(words=tuple(words), aside=depth > 0))

@@ -96,7 +96,7 @@ def _goes_on(lines: list[str], place: int) -> bool:
     return side.startswith("|") and side.endswith("|") and ruled
 
 
-_ADDRESS = re.compile(r"\b(?:[a-z][a-z0-9+.-]{1,20}://|www\.)[^\s<>\"'\u201d)\]]{1,2000}")
+_ADDRESS = re.compile(r"\b(?:[a-z][a-z0-9+.-]{1,20}://|www\.)(?:\[[A-Z_]{3,20}_\d{1,4}\])?[^\s<>\"'\u201d)\]]{1,2000}")
 
 
 def kept_words(text: str, start: int, end: int, token: Token) -> str:
@@ -160,7 +160,7 @@ class _Keeper:
     def _escaped(self, child: Token) -> bool:
         """The character behind a backslash is kept, an entity is not."""
         if child.markup.startswith("\\") and not self._struck:
-            self._keep(self._cursor - 1, child.content)
+            self._keep(self._cursor - len(child.content), child.content)
         return True
 
     def _code(self, child: Token) -> bool:
@@ -200,9 +200,10 @@ _NAME = re.compile(r"(?:[A-Z][a-z][\w-]{1,30}|[a-z]{2,12}-\d[\w.-]{0,20})(?: [A-
 
 def _plain(words: str) -> str:
     """Without addresses, without what stands in place of a secret, and without what the text calls itself."""
+    words = _ADDRESS.sub(lambda found: _empty(found[0].rstrip(_STOPS)) + _ending(found[0]), words)
     for pattern in (MASK, names_of_texts()):
         words = pattern.sub(lambda found: _empty(found[0]), words)
-    return _ADDRESS.sub(lambda found: _empty(found[0].rstrip(_STOPS)) + _ending(found[0]), words)
+    return words
 
 
 _STOPS = ".,;:!?"
