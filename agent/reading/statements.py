@@ -103,7 +103,8 @@ class TextReader:
     ) -> tuple[Claim, ...]:
         known = {kept.fact: kept.value for kept in model.facts if kept.subject == SYSTEM}
         known |= {name: True for name in self._settled_by(mentions) if name not in known}
-        return self._facts.borne_out(self._facts.claims(sayings), known)
+        stating = tuple(one for one in sayings if not one.sentence.title)
+        return self._facts.borne_out(self._facts.claims(stating), known)
 
     def _drawn(
         self,

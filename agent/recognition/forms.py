@@ -6,12 +6,8 @@ from collections.abc import Callable
 
 JSON_KEY = re.compile(r"\"([^\"\\\n]{1,80})\"[ \t]{0,4}:")
 YAML_KEY = re.compile(r"(?m)^([ \t]{0,60})(?:- )?[\"']?([\w$@./-]{1,60})[\"']?:(?=\s|$)")
-_YAML_LINE = re.compile(
-    r"[ \t]{0,80}(?:- {1,3})?(?:[\"']?[\w$@./{}<>*-]{1,60}[\"']?:(?:\s|\Z)|[\]}]|- ?\S)|---|\.\.\.|[ \t]{2,80}\S"
-)
-_TAG = re.compile(
-    r"\s{0,200}(?:<\?[^>]{0,400}>\s{0,40}|<!--[^>]{0,2000}-->\s{0,40}|<![^>]{0,400}>\s{0,40}){0,6}<([A-Za-z][\w:.-]{0,60})"
-)
+_YAML_LINE = re.compile(r"[\w$@./{}<>*\"'-]{1,50}:(?:\s|\Z)")
+_TAG = re.compile(r"<([A-Za-z][\w:.-]{0,40})")
 _BLOCK = re.compile(
     r"(?m)^(?:resource|provider|variable|module|data|output)[ \t]{1,4}\"[\w-]{1,60}\"[^\n{]{0,80}\{"
     r"|^(?:terraform|locals) \{"
@@ -23,7 +19,12 @@ _STATEMENT = re.compile(
     r"|(?:export )?(?:async )?function\b|(?:const|let|var) \w{1,60} ?=|package \w{1,60};?\Z|#include [<\"]"
     r"|public \w|func \w{1,60}\("
 )
+_CALL = re.compile(r"(?<![\w.])[\w.]{1,40}(?: ?=|\()")
 _FEWEST_STATEMENTS = 2
+_KEYWORDS = frozenset(
+    ("import", "from", "def", "class", "async", "const", "let", "var", "function", "export", "package", "public", "use",
+     "private", "fn", "func", "return", "if", "for", "while", "try", "except", "else", "with", "elif")
+)  # fmt: skip
 _REMARKS = ("#", "//", "--", ";")
 _XML_ROOTS = frozenset({"threatmodel", "mxfile", "mxgraphmodel", "svg", "bom", "project", "configuration", "beans"})
 _INSTRUCTIONS = frozenset(
@@ -49,8 +50,7 @@ _DRAWINGS = ("@startuml", "digraph ", "graph td", "graph lr", "graph tb", "flowc
 _LINED: dict[str, tuple[re.Pattern[str], int, float]] = {
     "variables": (re.compile(r"(?:export )?[A-Z][A-Z0-9_]{1,60}="), 3, 0.9),
     "packages": (
-        re.compile(r"[A-Za-z][\w.-]{0,60}(?:\[[\w,-]{1,60}\])?[ \t]{0,4}(?:[=<>~!]=[^\n]{1,80}|@ [^\n]{1,200}|\Z)"),
-        4, 0.95,
+        re.compile(r"(?<![\w.-])[A-Za-z][\w.-]{0,40}(?:\[[\w,-]{1,40}\])?[ \t]{0,4}(?:[=<>~!]=|@ |\Z)"), 4, 0.95,
     ),
     "sections": (
         re.compile(r"\[{1,2}[\w.\"' -]{1,60}\]{1,2}\s{0,9}\Z|[\w.\"-]{1,60}[ \t]{0,4}=|[ \t]{1,20}[\"'\]{}]|\]"),
@@ -61,14 +61,6 @@ _LINED: dict[str, tuple[re.Pattern[str], int, float]] = {
             r"[\[(]?(?:\d{4}[-/]\d{2}[-/]\d{2}[T ]\d{2}:\d{2}|\d{2}:\d{2}:\d{2}|[A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2}"
             r"|\d{1,3}(?:\.\d{1,3}){3} - )"
         ), 3, 0.6,
-    ),
-    "code": (
-        re.compile(
-            r"(?:import|from|def|class|async|const|let|var|function|export|package|public|private|#include|use|fn|func"
-            r"|return|if|for|while|try|except|else|with|elif)\b[^\n]{0,300}[:;{(\"')]\s{0,9}\Z|[ \t]{2,200}\S"
-            r"|[})\]]{1,3};?\s{0,9}\Z|@\w{1,60}|(?:import|from) [\w.]{1,80}(?: import [\w, ]{1,200})?\Z"
-            r"|[\w.]{1,80} = |[\w.]{1,80}\([^\n]{0,300}\);?\Z"
-        ), 4, 0.95,
     ),
 }  # fmt: skip
 """Forms whose lines look alike: what they look like, how many such lines there are at least, and which share."""
@@ -85,8 +77,14 @@ def form_of(text: str) -> str | None:
 
 
 def root_of(text: str) -> str:
-    """The outermost tag."""
-    found = _TAG.match(text)
+    """The outermost tag, behind declarations and remarks."""
+    place = len(text) - len(text.lstrip())
+    while text.startswith(("<?", "<!"), place):
+        closing = "-->" if text.startswith("<!--", place) else ">"
+        end = text.find(closing, place)
+        rest = text[end + len(closing) :].lstrip() if end >= 0 else ""
+        place = len(text) - len(rest)
+    found = _TAG.match(text, place)
     return found[1].lower() if found else ""
 
 
@@ -116,7 +114,13 @@ def _is_yaml(text: str) -> bool:
     if len(keyed) < 3 or not nested or any(line.startswith("```") for line in lines):
         return False
     short = sum(len(line.split()) for line in lines) < 7 * len(lines)
-    return short and _share(lines, _YAML_LINE) >= 0.95 and 2 * len(keyed) >= len(lines)
+    return short and sum(map(_is_setting, lines)) >= 0.95 * len(lines) and 2 * len(keyed) >= len(lines)
+
+
+def _is_setting(line: str) -> bool:
+    """A key with its value, an item, what belongs to the line above, or the end of one."""
+    bare = line.strip().removeprefix("- ")
+    return line.startswith(("  ", "- ", "---", "...", "]", "}")) or _YAML_LINE.match(bare) is not None
 
 
 def _is_xml(text: str) -> bool:
@@ -152,12 +156,25 @@ def _is_drawing(text: str) -> bool:
     return next(iter(_lines(text)), "").strip().lower().startswith(_DRAWINGS)
 
 
+def _is_code(text: str) -> bool:
+    """Statements of a programming language, and hardly a line that could be anything else."""
+    lines = [line for line in _lines(text) if not line.lstrip().startswith(_REMARKS)]
+    if sum(_STATEMENT.match(line) is not None for line in lines) < _FEWEST_STATEMENTS:
+        return False
+    return sum(map(_is_line_of_code, lines)) >= 0.95 * len(lines)
+
+
+def _is_line_of_code(line: str) -> bool:
+    if line.startswith(("  ", "\t", "@", "}", ")", "]")) or _STATEMENT.match(line):
+        return True
+    first, last = line.split(maxsplit=1)[0].rstrip(":"), line.rstrip()[-1]
+    return (first in _KEYWORDS and last in ":;{(\"')") or _CALL.match(line) is not None
+
+
 def _is_lined(form: str, text: str, look: re.Pattern[str], fewest: int, share: float) -> bool:
     """Whether enough lines, and a large enough share of them, look so."""
     lines = [line for line in _lines(text) if not line.lstrip().startswith(_REMARKS)]
     if form == "sections" and not any(map(_SECTION.match, lines)):
-        return False
-    if form == "code" and sum(_STATEMENT.match(line) is not None for line in lines) < _FEWEST_STATEMENTS:
         return False
     return sum(look.match(line) is not None for line in lines) >= fewest and _share(lines, look) >= share
 
@@ -178,4 +195,5 @@ _FORMS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("dockerfile", _is_dockerfile),
     ("yaml", _is_yaml),
     ("cells", _is_table),
+    ("code", _is_code),
 )

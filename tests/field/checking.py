@@ -94,7 +94,7 @@ def _facts(entry: Mapping[str, Any], out: Outcome) -> Iterator[tuple[str, bool, 
 
 
 def _flows(entry: Mapping[str, Any], out: Outcome) -> Iterator[tuple[str, bool, str]]:
-    names = {one.id: one.name for one in (*out.model.components, *out.model.actors)}
+    names = {part.id: part.name for part in out.model.components} | {one.id: one.name for one in out.model.actors}
     flows = [(names.get(flow.source, ""), names.get(flow.target, "")) for flow in out.model.flows]
     shown = "; ".join(f"{source} > {target}" for source, target in flows)
     for source, target in entry.get("flows", ()):

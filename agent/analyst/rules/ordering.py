@@ -182,7 +182,7 @@ class Orderer:
 def _told(model: ThreatModel) -> tuple[str, ...]:
     """The sentences of the description that tell of the system."""
     text = without_claims(model.system.description, model)
-    return tuple(one.text for one in told_in(sentences_told(text)) if one.count >= SHORTEST)
+    return tuple(one.text for one in told_in(sentences_told(text)) if one.count >= SHORTEST and not one.title)
 
 
 def _by_place(rank: int) -> float:

@@ -14,7 +14,10 @@ from markdown_it.token import Token
 
 from agent.reading.text.headings import is_boilerplate, stance_of_heading, stance_of_label, stance_of_row
 from agent.reading.text.stances import Stance
+from agent.reading.text.titles import names_of_texts
 from agent.reading.text.wording import Wording, blanked, kept_words
+
+PLAIN_TITLE = 9
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class Part:
     heading: str = ""
     """The nearest heading above it that sets its stance."""
     title: int = 0
-    """The level of a heading; 0 for anything else."""
+    """The level of a heading, `PLAIN_TITLE` for a line that may be one, 0 for anything else."""
 
 
 @dataclass
@@ -160,7 +163,8 @@ class _Walk:
             self._bold = _Head(7, words, stance_of_heading(words))
         stance, heading = self._stance()
         opens = titled and not self.done.parts and bool(self.text[end:].strip())
-        self.done.parts.append(Part(start, shown, stance, heading, int(opens)))
+        level = 0 if not opens else 1 if names_of_texts().search(content) else PLAIN_TITLE
+        self.done.parts.append(Part(start, shown, stance, heading, level))
         if not self._items:
             words = last.rstrip(":")
             self._label = _Head(8, words, stance_of_heading(words)) if last.endswith(":") else None

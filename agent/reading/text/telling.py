@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from agent.domain.names_in_sentences import counted, joined
 from agent.reading.text.language import is_foreign
-from agent.reading.text.markup import Part, label_stance, marked
+from agent.reading.text.markup import PLAIN_TITLE, Part, label_stance, marked
 from agent.reading.text.sentences import Sentence, sentences_in
 from agent.reading.text.stances import Stance
 
@@ -108,4 +108,9 @@ def _stanced(part: Part, text: str) -> Iterable[Sentence]:
             continue
         own = label_stance(sentence.text) if part.stance is Stance.NOW else None
         label = sentence.text.partition(":")[0]
-        yield replace(sentence, stance=own or part.stance, heading=label if own else part.heading, title=part.title > 0)
+        yield replace(
+            sentence,
+            stance=own or part.stance,
+            heading=label if own else part.heading,
+            title=0 < part.title < PLAIN_TITLE,
+        )

@@ -40,9 +40,8 @@ _ENCLOSED = (
 )
 _FRONT = re.compile(r"[A-Za-z_][\w-]{0,40}:|[ \t]|-|#|\Z")
 _CITATION = re.compile(r"[ \t]{0,8}@[a-zA-Z]{3,20}\{[^\n]{0,200},[ \t]{0,8}\Z")
-_RULE = re.compile(r"[ \t]{0,40}\+[-=+]{3,400}[ \t]{0,40}\Z")
 _DRAWN = re.compile("[\u2500-\u257f]")
-_MOST_LINES = 80
+_MOST_LINES, _SHORTEST_SIDE = 80, 4
 
 
 def _without(text: str, opening: str, closing: str, sort: str, left_out: Counter[str]) -> str:
@@ -84,7 +83,13 @@ def _closing(lines: list[str], start: int, mark: str) -> int:
 
 
 def _is_drawn(line: str) -> bool:
-    return _RULE.match(line) is not None or len(_DRAWN.findall(line)) > 1
+    return _is_rule(line) or len(_DRAWN.findall(line)) > 1
+
+
+def _is_rule(line: str) -> bool:
+    """The upper or lower side of a box."""
+    side = line.strip()
+    return side.startswith("+") and len(side) > _SHORTEST_SIDE and set(side) <= set("+-=")
 
 
 def _goes_on(lines: list[str], place: int) -> bool:
@@ -92,7 +97,7 @@ def _goes_on(lines: list[str], place: int) -> bool:
     if _is_drawn(lines[place]):
         return True
     side = lines[place].strip()
-    ruled = any(_RULE.match(line) for line in lines[place : place + 12])
+    ruled = any(_is_rule(line) for line in lines[place : place + 12])
     return side.startswith("|") and side.endswith("|") and ruled
 
 
