@@ -6,10 +6,12 @@ from itertools import pairwise
 from agent.domain import SYSTEM, Edit, Mint, ThreatModel, apply
 from agent.domain.claims import confirmed_by
 from agent.domain.edits import ClearFact, PutAssumption, PutComponent, Remove, SetFact
+from agent.domain.names_in_sentences import joined
 from agent.reading.architecture.actors import place_actors
 from agent.reading.architecture.assets import place_assets
 from agent.reading.architecture.boundaries import place_boundaries
-from agent.reading.architecture.components import add_implied, place_parts
+from agent.reading.architecture.components import MOST_PARTS, add_implied, place_parts
+from agent.reading.architecture.drawings import Drawn, drawn_in
 from agent.reading.architecture.flows import needed_flows, told_flows
 from agent.reading.architecture.mentions import Mention, MentionReader
 from agent.reading.architecture.sketch import Sketch
@@ -57,7 +59,8 @@ class TextReader:
         told = told_by(text)
         sentences = told.sentences
         sayings = sayings_of(told_in(sentences) if document else sentences)
-        mentions = self._mentions.mentions(told.shown, sayings)
+        picture = drawn_in(told, text, self._mentions)
+        mentions = (*self._mentions.mentions(told.shown, sayings), *picture.mentions.values())
         claims = self._claims(sayings, mentions, model)
         if document:
             paper = paper_of(document, sentences, claims, model, self._catalog)
@@ -70,23 +73,23 @@ class TextReader:
         described = describe(text, told, paper.telling(), model, document)
         edits = ((described,) if described else ()) + stated
         after = apply(model, edits, self._catalog).model
-        drawn = self._drawn(sayings, mentions, after, turn, _learned((*answered, *edits)))
+        drawn, left_out = self._drawn(sayings, mentions, after, turn, _learned((*answered, *edits)), picture)
         unread = _unread(sentences, claims, mentions)
         assumed = {edit.assumption.text for edit in stated if isinstance(edit, PutAssumption)}
         unsure = tuple(one for one in weighed.unsure if one not in assumed)
-        return TextRead((*edits, *drawn), unread, unsure, (*told.notes, *weighed.notes), claims)
+        return TextRead((*edits, *drawn), unread, unsure, (*told.notes, *_too_many(left_out), *weighed.notes), claims)
 
     def conclusions(self, model: ThreatModel, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
         """What follows from edits: implied facts, and parts that must then exist or that a confirmed claim names."""
         if not any(isinstance(edit, _MOVING) for edit in edits):
             return ()
         after = apply(model, edits, self._catalog).model
-        drawn = self._drawn((), (), after, 1, _learned(edits))
+        drawn, _ = self._drawn((), (), after, 1, _learned(edits))
         for quote in [quote for claim in confirmed_by(edits, model) for quote in claim.quotes]:
             sayings = sayings_of(sentences_told(quote.text))
             mentions = self._mentions.mentions(quote.text, sayings)
             model = apply(after, drawn, self._catalog).model
-            named = self._drawn(sayings, mentions, model, quote.turn, frozenset())
+            named, _ = self._drawn(sayings, mentions, model, quote.turn, frozenset())
             drawn = (*drawn, *named)
         return drawn
 
@@ -113,11 +116,14 @@ class TextReader:
         model: ThreatModel,
         turn: int,
         learned: frozenset[str],
-    ) -> tuple[Edit, ...]:
-        """The architecture as the text tells it, and every conclusion from facts and parts."""
+        picture: Drawn | None = None,
+    ) -> tuple[tuple[Edit, ...], tuple[str, ...]]:
+        """The architecture as the text tells it with every conclusion from facts and parts, and what was left out."""
         sketch = Sketch(model, Mint(model), turn)
         values = self._values(model, mentions)
         placed = place_parts(mentions, sketch, values)
+        if picture is not None:
+            picture.place(placed, sketch)
         place_actors(sayings, sketch)
         concluded = conclude(model, sketch.components.values(), self._catalog)
         values = closed(self._values(model, ()) | _set_by(concluded), self._catalog.facts)
@@ -127,7 +133,7 @@ class TextReader:
         told_flows(placed, sketch)
         needed_flows(sketch)
         place_assets(sketch, {name: value for name, value in values.items() if name in learned})
-        return (*sketch.edits(), *concluded)
+        return (*sketch.edits(), *concluded), tuple(sketch.left_out)
 
     def _values(self, model: ThreatModel, mentions: tuple[Mention, ...]) -> dict[str, AnswerValue]:
         known = {kept.fact: kept.value for kept in model.facts if kept.subject == SYSTEM}
@@ -140,6 +146,14 @@ class TextReader:
         return {settled.fact for kind in kinds for settled in self._catalog.kinds[kind].implies}
 
 
+def _too_many(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Which parts the first draft leaves out, as it would hold too many."""
+    shown = joined([*names[:_MOST_NAMED], *([f"{len(names) - _MOST_NAMED} more"] if len(names) > _MOST_NAMED else [])])
+    note = f"Left out of the draft, which holds {MOST_PARTS} parts at first: {shown}. Add them by name."
+    return (note,) if names else ()
+
+
+_MOST_NAMED = 12
 _MOVING = (SetFact, ClearFact, PutComponent, Remove)
 """Edits from which something can follow."""
 

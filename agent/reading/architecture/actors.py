@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from agent.reading.architecture.sketch import Sketch
 from agent.reading.facts import quote_of
-from agent.reading.text.cues import CueBank, Found, lexicon
+from agent.reading.text.cues import CueBank, Found, lexicon, words_of
 from agent.reading.text.hedges import Surety
 from agent.reading.text.names import describes_more
 from agent.reading.text.sentences import Clause
@@ -43,6 +43,16 @@ def place_actors(sayings: Iterable[Saying], sketch: Sketch) -> None:
         sketch.add_actor(role.name, trusted=role.staff, boundary=boundary, words=words)
     if not sketch.actors and any(part.id in sketch.fresh for part in sketch.of_kind(ComponentKind.CLIENT)):
         sketch.add_actor("users", trusted=False, boundary=sketch.boundary(*OUTSIDE), words="")
+
+
+def role_of(*names: str) -> _Role | None:
+    """The role of people whom one of these names names and nothing beside, such as ``Customer``."""
+    for name in names:
+        words = ("a", *(word for word, _, _ in words_of(name)))
+        hit = next((hit for hit in _BANK.find(words, longest=True) if hit.start <= 1 and hit.end == len(words)), None)
+        if hit is not None:
+            return hit.sign
+    return None
 
 
 def _least_vague(found: Mapping[_Role, str]) -> dict[_Role, str]:

@@ -29,6 +29,8 @@ class Mention:
     end: int
     words: str
     surety: Surety = Surety.SURE
+    drawn: bool = False
+    """A box of a drawing, which is a part whatever else is said."""
 
     @property
     def assists(self) -> bool:

@@ -41,6 +41,8 @@ class Marked:
     parts: list[Part] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
     """What was no prose, by sort, for the owner to know."""
+    drawings: list[tuple[int, str]] = field(default_factory=list)
+    """What stands in blocks of Mermaid, with its places."""
 
 
 def marked(text: str) -> Marked:
@@ -105,7 +107,7 @@ class _Walk:
         elif token.type == "inline":
             self._words(token)
         elif token.type == "fence":
-            self.done.left_out["code block"] += 1
+            self._fence(token)
         elif token.type == "list_item_open":
             self._items.append(None)
         elif token.type == "list_item_close":
@@ -120,6 +122,15 @@ class _Walk:
             self._opening = token.type if token.type == "paragraph_open" else token.tag
             if token.type == "heading_open" and token.markup in ("=", "-") and not self._is_title(token):
                 self._opening = "paragraph_open"
+
+    def _fence(self, token: Token) -> None:
+        """Code is no prose; a drawing in Mermaid is kept for whoever can read it."""
+        first, last = token.map or (0, 0)
+        if token.info.strip().lower().startswith("mermaid") and self._stance()[0] is Stance.NOW:
+            inside = self._lines[min(first + 1, last)], self._lines[min(max(first + 1, last - 1), len(self._lines) - 1)]
+            self.done.drawings.append((inside[0], self.text[slice(*inside)]))
+        else:
+            self.done.left_out["code block"] += 1
 
     def _is_title(self, token: Token) -> bool:
         """A line above a rule is a title where it is short and no sentence."""

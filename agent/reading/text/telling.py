@@ -26,6 +26,8 @@ class Told:
     titles: tuple[str, ...] = ()
     """The headings that stand above all of it, in the words of the text."""
     left_out: tuple[tuple[str, int], ...] = ()
+    drawings: tuple[tuple[int, str], ...] = ()
+    """Blocks that draw the system, with their places."""
 
     @property
     def is_foreign(self) -> bool:
@@ -94,7 +96,9 @@ def told_by(text: str) -> Told:
     aside = tuple(one for one in sentences if one.stance is not Stance.NOW and one.count and not one.title)
     above = [part for place, part in enumerate(found.parts) if part.title == 1 or (part.title and not place)]
     titles = tuple(" ".join(text[part.start : part.start + len(part.shown)].split()).strip("#* ") for part in above)
-    return Told("".join(shown), now, aside, tuple(foreign), titles, tuple(found.left_out.items()))
+    return Told(
+        "".join(shown), now, aside, tuple(foreign), titles, tuple(found.left_out.items()), tuple(found.drawings)
+    )
 
 
 def sentences_told(text: str) -> tuple[Sentence, ...]:
