@@ -16,10 +16,11 @@ from agent.errors import InputError
 from agent.facilitator import Facilitator
 from agent.settings import Settings
 from tests.field.checking import Checked, Outcome, checked
+from tests.field.others import endpoint_answers, length, own_list
 from ui.documents import read_document
 
 FIELD = Path(__file__).resolve().parents[2].parent / "shared" / "cases" / "field"
-LEAST = 141 / 225
+LEAST = 145 / 238
 """The share that holds; raise it when more does."""
 
 
@@ -71,15 +72,21 @@ def heard(facilitator: Facilitator, session_id: str, said: Said) -> Outcome:
 
 
 READ = ("parts", "facts", "threats", "name", "secret_not_kept", "flows", "parts_not")
-"""What is said of an input that is read; the others are of endpoints, exports and lengths."""
+"""What is said of an input that is read; the others are of endpoints, exports and lengths. What a thinking model costs
+is tried against a scripted endpoint elsewhere."""
 
 
 @needs_field
-def test_the_share_of_checks_that_hold_does_not_fall(facilitator: Facilitator) -> None:
+def test_the_share_of_checks_that_hold_does_not_fall(
+    facilitator: Facilitator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     found: list[Checked] = []
     for entry in entries():
         if any(key in entry for key in READ):
             found += checked(entry, outcome_of(entry["input"], facilitator))
+    found += own_list("35-own-list.yaml", FIELD / "35-own-list.yaml", tmp_path, monkeypatch)
+    found += endpoint_answers("40-endpoint-messages.yaml", FIELD / "40-endpoint-messages.yaml")
+    found += length("45-six-sentences.txt", FIELD / "45-six-sentences.txt", tmp_path, monkeypatch)
     passed = sum(one.passed for one in found)
     print("\n".join(map(str, found)))
     print(f"{passed} of {len(found)} checks hold ({passed / len(found):.1%})")

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from agent.reading.text.cues import lexicon
+
 
 @dataclass(frozen=True)
 class Node:
@@ -51,9 +53,9 @@ def drawing_of(blocks: Iterable[tuple[int, str]], lines: Iterable[tuple[int, str
 
 
 _MOST_WORDS, _MOST_LETTERS = 5, 60
-_SKIPPED = frozenset(
-    "subgraph end style classdef class click linkstyle direction flowchart graph sequencediagram note loop alt else opt "
-    "activate deactivate autonumber title rect par and break critical box accdescr acctitle".split()
+_SKIPPED = lexicon(
+    "subgraph end style classdef class click linkstyle direction flowchart graph sequencediagram note loop alt else "
+    "opt activate deactivate autonumber title rect par and break critical box accdescr acctitle"
 )
 """Words with which lines begin that draw nothing."""
 _NODE = re.compile(
