@@ -11,6 +11,7 @@ from agent.domain.redaction import Masker, mask, note_on
 from agent.domain.session import Said
 from agent.domain.text import LIMIT, clean_text
 from agent.errors import InputError
+from agent.recognition import refuse_structured
 
 MOST_EDITS = 2_000
 MOST_PARTS = 2_000
@@ -29,7 +30,10 @@ class CleanSaid:
 
 
 def clean_said(said: Said) -> CleanSaid:
-    """A turn without hidden characters and pasted secrets; one that says nothing, or too much, is refused."""
+    """A turn without hidden characters and pasted secrets.
+
+    One that says nothing or too much is refused, and so is a file of settings or data, which is no description.
+    """
     if len(said.edits) > MOST_EDITS:
         raise InputError(f"at most {MOST_EDITS:,} edits can be made at once, got {len(said.edits):,}; send fewer")
     if len(said.chosen or ()) > MOST_EDITS:
@@ -38,6 +42,7 @@ def clean_said(said: Said) -> CleanSaid:
     clean = cleaner.value(said).model_copy(update={"key": clean_text(said.key).text})
     if not (clean.text or clean.edits or clean.chosen is not None):
         raise InputError("there is nothing to read: write a message, answer the question, or make an edit")
+    refuse_structured(clean.text, clean.source or "what you sent")
     return CleanSaid(said=clean, notes=cleaner.notes("what you sent"))
 
 

@@ -20,12 +20,12 @@ ELSEWHERE = 0.1
 COMMON = 2
 """In how many sentences a feature must stand to be learnt."""
 PENALTY, PENALTY_TOGETHER, PENALTY_OWN, PENALTY_BASE = 2.0, 1.0, 10.0, 0.05
-"""How strongly weights are held back: of features, of other facts, of a fact's own score from one, of the base rates."""
+"""How strongly weights are held back: of features, of other facts, of its own score from one, of base rates."""
 STEPS, STEPS_TOGETHER = 60, 80
 
 
 def learn(material: Material) -> Learnt:
-    """Both steps: sentences first, then which facts go together, on descriptions left out of the first in their turn."""
+    """Both steps: sentences first, then which facts go together, on descriptions the first step had left out."""
     first = _sentences_learnt(material, material.texts)
     best, stated = left_out_scores(material)
     together, own, base = _together_learnt(best, stated)

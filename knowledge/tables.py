@@ -18,12 +18,14 @@ T = TypeVar("T", bound=Value)
 
 def word_table(name: str, shape: type[T], language: str = "en") -> T:
     """The table of words ``data/language/<language>/<name>.yaml`` in its shape."""
-    return _table(f"language/{language}/{name}.yaml", shape)
+    found: T = _table(f"language/{language}/{name}.yaml", shape)
+    return found
 
 
 def format_table(name: str, shape: type[T]) -> T:
     """The table on file formats ``data/formats/<name>.yaml`` in its shape."""
-    return _table(f"formats/{name}.yaml", shape)
+    found: T = _table(f"formats/{name}.yaml", shape)
+    return found
 
 
 @cache

@@ -29,6 +29,7 @@ FLOORS: tuple[tuple[int, str], ...] = (
     (3, "agent.prompts"),
     (3, "agent.reading"),
     (2, "agent.domain"),
+    (2, "agent.recognition"),
     (2, "agent.writing"),
     (1, "agent.errors"),
     (0, "knowledge"),
@@ -40,6 +41,7 @@ HOMES = {
     "langsmith": ("agent/graph/unwatched.py",),
     "openai": ("agent/analyst/llm/openai_client.py",),
     "chromadb": ("knowledge/index.py",),
+    "markdown_it": ("agent/reading/text/",),
     "sqlalchemy": ("agent/store/",),
     "streamlit": ("ui/",),
 }

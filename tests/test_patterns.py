@@ -33,8 +33,6 @@ BOUNDED_ELSEWHERE = {
     r"\S*[*_#~@$]\S*": "sought in wordings of a few hundred letters",
     r"\S*[.!?](?=[\"'”’)]*\s)": "sought in wordings of a few hundred letters",  # noqa: RUF001
     r"\s*(?:([A-Za-z0-9_-]+)|([()=|]))": "matched at one place after the other, never sought",
-    r"(?:(?:Meet|Introducing|Welcome to|About) ([A-Z][\w.-]{1,30})|([A-Z][a-z]+[A-Z]\w*)(?= [a-z]))":
-        "matched at the beginning of 200 letters",
     r"\beyJ[A-Za-z0-9_-]{6,2000}\.[A-Za-z0-9_-]{6,4000}\.[A-Za-z0-9_-]{0,2000}":
         "bounded, but each of its three parts may be thousands of letters long",
     r"[.!?:;]+(?:\s|$)": "parts the catalog's own sentences",

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from agent.domain.text import LIMIT
 from agent.errors import InputError
+from agent.recognition import refuse_structured
 from knowledge.vocabulary import Value
 
 LIMIT_MB = 5
@@ -21,6 +22,8 @@ TYPES = ("txt", "md", "markdown", "pdf")
 
 _CHILD = Path(__file__).with_name("pdf_text.py")
 _SECONDS = 20.0
+_HEAD = 200_000
+"""As much of a file that is too large tells what it is."""
 _CONTROLS = re.compile(r"[\x01-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 
 
@@ -38,6 +41,7 @@ def read_document(name: str, content: bytes, seconds: float = _SECONDS) -> Docum
     if not content:
         raise InputError(f"{shown} is empty. Choose a file that describes the system.")
     if len(content) > LIMIT_MB * 1024 * 1024:
+        refuse_structured(content[:_HEAD].decode("utf-8", "ignore"), shown)
         size = len(content) / (1024 * 1024)
         raise InputError(
             f"{shown} has {size:.1f} MB; the limit is {LIMIT_MB} MB. Send the part that describes the system."
@@ -48,6 +52,7 @@ def read_document(name: str, content: bytes, seconds: float = _SECONDS) -> Docum
         raise InputError(f"{shown} ends in .pdf but is not a PDF. Export it again, or paste its text.")
     else:
         text, pages = _decoded(shown, content), 0
+        refuse_structured(text, shown)
     if not text.strip():
         raise InputError(f"{shown} holds no text. If its pages are pictures, paste the words instead.")
     if len(text) > LIMIT:

@@ -4,6 +4,7 @@ What an owner says and what a file brings is masked before it is kept, and every
 is found is counted, and the owner is told.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -29,6 +30,10 @@ def mask(text: str) -> Masked:
     """Replace every secret by a placeholder such as [API_KEY_1]; the same secret gets the same placeholder."""
     masker = Masker()
     return Masked(masker.masked(text), masker.found)
+
+
+MASK = re.compile(r"\[[A-Z_]{3,20}_\d{1,4}\]")
+"""What stands in place of a secret."""
 
 
 def note_on(found: Counter[str], where: str = "what you sent") -> str:

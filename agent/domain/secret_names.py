@@ -11,7 +11,7 @@ _WORDS = (
     r"passwor[dt]|kennwort|passwd|passphrase|passcode|pwd|(?<![a-z])(?:pass|pw)|(?-i:(?<=[a-z])Pass)|"
     r"secret(?:[_ -]?(?:access[_ -]?)?key(?:_base)?)?|token|credentials?|"
     r"(?:api|access|private|signing|encryption|master|account|auth|deploy|shared|subscription|webhook|hmac)[_ -]?key|"
-    r"(?<=[_?&-])auth"
+    r"(?<=[_?&-])auth|(?-i:(?:SESSION|COOKIE|APP|FERNET|CRYPTO|DATA|STORAGE|MACHINE|LICENSE)_KEY|(?<=_)SALT)"
 )
 _VALUE = (
     r"(?:\\\"(?P<escaped>[^\"\\\n]{3,200})|\"(?P<double>(?:\\.|[^\"\\\n]){3,200})|'(?P<single>[^'\n]{3,200})|"
@@ -154,6 +154,7 @@ def _is_argument(match: re.Match[str]) -> bool:
     names = match["word"].lower().split("-")
     if names[-1] == "key" and not {"api", "access", "secret", "private", "master"} & set(names):
         return False
+    alone = alone or (_is_quoted(match) and " " not in value)
     return any(one.isalpha() for one in value) and (alone or _kind_of(match["word"]) is not _Kind.TOKEN)
 
 

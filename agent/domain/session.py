@@ -109,6 +109,9 @@ class Reply(Value):
     question: Question | None = Field(default=None, description="The next question, if there is one.")
     gaps: tuple[Gap, ...] = Field(default=(), description="The weightiest gaps.")
     offers: tuple[Offer, ...] = Field(default=(), description="Changes that wait for the owner's yes, numbered from 1.")
+    notes: tuple[str, ...] = Field(
+        default=(), description="What the owner should know of the reading, also in the text."
+    )
     made_with: tuple[str, ...] = Field(
         default=(), description="The model, and the versions of the prompts, behind what it added in this turn."
     )

@@ -121,7 +121,7 @@ class Steps:
         reading = bench.take(Reading, state["reading"])
         heard = Heard.model_construct(reading=reading, outcome=outcome, before=bench.session.model, question=question)
         reply = self._analyst.reply(bench.session, heard)
-        return {"reply": bench.put(reply.model_copy(update={"question": question}))}
+        return {"reply": bench.put(reply.model_copy(update={"question": question, "notes": reading.notes}))}
 
     def after_read(self, state: TurnState, bench: Bench) -> str:
         """Go back in the history, or change the model."""

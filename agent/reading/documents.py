@@ -43,7 +43,7 @@ class Paper:
 
 def told_in(sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:
     """The sentences of a document that tell of a system; what speaks to the program is nobody's order here."""
-    return tuple(one for one in sentences if not _SPEAKS_TO_US.match(one.text))
+    return tuple(one for one in sentences if not _SPEAKS_TO_US.match(_BARS.sub(" ", one.text)))
 
 
 def paper_of(
@@ -150,6 +150,8 @@ def _is_itself_a_control(mention: Mention) -> bool:
     return sandbox or mention.kind in _CONTROL_PARTS
 
 
+_BARS = re.compile(r"[\s|*_]{1,40}")
+"""What parts the words of an order in a table or in bold letters."""
 _SPEAKS_TO_US = re.compile(
     r"\Athere (?:are|is) no (?:threats?|risks?|attacks?|weakness(?:es)?|vulnerabilit(?:y|ies)|problems?)\b|"
     r"\A(?:please |now |you (?:must|should|shall|have to|can now) |(?:ai|llm|assistant|system|threatparley)[,:] )*"

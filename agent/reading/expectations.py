@@ -11,7 +11,7 @@ from agent.domain.edits import SetFact
 from agent.reading.claims import Claim
 from agent.reading.documents import is_safeguard
 from agent.reading.likely import Likely, LikelyReader
-from agent.reading.text.hedges import Surety
+from agent.reading.text.stances import Stance
 from knowledge import Catalog
 from knowledge.entries import FactType
 from knowledge.vocabulary import AnswerValue
@@ -40,8 +40,8 @@ class Expectations:
         borne_out = {(one.fact, one.value) for one in likely}
         facts = {fact for fact, _ in borne_out}
         return tuple(
-            replace(claim, surety=Surety.PROBABLE)
-            if claim.surety is Surety.SURE and claim.fact not in facts and (claim.fact, claim.value) not in borne_out
+            replace(claim, stance=Stance.POSSIBLE)
+            if claim.stance is Stance.NOW and claim.fact not in facts and (claim.fact, claim.value) not in borne_out
             else claim
             for claim in claims
         )

@@ -42,14 +42,12 @@ class FactReader:
         self._bank = CueBank(_signs(catalog.facts.values()))
         self._leaning = leaning_on(catalog.facts)
 
-    def claims(self, text: str, sayings: tuple[Saying, ...]) -> tuple[Claim, ...]:
+    def claims(self, sayings: tuple[Saying, ...]) -> tuple[Claim, ...]:
         """Every claim the clauses make, in the order of the text."""
         corrects = {saying.sentence.start: False for saying in sayings}
         for saying in sayings:
             corrects[saying.sentence.start] |= _corrects(saying)
-        return tuple(
-            claim for saying in sayings for claim in self._claims_in(text, saying, corrects[saying.sentence.start])
-        )
+        return tuple(claim for saying in sayings for claim in self._claims_in(saying, corrects[saying.sentence.start]))
 
     def borne_out(self, claims: Iterable[Claim], known: Mapping[str, AnswerValue]) -> tuple[Claim, ...]:
         """Without the claims of a yes to what the system cannot have, as far as is claimed or known."""
@@ -72,7 +70,7 @@ class FactReader:
         values = closed({**known, **others}, self._catalog.facts)
         return all(values.get(need) is True for need in needed)
 
-    def _claims_in(self, text: str, saying: Saying, corrects: bool) -> Iterator[Claim]:
+    def _claims_in(self, saying: Saying, corrects: bool) -> Iterator[Claim]:
         clause = saying.clause
         for found in _longest(self._bank.find(clause.texts, clause.turns)):
             fact, value, meaning = found.sign.fact, found.sign.value, saying.meaning(found, found.sign.fact)
@@ -80,7 +78,7 @@ class FactReader:
                 continue
             if meaning.settles or meaning.stance in (Stance.POSSIBLE, Stance.PLANNED):
                 stance = Stance.NOW if meaning.stance is Stance.DENIED else meaning.stance
-                words = quote_of(text, saying, found)
+                words = quote_of(saying, found)
                 yield Claim(fact, value if meaning.holds else False, stance, words, saying.sentence.start, corrects)
 
     def weigh(self, claims: Iterable[Claim], model: ThreatModel, turn: int) -> Weighed:
@@ -104,7 +102,7 @@ FIRM = (Provenance.STATED, Provenance.ANSWERED, Provenance.TABLE, Provenance.FIL
 """What a person or a file said; nothing that is concluded or read later may replace it silently."""
 
 
-def quote_of(text: str, saying: Saying, found: Found[object]) -> str:
+def quote_of(saying: Saying, found: Found[object]) -> str:
     """The owner's words around a find, verbatim: the clause, the sentence if that says little, never too much."""
     words = saying.clause.words
     start, end = min(word.start for word in words), words[-1].end
@@ -114,7 +112,7 @@ def quote_of(text: str, saying: Saying, found: Found[object]) -> str:
     if end - start > _LONG:
         start = words[max(0, found.start - _WINDOW)].start
         end = min(words[min(len(words), found.end + _WINDOW) - 1].end, start + _LONG)
-    return text[start:end].strip()
+    return sentence.text[start - sentence.start : end - sentence.start].strip()
 
 
 def in_order(fact: FactDefinition, values: Iterable[AnswerValue]) -> tuple[str, ...]:

@@ -172,7 +172,7 @@ def digest_of(table: Path) -> str:
         return _text(kept["digest"])
 
 
-def _narrow(wide: Floats) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+def _narrow(wide: NDArray[np.floating]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
     """Eight bits a number, each column with its own scale."""
     scale = np.abs(wide).max(axis=0) / 127
     scale[scale == 0] = 1.0

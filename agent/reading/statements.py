@@ -6,10 +6,12 @@ from itertools import pairwise
 from agent.domain import SYSTEM, Edit, Mint, ThreatModel, apply
 from agent.domain.claims import confirmed_by
 from agent.domain.edits import ClearFact, PutAssumption, PutComponent, Remove, SetFact
+from agent.domain.names_in_sentences import joined
 from agent.reading.architecture.actors import place_actors
 from agent.reading.architecture.assets import place_assets
 from agent.reading.architecture.boundaries import place_boundaries
-from agent.reading.architecture.components import add_implied, place_parts
+from agent.reading.architecture.components import MOST_PARTS, add_implied, place_parts
+from agent.reading.architecture.drawings import Drawn, drawn_in
 from agent.reading.architecture.flows import needed_flows, told_flows
 from agent.reading.architecture.mentions import Mention, MentionReader
 from agent.reading.architecture.sketch import Sketch
@@ -21,7 +23,8 @@ from agent.reading.plausibility import closed
 from agent.reading.system import describe
 from agent.reading.text.context import Saying, sayings_of
 from agent.reading.text.cues import lexicon
-from agent.reading.text.sentences import Sentence, sentences_of
+from agent.reading.text.sentences import Sentence
+from agent.reading.text.telling import sentences_told, told_by
 from knowledge import Catalog
 from knowledge.vocabulary import AnswerValue
 
@@ -53,10 +56,12 @@ class TextReader:
         What a document claims of controls is an assumption for the owner to confirm; it moves nothing until then.
         """
         model = apply(model, answered, self._catalog).model
-        sentences = sentences_of(text)
+        told = told_by(text)
+        sentences = told.sentences
         sayings = sayings_of(told_in(sentences) if document else sentences)
-        mentions = self._mentions.mentions(text, sayings)
-        claims = self._claims(text, sayings, mentions, model)
+        picture = drawn_in(told, text, self._mentions)
+        mentions = (*self._mentions.mentions(told.shown, sayings), *picture.mentions.values())
+        claims = self._claims(sayings, mentions, model)
         if document:
             paper = paper_of(document, sentences, claims, model, self._catalog)
         else:
@@ -65,58 +70,61 @@ class TextReader:
         settled = {edit.value.fact for edit in answered if isinstance(edit, SetFact)}
         weighed = self._facts.weigh([claim for claim in claims if claim.fact not in settled], model, turn)
         stated = as_from_document(weighed.edits, paper, model, turn, self._catalog) if document else weighed.edits
-        described = describe(text, paper.telling(), model)
+        described = describe(text, told, paper.telling(), model, document)
         edits = ((described,) if described else ()) + stated
         after = apply(model, edits, self._catalog).model
-        drawn = self._drawn(text, sayings, mentions, after, turn, _learned((*answered, *edits)))
+        drawn, left_out = self._drawn(sayings, mentions, after, turn, _learned((*answered, *edits)), picture)
         unread = _unread(sentences, claims, mentions)
         assumed = {edit.assumption.text for edit in stated if isinstance(edit, PutAssumption)}
         unsure = tuple(one for one in weighed.unsure if one not in assumed)
-        return TextRead((*edits, *drawn), unread, unsure, weighed.notes, claims)
+        return TextRead((*edits, *drawn), unread, unsure, (*told.notes, *_too_many(left_out), *weighed.notes), claims)
 
     def conclusions(self, model: ThreatModel, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
         """What follows from edits: implied facts, and parts that must then exist or that a confirmed claim names."""
         if not any(isinstance(edit, _MOVING) for edit in edits):
             return ()
         after = apply(model, edits, self._catalog).model
-        drawn = self._drawn("", (), (), after, 1, _learned(edits))
+        drawn, _ = self._drawn((), (), after, 1, _learned(edits))
         for quote in [quote for claim in confirmed_by(edits, model) for quote in claim.quotes]:
-            sayings = sayings_of(sentences_of(quote.text))
+            sayings = sayings_of(sentences_told(quote.text))
             mentions = self._mentions.mentions(quote.text, sayings)
             model = apply(after, drawn, self._catalog).model
-            named = self._drawn(quote.text, sayings, mentions, model, quote.turn, frozenset())
+            named, _ = self._drawn(sayings, mentions, model, quote.turn, frozenset())
             drawn = (*drawn, *named)
         return drawn
 
     def claims_in(self, text: str) -> tuple[Claim, ...]:
         """The claims of a text taken by itself."""
-        return self._facts.claims(text, sayings_of(sentences_of(text)))
+        return self._facts.claims(sayings_of(sentences_told(text)))
 
     def weigh(self, claims: tuple[Claim, ...], model: ThreatModel, turn: int) -> Weighed:
         """What claims come to beside what is known."""
         return self._facts.weigh(claims, model, turn)
 
     def _claims(
-        self, text: str, sayings: tuple[Saying, ...], mentions: tuple[Mention, ...], model: ThreatModel
+        self, sayings: tuple[Saying, ...], mentions: tuple[Mention, ...], model: ThreatModel
     ) -> tuple[Claim, ...]:
         known = {kept.fact: kept.value for kept in model.facts if kept.subject == SYSTEM}
         known |= {name: True for name in self._settled_by(mentions) if name not in known}
-        return self._facts.borne_out(self._facts.claims(text, sayings), known)
+        stating = tuple(one for one in sayings if not one.sentence.title)
+        return self._facts.borne_out(self._facts.claims(stating), known)
 
     def _drawn(
         self,
-        text: str,
         sayings: tuple[Saying, ...],
         mentions: tuple[Mention, ...],
         model: ThreatModel,
         turn: int,
         learned: frozenset[str],
-    ) -> tuple[Edit, ...]:
-        """The architecture as the text tells it, and every conclusion from facts and parts."""
+        picture: Drawn | None = None,
+    ) -> tuple[tuple[Edit, ...], tuple[str, ...]]:
+        """The architecture as the text tells it with every conclusion from facts and parts, and what was left out."""
         sketch = Sketch(model, Mint(model), turn)
         values = self._values(model, mentions)
         placed = place_parts(mentions, sketch, values)
-        place_actors(text, sayings, sketch)
+        if picture is not None:
+            picture.place(placed, sketch)
+        place_actors(sayings, sketch)
         concluded = conclude(model, sketch.components.values(), self._catalog)
         values = closed(self._values(model, ()) | _set_by(concluded), self._catalog.facts)
         learned = learned | frozenset(_set_by(concluded))
@@ -125,7 +133,7 @@ class TextReader:
         told_flows(placed, sketch)
         needed_flows(sketch)
         place_assets(sketch, {name: value for name, value in values.items() if name in learned})
-        return (*sketch.edits(), *concluded)
+        return (*sketch.edits(), *concluded), tuple(sketch.left_out)
 
     def _values(self, model: ThreatModel, mentions: tuple[Mention, ...]) -> dict[str, AnswerValue]:
         known = {kept.fact: kept.value for kept in model.facts if kept.subject == SYSTEM}
@@ -138,6 +146,14 @@ class TextReader:
         return {settled.fact for kind in kinds for settled in self._catalog.kinds[kind].implies}
 
 
+def _too_many(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Which parts the first draft leaves out, as it would hold too many."""
+    shown = joined([*names[:_MOST_NAMED], *([f"{len(names) - _MOST_NAMED} more"] if len(names) > _MOST_NAMED else [])])
+    note = f"Left out of the draft, which holds {MOST_PARTS} parts at first: {shown}. Add them by name."
+    return (note,) if names else ()
+
+
+_MOST_NAMED = 12
 _MOVING = (SetFact, ClearFact, PutComponent, Remove)
 """Edits from which something can follow."""
 
@@ -162,7 +178,8 @@ def _unread(
     return tuple(
         sentence.text
         for sentence in sentences
-        if sentence.start not in understood and sentence.count > 0 and not (_greets(sentence) or _sets_scene(sentence))
+        if sentence.start not in understood and sentence.count > 0 and not sentence.title
+        if not (_greets(sentence) or _sets_scene(sentence))
     )
 
 

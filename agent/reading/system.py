@@ -1,27 +1,28 @@
 """Take the system's name, purpose and description from what the owner writes."""
 
-import re
-
 from agent.domain import ThreatModel
 from agent.domain.edits import DescribeSystem
+from agent.reading.naming import name_of_document, name_told
 from agent.reading.text.cues import lexicon
 from agent.reading.text.names import describes_more, span_of
 from agent.reading.text.sentences import Clause, Sentence
+from agent.reading.text.telling import Told
 
 LONG_ENOUGH = 60
 """Shorter texts are answers and remarks, not descriptions."""
 
 
-def describe(text: str, sentences: tuple[Sentence, ...], model: ThreatModel) -> DescribeSystem | None:
+def describe(
+    text: str, told: Told, sentences: tuple[Sentence, ...], model: ThreatModel, file: str = ""
+) -> DescribeSystem | None:
     """What the text adds to the system's profile, or None when it describes nothing."""
     known = model.system
-    called = _CALLED.search(text) or (None if known.name else _opening_name(text))
-    name = next(found for found in called.groups() if found).strip() if called else None
+    name = name_told(told.shown, opens=not known.name)
     if len(text) < LONG_ENOUGH or text in known.description:
         return DescribeSystem(name=name) if name and name != known.name else None
     first = next((sentence for sentence in sentences if not sentence.asks and sentence.count > 2), None)
-    if name is None and not known.name:
-        name = _named_in(text, sentences)
+    if not name and not known.name:
+        name = name_of_document(told, file) or _named_in(told.shown, sentences)
     return DescribeSystem(
         name=name or None,
         purpose=first.text[:600] if first and not known.purpose else None,
@@ -29,33 +30,13 @@ def describe(text: str, sentences: tuple[Sentence, ...], model: ThreatModel) -> 
     )
 
 
-_CALLED = re.compile(
-    r"(?:system|assistant|bot|chatbot|product|service|app|agent|platform|tool|it) (?:is|are) (?:called|named) "
-    "[\"\u201c']?([A-Z0-9][\\w.-]{0,40}(?: [A-Z0-9][\\w.-]{0,40}){0,3})"
-)
-
-
-def _opening_name(text: str) -> re.Match[str] | None:
-    """The name with which a text opens: a heading, a product's own word, or words in quotes."""
-    opening = text.lstrip()[:200]
-    return _HEADING.match(opening) or _COINED.match(opening) or _QUOTED_NAME.search(opening)
-
-
-_HEADING = re.compile(
-    r"#{1,3} +((?:[A-Z]|[a-z]+[A-Z])[\w&.+-]*(?: [\w&.+-]+){0,4}?)\s*(?:[-\u2013\u2014:|(].*)?(?:\n|$)"
-)
-"""A heading names the system, up to a dash or colon behind which it is explained."""
-_COINED = re.compile(r"(?:(?:Meet|Introducing|Welcome to|About) ([A-Z][\w.-]{1,30})|([A-Z][a-z]+[A-Z]\w*)(?= [a-z]))")
-_QUOTED_NAME = re.compile(
-    '["\u201c]([A-Z][\\w-]{1,40}(?: [A-Z][\\w-]{0,40}){0,2})["\u201d],? (?:an?|our|the|is|helps|lets) '
-)
 _HEADS = (
     lexicon("assistant assistants chatbot bot copilot agent agents"),
     lexicon(
         "app application service platform product system module gateway portal extension website shop appliance demo "
         "feature exchange marketplace robot recommender workspace tool engine"
     ),
-    lexicon("classifier classifiers detector model models network pipeline scorer"),
+    lexicon("classifier classifiers detector pipeline scorer"),
 )
 """Words that can stand for a whole system, the closest first."""
 

@@ -2,11 +2,14 @@
 
 import argparse
 import uuid
+from collections.abc import Iterator
 
 from agent.assembly import assemble_once
-from agent.domain import Said, ThreatModel, TurnStatus
+from agent.domain import Said, ThreatModel, Turn, TurnStatus
 from agent.domain.claims import claims_line, claims_of
 from agent.domain.edits import CloseInterview
+from agent.domain.names_in_sentences import joined
+from agent.domain.substance import missing_in
 from agent.errors import InputError
 from agent.settings import load_settings
 from knowledge.console import warn
@@ -41,13 +44,32 @@ def run(options: argparse.Namespace) -> Exit:
     claims = claims_line(claims_of(session.model), source)
     for line in filter(None, (claims, _way_to_confirm(session.model), facilitator.search_trouble())):
         warn(f"threatparley: {line}")
+    said_already = (claims_line(claims_of(session.model), f"“{source}”"), facilitator.search_trouble())
+    for note in _notes(turn, said_already):
+        warn(f"threatparley: {note}")
     if turn.reply and account is not None:
         warn(turn.reply.text)
     if turn.reply and turn.reply.unread:
         warn(f"threatparley: nothing was understood from {len(turn.reply.unread)} sentences:")
         for sentence in turn.reply.unread:
             warn(f"  {sentence}")
-    return Exit.DONE
+    return _ending(session.model)
+
+
+def _notes(turn: Turn, said_already: tuple[str, ...]) -> Iterator[str]:
+    """What was left out, masked or contradicted."""
+    for note in turn.reply.notes if turn.reply else ():
+        if not any(said and note.startswith(said) for said in said_already):
+            yield note
+
+
+def _ending(model: ThreatModel) -> Exit:
+    """How it ends: incomplete, with what is missing, where next to nothing was understood."""
+    missing = missing_in(model)
+    if not missing:
+        return Exit.DONE
+    warn(f"threatparley: hardly anything was understood, so this is no draft to rely on. Say {joined(missing)}.")
+    return Exit.INCOMPLETE
 
 
 def _way_to_confirm(model: ThreatModel) -> str:

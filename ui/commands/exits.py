@@ -12,5 +12,6 @@ class Exit(IntEnum):
     BAD_INPUT = 3
     UNREACHABLE = 4
     INCOMPLETE = 5
+    """Something is missing in a model, or next to nothing was understood of a description."""
     INTERNAL = 70
     INTERRUPTED = 130

@@ -59,7 +59,11 @@ def _converse(settings: Settings, facilitator: Facilitator, session: Session) ->
             continue
         offline = _SWITCHES.get(text.strip().lower()) if settings.asks_model else None
         said = _said(text, session.question) if offline is None else _switched(offline)
-        session = _heard(facilitator, session.id, said)
+        try:
+            session = _heard(facilitator, session.id, said)
+        except InputError as problem:
+            print(f"\n{problem}\nNothing was changed; say it in other words.")
+            continue
         _show_answer(session.turns[-1])
         if offline is not None:
             print(f"\n{settings.destination_of(session.model.offline)}")

@@ -93,11 +93,15 @@ def _uploaded() -> None:
 def _open_native(content: bytes) -> None:
     from agent.exchange import from_json
     from agent.incoming import clean_model
+    from agent.recognition import advice_on, kind_of
 
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InputError("The file is not UTF-8 text. Choose a file exported from Threatparley as JSON.") from None
+    kind = kind_of(text)
+    if kind is not None and kind.instead != "own":
+        raise InputError(f"The file is {kind.what}, and no Threatparley model. {advice_on(kind)}")
     clean = clean_model(from_json(text))
     kept = clean.model.model_copy(update={"offline": clean.model.offline or acts.offline_only()})
     session = door.desk().facilitator.import_model(kept, author="owner")

@@ -13,7 +13,7 @@ from agent.analyst.rules.placing import why_here
 from agent.domain import SYSTEM, Certainty, Threat, ThreatModel, ThreatStatus
 from agent.domain.claims import without_claims
 from agent.reading.documents import told_in
-from agent.reading.text.sentences import sentences_of
+from agent.reading.text.telling import sentences_told
 from knowledge import Catalog
 from knowledge.reference_library import Neighbour, ReferenceLibrary
 from knowledge.retriever import Nearness
@@ -182,7 +182,7 @@ class Orderer:
 def _told(model: ThreatModel) -> tuple[str, ...]:
     """The sentences of the description that tell of the system."""
     text = without_claims(model.system.description, model)
-    return tuple(one.text for one in told_in(sentences_of(text)) if one.count >= SHORTEST)
+    return tuple(one.text for one in told_in(sentences_told(text)) if one.count >= SHORTEST and not one.title)
 
 
 def _by_place(rank: int) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from agent.reading.architecture.sketch import Sketch
 from agent.reading.facts import quote_of
 from agent.reading.text.context import Saying
-from agent.reading.text.cues import CueBank, Found
+from agent.reading.text.cues import CueBank, Found, words_of
 from agent.reading.text.names import describes_more
 from agent.reading.text.stances import Stance
 from knowledge.tables import word_table
@@ -37,13 +37,13 @@ class PeopleWords(Value):
     others: tuple[Role, ...]
 
 
-def place_actors(text: str, sayings: Iterable[Saying], sketch: Sketch) -> None:
+def place_actors(sayings: Iterable[Saying], sketch: Sketch) -> None:
     """Put the people who are named into the sketch, those named closely first."""
     found: dict[Role, str] = {}
     for saying in sayings:
         for hit in _BANK.find(saying.clause.texts):
             if _is_meant(hit, saying):
-                found.setdefault(hit.sign, quote_of(text, saying, hit))
+                found.setdefault(hit.sign, quote_of(saying, hit))
     close = {role: words for role, words in found.items() if not role.vague}
     users = any(not role.staff for role in close) or any(not actor.trusted for actor in sketch.actors.values())
     chosen = close if users else {**close, **_least_vague(found)}
@@ -56,6 +56,16 @@ def place_actors(text: str, sayings: Iterable[Saying], sketch: Sketch) -> None:
 
 _TOLD = (Stance.NOW, Stance.POSSIBLE, Stance.DENIED)
 """People are told of even where what they may not do is denied."""
+
+
+def role_of(*names: str) -> Role | None:
+    """The role of people whom one of these names names and nothing beside, such as ``Customer``."""
+    for name in names:
+        words = ("a", *(word for word, _, _ in words_of(name)))
+        hit = next((hit for hit in _BANK.find(words, longest=True) if hit.start <= 1 and hit.end == len(words)), None)
+        if hit is not None:
+            return hit.sign
+    return None
 
 
 def _least_vague(found: Mapping[Role, str]) -> dict[Role, str]:

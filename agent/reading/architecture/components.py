@@ -20,9 +20,13 @@ MODELS = (
     ComponentKind.RECOMMENDER,
     ComponentKind.MEDIA_GENERATOR,
 )
-MOST_PARTS = 16
-"""A first message makes no more parts than a person can take in at once."""
+MOST_PARTS = 24
+"""A first message makes no more parts than a person can take in at once; what it leaves out is told."""
 
+_FIRST = frozenset(
+    (*MODELS, ComponentKind.TOOL, ComponentKind.TOOL_SERVER, ComponentKind.CLIENT, ComponentKind.CODE_RUNNER)
+)
+"""Kinds that are placed where others are left out: what thinks, what it can do, and where people come in."""
 Values = Mapping[str, AnswerValue]
 
 
@@ -103,7 +107,7 @@ def _behind(mention: Mention, found: Mapping[Mention, str], sketch: Sketch) -> C
 
 def _counts(mention: Mention, values: Values) -> bool:
     """Whether a mention can be a part of an AI system: a tool is one only where a model calls tools."""
-    return mention.kind is not ComponentKind.TOOL or values.get("calls_tools") is True
+    return mention.drawn or mention.kind is not ComponentKind.TOOL or values.get("calls_tools") is True
 
 
 def _lists(mentions: list[Mention]) -> list[list[Mention]]:
@@ -135,7 +139,10 @@ def _part_of(group: list[Mention], sketch: Sketch, values: Values) -> Component 
             return _named_better(known, mention, sketch)
     first = group[0]
     again = first.bare and kind is not ComponentKind.EXTERNAL_SERVICE and bool(sketch.of_kind(kind))
-    if first.kind is None or len(sketch.components) >= MOST_PARTS or again:
+    full = len(sketch.components) >= MOST_PARTS * (1 + (kind in _FIRST))
+    if full and first.kind is not None and not again:
+        sketch.left_out[_name_of(group)] = None
+    if first.kind is None or full or again:
         return next(iter(sketch.of_kind(kind) or sketch.of_kind(*MODELS)), None) if kind in MODELS else None
     likely = first.stance is Stance.POSSIBLE
     return sketch.add_component(_name_of(group), kind, first.words, likely=likely)

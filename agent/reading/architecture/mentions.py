@@ -29,6 +29,8 @@ class Mention:
     end: int
     words: str
     stance: Stance = Stance.NOW
+    drawn: bool = False
+    """A box of a drawing, which is a part whatever else is said."""
 
     @property
     def assists(self) -> bool:
@@ -79,7 +81,7 @@ class MentionReader:
             name = named(text, clause, first, last, self._plain)
             bare = last - first == 1 and clause.texts[first] in _WORDS.general
             kind = _kind_here(one, saying)
-            words = quote_of(text, saying, one)
+            words = quote_of(saying, one)
             yield Mention(kind, name, key_of(name), bare, saying, first, last, words, meaning.stance)
 
 
@@ -131,7 +133,7 @@ def _joined(found: list[Found[_Name]], clause: Clause) -> list[Found[_Name]]:
 def _is_one_name(clause: Clause, place: int) -> bool:
     """Whether a word goes on with the name before it; behind a possessive another name begins."""
     before = clause.words[place - 1]
-    return clause.words[place].start - before.end == 1 and not before.owns
+    return (clause.words[place].start - before.end == 1 or clause.words[place].near) and not before.owns
 
 
 def _kind_here(one: Found[_Name], saying: Saying) -> ComponentKind | None:

@@ -19,6 +19,8 @@ class Sketch:
         self.assets: dict[str, Asset] = {asset.name: asset for asset in model.assets}
         self.fresh: set[str] = set()
         """Ids of the parts and people that this turn adds; only these are placed and linked."""
+        self.left_out: dict[str, None] = {}
+        """Names of parts that were more than a first draft takes in, in their order."""
         self._changed: dict[str, Edit] = {}
 
     def edits(self) -> tuple[Edit, ...]:

@@ -14,7 +14,8 @@ def span_of(clause: Clause, start: int, end: int, taken: frozenset[int] = frozen
     words = clause.texts
     first = start
     while first > 0 and first - 1 not in taken:
-        close = clause.words[first].start - clause.words[first - 1].end == 1
+        gap = clause.words[first].start - clause.words[first - 1].end
+        close = gap == 1 or clause.words[first].near
         near = close and start - first < MOST_BEFORE and _describes(words[first - 1])
         if not (near or clause.words[first].tied):
             break

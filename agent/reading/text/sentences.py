@@ -18,6 +18,8 @@ class Word:
     end: int
     tied: bool = False
     """A hyphen ties it to the word before."""
+    near: bool = False
+    """Nothing but space parts it from the word before."""
     owns: bool = False
     """It ends in 's: what follows is its own."""
 
@@ -49,7 +51,11 @@ class Sentence:
     start: int
     clauses: tuple[Clause, ...]
     stance: Stance = Stance.NOW
-    """How all of it is meant where it stands, as its heading says; it wins over what is said as so or as not so."""
+    """How the passage around it is meant: by the heading above, its own label, or a box that is not ticked."""
+    heading: str = ""
+    """What sets that stance."""
+    title: bool = False
+    """It is a heading, which says what follows rather than how the system is."""
 
     @property
     def asks(self) -> bool:
@@ -64,14 +70,18 @@ class Sentence:
 
 def sentences_of(text: str) -> tuple[Sentence, ...]:
     """The sentences of a text in order; list items count as sentences."""
-    found = []
-    for start, end in _spans(text):
-        raw = text[start:end]
+    return tuple(sentences_in(text, text, 0))
+
+
+def sentences_in(shown: str, text: str, offset: int) -> Iterator[Sentence]:
+    """The sentences of a passage whose markup is blank, each with its words as they stand in the whole text."""
+    for start, end in _spans(shown):
+        raw = shown[start:end]
         start += len(raw) - len(raw.lstrip(_OPENINGS))
-        piece = text[start:end].rstrip()
+        piece = shown[start:end].rstrip()
         if piece:
-            found.append(Sentence(text=piece, start=start, clauses=_clauses(piece, start)))
-    return tuple(found)
+            at = offset + start
+            yield Sentence(text=text[at : at + len(piece)], start=at, clauses=_clauses(piece, at))
 
 
 _OPENINGS = " \t\n-*\u2022\u00b7\u2013\u2014>#"
@@ -149,8 +159,9 @@ def _clauses(piece: str, offset: int) -> tuple[Clause, ...]:
         for mark in _BREAKS.findall(between):
             _cut(mark, open_ones, done)
         tied = between in _HYPHENS and last > 0
+        near = last > 0 and 0 < len(between) == between.count(" ")
         owns = piece[end - 2 : end] in _POSSESSIVES
-        open_ones[-1].append(Word(text=text, start=offset + start, end=offset + end, tied=tied, owns=owns))
+        open_ones[-1].append(Word(text, offset + start, offset + end, tied=tied, near=near, owns=owns))
         last = end
     for depth, words in reversed(list(enumerate(open_ones))):
         done.append(Clause(words=tuple(words), aside=depth > 0))

@@ -23,11 +23,11 @@ SENTENCES = [
 ]
 
 
-def drafted(folder: Path, text: str, capsys: pytest.CaptureFixture[str]) -> tuple[dict[str, Any], str]:
-    """The native draft of a file with this text, and what was said beside it."""
+def drafted(folder: Path, text: str, capsys: pytest.CaptureFixture[str], ends: int = 0) -> tuple[dict[str, Any], str]:
+    """The native draft of a file with this text, and what was said beside it; it ends with an exit code."""
     file = folder / "brief.md"
     file.write_text(text, encoding="utf-8")
-    assert main(["draft", str(file), "-f", "json"]) == 0
+    assert main(["draft", str(file), "-f", "json"]) == ends
     told = capsys.readouterr()
     return json.loads(told.out)["model"], told.err
 
@@ -75,6 +75,32 @@ def test_a_file_gives_no_orders(order: str, tmp_path: Path, capsys: pytest.Captu
 
 
 def test_a_file_that_is_nothing_but_an_order_is_not_obeyed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    model, told = drafted(tmp_path, "undo", capsys)
+    model, told = drafted(tmp_path, "undo", capsys, ends=5)
     assert model["threats"] == []
     assert "nothing was understood" in told
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Our dog sleeps all day on the sofa and barks at night.", "# Notes\n\nTo be written.\n", "Lunch is at noon.",
+     "Der Hund schläft den ganzen Tag auf dem Sofa und bellt in der Nacht.", "TODO: describe the system here."],
+)  # fmt: skip
+def test_a_text_of_which_next_to_nothing_is_understood_ends_incomplete_and_says_what_is_missing(
+    text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, told = drafted(tmp_path, text, capsys, ends=5)
+    assert "Say which model or agent it has" in told
+    assert "who uses it" in told
+
+
+def test_what_a_document_advises_is_told_as_kept_apart(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = f"{SYSTEM}\n\n## Recommended mitigations\n\n- Add rate limiting\n- Add an audit log\n"
+    _, told = drafted(tmp_path, text, capsys)
+    assert "2 sentences under “Recommended mitigations” (advice or still to do)" in told
+
+
+def test_a_compose_file_is_refused_by_its_kind(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "stack.txt"
+    file.write_text("services:\n  db:\n    image: postgres:16\n    ports: ['5432:5432']\n", encoding="utf-8")
+    assert main(["draft", str(file)]) == 3
+    assert "is a Docker Compose file" in capsys.readouterr().err

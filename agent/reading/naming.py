@@ -1,0 +1,94 @@
+"""What the system is called: by the owner's words, the first heading, or the name of the file; else nothing."""
+
+import re
+
+from agent.reading.text.cues import lexicon, words_of
+from agent.reading.text.headings import is_section
+from agent.reading.text.telling import Told
+from agent.reading.text.titles import genre_words, system_words
+
+
+def name_told(shown: str, *, opens: bool) -> str:
+    """The name that the owner's words give: called so, or, where a description opens, said to be our system."""
+    called = _CALLED.search(shown)
+    if called or not opens:
+        return called[1] if called else ""
+    opening = shown.lstrip()[:_OPENING]
+    found = _COINED.match(opening) or _QUOTED.search(opening)
+    if found:
+        return next(name for name in found.groups() if name)
+    for match in _IS_OURS.finditer(shown[:_OPENING]):
+        head = [word for word, _, _ in words_of(_GOES_ON.split(match["what"])[0])][-1:]
+        if system_words().issuperset(head) and head and match[1].lower() not in _NO_NAMES:
+            return match[1]
+    return ""
+
+
+def name_of_document(told: Told, file: str) -> str:
+    """The name that a heading above the text or the file itself gives."""
+    return next((name for name in (*map(name_in_title, told.titles[:2]), _name_of_file(file)) if name), "")
+
+
+def name_in_title(title: str) -> str:
+    """A title without the words that only say what kind of text it is; empty where nothing is left."""
+    if title.endswith((".", "?", "!")):
+        return ""
+    pieces = [_without_genre(piece) for piece in _PARTING.split(title)]
+    name = next((piece for piece in pieces if piece), "")
+    return name if len(name) <= _LONGEST and len(name.split()) <= _MOST_WORDS and not is_section(name) else ""
+
+
+_OPENING, _LONGEST, _MOST_WORDS = 300, 60, 7
+_WORD = r"[A-Z0-9][\w-]{0,40}(?:\.\w{1,20}){0,2}"
+_NAME = rf"({_WORD}(?: {_WORD}){{0,3}})"
+_CALLED = re.compile(
+    r"\b(?i:system|assistant|bot|chatbot|product|service|app|application|agent|platform|tool|model|it|project|portal)s?"
+    rf"(?:,| is| are)? (?:called|named|known as|dubbed) [\"\u201c'\u2018]?{_NAME}"
+)
+_IS_OURS = re.compile(rf"(?:^|[.!?]\s{{1,3}}){_NAME} (?:is|was built as) (?:our|the|an?) (?P<what>[^.,;:\n]{{2,80}})")
+_GOES_ON = re.compile(r" (?:of|for|that|which|with|in|on|and|by|to|built|based|who|behind|from|at|running|used) ")
+_COINED = re.compile(
+    r"(?:(?:Meet|Introducing|Welcome to|About) ([A-Z][\w.-]{1,30})|([A-Z][a-z]{1,30}[A-Z]\w{0,30})(?= [a-z]))"
+)
+_QUOTED = re.compile(
+    '["\u201c]([A-Z][\\w-]{1,40}(?: [A-Z][\\w-]{0,40}){0,2})["\u201d],? (?:an?|our|the|is|helps|lets) '
+)
+_PARTING = re.compile(r"\s{0,3}[:|\u2013\u2014(]\s{0,3}|\s{1,3}-{1,2}\s{1,3}")
+_LINKING = lexicon("of for the our a an and in on to about with by & its your this")
+_NO_NAMES = frozenset(
+    {"it", "this", "that", "there", "he", "she", "we", "they", "who", "what", "here", "each", "one", "everyone"}
+)
+_VERSION = re.compile(r"\Av?\d{1,4}(?:[.-]\d{1,4}){0,3}\Z")
+
+
+def _without_genre(piece: str) -> str:
+    """The words of a piece without those of the genre at either end, and what links them."""
+    found = re.findall(r"[^\s\"\u201c\u201d`*_,]+", piece)
+    plain = [tuple(word for word, _, _ in words_of(one)) for one in found]
+    first, last = 0, len(found)
+    while first < last:
+        step = _genre_at(plain[first:last])
+        if not step:
+            break
+        first += step
+    while first < last:
+        step = _genre_at([tuple(reversed(one)) for one in reversed(plain[first:last])], backwards=True)
+        if not step:
+            break
+        last -= step
+    return " ".join(found[first:last])
+
+
+def _genre_at(words: list[tuple[str, ...]], *, backwards: bool = False) -> int:
+    """How many words at an end are of the genre, a link or a version."""
+    flat = [one[0] if len(one) == 1 else "".join(one) for one in words]
+    for size in range(min(4, len(flat)), 0, -1):
+        phrase = tuple(reversed(flat[:size])) if backwards else tuple(flat[:size])
+        if phrase in genre_words():
+            return size
+    return int(flat[0] in _LINKING or not flat[0] or _VERSION.match(flat[0]) is not None)
+
+
+def _name_of_file(file: str) -> str:
+    stem = re.sub(r"\.[A-Za-z]{1,10}\Z", "", file)
+    return name_in_title(re.sub(r"[-_.+\s]{1,9}", " ", re.sub(r"\A\d{1,8}[-_. ]", "", stem)).strip())

@@ -1,0 +1,54 @@
+"""The system's name comes from what it is said to be called, a heading or the file; else it has none."""
+
+import pytest
+
+from agent.domain import Session, ThreatModel
+from agent.domain.edits import DescribeSystem
+from agent.reading.naming import name_in_title
+from tests.agent.reading.readings import reader, session_of, told, turn_of
+
+CHAT = "Customers ask about late trains, and the answer comes from a hosted model by return."
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (f"Our system is called Sandpiper. {CHAT}", "Sandpiper"),
+        (f"The assistant is named Harbour Desk. {CHAT}", "Harbour Desk"),
+        (f"The system, named Kestrel, runs in our cloud. {CHAT}", "Kestrel"),
+        (f"It is called Nimbus 2.0 and runs in our cloud. {CHAT}", "Nimbus 2.0"),
+        (f"Teal is a chatbot for our customers. {CHAT}", "Teal"),
+        (f"Harbour Desk is our ticket assistant. {CHAT}", "Harbour Desk"),
+        (f"# Ferryman\n\n{CHAT}", "Ferryman"),
+        (f"# Threat model: leave helper\n\n{CHAT}", "leave helper"),
+        (f"Threat model: leave helper\n\n{CHAT}", "leave helper"),
+        (f"# README\n\n# Ferryman\n\n{CHAT}", "Ferryman"),
+        (f"# Architecture of Harbour Desk\n\n{CHAT}", "Harbour Desk"),
+        (f"# Model card\n\n{CHAT}", ""),
+        (f"# Worked example\n\n{CHAT}", ""),
+        (f"GPT-4o is the language model of it all. {CHAT}", ""),
+        (f"Qdrant is our vector store. {CHAT}", ""),
+        (f"We turn speech into text with a small Whisper model on our servers. {CHAT}", ""),
+    ],
+)
+def test_a_system_has_the_name_it_is_given(text: str, name: str) -> None:
+    assert told(text).system.name == name
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [("support-bot.md", "support bot"), ("threat_model_claims-triage.v2.txt", "claims triage"), ("README.md", ""),
+     ("2026-11-03 pier-assistant notes.txt", "pier assistant"), ("document (1).pdf", ""), ("brief.md", "")],
+)  # fmt: skip
+def test_a_file_names_the_system_where_nothing_else_does(file: str, name: str) -> None:
+    session: Session = session_of(ThreatModel())
+    reading = reader().read(turn_of(CHAT, source=file), session)
+    names = [edit.name for edit in reading.edits if isinstance(edit, DescribeSystem)]
+    assert names == [name or None]
+
+
+@pytest.mark.parametrize(
+    "title", ["Features", "Overview", "Known weaknesses", "1. Introduction", "System architecture"]
+)
+def test_a_section_is_no_name(title: str) -> None:
+    assert name_in_title(title) == ""
