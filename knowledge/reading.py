@@ -50,6 +50,8 @@ def read_entries(folder: Path) -> tuple[Entries, tuple[Problem, ...]]:
     entries, problems = Entries(), []
     for path in data_files(folder):
         name = path.relative_to(folder).as_posix()
+        if name.startswith(LANGUAGE):
+            continue
         try:
             document = _parse(path.read_bytes())
         except (yaml.YAMLError, UnicodeDecodeError) as error:
@@ -57,6 +59,10 @@ def read_entries(folder: Path) -> tuple[Entries, tuple[Problem, ...]]:
             continue
         problems.extend(_take(document, name, entries))
     return entries, tuple(problems)
+
+
+LANGUAGE = "language/"
+"""Where the tables of a language stand, which those read who read texts; they hold no entries of the catalog."""
 
 
 def data_files(folder: Path) -> tuple[Path, ...]:

@@ -1,6 +1,6 @@
 """Read free text as statements about the system: its facts, parts, people, flows and what is worth protecting."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from agent.domain import SYSTEM, Edit, Mint, ThreatModel, apply
@@ -46,11 +46,20 @@ class TextReader:
         self._mentions = MentionReader(catalog)
 
     def read(
-        self, text: str, model: ThreatModel, turn: int, *, answered: tuple[Edit, ...] = (), document: str = ""
+        self,
+        text: str,
+        model: ThreatModel,
+        turn: int,
+        *,
+        answered: tuple[Edit, ...] = (),
+        document: str = "",
+        corrected: tuple[tuple[int, int], ...] = (),
+        describes: bool = True,
     ) -> TextRead:
         """Everything the text states, after what it answers; the parts it names and what follows from them.
 
         What a document claims of controls is an assumption for the owner to confirm; it moves nothing until then.
+        What stands in a corrected span takes the place of what was known; a text of orders describes nothing.
         """
         model = apply(model, answered, self._catalog).model
         sentences = sentences_of(text)
@@ -60,12 +69,13 @@ class TextReader:
         if document:
             paper = paper_of(document, sentences, claims, model, self._catalog)
         else:
-            paper = Paper("", sentences, over_documents(claims, model))
+            told = tuple(replace(one, corrects=one.corrects or _lies_in(one.sentence, corrected)) for one in claims)
+            paper = Paper("", sentences, over_documents(told, model))
         claims, mentions = paper.claims, paper.named(mentions)
         settled = {edit.value.fact for edit in answered if isinstance(edit, SetFact)}
         weighed = self._facts.weigh([claim for claim in claims if claim.fact not in settled], model, turn)
         stated = as_from_document(weighed.edits, paper, model, turn, self._catalog) if document else weighed.edits
-        described = describe(text, paper.telling(), model)
+        described = describe(text, paper.telling(), model) if describes else None
         edits = ((described,) if described else ()) + stated
         after = apply(model, edits, self._catalog).model
         drawn = self._drawn(text, sayings, mentions, after, turn, _learned((*answered, *edits)))
@@ -91,6 +101,10 @@ class TextReader:
     def claims_in(self, text: str) -> tuple[Claim, ...]:
         """The claims of a text taken by itself."""
         return self._facts.claims(text, sayings_of(sentences_of(text)))
+
+    def mentions_in(self, text: str) -> tuple[Mention, ...]:
+        """The parts that a text names, taken by itself."""
+        return self._mentions.mentions(text, sayings_of(sentences_of(text)))
 
     def weigh(self, claims: tuple[Claim, ...], model: ThreatModel, turn: int) -> Weighed:
         """What claims come to beside what is known."""
@@ -140,6 +154,10 @@ class TextReader:
 
 _MOVING = (SetFact, ClearFact, PutComponent, Remove)
 """Edits from which something can follow."""
+
+
+def _lies_in(place: int, spans: tuple[tuple[int, int], ...]) -> bool:
+    return any(start <= place < end for start, end in spans)
 
 
 def _learned(edits: tuple[Edit, ...]) -> frozenset[str]:

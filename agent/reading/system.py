@@ -16,7 +16,7 @@ def describe(text: str, sentences: tuple[Sentence, ...], model: ThreatModel) -> 
     """What the text adds to the system's profile, or None when it describes nothing."""
     known = model.system
     called = _CALLED.search(text) or (None if known.name else _opening_name(text))
-    name = next(found for found in called.groups() if found).strip() if called else None
+    name = next(found for found in called.groups() if found).strip(" .") if called else None
     if len(text) < LONG_ENOUGH or text in known.description:
         return DescribeSystem(name=name) if name and name != known.name else None
     first = next((sentence for sentence in sentences if not sentence.asks and sentence.count > 2), None)

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 
 from agent.domain import Edit, Quote, ThreatModel, apply
 from agent.domain.session import Offer
+from agent.reading.commands.ears import Ears
 from agent.reading.commands.naming import Meant, Thing, bare, did_you_mean, meant_by, parts_line
 from agent.reading.commands.templates import Match
-from agent.reading.statements import TextReader
+from agent.reading.text.names import key_of
 from knowledge import Catalog
 
 Spans = tuple[tuple[int, int], ...]
@@ -20,7 +21,7 @@ class Bench:
 
     model: ThreatModel
     catalog: Catalog
-    text: TextReader
+    text: Ears
     turn: int
     gone: Thing | None = None
     """What the sentence took out just before: ``Pinecone is gone, we moved to Qdrant``."""
@@ -68,7 +69,7 @@ def acted(match: Match, bench: Bench, words: str, act: Callable[[Thing], Change]
     if not meant.things:
         note = f"There is no part or person called “{name}”, so nothing was changed; {parts_line(bench.model)}"
         return Change(notes=(note,), lost=True) if match.order else None
-    if not match.order and meant.sure:
+    if not match.order and meant.sure and len({key_of(thing.name) for thing in meant.things}) > 1:
         return None
     how = f"{len(meant.things)} parts fit the name “{name}”" if meant.sure else f"Nothing is called “{name}”"
     note = f"{how}: {did_you_mean(meant.things)} Nothing is changed until you say."

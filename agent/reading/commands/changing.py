@@ -91,7 +91,9 @@ def _fewer_users(gone: Actor, bench: Bench, line: str, instead: str) -> Iterator
         yield ClearFact(fact=AUDIENCE)
         return
     firm = known.provenance if known.provenance in FIRM else Provenance.STATED
-    yield SetFact(value=FactValue(fact=AUDIENCE, subject=SYSTEM, value=value, provenance=firm, quotes=bench.quotes(line)))
+    yield SetFact(
+        value=FactValue(fact=AUDIENCE, subject=SYSTEM, value=value, provenance=firm, quotes=bench.quotes(line))
+    )
 
 
 def _audience_of(names: Iterable[str], bench: Bench) -> set[object]:

@@ -60,9 +60,12 @@ def _draft(match: Match, desk: Desk) -> Command:
 
 
 def _more(match: Match, desk: Desk) -> Command:
-    """Asked on, the interview opens; where it is open already, nothing changes."""
-    waits = desk.session.question is not None and not desk.session.model.interview_closed
-    return told("The question above still waits.") if waits else Command(edits=(CloseInterview(closed=False),))
+    return Command(edits=(CloseInterview(closed=False),))
+
+
+def _go_on(match: Match, desk: Desk) -> Command:
+    """Where a question waits it goes on waiting; where none does, the interview opens again."""
+    return _talk(match, desk) if desk.session.question is not None else _more(match, desk)
 
 
 def _skip_stage(match: Match, desk: Desk) -> Command:
@@ -100,6 +103,7 @@ _HANDLERS: Mapping[str, Callable[[Match, Desk], Command | None]] = {
     "help": _wish(Wish.HELP),
     "draft": _draft,
     "more_questions": _more,
+    "go_on": _go_on,
     "why_threat": _why_threat,
     "skip_stage": _skip_stage,
     "skip": _skip,
@@ -109,4 +113,3 @@ _HANDLERS: Mapping[str, Callable[[Match, Desk], Command | None]] = {
     "thanks": _talk,
     "aside": _talk,
 }
-

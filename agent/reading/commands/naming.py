@@ -57,6 +57,12 @@ def bare(words: str) -> str:
     return _unquoted(name)
 
 
+def is_phrase(words: str) -> bool:
+    """Whether words can be the name of a thing: nothing in them opens another statement."""
+    texts = bare(words).lower().replace("\u2019", "'").split()
+    return bool(texts) and not (set(texts[:4]) & _NO_NAME) and len(texts) <= MOST_WORDS
+
+
 def plain_id(written: str) -> str:
     """The id of a part, flow, person, boundary, asset, control or assumption as it is kept: ``c7`` is C-7."""
     return f"{written[0].upper()}-{int(re.sub(r'[^0-9]', '', written))}"
@@ -94,8 +100,13 @@ _IDS = re.compile(r"\b[CPBcpb]-\s?\d{1,6}\b|\A[CPBcpb]\d{1,6}\Z")
 _QUOTED = "\"'\u201c\u201d\u2018\u2019\u00ab\u00bb` "
 _AROUND = re.compile(
     r"\A(?:the|our|a|an|any|that|this|these|those|its|their|my|your|all|such|own)\s+(?=\S)"
-    r"|\s+(?:any ?more|any longer|now|here|there|at all|please|as well|too|again|either|altogether|completely|entirely)\Z",
+    r"|\s+(?:any ?more|any longer|now|here|there|at all|please|as well|too|again|either|altogether|completely)\Z",
     re.IGNORECASE,
+)
+_NO_NAME = lexicon(
+    "is are was were be been being am can can't cannot could will would shall should must may might do does did don't "
+    "doesn't didn't isn't aren't has have had it we they i you he she who which that there nobody nothing not never no "
+    "by if when while because although but only just"
 )
 _HEADS = lexicon(
     "tool tools service services model models system systems server servers database databases store component part "

@@ -43,7 +43,7 @@ class Match:
 
 
 def matches(line: str, *intents: str) -> Iterator[Match]:
-    """The templates of some intents that a whole line fits, by intent as given, those that say most by themselves first.
+    """The templates of some intents that a whole line fits, by intent as given, those that say most first.
 
     Without intents, those of all in the order of the data.
     """
