@@ -82,6 +82,7 @@ class Offer(Value):
     line: str = Field(min_length=1, max_length=400, description="What would change, in plain words.")
     edits: tuple[Edit, ...] = Field(min_length=1, description="The edits that make the change.")
     made_by: str = Field(default="", max_length=240, description="The model and the prompt behind it, with versions.")
+    newer: bool = Field(default=False, description="A later word of the owner that would take an earlier one's place.")
 
 
 class Reading(Value):

@@ -236,7 +236,7 @@ class _Answering:
         values += [choice.value for choice in fact.choices if _says(sayings, choice.value, choice.label)]
         opening = tuple(one for one in sayings if one.sentence is sayings[0].sentence)
         others = {claim.fact for claim in claims} - {fact.id}
-        plain = sayings[0].sentence.count <= (_SOME_WORDS if others and not values else _MANY_WORDS)
+        plain = sayings[0].sentence.count <= (_FEW_WORDS if others and not values else _MANY_WORDS)
         hinted: list[AnswerValue] = self._banks.hinted(opening, fact) if plain else []
         if fact.first_answer and hinted:
             values = [*hinted[:1]]

@@ -7,10 +7,12 @@ from agent.domain.edits import PutAssumption
 from agent.reading.answers import Answer, Asked, Banks, answer_of, asked, choices_of
 from agent.reading.commands.bench import Bench
 from agent.reading.commands.commands import command_in
-from agent.reading.commands.ears import Ears, requoted
+from agent.reading.commands.ears import Ears
 from agent.reading.commands.requests import is_aside, is_request, supposed_edits, supposition
 from agent.reading.commands.telling import Told, told_of_parts
+from agent.reading.quoting import as_typed, requoted
 from agent.reading.statements import TextReader
+from agent.reading.text.spelling import Speller
 from knowledge import Catalog
 
 
@@ -22,14 +24,25 @@ class Reader:
         self._text = TextReader(catalog)
         self._ears = Ears(catalog, self._text)
         self._banks = Banks(catalog)
+        self._speller = Speller(catalog)
 
     def read(self, turn: Turn, session: Session) -> Reading:
         """What a turn says; edits made in a table pass through unchanged, with what follows from them."""
         said = turn.said
         if said.edits and not said.text.strip():
             return Reading(edits=self._concluded(said.edits, session))
-        reading = self._words(turn, session)
+        reading = self._spelled(turn, session)
         return reading.model_copy(update={"edits": (*reading.edits, *said.edits)})
+
+    def _spelled(self, turn: Turn, session: Session) -> Reading:
+        """What the words say with their slips mended; what is quoted of them is quoted as it was typed."""
+        said = turn.said
+        named = (one.name for one in (*session.model.components, *session.model.actors, *session.model.boundaries))
+        text = said.text if said.source else self._speller.mended(said.text, named)
+        if text == said.text:
+            return self._words(turn, session)
+        reading = self._words(turn.model_copy(update={"said": said.model_copy(update={"text": text})}), session)
+        return as_typed(reading, text, said.text, turn.number)
 
     def _words(self, turn: Turn, session: Session) -> Reading:
         """An answer to what was offered, a command in the owner's words, or what they state."""
@@ -73,16 +86,11 @@ class Reader:
         missed = self._missed(turn, session, question, answer, news=bool(edits))
         notes = (*told.notes, *missed, *answer.notes, *read.notes, *_assumed(edits, document))
         return Reading(edits=edits, unread=unread, unsure=read.unsure, document=document, notes=notes,
-                       offers=told.offers)  # fmt: skip
+                       offers=(*told.offers, *read.offers))  # fmt: skip
 
     def _told(self, turn: Turn, session: Session) -> Told:
-        """What the words say of the parts, with what is told in their place."""
-        bench = Bench(session.model, self._catalog, self._ears, turn.number)
-        told = told_of_parts(turn.said.text, bench)
-        edits = list(told.edits)
-        for sentence, line in told.says:
-            edits.extend(self._ears.said(sentence, line, session.model, turn.number))
-        return Told(told.text, tuple(edits), told.notes, told.offers, (), told.corrected, told.heard)
+        """What the words say of the parts."""
+        return told_of_parts(turn.said.text, Bench(session.model, self._catalog, self._ears, turn.number))
 
     def _asked(self, turn: Turn, session: Session) -> Asked | None:
         """The question that the turn speaks to; the words of a document answer nothing, nobody asked its author."""

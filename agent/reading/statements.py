@@ -6,6 +6,7 @@ from itertools import pairwise
 from agent.domain import SYSTEM, Edit, Mint, ThreatModel, apply
 from agent.domain.claims import confirmed_by
 from agent.domain.edits import ClearFact, PutAssumption, PutComponent, Remove, SetFact
+from agent.domain.session import Offer
 from agent.reading.architecture.actors import place_actors
 from agent.reading.architecture.assets import place_assets
 from agent.reading.architecture.boundaries import place_boundaries
@@ -34,6 +35,7 @@ class TextRead:
     unread: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    offers: tuple[Offer, ...] = ()
     claims: tuple[Claim, ...] = ()
 
 
@@ -82,7 +84,7 @@ class TextReader:
         unread = _unread(sentences, claims, mentions)
         assumed = {edit.assumption.text for edit in stated if isinstance(edit, PutAssumption)}
         unsure = tuple(one for one in weighed.unsure if one not in assumed)
-        return TextRead((*edits, *drawn), unread, unsure, weighed.notes, claims)
+        return TextRead((*edits, *drawn), unread, unsure, weighed.notes, weighed.offers, claims)
 
     def conclusions(self, model: ThreatModel, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
         """What follows from edits: implied facts, and parts that must then exist or that a confirmed claim names."""

@@ -1,7 +1,7 @@
 """What a sentence about the parts of a model is worked on with, and what it comes to."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from agent.domain import Edit, Quote, ThreatModel, apply
 from agent.domain.session import Offer
@@ -48,8 +48,6 @@ class Change:
     offers: tuple[Offer, ...] = ()
     keep: Spans | None = ()
     """The spans of the line that are read like any statement; none: the whole of it."""
-    says: tuple[str, ...] = field(default=())
-    """What it says of the system in other words, as a correction of what was known."""
     corrects: bool = False
     """What is still read of it takes the place of what was known."""
     lost: bool = False

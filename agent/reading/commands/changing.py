@@ -84,7 +84,8 @@ def _fewer_users(gone: Actor, bench: Bench, line: str, instead: str) -> Iterator
         return
     stay = [one.name for one in bench.model.actors if one.id != gone.id] + [instead]
     left = _audience_of((gone.name,), bench) - _audience_of(stay, bench)
-    value = in_order(bench.catalog.facts[AUDIENCE], (one for one in known.value if one not in left))
+    held = {one for one in known.value if one not in left} | {str(one) for one in _audience_of((instead,), bench)}
+    value = in_order(bench.catalog.facts[AUDIENCE], held)
     if value == known.value:
         return
     if not value:

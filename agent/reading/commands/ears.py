@@ -1,12 +1,10 @@
 """What single words and phrases say by themselves: the part they name, the facts they stand for."""
 
-import re
 from collections.abc import Iterable
 
-from agent.domain import SYSTEM, Edit, FactValue, Provenance, Quote, ThreatModel
+from agent.domain import Edit, FactValue, Provenance, Quote
 from agent.domain.edits import SetFact
 from agent.reading.claims import Claim
-from agent.reading.facts import FIRM
 from agent.reading.statements import TextReader
 from agent.reading.text.cues import CueBank, lexicon, words_of
 from knowledge import Catalog
@@ -51,43 +49,6 @@ class Ears:
             SetFact(value=FactValue(fact=name, value=value, provenance=Provenance.STATED, quotes=quotes))
             for name in yes_no
         )
-
-    def said(self, sentence: str, line: str, model: ThreatModel, turn: int) -> tuple[Edit, ...]:
-        """What a sentence in our words says, as a correction told in the owner's line."""
-        quotes = (Quote(turn=turn, text=line[:600]),)
-        known = {kept.fact: kept for kept in model.facts if kept.subject == SYSTEM}
-        edits: list[Edit] = []
-        for claim in self.claims_in(sentence):
-            fact = self._catalog.facts[claim.fact]
-            value = fact.whole(claim.value)
-            old = known.get(claim.fact)
-            if old is None or old.value != value or old.provenance not in FIRM:
-                new = FactValue(fact=claim.fact, value=value, provenance=Provenance.STATED, quotes=quotes)
-                edits.append(SetFact(value=new))
-        return tuple(edits)
-
-
-def requoted(edits: Iterable[Edit], text: str, turn: int) -> tuple[Edit, ...]:
-    """Edits whose quotes from this turn are verbatim: blanks within them are given their words back."""
-    done: list[Edit] = []
-    for edit in edits:
-        holder = next((name for name in ("value", "component", "actor") if hasattr(edit, name)), "")
-        held = getattr(edit, holder, None)
-        quotes = getattr(held, "quotes", ())
-        if held is None or all(one.turn != turn or one.text in text for one in quotes):
-            done.append(edit)
-            continue
-        fresh = tuple(one if one.turn != turn or one.text in text else _whole(one, text) for one in quotes)
-        done.append(edit.model_copy(update={holder: held.model_copy(update={"quotes": fresh})}))
-    return tuple(done)
-
-
-def _whole(quote: Quote, text: str) -> Quote:
-    """The sentence that a quote with blanks in it was taken from."""
-    pattern = r"[\s\S]{0,300}?".join(re.escape(part) for part in quote.text.split())
-    found = re.search(pattern, text)
-    words = found[0][:600] if found else text.strip()[:600]
-    return quote.model_copy(update={"text": words})
 
 
 _LITTLE = lexicon("the a an our its their any that this of all")

@@ -86,8 +86,9 @@ def _turn_off(match: Match, bench: Bench) -> Change | None:
 
 
 def _revoke(match: Match, bench: Bench) -> Change | None:
-    deed = match.words("deed").strip(" .!")
-    return Change(says=(f"It cannot {deed}.",))
+    claims = bench.text.claims_in(f"It can {match.words('deed').strip(' .!')}.")
+    facts = {claim.fact for claim in claims if claim.value is True}
+    return Change(bench.text.denied(facts, match.line, bench.turn)) if facts else None
 
 
 def _replace(match: Match, bench: Bench) -> Change | None:
@@ -97,7 +98,8 @@ def _replace(match: Match, bench: Bench) -> Change | None:
         return None
     keep = _read_on(match)
     meant = bench.meant(old)
-    if meant.one is None and not match.order and not (meant.things or bench.text.names_part(old)):
+    known = bool(meant.things) or bench.text.names_part(old) or bench.meant(new).one is not None
+    if not known and not match.order:
         return None
     if meant.one is None and meant.things:
         return acted(match, bench, old, lambda thing: _replaced(thing, new, match, bench), "Put it in place of {name}.")
@@ -113,6 +115,7 @@ def _replaced(old: Thing, new: str, match: Match, bench: Bench) -> Change:
         return Change(made_one(known, (old,), bench) if type(known) is type(old) else
                       taken_out(old, bench, match.line, bare(new)), keep=keep, gone=old)  # fmt: skip
     if not isinstance(old, Component):
+        keep = tuple(sorted([*_span(match, "new"), *_only_before(match)]))
         return Change(taken_out(old, bench, match.line, bare(new)), keep=keep, corrects=True, gone=old)
     name, kind = bench.text.part_in(new)
     name = name or _short(new)
@@ -224,7 +227,7 @@ def _add(match: Match, bench: Bench) -> Change | None:
     name = bare(said[1] if said else words)
     if kind is None:
         _, kind = bench.text.part_in(name)
-    if not _is_name(name):
+    if not is_phrase(name):
         return None
     known = bench.meant(name).one
     if known is not None and kind is None:
@@ -253,9 +256,9 @@ HANDLERS: Mapping[str, Callable[[Match, Bench], Change | None]] = {
     "name_system": _name_system,
     "rename": _rename,
     "not_removed": _not_removed,
+    "redirect": _redirect,
     "replace": _replace,
     "switched_to": _switched_to,
-    "redirect": _redirect,
     "unlink": _unlink,
     "merge": _merge,
     "merge_whole": _merge_whole,
@@ -305,6 +308,11 @@ def _read_on(match: Match) -> Spans:
 _FOR = re.compile(r"\b(?:uses?|asks?|only|just|it|on|runs?)\b", re.IGNORECASE)
 
 
+def _only_before(match: Match) -> Spans:
+    """The word that says that nobody but these people use it."""
+    return tuple(found.span() for found in re.finditer(r"\b(?:only|just)\b", match.line, re.IGNORECASE))
+
+
 def _within(place: int, match: Match) -> bool:
     return any(slot.start <= place < slot.end for slot in match.slots.values())
 
@@ -327,4 +335,5 @@ def _short(words: str) -> str:
 
 
 def _is_name(name: str) -> bool:
+    """Whether words can be a name that somebody gives: any few words."""
     return bool(name) and len(name.split()) <= MOST_NAME_WORDS and len(name) <= MOST_LETTERS

@@ -24,8 +24,6 @@ class Told:
     edits: tuple[Edit, ...] = ()
     notes: tuple[str, ...] = ()
     offers: tuple[Offer, ...] = ()
-    says: tuple[tuple[str, str], ...] = ()
-    """Sentences to read instead, each with the owner's own."""
     corrected: tuple[tuple[int, int], ...] = ()
     """Where what is still read takes the place of what was known."""
     heard: bool = False
@@ -96,7 +94,6 @@ def _with(told: Told, change: Change, line: str, start: int) -> Told:
         edits=(*told.edits, *change.edits),
         notes=(*told.notes, *change.notes),
         offers=(*told.offers, *change.offers),
-        says=(*told.says, *((one, line.strip()) for one in change.says)),
         corrected=(*told.corrected, (start, start + len(line))) if change.corrects else told.corrected,
         heard=True,
     )
