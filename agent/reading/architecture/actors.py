@@ -56,6 +56,8 @@ def _is_meant(hit: Found[_Role], clause: Clause) -> bool:
     before = clause.texts[hit.start - 1] if hit.start else ""
     if clause.texts[hit.end : hit.end + 1] in (("agent",), ("agents",), ("published",), ("wrote",), ("made",)):
         return False
+    if hit.sign.vague and before == "not":
+        return False
     if before in _NOT_PEOPLE or (hit.sign.feeds and before in _FROM):
         return False
     return not (hit.sign.vague and (describes_more(clause, hit.end) or _acts_elsewhere(hit, clause)))
@@ -95,7 +97,11 @@ _SPECIAL: tuple[tuple[str, _Role], ...] = (
     ("(admins|admin)", _Role("administrators", staff=True)),
     ("(security|support|product|sales|research|data|marketing|hr|legal) team", _Role("team members", staff=True)),
     ("partner (practices|companies|organisations|organizations|firms|hospitals)", _Role("partner organisations")),
-    ("(several|participating|member) (organisations|organizations|hospitals|banks|companies)", _Role("participants")),
+    ("(participating|member) (organisations|organizations|hospitals|banks|companies)", _Role("participants")),
+    (
+        "several (organisations|organizations|hospitals|banks|companies) (train|take|send|contribute|join)",
+        _Role("participants"),
+    ),
     ("(participants|participating clients)", _Role("participants")),
     ("(outside|community|plugin|skill|unvetted|third-party) authors", _Role("outside authors", feeds=True)),
     ("(other|outside) people", _Role("other people")),

@@ -55,6 +55,24 @@ class Change:
     gone: Thing | None = None
 
 
+@dataclass(frozen=True)
+class Told:
+    """What a message says of the parts, and its words with all that blanked out, each letter in its place."""
+
+    text: str
+    edits: tuple[Edit, ...] = ()
+    notes: tuple[str, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    corrected: tuple[tuple[int, int], ...] = ()
+    """Where what is still read takes the place of what was known."""
+    heard: bool = False
+    """Something was understood of it, be it talk."""
+
+    def blanked(self, start: int, end: int) -> str:
+        """The text with one more span blanked out."""
+        return self.text[:start] + " " * (end - start) + self.text[end:]
+
+
 def acted(match: Match, bench: Bench, words: str, act: Callable[[Thing], Change], line: str) -> Change | None:
     """Do something with the one thing that words mean; ask where several may be meant, or none is.
 

@@ -7,6 +7,7 @@ from agent.domain.edits import SetFact
 from agent.reading.claims import Claim
 from agent.reading.statements import TextReader
 from agent.reading.text.cues import CueBank, lexicon, words_of
+from agent.reading.text.names import key_of
 from knowledge import Catalog
 from knowledge.entries import FactType
 from knowledge.vocabulary import ComponentKind
@@ -40,6 +41,12 @@ class Ears:
         found = self._listed.find(texts)
         whole = (one.sign for one in found if (one.start, one.end) == (0, len(texts)))
         return tuple(dict.fromkeys(whole))
+
+    def listed(self, words: str) -> tuple[str, ...]:
+        """The yes/no facts that words name as a line of a list would: by a name people use, or by their label."""
+        key = key_of(words)
+        labels = (fact.id for fact in self._catalog.facts.values() if key_of(fact.label) == key)
+        return self.named_in(words) or tuple(labels)
 
     def denied(self, facts: Iterable[str], line: str, turn: int, value: bool = False) -> tuple[Edit, ...]:
         """The edits that say no to facts in the owner's own words, or yes."""

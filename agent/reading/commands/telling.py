@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from agent.domain import Edit
-from agent.domain.session import Offer
-from agent.reading.commands.bench import Bench, Change
+from agent.reading.commands.bench import Bench, Change, Told
+from agent.reading.commands.listing import told_by_lists
 from agent.reading.commands.parts import HANDLERS
 from agent.reading.commands.templates import fits, matches
 from agent.reading.text.sentences import sentences_of
@@ -16,29 +15,13 @@ MOST_LETTERS = 1_200
 """A longer message describes the system and orders nothing."""
 
 
-@dataclass(frozen=True)
-class Told:
-    """What a message says of the parts, and its words with all that blanked out, each letter in its place."""
-
-    text: str
-    edits: tuple[Edit, ...] = ()
-    notes: tuple[str, ...] = ()
-    offers: tuple[Offer, ...] = ()
-    corrected: tuple[tuple[int, int], ...] = ()
-    """Where what is still read takes the place of what was known."""
-    heard: bool = False
-    """Something was understood of it, be it talk."""
-
-    def blanked(self, start: int, end: int) -> str:
-        """The text with one more span blanked out."""
-        return self.text[:start] + " " * (end - start) + self.text[end:]
-
-
 def told_of_parts(text: str, bench: Bench) -> Told:
     """What a message says of the parts of a model."""
-    told = Told(text)
-    sentences = sentences_of(text)
-    if len(sentences) > MOST_SENTENCES or len(text) > MOST_LETTERS:
+    if len(text) > MOST_LETTERS:
+        return Told(text)
+    told = told_by_lists(text, bench)
+    sentences = sentences_of(told.text)
+    if len(sentences) > MOST_SENTENCES:
         return told
     for sentence in sentences:
         if not sentence.asks:
