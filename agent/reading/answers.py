@@ -169,7 +169,7 @@ class _Answering:
         )  # fmt: skip
         if value is None:
             return Answer(understood=False)
-        likely = bool(DOUBTFUL.find(sayings[0].clause.texts))
+        likely = any(found.start <= 2 for found in DOUBTFUL.find(sayings[0].clause.texts))
         return Answer((self._set(fact, value, words=text, likely=likely),))
 
     def _to_list(self, sayings: tuple[Saying, ...], claims: tuple[Claim, ...]) -> Answer:
@@ -190,6 +190,8 @@ class _Answering:
         left = tuple(fact for fact in self._facts if fact.id not in said)
         if any(found.start == 0 for found in ONLY.find(first)) and all(said[fact.id] for fact in named):
             return Answer((*edits, *(self._set(fact, False, words=text) for fact in left)))
+        if _tells_more(sayings, claims, {fact.id for fact in self._facts}):
+            return Answer(edits)
         return Answer((*edits, *waivers(tuple(fact.id for fact in left), "not_sure", self._known)))
 
     def _by_place(self, sayings: tuple[Saying, ...]) -> dict[str, bool]:
@@ -198,8 +200,10 @@ class _Answering:
         for saying in sayings:
             for hit in PLACES.find(saying.clause.texts, longest=True):
                 start, end = hit.sign
+                before = saying.clause.texts[max(0, hit.start - 2) : hit.start]
+                holds = saying.manner.stance(hit).holds and not _DENIALS & set(before)
                 for fact in self._facts[start : end or None]:
-                    found.setdefault(fact.id, saying.manner.stance(hit).holds)
+                    found.setdefault(fact.id, holds)
         return found
 
     def _set(
@@ -236,7 +240,8 @@ class _Answering:
         values += [choice.value for choice in fact.choices if _says(sayings, choice.value, choice.label)]
         opening = tuple(one for one in sayings if one.sentence is sayings[0].sentence)
         others = {claim.fact for claim in claims} - {fact.id}
-        plain = sayings[0].sentence.count <= (_FEW_WORDS if others and not values else _MANY_WORDS)
+        news = others and not values and sayings[0].clause.texts[0] not in _REFERRING
+        plain = sayings[0].sentence.count <= (_FEW_WORDS if news else _MANY_WORDS)
         hinted: list[AnswerValue] = self._banks.hinted(opening, fact) if plain else []
         if fact.first_answer and hinted:
             values = [*hinted[:1]]
@@ -270,6 +275,13 @@ def _says(sayings: tuple[Saying, ...], value: str, label: str) -> bool:
     return said.startswith((key_of(label), key_of(value.replace("_", " "))))
 
 
+def _tells_more(sayings: tuple[Saying, ...], claims: tuple[Claim, ...], asked: set[str]) -> bool:
+    """Whether words tell more than they were asked for, so that they close no list: of other facts, of a name."""
+    referring = sayings[0].clause.texts[0] in _REFERRING
+    named = re.search(r"(?<=\w )[A-Z]\w+", sayings[0].sentence.text) is not None
+    return not referring and (named or any(claim.fact not in asked for claim in claims))
+
+
 def _denies(saying: Saying, hit: Found[object]) -> bool:
     """Whether the words of an answer deny by themselves: ``none``, ``no effect``."""
     return saying.clause.texts[hit.start] in _DENIALS
@@ -279,6 +291,8 @@ def _main_words(text: str) -> set[str]:
     return {word for word in key_of(text).split() if len(word) > 3 and word not in _WEAK}
 
 
+_REFERRING = lexicon("it they we i you that this those these only just all none nobody nothing everything mostly some")
+"""Words with which an answer goes on from the question, rather than tell of something else."""
 _DENIALS = lexicon("no not none never nothing")
 _WEAK = lexicon("model people data system with from several that this what they user")
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from agent.domain import Edit, Quote, Reading
-from agent.domain.edits import DescribeSystem
+from agent.domain.edits import DescribeSystem, PutComponent
 from agent.reading.text.sentences import sentences_of
 
 MOST_LETTERS = 600
@@ -27,6 +27,9 @@ def as_typed(reading: Reading, read: str, typed: str, turn: int) -> Reading:
     def whole(edit: Edit) -> Edit:
         if isinstance(edit, DescribeSystem) and edit.description:
             return edit.model_copy(update={"description": edit.description.replace(read, typed)})
+        if isinstance(edit, PutComponent) and edit.component.name in read and edit.component.name not in typed:
+            named = edit.component.model_copy(update={"name": _typed(edit.component.name, read, typed)})
+            edit = edit.model_copy(update={"component": named})
         return _with_quotes(edit, turn, typed, back)
 
     offers = tuple(
@@ -53,6 +56,15 @@ def _with_quotes(edit: Edit, turn: int, text: str, back: Callable[[str], str]) -
         for one in quotes
     )
     return edit.model_copy(update={name: held.model_copy(update={"quotes": fresh})})
+
+
+def _typed(name: str, read: str, typed: str) -> str:
+    """A name as its owner typed it, word by word."""
+    words = {mended.strip(_MARKS): own.strip(_MARKS) for mended, own in zip(read.split(), typed.split(), strict=False)}
+    return " ".join(words.get(word, word) for word in name.split())
+
+
+_MARKS = " .,;:!?"
 
 
 def _whole(words: str, text: str) -> str:

@@ -38,7 +38,7 @@ class Ears:
     def named_in(self, words: str) -> tuple[str, ...]:
         """The yes/no facts that a phrase as a whole is a name of: ``the search``, ``its memory``."""
         texts = [word for word, _, _ in words_of(words) if word not in _LITTLE]
-        found = self._listed.find(texts)
+        found = self._listed.find(texts, longest=True)
         whole = (one.sign for one in found if (one.start, one.end) == (0, len(texts)))
         return tuple(dict.fromkeys(whole))
 
@@ -47,6 +47,15 @@ class Ears:
         key = key_of(words)
         labels = (fact.id for fact in self._catalog.facts.values() if key_of(fact.label) == key)
         return self.named_in(words) or tuple(labels)
+
+    def closest(self, facts: set[str]) -> set[str]:
+        """Of some facts those on which none of the others rests: that it sends mail, not that it calls tools."""
+        return {name for name in facts if not self._bears_out(name) & facts}
+
+    def _bears_out(self, name: str) -> set[str]:
+        fact = self._catalog.facts[name]
+        found = {one.fact for one in fact.implies if one.when is False and one.value is False and one.fact}
+        return found - {name}
 
     def denied(self, facts: Iterable[str], line: str, turn: int, value: bool = False) -> tuple[Edit, ...]:
         """The edits that say no to facts in the owner's own words, or yes."""

@@ -87,7 +87,7 @@ def _turn_off(match: Match, bench: Bench) -> Change | None:
 
 def _revoke(match: Match, bench: Bench) -> Change | None:
     claims = bench.text.claims_in(f"It can {match.words('deed').strip(' .!')}.")
-    facts = {claim.fact for claim in claims if claim.value is True}
+    facts = bench.text.closest({claim.fact for claim in claims if claim.value is True})
     return Change(bench.text.denied(facts, match.line, bench.turn)) if facts else None
 
 
@@ -291,7 +291,8 @@ def _taken_note(thing: Thing) -> tuple[str, ...]:
 
 def _unread(match: Match, bench: Bench) -> Spans | None:
     """An order is not read as a statement; of a telling it is read what it says of the facts."""
-    return () if match.order or not bench.text.claims_in(match.line) else None
+    claims = bench.text.claims_in(match.line)
+    return () if match.order or not claims or any(claim.value is not False for claim in claims) else None
 
 
 def _span(match: Match, slot: str) -> Spans:
