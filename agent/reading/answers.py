@@ -270,9 +270,9 @@ def _label(fact: FactDefinition, value: AnswerValue) -> str:
 
 
 def _says(sayings: tuple[Saying, ...], value: str, label: str) -> bool:
-    """Whether an answer is, or opens with, a choice's own label or value."""
+    """Whether an answer is a choice's own value, or opens with its label."""
     said = key_of(sayings[0].sentence.text)
-    return said.startswith((key_of(label), key_of(value.replace("_", " "))))
+    return said == key_of(value.replace("_", " ")) or f"{said} ".startswith(f"{key_of(label)} ")
 
 
 def _tells_more(sayings: tuple[Saying, ...], claims: tuple[Claim, ...], asked: set[str]) -> bool:

@@ -8,8 +8,9 @@ from agent.domain.edits import Edit, SetFact
 from agent.domain.session import Offer
 from agent.reading.claims import Claim, with_deeds, without_hearsay
 from agent.reading.plausibility import BROAD, closed, leaning_on, misread, speaks_of_data
-from agent.reading.text.cues import CueBank, Found
+from agent.reading.text.cues import CueBank, Found, lexicon
 from agent.reading.text.hedges import Surety
+from agent.reading.text.sentences import Clause
 from agent.reading.text.stance import Saying
 from knowledge import Catalog
 from knowledge.entries import FactDefinition, FactType
@@ -83,7 +84,7 @@ class FactReader:
                 if value is not True or found.sign.fact in BROAD:
                     continue
                 value = False
-            if found.sign.fact == "audience" and speaks_of_data(clause, found.end):
+            if found.sign.fact == "audience" and (speaks_of_data(clause, found.end) or _is_excepted(clause, found)):
                 continue
             if stance.surety is not Surety.UNSAID:
                 words = quote_of(text, saying, found)
@@ -161,6 +162,14 @@ _CORRECTIONS = CueBank(
 
 
 _ONLY = CueBank[bool]((("(only|just|solely|exclusively|not|no|nobody|none|instead|rather|but)", True),))
+
+
+def _is_excepted(clause: Clause, found: Found[Sign]) -> bool:
+    """Whether others than these people are spoken of: ``volunteers outside our team``."""
+    return bool(_EXCEPTING & set(clause.texts[max(0, found.start - 2) : found.start]))
+
+
+_EXCEPTING = lexicon("outside beyond except besides unlike than excluding")
 
 
 def _corrects(saying: Saying) -> bool:

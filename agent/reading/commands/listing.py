@@ -18,9 +18,23 @@ def told_by_lists(text: str, bench: Bench) -> Told:
     for start, end, heading in _items(text):
         told = _under(told, text[start:end], start, heading, bench)
     told = _answered(told, bench)
-    for sentence in sentences_of(told.text):
-        told = _ticked(told, sentence.text, sentence.start, bench)
+    for start, line in _lines(told.text):
+        told = _ticked(told, line, start, bench)
     return told
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines of a text without their bullets, a line of several sentences in its sentences."""
+    place = 0
+    for line in text.split("\n"):
+        bullet = _BULLET.match(line)
+        lead = bullet.end() if bullet else len(line) - len(line.lstrip())
+        inner = sentences_of(line[lead:])
+        if len(inner) == 1:
+            yield place + lead, line[lead:].rstrip()
+        else:
+            yield from ((place + lead + sentence.start, sentence.text) for sentence in inner)
+        place += len(line) + 1
 
 
 def _items(text: str) -> Iterator[tuple[int, int, str]]:

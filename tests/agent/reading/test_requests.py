@@ -9,7 +9,7 @@ from agent.reading.commands.requests import is_aside, is_request, supposition
 from knowledge.vocabulary import DreadFactor
 from tests.agent.analyst.llm.playing import Talk
 from tests.agent.reading.readings import ask, catalog, reader, session_of, told, turn_of
-from tests.counting import growth
+from tests.counting import calls, growth
 
 SHOP = (
     "Our shop assistant answers customers on the website. It uses a hosted language model, a web search tool and a "
@@ -213,6 +213,7 @@ def test_a_text_made_to_take_long_takes_no_more_calls_than_its_length_allows(pat
         heard(text, ThreatModel())
 
     hear(20)
-    assert growth(hear, 150) < 3.5
+    assert calls(lambda: hear(200)) < 200_000
+    assert growth(hear, 400) < 3.5
     assert supposition(pattern * 12_000) is None
     assert not is_request(pattern * 12_000)
