@@ -220,12 +220,15 @@ class _Answering:
         """The first word decides where it is a yes or no; then what the words state, and what they mean here."""
         first, count = sayings[0].clause.texts, sum(saying.sentence.count for saying in sayings[:1])
         opening = [found for bank in (YES, NO) for found in bank.find(first) if found.start <= 1]
+        plain = [found for found in opening if first[found.start] in _PLAIN]
+        hinted = self._banks.hinted(sayings, fact) if count <= _MANY_WORDS else []
+        opening = plain if hinted else opening
         if opening and (count <= _MANY_WORDS or first[1:2] == (",",)):
             return min(opening, key=lambda found: (found.start, -found.end)).sign
         stated = [claim.value for claim in claims if claim.fact == fact.id]
         if stated:
             return False if fact.control and False in stated else True in stated
-        if count <= _MANY_WORDS and (hinted := self._banks.hinted(sayings, fact)):
+        if hinted:
             return hinted[0] is True
         if any(NO.find(saying.clause.texts) for saying in sayings):
             return False if count <= _SOME_WORDS and not claims else None
@@ -291,6 +294,8 @@ def _main_words(text: str) -> set[str]:
     return {word for word in key_of(text).split() if len(word) > 3 and word not in _WEAK}
 
 
+_PLAIN = lexicon("yes yeah yep yup no nope nah correct indeed certainly definitely absolutely affirmative negative")
+"""Words that are a yes or a no whatever follows; ``nobody`` and ``always`` may be part of what follows."""
 _REFERRING = lexicon("it they we i you that this those these only just all none nobody nothing everything mostly some")
 """Words with which an answer goes on from the question, rather than tell of something else."""
 _DENIALS = lexicon("no not none never nothing")

@@ -64,7 +64,7 @@ def _out_of_scope(match: Match, bench: Bench) -> Change | None:
     change = _remove(match, bench)
     if change is not None and not change.lost:
         return Change(change.edits, change.notes, change.offers, gone=change.gone)
-    return Change()
+    return Change(lost=True)
 
 
 def _only_scope(match: Match, bench: Bench) -> Change | None:

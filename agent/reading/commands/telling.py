@@ -24,7 +24,7 @@ def told_of_parts(text: str, bench: Bench) -> Told:
     if len(sentences) > MOST_SENTENCES:
         return told
     for sentence in sentences:
-        if not sentence.asks:
+        if not sentence.asks or _POLITE.match(sentence.text):
             told, bench = _heard(sentence.text, sentence.start, told, bench)
     return told
 
@@ -82,6 +82,8 @@ def _with(told: Told, change: Change, line: str, start: int) -> Told:
     )
 
 
+_POLITE = re.compile(r"(?:please,? )?(?:can|could|will|would) you\s", re.IGNORECASE)
+"""An order that is worded as a question."""
 _TALK = ("thanks", "aside")
 _MARKS = " ,;:.!\u2013\u2014-\n"
 _JOINTS = re.compile(r"\s*[,;:]\s|\s[-\u2013\u2014]{1,2}\s|\s(?=(?:and|but|because|since|as|so)\s)", re.IGNORECASE)
