@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from agent.domain import SYSTEM, Edit, FactValue, Provenance, Quote, Session, Turn
 from agent.domain.edits import SetFact
 from agent.domain.names_in_sentences import joined
+from agent.reading.answer_banks import DENIALS, Banks
 from agent.reading.answer_words import AGREEING, ALL, DOUBTFUL, NO, NOT_SURE, ONLY, PLACES, YES
 from agent.reading.claims import Claim
 from agent.reading.commands.commands import waivers
 from agent.reading.facts import FIRM, in_order
-from agent.reading.text.cues import CueBank, Found, lexicon
+from agent.reading.text.cues import lexicon
 from agent.reading.text.hedges import Surety
 from agent.reading.text.names import key_of
 from agent.reading.text.sentences import sentences_of
@@ -37,46 +38,6 @@ class Answer:
     edits: tuple[Edit, ...] = ()
     notes: tuple[str, ...] = ()
     understood: bool = True
-
-
-class Banks:
-    """The words of the catalog that answer its questions."""
-
-    def __init__(self, catalog: Catalog) -> None:
-        self._answers = {
-            fact.id: CueBank[tuple[int, AnswerValue]](
-                tuple((one.words, (row, one.value)) for row, one in enumerate(fact.answers))
-            )
-            for fact in catalog.facts.values()
-            if fact.answers
-        }
-        self.listed = CueBank[str](tuple((fact.named, fact.id) for fact in catalog.facts.values() if fact.named))
-
-    def hinted(self, sayings: tuple[Saying, ...], fact: FactDefinition) -> list[AnswerValue]:
-        """What the words mean because they answer this question, in the order of the rows."""
-        bank = self._answers.get(fact.id)
-        if bank is None:
-            return []
-        found = {
-            hit.sign
-            for saying in sayings
-            for hit in bank.find(saying.clause.texts)
-            if fact.type is FactType.YES_NO or saying.manner.stance(hit).holds or _denies(saying, hit)
-        }
-        return list(dict.fromkeys(value for _, value in sorted(found, key=lambda one: one[0])))
-
-    def named_of(self, facts: tuple[FactDefinition, ...], sayings: tuple[Saying, ...]) -> dict[str, bool]:
-        """The facts that words name, by everyday words for them or most words of their label, and whether as so."""
-        found: dict[str, bool] = {}
-        for saying in sayings:
-            for hit in self.listed.find(saying.clause.texts):
-                found[hit.sign] = found.get(hit.sign, False) or saying.manner.stance(hit).holds
-        said = {word for saying in sayings for word in _main_words(saying.sentence.text)}
-        for fact in facts:
-            words = _main_words(fact.label)
-            if len(words & said) >= 2 and len(words & said) * 2 > len(words):
-                found.setdefault(fact.id, True)
-        return {name: holds for name, holds in found.items() if name in {fact.id for fact in facts}}
 
 
 def asked(turn: Turn, session: Session, catalog: Catalog) -> Asked | None:
@@ -201,7 +162,7 @@ class _Answering:
             for hit in PLACES.find(saying.clause.texts, longest=True):
                 start, end = hit.sign
                 before = saying.clause.texts[max(0, hit.start - 2) : hit.start]
-                holds = saying.manner.stance(hit).holds and not _DENIALS & set(before)
+                holds = saying.manner.stance(hit).holds and not DENIALS & set(before)
                 for fact in self._facts[start : end or None]:
                     found.setdefault(fact.id, holds)
         return found
@@ -239,17 +200,17 @@ class _Answering:
         self, sayings: tuple[Saying, ...], fact: FactDefinition, claims: tuple[Claim, ...]
     ) -> AnswerValue | None:
         """The choice that the words state, name, or mean because they were asked for."""
-        values = [claim.value for claim in claims if claim.fact == fact.id and not isinstance(claim.value, bool)]
+        values = [str(claim.value) for claim in claims if claim.fact == fact.id and not isinstance(claim.value, bool)]
         values += [choice.value for choice in fact.choices if _says(sayings, choice.value, choice.label)]
         opening = tuple(one for one in sayings if one.sentence is sayings[0].sentence)
         others = {claim.fact for claim in claims} - {fact.id}
         news = others and not values and sayings[0].clause.texts[0] not in _REFERRING
         plain = sayings[0].sentence.count <= (_FEW_WORDS if news else _MANY_WORDS)
-        hinted: list[AnswerValue] = self._banks.hinted(opening, fact) if plain else []
+        hinted = [str(one) for one in self._banks.hinted(opening, fact)] if plain else []
         if fact.first_answer and hinted:
-            values = [*hinted[:1]]
+            values = hinted[:1]
         elif not values or fact.type is FactType.SEVERAL:
-            values += [one for one in hinted if isinstance(one, str)]
+            values += hinted
         if not values:
             flat = fact.type is FactType.SEVERAL and sayings[0].sentence.count <= _FEW_WORDS
             return () if flat and NO.find(sayings[0].clause.texts) else None
@@ -285,21 +246,10 @@ def _tells_more(sayings: tuple[Saying, ...], claims: tuple[Claim, ...], asked: s
     return not referring and (named or any(claim.fact not in asked for claim in claims))
 
 
-def _denies(saying: Saying, hit: Found[object]) -> bool:
-    """Whether the words of an answer deny by themselves: ``none``, ``no effect``."""
-    return saying.clause.texts[hit.start] in _DENIALS
-
-
-def _main_words(text: str) -> set[str]:
-    return {word for word in key_of(text).split() if len(word) > 3 and word not in _WEAK}
-
-
 _PLAIN = lexicon("yes yeah yep yup no nope nah correct indeed certainly definitely absolutely affirmative negative")
 """Words that are a yes or a no whatever follows; ``nobody`` and ``always`` may be part of what follows."""
 _REFERRING = lexicon("it they we i you that this those these only just all none nobody nothing everything mostly some")
 """Words with which an answer goes on from the question, rather than tell of something else."""
-_DENIALS = lexicon("no not none never nothing")
-_WEAK = lexicon("model people data system with from several that this what they user")
 
 
 def _quotable(text: str) -> str:

@@ -4,12 +4,14 @@ from agent.domain import Edit, Reading, Session, Turn, Wish, apply
 from agent.domain.accepting import acceptance
 from agent.domain.claims import claims_line
 from agent.domain.edits import PutAssumption
-from agent.reading.answers import Answer, Asked, Banks, answer_of, asked, choices_of
-from agent.reading.commands.bench import Bench
+from agent.reading.answer_banks import Banks
+from agent.reading.answers import Answer, Asked, answer_of, asked, choices_of
+from agent.reading.commands.bench import Bench, Told
 from agent.reading.commands.commands import command_in
 from agent.reading.commands.ears import Ears
+from agent.reading.commands.naming import names_in
 from agent.reading.commands.requests import is_aside, is_request, supposed_edits, supposition
-from agent.reading.commands.telling import Told, told_of_parts
+from agent.reading.commands.telling import told_of_parts
 from agent.reading.quoting import as_typed, requoted
 from agent.reading.statements import TextReader
 from agent.reading.text.spelling import Speller
@@ -37,8 +39,7 @@ class Reader:
     def _spelled(self, turn: Turn, session: Session) -> Reading:
         """What the words say with their slips mended; what is quoted of them is quoted as it was typed."""
         said = turn.said
-        named = (one.name for one in (*session.model.components, *session.model.actors, *session.model.boundaries))
-        text = said.text if said.source else self._speller.mended(said.text, named)
+        text = said.text if said.source else self._speller.mended(said.text, names_in(session.model))
         if text == said.text:
             return self._words(turn, session)
         reading = self._words(turn.model_copy(update={"said": said.model_copy(update={"text": text})}), session)

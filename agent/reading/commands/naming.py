@@ -57,6 +57,12 @@ def bare(words: str) -> str:
     return _unquoted(name)
 
 
+def names_in(model: ThreatModel) -> tuple[str, ...]:
+    """What the parts, people and boundaries of a model are called."""
+    things: tuple[Thing, ...] = (*model.components, *model.actors, *model.boundaries)
+    return tuple(one.name for one in things)
+
+
 def is_phrase(words: str) -> bool:
     """Whether words can be the name of a thing: nothing in them opens another statement."""
     texts = bare(words).lower().replace("\u2019", "'").split()

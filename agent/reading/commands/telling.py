@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from agent.reading.commands.bench import Bench, Change, Told
 from agent.reading.commands.listing import told_by_lists
@@ -11,6 +12,7 @@ from agent.reading.commands.templates import fits, matches
 from agent.reading.text.sentences import sentences_of
 
 MOST_SENTENCES = 8
+MOST_CUTS = 4
 MOST_LETTERS = 1_200
 """A longer message describes the system and orders nothing."""
 
@@ -62,8 +64,8 @@ def _change_in(line: str, bench: Bench) -> tuple[Change, int] | None:
 
 
 def _cuts(line: str) -> Iterator[int]:
-    yield len(line)
-    yield from (found.start() for found in _JOINTS.finditer(line) if line[: found.start()].strip(_MARKS))
+    joints = (found.start() for found in _JOINTS.finditer(line) if line[: found.start()].strip(_MARKS))
+    yield from (len(line), *islice(joints, MOST_CUTS))
 
 
 def _with(told: Told, change: Change, line: str, start: int) -> Told:

@@ -31,7 +31,7 @@ def said(text: str, *before: str, question: Iterable[str] = ()) -> tuple[Reading
 
 def names(model: ThreatModel) -> set[str]:
     """The names of the parts and people, in small letters."""
-    return {one.name.lower() for one in (*model.components, *model.actors)}
+    return {part.name.lower() for part in model.components} | {actor.name.lower() for actor in model.actors}
 
 
 def offered(reading: Reading) -> str:
