@@ -73,6 +73,14 @@ class _Pieces:
 
 
 @lru_cache(maxsize=2)
+def whole_words(table: Path = TABLE) -> dict[str, int]:
+    """The everyday words among the pieces of a table, each with its place: the lower, the more common the word."""
+    with np.load(table, allow_pickle=False) as kept:
+        pieces = kept["pieces"].tobytes().decode("utf-8").split("\n")
+    return {piece: place for place, piece in enumerate(pieces) if len(piece) > 1 and piece.isalpha()}
+
+
+@lru_cache(maxsize=2)
 def _pieces(table: Path) -> _Pieces:
     with np.load(table, allow_pickle=False) as kept:
         return _Pieces(kept["pieces"].tobytes().decode("utf-8").split("\n"), kept["table"])

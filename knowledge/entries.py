@@ -39,6 +39,13 @@ class Choice(Value):
     cues: tuple[str, ...] = Field(default=(), description="Phrases in free text that reveal this answer.")
 
 
+class AnswerWords(Value):
+    """Words that say something only because a certain question was asked: a bare ``employees`` or ``none``."""
+
+    words: str = Field(min_length=1, description="A phrase in the language of cues.")
+    value: AnswerValue = Field(description="What it means as the answer: a single choice, or yes/no.")
+
+
 class Implication(Value):
     """What else is settled once this fact has a certain value."""
 
@@ -77,6 +84,11 @@ class FactDefinition(Value):
     cues: tuple[str, ...] = Field(default=(), description="Phrases that reveal a yes.")
     signs: tuple[str, ...] = Field(default=(), description="Phrases that reveal a yes, and whose denial says nothing.")
     denials: tuple[str, ...] = Field(default=(), description="Phrases that reveal a no beyond plain negation.")
+    named: str = Field(default="", description="How people name it as a line of a list to tick, as a cue.")
+    answers: tuple[AnswerWords, ...] = Field(
+        default=(), description="What short answers mean when it was asked; an earlier row goes before a later one."
+    )
+    first_answer: bool = Field(default=False, description="Of several answers in one the first row alone counts.")
     implies: tuple[Implication, ...] = Field(default=(), description="What else follows.")
     effort: Literal[1, 2, 3] = Field(default=1, description="How hard it is to answer: 1 at once, 3 must look it up.")
     defaults: tuple[Default, ...] = Field(
@@ -89,7 +101,14 @@ class FactDefinition(Value):
             raise ValueError(f"yes/no fact {self.id} needs yes_means and no_means, and no choices")
         if self.type is not FactType.YES_NO and len(self.choices) < 2:
             raise ValueError(f"fact {self.id} needs at least two choices")
+        wrong = [answer.value for answer in self.answers if not self.accepts(self.whole(answer.value))]
+        if wrong:
+            raise ValueError(f"fact {self.id} has answers that are none of its values: {wrong}")
         return self
+
+    def whole(self, one: AnswerValue) -> AnswerValue:
+        """A single answer as a value of this fact: by itself where several can be given."""
+        return (one,) if self.type is FactType.SEVERAL and isinstance(one, str) else one
 
     def values(self) -> tuple[AnswerValue, ...]:
         """The single answers that can be given, in order; for several choices, each alone."""

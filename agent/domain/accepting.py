@@ -37,7 +37,10 @@ def acceptance(said: Said, session: Session) -> Acceptance | None:
     offers, words = standing_offers(session), " ".join(said.text.split())
     if not offers or said.source or said.edits or said.chosen is not None or len(words) > _LONGEST:
         return None
-    if _LEAVE.fullmatch(words):
+    newer = tuple(offer for offer in offers if offer.newer)
+    if newer and _NEWER.fullmatch(words):
+        return Acceptance(offers=newer)
+    if _LEAVE.fullmatch(words) or (newer and _EARLIER.fullmatch(words)):
         return Acceptance(note="Left as it is: nothing that was offered was taken.")
     match = _ACCEPT.fullmatch(words)
     if match is None:
@@ -63,6 +66,25 @@ def reason_of(offers: tuple[Offer, ...]) -> str:
 
 
 _LONGEST = 80
+_HOLDS = (
+    r"(?: (?:one|statement|sentence|version|word|value|quote|answer))?"
+    r"(?:,? (?:holds|counts|stands|applies|it is|please|is (?:right|correct|true|so|valid|better)))?[.!]?"
+)
+_CHOOSE = (
+    r"(?:(?:please|no,?|yes,?|ok,?) )?(?:(?:i|we)(?:'d| would)? )?"
+    r"(?:(?:take|use|keep|go with|choose|pick|prefer|believe|stay with|stick to|stick with) )?"
+)
+_NEWER = re.compile(
+    rf"{_CHOOSE}(?:the |my )?(?:second|newer|newest|latter|new|last|later|latest){_HOLDS}"
+    r"|what (?:i|we) (?:said|say|wrote) (?:last|now|later|just now|today)(?: (?:holds|counts|is (?:right|true)))?[.!]?",
+    re.IGNORECASE,
+)
+_EARLIER = re.compile(
+    rf"{_CHOOSE}(?:the |my )?(?:first|earlier|earliest|former|old|older|original|previous){_HOLDS}"
+    r"|what (?:i|we) (?:said|wrote) (?:first|before|earlier)(?: (?:holds|counts|is (?:right|true)))?[.!]?",
+    re.IGNORECASE,
+)
+"""Which of two words of the owner holds, where they contradict each other."""
 _ACCEPT = re.compile(
     r"(?:(?:yes|ok|okay),? )?(?:please )?accept(?: (?:all|both|everything|them|it|that|all of (?:them|it|these)"
     r"|(?:numbers? )?(?P<numbers>(?:[#\d]|,| |and){1,40})))?(?:,? please)?[.!]?",

@@ -76,6 +76,15 @@ class Wish(StrEnum):
     HELP = "help"
 
 
+class Offer(Value):
+    """A change that is proposed to the owner; nothing happens before they accept it."""
+
+    line: str = Field(min_length=1, max_length=400, description="What would change, in plain words.")
+    edits: tuple[Edit, ...] = Field(min_length=1, description="The edits that make the change.")
+    made_by: str = Field(default="", max_length=240, description="The model and the prompt behind it, with versions.")
+    newer: bool = Field(default=False, description="A later word of the owner that would take an earlier one's place.")
+
+
 class Reading(Value):
     """What a turn was understood to say."""
 
@@ -86,17 +95,10 @@ class Reading(Value):
     unread: tuple[str, ...] = Field(default=(), description="Sentences nothing was understood from, verbatim.")
     unsure: tuple[str, ...] = Field(default=(), description="What was heard with a hedge, as a clause to confirm.")
     document: str = Field(default="", description="Name of the document that was read, if the words came from one.")
+    offers: tuple[Offer, ...] = Field(default=(), description="Changes that it may mean, for the owner to accept.")
     notes: tuple[str, ...] = Field(
         default=(), description="What the owner should know, such as hidden characters removed."
     )
-
-
-class Offer(Value):
-    """A change that is proposed to the owner; nothing happens before they accept it."""
-
-    line: str = Field(min_length=1, max_length=400, description="What would change, in plain words.")
-    edits: tuple[Edit, ...] = Field(min_length=1, description="The edits that make the change.")
-    made_by: str = Field(default="", max_length=240, description="The model and the prompt behind it, with versions.")
 
 
 class Reply(Value):

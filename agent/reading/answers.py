@@ -5,22 +5,14 @@ from dataclasses import dataclass
 
 from agent.domain import SYSTEM, Edit, FactValue, Provenance, Quote, Session, Turn
 from agent.domain.edits import SetFact
-from agent.reading.answer_words import (
-    AGREEING,
-    ALL,
-    BANKS,
-    DOUBTFUL,
-    FIRST_ROW_DECIDES,
-    LISTED,
-    NO,
-    NOT_SURE,
-    YES,
-)
+from agent.domain.names_in_sentences import joined
+from agent.reading.answer_banks import DENIALS, Banks
+from agent.reading.answer_words import AGREEING, ALL, DOUBTFUL, NO, NOT_SURE, ONLY, PLACES, YES
 from agent.reading.claims import Claim
 from agent.reading.commands.commands import waivers
 from agent.reading.facts import FIRM, in_order
 from agent.reading.text.context import Saying, sayings_of
-from agent.reading.text.cues import Found, lexicon
+from agent.reading.text.cues import lexicon
 from agent.reading.text.names import key_of
 from agent.reading.text.sentences import sentences_of
 from agent.reading.text.stances import Stance
@@ -62,38 +54,52 @@ def asked(turn: Turn, session: Session, catalog: Catalog) -> Asked | None:
     return Asked(id=named, facts=tuple(group), waits=False)
 
 
-def answer_of(turn: Turn, session: Session, question: Asked, claims: tuple[Claim, ...]) -> Answer:
+def answer_of(turn: Turn, session: Session, question: Asked, claims: tuple[Claim, ...], banks: Banks) -> Answer:
     """What the turn says to the question; what was known before a late answer stays."""
     known = {kept.fact for kept in session.model.facts if kept.subject == question.subject and kept.provenance in FIRM}
     facts = question.facts if question.waits else tuple(fact for fact in question.facts if fact.id not in known)
     if not facts:
         note = "That question was answered already, so nothing has changed." if question.facts else _NO_QUESTION
         return Answer(notes=(note,))
-    reading = _Answering(turn, facts, question.subject, frozenset(known))
+    reading = _Answering(turn, facts, question.subject, frozenset(known), banks)
     if turn.said.chosen is not None:
         return reading.by_choice(turn.said.chosen)
     return reading.by_words(claims)
 
 
+def choices_of(facts: tuple[FactDefinition, ...]) -> str:
+    """What can be said to a question, for somebody whose answer was not understood twice."""
+    if len(facts) > 1:
+        said = [fact.label for fact in facts] + ["none of them"]
+    elif facts and facts[0].choices:
+        said = [choice.label for choice in facts[0].choices]
+    else:
+        said = ["yes", "no"]
+    return joined([f"“{one}”" for one in (*said, "not sure", "skip")], "or")
+
+
 _NO_QUESTION = "That question is not one I ask, so nothing has changed."
-_MOST_WORDS = 4
+_FEW_WORDS, _SOME_WORDS, _MANY_WORDS = 4, 8, 16
 
 
 def _sounds_like_answer(text: str) -> bool:
     words = [word for sentence in sentences_of(text) for clause in sentence.clauses for word in clause.texts]
     opening = tuple(words[:4])
     direct = any(found.start == 0 for bank in (YES, AGREEING, NO, NOT_SURE) for found in bank.find(opening))
-    return 0 < len(words) <= _MOST_WORDS or (direct and len(words) <= 25)
+    return 0 < len(words) <= _FEW_WORDS or (direct and len(words) <= 25)
 
 
 class _Answering:
     """One answer to one or several facts."""
 
-    def __init__(self, turn: Turn, facts: tuple[FactDefinition, ...], subject: str, known: frozenset[str]) -> None:
+    def __init__(
+        self, turn: Turn, facts: tuple[FactDefinition, ...], subject: str, known: frozenset[str], banks: Banks
+    ) -> None:
         self._turn = turn
         self._facts = facts
         self._subject = subject
         self._known = set(known)
+        self._banks = banks
 
     def by_choice(self, chosen: tuple[str, ...]) -> Answer:
         """Buttons and ticks: for a list, what is ticked is so and the rest is not."""
@@ -109,9 +115,9 @@ class _Answering:
         return Answer((self._set(fact, value, f"you chose “{_label(fact, value)}”"[:300]),))
 
     def by_words(self, claims: tuple[Claim, ...]) -> Answer:
-        """Words, read in the light of the question."""
+        """Words, read in the light of the question; what is only asked answers nothing."""
         text = self._turn.said.text
-        sayings = sayings_of(sentences_of(text))
+        sayings = tuple(saying for saying in sayings_of(sentences_of(text)) if not saying.sentence.asks)
         if not sayings:
             return Answer(understood=False)
         if any(found.start <= 3 for found in NOT_SURE.find(sayings[0].clause.texts)):
@@ -119,10 +125,12 @@ class _Answering:
         if len(self._facts) > 1:
             return self._to_list(sayings, claims)
         fact = self._facts[0]
-        value = _yes_or_no(sayings, fact, claims) if fact.type is FactType.YES_NO else _choice(sayings, fact, claims)
+        value = self._yes_or_no(sayings, fact, claims) if fact.type is FactType.YES_NO else self._choice(
+            sayings, fact, claims
+        )  # fmt: skip
         if value is None:
             return Answer(understood=False)
-        likely = bool(DOUBTFUL.find(sayings[0].clause.texts))
+        likely = any(found.start <= 2 for found in DOUBTFUL.find(sayings[0].clause.texts))
         return Answer((self._set(fact, value, words=text, likely=likely),))
 
     def _to_list(self, sayings: tuple[Saying, ...], claims: tuple[Claim, ...]) -> Answer:
@@ -134,12 +142,30 @@ class _Answering:
         if any(found.start <= 2 for found in ALL.find(first)) and len(first) <= 6:
             return Answer(tuple(self._set(fact, True, words=text) for fact in self._facts))
         said = {claim.fact: claim.value is True for claim in claims if claim.stance is not Stance.PLANNED}
-        said |= {name: True for name in _named_of(self._facts, sayings) if name not in said}
-        if not any(fact.id in said for fact in self._facts):
+        for name, holds in (self._banks.named_of(self._facts, sayings) | self._by_place(sayings)).items():
+            said.setdefault(name, holds)
+        named = [fact for fact in self._facts if fact.id in said]
+        if not named:
             return Answer(understood=False)
-        edits = tuple(self._set(fact, said[fact.id], words=text) for fact in self._facts if fact.id in said)
-        left = tuple(fact.id for fact in self._facts if fact.id not in said)
-        return Answer((*edits, *waivers(left, "not_sure", self._known)))
+        edits = tuple(self._set(fact, said[fact.id], words=text) for fact in named)
+        left = tuple(fact for fact in self._facts if fact.id not in said)
+        if any(found.start == 0 for found in ONLY.find(first)) and all(said[fact.id] for fact in named):
+            return Answer((*edits, *(self._set(fact, False, words=text) for fact in left)))
+        if _tells_more(sayings, claims, {fact.id for fact in self._facts}):
+            return Answer(edits)
+        return Answer((*edits, *waivers(tuple(fact.id for fact in left), "not_sure", self._known)))
+
+    def _by_place(self, sayings: tuple[Saying, ...]) -> dict[str, bool]:
+        """The lines that are named by their places in the list: ``the first two, not the third``."""
+        found: dict[str, bool] = {}
+        for saying in sayings:
+            for hit in PLACES.find(saying.clause.texts, longest=True):
+                start, end = hit.sign
+                before = saying.clause.texts[max(0, hit.start - 2) : hit.start]
+                holds = saying.meaning(hit).holds and not DENIALS & set(before)
+                for fact in self._facts[start : end or None]:
+                    found.setdefault(fact.id, holds)
+        return found
 
     def _set(
         self, fact: FactDefinition, value: AnswerValue, because: str = "", *, words: str = "", likely: bool = False
@@ -150,6 +176,47 @@ class _Answering:
             fact=fact.id, subject=self._subject, value=value, provenance=provenance, quotes=quotes, because=because
         )
         return SetFact(value=kept)
+
+    def _yes_or_no(self, sayings: tuple[Saying, ...], fact: FactDefinition, claims: tuple[Claim, ...]) -> bool | None:
+        """The first word decides where it is a yes or no; then what the words state, and what they mean here."""
+        first, count = sayings[0].clause.texts, sum(saying.sentence.count for saying in sayings[:1])
+        opening = [found for bank in (YES, NO) for found in bank.find(first) if found.start <= 1]
+        plain = [found for found in opening if first[found.start] in _PLAIN]
+        hinted = self._banks.hinted(sayings, fact) if count <= _MANY_WORDS else []
+        opening = plain if hinted else opening
+        if opening and (count <= _MANY_WORDS or first[1:2] == (",",)):
+            return min(opening, key=lambda found: (found.start, -found.end)).sign
+        stated = [claim.value for claim in claims if claim.fact == fact.id]
+        if stated:
+            return False if fact.control and False in stated else True in stated
+        if hinted:
+            return hinted[0] is True
+        if any(NO.find(saying.clause.texts) for saying in sayings):
+            return False if count <= _SOME_WORDS and not claims else None
+        agreed = any(found.start <= 1 for found in AGREEING.find(first))
+        return True if agreed or (count <= _SOME_WORDS and self._banks.named_of((fact,), sayings)) else None
+
+    def _choice(
+        self, sayings: tuple[Saying, ...], fact: FactDefinition, claims: tuple[Claim, ...]
+    ) -> AnswerValue | None:
+        """The choice that the words state, name, or mean because they were asked for."""
+        values = [str(claim.value) for claim in claims if claim.fact == fact.id and not isinstance(claim.value, bool)]
+        values += [choice.value for choice in fact.choices if _says(sayings, choice.value, choice.label)]
+        opening = tuple(one for one in sayings if one.sentence is sayings[0].sentence)
+        others = {claim.fact for claim in claims} - {fact.id}
+        news = others and not values and sayings[0].clause.texts[0] not in _REFERRING
+        plain = sayings[0].sentence.count <= (_FEW_WORDS if news else _MANY_WORDS)
+        hinted = [str(one) for one in self._banks.hinted(opening, fact)] if plain else []
+        if fact.first_answer and hinted:
+            values = hinted[:1]
+        elif not values or fact.type is FactType.SEVERAL:
+            values += hinted
+        if not values:
+            flat = fact.type is FactType.SEVERAL and sayings[0].sentence.count <= _FEW_WORDS
+            return () if flat and NO.find(sayings[0].clause.texts) else None
+        if fact.type is FactType.SEVERAL:
+            return in_order(fact, values)
+        return [choice.value for choice in fact.choices if choice.value in values][-1]
 
 
 def _value_of(fact: FactDefinition, chosen: tuple[str, ...]) -> AnswerValue | None:
@@ -166,78 +233,23 @@ def _label(fact: FactDefinition, value: AnswerValue) -> str:
     return ", ".join(choice.label for choice in fact.choices if choice.value in value) or "none of these"
 
 
-def _yes_or_no(sayings: tuple[Saying, ...], fact: FactDefinition, claims: tuple[Claim, ...]) -> bool | None:
-    """The first word decides where it is a yes or no; else what the words state; else a denial anywhere."""
-    first = sayings[0].clause.texts
-    opening = [found for bank in (YES, NO) for found in bank.find(first) if found.start <= 1]
-    if opening:
-        return min(opening, key=lambda found: (found.start, -found.end)).sign
-    stated = [claim.value for claim in claims if claim.fact == fact.id]
-    if stated:
-        return False if fact.control and False in stated else True in stated
-    if any(NO.find(saying.clause.texts) for saying in sayings):
-        return False
-    agreed = any(found.start <= 1 for found in AGREEING.find(first))
-    return True if agreed or fact.id in _named_of((fact,), sayings) else None
-
-
-def _choice(sayings: tuple[Saying, ...], fact: FactDefinition, claims: tuple[Claim, ...]) -> AnswerValue | None:
-    """The choice that the words state, name, or mean because they were asked for."""
-    values = [str(claim.value) for claim in claims if claim.fact == fact.id and not isinstance(claim.value, bool)]
-    values += [choice.value for choice in fact.choices if _says(sayings, choice.value, choice.label)]
-    hinted = _hinted(sayings, fact)
-    if fact.id in FIRST_ROW_DECIDES and hinted:
-        values = hinted[:1]
-    elif not values or fact.type is FactType.SEVERAL:
-        values += hinted
-    if not values:
-        return () if fact.type is FactType.SEVERAL and NO.find(sayings[0].clause.texts) else None
-    if fact.type is FactType.SEVERAL:
-        return in_order(fact, values)
-    return [choice.value for choice in fact.choices if choice.value in values][-1]
-
-
-def _hinted(sayings: tuple[Saying, ...], fact: FactDefinition) -> list[str]:
-    """What context words hint at, in the order of their rows."""
-    bank = BANKS.get(fact.id)
-    if bank is None:
-        return []
-    found = {
-        hit.sign
-        for saying in sayings
-        for hit in bank.find(saying.clause.texts)
-        if saying.meaning(hit).holds or saying.clause.texts[hit.start] in _DENIALS
-    }
-    return list(dict.fromkeys(value for _, value in sorted(found)))
-
-
 def _says(sayings: tuple[Saying, ...], value: str, label: str) -> bool:
-    """Whether an answer is, or opens with, a choice's own label or value."""
+    """Whether an answer is a choice's own value, or opens with its label."""
     said = key_of(sayings[0].sentence.text)
-    return said.startswith((key_of(label), key_of(value.replace("_", " "))))
+    return said == key_of(value.replace("_", " ")) or f"{said} ".startswith(f"{key_of(label)} ")
 
 
-def _named_of(facts: tuple[FactDefinition, ...], sayings: tuple[Saying, ...]) -> set[str]:
-    """The facts that words name: by everyday words for them, or by most of the words of their label."""
-    found = {hit.sign for saying in sayings for hit in LISTED.find(saying.clause.texts) if _held(saying, hit)}
-    labels = {fact.id: _main_words(fact.label) for fact in facts}
-    said = {word for saying in sayings for word in _main_words(saying.sentence.text)}
-    for name, words in labels.items():
-        if len(words & said) >= 2 and len(words & said) * 2 > len(words):
-            found.add(name)
-    return found & set(labels)
+def _tells_more(sayings: tuple[Saying, ...], claims: tuple[Claim, ...], asked: set[str]) -> bool:
+    """Whether words tell more than they were asked for, so that they close no list: of other facts, of a name."""
+    referring = sayings[0].clause.texts[0] in _REFERRING
+    named = re.search(r"(?<=\w )[A-Z]\w+", sayings[0].sentence.text) is not None
+    return not referring and (named or any(claim.fact not in asked for claim in claims))
 
 
-def _held(saying: Saying, hit: Found[str]) -> bool:
-    return saying.meaning(hit).holds
-
-
-def _main_words(text: str) -> set[str]:
-    return {word for word in key_of(text).split() if len(word) > 3 and word not in _WEAK}
-
-
-_DENIALS = lexicon("no not none never nothing")
-_WEAK = lexicon("model people data system with from several that this what they user")
+_PLAIN = lexicon("yes yeah yep yup no nope nah correct indeed certainly definitely absolutely affirmative negative")
+"""Words that are a yes or a no whatever follows; ``nobody`` and ``always`` may be part of what follows."""
+_REFERRING = lexicon("it they we i you that this those these only just all none nobody nothing everything mostly some")
+"""Words with which an answer goes on from the question, rather than tell of something else."""
 
 
 def _quotable(text: str) -> str:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from agent.domain import SYSTEM, FactValue, Provenance, Quote, ThreatModel
 from agent.domain.edits import Edit, SetFact
+from agent.domain.session import Offer
 from agent.reading.claims import Claim
 from agent.reading.plausibility import closed, leaning_on
 from agent.reading.text.context import Saying
-from agent.reading.text.cues import CueBank, Found
+from agent.reading.text.cues import CueBank, Found, lexicon
+from agent.reading.text.sentences import Clause
 from agent.reading.text.stances import Stance
 from knowledge import Catalog
 from knowledge.entries import FactDefinition, FactType
@@ -32,6 +34,7 @@ class Weighed:
     edits: tuple[Edit, ...] = ()
     unsure: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    offers: tuple[Offer, ...] = ()
 
 
 class FactReader:
@@ -76,10 +79,18 @@ class FactReader:
             fact, value, meaning = found.sign.fact, found.sign.value, saying.meaning(found, found.sign.fact)
             if not meaning.holds and (value is not True or found.sign.weak or self._catalog.facts[fact].broad):
                 continue
+            if fact == "audience" and _is_excepted(clause, found):
+                continue
             if meaning.settles or meaning.stance in (Stance.POSSIBLE, Stance.PLANNED):
                 stance = Stance.NOW if meaning.stance is Stance.DENIED else meaning.stance
-                words = quote_of(saying, found)
-                yield Claim(fact, value if meaning.holds else False, stance, words, saying.sentence.start, corrects)
+                words, start = quote_of(saying, found), saying.sentence.start
+                narrows = not isinstance(value, str) or self._narrows(fact, saying)
+                yield Claim(fact, value if meaning.holds else False, stance, words, start, corrects and narrows)
+
+    def _narrows(self, fact: str, saying: Saying) -> bool:
+        """Whether a later word leaves only what it names of several choices: it must say so, or another is gained."""
+        several = self._catalog.facts[fact].type is FactType.SEVERAL
+        return not several or any(bool(_ONLY.find(clause.texts)) for clause in saying.sentence.clauses)
 
     def weigh(self, claims: Iterable[Claim], model: ThreatModel, turn: int) -> Weighed:
         """Turn claims into values of facts; what an earlier turn stated stays unless it is corrected."""
@@ -89,13 +100,15 @@ class FactReader:
         edits: list[Edit] = []
         unsure: list[str] = []
         notes: list[str] = []
+        offers: list[Offer] = []
         for name, fact in self._catalog.facts.items():
             if name in by_fact:
                 done = _weigh_one(fact, by_fact[name], model, turn)
                 edits.extend(done.edits)
                 unsure.extend(done.unsure)
                 notes.extend(done.notes)
-        return Weighed(tuple(edits), tuple(unsure), tuple(notes))
+                offers.extend(done.offers)
+        return Weighed(tuple(edits), tuple(unsure), tuple(notes), tuple(offers))
 
 
 FIRM = (Provenance.STATED, Provenance.ANSWERED, Provenance.TABLE, Provenance.FILE)
@@ -125,8 +138,14 @@ _SHORT, _LONG, _WINDOW = 30, 400, 14
 _CORRECTIONS = CueBank(
     (cue, True)
     for cue in (
-        "(actually|correction|to correct|i meant|i mean|my mistake|let me correct|scratch that)",
-        "(i|we) (was|were) wrong",
+        "(actually|correction|to correct|i meant|i mean|my mistake|let me correct|scratch that|i misspoke|misspoke)",
+        "(i|we) (was|were) (wrong|mistaken|confused)",
+        "(i|we) (mixed|put|got|said|wrote|told) .. (up|badly|wrong|wrongly)",
+        "(correct|corrected) (myself|ourselves|that|this)",
+        "(to be (precise|exact|clear|correct)|in truth|in fact|in reality|that said)",
+        "after all",
+        "(sorry|oops|wait)",
+        "on reflection",
         "(that|this|it) (is|was) (wrong|not right|incorrect|not correct|not true|outdated)",
         "(that's|isn't) (wrong|not right|incorrect|true|correct)",
         "changed my mind",
@@ -134,6 +153,17 @@ _CORRECTIONS = CueBank(
         "on second thought*",
     )
 )
+
+
+_ONLY = CueBank[bool]((("(only|just|solely|exclusively|not|no|nobody|none|instead|rather|but)", True),))
+
+
+def _is_excepted(clause: Clause, found: Found[Sign]) -> bool:
+    """Whether others than these people are spoken of: ``volunteers outside our team``."""
+    return bool(_EXCEPTING & set(clause.texts[max(0, found.start - 2) : found.start]))
+
+
+_EXCEPTING = lexicon("outside beyond except besides unlike than excluding")
 
 
 def _corrects(saying: Saying) -> bool:
@@ -184,7 +214,7 @@ def _weigh_one(fact: FactDefinition, claims: list[Claim], model: ThreatModel, tu
     new = FactValue(fact=fact.id, value=value, provenance=stated, quotes=quotes, because=because)
     done = against_known(fact, new, model, corrects=any(claim.corrects for claim in chosen))
     if stated is Provenance.INFERRED and done.edits:
-        return Weighed(done.edits, (fact.meaning(value),), done.notes)
+        return Weighed(done.edits, (fact.meaning(value),), done.notes, done.offers)
     return done
 
 
@@ -203,7 +233,9 @@ def against_known(fact: FactDefinition, new: FactValue, model: ThreatModel, *, c
         note = f"Changed as you say: {fact.meaning(new.value)} (before: {fact.meaning(known.value)})."
         return Weighed((SetFact(value=new),), notes=(note,))
     earlier, now = _said(fact, known), _said(fact, new)
-    return Weighed(notes=(f"Earlier you said {earlier}; now {now}. Which holds? I keep the earlier until you say.",))
+    note = f"Earlier you said {earlier}; now {now}. Which holds? I keep the earlier until you say."
+    line = f"The newer holds: {fact.meaning(new.value)} (before: {fact.meaning(known.value)})."
+    return Weighed(notes=(note,), offers=(Offer(line=line[:400], edits=(SetFact(value=new),), newer=True),))
 
 
 _MOST_QUOTES = 3

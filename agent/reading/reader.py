@@ -1,13 +1,20 @@
-"""Understand a turn: commands, answers, and everything that is stated about the system."""
+"""Understand a turn: commands, answers, what is said of the parts, and everything that is stated about the system."""
 
-from agent.domain import Edit, Reading, Session, Turn, Wish
+from agent.domain import Edit, Reading, Session, Turn, Wish, apply
 from agent.domain.accepting import acceptance
 from agent.domain.claims import claims_line
-from agent.domain.edits import PutAssumption, SetFact
-from agent.reading.answers import Answer, answer_of, asked
-from agent.reading.commands.commands import command_in, waivers
+from agent.domain.edits import PutAssumption
+from agent.reading.answer_banks import Banks
+from agent.reading.answers import Answer, Asked, answer_of, asked, choices_of
+from agent.reading.commands.bench import Bench, Told
+from agent.reading.commands.commands import command_in
+from agent.reading.commands.ears import Ears
+from agent.reading.commands.naming import names_in
 from agent.reading.commands.requests import is_aside, is_request, supposed_edits, supposition
+from agent.reading.commands.telling import told_of_parts
+from agent.reading.quoting import as_typed, requoted
 from agent.reading.statements import TextReader
+from agent.reading.text.spelling import Speller
 from knowledge import Catalog
 
 
@@ -17,14 +24,26 @@ class Reader:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._text = TextReader(catalog)
+        self._ears = Ears(catalog, self._text)
+        self._banks = Banks(catalog)
+        self._speller = Speller(catalog)
 
     def read(self, turn: Turn, session: Session) -> Reading:
         """What a turn says; edits made in a table pass through unchanged, with what follows from them."""
         said = turn.said
         if said.edits and not said.text.strip():
             return Reading(edits=self._concluded(said.edits, session))
-        reading = self._words(turn, session)
+        reading = self._spelled(turn, session)
         return reading.model_copy(update={"edits": (*reading.edits, *said.edits)})
+
+    def _spelled(self, turn: Turn, session: Session) -> Reading:
+        """What the words say with their slips mended; what is quoted of them is quoted as it was typed."""
+        said = turn.said
+        text = said.text if said.source else self._speller.mended(said.text, names_in(session.model))
+        if text == said.text:
+            return self._words(turn, session)
+        reading = self._words(turn.model_copy(update={"said": said.model_copy(update={"text": text})}), session)
+        return as_typed(reading, text, said.text, turn.number)
 
     def _words(self, turn: Turn, session: Session) -> Reading:
         """An answer to what was offered, a command in the owner's words, or what they state."""
@@ -43,51 +62,67 @@ class Reader:
 
     def _supposition(self, statement: str, turn: Turn, session: Session) -> Reading:
         """What a "what if" asks about; nothing of it is taken as true, and a question that waits stays."""
-        edits = supposed_edits(statement, session.model, self._text, turn.number)
+        edits = supposed_edits(statement, session.model, self._text, turn.number, self._catalog)
         if not edits:
             return Reading(unread=(turn.said.text.strip(),))
         return Reading(wish=Wish.WHAT_IF, supposed=self._concluded(edits, session))
 
     def _statement(self, turn: Turn, session: Session) -> Reading:
         """An answer, statements about the system, or both."""
-        answer, said = self._answer(turn, session), turn.said
-        document = said.source
+        said, document = turn.said, turn.said.source
+        told = Told(said.text) if document else self._told(turn, session)
+        question = None if told.heard else self._asked(turn, session)
+        answer = Answer() if question is None else self._answer(turn, session, question)
         if said.chosen is not None and not said.text.strip():
             return Reading(edits=self._concluded(answer.edits, session), notes=answer.notes)
-        read = self._text.read(said.text, session.model, turn.number, answered=answer.edits, document=document)
-        unread = () if answer.edits else read.unread
-        edits = (*answer.edits, *read.edits)
-        wants = not document and is_request(said.text)
-        if wants and not edits:
-            return Reading(unread=(said.text.strip(),), unsure=read.unsure, notes=read.notes)
-        missed: tuple[str, ...] = ()
-        if not answer.understood and (wants or is_aside(said.text)):
-            missed = (_STANDS,)
-        elif not answer.understood:
-            missed, edits = (_MISSED,), (*edits, *_set_aside(turn, session, edits))
-        notes = (*missed, *answer.notes, *read.notes, *_assumed(edits, document))
-        return Reading(edits=edits, unread=unread, unsure=read.unsure, document=document, notes=notes)
+        read = self._text.read(
+            told.text, session.model, turn.number, answered=(*told.edits, *answer.edits), document=document,
+            corrected=told.corrected, describes=not told.heard,
+        )  # fmt: skip
+        edits = (*told.edits, *answer.edits, *requoted(read.edits, said.text, turn.number))
+        edits = (*edits, *self._concluded_from(told.edits, session, edits))
+        unread = () if answer.edits or told.heard else read.unread
+        if not document and is_request(said.text) and not edits:
+            unread = (said.text.strip(),)
+        missed = self._missed(turn, session, question, answer, news=bool(edits))
+        notes = (*told.notes, *missed, *answer.notes, *read.notes, *_assumed(edits, document))
+        return Reading(edits=edits, unread=unread, unsure=read.unsure, document=document, notes=notes,
+                       offers=(*told.offers, *read.offers))  # fmt: skip
 
-    def _answer(self, turn: Turn, session: Session) -> Answer:
-        """What the turn answers; the words of a document answer nothing, as nobody put the question to its author."""
+    def _told(self, turn: Turn, session: Session) -> Told:
+        """What the words say of the parts."""
+        return told_of_parts(turn.said.text, Bench(session.model, self._catalog, self._ears, turn.number))
+
+    def _asked(self, turn: Turn, session: Session) -> Asked | None:
+        """The question that the turn speaks to; the words of a document answer nothing, nobody asked its author."""
         of_document = bool(turn.said.source) and turn.said.chosen is None
-        question = None if of_document else asked(turn, session, self._catalog)
-        if question is None:
-            return Answer()
-        return answer_of(turn, session, question, self._text.claims_in(turn.said.text))
+        return None if of_document else asked(turn, session, self._catalog)
+
+    def _answer(self, turn: Turn, session: Session, question: Asked) -> Answer:
+        return answer_of(turn, session, question, self._text.claims_in(turn.said.text), self._banks)
+
+    def _missed(
+        self, turn: Turn, session: Session, question: Asked | None, answer: Answer, *, news: bool
+    ) -> tuple[str, ...]:
+        """What is said of a question that the words do not answer: it stands; the second time, what can be said."""
+        if question is None or answer.understood or not turn.said.text.strip():
+            return ()
+        if news or is_aside(turn.said.text):
+            return (_STANDS,)
+        if is_request(turn.said.text):
+            return ()
+        again = any(_MISSED in one.reply.text for one in session.turns[-1:] if one.reply is not None)
+        return (f"{_MISSED} You can say {choices_of(question.facts)}.",) if again else (f"{_MISSED} {_OTHERWISE}",)
 
     def _concluded(self, edits: tuple[Edit, ...], session: Session) -> tuple[Edit, ...]:
         return (*edits, *self._text.conclusions(session.model, edits))
 
-
-def _set_aside(turn: Turn, session: Session, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
-    """A question that was answered in words nobody could read is not put a second time."""
-    question = session.question
-    if question is None or turn.said.question != question.id:
-        return ()
-    known = {kept.fact for kept in session.model.facts}
-    known |= {edit.value.fact for edit in edits if isinstance(edit, SetFact)}
-    return waivers(question.facts, "not_sure", known)
+    def _concluded_from(self, told: tuple[Edit, ...], session: Session, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+        """What follows from what was said of the parts, once the rest of the message is read."""
+        if not told:
+            return ()
+        after = apply(session.model, edits, self._catalog).model
+        return self._text.conclusions(after, told)
 
 
 def _assumed(edits: tuple[Edit, ...], document: str) -> tuple[str, ...]:
@@ -98,7 +133,5 @@ def _assumed(edits: tuple[Edit, ...], document: str) -> tuple[str, ...]:
 
 
 _STANDS = "I took that as something else about the system; the question still stands."
-_MISSED = (
-    "I could not read an answer to the question in that, so it stays open. It is not asked again; "
-    "say it in other words, or settle it under the open points."
-)
+_MISSED = "I could not read an answer to the question in that, so it stays open and still waits."
+_OTHERWISE = "Say it in other words, or “not sure”, or “skip”."

@@ -1,12 +1,13 @@
 """Read free text as statements about the system: its facts, parts, people, flows and what is worth protecting."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from agent.domain import SYSTEM, Edit, Mint, ThreatModel, apply
 from agent.domain.claims import confirmed_by
-from agent.domain.edits import ClearFact, PutAssumption, PutComponent, Remove, SetFact
+from agent.domain.edits import ClearFact, DescribeSystem, PutAssumption, PutComponent, Remove, SetFact
 from agent.domain.names_in_sentences import joined
+from agent.domain.session import Offer
 from agent.reading.architecture.actors import place_actors
 from agent.reading.architecture.assets import place_assets
 from agent.reading.architecture.boundaries import place_boundaries
@@ -17,8 +18,10 @@ from agent.reading.architecture.mentions import Mention, MentionReader
 from agent.reading.architecture.sketch import Sketch
 from agent.reading.claims import Claim
 from agent.reading.documents import Paper, as_from_document, over_documents, paper_of, told_in
+from agent.reading.expectations import Expectations
 from agent.reading.facts import FactReader, Weighed
 from agent.reading.implications import conclude
+from agent.reading.likely import Likely
 from agent.reading.plausibility import closed
 from agent.reading.system import describe
 from agent.reading.text.context import Saying, sayings_of
@@ -37,6 +40,7 @@ class TextRead:
     unread: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    offers: tuple[Offer, ...] = ()
     claims: tuple[Claim, ...] = ()
 
 
@@ -47,13 +51,23 @@ class TextReader:
         self._catalog = catalog
         self._facts = FactReader(catalog)
         self._mentions = MentionReader(catalog)
+        self._expectations = Expectations(catalog)
 
     def read(
-        self, text: str, model: ThreatModel, turn: int, *, answered: tuple[Edit, ...] = (), document: str = ""
+        self,
+        text: str,
+        model: ThreatModel,
+        turn: int,
+        *,
+        answered: tuple[Edit, ...] = (),
+        document: str = "",
+        corrected: tuple[tuple[int, int], ...] = (),
+        describes: bool = True,
     ) -> TextRead:
         """Everything the text states, after what it answers; the parts it names and what follows from them.
 
         What a document claims of controls is an assumption for the owner to confirm; it moves nothing until then.
+        What stands in a corrected span takes the place of what was known; a text of orders describes nothing.
         """
         model = apply(model, answered, self._catalog).model
         told = told_by(text)
@@ -65,19 +79,24 @@ class TextReader:
         if document:
             paper = paper_of(document, sentences, claims, model, self._catalog)
         else:
+            claims = tuple(replace(one, corrects=one.corrects or _lies_in(one.sentence, corrected)) for one in claims)
             paper = Paper("", sentences, over_documents(claims, model))
-        claims, mentions = paper.claims, paper.named(mentions)
+        described = describe(text, told, paper.telling(), model, document) if describes else None
+        likely = self._likely(described, paper)
+        claims, mentions = self._expectations.doubted(paper.claims, likely), paper.named(mentions)
         settled = {edit.value.fact for edit in answered if isinstance(edit, SetFact)}
         weighed = self._facts.weigh([claim for claim in claims if claim.fact not in settled], model, turn)
         stated = as_from_document(weighed.edits, paper, model, turn, self._catalog) if document else weighed.edits
-        described = describe(text, told, paper.telling(), model, document)
         edits = ((described,) if described else ()) + stated
         after = apply(model, edits, self._catalog).model
         drawn, left_out = self._drawn(sayings, mentions, after, turn, _learned((*answered, *edits)), picture)
+        expected = self._expectations.edits(likely, apply(after, drawn, self._catalog).model, turn)
+        edits += expected
         unread = _unread(sentences, claims, mentions)
         assumed = {edit.assumption.text for edit in stated if isinstance(edit, PutAssumption)}
         unsure = tuple(one for one in weighed.unsure if one not in assumed)
-        return TextRead((*edits, *drawn), unread, unsure, (*told.notes, *_too_many(left_out), *weighed.notes), claims)
+        notes = (*told.notes, *_too_many(left_out), *weighed.notes)
+        return TextRead((*edits, *drawn), unread, unsure, notes, weighed.offers, claims)
 
     def conclusions(self, model: ThreatModel, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
         """What follows from edits: implied facts, and parts that must then exist or that a confirmed claim names."""
@@ -97,9 +116,20 @@ class TextReader:
         """The claims of a text taken by itself."""
         return self._facts.claims(sayings_of(sentences_told(text)))
 
+    def mentions_in(self, text: str) -> tuple[Mention, ...]:
+        """The parts that a text names, taken by itself."""
+        return self._mentions.mentions(text, sayings_of(sentences_told(text)))
+
     def weigh(self, claims: tuple[Claim, ...], model: ThreatModel, turn: int) -> Weighed:
         """What claims come to beside what is known."""
         return self._facts.weigh(claims, model, turn)
+
+    def _likely(self, described: DescribeSystem | None, paper: Paper) -> tuple[Likely, ...]:
+        """What a description makes likely; answers and remarks say too little for that."""
+        if described is None or described.description is None:
+            return ()
+        aside = {one.sentence.start for one in sayings_of(paper.telling()) if one.is_aside}
+        return self._expectations.likely(one.text for one in paper.telling() if one.start not in aside)
 
     def _claims(
         self, sayings: tuple[Saying, ...], mentions: tuple[Mention, ...], model: ThreatModel
@@ -156,6 +186,10 @@ def _too_many(names: tuple[str, ...]) -> tuple[str, ...]:
 _MOST_NAMED = 12
 _MOVING = (SetFact, ClearFact, PutComponent, Remove)
 """Edits from which something can follow."""
+
+
+def _lies_in(place: int, spans: tuple[tuple[int, int], ...]) -> bool:
+    return any(start <= place < end for start, end in spans)
 
 
 def _learned(edits: tuple[Edit, ...]) -> frozenset[str]:

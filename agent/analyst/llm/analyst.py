@@ -75,7 +75,8 @@ class LlmAnalyst:
             return floor.model_copy(update={"text": answer.text, "offers": answer.offers, "unread": ()})
         reading = heard.reading.model_copy(update={"unread": answer.left})
         floor = self._rules.reply(session, heard.model_copy(update={"reading": reading}))
-        return floor.model_copy(update={"text": f"{floor.text}\n\n{answer.text}", "offers": answer.offers})
+        offers = (*floor.offers, *answer.offers)
+        return floor.model_copy(update={"text": f"{floor.text}\n\n{answer.text}", "offers": offers})
 
     def close(self) -> None:
         """End the threads and close the memory."""

@@ -70,6 +70,7 @@ class RulesAnalyst:
             unread=heard.reading.unread,
             question=heard.question,
             gaps=self.gaps(after)[:MOST_GAPS],
+            offers=heard.reading.offers,
         )
 
     def ledger(self, model: ThreatModel) -> Ledger:

@@ -79,6 +79,8 @@ def _is_meant(hit: Found[Role], saying: Saying) -> bool:
     role = hit.sign
     meaning = saying.meaning(hit, "audience", "people", *(["feeding"] * role.feeds), *(["anyone"] * role.vague))
     named = meaning.holds and meaning.stance in _TOLD
+    if role.vague and saying.clause.texts[hit.start - 1 : hit.start] == ("not",):
+        return False
     return named and not (role.vague and describes_more(saying.clause, hit.end))
 
 

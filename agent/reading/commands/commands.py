@@ -1,14 +1,19 @@
 """Understand typed commands: each line that is one becomes the same edits and wishes that a button makes."""
 
-import re
+from collections.abc import Callable, Mapping
 
 from agent.domain import Edit, Session, Wish
 from agent.domain.edits import CloseInterview, WaiveFact
 from agent.domain.facts import Waiver
-from agent.reading.commands.confirming import confirming_in
-from agent.reading.commands.orders import Command, order_in, threat_id
+from agent.reading.commands.command import Command, Desk, joined_up, told
+from agent.reading.commands.confirming import CONFIRMING
+from agent.reading.commands.naming import threat_id
+from agent.reading.commands.orders import ORDERS, id_in
+from agent.reading.commands.templates import Match, matches
 from knowledge import Catalog
 from knowledge.vocabulary import InterviewStage
+
+MOST_LINES = 20
 
 
 def command_in(text: str, session: Session, catalog: Catalog) -> Command | None:
@@ -16,98 +21,95 @@ def command_in(text: str, session: Session, catalog: Catalog) -> Command | None:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if not lines or len(lines) > MOST_LINES:
         return None
-    found = [_command(line, session, catalog) for line in lines]
-    commands = [one for one in found if one is not None]
-    if len(commands) < len(lines):
-        return None
-    wishes = [one for one in commands if one.wish is not Wish.NONE]
-    return Command(
-        edits=tuple(edit for one in commands for edit in one.edits),
-        wish=wishes[-1].wish if wishes else Wish.NONE,
-        about=wishes[-1].about if wishes else None,
-        notes=tuple(note for one in commands for note in one.notes),
-    )
+    desk = Desk(session, catalog)
+    commands = []
+    for line in lines:
+        command = _command(line, desk)
+        if command is None:
+            return None
+        commands.append(command)
+    return joined_up(tuple(commands))
 
 
-MOST_LINES = 20
-LONGEST_LINE = 700
-
-_WISHES: tuple[tuple[str, Wish], ...] = (
-    (r"(?:please )?undo(?: (?:that|it|the last (?:change|step|turn)|this))?", Wish.UNDO),
-    (r"take (?:that|it) back|go back(?: one step)?", Wish.UNDO),
-    (r"(?:please )?redo(?: (?:that|it|this))?", Wish.REDO),
-    (r"why (?:this|that) question|why (?:do|did|are) you ask(?:ing)?(?: (?:me )?(?:this|that))?"
-     r"|why ask(?: this| that)?|what is (?:this|that) question for", Wish.WHY_QUESTION),
-    (r"(?:please )?(?:show(?: me)? )?what(?: has)? changed|show(?: me)? (?:the )?(?:last )?changes|what did you change",
-     Wish.SHOW_CHANGES),
-    (r"help(?: me| please)?|what can i (?:say|do|type)|commands|\?+", Wish.HELP),
-)  # fmt: skip
-_DRAFT = re.compile(
-    r"(?:ok(?:ay)?,? |please |that(?:'s| is) )?(?:enough|draft)"
-    r"(?:,? (?:it|now|please|questions|for now|the model|with what (?:we|you) have|already|draft)){0,4}"
-    r"|stop asking(?: (?:me|questions|now)){0,2}|no (?:more|further) questions(?: please)?|go ahead and draft"
-    r"|(?:make|write|give me|show me) (?:the|a|your) (?:first )?draft(?: now)?|finish(?: now)?"
-)
-_MORE = re.compile(
-    r"(?:please )?(?:ask (?:me )?(?:more|again|further questions|more questions)|keep asking|continue(?: asking)?"
-    r"|more questions|go on(?: asking)?|reopen the interview)(?: please)?"
-)
-_WHY = re.compile(
-    r"(?:why|how come) (?:is |was |did you (?:add|list) |do i have |have i got )?(T-?\d{1,6})\b.{0,80}", re.IGNORECASE
-)
-_SKIP = re.compile(r"(?:please )?(?:skip|pass|next(?: question)?)(?: (?:it|this|that|the|question|one|all)){0,3}")
-_SKIP_STAGE = re.compile(
-    r"(?:please )?skip (?:all |the |these )*(scope|architecture|data|behaviou?r|controls?)(?: questions| part| stage)?"
-)
-_UNSURE = re.compile(
-    r"(?:i'?m |i am |we are |we're )?(?:not sure|unsure|no idea|not known|unknown|dunno|no clue|hard to say|tbd)"
-    r"|n/a|i have no idea"
-    r"|(?:i |we )?(?:really )?(?:don'?t|do not|cannot|can'?t) (?:know|say|tell)(?: (?:that|this|it|yet))?"
-)
+def waivers(facts: tuple[str, ...], why: str, known: set[str]) -> tuple[Edit, ...]:
+    """Note for each fact that is not known that the owner cannot or will not answer it."""
+    return tuple(WaiveFact(waiver=Waiver(fact=fact, why=why)) for fact in facts if fact not in known)
 
 
-def _command(line: str, session: Session, catalog: Catalog) -> Command | None:
-    if len(line) > LONGEST_LINE:
-        return None
-    plain = re.sub(r"\s+", " ", line.lower().replace("\u2019", "'")).strip(" .!")
-    for pattern, wish in _WISHES:
-        if re.fullmatch(pattern, plain.rstrip("?") or plain):
-            return Command(wish=wish)
-    if _DRAFT.fullmatch(plain):
-        return Command(edits=(CloseInterview(closed=True),), wish=Wish.DRAFT)
-    if _MORE.fullmatch(plain):
-        return Command(edits=(CloseInterview(closed=False),))
-    if why := _WHY.fullmatch(line.strip(" .!?")):
-        return Command(wish=Wish.WHY_THREAT, about=threat_id(why.group(1)))
-    for step in (_skipped, _not_sure):
-        if done := step(plain, session, catalog):
-            return done
-    return confirming_in(line, session) or order_in(line, session, catalog)
-
-
-def _skipped(plain: str, session: Session, catalog: Catalog) -> Command | None:
-    if stage := _SKIP_STAGE.fullmatch(plain):
-        name = stage.group(1).replace("behavior", "behaviour")
-        wanted = InterviewStage("controls" if name == "control" else name)
-        facts = tuple(fact.id for fact in catalog.facts.values() if fact.stage is wanted)
-        return Command(edits=_waived(facts, "skipped", session))
-    if _SKIP.fullmatch(plain):
-        if session.question is None:
-            return Command(notes=("There is no question to skip.",))
-        return Command(edits=_waived(session.question.facts, "skipped", session))
+def _command(line: str, desk: Desk) -> Command | None:
+    if set(line) == {"?"}:
+        return Command(wish=Wish.HELP)
+    for match in matches(line, *_HANDLERS):
+        command = _HANDLERS[match.intent](match, desk)
+        if command is not None:
+            return command
     return None
 
 
-def _not_sure(plain: str, session: Session, catalog: Catalog) -> Command | None:
-    if session.question is None or not _UNSURE.fullmatch(plain):
+def _wish(wish: Wish) -> Callable[[Match, Desk], Command]:
+    return lambda match, desk: Command(wish=wish)
+
+
+def _why_threat(match: Match, desk: Desk) -> Command | None:
+    named = id_in(match.words("threat"), "T")
+    return Command(wish=Wish.WHY_THREAT, about=threat_id(named[0])) if named else None
+
+
+def _draft(match: Match, desk: Desk) -> Command:
+    return Command(edits=(CloseInterview(closed=True),), wish=Wish.DRAFT)
+
+
+def _more(match: Match, desk: Desk) -> Command:
+    return Command(edits=(CloseInterview(closed=False),))
+
+
+def _go_on(match: Match, desk: Desk) -> Command:
+    """Where a question waits it goes on waiting; where none does, the interview opens again."""
+    return _talk(match, desk) if desk.session.question is not None else _more(match, desk)
+
+
+def _skip_stage(match: Match, desk: Desk) -> Command:
+    wanted = InterviewStage(match.value("stage"))
+    facts = tuple(fact.id for fact in desk.catalog.facts.values() if fact.stage is wanted)
+    return Command(edits=_waived(facts, "skipped", desk.session))
+
+
+def _skip(match: Match, desk: Desk) -> Command:
+    if desk.session.question is None:
+        return told("There is no question to skip.")
+    return Command(edits=_waived(desk.session.question.facts, "skipped", desk.session))
+
+
+def _not_sure(match: Match, desk: Desk) -> Command | None:
+    if desk.session.question is None:
         return None
-    return Command(edits=_waived(session.question.facts, "not_sure", session))
+    return Command(edits=_waived(desk.session.question.facts, "not_sure", desk.session))
+
+
+def _talk(match: Match, desk: Desk) -> Command:
+    """Thanks, greetings and asides: nothing is taken from them, and a question that waits goes on waiting."""
+    return told("The question above still waits." if desk.session.question is not None else "")
 
 
 def _waived(facts: tuple[str, ...], why: str, session: Session) -> tuple[Edit, ...]:
     return waivers(facts, why, {kept.fact for kept in session.model.facts})
 
 
-def waivers(facts: tuple[str, ...], why: str, known: set[str]) -> tuple[Edit, ...]:
-    """Note for each fact that is not known that the owner cannot or will not answer it."""
-    return tuple(WaiveFact(waiver=Waiver(fact=fact, why=why)) for fact in facts if fact not in known)
+_HANDLERS: Mapping[str, Callable[[Match, Desk], Command | None]] = {
+    "undo": _wish(Wish.UNDO),
+    "redo": _wish(Wish.REDO),
+    "why_question": _wish(Wish.WHY_QUESTION),
+    "show_changes": _wish(Wish.SHOW_CHANGES),
+    "help": _wish(Wish.HELP),
+    "draft": _draft,
+    "more_questions": _more,
+    "go_on": _go_on,
+    "why_threat": _why_threat,
+    "skip_stage": _skip_stage,
+    "skip": _skip,
+    "not_sure": _not_sure,
+    **CONFIRMING,
+    **ORDERS,
+    "thanks": _talk,
+    "aside": _talk,
+}

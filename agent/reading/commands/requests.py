@@ -4,8 +4,11 @@ import re
 
 from agent.domain import Edit, Provenance, ThreatModel
 from agent.domain.edits import PutComponent, Remove, SetFact
+from agent.reading.commands.naming import bare, meant_by
+from agent.reading.commands.templates import Match, fits, matches
 from agent.reading.statements import TextReader
-from agent.reading.text.names import key_of
+from agent.reading.text.sentences import sentences_of
+from knowledge import Catalog
 
 LONGEST = 400
 """Nobody asks for something in more letters than this; a longer text is a description."""
@@ -14,12 +17,19 @@ LONGEST = 400
 def is_request(text: str) -> bool:
     """Whether a message wants something of the threat model, or asks, rather than tell of the system."""
     flat = " ".join(text.split())
-    return len(flat) <= LONGEST and (_NAMES_ONE.search(flat) is not None or _WANTS.match(flat) is not None)
+    return len(flat) <= LONGEST and (_NAMES_ONE.search(flat) is not None or asks(flat) or fits(flat, "request"))
+
+
+def asks(text: str) -> bool:
+    """Whether a message is nothing but questions."""
+    sentences = sentences_of(text)
+    return bool(sentences) and all(sentence.asks for sentence in sentences)
 
 
 def is_aside(text: str) -> bool:
     """Whether a message says of itself that it adds something, rather than answers what was asked."""
-    return _ADDS.match(text.strip()) is not None
+    flat = " ".join(text.split())
+    return fits(flat, "addition")
 
 
 def supposition(text: str) -> str | None:
@@ -27,41 +37,37 @@ def supposition(text: str) -> str | None:
     flat = " ".join(text.replace("\u2019", "'").split())
     if len(flat) > LONGEST:
         return None
-    for pattern in _SUPPOSES:
-        if match := pattern.fullmatch(flat):
-            return f"We no longer use {match['gone']}" if match.groupdict().get("gone") else match["rest"]
-    return None
+    match = next(matches(flat, "suppose"), None)
+    if match is None or not _is_asked(match):
+        return None
+    gone = match.words("gone").strip(" ,")
+    statement = f"We no longer use {gone}" if gone else match.words("rest").strip(" ,")
+    return statement.split("?")[0] or None
 
 
-def supposed_edits(statement: str, model: ThreatModel, reader: TextReader, turn: int) -> tuple[Edit, ...]:
+def _is_asked(match: Match) -> bool:
+    """A condition alone supposes nothing: ``if it is down, we call them`` states what is done."""
+    return "anything" not in match.slots or "gone" in match.slots or match.line.rstrip().endswith("?")
+
+
+def supposed_edits(
+    statement: str, model: ThreatModel, reader: TextReader, turn: int, catalog: Catalog
+) -> tuple[Edit, ...]:
     """The edits that the statement would come to if it were told; nothing that was said before stands against it."""
-    bare = model.model_copy(update={"facts": (), "waivers": ()})
-    dropped = _DROPS.match(statement)
-    if dropped:
-        gone = dropped["thing"].strip(" .,!")
-        told = reader.read(f"We no longer use {_bare(gone)}.", bare, turn).edits
+    unsaid = model.model_copy(update={"facts": (), "waivers": ()})
+    dropped = next(matches(statement.strip(" .!"), "drops"), None)
+    if dropped is not None:
+        gone = dropped.words("thing").strip(" .,!")
+        told = reader.read(f"We no longer use {_HEAD.sub('', bare(gone))}.", unsaid, turn).edits
         facts = tuple(edit for edit in told if isinstance(edit, SetFact))
-        return (*_removals(gone, model), *facts)
+        part = meant_by(gone, model, catalog).one
+        return (*((Remove(id=part.id),) if part else ()), *facts)
     for words in dict.fromkeys((statement, _told(statement))):
-        edits = reader.read(f"{words.rstrip('.')}.", bare, turn).edits
+        edits = reader.read(f"{words.rstrip('.')}.", unsaid, turn).edits
         kept = tuple(edit for edit in edits if isinstance(edit, (SetFact, PutComponent, Remove)))
         if any(not isinstance(edit, SetFact) or edit.value.provenance is not Provenance.IMPLIED for edit in kept):
             return kept
     return ()
-
-
-def _removals(name: str, model: ThreatModel) -> tuple[Edit, ...]:
-    """The one part that a name means, taken out."""
-    wanted = key_of(name)
-    exact = [part.id for part in model.components if key_of(part.name) == wanted or part.id == name.upper()]
-    near = [part.id for part in model.components if wanted and set(wanted.split()) <= set(key_of(part.name).split())]
-    found = exact[:1] or (near if len(near) == 1 else [])
-    return tuple(Remove(id=one) for one in found)
-
-
-def _bare(name: str) -> str:
-    """A name without its article and without a head that would mean all things of its kind."""
-    return _HEAD.sub("", _ARTICLE.sub("", name))
 
 
 def _told(statement: str) -> str:
@@ -78,47 +84,5 @@ _PRESENT = {
     "were": "is", "was": "is", "had": "have", "could": "can", "would": "", "used": "use", "ran": "runs",
     "kept": "keeps", "read": "reads", "approved": "approves", "checked": "checks",
 }  # fmt: skip
-_PLACE = r"(?:first|second|third|fourth|fifth|next|last|top(?:most)?)"
-_NAMES_ONE = re.compile(
-    rf"\b[TM]-?\d{{1,6}}\b|\b(?i:the {_PLACE}(?: (?:one|two|three|thing|threat|risk|point|item)s?)?"
-    r"(?: really| both| also)? (?:should|must|needs?|is|are|says?|sounds?|looks?|belongs?))\b"
-)
-_WANTS = re.compile(
-    r"(?:please |can you |could you |i want (?:you )?to |i would like to )?"
-    rf"(?:(?:make|forget|drop|delete|remove|dismiss|raise|lower|put|move) (?:it|this|that|these|those|the {_PLACE})"
-    r"|merge|combine|rename|explain"
-    r"|compare|why|how come|what if|suppose|imagine|which|what (?:is|are|would|about)"
-    r"|how (?:would|bad|likely|do|does|is|are))\b",
-    re.IGNORECASE,
-)
-_ASKS = r"(?:what|which|how)\b[^?]{0,120}"
-
-
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
-
-
-_SUPPOSES = (
-    _compiled(
-        r"(?:(?:and|so|but|ok|okay),? )?(?:what (?:if|happens (?:if|when)|(?:would|will) (?:happen|change|remain|go"
-        r"|be different) if|changes if)|how (?:would|does|will) (?:it|this|that|the (?:draft|model|list)) change if"
-        r"|suppose(?: that)?|supposing(?: that)?|imagine(?: that)?|let's (?:say|assume|suppose)(?: that)?),? "
-        r"(?P<rest>[^?]{3,300})(?:\?.{0,100})?"
-    ),
-    _compiled(rf"without (?P<gone>[^,?]{{2,80}}),? {_ASKS}\??"),
-    _compiled(rf"if (?P<rest>[^,?]{{3,200}}),? {_ASKS}\?"),
-)
-_DROPS = _compiled(
-    r"(?:(?:we|you|i|they|it|the team) )?(?:just |simply |would |could |did )?"
-    r"(?:drop(?:ped)?|remove[ds]?|(?:get|got) rid of|(?:take|took) (?:out|away)"
-    r"|(?:turn|switch)(?:ed)? off|disable[ds]?|stop(?:ped)? using|no longer (?:use|had|have)"
-    r"|(?:don't|didn't|do not|did not|not) (?:use|have)|(?:do|did) without|(?:have|had) no|(?:leave|left) out) "
-    r"(?P<thing>[^,;]{2,80})"
-)
-_ARTICLE = re.compile(r"^(?:the|our|a|an|any|that|this) ", re.IGNORECASE)
+_NAMES_ONE = re.compile(r"\b[TM]-?\d{1,6}\b")
 _HEAD = re.compile(r"(?<=\w) (?:tools?|services?|features?|functions?|plug-?ins?|components?|parts?)$", re.IGNORECASE)
-_ADDS = re.compile(
-    r"(?:and |oh,? |sorry,? )?(?:also|by the way|btw|one more thing|another thing|in addition|i forgot|i should add|"
-    r"(?:we|it|they|users|customers) also)\b",
-    re.IGNORECASE,
-)

@@ -59,6 +59,12 @@ class Saying:
             return Meaning(Stance.POSSIBLE, holds)
         return Meaning(Stance.NOW if holds else Stance.DENIED, holds)
 
+    @property
+    def is_aside(self) -> bool:
+        """Whether something in the clause is not said of the system as it is: it is planned, past, advised, asked."""
+        stances = {hit.sign.group.stance for hit in self.hits if not hit.sign.group.about}
+        return self.sentence.asks or not stances <= set(_OPEN)
+
     def _governing(self, found: Found[object], about: tuple[str, ...]) -> Iterator[tuple[Mark, bool]]:
         """The cues that govern a find; of a denial also whether it denies the find itself."""
         for hit, low, high in self._scopes:

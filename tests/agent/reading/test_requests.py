@@ -5,12 +5,11 @@ import pytest
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import SYSTEM, ControlStatus, Edit, Reading, ThreatModel, ThreatStatus, Wish
 from agent.domain.edits import DecideControl, DecideThreat, OverrideFactor, Remove, RewordThreat, SetFact
-from agent.reading.commands import requests
 from agent.reading.commands.requests import is_aside, is_request, supposition
 from knowledge.vocabulary import DreadFactor
 from tests.agent.analyst.llm.playing import Talk
 from tests.agent.reading.readings import ask, catalog, reader, session_of, told, turn_of
-from tests.regex_steps import Steps
+from tests.counting import calls, growth
 
 SHOP = (
     "Our shop assistant answers customers on the website. It uses a hosted language model, a web search tool and a "
@@ -34,7 +33,7 @@ def talk() -> Talk:
     [
         ("What if we drop the web search?", "we drop the web search"),
         ("and what would happen if it were internal only", "it were internal only"),
-        ("Suppose that a person approves refunds.", "a person approves refunds."),
+        ("Suppose that a person approves refunds.", "a person approves refunds"),
         ("without the web search, what would remain?", "We no longer use the web search"),
         ("If it were internal, which threats would go?", "it were internal"),
         ("What would change if we\u2019d stop using it?", "we'd stop using it"),
@@ -202,26 +201,19 @@ def test_removing_for_good_is_another_thing_than_supposing() -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["what if " * 12_000, "if " + "a, " * 30_000 + "what?", "without " + "x " * 190, "if " + "if a " * 70 + "what",
-     "suppose that that " * 20, "make it " * 48, "we drop " * 45],
+    "pattern",
+    ["what if ", "if a, ", "without x ", "if if a ", "suppose that that ", "make it ", "we drop ", "remove a and is ",
+     "we use x not y ", "it is now not ", "from a to b from ", "merge a and ", "call a b ", "(", "what "],
 )  # fmt: skip
-def test_a_text_made_to_take_long_takes_few_steps(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    taken: list[int] = []
+def test_a_text_made_to_take_long_takes_no_more_calls_than_its_length_allows(pattern: str) -> None:
+    def hear(size: int) -> None:
+        text = (pattern * size)[:size]
+        supposition(text)
+        is_request(text)
+        heard(text, ThreatModel())
 
-    class Counted(Steps):
-        """A pattern of the module that counts on what it is tried."""
-
-        def fullmatch(self, tried: str) -> None:
-            self.spans(tried)
-            taken.append(self.count // len(tried))
-
-        match = search = fullmatch
-
-    monkeypatch.setattr(requests, "_SUPPOSES", tuple(map(Counted, requests._SUPPOSES)))
-    for name in ("_NAMES_ONE", "_WANTS"):
-        monkeypatch.setattr(requests, name, Counted(getattr(requests, name)))
-    assert supposition(text) is None
-    assert not is_request(text)
-    assert all(steps < 200 for steps in taken)
-    assert bool(taken) is (len(text) <= requests.LONGEST)
+    hear(20)
+    assert calls(lambda: hear(200)) < 400_000
+    assert growth(hear, 400) < 3.5
+    assert supposition(pattern * 12_000) is None
+    assert not is_request(pattern * 12_000)

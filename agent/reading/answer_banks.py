@@ -1,0 +1,61 @@
+"""The words of the catalog that answer its questions, ready to be found in what somebody says to one."""
+
+from agent.reading.text.context import Saying
+from agent.reading.text.cues import CueBank, Found, lexicon
+from agent.reading.text.names import key_of
+from knowledge import Catalog
+from knowledge.entries import FactDefinition, FactType
+from knowledge.vocabulary import AnswerValue
+
+
+class Banks:
+    """The words of the catalog that answer its questions."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._answers = {
+            fact.id: CueBank[tuple[int, AnswerValue]](
+                tuple((one.words, (row, one.value)) for row, one in enumerate(fact.answers))
+            )
+            for fact in catalog.facts.values()
+            if fact.answers
+        }
+        self.listed = CueBank[str](tuple((fact.named, fact.id) for fact in catalog.facts.values() if fact.named))
+
+    def hinted(self, sayings: tuple[Saying, ...], fact: FactDefinition) -> list[AnswerValue]:
+        """What the words mean because they answer this question, in the order of the rows."""
+        bank = self._answers.get(fact.id)
+        if bank is None:
+            return []
+        found = {
+            hit.sign
+            for saying in sayings
+            for hit in bank.find(saying.clause.texts)
+            if fact.type is FactType.YES_NO or saying.meaning(hit).holds or _denies(saying, hit)
+        }
+        return list(dict.fromkeys(value for _, value in sorted(found, key=lambda one: one[0])))
+
+    def named_of(self, facts: tuple[FactDefinition, ...], sayings: tuple[Saying, ...]) -> dict[str, bool]:
+        """The facts that words name, by everyday words for them or most words of their label, and whether as so."""
+        found: dict[str, bool] = {}
+        for saying in sayings:
+            for hit in self.listed.find(saying.clause.texts):
+                found[hit.sign] = found.get(hit.sign, False) or saying.meaning(hit).holds
+        said = {word for saying in sayings for word in _main_words(saying.sentence.text)}
+        for fact in facts:
+            words = _main_words(fact.label)
+            if len(words & said) >= 2 and len(words & said) * 2 > len(words):
+                found.setdefault(fact.id, True)
+        return {name: holds for name, holds in found.items() if name in {fact.id for fact in facts}}
+
+
+def _denies(saying: Saying, hit: Found[object]) -> bool:
+    """Whether the words of an answer deny by themselves: ``none``, ``no effect``."""
+    return saying.clause.texts[hit.start] in DENIALS
+
+
+def _main_words(text: str) -> set[str]:
+    return {word for word in key_of(text).split() if len(word) > 3 and word not in _WEAK}
+
+
+DENIALS = lexicon("no not none never nothing")
+_WEAK = lexicon("model people data system with from several that this what they user")

@@ -1,0 +1,103 @@
+"""The edits that take a part out, give it another name or kind, or make one of two."""
+
+from collections.abc import Iterable, Iterator
+
+from agent.domain import SYSTEM, Component, DataFlow, Edit, FactValue, Mint, Origin, Provenance, ThreatModel
+from agent.domain.edits import ClearFact, PutActor, PutAsset, PutComponent, PutFlow, Remove, SetFact
+from agent.domain.system import Actor
+from agent.reading.commands.bench import Bench
+from agent.reading.commands.naming import Thing
+from agent.reading.facts import FIRM, in_order
+from knowledge.vocabulary import ComponentKind
+
+AUDIENCE = "audience"
+"""The fact that says who uses a system; it goes with the people."""
+MOST_LETTERS = 120
+
+
+def renamed(thing: Thing, name: str, bench: Bench, line: str, kind: ComponentKind | None = None) -> tuple[Edit, ...]:
+    """A part or person under another name, and of another kind where one is given."""
+    fresh = {"name": name[:MOST_LETTERS]}
+    match thing:
+        case Component():
+            known = thing.model_copy(update={**fresh, "kind": kind or thing.kind, "origin": Origin.USER})
+            return (PutComponent(component=known.model_copy(update={"inferred": False})),)
+        case Actor():
+            return (PutActor(actor=thing.model_copy(update=fresh)),)
+    return ()
+
+
+def taken_out(thing: Thing, bench: Bench, line: str, instead: str = "") -> tuple[Edit, ...]:
+    """A part or person taken out; with people goes what only they stood for among those who use it."""
+    edits: list[Edit] = [Remove(id=thing.id)]
+    if isinstance(thing, Actor):
+        edits.extend(_fewer_users(thing, bench, line, instead))
+    return tuple(edits)
+
+
+def made_one(kept: Thing, others: Iterable[Thing], bench: Bench) -> tuple[Edit, ...]:
+    """Several things made one: what led to the others leads to the one that is kept."""
+    model, edits = bench.model, list[Edit]()
+    gone = {one.id for one in others} - {kept.id}
+    ends = {(flow.source, flow.target) for flow in model.flows}
+    for flow in model.flows:
+        source, target = (kept.id if end in gone else end for end in (flow.source, flow.target))
+        if (source, target) != (flow.source, flow.target) and source != target and (source, target) not in ends:
+            ends.add((source, target))
+            edits.append(PutFlow(flow=flow.model_copy(update={"source": source, "target": target})))
+    edits.extend(_assets_of(model, gone, kept.id))
+    edits.extend(Remove(id=one) for one in sorted(gone))
+    return tuple(edits)
+
+
+def redirected(source: Thing, old: Thing, new: Thing, model: ThreatModel) -> tuple[Edit, ...]:
+    """What flowed between two things flows between the first and another."""
+    between = [flow for flow in model.flows if {flow.source, flow.target} == {source.id, old.id}]
+    edits: list[Edit] = []
+    if not any((flow.source, flow.target) == (source.id, new.id) for flow in model.flows):
+        flow = next((one for one in between if one.source == source.id), None)
+        fresh = Mint(model).take("F")
+        edits.append(PutFlow(flow=_flow(fresh, source.id, new.id, flow.label if flow else "")))
+    return (*edits, *(Remove(id=flow.id) for flow in between))
+
+
+def unlinked(one: Thing, other: Thing, model: ThreatModel) -> tuple[Edit, ...]:
+    """Nothing flows between two things."""
+    return tuple(Remove(id=flow.id) for flow in model.flows if {flow.source, flow.target} == {one.id, other.id})
+
+
+def _flow(fresh: str, source: str, target: str, label: str) -> DataFlow:
+    return DataFlow(id=fresh, source=source, target=target, label=label)
+
+
+def _assets_of(model: ThreatModel, gone: set[str], kept: str) -> Iterator[Edit]:
+    for asset in model.assets:
+        if gone & set(asset.held_by):
+            held = dict.fromkeys(kept if one in gone else one for one in asset.held_by)
+            yield PutAsset(asset=asset.model_copy(update={"held_by": tuple(held)}))
+
+
+def _fewer_users(gone: Actor, bench: Bench, line: str, instead: str) -> Iterator[Edit]:
+    """Who uses it, without what only those stood for who are gone."""
+    known = bench.model.fact(AUDIENCE)
+    if known is None or not isinstance(known.value, tuple):
+        return
+    stay = [one.name for one in bench.model.actors if one.id != gone.id] + [instead]
+    left = _audience_of((gone.name,), bench) - _audience_of(stay, bench)
+    held = {one for one in known.value if one not in left} | {str(one) for one in _audience_of((instead,), bench)}
+    value = in_order(bench.catalog.facts[AUDIENCE], held)
+    if value == known.value:
+        return
+    if not value:
+        yield ClearFact(fact=AUDIENCE)
+        return
+    firm = known.provenance if known.provenance in FIRM else Provenance.STATED
+    yield SetFact(
+        value=FactValue(fact=AUDIENCE, subject=SYSTEM, value=value, provenance=firm, quotes=bench.quotes(line))
+    )
+
+
+def _audience_of(names: Iterable[str], bench: Bench) -> set[object]:
+    """Whom some names of people stand for."""
+    claims = (claim for name in names if name for claim in bench.text.claims_in(f"Our {name} use it."))
+    return {claim.value for claim in claims if claim.fact == AUDIENCE}

@@ -1,0 +1,43 @@
+"""What a line that the owner typed asks for."""
+
+from dataclasses import dataclass
+
+from agent.domain import Edit, Session, Wish
+from agent.domain.session import Offer
+from knowledge import Catalog
+
+
+@dataclass(frozen=True)
+class Command:
+    """Edits and a wish, with what to say about them and what to offer instead of doing it."""
+
+    edits: tuple[Edit, ...] = ()
+    wish: Wish = Wish.NONE
+    about: str | None = None
+    notes: tuple[str, ...] = ()
+    offers: tuple[Offer, ...] = ()
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What an order is carried out on."""
+
+    session: Session
+    catalog: Catalog
+
+
+def told(note: str) -> Command:
+    """Nothing but an answer."""
+    return Command(notes=(note,) if note else ())
+
+
+def joined_up(commands: tuple[Command, ...]) -> Command:
+    """Several commands as one; the last wish counts."""
+    wishes = [one for one in commands if one.wish is not Wish.NONE]
+    return Command(
+        edits=tuple(edit for one in commands for edit in one.edits),
+        wish=wishes[-1].wish if wishes else Wish.NONE,
+        about=wishes[-1].about if wishes else None,
+        notes=tuple(note for one in commands for note in one.notes),
+        offers=tuple(offer for one in commands for offer in one.offers),
+    )

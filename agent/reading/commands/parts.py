@@ -1,0 +1,175 @@
+"""Sentences about a part or person of a model: gone, renamed, out of scope, of another kind, new."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from agent.domain import Component, Mint, Origin
+from agent.domain.edits import DescribeSystem, PutActor, PutComponent
+from agent.domain.system import Actor
+from agent.reading.commands.bench import Bench, Change, Spans, acted
+from agent.reading.commands.changing import MOST_LETTERS, renamed, taken_out
+from agent.reading.commands.naming import Thing, bare, is_phrase, kind_called
+from agent.reading.commands.pairs import PAIRS
+from agent.reading.commands.phrases import fresh_part, is_name, span
+from agent.reading.commands.templates import Match
+from knowledge.vocabulary import ComponentKind
+
+
+def _name_system(match: Match, bench: Bench) -> Change | None:
+    name = bare(match.words("name"))
+    return Change((DescribeSystem(name=name[:MOST_LETTERS]),)) if is_name(name) else None
+
+
+def _rename(match: Match, bench: Bench) -> Change | None:
+    if "names" in match.slots:
+        return _rename_run(match, bench)
+    return _renaming(match, bench, match.words("thing"), _new_name(match.words("name")))
+
+
+def _rename_run(match: Match, bench: Bench) -> Change | None:
+    """``call the mail agent Otto``: the longest beginning that names something is the thing, the rest is its name."""
+    words = match.words("names").split()
+    for cut in range(len(words) - 1, 0, -1):
+        thing = bench.meant(" ".join(words[:cut])).one
+        name = _new_name(" ".join(words[cut:]))
+        if thing is not None and is_name(name):
+            return Change(renamed(thing, name, bench, match.line))
+    note = f"I do not know which part “{match.words('names')}” begins with; say “rename the part to its new name”."
+    return Change(notes=(note,), lost=True) if match.order and len(words) > 1 else None
+
+
+def _renaming(match: Match, bench: Bench, words: str, name: str) -> Change | None:
+    if not is_name(name):
+        return None
+    inside = name.replace("{", "").replace("}", "")
+    return acted(
+        match, bench, words, lambda thing: Change(renamed(thing, name, bench, match.line)), f"Call {{name}} “{inside}”."
+    )
+
+
+def _remove(match: Match, bench: Bench) -> Change | None:
+    words = match.words("thing")
+
+    def act(thing: Thing) -> Change:
+        return Change(
+            taken_out(thing, bench, match.line), notes=_taken_note(thing), keep=_unread(match, bench), gone=thing
+        )
+
+    return acted(match, bench, words, act, "Take {name} out.")
+
+
+def _out_of_scope(match: Match, bench: Bench) -> Change | None:
+    """What is known goes; nothing is read of what is not: it is no part of the system."""
+    change = _remove(match, bench)
+    if change is not None and not change.lost:
+        return Change(change.edits, change.notes, change.offers, gone=change.gone)
+    return Change(lost=True)
+
+
+def _only_scope(match: Match, bench: Bench) -> Change | None:
+    """Only one thing counts: that is read, the other goes if it is there."""
+    if "old" not in match.slots:
+        return Change(keep=span(match, "new"))
+    old = bench.meant(match.words("old")).one
+    return Change(taken_out(old, bench, match.line) if old else (), keep=span(match, "new"), gone=old)
+
+
+def _turn_off(match: Match, bench: Bench) -> Change | None:
+    """A part that is switched off goes; what is no part may be something that the system did."""
+    thing = bench.meant(match.words("thing")).one
+    edits = taken_out(thing, bench, match.line) if thing else ()
+    facts = bench.text.named_in(match.words("thing"))
+    if not (edits or facts):
+        return _remove(match, bench) if match.order else None
+    return Change((*edits, *bench.text.denied(facts, match.line, bench.turn)), gone=thing)
+
+
+def _revoke(match: Match, bench: Bench) -> Change | None:
+    claims = bench.text.claims_in(f"It can {match.words('deed').strip(' .!')}.")
+    facts = bench.text.closest({claim.fact for claim in claims if claim.value is True})
+    return Change(bench.text.denied(facts, match.line, bench.turn)) if facts else None
+
+
+def _kind_of(match: Match, bench: Bench) -> Change | None:
+    kind = kind_called(match.words("kind"), bench.catalog)
+    thing = bench.meant(match.words("thing")).one
+    if kind is None or not isinstance(thing, Component):
+        if match.order and kind is None and isinstance(thing, Component):
+            return Change(notes=(unknown_kind(match.words("kind"), bench),), lost=True)
+        return None
+    if thing.kind is kind:
+        return Change(notes=(f"{thing.name} is that already.",))
+    part = thing.model_copy(update={"kind": kind, "origin": Origin.USER, "inferred": False})
+    return Change((PutComponent(component=part),))
+
+
+def _add(match: Match, bench: Bench) -> Change | None:
+    """A part or person of a name; of a kind that is said, that the name tells, or that is asked for."""
+    words = match.words("name")
+    person = re.search(r"\b(?:person|role|actor|user|user group|group)\b[:\s]", match.line[: match.slots["name"].start])
+    if person:
+        return _add_person(bare(words), match, bench)
+    said = re.fullmatch(r"(.{1,120}?)\s*(?:\(([^()]{2,60})\)|\bas (?:an? )?([^()]{2,60}))", words.strip(" .!"))
+    called = (said[2] or said[3]) if said else ""
+    kind = kind_called(called, bench.catalog) if called else None
+    if called and kind is None:
+        return Change(notes=(unknown_kind(called, bench),))
+    name = bare(said[1] if said else words)
+    if kind is None:
+        _, kind = bench.text.part_in(name)
+    if not is_phrase(name):
+        return None
+    known = bench.meant(name).one
+    if known is not None and kind is None:
+        return Change(notes=(f"{known.name} is there already.",))
+    explicit = re.search(r"\b(?:component|part|element|box)\b", match.line[: match.slots["name"].start], re.IGNORECASE)
+    if kind is None and not explicit:
+        note = f"I do not know what sort of part “{name}” is; say “add component {name} (service)”, or another kind."
+        return Change(notes=(note,), lost=True)
+    return Change((fresh_part(name, kind or ComponentKind.SERVICE, match, bench),))
+
+
+def _add_person(name: str, match: Match, bench: Bench) -> Change | None:
+    if not is_name(name):
+        return None
+    actor = Actor(id=Mint(bench.model).take("P"), name=name[:MOST_LETTERS], quotes=bench.quotes(match.line))
+    return Change((PutActor(actor=actor),), keep=span(match, "name"))
+
+
+def unknown_kind(called: str, bench: Bench) -> str:
+    """What is said of a kind of part that nobody knows."""
+    known = ", ".join(entry.label.lower() for entry in bench.catalog.kinds.values())
+    return f"I know no kind of part called “{called.strip()}”. Known are: {known}."
+
+
+def _taken_note(thing: Thing) -> tuple[str, ...]:
+    """People that go are told of; of a part that goes the reply tells by itself."""
+    if isinstance(thing, Component):
+        return ()
+    return (f"Taken out: {thing.name}. Say “undo” to take that back.",)
+
+
+def _unread(match: Match, bench: Bench) -> Spans | None:
+    """An order is not read as a statement; of a telling it is read what it says of the facts."""
+    claims = bench.text.claims_in(match.line)
+    return () if match.order or not claims or any(claim.value is not False for claim in claims) else None
+
+
+def _new_name(words: str) -> str:
+    name = bare(re.sub(r"^\s*(?:to|as|into|it)\s+", "", words))
+    return re.sub(r"\s+(?:instead|from now on)$", "", name)
+
+
+HANDLERS: Mapping[str, Callable[[Match, Bench], Change | None]] = {
+    "name_system": _name_system,
+    "rename": _rename,
+    **PAIRS,
+    "kind_of": _kind_of,
+    "only_scope": _only_scope,
+    "out_of_scope": _out_of_scope,
+    "revoke": _revoke,
+    "turn_off": _turn_off,
+    "remove": _remove,
+    "add": _add,
+}
+"""What is done with a sentence of each intent, the likelier first; None where it is no sentence of it after all."""

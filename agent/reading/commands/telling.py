@@ -1,0 +1,92 @@
+"""Hear in a message what it says of the model's parts, sentence by sentence, and leave the rest to be read."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+
+from agent.reading.commands.bench import Bench, Change, Told
+from agent.reading.commands.listing import told_by_lists
+from agent.reading.commands.parts import HANDLERS
+from agent.reading.commands.templates import fits, matches
+from agent.reading.text.sentences import sentences_of
+
+MOST_SENTENCES = 8
+MOST_CUTS = 4
+MOST_LETTERS = 1_200
+"""A longer message describes the system and orders nothing."""
+
+
+def told_of_parts(text: str, bench: Bench) -> Told:
+    """What a message says of the parts of a model."""
+    if len(text) > MOST_LETTERS:
+        return Told(text)
+    told = told_by_lists(text, bench)
+    sentences = sentences_of(told.text)
+    if len(sentences) > MOST_SENTENCES:
+        return told
+    for sentence in sentences:
+        if not sentence.asks or _POLITE.match(sentence.text):
+            told, bench = _heard(sentence.text, sentence.start, told, bench)
+    return told
+
+
+def _heard(line: str, start: int, told: Told, bench: Bench) -> tuple[Told, Bench]:
+    """One sentence, or what is left of it."""
+    if fits(line.strip(" ,;:-"), *_TALK):
+        return replace(told, text=told.blanked(start, start + len(line)), heard=True), bench
+    found = _change_in(line, bench)
+    if found is None:
+        return told, bench
+    change, cut = found
+    told = _with(told, change, line[:cut], start)
+    bench = bench.after(change)
+    rest = line[cut:]
+    if rest.strip(_MARKS):
+        lead = len(rest) - len(rest.lstrip(_MARKS))
+        if _REASONS.match(rest.lstrip(_MARKS)):
+            return replace(told, text=told.blanked(start + cut, start + len(line))), bench
+        return _heard(rest[lead:], start + cut + lead, told, bench)
+    return told, bench
+
+
+def _change_in(line: str, bench: Bench) -> tuple[Change, int] | None:
+    """What a line, or its beginning up to a mark or a joining word, says of the parts; and where that ends."""
+    lost: tuple[Change, int] | None = None
+    for cut in _cuts(line):
+        for match in matches(line[:cut].strip(), *HANDLERS):
+            change = HANDLERS[match.intent](match, bench)
+            if change is not None and not change.lost:
+                return change, cut
+            if change is not None and lost is None:
+                lost = change, cut
+    return lost
+
+
+def _cuts(line: str) -> Iterator[int]:
+    joints = (found.start() for found in _JOINTS.finditer(line) if line[: found.start()].strip(_MARKS))
+    yield from (len(line), *islice(joints, MOST_CUTS))
+
+
+def _with(told: Told, change: Change, line: str, start: int) -> Told:
+    keep = ((0, len(line)),) if change.keep is None else change.keep
+    text, at = told.text, 0
+    for begin, end in (*keep, (len(line), len(line))):
+        text = text[: start + at] + " " * max(0, begin - at) + text[start + max(at, begin) :]
+        at = max(at, end)
+    return Told(
+        text=text,
+        edits=(*told.edits, *change.edits),
+        notes=(*told.notes, *change.notes),
+        offers=(*told.offers, *change.offers),
+        corrected=(*told.corrected, (start, start + len(line))) if change.corrects else told.corrected,
+        heard=True,
+    )
+
+
+_POLITE = re.compile(r"(?:please,? )?(?:can|could|will|would) you\s", re.IGNORECASE)
+"""An order that is worded as a question."""
+_TALK = ("thanks", "aside")
+_MARKS = " ,;:.!\u2013\u2014-\n"
+_JOINTS = re.compile(r"\s*[,;:]\s|\s[-\u2013\u2014]{1,2}\s|\s(?=(?:and|but|because|since|as|so)\s)", re.IGNORECASE)
+_REASONS = re.compile(r"(?:because|since|as|due to|for the reason)\s", re.IGNORECASE)

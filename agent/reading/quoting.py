@@ -1,0 +1,73 @@
+"""Keep quotes verbatim where a text was read in another form: with words blanked out, or with slips mended."""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from agent.domain import Edit, Quote, Reading
+from agent.domain.edits import DescribeSystem, PutComponent
+from agent.reading.text.sentences import sentences_of
+
+MOST_LETTERS = 600
+
+
+def requoted(edits: Iterable[Edit], text: str, turn: int) -> tuple[Edit, ...]:
+    """Edits whose quotes from this turn stand in its text: blanks within them are given their words back."""
+    return tuple(_with_quotes(edit, turn, text, lambda words: _whole(words, text)) for edit in edits)
+
+
+def as_typed(reading: Reading, read: str, typed: str, turn: int) -> Reading:
+    """A reading of a mended text, with every quote and every sentence in it as it was typed."""
+
+    def back(words: str) -> str:
+        """The sentence that was typed, for words of the one that was read."""
+        pairs = zip(sentences_of(read), sentences_of(typed), strict=False)
+        return next((own.text for mended, own in pairs if words in mended.text), typed.strip())[:MOST_LETTERS]
+
+    def whole(edit: Edit) -> Edit:
+        if isinstance(edit, DescribeSystem) and edit.description:
+            return edit.model_copy(update={"description": edit.description.replace(read, typed)})
+        if isinstance(edit, PutComponent) and edit.component.name in read and edit.component.name not in typed:
+            named = edit.component.model_copy(update={"name": _typed(edit.component.name, read, typed)})
+            edit = edit.model_copy(update={"component": named})
+        return _with_quotes(edit, turn, typed, back)
+
+    offers = tuple(
+        offer.model_copy(update={"edits": tuple(whole(edit) for edit in offer.edits)}) for offer in reading.offers
+    )
+    return reading.model_copy(
+        update={
+            "edits": tuple(whole(edit) for edit in reading.edits),
+            "unread": tuple(dict.fromkeys(one if one in typed else back(one) for one in reading.unread)),
+            "offers": offers,
+        }
+    )
+
+
+def _with_quotes(edit: Edit, turn: int, text: str, back: Callable[[str], str]) -> Edit:
+    """An edit whose quotes from a turn stand in its text."""
+    name = next((one for one in ("value", "component", "actor", "assumption") if hasattr(edit, one)), "")
+    held: Any = getattr(edit, name, None)
+    quotes: tuple[Quote, ...] = getattr(held, "quotes", ())
+    if all(one.turn != turn or one.text in text for one in quotes):
+        return edit
+    fresh = tuple(
+        one if one.turn != turn or one.text in text else one.model_copy(update={"text": back(one.text)})
+        for one in quotes
+    )
+    return edit.model_copy(update={name: held.model_copy(update={"quotes": fresh})})
+
+
+def _typed(name: str, read: str, typed: str) -> str:
+    """A name as its owner typed it, word by word."""
+    words = {mended.strip(_MARKS): own.strip(_MARKS) for mended, own in zip(read.split(), typed.split(), strict=False)}
+    return " ".join(words.get(word, word) for word in name.split())
+
+
+_MARKS = " .,;:!?"
+
+
+def _whole(words: str, text: str) -> str:
+    """The words of a text from which a quote with blanks in it was taken."""
+    found = re.search(r"[\s\S]{0,300}?".join(re.escape(part) for part in words.split()), text)
+    return (found[0] if found else text.strip())[:MOST_LETTERS]
