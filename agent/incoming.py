@@ -42,7 +42,7 @@ def clean_said(said: Said) -> CleanSaid:
     clean = cleaner.value(said).model_copy(update={"key": clean_text(said.key).text})
     if not (clean.text or clean.edits or clean.chosen is not None):
         raise InputError("there is nothing to read: write a message, answer the question, or make an edit")
-    refuse_structured(clean.text, clean.source or "what you sent")
+    refuse_structured(clean.text, clean.source or "what you sent", cleaner.secrets)
     return CleanSaid(said=clean, notes=cleaner.notes("what you sent"))
 
 
@@ -85,6 +85,11 @@ class _Cleaner:
             return type(value).model_validate(masked)
         except ValidationError as problem:
             return self._fitted(value, masked, problem)
+
+    @property
+    def secrets(self) -> int:
+        """How many secrets were masked."""
+        return sum(self._masker.found.values())
 
     def notes(self, where: str) -> tuple[str, ...]:
         """What the owner should know about the cleaning."""

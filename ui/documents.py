@@ -9,9 +9,10 @@ from pathlib import Path
 
 from pydantic import Field
 
+from agent.domain.redaction import mask
 from agent.domain.text import LIMIT
 from agent.errors import InputError
-from agent.recognition import refuse_structured
+from agent.recognition import kind_of, refuse_structured
 from knowledge.vocabulary import Value
 
 LIMIT_MB = 5
@@ -52,7 +53,8 @@ def read_document(name: str, content: bytes, seconds: float = _SECONDS) -> Docum
         raise InputError(f"{shown} ends in .pdf but is not a PDF. Export it again, or paste its text.")
     else:
         text, pages = _decoded(shown, content), 0
-        refuse_structured(text, shown)
+        if kind_of(text):
+            refuse_structured(text, shown, sum(mask(text[:LIMIT]).found.values()))
     if not text.strip():
         raise InputError(f"{shown} holds no text. If its pages are pictures, paste the words instead.")
     if len(text) > LIMIT:

@@ -40,10 +40,16 @@ def kind_of(text: str) -> Kind | None:
     return next((kind for kind in _table().kinds if kind.form == name and _fits(kind, text, top, every)), None)
 
 
-def refuse_structured(text: str, name: str) -> None:
+def refuse_structured(text: str, name: str, secrets: int = 0) -> None:
     """Raise InputError where a text is no description, with what it is and what to send instead."""
     if kind := kind_of(text):
-        raise InputError(f"{name} is {kind.what}, which is not read as a description. {advice_on(kind)}")
+        held = f" {_held(secrets)}" if secrets else ""
+        raise InputError(f"{name} is {kind.what}, which is not read as a description. {advice_on(kind)}{held}")
+
+
+def _held(secrets: int) -> str:
+    things, they = ("1 secret", "it") if secrets == 1 else (f"{secrets} secrets", "them")
+    return f"It holds {things}, and nothing of it was kept; treat {they} as exposed if others have the file."
 
 
 def advice_on(kind: Kind) -> str:

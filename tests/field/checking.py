@@ -42,7 +42,7 @@ class Outcome:
 TELL = {
     "15-many-parts.txt": lambda out: len(out.model.components) >= 20 or "left out" in out.told,
     "20-schaden-bot.txt": lambda out: "not in English" in out.told,
-    "34-settings-with-secrets.yaml": lambda out: re.search(r"\d+ secrets were masked", out.told) is not None,
+    "34-settings-with-secrets.yaml": lambda out: re.search(r"\d+ secrets", out.told) is not None,
 }
 """The expectations in words that a program can look for."""
 REFUSABLE = frozenset({"16-stack.yaml", "20-schaden-bot.txt", "34-settings-with-secrets.yaml"})

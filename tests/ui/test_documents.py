@@ -112,3 +112,17 @@ def test_a_file_name_is_only_a_label() -> None:
     assert shown_name("C:\\temp\\a.md") == "a.md"
     assert shown_name("///") == "the file"
     assert len(shown_name("x" * 300)) == 80
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "stack.md", "compose.yaml"])
+def test_settings_are_refused_under_any_name_with_what_to_send_instead(name: str) -> None:
+    content = b"services:\n  db:\n    image: postgres:16\n    ports: ['5432:5432']\n"
+    with pytest.raises(InputError, match=r"is a Docker Compose file.*Say in sentences"):
+        read_document(name, content)
+
+
+def test_the_secrets_of_a_refused_file_are_counted_and_not_shown() -> None:
+    content = b"services:\n  db:\n    environment:\n      DB_PASSWORD: swordfish\n      REDIS_AUTH: harbourmaster\n"
+    with pytest.raises(InputError, match="It holds 2 secrets") as refused:
+        read_document("compose.yaml", content)
+    assert "swordfish" not in str(refused.value)

@@ -40,3 +40,9 @@ def test_a_pasted_description_keeps_its_paragraphs_together(tmp_path: Path) -> N
     text = f"{SYSTEM}\n\nIt issues refunds.\nexit\nOur staff maintain it."
     session = interviewed(tmp_path, text, "", "quit")
     assert [turn.said.text for turn in session.turns] == [text]
+
+
+def test_pasted_settings_are_refused_and_the_conversation_goes_on(tmp_path: Path) -> None:
+    stack = "services:\n  db:\n    image: postgres:16\n    ports: ['5432:5432']"
+    session = interviewed(tmp_path, stack, "", SYSTEM, "", "quit")
+    assert [turn.said.text for turn in session.turns] == [SYSTEM]

@@ -137,3 +137,10 @@ def test_a_description_that_is_too_long_is_refused_before_a_model_is_opened(
     assert "what you wrote is still here" in text
     assert facilitator.sessions() == ()
     assert str(app.text_area(key="description").value).startswith("word word")
+
+
+def test_a_model_of_another_tool_is_named_and_what_to_send_instead(page: Page, facilitator: FakeFacilitator) -> None:
+    app = page()
+    upload(app, "model.json", b'{"otmVersion": "0.2.0", "project": {"name": "x"}}', "application/json")
+    assert "Open Threat Model format" in words(app)
+    assert facilitator.sessions() == ()
