@@ -1,8 +1,9 @@
 """The words of the catalog that answer its questions, ready to be found in what somebody says to one."""
 
 from agent.reading.text.context import Saying
-from agent.reading.text.cues import CueBank, Found, lexicon
+from agent.reading.text.cues import CueBank, Found
 from agent.reading.text.names import key_of
+from agent.reading.text.words import lexicon
 from knowledge import Catalog
 from knowledge.entries import FactDefinition, FactType
 from knowledge.vocabulary import AnswerValue

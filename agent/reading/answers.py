@@ -12,10 +12,10 @@ from agent.reading.claims import Claim
 from agent.reading.commands.commands import waivers
 from agent.reading.facts import FIRM, in_order
 from agent.reading.text.context import Saying, sayings_of
-from agent.reading.text.cues import lexicon
 from agent.reading.text.names import key_of
 from agent.reading.text.sentences import sentences_of
 from agent.reading.text.stances import Stance
+from agent.reading.text.words import lexicon
 from knowledge import Catalog
 from knowledge.entries import FactDefinition, FactType
 from knowledge.vocabulary import AnswerValue

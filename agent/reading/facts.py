@@ -9,9 +9,10 @@ from agent.domain.session import Offer
 from agent.reading.claims import Claim
 from agent.reading.plausibility import closed, leaning_on
 from agent.reading.text.context import Saying
-from agent.reading.text.cues import CueBank, Found, lexicon
+from agent.reading.text.cues import CueBank, Found
 from agent.reading.text.sentences import Clause
 from agent.reading.text.stances import Stance
+from agent.reading.text.words import lexicon
 from knowledge import Catalog
 from knowledge.entries import FactDefinition, FactType
 from knowledge.vocabulary import AnswerValue

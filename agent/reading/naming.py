@@ -2,10 +2,10 @@
 
 import re
 
-from agent.reading.text.cues import lexicon, words_of
 from agent.reading.text.headings import is_section
 from agent.reading.text.telling import Told
 from agent.reading.text.titles import genre_words, system_words
+from agent.reading.text.words import lexicon, words_of
 
 
 def name_told(shown: str, *, opens: bool) -> str:

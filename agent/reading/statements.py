@@ -25,9 +25,9 @@ from agent.reading.likely import Likely
 from agent.reading.plausibility import closed
 from agent.reading.system import describe
 from agent.reading.text.context import Saying, sayings_of
-from agent.reading.text.cues import lexicon
 from agent.reading.text.sentences import Sentence
 from agent.reading.text.telling import sentences_told, told_by
+from agent.reading.text.words import lexicon
 from knowledge import Catalog
 from knowledge.vocabulary import AnswerValue
 

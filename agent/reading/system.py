@@ -3,10 +3,10 @@
 from agent.domain import ThreatModel
 from agent.domain.edits import DescribeSystem
 from agent.reading.naming import name_of_document, name_told
-from agent.reading.text.cues import lexicon
 from agent.reading.text.names import describes_more, span_of
 from agent.reading.text.sentences import Clause, Sentence
 from agent.reading.text.telling import Told
+from agent.reading.text.words import lexicon
 
 LONG_ENOUGH = 60
 """Shorter texts are answers and remarks, not descriptions."""

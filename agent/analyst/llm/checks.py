@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from agent.reading.text.cues import lexicon
+from agent.reading.text.words import lexicon
 
 NEW_WORDS = 2
 """How many words beyond those of the field and of the system a sentence may bring in."""

@@ -10,8 +10,8 @@ from agent.analyst.llm.quoting import asks, is_hedged, is_telling, verbatim
 from agent.analyst.llm.replies import FactHeard, FlowHeard, PartHeard, Reply
 from agent.analyst.llm.stance import says_yes
 from agent.domain import SYSTEM, Component, DataFlow, Mint, Origin, Quote, ThreatModel
-from agent.reading.text.cues import lexicon
 from agent.reading.text.names import key_of
+from agent.reading.text.words import lexicon
 from knowledge import Catalog
 from knowledge.entries import FactDefinition, FactType
 from knowledge.vocabulary import AnswerValue, ComponentKind

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from agent.reading.architecture.sketch import Sketch
 from agent.reading.facts import quote_of
 from agent.reading.text.context import Saying
-from agent.reading.text.cues import CueBank, Found, words_of
+from agent.reading.text.cues import CueBank, Found
 from agent.reading.text.names import describes_more
 from agent.reading.text.stances import Stance
+from agent.reading.text.words import words_of
 from knowledge.tables import word_table
 from knowledge.vocabulary import ComponentKind, Value
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from agent.domain import Component
 from agent.reading.architecture.actors import INSIDE, OUTSIDE
 from agent.reading.architecture.sketch import Sketch
-from agent.reading.text.cues import lexicon
 from agent.reading.text.names import key_of
+from agent.reading.text.words import lexicon
 from knowledge.vocabulary import AnswerValue, ComponentKind
 
 THIRD_PARTIES = ("third parties", 35)

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from agent.domain import Component, Origin
 from agent.reading.architecture.mentions import ASSISTANTS, Mention
 from agent.reading.architecture.sketch import Sketch
-from agent.reading.text.cues import lexicon
 from agent.reading.text.names import key_of
 from agent.reading.text.stances import Stance
+from agent.reading.text.words import lexicon
 from knowledge import Catalog
 from knowledge.vocabulary import AnswerValue, ComponentKind
 

@@ -9,10 +9,10 @@ from agent.reading.architecture.drawn import Drawing, Node, drawing_of
 from agent.reading.architecture.mentions import Mention, MentionReader
 from agent.reading.architecture.sketch import Sketch
 from agent.reading.text.context import sayings_of
-from agent.reading.text.cues import lexicon
 from agent.reading.text.names import key_of
 from agent.reading.text.sentences import sentences_in
 from agent.reading.text.telling import Told
+from agent.reading.text.words import lexicon
 from knowledge.vocabulary import ComponentKind
 
 MOST_BOXES = 40

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from agent.reading.text.cues import lexicon
+from agent.reading.text.words import lexicon
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from agent.domain.system import Actor
 from agent.reading.architecture.boundaries import is_outside
 from agent.reading.architecture.mentions import Mention
 from agent.reading.architecture.sketch import Sketch
-from agent.reading.text.cues import lexicon
+from agent.reading.text.words import lexicon
 from knowledge.vocabulary import ComponentKind as Kind
 
 MOST_FLOWS = 30

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from agent.reading.facts import quote_of
 from agent.reading.text.context import Saying
-from agent.reading.text.cues import CueBank, Found, words_of
+from agent.reading.text.cues import CueBank, Found
 from agent.reading.text.names import describes_more, key_of, named, span_of
 from agent.reading.text.sentences import Clause
 from agent.reading.text.stances import Stance
+from agent.reading.text.words import words_of
 from knowledge import Catalog
 from knowledge.tables import word_table
 from knowledge.vocabulary import ComponentKind, Value

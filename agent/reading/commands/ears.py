@@ -6,8 +6,9 @@ from agent.domain import Edit, FactValue, Provenance, Quote
 from agent.domain.edits import SetFact
 from agent.reading.claims import Claim
 from agent.reading.statements import TextReader
-from agent.reading.text.cues import CueBank, lexicon, words_of
+from agent.reading.text.cues import CueBank
 from agent.reading.text.names import key_of
+from agent.reading.text.words import lexicon, words_of
 from knowledge import Catalog
 from knowledge.entries import FactType
 from knowledge.vocabulary import ComponentKind

@@ -8,9 +8,9 @@ from agent.domain import Component, ThreatModel
 from agent.domain.names import parted
 from agent.domain.names_in_sentences import joined
 from agent.domain.system import Actor, TrustBoundary
-from agent.reading.text.cues import lexicon
 from agent.reading.text.names import key_of
 from agent.reading.text.spelling import is_slip
+from agent.reading.text.words import lexicon
 from knowledge import Catalog
 from knowledge.vocabulary import ComponentKind
 

@@ -19,13 +19,10 @@ walk goes and how wide it branches is bounded by the cue, so the time grows with
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Generic, TypeVar
-from unicodedata import combining, normalize
 
+from agent.reading.text.words import classes_of, is_class, plain, words_of
 from knowledge.errors import CatalogError
-from knowledge.tables import word_table
-from knowledge.vocabulary import Value
 
 Sign = TypeVar("Sign", covariant=True)
 Mark = TypeVar("Mark")
@@ -44,21 +41,17 @@ class Found(Generic[Sign]):
     named: tuple[int, ...]
 
 
-class WordClasses(Value):
-    """Words that mean alike wherever a cue needs any of them."""
-
-    classes: dict[str, tuple[str, ...]]
-    """Class, then its words; one that ends in a star stands for all that begin so."""
-
-
 class CueBank(Generic[Mark]):
-    """Many cues, each with the mark it stands for."""
+    """Many cues, each with the mark it stands for; a cue is compiled when a word first opens it."""
 
     def __init__(self, cues: Iterable[tuple[str, Mark]]) -> None:
-        self._words: dict[str, list[tuple[_State, Mark]]] = {}
-        self._stems: dict[int, dict[str, list[tuple[_State, Mark]]]] = {}
-        for cue, mark in cues:
-            self._take(compiled(cue), mark)
+        self._cues = tuple(cues)
+        self._states: dict[int, _State] = {}
+        self._opened: dict[str, list[int]] = {}
+        for place, (cue, _) in enumerate(self._cues):
+            for opening in _openings(cue):
+                self._opened.setdefault(opening, []).append(place)
+        self._stems = sorted({len(opening) - 1 for opening in self._opened if opening.endswith("*")})
 
     def find(
         self, words: Sequence[str], turns: frozenset[int] = frozenset(), *, longest: bool = False
@@ -71,26 +64,23 @@ class CueBank(Generic[Mark]):
         found: list[Found[Mark]] = []
         for start, word in enumerate(words):
             best: dict[Mark, tuple[int, ...]] = {}
-            for state, mark in self._firsts(word):
-                named = min(_walk(state, words, turns, (start,)), key=order, default=None)
+            for place in self._opened_by(word):
+                mark = self._cues[place][1]
+                named = min(_onward(self._state(place), words, turns, (start,)), key=order, default=None)
                 if named is not None and (mark not in best or order(named) < order(best[mark])):
                     best[mark] = named
             found.extend(Found(mark, start, named[-1] + 1, named) for mark, named in best.items())
         return tuple(found)
 
-    def _take(self, entry: "_State", mark: Mark) -> None:
-        for word, states in entry.words.items():
-            self._words.setdefault(word, []).extend((state, mark) for state in states)
-        for length, stems in entry.stems.items():
-            for stem, states in stems.items():
-                shelf = self._stems.setdefault(length, {}).setdefault(stem, [])
-                shelf.extend((state, mark) for state in states)
+    def _opened_by(self, word: str) -> list[int]:
+        """The cues that may begin with a word, in their own order."""
+        keys = (word, *classes_of(word), *(f"{word[:length]}*" for length in self._stems if length <= len(word)))
+        return sorted({place for key in keys for place in self._opened.get(key, ())})
 
-    def _firsts(self, word: str) -> Iterator[tuple["_State", Mark]]:
-        for key in (word, *classes_of(word)):
-            yield from self._words.get(key, ())
-        for length, stems in self._stems.items():
-            yield from stems.get(word[:length], ())
+    def _state(self, place: int) -> "_State":
+        if place not in self._states:
+            self._states[place] = compiled(self._cues[place][0])
+        return self._states[place]
 
 
 @dataclass(eq=False)
@@ -125,36 +115,6 @@ class _State:
         self.depth = max(self.depth, other.depth)
 
 
-def words_of(text: str) -> list[tuple[str, int, int]]:
-    """The words of a text as cues see them, with their places; commas count as words."""
-    return [(_plain(match.group()), match.start(), match.end()) for match in _WORD.finditer(text)]
-
-
-@lru_cache(maxsize=50_000)
-def classes_of(word: str) -> tuple[str, ...]:
-    """The classes a word belongs to, as cues write them."""
-    single, stems = _class_words()
-    found = {name for stem, names in stems.items() if word.startswith(stem) for name in names}
-    return tuple(sorted(found | single.get(word, set())))
-
-
-@lru_cache(maxsize=1)
-def _class_words() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
-    """Words and stems with the classes that hold them."""
-    single: dict[str, set[str]] = {}
-    stems: dict[str, set[str]] = {}
-    for name, words in word_table("word_classes", WordClasses).classes.items():
-        for word in words:
-            shelf = stems if word.endswith("*") else single
-            shelf.setdefault(_plain(word.removesuffix("*")), set()).add(f"{{{name}}}")
-    return single, stems
-
-
-def lexicon(words: str) -> frozenset[str]:
-    """A set of words, in the form in which texts are compared."""
-    return frozenset(_plain(word) for word in words.split())
-
-
 def compiled(cue: str) -> _State:
     """The automaton of a cue; a malformed cue raises CatalogError with what is wrong."""
     parts = _PARTS.findall(cue)
@@ -168,19 +128,41 @@ def compiled(cue: str) -> _State:
     return entry
 
 
-_WORD = re.compile(r"(?:(?<![^\W_])[^\W\d_]-(?=[^\W\d_]{2}))?[^\W_]+(?:['\u2019\u02bc][^\W\d_]+)*|,")
+def _openings(cue: str) -> set[str]:
+    """The words, stems and classes with which a cue may begin."""
+    return _opened(_PARTS.findall(cue))[0]
+
+
+def _opened(parts: list[str]) -> tuple[set[str], bool]:
+    """What ``one|other|...`` may begin with, and whether it may be empty."""
+    found, empty, passed = set[str](), False, True
+    at = 0
+    while at < len(parts):
+        part = parts[at]
+        if part == "(":
+            end = _closing(parts, at, " ".join(parts))
+            if passed:
+                inner, passed = _opened(parts[at + 1 : end])
+                found |= inner
+            at = end
+        elif part == "|":
+            empty, passed = empty or passed, True
+        elif passed:
+            found.add(_first_word(part))
+            passed = False
+        at += 1
+    return found, empty or passed
+
+
+def _first_word(part: str) -> str:
+    """The first word of a part as it is compared; a hyphen may part it into two."""
+    if part.isalpha() or part.startswith("{"):
+        return plain(part) if part.isalpha() else part
+    words = [word for word, _, _ in words_of(part.removesuffix("*")) if word != ","]
+    return f"{words[0]}*" if part.endswith("*") and len(words) == 1 else words[0] if words else part
+
+
 _PARTS = re.compile(r"[()|]|[^\s()|]+")
-_CLOSINGS = ("'s", "'re", "'ve", "'m", "'d")
-
-
-def _plain(word: str) -> str:
-    """A word in the one form that is compared."""
-    plain = word.lower().replace("\u2019", "'").replace("\u02bc", "'").replace("-", "")
-    if not plain.isascii():
-        plain = "".join(mark for mark in normalize("NFKD", plain) if not combining(mark))
-    for closing in _CLOSINGS:
-        plain = plain.removesuffix(closing)
-    return plain
 
 
 def _options(parts: list[str], target: _State, cue: str) -> _State:
@@ -227,17 +209,17 @@ def _sequence(items: list[str | list[str]], target: _State, cue: str) -> _State:
 
 def _word(item: str, target: _State, cue: str) -> _State:
     if item.startswith("{"):
-        if item[1:-1] not in word_table("word_classes", WordClasses).classes or not item.endswith("}"):
+        if not is_class(item[1:-1]) or not item.endswith("}"):
             raise CatalogError(f"cue {cue!r}: there is no class of words {item}")
         before = _State()
         before.add(item, target)
         return before
-    plain = [word for word, _, _ in words_of(item.removesuffix("*")) if word != ","]
-    if not plain or "*" in item[:-1]:
+    words = [word for word, _, _ in words_of(item.removesuffix("*")) if word != ","]
+    if not words or "*" in item[:-1]:
         raise CatalogError(f"cue {cue!r}: {item!r} is not a word")
     if item.endswith("*"):
-        plain[-1] += "*"
-    for word in reversed(plain):
+        words[-1] += "*"
+    for word in reversed(words):
         before = _State()
         before.add(word, target)
         target = before

@@ -6,8 +6,8 @@ from functools import cache
 
 from pydantic import Field
 
-from agent.reading.text.cues import lexicon, words_of
 from agent.reading.text.stances import Stance
+from agent.reading.text.words import lexicon, words_of
 from knowledge.tables import word_table
 from knowledge.vocabulary import Value
 

@@ -2,8 +2,8 @@
 
 import re
 
-from agent.reading.text.cues import lexicon
 from agent.reading.text.sentences import Clause
+from agent.reading.text.words import lexicon
 
 MOST_BEFORE = 3
 """The most describing words kept before a part's own word."""

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from agent.reading.text.cues import lexicon, words_of
 from agent.reading.text.stances import Stance
+from agent.reading.text.words import lexicon, words_of
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from string import ascii_lowercase
 
-from agent.reading.text.cues import lexicon, words_of
 from agent.reading.text.sentences import sentences_of
+from agent.reading.text.words import lexicon, words_of
 from knowledge import Catalog
 from knowledge.embedding import whole_words
 
