@@ -59,13 +59,13 @@ def read_entries(folder: Path) -> tuple[Entries, tuple[Problem, ...]]:
     return entries, tuple(problems)
 
 
-LANGUAGE = "language"
-"""The folder of the word tables, which hold no entries of the catalog."""
+TABLES = frozenset({"language", "formats"})
+"""Folders of tables that hold no entries of the catalog."""
 
 
 def data_files(folder: Path) -> tuple[Path, ...]:
     """The data files of a catalog in a stable order."""
-    found = (path for path in folder.rglob("*.yaml") if LANGUAGE not in path.relative_to(folder).parts)
+    found = (path for path in folder.rglob("*.yaml") if path.relative_to(folder).parts[0] not in TABLES)
     return tuple(sorted(found, key=lambda path: path.relative_to(folder).as_posix()))
 
 

@@ -8,7 +8,7 @@ from agent.reading.text.context import Saying
 from agent.reading.text.cues import CueBank, Found
 from agent.reading.text.names import describes_more
 from agent.reading.text.stances import Stance
-from knowledge.language import word_table
+from knowledge.tables import word_table
 from knowledge.vocabulary import ComponentKind, Value
 
 INSIDE = ("your environment", 70)

@@ -10,7 +10,7 @@ from agent.reading.text.names import describes_more, key_of, named, span_of
 from agent.reading.text.sentences import Clause
 from agent.reading.text.stances import Stance
 from knowledge import Catalog
-from knowledge.language import word_table
+from knowledge.tables import word_table
 from knowledge.vocabulary import ComponentKind, Value
 
 
