@@ -16,8 +16,10 @@ from knowledge import Catalog
 from knowledge.entries import FactType
 from knowledge.vocabulary import AnswerValue
 
-EXPECTED = 0.35
+EXPECTED = 0.5
 """From which chance on a value is expected; on descriptions left out of learning two in three of these are stated."""
+TECHNOLOGY, EXPECTED_TECHNOLOGY = "technology", 0.8
+"""The group of facts that say which kinds of AI there are: each opens a family of threats, so it takes more."""
 DOUBTED = 0.1
 """A cue for a value that is less likely than this by everything else in the text is no statement."""
 BECAUSE = "likely from your words"
@@ -52,12 +54,14 @@ class Expectations:
         waived = {waiver.fact for waiver in model.waivers}
         by_fact: dict[str, list[Likely]] = {}
         for one in likely:
-            if one.chance >= EXPECTED and one.fact not in known | waived and self._may_be_expected(one):
+            if one.fact not in known | waived and self._may_be_expected(one):
                 by_fact.setdefault(one.fact, []).append(one)
         return tuple(SetFact(value=self._value(fact, found, turn)) for fact, found in by_fact.items())
 
     def _may_be_expected(self, one: Likely) -> bool:
         fact = self._catalog.facts[one.fact]
+        if one.chance < (EXPECTED_TECHNOLOGY if fact.group == TECHNOLOGY else EXPECTED):
+            return False
         return not (fact.control or one.value is False or is_safeguard(one.fact, one.value, self._catalog))
 
     def _value(self, fact: str, found: Sequence[Likely], turn: int) -> FactValue:
