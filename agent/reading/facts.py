@@ -161,6 +161,7 @@ _CORRECTIONS = CueBank(
 )
 
 
+_OPENERS = lexicon("no nope wrong correction incorrect false")
 _ONLY = CueBank[bool]((("(only|just|solely|exclusively|not|no|nobody|none|instead|rather|but)", True),))
 
 
@@ -174,7 +175,8 @@ _EXCEPTING = lexicon("outside beyond except besides unlike than excluding")
 
 def _corrects(saying: Saying) -> bool:
     """Whether a clause takes back something said before: ``No, ...`` or ``actually``."""
-    opens = saying.clause is saying.sentence.clauses[0] and saying.clause.texts[:2] == ("no", ",")
+    first = saying.clause is saying.sentence.clauses[0]
+    opens = first and saying.clause.texts[1:2] == (",",) and saying.clause.texts[0] in _OPENERS
     return opens or bool(_CORRECTIONS.find(saying.clause.texts))
 
 
