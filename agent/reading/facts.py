@@ -88,10 +88,8 @@ class FactReader:
                 continue
             if stance.surety is not Surety.UNSAID:
                 words = quote_of(text, saying, found)
-                narrows = not isinstance(value, str) or self._narrows(found.sign.fact, saying)
-                yield Claim(
-                    found.sign.fact, value, stance.surety, words, saying.sentence.start, corrects and narrows
-                )  # fmt: skip
+                takes = corrects and (not isinstance(value, str) or self._narrows(found.sign.fact, saying))
+                yield Claim(found.sign.fact, value, stance.surety, words, saying.sentence.start, takes)
 
     def _narrows(self, fact: str, saying: Saying) -> bool:
         """Whether a later word leaves only what it names of several choices: it must say so, or another is gained."""
