@@ -152,8 +152,10 @@ def _within(place: int, match: Match) -> bool:
 def _names(match: Match) -> list[str]:
     if "names" not in match.slots:
         return [match.words("thing"), match.words("other")]
-    listed = re.split(r"\s*[,;/&+:]\s*(?:and\s+)?|\s+(?:and|with|into|plus|or)\s+", match.words("names"))
-    return [re.sub(r"^(?:both|all of|all)\s+", "", one) for one in listed if one.strip()][:MOST_MERGED]
+    listed = re.split(
+        r"\s{0,3}[,;/&+:]\s{0,3}(?:and\s{1,3})?|\s{1,3}(?:and|with|into|plus|or)\s{1,3}", match.words("names")
+    )
+    return [re.sub(r"^(?:both|all of|all)\s{1,3}", "", one) for one in listed if one.strip()][:MOST_MERGED]
 
 
 PAIRS: Mapping[str, Callable[[Match, Bench], Change | None]] = {

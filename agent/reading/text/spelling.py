@@ -110,7 +110,7 @@ def _of_cues(catalog: Catalog) -> Iterator[str]:
 
 def _stems_of(catalog: Catalog) -> Iterator[str]:
     for cue in _cues(catalog):
-        yield from (stem for stem in re.findall(r"([a-z]{4,})\*", cue))
+        yield from (stem for stem in re.findall(r"([a-z]{4,24})\*", cue))
 
 
 def _cues(catalog: Catalog) -> Iterator[str]:
