@@ -85,8 +85,8 @@ class FactReader:
             if meaning.settles or meaning.stance in (Stance.POSSIBLE, Stance.PLANNED):
                 stance = Stance.NOW if meaning.stance is Stance.DENIED else meaning.stance
                 words, start = quote_of(saying, found), saying.sentence.start
-                narrows = not isinstance(value, str) or self._narrows(fact, saying)
-                yield Claim(fact, value if meaning.holds else False, stance, words, start, corrects and narrows)
+                takes = corrects and (not isinstance(value, str) or self._narrows(fact, saying))
+                yield Claim(fact, value if meaning.holds else False, stance, words, start, takes)
 
     def _narrows(self, fact: str, saying: Saying) -> bool:
         """Whether a later word leaves only what it names of several choices: it must say so, or another is gained."""
@@ -156,6 +156,7 @@ _CORRECTIONS = CueBank(
 )
 
 
+_OPENERS = lexicon("no nope wrong correction incorrect false")
 _ONLY = CueBank[bool]((("(only|just|solely|exclusively|not|no|nobody|none|instead|rather|but)", True),))
 
 
@@ -169,7 +170,8 @@ _EXCEPTING = lexicon("outside beyond except besides unlike than excluding")
 
 def _corrects(saying: Saying) -> bool:
     """Whether a clause takes back something said before: ``No, ...`` or ``actually``."""
-    opens = saying.clause is saying.sentence.clauses[0] and saying.clause.texts[:2] == ("no", ",")
+    first = saying.clause is saying.sentence.clauses[0]
+    opens = first and saying.clause.texts[1:2] == (",",) and saying.clause.texts[0] in _OPENERS
     return opens or bool(_CORRECTIONS.find(saying.clause.texts))
 
 

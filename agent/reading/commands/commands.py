@@ -39,8 +39,8 @@ def waivers(facts: tuple[str, ...], why: str, known: set[str]) -> tuple[Edit, ..
 def _command(line: str, desk: Desk) -> Command | None:
     if set(line) == {"?"}:
         return Command(wish=Wish.HELP)
-    for match in matches(line, *_HANDLERS):
-        command = _HANDLERS[match.intent](match, desk)
+    for match in matches(line, *HANDLERS):
+        command = HANDLERS[match.intent](match, desk)
         if command is not None:
             return command
     return None
@@ -95,7 +95,7 @@ def _waived(facts: tuple[str, ...], why: str, session: Session) -> tuple[Edit, .
     return waivers(facts, why, {kept.fact for kept in session.model.facts})
 
 
-_HANDLERS: Mapping[str, Callable[[Match, Desk], Command | None]] = {
+HANDLERS: Mapping[str, Callable[[Match, Desk], Command | None]] = {
     "undo": _wish(Wish.UNDO),
     "redo": _wish(Wish.REDO),
     "why_question": _wish(Wish.WHY_QUESTION),

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from agent.domain import Edit
 from agent.reading.commands.bench import Bench, Told
 from agent.reading.commands.changing import taken_out
 from agent.reading.commands.templates import fits
@@ -81,34 +80,45 @@ def _ticked(told: Told, line: str, start: int, bench: Bench) -> Told:
     """A line that says yes or no to what it names."""
     if _OPEN_BOX.match(line):
         return replace(told, text=told.blanked(start, start + len(line)), heard=True)
-    edits: tuple[Edit, ...] = ()
-    for pattern, value in _FORMS:
-        match = pattern.fullmatch(line.strip(" .!"))
-        facts = bench.text.listed(match["name"]) if match else ()
-        if facts:
-            edits = bench.text.denied(facts, line, bench.turn, value=value)
-            break
+    name, value = _form_of(line.strip(" .!"))
+    edits = bench.text.denied(bench.text.listed(name), line, bench.turn, value=value) if name else ()
     if not edits:
         return told
     return replace(told, text=told.blanked(start, start + len(line)), edits=(*told.edits, *edits), heard=True)
 
 
-def _form(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
+def _form_of(line: str) -> tuple[str, bool]:
+    """What a line names and whether it says yes to it; an empty name where it has no such form."""
+    if box := _BOX.match(line):
+        return line[box.end() :], True
+    name, mark, word = _apart(line)
+    if mark and word.strip().lower() in _SAYS_YES | _SAYS_NO:
+        return name, word.strip().lower() in _SAYS_YES
+    first, _, rest = line.partition(" ")
+    if first.lower() in ("no", "without"):
+        return rest.removeprefix("any "), False
+    return "", False
 
 
-_BULLET = re.compile(r"\s*(?:[-*\u2022\u00b7\u2013]|\d{1,2}[.)])\s+")
-_HEADING = re.compile(r"#{0,4}\s*\*{0,2}[\w][\w /&'-]{1,50}:?\*{0,2}:\s*|#{1,4}\s+[\w][\w /&'-]{1,50}")
-_FLAT = _form(r"(?P<yes>yes|yep|yeah|sure|of course|it does|it can|we do)|no|nope|never|it does not|not at all")
-_OPEN_BOX = re.compile(r"\[\s?\]\s+\S")
-_NAME = r"(?P<name>[^:=\n]{2,60}?)"
-_IS = r"\s*(?:[:=]|\s[-\u2013\u2014])\s*"
-_FORMS: tuple[tuple[re.Pattern[str], bool], ...] = (
-    (_form(rf"\[[x\u2713\u2714v]\]\s+{_NAME}"), True),
-    (_form(rf"{_NAME}{_IS}(?:yes|on|done|true|always|in place|enabled|active|\u2713|\u2714|x)"), True),
-    (_form(
-        rf"{_NAME}{_IS}(?:no|none|off|never|false|missing|disabled|inactive|nothing|\u2717|\u2718|not (?:yet|there"
-        r"|in place|used|stored|kept|done|at all|available|possible|allowed|enabled|needed))"), False),
-    (_form(rf"(?:no|without|without any) {_NAME}"), False),
-    (_form(rf"{_NAME} (?:yes|in place)"), True),
+def _apart(line: str) -> tuple[str, str, str]:
+    """A line in two at its last mark that can stand for ``is``."""
+    marks = list(_IS.finditer(line))
+    return (line[: marks[-1].start()], marks[-1][0], line[marks[-1].end() :]) if marks else (line, "", "")
+
+
+_BULLET = re.compile(r"\s{0,3}(?:[-*\u2022\u00b7\u2013]|\d{1,2}[.)])\s{1,3}")
+_HEADING = re.compile(r"#{0,4}\s{0,3}\*{0,2}[\w][\w /&'-]{1,50}:?\*{0,2}:\s{0,3}|#{1,4}\s{1,3}[\w][\w /&'-]{1,50}")
+_FLAT = re.compile(
+    r"(?P<yes>yes|yep|yeah|sure|of course|it does|it can|we do)|no|nope|never|it does not|not at all", re.IGNORECASE
+)
+_OPEN_BOX = re.compile(r"\[\s?\]\s{1,3}\S")
+_BOX = re.compile(r"\[[xXvV\u2713\u2714]\]\s")
+_IS = re.compile(r"[:=]|\s[-\u2013\u2014]\s")
+_SAYS_YES = frozenset({"yes", "on", "done", "true", "always", "in place", "enabled", "active", "\u2713", "\u2714", "x"})
+_SAYS_NO = frozenset(
+    {"no", "none", "off", "never", "false", "missing", "disabled", "inactive", "nothing", "\u2717", "\u2718"}
+) | frozenset(
+    f"not {word}"
+    for word in ("yet", "there", "in place", "used", "stored", "kept", "done", "at all", "available", "possible",
+                 "allowed", "enabled", "needed")
 )  # fmt: skip

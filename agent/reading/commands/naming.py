@@ -105,8 +105,8 @@ def did_you_mean(things: tuple[Thing, ...]) -> str:
 _IDS = re.compile(r"\b[CPBcpb]-\s?\d{1,6}\b|\A[CPBcpb]\d{1,6}\Z")
 _QUOTED = "\"'\u201c\u201d\u2018\u2019\u00ab\u00bb` "
 _AROUND = re.compile(
-    r"\A(?:the|our|a|an|any|that|this|these|those|its|their|my|your|all|such|own)\s+(?=\S)"
-    r"|\s+(?:any ?more|any longer|now|here|there|at all|please|as well|too|again|either|altogether|completely)\Z",
+    r"\A(?:the|our|a|an|any|that|this|these|those|its|their|my|your|all|such|own)\s{1,3}(?=\S)"
+    r"|\s{1,3}(?:any ?more|any longer|now|here|there|at all|please|as well|too|again|either|altogether|completely)\Z",
     re.IGNORECASE,
 )
 _NO_NAME = lexicon(

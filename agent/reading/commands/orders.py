@@ -71,7 +71,7 @@ def _merge(match: Match, desk: Desk) -> Command | None:
 
 def _rename(match: Match, desk: Desk) -> Command | None:
     named = id_in(match.words("names"), "T")
-    title = bare(re.sub(r"^\s*(?:to|as|into)\s+", "", named[1])) if named else ""
+    title = bare(re.sub(r"^\s{0,3}(?:to|as|into)\s{1,3}", "", named[1])) if named else ""
     return Command((RewordThreat(threat=threat_id(named[0]), title=title[:160]),)) if named and title else None
 
 
@@ -123,7 +123,7 @@ def _parts(rest: str) -> tuple[str, str, date | None]:
 
 def _without_because(words: str) -> str:
     """A reason without the word or the mark that announces it."""
-    return re.sub(r"^[\s:;,.\u2013\u2014-]*(?:because(?: of)?|since|as|due to|reason:?)?\s*", "", words).strip()
+    return re.sub(r"^[\s:;,.\u2013\u2014-]{0,9}(?:because(?: of)?|since|as|due to|reason:?)?\s{0,3}", "", words).strip()
 
 
 def _date(found: re.Match[str] | None) -> date | None:

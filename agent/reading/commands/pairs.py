@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
-from agent.domain import Component, Mint, Origin
+from agent.domain import Component, Edit, Mint, Origin
 from agent.domain.edits import PutComponent
 from agent.domain.names_in_sentences import joined
 from agent.reading.commands.bench import Bench, Change, Spans, acted
@@ -28,8 +28,17 @@ def _replace(match: Match, bench: Bench) -> Change | None:
     if meant.one is None and meant.things:
         return acted(match, bench, old, lambda thing: _replaced(thing, new, match, bench), "Put it in place of {name}.")
     if meant.one is None:
-        return Change(keep=keep)
+        return Change(_not_so(old, new, match, bench), keep=keep)
     return _replaced(meant.one, new, match, bench)
+
+
+def _not_so(old: str, new: str, match: Match, bench: Bench) -> tuple[Edit, ...]:
+    """What the old thing would be a sign of, and the new one is not: ``a PIN instead of face recognition``."""
+    signs = [
+        {claim.fact for claim in bench.text.claims_in(f"We use {words}.") if claim.value is True}
+        for words in (old, new)
+    ]
+    return bench.text.denied(bench.text.closest(signs[0] - signs[1]), match.line, bench.turn)
 
 
 def _replaced(old: Thing, new: str, match: Match, bench: Bench) -> Change:
@@ -143,8 +152,10 @@ def _within(place: int, match: Match) -> bool:
 def _names(match: Match) -> list[str]:
     if "names" not in match.slots:
         return [match.words("thing"), match.words("other")]
-    listed = re.split(r"\s*[,;/&+:]\s*(?:and\s+)?|\s+(?:and|with|into|plus|or)\s+", match.words("names"))
-    return [re.sub(r"^(?:both|all of|all)\s+", "", one) for one in listed if one.strip()][:MOST_MERGED]
+    listed = re.split(
+        r"\s{0,3}[,;/&+:]\s{0,3}(?:and\s{1,3})?|\s{1,3}(?:and|with|into|plus|or)\s{1,3}", match.words("names")
+    )
+    return [re.sub(r"^(?:both|all of|all)\s{1,3}", "", one) for one in listed if one.strip()][:MOST_MERGED]
 
 
 PAIRS: Mapping[str, Callable[[Match, Bench], Change | None]] = {

@@ -109,12 +109,11 @@ def _add(match: Match, bench: Bench) -> Change | None:
     person = re.search(r"\b(?:person|role|actor|user|user group|group)\b[:\s]", match.line[: match.slots["name"].start])
     if person:
         return _add_person(bare(words), match, bench)
-    said = re.fullmatch(r"(.{1,120}?)\s*(?:\(([^()]{2,60})\)|\bas (?:an? )?([^()]{2,60}))", words.strip(" .!"))
-    called = (said[2] or said[3]) if said else ""
+    name, called = _with_kind(words.strip(" .!"))
     kind = kind_called(called, bench.catalog) if called else None
     if called and kind is None:
         return Change(notes=(unknown_kind(called, bench),))
-    name = bare(said[1] if said else words)
+    name = bare(name)
     if kind is None:
         _, kind = bench.text.part_in(name)
     if not is_phrase(name):
@@ -127,6 +126,15 @@ def _add(match: Match, bench: Bench) -> Change | None:
         note = f"I do not know what sort of part “{name}” is; say “add component {name} (service)”, or another kind."
         return Change(notes=(note,), lost=True)
     return Change((fresh_part(name, kind or ComponentKind.SERVICE, match, bench),))
+
+
+def _with_kind(words: str) -> tuple[str, str]:
+    """A name and the kind of part that stands behind it: ``Redis (data store)``, ``Redis as a tool``."""
+    if words.endswith(")"):
+        name, _, kind = words[:-1].rpartition("(")
+        return (name, kind) if name.strip() else (words, "")
+    name, _, kind = words.rpartition(" as ")
+    return (name, kind) if name.strip() else (words, "")
 
 
 def _add_person(name: str, match: Match, bench: Bench) -> Change | None:
@@ -156,8 +164,8 @@ def _unread(match: Match, bench: Bench) -> Spans | None:
 
 
 def _new_name(words: str) -> str:
-    name = bare(re.sub(r"^\s*(?:to|as|into|it)\s+", "", words))
-    return re.sub(r"\s+(?:instead|from now on)$", "", name)
+    name = bare(re.sub(r"^\s{0,3}(?:to|as|into|it)\s{1,3}", "", words))
+    return re.sub(r"\s{1,3}(?:instead|from now on)$", "", name)
 
 
 HANDLERS: Mapping[str, Callable[[Match, Bench], Change | None]] = {

@@ -88,5 +88,5 @@ _POLITE = re.compile(r"(?:please,? )?(?:can|could|will|would) you\s", re.IGNOREC
 """An order that is worded as a question."""
 _TALK = ("thanks", "aside")
 _MARKS = " ,;:.!\u2013\u2014-\n"
-_JOINTS = re.compile(r"\s*[,;:]\s|\s[-\u2013\u2014]{1,2}\s|\s(?=(?:and|but|because|since|as|so)\s)", re.IGNORECASE)
+_JOINTS = re.compile(r"\s{0,3}[,;:]\s|\s[-\u2013\u2014]{1,2}\s|\s(?=(?:and|but|because|since|as|so)\s)", re.IGNORECASE)
 _REASONS = re.compile(r"(?:because|since|as|due to|for the reason)\s", re.IGNORECASE)

@@ -110,7 +110,7 @@ def _of_cues(catalog: Catalog) -> Iterator[str]:
 
 def _stems_of(catalog: Catalog) -> Iterator[str]:
     for cue in _cues(catalog):
-        yield from (stem for stem in re.findall(r"([a-z]{4,})\*", cue))
+        yield from (stem for stem in re.findall(r"([a-z]{4,24})\*", cue))
 
 
 def _cues(catalog: Catalog) -> Iterator[str]:
@@ -125,7 +125,8 @@ _WORD = re.compile(r"(?<![\w@./:-])[A-Za-z]{3,30}(?![\w@/'\u2019-]|\.\w)")
 _ENDINGS = ("s", "es", "ed", "d", "ing", "er", "ers", "ly", "able", "ish", "ness")
 _FOREIGN = lexicon(
     "der die das und ist nicht wir ein eine unsere kein keine mit dem den von auf le la les des est une nous notre "
-    "pas dans avec el los las una nuestro con para por del il che di non sono een het niet wij met voor"
+    "pas dans avec el los las una nuestro con para por del il che di non sono een het niet wij met voor "
+    "de en mag zelf zu im zum zur bei auch nur"
 )
 """Small words of other languages; where two of them stand, the text is no English with slips in it."""
 _CONTRACTED = {
