@@ -38,7 +38,9 @@ class Expectations:
         return self._reader.likely(sentences, DOUBTED)
 
     def doubted(self, claims: Sequence[Claim], likely: Sequence[Likely]) -> tuple[Claim, ...]:
-        """The claims, those that nothing else in the text bears out with a doubt."""
+        """The claims, those that nothing else in the text bears out with a doubt; where nothing was weighed, as said."""
+        if not likely:
+            return tuple(claims)
         borne_out = {(one.fact, one.value) for one in likely}
         facts = {fact for fact, _ in borne_out}
         return tuple(
