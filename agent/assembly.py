@@ -28,11 +28,17 @@ if TYPE_CHECKING:
     from knowledge.catalog import Catalog
 
 
+PARSED = "parsed.json"
+"""The file of the data folder in which parsed tables of knowledge are kept between two starts."""
+
+
 def assemble(settings: Settings) -> Facilitator:
     """A facilitator over the catalog, with what the user has taken into it, ready to hear."""
     from knowledge.catalog import load_catalog
+    from knowledge.parsing import keep_parsed_in
     from knowledge.retriever import open_retriever
 
+    keep_parsed_in(settings.data_dir / PARSED)
     catalog = load_catalog(overlay=settings.own_catalog)
 
     def retriever() -> "Search":
@@ -48,8 +54,10 @@ def assemble(settings: Settings) -> Facilitator:
 def assemble_once(settings: Settings) -> Facilitator:
     """A facilitator for one short task: nothing is kept after this process but how many tokens it used."""
     from knowledge.catalog import load_catalog
+    from knowledge.parsing import keep_parsed_in
     from knowledge.retriever import open_retriever
 
+    keep_parsed_in(settings.data_dir / PARSED)
     folder = TemporaryDirectory(prefix="threatparley-")
     atexit.register(folder.cleanup)
     passing = settings.model_copy(update={"data_dir": Path(folder.name), "database_url": "", "chroma_url": None})

@@ -17,14 +17,19 @@ from agent.analyst.rules.analyst import RulesAnalyst
 from agent.analyst.rules.composing import Composer
 from agent.analyst.rules.mitigation import Measures
 from agent.analyst.rules.ordering import (
+    ASSUMED,
     FIRST_PLACES,
     LAST_PLACE,
     NEARNESS,
     REFERENCES,
     RISK,
+    SALIENCE,
     UNCONFIRMED,
     Bearings,
+    Orderer,
     place_of,
+    said_once,
+    share_assumed,
 )  # fmt: skip
 from agent.analyst.rules.settling import MOST_SUGGESTED, SUGGESTED_AMONG, Settler
 from agent.domain import Certainty, Mint, Threat, ThreatModel
@@ -56,9 +61,11 @@ class Weights(NamedTuple):
     nearness: float
     risk: float
     unconfirmed: float
+    salience: float
+    assumed: float
 
 
-IN_FORCE = Weights(REFERENCES, NEARNESS, RISK, UNCONFIRMED)
+IN_FORCE = Weights(REFERENCES, NEARNESS, RISK, UNCONFIRMED, SALIENCE, ASSUMED)
 """The weights of the product."""
 
 
@@ -114,7 +121,12 @@ class Slates:
         return Slate(
             case,
             tuple(
-                Candidate(one.pattern, one.as_found(), _features(threat, place, bearings), wanted_by(case, one.atlas))
+                Candidate(
+                    one.pattern,
+                    one.as_found(),
+                    _features(threat, place, bearings, self.rules.orderer),
+                    wanted_by(case, one.atlas),
+                )
                 for place, (threat, one) in enumerate(zip(by_risk, shown, strict=True))
             ),
         )
@@ -137,7 +149,9 @@ def ordered(slate: Slate, weights: Weights) -> tuple[Candidate, ...]:
     fitting = [n for n, one in enumerate(slate.candidates) if one.unconfirmed and weighed[n] > bar]
     named = sorted(fitting, key=lambda n: -round(weighed[n], 4))[:MOST_SUGGESTED]
     kept = [n for n, one in enumerate(slate.candidates) if not one.unconfirmed or n in named]
-    return tuple(slate.candidates[n] for n in sorted(kept, key=lambda n: (-round(weighed[n], 1), n)))
+    listed = sorted(kept, key=lambda n: (-round(weighed[n], 1), n))
+    again = said_once([slate.candidates[n].pattern for n in listed], [weighed[n] for n in listed])
+    return tuple(slate.candidates[listed[place]] for place in again)
 
 
 def recall_of(slate: Slate, weights: Weights, cut: int) -> float | None:
@@ -203,7 +217,7 @@ def _recalls(slates: Sequence[Slate], weights: Weights, cut: int) -> Values:
     return {case: value for case, value in values.items() if value is not None}
 
 
-def _features(threat: Threat, place: int, bearings: Bearings) -> Weights:
+def _features(threat: Threat, place: int, bearings: Bearings, orderer: Orderer) -> Weights:
     pattern = threat.pattern or ""
     near = bearings.nearness.get(pattern)
     unconfirmed = threat.certainty is Certainty.SUGGESTED
@@ -212,4 +226,6 @@ def _features(threat: Threat, place: int, bearings: Bearings) -> Weights:
         nearness=near.score if near is not None else 0.0,
         risk=FIRST_PLACES / (FIRST_PLACES + (LAST_PLACE if unconfirmed else place)),
         unconfirmed=float(unconfirmed),
+        salience=orderer.salience(pattern),
+        assumed=share_assumed(threat),
     )

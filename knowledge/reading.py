@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from knowledge.entries import FactDefinition, KindDefinition, Mitigation, Precedent, Scale, ThreatPattern
 from knowledge.frameworks import FrameworkManifest
+from knowledge.parsing import parsed
 from knowledge.reference_systems import ReferenceSystem
 from knowledge.vocabulary import ComponentKind, Framework, Value
 
@@ -88,22 +89,6 @@ _SECTIONS: dict[str, tuple[str, type[BaseModel]]] = {
     "precedents": ("id", Precedent),
     "reference_systems": ("id", ReferenceSystem),
 }
-
-
-class _StrictLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc] # libyaml is not everywhere
-    """A safe loader that refuses a key given twice in one mapping."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        names = [key.value for key, _ in node.value]
-        if len(set(names)) < len(names):
-            twice = sorted({name for name in names if names.count(name) > 1})
-            raise yaml.constructor.ConstructorError(None, None, f"key given twice: {', '.join(twice)}", node.start_mark)
-        return dict(super().construct_mapping(node, deep))
-
-
-def parsed(content: bytes) -> Any:
-    """The data of a YAML file; a key given twice is refused."""
-    return yaml.load(content.decode("utf-8"), Loader=_StrictLoader)
 
 
 def _take(document: Any, name: str, entries: Entries) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ import yaml
 from pydantic import ValidationError
 
 from knowledge.errors import CatalogError
-from knowledge.reading import parsed
+from knowledge.parsing import parsed
 from knowledge.vocabulary import Value
 
 DATA = Path(__file__).parent / "data"

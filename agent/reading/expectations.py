@@ -38,7 +38,7 @@ class Expectations:
         return self._reader.likely(sentences, DOUBTED)
 
     def doubted(self, claims: Sequence[Claim], likely: Sequence[Likely]) -> tuple[Claim, ...]:
-        """The claims, those that nothing else in the text bears out with a doubt; where nothing was weighed, as said."""
+        """The claims, with a doubt those that nothing else bears out; where nothing was weighed, as they are."""
         if not likely:
             return tuple(claims)
         borne_out = {(one.fact, one.value) for one in likely}

@@ -24,9 +24,8 @@ TOLD = (
 
 
 def candidate(name: str, wanted: float = 0.0, unconfirmed: bool = False, **features: float) -> Candidate:
-    weighed = Weights(
-        **{"references": 0.0, "nearness": 0.0, "risk": 0.0, "unconfirmed": float(unconfirmed), **features}
-    )
+    nothing = dict.fromkeys(Weights._fields, 0.0)
+    weighed = Weights(**{**nothing, "unconfirmed": float(unconfirmed), **features})
     return Candidate(name, found(name), weighed, wanted)
 
 
@@ -71,7 +70,7 @@ def test_cases_for_which_nothing_is_drafted_tell_nothing() -> None:
 
 def test_an_unconfirmed_threat_is_named_only_among_the_first_ten_and_five_are_at_most() -> None:
     drafted = [candidate(f"drafted-{n}", risk=1.0 - n / 100) for n in range(12)]
-    weights = Weights(references=1.0, nearness=0.0, risk=1.0, unconfirmed=0.0)
+    weights = Weights(references=1.0, nearness=0.0, risk=1.0, unconfirmed=0.0, salience=0.0, assumed=0.0)
     low = candidate("low", unconfirmed=True, references=0.905)
     assert low not in ordered(slate(*drafted, low), weights)
     high = [candidate(f"high-{n}", unconfirmed=True, references=2.0 + n) for n in range(7)]
@@ -83,8 +82,8 @@ def test_an_unconfirmed_threat_is_named_only_among_the_first_ten_and_five_are_at
 def test_must_recall_goes_by_the_order_that_the_weights_make() -> None:
     others = [candidate(f"AML.T{n:04d}", risk=1.0) for n in range(2, 13)]
     one = slate(*others, candidate("AML.T0001", nearness=3.0))
-    assert recall_of(one, Weights(0.0, 0.0, 1.0, 0.0), 10) == 0.0
-    assert recall_of(one, Weights(0.0, 1.0, 1.0, 0.0), 10) == 1.0
+    assert recall_of(one, Weights(0.0, 0.0, 1.0, 0.0, 0.0, 0.0), 10) == 0.0
+    assert recall_of(one, Weights(0.0, 1.0, 1.0, 0.0, 0.0, 0.0), 10) == 1.0
 
 
 def test_only_a_threats_first_three_references_tell_how_far_it_is_wanted() -> None:

@@ -1,8 +1,10 @@
 """The order of threats: what this owner should hear of first.
 
-Four things are weighed: the current risk, how near a threat is to the owner's own sentences, what the reference systems
-most like it worry about first, and whether it is confirmed at all. The weights are fitted on the evaluation cases;
-``python -m evals order`` fits them again, leaves each group of cases out in turn, and says what each of them brings.
+Six things are weighed: the current risk, how near a threat is to the owner's own sentences, what the reference systems
+most like it worry about first, how telling it is where it applies, how much of it is assumed, and whether it is
+confirmed at all. Among the first a threat gives way that says nearly what one before it says. The weights are fitted on
+the evaluation cases, how telling and how assumed by what judges keep; ``python -m evals order`` fits them again, leaves
+each group of cases out in turn, and says what each of them brings.
 """
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
@@ -17,13 +19,22 @@ from agent.reading.text.telling import sentences_told
 from knowledge import Catalog
 from knowledge.reference_library import Neighbour, ReferenceLibrary
 from knowledge.retriever import Nearness
+from knowledge.salience import salience_table
 from knowledge.vocabulary import Aspect
 
 Comparison = Callable[[Sequence[str]], Mapping[str, Nearness]]
 """Compares sentences with every pattern."""
 
-REFERENCES, NEARNESS, RISK, UNCONFIRMED = 2.4, 0.15, 2.7, 0.35
-"""The weights: of the reference systems' vote, of nearness, of the place by risk, and of standing open."""
+REFERENCES, NEARNESS, RISK, UNCONFIRMED, SALIENCE, ASSUMED = 2.4, 0.15, 2.7, -0.3, 0.5, -0.6
+"""The weights: of the reference systems' vote, of nearness, of the place by risk, of standing open, of how telling a
+pattern is, and of the share of its facts that is assumed."""
+TWIN, NEARLY = 1.0, 0.04
+"""What a threat loses among the first that is so much nearer than `NEAR_TEXTS` to one before it."""
+NEAR_TEXTS = 0.9
+FIRST_ONES = 15
+"""Among so many first threats none says nearly what another says, unless its weight is far greater."""
+LOOKED_AT = 40
+"""How far down the list a threat may come from to stand among the first."""
 FIRST_PLACES = 10
 """The first place by risk counts whole, the tenth half, and so on."""
 LAST_PLACE = 60
@@ -94,6 +105,7 @@ class Orderer:
         self._catalog, self._compare = catalog, compare
         self._library = ReferenceLibrary(catalog)
         self._ranks = {pattern: rank for rank, pattern in enumerate(catalog.patterns)}
+        self._table = salience_table()
 
     def bearings(self, model: ThreatModel) -> Bearings:
         """What the owner's sentences and the systems most like theirs point to.
@@ -116,14 +128,15 @@ class Orderer:
         by_risk = sorted(threats, key=lambda one: (place_of(one, self._ranks), one.id))
         weights = {one.id: self._weight(one, rank, bearings) for rank, one in enumerate(by_risk)}
         places = {one.id: rank for rank, one in enumerate(by_risk)}
-        return tuple(
-            sorted(
-                by_risk,
-                key=lambda one: (
-                    one.status in _SET_ASIDE, -round(weights[one.id], 1), one.id not in first, places[one.id],
-                ),
-            )
+        listed = sorted(
+            by_risk,
+            key=lambda one: (
+                one.status in _SET_ASIDE, -round(weights[one.id], 1), one.id not in first, places[one.id],
+            ),
         )  # fmt: skip
+        active = [one for one in listed if one.status not in _SET_ASIDE]
+        places_now = said_once([one.pattern or "" for one in active], [weights[one.id] for one in active])
+        return (*(active[place] for place in places_now), *listed[len(active) :])
 
     def worth_naming(
         self,
@@ -138,8 +151,7 @@ class Orderer:
         taken = sorted((self._weight(one, rank, bearings) for rank, one in enumerate(by_risk)), reverse=True)
         bar = taken[among - 1] if len(taken) >= among else float("-inf")
         weights = {
-            name: bearings.pull(name) + _by_place(LAST_PLACE) + UNCONFIRMED + (KEPT if name in before else 0.0)
-            for name in open_patterns
+            name: self._unconfirmed(name, bearings) + (KEPT if name in before else 0.0) for name in open_patterns
         }
         fitting = [name for name, weight in weights.items() if weight > bar]
         return tuple(sorted(fitting, key=lambda name: (-round(weights[name], 4), self._ranks[name])))
@@ -171,12 +183,47 @@ class Orderer:
         """What a reference system names among its first."""
         return frozenset(threat.pattern for threat in self._catalog.reference_systems[system].threats[:AMONG_FIRST])
 
-    @staticmethod
-    def _weight(threat: Threat, rank: int, bearings: Bearings) -> float:
+    def _weight(self, threat: Threat, rank: int, bearings: Bearings) -> float:
+        pattern = threat.pattern or ""
         if threat.certainty is Certainty.SUGGESTED:
-            return bearings.pull(threat.pattern) + _by_place(LAST_PLACE) + UNCONFIRMED
+            return self._unconfirmed(pattern, bearings) + ASSUMED * share_assumed(threat)
         own = OWN if threat.pattern is None else 0.0
-        return bearings.pull(threat.pattern) + _by_place(rank) + own
+        telling = SALIENCE * self.salience(pattern) + ASSUMED * share_assumed(threat)
+        return bearings.pull(pattern) + _by_place(rank) + telling + own
+
+    def _unconfirmed(self, pattern: str, bearings: Bearings) -> float:
+        return bearings.pull(pattern) + _by_place(LAST_PLACE) + UNCONFIRMED + SALIENCE * self.salience(pattern)
+
+    def salience(self, pattern: str) -> float:
+        """How telling a pattern is where it applies; nought for one that the reference systems do not know."""
+        return self._table.salience.get(pattern, 0.0)
+
+
+def said_once(patterns: Sequence[str], weights: Sequence[float]) -> tuple[int, ...]:
+    """The places of a list in a new order: among its first none says nearly what another says that stands before it."""
+    twins = salience_table().twins
+    chosen: list[int] = []
+    rest = list(range(len(patterns)))
+    while rest and len(chosen) < FIRST_ONES:
+        best = max(rest[:LOOKED_AT], key=lambda place: round(weights[place] - _lost(patterns, place, chosen, twins), 1))
+        chosen.append(best)
+        rest.remove(best)
+    return (*chosen, *rest)
+
+
+def _lost(
+    patterns: Sequence[str], place: int, chosen: Iterable[int], twins: Mapping[str, Mapping[str, float]]
+) -> float:
+    """What a threat loses for being near to one that stands before it."""
+    near = twins.get(patterns[place], {})
+    nearest = max((near.get(patterns[other], 0.0) for other in chosen), default=0.0)
+    return TWIN * max(0.0, nearest - NEAR_TEXTS) / NEARLY
+
+
+def share_assumed(threat: Threat) -> float:
+    """Which share of the facts that a threat rests on is only assumed."""
+    evidence = threat.evidence
+    return len(evidence.assumed) / max(1, len(evidence.facts))
 
 
 def _told(model: ThreatModel) -> tuple[str, ...]:

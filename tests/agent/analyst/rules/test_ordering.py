@@ -103,6 +103,7 @@ def test_a_model_of_which_nothing_is_known_has_no_neighbours() -> None:
 def test_unconfirmed_threats_are_pulled_forward_like_others(name: str) -> None:
     threat = of(MODEL, name).model_copy(update={"certainty": Certainty.SUGGESTED})
     others = tuple(one for one in MODEL.threats if one.pattern != name)
-    assert names(ORDERER.ordered((*others, threat), Bearings(votes={name: 1.0})))[0] == name
+    near = {name: Nearness(score=6.0, sentence="Orders are booked by an agent.")}
+    assert names(ORDERER.ordered((*others, threat), Bearings(near, {name: 1.0})))[0] == name
     assert names(ORDERER.ordered((*others, threat), Bearings()))[-1] == name
     assert SYSTEM not in names(others)

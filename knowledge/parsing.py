@@ -1,0 +1,105 @@
+"""Parse YAML files, and keep what was parsed beside the user's data: parsing takes longer than all else at a start.
+
+What is kept is plain JSON under the digest of the file it came from, so a changed file is parsed again; the whole is
+checked against a digest of its own, and anything odd about it only means that the files are parsed once more.
+"""
+
+import atexit
+import json
+import os
+from hashlib import sha256
+from pathlib import Path
+from tempfile import mkstemp
+from typing import Any
+
+import yaml
+
+
+class _StrictLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc] # libyaml is not everywhere
+    """A safe loader that refuses a key given twice in one mapping."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        names = [key.value for key, _ in node.value]
+        if len(set(names)) < len(names):
+            twice = sorted({name for name in names if names.count(name) > 1})
+            raise yaml.constructor.ConstructorError(None, None, f"key given twice: {', '.join(twice)}", node.start_mark)
+        return dict(super().construct_mapping(node, deep))
+
+
+class _Kept:
+    """What was parsed, by the digest of its file, and where it is kept between two starts."""
+
+    def __init__(self) -> None:
+        self.path: Path | None = None
+        self.known: dict[str, Any] = {}
+        self.used: dict[str, Any] = {}
+        self.new = False
+
+    def open(self, path: Path) -> None:
+        """Take what an earlier process kept, and see to it that this one does the same when it ends."""
+        if self.path is None:
+            atexit.register(self.save)
+        self.path, self.known = path, _read(path)
+
+    def save(self) -> None:
+        """Keep what was parsed here, if any of it is new; where nothing can be written, nothing is kept."""
+        if self.path is None or not self.new or not self.path.parent.is_dir():
+            return
+        body = json.dumps(self.used, ensure_ascii=False, separators=(",", ":"))
+        try:
+            handle, name = mkstemp(prefix=".parsed-", dir=self.path.parent)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(f"{_digest(body)}\n{body}")
+            Path(name).replace(self.path)
+        except OSError:
+            return
+        self.new = False
+
+
+_kept = _Kept()
+
+
+def keep_parsed_in(path: Path) -> None:
+    """From now on use, and at the end of the process renew, the file in which parsed data is kept."""
+    _kept.open(path)
+
+
+def parsed(content: bytes) -> Any:
+    """The data of a YAML file, not to be changed; a key given twice is refused."""
+    if _kept.path is None:
+        return _parse(content)
+    digest = sha256(content).hexdigest()
+    if digest in _kept.used:
+        return _kept.used[digest]
+    if digest in _kept.known:
+        _kept.used[digest] = _kept.known[digest]
+        return _kept.used[digest]
+    data = _parse(content)
+    if _survives(data):
+        _kept.used[digest], _kept.new = data, True
+    return data
+
+
+def _parse(content: bytes) -> Any:
+    return yaml.load(content.decode("utf-8"), Loader=_StrictLoader)
+
+
+def _survives(data: Any) -> bool:
+    """Whether JSON gives back just what was parsed; dates, for example, it does not know."""
+    try:
+        return bool(json.loads(json.dumps(data)) == data)
+    except (TypeError, ValueError):
+        return False
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        digest, _, body = path.read_text(encoding="utf-8").partition("\n")
+        found = json.loads(body) if digest == _digest(body) else {}
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _digest(body: str) -> str:
+    return sha256(body.encode()).hexdigest()

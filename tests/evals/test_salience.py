@@ -1,0 +1,41 @@
+"""How telling a pattern is, and which patterns are near to each other: the kept table and what it does to the order."""
+
+import pytest
+
+from agent.analyst.rules.ordering import FIRST_ONES, said_once
+from evals.salience import worked_out
+from knowledge import load_catalog
+from knowledge.salience import salience_table
+
+
+def test_the_kept_table_is_what_the_reference_systems_say_today() -> None:
+    again, kept = worked_out(load_catalog()), salience_table()
+    assert again.twins == kept.twins, "run: python -m evals salience"
+    assert again.salience == pytest.approx(kept.salience, abs=0.002), "run: python -m evals salience"
+
+
+def test_what_applies_everywhere_and_is_never_named_tells_least() -> None:
+    salience = salience_table().salience
+    assert salience["computing-costs-the-planet"] < -2 < 1 < salience["input-rewritten-to-pass-the-detector"]
+
+
+def test_patterns_that_say_nearly_the_same_are_near_to_each_other_both_ways() -> None:
+    twins = salience_table().twins
+    for one, near in twins.items():
+        assert one not in near
+        assert all(one in twins[other] for other in near)
+
+
+def test_of_two_threats_that_say_nearly_the_same_one_gives_way_among_the_first() -> None:
+    one, near = next(iter(salience_table().twins.items()))
+    other = max(near, key=lambda name: near[name])
+    patterns = [one, other, *(f"own-{n}" for n in range(20))]
+    weights = [5.0, 4.9, *(4.85 - n / 1000 for n in range(20))]
+    first = [patterns[place] for place in said_once(patterns, weights)][:FIRST_ONES]
+    assert first[0] == one
+    assert other not in first[:2]
+
+
+def test_a_list_without_twins_keeps_its_order() -> None:
+    patterns = [f"own-{n}" for n in range(30)]
+    assert said_once(patterns, [30.0 - n for n in range(30)]) == tuple(range(30))
