@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from string import Formatter
 
 from agent.assessment.picture import Picture
-from agent.domain import SYSTEM, ThreatModel
+from agent.domain import SYSTEM, Threat, ThreatModel
 from agent.domain.names_in_sentences import capital, clipped, in_sentence, joined, named, small, system_in_sentence
 from knowledge import Catalog
 from knowledge.entries import FactDefinition, ThreatPattern
@@ -49,6 +49,11 @@ class Wording:
             "users": _users(model, picture.value("audience")) or "its users",
             "data": _data(picture.value("data_sensitivity")),
         }
+
+    def places(self, threats: Iterable[Threat]) -> str:
+        """Where threats land, by name; nothing where that is only the system as a whole."""
+        targets = dict.fromkeys(target for threat in threats for target in threat.targets if target != SYSTEM)
+        return self.names(tuple(targets))
 
     def statement(
         self, pattern: ThreatPattern, targets: tuple[str, ...], facts: tuple[str, ...], assumed: tuple[str, ...]
