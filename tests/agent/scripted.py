@@ -121,7 +121,7 @@ class ScriptedAnalyst:
         return (_proposal("nothing"),) if "invents" in model.system.description else ()
 
     def compose(self, model: ThreatModel, proposals: tuple[Proposal, ...]) -> tuple[Threat, ...]:
-        """One threat per fact at every agent; what is made up, as often as it was proposed and at a part of no model."""
+        """One threat per fact at every agent; what is made up as often as proposed, and at a part that is none."""
         agents = tuple(part.id for part in model.components if part.kind is ComponentKind.AGENT)
         made = [_threat(one.pattern, agents or (SYSTEM,), model) for one in proposals]
         return (*made, *(_threat(_proposal(FACTS[0]).pattern, ("C-999",), model) for one in made if _made_up(one)))
