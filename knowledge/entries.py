@@ -150,23 +150,6 @@ class KindDefinition(Value):
     implies: tuple[FactIs, ...] = Field(default=(), description="Facts that its presence settles.")
 
 
-class Scale(Value):
-    """A published table: the level of one DREAD factor by the value of one fact."""
-
-    id: Slug = Field(description="Stable id, used in pattern files.")
-    factor: DreadFactor = Field(description="The factor it gives a level for.")
-    fact: Slug = Field(description="The fact it reads.")
-    levels: dict[str, int] = Field(min_length=2, description="Level by value; yes and no for yes/no facts.")
-    because: str = Field(max_length=160, description="Why this fact moves this factor; may hold {meaning}.")
-
-    @field_validator("levels")
-    @classmethod
-    def _published_levels(cls, levels: dict[str, int]) -> dict[str, int]:
-        if not set(levels.values()) <= set(DREAD_LEVELS):
-            raise ValueError(f"levels must be among {DREAD_LEVELS}")
-        return levels
-
-
 class FactorRule(Value):
     """How a pattern gets one factor: the highest of a fixed level and its scales."""
 

@@ -5,11 +5,12 @@ from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
 from knowledge.conditions import AllOf, AnyOf, Condition, FactIs, KindIs, Not, Truth, judge
-from knowledge.entries import FactDefinition, FactType, KindDefinition, Mitigation, Scale, ThreatPattern
+from knowledge.entries import FactDefinition, FactType, KindDefinition, Mitigation, ThreatPattern
 from knowledge.frameworks import FrameworkManifest
+from knowledge.rating import Scale
 from knowledge.reading import Entries, Problem
 from knowledge.reference_systems import ReferenceSystem
-from knowledge.vocabulary import AnswerValue, ComponentKind
+from knowledge.vocabulary import AnswerValue, ComponentKind, DreadFactor
 
 SLOTS = frozenset({"target", "system", "content", "tools", "stores", "users", "data"})
 """The names that a pattern's sentence may leave to be filled in."""
@@ -28,9 +29,8 @@ def check_links(entries: Entries) -> tuple[Problem, ...]:
         note("facts", fact.id, _fact(fact, entries))
     for kind in entries.kinds.values():
         note("kinds", kind.kind.value, _kind(kind, entries))
-    if entries.kinds:
-        missing = [kind.value for kind in ComponentKind if kind not in entries.kinds]
-        note("kinds", next(iter(entries.kinds)).value, (f"no entry for the kind {name}" for name in missing))
+    for section, first, missing in _gaps(entries):
+        note(section, first, missing)
     for scale in entries.scales.values():
         note("scales", scale.id, _scale(scale, entries))
     for pattern in entries.patterns.values():
@@ -42,6 +42,17 @@ def check_links(entries: Entries) -> tuple[Problem, ...]:
     for manifest in entries.frameworks.values():
         note("frameworks", manifest.framework.value, _framework(manifest, keys))
     return tuple(found)
+
+
+def _gaps(entries: Entries) -> Iterator[tuple[str, str, Iterator[str]]]:
+    """Which kinds and factors have no entry, where others have one."""
+    if entries.kinds:
+        kinds = (kind.value for kind in ComponentKind if kind not in entries.kinds)
+        yield "kinds", next(iter(entries.kinds)).value, (f"no entry for the kind {name}" for name in kinds)
+    if entries.anchors:
+        factors = (factor.value for factor in DreadFactor if factor not in entries.anchors)
+        first = next(iter(entries.anchors)).value
+        yield "anchors", first, (f"no words for the levels of {name}" for name in factors)
 
 
 def _examples(entries: Entries, keys: dict[str, str]) -> Iterator[tuple[str, str, Iterator[str]]]:

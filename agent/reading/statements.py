@@ -22,13 +22,13 @@ from agent.reading.expectations import Expectations
 from agent.reading.facts import FactReader, Weighed
 from agent.reading.implications import conclude
 from agent.reading.likely import Likely
-from agent.reading.plausibility import closed
 from agent.reading.system import describe
 from agent.reading.text.context import Saying, sayings_of
 from agent.reading.text.sentences import Sentence
 from agent.reading.text.telling import sentences_told, told_by
 from agent.reading.text.words import lexicon
 from knowledge import Catalog
+from knowledge.implications import closed
 from knowledge.vocabulary import AnswerValue
 
 
