@@ -101,7 +101,7 @@ class _Case:
     def _contradiction(self, threat: Threat, pattern: ThreatPattern) -> str:
         """What the facts have against a threat: what is known rules it out, or does not bear it out."""
         spots, evidence = tuple(self._spots(threat)), threat.evidence
-        if any(_truth(pattern, spot.known(self._picture), spot) is Truth.NO for spot in spots):
+        if any(_truth(pattern, self._held(spot), spot) is Truth.NO for spot in spots):
             return "a known fact rules them out"
         if threat.certainty is Certainty.SUGGESTED:
             return "" if evidence.hits or evidence.quotes else "nothing that was said speaks for them"
@@ -109,6 +109,12 @@ class _Case:
         known = {fact for spot in spots for fact in spot.known(self._picture)}
         stated = set(evidence.facts) - set(evidence.assumed)
         return "" if borne and stated <= known else "what is known does not bear them out"
+
+    def _held(self, spot: Spot) -> View:
+        """What is known or was inferred of a target; what is only usual, and nobody hinted at, rules nothing out."""
+        usual = self._picture.usual
+        inferred = {fact: usual[fact] for fact in self._picture.inferred if fact in usual}
+        return {**inferred, **spot.own.usual, **spot.known(self._picture)}
 
     def _spots(self, threat: Threat) -> Iterator[Spot]:
         """The targets as they are judged, those that are alike once; flows are only named beside them."""

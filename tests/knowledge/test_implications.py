@@ -9,10 +9,17 @@ from tests.agent.builders import choice, several, yes_no
 FACTS: dict[str, FactDefinition] = {
     fact.id: fact
     for fact in (
-        yes_no("mails", implies=[{"when": True, "fact": "acts", "value": True}]),
-        yes_no("acts", implies=[{"when": True, "fact": "reach", "value": "public"}]),
-        choice("reach", ("staff", "public"), implies=[{"when": "public", "fact": "people", "value": ("others",)}]),
-        several("people", ("owners", "others"), implies=[{"when": "others", "fact": "mails", "value": True}]),
+        yes_no("mails", stage="data", implies=[{"when": True, "fact": "acts", "value": True}]),
+        yes_no("acts", stage="data", implies=[{"when": True, "fact": "reach", "value": "public"}]),
+        choice(
+            "reach",
+            ("staff", "public"),
+            stage="data",
+            implies=[{"when": "public", "fact": "people", "value": ("others",)}],
+        ),
+        several(
+            "people", ("owners", "others"), stage="data", implies=[{"when": "others", "fact": "mails", "value": True}]
+        ),
     )
 }
 
