@@ -59,6 +59,9 @@ class Default(Value):
     """The value taken as an assumption while the owner has not answered."""
 
     when: Condition | None = Field(default=None, description="Under what this default holds; none means always.")
+    unless_said: tuple[str, ...] = Field(
+        default=(), description="Words, in any form, beside which nothing is assumed: they point elsewhere."
+    )
     value: AnswerValue = Field(description="The assumed value.")
 
 

@@ -47,7 +47,7 @@ class Painter:
         new = closed(answers, self._facts, fixed=picture.known)
         known = {**picture.known, **new}
         firm = known.keys() | (picture.inferred - new.keys())
-        usual = self.defaults.refill(picture.usual, new, firm, picture.shut)
+        usual = self.defaults.refill(picture.usual, new, firm, picture.shut, picture.said)
         touched = set(new).union(*(self.defaults.dependents(fact) for fact in new))
         changed = {f for f in touched if known.get(f) != picture.known.get(f) or usual.get(f) != picture.usual.get(f)}
         return picture.changed(known, usual), frozenset(changed)
@@ -66,16 +66,17 @@ class Painter:
         soft = {f: v for f, v in self._stated(model, SYSTEM, firm=False).items() if f not in known}
         soft = closed(soft, self._facts, fixed=known, behind=behind)
         shut = frozenset(fact for fact, _, shut in self._challenged(model) if shut)
-        own = self._own(model)
+        own, said = self._own(model), self.defaults.telling(model.system.description)
         return Picture(
             known=known,
-            usual=self.defaults.fill({**known, **soft}, shut),
+            usual=self.defaults.fill({**known, **soft}, shut, said),
             whole=self._whole(own, known),
             parts={part.id: part.kind for part in model.components},
             own=own,
             behind=behind,
             inferred=frozenset(soft),
             shut=shut,
+            said=said,
         )
 
     def _stated(self, model: ThreatModel, subject: str, firm: bool) -> dict[str, AnswerValue]:
@@ -121,8 +122,9 @@ class Painter:
 
 
 def _key(model: ThreatModel) -> Hashable:
-    """Everything a picture depends on, cheap to compare; names and wording play no part."""
+    """Everything a picture depends on, cheap to compare; names and wording of parts play no part."""
     return (
+        model.system.description,
         tuple((v.fact, v.subject, v.value, v.provenance in SOFT) for v in model.facts),
         tuple((part.id, part.kind, part.inferred) for part in model.components),
         tuple(
