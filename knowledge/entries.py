@@ -36,7 +36,19 @@ class Choice(Value):
     value: Slug = Field(description="The value that is kept.")
     label: str = Field(max_length=60, description="What the button says.")
     means: str = Field(max_length=160, description="The answer as a clause about the system, for reasons and lists.")
+    noun: str = Field(default="", max_length=60, description="What it puts into the fact's slot of a sentence.")
     cues: tuple[str, ...] = Field(default=(), description="Phrases in free text that reveal this answer.")
+
+
+class AssetBehind(Value):
+    """What is worth protecting once a fact has a certain value."""
+
+    when: AnswerValue = Field(description="The value that tells of it; a choice, or yes/no.")
+    name: str = Field(min_length=1, max_length=120, description="What it is called.")
+    needs: tuple[Literal["confidentiality", "integrity", "availability"], ...] = Field(
+        min_length=1, description="What is to be kept up, the most important first."
+    )
+    kinds: tuple[ComponentKind, ...] = Field(default=(), description="Kinds of parts that hold it.")
 
 
 class AnswerWords(Value):
@@ -93,6 +105,15 @@ class FactDefinition(Value):
     )
     first_answer: bool = Field(default=False, description="Of several answers in one the first row alone counts.")
     implies: tuple[Implication, ...] = Field(default=(), description="What else follows.")
+    safeguard: tuple[AnswerValue, ...] = Field(
+        default=(),
+        description="Values that tell of people who check, of ways that are shut, or of few rights.",
+    )
+    denied_with: tuple[Slug, ...] = Field(
+        default=(), description="Controls whose claim in a document brings a no along, which then counts no more."
+    )
+    assets: tuple[AssetBehind, ...] = Field(default=(), description="What its values make worth protecting.")
+    slot: Literal["", "users", "data"] = Field(default="", description="The slot of sentences that its value fills.")
     effort: Literal[1, 2, 3] = Field(default=1, description="How hard it is to answer: 1 at once, 3 must look it up.")
     defaults: tuple[Default, ...] = Field(
         default=(), description="Assumed values, the first that fits; none: left open."

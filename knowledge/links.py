@@ -89,11 +89,27 @@ def _fact(fact: FactDefinition, entries: Entries) -> Iterator[str]:
             yield "implies: names neither a fact nor a component"
         elif implication.fact is not None:
             yield from _value(implication.fact, implication.value, entries, "implies")
+    yield from _tellings(fact, entries)
     for default in fact.defaults:
         if not fact.accepts(default.value):
             yield f"defaults: {default.value!r} is not an answer of this fact"
         if default.when is not None:
             yield from _condition(default.when, entries, "defaults", controls=False)
+
+
+def _tellings(fact: FactDefinition, entries: Entries) -> Iterator[str]:
+    """What is wrong with what a fact's values tell of beside themselves."""
+    for value in (*fact.safeguard, *(asset.when for asset in fact.assets)):
+        if not _answers(fact, value):
+            yield f"safeguard and assets: {value!r} is not an answer of this fact"
+    for name in fact.denied_with:
+        if name not in entries.facts:
+            yield f"denied_with: no fact {name!r}{closest(name, entries.facts)}"
+        elif not entries.facts[name].control:
+            yield f"denied_with: {name} is no control"
+    bare = [choice.value for choice in fact.choices if fact.slot and not choice.noun]
+    if bare:
+        yield f"slot: its choices need a noun each; {', '.join(bare)} have none"
 
 
 def _answers(fact: FactDefinition, value: AnswerValue) -> bool:

@@ -81,7 +81,7 @@ class FactReader:
             fact, value, meaning = found.sign.fact, found.sign.value, saying.meaning(found, found.sign.fact)
             if not meaning.holds and (value is not True or found.sign.weak or self._catalog.facts[fact].broad):
                 continue
-            if fact == "audience" and _is_excepted(clause, found):
+            if self._catalog.facts[fact].slot == "users" and _is_excepted(clause, found):
                 continue
             if meaning.settles or meaning.stance in (Stance.POSSIBLE, Stance.PLANNED):
                 stance = Stance.NOW if meaning.stance is Stance.DENIED else meaning.stance

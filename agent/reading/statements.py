@@ -162,7 +162,8 @@ class TextReader:
         place_boundaries(sketch, values)
         told_flows(placed, sketch)
         needed_flows(sketch)
-        place_assets(sketch, {name: value for name, value in values.items() if name in learned})
+        fresh = {name: value for name, value in values.items() if name in learned}
+        place_assets(sketch, fresh, self._catalog.facts.values())
         return (*sketch.edits(), *concluded), tuple(sketch.left_out)
 
     def _values(self, model: ThreatModel, mentions: tuple[Mention, ...]) -> dict[str, AnswerValue]:
