@@ -78,7 +78,8 @@ def overlaid(entries: Entries, releases: Iterable[Release]) -> tuple[Entries, tu
             if section == "precedents":
                 added = [one for one in added if one.id not in known]
             problems += _put(shelf, added, section, name, files, own_first=section == "precedents")
-    laid = replace(entries, frameworks=frameworks, files=files, **shelves)
+    anew: dict[str, Any] = {"frameworks": frameworks, "files": files, **shelves}
+    laid = replace(entries, **anew)
     taken_in = [precedent for precedent in laid.precedents if precedent not in entries.precedents]
     return with_precedents(laid, taken_in), tuple(problems)
 

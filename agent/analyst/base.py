@@ -11,7 +11,8 @@ from agent.domain.gaps import Gap
 from agent.domain.ledger import Ledger
 from agent.domain.model import ThreatModel
 from agent.domain.session import Question, Reading, Reply, Session, Turn
-from agent.domain.threats import Origin, Threat
+from agent.domain.system import Origin
+from agent.domain.threats import Threat
 from knowledge.retriever import Hit
 from knowledge.vocabulary import Slug, Value
 

@@ -55,7 +55,7 @@ def test_what_is_not_taken_is_not_followed() -> None:
 
 
 def test_a_part_settles_the_facts_of_its_kind_that_have_one_value() -> None:
-    given = [{"fact": "mails"}, {"fact": "acts", "is": "no"}, {"fact": "people", "is": "others"}]
+    given: list[object] = [{"fact": "mails"}, {"fact": "acts", "is": "no"}, {"fact": "people", "is": "others"}]
     given.append({"fact": "reach", "is": ["staff", "public"]})
     implied = [FactIs.model_validate(one) for one in given]
     assert dict(settled_by(implied, FACTS)) == {"mails": True, "acts": False, "people": ("others",)}
