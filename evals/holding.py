@@ -8,6 +8,7 @@ from agent.domain.facts import FactValue, Provenance
 from agent.domain.system import Actor
 from evals.sentence import Atom
 from knowledge.vocabulary import AnswerValue
+from knowledge.words import singular
 
 SOFT = frozenset({Provenance.INFERRED, Provenance.ASSUMED})
 """Where a value comes from that its owner is still to confirm."""
@@ -28,7 +29,7 @@ def in_any(name: str, words: Iterable[str]) -> bool:
 
 def stems(words: str) -> frozenset[str]:
     """The words of a text in small letters, without the ending of the plural."""
-    return frozenset(one.removesuffix("s") for one in _WORD.findall(words.lower()))
+    return frozenset(singular(one) for one in _WORD.findall(words.lower()))
 
 
 def held(model: ThreatModel, fact: str) -> set[Atom]:

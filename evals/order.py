@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.analyst.rules.composing import Composer
+from agent.analyst.rules.drafting import MOST_SUGGESTED, SUGGESTED_AMONG, Drafter
 from agent.analyst.rules.mitigation import Measures
 from agent.analyst.rules.ordering import (
     ASSUMED,
@@ -31,7 +32,6 @@ from agent.analyst.rules.ordering import (
     said_once,
     share_assumed,
 )  # fmt: skip
-from agent.analyst.rules.settling import MOST_SUGGESTED, SUGGESTED_AMONG, Settler
 from agent.domain import Certainty, Mint, Threat, ThreatModel
 from agent.errors import InputError
 from agent.facilitator import Facilitator
@@ -134,11 +134,11 @@ class Slates:
     def _unconfirmed(self, model: ThreatModel, bearings: Bearings) -> list[Threat]:
         """Every threat that a draft may name unconfirmed, were there no limit to how many."""
         catalog, book, rater = self.facilitator.catalog, self.rules.bookkeeper, self.rules.rater
-        settler, picture = Settler(catalog, book, rater, self.rules.orderer), book.painter.picture(model)
+        drafter, picture = Drafter(catalog, book, rater, self.rules.orderer), book.painter.picture(model)
         measures = Measures(catalog, rater, model, picture, Mint(model))
         composer = Composer(catalog, book, rater, model, picture, measures)
-        open_ones = [one for one in book.ledger(model).verdicts if settler.may_be_suggested(one, bearings)]
-        return [composer.compose(one, self.rules.orderer.reasons(one.pattern, bearings)).threat for one in open_ones]
+        open_ones = [one for one in book.ledger(model).verdicts if drafter.may_be_suggested(one, bearings)]
+        return [composer.compose(one, self.rules.orderer.reasons(one.pattern, bearings)) for one in open_ones]
 
 
 def ordered(slate: Slate, weights: Weights) -> tuple[Candidate, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from evals.readings import GoldPart
 from evals.understood import Part
+from knowledge.words import singular
 
 NEAR = 0.5
 """The share of words that two names must have in common, unless one name is within the other."""
@@ -55,19 +56,13 @@ def nearness(name: str, names: Sequence[str]) -> float:
 
 def words_of(name: str) -> frozenset[str]:
     """The telling words of a name, without plurals."""
-    words = [_single(word) for word in re.findall(r"[^\W_]+", name.lower())]
+    words = [singular(word) for word in re.findall(r"[^\W_]+", name.lower())]
     return frozenset(word for word in words if word not in _EMPTY) or frozenset(words)
 
 
 _EMPTY = frozenset(
     "the a an our my their its your his her this that of for to in on at with from by and or".split()  # noqa: SIM905
 )
-
-
-def _single(word: str) -> str:
-    if len(word) > 4 and word.endswith("ies"):
-        return f"{word[:-3]}y"
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
 
 
 def _near(one: frozenset[str], other: frozenset[str]) -> float:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 
-from agent.analyst.base import Analyst, Heard, Proposal
+from agent.analyst.base import Analyst, Assessed, Heard, Proposal
 from agent.assessment.questions import group_question, single_question
 from agent.domain import (
     Edit,
@@ -14,6 +14,7 @@ from agent.domain import (
     Reply,
     Said,
     Session,
+    Threat,
     ThreatModel,
     Turn,
 )
@@ -65,13 +66,25 @@ class PlacedQuestions:
         """As the analyst reads."""
         return self._analyst.read(turn, session)
 
-    def draft(self, model: ThreatModel, targets: tuple[str, ...], hits: tuple[Hit, ...]) -> tuple[Proposal, ...]:
-        """As the analyst drafts."""
-        return self._analyst.draft(model, targets, hits)
+    def asks(self, model: ThreatModel) -> bool:
+        """As the analyst does."""
+        return self._analyst.asks(model)
 
-    def settle(self, model: ThreatModel, proposals: tuple[Proposal, ...]) -> tuple[Edit, ...]:
+    def assess(self, model: ThreatModel) -> Assessed:
+        """As the analyst assesses."""
+        return self._analyst.assess(model)
+
+    def suggest(self, model: ThreatModel, targets: tuple[str, ...], hits: tuple[Hit, ...]) -> tuple[Proposal, ...]:
+        """As the analyst suggests."""
+        return self._analyst.suggest(model, targets, hits)
+
+    def compose(self, model: ThreatModel, proposals: tuple[Proposal, ...]) -> tuple[Threat, ...]:
+        """As the analyst composes."""
+        return self._analyst.compose(model, proposals)
+
+    def settle(self, model: ThreatModel, threats: tuple[Threat, ...]) -> tuple[Edit, ...]:
         """As the analyst settles."""
-        return self._analyst.settle(model, proposals)
+        return self._analyst.settle(model, threats)
 
     def reply(self, session: Session, heard: Heard) -> Reply:
         """As the analyst words it."""

@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from knowledge.conditions import facts_of
-from knowledge.entries import Mitigation, ThreatPattern
+from knowledge.entries import FactDefinition, Mitigation, ThreatPattern
 from knowledge.errors import CatalogError
 from knowledge.frameworks import FrameworkItem, FrameworkManifest
 from knowledge.links import check_links, closest, item_keys
@@ -90,6 +90,10 @@ class Catalog(Entries):
         """The title of a framework; its plain name where the catalog does not carry it."""
         manifest = self.frameworks.get(framework)
         return manifest.title if manifest else framework.value.replace("_", " ")
+
+    def filling(self, slot: str) -> FactDefinition | None:
+        """The fact whose value fills a slot of sentences, such as who the users are; none in a catalog without one."""
+        return next((fact for fact in self.facts.values() if fact.slot == slot), None)
 
     def fact_label(self, fact: str) -> str:
         """The short name of a fact; for one that is not here, its id in words and a note."""

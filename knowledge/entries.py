@@ -36,7 +36,19 @@ class Choice(Value):
     value: Slug = Field(description="The value that is kept.")
     label: str = Field(max_length=60, description="What the button says.")
     means: str = Field(max_length=160, description="The answer as a clause about the system, for reasons and lists.")
+    noun: str = Field(default="", max_length=60, description="What it puts into the fact's slot of a sentence.")
     cues: tuple[str, ...] = Field(default=(), description="Phrases in free text that reveal this answer.")
+
+
+class AssetBehind(Value):
+    """What is worth protecting once a fact has a certain value."""
+
+    when: AnswerValue = Field(description="The value that tells of it; a choice, or yes/no.")
+    name: str = Field(min_length=1, max_length=120, description="What it is called.")
+    needs: tuple[Literal["confidentiality", "integrity", "availability"], ...] = Field(
+        min_length=1, description="What is to be kept up, the most important first."
+    )
+    kinds: tuple[ComponentKind, ...] = Field(default=(), description="Kinds of parts that hold it.")
 
 
 class AnswerWords(Value):
@@ -59,6 +71,9 @@ class Default(Value):
     """The value taken as an assumption while the owner has not answered."""
 
     when: Condition | None = Field(default=None, description="Under what this default holds; none means always.")
+    unless_said: tuple[str, ...] = Field(
+        default=(), description="Words, in any form, beside which nothing is assumed: they point elsewhere."
+    )
     value: AnswerValue = Field(description="The assumed value.")
 
 
@@ -90,6 +105,15 @@ class FactDefinition(Value):
     )
     first_answer: bool = Field(default=False, description="Of several answers in one the first row alone counts.")
     implies: tuple[Implication, ...] = Field(default=(), description="What else follows.")
+    safeguard: tuple[AnswerValue, ...] = Field(
+        default=(),
+        description="Values that tell of people who check, of ways that are shut, or of few rights.",
+    )
+    denied_with: tuple[Slug, ...] = Field(
+        default=(), description="Controls whose claim in a document brings a no along, which then counts no more."
+    )
+    assets: tuple[AssetBehind, ...] = Field(default=(), description="What its values make worth protecting.")
+    slot: Literal["", "users", "data"] = Field(default="", description="The slot of sentences that its value fills.")
     effort: Literal[1, 2, 3] = Field(default=1, description="How hard it is to answer: 1 at once, 3 must look it up.")
     defaults: tuple[Default, ...] = Field(
         default=(), description="Assumed values, the first that fits; none: left open."
@@ -148,23 +172,6 @@ class KindDefinition(Value):
     stride: tuple[Stride, ...] = Field(min_length=1, description="The STRIDE categories that can touch it.")
     cues: tuple[str, ...] = Field(min_length=1, description="Phrases in free text that name such a part.")
     implies: tuple[FactIs, ...] = Field(default=(), description="Facts that its presence settles.")
-
-
-class Scale(Value):
-    """A published table: the level of one DREAD factor by the value of one fact."""
-
-    id: Slug = Field(description="Stable id, used in pattern files.")
-    factor: DreadFactor = Field(description="The factor it gives a level for.")
-    fact: Slug = Field(description="The fact it reads.")
-    levels: dict[str, int] = Field(min_length=2, description="Level by value; yes and no for yes/no facts.")
-    because: str = Field(max_length=160, description="Why this fact moves this factor; may hold {meaning}.")
-
-    @field_validator("levels")
-    @classmethod
-    def _published_levels(cls, levels: dict[str, int]) -> dict[str, int]:
-        if not set(levels.values()) <= set(DREAD_LEVELS):
-            raise ValueError(f"levels must be among {DREAD_LEVELS}")
-        return levels
 
 
 class FactorRule(Value):

@@ -5,11 +5,12 @@ from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
 from knowledge.conditions import AllOf, AnyOf, Condition, FactIs, KindIs, Not, Truth, judge
-from knowledge.entries import FactDefinition, FactType, KindDefinition, Mitigation, Scale, ThreatPattern
+from knowledge.entries import FactDefinition, FactType, KindDefinition, Mitigation, ThreatPattern
 from knowledge.frameworks import FrameworkManifest
+from knowledge.rating import Scale
 from knowledge.reading import Entries, Problem
 from knowledge.reference_systems import ReferenceSystem
-from knowledge.vocabulary import AnswerValue, ComponentKind
+from knowledge.vocabulary import AnswerValue, ComponentKind, DreadFactor
 
 SLOTS = frozenset({"target", "system", "content", "tools", "stores", "users", "data"})
 """The names that a pattern's sentence may leave to be filled in."""
@@ -28,9 +29,8 @@ def check_links(entries: Entries) -> tuple[Problem, ...]:
         note("facts", fact.id, _fact(fact, entries))
     for kind in entries.kinds.values():
         note("kinds", kind.kind.value, _kind(kind, entries))
-    if entries.kinds:
-        missing = [kind.value for kind in ComponentKind if kind not in entries.kinds]
-        note("kinds", next(iter(entries.kinds)).value, (f"no entry for the kind {name}" for name in missing))
+    for section, first, missing in _gaps(entries):
+        note(section, first, missing)
     for scale in entries.scales.values():
         note("scales", scale.id, _scale(scale, entries))
     for pattern in entries.patterns.values():
@@ -42,6 +42,17 @@ def check_links(entries: Entries) -> tuple[Problem, ...]:
     for manifest in entries.frameworks.values():
         note("frameworks", manifest.framework.value, _framework(manifest, keys))
     return tuple(found)
+
+
+def _gaps(entries: Entries) -> Iterator[tuple[str, str, Iterator[str]]]:
+    """Which kinds and factors have no entry, where others have one."""
+    if entries.kinds:
+        kinds = (kind.value for kind in ComponentKind if kind not in entries.kinds)
+        yield "kinds", next(iter(entries.kinds)).value, (f"no entry for the kind {name}" for name in kinds)
+    if entries.anchors:
+        factors = (factor.value for factor in DreadFactor if factor not in entries.anchors)
+        first = next(iter(entries.anchors)).value
+        yield "anchors", first, (f"no words for the levels of {name}" for name in factors)
 
 
 def _examples(entries: Entries, keys: dict[str, str]) -> Iterator[tuple[str, str, Iterator[str]]]:
@@ -78,11 +89,27 @@ def _fact(fact: FactDefinition, entries: Entries) -> Iterator[str]:
             yield "implies: names neither a fact nor a component"
         elif implication.fact is not None:
             yield from _value(implication.fact, implication.value, entries, "implies")
+    yield from _tellings(fact, entries)
     for default in fact.defaults:
         if not fact.accepts(default.value):
             yield f"defaults: {default.value!r} is not an answer of this fact"
         if default.when is not None:
             yield from _condition(default.when, entries, "defaults", controls=False)
+
+
+def _tellings(fact: FactDefinition, entries: Entries) -> Iterator[str]:
+    """What is wrong with what a fact's values tell of beside themselves."""
+    for value in (*fact.safeguard, *(asset.when for asset in fact.assets)):
+        if not _answers(fact, value):
+            yield f"safeguard and assets: {value!r} is not an answer of this fact"
+    for name in fact.denied_with:
+        if name not in entries.facts:
+            yield f"denied_with: no fact {name!r}{closest(name, entries.facts)}"
+        elif not entries.facts[name].control:
+            yield f"denied_with: {name} is no control"
+    bare = [choice.value for choice in fact.choices if fact.slot and not choice.noun]
+    if bare:
+        yield f"slot: its choices need a noun each; {', '.join(bare)} have none"
 
 
 def _answers(fact: FactDefinition, value: AnswerValue) -> bool:

@@ -6,6 +6,7 @@ and marked as retired.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -77,7 +78,8 @@ def overlaid(entries: Entries, releases: Iterable[Release]) -> tuple[Entries, tu
             if section == "precedents":
                 added = [one for one in added if one.id not in known]
             problems += _put(shelf, added, section, name, files, own_first=section == "precedents")
-    laid = Entries(kinds=entries.kinds, scales=entries.scales, frameworks=frameworks, files=files, **shelves)
+    anew: dict[str, Any] = {"frameworks": frameworks, "files": files, **shelves}
+    laid = replace(entries, **anew)
     taken_in = [precedent for precedent in laid.precedents if precedent not in entries.precedents]
     return with_precedents(laid, taken_in), tuple(problems)
 

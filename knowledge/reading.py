@@ -9,11 +9,12 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from knowledge.entries import FactDefinition, KindDefinition, Mitigation, Precedent, Scale, ThreatPattern
+from knowledge.entries import FactDefinition, KindDefinition, Mitigation, Precedent, ThreatPattern
 from knowledge.frameworks import FrameworkManifest
 from knowledge.parsing import parsed
+from knowledge.rating import Anchors, Scale
 from knowledge.reference_systems import ReferenceSystem
-from knowledge.vocabulary import ComponentKind, Framework, Value
+from knowledge.vocabulary import ComponentKind, DreadFactor, Framework, Value
 
 
 class Problem(Value):
@@ -34,6 +35,7 @@ class Entries:
     facts: dict[str, FactDefinition] = field(default_factory=dict)
     kinds: dict[ComponentKind, KindDefinition] = field(default_factory=dict)
     scales: dict[str, Scale] = field(default_factory=dict)
+    anchors: dict[DreadFactor, Anchors] = field(default_factory=dict)
     patterns: dict[str, ThreatPattern] = field(default_factory=dict)
     mitigations: dict[str, Mitigation] = field(default_factory=dict)
     precedents: dict[str, Precedent] = field(default_factory=dict)
@@ -84,6 +86,7 @@ _SECTIONS: dict[str, tuple[str, type[BaseModel]]] = {
     "facts": ("id", FactDefinition),
     "kinds": ("kind", KindDefinition),
     "scales": ("id", Scale),
+    "anchors": ("factor", Anchors),
     "patterns": ("id", ThreatPattern),
     "mitigations": ("id", Mitigation),
     "precedents": ("id", Precedent),

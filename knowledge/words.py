@@ -52,6 +52,16 @@ def stem_of(word: str) -> str:
         return str(_stemmer().stemWord(word))
 
 
+def singular(word: str) -> str:
+    """A word in lower case without the ending of the plural, so that two mentions of one name agree.
+
+    A name has to stay a word that lists hold, which a stem is not: ``policies`` gives ``policy``.
+    """
+    if word.endswith("ies") and len(word) > 4:
+        return f"{word[:-3]}y"
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
+
+
 _lock = Lock()
 
 

@@ -7,24 +7,29 @@ from pydantic import Field
 
 from agent.domain.alike import Alike
 from agent.domain.edits import Edit, Outcome
-from agent.domain.facts import Quote
 from agent.domain.gaps import Gap
 from agent.domain.ledger import Ledger
 from agent.domain.model import ThreatModel
 from agent.domain.session import Question, Reading, Reply, Session, Turn
+from agent.domain.system import Origin
+from agent.domain.threats import Threat
 from knowledge.retriever import Hit
 from knowledge.vocabulary import Slug, Value
 
 
 class Proposal(Value):
-    """One pattern proposed for one target, before it becomes a threat."""
+    """One pattern proposed for a draft, before it becomes a threat."""
 
     pattern: Slug = Field(description="Id of the pattern.")
-    target: str = Field(description="Id of a component or flow, or 'system'.")
-    facts: tuple[str, ...] = Field(default=(), description="The deciding facts.")
-    assumed: tuple[str, ...] = Field(default=(), description="Facts that are only assumed.")
-    quotes: tuple[Quote, ...] = Field(default=(), description="The owner's words behind the facts.")
-    similar: str = Field(default="", description="Reason of a retrieval hit, where similarity alone suggests it.")
+    reasons: tuple[str, ...] = Field(default=(), description="Why it is suggested; none where the ledger says it.")
+    origin: Origin = Field(default=Origin.RULE, description="Who proposes it.")
+
+
+class Assessed(Value):
+    """What the known facts come to."""
+
+    proposals: tuple[Proposal, ...] = Field(default=(), description="What applies, or usually does.")
+    edits: tuple[Edit, ...] = Field(default=(), description="What must be taken back before anything is drafted.")
 
 
 class Heard(Value):
@@ -37,7 +42,7 @@ class Heard(Value):
 
 
 class Analyst(Protocol):
-    """Does the thinking: reads words into edits, asks, drafts, and words the answer."""
+    """Does the thinking: reads words into edits, drafts threats in four steps, asks, and words the answer."""
 
     def read(self, turn: Turn, session: Session) -> Reading:
         """Understand what a turn says; edits made in a table pass through unchanged."""
@@ -47,12 +52,24 @@ class Analyst(Protocol):
         """The question worth asking most, or None when no answer can change what matters."""
         ...
 
-    def draft(self, model: ThreatModel, targets: tuple[str, ...], hits: tuple[Hit, ...]) -> tuple[Proposal, ...]:
-        """Propose what can go wrong at these targets (component ids, or 'system')."""
+    def asks(self, model: ThreatModel) -> bool:
+        """Whether a language model is asked about this system, so that suggesting is shared out by its parts."""
         ...
 
-    def settle(self, model: ThreatModel, proposals: tuple[Proposal, ...]) -> tuple[Edit, ...]:
-        """Turn proposals into edits: one threat per pattern, scored, with controls, in order of importance."""
+    def assess(self, model: ThreatModel) -> Assessed:
+        """Judge every pattern by the known facts: what applies, and what does under the usual assumptions."""
+        ...
+
+    def suggest(self, model: ThreatModel, targets: tuple[str, ...], hits: tuple[Hit, ...]) -> tuple[Proposal, ...]:
+        """Propose what no fact confirms, and what yet speaks for it, at these targets (component ids, or 'system')."""
+        ...
+
+    def compose(self, model: ThreatModel, proposals: tuple[Proposal, ...]) -> tuple[Threat, ...]:
+        """The threats of this draft, one per pattern, scored and with their evidence, before ids and decisions."""
+        ...
+
+    def settle(self, model: ThreatModel, threats: tuple[Threat, ...]) -> tuple[Edit, ...]:
+        """The edits that bring the model to these composed threats: with ids, decisions, controls and their order."""
         ...
 
     def reply(self, session: Session, heard: Heard) -> Reply:

@@ -8,14 +8,14 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from agent.analyst.account import ModelAccount, ModelUse
-from agent.analyst.base import Analyst, Heard, Proposal
+from agent.analyst.base import Analyst, Assessed, Heard, Proposal
 from agent.analyst.llm.accounting import account_of
 from agent.analyst.llm.calls import Usage
 from agent.analyst.llm.counsel import Counsel
 from agent.analyst.llm.diary import REPEATED, Diary, open_diary, writing_in
 from agent.analyst.llm.problems import Kind, ModelError
 from agent.analyst.llm.spending import CALLS, Prices
-from agent.domain import Edit, Question, Reading, Reply, Session, ThreatModel, Turn
+from agent.domain import Edit, Question, Reading, Reply, Session, Threat, ThreatModel, Turn
 from agent.domain.redaction import note_on
 from agent.errors import AnalystError
 from knowledge.retriever import Hit
@@ -65,23 +65,25 @@ class FallbackAnalyst:
             lambda: self._second.next_question(model),
         )
 
-    def draft(self, model: ThreatModel, targets: tuple[str, ...], hits: tuple[Hit, ...]) -> tuple[Proposal, ...]:
-        """Propose what can go wrong at these targets."""
-        return self._either(
-            "the draft",
-            model.offline,
-            lambda: self._first.draft(model, targets, hits),
-            lambda: self._second.draft(model, targets, hits),
-        )
+    def asks(self, model: ThreatModel) -> bool:
+        """Whether a language model is asked about this system."""
+        return not model.offline and self._first.asks(model)
 
-    def settle(self, model: ThreatModel, proposals: tuple[Proposal, ...]) -> tuple[Edit, ...]:
-        """Turn proposals into edits."""
-        return self._either(
-            "the draft",
-            model.offline,
-            lambda: self._first.settle(model, proposals),
-            lambda: self._second.settle(model, proposals),
-        )
+    def assess(self, model: ThreatModel) -> Assessed:
+        """Judge every pattern by the known facts."""
+        return self._drafting(model, lambda analyst: analyst.assess(model))
+
+    def suggest(self, model: ThreatModel, targets: tuple[str, ...], hits: tuple[Hit, ...]) -> tuple[Proposal, ...]:
+        """Propose what no fact confirms, and what yet speaks for it, at these targets."""
+        return self._drafting(model, lambda analyst: analyst.suggest(model, targets, hits))
+
+    def compose(self, model: ThreatModel, proposals: tuple[Proposal, ...]) -> tuple[Threat, ...]:
+        """The threats of this draft."""
+        return self._drafting(model, lambda analyst: analyst.compose(model, proposals))
+
+    def settle(self, model: ThreatModel, threats: tuple[Threat, ...]) -> tuple[Edit, ...]:
+        """Turn composed threats into edits."""
+        return self._drafting(model, lambda analyst: analyst.settle(model, threats))
 
     def reply(self, session: Session, heard: Heard) -> Reply:
         """Word what came of the turn, with what the owner should know about the language model's part in it."""
@@ -99,6 +101,9 @@ class FallbackAnalyst:
         if self._counsel is None or session.model.offline:
             return None
         return account_of(session, self._counsel, time.time())
+
+    def _drafting(self, model: ThreatModel, step: Callable[[Analyst], T]) -> T:
+        return self._either("the draft", model.offline, lambda: step(self._first), lambda: step(self._second))
 
     def _either(self, step: str, alone: bool, first: Callable[[], T], second: Callable[[], T]) -> T:
         """What the first gives; what the second gives where the model stays offline, or where the first fails."""

@@ -1,30 +1,52 @@
 """The usual assumptions: what is taken as given about a fact while the owner has not said."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 from agent.assessment.conditions import Kleene, Truth, View, truth_of
 from knowledge.conditions import facts_of
 from knowledge.entries import FactDefinition
 from knowledge.vocabulary import AnswerValue
+from knowledge.words import stem_of, stems
+
+Words = frozenset[str]
+"""Stems of words that were said."""
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """One default: under what it holds, what it gives, and the stems beside which the fact stays unknown."""
+
+    when: Truth | None
+    value: AnswerValue
+    unless: Words
 
 
 class Defaults:
-    """Every fact's assumed value, judged under what is known and the assumptions before it."""
+    """Every fact's assumed value, judged under what is known and the assumptions before it.
+
+    A default must not hide what the words hint at: where they do, the fact stays unknown.
+    """
 
     def __init__(self, facts: Mapping[str, FactDefinition]) -> None:
         self._rules = {fact.id: _rules(fact) for fact in facts.values() if not fact.control and fact.defaults}
         needs = {fact.id: _needs(fact, facts) for fact in facts.values()}
         self._order = _ordered(needs)
         self._after = {fact: self._downstream(fact, needs) for fact in facts}
+        self._telling = frozenset().union(*(rule.unless for rules in self._rules.values() for rule in rules))
 
-    def fill(self, known: View, shut: Collection[str] = ()) -> dict[str, AnswerValue]:
+    def telling(self, text: str) -> Words:
+        """The words of a text that keep something from being assumed."""
+        return self._telling.intersection(stems(text)) if self._telling else frozenset()
+
+    def fill(self, known: View, shut: Collection[str] = (), said: Words = frozenset()) -> dict[str, AnswerValue]:
         """What is known with the assumptions for the rest; facts in `shut` get none."""
         usual = dict(known)
-        self._assume(usual, (fact for fact in self._order if fact not in known and fact not in shut))
+        self._assume(usual, (fact for fact in self._order if fact not in known and fact not in shut), said)
         return usual
 
     def refill(
-        self, usual: View, changes: View, firm: Collection[str], shut: Collection[str] = ()
+        self, usual: View, changes: View, firm: Collection[str], shut: Collection[str] = (), said: Words = frozenset()
     ) -> dict[str, AnswerValue]:
         """The same after some facts changed: only assumptions that hang on those are made anew."""
         fresh = {**usual, **changes}
@@ -34,19 +56,19 @@ class Defaults:
         ]
         for fact in again:
             fresh.pop(fact, None)
-        self._assume(fresh, again)
+        self._assume(fresh, again, said)
         return fresh
 
     def dependents(self, fact: str) -> frozenset[str]:
         """The facts whose assumption can change with this one."""
         return self._after[fact]
 
-    def _assume(self, usual: dict[str, AnswerValue], facts: Iterable[str]) -> None:
+    def _assume(self, usual: dict[str, AnswerValue], facts: Iterable[str], said: Words) -> None:
         for fact in facts:
-            for when, value in self._rules.get(fact, ()):
-                if when is None or when(usual, None) == Kleene.YES:
-                    usual[fact] = value
-                    break
+            rules = self._rules.get(fact, ())
+            first = next((rule for rule in rules if rule.when is None or rule.when(usual, None) == Kleene.YES), None)
+            if first is not None and not first.unless & said:
+                usual[fact] = first.value
 
     def _downstream(self, fact: str, needs: Mapping[str, frozenset[str]]) -> frozenset[str]:
         reached: set[str] = set()
@@ -57,8 +79,11 @@ class Defaults:
         return frozenset(reached)
 
 
-def _rules(fact: FactDefinition) -> tuple[tuple[Truth | None, AnswerValue], ...]:
-    return tuple((truth_of(d.when) if d.when is not None else None, d.value) for d in fact.defaults)
+def _rules(fact: FactDefinition) -> tuple[_Rule, ...]:
+    return tuple(
+        _Rule(truth_of(one.when) if one.when is not None else None, one.value, frozenset(map(stem_of, one.unless_said)))
+        for one in fact.defaults
+    )
 
 
 def _needs(fact: FactDefinition, facts: Mapping[str, FactDefinition]) -> frozenset[str]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from agent.assessment.conditions import Kleene, Truth, View, truth_of
 from knowledge import Catalog
 from knowledge.conditions import facts_of
-from knowledge.entries import FactorRule, Scale, Shift, ThreatPattern
+from knowledge.entries import FactorRule, Shift, ThreatPattern
+from knowledge.rating import Scale
 from knowledge.vocabulary import DREAD_LEVELS, AnswerValue, ComponentKind, DreadFactor
 
 _SWITCH: Mapping[str, AnswerValue] = {"yes": True, "no": False}

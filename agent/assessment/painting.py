@@ -10,8 +10,8 @@ from agent.assessment.picture import Own, Picture
 from agent.domain import SYSTEM, Provenance, ThreatModel
 from agent.domain.system import AssumptionStatus
 from knowledge import Catalog
-from knowledge.conditions import FactIs
 from knowledge.entries import FactDefinition, FactType
+from knowledge.implications import closed, settled_by
 from knowledge.vocabulary import AnswerValue
 
 SOFT = frozenset({Provenance.INFERRED, Provenance.ASSUMED})
@@ -24,7 +24,7 @@ class Painter:
 
     def __init__(self, catalog: Catalog) -> None:
         self._facts = catalog.facts
-        self._implies = {kind: _implied_by_kind(found.implies, catalog) for kind, found in catalog.kinds.items()}
+        self._implies = {kind: tuple(settled_by(found.implies, catalog.facts)) for kind, found in catalog.kinds.items()}
         self.defaults = Defaults(catalog.facts)
         self._recent: OrderedDict[Hashable, Picture] = OrderedDict()
         self._lock = Lock()
@@ -44,11 +44,10 @@ class Painter:
 
     def suppose(self, picture: Picture, answers: View) -> tuple[Picture, frozenset[str]]:
         """The picture if these facts had these values, and the facts that then differ."""
-        new = dict(answers)
-        self._close(new, picture.known, {})
+        new = closed(answers, self._facts, fixed=picture.known)
         known = {**picture.known, **new}
         firm = known.keys() | (picture.inferred - new.keys())
-        usual = self.defaults.refill(picture.usual, new, firm, picture.shut)
+        usual = self.defaults.refill(picture.usual, new, firm, picture.shut, picture.said)
         touched = set(new).union(*(self.defaults.dependents(fact) for fact in new))
         changed = {f for f in touched if known.get(f) != picture.known.get(f) or usual.get(f) != picture.usual.get(f)}
         return picture.changed(known, usual), frozenset(changed)
@@ -63,20 +62,21 @@ class Painter:
                 if fact not in known:
                     known[fact] = value
                     behind[fact] = part.id
-        self._close(known, {}, behind)
+        known = closed(known, self._facts, behind=behind)
         soft = {f: v for f, v in self._stated(model, SYSTEM, firm=False).items() if f not in known}
-        self._close(soft, known, behind)
+        soft = closed(soft, self._facts, fixed=known, behind=behind)
         shut = frozenset(fact for fact, _, shut in self._challenged(model) if shut)
-        own = self._own(model)
+        own, said = self._own(model), self.defaults.telling(model.system.description)
         return Picture(
             known=known,
-            usual=self.defaults.fill({**known, **soft}, shut),
+            usual=self.defaults.fill({**known, **soft}, shut, said),
             whole=self._whole(own, known),
             parts={part.id: part.kind for part in model.components},
             own=own,
             behind=behind,
             inferred=frozenset(soft),
             shut=shut,
+            said=said,
         )
 
     def _stated(self, model: ThreatModel, subject: str, firm: bool) -> dict[str, AnswerValue]:
@@ -105,8 +105,7 @@ class Painter:
         subjects = dict.fromkeys(value.subject for value in model.facts if value.subject != SYSTEM)
         found = {}
         for part in subjects:
-            known = self._stated(model, part, firm=True)
-            self._close(known, {}, {})
+            known = closed(self._stated(model, part, firm=True), self._facts)
             soft = {f: v for f, v in self._stated(model, part, firm=False).items() if f not in known}
             found[part] = Own(known=known, usual={**soft, **known})
         return found
@@ -121,25 +120,11 @@ class Painter:
             usual={fact: value for fact in names if (value := _widest(self._facts[fact], loose)) is not None},
         )
 
-    def _close(self, values: dict[str, AnswerValue], fixed: View, behind: dict[str, str]) -> None:
-        """Add what the values imply, nearest first; nothing that is fixed or already there is overruled."""
-        queue = list(values)
-        while queue:
-            fact = queue.pop(0)
-            definition = self._facts.get(fact)
-            for implied in definition.implies if definition else ():
-                target = implied.fact
-                if target is None or implied.value is None or target in values or target in fixed:
-                    continue
-                if _is(values[fact], implied.when):
-                    values[target] = implied.value
-                    behind[target] = fact
-                    queue.append(target)
-
 
 def _key(model: ThreatModel) -> Hashable:
-    """Everything a picture depends on, cheap to compare; names and wording play no part."""
+    """Everything a picture depends on, cheap to compare; names and wording of parts play no part."""
     return (
+        model.system.description,
         tuple((v.fact, v.subject, v.value, v.provenance in SOFT) for v in model.facts),
         tuple((part.id, part.kind, part.inferred) for part in model.components),
         tuple(
@@ -148,22 +133,6 @@ def _key(model: ThreatModel) -> Hashable:
             if a.status is not AssumptionStatus.STANDING
         ),
     )
-
-
-def _is(value: AnswerValue, when: AnswerValue) -> bool:
-    return when in value if isinstance(value, tuple) and isinstance(when, str) else value == when
-
-
-def _implied_by_kind(implied: tuple[FactIs, ...], catalog: Catalog) -> tuple[tuple[str, AnswerValue], ...]:
-    """The facts a part of a kind settles; a condition with several values settles none."""
-    found: list[tuple[str, AnswerValue]] = []
-    for one in implied:
-        definition = catalog.facts[one.fact]
-        if definition.type is FactType.YES_NO:
-            found.append((one.fact, not one.among or "yes" in one.among))
-        elif len(one.among) == 1:
-            found.append((one.fact, one.among[0] if definition.type is FactType.CHOICE else one.among))
-    return tuple(found)
 
 
 def _widest(fact: FactDefinition, views: list[View]) -> AnswerValue | None:

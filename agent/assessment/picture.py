@@ -45,6 +45,9 @@ class Picture:
     behind: Mapping[str, str] = field(default_factory=dict)
     inferred: frozenset[str] = frozenset()
     shut: frozenset[str] = frozenset()
+    """Facts whose usual value a person has denied: nothing is taken as given about them."""
+    said: frozenset[str] = frozenset()
+    """Stems of words in the owner's text that keep something from being assumed."""
     kept: dict[str, tuple[Spot, ...]] = field(default_factory=dict)
 
     def value(self, fact: str) -> AnswerValue | None:

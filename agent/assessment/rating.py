@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from functools import partial
 
-from agent.assessment.anchors import ANCHORS
 from agent.assessment.conditions import Kleene, View
 from agent.assessment.ledger import Bookkeeper, Rule
 from agent.assessment.levels import FactorTable, Gauge, step, tables_of
@@ -25,7 +24,7 @@ class Rater:
     """Scores patterns for a system; people and models change facts, never these numbers."""
 
     def __init__(self, catalog: Catalog, bookkeeper: Bookkeeper | None = None) -> None:
-        self._facts = catalog.facts
+        self._facts, self._anchors = catalog.facts, catalog.anchors
         self._book = bookkeeper or Bookkeeper(catalog)
         self._tables = {pattern.id: tables_of(pattern, catalog) for pattern in catalog.patterns.values()}
         self._moving: dict[str, list[str]] = {}
@@ -87,7 +86,7 @@ class Rater:
             if (gauge.level(usual) or gauge.middle) == start
         ]
         if not reasons:
-            reasons = [Reason(text=f"the nature of this threat: {ANCHORS[factor][start]}")]
+            reasons = [Reason(text=f"the nature of this threat: {self._anchors[factor].at(start)}")]
         for push in table.pushes:
             if push.truth(usual, spot.kind) == Kleene.YES:
                 facts = judge(push.shift.when, usual.get, spot.kind).facts

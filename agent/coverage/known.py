@@ -6,6 +6,7 @@ from agent.domain.facts import SYSTEM
 from agent.domain.model import ThreatModel
 from agent.domain.system import AssumptionStatus
 from knowledge.catalog import Catalog
+from knowledge.implications import closed, settled_by
 from knowledge.vocabulary import AnswerValue
 
 MOST = 3
@@ -25,14 +26,12 @@ def known_facts(model: ThreatModel, catalog: Catalog) -> Known:
         elif isinstance(one.value, bool):
             values.setdefault(one.fact, not one.value)
     for part in model.components:
-        for implied in catalog.kinds[part.kind].implies:
-            if not implied.among:
-                values.setdefault(implied.fact, True)
-    _follow(values, catalog)
+        for fact, value in settled_by(catalog.kinds[part.kind].implies, catalog.facts):
+            values.setdefault(fact, value)
+    values = closed(values, catalog.facts)
     for kept in model.facts:
         values.setdefault(kept.fact, kept.value)
-    _follow(values, catalog)
-    return values
+    return closed(values, catalog.facts)
 
 
 def in_words(facts: Iterable[str], known: Known, catalog: Catalog) -> str:
@@ -60,17 +59,3 @@ def _listed(parts: list[str]) -> str:
 
 def _small(text: str) -> str:
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
-
-
-def _follow(values: dict[str, AnswerValue], catalog: Catalog) -> None:
-    """Add what the values imply, nearest first; what is there already stays."""
-    queue = list(values)
-    for fact in queue:
-        definition = catalog.facts.get(fact)
-        for implied in definition.implies if definition else ():
-            if implied.fact is None or implied.value is None or implied.fact in values:
-                continue
-            value = values[fact]
-            if value == implied.when or (isinstance(value, tuple) and implied.when in value):
-                values[implied.fact] = implied.value
-                queue.append(implied.fact)

@@ -25,6 +25,11 @@ class Verdict(Value):
     expected: bool = Field(default=False, description="While open: it applies under the usual assumptions.")
     assumed: tuple[str, ...] = Field(default=(), description="The facts assumed for that expectation.")
 
+    @property
+    def drafted(self) -> bool:
+        """Whether a draft made now holds it: it applies, or does under the usual assumptions."""
+        return self.finding is Finding.APPLIES or self.expected
+
 
 class Ledger(Value):
     """All verdicts, in the catalog's order; together they cover every pattern exactly once."""
@@ -37,4 +42,4 @@ class Ledger(Value):
 
     def drafted(self) -> tuple[Verdict, ...]:
         """What a draft made now holds: what applies, and what applies under the usual assumptions."""
-        return tuple(v for v in self.verdicts if v.finding is Finding.APPLIES or v.expected)
+        return tuple(verdict for verdict in self.verdicts if verdict.drafted)

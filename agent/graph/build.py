@@ -19,17 +19,18 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer  # noqa: E402
 from langgraph.graph import END, START, StateGraph  # noqa: E402
 from langgraph.graph.state import CompiledStateGraph  # noqa: E402
 from langgraph.runtime import Runtime  # noqa: E402
-from langgraph.types import Command, Send  # noqa: E402
+from langgraph.types import Send  # noqa: E402
 
 from agent.analyst.base import Analyst  # noqa: E402
 from agent.domain.apply import Terms  # noqa: E402
 from agent.domain.model import ThreatModel  # noqa: E402
-from agent.graph.nodes import Knowledge, Steps, bench_from  # noqa: E402
+from agent.graph.nodes import Steps, bench_from  # noqa: E402
 from agent.graph.searching import Search  # noqa: E402
 from agent.graph.serving import ServedState, keeper, take  # noqa: E402
 from agent.graph.state import Bench, Piece, TurnState  # noqa: E402
 from agent.graph.unwatched import quiet, quiet_async, unwatched, unwatched_async  # noqa: E402
 from knowledge.addresses import servers_left_open  # noqa: E402
+from knowledge.catalog import Catalog  # noqa: E402
 
 Graph: TypeAlias = StateGraph[TurnState, Bench, TurnState, TurnState]
 Saver: TypeAlias = BaseCheckpointSaver[str]
@@ -43,22 +44,23 @@ _SETUP_LOCK = 7_410_233_092
 Step = Callable[[TurnState, Bench], TurnState]
 
 
-def build_graph(analyst: Analyst, retriever: Search, catalog: Knowledge) -> Graph:
+def build_graph(analyst: Analyst, retriever: Search, catalog: Catalog) -> Graph:
     """The steps of one turn with their routes, not yet compiled."""
     steps = Steps(analyst, retriever, catalog)
     graph: Graph = StateGraph(TurnState, context_schema=Bench)
-    named = {"read": steps.read, "restore": steps.restore, "apply": steps.apply, "check": steps.check,
-             "ask": steps.ask, "reply": steps.reply}  # fmt: skip
+    named = {"read": steps.read, "restore": steps.restore, "apply": steps.apply, "assess": steps.assess,
+             "compose": steps.compose, "check": steps.check, "ask": steps.ask, "reply": steps.reply}  # fmt: skip
     for name, step in named.items():
         graph.add_node(name, cast(Any, _node(step)))
-    graph.add_node("retrieve", cast(Any, _sharing(steps)), destinations=("draft",))
-    graph.add_node("draft", cast(Any, _branch(steps)), input_schema=cast(Any, Piece))
+    graph.add_node("suggest", cast(Any, _branch(steps)), input_schema=cast(Any, Piece))
     graph.add_edge(START, "read")
     graph.add_conditional_edges("read", _route(steps.after_read), ["restore", "apply"])
-    graph.add_conditional_edges("apply", _route(steps.after_apply), ["retrieve", "ask"])
+    graph.add_conditional_edges("apply", _route(steps.after_apply), ["assess", "ask"])
+    graph.add_conditional_edges("assess", _sharing(steps), ["suggest"])
     for source, target in [
         ("restore", "ask"),
-        ("draft", "check"),
+        ("suggest", "compose"),
+        ("compose", "check"),
         ("check", "apply"),
         ("ask", "reply"),
         ("reply", END),
@@ -196,22 +198,22 @@ def _node(step: Step) -> Callable[..., TurnState]:
     return run
 
 
-def _sharing(steps: Steps) -> Callable[..., object]:
-    """Look up, then open one branch per share; a branch gets the model itself only where no bench holds it."""
+def _sharing(steps: Steps) -> Callable[..., list[Send]]:
+    """One branch of suggesting per share; a branch gets the model itself only where no bench holds it."""
 
-    def run(state: TurnState, runtime: Runtime[Bench]) -> Command[Any]:
+    def share(state: TurnState, runtime: Runtime[Bench]) -> list[Send]:
         bench = runtime.context or bench_from(state)
-        pieces = steps.retrieve(state, bench)
+        pieces = steps.pieces(state, bench)
         alone: Piece = {} if runtime.context or bench.latest is None else {"model": bench.put(bench.latest)}
-        return Command(goto=[Send("draft", {**piece, **alone}) for piece in pieces])
+        return [Send("suggest", {**piece, **alone}) for piece in pieces]
 
-    return run
+    return share
 
 
 def _branch(steps: Steps) -> Callable[..., TurnState]:
     def run(piece: Piece, runtime: Runtime[Bench]) -> TurnState:
         latest = runtime.context.latest if runtime.context else None
-        return steps.draft(piece, latest or ThreatModel.model_validate(piece["model"]))
+        return steps.suggest(piece, latest or ThreatModel.model_validate(piece["model"]))
 
     return run
 

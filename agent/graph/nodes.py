@@ -1,28 +1,30 @@
 """The steps of a turn: each takes from the state, calls one collaborator and returns the change."""
 
 from functools import lru_cache
-from typing import Protocol
 
 from agent.analyst.base import Analyst, Heard, Proposal
-from agent.domain.apply import Terms, apply
+from agent.domain.apply import apply
 from agent.domain.edits import Outcome, Refusal
 from agent.domain.model import ThreatModel
 from agent.domain.session import Question, Reading, Session, Turn, Wish
+from agent.domain.threats import Threat
 from agent.graph.asking import query_for
-from agent.graph.grounding import Patterns, Words, grounded, quotes_in
-from agent.graph.replay import accepted, author_of, model_of, telling
+from agent.graph.grounding import Grounding, Words, quotes_in
+from agent.graph.replay import accepted, author_of, model_in_draft, model_of, telling
 from agent.graph.routes import is_step_back, needs_draft, shares
 from agent.graph.searching import Search, Searching
 from agent.graph.state import Bench, Piece, Restorer, TurnState
 from agent.graph.waiting import as_meant
+from knowledge.catalog import Catalog
 from knowledge.retriever import Hit
 
 LABELS = {
     "read": "Read what you said",
     "restore": "Went back in the history",
     "apply": "Updated the model",
-    "retrieve": "Looked up what is known",
-    "draft": "Drafted threats",
+    "assess": "Weighed what is known",
+    "suggest": "Looked for what else fits",
+    "compose": "Drafted threats",
     "check": "Checked the evidence",
     "ask": "Chose the next question",
     "reply": "Wrote the answer",
@@ -30,20 +32,11 @@ LABELS = {
 """Every step with what the screen says once it is done."""
 
 
-class Knowledge(Patterns, Terms, Protocol):
-    """What the steps need of the catalog."""
-
-    @property
-    def fingerprint(self) -> str:
-        """Changes whenever an entry changes."""
-        ...
-
-
 class Steps:
     """The steps, with the collaborators they call."""
 
-    def __init__(self, analyst: Analyst, retriever: Search, catalog: Knowledge) -> None:
-        self._analyst, self._catalog = analyst, catalog
+    def __init__(self, analyst: Analyst, retriever: Search, catalog: Catalog) -> None:
+        self._analyst, self._catalog, self._grounding = analyst, catalog, Grounding(catalog)
         self._search = lru_cache(maxsize=2048)(retriever.search)
         self._searching = retriever if isinstance(retriever, Searching) else None
 
@@ -74,29 +67,32 @@ class Steps:
         bench.models[None, True, "settled" in after] = outcome.model
         return {**after, "edits": [], "refused": refused}
 
-    def retrieve(self, state: TurnState, bench: Bench) -> list[Piece]:
-        """Ask knowledge about every part, and share the work of drafting out."""
-        model = self._model(state, bench)
-        return [
-            {"targets": list(targets), "hits": [hit.model_dump(mode="json") for hit in self._hits(targets, model)]}
-            for targets in shares(model)
-        ]
+    def assess(self, state: TurnState, bench: Bench) -> TurnState:
+        """Judge every known threat by the facts; what must be taken back first waits with the draft's edits."""
+        assessed = self._analyst.assess(self._model(state, bench))
+        proposals = [proposal.model_dump(mode="json") for proposal in assessed.proposals]
+        return {"proposals": proposals, "edits": bench.put_edits(assessed.edits)}
 
-    def draft(self, piece: Piece, model: ThreatModel) -> TurnState:
-        """Propose what can go wrong at some targets."""
-        hits = tuple(Hit.model_validate(hit) for hit in piece["hits"])
-        proposals = self._analyst.draft(model, tuple(piece["targets"]), hits)
-        return {"proposals": [proposal.model_dump(mode="json") for proposal in proposals]}
+    def suggest(self, piece: Piece, model: ThreatModel) -> TurnState:
+        """Propose what no fact confirms, at some targets; a language model is given what knowledge has on them."""
+        targets = tuple(piece["targets"])
+        hits = self._hits(targets, model) if self._analyst.asks(model) else ()
+        return {"proposals": [one.model_dump(mode="json") for one in self._analyst.suggest(model, targets, hits)]}
+
+    def compose(self, state: TurnState, bench: Bench) -> TurnState:
+        """Make the threats of this draft from what applies and what was suggested."""
+        proposals = tuple(Proposal.model_validate(proposal) for proposal in state.get("proposals") or ())
+        threats = self._analyst.compose(self._drafting(state, bench), proposals)
+        return {"composed": [bench.put(threat) for threat in threats], "proposals": None}
 
     def check(self, state: TurnState, bench: Bench) -> TurnState:
-        """Refuse what is not grounded, settle the rest into edits, and tell of trouble with what was looked up."""
-        model, turn = self._model(state, bench), bench.take(Turn, state["turn"])
+        """Refuse every threat that is not grounded, settle the rest into edits, and tell of trouble with the search."""
+        model, turn = self._drafting(state, bench), bench.take(Turn, state["turn"])
         said = {one.number: one.said.text for one in (*bench.session.turns, turn)}
-        proposals = (Proposal.model_validate(proposal) for proposal in state.get("proposals") or ())
-        words = Words(said, held=quotes_in(bench.session.model))
-        checked = grounded(proposals, model, self._catalog, words)
+        threats = (bench.take(Threat, composed) for composed in state.get("composed") or ())
+        checked = self._grounding.checked(threats, model, Words(said, held=quotes_in(bench.session.model)))
         edits = telling(self._analyst.settle(model, checked.kept), model)
-        change: TurnState = {"edits": bench.put_edits(edits), "proposals": None}
+        change: TurnState = {"edits": [*state["edits"], *bench.put_edits(edits)], "composed": None}
         trouble = self._searching.trouble if self._searching else ""
         notes = tuple(note for note in (checked.note() if checked.dropped else "", trouble) if note)
         if notes:
@@ -132,10 +128,20 @@ class Steps:
         if state.get("settled") is not None:
             return "ask"
         heard = bench.take_edits(state.get("heard") or [])
-        return "retrieve" if needs_draft(self._model(state, bench), self._catalog.fingerprint, heard) else "ask"
+        return "assess" if needs_draft(self._model(state, bench), self._catalog.fingerprint, heard) else "ask"
+
+    def pieces(self, state: TurnState, bench: Bench) -> list[Piece]:
+        """How suggesting is shared out: by the parts where a language model is asked, else all at once."""
+        model = self._drafting(state, bench)
+        pieces: list[Piece] = [{"targets": list(targets)} for targets in shares(model, self._analyst.asks(model))]
+        bench.branches = len(pieces)
+        return pieces
 
     def _model(self, state: TurnState, bench: Bench) -> ThreatModel:
         return model_of(state, bench, self._catalog)
+
+    def _drafting(self, state: TurnState, bench: Bench) -> ThreatModel:
+        return model_in_draft(state, bench, self._catalog)
 
     def _hits(self, targets: tuple[str, ...], model: ThreatModel) -> tuple[Hit, ...]:
         """The hits for some targets, best first, each entry once; a question asked before is not asked again."""

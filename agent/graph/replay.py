@@ -26,6 +26,14 @@ def model_of(state: TurnState, bench: Bench, terms: Terms) -> ThreatModel:
     return model
 
 
+def model_in_draft(state: TurnState, bench: Bench, terms: Terms) -> ThreatModel:
+    """The model that a draft is made for: less what must be taken back first, which waits with the draft's edits."""
+    model = model_of(state, bench, terms)
+    if state["edits"]:
+        model = bench.latest = apply(model, bench.take_edits(state["edits"]), terms, DRAFTER).model
+    return model
+
+
 def author_of(state: TurnState, bench: Bench) -> str:
     """Who answers for the edits that wait: who spoke, then the analyst for the draft."""
     return DRAFTER if state.get("heard") is not None else bench.take(Turn, state["turn"]).said.author

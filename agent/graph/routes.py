@@ -23,9 +23,10 @@ def needs_draft(model: ThreatModel, catalog: str, applied: tuple[Edit, ...]) -> 
     return any(isinstance(edit, DecideControl | PutControl | Remove) for edit in applied)
 
 
-def shares(model: ThreatModel, most: int = MOST_BRANCHES) -> tuple[tuple[str, ...], ...]:
+def shares(model: ThreatModel, several: bool = True) -> tuple[tuple[str, ...], ...]:
     """The targets of a draft, one share per branch: a component each while they are few, else even batches."""
     parts = tuple(part.id for part in model.components)
-    room = most - 1
-    size = max(1, -(-len(parts) // room))
+    if not several:
+        return ((SYSTEM, *parts),)
+    size = max(1, -(-len(parts) // (MOST_BRANCHES - 1)))
     return ((SYSTEM,), *(parts[start : start + size] for start in range(0, len(parts), size)))

@@ -7,7 +7,7 @@ from agent.domain.apply import Terms
 from agent.domain.session import Question, Reply, Turn
 from agent.graph.checkpoints import Checkpoints
 from agent.graph.nodes import LABELS
-from agent.graph.replay import accepted, model_of
+from agent.graph.replay import accepted, model_in_draft, model_of
 from agent.graph.routes import shares
 from agent.graph.state import Bench, Finished, Progress, TurnState
 from knowledge.errors import ThreatparleyError
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 OnStep = Callable[[Progress], None]
 
-STEPS_AROUND_DRAFT = 4
-"""The steps after the branches of a draft: check, apply, ask, reply."""
+STEPS_BEFORE, STEPS_AFTER = 3, 5
+"""The steps around the branches of suggesting: read, apply, assess; compose, check, apply, ask, reply."""
 
 _UNFIT = (
     ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RuntimeError, ImportError, ThreatparleyError,
@@ -82,7 +82,7 @@ class TurnRunner:
             if kept is None:
                 return None
             if all(kept.get(name) == first.get(name) for name in ("base", "turn")):
-                model_of(kept, bench, self._terms)
+                model_in_draft(kept, bench, self._terms)
                 return self._finished(_follow(graph, thread, None, bench, on_step) or kept, bench)
         except _UNFIT:
             bench.models.clear()
@@ -107,14 +107,14 @@ def thread_of(session: str, number: int) -> str:
 
 def _follow(graph: "TurnGraph", thread: str, first: TurnState | None, bench: Bench, on_step: OnStep) -> TurnState:
     """Follow a run to its end, telling each finished step; gives the state it reached."""
-    done, total = 0, 2 * STEPS_AROUND_DRAFT + len(shares(bench.session.model))
+    done, total = 0, STEPS_BEFORE + len(shares(bench.session.model, bench.asks)) + STEPS_AFTER
     reached: TurnState = {}
     for name, state in graph.run(thread, first, bench):
         reached = state or reached
         if name in LABELS:
             done += 1
-            if name == "retrieve":
-                total = done + len(shares(bench.latest or bench.session.model)) + STEPS_AROUND_DRAFT
+            if name == "assess":
+                total = done + bench.branches + STEPS_AFTER
             elif name in ("ask", "reply"):
                 total = done + (name == "ask")
             on_step(Progress(step=name, label=LABELS[name], done=done, total=max(done, total)))

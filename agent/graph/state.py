@@ -42,16 +42,17 @@ class TurnState(TypedDict, total=False):
     """The edits that were accepted of the draft."""
     refused: Annotated[list[Json], operator.add]
     proposals: Annotated[list[Json] | None, _gathered]
+    composed: list[Json] | None
+    """The threats of the draft, until they are checked."""
     restores: int | None
     question: Json | None
     reply: Json
 
 
 class Piece(TypedDict, total=False):
-    """What one branch of the draft is given."""
+    """What one branch of suggesting is given."""
 
     targets: list[str]
-    hits: list[Json]
     model: Json
     """The model, only where no bench holds it."""
 
@@ -100,7 +101,9 @@ class Bench:
     """Whether somebody looks on while the turn is at work."""
     models: dict[tuple[int | None, bool, bool], ThreatModel] = field(default_factory=dict)
     latest: ThreatModel | None = None
-    """The model that was worked out last; the branches of a draft work on it."""
+    """The model that was worked out last; the branches of suggesting work on it."""
+    branches: int = 1
+    """Into how many branches suggesting is shared out."""
     _read: dict[int, tuple[object, object]] = field(default_factory=dict)
     _written: dict[int, tuple[object, Json]] = field(default_factory=dict)
 

@@ -17,6 +17,7 @@ from agent.reading.claims import Claim
 from agent.reading.text.sentences import Sentence
 from agent.reading.text.stances import Stance
 from knowledge import Catalog
+from knowledge.implications import holds
 from knowledge.vocabulary import AnswerValue, ComponentKind
 
 
@@ -93,8 +94,7 @@ def is_safeguard(fact: str, value: AnswerValue, catalog: Catalog) -> bool:
     """Whether a value says that something guards the system, rather than how the system is built."""
     if value is True and catalog.facts[fact].control:
         return True
-    chosen = value if isinstance(value, tuple) else (value,)
-    return any((fact, one) in _SAFEGUARDS for one in chosen)
+    return any(holds(value, one) for one in catalog.facts[fact].safeguard)
 
 
 def _guards(claim: Claim, catalog: Catalog) -> bool:
@@ -105,7 +105,7 @@ def _only_claimed(value: FactValue, paper: Paper, catalog: Catalog) -> bool:
     """Whether a value guards the system, or comes along in sentences that claim the control behind it."""
     if is_safeguard(value.fact, value.value, catalog):
         return True
-    controls = _BROUGHT_ALONG.get(value.fact, frozenset())
+    controls = catalog.facts[value.fact].denied_with
     if value.value is not False or not controls:
         return False
     behind = [one.sentence for one in paper.claims if one.fact == value.fact and one.value is False]
@@ -165,31 +165,6 @@ _SPEAKS_TO_US = re.compile(
 )
 """An order about the threat model or its parts; a list of what a tool can do names other things: ``delete tickets``."""
 _MOST_QUOTES, _MOST_LETTERS = 3, 600
-_SAFEGUARDS = frozenset[tuple[str, object]](
-    {
-        ("acts_unapproved", False), ("decision_autonomy", "reviewed"), ("decision_autonomy", "advice"),
-        ("relies_on_answers", False), ("hasty_reviewers", False), ("irreversible_actions", False),
-        ("secrets_reachable", False), ("outbound_network", False), ("unpinned_packages", False),
-        ("tools_shared_identity", False), ("tools_change_unseen", False), ("artefacts_widely_accessible", False),
-        ("index_open", False), ("shared_workspace", False), ("runtime_config_change", False),
-    }
-)  # fmt: skip
-"""Values of facts that are not controls by name, yet tell of people who check, of ways that are shut, or of rights."""
-_BROUGHT_ALONG = {
-    "stores_conversations": frozenset({"control_retention_limits"}),
-    "tools_write": frozenset({"control_least_privilege", "control_human_review"}),
-    "tools_read_private": frozenset({"control_least_privilege", "control_retrieval_permissions", "control_sandbox"}),
-    "tools_send_outside": frozenset({"control_least_privilege", "control_sandbox", "control_output_screening"}),
-    "mixed_permissions": frozenset({"control_retrieval_permissions"}),
-    "queryable_model": frozenset({"control_rate_limits"}),
-    "runs_generated_code": frozenset({"control_human_review", "control_sandbox"}),
-    "shell_access": frozenset({"control_sandbox", "control_least_privilege"}),
-    "training_data_outside": frozenset({"control_training_data_review", "control_provenance_checks"}),
-    "reads_outside_content": frozenset({"control_input_screening"}),
-    "adversary_writes_input": frozenset({"control_input_screening"}),
-    "judges_people": frozenset({"control_human_review", "control_bias_testing"}),
-}
-"""Denials that a sentence about a control brings along, which would then count as the control does."""
 _CONTROL_PARTS = frozenset(
     {ComponentKind.HUMAN_REVIEW, ComponentKind.MONITORING, ComponentKind.IDENTITY, ComponentKind.SECRET_STORE}
 )

@@ -7,7 +7,7 @@ from agent.domain import SYSTEM, FactValue, Provenance, Quote, ThreatModel
 from agent.domain.edits import Edit, SetFact
 from agent.domain.session import Offer
 from agent.reading.claims import Claim
-from agent.reading.plausibility import closed, leaning_on
+from agent.reading.plausibility import leaning_on
 from agent.reading.text.context import Saying
 from agent.reading.text.cues import CueBank, Found
 from agent.reading.text.sentences import Clause
@@ -15,6 +15,7 @@ from agent.reading.text.stances import Stance
 from agent.reading.text.words import lexicon
 from knowledge import Catalog
 from knowledge.entries import FactDefinition, FactType
+from knowledge.implications import closed
 from knowledge.vocabulary import AnswerValue
 
 
@@ -80,7 +81,7 @@ class FactReader:
             fact, value, meaning = found.sign.fact, found.sign.value, saying.meaning(found, found.sign.fact)
             if not meaning.holds and (value is not True or found.sign.weak or self._catalog.facts[fact].broad):
                 continue
-            if fact == "audience" and _is_excepted(clause, found):
+            if self._catalog.facts[fact].slot == "users" and _is_excepted(clause, found):
                 continue
             if meaning.settles or meaning.stance in (Stance.POSSIBLE, Stance.PLANNED):
                 stance = Stance.NOW if meaning.stance is Stance.DENIED else meaning.stance

@@ -4,22 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from agent.domain import SYSTEM, Component, FactValue, Provenance, ThreatModel
 from agent.domain.edits import ClearFact, Edit, SetFact
-from agent.reading.plausibility import matches
 from knowledge import Catalog
-from knowledge.entries import FactDefinition
+from knowledge.implications import follow, settled_by
 from knowledge.vocabulary import AnswerValue
 
 _DRAWN = (Provenance.IMPLIED, Provenance.ASSUMED)
-
-
-def kind_values(components: Iterable[Component], catalog: Catalog) -> dict[str, AnswerValue]:
-    """The facts that the presence of named parts settles."""
-    values: dict[str, AnswerValue] = {}
-    for part in components:
-        if not part.inferred:
-            for settled in catalog.kinds[part.kind].implies:
-                values.setdefault(settled.fact, settled.among[0] if settled.among else True)
-    return values
 
 
 def conclude(model: ThreatModel, components: Iterable[Component], catalog: Catalog) -> tuple[Edit, ...]:
@@ -44,26 +33,19 @@ def _conclusions(
     """What follows from the owner's words and the named parts, the nearest reason first."""
     drawn: dict[str, FactValue] = {}
     for part in components:
-        for settled in () if part.inferred else catalog.kinds[part.kind].implies:
-            value: AnswerValue = settled.among[0] if settled.among else True
+        for fact, value in () if part.inferred else settled_by(catalog.kinds[part.kind].implies, catalog.facts):
             label = catalog.kinds[part.kind].label.lower()
-            _draw(drawn, system, settled.fact, value, f"the system has {part.name} ({label})", Provenance.IMPLIED)
-    waiting = [name for name in catalog.facts if name in system and system[name].provenance not in _DRAWN]
-    waiting.extend(drawn)
-    while waiting:
-        known = drawn.get(waiting[0]) or system[waiting[0]]
-        fact = catalog.facts[waiting.pop(0)]
-        for name, value in _implied_by(fact, known.value):
-            soft = Provenance.INFERRED if known.provenance is Provenance.INFERRED else Provenance.IMPLIED
-            if _draw(drawn, system, name, value, fact.meaning(known.value), soft):
-                waiting.append(name)
+            _draw(drawn, system, fact, value, f"the system has {part.name} ({label})", Provenance.IMPLIED)
+
+    def take(source: str, fact: str, value: AnswerValue) -> AnswerValue | None:
+        known = drawn.get(source) or system[source]
+        soft = Provenance.INFERRED if known.provenance is Provenance.INFERRED else Provenance.IMPLIED
+        because = catalog.facts[source].meaning(known.value)
+        return value if _draw(drawn, system, fact, value, because, soft) else None
+
+    said = {name: system[name] for name in catalog.facts if name in system and system[name].provenance not in _DRAWN}
+    follow({name: kept.value for name, kept in (said | drawn).items()}, catalog.facts, take)
     return drawn
-
-
-def _implied_by(fact: FactDefinition, value: AnswerValue) -> Iterator[tuple[str, AnswerValue]]:
-    for implied in fact.implies:
-        if implied.fact is not None and implied.value is not None and matches(value, implied.when):
-            yield implied.fact, implied.value
 
 
 def _draw(

@@ -22,13 +22,13 @@ from agent.reading.expectations import Expectations
 from agent.reading.facts import FactReader, Weighed
 from agent.reading.implications import conclude
 from agent.reading.likely import Likely
-from agent.reading.plausibility import closed
 from agent.reading.system import describe
 from agent.reading.text.context import Saying, sayings_of
 from agent.reading.text.sentences import Sentence
 from agent.reading.text.telling import sentences_told, told_by
 from agent.reading.text.words import lexicon
 from knowledge import Catalog
+from knowledge.implications import closed
 from knowledge.vocabulary import AnswerValue
 
 
@@ -162,7 +162,8 @@ class TextReader:
         place_boundaries(sketch, values)
         told_flows(placed, sketch)
         needed_flows(sketch)
-        place_assets(sketch, {name: value for name, value in values.items() if name in learned})
+        fresh = {name: value for name, value in values.items() if name in learned}
+        place_assets(sketch, fresh, self._catalog.facts.values())
         return (*sketch.edits(), *concluded), tuple(sketch.left_out)
 
     def _values(self, model: ThreatModel, mentions: tuple[Mention, ...]) -> dict[str, AnswerValue]:

@@ -14,6 +14,7 @@ from knowledge.checks.examples import echoing
 from knowledge.checks.finding import Finding, Severity
 from knowledge.checks.official import differing
 from knowledge.checks.originality import copied
+from knowledge.checks.roles import missing_roles
 from knowledge.checks.texts import hard_to_read
 from knowledge.checks.usage import unused
 from knowledge.links import check_links
@@ -60,6 +61,7 @@ def run_checks(options: Options) -> tuple[CheckResult, ...]:
     catalog = sound
     within: tuple[tuple[str, Callable[[Catalog], Iterator[Finding]], str], ...] = (
         ("use", unused, "facts, scales, measures and precedents that are used"),
+        ("roles", missing_roles, "slots that one fact fills, safeguards by their own names"),
         ("conditions", impossible, "conditions that can hold, shifts that can make a difference"),
         ("texts", hard_to_read, "length, reading level and form of our sentences"),
         ("examples", echoing, "examples in words of their own"),

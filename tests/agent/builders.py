@@ -6,9 +6,10 @@ from functools import cache
 
 from agent.domain import SYSTEM, Component, Edit, FactValue, Mint, Provenance, Quote, ThreatModel, apply
 from agent.domain.edits import PutComponent, SetFact
-from knowledge import Catalog
-from knowledge.entries import FactDefinition, KindDefinition, Mitigation, Scale, ThreatPattern
+from knowledge import Catalog, load_catalog
+from knowledge.entries import FactDefinition, KindDefinition, Mitigation, ThreatPattern
 from knowledge.frameworks import FrameworkManifest
+from knowledge.rating import Scale
 from knowledge.vocabulary import AnswerValue, ComponentKind, Framework
 
 EXPOSURE = ("own_device", "internal", "partners", "registered", "public")
@@ -43,6 +44,7 @@ def small_catalog() -> Catalog:
         facts={fact.id: fact for fact in facts},
         kinds={kind.kind: kind for kind in _kinds()},
         scales={scale.id: scale for scale in _scales()},
+        anchors=load_catalog().anchors,
         patterns={pattern.id: pattern for pattern in _patterns()},
         mitigations={measure.id: measure for measure in _measures()},
         frameworks={Framework.ATLAS: _atlas()},

@@ -48,7 +48,7 @@ def hear_all(folder: Path, url: str, session: str, turns: list[Said]) -> None:
 
 
 def die_at(point: str) -> None:
-    """End this process at once when it comes to a point such as ``node:draft:before``; nothing is flushed or said."""
+    """End this process at once when it comes to a point such as ``node:suggest:before``; nothing is flushed or said."""
     place, _, when = point.rpartition(":")
     owner, name = PLACES[place]
     usual = getattr(owner, name)

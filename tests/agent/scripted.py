@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from agent.analyst.base import Heard, Proposal
+from agent.analyst.base import Assessed, Heard, Proposal
 from agent.assembly import compose
 from agent.domain.alike import Alike
 from agent.domain.apply import Mint
@@ -66,7 +66,7 @@ WAITED: list[str] = []
 
 
 class ScriptedAnalyst:
-    """Understands only its own orders; proposes the threats whose fact is yes, on every agent."""
+    """Understands only its own orders; drafts the threats whose fact is yes, on every agent."""
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
@@ -106,27 +106,35 @@ class ScriptedAnalyst:
         text = f"Is {unknown[0]} so?"
         return Question(id=unknown[0], facts=(unknown[0],), stage=stage, text=text, why="A threat.", options=options)
 
-    def draft(self, model: ThreatModel, targets: tuple[str, ...], hits: tuple[Hit, ...]) -> tuple[Proposal, ...]:
-        """Propose every threat whose fact is yes, for each agent among the targets."""
-        proposals = []
-        for target in targets:
-            part = model.component(target)
-            for name in FACTS:
-                known = model.fact(name)
-                if part is not None and part.kind is ComponentKind.AGENT and known is not None and known.value is True:
-                    proposals.append(_proposal(name, target, known.quotes))
-        if "invents" in model.system.description:
-            proposals += [_proposal("nothing", SYSTEM, ()), _proposal(FACTS[0], "C-999", ())]
-        return tuple(proposals)
+    def asks(self, model: ThreatModel) -> bool:
+        """As if it asked a language model, so that suggesting is shared out."""
+        return True
 
-    def settle(self, model: ThreatModel, proposals: tuple[Proposal, ...]) -> tuple[Edit, ...]:
-        """One threat per pattern with all its targets, under the id it had before."""
+    def assess(self, model: ThreatModel) -> Assessed:
+        """Propose every threat whose fact is yes, where there is an agent."""
+        agents = [part for part in model.components if part.kind is ComponentKind.AGENT]
+        known = [name for name in FACTS if (fact := model.fact(name)) is not None and fact.value is True]
+        return Assessed(proposals=tuple(_proposal(name) for name in known if agents))
+
+    def suggest(self, model: ThreatModel, targets: tuple[str, ...], hits: tuple[Hit, ...]) -> tuple[Proposal, ...]:
+        """Nothing, but what is made up where a description orders that."""
+        return (_proposal("nothing"),) if "invents" in model.system.description else ()
+
+    def compose(self, model: ThreatModel, proposals: tuple[Proposal, ...]) -> tuple[Threat, ...]:
+        """One threat per fact at every agent; what is made up as often as proposed, and at a part that is none."""
+        agents = tuple(part.id for part in model.components if part.kind is ComponentKind.AGENT)
+        made = [_threat(one.pattern, agents or (SYSTEM,), model) for one in proposals]
+        return (*made, *(_threat(_proposal(FACTS[0]).pattern, ("C-999",), model) for one in made if _made_up(one)))
+
+    def settle(self, model: ThreatModel, threats: tuple[Threat, ...]) -> tuple[Edit, ...]:
+        """Every threat under the id it had before."""
         ids = {threat.pattern: threat.id for threat in model.threats}
         mint, edits = Mint(model), list[Edit]()
-        for pattern in dict.fromkeys(proposal.pattern for proposal in proposals):
-            theirs = [proposal for proposal in proposals if proposal.pattern == pattern]
-            threat = _threat(ids.get(pattern) or mint.take("T"), pattern, theirs, self.catalog)
-            edits.append(PutThreat(threat=threat))
+        for threat in threats:
+            title = self.catalog.patterns[threat.pattern or ""].title
+            references = (self.catalog.reference("owasp_llm:LLM01:2025"),)
+            one = {"id": ids.get(threat.pattern) or mint.take("T"), "title": title, "references": references}
+            edits.append(PutThreat(threat=threat.model_copy(update=one)))
         return (*edits, StampDraft(stamp=DraftStamp(catalog=self.catalog.fingerprint, digest=model.digest())))
 
     def reply(self, session: Session, heard: Heard) -> Reply:
@@ -187,18 +195,22 @@ def _known(fact: str, value: bool, turn: Turn, quote: str = "") -> SetFact:
     return SetFact(value=kept)
 
 
-def _proposal(name: str, target: str, quotes: tuple[Quote, ...]) -> Proposal:
-    return Proposal(pattern=f"threat-{name.replace('_', '-')}", target=target, facts=(name,), quotes=quotes)
+def _proposal(name: str) -> Proposal:
+    return Proposal(pattern=f"threat-{name.replace('_', '-')}")
 
 
-def _threat(one: str, pattern: str, proposals: list[Proposal], catalog: Catalog) -> Threat:
+def _made_up(threat: Threat) -> bool:
+    return threat.pattern == _proposal("nothing").pattern
+
+
+def _threat(pattern: str, targets: tuple[str, ...], model: ThreatModel) -> Threat:
     score = DreadScore(damage=SCORE, reproducibility=SCORE, exploitability=SCORE, affected_users=SCORE,
                        discoverability=SCORE)  # fmt: skip
+    name = pattern.removeprefix("threat-").replace("-", "_")
+    known = model.fact(name)
     return Threat(
-        id=one, pattern=pattern, title=catalog.patterns[pattern].title, statement="Someone does something to the bot.",
-        targets=tuple(proposal.target for proposal in proposals),
-        references=(catalog.reference("owasp_llm:LLM01:2025"),),
-        evidence=Evidence(facts=proposals[0].facts, quotes=proposals[0].quotes),
+        id="T-000", pattern=pattern, title=name, statement="Someone does something to the bot.", targets=targets,
+        evidence=Evidence(facts=(name,), quotes=known.quotes if known else ()),
         inherent=score, current=score, target=score,
     )  # fmt: skip
 

@@ -117,8 +117,8 @@ def test_progress_tells_every_finished_step_once(facilitator: Facilitator) -> No
     steps: list[Progress] = []
     session = facilitator.hear(facilitator.start().id, said(BOT), steps.append)
     names = [step.step for step in steps]
-    assert names == ["read", "apply", "retrieve", "draft", "draft", "check", "apply", "ask", "reply"]
-    assert [step.done for step in steps] == list(range(1, 10))
+    assert names == ["read", "apply", "assess", "suggest", "suggest", "compose", "check", "apply", "ask", "reply"]
+    assert [step.done for step in steps] == list(range(1, 11))
     assert steps[-1].done == steps[-1].total
     steps.clear()
     facilitator.hear(session.id, said("help"), steps.append)

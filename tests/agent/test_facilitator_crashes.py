@@ -78,7 +78,7 @@ def test_a_turn_killed_anywhere_ends_exactly_once(tmp_path: Path, point: str) ->
 
 @pytest.mark.postgres
 @pytest.mark.parametrize("store_url", ["postgres"], indirect=True)
-@pytest.mark.parametrize("point", ["node:draft:before", "node:check:after", *COMMITS])
+@pytest.mark.parametrize("point", ["node:suggest:before", "node:check:after", *COMMITS])
 def test_a_turn_killed_on_postgres_ends_exactly_once(tmp_path: Path, store_url: str, point: str) -> None:
     session = crashed(tmp_path, store_url, point)
     facilitator, analyst, _ = resumed(tmp_path, store_url)
@@ -100,9 +100,9 @@ def test_a_turn_killed_before_it_was_accepted_was_never_there(tmp_path: Path) ->
 
 def test_a_turn_that_kills_its_process_every_time_is_given_up(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'tw.sqlite'}"
-    session = crashed(tmp_path, url, "node:draft:before")
+    session = crashed(tmp_path, url, "node:suggest:before")
     for _ in range(4):
-        process = forked(hear, tmp_path, url, session, Said(text=BOT, key="key-crash"), {}, "node:draft:before")
+        process = forked(hear, tmp_path, url, session, Said(text=BOT, key="key-crash"), {}, "node:suggest:before")
         process.join(timeout=60)
         assert process.exitcode == -signal.SIGKILL
     facilitator, _, _ = resumed(tmp_path, url)

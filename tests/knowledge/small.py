@@ -33,9 +33,9 @@ def fact(identity: str, **more: Any) -> Data:
     } | more
 
 
-def choice_fact(identity: str, *values: str, several: bool = False) -> Data:
-    choices = [{"value": value, "label": value, "means": f"it is {value}"} for value in values]
-    made = fact(identity, type="several" if several else "choice", choices=choices)
+def choice_fact(identity: str, *values: str, several: bool = False, slot: str = "") -> Data:
+    choices = [{"value": value, "label": value, "means": f"it is {value}", "noun": value} for value in values]
+    made = fact(identity, type="several" if several else "choice", choices=choices, slot=slot)
     return {key: value for key, value in made.items() if key not in ("yes_means", "no_means")}
 
 
@@ -131,8 +131,8 @@ def small() -> dict[str, Data]:
             "facts": [
                 fact("talks"),
                 fact("reads_mail", implies=[{"when": True, "fact": "talks", "value": True}]),
-                choice_fact("reach", "staff", "public"),
-                choice_fact("people", "adults", "children", several=True),
+                choice_fact("reach", "staff", "public", slot="data"),
+                choice_fact("people", "adults", "children", several=True, slot="users"),
                 fact("control_limits", control=True),
             ]
         },

@@ -143,6 +143,18 @@ FAULTS: dict[str, tuple[Break, str]] = {
         ),
         "lowers: control_limits states a control",
     ),
+    "a safeguard that is no answer": (
+        lambda f: f["facts.yaml"]["facts"][2].update(safeguard=["nobody"]),
+        "safeguard and assets: 'nobody' is not an answer of this fact",
+    ),
+    "a denial that comes with no control": (
+        lambda f: f["facts.yaml"]["facts"][0].update(denied_with=["reads_mail"]),
+        "denied_with: reads_mail is no control",
+    ),
+    "a slot without a noun": (
+        lambda f: f["facts.yaml"]["facts"][2]["choices"][0].pop("noun"),
+        "slot: its choices need a noun each; staff have none",
+    ),
     "an unknown scale": (lambda f: _pattern(f)["dread"].update(damage="by_each"), "no scale 'by_each'"),
     "a scale of another factor": (
         lambda f: _pattern(f)["dread"].update(discoverability="by_reach_test"),

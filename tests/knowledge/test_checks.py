@@ -137,6 +137,24 @@ FOUND: dict[str, tuple[str, Change, Severity, str]] = {
         Severity.ERROR,
         "repeats the name of owasp_llm:LLM01:2025",
     ),
+    "a slot that no fact fills": (
+        "roles",
+        lambda files: files["facts.yaml"]["facts"][3].pop("slot"),
+        Severity.ERROR,
+        "the slot 'users' is filled by no fact",
+    ),
+    "a slot that two facts fill": (
+        "roles",
+        lambda files: files["facts.yaml"]["facts"][2].update(slot="users"),
+        Severity.ERROR,
+        "the slot 'users' is filled by reach and people",
+    ),
+    "a control that is called a safeguard": (
+        "roles",
+        lambda files: files["facts.yaml"]["facts"][4].update(safeguard=[True]),
+        Severity.WARNING,
+        "control_limits: a control is a safeguard by itself",
+    ),
     "an item nobody reaches": ("coverage", change(), Severity.WARNING, "AML.T0003: no pattern reaches 'Crafted Links'"),
     "an item set aside in silence": (
         "coverage",

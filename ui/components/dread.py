@@ -1,19 +1,22 @@
 """The DREAD scores of a threat: computed levels with reasons, a person's own levels, and the risk three times."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from agent.domain.edits import Edit, OverrideFactor
 from agent.domain.risk import DreadScore, Override, rate
 from agent.domain.session import Session
 from agent.domain.threats import Threat
+from knowledge.rating import Anchors
 from knowledge.vocabulary import DreadFactor
 from ui import acts, state
 from ui.components.tags import tag_of
 from ui.components.text import plain
-from ui.components.words import ANCHORS, FACTORS, anchor_words, band_words
+from ui.components.words import FACTORS, band_words
 
 
-def show_dread(session: Session, threat: Threat) -> None:
+def show_dread(session: Session, threat: Threat, anchors: Mapping[DreadFactor, Anchors]) -> None:
     """The risk before, now and planned; then the five factors with their reasons and sliders."""
     with st.container(horizontal=True, gap="small", key=f"risk_{threat.id}"):
         for label, rating, help_text in (
@@ -30,17 +33,17 @@ def show_dread(session: Session, threat: Threat) -> None:
                 "DREAD stands for damage, reproducibility, exploitability, affected users and discoverability. "
                 "A score is a judgement, not a measurement. Levels are computed from facts; yours take their place."
             )
-            _editor(session, threat)
+            _editor(session, threat, anchors)
 
 
 @st.fragment
-def _editor(session: Session, threat: Threat) -> None:
+def _editor(session: Session, threat: Threat, anchors: Mapping[DreadFactor, Anchors]) -> None:
     """Five sliders; the total follows at once, and is kept only when saved."""
     own = {override.factor: override for override in threat.overrides}
     levels: dict[DreadFactor, int] = {}
     with st.container(gap="xsmall"):
         for factor in DreadFactor:
-            levels[factor] = _slider(threat, factor, own.get(factor))
+            levels[factor] = _slider(threat, anchors[factor], own.get(factor))
     changed = {factor: level for factor, level in levels.items() if level != _present(threat, factor)}
     shown = rate(threat.current, _as_overrides(levels, threat.current))
     st.markdown(
@@ -64,7 +67,8 @@ def _editor(session: Session, threat: Threat) -> None:
         _keep(session, edits, f"Back to the computed levels of {threat.id}")
 
 
-def _slider(threat: Threat, factor: DreadFactor, override: Override | None) -> int:
+def _slider(threat: Threat, anchors: Anchors, override: Override | None) -> int:
+    factor = anchors.factor
     computed = threat.current.factor(factor)
     span = (
         f", between {computed.low} and {computed.high} while facts are unknown" if computed.low != computed.high else ""
@@ -72,9 +76,9 @@ def _slider(threat: Threat, factor: DreadFactor, override: Override | None) -> i
     level = st.slider(
         f"{FACTORS[factor]}: computed {computed.level}{span}", 0, 10, _present(threat, factor),
         key=f"level_{threat.id}_{factor.value}_{_tag(threat)}",
-        help="  \n".join(f"{one} {words}" for one, words in ANCHORS[factor].items()),
+        help="  \n".join(f"{one} {words}" for one, words in anchors.levels.items()),
     )  # fmt: skip
-    lines = [f"{level} means: {anchor_words(factor, int(level))}", *(plain(reason.text) for reason in computed.reasons)]
+    lines = [f"{level} means: {anchors.at(int(level))}", *(plain(reason.text) for reason in computed.reasons)]
     if override is not None:
         stale = " The computed level has changed since: look again." if override.stale else ""
         lines.append(f"Yours: {override.level}, by {plain(override.author)}: {plain(override.reason)}.{stale}")

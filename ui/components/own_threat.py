@@ -1,5 +1,7 @@
 """A form for a threat that the catalog does not know and a person does."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from agent.domain.apply import Mint
@@ -10,12 +12,13 @@ from agent.domain.risk import DreadScore, FactorScore, Reason
 from agent.domain.session import Session
 from agent.domain.system import Origin
 from agent.domain.threats import Threat
+from knowledge.rating import Anchors
 from knowledge.vocabulary import Aspect, DreadFactor
 from ui import acts
-from ui.components.words import ANCHORS, ASPECTS, FACTORS
+from ui.components.words import ASPECTS, FACTORS
 
 
-def show_own_threat(session: Session) -> None:
+def show_own_threat(session: Session, anchors: Mapping[DreadFactor, Anchors]) -> None:
     """One button that opens the form; saving adds the threat under an id of its own."""
     model = session.model
     name = f"own_{len(model.threats)}"
@@ -33,7 +36,7 @@ def show_own_threat(session: Session) -> None:
         aspect = st.selectbox(
             "Side of the system", list(ASPECTS), format_func=ASPECTS.__getitem__, key=f"{name}_aspect"
         )
-        levels = {factor: _level(factor, f"{name}_{factor.value}") for factor in DreadFactor}
+        levels = {factor: _level(anchors[factor], f"{name}_{factor.value}") for factor in DreadFactor}
         if st.form_submit_button("Add this threat", type="primary"):
             places_chosen = tuple(str(one) for one in targets)
             _save(session, (title or "").strip(), (statement or "").strip(), places_chosen, Aspect(aspect), levels)
@@ -60,9 +63,9 @@ def own_threat(
     )  # fmt: skip
 
 
-def _level(factor: DreadFactor, key: str) -> int:
-    words = "  \n".join(f"{level} {meaning}" for level, meaning in ANCHORS[factor].items())
-    return int(st.slider(FACTORS[factor], 0, 10, 5, key=key, help=words))
+def _level(anchors: Anchors, key: str) -> int:
+    words = "  \n".join(f"{level} {meaning}" for level, meaning in anchors.levels.items())
+    return int(st.slider(FACTORS[anchors.factor], 0, 10, 5, key=key, help=words))
 
 
 def _save(

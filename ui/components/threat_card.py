@@ -31,7 +31,7 @@ def show_card(session: Session, threat: Threat, catalog: Catalog, why_here: str 
     _show_reasons(threat, model, catalog)
     if why_here:
         st.markdown(f"**Why it stands here:** {plain(why_here)}.")
-    show_dread(session, threat)
+    show_dread(session, threat, catalog.anchors)
     show_measures(session, threat)
     show_decision(session, threat)
     _show_sources(threat, catalog)

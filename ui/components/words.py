@@ -73,61 +73,6 @@ FACTORS = {
     DreadFactor.DISCOVERABILITY: "Discoverability",
 }
 
-ANCHORS: dict[DreadFactor, dict[int, str]] = {
-    DreadFactor.DAMAGE: {
-        0: "no harm",
-        1: "a nuisance",
-        3: "one user's harmless data, or a small cost",
-        5: "sensitive data of some, or decisions that can be undone",
-        7: "regulated data, actions that cannot be undone, or the model itself",
-        9: "people's safety, every tenant, or control of the infrastructure",
-        10: "all of that, seen to happen",
-    },
-    DreadFactor.REPRODUCIBILITY: {
-        0: "never again",
-        1: "worked once",
-        3: "needs a rare state or moment",
-        5: "some tries for each success",
-        7: "within a few tries",
-        9: "every time, with one input",
-        10: "every time, seen to happen",
-    },
-    DreadFactor.EXPLOITABILITY: {
-        0: "nobody could",
-        1: "research-grade work, or a place in the supply chain",
-        3: "a privileged insider",
-        5: "a signed-in colleague with some skill",
-        7: "anyone with an account, or content from outside",
-        9: "anyone on the internet, copy and paste",
-        10: "anyone, seen to happen",
-    },
-    DreadFactor.AFFECTED_USERS: {
-        0: "nobody",
-        1: "a test account",
-        3: "one user",
-        5: "one team, or some of the users",
-        7: "one tenant, or most users of a feature",
-        9: "every tenant, the public, or systems further on",
-        10: "everybody, seen to happen",
-    },
-    DreadFactor.DISCOVERABILITY: {
-        0: "cannot be found",
-        1: "needs the source and the weights",
-        3: "needs internal documents",
-        5: "needs a login and probing",
-        7: "a visible feature and a public technique",
-        9: "a public tool or write-up",
-        10: "known, and used already",
-    },
-}
-"""What the levels of each factor mean in words; a level between two means at least the lower one."""
-
-
-def anchor_words(factor: DreadFactor, level: int) -> str:
-    """What a level of a factor means, from the nearest level at or below it."""
-    anchors = ANCHORS[factor]
-    return anchors[max(one for one in anchors if one <= level)]
-
 
 def band_words(rating: Rating) -> str:
     """A rating as shape, word and number, such as ``▲ High 7.4``."""

@@ -37,7 +37,7 @@ def show_threats(session: Session) -> None:
         for threat in _page(found, sieve):
             _row(session, threat, catalog)
     show_alike(door.alike_of(session))
-    show_own_threat(session)
+    show_own_threat(session, door.desk().catalog.anchors)
 
 
 def _show_empty(session: Session) -> None:
@@ -45,7 +45,7 @@ def _show_empty(session: Session) -> None:
         "**No threats yet.** They appear here once there is a draft, most important first, each with its reasons."
     )
     st.button("Draft with what we have", key="draft_threats", on_click=acts.draft, args=(session,))
-    show_own_threat(session)
+    show_own_threat(session, door.desk().catalog.anchors)
 
 
 def _filters(model: ThreatModel) -> Sieve:

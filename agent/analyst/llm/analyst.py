@@ -1,20 +1,22 @@
 """The analyst that asks a language model: the rules' work is the floor under every step, the model adds to it."""
 
-from agent.analyst.base import Heard, Proposal
+from agent.analyst.base import Assessed, Heard, Proposal
 from agent.analyst.llm.asking import ModelAsker
 from agent.analyst.llm.counsel import Counsel
 from agent.analyst.llm.diary import open_diary
 from agent.analyst.llm.drafting import ModelDrafter
+from agent.analyst.llm.extras import Extras
 from agent.analyst.llm.floor import Floors
 from agent.analyst.llm.glossary import Glossary
 from agent.analyst.llm.problems import ModelError
 from agent.analyst.llm.reading import ModelReader
 from agent.analyst.llm.replying import ModelReplier
 from agent.analyst.llm.settling import ModelSettler
-from agent.analyst.llm.standing import Scales, heard_only
+from agent.analyst.llm.standing import Scales, heard_only, without
 from agent.analyst.rules.analyst import RulesAnalyst
-from agent.domain import Edit, Provenance, Question, Reading, Reply, Session, ThreatModel, Turn, Wish
+from agent.domain import Edit, Provenance, Question, Reading, Reply, Session, Threat, ThreatModel, Turn, Wish
 from agent.domain.accepting import acceptance
+from agent.domain.edits import ClearFact
 from agent.reading.commands.requests import supposition
 from knowledge import Catalog
 from knowledge.retriever import Hit
@@ -28,11 +30,11 @@ class LlmAnalyst:
 
     def __init__(self, catalog: Catalog, rules: RulesAnalyst, counsel: Counsel) -> None:
         self._rules, self.counsel = rules, counsel
-        glossary, scales = Glossary(catalog), Scales(catalog, rules)
-        self._reader = ModelReader(counsel, catalog, glossary, scales)
+        glossary, self._scales, self._extras = Glossary(catalog), Scales(catalog, rules), Extras(catalog, rules)
+        self._reader = ModelReader(counsel, catalog, glossary, self._scales)
         self._asker = ModelAsker(counsel, catalog, glossary)
         self._drafter = ModelDrafter(counsel, catalog, glossary, rules, Floors(rules))
-        self._settler = ModelSettler(counsel, catalog, glossary, rules, scales)
+        self._settler = ModelSettler(counsel, catalog, glossary, rules, self._extras)
         self._replier = ModelReplier(counsel, catalog, glossary, rules)
 
     def read(self, turn: Turn, session: Session) -> Reading:
@@ -53,16 +55,34 @@ class LlmAnalyst:
             return question
         return self._asker.worded(question, model, diary)
 
-    def draft(self, model: ThreatModel, targets: tuple[str, ...], hits: tuple[Hit, ...]) -> tuple[Proposal, ...]:
-        """The rules' proposals, and candidates that the owner's words point to."""
-        proposals = self._rules.draft(model, targets, hits)
-        with self.counsel.diary() as diary:
-            return self._drafter.draft(model, targets, hits, proposals, diary)
+    def asks(self, model: ThreatModel) -> bool:
+        """Always."""
+        return True
 
-    def settle(self, model: ThreatModel, proposals: tuple[Proposal, ...]) -> tuple[Edit, ...]:
+    def assess(self, model: ThreatModel) -> Assessed:
+        """What the rules come to, once what only the model heard and would hide a threat is taken back."""
+        hiding = self._scales.hiding(model)
+        if not hiding:
+            return self._rules.assess(model)
+        with self.counsel.diary() as diary:
+            diary.drop("a value that only the model heard would have hidden a threat", len(hiding))
+        edits = tuple(ClearFact(fact=value.fact, subject=value.subject) for value in hiding)
+        return self._rules.assess(without(model, hiding)).model_copy(update={"edits": edits})
+
+    def suggest(self, model: ThreatModel, targets: tuple[str, ...], hits: tuple[Hit, ...]) -> tuple[Proposal, ...]:
+        """The rules' suggestions, and candidates that the owner's words point to."""
+        proposals = self._rules.suggest(model, targets, hits)
+        with self.counsel.diary() as diary:
+            return (*proposals, *self._drafter.suggest(model, targets, hits, diary))
+
+    def compose(self, model: ThreatModel, proposals: tuple[Proposal, ...]) -> tuple[Threat, ...]:
+        """The rules' threats, and beside them those that a model picked, in this draft or before."""
+        return self._extras.compose(model, proposals)
+
+    def settle(self, model: ThreatModel, threats: tuple[Threat, ...]) -> tuple[Edit, ...]:
         """The rules' edits, with what passed the checks beside them; never fewer threats than the rules draft."""
         with self.counsel.diary() as diary:
-            return self._settler.settle(model, proposals, diary)
+            return self._settler.settle(model, threats, diary)
 
     def reply(self, session: Session, heard: Heard) -> Reply:
         """The rules' reply; where they understood nothing, the answer to what the model took it to mean."""

@@ -1,6 +1,6 @@
-"""Draft one share with a language model: words for its threats, further candidates, at most one raised factor.
+"""Ask a language model about one share: words for its threats, further candidates, at most one raised factor.
 
-The rules' proposals are always handed on whole; what the model adds is checked entry by entry.
+What the model adds is checked entry by entry; the rules' own work is not in its hands.
 """
 
 import json
@@ -17,7 +17,7 @@ from agent.analyst.llm.glossary import Glossary, names_in
 from agent.analyst.llm.notebook import Notebook, Raised
 from agent.analyst.llm.replies import DRAFT, Item, LevelRaised, Picked, Reply, ThreatWorded
 from agent.analyst.rules.analyst import RulesAnalyst
-from agent.domain import SYSTEM, Finding, Quote, Threat, ThreatModel, Verdict
+from agent.domain import SYSTEM, Finding, Origin, Quote, Threat, ThreatModel, Verdict
 from agent.domain.names_in_sentences import clipped
 from agent.prompts import Data
 from knowledge import Catalog
@@ -41,7 +41,7 @@ SHARED = 0.35
 
 
 class ModelDrafter:
-    """Adds what a model proposes at some targets to what the rules propose there."""
+    """Has a model word the rules' threats at some targets, and pick candidates that no fact confirms."""
 
     def __init__(
         self, counsel: Counsel, catalog: Catalog, glossary: Glossary, rules: RulesAnalyst, floors: Floors
@@ -49,15 +49,10 @@ class ModelDrafter:
         self._counsel, self._catalog, self._glossary, self._rules = counsel, catalog, glossary, rules
         self._floors, self._notes, self._stated = floors, Notebook(counsel), Stated(catalog)
 
-    def draft(
-        self,
-        model: ThreatModel,
-        targets: tuple[str, ...],
-        hits: tuple[Hit, ...],
-        proposals: tuple[Proposal, ...],
-        diary: Diary,
+    def suggest(
+        self, model: ThreatModel, targets: tuple[str, ...], hits: tuple[Hit, ...], diary: Diary
     ) -> tuple[Proposal, ...]:
-        """The rules' proposals, and those candidates that the model picked."""
+        """Those candidates that the model picked; what it says of the rules' threats is noted for the draft."""
         floor = self._floors.of(model)
         to_word = tuple(threat for threat in floor.at(targets)[:MOST_WORDED] if self._needs_words(threat, model))
         candidates = self._candidates(model, targets, hits)
@@ -75,7 +70,7 @@ class ModelDrafter:
             if picked is None:
                 picked = self._picked(reply, candidates, words, diary)
                 self._notes.keep_picks(part, candidates, behind, picked)
-        return _joined(proposals, picked or {}, candidates)
+        return _proposed(picked or {}, candidates)
 
     def _needs_words(self, threat: Threat, model: ThreatModel) -> bool:
         kept = next((one for one in model.threats if one.pattern == threat.pattern), None)
@@ -234,21 +229,11 @@ def _numbered(written: str, words: tuple[Quote, ...]) -> Quote | None:
     return words[int(number) - 1] if number.isdecimal() and 0 < int(number[:4]) <= len(words) else None
 
 
-def _joined(
-    proposals: tuple[Proposal, ...], picked: dict[str, tuple[str, str]], candidates: dict[str, Verdict]
-) -> tuple[Proposal, ...]:
-    """The rules' proposals with the picks behind them; a pick of what resembles anyway is told beside it."""
-    made = []
-    for name, (quote, why) in picked.items():
-        verdict = candidates.get(name)
-        if verdict is not None:
-            reason = f"{PICKED}“{clipped(quote, 160)}”{': ' + why if why else ''}"
-            made.append(Proposal(pattern=name, target=verdict.targets[0], facts=verdict.facts, similar=reason))
-    twins = {(one.pattern, one.target): one for one in made}
-    floor = [
-        one.model_copy(update={"similar": f"{one.similar}\n{twins.pop((one.pattern, one.target)).similar}"})
-        if (one.pattern, one.target) in twins
-        else one
-        for one in proposals
-    ]
-    return (*floor, *twins.values())
+def _proposed(picked: dict[str, tuple[str, str]], candidates: dict[str, Verdict]) -> tuple[Proposal, ...]:
+    """The picks that are candidates still, each with the owner's words and why."""
+    reasons = {
+        name: f"{PICKED}“{clipped(quote, 160)}”{': ' + why if why else ''}"
+        for name, (quote, why) in picked.items()
+        if name in candidates
+    }
+    return tuple(Proposal(pattern=name, reasons=(reason,), origin=Origin.MODEL) for name, reason in reasons.items())

@@ -1,14 +1,16 @@
 """Threats that a model picked beyond the rules' draft: composed by the rules, marked, and apart from the floor."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from agent.analyst.base import Proposal
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.analyst.rules.composing import Composer
 from agent.analyst.rules.mitigation import Measures
 from agent.analyst.rules.remembering import remembered
+from agent.analyst.rules.wording import Wording
 from agent.domain import Certainty, Control, Edit, Finding, Mint, Origin, Threat, ThreatModel, Verdict
-from agent.domain.edits import PutThreat, Remove
+from agent.domain.edits import Remove
 from knowledge import Catalog
 
 MOST_EXTRAS = 5
@@ -39,17 +41,29 @@ class Extras:
             and threat.certainty is Certainty.SUGGESTED and threat.pattern is not None
         }  # fmt: skip
 
-    def floor(
-        self, model: ThreatModel, draft: Callable[[ThreatModel], tuple[Edit, ...]]
-    ) -> tuple[tuple[Edit, ...], dict[str, Threat]]:
-        """The rules' draft as if nothing had been picked, and the picked threats that stand beside it."""
+    def compose(self, model: ThreatModel, proposals: Iterable[Proposal]) -> tuple[Threat, ...]:
+        """The rules' threats as if nothing had been picked, and the picked ones of before and of now behind them."""
+        given = tuple(proposals)
+        ours = tuple(one for one in given if one.origin is not Origin.MODEL)
         extras = self.standing(model)
         while True:
-            edits = draft(_without(model, extras.values()))
-            drafted = {edit.threat.pattern for edit in edits if isinstance(edit, PutThreat)}
-            if not drafted & extras.keys():
+            drafted = self._rules.compose(_without(model, extras.values()), ours)
+            taken = {threat.pattern for threat in drafted}
+            if not taken & extras.keys():
                 break
-            extras = {pattern: threat for pattern, threat in extras.items() if pattern not in drafted}
+            extras = {pattern: threat for pattern, threat in extras.items() if pattern not in taken}
+        picked = {pattern: threat.evidence.hits for pattern, threat in extras.items()}
+        for one in given:
+            if one.origin is Origin.MODEL and one.pattern not in taken | extras.keys():
+                picked[one.pattern] = tuple(dict.fromkeys((*picked.get(one.pattern, ()), *one.reasons)))
+        return (*drafted, *self._picked(model, picked))
+
+    def floor(
+        self, model: ThreatModel, threats: tuple[Threat, ...], picked: Mapping[str, tuple[str, ...]]
+    ) -> tuple[tuple[Edit, ...], dict[str, Threat]]:
+        """The edits of the rules' threats as if nothing had been picked, and the picked ones that stand beside them."""
+        extras = {pattern: threat for pattern, threat in self.standing(model).items() if pattern in picked}
+        edits = self._rules.settle(_without(model, extras.values()), threats)
         needed = {measure for pattern in extras for measure in self._catalog.patterns[pattern].mitigations}
         kept = {control.id for control in model.controls if control.mitigation in needed}
         return tuple(edit for edit in edits if not (isinstance(edit, Remove) and edit.id in kept)), extras
@@ -71,20 +85,30 @@ class Extras:
                 continue
             old = extras.get(name)
             hits = old.evidence.hits if old is not None else picked[name][:3]
-            threat = composer.compose(verdicts[name], hits).threat
+            threat = composer.compose(verdicts[name], hits)
             threat = threat.model_copy(update={"id": old.id if old else mint.take("T"), "origin": Origin.MODEL})
             made.threats.append(remembered(old, threat, after, self._catalog) if old else threat)
-            self._link(made, threat, measures, composer, after)
+            self._link(made, threat, measures, composer.wording, after)
         return made
 
-    def _link(self, made: Composed, threat: Threat, measures: Measures, composer: Composer, after: ThreatModel) -> None:
+    def _picked(self, model: ThreatModel, picked: Mapping[str, tuple[str, ...]]) -> list[Threat]:
+        """Picked threats as they are checked; what is settled by now is none."""
+        book, rater, verdicts = self._rules.bookkeeper, self._rules.rater, self._open(model)
+        picture = book.painter.picture(model)
+        composer = Composer(
+            self._catalog, book, rater, model, picture, Measures(self._catalog, rater, model, picture, Mint(model))
+        )
+        made = [composer.compose(verdicts[name], hits) for name, hits in picked.items() if name in verdicts]
+        return [threat.model_copy(update={"origin": Origin.MODEL}) for threat in made]
+
+    def _link(self, made: Composed, threat: Threat, measures: Measures, wording: Wording, after: ThreatModel) -> None:
         """Point the controls at the threat: those that exist as they are, new ones as the rules word them."""
         existing = {control.mitigation: control for control in after.controls if control.mitigation}
         for name in self._catalog.patterns[threat.pattern or ""].mitigations:
             control = made.controls.get(name) or existing.get(name)
             if control is None:
                 measures.control(name)
-                (control,) = measures.linked({name: (threat.id,)}, {name: composer.places([threat])})
+                (control,) = measures.linked({name: (threat.id,)}, {name: wording.places([threat])})
             links = tuple(dict.fromkeys((*control.threats, threat.id)))
             made.controls[name] = control.model_copy(update={"threats": links})
 
@@ -94,6 +118,13 @@ class Extras:
             for verdict in self._rules.ledger(model).verdicts
             if verdict.finding is Finding.OPEN and not verdict.expected
         }
+
+
+def parted(threats: Iterable[Threat]) -> tuple[tuple[Threat, ...], dict[str, tuple[str, ...]]]:
+    """The rules' own threats, and the reasons of those that a model picked."""
+    given = tuple(threats)
+    mine = {one.pattern or "": one.evidence.hits for one in given if one.origin is Origin.MODEL}
+    return tuple(one for one in given if one.origin is not Origin.MODEL), mine
 
 
 def _without(model: ThreatModel, threats: Iterable[Threat]) -> ThreatModel:

@@ -41,7 +41,7 @@ class Floors:
             found = self._kept.get(id(model))
             if found is None or found.model is not model:
                 bare = model.model_copy(update={"threats": (), "controls": ()})
-                edits = self._rules.settle(bare, ())
+                edits = self._rules.drafted(bare)
                 threats = tuple(edit.threat for edit in edits if isinstance(edit, PutThreat))
                 found = self._kept[id(model)] = Floor(model, threats)
                 while len(self._kept) > _KEPT:

@@ -3,27 +3,25 @@
 Whatever the endpoint does, what leaves here is the deterministic draft at least.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 
-from agent.analyst.base import Proposal
 from agent.analyst.llm.asking import ModelAsker
 from agent.analyst.llm.counsel import Counsel
 from agent.analyst.llm.diary import Diary
-from agent.analyst.llm.drafting import PICKED, sentence_of
-from agent.analyst.llm.extras import Composed, Extras
+from agent.analyst.llm.drafting import sentence_of
+from agent.analyst.llm.extras import Composed, Extras, parted
 from agent.analyst.llm.glossary import Glossary
 from agent.analyst.llm.mitigating import ModelMitigator
 from agent.analyst.llm.notebook import Notebook, Raised
 from agent.analyst.llm.problems import ModelError
 from agent.analyst.llm.reviewing import ModelReviewer
-from agent.analyst.llm.standing import Scales
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.analyst.rules.mitigation import COMING, IN_PLACE
 from agent.assessment.levels import step
 from agent.domain import Control, Edit, Threat, ThreatModel, ThreatStatus, apply
-from agent.domain.edits import ClearFact, OrderThreats, PutControl, PutThreat, RetireThreat, StampDraft
+from agent.domain.edits import OrderThreats, PutControl, PutThreat, RetireThreat, StampDraft
 from agent.domain.names_in_sentences import clipped
 from agent.domain.risk import FactorScore, Reason
 from knowledge import Catalog
@@ -35,29 +33,25 @@ _OURS = (PutThreat, PutControl, RetireThreat, OrderThreats, StampDraft)
 
 
 class ModelSettler:
-    """Turns proposals into edits, with what a model says about threats and measures."""
+    """Turns the threats of a draft into edits, with what a model says about threats and measures."""
 
     def __init__(
-        self, counsel: Counsel, catalog: Catalog, glossary: Glossary, rules: RulesAnalyst, scales: Scales
+        self, counsel: Counsel, catalog: Catalog, glossary: Glossary, rules: RulesAnalyst, extras: Extras
     ) -> None:
-        self._catalog, self._rules, self._scales = catalog, rules, scales
-        self._extras, self._notes = Extras(catalog, rules), Notebook(counsel)
+        self._catalog, self._rules, self._extras = catalog, rules, extras
+        self._notes = Notebook(counsel)
         self._mitigator, self._reviewer = ModelMitigator(counsel, glossary), ModelReviewer(counsel, glossary)
         self._asker = ModelAsker(counsel, catalog, glossary)
         self._threads = ThreadPoolExecutor(max_workers=SIDE_BY_SIDE, thread_name_prefix="model-settle")
 
-    def settle(self, model: ThreatModel, proposals: tuple[Proposal, ...], diary: Diary) -> tuple[Edit, ...]:
+    def settle(self, model: ThreatModel, threats: tuple[Threat, ...], diary: Diary) -> tuple[Edit, ...]:
         """The rules' edits, with words, measures, picks and flags that passed the checks."""
-        clears = tuple(ClearFact(fact=value.fact, subject=value.subject) for value in self._scales.hiding(model))
-        if clears:
-            diary.drop("a value that only the model heard would have hidden a threat", len(clears))
-        base = apply(model, clears, self._catalog).model
-        plain, picked = _parted(proposals)
-        floor, extras = self._extras.floor(base, lambda bare: self._rules.settle(bare, plain))
-        after = apply(base, floor, self._catalog).model
+        plain, picked = parted(threats)
+        floor, extras = self._extras.floor(model, plain, picked)
+        after = apply(model, floor, self._catalog).model
         composed = self._extras.composed(after, extras, picked)
         self._consult(after, _whole(after, composed), diary)
-        return (*clears, *self._edits(base, after, floor, composed))
+        return self._edits(model, after, floor, composed)
 
     def close(self) -> None:
         """End the threads."""
@@ -149,18 +143,3 @@ def _whole(after: ThreatModel, composed: Composed) -> ThreatModel:
     threats = (*(threat for threat in after.threats if threat.id not in picked), *composed.threats)
     controls = {control.id: control for control in (*after.controls, *composed.controls.values())}
     return after.model_copy(update={"threats": threats, "controls": tuple(controls.values())})
-
-
-def _parted(proposals: Iterable[Proposal]) -> tuple[tuple[Proposal, ...], dict[str, tuple[str, ...]]]:
-    """The rules' own proposals, and the reasons of those that a model picked."""
-    plain: list[Proposal] = []
-    picked: dict[str, list[str]] = {}
-    for one in proposals:
-        lines = one.similar.split("\n") if one.similar else []
-        mine = [line for line in lines if line.startswith(PICKED)]
-        if mine:
-            picked.setdefault(one.pattern, []).extend(line for line in mine if line not in picked.get(one.pattern, []))
-        if len(mine) < len(lines) or not one.similar:
-            similar = "\n".join(line for line in lines if line not in mine)
-            plain.append(one.model_copy(update={"similar": similar}))
-    return tuple(plain), {name: tuple(reasons) for name, reasons in picked.items()}

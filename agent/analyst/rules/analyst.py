@@ -1,6 +1,6 @@
 """The analyst that works by rules alone: reads, asks, drafts and words its replies without a language model."""
 
-from agent.analyst.base import Heard, Proposal
+from agent.analyst.base import Assessed, Heard, Proposal
 from agent.analyst.rules.changes import change_lines, changes_between
 from agent.analyst.rules.drafting import Drafter
 from agent.analyst.rules.explaining import HELP, Explainer
@@ -13,7 +13,7 @@ from agent.assessment.gaps import gaps_of
 from agent.assessment.interview import Interviewer
 from agent.assessment.ledger import Bookkeeper
 from agent.assessment.rating import Rater
-from agent.domain import Edit, Gap, Ledger, Question, Reading, Reply, Session, ThreatModel, Turn, Wish
+from agent.domain import SYSTEM, Edit, Gap, Ledger, Question, Reading, Reply, Session, Threat, ThreatModel, Turn, Wish
 from agent.domain.alike import Alike
 from agent.reading.reader import Reader
 from knowledge import Catalog
@@ -33,8 +33,8 @@ class RulesAnalyst:
         self.rater = Rater(catalog, self.bookkeeper)
         self.interviewer = Interviewer(catalog, self.bookkeeper, self.rater)
         self._reader = Reader(catalog)
-        self._drafter = Drafter(self.bookkeeper)
         self.orderer = Orderer(catalog, compare)
+        self._drafter = Drafter(catalog, self.bookkeeper, self.rater, self.orderer)
         self._settler = Settler(catalog, self.bookkeeper, self.rater, self.orderer)
         self._replies = Replies(catalog)
         self._explainer = Explainer(catalog, self.bookkeeper, self.orderer)
@@ -48,13 +48,30 @@ class RulesAnalyst:
         """The question worth asking most, or None when no answer can change what matters."""
         return self.interviewer.next_question(model)
 
-    def draft(self, model: ThreatModel, targets: tuple[str, ...], hits: tuple[Hit, ...]) -> tuple[Proposal, ...]:
-        """Propose what can go wrong at these targets (component ids, or 'system')."""
-        return self._drafter.draft(model, targets)
+    def asks(self, model: ThreatModel) -> bool:
+        """Never: there is no language model."""
+        return False
 
-    def settle(self, model: ThreatModel, proposals: tuple[Proposal, ...]) -> tuple[Edit, ...]:
-        """Turn proposals into edits: one threat per pattern, scored, with controls, in order of importance."""
-        return self._settler.settle(model, proposals)
+    def assess(self, model: ThreatModel) -> Assessed:
+        """Judge every pattern by the known facts: what applies, and what does under the usual assumptions."""
+        return self._drafter.assess(model)
+
+    def suggest(self, model: ThreatModel, targets: tuple[str, ...], hits: tuple[Hit, ...]) -> tuple[Proposal, ...]:
+        """Propose open patterns that are near to the owner's words, or that systems like theirs worry about."""
+        return self._drafter.suggest(model, targets)
+
+    def compose(self, model: ThreatModel, proposals: tuple[Proposal, ...]) -> tuple[Threat, ...]:
+        """The threats of this draft, one per pattern, scored and with their evidence, before ids and decisions."""
+        return self._drafter.compose(model, proposals)
+
+    def settle(self, model: ThreatModel, threats: tuple[Threat, ...]) -> tuple[Edit, ...]:
+        """The edits that bring the model to these composed threats: with ids, decisions, controls and their order."""
+        return self._settler.settle(model, threats)
+
+    def drafted(self, model: ThreatModel) -> tuple[Edit, ...]:
+        """A whole draft at once, for whoever wants it without the steps of a turn."""
+        proposals = (*self.assess(model).proposals, *self.suggest(model, (SYSTEM,), ()))
+        return self.settle(model, self.compose(model, proposals))
 
     def reply(self, session: Session, heard: Heard) -> Reply:
         """Word what came of the turn."""

@@ -1,30 +1,18 @@
 """One drafted threat: its targets, sentence, evidence, scores and references, before ids and decisions."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-
 from agent.analyst.rules.evidence import Witness
 from agent.analyst.rules.mitigation import Measures
 from agent.analyst.rules.wording import Wording
 from agent.assessment.ledger import Bookkeeper
 from agent.assessment.picture import Picture
 from agent.assessment.rating import Rater
-from agent.domain import SYSTEM, Certainty, DreadScore, Finding, Threat, ThreatModel, Verdict
+from agent.domain import SYSTEM, Certainty, Finding, Threat, ThreatModel, Verdict
 from agent.domain.threats import Evidence
 from knowledge import Catalog
 from knowledge.entries import ThreatPattern
-from knowledge.vocabulary import DreadFactor
 
 UNNUMBERED = "T-000"
 """The id of a threat until it is given its own."""
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A threat with the facts that its verdict and its scores only assume."""
-
-    threat: Threat
-    assumed: frozenset[str]
 
 
 class Composer:
@@ -47,7 +35,7 @@ class Composer:
         self._zones |= {actor.id: actor.boundary for actor in model.actors}
         self.wording = Wording(catalog, model, picture)
 
-    def compose(self, verdict: Verdict, hits: tuple[str, ...]) -> Draft:
+    def compose(self, verdict: Verdict, hits: tuple[str, ...]) -> Threat:
         """The threat of a verdict; hits are the reasons where only similarity suggests it."""
         rule = self._book.rules[verdict.pattern]
         pattern = rule.pattern
@@ -57,7 +45,7 @@ class Composer:
             facts = verdict.facts
         inherent = self._rater.score_in(rule, self._picture)
         risk = self._measures.risk(inherent, self._measures.for_pattern(pattern, self._kept.get(pattern.id)))
-        threat = Threat(
+        return Threat(
             id=UNNUMBERED,
             pattern=pattern.id,
             title=pattern.title,
@@ -76,16 +64,10 @@ class Composer:
             target=risk.target,
             certainty=certainty,
         )
-        return Draft(threat=threat, assumed=frozenset(assumed) | self._assumed_in(inherent))
 
     def points(self, pattern: str) -> int:
         """The inherent levels of a pattern added up."""
         return sum(self._rater.levels(self._book.rules[pattern], self._picture))
-
-    def places(self, threats: Iterable[Threat]) -> str:
-        """Where threats land, by name; nothing where that is only the system as a whole."""
-        targets = dict.fromkeys(target for threat in threats for target in threat.targets if target != SYSTEM)
-        return self.wording.names(tuple(targets))
 
     def _statement(
         self,
@@ -108,11 +90,6 @@ class Composer:
         if pattern.flows == "untrusted":
             return tuple(flow.id for flow in near if flow.untrusted)
         return tuple(flow.id for flow in near if self._zones.get(flow.source) != self._zones.get(flow.target))
-
-    def _assumed_in(self, score: DreadScore) -> frozenset[str]:
-        """The facts behind a score that nobody has stated."""
-        behind = {fact for f in DreadFactor for reason in score.factor(f).reasons for fact in reason.facts}
-        return frozenset(fact for fact in behind if self._picture.value(fact) is None and fact in self._picture.usual)
 
 
 def _certainty(verdict: Verdict, assumed: tuple[str, ...]) -> Certainty:

@@ -1,39 +1,70 @@
-"""Proposals: what the ledger says lands on given targets."""
+"""The threats of a draft: what the ledger says applies, and what is open but near to what the owner told."""
 
-from agent.analyst.base import Proposal
-from agent.analyst.rules.evidence import Witness
+from collections.abc import Iterable
+
+from agent.analyst.base import Assessed, Proposal
+from agent.analyst.rules.composing import Composer
+from agent.analyst.rules.mitigation import Measures
+from agent.analyst.rules.ordering import Bearings, Orderer
 from agent.assessment.ledger import Bookkeeper
-from agent.domain import Finding, ThreatModel, Verdict
+from agent.assessment.rating import Rater
+from agent.domain import SYSTEM, Certainty, Finding, Mint, Threat, ThreatModel, Verdict
+from knowledge import Catalog
+
+MOST_SUGGESTED = 5
+"""How many threats of one draft may stand there unconfirmed."""
+SUGGESTED_AMONG = 10
+"""An unconfirmed threat is worth naming only where it would stand among so many."""
+TECHNOLOGY = "technology"
+"""The group of facts that say which kinds of AI a system has; what nobody declared is taken as absent."""
 
 
 class Drafter:
-    """Proposes patterns for targets."""
+    """Proposes patterns for a model, and composes the threats of those that make the draft."""
 
-    def __init__(self, bookkeeper: Bookkeeper) -> None:
-        self._book = bookkeeper
+    def __init__(self, catalog: Catalog, bookkeeper: Bookkeeper, rater: Rater, orderer: Orderer) -> None:
+        self._catalog, self._book, self._rater, self._orderer = catalog, bookkeeper, rater, orderer
 
-    def draft(self, model: ThreatModel, targets: tuple[str, ...]) -> tuple[Proposal, ...]:
-        """What applies or usually applies at these targets, in the catalog's order."""
+    def assess(self, model: ThreatModel) -> Assessed:
+        """What applies or usually applies, in the catalog's order."""
+        drafted = self._book.ledger(model).drafted()
+        return Assessed(proposals=tuple(Proposal(pattern=verdict.pattern) for verdict in drafted))
+
+    def suggest(self, model: ThreatModel, targets: tuple[str, ...]) -> tuple[Proposal, ...]:
+        """What is open and yet has something that speaks for it; said once, with the system as a whole."""
+        if SYSTEM not in targets:
+            return ()
+        bearings = self._orderer.bearings(model)
+        return tuple(
+            Proposal(pattern=verdict.pattern, reasons=self._orderer.reasons(verdict.pattern, bearings))
+            for verdict in self._book.ledger(model).verdicts
+            if self.may_be_suggested(verdict, bearings)
+        )
+
+    def compose(self, model: ThreatModel, proposals: Iterable[Proposal]) -> tuple[Threat, ...]:
+        """The threats of what applies, and of those suggestions that would stand among the first of them."""
         picture = self._book.painter.picture(model)
-        witness = Witness(model, picture)
-        found: list[Proposal] = []
-        for verdict in self._book.ledger(model).verdicts:
-            landed = _landed(verdict, targets) if _drafted(verdict) else ()
-            if not landed:
-                continue
-            facts, assumed = self._book.grounds(self._book.rules[verdict.pattern], picture)
-            quotes = witness.quotes(facts, verdict.targets)
-            found += [
-                Proposal(pattern=verdict.pattern, target=target, facts=facts, assumed=assumed, quotes=quotes)
-                for target in landed
-            ]
-        return tuple(found)
+        measures = Measures(self._catalog, self._rater, model, picture, Mint(model))
+        composer = Composer(self._catalog, self._book, self._rater, model, picture, measures)
+        proposed = {one.pattern: one for one in proposals}
+        verdicts = {one.pattern: one for one in self._book.ledger(model).verdicts if one.pattern in proposed}
+        found = [composer.compose(verdict, ()) for verdict in verdicts.values() if verdict.drafted]
+        open_ones = [name for name, verdict in verdicts.items() if is_open(verdict) and proposed[name].reasons]
+        chosen = self._worth_naming(open_ones, found, model)
+        return (*found, *(composer.compose(verdicts[name], proposed[name].reasons) for name in chosen))
+
+    def may_be_suggested(self, verdict: Verdict, bearings: Bearings) -> bool:
+        """Whether an open pattern may be named: something speaks for it, and no technology is missing for it."""
+        undeclared = any(self._catalog.facts[fact].group == TECHNOLOGY for fact in verdict.facts)
+        return is_open(verdict) and not undeclared and bearings.speaks_for(verdict.pattern)
+
+    def _worth_naming(self, names: list[str], drafted: list[Threat], model: ThreatModel) -> tuple[str, ...]:
+        """Those that would stand among the first, a few at most; what the last draft named has an advantage."""
+        before = {one.pattern for one in model.threats if one.certainty is Certainty.SUGGESTED}
+        bearings = self._orderer.bearings(model)
+        return self._orderer.worth_naming(names, before, drafted, bearings, SUGGESTED_AMONG)[:MOST_SUGGESTED]
 
 
-def _drafted(verdict: Verdict) -> bool:
-    return verdict.finding is Finding.APPLIES or verdict.expected
-
-
-def _landed(verdict: Verdict, targets: tuple[str, ...]) -> tuple[str, ...]:
-    reached = set(verdict.targets)
-    return tuple(target for target in targets if target in reached)
+def is_open(verdict: Verdict) -> bool:
+    """Whether facts are missing, and nothing usually assumed makes it apply either."""
+    return verdict.finding is Finding.OPEN and not verdict.expected

@@ -20,6 +20,8 @@ def why_retired(verdict: Verdict | None, wording: Wording) -> str:
     """What rules a threat out now, as a sentence."""
     if verdict is None:
         return "The catalog no longer lists this threat."
+    if verdict.drafted:
+        return "What stands behind it could not be found in what was said or is known."
     clauses = wording.clauses((), verdict.facts)
     if verdict.finding is Finding.RULED_OUT and clauses:
         return clipped(f"Ruled out, because {joined(clauses)}.", MOST_LETTERS)

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from string import Formatter
 
 from agent.assessment.picture import Picture
-from agent.domain import SYSTEM, ThreatModel
+from agent.domain import SYSTEM, Threat, ThreatModel
 from agent.domain.names_in_sentences import capital, clipped, in_sentence, joined, named, small, system_in_sentence
 from knowledge import Catalog
 from knowledge.entries import FactDefinition, ThreatPattern
-from knowledge.vocabulary import AnswerValue
+from knowledge.implications import holds
 from knowledge.vocabulary import ComponentKind as Kind
 
 MOST_REASONS = 3
@@ -16,21 +16,6 @@ MOST_LETTERS = 1400
 _CONTENT = (Kind.CONTENT_SOURCE,)
 _TOOLS = (Kind.TOOL, Kind.TOOL_SERVER)
 _STORES = (Kind.DATA_STORE, Kind.VECTOR_STORE, Kind.DATASET, Kind.MEMORY)
-_DATA: Mapping[str, str] = {
-    "public": "public data",
-    "internal": "internal data",
-    "personal": "personal data",
-    "special": "highly sensitive data",
-}
-_USERS: Mapping[str, str] = {
-    "employees": "your staff",
-    "customers": "your customers",
-    "public": "members of the public",
-    "professionals": "the professionals who use it",
-    "developers": "developers",
-    "vulnerable_people": "people in need",
-    "other_systems": "other systems",
-}
 
 
 class Wording:
@@ -46,9 +31,14 @@ class Wording:
             "content": _of_kind(model, _CONTENT) or "the content that is read",
             "tools": _of_kind(model, _TOOLS) or "the tools",
             "stores": _of_kind(model, _STORES) or "its data",
-            "users": _users(model, picture.value("audience")) or "its users",
-            "data": _data(picture.value("data_sensitivity")),
+            "users": _actors(model) or _nouns(catalog.filling("users"), picture) or "its users",
+            "data": _nouns(catalog.filling("data"), picture) or "the data it handles",
         }
+
+    def places(self, threats: Iterable[Threat]) -> str:
+        """Where threats land, by name; nothing where that is only the system as a whole."""
+        targets = dict.fromkeys(target for threat in threats for target in threat.targets if target != SYSTEM)
+        return self.names(tuple(targets))
 
     def statement(
         self, pattern: ThreatPattern, targets: tuple[str, ...], facts: tuple[str, ...], assumed: tuple[str, ...]
@@ -102,14 +92,16 @@ def _of_kind(model: ThreatModel, kinds: tuple[Kind, ...]) -> str:
     return named(in_sentence(model.name_of(part.id)) for part in model.of_kind(*kinds))
 
 
-def _users(model: ThreatModel, audience: AnswerValue | None) -> str:
-    if model.actors:
-        return named(in_sentence(model.name_of(actor.id)) for actor in model.actors)
-    return named(_USERS[one] for one in audience if one in _USERS) if isinstance(audience, tuple) else ""
+def _actors(model: ThreatModel) -> str:
+    return named(in_sentence(model.name_of(actor.id)) for actor in model.actors)
 
 
-def _data(sensitivity: AnswerValue | None) -> str:
-    return _DATA.get(sensitivity, "the data it handles") if isinstance(sensitivity, str) else "the data it handles"
+def _nouns(fact: FactDefinition | None, picture: Picture) -> str:
+    """What is known of a fact, as nouns; nothing while it is not known."""
+    value = picture.value(fact.id) if fact is not None else None
+    if fact is None or value is None:
+        return ""
+    return named(choice.noun for choice in fact.choices if holds(value, choice.value))
 
 
 def _filled(text: str, slots: Mapping[str, str]) -> str:

@@ -10,8 +10,6 @@ from agent.reading.commands.naming import Thing
 from agent.reading.facts import FIRM, in_order
 from knowledge.vocabulary import ComponentKind
 
-AUDIENCE = "audience"
-"""The fact that says who uses a system; it goes with the people."""
 MOST_LETTERS = 120
 
 
@@ -79,25 +77,26 @@ def _assets_of(model: ThreatModel, gone: set[str], kept: str) -> Iterator[Edit]:
 
 def _fewer_users(gone: Actor, bench: Bench, line: str, instead: str) -> Iterator[Edit]:
     """Who uses it, without what only those stood for who are gone."""
-    known = bench.model.fact(AUDIENCE)
-    if known is None or not isinstance(known.value, tuple):
+    users = bench.catalog.filling("users")
+    known = bench.model.fact(users.id) if users is not None else None
+    if users is None or known is None or not isinstance(known.value, tuple):
         return
     stay = [one.name for one in bench.model.actors if one.id != gone.id] + [instead]
     left = _audience_of((gone.name,), bench) - _audience_of(stay, bench)
     held = {one for one in known.value if one not in left} | {str(one) for one in _audience_of((instead,), bench)}
-    value = in_order(bench.catalog.facts[AUDIENCE], held)
+    value = in_order(users, held)
     if value == known.value:
         return
     if not value:
-        yield ClearFact(fact=AUDIENCE)
+        yield ClearFact(fact=users.id)
         return
     firm = known.provenance if known.provenance in FIRM else Provenance.STATED
     yield SetFact(
-        value=FactValue(fact=AUDIENCE, subject=SYSTEM, value=value, provenance=firm, quotes=bench.quotes(line))
+        value=FactValue(fact=users.id, subject=SYSTEM, value=value, provenance=firm, quotes=bench.quotes(line))
     )
 
 
 def _audience_of(names: Iterable[str], bench: Bench) -> set[object]:
     """Whom some names of people stand for."""
     claims = (claim for name in names if name for claim in bench.text.claims_in(f"Our {name} use it."))
-    return {claim.value for claim in claims if claim.fact == AUDIENCE}
+    return {claim.value for claim in claims if bench.catalog.facts[claim.fact].slot == "users"}

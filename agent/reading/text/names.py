@@ -4,6 +4,7 @@ import re
 
 from agent.reading.text.sentences import Clause
 from agent.reading.text.words import lexicon
+from knowledge.words import singular
 
 MOST_BEFORE = 3
 """The most describing words kept before a part's own word."""
@@ -40,7 +41,7 @@ def named(text: str, clause: Clause, first: int, last: int, plain: frozenset[str
 
 def key_of(name: str) -> str:
     """A name in the form in which two mentions of one thing agree: no case, no plural, no article."""
-    words = [_singular(word) for word in re.findall(r"[^\W_]+", name.lower())]
+    words = [singular(word) for word in re.findall(r"[^\W_]+", name.lower())]
     return " ".join(word for word in words if word not in _ARTICLES)
 
 
@@ -79,14 +80,6 @@ def describes_more(clause: Clause, end: int) -> bool:
 def _touches(clause: Clause, place: int) -> bool:
     """Whether only a space, hyphen or point parts a word from the one before it."""
     return clause.words[place].start - clause.words[place - 1].end <= 1
-
-
-def _singular(word: str) -> str:
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    if word.endswith("s") and not word.endswith("ss") and len(word) > 3:
-        return word[:-1]
-    return word
 
 
 _DOERS = lexicon("agent agents assistant assistants bot chatbot copilot model app server service gateway platform")

@@ -298,3 +298,24 @@ def test_a_single_flip_judges_only_what_hangs_on_the_fact() -> None:
         book.after(ledger, supposed, changed)
 
     assert calls(flip) < taken / 5
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "stays_open"),
+    [
+        ("An assistant for the back office.", "exposure", False),
+        ("It runs on our website.", "exposure", True),
+        ("Visitors type into a box.", "exposure", True),
+        ("A hosted model answers.", "training", False),
+        ("We have trained it on old letters.", "training", True),
+        ("It answers letters.", "model_origin", False),
+        ("It runs Llama 3.", "model_origin", True),
+    ],
+)
+def test_a_default_does_not_hide_what_the_words_hint_at(text: str, fact: str, stays_open: bool) -> None:
+    told = a_model({"uses_language_model": True})
+    model = told.model_copy(update={"system": told.system.model_copy(update={"description": text})})
+    picture = Painter(load_catalog()).picture(model)
+    assert (fact not in picture.usual) is stays_open
+    after, _ = Painter(load_catalog()).suppose(picture, {"audience": ("professionals",)})
+    assert after.usual.get("exposure") == "internal", "who uses it says enough"

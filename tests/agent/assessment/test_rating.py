@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.assessment.anchors import ANCHORS
 from agent.assessment.ledger import Bookkeeper
 from agent.assessment.levels import step
 from agent.assessment.rating import Rater
@@ -101,13 +100,14 @@ def test_a_fixed_level_and_a_circumstance_give_their_reasons_too() -> None:
 
 
 def test_every_published_level_has_its_words() -> None:
-    assert {(factor, level) for factor in ANCHORS for level in ANCHORS[factor]} == set(
-        product(DreadFactor, DREAD_LEVELS)
-    )
+    anchors = load_catalog().anchors
+    assert set(anchors) == set(DreadFactor)
+    assert all(anchors[factor].levels[level] for factor, level in product(DreadFactor, DREAD_LEVELS))
+    assert anchors[DreadFactor.DAMAGE].at(6) == anchors[DreadFactor.DAMAGE].levels[5]
 
 
 def test_the_middle_of_affected_users_fits_a_system_without_teams() -> None:
-    words = ANCHORS[DreadFactor.AFFECTED_USERS][5]
+    words = CATALOG.anchors[DreadFactor.AFFECTED_USERS].at(5)
     assert words == "one team, or some of the users"
     plain = with_patterns(CATALOG, [pattern("x", {"fact": "uses_model"})])
     assert [reason.text for reason in score("x", {}, plain).affected_users.reasons] == [

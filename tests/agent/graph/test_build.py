@@ -41,9 +41,9 @@ def test_the_picture_shows_the_steps_and_routes() -> None:
     drawn = graph().compile().get_graph()
     edges = {(edge.source, edge.target) for edge in drawn.edges}
     assert edges == {
-        ("__start__", "read"), ("read", "apply"), ("read", "restore"), ("restore", "ask"), ("apply", "retrieve"),
-        ("apply", "ask"), ("retrieve", "draft"), ("draft", "check"), ("check", "apply"), ("ask", "reply"),
-        ("reply", "__end__"),
+        ("__start__", "read"), ("read", "apply"), ("read", "restore"), ("restore", "ask"), ("apply", "assess"),
+        ("apply", "ask"), ("assess", "suggest"), ("suggest", "compose"), ("compose", "check"), ("check", "apply"),
+        ("ask", "reply"), ("reply", "__end__"),
     }  # fmt: skip
     assert set(drawn.nodes) == {"__start__", "__end__", *LABELS}
 
@@ -61,7 +61,7 @@ def test_a_checkpoint_is_plain_json_and_holds_the_model_once(tmp_path: Path) -> 
             assert json.loads(json.dumps(plain)) == plain
             branches += repr(channels.get("__pregel_tasks", ""))
         assert "C-2" in branches
-        assert "canary-part" not in branches, "a branch of the draft carries the model along"
+        assert "canary-part" not in branches, "a branch of suggesting carries the model along"
         turns.forget("one")
         assert list(saver.list(None)) == []
 
@@ -73,7 +73,7 @@ def test_a_thousand_parts_are_drafted_in_few_branches() -> None:
     shared = bench(model)
     steps = list(TurnGraph(graph(), None).run("one", first("fact reads_mail yes"), shared))
     assert shared.latest is not None
-    assert 2 < [name for name, _ in steps].count("draft") <= 32
+    assert 2 < [name for name, _ in steps].count("suggest") <= 32
     assert len(shared.latest.threats[0].targets) == 1000
 
 

@@ -32,6 +32,10 @@ def test_a_few_parts_get_a_branch_each() -> None:
     assert shares(of_parts(3)) == (("system",), ("C-1",), ("C-2",), ("C-3",))
 
 
+def test_without_a_language_model_all_parts_are_one_share() -> None:
+    assert shares(of_parts(3), several=False) == (("system", "C-1", "C-2", "C-3"),)
+
+
 def test_nothing_is_drafted_before_anything_is_known() -> None:
     assert not needs_draft(ThreatModel(), "now", ())
 

@@ -10,7 +10,7 @@ from agent.domain.ledger import Finding
 from agent.domain.model import ThreatModel
 from agent.domain.risk import Band
 from agent.domain.threats import ControlStatus, ThreatStatus
-from knowledge.vocabulary import Aspect, DreadFactor, InterviewStage
+from knowledge.vocabulary import Aspect, InterviewStage
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import catalog, rich_model
 from ui.components.decision import missing
@@ -22,7 +22,7 @@ from ui.components.plan_rows import plan_edits, plan_order, plan_rows
 from ui.components.progress import review_title, stages
 from ui.components.sieve import Sieve, kept
 from ui.components.tables import Incomplete
-from ui.components.words import ANCHORS, anchor_words, answer_words, band_words
+from ui.components.words import answer_words, band_words
 from ui.examples import examples
 
 
@@ -152,12 +152,6 @@ def test_answers_read_like_their_buttons() -> None:
 
 def test_a_rating_is_said_by_shape_word_and_number() -> None:
     assert band_words(rich_model().threats[0].rating) == "▲ High 7.4"
-
-
-@pytest.mark.parametrize("factor", list(DreadFactor))
-def test_every_level_has_words(factor: DreadFactor) -> None:
-    assert all(anchor_words(factor, level) for level in range(11))
-    assert anchor_words(factor, 6) == ANCHORS[factor][5]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ from agent.analyst.llm.opening import open_analyst
 from agent.analyst.llm.problems import Kind, ModelError
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Edit, Outcome, Question, Reading, Reply, Said, Session, ThreatModel, Turn, TurnStatus, apply
-from agent.graph.grounding import Words, grounded
+from agent.graph.grounding import Grounding, Words, quotes_in
 from agent.graph.routes import needs_draft, shares
 from knowledge import Catalog
 from knowledge.retriever import Hit
@@ -100,6 +101,8 @@ class Talk:
     replies: list[Reply] = field(default_factory=list)
     shown: list[str] | None = None
     """What is shown while turns are at work, where somebody looks on."""
+    dropped: Counter[str] = field(default_factory=Counter)
+    """What the check refused, by its reason."""
 
     def say(self, text: str = "", **more: Any) -> Reply:
         """One turn from reading to reply."""
@@ -136,11 +139,19 @@ class Talk:
         self.replies.append(reply)
         return reply
 
+    def drafted_again(self) -> tuple[Edit, ...]:
+        """The edits of another draft of the model as it stands."""
+        return self._drafted(self.model, self.session.turns)
+
     def _drafted(self, model: ThreatModel, turns: tuple[Turn, ...]) -> tuple[Edit, ...]:
         said = {turn.number: turn.said.text for turn in turns}
-        proposals = [
-            proposal
-            for targets in shares(model)
-            for proposal in self.analyst.draft(model, targets, all_hits(self.catalog))
-        ]
-        return self.analyst.settle(model, grounded(proposals, model, self.catalog, Words(said)).kept)
+        assessed = self.analyst.assess(model)
+        model = apply(model, assessed.edits, self.catalog, "analyst").model
+        proposals = list(assessed.proposals)
+        for targets in shares(model, self.analyst.asks(model)):
+            proposals += self.analyst.suggest(model, targets, all_hits(self.catalog))
+        threats = self.analyst.compose(model, tuple(proposals))
+        words = Words(said, held=quotes_in(self.session.model))
+        checked = Grounding(self.catalog).checked(threats, model, words)
+        self.dropped.update(checked.dropped)
+        return (*assessed.edits, *self.analyst.settle(model, checked.kept))

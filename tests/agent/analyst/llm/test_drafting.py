@@ -154,8 +154,8 @@ def test_one_factor_of_one_threat_goes_up_one_level_with_the_owners_words() -> N
 
 def test_a_second_draft_costs_nothing_and_changes_nothing() -> None:
     talk, player = drafted()
-    before, calls = talk.model, len(player.calls)
-    edits = talk.analyst.settle(before, ())
+    calls = len(player.calls)
+    edits = talk.drafted_again()
     assert [edit.edit for edit in edits if edit.edit in ("put_threat", "put_control", "retire_threat", "remove")] == []
     assert len(player.calls) == calls
 

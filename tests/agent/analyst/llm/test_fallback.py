@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from agent.analyst.base import Analyst, Heard, Proposal
+from agent.analyst.base import Analyst, Assessed, Heard, Proposal
 from agent.analyst.fallback import FallbackAnalyst
 from agent.analyst.llm import reviewing
 from agent.analyst.llm.counsel import Terms
@@ -14,7 +14,7 @@ from agent.analyst.llm.diary import open_diary
 from agent.analyst.llm.problems import Kind, ModelError
 from agent.analyst.llm.spending import Limits, Prices
 from agent.analyst.rules.analyst import RulesAnalyst
-from agent.domain import Edit, Question, Reading, Reply, Session, ThreatModel, Turn
+from agent.domain import Edit, Question, Reading, Reply, Session, Threat, ThreatModel, Turn
 from agent.errors import AnalystError
 from knowledge.retriever import Hit
 from tests.agent.analyst.llm.playing import Player, Talk, analyst_over, session_of, turn_of
@@ -38,10 +38,19 @@ class Broken:
     def next_question(self, model: ThreatModel) -> Question | None:
         raise self._problem
 
-    def draft(self, model: ThreatModel, targets: tuple[str, ...], hits: tuple[Hit, ...]) -> tuple[Proposal, ...]:
+    def asks(self, model: ThreatModel) -> bool:
+        return True
+
+    def assess(self, model: ThreatModel) -> Assessed:
         raise self._problem
 
-    def settle(self, model: ThreatModel, proposals: tuple[Proposal, ...]) -> tuple[Edit, ...]:
+    def suggest(self, model: ThreatModel, targets: tuple[str, ...], hits: tuple[Hit, ...]) -> tuple[Proposal, ...]:
+        raise self._problem
+
+    def compose(self, model: ThreatModel, proposals: tuple[Proposal, ...]) -> tuple[Threat, ...]:
+        raise self._problem
+
+    def settle(self, model: ThreatModel, threats: tuple[Threat, ...]) -> tuple[Edit, ...]:
         raise self._problem
 
     def reply(self, session: Session, heard: Heard) -> Reply:

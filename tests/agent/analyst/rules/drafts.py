@@ -1,11 +1,7 @@
 """Drafts on the small catalog, and short ways to change and read them."""
 
-from agent.analyst.base import Proposal
-from agent.analyst.rules.drafting import Drafter
-from agent.analyst.rules.ordering import Orderer
-from agent.analyst.rules.settling import Settler
+from agent.analyst.rules.analyst import RulesAnalyst
 from agent.assessment.ledger import Bookkeeper
-from agent.assessment.rating import Rater
 from agent.domain import Edit, Threat, ThreatModel, apply
 from agent.domain.edits import SetFact
 from knowledge import Catalog
@@ -15,27 +11,25 @@ from tests.agent.builders import said, small_catalog
 
 CATALOG = small_catalog()
 BOOK = Bookkeeper(CATALOG)
-SETTLER = Settler(CATALOG, BOOK, Rater(CATALOG, BOOK))
-DRAFTER = Drafter(BOOK)
+ANALYST = RulesAnalyst(CATALOG)
 TEAM = [("assistant", "language_model"), ("planner", "agent"), ("mail", "tool")]
 
 
-def drafted(model: ThreatModel, *proposals: Proposal) -> ThreatModel:
-    outcome = apply(model, SETTLER.settle(model, proposals), CATALOG)
+def drafted(model: ThreatModel) -> ThreatModel:
+    outcome = apply(model, ANALYST.drafted(model), CATALOG)
     assert outcome.refused == ()
     return outcome.model
 
 
-def settling(catalog: Catalog, **near: float) -> Settler:
-    """What settles drafts where some patterns (with _ for -) are as near to the owner's words as given."""
-    book = Bookkeeper(catalog)
+def hearing(catalog: Catalog, **near: float) -> RulesAnalyst:
+    """An analyst to whom some patterns (with _ for -) are as near to the owner's words as given."""
     found = {name.replace("_", "-"): Nearness(score=score, sentence="they told us so") for name, score in near.items()}
-    return Settler(catalog, book, Rater(catalog, book), Orderer(catalog, lambda _: found))
+    return RulesAnalyst(catalog, lambda _: found)
 
 
 def near_to(model: ThreatModel, **near: float) -> ThreatModel:
     """A draft of the model where some patterns are as near to the owner's words as given."""
-    outcome = apply(model, settling(CATALOG, **near).settle(model, ()), CATALOG)
+    outcome = apply(model, hearing(CATALOG, **near).drafted(model), CATALOG)
     assert outcome.refused == ()
     return outcome.model
 

@@ -6,7 +6,7 @@ import pytest
 
 from agent.analyst.base import Analyst, Assessor, Heard
 from agent.analyst.rules import RulesAnalyst
-from agent.domain import SYSTEM, Outcome, Reply, Said, Session, ThreatModel, Turn, apply
+from agent.domain import Outcome, Reply, Said, Session, ThreatModel, Turn, apply
 from agent.domain.edits import CloseInterview, OverrideFactor, SetFact
 from knowledge import load_catalog
 from knowledge.vocabulary import DreadFactor
@@ -25,8 +25,7 @@ def heard(analyst: RulesAnalyst, session: Session, said_now: Said) -> tuple[Sess
     reading = analyst.read(turn, session)
     catalog = load_catalog()
     first = apply(session.model, reading.edits, catalog, "owner")
-    targets = (SYSTEM, *(part.id for part in first.model.components))
-    edits = analyst.settle(first.model, analyst.draft(first.model, targets, ()))
+    edits = analyst.drafted(first.model)
     second = apply(first.model, edits if first.model.facts else (), catalog)
     assert second.refused == ()
     question = analyst.next_question(second.model)

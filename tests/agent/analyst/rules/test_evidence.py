@@ -2,10 +2,9 @@
 
 import pytest
 
+from agent.analyst.rules.analyst import RulesAnalyst
 from agent.analyst.rules.ordering import ASSUMED_BACK, place_of
-from agent.analyst.rules.settling import Settler
 from agent.assessment.ledger import Bookkeeper
-from agent.assessment.rating import Rater
 from agent.domain import Certainty, Finding, Provenance, Threat, ThreatModel, apply
 from agent.domain.edits import SetFact
 from knowledge.vocabulary import AnswerValue
@@ -20,11 +19,12 @@ BOTH = pattern(
 LEAK = pattern("leak", {"all": [{"fact": "keeps_talks"}, {"not": {"fact": "uses_index"}}]})
 SMALL = with_patterns(CATALOG, [EVASION, BARE, BOTH, LEAK])
 BOOK = Bookkeeper(SMALL)
+ANALYST = RulesAnalyst(SMALL)
 
 
 def threat_of(name: str, model: ThreatModel) -> Threat:
     """The threat of a pattern in the draft of a model."""
-    outcome = apply(model, Settler(SMALL, BOOK, Rater(SMALL, BOOK)).settle(model, ()), SMALL)
+    outcome = apply(model, ANALYST.drafted(model), SMALL)
     assert outcome.refused == ()
     return next(threat for threat in outcome.model.threats if threat.pattern == name)
 

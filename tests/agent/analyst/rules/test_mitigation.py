@@ -1,8 +1,7 @@
 """One control per measure with all its threats; what is in place or planned counts, and a person's word stays."""
 
-from agent.analyst.rules.settling import Settler
+from agent.analyst.rules.analyst import RulesAnalyst
 from agent.assessment.ledger import Bookkeeper
-from agent.assessment.rating import Rater
 from agent.domain import Control, ControlStatus, Threat, ThreatModel, apply
 from agent.domain.edits import DecideControl, PutControl, SetFact
 from knowledge.entries import FactorEffect
@@ -11,7 +10,7 @@ from tests.agent.builders import a_model, said, small_catalog
 
 CATALOG = small_catalog()
 BOOK = Bookkeeper(CATALOG)
-SETTLER = Settler(CATALOG, BOOK, Rater(CATALOG, BOOK))
+ANALYST = RulesAnalyst(CATALOG)
 PARTS = [("assistant", "language_model"), ("planner", "agent"), ("mail", "tool")]
 FACTS: dict[str, AnswerValue] = {
     "exposure": "public",
@@ -23,7 +22,7 @@ FACTS: dict[str, AnswerValue] = {
 
 
 def settled(model: ThreatModel) -> ThreatModel:
-    outcome = apply(model, SETTLER.settle(model, ()), CATALOG)
+    outcome = apply(model, ANALYST.drafted(model), CATALOG)
     assert outcome.refused == ()
     return outcome.model
 

@@ -14,7 +14,7 @@ from agent.domain.edits import (
     RewordThreat,
 )
 from agent.domain.system import AssumptionStatus
-from tests.agent.analyst.rules.drafts import SETTLER, TEAM, changed, drafted, knows, of, patterns
+from tests.agent.analyst.rules.drafts import ANALYST, TEAM, changed, drafted, knows, of, patterns
 from tests.agent.builders import a_model
 
 
@@ -44,7 +44,7 @@ def test_what_a_person_said_about_an_assumption_is_respected() -> None:
 
 def test_a_threat_that_no_longer_applies_goes_and_says_why() -> None:
     model = drafted(a_model({"uses_model": True, "audience": ("children",)}))
-    edits = SETTLER.settle(knows(model, audience=("staff",)), ())
+    edits = ANALYST.drafted(knows(model, audience=("staff",)))
     reasons = [edit.because for edit in edits if edit.edit == "retire_threat"]
     assert reasons == ["Ruled out, because its audience is staff."]
     assert "children-misled" not in patterns(drafted(knows(model, audience=("staff",))))
@@ -84,7 +84,7 @@ def test_a_dismissed_threat_returns_with_a_note_once_its_fact_changed() -> None:
         "Open again: it was dismissed before this changed. Now its audience is customers; its audience is children."
     )
     assert back.treatment is not None
-    assert SETTLER.settle(again, ()) == ()
+    assert ANALYST.drafted(again) == ()
 
 
 def test_an_accepted_risk_stays_accepted_and_says_that_its_facts_changed() -> None:

@@ -4,11 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.analyst.base import Proposal
-from agent.analyst.rules.drafting import Drafter
+from agent.analyst.rules.analyst import RulesAnalyst
+from agent.analyst.rules.drafting import MOST_SUGGESTED
 from agent.analyst.rules.ordering import NEAR, place_of
-from agent.analyst.rules.settling import MOST_SUGGESTED, Settler
-from agent.assessment.ledger import Bookkeeper
-from agent.assessment.rating import Rater
 from agent.domain import (
     SYSTEM,
     Certainty,
@@ -27,18 +25,17 @@ from agent.domain.system import Component, DataFlow
 from knowledge import load_catalog
 from knowledge.vocabulary import AnswerValue, Aspect, ComponentKind, DreadFactor
 from tests.agent.analyst.rules.drafts import (
+    ANALYST,
     BOOK,
     CATALOG,
-    DRAFTER,
-    SETTLER,
     TEAM,
     changed,
     drafted,
+    hearing,
     knows,
     near_to,
     of,
     patterns,
-    settling,
 )
 from tests.agent.assessment.test_ledger import PARTS, known_facts
 from tests.agent.builders import AnyTerms, a_model, pattern, said, with_patterns
@@ -62,7 +59,7 @@ def test_a_draft_holds_one_threat_for_each_pattern_that_applies(
 @given(known_facts(CATALOG), PARTS)
 def test_drafting_twice_changes_nothing(facts: dict[str, AnswerValue], parts: list[tuple[str, str]]) -> None:
     model = drafted(a_model(facts, parts))
-    assert SETTLER.settle(model, ()) == ()
+    assert ANALYST.drafted(model) == ()
 
 
 @given(known_facts(CATALOG), known_facts(CATALOG))
@@ -136,12 +133,24 @@ def test_flows_of_the_kind_a_pattern_names_stand_beside_its_targets() -> None:
     assert of(drafted(model), "hidden-orders").targets == ("C-1", "C-2", "F-1")
 
 
-def test_a_draft_for_some_targets_proposes_what_lands_there() -> None:
+def test_what_is_refused_is_not_drafted_and_what_was_drafted_before_is_taken_back() -> None:
     model = a_model({"outside_content": True, "tools_write": True}, TEAM)
-    found = {(one.pattern, one.target) for one in DRAFTER.draft(model, ("C-3",))}
-    assert found == {("tools-misled", "C-3")}
-    system = {one.pattern for one in DRAFTER.draft(model, (SYSTEM,))}
-    assert system == {"flooded"}
+    threats = ANALYST.compose(model, ANALYST.assess(model).proposals)
+    kept = tuple(one for one in threats if one.pattern != "tools-misled")
+    assert len(kept) == len(threats) - 1
+    without = apply(model, ANALYST.settle(model, kept), CATALOG).model
+    assert patterns(without) == {one.pattern for one in kept}
+    before = drafted(model)
+    assert "tools-misled" in patterns(before)
+    after = apply(before, ANALYST.settle(before, kept), CATALOG).model
+    assert "tools-misled" not in patterns(after)
+
+
+def test_suggestions_are_made_once_with_the_system_as_a_whole() -> None:
+    model = a_model({"uses_index": True, "uses_model": True}, [("docs", "retriever")])
+    near = hearing(CATALOG, index_spoilt=6)
+    assert [one.pattern for one in near.suggest(model, (SYSTEM,), ())] == ["index-spoilt"]
+    assert near.suggest(model, ("C-1",), ()) == ()
 
 
 def test_only_what_is_open_is_named_unconfirmed() -> None:
@@ -181,7 +190,7 @@ def test_few_threats_are_named_unconfirmed() -> None:
     catalog = with_patterns(CATALOG, many)
     near = {f"vague_{number}": 6.0 for number in range(9)}
     model = a_model({"uses_model": True})
-    edits = settling(catalog, **near).settle(model, ())
+    edits = hearing(catalog, **near).drafted(model)
     assert len(apply(model, edits, AnyTerms()).model.threats) == MOST_SUGGESTED
 
 
@@ -190,16 +199,20 @@ def test_what_the_last_draft_named_is_not_pushed_out_by_what_is_hardly_nearer() 
     catalog = with_patterns(CATALOG, [pattern("nearer", {"fact": "crosses_borders"}), *few])
     near = {f"vague_{number}": 6.0 for number in range(MOST_SUGGESTED)}
     model = a_model({"uses_model": True})
-    first = apply(model, settling(catalog, **near).settle(model, ()), AnyTerms()).model
+    first = apply(model, hearing(catalog, **near).drafted(model), AnyTerms()).model
     assert {one.pattern for one in first.threats} == {one.id for one in few}
-    assert settling(catalog, **near, nearer=6.5).settle(first, ()) == ()
+    assert hearing(catalog, **near, nearer=6.5).drafted(first) == ()
 
 
 @given(st.permutations(["hidden-orders", "typed-orders", "index-spoilt"]))
 def test_the_order_of_proposals_does_not_matter(names: list[str]) -> None:
     model = a_model({"outside_content": True}, TEAM)
-    proposals = [Proposal(pattern=name, target=SYSTEM, similar="close") for name in names]
-    assert SETTLER.settle(model, tuple(proposals)) == SETTLER.settle(model, tuple(reversed(proposals)))
+    assessed = {one.pattern: one for one in ANALYST.assess(model).proposals}
+    suggested = Proposal(pattern="index-spoilt", reasons=("close",))
+    proposals = [assessed.get(name, suggested) for name in names]
+    threats = ANALYST.compose(model, tuple(proposals))
+    assert {one.pattern for one in threats} == set(names)
+    assert threats == ANALYST.compose(model, tuple(reversed(proposals)))
 
 
 def test_the_draft_is_stamped_with_catalog_and_digest() -> None:
@@ -210,15 +223,13 @@ def test_the_draft_is_stamped_with_catalog_and_digest() -> None:
 
 def test_the_draft_of_a_large_system_grows_with_its_parts_and_no_faster() -> None:
     catalog = load_catalog()
-    book = Bookkeeper(catalog)
-    settler, drafter = Settler(catalog, book, Rater(catalog, book)), Drafter(book)
+    analyst = RulesAnalyst(catalog)
 
     def drafted_with(count: int) -> None:
         kinds = [ComponentKind.AGENT, ComponentKind.LANGUAGE_MODEL, ComponentKind.TOOL, ComponentKind.DATA_STORE]
         parts = [Component(id=f"C-{n}", name=f"part {n}", kind=kinds[n % 4]) for n in range(1, count + 1)]
         model = ThreatModel(components=tuple(parts), issued={"C": count})
-        proposals = drafter.draft(model, (SYSTEM, *(part.id for part in parts)))
-        assert apply(model, settler.settle(model, proposals), catalog).refused == ()
+        assert apply(model, analyst.drafted(model), catalog).refused == ()
 
     assert growth(drafted_with, 200) < 2.5
     drafted_with(1000)

@@ -5,13 +5,12 @@ import re
 import pytest
 
 from agent.analyst.base import Heard
+from agent.analyst.rules.analyst import RulesAnalyst
 from agent.analyst.rules.changes import change_lines, changes_between
 from agent.analyst.rules.explaining import HELP, Explainer
 from agent.analyst.rules.replies import Replies
-from agent.analyst.rules.settling import Settler
 from agent.analyst.rules.wording import Wording
 from agent.assessment.ledger import Bookkeeper
-from agent.assessment.rating import Rater
 from agent.domain import Edit, Outcome, Reading, ThreatModel, Wish, apply
 from agent.domain.edits import PutActor, SetFact, WaiveFact
 from agent.domain.facts import Waiver
@@ -35,13 +34,13 @@ from tests.agent.builders import AnyTerms, a_model, pattern, said, small_catalog
 
 CATALOG = small_catalog()
 BOOK = Bookkeeper(CATALOG)
-SETTLER = Settler(CATALOG, BOOK, Rater(CATALOG, BOOK))
+ANALYST = RulesAnalyst(CATALOG)
 PARTS = [("assistant", "language_model"), ("planner", "agent"), ("mail", "tool"), ("CRM", "data_store")]
 UNSAFE = "<b>*bold* [x](y) {target} $1$"
 
 
 def drafted(model: ThreatModel) -> ThreatModel:
-    return apply(model, SETTLER.settle(model, ()), CATALOG).model
+    return apply(model, ANALYST.drafted(model), CATALOG).model
 
 
 def sentence(one: ThreatPattern, model: ThreatModel, *targets: str) -> str:
@@ -52,7 +51,7 @@ def sentence(one: ThreatPattern, model: ThreatModel, *targets: str) -> str:
 def told(before: ThreatModel, *edits: Edit, reading: Reading | None = None) -> str:
     """The reply after these edits and the draft that follows them."""
     first = apply(before, edits, CATALOG)
-    second = apply(first.model, SETTLER.settle(first.model, ()), CATALOG)
+    second = apply(first.model, ANALYST.drafted(first.model), CATALOG)
     outcome = Outcome(model=second.model, applied=(*first.applied, *second.applied), refused=first.refused)
     heard = Heard(reading=reading or Reading(edits=edits), outcome=outcome, before=before)
     return Replies(CATALOG).text(heard, changes_between(before, second.model))
