@@ -20,6 +20,7 @@ COMMANDS = {
     "order": "what the weights of the order of threats bring, and on cases they were not fitted on",
     "grounds": "do the quotes behind stated facts support them, judged by hand",
     "learn": "learn again which sentences tell which facts",
+    "parts": "how many of the parts and people that marked descriptions name are drawn",
     "judge": "blind judgement of the first threats of drafts, by hand",
 }
 
