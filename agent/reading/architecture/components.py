@@ -80,11 +80,10 @@ _BY_FACT = (
     ("classifies_or_scores", ComponentKind.PREDICTIVE_MODEL),
 )
 _SERVED_BY: Mapping[ComponentKind, tuple[ComponentKind, ...]] = {
-    ComponentKind.RETRIEVER: (ComponentKind.VECTOR_STORE,),
-    ComponentKind.PREDICTIVE_MODEL: MODELS,
+    **dict.fromkeys(MODELS, MODELS),
+    ComponentKind.RETRIEVER: (ComponentKind.VECTOR_STORE, ComponentKind.CONTENT_SOURCE),
     ComponentKind.TOOL_SERVER: (),
-    ComponentKind.SENSOR: (ComponentKind.DEVICE,),
-    ComponentKind.VISION_MODEL: (ComponentKind.MEDIA_GENERATOR,),
+    ComponentKind.SENSOR: (ComponentKind.DEVICE, ComponentKind.CLIENT, ComponentKind.CONTENT_SOURCE),
 }
 """Kinds whose presence makes an implied part of another kind needless."""
 _SINGLE = frozenset({ComponentKind.LANGUAGE_MODEL, ComponentKind.AGENT, ComponentKind.MEMORY, ComponentKind.RETRIEVER,

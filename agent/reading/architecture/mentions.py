@@ -49,6 +49,13 @@ class PartWords(Value):
     models: tuple[str, ...]
 
 
+class ProductNames(Value):
+    """Names of products by the kind of part they are."""
+
+    names: dict[ComponentKind, tuple[str, ...]]
+    homonyms: dict[ComponentKind, tuple[str, ...]]
+
+
 _WORDS = word_table("parts", PartWords)
 ASSISTANTS = frozenset({"assistant", "chatbot", "bot", "copilot"})
 
@@ -67,7 +74,7 @@ class MentionReader:
 
     def _in(self, text: str, saying: Saying) -> Iterator[Mention]:
         clause = saying.clause
-        found = self._bank.find(clause.texts, clause.turns, longest=True)
+        found = [one for one in self._bank.find(clause.texts, clause.turns, longest=True) if _is_written(one, text, saying)]
         kept = _joined(_widest(found), clause)
         taken = frozenset(place for one in kept for place in range(one.start, one.end))
         for one in kept:
@@ -92,12 +99,32 @@ class _Name:
 
     kind: ComponentKind | None
     cue: str
+    proper: bool = False
+    """A word of everyday language that names a product only where it has a capital."""
 
 
 def _cues(catalog: Catalog) -> Iterator[tuple[str, _Name]]:
     for kind in catalog.kinds.values():
         yield from ((cue, _Name(kind.kind, cue)) for cue in kind.cues)
     yield from ((cue, _Name(None, cue)) for cue in _WORDS.models)
+    products = word_table("products", ProductNames)
+    for kind, names in products.names.items():
+        yield from ((_cue_of(name), _Name(kind, name)) for name in names)
+    for kind, names in products.homonyms.items():
+        yield from ((_cue_of(name), _Name(kind, name, proper=True)) for name in names)
+
+
+def _cue_of(name: str) -> str:
+    """A product's name as a cue: its words alone."""
+    return " ".join(word for word, _, _ in words_of(name)) + "*" * name.endswith("*")
+
+
+def _is_written(one: Found[_Name], text: str, saying: Saying) -> bool:
+    """Whether a word that is everyday language too has the capital of a name, and not as the first of its sentence."""
+    start = saying.clause.words[one.start].start
+    return not one.sign.proper or (text[start].isupper() and start != saying.sentence.start)
+
+
 
 
 def _plain_words(catalog: Catalog) -> Iterator[str]:
@@ -107,7 +134,7 @@ def _plain_words(catalog: Catalog) -> Iterator[str]:
         yield from (word for word, _, _ in words_of(f"{kind.label} {kind.meaning}"))
 
 
-def _widest(found: tuple[Found[_Name], ...]) -> list[Found[_Name]]:
+def _widest(found: Iterable[Found[_Name]]) -> list[Found[_Name]]:
     """Of finds that overlap, the one that names more words; a known kind before a bare model."""
     order = sorted(found, key=lambda one: (-(one.end - one.start), one.sign.kind is None, one.start))
     kept: list[Found[_Name]] = []
