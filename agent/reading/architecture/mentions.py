@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from agent.reading.facts import quote_of
 from agent.reading.text.context import Saying
 from agent.reading.text.cues import CueBank, Found
-from agent.reading.text.names import describes_more, key_of, named, span_of
+from agent.reading.text.names import describes_more, key_of, named, plural_of, span_of
 from agent.reading.text.sentences import Clause
 from agent.reading.text.stances import Stance
 from agent.reading.text.words import words_of
@@ -47,6 +47,10 @@ class PartWords(Value):
     taking_in: tuple[str, ...]
     pages: tuple[str, ...]
     models: tuple[str, ...]
+    everyday: dict[ComponentKind, tuple[str, ...]]
+    leading: tuple[str, ...]
+    objects: tuple[str, ...]
+    reviewing: tuple[str, ...]
 
 
 class ProductNames(Value):
@@ -57,6 +61,8 @@ class ProductNames(Value):
 
 
 _WORDS = word_table("parts", PartWords)
+_LEADING, _OBJECTS = frozenset(_WORDS.leading), frozenset(_WORDS.objects)
+_SUBJECTS = frozenset({"to", "it", "they", "we", "i", "you", "who", "he", "she", "can", "cannot", "may", "must", "never"})
 ASSISTANTS = frozenset({"assistant", "chatbot", "bot", "copilot"})
 
 
@@ -84,6 +90,8 @@ class MentionReader:
             first, last = span_of(clause, one.start, one.end, taken)
             if describes_more(clause, last) or _is_switch(text, clause.words[one.start].start):
                 continue
+            if one.sign.everyday and not _is_thing(clause, first, last):
+                continue
             if one.sign.kind is ComponentKind.CONTENT_SOURCE and not _is_source(one, clause.texts):
                 continue
             name = named(text, clause, first, last, self._plain)
@@ -101,12 +109,16 @@ class _Name:
     cue: str
     proper: bool = False
     """A word of everyday language that names a product only where it has a capital."""
+    everyday: bool = False
+    """A word that names many things beside parts."""
 
 
 def _cues(catalog: Catalog) -> Iterator[tuple[str, _Name]]:
     for kind in catalog.kinds.values():
         yield from ((cue, _Name(kind.kind, cue)) for cue in kind.cues)
     yield from ((cue, _Name(None, cue)) for cue in _WORDS.models)
+    for kind, words in _WORDS.everyday.items():
+        yield from ((f"({word}|{plural_of(word)})", _Name(kind, word, everyday=True)) for word in words)
     products = word_table("products", ProductNames)
     for kind, names in products.names.items():
         yield from ((_cue_of(name), _Name(kind, name)) for name in names)
@@ -178,6 +190,19 @@ def _kind_here(one: Found[_Name], saying: Saying) -> ComponentKind | None:
 def _is_switch(text: str, place: int) -> bool:
     """Whether a word is a switch of a command line, such as ``--name``."""
     return text[max(0, place - 2) : place] == "--"
+
+
+def _is_thing(clause: Clause, first: int, last: int) -> bool:
+    """Whether an everyday word is a thing and not a deed, and one that is spoken of: ``the list``, ``price lists``."""
+    words, lead = clause.texts, set(clause.texts[max(0, first - 1) : first])
+    if lead & _LEADING:
+        return True
+    if words[first][0].isdigit() or lead & _SUBJECTS:
+        return False
+    if words[last - 1].endswith("s"):
+        behind = words[last : last + 1]
+        return last - first > 1 and not (behind and (behind[0] in _OBJECTS or behind[0][0].isdigit()))
+    return last - first > 1 and bool(lead & {"a", "an"})
 
 
 def _is_source(one: Found[_Name], words: tuple[str, ...]) -> bool:

@@ -44,6 +44,13 @@ def key_of(name: str) -> str:
     return " ".join(word for word in words if word not in _ARTICLES)
 
 
+def plural_of(word: str) -> str:
+    """The plural of a word."""
+    if word.endswith("y") and word[-2] not in "aeiou":
+        return f"{word[:-1]}ies"
+    return f"{word}es" if word.endswith(("s", "x", "ch", "sh")) else f"{word}s"
+
+
 def _is_everyday(head: str, name: str, plain: frozenset[str]) -> bool:
     """Whether a word has its capital only from the start of the sentence."""
     return head.lower() in plain or head.endswith("s") or name.startswith(f"{head}-") or name[len(head) + 1 :].islower()
