@@ -1,6 +1,6 @@
 """Find the people and outside parties in a text who use a system or feed it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from agent.reading.architecture.sketch import Sketch
 from agent.reading.facts import quote_of
@@ -46,8 +46,9 @@ def place_actors(sayings: Iterable[Saying], sketch: Sketch) -> None:
     """Put the people who are named into the sketch, those named closely first."""
     found: dict[Role, str] = {}
     for saying in sayings:
-        for hit in people_in(saying):
-            found.setdefault(hit.sign, quote_of(saying, hit))
+        for hit in _BANK.find(saying.clause.texts):
+            if _is_meant(hit, saying):
+                found.setdefault(hit.sign, quote_of(saying, hit))
     close = {role: words for role, words in found.items() if not role.vague}
     users = any(not role.staff for role in close) or any(not actor.trusted for actor in sketch.actors.values())
     chosen = close if users else {**close, **_least_vague(found)}
@@ -56,11 +57,6 @@ def place_actors(sayings: Iterable[Saying], sketch: Sketch) -> None:
         sketch.add_actor(role.name, trusted=role.staff, boundary=boundary, words=words)
     if not sketch.actors and any(part.id in sketch.fresh for part in sketch.of_kind(ComponentKind.CLIENT)):
         sketch.add_actor("users", trusted=False, boundary=sketch.boundary(*OUTSIDE), words="")
-
-
-def people_in(saying: Saying) -> Iterator[Found[Role]]:
-    """Where a clause names people of the system."""
-    return (hit for hit in _BANK.find(saying.clause.texts) if _is_meant(hit, saying))
 
 
 _TOLD = (Stance.NOW, Stance.POSSIBLE, Stance.DENIED)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from agent.reading.architecture.actors import people_in
 from agent.reading.facts import quote_of
 from agent.reading.text.context import Saying
 from agent.reading.text.cues import CueBank, Found
@@ -51,7 +50,6 @@ class PartWords(Value):
     everyday: dict[ComponentKind, tuple[str, ...]]
     leading: tuple[str, ...]
     objects: tuple[str, ...]
-    reviewing: tuple[str, ...]
 
 
 class ProductNames(Value):
@@ -62,7 +60,6 @@ class ProductNames(Value):
 
 
 _WORDS = word_table("parts", PartWords)
-_REVIEWING = frozenset(word for deed in _WORDS.reviewing for word, _, _ in words_of(deed))
 _LEADING, _OBJECTS = frozenset(_WORDS.leading), frozenset(_WORDS.objects)
 _SUBJECTS = frozenset({"to", "it", "they", "we", "i", "you", "who", "he", "she", "can", "cannot", "may", "must", "never"})
 ASSISTANTS = frozenset({"assistant", "chatbot", "bot", "copilot"})
@@ -101,7 +98,6 @@ class MentionReader:
             kind = _kind_here(one, saying)
             words = quote_of(saying, one)
             yield Mention(kind, name, key_of(name), bare, saying, first, last, words, meaning.stance)
-        yield from _reviewers(text, saying, taken)
 
 
 @dataclass(frozen=True)
@@ -193,19 +189,6 @@ def _kind_here(one: Found[_Name], saying: Saying) -> ComponentKind | None:
 def _is_switch(text: str, place: int) -> bool:
     """Whether a word is a switch of a command line, such as ``--name``."""
     return text[max(0, place - 2) : place] == "--"
-
-
-def _reviewers(text: str, saying: Saying, taken: frozenset[int]) -> Iterator[Mention]:
-    """Staff who check an answer before it counts: ``the ward doctor signs``."""
-    clause = saying.clause
-    for hit in people_in(saying):
-        deeds = set(clause.texts[hit.end : hit.end + 2])
-        if hit.sign.staff and deeds & _REVIEWING and hit.start not in taken:
-            first, last = span_of(clause, hit.start, hit.end, taken)
-            name = named(text, clause, first, last, frozenset())
-            yield Mention(
-                ComponentKind.HUMAN_REVIEW, name, key_of(name), False, saying, first, last, quote_of(saying, hit)
-            )
 
 
 def _is_thing(clause: Clause, first: int, last: int) -> bool:
