@@ -81,7 +81,7 @@ _BY_FACT = (
 )
 _SERVED_BY: Mapping[ComponentKind, tuple[ComponentKind, ...]] = {
     **dict.fromkeys(MODELS, MODELS),
-    ComponentKind.RETRIEVER: (ComponentKind.VECTOR_STORE, ComponentKind.CONTENT_SOURCE),
+    ComponentKind.RETRIEVER: (ComponentKind.VECTOR_STORE, ComponentKind.CONTENT_SOURCE, ComponentKind.DATA_STORE),
     ComponentKind.TOOL_SERVER: (),
     ComponentKind.SENSOR: (ComponentKind.DEVICE, ComponentKind.CLIENT, ComponentKind.CONTENT_SOURCE),
 }

@@ -206,5 +206,5 @@ def _is_thing(clause: Clause, first: int, last: int) -> bool:
 
 def _is_source(one: Found[_Name], words: tuple[str, ...]) -> bool:
     """Content named by one general word counts only where something is said to take it in."""
-    general = one.end - one.start == 1 and words[one.start] in _WORDS.content
+    general = one.sign.everyday or (one.end - one.start == 1 and words[one.start] in _WORDS.content)
     return not general or any(word.startswith(_WORDS.taking_in) for word in words)
