@@ -1,4 +1,4 @@
-"""How many of the parts and people that marked descriptions name are drawn, on texts that are looked at and held out."""
+"""How many of the parts and people that marked descriptions name are drawn, on read texts and on held-out ones."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -49,16 +49,16 @@ def is_held_out(reference: str) -> bool:
     return crc32(reference.encode()) % HELD_OUT == 0
 
 
-def rows_of(marked: Iterable[Annotated], told: Callable[[str], str], hear: Callable[[str], Understood]) -> Iterator[Row]:
+def rows_of(
+    marked: Iterable[Annotated], told: Callable[[str], str], hear: Callable[[str], Understood]
+) -> Iterator[Row]:
     """What is drawn of each marked description that names a part or a person."""
     for one in marked:
         if one.parts or one.people:
             drawn = hear(told(one.reference))
             parts = tuple(GoldPart(name=name, kind=ComponentKind(kind)) for name, kind in one.parts.items())
             people = tuple(GoldPart(name=name) for name in one.people)
-            yield Row(
-                one.reference, paired(drawn.parts, parts), paired(drawn.people, people), drawn, parts, people
-            )
+            yield Row(one.reference, paired(drawn.parts, parts), paired(drawn.people, people), drawn, parts, people)
 
 
 def counted(rows: Iterable[Row]) -> Shares:

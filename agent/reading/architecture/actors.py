@@ -46,8 +46,12 @@ def place_actors(sayings: Iterable[Saying], sketch: Sketch) -> None:
     """Put the people who are named into the sketch, those named closely first."""
     found: dict[Role, str] = {}
     for saying in sayings:
-        for hit in _BANK.find(saying.clause.texts):
-            if _is_meant(hit, saying):
+        hits = _BANK.find(saying.clause.texts, longest=True)
+        for hit in hits:
+            within = any(
+                one.start <= hit.start and hit.end <= one.end and len(one.named) > len(hit.named) for one in hits
+            )
+            if not within and _is_meant(hit, saying):
                 found.setdefault(hit.sign, quote_of(saying, hit))
     close = {role: words for role, words in found.items() if not role.vague}
     users = any(not role.staff for role in close) or any(not actor.trusted for actor in sketch.actors.values())

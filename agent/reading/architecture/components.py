@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from agent.domain import Component, Origin
-from agent.reading.architecture.mentions import ASSISTANTS, Mention
+from agent.reading.architecture.mentions import ANY_MODEL, ASSISTANTS, Mention
 from agent.reading.architecture.sketch import Sketch
 from agent.reading.text.names import key_of
 from agent.reading.text.stances import Stance
@@ -80,7 +80,7 @@ _BY_FACT = (
     ("classifies_or_scores", ComponentKind.PREDICTIVE_MODEL),
 )
 _SERVED_BY: Mapping[ComponentKind, tuple[ComponentKind, ...]] = {
-    **dict.fromkeys(MODELS, MODELS),
+    **{kind: MODELS for kind in MODELS if kind not in (ComponentKind.LANGUAGE_MODEL, ComponentKind.AGENT)},
     ComponentKind.RETRIEVER: (ComponentKind.VECTOR_STORE, ComponentKind.CONTENT_SOURCE, ComponentKind.DATA_STORE),
     ComponentKind.TOOL_SERVER: (),
     ComponentKind.SENSOR: (ComponentKind.DEVICE, ComponentKind.CLIENT, ComponentKind.CONTENT_SOURCE),
@@ -149,7 +149,7 @@ def _part_of(group: list[Mention], sketch: Sketch, values: Values) -> Component 
 
 
 def _kind_of(mention: Mention, values: Values) -> ComponentKind | None:
-    """The kind a mention tells; a model that its own words describe predicts or scores unless the system is known to see or hear."""
+    """The kind a mention tells; a model called by its own word predicts, unless the system is known to see or hear."""
     if mention.kind is None and tells_itself(mention):
         known = kind_of_model(values)
         return known if known in _SENSING else ComponentKind.PREDICTIVE_MODEL
@@ -158,15 +158,10 @@ def _kind_of(mention: Mention, values: Values) -> ComponentKind | None:
 
 def tells_itself(mention: Mention) -> bool:
     """Whether a model without a kind is named by a word of its own: ``the demand model``, not ``our own model``."""
-    return mention.kind is None and bool(set(mention.key.split()) - _ANY_MODEL)
+    return mention.kind is None and bool(set(mention.key.split()) - ANY_MODEL)
 
 
 _SENSING = (ComponentKind.VISION_MODEL, ComponentKind.SPEECH_MODEL)
-_ANY_MODEL = lexicon(
-    "model network net algorithm neural own trained shipped joint production current base new old second first final small "
-    "large big better best different other local self central single whole public main global actual underlying ai ml "
-    "machine learning open weight source free larger smaller bigger cheaper newest latest good same 2 two three"
-)
 
 
 def _known(mention: Mention, kind: ComponentKind, sketch: Sketch, values: Values) -> Component | None:

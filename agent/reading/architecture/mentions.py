@@ -49,7 +49,9 @@ class PartWords(Value):
     models: tuple[str, ...]
     everyday: dict[ComponentKind, tuple[str, ...]]
     leading: tuple[str, ...]
+    subjects: tuple[str, ...]
     objects: tuple[str, ...]
+    any_model: tuple[str, ...]
 
 
 class ProductNames(Value):
@@ -61,7 +63,7 @@ class ProductNames(Value):
 
 _WORDS = word_table("parts", PartWords)
 _LEADING, _OBJECTS = frozenset(_WORDS.leading), frozenset(_WORDS.objects)
-_SUBJECTS = frozenset({"to", "it", "they", "we", "i", "you", "who", "he", "she", "can", "cannot", "may", "must", "never"})
+_SUBJECTS, ANY_MODEL = frozenset(_WORDS.subjects), frozenset(_WORDS.any_model)
 ASSISTANTS = frozenset({"assistant", "chatbot", "bot", "copilot"})
 
 
@@ -79,7 +81,9 @@ class MentionReader:
 
     def _in(self, text: str, saying: Saying) -> Iterator[Mention]:
         clause = saying.clause
-        found = [one for one in self._bank.find(clause.texts, clause.turns, longest=True) if _is_written(one, text, saying)]
+        found = [
+            one for one in self._bank.find(clause.texts, clause.turns, longest=True) if _is_written(one, text, saying)
+        ]
         kept = _joined(_widest(found), clause)
         taken = frozenset(place for one in kept for place in range(one.start, one.end))
         for one in kept:
@@ -134,8 +138,6 @@ def _is_written(one: Found[_Name], text: str, saying: Saying) -> bool:
     """Whether a word that is everyday language too has the capital of a name, and not as the first of its sentence."""
     start = saying.clause.words[one.start].start
     return not one.sign.proper or (text[start].isupper() and start != saying.sentence.start)
-
-
 
 
 def _plain_words(catalog: Catalog) -> Iterator[str]:
