@@ -94,7 +94,7 @@ def _is_meant(hit: Found[Role], saying: Saying) -> bool:
 
 
 def _is_spoken_of(hit: Found[Role], clause: Clause) -> bool:
-    """Whether a singular means somebody: ``the ward nurse signs``, not ``patient portal`` nor ``the patient record``."""
+    """Whether a singular means somebody: ``the ward nurse signs``, not ``the patient record``."""
     if " ".join(clause.texts[hit.start : hit.end]) not in _SINGULARS:
         return True
     first, _ = span_of(clause, hit.start, hit.end)

@@ -91,6 +91,10 @@ class MentionReader:
             if not meaning.holds or meaning.stance not in (Stance.NOW, Stance.POSSIBLE):
                 continue
             first, last = span_of(clause, one.start, one.end, taken)
+            if one.sign.product:
+                first = next(
+                    (at for at in range(first, one.start) if text[clause.words[at].start].isupper()), one.start
+                )
             if describes_more(clause, last) or _is_switch(text, clause.words[one.start].start):
                 continue
             if one.sign.everyday and not _is_thing(clause, first, last):
@@ -112,6 +116,7 @@ class _Name:
     cue: str
     proper: bool = False
     """A word of everyday language that names a product only where it has a capital."""
+    product: bool = False
     everyday: bool = False
     """A word that names many things beside parts."""
 
@@ -124,9 +129,9 @@ def _cues(catalog: Catalog) -> Iterator[tuple[str, _Name]]:
         yield from ((f"({word}|{plural_of(word)})", _Name(kind, word, everyday=True)) for word in words)
     products = word_table("products", ProductNames)
     for kind, names in products.names.items():
-        yield from ((_cue_of(name), _Name(kind, name)) for name in names)
+        yield from ((_cue_of(name), _Name(kind, name, product=True)) for name in names)
     for kind, names in products.homonyms.items():
-        yield from ((_cue_of(name), _Name(kind, name, proper=True)) for name in names)
+        yield from ((_cue_of(name), _Name(kind, name, proper=True, product=True)) for name in names)
 
 
 def _cue_of(name: str) -> str:

@@ -86,6 +86,7 @@ def test_a_sentence_yields_the_parts_it_names(text: str, expected: dict[str, str
         "Our support agents pick up the phone.",
         "A travel agent calls the guests.",
         "She lists files and scores.",
+        "Clone the repository and open a terminal.",
         "We signal when it is done.",
     ],
 )
