@@ -122,8 +122,8 @@ class _Name:
 
 
 def _cues(catalog: Catalog) -> Iterator[tuple[str, _Name]]:
-    for kind in catalog.kinds.values():
-        yield from ((cue, _Name(kind.kind, cue)) for cue in kind.cues)
+    for known in catalog.kinds.values():
+        yield from ((cue, _Name(known.kind, cue)) for cue in known.cues)
     yield from ((cue, _Name(None, cue)) for cue in _WORDS.models)
     for kind, words in _WORDS.everyday.items():
         yield from ((f"({word}|{plural_of(word)})", _Name(kind, word, everyday=True)) for word in words)
