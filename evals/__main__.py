@@ -21,6 +21,7 @@ COMMANDS = {
     "grounds": "do the quotes behind stated facts support them, judged by hand",
     "learn": "learn again which sentences tell which facts",
     "salience": "how telling each pattern is where it applies",
+    "parts": "how many of the parts and people that marked descriptions name are drawn",
     "judge": "blind judgement of the first threats of drafts, by hand",
 }
 

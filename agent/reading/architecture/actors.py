@@ -6,7 +6,8 @@ from agent.reading.architecture.sketch import Sketch
 from agent.reading.facts import quote_of
 from agent.reading.text.context import Saying
 from agent.reading.text.cues import CueBank, Found
-from agent.reading.text.names import describes_more
+from agent.reading.text.names import describes_more, span_of
+from agent.reading.text.sentences import Clause
 from agent.reading.text.stances import Stance
 from agent.reading.text.words import words_of
 from knowledge.tables import word_table
@@ -14,7 +15,7 @@ from knowledge.vocabulary import ComponentKind, Value
 
 INSIDE = ("your environment", 70)
 OUTSIDE = ("the outside world", 10)
-MOST_ACTORS = 5
+MOST_ACTORS = 8
 
 
 class Role(Value):
@@ -33,8 +34,11 @@ class PeopleWords(Value):
     """Words for people."""
 
     outsiders: tuple[str, ...]
+    houses: tuple[str, ...]
     staff: tuple[str, ...]
     singulars: dict[str, str]
+    speaking_of: tuple[str, ...]
+    theirs: tuple[str, ...]
     others: tuple[Role, ...]
 
 
@@ -42,8 +46,12 @@ def place_actors(sayings: Iterable[Saying], sketch: Sketch) -> None:
     """Put the people who are named into the sketch, those named closely first."""
     found: dict[Role, str] = {}
     for saying in sayings:
-        for hit in _BANK.find(saying.clause.texts):
-            if _is_meant(hit, saying):
+        hits = _BANK.find(saying.clause.texts, longest=True)
+        for hit in hits:
+            within = any(
+                one.start <= hit.start and hit.end <= one.end and len(one.named) > len(hit.named) for one in hits
+            )
+            if not within and _is_meant(hit, saying):
                 found.setdefault(hit.sign, quote_of(saying, hit))
     close = {role: words for role, words in found.items() if not role.vague}
     users = any(not role.staff for role in close) or any(not actor.trusted for actor in sketch.actors.values())
@@ -79,23 +87,36 @@ def _is_meant(hit: Found[Role], saying: Saying) -> bool:
     """People of the system are meant, not their data, as in ``user credentials``, nor people who act elsewhere."""
     role = hit.sign
     meaning = saying.meaning(hit, "audience", "people", *(["feeding"] * role.feeds), *(["anyone"] * role.vague))
-    named = meaning.holds and meaning.stance in _TOLD
+    named = meaning.holds and meaning.stance in _TOLD and _is_spoken_of(hit, saying.clause)
     if role.vague and saying.clause.texts[hit.start - 1 : hit.start] == ("not",):
         return False
     return named and not (role.vague and describes_more(saying.clause, hit.end))
 
 
+def _is_spoken_of(hit: Found[Role], clause: Clause) -> bool:
+    """Whether a singular means somebody: ``the ward nurse signs``, not ``the patient record``."""
+    if " ".join(clause.texts[hit.start : hit.end]) not in _SINGULARS:
+        return True
+    first, _ = span_of(clause, hit.start, hit.end)
+    led = clause.texts[first - 1 : first] + clause.texts[first : hit.start]
+    behind = clause.words[hit.end : hit.end + 1]
+    return bool(set(led) & _LEADING) and not (behind and (behind[0].tied or behind[0].text in _THEIRS))
+
+
 def _roles() -> Iterable[Role]:
-    words = word_table("people", PeopleWords)
-    for name in (*words.outsiders, *words.staff):
-        yield Role(name=name, staff=name in words.staff, cue=_both(name, words.singulars))
-    yield from words.others
+    for name in (*_WORDS.outsiders, *_WORDS.staff):
+        yield Role(name=name, staff=name in _WORDS.staff, cue=f"({name}|{_singular(name)})")
+    yield from (Role(name=name, cue=name) for name in _WORDS.houses)
+    yield from _WORDS.others
 
 
-def _both(plural: str, singulars: Mapping[str, str]) -> str:
-    """The plural, or the singular where somebody is spoken of: ``a visitor``."""
-    singular = singulars.get(plural) or (plural[:-3] + "y" if plural.endswith("ies") else plural.removesuffix("s"))
-    return f"({plural}|(a|an|the|each|every|any|another|new|current|signed-in|asking) {singular})"
+def _singular(plural: str) -> str:
+    """Somebody of a group."""
+    known = _WORDS.singulars.get(plural)
+    return known or (plural[:-3] + "y" if plural.endswith("ies") else plural.removesuffix("s"))
 
 
+_WORDS = word_table("people", PeopleWords)
+_SINGULARS = {" ".join(word for word, _, _ in words_of(_singular(one))) for one in (*_WORDS.outsiders, *_WORDS.staff)}
+_LEADING, _THEIRS = frozenset(_WORDS.speaking_of), frozenset(_WORDS.theirs)
 _BANK = CueBank(tuple((role.cue, role) for role in _roles()))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from agent.domain import Component, Origin
-from agent.reading.architecture.mentions import ASSISTANTS, Mention
+from agent.reading.architecture.mentions import ANY_MODEL, ASSISTANTS, Mention
 from agent.reading.architecture.sketch import Sketch
 from agent.reading.text.names import key_of
 from agent.reading.text.stances import Stance
@@ -80,11 +80,10 @@ _BY_FACT = (
     ("classifies_or_scores", ComponentKind.PREDICTIVE_MODEL),
 )
 _SERVED_BY: Mapping[ComponentKind, tuple[ComponentKind, ...]] = {
-    ComponentKind.RETRIEVER: (ComponentKind.VECTOR_STORE,),
-    ComponentKind.PREDICTIVE_MODEL: MODELS,
+    **{kind: MODELS for kind in MODELS if kind not in (ComponentKind.LANGUAGE_MODEL, ComponentKind.AGENT)},
+    ComponentKind.RETRIEVER: (ComponentKind.VECTOR_STORE, ComponentKind.CONTENT_SOURCE, ComponentKind.DATA_STORE),
     ComponentKind.TOOL_SERVER: (),
-    ComponentKind.SENSOR: (ComponentKind.DEVICE,),
-    ComponentKind.VISION_MODEL: (ComponentKind.MEDIA_GENERATOR,),
+    ComponentKind.SENSOR: (ComponentKind.DEVICE, ComponentKind.CLIENT, ComponentKind.CONTENT_SOURCE),
 }
 """Kinds whose presence makes an implied part of another kind needless."""
 _SINGLE = frozenset({ComponentKind.LANGUAGE_MODEL, ComponentKind.AGENT, ComponentKind.MEMORY, ComponentKind.RETRIEVER,
@@ -130,7 +129,7 @@ def _same_list(one: Mention, other: Mention) -> bool:
 
 
 def _part_of(group: list[Mention], sketch: Sketch, values: Values) -> Component | None:
-    kind = group[0].kind or kind_of_model(values)
+    kind = _kind_of(group[0], values)
     if kind is None:
         return None
     for mention in group:
@@ -140,12 +139,29 @@ def _part_of(group: list[Mention], sketch: Sketch, values: Values) -> Component 
     first = group[0]
     again = first.bare and kind is not ComponentKind.EXTERNAL_SERVICE and bool(sketch.of_kind(kind))
     full = len(sketch.components) >= MOST_PARTS * (1 + (kind in _FIRST))
-    if full and first.kind is not None and not again:
+    placed = first.kind is not None or tells_itself(first)
+    if full and placed and not again:
         sketch.left_out[_name_of(group)] = None
-    if first.kind is None or full or again:
+    if not placed or full or again:
         return next(iter(sketch.of_kind(kind) or sketch.of_kind(*MODELS)), None) if kind in MODELS else None
     likely = first.stance is Stance.POSSIBLE
     return sketch.add_component(_name_of(group), kind, first.words, likely=likely)
+
+
+def _kind_of(mention: Mention, values: Values) -> ComponentKind | None:
+    """The kind a mention tells; a model called by its own word predicts, unless the system is known to see or hear."""
+    if mention.kind is None and tells_itself(mention):
+        known = kind_of_model(values)
+        return known if known in _SENSING else ComponentKind.PREDICTIVE_MODEL
+    return mention.kind or kind_of_model(values)
+
+
+def tells_itself(mention: Mention) -> bool:
+    """Whether a model without a kind is named by a word of its own: ``the demand model``, not ``our own model``."""
+    return mention.kind is None and bool(set(mention.key.split()) - ANY_MODEL)
+
+
+_SENSING = (ComponentKind.VISION_MODEL, ComponentKind.SPEECH_MODEL)
 
 
 def _known(mention: Mention, kind: ComponentKind, sketch: Sketch, values: Values) -> Component | None:
@@ -204,7 +220,7 @@ def _stands_alone(mention: Mention, theirs: set[str]) -> bool:
 def _agrees(part: Component, mention: Mention) -> bool:
     """A second language model or agent is another one when it is named by words of its own."""
     if mention.bare or mention.kind is None:
-        return True
+        return not tells_itself(mention)
     assists = bool(set(key_of(part.name).split()[-1:]) & ASSISTANTS)
     return part.inferred or (assists == mention.assists and mention.kind is not ComponentKind.LANGUAGE_MODEL)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from agent.reading.facts import quote_of
 from agent.reading.text.context import Saying
 from agent.reading.text.cues import CueBank, Found
-from agent.reading.text.names import describes_more, key_of, named, span_of
+from agent.reading.text.names import describes_more, key_of, named, plural_of, span_of
 from agent.reading.text.sentences import Clause
 from agent.reading.text.stances import Stance
 from agent.reading.text.words import words_of
@@ -47,9 +47,23 @@ class PartWords(Value):
     taking_in: tuple[str, ...]
     pages: tuple[str, ...]
     models: tuple[str, ...]
+    everyday: dict[ComponentKind, tuple[str, ...]]
+    leading: tuple[str, ...]
+    subjects: tuple[str, ...]
+    objects: tuple[str, ...]
+    any_model: tuple[str, ...]
+
+
+class ProductNames(Value):
+    """Names of products by the kind of part they are."""
+
+    names: dict[ComponentKind, tuple[str, ...]]
+    homonyms: dict[ComponentKind, tuple[str, ...]]
 
 
 _WORDS = word_table("parts", PartWords)
+_LEADING, _OBJECTS = frozenset(_WORDS.leading), frozenset(_WORDS.objects)
+_SUBJECTS, ANY_MODEL = frozenset(_WORDS.subjects), frozenset(_WORDS.any_model)
 ASSISTANTS = frozenset({"assistant", "chatbot", "bot", "copilot"})
 
 
@@ -67,7 +81,9 @@ class MentionReader:
 
     def _in(self, text: str, saying: Saying) -> Iterator[Mention]:
         clause = saying.clause
-        found = self._bank.find(clause.texts, clause.turns, longest=True)
+        found = [
+            one for one in self._bank.find(clause.texts, clause.turns, longest=True) if _is_written(one, text, saying)
+        ]
         kept = _joined(_widest(found), clause)
         taken = frozenset(place for one in kept for place in range(one.start, one.end))
         for one in kept:
@@ -75,7 +91,13 @@ class MentionReader:
             if not meaning.holds or meaning.stance not in (Stance.NOW, Stance.POSSIBLE):
                 continue
             first, last = span_of(clause, one.start, one.end, taken)
+            if one.sign.product:
+                first = next(
+                    (at for at in range(first, one.start) if text[clause.words[at].start].isupper()), one.start
+                )
             if describes_more(clause, last) or _is_switch(text, clause.words[one.start].start):
+                continue
+            if one.sign.everyday and not _is_thing(clause, first, last):
                 continue
             if one.sign.kind is ComponentKind.CONTENT_SOURCE and not _is_source(one, clause.texts):
                 continue
@@ -92,12 +114,35 @@ class _Name:
 
     kind: ComponentKind | None
     cue: str
+    proper: bool = False
+    """A word of everyday language that names a product only where it has a capital."""
+    product: bool = False
+    everyday: bool = False
+    """A word that names many things beside parts."""
 
 
 def _cues(catalog: Catalog) -> Iterator[tuple[str, _Name]]:
-    for kind in catalog.kinds.values():
-        yield from ((cue, _Name(kind.kind, cue)) for cue in kind.cues)
+    for known in catalog.kinds.values():
+        yield from ((cue, _Name(known.kind, cue)) for cue in known.cues)
     yield from ((cue, _Name(None, cue)) for cue in _WORDS.models)
+    for kind, words in _WORDS.everyday.items():
+        yield from ((f"({word}|{plural_of(word)})", _Name(kind, word, everyday=True)) for word in words)
+    products = word_table("products", ProductNames)
+    for kind, names in products.names.items():
+        yield from ((_cue_of(name), _Name(kind, name, product=True)) for name in names)
+    for kind, names in products.homonyms.items():
+        yield from ((_cue_of(name), _Name(kind, name, proper=True, product=True)) for name in names)
+
+
+def _cue_of(name: str) -> str:
+    """A product's name as a cue: its words alone."""
+    return " ".join(word for word, _, _ in words_of(name)) + "*" * name.endswith("*")
+
+
+def _is_written(one: Found[_Name], text: str, saying: Saying) -> bool:
+    """Whether a word that is everyday language too has the capital of a name, and not as the first of its sentence."""
+    start = saying.clause.words[one.start].start
+    return not one.sign.proper or (text[start].isupper() and start != saying.sentence.start)
 
 
 def _plain_words(catalog: Catalog) -> Iterator[str]:
@@ -107,7 +152,7 @@ def _plain_words(catalog: Catalog) -> Iterator[str]:
         yield from (word for word, _, _ in words_of(f"{kind.label} {kind.meaning}"))
 
 
-def _widest(found: tuple[Found[_Name], ...]) -> list[Found[_Name]]:
+def _widest(found: Iterable[Found[_Name]]) -> list[Found[_Name]]:
     """Of finds that overlap, the one that names more words; a known kind before a bare model."""
     order = sorted(found, key=lambda one: (-(one.end - one.start), one.sign.kind is None, one.start))
     kept: list[Found[_Name]] = []
@@ -153,7 +198,20 @@ def _is_switch(text: str, place: int) -> bool:
     return text[max(0, place - 2) : place] == "--"
 
 
+def _is_thing(clause: Clause, first: int, last: int) -> bool:
+    """Whether an everyday word is a thing and not a deed, and one that is spoken of: ``the list``, ``price lists``."""
+    words, lead = clause.texts, set(clause.texts[max(0, first - 1) : first])
+    if lead & _LEADING:
+        return True
+    if words[first][0].isdigit() or lead & _SUBJECTS:
+        return False
+    if words[last - 1].endswith("s"):
+        behind = words[last : last + 1]
+        return last - first > 1 and not (behind and (behind[0] in _OBJECTS or behind[0][0].isdigit()))
+    return last - first > 1 and bool(lead & {"a", "an"})
+
+
 def _is_source(one: Found[_Name], words: tuple[str, ...]) -> bool:
     """Content named by one general word counts only where something is said to take it in."""
-    general = one.end - one.start == 1 and words[one.start] in _WORDS.content
+    general = one.sign.everyday or (one.end - one.start == 1 and words[one.start] in _WORDS.content)
     return not general or any(word.startswith(_WORDS.taking_in) for word in words)

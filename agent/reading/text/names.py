@@ -3,11 +3,20 @@
 import re
 
 from agent.reading.text.sentences import Clause
-from agent.reading.text.words import lexicon
+from agent.reading.text.words import lexicon, words_of
+from knowledge.tables import word_table
+from knowledge.vocabulary import Value
 from knowledge.words import singular
 
 MOST_BEFORE = 3
 """The most describing words kept before a part's own word."""
+
+
+class NameWords(Value):
+    """Words that stand before a name and are no part of it."""
+
+    deeds: tuple[str, ...]
+    plain: tuple[str, ...]
 
 
 def span_of(clause: Clause, start: int, end: int, taken: frozenset[int] = frozenset()) -> tuple[int, int]:
@@ -21,7 +30,7 @@ def span_of(clause: Clause, start: int, end: int, taken: frozenset[int] = frozen
         if not (near or clause.words[first].tied):
             break
         first -= 1
-    while first < start and words[first] in _NOT_FIRST and not clause.words[first + 1].tied:
+    while first < start and words[first] in _NOT_FIRST | _PLAIN and not clause.words[first + 1].tied:
         first += 1
     last = end
     while last < len(words) and last - end < 3 and _is_version(words[last]) and _touches(clause, last):
@@ -45,6 +54,13 @@ def key_of(name: str) -> str:
     return " ".join(word for word in words if word not in _ARTICLES)
 
 
+def plural_of(word: str) -> str:
+    """The plural of a word."""
+    if word.endswith("y") and word[-2] not in "aeiou":
+        return f"{word[:-1]}ies"
+    return f"{word}es" if word.endswith(("s", "x", "ch", "sh")) else f"{word}s"
+
+
 def _is_everyday(head: str, name: str, plain: frozenset[str]) -> bool:
     """Whether a word has its capital only from the start of the sentence."""
     return head.lower() in plain or head.endswith("s") or name.startswith(f"{head}-") or name[len(head) + 1 :].islower()
@@ -52,7 +68,7 @@ def _is_everyday(head: str, name: str, plain: frozenset[str]) -> bool:
 
 def _describes(word: str) -> bool:
     """Whether a word before a part's own word describes it: not a link, not a verb, not a plural subject."""
-    if word in _LINKS or word in _VERBS or not word[0].isalnum():
+    if word in _LINKS or word in _VERBS or word in _DEEDS or not word[0].isalnum():
         return False
     if word.endswith("ly") or word.endswith("n't"):
         return False
@@ -82,6 +98,10 @@ def _touches(clause: Clause, place: int) -> bool:
     return clause.words[place].start - clause.words[place - 1].end <= 1
 
 
+_TABLE = word_table("names", NameWords)
+_DEEDS, _PLAIN = (
+    frozenset(word for one in words for word, _, _ in words_of(one)) for words in (_TABLE.deeds, _TABLE.plain)
+)
 _DOERS = lexicon("agent agents assistant assistants bot chatbot copilot model app server service gateway platform")
 _ALSO_DEEDS = lexicon("call calls request requests log logs query queries list lists name names process processes")
 """Words that are a thing behind a tool, ``tool calls``, and a deed behind an agent, ``the agent calls``."""
@@ -130,7 +150,7 @@ _DESCRIBING_ING = lexicon(
     "training browsing coding trading ticketing messaging billing booking scoring learning streaming banking marketing "
     "operating monitoring fetching outgoing incoming ranking planning accounting housing shipping hosting testing "
     "writing recommending pricing purchasing ordering reporting publishing existing routing matching forecasting "
-    "reasoning logging tracking building manufacturing engineering parking gaming voting hiring recruiting"
+    "reasoning logging tracking manufacturing engineering parking gaming voting hiring recruiting"
 )
 _DESCRIBING_S = lexicon(
     "sales news claims payments transactions access business process records orders customers users operations "

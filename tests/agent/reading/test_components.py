@@ -33,7 +33,7 @@ def place(model: ThreatModel, name: str) -> str:
         ("An XGBoost model is behind an API gateway.", {"XGBoost model": "predictive_model", "API gateway": "service"}),
         (
             "The doorbell has a camera and an object-detection model.",
-            {"camera": "sensor", "object-detection model": "vision_model"},
+            {"doorbell": "device", "camera": "sensor", "object-detection model": "vision_model"},
         ),
         ("A planner agent calls MCP servers.", {"planner agent": "agent", "MCP servers": "tool_server"}),
         (
@@ -43,6 +43,17 @@ def place(model: ThreatModel, name: str) -> str:
         (
             "The agent writes to Postgres and asks in the review queue.",
             {"agent": "agent", "Postgres": "data_store", "review queue": "human_review"},
+        ),
+        ("The till sends each sale to our booking system.", {"till": "device", "booking system": "external_service"}),
+        ("A T5 model sorts the mails.", {"T5 model": "language_model"}),
+        (
+            "The demand model reads the price list.",
+            {"demand model": "predictive_model", "price list": "content_source"},
+        ),
+        ("It answers from notes on Epic, an epic story.", {"Epic": "client"}),
+        (
+            "YOLOv8 and an nnU-Net run on a Jetson.",
+            {"YOLOv8": "vision_model", "nnU-Net": "vision_model", "Jetson": "device"},
         ),
         ("Keys are in HashiCorp Vault.", {"HashiCorp Vault": "secret_store"}),
         ("Staff sign in through Okta.", {"Okta": "identity"}),
@@ -74,6 +85,9 @@ def test_a_sentence_yields_the_parts_it_names(text: str, expected: dict[str, str
         "The API keys are changed monthly.",
         "Our support agents pick up the phone.",
         "A travel agent calls the guests.",
+        "She lists files and scores.",
+        "Clone the repository and open a terminal.",
+        "We signal when it is done.",
     ],
 )
 def test_what_is_absent_planned_asked_or_something_else_yields_no_part(text: str) -> None:
@@ -164,6 +178,9 @@ def test_people_reach_the_model_through_the_app_and_are_not_trusted() -> None:
         ("The agent runs plugins by outside authors.", set()),
         ("Anyone can ask the bot.", {"anyone"}),
         ("Outside authors write to the agent.", {"outside authors"}),
+        ("The ward nurse asks the bot.", {"nurses"}),
+        ("The bot reads the patient record.", set()),
+        ("Insurers, couriers and beekeepers ask the bot.", {"insurers", "couriers", "beekeepers"}),
     ],
 )
 def test_people_who_act_elsewhere_are_no_users(text: str, names: set[str]) -> None:
