@@ -3,7 +3,7 @@
 A cue that stands alone against everything else the text tells is only likely, too.
 """
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from agent.domain import SYSTEM, FactValue, Provenance, Quote, ThreatModel
@@ -39,19 +39,19 @@ class Expectations:
         """Everything a description makes more than doubtful, likeliest first."""
         return self._reader.likely(sentences, DOUBTED)
 
-    def doubted(
-        self, claims: Sequence[Claim], likely: Sequence[Likely], guarded: Container[int], sentences: int
-    ) -> tuple[Claim, ...]:
+    def doubted(self, claims: Sequence[Claim], likely: Sequence[Likely], sentences: int) -> tuple[Claim, ...]:
         """The claims; in a text of enough sentences those with a doubt that nothing else bears out.
 
-        Where nothing was weighed all count as said, and so do those in the guarded places, which tell of controls.
+        Where nothing was weighed all count as said, and so does what guards the system: it was left out of weighing.
         """
         if sentences < ENOUGH or not likely:
             return tuple(claims)
         facts = {one.fact for one in likely}
         return tuple(
             replace(claim, stance=Stance.POSSIBLE)
-            if claim.stance is Stance.NOW and claim.fact not in facts and claim.sentence not in guarded
+            if claim.stance is Stance.NOW
+            and claim.fact not in facts
+            and not is_safeguard(claim.fact, claim.value, self._catalog)
             else claim
             for claim in claims
         )

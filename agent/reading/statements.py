@@ -86,7 +86,7 @@ class TextReader:
         guarded = guarded_by(paper.claims, self._catalog)
         likely = self._likely(described, [one for one in told_in(paper.sentences) if one.start not in guarded])
         claims, mentions = (
-            self._expectations.doubted(paper.claims, likely, guarded, len(sentences)),
+            self._expectations.doubted(paper.claims, likely, len(sentences)),
             paper.named(mentions),
         )
         settled = {edit.value.fact for edit in answered if isinstance(edit, SetFact)}
