@@ -8,6 +8,7 @@ from agent.domain.ledger import Ledger
 from agent.domain.model import ThreatModel
 from agent.exchange.document import Block, Bullets, Diagram, Heading, Line, Link, Paragraph, Strong, Table, spans
 from agent.exchange.report import report
+from agent.exchange.short_report import short_report
 from knowledge.catalog import Catalog
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~$&])")
@@ -19,6 +20,11 @@ def to_markdown(
 ) -> str:
     """The whole report, with the systems ``alike`` where some are given; the same model gives the same bytes."""
     return "\n\n".join(_block(block) for block in report(model, catalog, ledger, gaps, alike)) + "\n"
+
+
+def to_short_markdown(model: ThreatModel, catalog: Catalog, gaps: tuple[Gap, ...], more: str) -> str:
+    """The short report; ``more`` says how to get the whole one."""
+    return "\n\n".join(_block(block) for block in short_report(model, catalog, gaps, more)) + "\n"
 
 
 def escaped(text: str) -> str:

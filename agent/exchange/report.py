@@ -23,10 +23,10 @@ def report(
     model: ThreatModel, catalog: Catalog, ledger: Ledger, gaps: tuple[Gap, ...], alike: tuple[Alike, ...] = ()
 ) -> tuple[Block, ...]:
     """All blocks of the report."""
-    live = tuple(threat for threat in model.threats if threat.status not in _CLOSED)
+    live = live_threats(model)
     return (
         Heading(1, f"Threat model: {model.system.name or 'unnamed system'}"),
-        *_scope(model, live),
+        *scope_blocks(model, live),
         *_top(model, live),
         *architecture_blocks(model, catalog),
         *knowledge_blocks(model, catalog, gaps),
@@ -40,7 +40,13 @@ def report(
     )
 
 
-def _scope(model: ThreatModel, live: tuple[Threat, ...]) -> tuple[Block, ...]:
+def live_threats(model: ThreatModel) -> tuple[Threat, ...]:
+    """The threats that are neither dismissed nor retired, in their order."""
+    return tuple(threat for threat in model.threats if threat.status not in _CLOSED)
+
+
+def scope_blocks(model: ThreatModel, live: tuple[Threat, ...]) -> tuple[Block, ...]:
+    """What the system is and how many threats are named."""
     bands = [(band, sum(threat.rating.band is band for threat in live)) for band in Band]
     counts = ", ".join(f"{number} {band.value}" for band, number in bands if number) or "none yet"
     open_ones = sum(threat.status is ThreatStatus.OPEN for threat in live)

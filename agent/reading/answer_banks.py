@@ -31,6 +31,7 @@ class Banks:
             hit.sign
             for saying in sayings
             for hit in bank.find(saying.clause.texts)
+            if not (saying.is_aside or _is_one_of_many(saying, hit))
             if fact.type is FactType.YES_NO or saying.meaning(hit).holds or _denies(saying, hit)
         }
         return list(dict.fromkeys(value for _, value in sorted(found, key=lambda one: one[0])))
@@ -39,14 +40,22 @@ class Banks:
         """The facts that words name, by everyday words for them or most words of their label, and whether as so."""
         found: dict[str, bool] = {}
         for saying in sayings:
+            if saying.is_aside:
+                continue
             for hit in self.listed.find(saying.clause.texts):
                 found[hit.sign] = found.get(hit.sign, False) or saying.meaning(hit).holds
-        said = {word for saying in sayings for word in _main_words(saying.sentence.text)}
+        said = {word for one in sayings if not one.is_aside for word in _main_words(one.sentence.text)}
         for fact in facts:
             words = _main_words(fact.label)
             if len(words & said) >= 2 and len(words & said) * 2 > len(words):
                 found.setdefault(fact.id, True)
         return {name: holds for name, holds in found.items() if name in {fact.id for fact in facts}}
+
+
+def _is_one_of_many(saying: Saying, hit: Found[object]) -> bool:
+    """Whether a bare ``nothing`` or ``none`` stands in a statement of its own: ``it remembers nothing of a talk``."""
+    bare = hit.end - hit.start == 1 and saying.clause.texts[hit.start] in DENIALS
+    return bare and saying.sentence.count > _FEW_WORDS
 
 
 def _denies(saying: Saying, hit: Found[object]) -> bool:
@@ -58,5 +67,6 @@ def _main_words(text: str) -> set[str]:
     return {word for word in key_of(text).split() if len(word) > 3 and word not in _WEAK}
 
 
+_FEW_WORDS = 4
 DENIALS = lexicon("no not none never nothing")
 _WEAK = lexicon("model people data system with from several that this what they user")

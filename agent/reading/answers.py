@@ -137,7 +137,8 @@ class _Answering:
         """Words to a list: what they name is so; the rest stays open and is not asked again."""
         text = self._turn.said.text
         first = sayings[0].clause.texts
-        if any(found.start == 0 for found in NO.find(first)) and len(first) <= 5:
+        told = any(claim.fact not in {fact.id for fact in self._facts} for claim in claims)
+        if any(found.start == 0 for found in NO.find(first)) and len(first) <= 5 and not told:
             return Answer(tuple(self._set(fact, False, words=text) for fact in self._facts))
         if any(found.start <= 2 for found in ALL.find(first)) and len(first) <= 6:
             return Answer(tuple(self._set(fact, True, words=text) for fact in self._facts))
@@ -183,7 +184,8 @@ class _Answering:
         opening = [found for bank in (YES, NO) for found in bank.find(first) if found.start <= 1]
         plain = [found for found in opening if first[found.start] in _PLAIN]
         hinted = self._banks.hinted(sayings, fact) if count <= _MANY_WORDS else []
-        opening = plain if hinted else opening
+        told = any(claim.fact != fact.id for claim in claims)
+        opening = plain if hinted or told else opening
         if opening and (count <= _MANY_WORDS or first[1:2] == (",",)):
             return min(opening, key=lambda found: (found.start, -found.end)).sign
         stated = [claim.value for claim in claims if claim.fact == fact.id]

@@ -56,8 +56,12 @@ def paper_of(
         replace(one, corrects=one.corrects and known.get(one.fact) is Provenance.FILE and not _guards(one, catalog))
         for one in claims
     )
-    guarded = frozenset(one.sentence for one in calm if _guards(one, catalog))
-    return Paper(name, sentences, calm, guarded)
+    return Paper(name, sentences, calm, guarded_by(calm, catalog))
+
+
+def guarded_by(claims: Iterable[Claim], catalog: Catalog) -> frozenset[int]:
+    """Where the sentences begin that claim a control."""
+    return frozenset(one.sentence for one in claims if _guards(one, catalog))
 
 
 def over_documents(claims: tuple[Claim, ...], model: ThreatModel) -> tuple[Claim, ...]:

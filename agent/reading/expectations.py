@@ -22,6 +22,8 @@ TECHNOLOGY, EXPECTED_TECHNOLOGY = "technology", 0.8
 """The group of facts that say which kinds of AI there are: each opens a family of threats, so it takes more."""
 DOUBTED = 0.1
 """A cue for a value that is less likely than this by everything else in the text is no statement."""
+ENOUGH = 5
+"""A text of fewer sentences says too little for what it leaves out to speak against a cue."""
 BECAUSE = "likely from your words"
 _MOST_LETTERS = 600
 
@@ -33,19 +35,23 @@ class Expectations:
         self._catalog = catalog
         self._reader = LikelyReader(catalog)
 
-    def likely(self, sentences: Iterable[str]) -> tuple[Likely, ...]:
+    def likely(self, sentences: Sequence[str]) -> tuple[Likely, ...]:
         """Everything a description makes more than doubtful, likeliest first."""
         return self._reader.likely(sentences, DOUBTED)
 
-    def doubted(self, claims: Sequence[Claim], likely: Sequence[Likely]) -> tuple[Claim, ...]:
-        """The claims, with a doubt those that nothing else bears out; where nothing was weighed, as they are."""
-        if not likely:
+    def doubted(self, claims: Sequence[Claim], likely: Sequence[Likely], sentences: int) -> tuple[Claim, ...]:
+        """The claims; in a text of enough sentences those with a doubt that nothing else bears out.
+
+        Where nothing was weighed all count as said, and so does what guards the system: it was left out of weighing.
+        """
+        if sentences < ENOUGH or not likely:
             return tuple(claims)
-        borne_out = {(one.fact, one.value) for one in likely}
-        facts = {fact for fact, _ in borne_out}
+        facts = {one.fact for one in likely}
         return tuple(
             replace(claim, stance=Stance.POSSIBLE)
-            if claim.stance is Stance.NOW and claim.fact not in facts and (claim.fact, claim.value) not in borne_out
+            if claim.stance is Stance.NOW
+            and claim.fact not in facts
+            and not is_safeguard(claim.fact, claim.value, self._catalog)
             else claim
             for claim in claims
         )

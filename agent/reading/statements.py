@@ -1,5 +1,6 @@
 """Read free text as statements about the system: its facts, parts, people, flows and what is worth protecting."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -17,7 +18,7 @@ from agent.reading.architecture.flows import needed_flows, told_flows
 from agent.reading.architecture.mentions import Mention, MentionReader
 from agent.reading.architecture.sketch import Sketch
 from agent.reading.claims import Claim
-from agent.reading.documents import Paper, as_from_document, over_documents, paper_of, told_in
+from agent.reading.documents import Paper, as_from_document, guarded_by, over_documents, paper_of, told_in
 from agent.reading.expectations import Expectations
 from agent.reading.facts import FactReader, Weighed
 from agent.reading.implications import conclude
@@ -82,8 +83,12 @@ class TextReader:
             claims = tuple(replace(one, corrects=one.corrects or _lies_in(one.sentence, corrected)) for one in claims)
             paper = Paper("", sentences, over_documents(claims, model))
         described = describe(text, told, paper.telling(), model, document) if describes else None
-        likely = self._likely(described, paper)
-        claims, mentions = self._expectations.doubted(paper.claims, likely), paper.named(mentions)
+        guarded = guarded_by(paper.claims, self._catalog)
+        likely = self._likely(described, [one for one in told_in(paper.sentences) if one.start not in guarded])
+        claims, mentions = (
+            self._expectations.doubted(paper.claims, likely, len(sentences)),
+            paper.named(mentions),
+        )
         settled = {edit.value.fact for edit in answered if isinstance(edit, SetFact)}
         weighed = self._facts.weigh([claim for claim in claims if claim.fact not in settled], model, turn)
         stated = as_from_document(weighed.edits, paper, model, turn, self._catalog) if document else weighed.edits
@@ -124,12 +129,12 @@ class TextReader:
         """What claims come to beside what is known."""
         return self._facts.weigh(claims, model, turn)
 
-    def _likely(self, described: DescribeSystem | None, paper: Paper) -> tuple[Likely, ...]:
-        """What a description makes likely; answers and remarks say too little for that."""
+    def _likely(self, described: DescribeSystem | None, sentences: Sequence[Sentence]) -> tuple[Likely, ...]:
+        """What a description makes likely by what it says of no control; answers and remarks say too little for it."""
         if described is None or described.description is None:
             return ()
-        aside = {one.sentence.start for one in sayings_of(paper.telling()) if one.is_aside}
-        return self._expectations.likely(one.text for one in paper.telling() if one.start not in aside)
+        aside = {one.sentence.start for one in sayings_of(tuple(sentences)) if one.is_aside}
+        return self._expectations.likely([one.text for one in sentences if one.start not in aside])
 
     def _claims(
         self, sayings: tuple[Saying, ...], mentions: tuple[Mention, ...], model: ThreatModel

@@ -37,7 +37,7 @@ def native(tmp_path: Path, system: Path) -> Path:
 def test_a_draft_names_threats_at_the_parts_that_were_described(
     system: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["draft", str(system)]) == 0
+    assert main(["draft", str(system), "--full"]) == 0
     written = capsys.readouterr().out
     assert written.startswith("# Threat model")
     for words in ("Qdrant", "T-001", "Your words", "Assumptions"):

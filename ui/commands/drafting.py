@@ -13,7 +13,7 @@ from agent.domain.substance import missing_in
 from agent.errors import InputError
 from agent.settings import load_settings
 from knowledge.console import warn
-from ui.commands.documents import rendered
+from ui.commands.documents import rendered, rendered_short
 from ui.commands.exits import Exit
 from ui.commands.files import check_output, read_description, write_text
 from ui.commands.model_part import asked_for, draft_line
@@ -39,7 +39,8 @@ def run(options: argparse.Namespace) -> Exit:
     turn = session.turns[-1]
     if turn.status is TurnStatus.FAILED:
         raise InputError(turn.problem)
-    written = rendered(session.model, facilitator, options.format)
+    write = rendered if options.full else rendered_short
+    written = write(session.model, facilitator, options.format)
     write_text(options.output, written, options.force, *sources)
     claims = claims_line(claims_of(session.model), source)
     for line in filter(None, (claims, _way_to_confirm(session.model), facilitator.search_trouble())):

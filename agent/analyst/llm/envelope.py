@@ -53,7 +53,9 @@ def _text_of(choices: object) -> str | Kind:
     if not isinstance(choice, dict) or not isinstance(message, dict):
         return Kind.EMPTY
     finish = choice.get("finish_reason")
-    if message.get("refusal") or finish == "content_filter":
+    if finish == "content_filter":
+        return Kind.FILTERED
+    if message.get("refusal"):
         return Kind.REFUSAL
     if finish == "length":
         return Kind.TRUNCATED
@@ -64,11 +66,22 @@ def _text_of(choices: object) -> str | Kind:
 def refused(status: int, body: bytes, host: str, model: str, wait: float | None) -> ModelError:
     """What a response that is no success means."""
     said = _said(body)
-    kind = _by_status(status, said) or _by_words(said)
+    kind = _by_cause(status, body, said, wait) or _by_status(status, said) or _by_words(said)
     if kind is not None:
         return ModelError(kind, host, model, wait=wait)
     parameter = _PARAMETER.search(said)
     return ModelError(Kind.FORM if parameter else Kind.REQUEST, host, model, detail=parameter[0] if parameter else "")
+
+
+def _by_cause(status: int, body: bytes, said: str, wait: float | None) -> Kind | None:
+    """What a refusal names as its cause, which says more than its status."""
+    if not 400 <= status < 500:
+        return None
+    if status == 403 and body.lstrip()[:1] == b"<":
+        return Kind.BARRED
+    kind = next((kind for kind, words in _CAUSES if words.search(said)), None)
+    renews = kind is Kind.QUOTA and status == 429 and wait is not None and "insufficient" not in said
+    return Kind.BUSY if renews else kind
 
 
 def _by_status(status: int, said: str) -> Kind | None:
@@ -80,15 +93,28 @@ def _by_status(status: int, said: str) -> Kind | None:
 
 
 def _by_words(said: str) -> Kind | None:
-    if any(words in said for words in ("model_not_found", "model not found", "unknown model")):
-        return Kind.MODEL
-    if "content_filter" in said or "content management policy" in said:
-        return Kind.REFUSAL
-    return Kind.CONTEXT if _TOO_LONG.search(said) else None
+    return (
+        Kind.CONTEXT if _TOO_LONG.search(said) else next((kind for kind, words in _CAUSES if words.search(said)), None)
+    )
 
 
+_CAUSES = tuple(
+    (kind, re.compile(words))
+    for kind, words in (
+        (Kind.MODEL, r"model[ _]not[ _]found|unknown model|deployment ?not ?found|deployment .{0,40}does not exist"),
+        (Kind.FILTERED, r"content[ _]filter|content management policy|responsible ?ai ?policy"),
+        (Kind.SPENT, r"budget[ _]?exceeded|exceeded ?(?:your |the )?budget|over (?:its |the )?budget|max budget"),
+        (Kind.QUOTA, r"insufficient[ _](?:quota|credits?|balance|funds)|exceeded your current quota|out of credits|"
+                     r"(?:credit )?balance is too low|billing[ _]hard[ _]limit|spend(?:ing)? limit"),
+        (Kind.REGION, r"unsupported_country|(?:not|n't) (?:available|supported|served) in (?:your|this) "
+                      r"(?:country|region|location)|(?:country|region|location).{0,40} not supported"),
+        (Kind.BARRED, r"virtual network|firewall|network (?:rules?|polic(?:y|ies))|"
+                      r"\bip\b.{0,40}(?:not (?:allowed|authori[sz]ed|permitted)|blocked|denied)"),
+    )
+)  # fmt: skip
 _BY_STATUS = {
-    401: Kind.KEY, 403: Kind.KEY, 405: Kind.URL, 407: Kind.PROXY, 408: Kind.TIMEOUT, 413: Kind.CONTEXT, 429: Kind.BUSY
+    401: Kind.KEY, 402: Kind.QUOTA, 403: Kind.KEY, 405: Kind.URL, 407: Kind.PROXY, 408: Kind.TIMEOUT,
+    413: Kind.CONTEXT, 429: Kind.BUSY,
 }  # fmt: skip
 _TOO_LONG = re.compile(
     r"context.{0,20}length|maximum context|context.{0,12}(?:window|size)|too many tokens|prompt is too long|"

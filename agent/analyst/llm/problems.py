@@ -16,6 +16,11 @@ class Kind(StrEnum):
     REDIRECT = "redirect"
     CERTIFICATE = "certificate"
     PROXY = "proxy"
+    QUOTA = "quota"
+    SPENT = "spent"
+    BARRED = "barred"
+    REGION = "region"
+    FILTERED = "filtered"
     CONTEXT = "context"
     REFUSAL = "refusal"
     TRUNCATED = "truncated"
@@ -32,13 +37,18 @@ class Kind(StrEnum):
     STOPPED = "stopped"
 
 
-LASTING = frozenset({Kind.KEY, Kind.MODEL, Kind.URL, Kind.HTML, Kind.REDIRECT, Kind.CERTIFICATE, Kind.PROXY})
+LASTING = frozenset(
+    {Kind.KEY, Kind.MODEL, Kind.URL, Kind.HTML, Kind.REDIRECT, Kind.CERTIFICATE, Kind.PROXY, Kind.QUOTA, Kind.SPENT,
+     Kind.BARRED, Kind.REGION}
+)  # fmt: skip
 """What stays wrong until somebody changes a setting; asking again does not help."""
 
 PASSING = frozenset({Kind.TIMEOUT, Kind.UNREACHABLE, Kind.BUSY, Kind.SERVER})
 """What may be over in a moment."""
 
-CONTENT = frozenset({Kind.REFUSAL, Kind.TRUNCATED, Kind.EMPTY, Kind.MALFORMED, Kind.CONTEXT, Kind.TOO_LARGE})
+CONTENT = frozenset(
+    {Kind.REFUSAL, Kind.FILTERED, Kind.TRUNCATED, Kind.EMPTY, Kind.MALFORMED, Kind.CONTEXT, Kind.TOO_LARGE}
+)
 """What is wrong with one answer, while the endpoint works."""
 
 UNPAID = LASTING | {Kind.UNREACHABLE, Kind.BUSY, Kind.SERVER, Kind.FORM, Kind.REQUEST, Kind.CONTEXT}
@@ -51,7 +61,7 @@ _SAID: dict[Kind, tuple[str, str]] = {
     ),
     Kind.MODEL: (
         "the endpoint {host} knows no model called {model}",
-        "check THREATPARLEY_MODEL against the names that the endpoint lists",
+        "check THREATPARLEY_MODEL against the names that the endpoint lists; on Azure it is the name of the deployment",
     ),
     Kind.URL: (
         "there is no chat interface at {host} under the address that is set",
@@ -72,6 +82,26 @@ _SAID: dict[Kind, tuple[str, str]] = {
     Kind.PROXY: (
         "a proxy on the way to {host} asks for a login",
         "allow direct access to the endpoint, or use one inside your network",
+    ),
+    Kind.QUOTA: (
+        "the quota or credit of the account at {host} is used up",
+        "look at its plan and billing; waiting does not help unless the quota renews by itself",
+    ),
+    Kind.SPENT: (
+        "the budget that is set at {host} for this key or user is used up",
+        "have it raised there, or wait until it begins anew",
+    ),
+    Kind.BARRED: (
+        "a firewall, proxy or network rule on the way to {host} turns this machine away, whatever the key",
+        "have this machine's address or network allowed there, or use an endpoint inside your network",
+    ),
+    Kind.REGION: (
+        "the provider at {host} does not serve the country or region that this machine is in",
+        "use an endpoint of a provider that serves it, or a model of your own",
+    ),
+    Kind.FILTERED: (
+        "the provider's content filter stopped the text, as text about attacks may do",
+        "the rules go on without it; ask the provider for an exemption, or use another endpoint",
     ),
     Kind.CONTEXT: (
         "the request is longer than {model} can take in",

@@ -19,7 +19,7 @@ MOST_LETTERS = 1_200
 
 def told_of_parts(text: str, bench: Bench) -> Told:
     """What a message says of the parts of a model."""
-    if len(text) > MOST_LETTERS:
+    if len(text) > MOST_LETTERS or _MARKED.search(text):
         return Told(text)
     told = told_by_lists(text, bench)
     sentences = sentences_of(told.text)
@@ -87,6 +87,8 @@ def _with(told: Told, change: Change, line: str, start: int) -> Told:
 _POLITE = re.compile(r"(?:please,? )?(?:can|could|will|would) you\s", re.IGNORECASE)
 """An order that is worded as a question."""
 _TALK = ("thanks", "aside")
+_MARKED = re.compile(r"^[ ]{0,3}(?:#{1,6} |```|~~~|\|)", re.MULTILINE)
+"""Headings, code or tables: a text that is written out like a document orders nothing."""
 _MARKS = " ,;:.!\u2013\u2014-\n"
 _JOINTS = re.compile(r"\s{0,3}[,;:]\s|\s[-\u2013\u2014]{1,2}\s|\s(?=(?:and|but|because|since|as|so)\s)", re.IGNORECASE)
 _REASONS = re.compile(r"(?:because|since|as|due to|for the reason)\s", re.IGNORECASE)

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from agent.reading.text.context_table import Direction, Mark, Reach, cues
 from agent.reading.text.cues import Found
-from agent.reading.text.sentences import Clause, Sentence
+from agent.reading.text.sentences import Clause, Sentence, with_answers
 from agent.reading.text.stances import Stance
 
 _OPEN = (Stance.NOW, Stance.DENIED, Stance.POSSIBLE)
@@ -51,7 +51,7 @@ class Saying:
             return Meaning(stances[0])
         if outer not in _OPEN:
             return Meaning(outer)
-        denials = [denied for mark, denied in governing if mark.negates]
+        denials = [denied for mark, denied in governing if mark.negates] + [True] * (self.sentence.answer is False)
         if denials and not any(denials):
             return Meaning(Stance.DENIED)
         holds = sum(denials) % 2 == 0
@@ -141,7 +141,7 @@ class Saying:
 
 def sayings_of(sentences: tuple[Sentence, ...]) -> tuple[Saying, ...]:
     """Every clause of the sentences, ready to be judged."""
-    return tuple(saying for sentence in sentences for saying in _sayings(sentence))
+    return tuple(saying for sentence in with_answers(sentences) for saying in _sayings(sentence))
 
 
 def _sayings(sentence: Sentence) -> Iterator[Saying]:

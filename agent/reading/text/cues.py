@@ -48,10 +48,14 @@ class CueBank(Generic[Mark]):
         self._cues = tuple(cues)
         self._states: dict[int, _State] = {}
         self._opened: dict[str, list[int]] = {}
+        self._closings: list[frozenset[str]] = []
         for place, (cue, _) in enumerate(self._cues):
-            for opening in _openings(cue):
+            parts = _PARTS.findall(cue)
+            self._closings.append(frozenset(_ends(parts, last=True)[0]))
+            for opening in _ends(parts)[0]:
                 self._opened.setdefault(opening, []).append(place)
-        self._stems = sorted({len(opening) - 1 for opening in self._opened if opening.endswith("*")})
+        named = (*self._opened, *(closing for closings in self._closings for closing in closings))
+        self._stems = sorted({len(one) - 1 for one in named if one.endswith("*")})
 
     def find(
         self, words: Sequence[str], turns: frozenset[int] = frozenset(), *, longest: bool = False
@@ -62,9 +66,13 @@ class CueBank(Generic[Mark]):
         """
         order = _latest if longest else _earliest
         found: list[Found[Mark]] = []
-        for start, word in enumerate(words):
+        keys = [self._keys(word) for word in words]
+        closing = frozenset(key for some in keys for key in some)
+        for start in range(len(words)):
             best: dict[Mark, tuple[int, ...]] = {}
-            for place in self._opened_by(word):
+            for place in sorted({place for key in keys[start] for place in self._opened.get(key, ())}):
+                if self._closings[place].isdisjoint(closing):
+                    continue
                 mark = self._cues[place][1]
                 named = min(_onward(self._state(place), words, turns, (start,)), key=order, default=None)
                 if named is not None and (mark not in best or order(named) < order(best[mark])):
@@ -72,10 +80,9 @@ class CueBank(Generic[Mark]):
             found.extend(Found(mark, start, named[-1] + 1, named) for mark, named in best.items())
         return tuple(found)
 
-    def _opened_by(self, word: str) -> list[int]:
-        """The cues that may begin with a word, in their own order."""
-        keys = (word, *classes_of(word), *(f"{word[:length]}*" for length in self._stems if length <= len(word)))
-        return sorted({place for key in keys for place in self._opened.get(key, ())})
+    def _keys(self, word: str) -> tuple[str, ...]:
+        """The ways in which a cue may name a word."""
+        return (word, *classes_of(word), *(f"{word[:length]}*" for length in self._stems if length <= len(word)))
 
     def _state(self, place: int) -> "_State":
         if place not in self._states:
@@ -128,38 +135,31 @@ def compiled(cue: str) -> _State:
     return entry
 
 
-def _openings(cue: str) -> set[str]:
-    """The words, stems and classes with which a cue may begin."""
-    return _opened(_PARTS.findall(cue))[0]
-
-
-def _opened(parts: list[str]) -> tuple[set[str], bool]:
-    """What ``one|other|...`` may begin with, and whether it may be empty."""
-    found, empty, passed = set[str](), False, True
-    at = 0
-    while at < len(parts):
-        part = parts[at]
-        if part == "(":
-            end = _closing(parts, at, " ".join(parts))
-            if passed:
-                inner, passed = _opened(parts[at + 1 : end])
+def _ends(parts: list[str], *, last: bool = False) -> tuple[set[str], bool]:
+    """The words, stems and classes with which ``one|other|...`` may begin, or end, and whether it may be empty."""
+    found, empty = set[str](), False
+    for option in _parted(parts):
+        passed = True
+        for part in reversed(option) if last else option:
+            if not passed:
+                break
+            if isinstance(part, list):
+                inner, passed = _ends(part, last=last)
                 found |= inner
-            at = end
-        elif part == "|":
-            empty, passed = empty or passed, True
-        elif passed:
-            found.add(_first_word(part))
-            passed = False
-        at += 1
-    return found, empty or passed
+            elif part not in GAPS:
+                found.add(_end_word(part, last=last))
+                passed = False
+        empty = empty or passed
+    return found, empty
 
 
-def _first_word(part: str) -> str:
-    """The first word of a part as it is compared; a hyphen may part it into two."""
+def _end_word(part: str, *, last: bool) -> str:
+    """The first word of a part as it is compared, or the last; a hyphen may part it into two."""
     if part.isalpha() or part.startswith("{"):
         return plain(part) if part.isalpha() else part
-    words = [word for word, _, _ in words_of(part.removesuffix("*")) if word != ","]
-    return f"{words[0]}*" if part.endswith("*") and len(words) == 1 else words[0] if words else part
+    words = [word for word, _, _ in words_of(part.removesuffix("*")) if word != ","] or [part]
+    starred = part.endswith("*") and (last or len(words) == 1)
+    return words[-1 if last else 0] + ("*" if starred else "")
 
 
 _PARTS = re.compile(r"[()|]|[^\s()|]+")
@@ -167,21 +167,26 @@ _PARTS = re.compile(r"[()|]|[^\s()|]+")
 
 def _options(parts: list[str], target: _State, cue: str) -> _State:
     """The state before ``one|other|...``; every way through leads to the target."""
-    entry, option = _State(), list[str | list[str]]()
-    at = 0
+    entry = _State()
+    for option in _parted(parts, cue):
+        entry.absorb(_sequence(option, target, cue))
+    return entry
+
+
+def _parted(parts: list[str], cue: str = "") -> list[list[str | list[str]]]:
+    """The options of ``one|other|...``, each with what its brackets hold in a list of its own."""
+    options, at = list[list[str | list[str]]](([],)), 0
     while at < len(parts):
         if parts[at] == "(":
-            end = _closing(parts, at, cue)
-            option.append(parts[at + 1 : end])
+            end = _closing(parts, at, cue or " ".join(parts))
+            options[-1].append(parts[at + 1 : end])
             at = end
         elif parts[at] == "|":
-            entry.absorb(_sequence(option, target, cue))
-            option = []
+            options.append([])
         else:
-            option.append(parts[at])
+            options[-1].append(parts[at])
         at += 1
-    entry.absorb(_sequence(option, target, cue))
-    return entry
+    return options
 
 
 def _closing(parts: list[str], opening: int, cue: str) -> int:

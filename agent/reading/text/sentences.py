@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from agent.reading.text.stances import Stance
@@ -56,16 +56,35 @@ class Sentence:
     """What sets that stance."""
     title: bool = False
     """It is a heading, which says what follows rather than how the system is."""
+    answer: bool | None = None
+    """The yes or no that the sentence behind it gives to a question."""
 
     @property
     def asks(self) -> bool:
-        """Whether it is a question, which states nothing."""
-        return self.text.rstrip(_CLOSINGS).endswith("?")
+        """Whether it is a question that nobody answers, which states nothing."""
+        return self.answer is None and self.text.rstrip(_CLOSINGS).endswith("?")
 
     @property
     def count(self) -> int:
         """The number of words, commas left out."""
         return sum(word.text != "," for clause in self.clauses for word in clause.words)
+
+
+def with_answers(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+    """The sentences, each question with the yes or no right behind it, as in ``Can it send mail? No.`` or a log."""
+    behind = (*sentences[1:], None)
+    return tuple(
+        replace(one, answer=_yes_or_no(other)) if one.asks and other is not None else one
+        for one, other in zip(sentences, behind, strict=False)
+    )
+
+
+def _yes_or_no(sentence: Sentence) -> bool | None:
+    """What a short answer says; whoever speaks may be named before it: ``Ann: yes, it does``."""
+    found = _ANSWERS.match(sentence.text)
+    if found is None:
+        return None
+    return found["word"].lower() in _YES
 
 
 def sentences_of(text: str) -> tuple[Sentence, ...]:
@@ -84,6 +103,14 @@ def sentences_in(shown: str, text: str, offset: int) -> Iterator[Sentence]:
             yield Sentence(text=text[at : at + len(piece)], start=at, clauses=_clauses(piece, at))
 
 
+_ANSWERS = re.compile(
+    r"(?:(?:A|Answer|[A-Z][\w.-]{0,20}(?: [A-Z][\w.-]{0,20})?):\s{0,3})?"
+    r"(?P<word>yes|yeah|yep|yup|correct|exactly|right|sure|it does|it can|they do|they can|no|nope|never|not at all|"
+    r"it does not|it doesn't|it cannot|it can't|they cannot|they do not)(?=[\s,.;!:-]|\Z)",
+    re.IGNORECASE,
+)
+_YES = frozenset({"yes", "yeah", "yep", "yup", "correct", "exactly", "right", "sure", "it does", "it can", "they do",
+                  "they can"})  # fmt: skip
 _OPENINGS = " \t\n-*\u2022\u00b7\u2013\u2014>#"
 _QUOTES = "(\"'\u201c\u2018"
 _CLOSINGS = "\"'\u201d\u2019) "

@@ -5,6 +5,7 @@ from functools import cache
 
 from agent.domain import Question, Reading, Said, Session, ThreatModel, Turn, apply
 from agent.domain.edits import Edit
+from agent.reading.expectations import BECAUSE
 from agent.reading.reader import Reader
 from knowledge import Catalog
 from knowledge.catalog import load_catalog
@@ -59,8 +60,8 @@ def told(*texts: str) -> ThreatModel:
 
 
 def facts_of(model: ThreatModel) -> dict[str, AnswerValue]:
-    """The known facts of the system by id."""
-    return {kept.fact: kept.value for kept in model.facts}
+    """The known facts of the system by id, without what its words only make likely."""
+    return {kept.fact: kept.value for kept in model.facts if kept.because != BECAUSE}
 
 
 def ask(*facts: str, id: str | None = None) -> Question:

@@ -147,7 +147,8 @@ def test_a_cell_that_tells_the_state_counts_for_its_row(cell: str, stance: Stanc
 @pytest.mark.parametrize(
     ("advice", "fact"),
     [
-        ("Implement rate limiting", "control_rate_limits"), ("Add an audit log of all actions", "control_audit_log"),
+        ("Requests are rate limited", "control_rate_limits"),
+        ("All actions are written to an audit log", "control_audit_log"),
         ("A human approves every refund", "control_human_review"),
         ("Run generated code in a sandbox", "control_sandbox"),
         ("Tools have least privilege", "control_least_privilege"),

@@ -26,7 +26,6 @@ SAYS = [
     ("exposure", "public", "The bot answers calls after hours."),
     ("exposure", "public", "The app lets anybody make stickers."),
     ("exposure", "internal", "It takes questions from 300 colleagues."),
-    ("exposure", "partners", "Nine clinics jointly train a classifier."),
     ("exposure", "own_device", "I built a chatbot for myself and a few friends."),
     ("decision_autonomy", "automatic", "The model declines the payment automatically."),
     ("decision_autonomy", "advice", "The score is shown to the nurses."),

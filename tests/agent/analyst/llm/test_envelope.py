@@ -74,7 +74,7 @@ def test_more_cached_tokens_than_were_sent_do_not_make_a_price_negative() -> Non
         (completion(None), Kind.EMPTY),
         (completion("  "), Kind.EMPTY),
         (completion("x", finish="length"), Kind.TRUNCATED),
-        (completion("x", finish="content_filter"), Kind.REFUSAL),
+        (completion("x", finish="content_filter"), Kind.FILTERED),
         (completion(None, message={"refusal": "I will not."}), Kind.REFUSAL),
         (
             completion(None, message={"tool_calls": [{"function": {"name": "delete_all", "arguments": "{}"}}]}),
@@ -107,15 +107,42 @@ def test_strange_envelopes_fail_each_in_its_own_way(told: Any, kind: Kind) -> No
         (400, "Unsupported parameter: 'max_tokens' is not supported with this model", Kind.FORM),
         (400, "response_format json_schema is not supported", Kind.FORM),
         (422, "Extra inputs are not permitted: tool_choice", Kind.FORM),
-        (400, "The response was filtered: content_filter", Kind.REFUSAL),
+        (400, "The response was filtered: content_filter", Kind.FILTERED),
         (400, "bad", Kind.REQUEST),
         (429, "Rate limit", Kind.BUSY),
+        (429, "You exceeded your current quota, look at your billing", Kind.QUOTA),
+        (403, "Insufficient balance", Kind.QUOTA),
+        (402, "", Kind.QUOTA),
+        (400, "Your credit balance is too low to access the API", Kind.QUOTA),
+        (429, "Billing hard limit has been reached", Kind.QUOTA),
+        (404, "DeploymentNotFound", Kind.MODEL),
+        (404, "The deployment gpt-4o-east does not exist", Kind.MODEL),
+        (403, "Public access is disabled by the virtual network", Kind.BARRED),
+        (403, "Your IP address 203.0.113.9 is not allowed", Kind.BARRED),
+        (403, "Denied by the firewall", Kind.BARRED),
+        (401, "Access denied by network policy", Kind.BARRED),
+        (403, "unsupported_country_region_territory", Kind.REGION),
+        (400, "User location is not supported for the API use", Kind.REGION),
+        (403, "This model is not available in your country", Kind.REGION),
+        (400, "Budget has been exceeded! Current cost: 2.0, Max budget: 2.0", Kind.SPENT),
+        (429, "ExceededBudget: Team is over its budget", Kind.SPENT),
+        (400, "ResponsibleAIPolicyViolation", Kind.FILTERED),
+        (400, "triggered the content management policy", Kind.FILTERED),
         (500, "response_format", Kind.SERVER),
         (503, "", Kind.SERVER),
     ],
 )
 def test_each_refusal_of_a_server_is_told_apart(status: int, said: str, kind: Kind) -> None:
     assert refused(status, body({"error": {"message": said}}), "host", "m", None).kind is kind
+
+
+def test_a_page_that_forbids_is_a_firewalls_and_no_fault_of_the_key() -> None:
+    assert refused(403, b"<html><h1>Access denied by the administrator</h1></html>", "h", "m", None).kind is Kind.BARRED
+
+
+def test_a_quota_that_renews_in_a_moment_is_waited_for() -> None:
+    said = body({"error": {"message": "You exceeded your current quota for requests per minute"}})
+    assert refused(429, said, "h", "m", 20.0).kind is Kind.BUSY
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -125,7 +152,7 @@ def test_each_failure_says_plainly_what_happened_and_what_to_do(kind: Kind) -> N
     assert ";" in said
     assert said.endswith(".")
     assert "{" not in said
-    assert "llm.example:8000" in said or "small-model" in said
+    assert "llm.example:8000" in said or "small-model" in said or kind is Kind.FILTERED
     assert problem.cure
 
 

@@ -144,7 +144,7 @@ BAD: list[tuple[str, Behaviour, Kind]] = [
     ("nothing at all", sends([""]), Kind.EMPTY),
     ("only an end", sends([END, DONE]), Kind.EMPTY),
     ("broken off by its length", sends([SOME, chunk(finish="length"), DONE]), Kind.TRUNCATED),
-    ("filtered", sends([SOME, chunk(finish="content_filter"), DONE]), Kind.REFUSAL),
+    ("filtered", sends([SOME, chunk(finish="content_filter"), DONE]), Kind.FILTERED),
     ("refused", sends([chunk({"refusal": "No."}), END, DONE]), Kind.REFUSAL),
     ("an error as data", sends([SOME, event({"error": {"message": "boom"}})]), Kind.SERVER),
     ("an error as an event", sends([SOME, 'event: error\ndata: {"message": "boom"}\n\n']), Kind.SERVER),
