@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from agent.domain import SYSTEM, Edit, FactValue, Provenance, Quote, Session, Turn
+from agent.domain import SYSTEM, Edit, FactValue, Provenance, Question, Quote, Session, Turn
 from agent.domain.edits import SetFact
 from agent.domain.names_in_sentences import joined
 from agent.reading.answer_banks import DENIALS, Banks
@@ -11,6 +11,7 @@ from agent.reading.answer_words import AGREEING, ALL, DOUBTFUL, NO, NOT_SURE, ON
 from agent.reading.claims import Claim
 from agent.reading.commands.commands import waivers
 from agent.reading.facts import FIRM, in_order
+from agent.reading.list_answers import SAYABLE, edits_for, passed_over, sent_in_words
 from agent.reading.text.context import Saying, sayings_of
 from agent.reading.text.names import key_of
 from agent.reading.text.sentences import sentences_of
@@ -29,6 +30,8 @@ class Asked:
     facts: tuple[FactDefinition, ...]
     subject: str = SYSTEM
     waits: bool = True
+    lines: Question | None = None
+    """The question itself where it is a list to answer line by line."""
 
 
 @dataclass(frozen=True)
@@ -44,18 +47,23 @@ def asked(turn: Turn, session: Session, catalog: Catalog) -> Asked | None:
     """The question that a turn answers: the one it names, or the one that waits when the words are an answer."""
     named, waiting = turn.said.question, session.question
     if waiting is not None and named in (None, waiting.id):
-        if named is None and not _sounds_like_answer(turn.said.text):
+        if named is None and not _sounds_like_answer(turn.said.text, waiting):
             return None
         facts = tuple(catalog.facts[name] for name in waiting.facts if name in catalog.facts)
-        return Asked(id=waiting.id, facts=facts, subject=waiting.subject)
+        lines = waiting if waiting.three_states else None
+        return Asked(id=waiting.id, facts=facts, subject=waiting.subject, lines=lines)
     if named is None:
         return None
     group = [fact for fact in catalog.facts.values() if named in (fact.id, fact.group)]
     return Asked(id=named, facts=tuple(group), waits=False)
 
 
-def answer_of(turn: Turn, session: Session, question: Asked, claims: tuple[Claim, ...], banks: Banks) -> Answer:
+def answer_of(
+    turn: Turn, session: Session, question: Asked, claims: tuple[Claim, ...], banks: Banks, catalog: Catalog
+) -> Answer:
     """What the turn says to the question; what was known before a late answer stays."""
+    if question.lines is not None:
+        return _to_lines(turn, session, question.lines, catalog)
     known = {kept.fact for kept in session.model.facts if kept.subject == question.subject and kept.provenance in FIRM}
     facts = question.facts if question.waits else tuple(fact for fact in question.facts if fact.id not in known)
     if not facts:
@@ -67,8 +75,11 @@ def answer_of(turn: Turn, session: Session, question: Asked, claims: tuple[Claim
     return reading.by_words(claims)
 
 
-def choices_of(facts: tuple[FactDefinition, ...]) -> str:
+def choices_of(question: Asked) -> str:
     """What can be said to a question, for somebody whose answer was not understood twice."""
+    facts = question.facts
+    if question.lines is not None:
+        return SAYABLE
     if len(facts) > 1:
         said = [fact.label for fact in facts] + ["none of them"]
     elif facts and facts[0].choices:
@@ -82,7 +93,24 @@ _NO_QUESTION = "That question is not one I ask, so nothing has changed."
 _FEW_WORDS, _SOME_WORDS, _MANY_WORDS = 4, 8, 16
 
 
-def _sounds_like_answer(text: str) -> bool:
+def _to_lines(turn: Turn, session: Session, question: Question, catalog: Catalog) -> Answer:
+    """What a turn says to a list of lines; words that answer no line by its place are no answer to it."""
+    said = turn.said
+    chosen = said.chosen if said.chosen is not None else sent_in_words(said.text, question)
+    if chosen in (("not_sure",), ("skip",)):
+        return Answer(passed_over(question, "skipped" if chosen == ("skip",) else "not_sure", session))
+    if chosen is None:
+        return Answer(understood=False)
+    unknown = tuple(one for one in chosen if one.rpartition(":")[2] not in {line.value for line in question.options})
+    notes = (f"“{', '.join(unknown)}” is no line of this list; nothing was taken from it.",) if unknown else ()
+    return Answer(
+        edits_for(question, chosen, session, catalog) if len(unknown) < len(chosen) or not chosen else (), notes
+    )
+
+
+def _sounds_like_answer(text: str, question: Question) -> bool:
+    if question.three_states:
+        return sent_in_words(text, question) is not None
     words = [word for sentence in sentences_of(text) for clause in sentence.clauses for word in clause.texts]
     opening = tuple(words[:4])
     direct = any(found.start == 0 for bank in (YES, AGREEING, NO, NOT_SURE) for found in bank.find(opening))

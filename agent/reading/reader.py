@@ -99,7 +99,7 @@ class Reader:
         return None if of_document else asked(turn, session, self._catalog)
 
     def _answer(self, turn: Turn, session: Session, question: Asked) -> Answer:
-        return answer_of(turn, session, question, self._text.claims_in(turn.said.text), self._banks)
+        return answer_of(turn, session, question, self._text.claims_in(turn.said.text), self._banks, self._catalog)
 
     def _missed(
         self, turn: Turn, session: Session, question: Asked | None, answer: Answer, *, news: bool
@@ -112,7 +112,7 @@ class Reader:
         if is_request(turn.said.text):
             return ()
         again = any(_MISSED in one.reply.text for one in session.turns[-1:] if one.reply is not None)
-        return (f"{_MISSED} You can say {choices_of(question.facts)}.",) if again else (f"{_MISSED} {_OTHERWISE}",)
+        return (f"{_MISSED} You can say {choices_of(question)}.",) if again else (f"{_MISSED} {_OTHERWISE}",)
 
     def _concluded(self, edits: tuple[Edit, ...], session: Session) -> tuple[Edit, ...]:
         return (*edits, *self._text.conclusions(session.model, edits))
