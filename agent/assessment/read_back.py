@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import sqrt
 
-from agent.assessment.priors import INFERRED, Hunches
+from agent.assessment.priors import Hunches
 from agent.assessment.question_value import Worth
 from agent.assessment.questions import MOST_TITLES
 from agent.domain import SYSTEM, FactValue, Provenance, Question, ThreatModel
@@ -18,8 +19,12 @@ MOST_LINES = 10
 """How many lines a list holds that reads back what is likely."""
 LEAST_LINES = 3
 """Fewer are no list; they are asked one by one, if they matter."""
-LEAST_CHANCE = 0.15
+LEAST_CHANCE = 0.2
 """What is less likely than this is not put to the owner as likely."""
+HINTED = 0.4
+"""How likely a value is at least that stands as inferred, whatever inferred it."""
+AT_LEAST = 0.3
+"""What a line counts whose answer would change little: the likeliest are worth confirming all the same."""
 MOST_CONTROLS = 12
 READ_BACK, CONTROLS = "read_back", "controls_in_place"
 _TEXT = "Your words make these likely, but do not say them outright. Which of them are so?"
@@ -108,11 +113,11 @@ class Lists:
         """What stands as inferred and is still open."""
         chances = {(one.fact, one.value): one.chance for one in hunches}
         for kept in model.facts:
-            if kept.provenance is Provenance.INFERRED and kept.subject == SYSTEM and kept.fact in worths:
-                if kept.value is not False and kept.value != ():
-                    values = kept.value if isinstance(kept.value, tuple) else (kept.value,)
-                    chance = max(chances.get((kept.fact, value), INFERRED) for value in values)
-                    yield _Line(kept.fact, kept.value, chance, _words_of(kept))
+            inferred = kept.provenance is Provenance.INFERRED and kept.subject == SYSTEM
+            if inferred and kept.fact in worths and kept.value not in (False, ()):
+                values = kept.value if isinstance(kept.value, tuple) else (kept.value,)
+                chance = max(chances.get((kept.fact, value), HINTED) for value in values)
+                yield _Line(kept.fact, kept.value, max(chance, HINTED), _words_of(kept))
 
     def _near(self, worths: Mapping[str, Worth], hunches: Hunches, named: set[str]) -> Iterator[_Line]:
         """What is likely beside that; only what would be so, and no control, which is asked for by itself."""
@@ -127,7 +132,7 @@ class Lists:
 
     @staticmethod
     def _rank(line: _Line, worths: Mapping[str, Worth]) -> float:
-        return line.chance * (worths[line.fact].value + 0.02)
+        return line.chance * (AT_LEAST + sqrt(worths[line.fact].value))
 
     def _option(self, line: _Line) -> Option:
         meaning = self._catalog.facts[line.fact].meaning(line.value)
