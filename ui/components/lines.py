@@ -18,9 +18,11 @@ def show_lines(session: Session, question: Question) -> None:
     with st.form(f"lines_{question.id}_{len(session.turns)}", border=False):
         for place, option in enumerate(question.options, start=1):
             _line(place, option, keys[option.value])
-        st.form_submit_button(
-            "Send answers", type="primary", key="send_lines", on_click=_send, args=(session, question, keys)
-        )
+        with st.container(horizontal=True, gap="small", vertical_alignment="center", key="send_row"):
+            st.form_submit_button(
+                "Send answers", type="primary", key="send_lines", on_click=_send, args=(session, question, keys)
+            )
+            st.caption("What you leave alone stays open.", width="content")
 
 
 def _line(place: int, option: Option, key: str) -> None:
