@@ -13,7 +13,7 @@ from agent.assessment.questions import group_question, single_question
 from agent.assessment.rating import Rater
 from agent.assessment.read_back import Lists
 from agent.domain import Provenance, Question, ThreatModel
-from agent.domain.lists import fact_of, states_of
+from agent.domain.lists import State, choices_of_line, fact_of, states_of
 from knowledge import Catalog
 from knowledge.entries import FactType
 from knowledge.vocabulary import InterviewStage
@@ -59,12 +59,23 @@ class Interviewer:
         if model.interview_closed or asked >= self.limit:
             return None
         worths = self.worths(model)
+        worths = {name: worth for name, worth in worths.items() if name not in self._put_already(model)}
         read_back = self._lists.read_back(model, worths, self._hunches(model))
         if read_back is not None:
             return read_back
         if self._lists.controls_wait(model):
             return self._of_system(worths, asked) or self._lists.controls(model, worths)
         return self._best(worths)
+
+    def _put_already(self, model: ThreatModel) -> set[str]:
+        """The facts that stood in a list and are still open: left alone, or not known; of choices a no may follow."""
+        denied = {
+            fact_of(line)
+            for listed in model.lists
+            for line, state in states_of(listed.answers).items()
+            if state is State.NO and choices_of_line(line)
+        }
+        return {fact_of(line) for listed in model.lists for line in listed.lines} - denied
 
     def _of_system(self, worths: dict[str, Worth], asked: int) -> Question | None:
         """The best question about the system itself; the last one of all is kept for the controls."""

@@ -5,7 +5,8 @@ from agent.domain.accepting import acceptance
 from agent.domain.claims import claims_line
 from agent.domain.edits import PutAssumption
 from agent.reading.answer_banks import Banks
-from agent.reading.answers import Answer, Asked, answer_of, asked, choices_of
+from agent.reading.answers import Answer, answer_of
+from agent.reading.asked import Asked, asked, choices_of
 from agent.reading.commands.bench import Bench, Told
 from agent.reading.commands.commands import command_in
 from agent.reading.commands.ears import Ears
