@@ -14,17 +14,20 @@ from knowledge.vocabulary import AnswerValue
 _NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
-@lru_cache(maxsize=2)
 def meaning_by(catalog: Catalog) -> Meaning:
     """Reads words as the answer to the question about a fact, with nothing else known."""
-    reader = Reader(catalog)
 
     def meaning(fact: str, words: str) -> AnswerValue | None:
         question = single_question(catalog.facts[fact], ())
         session = Session(id="persona-of-a-case", version=0, model=ThreatModel(), question=question, created=_NOON)
         turn = Turn(number=1, said=Said(text=words, question=fact, key="persona-1"), at=_NOON)
-        edits = reader.read(turn, session).edits
+        edits = _reader(catalog).read(turn, session).edits
         found = [edit.value.value for edit in edits if isinstance(edit, SetFact) and edit.value.fact == fact]
         return found[0] if found else None
 
     return meaning
+
+
+@lru_cache(maxsize=2)
+def _reader(catalog: Catalog) -> Reader:
+    return Reader(catalog)

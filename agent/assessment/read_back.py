@@ -104,8 +104,8 @@ class Lists:
         )
 
     def controls_wait(self, model: ThreatModel) -> bool:
-        """Whether the list of controls is still to come: none was told, and it was not put."""
-        told = {kept.fact for kept in model.facts if kept.provenance is not Provenance.IMPLIED}
+        """Whether the list of controls is still to come: none was told to be in place, and it was not put."""
+        told = {kept.fact for kept in model.facts if kept.value is True and kept.provenance is not Provenance.INFERRED}
         put = any(listed.question == CONTROLS for listed in model.lists)
         return not put and not any(fact.control and fact.id in told for fact in self._catalog.facts.values())
 
