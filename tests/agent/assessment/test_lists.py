@@ -14,7 +14,7 @@ from tests.agent.builders import AnyTerms, a_model, said, small_catalog, with_pa
 DECIDING = ("uses_model", "uses_index", "index_open", "keeps_talks", "tools_write", "crosses_borders")
 CATALOG = with_patterns(
     small_catalog(),
-    [grave(f"needs-{fact}", fact).model_copy(update={"mitigations": ("screen-input",)}) for fact in DECIDING],
+    [grave(f"needs-{fact}", fact).model_copy(update={"mitigations": ("screen-input", "ask-first")}) for fact in DECIDING],
 )
 LIKELY = (
     Hunch("uses_index", True, 0.9, "It looks things up."),
@@ -114,7 +114,7 @@ def test_the_controls_in_place_are_the_last_question_and_are_asked_once() -> Non
 
 
 def test_the_last_of_all_questions_is_kept_for_the_controls() -> None:
-    question = asker((), limit=1).next_question(a_model())
+    question = asker((), limit=1).next_question(a_model({"uses_model": True}))
     assert question is not None
     assert question.id == CONTROLS
 

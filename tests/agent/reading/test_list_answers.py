@@ -176,7 +176,7 @@ def test_news_while_the_list_waits_is_read_on_its_own_merits_and_the_list_stays(
 
 
 def test_words_that_are_no_answer_are_told_what_can_be_said() -> None:
-    first = heard("purple")
+    first = reader().read(turn_of("purple", 2, question="read_back"), session_of(None, the_list()))
     assert "stays open" in first.notes[0]
     assert first.edits == ()
 
