@@ -14,7 +14,10 @@ from tests.agent.builders import AnyTerms, a_model, said, small_catalog, with_pa
 DECIDING = ("uses_model", "uses_index", "index_open", "keeps_talks", "tools_write", "crosses_borders")
 CATALOG = with_patterns(
     small_catalog(),
-    [grave(f"needs-{fact}", fact).model_copy(update={"mitigations": ("screen-input", "ask-first")}) for fact in DECIDING],
+    [
+        grave(f"needs-{fact}", fact).model_copy(update={"mitigations": ("screen-input", "ask-first")})
+        for fact in DECIDING
+    ],
 )
 LIKELY = (
     Hunch("uses_index", True, 0.9, "It looks things up."),
