@@ -67,7 +67,11 @@ def test_a_list_is_answered_yes_or_no_where_the_case_tells_and_left_alone_elsewh
 
 
 def _meaning(fact: str, words: str) -> AnswerValue | None:
-    return {("exposure", "internet"): "public", ("tools_write", "read-only search"): False}.get((fact, words))
+    known: dict[tuple[str, str], AnswerValue] = {
+        ("exposure", "internet"): "public",
+        ("tools_write", "read-only search"): False,
+    }
+    return known.get((fact, words))
 
 
 def test_the_words_of_a_case_mean_what_they_would_as_an_answer() -> None:

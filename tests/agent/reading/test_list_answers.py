@@ -6,6 +6,7 @@ from agent.domain import Provenance, Question, Reading, Session, ThreatModel, ap
 from agent.domain.edits import SetFact
 from agent.domain.session import Option
 from agent.reading.list_places import places_answered
+from knowledge.vocabulary import AnswerValue
 from tests.agent.builders import said
 from tests.agent.reading.readings import catalog, facts_of, reader, session_of, turn_of
 from tests.agent.reading.readings import told as told_by
@@ -29,7 +30,7 @@ def the_list() -> Question:
 
 def waiting() -> Session:
     """A session in which the list waits; all of it but the files stands as inferred."""
-    values = {"calls_tools": True, "exposure": "public", "stores_conversations": True,
+    values: dict[str, AnswerValue] = {"calls_tools": True, "exposure": "public", "stores_conversations": True,
               "audience": ("customers", "employees")}  # fmt: skip
     edits = [SetFact(value=said(fact, value, provenance=Provenance.INFERRED)) for fact, value in values.items()]
     model = apply(ThreatModel(), edits, catalog()).model

@@ -48,7 +48,7 @@ def test_each_line_stands_with_the_owners_sentence_and_three_states(page: Page, 
     assert "1. The model picks and calls tools" in words(app)
     assert words(app).count(f"“{SENTENCE}”") == 3
     assert len(rows(app)) == 3
-    assert [one.content for one in group(app, "state_read_back").options] == ["Yes", "No", "Not known"]
+    assert list(group(app, "state_read_back").options) == ["Yes", "No", "Not known"]
     assert {"Send answers", "Not sure", "Skip"} <= set(labels(app))
 
 
@@ -57,8 +57,8 @@ def test_what_is_answered_is_sent_at_once_and_what_is_left_alone_is_not(
 ) -> None:
     app = page(s=session.id)
     first, second, _ = rows(app)
-    group(app, first).set_value(["yes"])
-    group(app, second).set_value(["no"])
+    group(app, first).set_value("yes")
+    group(app, second).set_value("no")
     assert facilitator.sent == []
     button(app, "send_lines").click().run()
     assert [(said.question, said.chosen) for said in facilitator.sent] == [
@@ -69,7 +69,7 @@ def test_what_is_answered_is_sent_at_once_and_what_is_left_alone_is_not(
 
 def test_not_known_is_said_of_a_single_line(page: Page, session: Session, facilitator: FakeFacilitator) -> None:
     app = page(s=session.id)
-    group(app, rows(app)[2]).set_value(["unknown"])
+    group(app, rows(app)[2]).set_value("unknown")
     button(app, "send_lines").click().run()
     assert facilitator.sent[0].chosen == ("unknown:accepts_files",)
 
@@ -93,9 +93,9 @@ def test_the_whole_list_can_be_passed_over(
 def test_the_answer_reads_as_its_lines_in_the_conversation(page: Page, session: Session) -> None:
     app = page(s=session.id)
     first, second, third = rows(app)
-    group(app, first).set_value(["yes"])
-    group(app, second).set_value(["no"])
-    group(app, third).set_value(["unknown"])
+    group(app, first).set_value("yes")
+    group(app, second).set_value("no")
+    group(app, third).set_value("unknown")
     button(app, "send_lines").click().run()
     facts = catalog().facts
     said = f"{facts['calls_tools'].label}. Not so: Anyone on the internet can reach it. Not known: "
