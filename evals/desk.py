@@ -9,6 +9,7 @@ from agent.facilitator import Facilitator
 from evals.case import Case
 from evals.curves import curves
 from evals.drafts import drafted
+from evals.hearsay import meaning_by
 from evals.metrics.determinism import determinism
 from evals.metrics.dread import dread, monotone
 from evals.metrics.duplicates import duplicates
@@ -52,10 +53,10 @@ class Desk:
             seconds = perf_counter() - started
             spent = self._spent() or Spent()
             return Transcript(case=case.id, way=job, digest=digest, scores=scores, spent=spent, seconds=seconds)
-        persona = Persona(case.facts)
+        persona = Persona(case.facts, meaning_by(self.facilitator.catalog))
         talk = hold(self.facilitator, case, Way(job), persona)
         seconds, scores = perf_counter() - started, self._judged(talk)
-        curve = curves(self.facilitator, case, talk, persona) if talk.answers else {}
+        curve = curves(self.facilitator, case, talk, persona) if talk.answers and job != Way.LIST else {}
         return Transcript(
             case=case.id,
             way=job,
@@ -64,7 +65,7 @@ class Desk:
             scores=scores + interview(curve),
             read=understood(talk.opened.model, self.facilitator.catalog) if job == Way.DESCRIPTION else None,
             curve=curve,
-            asked=tuple(f"{one.question.id}: {one.answer or '(not sure)'}" for one in talk.answers),
+            asked=tuple(f"{one.question.id}: {one.in_words()}" for one in talk.answers),
             spent=self._spent() or Spent(),
             seconds=seconds,
         )

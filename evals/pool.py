@@ -186,5 +186,5 @@ def _outcome(desk: "Desk", task: Task) -> Transcript | str:
 
 def tasks_of(cases: Sequence[Case], jobs: Sequence[str]) -> tuple[Task, ...]:
     """Every job of every case, the long ones first so that no worker is left alone at the end."""
-    order = sorted(jobs, key=lambda job: job not in ("interview", "cut"))
+    order = sorted(jobs, key=lambda job: job not in ("interview", "cut", "list"))
     return tuple(Task(case=case, job=job) for job in order for case in cases)

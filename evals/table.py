@@ -12,8 +12,8 @@ HEADLINE = (
     "wording@15", "wording_by_chance@15",
     "contradictions", "unknown_ids", "grounding", "ungrounded_quotes", "findings_per_pattern", "threats",
     "mitigation_match", "dread_sound", "dread_monotone", "determinism", "stability", "stability_reordered",
-    "stability_synonyms", "stability_asides", "questions", "asked_again", "found_after_6", "curve_area",
-    "area_over_random_order", "area_over_fixed_order", "unread_sentences", "turns", "calls", "tokens",
+    "stability_synonyms", "stability_asides", "questions", "questions_idle", "asked_again", "found_after_6",
+    "curve_area", "area_over_random_order", "area_over_fixed_order", "unread_sentences", "turns", "calls", "tokens",
     "tokens_sent", "tokens_cached", "tokens_answered", "price", "turns_by_rules", *READING,
 )  # fmt: skip
 """The metrics that are printed, in this order."""

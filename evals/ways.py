@@ -1,7 +1,6 @@
 """The ways in which a case is given to the analyst, always through the Facilitator, as a person would."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,16 +9,20 @@ from agent.domain.edits import CloseInterview
 from agent.errors import AgentError
 from agent.facilitator import Facilitator
 from evals.case import Case
-from evals.persona import Persona
+from evals.persona import NOT_KNOWN, Persona
 
 MOST_QUESTIONS = 40
 """Where an interview is cut off that does not end by itself."""
+AFTER_LIST = 5
+"""How many questions are answered after the list that reads the description back."""
 
 
 class Way(StrEnum):
     """How a case is told."""
 
     DESCRIPTION = "description"
+    LIST = "list"
+    """The list that reads the description back, and a few questions after it."""
     INTERVIEW = "interview"
     CUT = "cut"
 
@@ -36,6 +39,17 @@ class Answered:
     answer: str | None
     """The words; none where the button "not sure" was pressed."""
     after: Session
+    lines: tuple[str, ...] | None = None
+    """What was sent to a list of lines, where it was one."""
+
+    @property
+    def known(self) -> bool:
+        """Whether the owner could say anything to it."""
+        return bool(self.lines) if self.lines is not None else self.answer not in (None, NOT_KNOWN)
+
+    def in_words(self) -> str:
+        """The answer as it is kept."""
+        return ", ".join(self.lines) or "(nothing)" if self.lines is not None else self.answer or "(not sure)"
 
 
 @dataclass(frozen=True)
@@ -60,7 +74,7 @@ def hold(facilitator: Facilitator, case: Case, way: Way, persona: Persona) -> Ta
         session = draft_from(facilitator, told(case, way))
         return Talk(opened=session, answers=(), session=session)
     opened = say(facilitator, facilitator.start(), Said(text=told(case, way), key=_key(1)))
-    answers, session = _interview(facilitator, opened, persona.answer)
+    answers, session = _interview(facilitator, opened, persona, way)
     return Talk(opened=opened, answers=answers, session=closed(facilitator, session))
 
 
@@ -105,19 +119,28 @@ _SENTENCE_END = re.compile(r"([.!?][”\"')]?)(?:\s+(?=[A-Z0-9“\"'(])|\s*$)")
 
 
 def _interview(
-    facilitator: Facilitator, session: Session, answer: Callable[[Question], str | None]
+    facilitator: Facilitator, session: Session, persona: Persona, way: Way
 ) -> tuple[tuple[Answered, ...], Session]:
     answers: list[Answered] = []
-    while session.question is not None and len(answers) < MOST_QUESTIONS:
-        question = session.question
-        words = answer(question)
-        key = _key(len(session.turns) + 1)
-        unsure = Said(question=question.id, chosen=("not_sure",), key=key)
-        session = say(
-            facilitator, session, unsure if words is None else Said(question=question.id, text=words, key=key)
-        )
-        answers.append(Answered(question, words, session))
+    most = MOST_QUESTIONS
+    if way is Way.LIST:
+        most = AFTER_LIST + (session.question is not None and session.question.three_states)
+    while session.question is not None and len(answers) < most:
+        answers.append(_asked(facilitator, session, session.question, persona))
+        session = answers[-1].after
     return tuple(answers), session
+
+
+def _asked(facilitator: Facilitator, session: Session, question: Question, persona: Persona) -> Answered:
+    key = _key(len(session.turns) + 1)
+    if question.three_states:
+        lines = persona.lines(question)
+        after = say(facilitator, session, Said(question=question.id, chosen=lines, key=key))
+        return Answered(question, None, after, lines)
+    words = persona.answer(question)
+    unsure = Said(question=question.id, chosen=("not_sure",), key=key)
+    said = unsure if words is None else Said(question=question.id, text=words, key=key)
+    return Answered(question, words, say(facilitator, session, said))
 
 
 def _key(number: int) -> str:

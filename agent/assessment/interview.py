@@ -1,15 +1,19 @@
 """The interview: the question worth asking most, and none once no answer can change what matters."""
 
 from collections import Counter
+from collections.abc import Callable
 from math import ceil
 from weakref import WeakKeyDictionary
 
 from agent.assessment.ledger import Bookkeeper
 from agent.assessment.picture import Picture
+from agent.assessment.priors import Hunches
 from agent.assessment.question_value import Appraiser, Worth
 from agent.assessment.questions import group_question, single_question
 from agent.assessment.rating import Rater
+from agent.assessment.read_back import Lists
 from agent.domain import Provenance, Question, ThreatModel
+from agent.domain.lists import State, choices_of_line, fact_of, states_of
 from knowledge import Catalog
 from knowledge.entries import FactType
 from knowledge.vocabulary import InterviewStage
@@ -31,20 +35,54 @@ _STAGES = list(InterviewStage)
 
 
 class Interviewer:
-    """Chooses questions by the expected change in the list of threats, over the effort of answering."""
+    """Chooses questions by the expected change in the list of threats, over the effort of answering.
+
+    What the owner's words make likely comes first, as one list; the controls in place come last, as another.
+    """
 
     def __init__(
-        self, catalog: Catalog, bookkeeper: Bookkeeper, rater: Rater | None = None, limit: int = LIMIT
+        self,
+        catalog: Catalog,
+        bookkeeper: Bookkeeper,
+        rater: Rater | None = None,
+        limit: int = LIMIT,
+        hunches: Callable[[ThreatModel], Hunches] = lambda model: (),
     ) -> None:
-        self._catalog, self._book, self.limit = catalog, bookkeeper, limit
-        self._kept: WeakKeyDictionary[Picture, dict[str, Worth]] = WeakKeyDictionary()
+        self._catalog, self._book, self.limit, self._hunches = catalog, bookkeeper, limit, hunches
+        self._lists = Lists(catalog)
+        self._kept: WeakKeyDictionary[Picture, tuple[Hunches, dict[str, Worth]]] = WeakKeyDictionary()
         self._appraiser = Appraiser(catalog, bookkeeper, rater or Rater(catalog, bookkeeper))
 
     def next_question(self, model: ThreatModel) -> Question | None:
         """The best question; None when the interview is closed, at its limit, or nothing more can matter."""
-        if model.interview_closed or self.asked(model) >= self.limit:
+        asked = self.asked(model)
+        if model.interview_closed or asked >= self.limit:
             return None
         worths = self.worths(model)
+        worths = {name: worth for name, worth in worths.items() if name not in self._put_already(model)}
+        read_back = self._lists.read_back(model, worths, self._hunches(model))
+        if read_back is not None:
+            return read_back
+        if self._lists.controls_wait(model):
+            return self._of_system(worths, asked) or self._lists.controls(model, worths)
+        return self._best(worths)
+
+    def _put_already(self, model: ThreatModel) -> set[str]:
+        """The facts that stood in a list and are still open: left alone, or not known; of choices a no may follow."""
+        denied = {
+            fact_of(line)
+            for listed in model.lists
+            for line, state in states_of(listed.answers).items()
+            if state is State.NO and choices_of_line(line)
+        }
+        return {fact_of(line) for listed in model.lists for line in listed.lines} - denied
+
+    def _of_system(self, worths: dict[str, Worth], asked: int) -> Question | None:
+        """The best question about the system itself; the last one of all is kept for the controls."""
+        left = {name: worth for name, worth in worths.items() if not self._catalog.facts[name].control}
+        return self._best(left) if asked < self.limit - 1 else None
+
+    def _best(self, worths: dict[str, Worth]) -> Question | None:
         best = min(self._candidates(worths), key=self._rank, default=None)
         if best is None or sum(worth.share for worth in best) < LEAST:
             return None
@@ -54,11 +92,12 @@ class Interviewer:
 
     def worths(self, model: ThreatModel, waived: bool = False) -> dict[str, Worth]:
         """The worth of every fact that is open; those the owner passed over only if wanted."""
-        picture = self._book.painter.picture(model)
-        found = self._kept.get(picture)
-        if found is None:
+        picture, hunches = self._book.painter.picture(model), self._hunches(model)
+        known, found = self._kept.get(picture, ((), {}))
+        if known is not hunches or not found:
             facts = [fact for fact in self._catalog.facts.values() if picture.value(fact.id) is None]
-            found = self._kept[picture] = self._appraiser.appraise(picture, facts)
+            found = self._appraiser.appraise(picture, facts, hunches)
+            self._kept[picture] = (hunches, found)
         passed = set() if waived else {waiver.fact for waiver in model.waivers}
         return {fact: worth for fact, worth in found.items() if fact not in passed}
 
@@ -66,9 +105,11 @@ class Interviewer:
         """How many questions were answered, declined or skipped so far; a long list counts as several."""
         told = {value.fact for value in model.facts if value.provenance is Provenance.ANSWERED}
         told |= {waiver.fact for waiver in model.waivers}
+        told -= {fact_of(line) for listed in model.lists for line in states_of(listed.answers)}
         settled = [self._catalog.facts[fact] for fact in told if fact in self._catalog.facts]
         lists = Counter(fact.group for fact in settled if fact.group)
-        return sum(not fact.group for fact in settled) + sum(ceil(count / MOST_TICKS) for count in lists.values())
+        single = sum(not fact.group for fact in settled)
+        return len(model.lists) + single + sum(ceil(count / MOST_TICKS) for count in lists.values())
 
     def _candidates(self, worths: dict[str, Worth]) -> list[tuple[Worth, ...]]:
         """Single facts and lists to tick; what cannot change the top of the list or a band is left out."""

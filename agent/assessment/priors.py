@@ -1,4 +1,7 @@
-"""How likely each answer of an unknown fact is, before it is asked."""
+"""How likely each answer of an unknown fact is, before it is asked: by what is usual, and by what was told so far."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from agent.assessment.conditions import Weights
 from agent.assessment.picture import Picture
@@ -24,6 +27,21 @@ CONTRADICTED = 0.02
 Share = tuple[AnswerValue, float]
 
 
+@dataclass(frozen=True)
+class Hunch:
+    """A value that something outside the ledger makes likely, and the owner's words that do."""
+
+    fact: str
+    value: bool | str
+    chance: float
+    """How likely it is that it was told; what is not told is as likely as usual."""
+    words: str = ""
+
+
+Hunches = Sequence[Hunch]
+"""The likely values of one system, likeliest first."""
+
+
 class Weigher:
     """Gives the answers of each fact their weights under a picture."""
 
@@ -31,11 +49,12 @@ class Weigher:
         self._facts = catalog.facts
         self._technologies = [f.id for f in catalog.facts.values() if _is_technology(f)]
 
-    def weights(self, picture: Picture) -> Weights:
+    def weights(self, picture: Picture, hunches: Hunches = ()) -> Weights:
         """The weights of every fact that is not known."""
+        likely = {one.fact: one for one in reversed(hunches)}
         declared = any(picture.known.get(fact) is True for fact in self._technologies)
         weights = {
-            fact.id: self._of(fact, picture, declared)
+            fact.id: _leaning(self._of(fact, picture, declared), likely.get(fact.id))
             for fact in self._facts.values()
             if not fact.control and picture.value(fact.id) is None
         }
@@ -95,6 +114,14 @@ class Weigher:
         if usual is True:
             return USUAL_YES
         return UNDECLARED if declared and _is_technology(fact) else USUAL_NO
+
+
+def _leaning(shares: tuple[Share, ...], hunch: Hunch | None) -> tuple[Share, ...]:
+    """The usual shares drawn towards what is likely, as far as that is likely; of several choices all stay as usual."""
+    if hunch is None or hunch.value not in dict(shares):
+        return shares
+    rest = 1 - hunch.chance
+    return tuple((value, rest * share + (hunch.chance if value == hunch.value else 0.0)) for value, share in shares)
 
 
 def _is_technology(fact: FactDefinition) -> bool:

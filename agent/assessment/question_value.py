@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from agent.assessment.conditions import Kleene, Weights
 from agent.assessment.ledger import Bookkeeper, Rule
 from agent.assessment.picture import Picture
-from agent.assessment.priors import Weigher
+from agent.assessment.priors import Hunches, Weigher
 from agent.assessment.rating import Levels, Rater
 from agent.domain.risk import band_of
 from knowledge import Catalog
@@ -58,9 +58,9 @@ class Appraiser:
         self._weigher = Weigher(catalog)
         self._stops = _stops(catalog)
 
-    def appraise(self, picture: Picture, facts: Iterable[FactDefinition]) -> dict[str, Worth]:
-        """The worth of asking each of these facts, which are unknown."""
-        weights = self._weigher.weights(picture)
+    def appraise(self, picture: Picture, facts: Iterable[FactDefinition], hunches: Hunches = ()) -> dict[str, Worth]:
+        """The worth of asking each of these facts, which are unknown; hunches say which answers are likely."""
+        weights = self._weigher.weights(picture, hunches)
         alive = {one.rule.pattern.id: one for one in self._alive(picture, weights)}
         points = sorted((one.points for one in alive.values() if one.drafted), reverse=True)
         bar = points[TOP - 1] if len(points) >= TOP else 0

@@ -23,6 +23,7 @@ from agent.domain.edits import (
     PutComponent,
     PutControl,
     PutFlow,
+    PutList,
     PutThreat,
     Refusal,
     Remove,
@@ -131,6 +132,8 @@ def _applied(model: ThreatModel, edit: Edit, terms: Terms, author: str) -> Threa
         case WaiveFact():
             others = tuple(waiver for waiver in model.waivers if waiver.fact != edit.waiver.fact)
             return _rebuilt(model, waivers=(*others, edit.waiver))
+        case PutList():
+            return _rebuilt(model, lists=(*model.lists, edit.listed))
         case CloseInterview():
             return _rebuilt(model, interview_closed=edit.closed)
         case StayOffline():

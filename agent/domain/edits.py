@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from agent.domain.facts import SYSTEM, FactValue, Waiver
+from agent.domain.lists import Listed
 from agent.domain.model import DraftStamp, ThreatModel
 from agent.domain.system import Actor, Asset, Assumption, Component, DataFlow, TrustBoundary
 from agent.domain.threats import Control, ControlStatus, Threat, ThreatStatus
@@ -84,6 +85,13 @@ class WaiveFact(Value):
 
     edit: Literal["waive_fact"] = "waive_fact"
     waiver: Waiver = Field(description="The fact and why.")
+
+
+class PutList(Value):
+    """Note that a list was put to the owner, so that its lines are put in no list again."""
+
+    edit: Literal["put_list"] = "put_list"
+    listed: Listed = Field(description="The list with what was answered.")
 
 
 class CloseInterview(Value):
@@ -188,7 +196,7 @@ class StampDraft(Value):
 
 Edit = Annotated[
     DescribeSystem | PutComponent | PutActor | PutFlow | PutBoundary | PutAsset | Remove | SetFact | ClearFact
-    | WaiveFact | CloseInterview | StayOffline | PutAssumption | PutThreat | RetireThreat | OrderThreats
+    | WaiveFact | PutList | CloseInterview | StayOffline | PutAssumption | PutThreat | RetireThreat | OrderThreats
     | DecideThreat | RewordThreat | OverrideFactor | PutControl | DecideControl | StampDraft,
     Field(discriminator="edit"),
 ]  # fmt: skip

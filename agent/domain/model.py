@@ -8,7 +8,8 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from agent.domain.facts import SYSTEM, FactValue, Waiver
+from agent.domain.facts import SYSTEM, FactValue, Provenance, Waiver
+from agent.domain.lists import Listed
 from agent.domain.names import shown_names
 from agent.domain.system import Actor, Asset, Assumption, Component, DataFlow, SystemProfile, TrustBoundary
 from agent.domain.threats import Control, Threat
@@ -39,6 +40,7 @@ class ThreatModel(Value):
     assets: tuple[Asset, ...] = Field(default=(), description="What is worth protecting.")
     facts: tuple[FactValue, ...] = Field(default=(), description="What is known, one value per fact and subject.")
     waivers: tuple[Waiver, ...] = Field(default=(), description="Facts the owner does not know or skipped.")
+    lists: tuple[Listed, ...] = Field(default=(), description="Lists of lines that were put to the owner.")
     assumptions: tuple[Assumption, ...] = Field(default=(), description="What is taken as given.")
     threats: tuple[Threat, ...] = Field(default=(), description="What can go wrong, most important first.")
     controls: tuple[Control, ...] = Field(default=(), description="Measures and where they stand.")
@@ -108,6 +110,9 @@ class ThreatModel(Value):
         """Digest of everything a draft depends on: the facts and the architecture."""
         parts = self.model_dump(mode="json", include={"components", "actors", "flows", "boundaries"})
         parts["facts"] = sorted([kept.fact, kept.subject, kept.value] for kept in self.facts)
+        soft = sorted([kept.fact, kept.subject] for kept in self.facts if kept.provenance is Provenance.INFERRED)
+        if soft:
+            parts["soft"] = soft  # a value that the owner confirms weighs more than one that is only inferred
         parts["waived"] = sorted(waiver.fact for waiver in self.waivers)
         parts["name"] = self.system.name
         parts["assumptions"] = sorted(

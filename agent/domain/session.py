@@ -19,6 +19,7 @@ class Option(Value):
 
     value: str = Field(description="What is sent: a choice's value, 'yes', 'no', or a fact id in a list to tick.")
     label: str = Field(description="What the button says.")
+    quote: str = Field(default="", description="The owner's words that make a line likely; empty where none do.")
 
 
 class Question(Value):
@@ -33,6 +34,10 @@ class Question(Value):
     why: str = Field(description="Why it is asked.")
     options: tuple[Option, ...] = Field(default=(), description="Quick replies, without 'not sure' and 'skip'.")
     several: bool = Field(default=False, description="Whether several options can be chosen together.")
+    three_states: bool = Field(
+        default=False,
+        description="Whether each option is a line to answer with yes, no or not known; untouched is open.",
+    )
     threats: tuple[str, ...] = Field(default=(), description="Titles of catalogued threats that hang on the answer.")
 
 
@@ -42,7 +47,9 @@ class Said(Value):
     text: str = Field(default="", description="A message or free-text answer.")
     question: str | None = Field(default=None, description="Id of the question that is answered, if one is.")
     chosen: tuple[str, ...] | None = Field(
-        default=None, description="Option values, ('not_sure',) or ('skip',); () is 'none of these'."
+        default=None,
+        description="Option values, ('not_sure',) or ('skip',); () is 'none of these'. In a list of three states a "
+        "value alone is a yes, 'no:' and 'unknown:' before it say otherwise, and () touches nothing.",
     )
     edits: tuple[Edit, ...] = Field(default=(), description="Edits made in a table or card.")
     reason: str = Field(default="", max_length=600, description="Why the edits were made.")

@@ -1,5 +1,6 @@
 """The words of the catalog that answer its questions, ready to be found in what somebody says to one."""
 
+from agent.reading.plain_answers import is_plain
 from agent.reading.text.context import Saying
 from agent.reading.text.cues import CueBank, Found
 from agent.reading.text.names import key_of
@@ -33,6 +34,7 @@ class Banks:
             for hit in bank.find(saying.clause.texts)
             if not (saying.is_aside or _is_one_of_many(saying, hit))
             if fact.type is FactType.YES_NO or saying.meaning(hit).holds or _denies(saying, hit)
+            if not _bare(saying, hit) or is_plain(saying.clause.texts, (fact,))
         }
         return list(dict.fromkeys(value for _, value in sorted(found, key=lambda one: one[0])))
 
@@ -61,6 +63,11 @@ def _is_one_of_many(saying: Saying, hit: Found[object]) -> bool:
 def _denies(saying: Saying, hit: Found[object]) -> bool:
     """Whether the words of an answer deny by themselves: ``none``, ``no effect``."""
     return saying.clause.texts[hit.start] in DENIALS
+
+
+def _bare(saying: Saying, hit: Found[object]) -> bool:
+    """Whether the words are a single one that denies whatever stands beside it."""
+    return hit.end - hit.start == 1 and saying.clause.texts[hit.start] in DENIALS | {"nobody", "neither"}
 
 
 def _main_words(text: str) -> set[str]:

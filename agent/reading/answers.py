@@ -1,16 +1,20 @@
 """Read an answer to a question: a button, a list to tick, or words that mean something because they were asked for."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from agent.domain import SYSTEM, Edit, FactValue, Provenance, Quote, Session, Turn
-from agent.domain.edits import SetFact
-from agent.domain.names_in_sentences import joined
+from agent.domain import Edit, FactValue, Provenance, Question, Quote, Session, Turn
+from agent.domain.edits import PutList, SetFact
+from agent.domain.lists import Listed, State, as_sent
 from agent.reading.answer_banks import DENIALS, Banks
 from agent.reading.answer_words import AGREEING, ALL, DOUBTFUL, NO, NOT_SURE, ONLY, PLACES, YES
+from agent.reading.asked import FEW_WORDS, Asked
 from agent.reading.claims import Claim
 from agent.reading.commands.commands import waivers
 from agent.reading.facts import FIRM, in_order
+from agent.reading.list_answers import edits_for, passed_over, sent_in_words
+from agent.reading.plain_answers import counts_something, is_plain
 from agent.reading.text.context import Saying, sayings_of
 from agent.reading.text.names import key_of
 from agent.reading.text.sentences import sentences_of
@@ -22,16 +26,6 @@ from knowledge.vocabulary import AnswerValue
 
 
 @dataclass(frozen=True)
-class Asked:
-    """The question a turn answers, as far as it is still known."""
-
-    id: str
-    facts: tuple[FactDefinition, ...]
-    subject: str = SYSTEM
-    waits: bool = True
-
-
-@dataclass(frozen=True)
 class Answer:
     """What an answer comes to."""
 
@@ -40,64 +34,52 @@ class Answer:
     understood: bool = True
 
 
-def asked(turn: Turn, session: Session, catalog: Catalog) -> Asked | None:
-    """The question that a turn answers: the one it names, or the one that waits when the words are an answer."""
-    named, waiting = turn.said.question, session.question
-    if waiting is not None and named in (None, waiting.id):
-        if named is None and not _sounds_like_answer(turn.said.text):
-            return None
-        facts = tuple(catalog.facts[name] for name in waiting.facts if name in catalog.facts)
-        return Asked(id=waiting.id, facts=facts, subject=waiting.subject)
-    if named is None:
-        return None
-    group = [fact for fact in catalog.facts.values() if named in (fact.id, fact.group)]
-    return Asked(id=named, facts=tuple(group), waits=False)
-
-
-def answer_of(turn: Turn, session: Session, question: Asked, claims: tuple[Claim, ...], banks: Banks) -> Answer:
+def answer_of(
+    turn: Turn, session: Session, question: Asked, claims: tuple[Claim, ...], banks: Banks, catalog: Catalog
+) -> Answer:
     """What the turn says to the question; what was known before a late answer stays."""
+    if question.lines is not None:
+        return _to_lines(turn, session, question.lines, catalog)
     known = {kept.fact for kept in session.model.facts if kept.subject == question.subject and kept.provenance in FIRM}
     facts = question.facts if question.waits else tuple(fact for fact in question.facts if fact.id not in known)
     if not facts:
         note = "That question was answered already, so nothing has changed." if question.facts else _NO_QUESTION
         return Answer(notes=(note,))
-    reading = _Answering(turn, facts, question.subject, frozenset(known), banks)
+    reading = _Answering(turn, question, facts, frozenset(known), banks)
     if turn.said.chosen is not None:
         return reading.by_choice(turn.said.chosen)
     return reading.by_words(claims)
 
 
-def choices_of(facts: tuple[FactDefinition, ...]) -> str:
-    """What can be said to a question, for somebody whose answer was not understood twice."""
-    if len(facts) > 1:
-        said = [fact.label for fact in facts] + ["none of them"]
-    elif facts and facts[0].choices:
-        said = [choice.label for choice in facts[0].choices]
-    else:
-        said = ["yes", "no"]
-    return joined([f"“{one}”" for one in (*said, "not sure", "skip")], "or")
-
-
 _NO_QUESTION = "That question is not one I ask, so nothing has changed."
-_FEW_WORDS, _SOME_WORDS, _MANY_WORDS = 4, 8, 16
+_SOME_WORDS, _MANY_WORDS = 8, 16
 
 
-def _sounds_like_answer(text: str) -> bool:
-    words = [word for sentence in sentences_of(text) for clause in sentence.clauses for word in clause.texts]
-    opening = tuple(words[:4])
-    direct = any(found.start == 0 for bank in (YES, AGREEING, NO, NOT_SURE) for found in bank.find(opening))
-    return 0 < len(words) <= _FEW_WORDS or (direct and len(words) <= 25)
+def _to_lines(turn: Turn, session: Session, question: Question, catalog: Catalog) -> Answer:
+    """What a turn says to a list of lines; words that answer no line by its place are no answer to it."""
+    said = turn.said
+    chosen = said.chosen if said.chosen is not None else sent_in_words(said.text, question)
+    if chosen in (("not_sure",), ("skip",)):
+        return Answer(passed_over(question, "skipped" if chosen == ("skip",) else "not_sure", session))
+    if chosen is None:
+        return Answer(understood=False)
+    unknown = tuple(one for one in chosen if one.rpartition(":")[2] not in {line.value for line in question.options})
+    notes = (f"“{', '.join(unknown)}” is no line of this list; nothing was taken from it.",) if unknown else ()
+    return Answer(
+        edits_for(question, chosen, session, catalog) if len(unknown) < len(chosen) or not chosen else (), notes
+    )
 
 
 class _Answering:
     """One answer to one or several facts."""
 
     def __init__(
-        self, turn: Turn, facts: tuple[FactDefinition, ...], subject: str, known: frozenset[str], banks: Banks
+        self, turn: Turn, question: Asked, facts: tuple[FactDefinition, ...], known: frozenset[str], banks: Banks
     ) -> None:
         self._turn = turn
+        self._question = question.id
         self._facts = facts
-        self._subject = subject
+        self._subject = question.subject
         self._known = set(known)
         self._banks = banks
 
@@ -120,7 +102,7 @@ class _Answering:
         sayings = tuple(saying for saying in sayings_of(sentences_of(text)) if not saying.sentence.asks)
         if not sayings:
             return Answer(understood=False)
-        if any(found.start <= 3 for found in NOT_SURE.find(sayings[0].clause.texts)):
+        if _is_not_sure(sayings[0].clause.texts):
             return Answer(waivers(tuple(fact.id for fact in self._facts), "not_sure", self._known))
         if len(self._facts) > 1:
             return self._to_list(sayings, claims)
@@ -138,9 +120,10 @@ class _Answering:
         text = self._turn.said.text
         first = sayings[0].clause.texts
         told = any(claim.fact not in {fact.id for fact in self._facts} for claim in claims)
-        if any(found.start == 0 for found in NO.find(first)) and len(first) <= 5 and not told:
+        plain = is_plain(first, self._facts)
+        if plain and any(found.start == 0 for found in NO.find(first)) and len(first) <= 5 and not told:
             return Answer(tuple(self._set(fact, False, words=text) for fact in self._facts))
-        if any(found.start <= 2 for found in ALL.find(first)) and len(first) <= 6:
+        if plain and any(found.start <= 2 for found in ALL.find(first)) and len(first) <= 6:
             return Answer(tuple(self._set(fact, True, words=text) for fact in self._facts))
         said = {claim.fact: claim.value is True for claim in claims if claim.stance is not Stance.PLANNED}
         for name, holds in (self._banks.named_of(self._facts, sayings) | self._by_place(sayings)).items():
@@ -153,14 +136,22 @@ class _Answering:
         if any(found.start == 0 for found in ONLY.find(first)) and all(said[fact.id] for fact in named):
             return Answer((*edits, *(self._set(fact, False, words=text) for fact in left)))
         if _tells_more(sayings, claims, {fact.id for fact in self._facts}):
-            return Answer(edits)
+            return Answer((*edits, self._put(said)))
         return Answer((*edits, *waivers(tuple(fact.id for fact in left), "not_sure", self._known)))
+
+    def _put(self, said: Mapping[str, bool]) -> PutList:
+        """A list that was answered in part: what was not named stays open, and the list is not put again at once."""
+        lines = tuple(fact.id for fact in self._facts)
+        answers = tuple(as_sent(one, State.YES if said[one] else State.NO) for one in lines if one in said)
+        return PutList(listed=Listed(question=self._question, lines=lines, answers=answers))
 
     def _by_place(self, sayings: tuple[Saying, ...]) -> dict[str, bool]:
         """The lines that are named by their places in the list: ``the first two, not the third``."""
         found: dict[str, bool] = {}
         for saying in sayings:
             for hit in PLACES.find(saying.clause.texts, longest=True):
+                if counts_something(saying.clause.texts, hit.end - 1, self._facts):
+                    continue
                 start, end = hit.sign
                 before = saying.clause.texts[max(0, hit.start - 2) : hit.start]
                 holds = saying.meaning(hit).holds and not DENIALS & set(before)
@@ -181,7 +172,9 @@ class _Answering:
     def _yes_or_no(self, sayings: tuple[Saying, ...], fact: FactDefinition, claims: tuple[Claim, ...]) -> bool | None:
         """The first word decides where it is a yes or no; then what the words state, and what they mean here."""
         first, count = sayings[0].clause.texts, sum(saying.sentence.count for saying in sayings[:1])
+        bare = is_plain(first, (fact,))
         opening = [found for bank in (YES, NO) for found in bank.find(first) if found.start <= 1]
+        opening = [found for found in opening if bare or _is_flat(first, found.start, fact)]
         plain = [found for found in opening if first[found.start] in _PLAIN]
         hinted = self._banks.hinted(sayings, fact) if count <= _MANY_WORDS else []
         told = any(claim.fact != fact.id for claim in claims)
@@ -194,8 +187,8 @@ class _Answering:
         if hinted:
             return hinted[0] is True
         if any(NO.find(saying.clause.texts) for saying in sayings):
-            return False if count <= _SOME_WORDS and not claims else None
-        agreed = any(found.start <= 1 for found in AGREEING.find(first))
+            return False if bare and count <= _SOME_WORDS and not claims else None
+        agreed = bare and any(found.start <= 1 for found in AGREEING.find(first))
         return True if agreed or (count <= _SOME_WORDS and self._banks.named_of((fact,), sayings)) else None
 
     def _choice(
@@ -203,22 +196,35 @@ class _Answering:
     ) -> AnswerValue | None:
         """The choice that the words state, name, or mean because they were asked for."""
         values = [str(claim.value) for claim in claims if claim.fact == fact.id and not isinstance(claim.value, bool)]
-        values += [choice.value for choice in fact.choices if _says(sayings, choice.value, choice.label)]
+        values += [choice.value for choice in fact.choices if _says(sayings, choice.value, choice.label, fact)]
         opening = tuple(one for one in sayings if one.sentence is sayings[0].sentence)
         others = {claim.fact for claim in claims} - {fact.id}
         news = others and not values and sayings[0].clause.texts[0] not in _REFERRING
-        plain = sayings[0].sentence.count <= (_FEW_WORDS if news else _MANY_WORDS)
+        plain = sayings[0].sentence.count <= (FEW_WORDS if news else _MANY_WORDS)
         hinted = [str(one) for one in self._banks.hinted(opening, fact)] if plain else []
         if fact.first_answer and hinted:
             values = hinted[:1]
         elif not values or fact.type is FactType.SEVERAL:
             values += hinted
         if not values:
-            flat = fact.type is FactType.SEVERAL and sayings[0].sentence.count <= _FEW_WORDS
+            flat = fact.type is FactType.SEVERAL and is_plain(sayings[0].clause.texts, (fact,))
             return () if flat and NO.find(sayings[0].clause.texts) else None
         if fact.type is FactType.SEVERAL:
             return in_order(fact, values)
         return [choice.value for choice in fact.choices if choice.value in values][-1]
+
+
+def _is_not_sure(words: Sequence[str]) -> bool:
+    """Whether a clause begins with not knowing the answer; not knowing what the question means is another thing."""
+    return any(
+        found.start <= 3 and tuple(words[found.end : found.end + 2]) not in _WHAT_IS_MEANT
+        for found in NOT_SURE.find(words)
+    )
+
+
+def _is_flat(words: Sequence[str], place: int, fact: FactDefinition) -> bool:
+    """Whether a clause opens with a yes or no that stands for itself: ``no, but …``, not ``no logs are kept``."""
+    return place == 0 and words[0] in _PLAIN and not counts_something(words, 0, (fact,))
 
 
 def _value_of(fact: FactDefinition, chosen: tuple[str, ...]) -> AnswerValue | None:
@@ -235,10 +241,12 @@ def _label(fact: FactDefinition, value: AnswerValue) -> str:
     return ", ".join(choice.label for choice in fact.choices if choice.value in value) or "none of these"
 
 
-def _says(sayings: tuple[Saying, ...], value: str, label: str) -> bool:
-    """Whether an answer is a choice's own value, or opens with its label."""
-    said = key_of(sayings[0].sentence.text)
-    return said == key_of(value.replace("_", " ")) or f"{said} ".startswith(f"{key_of(label)} ")
+def _says(sayings: tuple[Saying, ...], value: str, label: str, fact: FactDefinition) -> bool:
+    """Whether an answer is a choice's own value, or opens with its label; one small word alone may go on otherwise."""
+    said, named = key_of(sayings[0].sentence.text), key_of(label)
+    if " " not in named and said != named and not is_plain(sayings[0].clause.texts, (fact,)):
+        return said == key_of(value.replace("_", " "))
+    return said == key_of(value.replace("_", " ")) or f"{said} ".startswith(f"{named} ")
 
 
 def _tells_more(sayings: tuple[Saying, ...], claims: tuple[Claim, ...], asked: set[str]) -> bool:
@@ -250,6 +258,7 @@ def _tells_more(sayings: tuple[Saying, ...], claims: tuple[Claim, ...], asked: s
 
 _PLAIN = lexicon("yes yeah yep yup no nope nah correct indeed certainly definitely absolutely affirmative negative")
 """Words that are a yes or a no whatever follows; ``nobody`` and ``always`` may be part of what follows."""
+_WHAT_IS_MEANT = {(one, other) for one in ("what", "why", "how") for other in ("you", "that", "this", "to")}
 _REFERRING = lexicon("it they we i you that this those these only just all none nobody nothing everything mostly some")
 """Words with which an answer goes on from the question, rather than tell of something else."""
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from agent.domain import SYSTEM, FactValue, Provenance, Quote, ThreatModel
 from agent.domain.edits import SetFact
+from agent.domain.lists import line_of
 from agent.reading.claims import Claim
 from agent.reading.documents import is_safeguard
 from agent.reading.likely import Likely, LikelyReader
@@ -60,9 +61,12 @@ class Expectations:
         """Values for facts of which nothing is known; nothing that would make the system safer than it may be."""
         known = {kept.fact for kept in model.facts if kept.subject == SYSTEM}
         waived = {waiver.fact for waiver in model.waivers}
+        put = {line for listed in model.lists for line in listed.lines}
         by_fact: dict[str, list[Likely]] = {}
         for one in likely:
             if one.fact not in known | waived and self._may_be_expected(one):
+                if line_of(one.fact, one.value) in put:
+                    continue  # the owner has seen it, and a no to a choice is not read over again
                 by_fact.setdefault(one.fact, []).append(one)
         return tuple(SetFact(value=self._value(fact, found, turn)) for fact, found in by_fact.items())
 

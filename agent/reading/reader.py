@@ -5,7 +5,8 @@ from agent.domain.accepting import acceptance
 from agent.domain.claims import claims_line
 from agent.domain.edits import PutAssumption
 from agent.reading.answer_banks import Banks
-from agent.reading.answers import Answer, Asked, answer_of, asked, choices_of
+from agent.reading.answers import Answer, answer_of
+from agent.reading.asked import Asked, asked, choices_of
 from agent.reading.commands.bench import Bench, Told
 from agent.reading.commands.commands import command_in
 from agent.reading.commands.ears import Ears
@@ -99,7 +100,7 @@ class Reader:
         return None if of_document else asked(turn, session, self._catalog)
 
     def _answer(self, turn: Turn, session: Session, question: Asked) -> Answer:
-        return answer_of(turn, session, question, self._text.claims_in(turn.said.text), self._banks)
+        return answer_of(turn, session, question, self._text.claims_in(turn.said.text), self._banks, self._catalog)
 
     def _missed(
         self, turn: Turn, session: Session, question: Asked | None, answer: Answer, *, news: bool
@@ -112,7 +113,7 @@ class Reader:
         if is_request(turn.said.text):
             return ()
         again = any(_MISSED in one.reply.text for one in session.turns[-1:] if one.reply is not None)
-        return (f"{_MISSED} You can say {choices_of(question.facts)}.",) if again else (f"{_MISSED} {_OTHERWISE}",)
+        return (f"{_MISSED} You can say {choices_of(question)}.",) if again else (f"{_MISSED} {_OTHERWISE}",)
 
     def _concluded(self, edits: tuple[Edit, ...], session: Session) -> tuple[Edit, ...]:
         return (*edits, *self._text.conclusions(session.model, edits))

@@ -19,9 +19,28 @@ def effort(talk: Talk, spent: Spent | None) -> tuple[Score, ...]:
     if talk.answers:
         asked = "; ".join(answer.question.id for answer in talk.answers)
         rows.append(Score(name="questions", value=float(len(talk.answers)), reason=asked))
-        again = [answer.question.id for answer in talk.answers if answer.answer is None]
+        again = [one.question.id for one in talk.answers if one.answer is None and one.lines is None]
         rows.append(Score(name="asked_again", value=float(len(again)), reason="; ".join(again) or "none"))
+        rows.append(_idle(talk))
     return tuple(rows)
+
+
+def _idle(talk: Talk) -> Score:
+    """The share of questions that the owner could not answer, or whose answer changed nothing about the system."""
+    befores = [talk.opened, *(one.after for one in talk.answers)]
+    idle = [
+        one.question.id
+        for before, one in zip(befores, talk.answers, strict=False)
+        if not one.known or _known(before) == _known(one.after)
+    ]
+    return Score(name="questions_idle", value=len(idle) / len(talk.answers), reason="; ".join(idle) or "none")
+
+
+def _known(session: Session) -> tuple[object, ...]:
+    """What is known of a system, and how firmly."""
+    model = session.model
+    facts = frozenset((kept.fact, kept.subject, kept.value, kept.provenance) for kept in model.facts)
+    return facts, model.components, model.actors, model.flows
 
 
 def _costs(spent: Spent | None) -> Iterator[Score]:

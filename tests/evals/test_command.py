@@ -23,7 +23,7 @@ def test_a_run_scores_every_case_in_every_mode(tmp_path: Path, capsys: pytest.Ca
     folder = write(tmp_path / "cases", content("first"), content("second"))
     code, result = run(folder, tmp_path / "out.json", "--jobs", "1")
     assert code == 0
-    assert set(result["summary"]) == {"description", "interview", "cut"}
+    assert set(result["summary"]) == {"description", "list", "interview", "cut"}
     assert result["summary"]["description"]["must_recall@10"] == {"mean": 1.0, "low": 1.0, "high": 1.0, "n": 2}
     assert result["summary"]["description"]["determinism"]["mean"] == 1.0
     assert result["summary"]["interview"]["questions"]["median"] == 2

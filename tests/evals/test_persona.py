@@ -2,8 +2,10 @@
 
 from agent.domain import Question
 from agent.domain.session import Option
+from evals.hearsay import meaning_by
 from evals.persona import NOT_KNOWN, Persona
-from knowledge.vocabulary import InterviewStage
+from knowledge import load_catalog
+from knowledge.vocabulary import AnswerValue, InterviewStage
 
 
 def question(name: str, text: str = "", facts: tuple[str, ...] = (), options: tuple[str, ...] = ()) -> Question:
@@ -52,3 +54,28 @@ def test_an_owner_who_is_asked_the_same_again_presses_not_sure() -> None:
     assert persona.answer(question("training")) == "own, in notebooks"
     assert persona.answer(question("training")) is None
     assert persona.answer(question("training", facts=("training", "learns_from_use"))) == "own, in notebooks"
+
+
+def test_a_list_is_answered_yes_or_no_where_the_case_tells_and_left_alone_elsewhere() -> None:
+    persona = Persona(
+        {"exposure": "internet", "tools": "read-only search", "memory": "?"},
+        _meaning,
+    )
+    lines = ("exposure=public", "exposure=internal", "tools_write", "long_term_memory", "judges_people")
+    asked = question("read_back", facts=tuple(line.partition("=")[0] for line in lines), options=lines)
+    assert persona.lines(asked) == ("exposure=public", "no:exposure=internal", "no:tools_write")
+
+
+def _meaning(fact: str, words: str) -> AnswerValue | None:
+    known: dict[tuple[str, str], AnswerValue] = {
+        ("exposure", "internet"): "public",
+        ("tools_write", "read-only search"): False,
+    }
+    return known.get((fact, words))
+
+
+def test_the_words_of_a_case_mean_what_they_would_as_an_answer() -> None:
+    meaning = meaning_by(load_catalog())
+    assert meaning("exposure", "internet, anonymous") == "public"
+    assert meaning("calls_tools", "none") is False
+    assert meaning("multi_tenant", "purple") is None

@@ -6,7 +6,7 @@ import pytest
 
 from evals.persona import Persona
 from evals.rewording import ASIDES, SYNONYMS, reordered, rewordings, with_synonyms
-from evals.ways import TurnFailed, Way, first_sentences, hold, sentences
+from evals.ways import AFTER_LIST, TurnFailed, Way, first_sentences, hold, sentences
 from tests.agent.scripted import scripted
 from tests.evals.made import case
 
@@ -41,6 +41,13 @@ def test_an_interview_answers_until_nothing_is_asked(tmp_path: Path) -> None:
     talk = hold(scripted(tmp_path), case(), Way.INTERVIEW, Persona(told))
     assert [answer.question.id for answer in talk.answers] == ["sends_money", "keeps_logs"]
     assert len(talk.session.model.threats) == 2
+
+
+def test_after_the_list_a_few_questions_are_answered(tmp_path: Path) -> None:
+    told = {"tools": "fact sends_money yes", "users": "fact keeps_logs no"}
+    talk = hold(scripted(tmp_path), case(), Way.LIST, Persona(told))
+    assert len(talk.answers) <= AFTER_LIST
+    assert talk.session.model.interview_closed
 
 
 def test_a_failed_turn_is_an_error_with_the_analysts_words(tmp_path: Path) -> None:

@@ -147,7 +147,7 @@ def _said(text: str, question: Question | None) -> Said:
         return Said(question=question.id, chosen=("skip",), key=key)
     if text.strip().lower() in {"not sure", "?", "n/s"}:
         return Said(question=question.id, chosen=("not_sure",), key=key)
-    if question.several and words in (["none"], ["0"]):
+    if question.several and not question.three_states and words in (["none"], ["0"]):
         return Said(question=question.id, chosen=(), key=key)
     if words and all(word.isdigit() and 1 <= int(word) <= len(question.options) for word in words):
         return Said(
@@ -163,7 +163,18 @@ def _show_question(question: Question | None, draft: str) -> None:
     print(f"\n{question.text}\n  ({question.why})")
     for number, option in enumerate(question.options, start=1):
         print(f"  {number}. {option.label}")
+        if option.quote:
+            print(f"     “{' '.join(option.quote.split())}”")
+    if question.three_states:
+        print("  Answer by number, such as 'yes to 1 and 3, no to 2', 'all but 4' or 'none'; 'not sure' or 'skip'.")
+        print("  What you do not name stays open.")
+        _show_way_out(draft)
+        return
     several = ", several numbers are fine, 'none' for none" if question.several else ""
     print(f"  Answer with a number{several}, in words, 'not sure' or 'skip'.")
+    _show_way_out(draft)
+
+
+def _show_way_out(draft: str) -> None:
     if draft:
         print(f"  'draft now' drafts with what we have. {draft}")

@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from agent.domain.lists import State, choices_of_line, fact_of, states_of
+from agent.domain.names_in_sentences import capital, small
 from agent.domain.session import Reply, Session, Turn
 from knowledge.catalog import Catalog
 from ui.components.offers import show_offers
@@ -73,8 +75,21 @@ def _bullets(lines: tuple[str, ...]) -> str:
 
 
 def _chosen_words(turn: Turn, catalog: Catalog) -> str:
-    """The words on the quick replies that were chosen: the labels of choices, or of the facts that were ticked."""
+    """The words on the quick replies that were chosen: the labels of choices, or of the lines that were answered."""
     asked = catalog.facts.get(turn.said.question or "")
     choices = {choice.value: choice.label for choice in asked.choices} if asked else {}
     labels = {one: fact.label for one, fact in catalog.facts.items()} | choices | _SPECIAL
-    return ", ".join(labels.get(one, one) for one in turn.said.chosen or ()) or "None of these"
+    states = states_of(turn.said.chosen or ())
+    said = [
+        f"{before}{', '.join(named)}"
+        for state, before in ((State.YES, ""), (State.NO, "Not so: "), (State.UNKNOWN, "Not known: "))
+        if (named := [labels.get(line) or _line_words(line, catalog) for line, one in states.items() if one is state])
+    ]
+    listed = turn.said.question in {name for fact in catalog.facts.values() for name in (fact.id, fact.group)}
+    return ". ".join(said) or ("None of these" if listed else "Left open")
+
+
+def _line_words(line: str, catalog: Catalog) -> str:
+    """A line of a list that names one of several choices, as it stood there."""
+    fact, choices = catalog.facts.get(fact_of(line)), choices_of_line(line)
+    return capital(small(fact.meaning(choices))) if fact and choices else line

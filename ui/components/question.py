@@ -4,6 +4,7 @@ import streamlit as st
 
 from agent.domain.session import Question, Session
 from ui import acts, state
+from ui.components.lines import show_lines
 from ui.components.text import plain, prose
 
 
@@ -13,7 +14,11 @@ def show_question(session: Session, question: Question) -> None:
         st.markdown(f"**{prose(question.text)}**")
         if question.example:
             st.caption(f"For example: {plain(question.example)}")
-        if question.several:
+        if question.three_states:
+            show_lines(session, question)
+            with st.container(horizontal=True, gap="xsmall", key="replies"):
+                _way_out(session, question)
+        elif question.several:
             _several(session, question)
         else:
             _one(session, question)

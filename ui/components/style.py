@@ -21,6 +21,10 @@ _RULES = """
   .st-key-chat_pane > [data-testid="stLayoutWrapper"]:has(> .st-key-talk) { flex: 1 1 0; min-height: 6rem; }
   .st-key-chat_pane .st-key-talk { height: 100%; }
   .st-key-question { max-height: 50vh; overflow-y: auto; }
+  /* The button of a long list stays in sight while its lines scroll. */
+  [data-testid="stLayoutWrapper"]:has(> .st-key-send_row) {
+    position: sticky; bottom: -1rem; z-index: 10; padding: 0.5rem 0;
+  }
 }
 @media (max-width: 1199px) {
   .st-key-panes .stColumn:has(.st-key-chat_pane), .st-key-panes .stColumn:has(.st-key-model_pane) {
@@ -39,10 +43,12 @@ _RULES = """
   .st-key-diagram svg { min-width: 34rem; }
 }
 /* In rows of words with buttons the words give way first, so the buttons stay where they are looked for. */
-[class*="st-key-line_"] > [data-testid="stElementContainer"]:first-child { flex: 1 1 13rem; min-width: 13rem; }
+[class*="st-key-line_"] > [data-testid="stElementContainer"]:first-child,
+[class*="st-key-line_state"] > [data-testid="stLayoutWrapper"]:first-child { flex: 1 1 13rem; min-width: 13rem; }
 @media (max-width: 767px) {
   [class*="st-key-line_destination"] > [data-testid="stElementContainer"]:first-child,
-  [class*="st-key-line_model_part"] > [data-testid="stElementContainer"]:first-child { flex-basis: 100%; }
+  [class*="st-key-line_model_part"] > [data-testid="stElementContainer"]:first-child,
+  [class*="st-key-line_state"] > [data-testid="stLayoutWrapper"]:first-child { flex-basis: 100%; }
 }
 /* Lines of text stay short enough to read. */
 .st-key-talk [data-testid="stMarkdownContainer"], .st-key-talk [data-testid="stText"] { max-width: 72ch; }
@@ -62,6 +68,7 @@ _COLOURED = """
 [data-testid="stBaseButton-primary"]:enabled, [data-testid="stBaseButton-primaryFormSubmit"]:enabled,
 .stMultiSelect [data-tag], .stMultiSelect [data-tag] * { color: GROUND; }
 [data-testid="stLayoutWrapper"]:has(> .st-key-line_model_part) { background: GROUND; }
+[data-testid="stLayoutWrapper"]:has(> .st-key-send_row) { background: GROUND; }
 @media (max-width: 1199px) { [data-testid="stLayoutWrapper"]:has(> .st-key-switch) { background: GROUND; } }
 </style>
 """

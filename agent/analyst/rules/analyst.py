@@ -4,6 +4,7 @@ from agent.analyst.base import Assessed, Heard, Proposal
 from agent.analyst.rules.changes import change_lines, changes_between
 from agent.analyst.rules.drafting import Drafter
 from agent.analyst.rules.explaining import HELP, Explainer
+from agent.analyst.rules.hunches import HunchReader
 from agent.analyst.rules.ordering import Comparison, Orderer
 from agent.analyst.rules.placing import alike_of
 from agent.analyst.rules.replies import Replies, closing_words
@@ -31,7 +32,7 @@ class RulesAnalyst:
         self._catalog = catalog
         self.bookkeeper = Bookkeeper(catalog)
         self.rater = Rater(catalog, self.bookkeeper)
-        self.interviewer = Interviewer(catalog, self.bookkeeper, self.rater)
+        self.interviewer = Interviewer(catalog, self.bookkeeper, self.rater, hunches=HunchReader(catalog).of)
         self._reader = Reader(catalog)
         self.orderer = Orderer(catalog, compare)
         self._drafter = Drafter(catalog, self.bookkeeper, self.rater, self.orderer)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from agent.domain import SYSTEM, Control, FactValue, Provenance, Threat, ThreatModel, ThreatStatus
 from agent.domain.compare import offline_words
+from agent.domain.facts import PERSONAL
 from agent.domain.names_in_sentences import capital, clipped, counted, joined, small
 from agent.domain.system import Component
 from knowledge import Catalog
@@ -53,7 +54,7 @@ def changes_between(before: ThreatModel, after: ThreatModel) -> Changes:
     return Changes(
         parts=tuple(part for part in after.components if old_parts.get(part.id) != part),
         parts_gone=tuple(part for part in before.components if part.id not in new_parts),
-        facts=tuple(kept for kept in after.facts if _value(old_facts.get((kept.fact, kept.subject))) != kept.value),
+        facts=tuple(kept for kept in after.facts if _is_news(old_facts.get((kept.fact, kept.subject)), kept)),
         facts_gone=tuple(fact for fact, subject in old_facts if (fact, subject) not in new_facts),
         waived=tuple(waiver.fact for waiver in after.waivers if waiver not in before.waivers),
         threats=tuple(threat for one, threat in new.items() if one not in old),
@@ -154,8 +155,11 @@ def _standing(model: ThreatModel) -> dict[str, Threat]:
     return {threat.id: threat for threat in model.threats if threat.status is not ThreatStatus.RETIRED}
 
 
-def _value(kept: FactValue | None) -> object:
-    return None if kept is None else kept.value
+def _is_news(old: FactValue | None, new: FactValue) -> bool:
+    """Whether a value is another one, or what was only inferred was confirmed."""
+    if old is None or old.value != new.value:
+        return True
+    return old.provenance is Provenance.INFERRED and new.provenance in PERSONAL
 
 
 def _kind(part: Component, catalog: Catalog) -> str:

@@ -112,14 +112,14 @@ class Orderer:
 
         What a document claims, and what a text says to the program, points to nothing.
         """
-        said = _told(model)
+        said = told_sentences(model)
         neighbours = self._nearest(said, model)
         nearness = self._compare(said) if self._compare else {}
         return Bearings(nearness, self._library.votes(neighbours), neighbours)
 
     def neighbours(self, model: ThreatModel) -> tuple[Neighbour, ...]:
         """The reference systems most like the owner's, nearest first; none where nothing is known of it."""
-        return self._nearest(_told(model), model)
+        return self._nearest(told_sentences(model), model)
 
     def ordered(
         self, threats: Iterable[Threat], bearings: Bearings, first: frozenset[str] = frozenset()
@@ -226,7 +226,7 @@ def share_assumed(threat: Threat) -> float:
     return len(evidence.assumed) / max(1, len(evidence.facts))
 
 
-def _told(model: ThreatModel) -> tuple[str, ...]:
+def told_sentences(model: ThreatModel) -> tuple[str, ...]:
     """The sentences of the description that tell of the system."""
     text = without_claims(model.system.description, model)
     return tuple(one.text for one in told_in(sentences_told(text)) if one.count >= SHORTEST and not one.title)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from agent.domain import Edit, Session, Wish
+from agent.domain import Edit, Question, Session, Wish
 from agent.domain.edits import CloseInterview, WaiveFact
 from agent.domain.facts import Waiver
 from agent.reading.commands.command import Command, Desk, joined_up, told
@@ -10,6 +10,7 @@ from agent.reading.commands.confirming import CONFIRMING
 from agent.reading.commands.naming import threat_id
 from agent.reading.commands.orders import ORDERS, id_in
 from agent.reading.commands.templates import Match, matches
+from agent.reading.list_answers import passed_over
 from knowledge import Catalog
 from knowledge.vocabulary import InterviewStage
 
@@ -77,18 +78,23 @@ def _skip_stage(match: Match, desk: Desk) -> Command:
 def _skip(match: Match, desk: Desk) -> Command:
     if desk.session.question is None:
         return told("There is no question to skip.")
-    return Command(edits=_waived(desk.session.question.facts, "skipped", desk.session))
+    return Command(edits=_passed_over(desk.session.question, "skipped", desk.session))
 
 
 def _not_sure(match: Match, desk: Desk) -> Command | None:
     if desk.session.question is None:
         return None
-    return Command(edits=_waived(desk.session.question.facts, "not_sure", desk.session))
+    return Command(edits=_passed_over(desk.session.question, "not_sure", desk.session))
 
 
 def _talk(match: Match, desk: Desk) -> Command:
     """Thanks, greetings and asides: nothing is taken from them, and a question that waits goes on waiting."""
     return told("The question above still waits." if desk.session.question is not None else "")
+
+
+def _passed_over(question: Question, why: str, session: Session) -> tuple[Edit, ...]:
+    """A question that is declined or skipped."""
+    return passed_over(question, why, session) if question.three_states else _waived(question.facts, why, session)
 
 
 def _waived(facts: tuple[str, ...], why: str, session: Session) -> tuple[Edit, ...]:

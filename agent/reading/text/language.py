@@ -37,7 +37,7 @@ def _in_other_words(passage: str) -> bool:
     words = [word for word, _, _ in words_of(passage) if word != ","]
     if len(words) < FEWEST_WORDS:
         return False
-    english = sum(word in _words() for word in words)
+    english = sum(word in function_words() for word in words)
     other = sum(word in _other_words() for word in words)
     return other >= _FEWEST_OTHER and other > english
 
@@ -50,10 +50,11 @@ def _is_latin(letter: str) -> bool:
 
 
 @cache
-def _words() -> frozenset[str]:
+def function_words() -> frozenset[str]:
+    """Short words that hold English sentences together."""
     return lexicon(word_table("function_words", FunctionWords).words)
 
 
 @cache
 def _other_words() -> frozenset[str]:
-    return lexicon(word_table("function_words", FunctionWords, language="other").words) - _words()
+    return lexicon(word_table("function_words", FunctionWords, language="other").words) - function_words()

@@ -88,6 +88,31 @@ def test_a_doubtful_answer_is_only_inferred() -> None:
     assert (kept.value, kept.provenance) == (True, Provenance.INFERRED)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "We log nothing and keep no conversations.", "Nothing is stored.", "No logs are kept.",
+        "Nobody can log in; the page is open to anyone.", "No one approves the refunds.", "Not many people use it.",
+        "All staff use it daily.", "Everything runs in Azure.", "The first version ran on AWS.",
+        "It has no access to the internet.", "None of our customers can upload files.", "we do not use Pinecone",
+        "Right now it is a pilot.", "It is used by our staff.", "I don't know what you mean.",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("asked", ["multi_tenant", "impact_on_people", "stakes"])
+def test_news_that_begins_like_an_answer_answers_nothing(words: str, asked: str) -> None:
+    lines = tuple(fact.id for fact in catalog().facts.values() if fact.group == asked and fact.id != "moves_value")
+    _, model = answered(ask(*lines, id=asked) if lines else ask(asked), words)
+    assert not {kept.fact for kept in model.facts if kept.provenance is Provenance.ANSWERED} & {asked, *lines}
+    assert model.waivers == ()
+
+
+def test_a_list_answered_in_part_leaves_the_rest_open_and_is_not_put_again() -> None:
+    _, model = answered(ask(*TECHNOLOGY, id="technology"), "The bot calls tools through Zapier.")
+    assert facts_of(model)["calls_tools"] is True
+    assert model.waivers == ()
+    assert model.lists[0].lines == TECHNOLOGY
+
+
 def test_words_that_answer_nothing_leave_the_question_open() -> None:
     reading, model = answered(ask("irreversible_actions"), "purple")
     assert "irreversible_actions" not in facts_of(model)

@@ -68,9 +68,9 @@ def test_a_cue_that_all_else_in_a_description_speaks_against_is_doubted() -> Non
 
     claim = Claim("learns_federated", True, Stance.NOW, "the parties join", 0)
     others = (Likely("hears_speech", True, 0.9, "It listens."),)
-    assert Expectations(catalog()).doubted((claim,), others)[0].stance is Stance.POSSIBLE
+    assert Expectations(catalog()).doubted((claim,), others, 6)[0].stance is Stance.POSSIBLE
     borne_out = (*others, Likely("learns_federated", True, DOUBTED, "They join."))
-    assert Expectations(catalog()).doubted((claim,), borne_out)[0].stance is Stance.NOW
+    assert Expectations(catalog()).doubted((claim,), borne_out, 6)[0].stance is Stance.NOW
 
 
 def test_a_short_remark_is_taken_at_its_word() -> None:
@@ -78,4 +78,4 @@ def test_a_short_remark_is_taken_at_its_word() -> None:
     from agent.reading.text.stances import Stance
 
     claim = Claim("hears_speech", True, Stance.NOW, "it listens", 0)
-    assert Expectations(catalog()).doubted((claim,), ()) == (claim,)
+    assert Expectations(catalog()).doubted((claim,), (), 6) == (claim,)

@@ -1,14 +1,19 @@
 """In the terminal, what is pasted is one text, and no line of it steers the program."""
 
+import contextlib
+import io
 import os
 import re
 import sys
 from pathlib import Path
 
 from agent.assembly import assemble
-from agent.domain import Session
+from agent.domain import Provenance, Question, Session
+from agent.domain.session import Option
 from agent.settings import load_settings
+from knowledge.vocabulary import InterviewStage
 from tests.terminal import typed
+from ui.commands import interviewing
 
 SYSTEM = "A chatbot answers customers from our help pages with a hosted language model."
 PASTED = (
@@ -46,3 +51,50 @@ def test_pasted_settings_are_refused_and_the_conversation_goes_on(tmp_path: Path
     stack = "services:\n  db:\n    image: postgres:16\n    ports: ['5432:5432']"
     session = interviewed(tmp_path, stack, "", SYSTEM, "", "quit")
     assert [turn.said.text for turn in session.turns] == [SYSTEM]
+
+
+ASSISTANT = (
+    "Our shop runs a support assistant on its website. Customers who are signed in ask about orders and returns. It is "
+    "built on a language model that we use through a hosted API. For small amounts it can issue refunds by itself."
+)
+
+
+def test_the_list_is_answered_by_its_numbers_and_the_rest_stays_open(tmp_path: Path) -> None:
+    session = interviewed(tmp_path, ASSISTANT, "", "yes to 1, no to 2", "quit")
+    first = session.turns[0].reply
+    assert first is not None
+    assert first.question is not None
+    assert first.question.three_states
+    lines = [option.value for option in first.question.options]
+    assert session.model.lists[0].answers == (lines[0], f"no:{lines[1]}")
+    answered = [kept.fact for kept in session.model.facts if kept.provenance is Provenance.ANSWERED]
+    assert lines[0].partition("=")[0] in answered
+    assert session.model.waivers == ()
+
+
+def test_numbers_alone_are_a_yes_to_their_lines(tmp_path: Path) -> None:
+    session = interviewed(tmp_path, ASSISTANT, "", "1 3", "quit")
+    lines = session.model.lists[0].lines
+    assert session.model.lists[0].answers == (lines[0], lines[2])
+
+
+def test_news_typed_while_the_list_waits_leaves_it_waiting(tmp_path: Path) -> None:
+    session = interviewed(tmp_path, ASSISTANT, "", "Everything runs in Azure.", "none", "quit")
+    assert session.turns[1].reply is not None
+    assert session.turns[1].reply.question is not None
+    assert session.turns[1].reply.question.three_states
+    (listed,) = session.model.lists
+    assert listed.answers == tuple(f"no:{line}" for line in listed.lines)
+
+
+def test_the_terminal_shows_each_line_with_its_sentence() -> None:
+    question = Question(
+        id="read_back", facts=("calls_tools",), stage=InterviewStage.SCOPE, text="Which are so?", why="It counts.",
+        options=(Option(value="calls_tools", label="The model calls tools", quote="It issues refunds."),),
+        several=True, three_states=True,
+    )  # fmt: skip
+    shown = io.StringIO()
+    with contextlib.redirect_stdout(shown):
+        interviewing._show_question(question, "")
+    assert "  1. The model calls tools\n     “It issues refunds.”\n" in shown.getvalue()
+    assert "'yes to 1 and 3, no to 2'" in shown.getvalue()
