@@ -54,6 +54,8 @@ _QUOTED = re.compile(
     '["\u201c]([A-Z][\\w-]{1,40}(?: [A-Z][\\w-]{0,40}){0,2})["\u201d],? (?:an?|our|the|is|helps|lets) '
 )
 _PARTING = re.compile(r"\s{0,3}[:|\u2013\u2014(]\s{0,3}|\s{1,3}-{1,2}\s{1,3}")
+_SPEAKING = re.compile(r"[^\W\d_]{4}")
+"""A file called ``d2`` or ``v3`` says nothing of the system."""
 _LINKING = lexicon("of for the our a an and in on to about with by & its your this")
 _NO_NAMES = frozenset(
     {"it", "this", "that", "there", "he", "she", "we", "they", "who", "what", "here", "each", "one", "everyone"}
@@ -91,4 +93,5 @@ def _genre_at(words: list[tuple[str, ...]], *, backwards: bool = False) -> int:
 
 def _name_of_file(file: str) -> str:
     stem = re.sub(r"\.[A-Za-z]{1,10}\Z", "", file)
-    return name_in_title(re.sub(r"[-_.+\s]{1,9}", " ", re.sub(r"\A\d{1,8}[-_. ]", "", stem)).strip())
+    name = name_in_title(re.sub(r"[-_.+\s]{1,9}", " ", re.sub(r"\A\d{1,8}[-_. ]", "", stem)).strip())
+    return name if _SPEAKING.search(name) else ""
