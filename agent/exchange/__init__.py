@@ -16,8 +16,8 @@ __all__ = [
     "to_html",
     "to_json",
     "to_markdown",
-    "to_short_markdown",
     "to_mermaid",
+    "to_short_markdown",
     "to_svg",
     "unknown_to",
 ]
