@@ -63,7 +63,7 @@ def test_health_checks_are_no_faces(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "fact"),
     [
-        ("Rate limiting is only recommended; we have neither that nor logs.", "control_rate_limits"),
+        ("Rate limiting is only recommended; we have none.", "control_rate_limits"),
         ("A sandbox is merely suggested; there is none.", "control_sandbox"),
         ("An audit log was only proposed.", "control_audit_log"),
         ("Two-factor login is still only on paper.", "control_strong_login"),
