@@ -76,9 +76,7 @@ def _parser() -> argparse.ArgumentParser:
 
     draft = _command(commands, "draft", "drafting", "draft a first model from a description, without questions")
     draft.add_argument("file", help="text, Markdown or PDF file with the description; - reads standard input")
-    draft.add_argument(
-        "--full", action="store_true", help="the whole report; without it md is a short one of ten threats"
-    )
+    draft.add_argument("--full", action="store_true", help="the whole report; without it md is a short one")
     _offline(draft)
     _output(draft)
 

@@ -33,7 +33,7 @@ def test_a_question_that_nobody_answers_states_nothing(text: str) -> None:
     [
         ("A bot merges pull requests by itself when the tests pass.", "tools_write"),
         ("The agent executes the query straight away against our warehouse.", "tools_write"),
-        ("It runs the test suite on our build server.", "shell_access"),
+        ("An LLM agent runs the test suite on our build server.", "shell_access"),
         ("The assistant can forward emails.", "tools_send_outside"),
         ("An agent cancels orders without approval.", "plans_steps"),
         ("Link your calendar and it finds free slots.", "calls_tools"),
@@ -63,7 +63,7 @@ def test_health_checks_are_no_faces(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "fact"),
     [
-        ("Rate limiting is only recommended; we have neither that nor logs.", "control_rate_limits"),
+        ("Rate limiting is only recommended; we have none.", "control_rate_limits"),
         ("A sandbox is merely suggested; there is none.", "control_sandbox"),
         ("An audit log was only proposed.", "control_audit_log"),
         ("Two-factor login is still only on paper.", "control_strong_login"),

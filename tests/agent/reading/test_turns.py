@@ -73,7 +73,6 @@ def test_of_two_words_on_a_control_the_weaker_counts() -> None:
         ("Five clinics use federated learning.", "training", "own", "several parties train one model"),
         ("The assistant has no tools.", "tools_write", False, "the model calls no tools"),
         ("The assistant has no tools.", "plans_steps", False, "the model calls no tools"),
-        ("Staff unlock doors by face recognition.", "security_function", True, "decides who someone is"),
         ("An agent books rooms.", "plans_steps", True, "the system has agent"),
         ("A wrong answer could injure somebody.", "impact_on_people", "significant", "can injure people"),
     ],
