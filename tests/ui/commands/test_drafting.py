@@ -59,7 +59,7 @@ def test_a_control_that_a_file_claims_moves_nothing_and_is_said(
 def test_standard_input_is_a_document_too(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     text = f"{SYSTEM} All inputs are validated."
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode()), encoding="utf-8"))
-    assert main(["draft", "-", "-f", "md"]) == 0
+    assert main(["draft", "-", "-f", "md", "--full"]) == 0
     told = capsys.readouterr()
     assert "1 control read from standard input is taken as assumed until you confirm it" in told.err
     assert "Controls claimed by documents" in told.out
