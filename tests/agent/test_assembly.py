@@ -45,7 +45,8 @@ def test_an_answer_settles_its_question(facilitator: Facilitator) -> None:
     session = facilitator.hear(facilitator.start().id, Said(text=BOT, key="key-00001"))
     asked = session.question
     assert asked is not None
-    session = facilitator.hear(session.id, Said(question=asked.id, chosen=(asked.options[0].value,), key="key-00002"))
+    chosen = tuple(option.value for option in asked.options) if asked.three_states else (asked.options[0].value,)
+    session = facilitator.hear(session.id, Said(question=asked.id, chosen=chosen, key="key-00002"))
     assert all(session.model.fact(fact) is not None for fact in asked.facts)
     assert session.question is None or session.question.id != asked.id
 
