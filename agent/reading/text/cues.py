@@ -19,6 +19,7 @@ walk goes and how wide it branches is bounded by the cue, so the time grows with
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from agent.reading.text.words import classes_of, is_class, plain, words_of
@@ -29,6 +30,8 @@ Mark = TypeVar("Mark")
 
 GAPS = {"..": 5, ".": 2}
 MOST_GAPS = 2
+MOST_KEPT = 8192
+"""How many cues are kept compiled, for all banks together."""
 
 
 @dataclass(frozen=True)
@@ -50,9 +53,9 @@ class CueBank(Generic[Mark]):
         self._opened: dict[str, list[int]] = {}
         self._closings: list[frozenset[str]] = []
         for place, (cue, _) in enumerate(self._cues):
-            parts = _PARTS.findall(cue)
-            self._closings.append(frozenset(_ends(parts, last=True)[0]))
-            for opening in _ends(parts)[0]:
+            openings, closings = _both_ends(cue)
+            self._closings.append(closings)
+            for opening in openings:
                 self._opened.setdefault(opening, []).append(place)
         named = (*self._opened, *(closing for closings in self._closings for closing in closings))
         self._stems = sorted({len(one) - 1 for one in named if one.endswith("*")})
@@ -122,6 +125,7 @@ class _State:
         self.depth = max(self.depth, other.depth)
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def compiled(cue: str) -> _State:
     """The automaton of a cue; a malformed cue raises CatalogError with what is wrong."""
     parts = _PARTS.findall(cue)
@@ -133,6 +137,13 @@ def compiled(cue: str) -> _State:
     if entry.depth > MOST_GAPS:
         raise CatalogError(f"cue {cue!r}: at most {MOST_GAPS} gaps may be passed on one way")
     return entry
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _both_ends(cue: str) -> tuple[frozenset[str], frozenset[str]]:
+    """What a cue may begin with, and what it may end with."""
+    parts = _PARTS.findall(cue)
+    return frozenset(_ends(parts)[0]), frozenset(_ends(parts, last=True)[0])
 
 
 def _ends(parts: list[str], *, last: bool = False) -> tuple[set[str], bool]:
