@@ -15,7 +15,7 @@ from tests.stub_endpoint.asked import Asked
 from tests.stub_endpoint.models import answer_of
 
 TEXT = (
-    "Our support desk answers customers of a bicycle shop. A support agent plans the steps and calls a language model. "
+    "Our support desk answers the mails of a bicycle shop. A support agent plans the steps and calls a language model. "
     "It looks up passages in the manual search, and it can call the refund service, which pays money back. "
     "Names and addresses of customers are kept in the ticket archive. Nobody approves a refund before it is paid. "
     "Beside it stand a spam filter, a price list, a letter box, our old order desk, the chat window and a mail room."
@@ -152,7 +152,7 @@ TO_THE_LETTER: list[tuple[str, Told, str]] = [
     ("reply", wanted("what_if", facts=[{"fact": name, "value": "no"} for name in UNKNOWN]), MESSAGE),
     ("reply", wanted("other", answer=LONG_ANSWER), MESSAGE),
     ("reply", wanted("change", (
-        order("level", factor="damage", level=9, reason="regulators watch us"),
+        order("level", factor="damage", level=10, reason="regulators watch us"),
         order("dismiss", reason="regulators watch us"),
         order("rename", text="The topmost thing that regulators watch"),
         order("target", part="support agent, refund service"),
