@@ -262,14 +262,12 @@ def test_a_flag_that_a_program_can_refute_is_dropped(flag: dict[str, str]) -> No
     assert "left out" in talk.replies[0].text
 
 
-def test_what_a_second_look_puts_first_moves_only_among_equals() -> None:
+def test_what_a_second_look_puts_first_does_not_pass_what_weighs_more() -> None:
     plain, _ = drafted(review([]))
     order = [threat.id for threat in plain.model.threats]
-    talk, _ = drafted(review([], first=order[::-1][:5]))
-    ranks = [
-        threat.inherent_rating.total for threat in talk.model.threats if threat.certainty is not Certainty.SUGGESTED
-    ]
-    assert ranks == sorted(ranks, reverse=True)
+    talk, player = drafted(review([], first=order[::-1][:5]))
+    assert player.of("review")
+    assert [threat.id for threat in talk.model.threats] == order
 
 
 def test_a_question_keeps_its_facts_options_and_reason() -> None:
