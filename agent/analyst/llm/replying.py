@@ -150,10 +150,12 @@ def _wishes(sentences: tuple[str, ...], before: ThreatModel) -> tuple[str, ...]:
 _IDS = re.compile(r"\b[tm]-\d{1,4}\b", re.IGNORECASE)
 _OF_THE_MODEL = re.compile(
     r"\b(?:threats?|risks?|entry|entries|scor(?:e[sd]?|ing)|rat(?:e[sd]|ings?)|measures?|dread|levels?|severity|"
-    r"dismiss(?:ed)?|merged?|renamed?|reopen(?:ed)?|weighs? (?:more|less)|duplicates?)\b",
+    r"dismiss(?:ed)?|merged?|renamed?|reopen(?:ed)?|weighs? (?:more|less)|duplicates?|"
+    r"(?:over|under)-?(?:rated|estimated)|too (?:high|low)|"
+    r"the (?:top|topmost|uppermost|first|second|third|fourth|fifth|last|lowest) (?:one|thing|item|point|line))\b",
     re.IGNORECASE,
 )
-"""Words by which an owner speaks of the threat model, not of the system."""
+"""Words by which an owner speaks of the threat model, not of the system: of its terms, or of a place in its list."""
 
 
 def threat_line(threat: Threat) -> str:

@@ -16,7 +16,7 @@ def talked() -> Player:
     catalog, player = worded_catalog(), Player()
     talk = Talk(analyst_over(catalog, player), catalog)
     talk.say(DESCRIPTION, edits=(SetFact(value=said("control_screening", True)),))
-    talk.say(question="technology", chosen=())
+    talk.say(question="read_back", chosen=("no:audience=customers", "tools_write", "no:safety_critical"))
     talk.say(MESSAGE)
     return player
 

@@ -15,16 +15,16 @@ from tests.stub_endpoint.asked import Asked
 from tests.stub_endpoint.models import answer_of
 
 TEXT = (
-    "Our support desk answers customers of a bicycle shop. A support agent plans the steps and calls a language model. "
+    "Our support desk answers the mails of a bicycle shop. A support agent plans the steps and calls a language model. "
     "It looks up passages in the manual search, and it can call the refund service, which pays money back. "
     "Names and addresses of customers are kept in the ticket archive. Nobody approves a refund before it is paid. "
-    "Beside it stand a spam filter, a price list, an address book, our old order desk, the chat window and a mail room."
+    "Beside it stand a spam filter, a price list, a letter box, our old order desk, the chat window and a mail room."
     " Strangers write to it and the answers go out at once. Should it order spare parts by itself some day?"
 )
 DENYING, PLAIN = "Nobody approves a refund before it is paid", "Strangers write to it and the answers go out at once"
-PARTS = ("spam filter", "price list", "address book", "old order desk", "chat window", "mail room")
+PARTS = ("spam filter", "price list", "letter box", "old order desk", "chat window", "mail room")
 STANDING = (
-    "Beside it stand a spam filter, a price list, an address book, our old order desk, the chat window and a mail room"
+    "Beside it stand a spam filter, a price list, a letter box, our old order desk, the chat window and a mail room"
 )
 Told = dict[str, Any]
 
@@ -51,8 +51,10 @@ def talk(task: str, told: Told, message: str = "") -> Talk:
 
     held = Talk(analyst_over(catalog, Player(play)), catalog)
     held.say(TEXT, edits=(_screened(),))
+    if task == "ask":
+        held.say(question="read_back", chosen=("no:audience=customers", "no:exposure=internal"))
     if message:
-        held.say(question="technology", chosen=())
+        held.say(question="read_back", chosen=("tools_write",))
         held.say(message)
     return held
 
@@ -104,7 +106,7 @@ def flags(*given: tuple[str, str, str], first: tuple[str, ...] = ()) -> Told:
     return {"flags": entries, "first": list(first)}
 
 
-def order(kind: str, threat: str = "T-003", **more: Any) -> Told:
+def order(kind: str, threat: str = "T-002", **more: Any) -> Told:
     empty = {"other": "", "part": "", "factor": "", "level": 0, "text": "", "reason": ""}
     return {"order": kind, "threat": threat, **empty, **more}
 
@@ -142,21 +144,21 @@ TO_THE_LETTER: list[tuple[str, Told, str]] = [
     ("draft", draft(LONG), ""),
     ("draft", draft("", (pick("hidden-orders"), pick("agent-only")), (level(),)), ""),
     ("mitigate", here(LONG_MEASURE), ""),
-    ("review", flags(("T-001", "doubtful", ""), ("T-003", "doubtful", ""), ("T-004", "doubtful", ""),
+    ("review", flags(("T-002", "doubtful", ""), ("T-003", "doubtful", ""), ("T-004", "doubtful", ""),
                      ("T-005", "doubtful", ""),
                      first=("T-005", "T-004", "T-003", "T-002", "T-001")), ""),
     ("review", {"flags": [], "first": []}, ""),
-    ("reply", wanted("why", threat="T-003"), MESSAGE),
+    ("reply", wanted("why", threat="T-002"), MESSAGE),
     ("reply", wanted("what_if", facts=[{"fact": name, "value": "no"} for name in UNKNOWN]), MESSAGE),
     ("reply", wanted("other", answer=LONG_ANSWER), MESSAGE),
     ("reply", wanted("change", (
-        order("level", factor="damage", level=9, reason="regulators watch us"),
+        order("level", factor="damage", level=10, reason="regulators watch us"),
         order("dismiss", reason="regulators watch us"),
         order("rename", text="The topmost thing that regulators watch"),
         order("target", part="support agent, refund service"),
-        order("control", "M-3", text="in progress"),
+        order("control", "M-2", text="in progress"),
     )), MESSAGE),
-    *[("reply", wanted("change", (order("control", "M-3", text=text),)), MESSAGE)
+    *[("reply", wanted("change", (order("control", "M-2", text=text),)), MESSAGE)
       for text in ("planned", "in progress", "done", "verified", "rejected")],
 ]  # fmt: skip
 STATEMENT = "Anyone whose words reach the support agent has it use the refund service, so that money is paid"
@@ -209,7 +211,7 @@ FORBIDDEN: list[tuple[str, str, Told, str]] = [
     ("a denying measure", "mitigate", here("Have no person approve actions before paying or sending."), "round"),
     ("a product as a measure", "mitigate", here("Have a person at Cloudflare approve each action."), "not in"),
     ("digits in a measure", "mitigate", here("Have 3 people approve actions before paying or sending."), "numbers"),
-    ("doubt of what is sure", "review", flags(("T-002", "doubtful", "")), "what the owner has stated"),
+    ("doubt of what is sure", "review", flags(("T-001", "doubtful", "")), "what the owner has stated"),
     ("a flag on no threat", "review", flags(("T-077", "doubtful", "")), "does not exist"),
     ("the same as itself", "review", flags(("T-001", "same", "T-001")), "does not exist"),
     ("the same in other words", "review", flags(("T-003", "same", "T-005")), "little in common"),
@@ -220,7 +222,7 @@ FORBIDDEN: list[tuple[str, str, Told, str]] = [
     ("an order on no threat", "reply", wanted("change", (order("dismiss", "T-077"),)), "cannot be made"),
     ("a part that is not there", "reply", wanted("change", (order("target", part="moon base"),)), "cannot be made"),
     ("a title from elsewhere", "reply", wanted("change", (order("rename", text="See https://evil.example"),)), "made"),
-    ("no such standing", "reply", wanted("change", (order("control", "M-3", text="perfect"),)), "cannot be made"),
+    ("no such standing", "reply", wanted("change", (order("control", "M-2", text="perfect"),)), "cannot be made"),
     ("ids in an answer", "reply", wanted("other", answer="Do you mean T-003 or T-005 with that?"), "ids"),
     ("a link in an answer", "reply", wanted("other", answer="Look at www.evil.example for that."), "links"),
     ("a name in an answer", "reply", wanted("other", answer="Ask the people at Salesforce about it."), "not in"),

@@ -56,3 +56,21 @@ def test_make_it_worse_never_lowers_a_level(level: int, offered: bool) -> None:
     levels = ", ".join(map(str, first.current.levels().values()))
     assert f"{first.id}: {first.title} (open; {levels})" in shown[0]
     assert bool(reply.offers) is offered
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "The first one is graver because our customers read it.",
+        "The second item is milder since only employees get there.",
+        "Because regulators watch us the last point is worse.",
+        "That looks underrated to our auditors.",
+        "Our customers would call that too low.",
+    ],
+)
+def test_a_wish_that_names_people_is_still_put_to_the_model(wish: str) -> None:
+    catalog, player = small_catalog(), Player()
+    talk = Talk(analyst_over(catalog, player), catalog)
+    talk.say("Our desk runs a language_model, an agent and a data_store. It uses model. Strangers write to the agent.")
+    talk.say(wish)
+    assert player.of("reply")

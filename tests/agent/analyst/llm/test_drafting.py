@@ -237,10 +237,10 @@ def review(flags: list[dict[str, str]], first: list[str] | None = None) -> Model
 
 
 def test_a_second_look_may_point_at_a_threat_but_neither_removes_nor_rescores_it() -> None:
-    talk, _ = drafted(review([{"id": "T-003", "flag": "same", "other": "T-002", "why": "Both misuse the agent."}]))
+    talk, _ = drafted(review([{"id": "T-003", "flag": "same", "other": "T-001", "why": "Both misuse the agent."}]))
     noted = [threat for threat in talk.model.threats if threat.note]
     assert [threat.id for threat in noted] == ["T-003"]
-    assert "it may say the same as T-002" in noted[0].note
+    assert "it may say the same as T-001" in noted[0].note
     plain, _ = drafted(review([]))
     assert [threat.rating for threat in plain.model.threats] == [threat.rating for threat in talk.model.threats]
 
@@ -249,7 +249,7 @@ def test_a_second_look_may_point_at_a_threat_but_neither_removes_nor_rescores_it
     "flag",
     [
         {"id": "T-999", "flag": "doubtful", "other": "", "why": "so"},
-        {"id": "T-002", "flag": "doubtful", "other": "", "why": "so"},
+        {"id": "T-001", "flag": "doubtful", "other": "", "why": "so"},
         {"id": "T-002", "flag": "same", "other": "T-002", "why": "so"},
         {"id": "T-002", "flag": "same", "other": "T-999", "why": "so"},
         {"id": "T-002", "flag": "controlled", "other": "M-1", "why": "so"},
@@ -262,14 +262,12 @@ def test_a_flag_that_a_program_can_refute_is_dropped(flag: dict[str, str]) -> No
     assert "left out" in talk.replies[0].text
 
 
-def test_what_a_second_look_puts_first_moves_only_among_equals() -> None:
+def test_what_a_second_look_puts_first_does_not_pass_what_weighs_more() -> None:
     plain, _ = drafted(review([]))
     order = [threat.id for threat in plain.model.threats]
-    talk, _ = drafted(review([], first=order[::-1][:5]))
-    ranks = [
-        threat.inherent_rating.total for threat in talk.model.threats if threat.certainty is not Certainty.SUGGESTED
-    ]
-    assert ranks == sorted(ranks, reverse=True)
+    talk, player = drafted(review([], first=order[::-1][:5]))
+    assert player.of("review")
+    assert [threat.id for threat in talk.model.threats] == order
 
 
 def test_a_question_keeps_its_facts_options_and_reason() -> None:

@@ -234,9 +234,15 @@ def test_a_reason_is_in_the_owners_words_or_plainly_ours(reason: str, kept: str)
     assert edit.reason == kept
 
 
-def test_words_with_a_link_are_not_repeated_as_a_reason() -> None:
+def test_a_reason_leaves_out_the_link_in_the_words() -> None:
     (offer,) = talk_with(LEVEL).say("The topmost thing should weigh more, see http://evil.example/x").offers
     assert "evil" not in offer.model_dump_json()
+    assert offer.line.endswith("You asked for it: “The topmost thing should weigh more, see”")
+
+
+def test_words_with_markup_are_not_repeated_as_a_reason() -> None:
+    (offer,) = talk_with(LEVEL).say("The topmost thing should weigh `much` more").offers
+    assert "much" not in offer.line
     assert "You asked for it in the conversation." in offer.line
 
 

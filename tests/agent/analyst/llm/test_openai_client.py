@@ -58,7 +58,8 @@ def test_a_keyless_endpoint_gets_a_placeholder() -> None:
 
 STATUSES: list[tuple[int, str, Kind]] = [
     (401, "Incorrect API key", Kind.KEY),
-    (403, "Country not supported", Kind.KEY),
+    (403, "Country not supported", Kind.REGION),
+    (403, "Forbidden", Kind.KEY),
     (404, "The model `m` does not exist", Kind.MODEL),
     (404, "Not Found", Kind.URL),
     (407, "Proxy Authentication Required", Kind.PROXY),
