@@ -52,6 +52,7 @@ def quotes_in(model: ThreatModel) -> frozenset[Quote]:
         *(part.quotes for part in model.components),
         *(actor.quotes for actor in model.actors),
         *(value.quotes for value in model.facts),
+        *(one.quotes for one in model.assumptions),
         *(threat.evidence.quotes for threat in model.threats),
     ]
     return frozenset(quote for group in groups for quote in group)

@@ -50,6 +50,6 @@ _ANSWERING = lexicon(
     "really actually currently today moment far apply applies hold holds thing things kind sort case cases sometimes "
     "partly part mostly usually often occasionally bit aware whatsoever sorry oh well okay ok please say afraid least "
     "question line lines point points list answer mention mentioned listed don't doesn't aren't can't won't haven't "
-    "hasn't didn't"
+    "hasn't didn't one two three four five six seven eight nine ten eleven twelve both"
 )
 """Words that answers are made of beside the words that hold sentences together."""

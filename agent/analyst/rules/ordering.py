@@ -221,7 +221,9 @@ def _lost(
 
 
 def share_assumed(threat: Threat) -> float:
-    """Which share of the facts that a threat rests on is only assumed."""
+    """Which share of the facts that a threat rests on is only assumed; one that a person scored counts as it stands."""
+    if threat.overrides:
+        return 0.0
     evidence = threat.evidence
     return len(evidence.assumed) / max(1, len(evidence.facts))
 

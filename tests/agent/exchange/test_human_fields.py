@@ -17,7 +17,10 @@ BEFORE_AND_AFTER = "the tables show why the current level is what it is; the oth
 ONE_TABLE = "the table is about threats and measures; the system and what is known of it stand in the report"
 SCORES = "the table has the levels; their reasons stand in the report"
 ASIDE = "of a threat that was set aside the report keeps what it says and why it was set aside"
-IN_THE_REPORT = {"threats.inherent.": BEFORE_AND_AFTER, "threats.target.": BEFORE_AND_AFTER}
+ANSWERED = "what was answered stands among the facts; which lists were put is kept so that none is put twice"
+IN_THE_REPORT = {
+    "threats.inherent.": BEFORE_AND_AFTER, "threats.target.": BEFORE_AND_AFTER, "lists.": ANSWERED,
+}  # fmt: skip
 LEFT_OUT: Mapping[str, Mapping[str, str]] = {
     "md": IN_THE_REPORT,
     "html": IN_THE_REPORT,
@@ -25,7 +28,7 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
         "system.": ONE_TABLE, "components.description": ONE_TABLE, "components.quotes.text": ONE_TABLE,
         "actors.": ONE_TABLE, "flows.": ONE_TABLE, "boundaries.": ONE_TABLE, "assets.": ONE_TABLE, "facts.": ONE_TABLE,
         "assumptions.": ONE_TABLE, "threats.evidence.hits": ONE_TABLE, "threats.inherent.": SCORES,
-        "threats.current.": SCORES, "threats.target.": SCORES,
+        "threats.current.": SCORES, "threats.target.": SCORES, "lists.": ANSWERED,
     },
 }  # fmt: skip
 LEFT_OUT_ASIDE = {
