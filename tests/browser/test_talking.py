@@ -45,7 +45,13 @@ def say(window: Window, text: str) -> None:
 
 
 def reply(window: Window) -> str:
-    """Choose the first quick reply; gives its words."""
+    """Choose the first quick reply, or say yes to the first line of a list; gives the words of the button."""
+    send = window.page.locator(".st-key-send_lines button")
+    if send.count():
+        window.page.locator(".st-key-question [data-testid='stButtonGroup'] button").first.click()
+        label = send.inner_text()
+        send.click()
+        return label
     first = window.page.locator(".st-key-replies button").first
     ticks = window.page.locator(".st-key-question [data-testid='stButtonGroup'] button")
     if ticks.count():
