@@ -43,7 +43,8 @@ def interview(monkeypatch: pytest.MonkeyPatch, *typed: str, offline: bool = Fals
 
 def draft(folder: Path, offline: bool = False) -> None:
     (folder / "system.md").write_text(DESCRIPTION)
-    given = {"file": str(folder / "system.md"), "output": "-", "format": "csv", "force": False, "offline": offline}
+    given = {"file": str(folder / "system.md"), "output": "-", "format": "csv", "force": False, "full": False}
+    given["offline"] = offline
     drafting.run(argparse.Namespace(**given))
 
 
