@@ -57,22 +57,28 @@ class Expectations:
             for claim in claims
         )
 
-    def edits(self, likely: Iterable[Likely], model: ThreatModel, turn: int) -> tuple[SetFact, ...]:
-        """Values for facts of which nothing is known; nothing that would make the system safer than it may be."""
+    def edits(
+        self, likely: Iterable[Likely], model: ThreatModel, turn: int, sentences: int = ENOUGH
+    ) -> tuple[SetFact, ...]:
+        """Values for facts of which nothing is known; nothing that would make the system safer than it may be.
+
+        A text of few sentences makes no kind of AI likely enough: what is usual would speak louder than its words.
+        """
         known = {kept.fact for kept in model.facts if kept.subject == SYSTEM}
         waived = {waiver.fact for waiver in model.waivers}
         put = {line for listed in model.lists for line in listed.lines}
         by_fact: dict[str, list[Likely]] = {}
         for one in likely:
-            if one.fact not in known | waived and self._may_be_expected(one):
+            if one.fact not in known | waived and self._may_be_expected(one, sentences):
                 if line_of(one.fact, one.value) in put:
                     continue  # the owner has seen it, and a no to a choice is not read over again
                 by_fact.setdefault(one.fact, []).append(one)
         return tuple(SetFact(value=self._value(fact, found, turn)) for fact, found in by_fact.items())
 
-    def _may_be_expected(self, one: Likely) -> bool:
+    def _may_be_expected(self, one: Likely, sentences: int) -> bool:
         fact = self._catalog.facts[one.fact]
-        if one.chance < (EXPECTED_TECHNOLOGY if fact.group == TECHNOLOGY else EXPECTED):
+        technology = fact.group == TECHNOLOGY
+        if one.chance < (EXPECTED_TECHNOLOGY if technology else EXPECTED) or (technology and sentences < ENOUGH):
             return False
         return not (fact.control or one.value is False or is_safeguard(one.fact, one.value, self._catalog))
 

@@ -95,7 +95,8 @@ class TextReader:
         edits = ((described,) if described else ()) + stated
         after = apply(model, edits, self._catalog).model
         drawn, left_out = self._drawn(sayings, mentions, after, turn, _learned((*answered, *edits)), picture)
-        expected = self._expectations.edits(likely, apply(after, drawn, self._catalog).model, turn)
+        model = apply(after, drawn, self._catalog).model
+        expected = self._expectations.edits(likely, model, turn, len(sentences))
         edits += expected
         unread = _unread(sentences, claims, mentions)
         assumed = {edit.assumption.text for edit in stated if isinstance(edit, PutAssumption)}

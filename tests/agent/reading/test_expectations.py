@@ -48,6 +48,12 @@ def test_a_kind_of_ai_takes_more_than_other_facts_to_be_expected() -> None:
     assert edits(Likely("uses_language_model", True, EXPECTED, "They hand in forms.")) == ()
 
 
+def test_a_text_of_few_sentences_makes_no_kind_of_ai_expected() -> None:
+    likely = (Likely("uses_language_model", True, 0.99, "It answers."),)
+    assert Expectations(catalog()).edits(likely, ThreatModel(), 1, 2) == ()
+    assert Expectations(catalog()).edits(likely, ThreatModel(), 1, 6)
+
+
 def test_what_is_known_or_was_passed_over_is_not_expected() -> None:
     known = FactValue(fact="accepts_files", subject=SYSTEM, value=False, provenance=Provenance.STATED)
     likely = Likely("accepts_files", True, 0.9, "They hand in forms.")
