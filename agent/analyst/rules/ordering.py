@@ -2,9 +2,9 @@
 
 Six things are weighed: the current risk, how near a threat is to the owner's own sentences, what the reference systems
 most like it worry about first, how telling it is where it applies, how much of it is assumed, and whether it is
-confirmed at all. Among the first a threat gives way that says nearly what one before it says. The weights are fitted on
-the evaluation cases, how telling and how assumed by what judges keep; ``python -m evals order`` fits them again, leaves
-each group of cases out in turn, and says what each of them brings.
+confirmed at all. Among the first a threat gives way that says nearly what one before it says. The weights in force were
+chosen by hand near the fitted ones; ``python -m evals order`` fits them, leaves each group of cases out in turn, and
+says what each of them brings.
 """
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
