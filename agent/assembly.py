@@ -20,11 +20,11 @@ from agent.worker import Limits, TurnWorker
 
 if TYPE_CHECKING:
     from agent.analyst.base import Analyst, Assessor
-    from agent.analyst.llm.counsel import Terms
-    from agent.analyst.llm.opening import Endpoint
+    from agent.analyst.opening import Endpoint
     from agent.analyst.rules.ordering import Comparison
     from agent.graph.build import Graph
     from agent.graph.searching import Search
+    from agent.llm.gateway import Terms
     from knowledge.catalog import Catalog
 
 
@@ -81,7 +81,7 @@ def analysts(
     rules = RulesAnalyst(catalog, compare)
     if not settings.asks_model:
         return rules, rules
-    from agent.analyst.llm.opening import open_analyst
+    from agent.analyst.opening import open_analyst
 
     memory = settings.data_dir / "model.sqlite"
     return open_analyst(catalog, rules, endpoint_of(settings).client(), terms_of(settings), memory, texts), rules
@@ -89,7 +89,7 @@ def analysts(
 
 def examine_endpoint(settings: Settings) -> tuple[tuple[str, bool, str], ...]:
     """Try the endpoint that is set: what was looked at, whether it is well, and what was found."""
-    from agent.analyst.llm.diagnosis import diagnose
+    from agent.llm.diagnosis import diagnose
 
     if not settings.asks_model:
         why = "offline is on" if settings.offline else "no model is set; set model and base_url"
@@ -113,7 +113,7 @@ def examine_search(settings: Settings) -> tuple[str, bool, str]:
 
 def endpoint_of(settings: Settings) -> "Endpoint":
     """Where the language model that is set is reached."""
-    from agent.analyst.llm.opening import Endpoint
+    from agent.analyst.opening import Endpoint
 
     key = settings.api_key.get_secret_value() if settings.api_key else ""
     return Endpoint(settings.base_url or "", settings.model or "", key, settings.temperature)
@@ -121,9 +121,9 @@ def endpoint_of(settings: Settings) -> "Endpoint":
 
 def terms_of(settings: Settings) -> "Terms":
     """On which terms a model is asked; the rules keep a share of the turn's time for themselves."""
-    from agent.analyst.llm.counsel import Terms
-    from agent.analyst.llm.spending import Limits as Spending
-    from agent.analyst.llm.spending import Prices
+    from agent.llm.budget import Limits as Spending
+    from agent.llm.budget import Prices
+    from agent.llm.gateway import Terms
 
     deadline = settings.turn_deadline_seconds
     return Terms(

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
-from agent.analyst.account import Accountant, ModelAccount
 from agent.analyst.base import Analyst, Assessor
 from agent.domain.alike import Alike
 from agent.domain.compare import Comparison, compare
@@ -17,6 +16,7 @@ from agent.endings import stepped
 from agent.errors import SessionBusy, StoreUnavailable, VersionConflict
 from agent.graph.state import Progress
 from agent.incoming import clean_model, clean_said
+from agent.llm.usage import Accountant, ModelAccount
 from agent.store import Change, SessionStore
 from agent.worker import TurnWorker
 from knowledge.catalog import Catalog

@@ -127,8 +127,8 @@ def _ruling(folder: Path) -> "Desk":
 def _asking(folder: Path) -> "Desk":
     """A desk for one job: it begins with an empty memory, so that every job costs what it would cost alone."""
     from agent.analyst.fallback import FallbackAnalyst
-    from agent.analyst.llm.spending import Prices
     from agent.assembly import analysts, compose
+    from agent.llm.budget import Prices
     from evals.desk import Desk
     from evals.spent import Book
 

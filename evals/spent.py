@@ -11,8 +11,8 @@ from pydantic import Field
 from knowledge.vocabulary import Value
 
 if TYPE_CHECKING:
-    from agent.analyst.llm.diary import Diary
-    from agent.analyst.llm.spending import Prices
+    from agent.llm.budget import Prices
+    from agent.llm.turn_log import TurnLog
 
 
 class Spent(Value):
@@ -74,18 +74,18 @@ class Book:
     _spent: Spent = field(default_factory=Spent)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def add(self, diary: "Diary") -> None:
+    def add(self, turn_log: "TurnLog") -> None:
         """Take the account of a turn that is over."""
-        from agent.analyst.llm.problems import Kind
+        from agent.llm.errors import Kind
 
-        usage, troubles = diary.usage, diary.troubles.values()
+        usage, troubles = turn_log.usage, turn_log.troubles.values()
         failed = [problem for problem in troubles if problem.kind is not Kind.BUDGET]
         turn = Spent(
-            turns=int(bool(diary.purse.calls or diary.troubles)),
+            turns=int(bool(turn_log.budget.calls or turn_log.troubles)),
             by_rules=int(bool(failed)),
             limited=int(len(failed) < len(troubles)),
-            requests=diary.purse.calls,
-            calls=diary.answered,
+            requests=turn_log.budget.calls,
+            calls=turn_log.answered,
             prompt=usage.prompt,
             cached=usage.cached,
             output=usage.output,

@@ -7,17 +7,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from agent.analyst.account import ModelAccount, ModelUse
 from agent.analyst.base import Analyst, Assessed, Heard, Proposal
-from agent.analyst.llm.accounting import account_of
-from agent.analyst.llm.calls import Usage
-from agent.analyst.llm.counsel import Counsel
-from agent.analyst.llm.diary import REPEATED, Diary, open_diary, writing_in
-from agent.analyst.llm.problems import Kind, ModelError
-from agent.analyst.llm.spending import CALLS, Prices
 from agent.domain import Edit, Question, Reading, Reply, Session, Threat, ThreatModel, Turn
 from agent.domain.redaction import note_on
 from agent.errors import AnalystError
+from agent.llm.account import account_of
+from agent.llm.budget import CALLS, Prices
+from agent.llm.calls import Usage
+from agent.llm.errors import Kind, ModelError
+from agent.llm.gateway import ModelGateway
+from agent.llm.turn_log import REPEATED, TurnLog, open_turn_log, writing_in
+from agent.llm.usage import ModelAccount, ModelUse
 from knowledge.retriever import Hit
 
 T = TypeVar("T")
@@ -26,11 +26,11 @@ T = TypeVar("T")
 class FallbackAnalyst:
     """Asks the first; changes over to the second for a step that fails, and says so aloud."""
 
-    def __init__(self, first: Analyst, second: Analyst, counsel: Counsel | None = None) -> None:
-        self._first, self._second, self._counsel = first, second, counsel
+    def __init__(self, first: Analyst, second: Analyst, gateway: ModelGateway | None = None) -> None:
+        self._first, self._second, self._gateway = first, second, gateway
         self._unsaid: deque[str] = deque(maxlen=4)
         """What went wrong in steps that no turn was opened for; the next reply says it."""
-        self.after_turn: Callable[[Diary], None] = lambda diary: None
+        self.after_turn: Callable[[TurnLog], None] = lambda turn_log: None
         """Takes the account of each turn once it is over; evaluations add them up."""
 
     @contextmanager
@@ -38,16 +38,16 @@ class FallbackAnalyst:
         self, session: str, stop: threading.Event | None = None, listener: Callable[[str], None] | None = None
     ) -> Iterator[None]:
         """Open a turn: its steps share one account of time, money and trouble; checked passages go to the listener."""
-        if self._counsel is None:
+        if self._gateway is None:
             yield
             return
-        diary = self._counsel.new_diary(session)
-        diary.stop, diary.listener = stop or diary.stop, listener
+        turn_log = self._gateway.new_turn_log(session)
+        turn_log.stop, turn_log.listener = stop or turn_log.stop, listener
         try:
-            with writing_in(diary):
+            with writing_in(turn_log):
                 yield
         finally:
-            self.after_turn(diary)
+            self.after_turn(turn_log)
 
     def read(self, turn: Turn, session: Session) -> Reading:
         """Understand what a turn says."""
@@ -91,16 +91,16 @@ class FallbackAnalyst:
         reply = self._either(
             "the answer", alone, lambda: self._first.reply(session, heard), lambda: self._second.reply(session, heard)
         )
-        diary = open_diary()
-        lines = self._told(diary)
-        told = {"text": "\n\n".join([reply.text, *lines]), "made_with": self._made_with(diary)}
+        turn_log = open_turn_log()
+        lines = self._told(turn_log)
+        told = {"text": "\n\n".join([reply.text, *lines]), "made_with": self._made_with(turn_log)}
         return reply.model_copy(update=told)
 
     def account(self, session: Session) -> ModelAccount | None:
         """What a conversation has used of the language model; none where none is asked for it."""
-        if self._counsel is None or session.model.offline:
+        if self._gateway is None or session.model.offline:
             return None
-        return account_of(session, self._counsel, time.time())
+        return account_of(session, self._gateway, time.time())
 
     def _drafting(self, model: ThreatModel, step: Callable[[Analyst], T]) -> T:
         return self._either("the draft", model.offline, lambda: step(self._first), lambda: step(self._second))
@@ -116,44 +116,44 @@ class FallbackAnalyst:
             return second()
 
     def _changed_over(self, step: str, problem: AnalystError) -> None:
-        diary = open_diary()
-        if diary is not None and isinstance(problem, ModelError):
-            diary.failed(step, problem)
-        elif diary is not None:
-            diary.note(_aloud({step: str(problem)}))
+        turn_log = open_turn_log()
+        if turn_log is not None and isinstance(problem, ModelError):
+            turn_log.failed(step, problem)
+        elif turn_log is not None:
+            turn_log.note(_aloud({step: str(problem)}))
         else:
             line = _aloud({step: str(problem)})
             if line not in self._unsaid:
                 self._unsaid.append(line)
 
-    def _told(self, diary: Diary | None) -> list[str]:
+    def _told(self, turn_log: TurnLog | None) -> list[str]:
         """What the reply adds: trouble, what was left out, what was masked, and what it cost."""
         lines: list[str] = []
         while self._unsaid:
             lines.append(self._unsaid.popleft())
-        if diary is None:
+        if turn_log is None:
             return lines
-        troubles = {step: problem for step, problem in diary.troubles.items() if _matters(problem)}
+        troubles = {step: problem for step, problem in turn_log.troubles.items() if _matters(problem)}
         stopped = next((str(problem) for problem in troubles.values() if problem.kind is Kind.STOPPED), "")
         lines += [_aloud({step: str(problem) for step, problem in troubles.items()}, stopped)]
-        if not all(map(_matters, diary.troubles.values())):
-            lines.append(_at_the_limit(diary.purse.limits.calls_per_turn))
-        lines += diary.notes
-        lines += [_left_out(diary.dropped), note_on(diary.masked), self._cost(diary.usage, diary.answered)]
+        if not all(map(_matters, turn_log.troubles.values())):
+            lines.append(_at_the_limit(turn_log.budget.limits.calls_per_turn))
+        lines += turn_log.notes
+        lines += [_left_out(turn_log.dropped), note_on(turn_log.masked), self._cost(turn_log.usage, turn_log.answered)]
         return [line for line in lines if line]
 
-    def _made_with(self, diary: Diary | None) -> tuple[str, ...]:
+    def _made_with(self, turn_log: TurnLog | None) -> tuple[str, ...]:
         """The model and the versions of the prompts that had a part in the turn."""
-        if diary is None or self._counsel is None:
+        if turn_log is None or self._gateway is None:
             return ()
-        return tuple(f"{self._counsel.model[:120]}, prompt {version}" for version in sorted(diary.prompts))
+        return tuple(f"{self._gateway.model[:120]}, prompt {version}" for version in sorted(turn_log.prompts))
 
     def _cost(self, usage: Usage, answered: int) -> str:
-        if not answered or self._counsel is None:
+        if not answered or self._gateway is None:
             return ""
-        prices = self._counsel.terms.prices
+        prices = self._gateway.terms.prices
         use = ModelUse(
-            model=self._counsel.model, host=self._counsel.host, calls=answered, prompt=usage.prompt,
+            model=self._gateway.model, host=self._gateway.host, calls=answered, prompt=usage.prompt,
             cached=usage.cached, output=usage.output, estimated=usage.estimated,
             price=prices.of(usage) if prices != Prices() else None,
         )  # fmt: skip

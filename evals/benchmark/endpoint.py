@@ -15,7 +15,7 @@ from evals.benchmark.figure import Figure
 from evals.ways import TurnFailed
 
 if TYPE_CHECKING:
-    from agent.analyst.llm.calls import Answer, Call, ChatClient, Patience
+    from agent.llm.calls import Answer, Call, ChatClient, Patience
     from agent.settings import Settings
     from evals.spent import Spent
 
@@ -93,7 +93,7 @@ class Listening:
 
     def complete(self, call: "Call", patience: "Patience") -> "Answer":
         """The answer; its size and its time are kept."""
-        from agent.analyst.llm.spending import tokens_in
+        from agent.llm.budget import tokens_in
 
         size = sum(tokens_in(message.text) for message in call.messages)
         started, answered = perf_counter(), 0
@@ -121,13 +121,13 @@ class Drafted:
 
 def _calls(settings: "Settings") -> tuple[float, float]:
     """The middle of our own seconds and of the whole seconds of a call; each asks something new."""
-    from agent.analyst.llm.counsel import Counsel
-    from agent.analyst.llm.memory import Memory
-    from agent.analyst.llm.replies import ASK
     from agent.assembly import endpoint_of
+    from agent.llm.cache import Memory
+    from agent.llm.gateway import ModelGateway
+    from agent.llm.schemas import ASK
     from agent.prompts import Data
 
-    counsel = Counsel(endpoint_of(settings).client(), Memory())
+    gateway = ModelGateway(endpoint_of(settings).client(), Memory())
     own, whole = [], []
     for number in range(CALLS):
         slots: dict[str, str | Data] = {
@@ -135,7 +135,7 @@ def _calls(settings: "Settings") -> tuple[float, float]:
             "system": Data(f"system: Parcel Pal\n{TEN_PARTS * 8}"),
         }  # fmt: skip
         began, started = process_time(), perf_counter()
-        counsel.ask(ASK, slots)
+        gateway.ask(ASK, slots)
         own.append(process_time() - began)
         whole.append(perf_counter() - started)
     return median(own), median(whole)
@@ -143,7 +143,7 @@ def _calls(settings: "Settings") -> tuple[float, float]:
 
 def _draft(settings: "Settings", folder: Path) -> Drafted:
     """A first draft with an empty memory, through the Facilitator."""
-    from agent.analyst.llm.opening import open_analyst
+    from agent.analyst.opening import open_analyst
     from agent.analyst.rules.analyst import RulesAnalyst
     from agent.assembly import compose, endpoint_of, terms_of
     from evals.spent import Book

@@ -4,7 +4,6 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from agent.analyst.account import ModelAccount
 from agent.domain.alike import Alike
 from agent.domain.apply import apply
 from agent.domain.compare import Comparison, compare
@@ -18,6 +17,7 @@ from agent.domain.session import Option, Question, Reply, Said, Session, Turn, T
 from agent.domain.system import Component
 from agent.errors import SessionNotFound, StoreUnavailable
 from agent.graph.state import Progress
+from agent.llm.usage import ModelAccount
 from knowledge.entries import FactDefinition, FactType
 from knowledge.vocabulary import ComponentKind, InterviewStage
 from tests.ui.models import catalog, rich_model

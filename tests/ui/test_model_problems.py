@@ -10,8 +10,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from agent.analyst.llm.openai_client import OpenAIClient
-from agent.analyst.llm.problems import Kind, ModelError
+from agent.llm.errors import Kind, ModelError
+from agent.llm.openai_client import OpenAIClient
 from agent.settings import Settings
 from tests.agent.analyst.llm.desk import DESCRIPTION, Desk
 from tests.stub_endpoint import Behaviour, Stub, completion, respond

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from agent.analyst.account import ModelAccount
 from agent.domain import Session
 from agent.facilitator import Facilitator
+from agent.llm.usage import ModelAccount
 from agent.settings import Settings
 
 

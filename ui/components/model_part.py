@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from agent.analyst.account import ModelAccount
 from agent.domain.edits import StayOffline
 from agent.domain.session import Session, TurnStatus
+from agent.llm.usage import ModelAccount
 from ui import acts, door, state
 from ui.components.text import plain
 

@@ -2,21 +2,21 @@
 
 from agent.analyst.base import Assessed, Heard, Proposal
 from agent.analyst.llm.asking import ModelAsker
-from agent.analyst.llm.counsel import Counsel
-from agent.analyst.llm.diary import open_diary
+from agent.analyst.llm.baseline import Floors
 from agent.analyst.llm.drafting import ModelDrafter
-from agent.analyst.llm.extras import Extras
-from agent.analyst.llm.floor import Floors
-from agent.analyst.llm.glossary import Glossary
-from agent.analyst.llm.problems import ModelError
+from agent.analyst.llm.picked_threats import Extras
+from agent.analyst.llm.prompt_context import Glossary
 from agent.analyst.llm.reading import ModelReader
 from agent.analyst.llm.replying import ModelReplier
+from agent.analyst.llm.safeguard import Scales, heard_only, without
 from agent.analyst.llm.settling import ModelSettler
-from agent.analyst.llm.standing import Scales, heard_only, without
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Edit, Provenance, Question, Reading, Reply, Session, Threat, ThreatModel, Turn, Wish
 from agent.domain.accepting import acceptance
 from agent.domain.edits import ClearFact
+from agent.llm.errors import ModelError
+from agent.llm.gateway import ModelGateway
+from agent.llm.turn_log import open_turn_log
 from agent.reading.commands.requests import supposition
 from knowledge import Catalog
 from knowledge.retriever import Hit
@@ -28,14 +28,14 @@ MOST_ASKED = 400
 class LlmAnalyst:
     """Does what the rules do, and lets a model read, word and point beyond that; raises ModelError where it cannot."""
 
-    def __init__(self, catalog: Catalog, rules: RulesAnalyst, counsel: Counsel) -> None:
-        self._rules, self.counsel = rules, counsel
+    def __init__(self, catalog: Catalog, rules: RulesAnalyst, gateway: ModelGateway) -> None:
+        self._rules, self.gateway = rules, gateway
         glossary, self._scales, self._extras = Glossary(catalog), Scales(catalog, rules), Extras(catalog, rules)
-        self._reader = ModelReader(counsel, catalog, glossary, self._scales)
-        self._asker = ModelAsker(counsel, catalog, glossary)
-        self._drafter = ModelDrafter(counsel, catalog, glossary, rules, Floors(rules))
-        self._settler = ModelSettler(counsel, catalog, glossary, rules, self._extras)
-        self._replier = ModelReplier(counsel, catalog, glossary, rules)
+        self._reader = ModelReader(gateway, catalog, glossary, self._scales)
+        self._asker = ModelAsker(gateway, catalog, glossary)
+        self._drafter = ModelDrafter(gateway, catalog, glossary, rules, Floors(rules))
+        self._settler = ModelSettler(gateway, catalog, glossary, rules, self._extras)
+        self._replier = ModelReplier(gateway, catalog, glossary, rules)
 
     def read(self, turn: Turn, session: Session) -> Reading:
         """What the rules read, and what else the words say, with words that are really there."""
@@ -44,16 +44,16 @@ class LlmAnalyst:
         soft = _softened(session)
         if not turn.said.source and supposition(turn.said.text) is not None:
             return self._rules.read(turn, soft)
-        with self.counsel.diary(session.id) as diary:
-            reading = self._reader.read(turn, soft, self._rules.read(turn, soft), diary)
+        with self.gateway.turn_log(session.id) as turn_log:
+            reading = self._reader.read(turn, soft, self._rules.read(turn, soft), turn_log)
         return _left_to_answer(reading, turn)
 
     def next_question(self, model: ThreatModel) -> Question | None:
         """The question that the rules choose; within a turn, in words for this system."""
-        question, diary = self._rules.next_question(model), open_diary()
-        if question is None or diary is None:
+        question, turn_log = self._rules.next_question(model), open_turn_log()
+        if question is None or turn_log is None:
             return question
-        return self._asker.worded(question, model, diary)
+        return self._asker.worded(question, model, turn_log)
 
     def asks(self, model: ThreatModel) -> bool:
         """Always."""
@@ -64,16 +64,16 @@ class LlmAnalyst:
         hiding = self._scales.hiding(model)
         if not hiding:
             return self._rules.assess(model)
-        with self.counsel.diary() as diary:
-            diary.drop("a value that only the model heard would have hidden a threat", len(hiding))
+        with self.gateway.turn_log() as turn_log:
+            turn_log.drop("a value that only the model heard would have hidden a threat", len(hiding))
         edits = tuple(ClearFact(fact=value.fact, subject=value.subject) for value in hiding)
         return self._rules.assess(without(model, hiding)).model_copy(update={"edits": edits})
 
     def suggest(self, model: ThreatModel, targets: tuple[str, ...], hits: tuple[Hit, ...]) -> tuple[Proposal, ...]:
         """The rules' suggestions, and candidates that the owner's words point to."""
         proposals = self._rules.suggest(model, targets, hits)
-        with self.counsel.diary() as diary:
-            return (*proposals, *self._drafter.suggest(model, targets, hits, diary))
+        with self.gateway.turn_log() as turn_log:
+            return (*proposals, *self._drafter.suggest(model, targets, hits, turn_log))
 
     def compose(self, model: ThreatModel, proposals: tuple[Proposal, ...]) -> tuple[Threat, ...]:
         """The rules' threats, and beside them those that a model picked, in this draft or before."""
@@ -81,14 +81,14 @@ class LlmAnalyst:
 
     def settle(self, model: ThreatModel, threats: tuple[Threat, ...]) -> tuple[Edit, ...]:
         """The rules' edits, with what passed the checks beside them; never fewer threats than the rules draft."""
-        with self.counsel.diary() as diary:
-            return self._settler.settle(model, threats, diary)
+        with self.gateway.turn_log() as turn_log:
+            return self._settler.settle(model, threats, turn_log)
 
     def reply(self, session: Session, heard: Heard) -> Reply:
         """The rules' reply; where they understood nothing, the answer to what the model took it to mean."""
         floor = self._rules.reply(session, heard)
-        with self.counsel.diary(session.id) as diary:
-            answer = self._replier.answer(session, heard, diary)
+        with self.gateway.turn_log(session.id) as turn_log:
+            answer = self._replier.answer(session, heard, turn_log)
         if answer is None:
             return floor
         if answer.left is None:
@@ -101,7 +101,7 @@ class LlmAnalyst:
     def close(self) -> None:
         """End the threads and close the memory."""
         self._settler.close()
-        self.counsel.memory.close()
+        self.gateway.memory.close()
 
 
 def _left_to_answer(reading: Reading, turn: Turn) -> Reading:

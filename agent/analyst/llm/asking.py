@@ -1,11 +1,11 @@
 """Put the question that the ledger chose into words for this system; never another question."""
 
-from agent.analyst.llm.checks import denies, objection, turned
-from agent.analyst.llm.counsel import Counsel
-from agent.analyst.llm.diary import Diary
-from agent.analyst.llm.glossary import Glossary, names_in, system_lines
-from agent.analyst.llm.replies import ASK, Asked, Item
+from agent.analyst.llm.output_checks import denies, objection, turned
+from agent.analyst.llm.prompt_context import Glossary, names_in, system_lines
 from agent.domain import Question, ThreatModel
+from agent.llm.gateway import ModelGateway
+from agent.llm.schemas import ASK, Asked, Item
+from agent.llm.turn_log import TurnLog
 from knowledge import Catalog
 
 MOST_LETTERS = 260
@@ -15,14 +15,14 @@ SHARED = 0.4
 class ModelAsker:
     """Words questions."""
 
-    def __init__(self, counsel: Counsel, catalog: Catalog, glossary: Glossary) -> None:
-        self._counsel, self._catalog, self._glossary = counsel, catalog, glossary
+    def __init__(self, gateway: ModelGateway, catalog: Catalog, glossary: Glossary) -> None:
+        self._gateway, self._catalog, self._glossary = gateway, catalog, glossary
 
-    def worded(self, question: Question, model: ThreatModel, diary: Diary) -> Question:
+    def worded(self, question: Question, model: ThreatModel, turn_log: TurnLog) -> Question:
         """The same question with a text for this system; lists to tick stay as they are."""
         if len(question.facts) > 1 or not model.components:
             return question
-        reply = self._counsel.ask(
+        reply = self._gateway.ask(
             ASK,
             {
                 "question": question.text,
@@ -34,7 +34,7 @@ class ModelAsker:
         )
         text = reply.single.text if isinstance(reply.single, Asked) else ""
         if problem := self._problem(text, question, model):
-            diary.drop(problem)
+            turn_log.drop(problem)
             return question
         return question.model_copy(update={"text": text})
 

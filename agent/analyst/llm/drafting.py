@@ -7,18 +7,18 @@ import json
 import re
 
 from agent.analyst.base import Proposal
-from agent.analyst.llm.checks import Vocabulary, objection, off_form, turned
-from agent.analyst.llm.contradicting import LOWERED, Stated
-from agent.analyst.llm.counsel import Counsel
-from agent.analyst.llm.diary import Diary
-from agent.analyst.llm.floor import Floor, Floors, words_behind
-from agent.analyst.llm.following import Passing
-from agent.analyst.llm.glossary import Glossary, names_in
-from agent.analyst.llm.notebook import Notebook, Raised
-from agent.analyst.llm.replies import DRAFT, Item, LevelRaised, Picked, Reply, ThreatWorded
+from agent.analyst.llm.baseline import Floor, Floors, words_behind
+from agent.analyst.llm.notes import Notebook, Raised
+from agent.analyst.llm.output_checks import Vocabulary, objection, off_form, turned
+from agent.analyst.llm.prompt_context import Glossary, names_in
+from agent.analyst.llm.stated_controls import LOWERED, Stated
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import SYSTEM, Finding, Origin, Quote, Threat, ThreatModel, Verdict
 from agent.domain.names_in_sentences import clipped
+from agent.llm.gateway import ModelGateway
+from agent.llm.schemas import DRAFT, Item, LevelRaised, Picked, Reply, ThreatWorded
+from agent.llm.stream_filter import Passing
+from agent.llm.turn_log import TurnLog
 from agent.prompts import Data
 from knowledge import Catalog
 from knowledge.conditions import facts_of
@@ -44,13 +44,13 @@ class ModelDrafter:
     """Has a model word the rules' threats at some targets, and pick candidates that no fact confirms."""
 
     def __init__(
-        self, counsel: Counsel, catalog: Catalog, glossary: Glossary, rules: RulesAnalyst, floors: Floors
+        self, gateway: ModelGateway, catalog: Catalog, glossary: Glossary, rules: RulesAnalyst, floors: Floors
     ) -> None:
-        self._counsel, self._catalog, self._glossary, self._rules = counsel, catalog, glossary, rules
-        self._floors, self._notes, self._stated = floors, Notebook(counsel), Stated(catalog)
+        self._gateway, self._catalog, self._glossary, self._rules = gateway, catalog, glossary, rules
+        self._floors, self._notes, self._stated = floors, Notebook(gateway), Stated(catalog)
 
     def suggest(
-        self, model: ThreatModel, targets: tuple[str, ...], hits: tuple[Hit, ...], diary: Diary
+        self, model: ThreatModel, targets: tuple[str, ...], hits: tuple[Hit, ...], turn_log: TurnLog
     ) -> tuple[Proposal, ...]:
         """Those candidates that the model picked; what it says of the rules' threats is noted for the draft."""
         floor = self._floors.of(model)
@@ -65,10 +65,10 @@ class ModelDrafter:
         if to_word or picked is None:
             left = candidates if picked is None else {}
             reply = self._asked(part, words, to_word, left, self._passing(to_word, floor))
-            self._keep_words(reply, to_word, floor, diary)
-            self._keep_level(reply, to_word, words, model, diary)
+            self._keep_words(reply, to_word, floor, turn_log)
+            self._keep_level(reply, to_word, words, model, turn_log)
             if picked is None:
-                picked = self._picked(reply, candidates, words, diary)
+                picked = self._picked(reply, candidates, words, turn_log)
                 self._notes.keep_picks(part, candidates, behind, picked)
         return _proposed(picked or {}, candidates)
 
@@ -110,7 +110,7 @@ class ModelDrafter:
                                                      "about": patterns[one].explanation[:240]}, ensure_ascii=False)
                                          for one in candidates)),
         }  # fmt: skip
-        return self._counsel.ask(DRAFT, slots, keep_back=KEEP_BACK, passing=passing)
+        return self._gateway.ask(DRAFT, slots, keep_back=KEEP_BACK, passing=passing)
 
     def _passing(self, to_word: tuple[Threat, ...], floor: Floor) -> Passing:
         """The wordings that may be shown while the rest of the answer comes."""
@@ -125,7 +125,7 @@ class ModelDrafter:
 
         return words
 
-    def _keep_words(self, reply: Reply, to_word: tuple[Threat, ...], floor: Floor, diary: Diary) -> None:
+    def _keep_words(self, reply: Reply, to_word: tuple[Threat, ...], floor: Floor, turn_log: TurnLog) -> None:
         wanted = {threat.pattern: threat for threat in to_word}
         given: dict[str, str] = {}
         for entry in reply.entries("threats", ThreatWorded):
@@ -134,7 +134,7 @@ class ModelDrafter:
             if threat is not None:
                 problem = objection_to_wording(entry.statement, threat, self._vocabulary(floor.model, threat))
             if threat is None or problem:
-                diary.drop(problem)
+                turn_log.drop(problem)
             else:
                 given.setdefault(entry.id, entry.statement)
         for pattern, threat in wanted.items():
@@ -145,38 +145,38 @@ class ModelDrafter:
         return self._glossary.vocabulary(names_in(model), threat.statement, threat.title, said)
 
     def _picked(
-        self, reply: Reply, candidates: dict[str, Verdict], words: tuple[Quote, ...], diary: Diary
+        self, reply: Reply, candidates: dict[str, Verdict], words: tuple[Quote, ...], turn_log: TurnLog
     ) -> dict[str, tuple[str, str]]:
         """The candidates that were picked with words that were really said."""
         found: dict[str, tuple[str, str]] = {}
         for entry in reply.entries("picks", Picked):
             if entry.id not in candidates:
-                diary.drop("the catalog's list of candidates has no such threat")
+                turn_log.drop("the catalog's list of candidates has no such threat")
                 continue
             quote = _numbered(entry.words, words)
             if quote is None:
-                diary.drop("the words they quote were not said")
+                turn_log.drop("the words they quote were not said")
             elif len(found) < MOST_PICKS:
                 found.setdefault(entry.id, (quote.text, self._why(entry.why, words)))
             else:
-                diary.drop("there were more of them than a draft can take")
+                turn_log.drop("there were more of them than a draft can take")
         return found
 
     def _keep_level(
-        self, reply: Reply, to_word: tuple[Threat, ...], words: tuple[Quote, ...], model: ThreatModel, diary: Diary
+        self, reply: Reply, to_word: tuple[Threat, ...], words: tuple[Quote, ...], model: ThreatModel, turn_log: TurnLog
     ) -> None:
         """One factor of one threat, one level up, with the owner's words; anything more is left out."""
         wanted = {threat.pattern: threat for threat in to_word}
         entries = reply.entries("levels", LevelRaised)
-        diary.drop("a score was to be changed more than once", max(0, len(entries) - 1))
+        turn_log.drop("a score was to be changed more than once", max(0, len(entries) - 1))
         for entry in entries[:1]:
             threat, quote = wanted.get(entry.id), _numbered(entry.words, words)
             if threat is None:
-                diary.drop("they named a threat that was not asked about")
+                turn_log.drop("they named a threat that was not asked about")
             elif quote is None:
-                diary.drop("the words they quote were not said")
+                turn_log.drop("the words they quote were not said")
             elif self._stated.lowers(entry.id, DreadFactor(entry.factor), model):
-                diary.drop(LOWERED)
+                turn_log.drop(LOWERED)
             else:
                 raised = Raised(DreadFactor(entry.factor), self._why(entry.why, words), quote.text)
                 self._notes.keep_raised(threat, raised)

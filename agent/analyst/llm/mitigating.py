@@ -2,14 +2,14 @@
 
 import json
 
-from agent.analyst.llm.checks import objection, turned
-from agent.analyst.llm.counsel import Counsel
-from agent.analyst.llm.diary import Diary
-from agent.analyst.llm.following import Passing
-from agent.analyst.llm.glossary import Glossary, names_in, system_lines
-from agent.analyst.llm.notebook import Notebook
-from agent.analyst.llm.replies import MITIGATE, Item, MeasureHere
+from agent.analyst.llm.notes import Notebook
+from agent.analyst.llm.output_checks import objection, turned
+from agent.analyst.llm.prompt_context import Glossary, names_in, system_lines
 from agent.domain import Control, ControlStatus, ThreatModel
+from agent.llm.gateway import ModelGateway
+from agent.llm.schemas import MITIGATE, Item, MeasureHere
+from agent.llm.stream_filter import Passing
+from agent.llm.turn_log import TurnLog
 from agent.prompts import Data
 
 MOST_MEASURES = 8
@@ -26,10 +26,10 @@ HERE = " In this system: "
 class ModelMitigator:
     """Makes measures concrete."""
 
-    def __init__(self, counsel: Counsel, glossary: Glossary) -> None:
-        self._counsel, self._glossary, self._notes = counsel, glossary, Notebook(counsel)
+    def __init__(self, gateway: ModelGateway, glossary: Glossary) -> None:
+        self._gateway, self._glossary, self._notes = gateway, glossary, Notebook(gateway)
 
-    def ask(self, model: ThreatModel, diary: Diary) -> None:
+    def ask(self, model: ThreatModel, turn_log: TurnLog) -> None:
         """Have the first measures made concrete that are not yet; what passes the checks is noted."""
         first = [control for control in _first(model) if HERE not in control.action]
         wanted = [control for control in first if not self._notes.is_measured(control)]
@@ -38,14 +38,14 @@ class ModelMitigator:
         lines = [json.dumps({"id": control.id, "measure": control.title, "about": control.action[:420]},
                             ensure_ascii=False) for control in wanted]  # fmt: skip
         slots = {"system": system_lines(model), "measures": Data("\n".join(lines))}
-        reply = self._counsel.ask(MITIGATE, slots, passing=self._passing(wanted, model))
+        reply = self._gateway.ask(MITIGATE, slots, passing=self._passing(wanted, model))
         given = {entry.id: entry.here for entry in reversed(reply.entries("measures", MeasureHere))}
-        diary.drop("they named a measure that was not asked about", len(given.keys() - {one.id for one in wanted}))
+        turn_log.drop("they named a measure that was not asked about", len(given.keys() - {one.id for one in wanted}))
         for control in wanted:
             text = given.get(control.id, "")
             problem = self._problem(text, control, model) if text else ""
             if problem:
-                diary.drop(problem)
+                turn_log.drop(problem)
             self._notes.keep_measure(control, "" if problem else text)
 
     def concrete(self, control: Control) -> Control:

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
-from agent.analyst.llm.counsel import Counsel
-from agent.analyst.llm.diary import Diary
-from agent.analyst.llm.following import Passing
-from agent.analyst.llm.glossary import Glossary
-from agent.analyst.llm.hearing import HeardFact, Hearing
-from agent.analyst.llm.replies import READ, FactHeard, Item, Reply
-from agent.analyst.llm.spending import tokens_in
-from agent.analyst.llm.standing import HEARD, Scales, Standing
+from agent.analyst.llm.prompt_context import Glossary
+from agent.analyst.llm.safeguard import HEARD, Scales, Standing
+from agent.analyst.llm.verification import HeardFact, Hearing
 from agent.domain import Edit, FactValue, Mint, Provenance, Quote, Reading, Session, ThreatModel, Turn, Wish, apply
 from agent.domain.edits import PutComponent, PutFlow, SetFact, WaiveFact
+from agent.llm.budget import tokens_in
+from agent.llm.gateway import ModelGateway
+from agent.llm.schemas import READ, FactHeard, Item, Reply
+from agent.llm.stream_filter import Passing
+from agent.llm.turn_log import TurnLog
 from agent.prompts import Data
 from knowledge import Catalog
 
@@ -27,10 +27,10 @@ MOST_UNSURE = 8
 class ModelReader:
     """Adds what a model reads to what the rules read."""
 
-    def __init__(self, counsel: Counsel, catalog: Catalog, glossary: Glossary, scales: Scales) -> None:
-        self._counsel, self._catalog, self._glossary, self._scales = counsel, catalog, glossary, scales
+    def __init__(self, gateway: ModelGateway, catalog: Catalog, glossary: Glossary, scales: Scales) -> None:
+        self._gateway, self._catalog, self._glossary, self._scales = gateway, catalog, glossary, scales
 
-    def read(self, turn: Turn, session: Session, floor: Reading, diary: Diary) -> Reading:
+    def read(self, turn: Turn, session: Session, floor: Reading, turn_log: TurnLog) -> Reading:
         """The rules' reading, and beside it what else the words say."""
         text = turn.said.text
         if len(text) < LEAST_LETTERS or floor.wish is not Wish.NONE or _is_order(floor, turn):
@@ -38,12 +38,12 @@ class ModelReader:
         base = apply(session.model, floor.edits, self._catalog).model
         asked = _asked(turn, session)
         pieces = tuple(_pieces(text))
-        hearing = Hearing(self._catalog, self._glossary, text, turn.number, diary)
+        hearing = Hearing(self._catalog, self._glossary, text, turn.number, turn_log)
         before = self._scales.standing(base)
         passing = self._passing(hearing, base, before, asked, bool(turn.said.source))
         replies = [self._asked(piece, base, asked, passing) for piece in pieces[:MOST_PIECES]]
         if len(pieces) > MOST_PIECES:
-            diary.note("The text is long: the language model read the beginning of it, the rules read all of it.")
+            turn_log.note("The text is long: the language model read the beginning of it, the rules read all of it.")
         return self._joined(floor, replies, base, before, hearing, turn, asked)
 
     def _passing(
@@ -75,7 +75,7 @@ class ModelReader:
             "parts": Data("\n".join(_listed([*parts, *people]))),
             "text": Data(piece),
         }
-        return self._counsel.ask(READ, slots, passing=passing)
+        return self._gateway.ask(READ, slots, passing=passing)
 
     def _joined(
         self,
@@ -135,7 +135,7 @@ class ModelReader:
         return None
 
     def _value(self, heard: HeardFact, provenance: Provenance) -> FactValue:
-        because = f"{HEARD} {self._counsel.model[:120]} (prompt {self._counsel.version(READ.task)})"
+        because = f"{HEARD} {self._gateway.model[:120]} (prompt {self._gateway.version(READ.task)})"
         return FactValue(
             fact=heard.fact.id, value=heard.value, provenance=provenance, quotes=(heard.quote,), because=because
         )

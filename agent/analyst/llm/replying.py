@@ -4,16 +4,16 @@ import re
 from dataclasses import dataclass, replace
 
 from agent.analyst.base import Heard
-from agent.analyst.llm.checks import objection
-from agent.analyst.llm.counsel import Counsel
-from agent.analyst.llm.diary import Diary
-from agent.analyst.llm.glossary import Glossary, names_in, read_value, system_lines
-from agent.analyst.llm.proposing import INTRODUCTION, Proposer, levels_now
-from agent.analyst.llm.replies import REPLY, FactChanged, Item, Order, Reply, Wanted
+from agent.analyst.llm.offers import INTRODUCTION, Proposer, levels_now
+from agent.analyst.llm.output_checks import objection
+from agent.analyst.llm.prompt_context import Glossary, names_in, read_value, system_lines
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Edit, FactValue, Offer, Provenance, Session, Threat, ThreatModel, Wish
 from agent.domain.edits import SetFact
 from agent.domain.names_in_sentences import plain
+from agent.llm.gateway import ModelGateway
+from agent.llm.schemas import REPLY, FactChanged, Item, Order, Reply, Wanted
+from agent.llm.turn_log import TurnLog
 from agent.prompts import Data
 from knowledge import Catalog
 from knowledge.vocabulary import DreadFactor
@@ -39,11 +39,11 @@ class Answered:
 class ModelReplier:
     """Finds out what a message wants."""
 
-    def __init__(self, counsel: Counsel, catalog: Catalog, glossary: Glossary, rules: RulesAnalyst) -> None:
-        self._counsel, self._catalog, self._glossary, self._rules = counsel, catalog, glossary, rules
+    def __init__(self, gateway: ModelGateway, catalog: Catalog, glossary: Glossary, rules: RulesAnalyst) -> None:
+        self._gateway, self._catalog, self._glossary, self._rules = gateway, catalog, glossary, rules
         self._proposer = Proposer(catalog, glossary)
 
-    def answer(self, session: Session, heard: Heard, diary: Diary) -> Answered | None:
+    def answer(self, session: Session, heard: Heard, turn_log: TurnLog) -> Answered | None:
         """The answer to what nobody understood so far; none where there is none to give."""
         reading, model = heard.reading, heard.outcome.model
         understood = [edit for edit in reading.edits if edit.edit not in ("describe_system", "waive_fact")]
@@ -56,28 +56,30 @@ class ModelReplier:
         if not isinstance(wanted, Wanted):
             return None
         if wanted.kind == "change":
-            answer = self._offered(reply, message, model, diary)
+            answer = self._offered(reply, message, model, turn_log)
             left = tuple(one for one in reading.unread if one not in asking)
             return replace(answer, left=left) if answer and understood else answer
         if understood:
             return None
-        text = self._told(wanted, reply, message, session.model_copy(update={"model": model}), heard, diary)
+        text = self._told(wanted, reply, message, session.model_copy(update={"model": model}), heard, turn_log)
         return Answered(text) if text else None
 
-    def _told(self, wanted: Wanted, reply: Reply, message: str, session: Session, heard: Heard, diary: Diary) -> str:
+    def _told(
+        self, wanted: Wanted, reply: Reply, message: str, session: Session, heard: Heard, turn_log: TurnLog
+    ) -> str:
         """The answer to a message that wants nothing changed."""
         match wanted.kind:
             case "why":
-                return self._explained(wanted.threat, session, heard, diary)
+                return self._explained(wanted.threat, session, heard, turn_log)
             case "what_if":
-                return self._supposed(reply, session.model, diary)
+                return self._supposed(reply, session.model, turn_log)
             case _:
-                return self._said(wanted.answer, message, session.model, diary)
+                return self._said(wanted.answer, message, session.model, turn_log)
 
-    def _offered(self, reply: Reply, message: str, model: ThreatModel, diary: Diary) -> Answered | None:
+    def _offered(self, reply: Reply, message: str, model: ThreatModel, turn_log: TurnLog) -> Answered | None:
         """What the message seems to want changed, for the owner to accept."""
-        made_by = f"{self._counsel.model[:120]}, prompt {self._counsel.version(REPLY.task)}"
-        offers = self._proposer.offers(reply.entries("orders", Order), message, model, made_by, diary)
+        made_by = f"{self._gateway.model[:120]}, prompt {self._gateway.version(REPLY.task)}"
+        offers = self._proposer.offers(reply.entries("orders", Order), message, model, made_by, turn_log)
         return Answered(INTRODUCTION, offers) if offers else None
 
     def _asked(self, message: str, model: ThreatModel) -> Reply:
@@ -93,7 +95,7 @@ class ModelReplier:
             "measures": Data("\n".join(controls[:MOST_LISTED])),
             "message": Data(message),
         }
-        return self._counsel.ask(REPLY, slots, passing=lambda entry: self._shown(entry, message, model))
+        return self._gateway.ask(REPLY, slots, passing=lambda entry: self._shown(entry, message, model))
 
     def _shown(self, entry: Item, message: str, model: ThreatModel) -> str:
         """The words of an answer that may be shown while the rest of it comes."""
@@ -103,9 +105,9 @@ class ModelReplier:
     def _objection(self, answer: str, message: str, model: ThreatModel) -> str:
         return objection(answer, MOST_ANSWER, self._glossary.vocabulary(names_in(model), message))
 
-    def _explained(self, about: str, session: Session, heard: Heard, diary: Diary) -> str:
+    def _explained(self, about: str, session: Session, heard: Heard, turn_log: TurnLog) -> str:
         if session.model.threat(about.strip().upper()) is None:
-            diary.drop("they named a threat that does not exist")
+            turn_log.drop("they named a threat that does not exist")
             return ""
         reading = heard.reading.model_copy(
             update={"wish": Wish.WHY_THREAT, "about": about.strip().upper(), "unread": (), "notes": (), "unsure": ()}
@@ -113,24 +115,24 @@ class ModelReplier:
         calm = heard.model_copy(update={"reading": reading, "before": session.model})
         return self._rules.reply(session, calm).text
 
-    def _supposed(self, reply: Reply, model: ThreatModel, diary: Diary) -> str:
+    def _supposed(self, reply: Reply, model: ThreatModel, turn_log: TurnLog) -> str:
         given: dict[str, Edit] = {}
         for entry in reply.entries("facts", FactChanged)[:MOST_FACTS]:
             fact = self._catalog.facts.get(entry.fact)
             value = read_value(fact, entry.value) if fact else None
             if value is None:
-                diary.drop("the catalog has no such fact or value")
+                turn_log.drop("the catalog has no such fact or value")
             else:
                 kept = FactValue(fact=entry.fact, value=value, provenance=Provenance.ANSWERED)
                 given[entry.fact] = SetFact(value=kept)
         return self._rules.supposer.told(model, tuple(given.values()))
 
-    def _said(self, answer: str, message: str, model: ThreatModel, diary: Diary) -> str:
+    def _said(self, answer: str, message: str, model: ThreatModel, turn_log: TurnLog) -> str:
         """Words of the model's own, marked as such."""
         if not answer:
             return ""
         if problem := self._objection(answer, message, model):
-            diary.drop(problem)
+            turn_log.drop(problem)
             return ""
         return f"{SAYS}{plain(answer)}"
 

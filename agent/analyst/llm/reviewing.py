@@ -2,13 +2,13 @@
 
 import json
 
-from agent.analyst.llm.checks import objection, stems_of
-from agent.analyst.llm.counsel import Counsel
-from agent.analyst.llm.diary import Diary
-from agent.analyst.llm.glossary import Glossary, names_in, system_lines
-from agent.analyst.llm.notebook import Notebook
-from agent.analyst.llm.replies import REVIEW, Flagged, Item
+from agent.analyst.llm.notes import Notebook
+from agent.analyst.llm.output_checks import objection, stems_of
+from agent.analyst.llm.prompt_context import Glossary, names_in, system_lines
 from agent.domain import Certainty, Control, ControlStatus, Origin, Threat, ThreatModel, ThreatStatus
+from agent.llm.gateway import ModelGateway
+from agent.llm.schemas import REVIEW, Flagged, Item
+from agent.llm.turn_log import TurnLog
 from agent.prompts import Data
 
 MOST_THREATS = 15
@@ -25,10 +25,10 @@ _IN_PLACE = (ControlStatus.DONE, ControlStatus.VERIFIED)
 class ModelReviewer:
     """Looks the first threats over."""
 
-    def __init__(self, counsel: Counsel, glossary: Glossary) -> None:
-        self._counsel, self._glossary, self._notes = counsel, glossary, Notebook(counsel)
+    def __init__(self, gateway: ModelGateway, glossary: Glossary) -> None:
+        self._gateway, self._glossary, self._notes = gateway, glossary, Notebook(gateway)
 
-    def ask(self, model: ThreatModel, diary: Diary) -> None:
+    def ask(self, model: ThreatModel, turn_log: TurnLog) -> None:
         """Have the first threats looked over, where enough of them are new; what passes the checks is noted."""
         first = _first(model)
         if sum(not self._notes.is_reviewed(threat) for threat in first) < LEAST_NEW:
@@ -40,16 +40,16 @@ class ModelReviewer:
             "measures": Data("\n".join(_measure(control, first) for control in placed[:MOST_MEASURES])),
         }
         by_id = {threat.id: threat for threat in first}
-        reply = self._counsel.ask(REVIEW, slots, passing=lambda entry: self._shown(entry, by_id, model))
+        reply = self._gateway.ask(REVIEW, slots, passing=lambda entry: self._shown(entry, by_id, model))
         flags: dict[str, str] = {}
         for entry in reply.entries("flags", Flagged)[:MOST_FLAGS]:
             problem = _problem(entry, by_id, model)
             if problem:
-                diary.drop(problem)
+                turn_log.drop(problem)
             else:
                 flags.setdefault(entry.id, self._text(entry, model))
         urgent = reply.words("first")[:5]
-        diary.drop("they named a threat that does not exist", sum(one not in by_id for one in urgent))
+        turn_log.drop("they named a threat that does not exist", sum(one not in by_id for one in urgent))
         for threat in first:
             self._notes.keep_review(threat, flags.get(threat.id, ""), threat.id in urgent)
 

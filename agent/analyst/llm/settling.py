@@ -8,14 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 
 from agent.analyst.llm.asking import ModelAsker
-from agent.analyst.llm.counsel import Counsel
-from agent.analyst.llm.diary import Diary
 from agent.analyst.llm.drafting import sentence_of
-from agent.analyst.llm.extras import Composed, Extras, parted
-from agent.analyst.llm.glossary import Glossary
 from agent.analyst.llm.mitigating import ModelMitigator
-from agent.analyst.llm.notebook import Notebook, Raised
-from agent.analyst.llm.problems import ModelError
+from agent.analyst.llm.notes import Notebook, Raised
+from agent.analyst.llm.picked_threats import Composed, Extras, parted
+from agent.analyst.llm.prompt_context import Glossary
 from agent.analyst.llm.reviewing import ModelReviewer
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.analyst.rules.mitigation import COMING, IN_PLACE
@@ -24,6 +21,9 @@ from agent.domain import Control, Edit, Threat, ThreatModel, ThreatStatus, apply
 from agent.domain.edits import OrderThreats, PutControl, PutThreat, RetireThreat, StampDraft
 from agent.domain.names_in_sentences import clipped
 from agent.domain.risk import FactorScore, Reason
+from agent.llm.errors import ModelError
+from agent.llm.gateway import ModelGateway
+from agent.llm.turn_log import TurnLog
 from knowledge import Catalog
 
 SIDE_BY_SIDE = 8
@@ -36,44 +36,44 @@ class ModelSettler:
     """Turns the threats of a draft into edits, with what a model says about threats and measures."""
 
     def __init__(
-        self, counsel: Counsel, catalog: Catalog, glossary: Glossary, rules: RulesAnalyst, extras: Extras
+        self, gateway: ModelGateway, catalog: Catalog, glossary: Glossary, rules: RulesAnalyst, extras: Extras
     ) -> None:
         self._catalog, self._rules, self._extras = catalog, rules, extras
-        self._notes = Notebook(counsel)
-        self._mitigator, self._reviewer = ModelMitigator(counsel, glossary), ModelReviewer(counsel, glossary)
-        self._asker = ModelAsker(counsel, catalog, glossary)
+        self._notes = Notebook(gateway)
+        self._mitigator, self._reviewer = ModelMitigator(gateway, glossary), ModelReviewer(gateway, glossary)
+        self._asker = ModelAsker(gateway, catalog, glossary)
         self._threads = ThreadPoolExecutor(max_workers=SIDE_BY_SIDE, thread_name_prefix="model-settle")
 
-    def settle(self, model: ThreatModel, threats: tuple[Threat, ...], diary: Diary) -> tuple[Edit, ...]:
+    def settle(self, model: ThreatModel, threats: tuple[Threat, ...], turn_log: TurnLog) -> tuple[Edit, ...]:
         """The rules' edits, with words, measures, picks and flags that passed the checks."""
         plain, picked = parted(threats)
         floor, extras = self._extras.floor(model, plain, picked)
         after = apply(model, floor, self._catalog).model
         composed = self._extras.composed(after, extras, picked)
-        self._consult(after, _whole(after, composed), diary)
+        self._consult(after, _whole(after, composed), turn_log)
         return self._edits(model, after, floor, composed)
 
     def close(self) -> None:
         """End the threads."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    def _consult(self, after: ThreatModel, whole: ThreatModel, diary: Diary) -> None:
+    def _consult(self, after: ThreatModel, whole: ThreatModel, turn_log: TurnLog) -> None:
         """Ask about measures, for a second look, and for the next question's words, all at the same time."""
         tasks: list[tuple[str, Callable[[], object]]] = [
-            ("the measures", lambda: self._mitigator.ask(whole, diary)),
-            ("the second look", lambda: self._reviewer.ask(whole, diary)),
+            ("the measures", lambda: self._mitigator.ask(whole, turn_log)),
+            ("the second look", lambda: self._reviewer.ask(whole, turn_log)),
         ]
-        if diary.purse.room() > len(tasks):
-            tasks.append(("the question", lambda: self._word_next(after, diary)))
-        running = [self._threads.submit(copy_context().run, _noted, step, task, diary) for step, task in tasks]
+        if turn_log.budget.room() > len(tasks):
+            tasks.append(("the question", lambda: self._word_next(after, turn_log)))
+        running = [self._threads.submit(copy_context().run, _noted, step, task, turn_log) for step, task in tasks]
         for one in running:
             one.result()
 
-    def _word_next(self, after: ThreatModel, diary: Diary) -> None:
+    def _word_next(self, after: ThreatModel, turn_log: TurnLog) -> None:
         """Have the next question worded ahead; asking for it later finds the answer kept."""
         question = self._rules.next_question(after)
         if question is not None:
-            self._asker.worded(question, after, diary)
+            self._asker.worded(question, after, turn_log)
 
     def _edits(
         self, base: ThreatModel, after: ThreatModel, floor: tuple[Edit, ...], composed: Composed
@@ -130,11 +130,11 @@ class ModelSettler:
         return threat.model_copy(update={"inherent": inherent, "current": current, "target": target})
 
 
-def _noted(step: str, task: Callable[[], object], diary: Diary) -> None:
+def _noted(step: str, task: Callable[[], object], turn_log: TurnLog) -> None:
     try:
         task()
     except ModelError as problem:
-        diary.failed(step, problem)
+        turn_log.failed(step, problem)
 
 
 def _whole(after: ThreatModel, composed: Composed) -> ThreatModel:

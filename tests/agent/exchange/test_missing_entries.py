@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.analyst.llm.counsel import Terms
-from agent.analyst.llm.opening import open_analyst
+from agent.analyst.opening import open_analyst
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.assembly import compose
 from agent.coverage import standings, stride_grid
@@ -17,6 +16,7 @@ from agent.domain.system import Assumption, Component
 from agent.domain.threats import Control, ControlStatus, Evidence, Threat
 from agent.exchange import from_json, to_csv, to_dot, to_html, to_json, to_markdown, to_mermaid, to_svg, unknown_to
 from agent.facilitator import Facilitator
+from agent.llm.gateway import Terms
 from agent.settings import Settings
 from knowledge.catalog import NOT_INSTALLED, load_catalog
 from knowledge.vocabulary import ComponentKind, Framework, Reference, Stride

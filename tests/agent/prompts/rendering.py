@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from agent.analyst.llm.calls import Call
 from agent.domain.edits import SetFact
+from agent.llm.calls import Call
 from tests.agent.analyst.llm.playing import Player, Talk, analyst_over
 from tests.agent.builders import said
 from tests.agent.prompts.helpdesk import DESCRIPTION, MESSAGE, worded_catalog

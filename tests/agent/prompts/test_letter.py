@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from agent.analyst.llm.diary import Diary
 from agent.domain import Edit
 from agent.domain.edits import SetFact
+from agent.llm.turn_log import TurnLog
 from tests.agent.analyst.llm.playing import Player, Talk, analyst_over
 from tests.agent.builders import said
 from tests.agent.prompts.helpdesk import MESSAGE, worded_catalog
@@ -33,7 +33,7 @@ Told = dict[str, Any]
 def dropped(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Why entries were dropped."""
     reasons: list[str] = []
-    monkeypatch.setattr(Diary, "drop", lambda self, reason, count=1: reasons.extend([reason] * count))
+    monkeypatch.setattr(TurnLog, "drop", lambda self, reason, count=1: reasons.extend([reason] * count))
     return reasons
 
 

@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from agent.analyst.llm import drafting, hearing, mitigating, replying, reviewing
-from agent.analyst.llm.checks import Vocabulary, denies, negations, objection, turned
-from agent.analyst.llm.counsel import MOST_INPUT
-from agent.analyst.llm.diary import Diary
-from agent.analyst.llm.glossary import Glossary, names_in, system_lines
-from agent.analyst.llm.hearing import Hearing
-from agent.analyst.llm.replies import SHAPES, shaped
-from agent.analyst.llm.spending import Limits, Purse, tokens_in
+from agent.analyst.llm import drafting, mitigating, replying, reviewing, verification
+from agent.analyst.llm.output_checks import Vocabulary, denies, negations, objection, turned
+from agent.analyst.llm.prompt_context import Glossary, names_in, system_lines
+from agent.analyst.llm.verification import Hearing
 from agent.domain import Component, Mint, ThreatModel
 from agent.domain.system import Actor
+from agent.llm.budget import Limits, TokenBudget, tokens_in
+from agent.llm.gateway import MOST_INPUT
+from agent.llm.schemas import SHAPES, shaped
+from agent.llm.turn_log import TurnLog
 from agent.prompts import Data, render, tasks
 from knowledge import load_catalog
 from knowledge.entries import FactDefinition, FactType
@@ -124,7 +124,7 @@ FULLEST = {
 
 @pytest.mark.parametrize("task", tasks())
 def test_the_fullest_answer_a_prompt_allows_fits_into_what_is_asked_for(task: str) -> None:
-    from agent.analyst.llm.ladder import _OUTPUT
+    from agent.llm.structured_output import _OUTPUT
 
     assert FULLEST[task] / 3.6 <= _OUTPUT[task]
 
@@ -132,10 +132,10 @@ def test_the_fullest_answer_a_prompt_allows_fits_into_what_is_asked_for(task: st
 @pytest.mark.parametrize(
     ("task", "told"),
     [
-        ("read", f"twelve of the facts|{hearing.MOST_FACTS >= 12}"),
-        ("read", f"six parts|{hearing.MOST_PARTS >= 6}"),
-        ("read", f"at most six: data|{hearing.MOST_FLOWS >= 6}"),
-        ("read", f"one to five words copied|{hearing.MOST_NAME_WORDS >= 5}"),
+        ("read", f"twelve of the facts|{verification.MOST_FACTS >= 12}"),
+        ("read", f"six parts|{verification.MOST_PARTS >= 6}"),
+        ("read", f"at most six: data|{verification.MOST_FLOWS >= 6}"),
+        ("read", f"one to five words copied|{verification.MOST_NAME_WORDS >= 5}"),
         ("draft", f"at most two entries|{drafting.MOST_PICKS == 2}"),
         ("draft", f"ten to forty words|{drafting.MOST_STATEMENT >= 40 * 10}"),
         ("draft", f"three to twenty plain words|{drafting.MOST_WHY >= 20 * 10}"),
@@ -181,8 +181,8 @@ def test_the_reading_example_would_be_taken_whole() -> None:
     text = re.findall(r'owner wrote: "([^"]*)"', " ".join(standing("read").split()))[0]
     reply = shaped(example("read"), SHAPES["read"])
     known = ThreatModel(actors=(Actor(id="P-1", name="visitors"),))
-    diary = Diary(purse=Purse(Limits(), None), until=0.0)  # type: ignore[arg-type]
-    heard = Hearing(CATALOG, GLOSSARY, text, 1, diary)
+    turn_log = TurnLog(budget=TokenBudget(Limits(), None), until=0.0)  # type: ignore[arg-type]
+    heard = Hearing(CATALOG, GLOSSARY, text, 1, turn_log)
     mint = Mint(known)
     parts = heard.parts(reply, known, mint)
     facts = heard.facts(reply, known, frozenset())
@@ -191,7 +191,7 @@ def test_the_reading_example_would_be_taken_whole() -> None:
     assert all(one.borne_out and not one.hedged for one in facts)
     assert [part.name for part in parts] == ["leaf adviser"]
     assert [(flow.source, flow.target) for flow in flows] == [("P-1", parts[0].id)]
-    assert not diary.dropped
+    assert not turn_log.dropped
 
 
 def test_the_examples_of_wording_would_be_taken() -> None:

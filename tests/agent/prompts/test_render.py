@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from agent.analyst.llm.counsel import MOST_INPUT
-from agent.analyst.llm.glossary import Glossary
-from agent.analyst.llm.replies import SHAPES
-from agent.analyst.llm.spending import tokens_in
+from agent.analyst.llm.prompt_context import Glossary
+from agent.llm.budget import tokens_in
+from agent.llm.gateway import MOST_INPUT
+from agent.llm.schemas import SHAPES
 from agent.prompts import Data, PromptError, render, tasks, version
 from knowledge import load_catalog
 from tests.agent.prompts.rendering import FOLDER, rendered

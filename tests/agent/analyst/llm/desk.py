@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from agent.analyst.llm.calls import Answer, Around, Call, ChatClient, Patience
-from agent.analyst.llm.counsel import Terms
-from agent.analyst.llm.opening import open_analyst
+from agent.analyst.opening import open_analyst
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.assembly import compose
 from agent.domain import Said, Session, ThreatModel, TurnStatus
 from agent.facilitator import Facilitator
 from agent.graph.state import Progress
+from agent.llm.calls import Answer, Around, Call, ChatClient, Patience
+from agent.llm.gateway import Terms
 from agent.settings import Settings
 from knowledge import Catalog
 from knowledge.retriever import Hit, Query

@@ -10,14 +10,14 @@ from typing import Any
 
 from agent.analyst.base import Analyst, Heard
 from agent.analyst.fallback import FallbackAnalyst
-from agent.analyst.llm.calls import Answer, Call, Patience, Usage
-from agent.analyst.llm.counsel import Terms
-from agent.analyst.llm.opening import open_analyst
-from agent.analyst.llm.problems import Kind, ModelError
+from agent.analyst.opening import open_analyst
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Edit, Outcome, Question, Reading, Reply, Said, Session, ThreatModel, Turn, TurnStatus, apply
 from agent.graph.grounding import Grounding, Words, quotes_in
 from agent.graph.routes import needs_draft, shares
+from agent.llm.calls import Answer, Call, Patience, Usage
+from agent.llm.errors import Kind, ModelError
+from agent.llm.gateway import Terms
 from knowledge import Catalog
 from knowledge.retriever import Hit
 from tests.stub_endpoint.asked import Asked

@@ -6,20 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from agent.analyst.account import ModelAccount
 from agent.analyst.fallback import FallbackAnalyst
-from agent.analyst.llm.calls import Answer, Call, Patience, Usage
-from agent.analyst.llm.counsel import Counsel, Terms
-from agent.analyst.llm.diary import writing_in
-from agent.analyst.llm.envelope import opened
-from agent.analyst.llm.memory import Memory
-from agent.analyst.llm.opening import open_analyst
-from agent.analyst.llm.problems import Kind, ModelError
-from agent.analyst.llm.replies import ASK
-from agent.analyst.llm.spending import Estimate, Limits, Prices, estimate_of_draft
+from agent.analyst.opening import open_analyst
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Component, ThreatModel
 from agent.domain.edits import StayOffline
+from agent.llm.budget import Estimate, Limits, Prices, estimate_of_draft
+from agent.llm.cache import Memory
+from agent.llm.calls import Answer, Call, Patience, Usage
+from agent.llm.chat_completion import opened
+from agent.llm.errors import Kind, ModelError
+from agent.llm.gateway import ModelGateway, Terms
+from agent.llm.schemas import ASK
+from agent.llm.turn_log import writing_in
+from agent.llm.usage import ModelAccount
 from agent.prompts import Data
 from knowledge.vocabulary import ComponentKind
 from tests.agent.analyst.llm.playing import Player, Talk, analyst_over, session_of
@@ -235,9 +235,9 @@ def test_an_answer_that_broke_off_counts_with_what_the_endpoint_says_it_cost() -
             return opened(body, self.host, self.model)
 
     memory = Memory()
-    counsel = Counsel(Short(), memory, Terms())
-    with writing_in(counsel.new_diary("one")), pytest.raises(ModelError):
-        counsel.ask(ASK, {"question": "Q?", "answers": "Yes; No", "example": "none", "system": Data("desk")})
+    gateway = ModelGateway(Short(), memory, Terms())
+    with writing_in(gateway.new_turn_log("one")), pytest.raises(ModelError):
+        gateway.ask(ASK, {"question": "Q?", "answers": "Yes; No", "example": "none", "system": Data("desk")})
     (use,) = memory.uses_in("one")
     assert (use.calls, use.prompt, use.output, use.estimated) == (2, 1400, 2400, False)
     assert memory.spent_in("one") == 3800

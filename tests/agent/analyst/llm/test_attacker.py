@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from agent.analyst.llm.openai_client import OpenAIClient
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Session, ThreatModel
+from agent.llm.openai_client import OpenAIClient
 from agent.prompts.render import FOLDER
 from tests.agent.analyst.llm.desk import CATALOG, KEY, SECRET, Desk, invariants
 from tests.agent.analyst.llm.playing import Player, Talk, analyst_over

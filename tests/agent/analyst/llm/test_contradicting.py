@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from agent.analyst.llm.contradicting import Stated
+from agent.analyst.llm.stated_controls import Stated
 from agent.domain import ControlStatus, Origin, Threat, ThreatModel, apply
 from agent.domain.edits import DecideControl
 from knowledge.vocabulary import DreadFactor

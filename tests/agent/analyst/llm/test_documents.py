@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from agent.analyst.llm.counsel import Terms
-from agent.analyst.llm.openai_client import OpenAIClient
-from agent.analyst.llm.opening import open_analyst
+from agent.analyst.opening import open_analyst
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.analyst.rules.mitigation import IN_PLACE
 from agent.domain import ThreatModel
 from agent.domain.claims import claims_of, confirmed
+from agent.llm.gateway import Terms
+from agent.llm.openai_client import OpenAIClient
 from tests.agent.analyst.llm.desk import KEY, PUZZLE
 from tests.agent.analyst.llm.playing import Player, Talk, analyst_over
 from tests.agent.reading.readings import catalog

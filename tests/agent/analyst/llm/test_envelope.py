@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from agent.analyst.llm.calls import Usage
-from agent.analyst.llm.envelope import opened, refused
-from agent.analyst.llm.problems import Kind, ModelError
-from agent.analyst.llm.spending import Prices
+from agent.llm.budget import Prices
+from agent.llm.calls import Usage
+from agent.llm.chat_completion import opened, refused
+from agent.llm.errors import Kind, ModelError
 from tests.stub_endpoint.behaviours import completion
 
 

@@ -9,13 +9,13 @@ import pytest
 from agent.analyst.base import Analyst, Assessed, Heard, Proposal
 from agent.analyst.fallback import FallbackAnalyst
 from agent.analyst.llm import reviewing
-from agent.analyst.llm.counsel import Terms
-from agent.analyst.llm.diary import open_diary
-from agent.analyst.llm.problems import Kind, ModelError
-from agent.analyst.llm.spending import Limits, Prices
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Edit, Question, Reading, Reply, Session, Threat, ThreatModel, Turn
 from agent.errors import AnalystError
+from agent.llm.budget import Limits, Prices
+from agent.llm.errors import Kind, ModelError
+from agent.llm.gateway import Terms
+from agent.llm.turn_log import open_turn_log
 from knowledge.retriever import Hit
 from tests.agent.analyst.llm.playing import Player, Talk, analyst_over, session_of, turn_of
 from tests.agent.builders import small_catalog
@@ -140,7 +140,7 @@ def test_outside_a_turn_nothing_is_asked_for_a_question() -> None:
     talk, player = talk_with(answer_of)
     talk.say(TEXT)
     asked = len(player.calls)
-    assert open_diary() is None
+    assert open_turn_log() is None
     question = talk.analyst.next_question(talk.model)
     assert question is not None
     assert len(player.calls) == asked

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from agent.analyst.llm.counsel import MOST_INPUT, Counsel
-from agent.analyst.llm.memory import Memory
-from agent.analyst.llm.openai_client import OpenAIClient
-from agent.analyst.llm.replies import ASK
-from agent.analyst.llm.spending import tokens_in
 from agent.assembly import assemble
 from agent.domain import Said, Session, ThreatModel, TurnStatus
 from agent.facilitator import Facilitator
+from agent.llm.budget import tokens_in
+from agent.llm.cache import Memory
+from agent.llm.gateway import MOST_INPUT, ModelGateway
+from agent.llm.openai_client import OpenAIClient
+from agent.llm.schemas import ASK
 from agent.prompts import Data
 from agent.settings import Settings
 from tests.counting import growth
@@ -159,13 +159,13 @@ def test_our_own_work_on_a_call_grows_no_faster_than_what_is_sent() -> None:
     """Rendering, masking, counting, sending, reading and checking, over real HTTP."""
     numbers = itertools.count()
     with Stub(lambda asked: respond(completion({"text": "Is it so?"}))) as stub:
-        counsel = Counsel(OpenAIClient(stub.url, "stub"), Memory())
+        gateway = ModelGateway(OpenAIClient(stub.url, "stub"), Memory())
 
         def ask(times: int) -> None:
             # a new question each time, as the answer to the same one is kept
             slots: dict[str, str | Data] = {"question": f"Question {next(numbers)}?", "answers": "Yes",
                                             "example": "Yes", "system": Data(TEN_PARTS * times)}  # fmt: skip
-            counsel.ask(ASK, slots)
+            gateway.ask(ASK, slots)
 
         assert growth(ask, 4) < 2.2
         assert len(stub.requests) == 3

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from agent.analyst.llm.calls import Call, Patience, Rung
-from agent.analyst.llm.ladder import REMEMBERED_SECONDS, Ladder, Taken
-from agent.analyst.llm.memory import Memory
-from agent.analyst.llm.openai_client import OpenAIClient
-from agent.analyst.llm.problems import Kind, ModelError
-from agent.analyst.llm.replies import ASK, REVIEW, Asked, Shape
+from agent.llm.cache import Memory
+from agent.llm.calls import Call, OutputMode, Patience
+from agent.llm.errors import Kind, ModelError
+from agent.llm.openai_client import OpenAIClient
+from agent.llm.schemas import ASK, REVIEW, Asked, Shape
+from agent.llm.structured_output import REMEMBERED_SECONDS, Ladder, Taken
 from agent.prompts import Prompt
 from tests.agent.analyst.llm.playing import Player
 from tests.stub_endpoint import Asked as Request
@@ -37,7 +37,7 @@ def over(answers: list[Any], memory: Memory | None = None) -> tuple[Ladder, Play
 def test_a_valid_answer_is_taken_on_the_highest_rung() -> None:
     ladder, player = over([GOOD])
     assert ask(ladder).reply.single == Asked(text="Is it so?")
-    assert [call.rung for call in player.calls] == [Rung.STRICT]
+    assert [call.mode for call in player.calls] == [OutputMode.STRICT]
 
 
 @pytest.mark.parametrize("bad", ["Sure!", '{"text": 5}', '{"text": "x"', '{"other": "x"}', '{"text": null}', "[]"])
@@ -79,10 +79,15 @@ def test_what_works_is_remembered_for_the_endpoint_and_model() -> None:
     ladder, player = over([Kind.FORM, Kind.REQUEST, GOOD, GOOD], memory)
     ask(ladder)
     ask(ladder)
-    assert [call.rung for call in player.calls] == [Rung.STRICT, Rung.SCHEMA, Rung.TOOL, Rung.TOOL]
+    assert [call.mode for call in player.calls] == [
+        OutputMode.STRICT,
+        OutputMode.SCHEMA,
+        OutputMode.TOOL,
+        OutputMode.TOOL,
+    ]
     other, second = over([GOOD], memory)
     ask(other)
-    assert second.calls[0].rung is Rung.TOOL
+    assert second.calls[0].mode is OutputMode.TOOL
 
 
 def test_after_a_day_the_highest_rung_is_tried_again() -> None:
@@ -92,7 +97,7 @@ def test_after_a_day_the_highest_rung_is_tried_again() -> None:
     ask(ladder)
     now[0] += REMEMBERED_SECONDS + 1
     ask(ladder)
-    assert [call.rung for call in player.calls] == [Rung.STRICT, Rung.SCHEMA, Rung.STRICT]
+    assert [call.mode for call in player.calls] == [OutputMode.STRICT, OutputMode.SCHEMA, OutputMode.STRICT]
 
 
 def test_a_rung_whose_answers_are_unusable_twice_is_left() -> None:
@@ -101,13 +106,13 @@ def test_a_rung_whose_answers_are_unusable_twice_is_left() -> None:
         with pytest.raises(ModelError):
             ask(ladder)
     ask(ladder)
-    assert player.calls[-1].rung is Rung.SCHEMA
+    assert player.calls[-1].mode is OutputMode.SCHEMA
 
 
 def test_a_server_that_breaks_over_the_form_is_asked_plainly() -> None:
     ladder, player = over([Kind.SERVER, GOOD])
     assert ask(ladder).data == GOOD
-    assert player.calls[-1].rung is Rung.PROMPT
+    assert player.calls[-1].mode is OutputMode.PROMPT
 
 
 def test_valid_entries_are_kept_and_the_others_counted() -> None:
@@ -117,76 +122,78 @@ def test_valid_entries_are_kept_and_the_others_counted() -> None:
     assert (len(reply.found["flags"]), reply.words("first"), reply.dropped) == (1, ("T-001",), 4)
 
 
-QUIRKS: list[tuple[str, Callable[[Request], Behaviour], Rung]] = []
+QUIRKS: list[tuple[str, Callable[[Request], Behaviour], OutputMode]] = []
 
 
-def quirk(name: str, rung: Rung) -> Callable[[Callable[[Request], Behaviour]], Callable[[Request], Behaviour]]:
+def quirk(name: str, mode: OutputMode) -> Callable[[Callable[[Request], Behaviour]], Callable[[Request], Behaviour]]:
     def keep(script: Callable[[Request], Behaviour]) -> Callable[[Request], Behaviour]:
-        QUIRKS.append((name, script, rung))
+        QUIRKS.append((name, script, mode))
         return script
 
     return keep
 
 
-@quirk("takes everything", Rung.STRICT)
+@quirk("takes everything", OutputMode.STRICT)
 def _all(asked: Request) -> Behaviour:
     return respond(completion(**enveloped(asked, GOOD)))
 
 
-@quirk("rejects strict", Rung.SCHEMA)
+@quirk("rejects strict", OutputMode.SCHEMA)
 def _no_strict(asked: Request) -> Behaviour:
     return error(400, "strict is not supported") if asked.form == "strict" else _all(asked)
 
 
-@quirk("knows tools only", Rung.TOOL)
+@quirk("knows tools only", OutputMode.TOOL)
 def _tools(asked: Request) -> Behaviour:
     return _all(asked) if asked.form == "tool" else error(400, "response_format is not supported")
 
 
-@quirk("knows json_object only", Rung.OBJECT)
+@quirk("knows json_object only", OutputMode.OBJECT)
 def _object(asked: Request) -> Behaviour:
     return _all(asked) if asked.form == "object" else error(422, "Extra inputs are not permitted")
 
 
-@quirk("knows no form", Rung.PROMPT)
+@quirk("knows no form", OutputMode.PROMPT)
 def _plain(asked: Request) -> Behaviour:
     return _all(asked) if asked.form == "prompt" else error(400, "bad request")
 
 
-@quirk("breaks over grammars", Rung.PROMPT)
+@quirk("breaks over grammars", OutputMode.PROMPT)
 def _grammar(asked: Request) -> Behaviour:
     return _all(asked) if asked.form == "prompt" else error(500, "failed to parse grammar")
 
 
-@quirk("ignores the form and fences", Rung.STRICT)
+@quirk("ignores the form and fences", OutputMode.STRICT)
 def _fenced(asked: Request) -> Behaviour:
     return respond(completion(f"```json\n{json.dumps(GOOD)}\n```"))
 
 
-@quirk("thinks aloud", Rung.STRICT)
+@quirk("thinks aloud", OutputMode.STRICT)
 def _aloud(asked: Request) -> Behaviour:
     return respond(completion(f'<think>{{"text": "no"}}</think>{json.dumps(GOOD)}'))
 
 
-@quirk("gives tool arguments as data", Rung.TOOL)
+@quirk("gives tool arguments as data", OutputMode.TOOL)
 def _arguments(asked: Request) -> Behaviour:
     call = {"function": {"name": "answer", "arguments": GOOD}}
     return respond(completion(None, message={"tool_calls": [call]})) if asked.form == "tool" else error(400, "no")
 
 
-@quirk("tells no usage", Rung.STRICT)
+@quirk("tells no usage", OutputMode.STRICT)
 def _no_usage(asked: Request) -> Behaviour:
     told = completion(GOOD)
     del told["usage"]
     return respond(told)
 
 
-@pytest.mark.parametrize(("name", "script", "rung"), QUIRKS, ids=[name for name, _, _ in QUIRKS])
-def test_servers_of_each_kind_are_understood(name: str, script: Callable[[Request], Behaviour], rung: Rung) -> None:
+@pytest.mark.parametrize(("name", "script", "mode"), QUIRKS, ids=[name for name, _, _ in QUIRKS])
+def test_servers_of_each_kind_are_understood(
+    name: str, script: Callable[[Request], Behaviour], mode: OutputMode
+) -> None:
     with Stub(script) as stub:
         ladder = Ladder(OpenAIClient(stub.url, "m"), Memory())
         assert ask(ladder).data == GOOD
-        assert ladder.rung() == (rung, True)
+        assert ladder.mode() == (mode, True)
         before = len(stub.requests)
         ask(ladder)
         assert len(stub.requests) == before + 1
@@ -194,11 +201,11 @@ def test_servers_of_each_kind_are_understood(name: str, script: Callable[[Reques
 
 def test_a_memory_that_holds_nonsense_does_no_harm() -> None:
     memory = Memory()
-    for nonsense in ("", "[]", '{"rung": "none", "at": 9e99}', '{"at": "x"}', "{"):
-        memory.put("rung model.test player", nonsense)
+    for nonsense in ("", "[]", '{"mode": "none", "at": 9e99}', '{"at": "x"}', "{"):
+        memory.put("mode model.test player", nonsense)
         ladder, player = over([GOOD], memory)
         ask(ladder)
-        assert player.calls[0].rung is Rung.STRICT
+        assert player.calls[0].mode is OutputMode.STRICT
 
 
 def test_the_standing_text_comes_first_and_is_the_same_in_every_call() -> None:

@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from agent.analyst.llm.calls import Call, Message, Patience, Rung
-from agent.analyst.llm.openai_client import OpenAIClient
-from agent.analyst.llm.problems import Kind, ModelError
-from agent.analyst.llm.wire import MOST_BYTES
+from agent.llm.calls import Call, Message, OutputMode, Patience
+from agent.llm.errors import Kind, ModelError
+from agent.llm.openai_client import OpenAIClient
+from agent.llm.transport import MOST_BYTES
 from tests.stub_endpoint import Asked, Behaviour, Stub, completion, respond
 from tests.stub_endpoint.behaviours import drip, error, flood, hang, page, promise, raw, reset
 from tests.stub_endpoint.tls import serving, trusting
 
-CALL = Call("read", (Message("system", "Task: read"), Message("user", "Hello")), {"type": "object"}, Rung.PROMPT)
+CALL = Call("read", (Message("system", "Task: read"), Message("user", "Hello")), {"type": "object"}, OutputMode.PROMPT)
 KEY = "sk-" + "canary" * 4
 GOOD = completion("fine")
 
@@ -204,13 +204,13 @@ def test_parameters_that_a_model_does_not_take_are_changed_once_and_for_all() ->
 
 
 @pytest.mark.parametrize(
-    ("rung", "form"),
-    [(Rung.STRICT, "strict"), (Rung.SCHEMA, "schema"), (Rung.TOOL, "tool"), (Rung.OBJECT, "object"),
-     (Rung.PROMPT, "prompt")],
+    ("mode", "form"),
+    [(OutputMode.STRICT, "strict"), (OutputMode.SCHEMA, "schema"), (OutputMode.TOOL, "tool"),
+     (OutputMode.OBJECT, "object"), (OutputMode.PROMPT, "prompt")],
 )  # fmt: skip
-def test_each_rung_asks_in_its_own_form(rung: Rung, form: str) -> None:
+def test_each_rung_asks_in_its_own_form(mode: OutputMode, form: str) -> None:
     with Stub(lambda asked: respond(GOOD)) as stub:
-        client(stub.url).complete(Call("read", CALL.messages, {"type": "object"}, rung), Patience(60))
+        client(stub.url).complete(Call("read", CALL.messages, {"type": "object"}, mode), Patience(60))
     assert stub.requests[0].form == form
 
 

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from agent.analyst.llm.counsel import Terms
-from agent.analyst.llm.opening import open_analyst
+from agent.analyst.opening import open_analyst
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.assembly import compose
 from agent.domain import Said, Session
 from agent.exchange import from_json, to_json
 from agent.facilitator import Facilitator
+from agent.llm.gateway import Terms
 from agent.settings import Settings
 from knowledge import load_catalog
 from tests.agent.analyst.llm.playing import Player

@@ -6,10 +6,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.analyst.llm.following import Following
-from agent.analyst.llm.passages import MOST_GROWING, Passage, Passages
-from agent.analyst.llm.replies import DRAFT, MOST_ITEMS, REPLY, Item, ThreatWorded, Wanted
-from agent.analyst.llm.salvage import object_in
+from agent.llm.json_extraction import object_in
+from agent.llm.partial_json import MOST_GROWING, Passage, Passages
+from agent.llm.schemas import DRAFT, MOST_ITEMS, REPLY, Item, ThreatWorded, Wanted
+from agent.llm.stream_filter import Following
 
 ANSWER = {
     "kind": "other", "threats": [{"id": "a", "statement": "One \"}]\" [{ said. Two."}, {"id": "b"}],

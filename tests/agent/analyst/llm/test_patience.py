@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from agent.analyst.llm.calls import Answer, Call, Message, Patience
-from agent.analyst.llm.patience import Circuit, PatientClient
-from agent.analyst.llm.problems import Kind, ModelError
+from agent.llm.calls import Answer, Call, Message, Patience
+from agent.llm.errors import Kind, ModelError
+from agent.llm.retry import Circuit, PatientClient
 
 CALL = Call("read", (Message("user", "x"),))
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from agent.analyst.llm.standing import HEARD
+from agent.analyst.llm.safeguard import HEARD
 from agent.domain import Origin, Provenance, ThreatModel
 from agent.domain.edits import CloseInterview
 from agent.prompts import version

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.analyst.llm.replies import DRAFT, MOST_ITEMS, REPLY, SHAPES, Misshapen, Order, Shape, ThreatWorded, shaped
+from agent.llm.schemas import DRAFT, MOST_ITEMS, REPLY, SHAPES, Misshapen, Order, Shape, ThreatWorded, shaped
 
 THREAT = {"id": "some-pattern", "statement": "Someone does something to the bot."}
 ORDER = {"order": "level", "threat": "T-001", "other": "", "part": "", "factor": "damage", "level": 8, "text": "",

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.analyst.llm.envelope import Unreadable
-from agent.analyst.llm.salvage import object_in
+from agent.llm.chat_completion import Unreadable
+from agent.llm.json_extraction import object_in
 
 WHOLE = '{"a": {"b": "} \\" {"}, "c": [1, 2]}'
 

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from agent.analyst.llm import memory as memories
-from agent.analyst.llm.calls import Usage
-from agent.analyst.llm.counsel import Counsel, Terms
-from agent.analyst.llm.memory import Memory
-from agent.analyst.llm.problems import Kind, ModelError
-from agent.analyst.llm.replies import ASK, Asked
-from agent.analyst.llm.spending import Limits, Prices, Purse, tokens_in
+from agent.llm import cache as memories
+from agent.llm.budget import Limits, Prices, TokenBudget, tokens_in
+from agent.llm.cache import Memory
+from agent.llm.calls import Usage
+from agent.llm.errors import Kind, ModelError
+from agent.llm.gateway import ModelGateway, Terms
+from agent.llm.schemas import ASK, Asked
 from agent.prompts import Data
 from tests.agent.analyst.llm.playing import Player
 
@@ -21,19 +21,19 @@ SLOTS: dict[str, str | Data] = {
 GOOD = {"text": "Is it so?"}
 
 
-def counsel_of(player: Player, memory: Memory | None = None, **limits: int) -> Counsel:
-    return Counsel(player, memory or Memory(), Terms(limits=Limits(**limits)))
+def gateway_of(player: Player, memory: Memory | None = None, **limits: int) -> ModelGateway:
+    return ModelGateway(player, memory or Memory(), Terms(limits=Limits(**limits)))
 
 
-def ask_on(counsel: Counsel, times: int) -> None:
+def ask_on(gateway: ModelGateway, times: int) -> None:
     for number in range(times):
-        counsel.ask(ASK, {**SLOTS, "question": f"Question {number}?"})
+        gateway.ask(ASK, {**SLOTS, "question": f"Question {number}?"})
 
 
 def test_what_was_answered_once_is_not_asked_again() -> None:
     player, memory = Player(lambda asked: GOOD), Memory()
     for _ in range(3):
-        reply = counsel_of(player, memory).ask(ASK, SLOTS)
+        reply = gateway_of(player, memory).ask(ASK, SLOTS)
         assert reply.single == Asked(text="Is it so?")
     assert len(player.calls) == 1
 
@@ -42,17 +42,17 @@ def test_another_model_endpoint_or_text_is_another_question() -> None:
     memory = Memory()
     for player in (Player(lambda asked: GOOD), Player(lambda asked: GOOD, model="other"),
                    Player(lambda asked: GOOD, host="elsewhere")):  # fmt: skip
-        counsel_of(player, memory).ask(ASK, SLOTS)
-        counsel_of(player, memory).ask(ASK, {**SLOTS, "question": "And that?"})
+        gateway_of(player, memory).ask(ASK, SLOTS)
+        gateway_of(player, memory).ask(ASK, {**SLOTS, "question": "And that?"})
         assert len(player.calls) == 2
 
 
 def test_answers_outlive_the_program(tmp_path: Path) -> None:
     first, second = Player(lambda asked: GOOD), Player(lambda asked: GOOD)
     memory = Memory(tmp_path / "model.sqlite")
-    counsel_of(first, memory).ask(ASK, SLOTS)
+    gateway_of(first, memory).ask(ASK, SLOTS)
     memory.close()
-    counsel_of(second, Memory(tmp_path / "model.sqlite")).ask(ASK, SLOTS)
+    gateway_of(second, Memory(tmp_path / "model.sqlite")).ask(ASK, SLOTS)
     assert (len(first.calls), len(second.calls)) == (1, 0)
 
 
@@ -60,16 +60,16 @@ def test_an_unusable_answer_is_not_kept() -> None:
     told = iter(["no", "no", GOOD])
     player, memory = Player(lambda asked: next(told)), Memory()
     with pytest.raises(ModelError):
-        counsel_of(player, memory).ask(ASK, SLOTS)
-    counsel_of(player, memory).ask(ASK, SLOTS)
+        gateway_of(player, memory).ask(ASK, SLOTS)
+    gateway_of(player, memory).ask(ASK, SLOTS)
     assert len(player.calls) == 3
 
 
 def test_the_calls_of_a_turn_are_counted_before_they_are_made() -> None:
     player = Player(lambda asked: GOOD)
-    counsel = counsel_of(player, calls_per_turn=3)
-    with counsel.diary(), pytest.raises(ModelError) as caught:
-        ask_on(counsel, 9)
+    gateway = gateway_of(player, calls_per_turn=3)
+    with gateway.turn_log(), pytest.raises(ModelError) as caught:
+        ask_on(gateway, 9)
     assert caught.value.kind is Kind.BUDGET
     assert "3 calls in one turn" in str(caught.value)
     assert len(player.calls) == 3
@@ -77,64 +77,64 @@ def test_the_calls_of_a_turn_are_counted_before_they_are_made() -> None:
 
 def test_repeated_and_mended_calls_count_too() -> None:
     player = Player(lambda asked: Kind.SERVER)
-    counsel = counsel_of(player, calls_per_turn=2)
+    gateway = gateway_of(player, calls_per_turn=2)
     with pytest.raises(ModelError):
-        counsel.ask(ASK, SLOTS)
+        gateway.ask(ASK, SLOTS)
     assert len(player.calls) <= 2
 
 
 @pytest.mark.parametrize("limit", ["tokens_per_turn", "tokens_per_session", "tokens_per_day"])
 def test_tokens_are_limited_by_turn_session_and_day(limit: str) -> None:
     player = Player(lambda asked: GOOD)
-    counsel = counsel_of(player, Memory(), **{limit: 3_000, "calls_per_turn": 0})
-    with counsel.diary("session-1"), pytest.raises(ModelError) as caught:
-        ask_on(counsel, 20)
+    gateway = gateway_of(player, Memory(), **{limit: 3_000, "calls_per_turn": 0})
+    with gateway.turn_log("session-1"), pytest.raises(ModelError) as caught:
+        ask_on(gateway, 20)
     assert caught.value.kind is Kind.BUDGET
     assert 1 <= len(player.calls) <= 3
 
 
 def test_another_session_has_its_own_limit_but_shares_the_day() -> None:
-    purse = Purse(Limits(tokens_per_session=100, tokens_per_day=150), memory := Memory(), "one")
-    assert purse.reserve(90) == ""
-    assert "conversation" in purse.reserve(20)
-    other = Purse(Limits(tokens_per_session=100, tokens_per_day=150), memory, "two")
+    budget = TokenBudget(Limits(tokens_per_session=100, tokens_per_day=150), memory := Memory(), "one")
+    assert budget.reserve(90) == ""
+    assert "conversation" in budget.reserve(20)
+    other = TokenBudget(Limits(tokens_per_session=100, tokens_per_day=150), memory, "two")
     assert "day" in other.reserve(90)
     assert other.reserve(50) == ""
 
 
 def test_a_new_day_begins_anew() -> None:
     now, memory = [86_400.0 * 100], Memory()
-    purse = Purse(Limits(tokens_per_day=100), memory, "one", lambda: now[0])
-    assert purse.reserve(90) == ""
-    assert purse.reserve(90) != ""
+    budget = TokenBudget(Limits(tokens_per_day=100), memory, "one", lambda: now[0])
+    assert budget.reserve(90) == ""
+    assert budget.reserve(90) != ""
     now[0] += 86_400
-    assert Purse(Limits(tokens_per_day=100), memory, "one", lambda: now[0]).reserve(90) == ""
+    assert TokenBudget(Limits(tokens_per_day=100), memory, "one", lambda: now[0]).reserve(90) == ""
 
 
 def test_a_turn_past_midnight_is_put_right_on_the_day_it_began() -> None:
     now, memory = [86_400.0 * 100], Memory()
-    late = Purse(Limits(tokens_per_day=100), memory, "one", lambda: now[0])
+    late = TokenBudget(Limits(tokens_per_day=100), memory, "one", lambda: now[0])
     assert late.reserve(90) == ""
     now[0] += 86_400
     late.settle(90, 10)
-    early = Purse(Limits(tokens_per_day=100), memory, "one", lambda: now[0])
+    early = TokenBudget(Limits(tokens_per_day=100), memory, "one", lambda: now[0])
     assert early.reserve(101) != ""
     assert early.reserve(100) == ""
 
 
 def test_what_was_reserved_is_put_right() -> None:
     memory = Memory()
-    purse = Purse(Limits(tokens_per_turn=100), memory, "one")
-    assert purse.reserve(90) == ""
-    purse.settle(90, 10)
-    assert (purse.tokens, memory.spent_in("one")) == (10, 10)
-    assert purse.reserve(90) == ""
+    budget = TokenBudget(Limits(tokens_per_turn=100), memory, "one")
+    assert budget.reserve(90) == ""
+    budget.settle(90, 10)
+    assert (budget.tokens, memory.spent_in("one")) == (10, 10)
+    assert budget.reserve(90) == ""
 
 
 def test_calls_side_by_side_never_pass_the_limit() -> None:
-    purse = Purse(Limits(calls_per_turn=10), Memory(), "one")
+    budget = TokenBudget(Limits(calls_per_turn=10), Memory(), "one")
     taken: list[str] = []
-    threads = [threading.Thread(target=lambda: taken.append(purse.reserve(1))) for _ in range(40)]
+    threads = [threading.Thread(target=lambda: taken.append(budget.reserve(1))) for _ in range(40)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -143,10 +143,10 @@ def test_calls_side_by_side_never_pass_the_limit() -> None:
 
 
 def test_some_calls_can_be_kept_for_later_steps() -> None:
-    purse = Purse(Limits(calls_per_turn=3), Memory(), "one")
+    budget = TokenBudget(Limits(calls_per_turn=3), Memory(), "one")
     against = "3 calls in one turn (THREATPARLEY_CALLS_PER_TURN)"
-    assert [purse.reserve(1, keep_back=2), purse.reserve(1, keep_back=2)] == ["", against]
-    assert purse.reserve(1) == ""
+    assert [budget.reserve(1, keep_back=2), budget.reserve(1, keep_back=2)] == ["", against]
+    assert budget.reserve(1) == ""
 
 
 def test_a_price_counts_cached_tokens_apart() -> None:
@@ -202,18 +202,18 @@ def test_the_file_is_for_its_owner_alone(tmp_path: Path) -> None:
 
 def test_secrets_in_a_prompt_never_leave() -> None:
     player = Player(lambda asked: GOOD)
-    counsel, key = counsel_of(player), "sk-" + "a1B2" * 8
-    with counsel.diary() as diary:
-        counsel.ask(ASK, {**SLOTS, "system": Data(f"system: Helpdesk with {key}")})
+    gateway, key = gateway_of(player), "sk-" + "a1B2" * 8
+    with gateway.turn_log() as turn_log:
+        gateway.ask(ASK, {**SLOTS, "system": Data(f"system: Helpdesk with {key}")})
     sent = player.calls[0].messages[1].text
     assert key not in sent
     assert "[API_KEY_1]" in sent
-    assert diary.masked == {"API_KEY": 1}
+    assert turn_log.masked == {"API_KEY": 1}
 
 
 def test_a_prompt_that_is_too_long_is_not_sent() -> None:
     player = Player(lambda asked: GOOD)
     with pytest.raises(ModelError) as caught:
-        counsel_of(player).ask(ASK, {**SLOTS, "system": Data("word " * 20_000)})
+        gateway_of(player).ask(ASK, {**SLOTS, "system": Data("word " * 20_000)})
     assert caught.value.kind is Kind.CONTEXT
     assert player.calls == []

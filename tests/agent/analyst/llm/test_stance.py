@@ -2,15 +2,15 @@
 
 import pytest
 
-from agent.analyst.llm.diary import Diary
-from agent.analyst.llm.glossary import Glossary
-from agent.analyst.llm.hearing import Hearing
-from agent.analyst.llm.memory import Memory
-from agent.analyst.llm.replies import READ, shaped
-from agent.analyst.llm.spending import Limits, Purse
-from agent.analyst.llm.stance import says_yes
+from agent.analyst.llm.polarity import says_yes
+from agent.analyst.llm.prompt_context import Glossary
+from agent.analyst.llm.verification import Hearing
 from agent.domain import Component, Mint, ThreatModel
 from agent.domain.system import DataFlow
+from agent.llm.budget import Limits, TokenBudget
+from agent.llm.cache import Memory
+from agent.llm.schemas import READ, shaped
+from agent.llm.turn_log import TurnLog
 from knowledge import load_catalog
 from knowledge.vocabulary import ComponentKind
 
@@ -32,12 +32,12 @@ def test_cues_and_denials_of_the_fact_go_first(fact: str, quote: str, yes: bool)
     assert says_yes(CATALOG.facts[fact], quote) is yes
 
 
-def hearing(text: str, diary: Diary) -> Hearing:
-    return Hearing(CATALOG, Glossary(CATALOG), text, 1, diary)
+def hearing(text: str, turn_log: TurnLog) -> Hearing:
+    return Hearing(CATALOG, Glossary(CATALOG), text, 1, turn_log)
 
 
-def diary() -> Diary:
-    return Diary(purse=Purse(Limits(), Memory(), ""), until=1e12)
+def turn_log() -> TurnLog:
+    return TurnLog(budget=TokenBudget(Limits(), Memory(), ""), until=1e12)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def diary() -> Diary:
     ],
 )
 def test_a_true_fact_is_kept_though_its_words_deny_or_do_not(fact: str, value: str, text: str, taken: bool) -> None:
-    notes = diary()
+    notes = turn_log()
     told = {"facts": [{"fact": fact, "value": value, "quote": text.rstrip(".")}], "parts": [], "flows": []}
     found = hearing(text, notes).facts(shaped(told, READ), ThreatModel(), frozenset())
     assert [one.value for one in found] == ([value == "yes"] if taken else [])
@@ -70,7 +70,7 @@ def test_a_true_fact_is_kept_though_its_words_deny_or_do_not(fact: str, value: s
 def test_adjectives_may_stand_before_the_name_of_a_part(text: str, taken: bool) -> None:
     told = {"facts": [], "parts": [{"name": "support portal", "kind": "service", "quote": "support portal"}],
             "flows": []}  # fmt: skip
-    found = hearing(text, diary()).parts(shaped(told, READ), ThreatModel(), Mint(ThreatModel()))
+    found = hearing(text, turn_log()).parts(shaped(told, READ), ThreatModel(), Mint(ThreatModel()))
     assert [part.name for part in found] == (["support portal"] if taken else [])
 
 
@@ -82,7 +82,7 @@ def test_a_flow_that_is_known_counts_as_nothing_and_one_told_twice_as_left_out()
     flow = {"source": "desk", "target": "archive", "what": "tickets", "untrusted": False, "quote": text}
     new, again = {**flow, "target": "mail"}, {**flow, "target": "mail", "what": "mail"}
     for given, dropped in (([flow], 0), ([flow, new], 0), ([flow, new, again], 1)):
-        notes = diary()
+        notes = turn_log()
         told = shaped({"facts": [], "parts": [], "flows": given}, READ)
         found = hearing(text, notes).flows(told, model, Mint(model))
         assert [one.target for one in found] == ["C-3"][: len(given) - 1]

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from agent.analyst.llm.calls import Answer, Call, Message, Patience, Rung
-from agent.analyst.llm.openai_client import MOST_BROKEN, OpenAIClient
-from agent.analyst.llm.problems import Kind, ModelError
+from agent.llm.calls import Answer, Call, Message, OutputMode, Patience
+from agent.llm.errors import Kind, ModelError
+from agent.llm.openai_client import MOST_BROKEN, OpenAIClient
 from tests.stub_endpoint import Asked, Behaviour, Stub, completion, respond
 from tests.stub_endpoint.behaviours import drip, error, raw, reset
 from tests.stub_endpoint.streams import (
@@ -27,7 +27,7 @@ from tests.stub_endpoint.streams import (
 )
 from tests.stub_endpoint.tls import serving, trusting
 
-CALL = Call("read", (Message("system", "Task: read"), Message("user", "Hello")), {"type": "object"}, Rung.PROMPT)
+CALL = Call("read", (Message("system", "Task: read"), Message("user", "Hello")), {"type": "object"}, OutputMode.PROMPT)
 SOME, END = chunk({"content": "fine"}), chunk(finish="stop")
 
 
@@ -93,11 +93,11 @@ def test_a_stream_is_asked_for_only_where_somebody_listens() -> None:
     assert (heard["stream"], heard["stream_options"]) == (True, {"include_usage": True})
 
 
-@pytest.mark.parametrize("rung", list(Rung))
-def test_every_way_of_asking_can_be_streamed(rung: Rung) -> None:
+@pytest.mark.parametrize("mode", list(OutputMode))
+def test_every_way_of_asking_can_be_streamed(mode: OutputMode) -> None:
     listener, told = Listener(), {"text": "“So”, he said \u00fc."}
     with Stub(lambda asked: streamed(asked, told)) as stub:
-        call = Call("read", CALL.messages, {"type": "object"}, rung)
+        call = Call("read", CALL.messages, {"type": "object"}, mode)
         answer = OpenAIClient(stub.url, "m").complete(call, Patience(60, ear=listener.ear))
     assert json.loads(answer.text) == told
     assert listener.text == answer.text

@@ -5,16 +5,16 @@ from typing import Any
 
 import pytest
 
-from agent.analyst.llm.calls import Patience
-from agent.analyst.llm.envelope import Unreadable, opened
-from agent.analyst.llm.ladder import _OUTPUT, Ladder
-from agent.analyst.llm.memory import Memory
-from agent.analyst.llm.passages import Passages
-from agent.analyst.llm.problems import Kind, ModelError
-from agent.analyst.llm.replies import ASK
-from agent.analyst.llm.salvage import MOST_LETTERS, object_in
-from agent.analyst.llm.spending import Limits
-from agent.analyst.llm.streaming import received
+from agent.llm.budget import Limits
+from agent.llm.cache import Memory
+from agent.llm.calls import Patience
+from agent.llm.chat_completion import Unreadable, opened
+from agent.llm.errors import Kind, ModelError
+from agent.llm.json_extraction import MOST_LETTERS, object_in
+from agent.llm.partial_json import Passages
+from agent.llm.schemas import ASK
+from agent.llm.streaming import received
+from agent.llm.structured_output import _OUTPUT, Ladder
 from agent.prompts import Prompt
 from tests.agent.analyst.llm.playing import Player
 from tests.stub_endpoint.behaviours import completion

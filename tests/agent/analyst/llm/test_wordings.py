@@ -2,8 +2,8 @@
 
 import pytest
 
-from agent.analyst.llm.checks import Vocabulary, field_words, off_form
 from agent.analyst.llm.drafting import sentence_of
+from agent.analyst.llm.output_checks import Vocabulary, field_words, off_form
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.analyst.rules.wording import Wording
 from agent.assessment.picture import Picture

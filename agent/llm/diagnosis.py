@@ -2,10 +2,10 @@
 
 from time import perf_counter
 
-from agent.analyst.llm.calls import Call, ChatClient, Message, Patience, Rung
-from agent.analyst.llm.envelope import Unreadable
-from agent.analyst.llm.problems import Kind, ModelError
-from agent.analyst.llm.salvage import object_in
+from agent.llm.calls import Call, ChatClient, Message, OutputMode, Patience
+from agent.llm.chat_completion import Unreadable
+from agent.llm.errors import Kind, ModelError
+from agent.llm.json_extraction import object_in
 
 Finding = tuple[str, bool, str]
 """What was looked at, whether it is well, and what was found."""
@@ -27,23 +27,23 @@ _SECONDS, _OUTPUT = 20.0, 600
 def diagnose(client: ChatClient) -> tuple[Finding, ...]:
     """What the endpoint can do, a line each; the first line says whether it can be used at all."""
     ways = []
-    for rung in Rung:
-        way, problem = _tried(client, rung)
+    for mode in OutputMode:
+        way, problem = _tried(client, mode)
         if problem is not None and problem.kind not in (Kind.FORM, Kind.REQUEST, Kind.MALFORMED, Kind.SERVER):
             return (("endpoint", False, str(problem)),)
         ways.append(way)
-    able = [rung for rung, (_, well, _) in zip(Rung, ways, strict=True) if well]
+    able = [mode for mode, (_, well, _) in zip(OutputMode, ways, strict=True) if well]
     if not able:
         return (("endpoint", False, f"{client.host} answers, but no way of asking gave JSON; try another model"), *ways)
     said = f"{client.model} at {client.host} answers; the best way it knows is {able[0].value}"
     return (("endpoint", True, said), *((what, True, found) for what, _, found in ways), _streamed(client, able[0]))
 
 
-def _tried(client: ChatClient, rung: Rung) -> tuple[Finding, ModelError | None]:
+def _tried(client: ChatClient, mode: OutputMode) -> tuple[Finding, ModelError | None]:
     """One way of asking."""
-    started, what = perf_counter(), f"asking by {rung.value}"
+    started, what = perf_counter(), f"asking by {mode.value}"
     try:
-        answer = client.complete(Call("ready", _MESSAGES, _SCHEMA, rung, _OUTPUT), Patience(_SECONDS))
+        answer = client.complete(Call("ready", _MESSAGES, _SCHEMA, mode, _OUTPUT), Patience(_SECONDS))
         sound = isinstance(object_in(answer.text), dict)
     except ModelError as problem:
         return (what, False, f"not possible: {problem.what}"), problem
@@ -52,7 +52,7 @@ def _tried(client: ChatClient, rung: Rung) -> tuple[Finding, ModelError | None]:
     return (what, sound, f"works, {perf_counter() - started:.1f} s"), None
 
 
-def _streamed(client: ChatClient, rung: Rung) -> Finding:
+def _streamed(client: ChatClient, mode: OutputMode) -> Finding:
     """Whether an answer can be followed while it comes; one that comes whole is as good, only later to see."""
     started, heard = perf_counter(), list[float]()
 
@@ -60,7 +60,7 @@ def _streamed(client: ChatClient, rung: Rung) -> Finding:
         heard.append(perf_counter() - started)
 
     try:
-        client.complete(Call("ready", _MESSAGES, _SCHEMA, rung, _OUTPUT), Patience(_SECONDS, ear=lambda: ear))
+        client.complete(Call("ready", _MESSAGES, _SCHEMA, mode, _OUTPUT), Patience(_SECONDS, ear=lambda: ear))
     except ModelError as problem:
         return "streaming", True, f"not possible: {problem.what}; answers are asked for whole where it does not hold"
     if not heard:

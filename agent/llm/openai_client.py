@@ -9,10 +9,10 @@ import time
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from agent.analyst.llm.calls import Answer, Call, Ear, Patience, Rung
-from agent.analyst.llm.envelope import TOOL, refused
-from agent.analyst.llm.problems import Kind, ModelError
-from agent.analyst.llm.streaming import BROKEN, received
+from agent.llm.calls import Answer, Call, Ear, OutputMode, Patience
+from agent.llm.chat_completion import TOOL, refused
+from agent.llm.errors import Kind, ModelError
+from agent.llm.streaming import BROKEN, received
 
 log = logging.getLogger(__name__)
 
@@ -124,7 +124,7 @@ class OpenAIClient:
 
     def _sent(self, options: dict[str, Any], seconds: float, left: threading.Event, heard: Ear) -> Answer:
         openai = _loaded()
-        from agent.analyst.llm.wire import FAILURES, allowing
+        from agent.llm.transport import FAILURES, allowing
 
         try:
             with allowing(seconds, left), self._asked(options) as answer:
@@ -162,7 +162,7 @@ class OpenAIClient:
         openai = _loaded()
         with self._lock, _LOADING:
             if self._made is None:
-                from agent.analyst.llm.wire import http_client
+                from agent.llm.transport import http_client
 
                 self._made = openai.OpenAI(
                     base_url=self._base_url,
@@ -183,32 +183,32 @@ def _loaded() -> Any:
     with _LOADING:
         import openai
 
-        import agent.analyst.llm.wire  # noqa: F401
+        import agent.llm.transport  # noqa: F401
 
         return openai
 
 
 def _form(call: Call) -> dict[str, Any]:
-    """The parameters that ask for JSON, by the rung of the ladder."""
-    if call.rung in (Rung.STRICT, Rung.SCHEMA):
+    """The parameters that ask for JSON, by the mode of the ladder."""
+    if call.mode in (OutputMode.STRICT, OutputMode.SCHEMA):
         named: dict[str, Any] = {"name": call.task, "schema": dict(call.schema)}
-        if call.rung is Rung.STRICT:
+        if call.mode is OutputMode.STRICT:
             named["strict"] = True
         return {"response_format": {"type": "json_schema", "json_schema": named}}
-    if call.rung is Rung.TOOL:
+    if call.mode is OutputMode.TOOL:
         function = {"name": TOOL, "description": f"The answer to: {call.task}", "parameters": dict(call.schema)}
         return {
             "tools": [{"type": "function", "function": function}],
             "tool_choice": {"type": "function", "function": {"name": TOOL}},
         }
-    return {"response_format": {"type": "json_object"}} if call.rung is Rung.OBJECT else {}
+    return {"response_format": {"type": "json_object"}} if call.mode is OutputMode.OBJECT else {}
 
 
 def _kind_of(problem: BaseException) -> Kind:
     """What lies beneath a failed connection."""
     import httpcore2
 
-    from agent.analyst.llm.wire import ElsewhereError, GivenUp, OutOfTime, TooLarge
+    from agent.llm.transport import ElsewhereError, GivenUp, OutOfTime, TooLarge
 
     cause: BaseException | None = problem
     while cause is not None:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from agent.analyst.fallback import FallbackAnalyst
 from agent.analyst.llm.analyst import LlmAnalyst
-from agent.analyst.llm.calls import ChatClient
-from agent.analyst.llm.counsel import Counsel, Terms
-from agent.analyst.llm.memory import Memory
-from agent.analyst.llm.openai_client import OpenAIClient
 from agent.analyst.rules.analyst import RulesAnalyst
+from agent.llm.cache import Memory
+from agent.llm.calls import ChatClient
+from agent.llm.gateway import ModelGateway, Terms
+from agent.llm.openai_client import OpenAIClient
 from knowledge import Catalog
 
 
@@ -39,5 +39,5 @@ def open_analyst(
 
     Without ``texts`` the file of the memory gets the counts alone.
     """
-    counsel = Counsel(client, Memory(memory, texts), terms)
-    return FallbackAnalyst(LlmAnalyst(catalog, rules, counsel), rules, counsel)
+    gateway = ModelGateway(client, Memory(memory, texts), terms)
+    return FallbackAnalyst(LlmAnalyst(catalog, rules, gateway), rules, gateway)

@@ -1,15 +1,15 @@
 """Changes that a model took from a message, as typed edits that the owner may accept; nothing happens before."""
 
-from agent.analyst.llm.checks import has_markup, objection
-from agent.analyst.llm.diary import Diary
-from agent.analyst.llm.direction import contradicts
-from agent.analyst.llm.glossary import Glossary, names_in
-from agent.analyst.llm.quoting import verbatim
-from agent.analyst.llm.replies import Order
+from agent.analyst.llm.level_direction import contradicts
+from agent.analyst.llm.output_checks import has_markup, objection
+from agent.analyst.llm.prompt_context import Glossary, names_in
+from agent.analyst.llm.quotes import verbatim
 from agent.domain import SYSTEM, ControlStatus, Edit, Offer, Threat, ThreatModel, ThreatStatus, apply
 from agent.domain.edits import DecideControl, DecideThreat, OverrideFactor, RewordThreat
 from agent.domain.names_in_sentences import clipped, joined
 from agent.domain.redaction import mask
+from agent.llm.schemas import Order
+from agent.llm.turn_log import TurnLog
 from agent.reading.commands.merging import merged
 from agent.reading.text.names import key_of
 from knowledge import Catalog
@@ -36,7 +36,7 @@ class Proposer:
         self._catalog, self._glossary = catalog, glossary
 
     def offers(
-        self, orders: tuple[Order, ...], message: str, model: ThreatModel, made_by: str, diary: Diary
+        self, orders: tuple[Order, ...], message: str, model: ThreatModel, made_by: str, turn_log: TurnLog
     ) -> tuple[Offer, ...]:
         """The changes that can be made, each once and each tried on the model as it is."""
         found: dict[str, Offer] = {}
@@ -44,10 +44,10 @@ class Proposer:
             line, edits = self._change(order, message, model)
             outcome = apply(model, edits, self._catalog)
             if not edits or outcome.refused or outcome.model == model:
-                diary.drop(_WAITS)
+                turn_log.drop(_WAITS)
             else:
                 found.setdefault(line, Offer(line=clipped(line, 400), edits=edits, made_by=made_by))
-        diary.drop("there were too many changes at once", max(0, len(found) - MOST_OFFERS))
+        turn_log.drop("there were too many changes at once", max(0, len(found) - MOST_OFFERS))
         return tuple(found.values())[:MOST_OFFERS]
 
     def _change(self, order: Order, message: str, model: ThreatModel) -> Change:

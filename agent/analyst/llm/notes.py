@@ -7,10 +7,10 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from agent.analyst.llm.counsel import Counsel
-from agent.analyst.llm.diary import open_diary
 from agent.domain import Quote, Threat
 from agent.domain.threats import Control
+from agent.llm.gateway import ModelGateway
+from agent.llm.turn_log import open_turn_log
 from knowledge.vocabulary import DreadFactor
 
 
@@ -26,8 +26,8 @@ class Raised:
 class Notebook:
     """Reads and writes notes."""
 
-    def __init__(self, counsel: Counsel) -> None:
-        self._counsel = counsel
+    def __init__(self, gateway: ModelGateway) -> None:
+        self._gateway = gateway
 
     def wording(self, threat: Threat) -> str:
         """The statement in words for this system; empty while there is none."""
@@ -35,7 +35,7 @@ class Notebook:
 
     def is_worded(self, threat: Threat) -> bool:
         """Whether the wording was asked for already, whatever came of it."""
-        return self._counsel.note(*self._key("wording", *_of(threat))) is not None
+        return self._gateway.note(*self._key("wording", *_of(threat))) is not None
 
     def keep_wording(self, threat: Threat, text: str) -> None:
         """Keep a wording, or that none was usable."""
@@ -56,7 +56,7 @@ class Notebook:
     def picks(self, part: str, candidates: Iterable[str], words: Iterable[Quote]) -> dict[str, tuple[str, str]] | None:
         """Which candidates were picked for a part, with the owner's words and why; none while nobody asked."""
         key = ("picks", part, *sorted(candidates), *(quote.text for quote in words))
-        if self._counsel.note(*self._key(*key)) is None:
+        if self._gateway.note(*self._key(*key)) is None:
             return None
         found = self._read(*key)
         return {str(one): (str(told[0]), str(told[1])) for one, told in found.items() if isinstance(told, list)}
@@ -74,7 +74,7 @@ class Notebook:
 
     def is_measured(self, control: Control) -> bool:
         """Whether it was asked already, whatever came of it."""
-        return self._counsel.note(*self._key("measure", control.mitigation or "", control.action)) is not None
+        return self._gateway.note(*self._key("measure", control.mitigation or "", control.action)) is not None
 
     def keep_measure(self, control: Control, text: str) -> None:
         """Keep what a measure means here, or that nothing was usable."""
@@ -90,7 +90,7 @@ class Notebook:
 
     def is_reviewed(self, threat: Threat) -> bool:
         """Whether it was looked over already."""
-        return self._counsel.note(*self._key("flag", *_of(threat))) is not None
+        return self._gateway.note(*self._key("flag", *_of(threat))) is not None
 
     def keep_review(self, threat: Threat, text: str, first: bool) -> None:
         """Keep what came of looking a threat over."""
@@ -98,22 +98,22 @@ class Notebook:
 
     def _key(self, sort: str, *parts: str) -> tuple[str, ...]:
         task = {"measure": "mitigate", "flag": "review"}.get(sort, "draft")
-        return sort, self._counsel.version(task), *parts
+        return sort, self._gateway.version(task), *parts
 
     def _read(self, sort: str, *parts: str) -> dict[str, object]:
         key = self._key(sort, *parts)
-        told = self._counsel.note(*key)
+        told = self._gateway.note(*key)
         try:
             found = json.loads(told) if told else {}
         except ValueError:
             return {}
-        diary = open_diary()
-        if found and diary is not None:
-            diary.prompts.add(key[1])
+        turn_log = open_turn_log()
+        if found and turn_log is not None:
+            turn_log.prompts.add(key[1])
         return found if isinstance(found, dict) else {}
 
     def _write(self, note: dict[str, object], sort: str, *parts: str) -> None:
-        self._counsel.keep_note(json.dumps(note), *self._key(sort, *parts))
+        self._gateway.keep_note(json.dumps(note), *self._key(sort, *parts))
 
 
 def _of(threat: Threat) -> tuple[str, str]:

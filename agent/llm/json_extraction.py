@@ -3,9 +3,9 @@
 import re
 from typing import Any
 
-from agent.analyst.llm.envelope import Unreadable, strict_json
 from agent.domain.text import clean_text
 from agent.errors import InputError
+from agent.llm.chat_completion import Unreadable, strict_json
 
 THOUGHTS_END = re.compile(r"</(?:think|thinking|reasoning)>", re.IGNORECASE)
 """How thoughts that are said aloud end."""

@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from agent.analyst.llm.calls import Answer, Around, Call, ChatClient, Patience
-from agent.analyst.llm.problems import CONTENT, LASTING, PASSING, Kind, ModelError
+from agent.llm.calls import Answer, Around, Call, ChatClient, Patience
+from agent.llm.errors import CONTENT, LASTING, PASSING, Kind, ModelError
 
 MOST_AGAIN = 2
 LONGEST_WAIT = 20.0

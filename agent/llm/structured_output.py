@@ -11,18 +11,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from agent.analyst.llm.calls import Answer, Call, ChatClient, Message, Patience, Rung
-from agent.analyst.llm.envelope import Unreadable
-from agent.analyst.llm.memory import Memory
-from agent.analyst.llm.problems import Kind, ModelError
-from agent.analyst.llm.replies import Misshapen, Reply, Shape, shaped
-from agent.analyst.llm.salvage import after_thoughts, object_in
+from agent.llm.cache import Memory
+from agent.llm.calls import Answer, Call, ChatClient, Message, OutputMode, Patience
+from agent.llm.chat_completion import Unreadable
+from agent.llm.errors import Kind, ModelError
+from agent.llm.json_extraction import after_thoughts, object_in
+from agent.llm.schemas import Misshapen, Reply, Shape, shaped
 from agent.prompts import Prompt
 
-RUNGS = tuple(Rung)
+RUNGS = tuple(OutputMode)
 REMEMBERED_SECONDS = 24 * 3600.0
 _STRIKES = 2
-"""After so many unusable answers in a row on one rung, the next lower one is tried."""
+"""After so many unusable answers in a row on one mode, the next lower one is tried."""
 _SHOWN = 1_500
 _OUTPUT = {"read": 1600, "ask": 600, "draft": 1200, "mitigate": 1200, "review": 900, "reply": 900}
 """How many tokens an answer may have: what the longest one needs, and room to think aloud first."""
@@ -37,40 +37,40 @@ class Taken:
 
 
 class Ladder:
-    """Asks on the highest rung that holds."""
+    """Asks on the highest mode that holds."""
 
     def __init__(self, client: ChatClient, memory: Memory, clock: Callable[[], float] = time.time) -> None:
         self._client, self._memory, self._clock = client, memory, clock
-        self._strikes: Counter[Rung] = Counter()
+        self._strikes: Counter[OutputMode] = Counter()
         self._lock = threading.Lock()
 
     def ask(self, prompt: Prompt, shape: Shape, patience: Callable[[], Patience], keep_back: int = 0) -> Taken:
         """A valid answer, or a ModelError."""
         first = (Message("system", prompt.standing), Message("user", prompt.case))
-        rung, known = self.rung()
+        mode, known = self.mode()
         met: ModelError | None = None
         while True:
-            call = Call(prompt.task, first, shape.schema(), rung, _OUTPUT.get(prompt.task, 1000), keep_back)
+            call = Call(prompt.task, first, shape.schema(), mode, _OUTPUT.get(prompt.task, 1000), keep_back)
             try:
                 taken = self._taken(call, shape, patience)
             except ModelError as problem:
-                lower = self._lower(rung, known, problem)
+                lower = self._lower(mode, known, problem)
                 if lower is None:
                     raise (met if met is not None and problem.kind is Kind.BUDGET else problem) from None
                 if problem.kind is Kind.FORM:
                     self._keep(lower)
-                rung, known, met = lower, lower is Rung.PROMPT, problem
+                mode, known, met = lower, lower is OutputMode.PROMPT, problem
                 continue
-            self._keep(rung)
+            self._keep(mode)
             return taken
 
-    def rung(self) -> tuple[Rung, bool]:
+    def mode(self) -> tuple[OutputMode, bool]:
         """Where to begin, and whether that is known to hold."""
         told = self._memory.get(self._key)
         try:
             kept = json.loads(told) if told else {}
             if self._clock() - float(kept.get("at", 0)) < REMEMBERED_SECONDS:
-                return Rung(kept["rung"]), True
+                return OutputMode(kept["mode"]), True
         except (ValueError, KeyError, TypeError, AttributeError):
             self._memory.forget(self._key)
         return RUNGS[0], False
@@ -82,43 +82,43 @@ class Ladder:
         except ModelError as problem:
             if problem.kind is not Kind.TRUNCATED:
                 raise
-            return self._read(self._client.complete(_shorter(call), patience()), call.rung, shape)
+            return self._read(self._client.complete(_shorter(call), patience()), call.mode, shape)
         try:
             taken = _read(answer, shape)
         except (Unreadable, Misshapen) as problem:
             again = self._client.complete(_mended(call, answer, str(problem)), patience())
-            return self._read(again, call.rung, shape)
-        self._strikes[call.rung] = 0
+            return self._read(again, call.mode, shape)
+        self._strikes[call.mode] = 0
         return taken
 
-    def _read(self, answer: Answer, rung: Rung, shape: Shape) -> Taken:
+    def _read(self, answer: Answer, mode: OutputMode, shape: Shape) -> Taken:
         try:
             return _read(answer, shape)
         except (Unreadable, Misshapen):
             with self._lock:
-                self._strikes[rung] += 1
+                self._strikes[mode] += 1
             raise ModelError(Kind.MALFORMED, self._client.host, self._client.model) from None
 
-    def _lower(self, rung: Rung, known: bool, problem: ModelError) -> Rung | None:
-        """The rung to try next, if that may help."""
-        if rung is RUNGS[-1]:
+    def _lower(self, mode: OutputMode, known: bool, problem: ModelError) -> OutputMode | None:
+        """The mode to try next, if that may help."""
+        if mode is RUNGS[-1]:
             return None
-        following = RUNGS[RUNGS.index(rung) + 1]
+        following = RUNGS[RUNGS.index(mode) + 1]
         if problem.kind in (Kind.FORM, Kind.REQUEST):
             return following
         if problem.kind is Kind.SERVER and not known:
-            return Rung.PROMPT
-        if problem.kind is Kind.MALFORMED and self._strikes[rung] >= _STRIKES:
+            return OutputMode.PROMPT
+        if problem.kind is Kind.MALFORMED and self._strikes[mode] >= _STRIKES:
             self._keep(following)
         return None
 
-    def _keep(self, rung: Rung) -> None:
-        if self.rung() != (rung, True):
-            self._memory.put(self._key, json.dumps({"rung": rung.value, "at": self._clock()}))
+    def _keep(self, mode: OutputMode) -> None:
+        if self.mode() != (mode, True):
+            self._memory.put(self._key, json.dumps({"mode": mode.value, "at": self._clock()}))
 
     @property
     def _key(self) -> str:
-        return f"rung {self._client.host} {self._client.model}"
+        return f"mode {self._client.host} {self._client.model}"
 
 
 def _read(answer: Answer, shape: Shape) -> Taken:

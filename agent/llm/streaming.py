@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
 
-from agent.analyst.llm.calls import Answer, Ear
-from agent.analyst.llm.envelope import Unreadable, completed, failed_inside, opened, strict_json, words_in
-from agent.analyst.llm.events import Event, events
-from agent.analyst.llm.problems import Kind, ModelError
+from agent.llm.calls import Answer, Ear
+from agent.llm.chat_completion import Unreadable, completed, failed_inside, opened, strict_json, words_in
+from agent.llm.errors import Kind, ModelError
+from agent.llm.sse import Event, events
 
 _STARTS = (b"data:", b"event:", b"id:", b"retry:", b":")
 """How a stream of events begins; nothing else that is sent does."""

@@ -1,22 +1,22 @@
 """Draw up the account of a conversation: what it used of the language model, and what it may still use."""
 
-from agent.analyst.account import ModelAccount, ModelUse
-from agent.analyst.llm.counsel import Counsel
-from agent.analyst.llm.spending import Estimate, Limits, day_of, estimate_of_draft
 from agent.domain import Session, ThreatModel
+from agent.llm.budget import Estimate, Limits, day_of, estimate_of_draft
+from agent.llm.gateway import ModelGateway
+from agent.llm.usage import ModelAccount, ModelUse
 
 A_READING = 5_500
 """Tokens that one more message takes to be read; with fewer left, a limit counts as reached."""
 
 
-def account_of(session: Session, counsel: Counsel, now: float) -> ModelAccount:
+def account_of(session: Session, gateway: ModelGateway, now: float) -> ModelAccount:
     """The account of a session with the model that is asked now."""
-    memory, limits = counsel.memory, counsel.terms.limits
+    memory, limits = gateway.memory, gateway.terms.limits
     in_session, today = memory.spent_in(session.id), memory.spent_on(day_of(now))
     uses = memory.uses_in(session.id)
     return ModelAccount(
-        model=counsel.model,
-        host=counsel.host,
+        model=gateway.model,
+        host=gateway.host,
         uses=uses,
         tokens_session=in_session,
         tokens_today=today,
@@ -25,14 +25,14 @@ def account_of(session: Session, counsel: Counsel, now: float) -> ModelAccount:
         limit_turn=limits.tokens_per_turn,
         most_calls=limits.calls_per_turn,
         price_session=_price(uses),
-        estimate=_estimate(session.model, counsel).line(),
+        estimate=_estimate(session.model, gateway).line(),
         reached=_reached(in_session, today, limits),
         note=memory.trouble,
     )
 
 
-def _estimate(model: ThreatModel, counsel: Counsel) -> Estimate:
-    limits, prices = counsel.terms.limits, counsel.terms.prices
+def _estimate(model: ThreatModel, gateway: ModelGateway) -> Estimate:
+    limits, prices = gateway.terms.limits, gateway.terms.prices
     if not (model.components or model.facts):
         return Estimate(-1, -1, most_calls=limits.calls_per_turn, most_tokens=limits.tokens_per_turn)
     if model.drafted is not None and model.drafted.digest == model.digest():

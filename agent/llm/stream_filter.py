@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from agent.analyst.llm.passages import Passage, Passages
-from agent.analyst.llm.replies import MOST_ITEMS, Item, Shape, entry_of
+from agent.llm.partial_json import Passage, Passages
+from agent.llm.schemas import MOST_ITEMS, Item, Shape, entry_of
 
 Passing = Callable[[Item], str]
 """The words of an entry that may be shown, after the check that decides whether it may stand; empty where not."""

@@ -8,20 +8,20 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-from agent.analyst.llm.calls import Usage
-from agent.analyst.llm.problems import CONTENT, Kind, ModelError
-from agent.analyst.llm.spending import Purse
 from agent.domain.redaction import mask
+from agent.llm.budget import TokenBudget
+from agent.llm.calls import Usage
+from agent.llm.errors import CONTENT, Kind, ModelError
 
 REPEATED = "it was known already"
 """Why something is left out that nobody needs to hear of."""
 
 
 @dataclass
-class Diary:
+class TurnLog:
     """Shared by all steps of a turn, also by those that run side by side."""
 
-    purse: Purse
+    budget: TokenBudget
     until: float
     """When the language model's share of the turn's time is over."""
     stop: threading.Event = field(default_factory=threading.Event)
@@ -62,7 +62,7 @@ class Diary:
         with self._lock:
             self.usage += usage
             self.answered += 1
-        self.purse.count(usage)
+        self.budget.count(usage)
 
     def tell(self, words: str) -> None:
         """Show a passage that passed its check, once; nothing after a stop, and nothing that looks like a secret."""
@@ -90,19 +90,19 @@ class Diary:
                 self.notes.append(line)
 
 
-_TODAY: ContextVar[Diary | None] = ContextVar("diary_of_the_turn", default=None)
+_TODAY: ContextVar[TurnLog | None] = ContextVar("turn_log", default=None)
 
 
-def open_diary() -> Diary | None:
-    """The diary of the turn that this thread works on, if one was opened."""
+def open_turn_log() -> TurnLog | None:
+    """The log of the turn that this thread works on, if one was opened."""
     return _TODAY.get()
 
 
 @contextmanager
-def writing_in(diary: Diary) -> Iterator[Diary]:
-    """Open a diary for a turn; steps that run side by side see it too."""
-    token = _TODAY.set(diary)
+def writing_in(turn_log: TurnLog) -> Iterator[TurnLog]:
+    """Open a log for a turn; steps that run side by side see it too."""
+    token = _TODAY.set(turn_log)
     try:
-        yield diary
+        yield turn_log
     finally:
         _TODAY.reset(token)

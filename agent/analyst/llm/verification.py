@@ -3,13 +3,13 @@
 import re
 from dataclasses import dataclass
 
-from agent.analyst.llm.checks import objection, stems_of, words_of
-from agent.analyst.llm.diary import REPEATED, Diary
-from agent.analyst.llm.glossary import Glossary, read_value
-from agent.analyst.llm.quoting import asks, is_hedged, is_telling, verbatim
-from agent.analyst.llm.replies import FactHeard, FlowHeard, PartHeard, Reply
-from agent.analyst.llm.stance import says_yes
+from agent.analyst.llm.output_checks import objection, stems_of, words_of
+from agent.analyst.llm.polarity import says_yes
+from agent.analyst.llm.prompt_context import Glossary, read_value
+from agent.analyst.llm.quotes import asks, is_hedged, is_telling, verbatim
 from agent.domain import SYSTEM, Component, DataFlow, Mint, Origin, Quote, ThreatModel
+from agent.llm.schemas import FactHeard, FlowHeard, PartHeard, Reply
+from agent.llm.turn_log import REPEATED, TurnLog
 from agent.reading.text.names import key_of
 from agent.reading.text.words import lexicon
 from knowledge import Catalog
@@ -37,9 +37,9 @@ class HeardFact:
 class Hearing:
     """Checks the answer to one text."""
 
-    def __init__(self, catalog: Catalog, glossary: Glossary, text: str, turn: int, diary: Diary) -> None:
+    def __init__(self, catalog: Catalog, glossary: Glossary, text: str, turn: int, turn_log: TurnLog) -> None:
         self._catalog, self._glossary = catalog, glossary
-        self._text, self._turn, self._diary = text, turn, diary
+        self._text, self._turn, self._turn_log = text, turn, turn_log
 
     def facts(self, reply: Reply, known: ThreatModel, asked: frozenset[str]) -> tuple[HeardFact, ...]:
         """The facts whose words are really there, each once."""
@@ -47,7 +47,7 @@ class Hearing:
         for entry in reply.entries("facts", FactHeard)[:MOST_FACTS]:
             heard, problem = self._fact(entry, known, asked)
             if heard is None:
-                self._diary.drop(problem)
+                self._turn_log.drop(problem)
             else:
                 found.setdefault(heard.fact.id, heard)
         return tuple(found.values())
@@ -64,7 +64,7 @@ class Hearing:
             kind = next((kind for kind in ComponentKind if kind.value == entry.kind), None)
             name, quote = verbatim(entry.name, self._text), verbatim(entry.quote, self._text)
             if problem := self._part_problem(name, quote, kind, keys):
-                self._diary.drop(problem)
+                self._turn_log.drop(problem)
             elif kind is not None:
                 keys.add(key_of(name))
                 found.append(
@@ -84,11 +84,11 @@ class Hearing:
             source, target = ids.get(key_of(entry.source)), ids.get(key_of(entry.target))
             quote = verbatim(entry.quote, self._text)
             if source is None or target is None or source == target:
-                self._diary.drop("they named parts that do not exist")
+                self._turn_log.drop("they named parts that do not exist")
             elif not quote or not is_telling(quote):
-                self._diary.drop("the words they quote were not said")
+                self._turn_log.drop("the words they quote were not said")
             elif (source, target) in found:
-                self._diary.drop(REPEATED)
+                self._turn_log.drop(REPEATED)
             elif (source, target) not in taken:  # one that is known was not shown as known, so it counts as nothing
                 found[source, target] = DataFlow(
                     id=mint.take("F"), source=source, target=target, label=self._label(entry.what),

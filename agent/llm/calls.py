@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 
-class Rung(StrEnum):
+class OutputMode(StrEnum):
     """The ways to ask for JSON, from the surest to the plainest."""
 
     STRICT = "json_schema, strict"
@@ -56,7 +56,7 @@ class Call:
     task: str
     messages: tuple[Message, ...]
     schema: Mapping[str, Any] = field(default_factory=dict)
-    rung: Rung = Rung.PROMPT
+    mode: OutputMode = OutputMode.PROMPT
     most_output: int = 1200
     keep_back: int = 0
     """How many calls of the turn it must leave to others."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from agent.analyst.llm.checks import denies
+from agent.analyst.llm.output_checks import denies
 from agent.reading.text.cues import CueBank, Found
 from agent.reading.text.words import words_of
 from knowledge.entries import FactDefinition

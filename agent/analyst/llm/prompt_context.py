@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from agent.analyst.llm.checks import Vocabulary, field_words
+from agent.analyst.llm.output_checks import Vocabulary, field_words
 from agent.domain import SYSTEM, ThreatModel
 from agent.prompts import Data
 from knowledge import Catalog

@@ -2,8 +2,8 @@
 
 from enum import StrEnum
 
-from agent.analyst.llm.calls import Usage
 from agent.errors import AnalystError
+from agent.llm.calls import Usage
 
 
 class Kind(StrEnum):

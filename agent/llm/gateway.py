@@ -7,16 +7,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from time import monotonic
 
-from agent.analyst.llm.calls import Answer, Around, Call, ChatClient, Ear, Patience, Usage
-from agent.analyst.llm.diary import Diary, open_diary, writing_in
-from agent.analyst.llm.following import Following, Passing
-from agent.analyst.llm.ladder import Ladder
-from agent.analyst.llm.memory import Memory
-from agent.analyst.llm.patience import PatientClient
-from agent.analyst.llm.problems import UNPAID, Kind, ModelError
-from agent.analyst.llm.replies import Misshapen, Reply, Shape, shaped
-from agent.analyst.llm.spending import Limits, Prices, Purse, tokens_in
 from agent.domain.redaction import mask
+from agent.llm.budget import Limits, Prices, TokenBudget, tokens_in
+from agent.llm.cache import Memory
+from agent.llm.calls import Answer, Around, Call, ChatClient, Ear, Patience, Usage
+from agent.llm.errors import UNPAID, Kind, ModelError
+from agent.llm.retry import PatientClient
+from agent.llm.schemas import Misshapen, Reply, Shape, shaped
+from agent.llm.stream_filter import Following, Passing
+from agent.llm.structured_output import Ladder
+from agent.llm.turn_log import TurnLog, open_turn_log, writing_in
 from agent.prompts import Data, Prompt, render, version
 
 LEAST_SECONDS = 0.5
@@ -34,7 +34,7 @@ class Terms:
     turn_seconds: float = 45.0
 
 
-class Counsel:
+class ModelGateway:
     """Asks, and remembers what was answered."""
 
     def __init__(self, client: ChatClient, memory: Memory, terms: Terms | None = None) -> None:
@@ -43,20 +43,20 @@ class Counsel:
         self._ladder = Ladder(PatientClient(_Metered(client)), memory)
 
     @contextmanager
-    def diary(self, session: str = "") -> Iterator[Diary]:
-        """The diary of the turn; where no turn is open, one for this step alone."""
-        kept = open_diary()
+    def turn_log(self, session: str = "") -> Iterator[TurnLog]:
+        """The log of the turn; where no turn is open, one for this step alone."""
+        kept = open_turn_log()
         if kept is not None:
             yield kept
         else:
-            with writing_in(self.new_diary(session)) as fresh:
+            with writing_in(self.new_turn_log(session)) as fresh:
                 yield fresh
 
-    def new_diary(self, session: str) -> Diary:
-        """A diary for a turn that begins now."""
+    def new_turn_log(self, session: str) -> TurnLog:
+        """A log for a turn that begins now."""
         asked = (self.host, self.model)
-        purse = Purse(self.terms.limits, self.memory, session, asked=asked, prices=self.terms.prices)
-        return Diary(purse=purse, until=monotonic() + self.terms.turn_seconds)
+        budget = TokenBudget(self.terms.limits, self.memory, session, asked=asked, prices=self.terms.prices)
+        return TurnLog(budget=budget, until=monotonic() + self.terms.turn_seconds)
 
     def ask(
         self,
@@ -69,21 +69,21 @@ class Counsel:
 
         ``passing`` gives the words of an entry that may be shown already while the rest of the answer comes.
         """
-        with self.diary() as diary:
-            prompt = self._masked(render(shape.task, slots), diary)
+        with self.turn_log() as turn_log:
+            prompt = self._masked(render(shape.task, slots), turn_log)
             key = self._key(prompt, shape)
             kept = self._kept(key, shape)
             if kept is not None:
-                diary.prompts.add(prompt.version)
+                turn_log.prompts.add(prompt.version)
                 return kept
-            diary.check()
+            turn_log.check()
             length = tokens_in(prompt.standing) + tokens_in(prompt.case)
             if length > MOST_INPUT:
                 raise ModelError(Kind.CONTEXT, self.host, self.model)
-            taken = self._ladder.ask(prompt, shape, lambda: self._patience(diary, shape, passing), keep_back)
+            taken = self._ladder.ask(prompt, shape, lambda: self._patience(turn_log, shape, passing), keep_back)
             self.memory.put(key, json.dumps(taken.data))
-            diary.prompts.add(prompt.version)
-            diary.drop("they were not in the agreed form", taken.reply.dropped)
+            turn_log.prompts.add(prompt.version)
+            turn_log.drop("they were not in the agreed form", taken.reply.dropped)
             return taken.reply
 
     def version(self, task: str) -> str:
@@ -98,9 +98,9 @@ class Counsel:
         """Note something about one thing."""
         self.memory.put(self._note_key(parts), text)
 
-    def _masked(self, prompt: Prompt, diary: Diary) -> Prompt:
+    def _masked(self, prompt: Prompt, turn_log: TurnLog) -> Prompt:
         masked = mask(prompt.case)
-        diary.mask(masked.found)
+        turn_log.mask(masked.found)
         return replace(prompt, case=masked.text)
 
     def _kept(self, key: str, shape: Shape) -> Reply | None:
@@ -113,14 +113,14 @@ class Counsel:
             self.memory.forget(key)
             return None
 
-    def _patience(self, diary: Diary, shape: Shape, passing: Passing) -> Patience:
-        left = diary.seconds()
-        if diary.stop.is_set():
+    def _patience(self, turn_log: TurnLog, shape: Shape, passing: Passing) -> Patience:
+        left = turn_log.seconds()
+        if turn_log.stop.is_set():
             raise ModelError(Kind.STOPPED, self.host, self.model)
         if left < LEAST_SECONDS:
             raise ModelError(Kind.TIMEOUT, self.host, self.model)
-        ear = (lambda: Following(shape, passing, diary.tell).feed) if diary.listener is not None else None
-        return Patience(seconds=min(self.terms.call_seconds, left), stop=diary.stop, ear=ear)
+        ear = (lambda: Following(shape, passing, turn_log.tell).feed) if turn_log.listener is not None else None
+        return Patience(seconds=min(self.terms.call_seconds, left), stop=turn_log.stop, ear=ear)
 
     def _key(self, prompt: Prompt, shape: Shape) -> str:
         schema = json.dumps(shape.schema(), sort_keys=True)
@@ -135,22 +135,22 @@ class Counsel:
 
 
 class _Metered(Around):
-    """Asks the purse before every single request, also a repeated one, and counts afterwards."""
+    """Asks the budget before every single request, also a repeated one, and counts afterwards."""
 
     def complete(self, call: Call, patience: Patience) -> Answer:
-        diary = open_diary()
-        if diary is None:
+        turn_log = open_turn_log()
+        if turn_log is None:
             return self._client.complete(call, patience)
         sent = sum(tokens_in(message.text) for message in call.messages)
         reserved = sent + call.most_output
-        if against := diary.purse.reserve(reserved, call.keep_back):
+        if against := turn_log.budget.reserve(reserved, call.keep_back):
             raise ModelError(Kind.BUDGET, self.host, self.model, against)
         spent, begun = sent, _Begun()
         try:
             answer = self._client.complete(call, replace(patience, ear=begun.around(patience.ear)))
             usage = answer.usage if answer.usage.total else Usage(sent, 0, tokens_in(answer.text), estimated=True)
             spent = usage.total
-            diary.answered_with(usage)
+            turn_log.answered_with(usage)
             return answer
         except ModelError as problem:
             if problem.kind in UNPAID and not begun.text:
@@ -159,10 +159,10 @@ class _Metered(Around):
                 guess = Usage(sent, 0, tokens_in("".join(begun.text)), estimated=True)
                 usage = problem.usage if problem.usage.total else guess
                 spent = usage.total
-                diary.answered_with(usage)
+                turn_log.answered_with(usage)
             raise
         finally:
-            diary.purse.settle(reserved, spent)
+            turn_log.budget.settle(reserved, spent)
 
 
 @dataclass

@@ -2,8 +2,8 @@
 
 import sqlite3
 
-from agent.analyst.account import ModelUse
-from agent.analyst.llm.calls import Usage
+from agent.llm.calls import Usage
+from agent.llm.usage import ModelUse
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS spent (

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from math import ceil
 from typing import Protocol
 
-from agent.analyst.llm.calls import Usage
+from agent.llm.calls import Usage
 
 CALLS = "(THREATPARLEY_CALLS_PER_TURN)"
 """How the limit ends that comes from the number of calls; it is met in the middle of a large draft."""
@@ -103,7 +103,7 @@ def tokens_in(text: str) -> int:
 
 
 @dataclass
-class Purse:
+class TokenBudget:
     """What one turn may still spend; asked before every single request."""
 
     limits: Limits

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
-from agent.analyst.llm.calls import Answer, Usage
-from agent.analyst.llm.problems import Kind, ModelError
+from agent.llm.calls import Answer, Usage
+from agent.llm.errors import Kind, ModelError
 
 DEEPEST = 60
 """Levels of nesting beyond which nobody answers in earnest."""
