@@ -143,6 +143,10 @@ class Facilitator:
         """The worked systems most like the owner's with their first worries; none while nothing is known."""
         return self._assessor.alike(model)
 
+    def computed_order(self, model: ThreatModel) -> tuple[str, ...]:
+        """The ids of the threats as computed alone, without a model's advice and without places given by hand."""
+        return self._assessor.computed_order(model)
+
     def why_here(self, model: ThreatModel) -> Mapping[str, str]:
         """Why each threat stands where it stands, by its id; it goes on after "It stands here"."""
         return self._assessor.why_here(model)

@@ -92,6 +92,10 @@ class Assessor(Protocol):
         """The worked systems most like the owner's with their first worries; none while nothing is known."""
         ...
 
+    def computed_order(self, model: ThreatModel) -> tuple[str, ...]:
+        """The ids of the threats as they would stand without a model's advice and without places given by hand."""
+        ...
+
     def why_here(self, model: ThreatModel) -> Mapping[str, str]:
         """Why each threat stands where it stands, by its id; it goes on after "It stands here"."""
         ...

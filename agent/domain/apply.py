@@ -5,17 +5,29 @@ from typing import Any, Protocol
 
 from pydantic import ValidationError
 
-from agent.domain.decisions import decide_control, decide_threat, keep_decisions, override_factor, reword_threat
+from agent.domain.arranging import arranged
+from agent.domain.decisions import (
+    decide_control,
+    decide_threat,
+    drop_advice,
+    keep_decisions,
+    override_factor,
+    place_threat,
+    reword_threat,
+)
 from agent.domain.edits import (
     ClearFact,
     CloseInterview,
+    ConfirmThreat,
     DecideControl,
     DecideThreat,
     DescribeSystem,
+    DropAdvice,
     Edit,
     OrderThreats,
     Outcome,
     OverrideFactor,
+    PlaceThreat,
     PutActor,
     PutAsset,
     PutAssumption,
@@ -30,6 +42,7 @@ from agent.domain.edits import (
     RetireThreat,
     RewordThreat,
     SetFact,
+    StampAdvice,
     StampDraft,
     StayOffline,
     WaiveFact,
@@ -148,6 +161,13 @@ def _applied(model: ThreatModel, edit: Edit, terms: Terms, author: str) -> Threa
             return _swap_threat(model, edit.threat, lambda threat: decide_threat(threat, edit, model, author))
         case RewordThreat():
             return _swap_threat(model, edit.threat, lambda threat: reword_threat(threat, edit))
+        case PlaceThreat():
+            return _moved(_swap_threat(model, edit.threat, lambda threat: place_threat(threat, edit)))
+        case DropAdvice():
+            return _moved(_swap_threat(model, edit.threat, lambda threat: drop_advice(threat, edit)))
+        case ConfirmThreat():
+            confirmed = {"confirmed": edit.confirmed}
+            return _moved(_swap_threat(model, edit.threat, lambda threat: threat.model_copy(update=confirmed)))
         case OverrideFactor():
             return _swap_threat(model, edit.threat, lambda threat: override_factor(threat, edit, author))
         case PutControl():
@@ -159,6 +179,8 @@ def _applied(model: ThreatModel, edit: Edit, terms: Terms, author: str) -> Threa
             return _put(model, "controls", decide_control(control, edit))
         case StampDraft():
             return _rebuilt(model, drafted=edit.stamp)
+        case StampAdvice():
+            return _rebuilt(model, advised=edit.stamp)
 
 
 def _rebuilt(model: ThreatModel, **changes: Any) -> ThreatModel:
@@ -240,6 +262,11 @@ def _order(model: ThreatModel, order: tuple[str, ...]) -> ThreatModel:
     ranks = {threat_id: rank for rank, threat_id in enumerate(order)}
     threats = sorted(model.threats, key=lambda threat: ranks.get(threat.id, len(ranks)))
     return _rebuilt(model, threats=tuple(threats))
+
+
+def _moved(model: ThreatModel) -> ThreatModel:
+    """The model with its threats where people, and the advice that counts, put them."""
+    return _rebuilt(model, threats=arranged(model.threats))
 
 
 def _swap_threat(model: ThreatModel, threat_id: str, change: Callable[[Threat], Threat]) -> ThreatModel:

@@ -1,6 +1,6 @@
 """What a person decides about a threat or a control, and how a new draft keeps it."""
 
-from agent.domain.edits import DecideControl, DecideThreat, OverrideFactor, RewordThreat
+from agent.domain.edits import DecideControl, DecideThreat, DropAdvice, OverrideFactor, PlaceThreat, RewordThreat
 from agent.domain.model import ThreatModel
 from agent.domain.refusal import Refused
 from agent.domain.risk import Override
@@ -74,6 +74,21 @@ def override_factor(threat: Threat, edit: OverrideFactor, author: str) -> Threat
     return threat.model_copy(update={"overrides": (*others, override)})
 
 
+def place_threat(threat: Threat, edit: PlaceThreat) -> Threat:
+    """Give a place by hand, or take that back."""
+    if threat.placed == edit.place:
+        there = "is already computed" if edit.place is None else f"was already set to {edit.place} by hand"
+        raise Refused(f"the place of {threat.id} {there}")
+    return threat.model_copy(update={"placed": edit.place})
+
+
+def drop_advice(threat: Threat, edit: DropAdvice) -> Threat:
+    """Take back what a language model says of a threat, or let it count again."""
+    if threat.advice is None:
+        raise Refused(f"no language model said anything of {threat.id}, so there is nothing to take back")
+    return threat.model_copy(update={"advice": threat.advice.model_copy(update={"dropped": edit.dropped})})
+
+
 def keep_decisions(existing: Threat, drafted: Threat) -> Threat:
     """A drafted threat with what a person decided about the existing one; overrides turn stale with their level."""
     overrides = tuple(
@@ -81,6 +96,11 @@ def keep_decisions(existing: Threat, drafted: Threat) -> Threat:
         for override in existing.overrides
     )
     kept: dict[str, object] = {"overrides": overrides, "treatment": existing.treatment, "reworded": existing.reworded}
+    kept |= {"placed": existing.placed, "confirmed": existing.confirmed}
+    if drafted.advice is None:
+        kept["advice"] = existing.advice
+    elif existing.advice is not None and existing.advice.dropped:
+        kept["advice"] = drafted.advice.model_copy(update={"dropped": True})
     if existing.treatment is not None:
         reopened = drafted.status is ThreatStatus.OPEN and bool(drafted.note)
         kept["status"] = ThreatStatus.OPEN if reopened else existing.status

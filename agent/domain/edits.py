@@ -7,7 +7,7 @@ from pydantic import Field
 
 from agent.domain.facts import SYSTEM, FactValue, Waiver
 from agent.domain.lists import Listed
-from agent.domain.model import DraftStamp, ThreatModel
+from agent.domain.model import AdviceStamp, DraftStamp, ThreatModel
 from agent.domain.system import Actor, Asset, Assumption, Component, DataFlow, TrustBoundary
 from agent.domain.threats import Control, ControlStatus, Threat, ThreatStatus
 from knowledge.vocabulary import DreadFactor, Slug, Value
@@ -20,6 +20,7 @@ class DescribeSystem(Value):
     name: str | None = Field(default=None, max_length=120, description="What it is called.")
     purpose: str | None = Field(default=None, max_length=600, description="What it is for.")
     description: str | None = Field(default=None, description="The owner's own description, cleaned.")
+    from_documents: str | None = Field(default=None, description="The part of it that came from documents.")
     owner: str | None = Field(default=None, max_length=120, description="Who answers for it.")
 
 
@@ -158,6 +159,30 @@ class RewordThreat(Value):
     targets: tuple[str, ...] | None = Field(default=None, description="The new targets.")
 
 
+class PlaceThreat(Value):
+    """Give a threat a place in the list by hand, or let it go back to the place that is computed."""
+
+    edit: Literal["place_threat"] = "place_threat"
+    threat: str = Field(description="Id of the threat.")
+    place: int | None = Field(default=None, ge=1, le=999, strict=True, description="1 is the top; none takes it back.")
+
+
+class ConfirmThreat(Value):
+    """Say that a threat belongs here, or take that back; nobody sets aside what a person confirmed."""
+
+    edit: Literal["confirm_threat"] = "confirm_threat"
+    threat: str = Field(description="Id of the threat.")
+    confirmed: bool = Field(default=True, description="False takes it back.")
+
+
+class DropAdvice(Value):
+    """Take back what a language model says of a threat, or let it count again."""
+
+    edit: Literal["drop_advice"] = "drop_advice"
+    threat: str = Field(description="Id of the threat.")
+    dropped: bool = Field(default=True, description="False lets it count again.")
+
+
 class OverrideFactor(Value):
     """Set one DREAD factor by hand, or go back to the computed level."""
 
@@ -194,10 +219,18 @@ class StampDraft(Value):
     stamp: DraftStamp = Field(description="Catalog and digest.")
 
 
+class StampAdvice(Value):
+    """Note what a language model was shown when it put the threats in order; none: its advice is gone."""
+
+    edit: Literal["stamp_advice"] = "stamp_advice"
+    stamp: AdviceStamp | None = Field(description="What it was shown.")
+
+
 Edit = Annotated[
     DescribeSystem | PutComponent | PutActor | PutFlow | PutBoundary | PutAsset | Remove | SetFact | ClearFact
     | WaiveFact | PutList | CloseInterview | StayOffline | PutAssumption | PutThreat | RetireThreat | OrderThreats
-    | DecideThreat | RewordThreat | OverrideFactor | PutControl | DecideControl | StampDraft,
+    | DecideThreat | RewordThreat | PlaceThreat | ConfirmThreat | DropAdvice | OverrideFactor | PutControl
+    | DecideControl | StampDraft | StampAdvice,
     Field(discriminator="edit"),
 ]  # fmt: skip
 

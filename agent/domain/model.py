@@ -13,7 +13,7 @@ from agent.domain.lists import Listed
 from agent.domain.names import shown_names
 from agent.domain.system import Actor, Asset, Assumption, Component, DataFlow, SystemProfile, TrustBoundary
 from agent.domain.threats import Control, Threat
-from knowledge.vocabulary import AnswerValue, ComponentKind, Value
+from knowledge.vocabulary import AnswerValue, ComponentKind, Slug, Value
 
 SCHEMA_VERSION = 1
 
@@ -26,6 +26,14 @@ class DraftStamp(Value):
 
     catalog: str = Field(description="Fingerprint of the catalog.")
     digest: str = Field(description="Digest of the facts and the architecture.")
+
+
+class AdviceStamp(Value):
+    """What a language model was shown when it put the threats in order, so that it is asked again only for cause."""
+
+    digest: str = Field(description="Digest of the description, the parts and what the owner stated or ticked.")
+    shown: tuple[Slug, ...] = Field(default=(), description="The patterns it was shown.")
+    made_by: str = Field(default="", max_length=240, description="The model and the prompt, with versions.")
 
 
 class ThreatModel(Value):
@@ -47,6 +55,7 @@ class ThreatModel(Value):
     interview_closed: bool = Field(default=False, description="The owner wants no further questions for now.")
     offline: bool = Field(default=False, description="Nothing of this model is ever sent to a language model.")
     drafted: DraftStamp | None = Field(default=None, description="What the last draft was made from.")
+    advised: AdviceStamp | None = Field(default=None, description="What a language model was shown for its advice.")
     issued: dict[str, int] = Field(default_factory=dict, description="Highest number given out per id letter.")
 
     @model_validator(mode="after")

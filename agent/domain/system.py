@@ -23,6 +23,7 @@ class SystemProfile(Value):
     name: str = Field(default="", max_length=120, description="What the owner calls it.")
     purpose: str = Field(default="", max_length=600, description="What it is for.")
     description: str = Field(default="", description="The owner's own description, cleaned.")
+    from_documents: str = Field(default="", description="The part of the description that came from documents.")
     owner: str = Field(default="", max_length=120, description="Who answers for it.")
 
 

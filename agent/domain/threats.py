@@ -51,6 +51,21 @@ class Treatment(Value):
     facts: tuple[str, ...] = Field(default=(), description="Digest of the facts it depended on when decided.")
 
 
+class Advice(Value):
+    """What a language model says of a threat: its place, how it would happen here, or that it is probably not here.
+
+    It never touches the scores. A person takes it back with one edit, and then it stays taken back.
+    """
+
+    place: int | None = Field(default=None, ge=1, le=99, description="The place it gives, 1 first; none: no opinion.")
+    set_aside: bool = Field(default=False, description="It holds the threat to be none of this system.")
+    because: str = Field(default="", max_length=400, description="Why.")
+    scenario: str = Field(default="", max_length=900, description="The attack on this system, in its own nouns.")
+    quotes: tuple[Quote, ...] = Field(default=(), description="The owner's words behind it.")
+    made_by: str = Field(default="", max_length=240, description="The model and the prompt, with versions.")
+    dropped: bool = Field(default=False, description="A person took it back.")
+
+
 class Threat(Value):
     """Something that can go wrong in this system, at named targets."""
 
@@ -75,6 +90,24 @@ class Threat(Value):
     origin: Origin = Field(default=Origin.RULE, description="Who brought it in.")
     reworded: bool = Field(default=False, description="A person wrote the wording; drafts leave it alone.")
     note: str = Field(default="", max_length=600, description="What changed about it, where the owner should look.")
+    advice: Advice | None = Field(default=None, description="What a language model says of it.")
+    placed: int | None = Field(default=None, ge=1, le=999, description="The place a person gave it, 1 first.")
+    confirmed: bool = Field(default=False, description="A person said that it belongs here.")
+
+    @property
+    def heeded(self) -> Advice | None:
+        """The advice that counts: what a person took back does not."""
+        return self.advice if self.advice is not None and not self.advice.dropped else None
+
+    @property
+    def set_aside(self) -> bool:
+        """Whether it is listed as probably not here: only by a model's advice, and never against a person's hand."""
+        return self.heeded is not None and self.heeded.set_aside and not self.decided
+
+    @property
+    def unvouched(self) -> bool:
+        """Whether it is a language model's own idea that no catalog entry covers and no person has confirmed."""
+        return self.pattern is None and self.origin is Origin.MODEL and not self.decided
 
     @property
     def rating(self) -> Rating:
@@ -94,7 +127,8 @@ class Threat(Value):
     @property
     def decided(self) -> bool:
         """Whether a person has put their hand to it."""
-        return bool(self.overrides or self.treatment or self.reworded or self.origin is Origin.USER)
+        by_hand = self.overrides or self.treatment or self.reworded or self.confirmed or self.placed is not None
+        return bool(by_hand or self.origin is Origin.USER)
 
 
 class ControlStatus(StrEnum):

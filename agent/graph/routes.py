@@ -1,11 +1,21 @@
 """Which step follows which, and how the work of a draft is shared out."""
 
-from agent.domain.edits import DecideControl, Edit, PutControl, Remove
+from agent.domain.edits import (
+    ConfirmThreat,
+    DecideControl,
+    DropAdvice,
+    Edit,
+    PlaceThreat,
+    PutControl,
+    Remove,
+)
 from agent.domain.facts import SYSTEM
 from agent.domain.model import ThreatModel
 from agent.domain.session import Wish
 
 MOST_BRANCHES = 32
+_REORDERING = (DecideControl, PutControl, Remove, PlaceThreat, ConfirmThreat, DropAdvice)
+"""Edits after which scores or places are computed anew though no fact and no part changed."""
 
 
 def is_step_back(wish: Wish) -> bool:
@@ -20,7 +30,7 @@ def needs_draft(model: ThreatModel, catalog: str, applied: tuple[Edit, ...]) -> 
     stamp = model.drafted
     if stamp is None or stamp.catalog != catalog or stamp.digest != model.digest():
         return True
-    return any(isinstance(edit, DecideControl | PutControl | Remove) for edit in applied)
+    return any(isinstance(edit, _REORDERING) for edit in applied)
 
 
 def shares(model: ThreatModel, several: bool = True) -> tuple[tuple[str, ...], ...]:

@@ -27,6 +27,7 @@ def describe(
         name=name or None,
         purpose=first.text[:600] if first and not known.purpose else None,
         description=f"{known.description}\n\n{text}".strip(),
+        from_documents=f"{known.from_documents}\n\n{text}".strip() if file else None,
     )
 
 

@@ -103,6 +103,10 @@ class RulesAnalyst:
         """The worked systems most like the owner's with their first worries; none while nothing is known."""
         return alike_of(self.orderer.neighbours(model), self._catalog)
 
+    def computed_order(self, model: ThreatModel) -> tuple[str, ...]:
+        """The ids of the threats as they would stand without a model's advice and without places given by hand."""
+        return tuple(one.id for one in self.orderer.computed(model.threats, self.orderer.bearings(model)))
+
     def why_here(self, model: ThreatModel) -> dict[str, str]:
         """Why each threat stands where it stands, by its id."""
         return self.orderer.why_here(model, model.threats)

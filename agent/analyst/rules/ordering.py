@@ -13,6 +13,7 @@ from math import sqrt
 
 from agent.analyst.rules.placing import why_here
 from agent.domain import SYSTEM, Certainty, Threat, ThreatModel, ThreatStatus
+from agent.domain.arranging import arranged
 from agent.domain.claims import without_claims
 from agent.reading.documents import told_in
 from agent.reading.text.telling import sentences_told
@@ -121,17 +122,19 @@ class Orderer:
         """The reference systems most like the owner's, nearest first; none where nothing is known of it."""
         return self._nearest(told_sentences(model), model)
 
-    def ordered(
-        self, threats: Iterable[Threat], bearings: Bearings, first: frozenset[str] = frozenset()
-    ) -> tuple[Threat, ...]:
-        """The threats, the first to talk about first; among equals, those named in ``first`` by their ids."""
+    def ordered(self, threats: Iterable[Threat], bearings: Bearings) -> tuple[Threat, ...]:
+        """The threats, the first to talk about first: as computed, then moved by advice and by people."""
+        return arranged(self.computed(threats, bearings))
+
+    def computed(self, threats: Iterable[Threat], bearings: Bearings) -> tuple[Threat, ...]:
+        """The threats in the computed order, whatever a model advises and wherever a person put them."""
         by_risk = sorted(threats, key=lambda one: (place_of(one, self._ranks), one.id))
         weights = {one.id: self._weight(one, rank, bearings) for rank, one in enumerate(by_risk)}
         places = {one.id: rank for rank, one in enumerate(by_risk)}
         listed = sorted(
             by_risk,
             key=lambda one: (
-                one.status in _SET_ASIDE, -round(weights[one.id], 1), one.id not in first, places[one.id],
+                one.status in _SET_ASIDE, -round(weights[one.id], 1), places[one.id],
             ),
         )  # fmt: skip
         active = [one for one in listed if one.status not in _SET_ASIDE]

@@ -54,14 +54,6 @@ def test_a_threat_of_a_persons_own_is_not_pushed_back_for_being_unknown() -> Non
     assert own in ordered[:2]
 
 
-def test_a_named_few_come_first_among_equals_only() -> None:
-    one, other = MODEL.threats[0], MODEL.threats[0].model_copy(update={"id": "T-901"})
-    assert ORDERER.ordered((one, other), Bearings())[0] == one
-    far = MODEL.threats[-1]
-    ordered = ORDERER.ordered(MODEL.threats, Bearings(), first=frozenset({far.id}))
-    assert ordered[0] != far
-
-
 def test_reasons_are_told_only_where_something_speaks_for_a_pattern() -> None:
     catalog = load_catalog()
     system = next(iter(catalog.reference_systems.values()))
