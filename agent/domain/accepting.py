@@ -46,7 +46,8 @@ def acceptance(said: Said, session: Session) -> Acceptance | None:
     if match is None:
         return None
     if match["numbers"] is None:
-        return Acceptance(offers=offers)
+        forward = tuple(offer for offer in offers if not offer.back)
+        return Acceptance(offers=forward) if forward else Acceptance(note=_BACK)
     numbers = [int(one) for one in dict.fromkeys(re.findall(r"\d+", match["numbers"]))]
     if not numbers:
         return None
@@ -65,6 +66,7 @@ def reason_of(offers: tuple[Offer, ...]) -> str:
     return f"{lines if len(lines) <= room else lines[: room - 1] + '…'}{behind}"
 
 
+_BACK = "Nothing was put back: say the numbers of what is to come back, such as “accept 1”."
 _LONGEST = 80
 _HOLDS = (
     r"(?: (?:one|statement|sentence|version|word|value|quote|answer))?"

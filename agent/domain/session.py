@@ -90,6 +90,7 @@ class Offer(Value):
     edits: tuple[Edit, ...] = Field(min_length=1, description="The edits that make the change.")
     made_by: str = Field(default="", max_length=240, description="The model and the prompt behind it, with versions.")
     newer: bool = Field(default=False, description="A later word of the owner that would take an earlier one's place.")
+    back: bool = Field(default=False, description="Takes back what was done in this turn; no part of “accept all”.")
 
 
 class Reading(Value):

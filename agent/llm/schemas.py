@@ -48,6 +48,23 @@ class FlowHeard(Item):
     quote: Lines
 
 
+class PersonHeard(Item):
+    """Somebody, or an outside party, whom the text names."""
+
+    name: Word
+    quote: Lines
+
+
+class ClaimWrong(Item):
+    """A claim of the rules that the words do not bear out, and what is right."""
+
+    claim: Annotated[int, Field(strict=False)]
+    how: Literal["value", "kind", "name", "absent", "same"]
+    to: Word
+    quote: Lines
+    why: Line
+
+
 class Asked(Item):
     """A question in other words."""
 
@@ -132,6 +149,8 @@ class Shape:
     task: str
     lists: Mapping[str, type[Item] | type[str]] = field(default_factory=lambda: MappingProxyType({}))
     single: type[Item] | None = None
+    spare: frozenset[str] = frozenset()
+    """Lists that an answer may leave out; they then count as empty."""
 
     def schema(self) -> dict[str, Any]:
         """The JSON schema that is sent along: flat, all fields required, no bounds."""
@@ -163,7 +182,11 @@ class Reply:
         return tuple(one for one in self.found.get(name, ()) if isinstance(one, str))
 
 
-READ = Shape("read", {"facts": FactHeard, "parts": PartHeard, "flows": FlowHeard})
+READ = Shape(
+    "read",
+    {"facts": FactHeard, "parts": PartHeard, "people": PersonHeard, "flows": FlowHeard, "wrong": ClaimWrong},
+    spare=frozenset({"people", "wrong"}),
+)
 ASK = Shape("ask", single=Asked)
 DRAFT = Shape("draft", {"threats": ThreatWorded, "picks": Picked, "levels": LevelRaised})
 MITIGATE = Shape("mitigate", {"measures": MeasureHere})
@@ -180,7 +203,8 @@ def shaped(answer: object, shape: Shape) -> Reply:
     """The valid entries of an answer; one without any valid entry where it has some is misshapen."""
     if not isinstance(answer, dict):
         raise Misshapen("expected one JSON object")
-    missing = [name for name in shape.lists if not isinstance(answer.get(name), list)]
+    given: dict[str, Any] = {name: answer.get(name, [] if name in shape.spare else None) for name in shape.lists}
+    missing = [name for name, entries in given.items() if not isinstance(entries, list)]
     if missing:
         raise Misshapen(f"expected these fields to be lists: {', '.join(missing)}")
     single = _single(answer, shape)
@@ -188,7 +212,7 @@ def shaped(answer: object, shape: Shape) -> Reply:
     dropped, first_problem, seen = len(set(answer) - _fields(shape)), "", 0
     for name, kind in shape.lists.items():
         kept: list[Any] = []
-        for entry in answer[name]:
+        for entry in given[name]:
             seen += 1
             one, problem = entry_of(entry, kind) if len(kept) < MOST_ITEMS else (None, "")
             kept += [one] if one is not None and one not in kept else []

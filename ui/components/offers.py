@@ -27,7 +27,7 @@ def _ask(session: Session, number: int, offers: tuple[Offer, ...]) -> None:
     chosen = tuple(
         offer
         for place, offer in enumerate(offers, start=1)
-        if st.checkbox(f"{place}\\. {plain(offer.line)}", value=True, key=f"offer_{number}_{place}")
+        if st.checkbox(f"{place}\\. {plain(offer.line)}", value=not offer.back, key=f"offer_{number}_{place}")
     )
     with st.container(horizontal=True, gap="xsmall", key=f"offer_answers_{number}"):
         st.button(

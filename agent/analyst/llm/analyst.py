@@ -8,7 +8,7 @@ from agent.analyst.llm.picked_threats import Extras
 from agent.analyst.llm.prompt_context import Glossary
 from agent.analyst.llm.reading import ModelReader
 from agent.analyst.llm.replying import ModelReplier
-from agent.analyst.llm.safeguard import Scales, heard_only, without
+from agent.analyst.llm.safeguard import Scales, model_made, without
 from agent.analyst.llm.settling import ModelSettler
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Edit, Provenance, Question, Reading, Reply, Session, Threat, ThreatModel, Turn, Wish
@@ -114,8 +114,8 @@ def _left_to_answer(reading: Reading, turn: Turn) -> Reading:
 
 
 def _softened(session: Session) -> Session:
-    """The session with what only a model heard as inferred, so that the owner's own words go before it."""
-    heard = heard_only(session.model.facts)
+    """The session with what a model heard or corrected as inferred, so that the owner's own words go before it."""
+    heard = model_made(session.model.facts)
     if not heard:
         return session
     facts = tuple(

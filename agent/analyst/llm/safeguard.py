@@ -1,20 +1,24 @@
-"""Compare what is drafted under two states of knowledge, so that a model's reading can add to a draft only.
+"""Compare what is drafted under two states of knowledge, so that a model's reading does no harm to a draft.
 
-A value that only a model heard must not take a drafted threat away, rule one out that is open, lower a score, or put
-a measure in place.
+No reading of a model lowers the band of a threat or puts a measure in place. What the owner did not plainly say takes
+no drafted threat away either, rules out none that is open, and lowers no score.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from statistics import fmean
 
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.assessment.conditions import Kleene, truth_of
-from agent.domain import Finding, ThreatModel
+from agent.domain import Band, Finding, ThreatModel
 from agent.domain.facts import FactValue, Provenance
+from agent.domain.risk import band_of
 from knowledge import Catalog
 
 HEARD = "Read by the language model"
 """How the reason of a value begins that only a model heard."""
+CORRECTED = "Corrected by the language model"
+"""How the reason of a value begins that a model put in the place of one the rules had read."""
 
 
 @dataclass(frozen=True)
@@ -27,11 +31,37 @@ class Standing:
 
     def harms(self, before: "Standing") -> bool:
         """Whether less is drafted, something is rated lower or ruled out, or a measure appears, against before."""
-        lowered = any(
-            pattern not in self.levels or any(new < old for new, old in zip(self.levels[pattern], levels, strict=True))
+        return self.takes(before) or self.guards(before) or not self.ruled_out <= before.ruled_out
+
+    def takes(self, before: "Standing") -> bool:
+        """Whether something is no longer drafted, or is rated lower on any factor."""
+        return self.loses(before) or any(
+            any(new < old for new, old in zip(self.levels[pattern], levels, strict=True))
             for pattern, levels in before.levels.items()
         )
-        return lowered or not (self.in_place <= before.in_place and self.ruled_out <= before.ruled_out)
+
+    def loses(self, before: "Standing") -> bool:
+        """Whether something is no longer drafted."""
+        return not before.levels.keys() <= self.levels.keys()
+
+    def calms(self, before: "Standing") -> bool:
+        """Whether what is drafted then and now lies in a lower band now."""
+        return any(
+            _RANKS[band_of(_total(self.levels[pattern]))] > _RANKS[band_of(_total(levels))]
+            for pattern, levels in before.levels.items()
+            if pattern in self.levels
+        )
+
+    def guards(self, before: "Standing") -> bool:
+        """Whether a measure counts as in place that did not before."""
+        return not self.in_place <= before.in_place
+
+
+_RANKS = {band: place for place, band in enumerate(Band)}
+
+
+def _total(levels: tuple[int, ...]) -> float:
+    return round(fmean(levels), 1)
 
 
 class Scales:
@@ -60,20 +90,39 @@ class Scales:
         )
 
     def hiding(self, model: ThreatModel) -> tuple[FactValue, ...]:
-        """The values that only a model heard and that keep something out of the draft; none in the usual case."""
+        """The values that only a model heard and that hide more than they may; none in the usual case.
+
+        What the owner plainly said may rule something out; what is only inferred, or from a file, hides nothing.
+        """
         heard = heard_only(model.facts)
-        if not heard:
+        plain = tuple(value for value in heard if value.provenance is Provenance.STATED)
+        soft = tuple(value for value in heard if value not in plain)
+        return (
+            *self._spoiling(model, soft, Standing.harms),
+            *self._spoiling(model, plain, lambda after, before: after.calms(before) or after.guards(before)),
+        )
+
+    def _spoiling(
+        self, model: ThreatModel, values: tuple[FactValue, ...], spoils: Callable[[Standing, Standing], bool]
+    ) -> tuple[FactValue, ...]:
+        """The values that do so, each by itself; all of them where they do so together only."""
+        if not values:
             return ()
-        bare = without(model, heard)
+        bare = without(model, values)
         before = self.standing(bare)
-        if not self.standing(model).harms(before):
+        if not spoils(self.standing(model), before):
             return ()
-        return tuple(value for value in heard if self.standing(_with(bare, value)).harms(before)) or heard
+        return tuple(value for value in values if spoils(self.standing(_with(bare, value)), before)) or values
 
 
 def heard_only(facts: Iterable[FactValue]) -> tuple[FactValue, ...]:
     """The values that nobody but a model took from the owner's words."""
     return tuple(value for value in facts if value.because.startswith(HEARD))
+
+
+def model_made(facts: Iterable[FactValue]) -> tuple[FactValue, ...]:
+    """The values that a model heard or corrected; the owner's own later words go before them."""
+    return tuple(value for value in facts if value.because.startswith((HEARD, CORRECTED)))
 
 
 def without(model: ThreatModel, values: tuple[FactValue, ...]) -> ThreatModel:

@@ -3,23 +3,34 @@
 import re
 from dataclasses import dataclass
 
-from agent.analyst.llm.output_checks import objection, stems_of, words_of
-from agent.analyst.llm.polarity import says_yes
+from agent.analyst.llm.output_checks import objection, stems_of
+from agent.analyst.llm.polarity import plainly, telling
 from agent.analyst.llm.prompt_context import Glossary, read_value
-from agent.analyst.llm.quotes import asks, is_hedged, is_telling, verbatim
-from agent.domain import SYSTEM, Component, DataFlow, Mint, Origin, Quote, ThreatModel
-from agent.llm.schemas import FactHeard, FlowHeard, PartHeard, Reply
+from agent.analyst.llm.quotes import asks, is_hedged, is_telling, stands_in, verbatim
+from agent.domain import SYSTEM, Component, DataFlow, FactValue, Mint, Origin, Provenance, Quote, ThreatModel
+from agent.domain.system import Actor
+from agent.llm.schemas import FactHeard, FlowHeard, PartHeard, PersonHeard, Reply
 from agent.llm.turn_log import REPEATED, TurnLog
+from agent.reading.commands.naming import is_phrase
+from agent.reading.facts import in_order
 from agent.reading.text.names import key_of
 from agent.reading.text.words import lexicon
 from knowledge import Catalog
 from knowledge.entries import FactDefinition, FactType
 from knowledge.vocabulary import AnswerValue, ComponentKind
 
-MOST_PARTS = 10
-MOST_FLOWS = 12
+MOST_PARTS = 16
+MOST_PEOPLE = 8
+MOST_FLOWS = 20
 MOST_FACTS = 40
 MOST_NAME_WORDS = 6
+OPPOSITE = "the words they quote say the opposite"
+NOT_SAID = "the words they quote were not said"
+NO_VALUE = "the catalog has no such fact or value"
+NO_KIND = "the catalog has no such kind of part"
+NO_NAME = "a name was not the name of a part"
+SOFT = (Provenance.INFERRED, Provenance.IMPLIED, Provenance.ASSUMED)
+"""Values that no words state, so that a better reading takes their place."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +43,8 @@ class HeardFact:
     borne_out: bool
     """Whether the words and the fact have something in common that a program can see."""
     hedged: bool
+    replaces: FactValue | None = None
+    """The value that the rules had read otherwise, or more narrowly."""
 
 
 class Hearing:
@@ -61,18 +74,27 @@ class Hearing:
         keys = set(_named(known))
         found: list[Component] = []
         for entry in reply.entries("parts", PartHeard)[:MOST_PARTS]:
-            kind = next((kind for kind in ComponentKind if kind.value == entry.kind), None)
-            name, quote = verbatim(entry.name, self._text), verbatim(entry.quote, self._text)
-            if problem := self._part_problem(name, quote, kind, keys):
-                self._turn_log.drop(problem)
-            elif kind is not None:
+            kind = kind_of(entry.kind)
+            name, quote, problem = self._name(entry.name, entry.quote, keys)
+            if problem or kind is None:
+                self._turn_log.drop(problem or NO_KIND)
+            else:
                 keys.add(key_of(name))
-                found.append(
-                    Component(
-                        id=mint.take("C"), name=" ".join(name.split()), kind=kind, origin=Origin.MODEL,
-                        quotes=(Quote(turn=self._turn, text=quote),),
-                    )
-                )  # fmt: skip
+                part = Component(id=mint.take("C"), name=name, kind=kind, origin=Origin.MODEL, quotes=(quote,))
+                found.append(part)
+        return tuple(found)
+
+    def people(self, reply: Reply, known: ThreatModel, mint: Mint) -> tuple[Actor, ...]:
+        """New people and outside parties that the text names; nothing makes them trusted."""
+        keys = set(_named(known))
+        found: list[Actor] = []
+        for entry in reply.entries("people", PersonHeard)[:MOST_PEOPLE]:
+            name, quote, problem = self._name(entry.name, entry.quote, keys)
+            if problem:
+                self._turn_log.drop(problem)
+            else:
+                keys.add(key_of(name))
+                found.append(Actor(id=mint.take("P"), name=name, quotes=(quote,)))
         return tuple(found)
 
     def flows(self, reply: Reply, known: ThreatModel, mint: Mint) -> tuple[DataFlow, ...]:
@@ -86,10 +108,10 @@ class Hearing:
             if source is None or target is None or source == target:
                 self._turn_log.drop("they named parts that do not exist")
             elif not quote or not is_telling(quote):
-                self._turn_log.drop("the words they quote were not said")
+                self._turn_log.drop(NOT_SAID)
             elif (source, target) in found:
                 self._turn_log.drop(REPEATED)
-            elif (source, target) not in taken:  # one that is known was not shown as known, so it counts as nothing
+            elif (source, target) not in taken:  # one that is known counts as nothing
                 found[source, target] = DataFlow(
                     id=mint.take("F"), source=source, target=target, label=self._label(entry.what),
                     untrusted=entry.untrusted, inferred=True,
@@ -100,31 +122,39 @@ class Hearing:
         fact = self._catalog.facts.get(entry.fact)
         value = read_value(fact, entry.value) if fact else None
         if fact is None or value is None:
-            return None, "the catalog has no such fact or value"
-        kept = known.fact(fact.id, SYSTEM)
-        if kept is not None:
-            return None, REPEATED if kept.value == value else "it was read otherwise already"
+            return None, NO_VALUE
         quote = verbatim(entry.quote, self._text)
         if not quote or not (is_telling(quote) or fact.id in asked):
-            return None, "the words they quote were not said"
+            return None, NOT_SAID
         if asks(quote, self._text):
             return None, "the words they quote are a question"
-        if fact.type is FactType.YES_NO and fact.id not in asked and says_yes(fact, quote) is not value:
-            return None, "the words they quote say the opposite"
-        borne_out = fact.id in asked or bool(stems_of(quote) & _telling(fact, value))
+        kept = known.fact(fact.id, SYSTEM)
+        borne_out = fact.id in asked or bears_out(fact, value, quote)
+        if kept is not None:
+            value = _widened(fact, kept, value)
+            if kept.value == value and not (kept.provenance is Provenance.INFERRED and borne_out):
+                return None, REPEATED
+            if kept.value != value and kept.provenance not in SOFT and not isinstance(value, tuple):
+                return None, "it was read otherwise already"
+            if kept.provenance in (Provenance.ANSWERED, Provenance.TABLE):
+                return None, "you have said otherwise yourself"
+        if fact.id not in asked and says_opposite(fact, value, quote):
+            return None, OPPOSITE
         words = Quote(turn=self._turn, text=quote)
-        return HeardFact(fact, value, words, borne_out, is_hedged(quote)), ""
+        return HeardFact(fact, value, words, borne_out, is_hedged(quote), kept), ""
 
-    def _part_problem(self, name: str, quote: str, kind: ComponentKind | None, keys: set[str]) -> str:
-        if kind is None:
-            return "the catalog has no such kind of part"
-        if not name or not quote or name.lower() not in quote.lower():
-            return "the words they quote were not said"
-        if not _stands_as_name(name, self._text):
-            return "a name was not the name of a part"
-        if len(name.split()) > MOST_NAME_WORDS or objection(name, 60, self._glossary.vocabulary(self._text), least=2):
-            return "a name was not the name of a part"
-        return REPEATED if not key_of(name) or key_of(name) in keys else ""
+    def _name(self, name: str, quote: str, keys: set[str]) -> tuple[str, Quote, str]:
+        """A new name as the text has it with the words around it, or what is wrong with it."""
+        there = stands_in(name, self._text)
+        words = verbatim(quote, self._text)
+        told = Quote(turn=self._turn, text=words or there or "-")
+        if not there or not words:
+            return "", told, NOT_SAID
+        if not is_part_name(there) or objection(there, 60, self._glossary.vocabulary(self._text), least=2):
+            return "", told, NO_NAME
+        if there.lower() not in " ".join(words.lower().split()):
+            told = Quote(turn=self._turn, text=verbatim(there, self._text) or words)
+        return there, told, REPEATED if not key_of(there) or key_of(there) in keys else ""
 
     def _label(self, what: str) -> str:
         """What moves, in the owner's words; nothing where it is not from the text."""
@@ -132,34 +162,42 @@ class Hearing:
         return "" if objection(what, 60, words, least=2) else what
 
 
-def _stands_as_name(name: str, text: str) -> bool:
-    """Whether words stand in the text as names do: after an article or the like, or with a capital of their own."""
-    return any(_is_name_at(found.start(), name, text) for found in re.finditer(re.escape(name), text))
+def bears_out(fact: FactDefinition, value: AnswerValue, quote: str) -> bool:
+    """Whether words are plainly about a fact, and say yes or no to it as the value does."""
+    if fact.type is FactType.YES_NO and plainly(fact, quote) is not value:
+        return False
+    return bool(stems_of(quote) & telling(fact, value))
 
 
-def _is_name_at(place: int, name: str, text: str) -> bool:
-    """The same at one place; words such as "new" may stand between the article and the name."""
-    if name[:1].isupper() and place > 0 and text[:place].rstrip()[-1:] not in (".", "!", "?", "\n", ":"):
-        return True
-    before = words_of(text[max(0, place - 60) : place])
-    for _ in range(_MOST_BETWEEN):
-        if before and before[-1] in _BETWEEN:
-            before.pop()
-    return bool(before) and before[-1] in _DETERMINERS
+def says_opposite(fact: FactDefinition, value: AnswerValue, quote: str) -> bool:
+    """Whether words plainly say the contrary of a yes or a no."""
+    return fact.type is FactType.YES_NO and plainly(fact, quote) is (not value)
 
 
-_MOST_BETWEEN = 2
-_BETWEEN = lexicon(
-    "new newer old older current existing present former main central own internal external public private online "
-    "local shared separate single whole entire small big large little simple second other additional legacy modern "
-    "dedicated common so-called"
+def kind_of(written: str) -> ComponentKind | None:
+    """The kind of part that an answer names."""
+    return next((kind for kind in ComponentKind if kind.value == written), None)
+
+
+def is_part_name(name: str) -> bool:
+    """Whether words can be the name of a part: a few, and neither a sentence, a number nor a path."""
+    words = name.lower().split()
+    if not 0 < len(words) <= MOST_NAME_WORDS or words[0] in _DEEDS or not is_phrase(name):
+        return False
+    return not _PATH.search(name) and any(letter.isalpha() for letter in name)
+
+
+_PATH = re.compile(
+    r"(?:^|\s)[.~]{0,2}/|/[^/\s]+/|\\|\b[\w-]{1,60}\.(?!(?:js|net|ai|io|cpp)\b)[a-z]{2,10}\b", re.IGNORECASE
 )
-
-
-_DETERMINERS = lexicon(
-    "the a an our its their this that each every any my your his her another one two three several some called named "
-    "via with from to into in using uses runs and or by of through"
+"""A path, a file or an address; some products are called much like one, such as ``Next.js``."""
+_DEEDS = lexicon(
+    "sends send sending reads writes calls calling uses use using keeps keep keeping stores storing gets get getting "
+    "gives give goes go runs run running answers asks ask asking makes make making takes take taking looks looking "
+    "finds finding lets let needs need wants want shows tells tell says say helps learns works comes come becomes "
+    "receives receive processes handles creates create checks decides decide acts then also very"
 )
+"""Words with which a verb phrase begins, and no name."""
 
 
 def _named(model: ThreatModel) -> dict[str, str]:
@@ -168,11 +206,8 @@ def _named(model: ThreatModel) -> dict[str, str]:
     return people | {key_of(part.name): part.id for part in model.components}
 
 
-def _telling(fact: FactDefinition, value: AnswerValue) -> frozenset[str]:
-    """The words by which a program sees that a quote is about a fact and this value of it."""
-    chosen = value if isinstance(value, tuple) else (value,)
-    of_choices = [
-        f"{choice.label} {choice.means} {' '.join(choice.cues)}" for choice in fact.choices if choice.value in chosen
-    ]
-    of_fact = [fact.label, fact.yes_means, *fact.cues, *fact.denials] if fact.type is FactType.YES_NO else []
-    return stems_of(" ".join([*of_fact, *of_choices]).replace("|", " ").replace("*", ""))
+def _widened(fact: FactDefinition, kept: FactValue, value: AnswerValue) -> AnswerValue:
+    """Of several choices, those that were read before and the new ones; any other value as it is."""
+    if isinstance(value, tuple) and isinstance(kept.value, tuple):
+        return in_order(fact, (*kept.value, *value))
+    return value

@@ -33,9 +33,9 @@ def taken_out(thing: Thing, bench: Bench, line: str, instead: str = "") -> tuple
     return tuple(edits)
 
 
-def made_one(kept: Thing, others: Iterable[Thing], bench: Bench) -> tuple[Edit, ...]:
+def made_one(kept: Thing, others: Iterable[Thing], model: ThreatModel) -> tuple[Edit, ...]:
     """Several things made one: what led to the others leads to the one that is kept."""
-    model, edits = bench.model, list[Edit]()
+    edits: list[Edit] = []
     gone = {one.id for one in others} - {kept.id}
     ends = {(flow.source, flow.target) for flow in model.flows}
     for flow in model.flows:

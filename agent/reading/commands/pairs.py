@@ -45,7 +45,7 @@ def _replaced(old: Thing, new: str, match: Match, bench: Bench) -> Change:
     known = bench.meant(new).one
     keep = _read_on(match)
     if known is not None and known.id != old.id:
-        return Change(made_one(known, (old,), bench) if type(known) is type(old) else
+        return Change(made_one(known, (old,), bench.model) if type(known) is type(old) else
                       taken_out(old, bench, match.line, bare(new)), keep=keep, gone=old)  # fmt: skip
     if not isinstance(old, Component):
         keep = tuple(sorted([*span(match, "new"), *_only_before(match)]))
@@ -114,7 +114,7 @@ def _one_of(things: list[Thing], match: Match, bench: Bench) -> Change:
     kept = max(things, key=lambda one: (not getattr(one, "inferred", False), bool(re.search("[A-Z0-9]", one.name))))
     others = [one for one in things if one is not kept]
     note = f"{joined([one.name for one in things])} are one now: {kept.name}. Say “undo” to take that back."
-    return Change(made_one(kept, others, bench), notes=(note,))
+    return Change(made_one(kept, others, bench.model), notes=(note,))
 
 
 def _redirect(match: Match, bench: Bench) -> Change | None:

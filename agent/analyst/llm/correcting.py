@@ -1,0 +1,201 @@
+"""What a model's correction of a claim comes to: the edits, once the words and the right value are really there."""
+
+import re
+from dataclasses import dataclass, replace
+
+from agent.analyst.llm.numbered import Claimed, NumberedClaims
+from agent.analyst.llm.output_checks import objection
+from agent.analyst.llm.prompt_context import Glossary, read_value
+from agent.analyst.llm.quotes import Cited, Sources, is_hedged, is_telling
+from agent.analyst.llm.safeguard import CORRECTED
+from agent.analyst.llm.verification import (
+    NO_KIND,
+    NO_NAME,
+    NO_VALUE,
+    NOT_SAID,
+    OPPOSITE,
+    HeardFact,
+    bears_out,
+    is_part_name,
+    kind_of,
+    says_opposite,
+)
+from agent.domain import Component, DataFlow, Edit, FactValue, Origin, Provenance, ThreatModel
+from agent.domain.edits import ClearFact, PutActor, PutComponent, Remove, SetFact
+from agent.domain.system import Actor
+from agent.llm.schemas import ClaimWrong
+from agent.llm.turn_log import REPEATED
+from agent.reading.commands.changing import made_one
+from knowledge import Catalog
+
+NO_CLAIM = "they pointed at nothing that can be corrected"
+MOST_WHY = 160
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One claim of the rules with what is right in its place."""
+
+    was: str
+    now: str
+    about: str
+    """``parts``, ``facts`` or ``flows``: of each only so many are taken away in one turn."""
+    edits: tuple[Edit, ...]
+    cited: Cited | None = None
+    """The words behind it; none where a name alone is behind it."""
+    why: str = ""
+    removes: bool = False
+    firm: bool = True
+    """Whether the words bear it out so that a program can see it."""
+    denies_control: bool = False
+    """It takes back a control: the risk rises, which is always allowed."""
+    names: bool = False
+    """It changes nothing but a name."""
+
+    @property
+    def line(self) -> str:
+        """What changes, with the words and the reason behind it."""
+        words = f", from the words “{self.cited.quote.text}”" if self.cited else ""
+        return f"{self.was} → {self.now}{words}{f' ({self.why})' if self.why else ''}"
+
+
+class Corrector:
+    """Reads corrections against the claims and the words of one session."""
+
+    def __init__(self, catalog: Catalog, glossary: Glossary, sources: Sources, text: str, made_by: str) -> None:
+        self._catalog, self._sources = catalog, sources
+        self._vocabulary = glossary.vocabulary(text)
+        self._made_by = made_by
+
+    def correction(
+        self, entry: ClaimWrong, claims: NumberedClaims, model: ThreatModel
+    ) -> tuple[Correction | None, str]:
+        """The correction, or why it is none."""
+        claim = _today(claims.find(entry.claim), model)
+        if claim is None:
+            return None, NO_CLAIM
+        cited = self._sources.cited(entry.quote)
+        if entry.how in ("value", "kind", "absent") and (cited is None or not is_telling(cited.quote.text)):
+            return None, NOT_SAID
+        found, problem = self._found(entry, claim, claims, model, cited)
+        if found is None:
+            return None, problem
+        why = "" if objection(entry.why, MOST_WHY, self._vocabulary, least=3) else entry.why.rstrip(".")
+        return replace(found, cited=cited, why=why), ""
+
+    def replacement(self, heard: HeardFact, kept: FactValue, typed: bool) -> Correction:
+        """What a model heard in place of a value that the rules had only inferred, or had read more narrowly."""
+        return self._value(kept, heard, Cited(heard.quote, typed))
+
+    def _found(
+        self, entry: ClaimWrong, claim: Claimed, claims: NumberedClaims, model: ThreatModel, cited: Cited | None
+    ) -> tuple[Correction | None, str]:
+        match entry.how, claim:
+            case "absent", _:
+                return self._absent(claim, model), ""
+            case "value", FactValue() if cited is not None:
+                return self._other_value(entry, claim, cited)
+            case "kind", Component():
+                return self._other_kind(entry, claim)
+            case "name", Component() | Actor():
+                return self._other_name(entry, claim)
+            case "same", Component() | Actor():
+                return self._same(entry, claim, claims, model)
+        return None, NO_CLAIM
+
+    def _absent(self, claim: Claimed, model: ThreatModel) -> Correction:
+        match claim:
+            case FactValue():
+                fact = self._catalog.facts[claim.fact]
+                return Correction(
+                    was=fact.meaning(claim.value), now="not said", about="facts", removes=True,
+                    edits=(ClearFact(fact=claim.fact, subject=claim.subject),),
+                    denies_control=fact.control and claim.value is True,
+                )  # fmt: skip
+            case DataFlow():
+                was = f"the flow {model.name_of(claim.id)}"
+                return Correction(was, "not there", "flows", (Remove(id=claim.id),), removes=True)
+            case _:
+                return Correction(self._shown(claim), "not there", "parts", (Remove(id=claim.id),), removes=True)
+
+    def _other_value(self, entry: ClaimWrong, claim: FactValue, cited: Cited) -> tuple[Correction | None, str]:
+        fact, quote = self._catalog.facts[claim.fact], cited.quote
+        value = read_value(fact, entry.to)
+        if value is None:
+            return None, NO_VALUE
+        if value == claim.value:
+            return None, REPEATED
+        if self._sources.asks(cited) or is_hedged(quote.text):
+            return None, "the words they quote are a question or a plan"
+        if says_opposite(fact, value, quote.text):
+            return None, OPPOSITE
+        heard = HeardFact(fact, value, quote, bears_out(fact, value, quote.text), hedged=False)
+        return self._value(claim, heard, cited), ""
+
+    def _value(self, claim: FactValue, heard: HeardFact, cited: Cited) -> Correction:
+        because = f"{CORRECTED} {self._made_by}"
+        firm = Provenance.STATED if cited.typed else Provenance.FILE
+        value = FactValue(
+            fact=claim.fact, subject=claim.subject, value=heard.value,
+            provenance=firm if heard.borne_out else Provenance.INFERRED, quotes=(heard.quote,), because=because[:300],
+        )  # fmt: skip
+        return Correction(
+            was=heard.fact.meaning(claim.value), now=heard.fact.meaning(heard.value), about="facts",
+            edits=(SetFact(value=value),), cited=cited, firm=heard.borne_out,
+            denies_control=heard.fact.control and claim.value is True,
+        )  # fmt: skip
+
+    def _other_kind(self, entry: ClaimWrong, claim: Component) -> tuple[Correction | None, str]:
+        kind = kind_of(entry.to)
+        if kind is None or kind not in self._catalog.kinds:
+            return None, NO_KIND
+        if kind is claim.kind:
+            return None, REPEATED
+        part = claim.model_copy(update={"kind": kind, "origin": Origin.MODEL, "inferred": False})
+        label = self._catalog.kinds[kind].label.lower()
+        return Correction(self._shown(claim), label, "parts", (PutComponent(component=part),)), ""
+
+    def _other_name(self, entry: ClaimWrong, claim: Component | Actor) -> tuple[Correction | None, str]:
+        name = " ".join(entry.to.split())
+        if not self._sources.holds(name):
+            return None, NOT_SAID
+        if not is_part_name(name) or objection(name, 60, self._vocabulary, least=2):
+            return None, NO_NAME
+        if name == claim.name:
+            return None, REPEATED
+        fresh = {"name": name}
+        edit: Edit = (
+            PutComponent(component=claim.model_copy(update={**fresh, "origin": Origin.MODEL, "inferred": False}))
+            if isinstance(claim, Component)
+            else PutActor(actor=claim.model_copy(update=fresh))
+        )
+        return Correction(self._shown(claim), f"called “{name}”", "parts", (edit,), names=True), ""
+
+    def _same(
+        self, entry: ClaimWrong, claim: Component | Actor, claims: NumberedClaims, model: ThreatModel
+    ) -> tuple[Correction | None, str]:
+        """Two names of one thing; the one that is kept must be named in the text."""
+        number = re.search(r"\d+", entry.to)
+        kept = _today(claims.find(int(number[0])), model) if number else None
+        if not isinstance(kept, Component | Actor) or type(kept) is not type(claim) or kept.id == claim.id:
+            return None, NO_CLAIM
+        if not self._sources.holds(kept.name):
+            return None, NOT_SAID
+        edits = made_one(kept, (claim,), model)
+        return Correction(self._shown(claim), f"the same as “{kept.name}”", "parts", edits, removes=True), ""
+
+    def _shown(self, claim: Component | Actor) -> str:
+        if isinstance(claim, Actor):
+            return f"the people “{claim.name}”"
+        return f"the part “{claim.name}” ({self._catalog.kinds[claim.kind].label.lower()})"
+
+
+def _today(claim: Claimed | None, model: ThreatModel) -> Claimed | None:
+    """A claim as it stands after what was corrected before it; none where it is gone."""
+    match claim:
+        case None:
+            return None
+        case FactValue():
+            return next((one for one in model.facts if (one.fact, one.subject) == (claim.fact, claim.subject)), None)
+    things: tuple[Component | Actor | DataFlow, ...] = (*model.components, *model.actors, *model.flows)
+    return next((one for one in things if one.id == claim.id), None)
