@@ -2,8 +2,9 @@
 
 from agent.analyst.base import Assessed, Heard, Proposal
 from agent.analyst.llm.asking import ModelAsker
-from agent.analyst.llm.baseline import Floors
+from agent.analyst.llm.baseline import Baselines
 from agent.analyst.llm.drafting import ModelDrafter
+from agent.analyst.llm.mitigating import ModelMitigator
 from agent.analyst.llm.picked_threats import Extras
 from agent.analyst.llm.prompt_context import Glossary
 from agent.analyst.llm.reading import ModelReader
@@ -33,8 +34,8 @@ class LlmAnalyst:
         glossary, self._scales, self._extras = Glossary(catalog), Scales(catalog, rules), Extras(catalog, rules)
         self._reader = ModelReader(gateway, catalog, glossary, self._scales)
         self._asker = ModelAsker(gateway, catalog, glossary)
-        self._drafter = ModelDrafter(gateway, catalog, glossary, rules, Floors(rules))
-        self._settler = ModelSettler(gateway, catalog, glossary, rules, self._extras)
+        self._drafter = ModelDrafter(gateway, catalog, glossary, rules, Baselines(rules))
+        self._settler = ModelSettler(catalog, rules, self._extras, self._drafter, ModelMitigator(gateway, glossary))
         self._replier = ModelReplier(gateway, catalog, glossary, rules)
 
     def read(self, turn: Turn, session: Session) -> Reading:
@@ -72,8 +73,8 @@ class LlmAnalyst:
     def suggest(self, model: ThreatModel, targets: tuple[str, ...], hits: tuple[Hit, ...]) -> tuple[Proposal, ...]:
         """The rules' suggestions, and candidates that the owner's words point to."""
         proposals = self._rules.suggest(model, targets, hits)
-        with self.gateway.turn_log() as turn_log:
-            return (*proposals, *self._drafter.suggest(model, targets, hits, turn_log))
+        with self.gateway.turn_log():
+            return (*proposals, *self._drafter.suggest(model))
 
     def compose(self, model: ThreatModel, proposals: tuple[Proposal, ...]) -> tuple[Threat, ...]:
         """The rules' threats, and beside them those that a model picked, in this draft or before."""
@@ -100,7 +101,6 @@ class LlmAnalyst:
 
     def close(self) -> None:
         """End the threads and close the memory."""
-        self._settler.close()
         self.gateway.memory.close()
 
 
