@@ -12,16 +12,18 @@ from agent.analyst.llm.replying import ModelReplier
 from agent.analyst.llm.safeguard import Scales, heard_only, without
 from agent.analyst.llm.settling import ModelSettler
 from agent.analyst.rules.analyst import RulesAnalyst
-from agent.domain import Edit, Provenance, Question, Reading, Reply, Session, Threat, ThreatModel, Turn, Wish
+from agent.domain import Edit, Provenance, Question, Reading, Reply, Session, Threat, ThreatModel, Turn, Wish, apply
 from agent.domain.accepting import acceptance
 from agent.domain.edits import ClearFact
 from agent.llm.errors import ModelError
 from agent.llm.gateway import ModelGateway
-from agent.llm.turn_log import open_turn_log
+from agent.llm.turn_log import TurnLog, open_turn_log
 from agent.reading.commands.requests import supposition
 from knowledge import Catalog
 from knowledge.retriever import Hit
 
+SHOWN_FIRST = 5
+"""How many threats of the rules' draft are shown before the model answers."""
 MOST_ASKED = 400
 """How long a message may be that is taken for a question or a wish where no statement was found in it."""
 
@@ -34,7 +36,8 @@ class LlmAnalyst:
         glossary, self._scales, self._extras = Glossary(catalog), Scales(catalog, rules), Extras(catalog, rules)
         self._reader = ModelReader(gateway, catalog, glossary, self._scales)
         self._asker = ModelAsker(gateway, catalog, glossary)
-        self._drafter = ModelDrafter(gateway, catalog, glossary, rules, Baselines(rules))
+        self._catalog, self._baselines = catalog, Baselines(rules)
+        self._drafter = ModelDrafter(gateway, catalog, glossary, rules, self._baselines)
         self._settler = ModelSettler(catalog, rules, self._extras, self._drafter, ModelMitigator(gateway, glossary))
         self._replier = ModelReplier(gateway, catalog, glossary, rules)
 
@@ -45,9 +48,20 @@ class LlmAnalyst:
         soft = _softened(session)
         if not turn.said.source and supposition(turn.said.text) is not None:
             return self._rules.read(turn, soft)
+        floor = self._rules.read(turn, soft)
         with self.gateway.turn_log(session.id) as turn_log:
-            reading = self._reader.read(turn, soft, self._rules.read(turn, soft), turn_log)
+            self._show_first(floor, session.model, turn_log)
+            reading = self._reader.read(turn, soft, floor, turn_log)
         return _left_to_answer(reading, turn)
+
+    def _show_first(self, floor: Reading, model: ThreatModel, turn_log: TurnLog) -> None:
+        """Show the first threats of the rules' own draft where there is none yet, before any call is made."""
+        if turn_log.listener is None or model.threats:
+            return
+        drafted = self._baselines.of(apply(model, floor.edits, self._catalog).model).threats[:SHOWN_FIRST]
+        lines = [f"{place}. {threat.title}" for place, threat in enumerate(drafted, start=1)]
+        if lines:
+            turn_log.tell("\n".join(("By the rules alone, for a start:", *lines)))
 
     def next_question(self, model: ThreatModel) -> Question | None:
         """The question that the rules choose; within a turn, in words for this system."""
