@@ -31,7 +31,7 @@ class DraftStamp(Value):
 class AdviceStamp(Value):
     """What a language model was shown when it put the threats in order, so that it is asked again only for cause."""
 
-    digest: str = Field(description="Digest of the description, the parts and what the owner stated or ticked.")
+    digest: str = Field(description="Digest of the description and the parts.")
     shown: tuple[Slug, ...] = Field(default=(), description="The patterns it was shown.")
     made_by: str = Field(default="", max_length=240, description="The model and the prompt, with versions.")
 

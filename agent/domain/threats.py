@@ -61,7 +61,7 @@ class Advice(Value):
     set_aside: bool = Field(default=False, description="It holds the threat to be none of this system.")
     because: str = Field(default="", max_length=400, description="Why.")
     scenario: str = Field(default="", max_length=900, description="The attack on this system, in its own nouns.")
-    quotes: tuple[Quote, ...] = Field(default=(), description="The owner's words behind it.")
+    words: str = Field(default="", max_length=400, description="The owner's words behind it, verbatim.")
     made_by: str = Field(default="", max_length=240, description="The model and the prompt, with versions.")
     dropped: bool = Field(default=False, description="A person took it back.")
 
@@ -96,8 +96,11 @@ class Threat(Value):
 
     @property
     def heeded(self) -> Advice | None:
-        """The advice that counts: what a person took back does not."""
-        return self.advice if self.advice is not None and not self.advice.dropped else None
+        """The advice that counts: what a person took back does not, nor what says nothing."""
+        advice = self.advice
+        if advice is None or advice.dropped:
+            return None
+        return advice if advice.place is not None or advice.set_aside or advice.scenario else None
 
     @property
     def set_aside(self) -> bool:

@@ -76,7 +76,7 @@ class Steps:
     def suggest(self, piece: Piece, model: ThreatModel) -> TurnState:
         """Propose what no fact confirms, at some targets; a language model is given what knowledge has on them."""
         targets = tuple(piece["targets"])
-        hits = self._hits(targets, model) if self._analyst.asks(model) else ()
+        hits: tuple[Hit, ...] = ()
         return {"proposals": [one.model_dump(mode="json") for one in self._analyst.suggest(model, targets, hits)]}
 
     def compose(self, state: TurnState, bench: Bench) -> TurnState:
@@ -133,7 +133,7 @@ class Steps:
     def pieces(self, state: TurnState, bench: Bench) -> list[Piece]:
         """How suggesting is shared out: by the parts where a language model is asked, else all at once."""
         model = self._drafting(state, bench)
-        pieces: list[Piece] = [{"targets": list(targets)} for targets in shares(model, self._analyst.asks(model))]
+        pieces: list[Piece] = [{"targets": list(targets)} for targets in shares(model, False)]
         bench.branches = len(pieces)
         return pieces
 

@@ -20,7 +20,7 @@ from agent.llm.turn_log import TurnLog, open_turn_log, writing_in
 from agent.prompts import Data, Prompt, render, version
 
 LEAST_SECONDS = 0.5
-MOST_INPUT = 6_000
+MOST_INPUT = 24_000
 """The most tokens of one request; so that models with a short memory can work too."""
 
 
@@ -85,6 +85,16 @@ class ModelGateway:
             turn_log.prompts.add(prompt.version)
             turn_log.drop("they were not in the agreed form", taken.reply.dropped)
             return taken.reply
+
+    @property
+    def room(self) -> int:
+        """How many tokens one request may have."""
+        return MOST_INPUT
+
+    def length(self, shape: Shape, slots: Mapping[str, str | Data]) -> int:
+        """How many tokens a request would have, by an estimate on the high side."""
+        prompt = render(shape.task, slots)
+        return tokens_in(prompt.standing) + tokens_in(prompt.case)
 
     def version(self, task: str) -> str:
         """The version of the prompt for a task."""

@@ -14,6 +14,8 @@ MOST_ITEMS = 60
 Word = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, max_length=120)]
 Line = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, max_length=400)]
 Lines = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, max_length=900)]
+Number = Annotated[int, Field(strict=False, ge=0, le=9_999)]
+"""A number, also where a model puts it between quotation marks."""
 
 
 class Item(BaseModel):
@@ -71,44 +73,40 @@ class Asked(Item):
     text: Line
 
 
-class ThreatWorded(Item):
-    """A threat in words for this system."""
+class Ranked(Item):
+    """A threat in its place, told for this system."""
 
-    id: Word
-    statement: Lines
-
-
-class Picked(Item):
-    """A candidate that the owner's words point to."""
-
-    id: Word
-    words: Word
+    n: Number
+    scenario: Lines
+    words: Line
     why: Line
 
 
-class LevelRaised(Item):
-    """A factor that is worse than usual here."""
+class Aside(Item):
+    """A candidate that cannot happen here."""
 
-    id: Word
-    factor: Literal["damage", "reproducibility", "exploitability", "affected_users", "discoverability"]
-    words: Word
+    n: Number
     why: Line
+    words: Line
+
+
+class OwnIdea(Item):
+    """A threat that no entry of the catalog covers."""
+
+    title: Word
+    scenario: Lines
+    part: Word
+    place: Number
+    like: Number
+    words: Line
 
 
 class MeasureHere(Item):
-    """What a measure means in this system."""
+    """What a measure means in this system, and how one sees that it works."""
 
     id: Word
     here: Lines
-
-
-class Flagged(Item):
-    """A threat that needs a second look."""
-
-    id: Word
-    flag: Literal["doubtful", "same", "controlled"]
-    other: Word
-    why: Line
+    check: Line
 
 
 class FactChanged(Item):
@@ -188,11 +186,10 @@ READ = Shape(
     spare=frozenset({"people", "wrong"}),
 )
 ASK = Shape("ask", single=Asked)
-DRAFT = Shape("draft", {"threats": ThreatWorded, "picks": Picked, "levels": LevelRaised})
+DRAFT = Shape("draft", {"order": Ranked, "aside": Aside, "own": OwnIdea})
 MITIGATE = Shape("mitigate", {"measures": MeasureHere})
-REVIEW = Shape("review", {"flags": Flagged, "first": str})
 REPLY = Shape("reply", {"facts": FactChanged, "orders": Order}, single=Wanted)
-SHAPES = {shape.task: shape for shape in (READ, ASK, DRAFT, MITIGATE, REVIEW, REPLY)}
+SHAPES = {shape.task: shape for shape in (READ, ASK, DRAFT, MITIGATE, REPLY)}
 
 
 class Misshapen(ValueError):

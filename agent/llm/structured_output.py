@@ -24,7 +24,7 @@ REMEMBERED_SECONDS = 24 * 3600.0
 _STRIKES = 2
 """After so many unusable answers in a row on one mode, the next lower one is tried."""
 _SHOWN = 1_500
-_OUTPUT = {"read": 3000, "ask": 600, "draft": 1200, "mitigate": 1200, "review": 900, "reply": 900}
+_OUTPUT = {"read": 3000, "ask": 600, "draft": 4000, "mitigate": 1800, "reply": 900}
 """How many tokens an answer may have: what the longest one needs, and room to think aloud first."""
 
 

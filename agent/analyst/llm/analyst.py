@@ -2,8 +2,9 @@
 
 from agent.analyst.base import Assessed, Heard, Proposal
 from agent.analyst.llm.asking import ModelAsker
-from agent.analyst.llm.baseline import Floors
+from agent.analyst.llm.baseline import Baselines
 from agent.analyst.llm.drafting import ModelDrafter
+from agent.analyst.llm.mitigating import ModelMitigator
 from agent.analyst.llm.picked_threats import Extras
 from agent.analyst.llm.prompt_context import Glossary
 from agent.analyst.llm.reading import ModelReader
@@ -11,16 +12,18 @@ from agent.analyst.llm.replying import ModelReplier
 from agent.analyst.llm.safeguard import Scales, model_made, without
 from agent.analyst.llm.settling import ModelSettler
 from agent.analyst.rules.analyst import RulesAnalyst
-from agent.domain import Edit, Provenance, Question, Reading, Reply, Session, Threat, ThreatModel, Turn, Wish
+from agent.domain import Edit, Provenance, Question, Reading, Reply, Session, Threat, ThreatModel, Turn, Wish, apply
 from agent.domain.accepting import acceptance
 from agent.domain.edits import ClearFact
 from agent.llm.errors import ModelError
 from agent.llm.gateway import ModelGateway
-from agent.llm.turn_log import open_turn_log
+from agent.llm.turn_log import TurnLog, open_turn_log
 from agent.reading.commands.requests import supposition
 from knowledge import Catalog
 from knowledge.retriever import Hit
 
+SHOWN_FIRST = 5
+"""How many threats of the rules' draft are shown before the model answers."""
 MOST_ASKED = 400
 """How long a message may be that is taken for a question or a wish where no statement was found in it."""
 
@@ -33,8 +36,9 @@ class LlmAnalyst:
         glossary, self._scales, self._extras = Glossary(catalog), Scales(catalog, rules), Extras(catalog, rules)
         self._reader = ModelReader(gateway, catalog, glossary, self._scales)
         self._asker = ModelAsker(gateway, catalog, glossary)
-        self._drafter = ModelDrafter(gateway, catalog, glossary, rules, Floors(rules))
-        self._settler = ModelSettler(gateway, catalog, glossary, rules, self._extras)
+        self._catalog, self._baselines = catalog, Baselines(rules)
+        self._drafter = ModelDrafter(gateway, catalog, glossary, rules, self._baselines)
+        self._settler = ModelSettler(catalog, rules, self._extras, self._drafter, ModelMitigator(gateway, glossary))
         self._replier = ModelReplier(gateway, catalog, glossary, rules)
 
     def read(self, turn: Turn, session: Session) -> Reading:
@@ -44,9 +48,20 @@ class LlmAnalyst:
         soft = _softened(session)
         if not turn.said.source and supposition(turn.said.text) is not None:
             return self._rules.read(turn, soft)
+        floor = self._rules.read(turn, soft)
         with self.gateway.turn_log(session.id) as turn_log:
-            reading = self._reader.read(turn, soft, self._rules.read(turn, soft), turn_log)
+            self._show_first(floor, session.model, turn_log)
+            reading = self._reader.read(turn, soft, floor, turn_log)
         return _left_to_answer(reading, turn)
+
+    def _show_first(self, floor: Reading, model: ThreatModel, turn_log: TurnLog) -> None:
+        """Show the first threats of the rules' own draft where there is none yet, before any call is made."""
+        if turn_log.listener is None or model.threats:
+            return
+        drafted = self._baselines.of(apply(model, floor.edits, self._catalog).model).threats[:SHOWN_FIRST]
+        lines = [f"{place}. {threat.title}" for place, threat in enumerate(drafted, start=1)]
+        if lines:
+            turn_log.tell("\n".join(("By the rules alone, for a start:", *lines)))
 
     def next_question(self, model: ThreatModel) -> Question | None:
         """The question that the rules choose; within a turn, in words for this system."""
@@ -72,8 +87,8 @@ class LlmAnalyst:
     def suggest(self, model: ThreatModel, targets: tuple[str, ...], hits: tuple[Hit, ...]) -> tuple[Proposal, ...]:
         """The rules' suggestions, and candidates that the owner's words point to."""
         proposals = self._rules.suggest(model, targets, hits)
-        with self.gateway.turn_log() as turn_log:
-            return (*proposals, *self._drafter.suggest(model, targets, hits, turn_log))
+        with self.gateway.turn_log():
+            return (*proposals, *self._drafter.suggest(model))
 
     def compose(self, model: ThreatModel, proposals: tuple[Proposal, ...]) -> tuple[Threat, ...]:
         """The rules' threats, and beside them those that a model picked, in this draft or before."""
@@ -100,7 +115,6 @@ class LlmAnalyst:
 
     def close(self) -> None:
         """End the threads and close the memory."""
-        self._settler.close()
         self.gateway.memory.close()
 
 

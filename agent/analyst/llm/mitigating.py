@@ -1,26 +1,31 @@
-"""Say what the most important measures mean in this system; the catalog's own text always stays in front."""
+"""Say what the measures against the first threats mean in this system, and how one sees that they work.
+
+The catalog's own text always stays in front.
+"""
 
 import json
 
+from agent.analyst.llm.drafting import LEAST_TEXT, fitting
+from agent.analyst.llm.free_text import objection_to_answer
 from agent.analyst.llm.notes import Notebook
-from agent.analyst.llm.output_checks import objection, turned
+from agent.analyst.llm.output_checks import denies, turned
 from agent.analyst.llm.prompt_context import Glossary, names_in, system_lines
 from agent.domain import Control, ControlStatus, ThreatModel
+from agent.domain.arranging import sections
 from agent.llm.gateway import ModelGateway
 from agent.llm.schemas import MITIGATE, Item, MeasureHere
 from agent.llm.stream_filter import Passing
 from agent.llm.turn_log import TurnLog
 from agent.prompts import Data
 
-MOST_MEASURES = 8
-MOST_LETTERS = 420
-SHARED, ENOUGH = 0.15, 3
+FIRST_THREATS = 10
+MOST_TEXT = 2_000
+MOST_LETTERS, MOST_CHECK = 420, 260
+SHARED, ENOUGH = 0.1, 2
 """How many of a measure's telling words must come back: it is made concrete, so most of it changes."""
 _SETTLED = (ControlStatus.DONE, ControlStatus.VERIFIED, ControlStatus.REJECTED)
-
-
-HERE = " In this system: "
-"""What parts the catalog's measure from a model's words on it; a measure that holds them is concrete already."""
+HERE, CHECK = " In this system: ", " Here: "
+"""What parts the catalog's measure, and its check, from a model's words; a measure that holds them is concrete."""
 
 
 class ModelMitigator:
@@ -30,56 +35,77 @@ class ModelMitigator:
         self._gateway, self._glossary, self._notes = gateway, glossary, Notebook(gateway)
 
     def ask(self, model: ThreatModel, turn_log: TurnLog) -> None:
-        """Have the first measures made concrete that are not yet; what passes the checks is noted."""
-        first = [control for control in _first(model) if HERE not in control.action]
-        wanted = [control for control in first if not self._notes.is_measured(control)]
+        """Have a measure against each of the first threats made concrete; what passes the checks is noted."""
+        wanted = {
+            control.id: (control, title)
+            for control, title in _first(model)
+            if HERE not in control.action and not self._notes.is_measured(control)
+        }
         if not wanted:
             return
-        lines = [json.dumps({"id": control.id, "measure": control.title, "about": control.action[:420]},
-                            ensure_ascii=False) for control in wanted]  # fmt: skip
-        slots = {"system": system_lines(model), "measures": Data("\n".join(lines))}
-        reply = self._gateway.ask(MITIGATE, slots, passing=self._passing(wanted, model))
-        given = {entry.id: entry.here for entry in reversed(reply.entries("measures", MeasureHere))}
-        turn_log.drop("they named a measure that was not asked about", len(given.keys() - {one.id for one in wanted}))
-        for control in wanted:
-            text = given.get(control.id, "")
-            problem = self._problem(text, control, model) if text else ""
-            if problem:
-                turn_log.drop(problem)
-            self._notes.keep_measure(control, "" if problem else text)
+        lines = [json.dumps({"id": control.id, "measure": control.title, "about": control.action[:200],
+                             "against": title}, ensure_ascii=False)
+                 for control, title in wanted.values()]  # fmt: skip
+        slots: dict[str, str | Data] = {
+            "text": Data(fitting(model.system.description, min(MOST_TEXT, max(LEAST_TEXT, self._gateway.room // 4)))),
+            "system": system_lines(model),
+            "measures": Data("\n".join(lines)),
+        }
+        controls = {name: control for name, (control, _) in wanted.items()}
+        reply = self._gateway.ask(MITIGATE, slots, passing=self._passing(controls, model))
+        given = {entry.id: entry for entry in reversed(reply.entries("measures", MeasureHere))}
+        turn_log.drop("they named a measure that was not asked about", len(given.keys() - controls.keys()))
+        for name, control in controls.items():
+            entry = given.get(name)
+            problem = self._problem(entry.here, control, model, MOST_LETTERS) if entry else ""
+            turn_log.drop(problem, int(bool(problem)))
+            text = entry.here if entry and not problem else ""
+            check = entry.check if entry and text else ""
+            if check and (unfit := self._problem(check, control, model, MOST_CHECK, least_shared=0.0)):
+                turn_log.drop(unfit)
+                check = ""
+            self._notes.keep_measure(control, text, check)
 
     def concrete(self, control: Control) -> Control:
         """The measure with what it means in this system, where that is known."""
         free = control.mitigation and control.status not in _SETTLED and HERE not in control.action
-        here = self._notes.measure(control) if free else ""
-        whole = f"{control.action}{HERE}{here}"
-        return control.model_copy(update={"action": whole}) if here and len(whole) <= 1000 else control
+        here, check = self._notes.measure(control) if free else ("", "")
+        whole, verify = f"{control.action}{HERE}{here}", f"{control.verify}{CHECK}{check}" if check else control.verify
+        if not here or len(whole) > 1000:
+            return control
+        return control.model_copy(update={"action": whole, "verify": verify if len(verify) <= 600 else control.verify})
 
-    def _passing(self, wanted: list[Control], model: ThreatModel) -> Passing:
+    def _passing(self, wanted: dict[str, Control], model: ThreatModel) -> Passing:
         """What may be shown of the measures while the rest of the answer comes; the first word on each counts."""
-        left = {control.id: control for control in wanted}
+        left = dict(wanted)
 
         def words(entry: Item) -> str:
             control = left.pop(entry.id, None) if isinstance(entry, MeasureHere) else None
-            if control is None or not isinstance(entry, MeasureHere) or self._problem(entry.here, control, model):
+            if control is None or not isinstance(entry, MeasureHere):
+                return ""
+            if self._problem(entry.here, control, model, MOST_LETTERS):
                 return ""
             return f"{control.title}: {entry.here}"
 
         return words
 
-    def _problem(self, text: str, control: Control, model: ThreatModel) -> str:
+    def _problem(self, text: str, control: Control, model: ThreatModel, most: int, least_shared: float = SHARED) -> str:
         original = f"{control.title} {control.action} {control.verify}"
-        vocabulary = self._glossary.vocabulary(names_in(model), original)
-        return objection(text, MOST_LETTERS, vocabulary, least=20) or turned(text, original, SHARED, ENOUGH)
+        vocabulary = self._glossary.vocabulary(names_in(model), original, model.system.description)
+        if problem := objection_to_answer(text, most, vocabulary):
+            return problem
+        if denies(text) and not denies(original):
+            return "they turned the meaning round"
+        return turned(text, original, least_shared, ENOUGH) if least_shared else ""
 
 
-def _first(model: ThreatModel) -> list[Control]:
-    """The measures against the first threats, each once."""
-    found: dict[str, Control] = {}
-    for threat in model.threats:
-        for control in model.controls:
-            if threat.id in control.threats and control.mitigation and control.status not in _SETTLED:
-                found.setdefault(control.id, control)
-        if len(found) >= MOST_MEASURES:
-            break
-    return list(found.values())[:MOST_MEASURES]
+def _first(model: ThreatModel) -> list[tuple[Control, str]]:
+    """One measure against each of the first threats, each once, with the title of the threat."""
+    found: dict[str, tuple[Control, str]] = {}
+    for threat in sections(model.threats).main[:FIRST_THREATS]:
+        acting = (one for one in model.controls if threat.id in one.threats and one.mitigation)
+        free = [one for one in acting if one.status not in _SETTLED]
+        new = [one for one in free if one.id not in found]
+        if new:
+            found[new[0].id] = (new[0], threat.title)
+    return list(found.values())

@@ -13,7 +13,7 @@ from agent.domain import Certainty, Control, Edit, Finding, Mint, Origin, Threat
 from agent.domain.edits import Remove
 from knowledge import Catalog
 
-MOST_EXTRAS = 5
+MOST_EXTRAS = 10
 """How many picked threats a model holds at most."""
 
 

@@ -1,9 +1,11 @@
 """What prompts say about the catalog and about one system, and the words that answers may use."""
 
+from collections.abc import Container, Mapping
 from functools import cached_property
 
 from agent.analyst.llm.output_checks import Vocabulary, field_words
 from agent.domain import SYSTEM, ThreatModel
+from agent.domain.facts import Provenance
 from agent.prompts import Data
 from knowledge import Catalog
 from knowledge.entries import FactDefinition, FactType
@@ -32,6 +34,31 @@ class Glossary:
         return "\n".join(f"{entry.kind.value} = {entry.meaning}" for entry in self._catalog.kinds.values())
 
     @cached_property
+    def patterns_by_number(self) -> Mapping[int, str]:
+        """The ids of all threats by the numbers under which prompts name them, which are shorter than ids."""
+        return dict(enumerate(self._catalog.patterns, start=1))
+
+    @cached_property
+    def titles(self) -> str:
+        """Every threat of the catalog, its number and title on a line."""
+        return self.titles_of(self._catalog.patterns)
+
+    def titles_of(self, patterns: Container[str]) -> str:
+        """Some threats of the catalog, a line each, in the catalog's order."""
+        entries = self._catalog.patterns
+        return "\n".join(
+            f"{number} {entries[name].title}" for number, name in self.patterns_by_number.items() if name in patterns
+        )
+
+    def number_of(self, pattern: str) -> int:
+        """The number of a threat; nought for one that the catalog does not have."""
+        return self._numbers.get(pattern, 0)
+
+    @cached_property
+    def _numbers(self) -> Mapping[str, int]:
+        return {name: number for number, name in self.patterns_by_number.items()}
+
+    @cached_property
     def field(self) -> frozenset[str]:
         """The words of the whole catalog."""
         catalog = self._catalog
@@ -48,6 +75,40 @@ class Glossary:
     def vocabulary(self, *texts: str) -> Vocabulary:
         """The words of the field with those of some texts."""
         return Vocabulary(self.field, texts)
+
+
+def known_lines(model: ThreatModel) -> str:
+    """What is known of the system, a line for each way of knowing it."""
+    grouped: dict[str, list[str]] = {}
+    for kept in model.facts:
+        grouped.setdefault(_WAYS.get(kept.provenance, "likely"), []).append(f"{kept.fact}={shown_value(kept.value)}")
+    return "\n".join(f"{way}: {', '.join(values)}" for way, values in sorted(grouped.items())) or "nothing"
+
+
+_WAYS = {
+    Provenance.ANSWERED: "ticked or answered",
+    Provenance.TABLE: "ticked or answered",
+    Provenance.STATED: "stated",
+    Provenance.FILE: "from a document",
+}
+
+
+def shown_value(value: AnswerValue) -> str:
+    """A value as prompts write it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else "+".join(value) or "none"
+
+
+def part_lines(model: ThreatModel) -> str:
+    """The parts with their kinds, the people, and the flows between them, a line each."""
+    parts = [f"{part.name} ({part.kind.value.replace('_', ' ')})" for part in model.components[:MOST_PARTS]]
+    people = [f"{actor.name} (people)" for actor in model.actors[:MOST_PARTS]]
+    flows = [
+        f"{model.name_of(flow.id)}{', not to be trusted' if flow.untrusted else ''}"
+        for flow in model.flows[:MOST_PARTS]
+    ]
+    return "\n".join((*parts, *people, *flows))[:MOST_LETTERS]
 
 
 def system_lines(model: ThreatModel) -> Data:

@@ -20,8 +20,6 @@ from agent.prompts import Data, render
 from knowledge import Catalog
 
 LEAST_LETTERS = 12
-ROOM = 32_000
-"""How many tokens a request may have where the gateway does not say."""
 MOST_PIECES = 4
 LEAST_PIECE = 600
 SPARE = 60
@@ -66,8 +64,7 @@ class ModelReader:
 
     def _room(self) -> int:
         """How many tokens the case of a request may have."""
-        room: int = getattr(self._gateway, "room", ROOM)
-        return room - tokens_in(render(READ.task, self._slots("", (), "")).standing)
+        return self._gateway.room - tokens_in(render(READ.task, self._slots("", (), "")).standing)
 
     def _question(self, asked: frozenset[str]) -> str:
         questions = [self._catalog.facts[fact].question for fact in sorted(asked) if fact in self._catalog.facts]

@@ -1,33 +1,23 @@
-"""Settle a draft: the rules' edits first and whole, then what a model may add to them.
+"""Settle a draft: the rules' edits first and whole, then a model's advice on them, and then measures for the first.
 
 Whatever the endpoint does, what leaves here is the deterministic draft at least.
 """
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
+from collections.abc import Iterable, Mapping
 
-from agent.analyst.llm.asking import ModelAsker
-from agent.analyst.llm.drafting import sentence_of
+from agent.analyst.llm.drafting import ModelDrafter
+from agent.analyst.llm.ideas import IdeaWriter
+from agent.analyst.llm.judgement import Judgement
 from agent.analyst.llm.mitigating import ModelMitigator
-from agent.analyst.llm.notes import Notebook, Raised
 from agent.analyst.llm.picked_threats import Composed, Extras, parted
-from agent.analyst.llm.prompt_context import Glossary
-from agent.analyst.llm.reviewing import ModelReviewer
 from agent.analyst.rules.analyst import RulesAnalyst
-from agent.analyst.rules.mitigation import COMING, IN_PLACE
-from agent.assessment.levels import step
 from agent.domain import Control, Edit, Threat, ThreatModel, ThreatStatus, apply
-from agent.domain.edits import OrderThreats, PutControl, PutThreat, RetireThreat, StampDraft
-from agent.domain.names_in_sentences import clipped
-from agent.domain.risk import FactorScore, Reason
+from agent.domain.edits import OrderThreats, PutControl, PutThreat, RetireThreat, StampAdvice, StampDraft
+from agent.domain.threats import Advice
 from agent.llm.errors import ModelError
-from agent.llm.gateway import ModelGateway
 from agent.llm.turn_log import TurnLog
 from knowledge import Catalog
 
-SIDE_BY_SIDE = 8
-MOST_STATEMENT = 1400
 _OURS = (PutThreat, PutControl, RetireThreat, OrderThreats, StampDraft)
 """The edits of the rules that are put anew, in the same order of sorts."""
 
@@ -36,110 +26,91 @@ class ModelSettler:
     """Turns the threats of a draft into edits, with what a model says about threats and measures."""
 
     def __init__(
-        self, gateway: ModelGateway, catalog: Catalog, glossary: Glossary, rules: RulesAnalyst, extras: Extras
+        self,
+        catalog: Catalog,
+        rules: RulesAnalyst,
+        extras: Extras,
+        drafter: ModelDrafter,
+        mitigator: ModelMitigator,
     ) -> None:
         self._catalog, self._rules, self._extras = catalog, rules, extras
-        self._notes = Notebook(gateway)
-        self._mitigator, self._reviewer = ModelMitigator(gateway, glossary), ModelReviewer(gateway, glossary)
-        self._asker = ModelAsker(gateway, catalog, glossary)
-        self._threads = ThreadPoolExecutor(max_workers=SIDE_BY_SIDE, thread_name_prefix="model-settle")
+        self._drafter, self._mitigator = drafter, mitigator
+        self._ideas = IdeaWriter(rules)
 
     def settle(self, model: ThreatModel, threats: tuple[Threat, ...], turn_log: TurnLog) -> tuple[Edit, ...]:
-        """The rules' edits, with words, measures, picks and flags that passed the checks."""
+        """The rules' edits, with the order, scenarios, ideas and measures that passed the checks."""
         plain, picked = parted(threats)
         floor, extras = self._extras.floor(model, plain, picked)
         after = apply(model, floor, self._catalog).model
         composed = self._extras.composed(after, extras, picked)
-        self._consult(after, _whole(after, composed), turn_log)
-        return self._edits(model, after, floor, composed)
+        judgement = self._judgement(model, turn_log)
+        drafted = self._drafted(model, after, composed, judgement)
+        controls = {control.id: control for control in (*after.controls, *composed.controls.values())}
+        whole = after.model_copy(update={"threats": tuple(drafted), "controls": tuple(controls.values())})
+        self._ask_for_measures(whole, turn_log)
+        edits = self._edits(model, floor, drafted, controls)
+        return edits if judgement is None else (*edits, StampAdvice(stamp=self._drafter.stamp(model, judgement)))
 
-    def close(self) -> None:
-        """End the threads."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+    def _judgement(self, model: ThreatModel, turn_log: TurnLog) -> Judgement | None:
+        """What the model makes of the draft; where it fails, what it made of the last one stays."""
+        try:
+            judgement = self._drafter.judgement(model)
+        except ModelError as problem:
+            turn_log.failed("the order", problem)
+            return None
+        for reason, count in (judgement.dropped if judgement is not None else {}).items():
+            turn_log.drop(reason, count)
+        return judgement
 
-    def _consult(self, after: ThreatModel, whole: ThreatModel, turn_log: TurnLog) -> None:
-        """Ask about measures, for a second look, and for the next question's words, all at the same time."""
-        tasks: list[tuple[str, Callable[[], object]]] = [
-            ("the measures", lambda: self._mitigator.ask(whole, turn_log)),
-            ("the second look", lambda: self._reviewer.ask(whole, turn_log)),
-        ]
-        if turn_log.budget.room() > len(tasks):
-            tasks.append(("the question", lambda: self._word_next(after, turn_log)))
-        running = [self._threads.submit(copy_context().run, _noted, step, task, turn_log) for step, task in tasks]
-        for one in running:
-            one.result()
+    def _drafted(
+        self, base: ThreatModel, after: ThreatModel, composed: Composed, judgement: Judgement | None
+    ) -> list[Threat]:
+        """All threats of the draft with the advice on them, in the order in which they are to stand."""
+        extra = {threat.id: threat for threat in composed.threats}
+        threats = [threat for threat in after.threats if threat.id not in extra] + composed.threats
+        if judgement is not None:
+            advised = self._rules.orderer
+            threats = [_advised(threat, judgement.advice) for threat in threats]
+            threats = self._ideas.written(threats, judgement.ideas, base, after, composed)
+            return list(advised.ordered(threats, advised.bearings(after)))
+        return list(self._rules.orderer.ordered(threats, self._rules.orderer.bearings(after)))
 
-    def _word_next(self, after: ThreatModel, turn_log: TurnLog) -> None:
-        """Have the next question worded ahead; asking for it later finds the answer kept."""
-        question = self._rules.next_question(after)
-        if question is not None:
-            self._asker.worded(question, after, turn_log)
+    def _ask_for_measures(self, whole: ThreatModel, turn_log: TurnLog) -> None:
+        try:
+            self._mitigator.ask(whole, turn_log)
+        except ModelError as problem:
+            turn_log.failed("the measures", problem)
 
     def _edits(
-        self, base: ThreatModel, after: ThreatModel, floor: tuple[Edit, ...], composed: Composed
+        self, base: ThreatModel, floor: tuple[Edit, ...], drafted: list[Threat], controls: Mapping[str, Control]
     ) -> tuple[Edit, ...]:
-        extra = {threat.id: threat for threat in composed.threats}
-        drafted = [threat for threat in after.threats if threat.id not in extra] + composed.threats
-        controls = {control.id: control for control in (*after.controls, *composed.controls.values())}
-        threats = [self._enriched(threat, tuple(controls.values())) for threat in drafted]
         known = {threat.id: threat for threat in base.threats}
-        changed = [one for one in threats if one != known.get(one.id) and one.status is not ThreatStatus.RETIRED]
-        put: list[Edit] = [PutThreat(threat=one) for one in changed]
-        retired = [e for e in floor if isinstance(e, RetireThreat)]
+        changed = [one for one in drafted if one != known.get(one.id) and one.status is not ThreatStatus.RETIRED]
+        put: list[Edit] = [PutThreat(threat=one) for one in sorted(changed, key=lambda one: one.id)]
+        retired: list[Edit] = [e for e in floor if isinstance(e, RetireThreat)]
+        retired += _no_longer_told(base, drafted, retired)
         rest = [e for e in floor if not isinstance(e, _OURS)]
         had = {control.id: control for control in base.controls}
         made = [self._mitigator.concrete(control) for control in controls.values()]
         acts: list[Edit] = [PutControl(control=one) for one in made if one != had.get(one.id)]
-        first = frozenset(threat.id for threat in drafted if self._reviewer.is_first(threat))
-        orderer = self._rules.orderer
-        order = tuple(one.id for one in orderer.ordered(threats, orderer.bearings(after), first))
+        order = tuple(one.id for one in drafted)
         edits = [*put, *retired, *acts, *rest]
         if edits or order != tuple(threat.id for threat in base.threats):
             edits.append(OrderThreats(order=order))
         return (*edits, *(edit for edit in floor if isinstance(edit, StampDraft)))
 
-    def _enriched(self, threat: Threat, controls: tuple[Control, ...]) -> Threat:
-        """The threat as the rules draft it, with a model's words, level and flag where they passed the checks."""
-        if threat.pattern is None or threat.status is ThreatStatus.RETIRED:
-            return threat
-        floor = threat.statement
-        raised = None if threat.reworded else self._notes.raised(threat)
-        text = "" if threat.reworded else self._notes.wording(threat)
-        if text:
-            whole = f"{text}{floor.removeprefix(sentence_of(floor))}"
-            threat = threat.model_copy(update={"statement": clipped(whole, MOST_STATEMENT)})
-        if raised is not None:
-            threat = self._raised(threat, raised, controls)
-        return self._reviewer.flagged(threat, floor)
 
-    def _raised(self, threat: Threat, raised: Raised, controls: tuple[Control, ...]) -> Threat:
-        """One factor one level up, with the owner's words as the reason, and the risk under controls from there."""
-        score = threat.inherent.factor(raised.factor)
-        level = step(score.level, 1)
-        if level <= score.level:
-            return threat
-        why = f" ({raised.why})" if raised.why else ""
-        quote = clipped(raised.quote, 150)
-        reason = Reason(text=f"one level higher by your words “{quote}”, read by the model{why}"[:400])
-        higher = FactorScore(level=level, low=score.low, high=max(score.high, level), reasons=(*score.reasons, reason))
-        inherent = threat.inherent.model_copy(update={raised.factor.value: higher})
-        acting = [control for control in controls if threat.id in control.threats]
-        rater = self._rules.rater
-        current = rater.with_controls(inherent, (one for one in acting if one.status in IN_PLACE))
-        target = rater.with_controls(inherent, (one for one in acting if one.status in COMING))
-        return threat.model_copy(update={"inherent": inherent, "current": current, "target": target})
+def _advised(threat: Threat, advice: Mapping[str, Advice]) -> Threat:
+    """A threat with what the model says of it now; what it said before is over."""
+    said = advice.get(threat.pattern or "")
+    if said is None and threat.advice is None:
+        return threat
+    taken_back = threat.advice is not None and threat.advice.dropped
+    return threat.model_copy(update={"advice": (said or Advice()).model_copy(update={"dropped": taken_back})})
 
 
-def _noted(step: str, task: Callable[[], object], turn_log: TurnLog) -> None:
-    try:
-        task()
-    except ModelError as problem:
-        turn_log.failed(step, problem)
-
-
-def _whole(after: ThreatModel, composed: Composed) -> ThreatModel:
-    """The model that the floor led to, with the picked threats and their controls as they will stand."""
-    picked = {threat.id for threat in composed.threats}
-    threats = (*(threat for threat in after.threats if threat.id not in picked), *composed.threats)
-    controls = {control.id: control for control in (*after.controls, *composed.controls.values())}
-    return after.model_copy(update={"threats": threats, "controls": tuple(controls.values())})
+def _no_longer_told(base: ThreatModel, drafted: Iterable[Threat], retired: Iterable[Edit]) -> list[Edit]:
+    """Take back ideas of the model's own that it no longer has and that nobody has confirmed."""
+    kept = {threat.id for threat in drafted} | {edit.threat for edit in retired if isinstance(edit, RetireThreat)}
+    why = "The language model no longer names it."
+    return [RetireThreat(threat=one.id, because=why) for one in base.threats if one.unvouched and one.id not in kept]
