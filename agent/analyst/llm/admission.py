@@ -144,9 +144,13 @@ class Admission:
         return (*edits, *conclude(after, after.components, self._catalog))
 
     def _undone(self, correction: Correction, model: ThreatModel) -> bool:
-        """Whether a fact that was to go is there again, as it follows from others."""
-        cleared = (edit for edit in correction.edits if isinstance(edit, ClearFact))
-        return any(model.fact(edit.fact, edit.subject) == self.model.fact(edit.fact, edit.subject) for edit in cleared)
+        """Whether a fact is as it was after all, since that follows from others."""
+        for edit in correction.edits:
+            if isinstance(edit, SetFact) and model.value_of(edit.value.fact, edit.value.subject) != edit.value.value:
+                return True
+            if isinstance(edit, ClearFact) and model.fact(edit.fact, edit.subject) is not None:
+                return model.fact(edit.fact, edit.subject) == self.model.fact(edit.fact, edit.subject)
+        return False
 
     def _is_plain(self, heard: HeardFact) -> bool:
         return heard.borne_out and not heard.hedged and not self.document

@@ -9,7 +9,7 @@ from agent.domain.system import Actor
 from agent.llm.budget import tokens_in
 
 Claimed = FactValue | Component | Actor | DataFlow
-_WORDS_SHOWN = (100, 50, 0)
+_WORDS_SHOWN = (160, 60, 0)
 """How many letters of the words behind a claim are shown; fewer where there is less room."""
 _HOW_SURE = {
     Provenance.STATED: "stated",
@@ -40,11 +40,17 @@ def numbered(model: ThreatModel, session: Session, turn: Turn, room: int) -> Num
     by_hand = made_by_hand(session, turn)
     claims: dict[int, Claimed] = {}
     heads: list[tuple[str, str]] = []
+    first: dict[str, str] = {}
     for claim in _claims(model):
+        mark = "-"
         if in_reach(claim, by_hand):
             claims[len(claims) + 1] = claim
-        mark = f"{len(claims)}." if in_reach(claim, by_hand) else "-"
-        heads.append((f"{mark} {_told(claim, model)}", _words(claim)))
+            mark = f"{len(claims)}."
+        words = _words(claim)
+        again = f" (words as in {first[words]})" if words in first else ""
+        if words and mark != "-":
+            first.setdefault(words, mark.rstrip("."))
+        heads.append((f"{mark} {_told(claim, model)}{again}", "" if again else words))
     lines: list[str] = []
     for most in _WORDS_SHOWN:
         lines = [_line(head, words, most) for head, words in heads]

@@ -16,7 +16,7 @@ from agent.llm.gateway import ModelGateway
 from agent.llm.schemas import READ, ClaimWrong, FactHeard, Item, Reply
 from agent.llm.stream_filter import Passing
 from agent.llm.turn_log import TurnLog
-from agent.prompts import Data, render
+from agent.prompts import Data
 from knowledge import Catalog
 
 LEAST_LETTERS = 12
@@ -64,7 +64,7 @@ class ModelReader:
 
     def _room(self) -> int:
         """How many tokens the case of a request may have."""
-        return self._gateway.room - tokens_in(render(READ.task, self._slots("", (), "")).standing)
+        return self._gateway.room - self._gateway.length(READ, self._slots("", (), ""))
 
     def _question(self, asked: frozenset[str]) -> str:
         questions = [self._catalog.facts[fact].question for fact in sorted(asked) if fact in self._catalog.facts]

@@ -18,6 +18,7 @@ from agent.graph.routes import needs_draft, shares
 from agent.llm.calls import Answer, Call, Patience, Usage
 from agent.llm.errors import Kind, ModelError
 from agent.llm.gateway import Terms
+from agent.llm.schemas import SHAPES
 from knowledge import Catalog
 from knowledge.retriever import Hit
 from tests.stub_endpoint.asked import Asked
@@ -55,6 +56,12 @@ class Player:
 
     def of(self, task: str) -> list[Call]:
         return [call for call in self.calls if call.task == task]
+
+
+def quiet(asked: Asked) -> Any:
+    """A model that has nothing to add: every list of an answer is empty."""
+    shape = SHAPES[asked.task] if asked.task else None
+    return answer_of(asked) if shape is None or shape.single is not None else {name: [] for name in shape.lists}
 
 
 def asked_of(call: Call) -> Asked:

@@ -14,14 +14,13 @@ from agent.domain.claims import claims_of, confirmed
 from agent.llm.gateway import Terms
 from agent.llm.openai_client import OpenAIClient
 from tests.agent.analyst.llm.desk import KEY, PUZZLE
-from tests.agent.analyst.llm.playing import Player, Talk, analyst_over
+from tests.agent.analyst.llm.playing import Player, Talk, analyst_over, quiet
 from tests.agent.reading.readings import catalog
 from tests.agent.reading.test_documents import CLAIMS, SYSTEM
 from tests.stub_endpoint import Asked, Stub
 from tests.stub_endpoint.attacker import HARMS, Obedient
 from tests.stub_endpoint.behaviours import completion, respond
 from tests.stub_endpoint.envelopes import enveloped
-from tests.stub_endpoint.models import answer_of
 
 SENTENCES = [one for one in CLAIMS if not one.startswith(("Probably", "Human reviewers"))]
 _MILD = {"acts_unapproved": "no", "secrets_reachable": "no", "outbound_network": "no", "decision_autonomy": "advice"}
@@ -39,7 +38,7 @@ def believe(asked: Asked) -> object:
                    "reason": ""} for one in re.findall(r"M-\d+", asked.data["measures"])]  # fmt: skip
         return {"kind": "change", "threat": "", "facts": [], "orders": orders, "answer": ""}
     if asked.task != "read":
-        return answer_of(asked)
+        return quiet(asked)
     quote = re.split(r"(?<=[.!?])\s+", asked.data["text"].strip())[-1]
     names = [(name, "yes") for name in catalog().facts if catalog().facts[name].control]
     facts = [{"fact": name, "value": value, "quote": quote} for name, value in [*names, *_MILD.items()]]

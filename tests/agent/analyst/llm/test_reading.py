@@ -4,14 +4,16 @@ from typing import Any
 
 import pytest
 
+from agent.analyst.llm.reading import MOST_PIECES
 from agent.analyst.llm.safeguard import HEARD
 from agent.domain import Origin, Provenance, ThreatModel
 from agent.domain.edits import CloseInterview
+from agent.llm.budget import tokens_in
+from agent.llm.gateway import ModelGateway
 from agent.prompts import version
-from tests.agent.analyst.llm.playing import Player, Talk, analyst_over
+from tests.agent.analyst.llm.playing import Player, Talk, analyst_over, quiet, session_of, turn_of
 from tests.agent.builders import pattern, small_catalog, with_patterns
 from tests.stub_endpoint.asked import Asked
-from tests.stub_endpoint.models import answer_of
 
 CATALOG = small_catalog()
 TEXT = (
@@ -23,7 +25,7 @@ TEXT = (
 def heard(facts: list[dict[str, str]] | None = None, **more: Any) -> Player:
     """A model that hears these things, and answers well otherwise."""
     told = {"facts": facts or [], "parts": [], "flows": [], **more}
-    return Player(lambda asked: told if asked.task == "read" else answer_of(asked))
+    return Player(lambda asked: told if asked.task == "read" else quiet(asked))
 
 
 def fact(name: str, value: str, quote: str) -> dict[str, str]:
@@ -68,7 +70,8 @@ def test_words_that_have_nothing_to_do_with_the_fact_make_it_no_more_than_inferr
         (fact("outside_content", "maybe", "outside content comes from strangers"), "no such fact or value"),
         (fact("no_such_fact", "yes", "outside content comes from strangers"), "no such fact or value"),
         (fact("exposure", "everyone", "strangers on the web"), "no such fact or value"),
-        (fact("uses_model", "no", "We run a language_model"), "read otherwise"),
+        (fact("uses_model", "no", "We run a language_model"), "say the opposite"),
+        (fact("audience", "staff", "nobody said these words"), "were not said"),
         (fact("outside_content", "no", "outside content comes from strangers on the web"), "say the opposite"),
     ],
 )
@@ -115,9 +118,11 @@ def test_what_would_lower_a_score_or_drop_a_threat_is_put_to_the_owner(entry: di
     assert any(clause in line for line in talk.readings[0].unsure)
 
 
-def test_what_would_only_rule_out_something_open_is_put_to_the_owner_too() -> None:
-    text = f"{TEXT} The index open is not, never."
-    talk = after(heard([fact("index_open", "no", "The index open is not, never")]), text)
+def test_what_is_plainly_said_may_rule_out_something_open_and_what_is_not_is_put_to_the_owner() -> None:
+    text = f"{TEXT} It has no index open to them. The lamp is green."
+    talk = after(heard([fact("index_open", "no", "It has no index open")]), text)
+    assert of_model(talk.model) == {"index_open": (False, Provenance.STATED)}
+    talk = after(heard([fact("index_open", "no", "The lamp is green")]), text)
     assert of_model(talk.model) == {}
     assert any("no index open" in line for line in talk.readings[0].unsure)
 
@@ -186,7 +191,7 @@ def test_a_flow_needs_two_parts_that_exist_and_real_words() -> None:
 
 
 def test_typed_orders_and_short_words_are_not_sent() -> None:
-    player = Player()
+    player = Player(quiet)
     talk = after(player)
     asked = len(player.of("read"))
     for text in ("undo", "help", "dismiss T-001 because it is not so", "draft now", "yes"):
@@ -195,7 +200,7 @@ def test_typed_orders_and_short_words_are_not_sent() -> None:
 
 
 def test_edits_from_a_table_and_quick_replies_are_not_sent() -> None:
-    player = Player()
+    player = Player(quiet)
     talk = after(player)
     asked = len(player.of("read"))
     talk.say(edits=_table("crosses_borders", True))
@@ -211,10 +216,16 @@ def test_a_text_that_comes_with_an_edit_is_read_all_the_same() -> None:
     assert of_model(talk.model) == {"outside_content": (True, Provenance.STATED)}
 
 
-def test_a_long_text_is_read_in_pieces_and_the_limit_is_said() -> None:
-    player = Player()
-    talk = after(player, TEXT + " More words follow here." * 1500)
-    assert 1 < len(player.of("read")) <= 2
+def test_a_text_longer_than_the_room_is_read_in_pieces_and_the_limit_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    long = TEXT + "".join(f" Sentence {number} says nothing of it." for number in range(1_200))
+    whole = Player(quiet)
+    analyst_over(CATALOG, whole).read(turn_of(long), session_of())
+    assert len(whole.of("read")) == 1
+    monkeypatch.setattr(ModelGateway, "room", 3_500)
+    player = Player(quiet)
+    talk = after(player, long)
+    assert len(player.of("read")) == MOST_PIECES
+    assert max(sum(tokens_in(message.text) for message in call.messages) for call in player.of("read")) <= 3_500
     assert "the rules read all of it" in talk.replies[0].text
 
 
@@ -222,7 +233,7 @@ def test_an_answer_that_only_the_model_understands_settles_the_question() -> Non
     def play(asked: Asked) -> Any:
         if asked.task == "read" and "What about crosses borders?" in asked.case:
             return {"facts": [fact("crosses_borders", "yes", "Servers stand in Norway")], "parts": [], "flows": []}
-        return answer_of(asked)
+        return quiet(asked)
 
     talk = Talk(analyst_over(CATALOG, Player(play)), CATALOG)
     talk.say(TEXT)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from agent.analyst.llm.polarity import says_yes
+from agent.analyst.llm.polarity import plainly
 from agent.analyst.llm.prompt_context import Glossary
-from agent.analyst.llm.verification import Hearing
+from agent.analyst.llm.verification import Hearing, is_part_name
 from agent.domain import Component, Mint, ThreatModel
 from agent.domain.system import DataFlow
 from agent.llm.budget import Limits, TokenBudget
@@ -20,6 +20,8 @@ CATALOG = load_catalog()
 @pytest.mark.parametrize(
     ("fact", "quote", "yes"),
     [
+        ("uses_retrieval", "it cannot answer without looking up documents, never", None),
+        ("uses_retrieval", "the lamp in the hall is green", None),
         ("irreversible_actions", "what it sends cannot be undone", True),
         ("irreversible_actions", "it does nothing that cannot be undone", False),
         ("irreversible_actions", "it does not do such things", False),
@@ -28,8 +30,8 @@ CATALOG = load_catalog()
         ("acts_unapproved", "it pays refunds at once", True),
     ],
 )
-def test_cues_and_denials_of_the_fact_go_first(fact: str, quote: str, yes: bool) -> None:
-    assert says_yes(CATALOG.facts[fact], quote) is yes
+def test_cues_and_denials_of_the_fact_go_first(fact: str, quote: str, yes: bool | None) -> None:
+    assert plainly(CATALOG.facts[fact], quote) is yes
 
 
 def hearing(text: str, turn_log: TurnLog) -> Hearing:
@@ -63,15 +65,38 @@ def test_a_true_fact_is_kept_though_its_words_deny_or_do_not(fact: str, value: s
         ("It answers in our new support portal.", True),
         ("It answers in the old internal support portal.", True),
         ("Customers like support portal. We run the support portal.", True),
-        ("They answer new support portal mail.", False),
-        ("It answers whatever support portal means.", False),
+        ("Support Portal answers by itself.", True),
+        ("The supportportal answers by itself, and support portals too.", False),
     ],
 )
-def test_adjectives_may_stand_before_the_name_of_a_part(text: str, taken: bool) -> None:
-    told = {"facts": [], "parts": [{"name": "support portal", "kind": "service", "quote": "support portal"}],
+def test_a_name_needs_neither_article_nor_capital_but_stands_there_whole(text: str, taken: bool) -> None:
+    told = {"facts": [], "parts": [{"name": "support portal", "kind": "service", "quote": text}],
             "flows": []}  # fmt: skip
     found = hearing(text, turn_log()).parts(shaped(told, READ), ThreatModel(), Mint(ThreatModel()))
-    assert [part.name for part in found] == (["support portal"] if taken else [])
+    assert [part.name.lower() for part in found] == (["support portal"] if taken else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "is_one"),
+    [
+        ("help desk", True),
+        ("data_store", True),
+        ("Next.js chat app", True),
+        ("GPT-4o", True),
+        ("CI/CD pipeline", True),
+        ("register of books and maps", True),
+        ("sends invoices to it", False),
+        ("it is down", False),
+        ("2024", False),
+        ("/etc/passwd", False),
+        ("agent/llm/reading", False),
+        ("reading.py", False),
+        ("evil.example", False),
+        ("one two three four five six seven", False),
+    ],
+)
+def test_a_name_is_no_sentence_no_number_and_no_path(name: str, is_one: bool) -> None:
+    assert is_part_name(name) is is_one
 
 
 def test_a_flow_that_is_known_counts_as_nothing_and_one_told_twice_as_left_out() -> None:
