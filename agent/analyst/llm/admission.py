@@ -53,7 +53,7 @@ class Admission:
             self._turn_log.drop("only you can say that a control is in place")
             return
         takes = correction.removes or after.loses(self._standing)
-        if self._waits(correction, takes, after):
+        if self._waits(correction, takes or (_forgets(self.model, outcome.model) and self.document), after):
             self._offer(f"Correct what was read: {correction.line}.", _by_owner(correction.edits))
             return
         self._left[correction.about] -= takes
@@ -168,6 +168,12 @@ class Admission:
 
     def _offer(self, line: str, edits: tuple[Edit, ...]) -> None:
         self._held.append(Offer(line=clipped(line, MOST_LINE), edits=edits, made_by=self._made_by))
+
+
+def _forgets(before: ThreatModel, after: ThreatModel) -> bool:
+    """Whether something is no longer known that was."""
+    known = {(kept.fact, kept.subject) for kept in after.facts}
+    return any((kept.fact, kept.subject) not in known for kept in before.facts)
 
 
 def _puts_control(heard: HeardFact) -> bool:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from agent.analyst.llm.numbered import Claimed, NumberedClaims
-from agent.analyst.llm.output_checks import objection
+from agent.analyst.llm.output_checks import objection, stems_of
 from agent.analyst.llm.prompt_context import Glossary, read_value
 from agent.analyst.llm.quotes import Cited, Sources, is_hedged, is_telling
 from agent.analyst.llm.safeguard import CORRECTED
@@ -73,15 +73,14 @@ class Corrector:
         """The correction, or why it is none."""
         claim = _today(claims.find(entry.claim), model)
         if claim is None:
-            return None, NO_CLAIM
+            return None, REPEATED if claims.find(entry.claim) else NO_CLAIM  # it went with another one
         cited = self._sources.cited(entry.quote)
         if entry.how in ("value", "kind", "absent") and (cited is None or not is_telling(cited.quote.text)):
             return None, NOT_SAID
         found, problem = self._found(entry, claim, claims, model, cited)
         if found is None:
             return None, problem
-        why = "" if objection(entry.why, MOST_WHY, self._vocabulary, least=3) else entry.why.rstrip(".")
-        return replace(found, cited=cited, why=why), ""
+        return replace(found, cited=cited, why=self._why(entry, found)), ""
 
     def replacement(self, heard: HeardFact, kept: FactValue, typed: bool) -> Correction:
         """What a model heard in place of a value that the rules had only inferred, or had read more narrowly."""
@@ -102,6 +101,14 @@ class Corrector:
             case "same", Component() | Actor():
                 return self._same(entry, claim, claims, model)
         return None, NO_CLAIM
+
+    def _why(self, entry: ClaimWrong, found: Correction) -> str:
+        """The model's reason where it can be shown: it is about the claim, and says nothing of threats and scores."""
+        about = stems_of(f"{found.was} {found.now} {entry.quote}")
+        stems = stems_of(entry.why)
+        if objection(entry.why, MOST_WHY, self._vocabulary, least=3) or stems & _OF_THE_MODEL or not stems & about:
+            return ""
+        return entry.why.rstrip(".")
 
     def _absent(self, claim: Claimed, model: ThreatModel) -> Correction:
         match claim:
@@ -188,6 +195,12 @@ class Corrector:
         if isinstance(claim, Actor):
             return f"the people “{claim.name}”"
         return f"the part “{claim.name}” ({self._catalog.kinds[claim.kind].label.lower()})"
+
+
+_OF_THE_MODEL = stems_of(
+    "threat risk score level rating band attack danger dangerous secure safe safety harmless ignore accept dismiss"
+)
+"""A reason for a correction speaks of the system, never of the threat model or of how bad things are."""
 
 
 def _today(claim: Claimed | None, model: ThreatModel) -> Claimed | None:

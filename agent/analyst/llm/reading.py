@@ -9,7 +9,7 @@ from agent.analyst.llm.prompt_context import Glossary
 from agent.analyst.llm.quotes import sources_of
 from agent.analyst.llm.safeguard import Scales
 from agent.analyst.llm.verification import Hearing
-from agent.domain import Edit, Mint, Quote, Reading, Session, Turn, Wish, apply
+from agent.domain import DataFlow, Edit, Mint, Quote, Reading, Session, Turn, Wish, apply
 from agent.domain.edits import PutActor, PutComponent, PutFlow, SetFact, WaiveFact
 from agent.llm.budget import tokens_in
 from agent.llm.gateway import ModelGateway
@@ -90,9 +90,10 @@ class ModelReader:
         admission: Admission,
         turn_log: TurnLog,
     ) -> None:
-        """First what is wrong, so that what is added stands beside what is right."""
+        """First what is wrong, so that what is added stands beside what is right; flows last, as they go with parts."""
         entries = [entry for reply in replies for entry in reply.entries("wrong", ClaimWrong)]
-        for entry in dict.fromkeys(entries[:MOST_CORRECTIONS]):
+        told = dict.fromkeys(entries[:MOST_CORRECTIONS])
+        for entry in sorted(told, key=lambda one: isinstance(claims.find(one.claim), DataFlow)):
             correction, problem = corrector.correction(entry, claims, admission.model)
             if correction is None:
                 turn_log.drop(problem)
