@@ -79,6 +79,10 @@ def flow(source: str, target: str, quote: str = STANDING) -> Told:
     return {"source": source, "target": target, "what": "answers", "untrusted": True, "quote": quote}
 
 
+def wrong(claim: int, quote: str = STANDING) -> Told:
+    return {"claim": claim, "how": "absent", "to": "", "quote": quote, "why": "it is a mail room"}
+
+
 def read(facts: tuple[Told, ...] = (), parts: tuple[Told, ...] = (), flows: tuple[Told, ...] = ()) -> Told:
     return {"facts": list(facts), "parts": list(parts), "flows": list(flows)}
 
@@ -170,13 +174,13 @@ FORBIDDEN: list[tuple[str, str, Told, str]] = [
     ("a quote too short to say it", "read", read((fact("index_open", "yes", "Strangers"),)), "not said"),
     ("a question as a quote", "read", read((fact("tools_write", "yes", "Should it order spare parts by itself"),)),
      "question"),
-    ("a denying quote for a yes", "read", read((fact("index_open", "yes", DENYING),)), "opposite"),
-    ("a plain quote for a no", "read", read((fact("index_open", "no", PLAIN),)), "opposite"),
     ("what is known already", "read", read((fact("uses_model", "yes", "calls a language model"),)), "known already"),
     ("a part that is known", "read", read((), (part("ticket archive", "kept in the ticket archive"),)), "known"),
     ("a part by no name", "read", read((), (part("approves a refund", DENYING),)), "not the name"),
     ("a kind that is not listed", "read", read((), (part("spam filter", kind="gadget"),)), "no such kind"),
-    ("a name not in its quote", "read", read((), (part("spam filter", PLAIN),)), "not said"),
+    ("a name nobody wrote", "read", read((), (part("moon base", PLAIN),)), "not said"),
+    ("a claim that is not listed", "read", {**read(), "wrong": [wrong(99)]}, "nothing that can be corrected"),
+    ("a correction nobody said", "read", {**read(), "wrong": [wrong(1, quote="it runs on the moon")]}, "not said"),
     ("a flow of unknown parts", "read", read((), (), (flow("moon", "support agent"),)), "do not exist"),
     ("a flow to itself", "read", read((), (), (flow("support agent", "support agent"),)), "do not exist"),
     ("a flow nobody told of", "read", read((), (), (flow("refund service", "ticket archive", "they talk a lot"),)),

@@ -6,35 +6,30 @@ from typing import Any
 
 import pytest
 
-from agent.analyst.llm import drafting, mitigating, replying, reviewing, verification
-from agent.analyst.llm.output_checks import Vocabulary, denies, negations, objection, turned
+from agent.analyst.llm import drafting, mitigating, replying, reviewing
+from agent.analyst.llm.output_checks import Vocabulary, negations, objection, turned
 from agent.analyst.llm.prompt_context import Glossary, names_in, system_lines
-from agent.analyst.llm.verification import Hearing
-from agent.domain import Component, Mint, ThreatModel
+from agent.domain import Component, ThreatModel
 from agent.domain.system import Actor
-from agent.llm.budget import Limits, TokenBudget, tokens_in
+from agent.llm.budget import tokens_in
 from agent.llm.gateway import MOST_INPUT
 from agent.llm.schemas import SHAPES, shaped
-from agent.llm.turn_log import TurnLog
 from agent.prompts import Data, render, tasks
 from knowledge import load_catalog
-from knowledge.entries import FactDefinition, FactType
-from knowledge.vocabulary import AnswerValue, ComponentKind
-from tests.agent.analyst.llm.playing import Player, analyst_over, session_of, turn_of
-from tests.agent.builders import said
+from knowledge.vocabulary import ComponentKind
 from tests.agent.prompts.rendering import rendered
 
 CATALOG = load_catalog()
 GLOSSARY = Glossary(CATALOG)
 SLOTS: dict[str, dict[str, str]] = {
-    "read": {"facts": GLOSSARY.facts, "kinds": GLOSSARY.kinds, "known": "", "question": "", "parts": "", "text": ""},
+    "read": {"facts": GLOSSARY.facts, "kinds": GLOSSARY.kinds, "question": "", "claims": "", "text": ""},
     "ask": {"question": "", "answers": "", "example": "", "system": ""},
     "draft": {"part": "", "words": "", "threats": "", "candidates": ""},
     "mitigate": {"system": "", "measures": ""},
     "review": {"system": "", "threats": "", "measures": ""},
     "reply": {"facts": GLOSSARY.facts, "system": "", "threats": "", "measures": "", "message": ""},
 }
-OURS = {"facts", "kinds", "known", "question", "answers", "example"}
+OURS = {"facts", "kinds", "question", "answers", "example"}
 NAMES = ("leaf adviser", "order desk", "visitors")
 
 
@@ -83,27 +78,6 @@ def test_the_longest_reply_and_the_longest_measures_keep_within_the_limit() -> N
     assert sum(map(tokens_in, [standing("review"), system, *lines])) < MOST_INPUT
 
 
-@pytest.mark.parametrize(
-    "words",
-    ["The archive keeps each ticket and its answer. ", "システムは顧客の質問に答えます。", "Größe übt äußerst. "],
-)
-def test_a_long_text_on_a_large_system_keeps_within_the_limit(words: str) -> None:
-    player = Player(lambda asked: {"facts": [], "parts": [], "flows": []} if asked.task == "read" else {})
-    analyst = analyst_over(CATALOG, player)
-    known = tuple(said(one.id, _any_value(one)) for one in list(CATALOG.facts.values())[:80])
-    session = session_of(large().model_copy(update={"facts": known}))
-    analyst.read(turn_of("".join(f"{n} {words}" for n in range(20_000 // len(words)))), session)
-    sizes = [sum(tokens_in(message.text) for message in call.messages) for call in player.of("read")]
-    assert len(sizes) == 3
-    assert max(sizes) <= MOST_INPUT
-
-
-def _any_value(fact: FactDefinition) -> AnswerValue:
-    if not fact.choices:
-        return True
-    return (fact.choices[0].value,) if fact.type is FactType.SEVERAL else fact.choices[0].value
-
-
 def test_the_longest_draft_keeps_within_the_limit() -> None:
     lines = ["x" * (160 + 6)] * drafting.MOST_WORDS + ["x" * (520 + 160)] * drafting.MOST_WORDED
     lines += ["x" * (240 + 150)] * drafting.MOST_CANDIDATES + ["x" * 90] * 20
@@ -113,7 +87,11 @@ def test_the_longest_draft_keeps_within_the_limit() -> None:
 WORD = 6.5
 """Letters of a word in such texts, with the space behind it, on the high side."""
 FULLEST = {
-    "read": 12 * (20 * WORD + 60) + 6 * (25 * WORD + 50) + 6 * (35 * WORD + 70),
+    "read": 16 * (20 * WORD + 60)
+    + 10 * (18 * WORD + 50)
+    + 6 * (18 * WORD + 30)
+    + 8 * (35 * WORD + 70)
+    + 10 * (32 * WORD + 70),
     "ask": 30 * WORD + 12,
     "draft": 6 * (40 * WORD + 60) + 2 * (20 * WORD + 70) + 20 * WORD + 100,
     "mitigate": 8 * (45 * WORD + 25),
@@ -132,10 +110,6 @@ def test_the_fullest_answer_a_prompt_allows_fits_into_what_is_asked_for(task: st
 @pytest.mark.parametrize(
     ("task", "told"),
     [
-        ("read", f"twelve of the facts|{verification.MOST_FACTS >= 12}"),
-        ("read", f"six parts|{verification.MOST_PARTS >= 6}"),
-        ("read", f"at most six: data|{verification.MOST_FLOWS >= 6}"),
-        ("read", f"one to five words copied|{verification.MOST_NAME_WORDS >= 5}"),
         ("draft", f"at most two entries|{drafting.MOST_PICKS == 2}"),
         ("draft", f"ten to forty words|{drafting.MOST_STATEMENT >= 40 * 10}"),
         ("draft", f"three to twenty plain words|{drafting.MOST_WHY >= 20 * 10}"),
@@ -166,32 +140,9 @@ def test_the_words_a_prompt_warns_of_are_those_that_are_checked(task: str) -> No
     assert [word for word in named if not negations(word)] == []
 
 
-def test_the_words_that_deny_in_the_reading_prompt_are_those_that_are_checked() -> None:
-    named = re.search(r"a word that denies: ([a-z, ]*)\.", " ".join(standing("read").split()))
-    assert named is not None
-    assert all(denies(word) for word in named[1].split(", "))
-
-
 @pytest.mark.parametrize("task", ["read", "ask", "reply", "review"])
 def test_an_example_has_the_form_that_is_asked_for(task: str) -> None:
     assert shaped(example(task), SHAPES[task]).dropped == 0
-
-
-def test_the_reading_example_would_be_taken_whole() -> None:
-    text = re.findall(r'owner wrote: "([^"]*)"', " ".join(standing("read").split()))[0]
-    reply = shaped(example("read"), SHAPES["read"])
-    known = ThreatModel(actors=(Actor(id="P-1", name="visitors"),))
-    turn_log = TurnLog(budget=TokenBudget(Limits(), None), until=0.0)  # type: ignore[arg-type]
-    heard = Hearing(CATALOG, GLOSSARY, text, 1, turn_log)
-    mint = Mint(known)
-    parts = heard.parts(reply, known, mint)
-    facts = heard.facts(reply, known, frozenset())
-    flows = heard.flows(reply, known.model_copy(update={"components": parts}), mint)
-    assert {(one.fact.id, one.value) for one in facts} == {("sees_images", True), ("stores_conversations", False)}
-    assert all(one.borne_out and not one.hedged for one in facts)
-    assert [part.name for part in parts] == ["leaf adviser"]
-    assert [(flow.source, flow.target) for flow in flows] == [("P-1", parts[0].id)]
-    assert not turn_log.dropped
 
 
 def test_the_examples_of_wording_would_be_taken() -> None:

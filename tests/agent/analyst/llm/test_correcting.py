@@ -16,7 +16,7 @@ from agent.domain.session import Reply, Said
 from agent.domain.system import DataFlow
 from agent.llm.turn_log import open_turn_log
 from agent.prompts import version
-from tests.agent.analyst.llm.playing import Player, analyst_over, quiet, session_of, turn_of
+from tests.agent.analyst.llm.playing import Player, Talk, analyst_over, quiet, session_of, turn_of
 from tests.agent.builders import a_model, pattern, said, small_catalog, with_patterns
 from tests.stub_endpoint.asked import Asked
 
@@ -125,6 +125,18 @@ def test_a_part_that_nobody_has_goes_with_what_followed_from_it() -> None:
     (note,) = (note for note in told.reading.notes if note.startswith(CORRECTED))
     assert "the part “agent” (agent) → not there" in note
     assert "from the words “Our agent is a person who answers calls” (it is a person)" in note
+
+
+def test_the_reply_lists_what_was_corrected_and_offers_to_put_it_back() -> None:
+    def play(asked: Asked) -> Any:
+        told = quiet(asked)
+        return {**told, "wrong": no_agent(Lines(asked.data["claims"]))} if asked.task == "read" else told
+
+    talk = Talk(analyst_over(CATALOG, Player(play), rules=RULES), CATALOG)
+    reply = talk.say(TEXT)
+    assert f"{CORRECTED}: the part “agent” (agent) → not there" in reply.text
+    assert [offer.line for offer in reply.offers if offer.back] == ["Put back: the part “agent” (agent)."]
+    assert "agent-only" not in {threat.pattern for threat in talk.model.threats}
 
 
 def test_what_was_corrected_can_be_put_back_as_the_owners_own() -> None:
