@@ -33,7 +33,13 @@ SMALL = 6_500
 
 def standing() -> str:
     """The text that is the same in every call, with the whole catalog."""
-    slots = {"facts": GLOSSARY.facts, "kinds": GLOSSARY.kinds, "question": "", "claims": Data(""), "text": Data("")}
+    slots: dict[str, str | Data] = {
+        "facts": GLOSSARY.facts,
+        "kinds": GLOSSARY.kinds,
+        "question": "",
+        "claims": Data(""),
+        "text": Data(""),
+    }
     return render("read", slots).standing
 
 

@@ -250,8 +250,13 @@ def heard_from(seed: int, text: str, source: str, session: Session) -> tuple[Rea
     analyst = analyst_over(CATALOG, Player(deny_all(seed)), rules=_RULES)
     turn = turn_of(text, len(session.turns) + 1, source=source)
     reading = analyst.read(turn, session)
-    models = (apply(session.model, one.edits, CATALOG).model for one in (_RULES.read(turn, session), reading))
-    return reading, *models
+    by_rules = apply(session.model, _RULES.read(turn, session).edits, CATALOG).model
+    return reading, by_rules, apply(session.model, reading.edits, CATALOG).model
+
+
+def parts_and_people(model: ThreatModel) -> set[str]:
+    """Their ids."""
+    return {part.id for part in model.components} | {actor.id for actor in model.actors}
 
 
 @pytest.mark.parametrize("denial", DENIALS)
@@ -279,8 +284,8 @@ def test_a_pasted_block_that_denies_everything_takes_at_most_a_third_and_all_of_
         assert not after.calms(before)
         assert not after.guards(before)
         assert model.value_of("safety_critical") is True
-        things = {one.id for one in (*by_rules.components, *by_rules.actors)}
-        gone = things - {one.id for one in (*model.components, *model.actors)}
+        things = parts_and_people(by_rules)
+        gone = things - parts_and_people(model)
         assert len(gone) <= max(1, len(things) // 3)
         own = {one.fact for one in by_rules.facts if one.provenance is not Provenance.IMPLIED}
         assert len(own - {one.fact for one in model.facts}) <= max(1, len(by_rules.facts) // 3)

@@ -280,8 +280,11 @@ def test_words_that_only_a_document_holds_take_nothing_away_later_either() -> No
     session = session_of(model, [first, turn_of(TEXT, 2)])
     by_document = "our agent is a person of flesh and blood"
     for quote, gone in ((by_document, False), ("Our agent is a person who answers calls", True)):
-        told = read(lambda lines, quote=quote: [wrong(lines.number("part agent"), "absent", quote=quote)],
-                    text="There is more to say about this another time.", session=session)  # fmt: skip
+
+        def by(lines: Lines, quote: str = quote) -> list[dict[str, Any]]:
+            return [wrong(lines.number("part agent"), "absent", quote=quote)]
+
+        told = read(by, text="There is more to say about this another time.", session=session)
         assert ("agent" not in told.parts()) is gone
         assert len(told.held) == (not gone)
 
