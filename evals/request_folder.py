@@ -18,10 +18,12 @@ from typing import Any
 from agent.errors import AgentError, InputError
 from agent.llm.calls import Message
 from agent.llm.chat_completion import Unreadable, strict_json
-from evals.files import as_json, write_whole
+from evals.files import as_json, read_json, write_whole
 
 LOOK_SECONDS = 0.25
 """The pause between two looks for an answer."""
+_ANSWERS = ("answer.json", "answer.txt")
+_ASKED = ("messages", "schema")
 _NUMBER = re.compile(r"(\d{4,})\.")
 
 
@@ -57,14 +59,22 @@ class RequestFolder:
         """Write a request under the next free number; numbers go on from those of earlier runs."""
         with self._lock:
             number = self._claimed(request)
-        content = {
-            "number": number,
-            "messages": [{"role": message.role, "content": message.text} for message in request.messages],
-            "schema": dict(request.schema),
-            "parameters": dict(request.parameters),
-        }
+        content = {"number": number, **_asked(request), "parameters": dict(request.parameters)}
         write_whole(self._path(number, "request.json"), as_json(content))
         return number
+
+    def answered_before(self, request: Request) -> str | None:
+        """The usable answer to the last earlier request with the same messages and schema, if there is one."""
+        for path in sorted(self.folder.glob("*.request.json"), reverse=True):
+            earlier = read_json(path)
+            if not isinstance(earlier, dict) or {name: earlier.get(name) for name in _ASKED} != _asked(request):
+                continue
+            for kind in _ANSWERS:
+                answer = path.with_name(path.name.replace("request.json", kind))
+                text, problem = _read(answer, request) if answer.exists() else ("", "")
+                if text and not problem:
+                    return text
+        return None
 
     def answer_to(
         self,
@@ -104,7 +114,7 @@ class RequestFolder:
 
     def _look(self, number: int, request: Request, seen: "_Seen") -> str | None:
         """The usable answer, if there is one that nobody is writing any more."""
-        for kind in ("answer.json", "answer.txt"):
+        for kind in _ANSWERS:
             path = self._path(number, kind)
             if not seen.settled(path):
                 continue
@@ -173,6 +183,12 @@ def _misfit(content: Any, schema: Mapping[str, Any]) -> str:
     except (SchemaError, Unresolvable):
         return ""  # nothing can be held against a schema that is none
     return f"at {fault.json_path}: {' '.join(fault.message.split())[:300]}" if fault is not None else ""
+
+
+def _asked(request: Request) -> dict[str, Any]:
+    """What tells whether two requests ask the same, as it is written."""
+    messages = [{"role": message.role, "content": message.text} for message in request.messages]
+    return {"messages": messages, "schema": dict(request.schema)}
 
 
 def _page(number: int, request: Request) -> str:
