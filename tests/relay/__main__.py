@@ -11,13 +11,10 @@ import threading
 from pathlib import Path
 
 from evals.request_folder import RequestFolder
+from tests.endpoint_settings import MOST_SECONDS_OF_A_CALL, settings_for
 from tests.relay import Relay
 from tests.relay.relay import MODEL
 from tests.stub_endpoint import Stub
-
-MOST_WAIT = 600
-"""The longest a call may take by the product's settings, in seconds."""
-MOST_TURN = 3600
 
 
 def main() -> None:
@@ -27,7 +24,10 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, required=True, help="where requests and answers lie")
     parser.add_argument("--port", type=int, default=0, help="where it listens on this machine (default: any free port)")
     parser.add_argument(
-        "--wait", type=float, default=MOST_WAIT, help=f"seconds an answer may take (default: {MOST_WAIT})"
+        "--wait",
+        type=float,
+        default=MOST_SECONDS_OF_A_CALL,
+        help=f"seconds an answer may take (default: {MOST_SECONDS_OF_A_CALL})",
     )
     given = parser.parse_args()
     stopped = threading.Event()
@@ -35,19 +35,9 @@ def main() -> None:
         signal.signal(number, lambda *_: stopped.set())
     relay = Relay(RequestFolder(given.folder), given.wait, lambda line: print(line, flush=True))
     with Stub(relay, port=given.port) as stub:
-        print("\n".join(settings_for(stub.url, given.wait)), flush=True)
+        print("\n".join(settings_for(stub.url, MODEL, given.wait)), flush=True)
         stopped.wait()
     print(f"{len(stub.requests)} requests", flush=True)
-
-
-def settings_for(url: str, wait: float) -> list[str]:
-    """The environment that sends the product here, and has it wait as long as its settings allow."""
-    return [
-        f"THREATPARLEY_BASE_URL={url}",
-        f"THREATPARLEY_MODEL={MODEL}",
-        f"THREATPARLEY_CALL_SECONDS={min(MOST_WAIT, max(1, round(wait)))}",
-        f"THREATPARLEY_TURN_DEADLINE_SECONDS={MOST_TURN}",
-    ]
 
 
 if __name__ == "__main__":

@@ -22,9 +22,9 @@ from agent.llm.openai_client import OpenAIClient
 from agent.llm.schemas import ASK
 from agent.settings import Settings
 from evals.request_folder import RequestFolder
+from tests.endpoint_settings import settings_for
 from tests.relay import Relay
-from tests.relay.__main__ import settings_for
-from tests.relay.relay import COMMENT, KEPT_ALIVE
+from tests.relay.relay import COMMENT, KEPT_ALIVE, MODEL
 from tests.stub_endpoint import Stub
 from tests.waiting import until
 
@@ -207,7 +207,9 @@ def test_it_says_where_it_is_and_stops_when_told_to(tmp_path: Path, number: sign
 
 @pytest.mark.parametrize("wait", [0.2, 900, 10_000])
 def test_the_settings_it_prints_are_taken_by_the_product(desk: Desk, wait: float, tmp_path: Path) -> None:
-    told = dict(line.removeprefix("THREATPARLEY_").lower().split("=", 1) for line in settings_for(desk.stub.url, wait))
+    told = dict(
+        line.removeprefix("THREATPARLEY_").lower().split("=", 1) for line in settings_for(desk.stub.url, MODEL, wait)
+    )
     given = {name: value for name, value in told.items() if name in ("base_url", "model")}
     numbers = {name: float(value) for name, value in told.items() if name not in given}
     assert Settings(data_dir=tmp_path, **given, **numbers).asks_model
