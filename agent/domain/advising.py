@@ -62,6 +62,14 @@ def maker(threat: Threat) -> str:
     return (threat.advice.made_by if threat.advice else "") or A_MODEL
 
 
+def verdict(threat: Threat) -> str:
+    """What a model says of where a threat belongs; empty where it says nothing of that."""
+    advice = threat.advice
+    if advice is not None and advice.set_aside:
+        return "holds it to be none of this system"
+    return f"puts it at place {advice.place}" if advice is not None and advice.place is not None else ""
+
+
 def is_models_own(threat: Threat) -> bool:
     """Whether a language model brought it in and no catalog entry stands behind it, confirmed or not."""
     return threat.pattern is None and threat.origin is Origin.MODEL
