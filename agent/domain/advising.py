@@ -52,9 +52,12 @@ def done(threats: Sequence[Threat], order: Sequence[str] | None = None) -> Done:
 
 
 def gave_place(threat: Threat) -> bool:
-    """Whether a threat stands where it stands because a model put it there, and no person since."""
+    """Whether a threat stands where it stands because a model put it there, and no person since.
+
+    That it brought one of its own is told as such, and not as a move too.
+    """
     by_model = threat.heeded is not None and threat.heeded.place is not None
-    return by_model and threat.placed is None and not threat.set_aside
+    return by_model and threat.placed is None and not (threat.set_aside or threat.unvouched)
 
 
 def maker(threat: Threat) -> str:

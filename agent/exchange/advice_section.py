@@ -43,9 +43,9 @@ def advice_cells(threat: Threat) -> tuple[str, str, str, str]:
 
 def whose(threat: Threat) -> str:
     """Whose words the statement is in."""
-    if threat.reworded:
-        return "In a person's words"
-    return "In the catalog's words" if threat.pattern else "In general"
+    if is_models_own(threat) and not threat.reworded:
+        return "As the language model states it"
+    return "In the catalog's words" if threat.pattern and not threat.reworded else "In a person's words"
 
 
 def _advice(threat: Threat) -> tuple[Inline, ...]:

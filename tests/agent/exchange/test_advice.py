@@ -104,7 +104,7 @@ def test_what_was_taken_back_tells_no_scenario() -> None:
 
 def test_a_report_says_at_the_top_what_a_model_did_and_nothing_of_it_where_none_was_asked() -> None:
     top = markdown(advised_model()).split("## Top risks")[0]
-    assert "The language model gave 4 their place, set 2 aside, told 3 in its words, and brought 1 of its own." in top
+    assert "The language model gave 3 their place, set 2 aside, told 3 in its words, and brought 1 of its own." in top
     assert "language model gave" not in markdown(rich_model())
 
 
