@@ -22,6 +22,8 @@ COMMANDS = {
     "learn": "learn again which sentences tell which facts",
     "salience": "how telling each pattern is where it applies",
     "parts": "how many of the parts and people that marked descriptions name are drawn",
+    "recorded": "draft recorded cases again with the answers that a language model gave before",
+    "record": "draft a case with answers that are written into a folder, and keep them",
     "judge": "blind judgement of the first threats of drafts, by hand",
 }
 

@@ -17,6 +17,7 @@ from knowledge.vocabulary import Value
 if TYPE_CHECKING:
     from agent.analyst.rules.analyst import RulesAnalyst
     from agent.facilitator import Facilitator
+    from agent.llm.calls import ChatClient
     from agent.settings import Settings
     from evals.desk import Desk
     from knowledge import Catalog
@@ -125,21 +126,33 @@ def _ruling(folder: Path) -> "Desk":
 
 
 def _asking(folder: Path) -> "Desk":
-    """A desk for one job: it begins with an empty memory, so that every job costs what it would cost alone."""
-    from agent.analyst.fallback import FallbackAnalyst
-    from agent.assembly import analysts, compose
+    """A desk for one job that asks the model of this installation."""
+    from agent.assembly import endpoint_of
+
+    settings = asking_settings()
+    return desk_asking(endpoint_of(settings).client(), settings, folder)
+
+
+def desk_asking(client: "ChatClient", settings: "Settings", folder: Path) -> "Desk":
+    """A desk for one job: it begins with an empty memory, so that every job costs what it would cost alone.
+
+    ``settings`` give the limits and prices; the model is the client's.
+    """
+    from agent.analyst.opening import open_analyst
+    from agent.analyst.rules.analyst import RulesAnalyst
+    from agent.assembly import compose, terms_of
     from agent.llm.budget import Prices
     from evals.desk import Desk
     from evals.spent import Book
 
     own = {"data_dir": folder / f"job-{next(_NUMBERS)}", "database_url": "", "chroma_url": None}
-    settings = asking_settings().model_copy(update=own)
+    settings = settings.model_copy(update=own)
     catalog, retriever = _library(folder.parent / "index")
-    analyst, assessor = analysts(settings, catalog, retriever.nearness)
+    rules = RulesAnalyst(catalog, retriever.nearness)
+    analyst = open_analyst(catalog, rules, client, terms_of(settings), settings.data_dir / "model.sqlite")
     book = Book(Prices(settings.prompt_price, settings.cached_price, settings.output_price))
-    assert isinstance(analyst, FallbackAnalyst)
     analyst.after_turn = book.add
-    facilitator = compose(settings, catalog, analyst, assessor, lambda: retriever, checkpointed=False)
+    facilitator = compose(settings, catalog, analyst, rules, lambda: retriever, checkpointed=False)
     return _warm(Desk(facilitator, book, lasting=False))
 
 

@@ -1,6 +1,8 @@
 """A model's threats in the form that scores read: in order, with plain ids."""
 
-from agent.domain import Threat, ThreatModel, ThreatStatus
+from collections.abc import Iterable, Iterator
+
+from agent.domain import Certainty, Threat, ThreatModel, ThreatStatus
 from evals.matching import Found
 from evals.transcript import Drafted
 from knowledge.vocabulary import Framework
@@ -10,6 +12,19 @@ _OWASP = (Framework.OWASP_LLM, Framework.OWASP_AGENTIC, Framework.OWASP_AGENTIC_
 
 def drafted(model: ThreatModel) -> tuple[Drafted, ...]:
     """The live threats of a model in its own order."""
+    return _as_drafted(model, _live(model))
+
+
+def main_list(model: ThreatModel) -> tuple[Drafted, ...]:
+    """The live threats without those that nobody has confirmed."""
+    return _as_drafted(model, (one for one in _live(model) if one.certainty is not Certainty.SUGGESTED))
+
+
+def _live(model: ThreatModel) -> Iterator[Threat]:
+    yield from (one for one in model.threats if one.status not in (ThreatStatus.DISMISSED, ThreatStatus.RETIRED))
+
+
+def _as_drafted(model: ThreatModel, threats: Iterable[Threat]) -> tuple[Drafted, ...]:
     return tuple(
         Drafted(
             title=threat.title,
@@ -20,8 +35,7 @@ def drafted(model: ThreatModel) -> tuple[Drafted, ...]:
             component=", ".join(model.name_of(target) for target in threat.targets),
             because=_because(threat, model),
         )
-        for threat in model.threats
-        if threat.status not in (ThreatStatus.DISMISSED, ThreatStatus.RETIRED)
+        for threat in threats
     )
 
 

@@ -83,6 +83,11 @@ def reasons_of(session: "Session") -> "Mapping[str, str]":
     return _reasons(desk(), session.id, session.version, session)
 
 
+def order_of(session: "Session") -> tuple[str, ...]:
+    """The ids of a session's threats as computed alone, kept per version."""
+    return _order(desk(), session.id, session.version, session)
+
+
 def _opened(settings: Settings) -> Desk:
     from agent.assembly import assemble
 
@@ -115,3 +120,8 @@ def _alike(_desk: Desk, session_id: str, version: int, _session: "Session") -> "
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _reasons(_desk: Desk, session_id: str, version: int, _session: "Session") -> "Mapping[str, str]":
     return _desk.facilitator.why_here(_session.model)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _order(_desk: Desk, session_id: str, version: int, _session: "Session") -> tuple[str, ...]:
+    return _desk.facilitator.computed_order(_session.model)

@@ -36,6 +36,8 @@ class Hunch:
     chance: float
     """How likely it is that it was told; what is not told is as likely as usual."""
     words: str = ""
+    reason: str = ""
+    """What makes it likely where no words of the owner do."""
 
 
 Hunches = Sequence[Hunch]

@@ -43,6 +43,8 @@ class _Line:
     value: AnswerValue
     chance: float
     quote: str
+    reason: str = ""
+    """What makes it likely where no words do."""
 
 
 class Lists:
@@ -117,7 +119,7 @@ class Lists:
             if inferred and kept.fact in worths and kept.value not in (False, ()):
                 values = kept.value if isinstance(kept.value, tuple) else (kept.value,)
                 chance = max(chances.get((kept.fact, value), HINTED) for value in values)
-                yield _Line(kept.fact, kept.value, max(chance, HINTED), _words_of(kept))
+                yield _Line(kept.fact, kept.value, max(chance, HINTED), _words_of(kept), kept.because)
 
     def _near(self, worths: Mapping[str, Worth], hunches: Hunches, named: set[str]) -> Iterator[_Line]:
         """What is likely beside that; only what would be so, and no control, which is asked for by itself."""
@@ -127,7 +129,7 @@ class Lists:
             fits = one.fact in worths and one.value is not False and not fact.control and one.chance >= LEAST_CHANCE
             if fits and one.fact not in seen:
                 value: AnswerValue = (str(one.value),) if fact.type is FactType.SEVERAL else one.value
-                yield _Line(one.fact, value, one.chance, one.words)
+                yield _Line(one.fact, value, one.chance, one.words, one.reason)
             seen.add(one.fact)
 
     @staticmethod
@@ -136,7 +138,8 @@ class Lists:
 
     def _option(self, line: _Line) -> Option:
         meaning = self._catalog.facts[line.fact].meaning(line.value)
-        return Option(value=line_of(line.fact, line.value), label=capital(meaning), quote=line.quote)
+        reason = "" if line.quote else line.reason[:300]
+        return Option(value=line_of(line.fact, line.value), label=capital(meaning), quote=line.quote, reason=reason)
 
 
 def _words_of(kept: FactValue) -> str:

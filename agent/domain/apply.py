@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from pydantic import ValidationError
 
-from agent.domain.arranging import arranged
+from agent.domain.arranging import arranged, with_place
 from agent.domain.decisions import (
     decide_control,
     decide_threat,
@@ -162,7 +162,7 @@ def _applied(model: ThreatModel, edit: Edit, terms: Terms, author: str) -> Threa
         case RewordThreat():
             return _swap_threat(model, edit.threat, lambda threat: reword_threat(threat, edit))
         case PlaceThreat():
-            return _moved(_swap_threat(model, edit.threat, lambda threat: place_threat(threat, edit)))
+            return _moved(_place(model, edit))
         case DropAdvice():
             return _moved(_swap_threat(model, edit.threat, lambda threat: drop_advice(threat, edit)))
         case ConfirmThreat():
@@ -262,6 +262,14 @@ def _order(model: ThreatModel, order: tuple[str, ...]) -> ThreatModel:
     ranks = {threat_id: rank for rank, threat_id in enumerate(order)}
     threats = sorted(model.threats, key=lambda threat: ranks.get(threat.id, len(ranks)))
     return _rebuilt(model, threats=tuple(threats))
+
+
+def _place(model: ThreatModel, edit: PlaceThreat) -> ThreatModel:
+    """Give one threat its place, or take it back; others that were placed by hand make room for it."""
+    placed = _swap_threat(model, edit.threat, lambda threat: place_threat(threat, edit))
+    if edit.place is None:
+        return placed
+    return _rebuilt(model, threats=with_place(model.threats, edit.threat, edit.place))
 
 
 def _moved(model: ThreatModel) -> ThreatModel:

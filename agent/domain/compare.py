@@ -114,9 +114,22 @@ def _changed_threat(old: Threat, new: Threat) -> Iterator[Difference]:
     if old.status is not new.status:
         text = f"{new.title}: {old.status.value} → {new.status.value}"
         yield _line(Subject.THREAT, How.MOVED, new.id, text)
+    elif old.set_aside is not new.set_aside:
+        text = f"{new.title}: {_whether_here(old)} → {_whether_here(new)}"
+        yield _line(Subject.THREAT, How.MOVED, new.id, text)
     changed = [name for name in ("title", "statement", "targets") if getattr(old, name) != getattr(new, name)]
+    changed += ["scenario"] if _scenario(old) != _scenario(new) else []
+    changed += ["place by hand"] if old.placed != new.placed else []
     if changed:
         yield _line(Subject.THREAT, How.CHANGED, new.id, f"{new.title}: {' and '.join(changed)} changed")
+
+
+def _whether_here(threat: Threat) -> str:
+    return "probably not here, says a language model" if threat.set_aside else "listed"
+
+
+def _scenario(threat: Threat) -> str:
+    return threat.heeded.scenario if threat.heeded else ""
 
 
 def _controls(old: ThreatModel, new: ThreatModel) -> Iterator[Difference]:

@@ -20,6 +20,7 @@ class Option(Value):
     value: str = Field(description="What is sent: a choice's value, 'yes', 'no', or a fact id in a list to tick.")
     label: str = Field(description="What the button says.")
     quote: str = Field(default="", description="The owner's words that make a line likely; empty where none do.")
+    reason: str = Field(default="", description="What makes a line likely where no words do.")
 
 
 class Question(Value):

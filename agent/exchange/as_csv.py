@@ -4,8 +4,10 @@ import csv
 import io
 from collections.abc import Iterator
 
+from agent.domain.arranging import sections
 from agent.domain.model import ThreatModel
 from agent.domain.threats import Control, Threat
+from agent.exchange.advice_section import advice_cells
 from agent.exchange.cells import guarded
 from agent.exchange.installed import note_on_entry
 from knowledge.catalog import Catalog
@@ -17,6 +19,7 @@ HEADER = (
     "Inherent risk", "Current risk", "Target risk", "Band", "Mitigation", "Measure",
     "Measure status", "Effort", "Check", "What to do", "Measure owner", "Measure reason",
     "Note", "Words behind it", "Set by hand", "Decision", "Answers for it", "Review by", "Decided by",
+    "Section", "Placed by hand", "Scenario", "Told by", "What a language model says", "Words it names",
 )  # fmt: skip
 _MARK = "\ufeff"
 """What tells a spreadsheet that the letters are UTF-8."""
@@ -39,8 +42,10 @@ def to_csv(model: ThreatModel, catalog: Catalog) -> str:
 
 def _rows(model: ThreatModel, catalog: Catalog) -> Iterator[list[object]]:
     nothing: list[object] = [""] * _OF_A_MEASURE
+    section = {one.id: title for title, threats in sections(model.threats).named() for one in threats}
     for threat in model.threats:
         first, last = _threat(model, catalog, threat), _decision(threat, catalog)
+        last += [section[threat.id], threat.placed or "", *advice_cells(threat)]
         measures = [_measure(control) for control in model.controls if threat.id in control.threats]
         yield from ([*first, *measure, *last] for measure in measures or [nothing])
     left: list[object] = [""] * (len(HEADER) - _OF_A_THREAT - _OF_A_MEASURE)

@@ -1,6 +1,11 @@
 """The content of a report on one threat model, in the order a reader needs it."""
 
+from collections import Counter
+from collections.abc import Iterable
+
+from agent.domain.advising import OWN_IDEA, done
 from agent.domain.alike import Alike
+from agent.domain.arranging import TITLES, listed, sections, weighed
 from agent.domain.gaps import Gap
 from agent.domain.ledger import Finding, Ledger
 from agent.domain.model import ThreatModel
@@ -16,40 +21,41 @@ from knowledge.catalog import Catalog
 from knowledge.frameworks import FrameworkManifest
 from knowledge.vocabulary import Aspect
 
-_CLOSED = (ThreatStatus.DISMISSED, ThreatStatus.RETIRED)
+TOP = 10
+_ASIDE = (
+    "A language model holds these to be none of this system. They apply by the facts that were given, so they are kept "
+    "and counted until a person decides."
+)
+_UNTOUCHED = (
+    "It touched no score: what it set aside counts above as before, and what it brought counts once a person confirms "
+    "it."
+)
 
 
 def report(
     model: ThreatModel, catalog: Catalog, ledger: Ledger, gaps: tuple[Gap, ...], alike: tuple[Alike, ...] = ()
 ) -> tuple[Block, ...]:
     """All blocks of the report."""
-    live = live_threats(model)
     return (
         Heading(1, f"Threat model: {model.system.name or 'unnamed system'}"),
-        *scope_blocks(model, live),
-        *_top(model, live),
+        *scope_blocks(model),
+        *_top(model),
         *architecture_blocks(model, catalog),
         *knowledge_blocks(model, catalog, gaps),
-        *_threats(model, catalog, live),
+        *_threats(model, catalog),
         *plan_blocks(model, catalog),
         *alike_blocks(alike),
         *_ledger(catalog, ledger),
         *coverage_blocks(model, catalog, ledger),
-        *_set_aside(model, catalog),
+        *_gone(model, catalog),
         *_method(catalog),
     )
 
 
-def live_threats(model: ThreatModel) -> tuple[Threat, ...]:
-    """The threats that are neither dismissed nor retired, in their order."""
-    return tuple(threat for threat in model.threats if threat.status not in _CLOSED)
-
-
-def scope_blocks(model: ThreatModel, live: tuple[Threat, ...]) -> tuple[Block, ...]:
-    """What the system is and how many threats are named."""
-    bands = [(band, sum(threat.rating.band is band for threat in live)) for band in Band]
-    counts = ", ".join(f"{number} {band.value}" for band, number in bands if number) or "none yet"
-    open_ones = sum(threat.status is ThreatStatus.OPEN for threat in live)
+def scope_blocks(model: ThreatModel) -> tuple[Block, ...]:
+    """What the system is, how many threats are named, and what a language model did to their list."""
+    counting = weighed(model.threats)
+    open_ones = sum(threat.status is ThreatStatus.OPEN for threat in counting)
     blocks: list[Block] = [Heading(2, "Scope and summary", "scope")]
     if model.system.purpose:
         blocks.append(Paragraph((Strong("Purpose: "), model.system.purpose)))
@@ -59,19 +65,34 @@ def scope_blocks(model: ThreatModel, live: tuple[Threat, ...]) -> tuple[Block, .
         blocks.append(Paragraph((Strong("Owner: "), model.system.owner)))
     blocks.append(
         Paragraph(
-            f"This model names {counted(len(live), 'threat')} ({counts}), {open_ones} of them open, at "
+            f"This model names {counted(len(counting), 'threat')} ({band_counts(counting) or 'none yet'}), "
+            f"{open_ones} of them open, at "
             f"{counted(len(model.components), 'component')}. Scores are judgements made from stated facts by "
             "published tables, not measurements."
         )
     )
+    if line := done(model.threats).line:
+        blocks.append(Paragraph(f"{line} {_UNTOUCHED}"))
     return tuple(blocks)
 
 
-def _top(model: ThreatModel, live: tuple[Threat, ...]) -> tuple[Block, ...]:
-    if not live:
+def band_counts(threats: Iterable[Threat]) -> str:
+    """How many threats are in each band, such as '2 high, 5 medium'; empty where there are none."""
+    numbers = Counter(threat.rating.band for threat in threats)
+    return ", ".join(f"{numbers[band]} {band.value}" for band in Band if numbers[band])
+
+
+def titled(threat: Threat) -> str:
+    """The title for a table, where a model's own idea is marked as one."""
+    return f"{threat.title} ({OWN_IDEA})" if threat.unvouched else threat.title
+
+
+def _top(model: ThreatModel) -> tuple[Block, ...]:
+    first = sections(model.threats).main[:TOP]
+    if not first:
         return (Heading(2, "Top risks", "top"), Paragraph("No threat has been drafted yet."))
     rows: tuple[tuple[Line, ...], ...] = tuple(
-        (threat.id, threat.title, places(model, threat), _risk(threat), threat.status.value) for threat in live[:10]
+        (threat.id, titled(threat), places(model, threat), _risk(threat), threat.status.value) for threat in first
     )
     return (
         Heading(2, "Top risks", "top"),
@@ -79,15 +100,18 @@ def _top(model: ThreatModel, live: tuple[Threat, ...]) -> tuple[Block, ...]:
     )
 
 
-def _threats(model: ThreatModel, catalog: Catalog, live: tuple[Threat, ...]) -> tuple[Block, ...]:
-    sections = (
-        ("Security threats", [threat for threat in live if threat.aspect is Aspect.SECURITY]),
-        ("Privacy, fairness, safety, transparency and oversight", [t for t in live if t.aspect is not Aspect.SECURITY]),
-    )
+def _threats(model: ThreatModel, catalog: Catalog) -> tuple[Block, ...]:
+    here, aside = listed(model.threats), sections(model.threats).probably_not
+    parts = (
+        ("Security threats", "", [one for one in here if one.aspect is Aspect.SECURITY]),
+        ("Privacy, fairness, safety, transparency and oversight", "",
+         [one for one in here if one.aspect is not Aspect.SECURITY]),
+        (TITLES["probably_not"], _ASIDE, aside),
+    )  # fmt: skip
     blocks: list[Block] = [Heading(2, "Threats", "threats")]
-    for title, threats in sections:
+    for title, words, threats in parts:
         if threats:
-            blocks.append(Heading(3, title))
+            blocks += [Heading(3, title), *([Paragraph(words)] if words else [])]
             blocks += [block for threat in threats for block in threat_blocks(threat, model, catalog)]
     return tuple(blocks)
 
@@ -112,16 +136,16 @@ def _ledger(catalog: Catalog, ledger: Ledger) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _set_aside(model: ThreatModel, catalog: Catalog) -> tuple[Block, ...]:
-    aside = [threat for threat in model.threats if threat.status in _CLOSED]
-    if not aside:
+def _gone(model: ThreatModel, catalog: Catalog) -> tuple[Block, ...]:
+    gone = sections(model.threats).gone
+    if not gone:
         return ()
     rows: tuple[tuple[Line, ...], ...] = tuple(
         (threat.id, threat.title, threat.statement, threat.status.value,
          "; ".join(filter(None, (decision_words(threat), notes_on(threat, catalog)))))
-        for threat in aside
+        for threat in gone
     )  # fmt: skip
-    return (Heading(2, "Set aside", "aside"), Table(("Threat", "Title", "What it says", "How", "Reason"), rows))
+    return (Heading(2, TITLES["gone"], "gone"), Table(("Threat", "Title", "What it says", "How", "Reason"), rows))
 
 
 def _method(catalog: Catalog) -> tuple[Block, ...]:

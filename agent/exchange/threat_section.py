@@ -3,6 +3,7 @@
 from agent.domain.model import ThreatModel
 from agent.domain.risk import FactorScore, Override
 from agent.domain.threats import Certainty, Threat
+from agent.exchange.advice_section import advice_blocks, told_blocks
 from agent.exchange.document import Block, Bullets, Heading, Inline, Line, Link, Paragraph, Strong, Table
 from agent.exchange.installed import note_on_entry
 from agent.exchange.system_section import words_of
@@ -17,10 +18,11 @@ _CERTAINTY = {
 
 
 def threat_blocks(threat: Threat, model: ThreatModel, catalog: Catalog) -> tuple[Block, ...]:
-    """Heading, statement, evidence, references, scores and measures of one threat."""
+    """Heading, what is told, advice, evidence, references, scores and measures of one threat."""
     blocks: list[Block] = [
         Heading(4, f"{threat.id} {threat.title}", threat.id),
-        Paragraph(threat.statement),
+        *told_blocks(threat),
+        *advice_blocks(threat),
         Paragraph(
             (Strong("Where: "), f"{places(model, threat)}. ", Strong("Grounds: "), f"{_CERTAINTY[threat.certainty]}.")
         ),

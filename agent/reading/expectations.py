@@ -9,6 +9,7 @@ from dataclasses import replace
 from agent.domain import SYSTEM, FactValue, Provenance, Quote, ThreatModel
 from agent.domain.edits import SetFact
 from agent.domain.lists import line_of
+from agent.domain.names_in_sentences import joined
 from agent.reading.claims import Claim
 from agent.reading.documents import is_safeguard
 from agent.reading.likely import Likely, LikelyReader
@@ -26,6 +27,9 @@ DOUBTED = 0.1
 ENOUGH = 5
 """A text of fewer sentences says too little for what it leaves out to speak against a cue."""
 BECAUSE = "likely from your words"
+USUAL = "usual where"
+"""What makes a value likely where no sentence bears it: what else the text tells."""
+AS_A_WHOLE = "likely from your text as a whole"
 _MOST_LETTERS = 600
 
 
@@ -88,5 +92,20 @@ class Expectations:
         if definition.type is FactType.SEVERAL:
             chosen = {one.value for one in found}
             value = tuple(choice.value for choice in definition.choices if choice.value in chosen)
-        quote = Quote(turn=turn, text=found[0].sentence[:_MOST_LETTERS])
-        return FactValue(fact=fact, value=value, provenance=Provenance.INFERRED, quotes=(quote,), because=BECAUSE)
+        borne = next((one for one in found if one.sentence), None)
+        quotes = (Quote(turn=turn, text=borne.sentence[:_MOST_LETTERS]),) if borne is not None else ()
+        because = BECAUSE if borne is not None else usual_where(found[0], self._catalog)
+        return FactValue(fact=fact, value=value, provenance=Provenance.INFERRED, quotes=quotes, because=because)
+
+
+def usual_where(one: Likely, catalog: Catalog) -> str:
+    """The reason for a value that no sentence bears: what else the text tells; empty where a sentence does."""
+    if one.sentence:
+        return ""
+    told = joined([catalog.facts[fact].meaning(value) for fact, value in one.beside])
+    return f"{USUAL} {told}"[:_MOST_LETTERS] if told else AS_A_WHOLE
+
+
+def is_expected(kept: FactValue) -> bool:
+    """Whether a value stands because the words make it likely, and for nothing else."""
+    return kept.provenance is Provenance.INFERRED and kept.because.startswith((BECAUSE, USUAL, AS_A_WHOLE))

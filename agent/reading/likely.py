@@ -29,19 +29,26 @@ MEANING = 3.0
 """What the place among the word vectors counts beside the words themselves, which count one."""
 SOFT = 1.0
 """Where a sentence is as likely as not to tell a value, in the units of the first step, with its sign turned."""
+BEARS = -2.0
+"""From which score on a sentence bears a value: on marked descriptions the sentence of a likely value below it is one
+that tells the value in one of six cases, above it in three of four."""
+MOST_BESIDE = 2
 SHORTEST = 9
 """Fewer letters make no sentence."""
 
 
 @dataclass(frozen=True)
 class Likely:
-    """A value that a text is likely to tell, and the sentence nearest to it."""
+    """A value that a text is likely to tell, with the sentence that bears it or else what it goes with."""
 
     fact: str
     value: bool | str
     chance: float
     """Between nought and one."""
     sentence: str
+    """Empty where no sentence bears the value by itself."""
+    beside: tuple[Label, ...] = ()
+    """What the text tells beside, which makes the value likely; none where a sentence does."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +84,13 @@ class Learnt:
         odds = best * self.own + sigmoid(best + SOFT) @ self.together + self.base
         return sigmoid(odds)
 
+    def lift(self, best: Floats, label: int) -> Floats:
+        """What every label adds to the log-odds of one of them, from the best score of the sentences; shape (L,)."""
+        return np.asarray(sigmoid(best + SOFT) * self.together[:, label])
+
+
+_LOOKED_AT = 40
+
 
 class LikelyReader:
     """Says what a text is likely to tell of the catalog's facts."""
@@ -92,14 +106,29 @@ class LikelyReader:
             return ()
         vectors = self._embedder.embed(said).astype(np.float64)
         scores = self._learnt.sentence_scores(said, vectors)
-        chances = self._learnt.chances(scores.max(axis=0))
-        found = [
-            Likely(fact, value, round(float(chances[place]), 4), said[int(scores[:, place].argmax())])
-            for place, (fact, value) in enumerate(self._learnt.labels)
-            if chances[place] >= least and fact in self._facts and value in self._values(fact)
-        ]
+        best = scores.max(axis=0)
+        chances = self._learnt.chances(best)
+        found = []
+        for place, (fact, value) in enumerate(self._learnt.labels):
+            if chances[place] >= least and fact in self._facts and value in self._values(fact):
+                bears = best[place] >= BEARS
+                sentence = said[int(scores[:, place].argmax())] if bears else ""
+                beside = () if bears else tuple(self._beside(best, place))
+                found.append(Likely(fact, value, round(float(chances[place]), 4), sentence, beside))
         found.sort(key=lambda one: (-one.chance, one.fact, str(one.value)))
         return tuple(self._one_each(found))
+
+    def _beside(self, best: Floats, label: int) -> Iterator[Label]:
+        """The other facts that make a value likely most, of those that a sentence bears, the strongest first."""
+        lift, own = self._learnt.lift(best, label), self._learnt.labels[label][0]
+        seen = {own}
+        for place in np.argsort(-lift, kind="stable")[:_LOOKED_AT]:
+            fact, value = self._learnt.labels[place]
+            if lift[place] <= 0 or len(seen) > MOST_BESIDE:
+                return
+            if fact not in seen and fact in self._facts and value is not False and best[place] >= -SOFT:
+                seen.add(fact)
+                yield fact, value
 
     def _values(self, fact: str) -> tuple[object, ...]:
         definition = self._facts[fact]

@@ -14,9 +14,11 @@ from agent.reading.architecture.assets import place_assets
 from agent.reading.architecture.boundaries import place_boundaries
 from agent.reading.architecture.components import MOST_PARTS, add_implied, place_parts
 from agent.reading.architecture.drawings import Drawn, drawn_in
-from agent.reading.architecture.flows import needed_flows, told_flows
+from agent.reading.architecture.ends import ends_of
+from agent.reading.architecture.flows import needed_flows
 from agent.reading.architecture.mentions import Mention, MentionReader
 from agent.reading.architecture.sketch import Sketch
+from agent.reading.architecture.told_flows import told_flows
 from agent.reading.claims import Claim
 from agent.reading.documents import Paper, as_from_document, guarded_by, over_documents, paper_of, told_in
 from agent.reading.expectations import Expectations
@@ -160,13 +162,13 @@ class TextReader:
         placed = place_parts(mentions, sketch, values)
         if picture is not None:
             picture.place(placed, sketch)
-        place_actors(sayings, sketch)
+        people = place_actors(sayings, sketch)
         concluded = conclude(model, sketch.components.values(), self._catalog)
         values = closed(self._values(model, ()) | _set_by(concluded), self._catalog.facts)
         learned = learned | frozenset(_set_by(concluded))
         add_implied(sketch, values, learned, mentions, self._catalog)
         place_boundaries(sketch, values)
-        told_flows(placed, sketch)
+        told_flows(ends_of(placed, people), sketch)
         needed_flows(sketch)
         fresh = {name: value for name, value in values.items() if name in learned}
         place_assets(sketch, fresh, self._catalog.facts.values())

@@ -9,6 +9,15 @@ import yaml
 from evals.case import Case, Expected
 from evals.matching import Found
 
+HELPDESK = {
+    "description": (
+        "Helpdesk Buddy answers questions of shop customers. A hosted language model reads passages from our help "
+        "pages, which a retriever finds in a vector store. It can issue refunds through a payment tool."
+    ),
+    "facts": {"tools": "it sends mail and issues refunds", "memory": "it remembers each customer"},
+}
+"""What makes a small case one that the packaged catalog has much to say about."""
+
 
 def entry(level: str = "must", mapped: dict[str, list[str]] | None = None, **ids: Sequence[str]) -> Expected:
     """An expected threat with ids by family."""

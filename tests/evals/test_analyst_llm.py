@@ -19,17 +19,9 @@ from evals.pool import Pool, Task
 from evals.spent import Spent, total
 from evals.transcript import Transcript
 from evals.ways import Way, hold
-from tests.evals.made import case, content, write
+from tests.evals.made import HELPDESK, case, content, write
 from tests.stub_endpoint import Stub, good
 from tests.stub_endpoint.behaviours import error
-
-HELPDESK = {
-    "description": (
-        "Helpdesk Buddy answers questions of shop customers. A hosted language model reads passages from our help "
-        "pages, which a retriever finds in a vector store. It can issue refunds through a payment tool."
-    ),
-    "facts": {"tools": "it sends mail and issues refunds", "memory": "it remembers each customer"},
-}
 
 
 class OneDesk:

@@ -7,8 +7,9 @@ from tests.stub_endpoint.asked import Asked
 
 
 def enveloped(asked: Asked, answer: Any) -> dict[str, Any]:
-    """Arguments for a completion: content, or the one tool that is called."""
+    """Arguments for a completion: content, or the one tool that is called; the answer is text, or data for JSON."""
     if asked.form != "tool":
         return {"content": answer}
-    call = {"id": "call_1", "type": "function", "function": {"name": "answer", "arguments": json.dumps(answer)}}
+    told = answer if isinstance(answer, str) else json.dumps(answer)
+    call = {"id": "call_1", "type": "function", "function": {"name": "answer", "arguments": told}}
     return {"content": None, "message": {"tool_calls": [call]}, "finish": "tool_calls"}

@@ -3,7 +3,7 @@
 import json
 import socket
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tests.stub_endpoint.asked import Asked
@@ -28,7 +28,9 @@ def event(data: Any) -> str:
     return f"data: {data if isinstance(data, str) else json.dumps(data)}\n\n"
 
 
-def chunks(asked: Asked, answer: Any, piece: int = PIECE, usage: bool = True) -> list[str]:
+def chunks(
+    asked: Asked, answer: Any, piece: int = PIECE, usage: bool = True, counts: Mapping[str, int] = USAGE
+) -> list[str]:
     """An answer as the events of a good stream, in the form that was asked for."""
     text = answer if isinstance(answer, str) else json.dumps(answer)
     parts = [text[start : start + piece] for start in range(0, len(text), piece)]
@@ -40,7 +42,7 @@ def chunks(asked: Asked, answer: Any, piece: int = PIECE, usage: bool = True) ->
         pieces = [chunk({"role": "assistant", "content": ""}), *(chunk({"content": part}) for part in parts)]
     pieces.append(chunk(finish="tool_calls" if asked.form == "tool" else "stop"))
     told = usage and asked.body.get("stream_options", {}).get("include_usage")
-    return [*pieces, *([event({"choices": [], "usage": USAGE})] if told else []), DONE]
+    return [*pieces, *([event({"choices": [], "usage": dict(counts)})] if told else []), DONE]
 
 
 def streamed(asked: Asked, answer: Any, every: float = 0.0, piece: int = PIECE) -> Behaviour:
@@ -59,13 +61,18 @@ def sends(pieces: Iterable[str], every: float = 0.0, ends: bool = True) -> Behav
     def play(line: socket.socket, closing: threading.Event) -> None:
         line.sendall(HEAD)
         for one in sent:
-            line.sendall(f"{len(one):x}\r\n".encode() + one + b"\r\n")
+            line.sendall(framed(one))
             if every and closing.wait(every):
                 return
         if ends:
-            line.sendall(b"0\r\n\r\n")
+            line.sendall(framed(b""))
 
     return play
+
+
+def framed(one: bytes) -> bytes:
+    """A piece of a body that is sent in chunks."""
+    return f"{len(one):x}\r\n".encode() + one + b"\r\n"
 
 
 def body(*pieces: str) -> bytes:
@@ -81,7 +88,7 @@ def endless(one: str) -> Behaviour:
     def play(line: socket.socket, closing: threading.Event) -> None:
         line.sendall(HEAD)
         while not closing.is_set():
-            line.sendall(f"{len(sent):x}\r\n".encode() + sent + b"\r\n")
+            line.sendall(framed(sent))
 
     return play
 
@@ -97,9 +104,9 @@ class Watched:
         try:
             line.sendall(HEAD)
             for one in self._first:
-                line.sendall(f"{len(one.encode()):x}\r\n".encode() + one.encode() + b"\r\n")
+                line.sendall(framed(one.encode()))
             self.begun.set()
             while not closing.wait(self._every):
-                line.sendall(f"{len(self._then):x}\r\n".encode() + self._then.encode() + b"\r\n")
+                line.sendall(framed(self._then.encode()))
         except OSError:
             self.left.set()

@@ -173,6 +173,9 @@ class FakeFacilitator:
         self.reasoned += 1
         return {threat.id: f"by its risk, and because of *{threat.id}*" for threat in model.threats}
 
+    def computed_order(self, model: ThreatModel) -> tuple[str, ...]:
+        return tuple(sorted(threat.id for threat in model.threats))
+
     def _keep(self, session: Session) -> None:
         self._sessions[session.id] = session
 

@@ -3,6 +3,7 @@
 from datetime import date
 from functools import cache
 
+from agent.domain.arranging import arranged
 from agent.domain.facts import FactValue, Provenance, Quote
 from agent.domain.model import ThreatModel
 from agent.domain.risk import DreadScore, FactorScore, Override, Reason
@@ -11,10 +12,11 @@ from agent.domain.system import (
     Assumption,
     Component,
     DataFlow,
+    Origin,
     SystemProfile,
     TrustBoundary,
 )
-from agent.domain.threats import Certainty, Control, ControlStatus, Evidence, Threat, ThreatStatus, Treatment
+from agent.domain.threats import Advice, Certainty, Control, ControlStatus, Evidence, Threat, ThreatStatus, Treatment
 from knowledge.catalog import Catalog, load_catalog
 from knowledge.entries import ThreatPattern
 from knowledge.vocabulary import Aspect, ComponentKind, DreadFactor
@@ -61,6 +63,49 @@ def rich_model(threats: int = 24, name: str = "Harbour support assistant") -> Th
         controls=controls,
         issued={"C": 5, "P": 2, "F": 6, "B": 2, "A": 3, "T": threats, "M": len(controls)},
     )
+
+
+TELLER = "wise-1, prompt draft 3"
+"""The language model that gave the advice in ``advised_model``."""
+
+
+def advised_model(hostile: str = "") -> ThreatModel:
+    """A model of 31 threats in which a language model put three first, set two aside, and brought T-031 of its own.
+
+    T-015 has advice that a person took back, T-020 a place given by hand, and T-026 to T-030 are only suggested.
+    """
+    said = (Quote(turn=1, text="Customers who are signed in"),)
+    scenario = "A customer hides orders in a refund request, and the Refund tool pays a stranger." + hostile
+    own = _own_idea(scenario, said)
+    changes: dict[str, dict[str, object]] = {
+        "T-010": {"advice": _advice(place=1, because=f"the Refund tool pays without a look{hostile}",
+                                    scenario=scenario, quotes=said)},
+        "T-013": {"advice": _advice(place=2, scenario="A signed-in customer reads the order of another.")},
+        "T-001": {"advice": _advice(place=3)},
+        "T-012": {"advice": _advice(set_aside=True, because=f"nothing here is trained{hostile}", quotes=said)},
+        "T-014": {"advice": _advice(set_aside=True, because="there is no second agent")},
+        "T-015": {"advice": _advice(set_aside=True, because="no files are read", dropped=True)},
+        "T-020": {"placed": 4},
+        **{f"T-0{number}": {"certainty": Certainty.SUGGESTED} for number in range(26, 31)},
+    }  # fmt: skip
+    model = rich_model(30)
+    threats = [one.model_copy(update=changes.get(one.id, {})) for one in model.threats]
+    return model.model_copy(
+        update={"threats": arranged([*threats, own]), "issued": {**model.issued, "T": 31}}
+    )  # fmt: skip
+
+
+def _advice(**given: object) -> Advice:
+    return Advice.model_validate({"made_by": TELLER, **given})
+
+
+def _own_idea(scenario: str, said: tuple[Quote, ...]) -> Threat:
+    levels = score(9, 9, 9, 9, 9)
+    return Threat(
+        id="T-031", title="Refunds to strangers", statement="Somebody is paid who bought nothing.", targets=("C-5",),
+        origin=Origin.MODEL, inherent=levels, current=levels, target=levels,
+        advice=_advice(place=5, scenario=scenario, quotes=said),
+    )  # fmt: skip
 
 
 def _components() -> tuple[Component, ...]:

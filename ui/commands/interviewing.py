@@ -8,6 +8,7 @@ import uuid
 from agent.assembly import assemble
 from agent.domain import Question, Said, Session, Turn, TurnStatus
 from agent.domain.edits import StayOffline
+from agent.domain.names_in_sentences import capital
 from agent.errors import InputError
 from agent.facilitator import Facilitator
 from agent.graph.state import Progress
@@ -165,6 +166,8 @@ def _show_question(question: Question | None, draft: str) -> None:
         print(f"  {number}. {option.label}")
         if option.quote:
             print(f"     “{' '.join(option.quote.split())}”")
+        elif option.reason:
+            print(f"     {capital(option.reason)}.")
     if question.three_states:
         print("  Answer by number, such as 'yes to 1 and 3, no to 2', 'all but 4' or 'none'; 'not sure' or 'skip'.")
         print("  What you do not name stays open.")

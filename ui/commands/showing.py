@@ -3,6 +3,8 @@
 import argparse
 
 from agent.domain import Certainty, Threat, ThreatModel
+from agent.domain.advising import OWN_IDEA, done, maker, verdict
+from agent.domain.arranging import sections
 from knowledge.catalog import Catalog
 from ui.commands.exits import Exit
 from ui.commands.sources import model_of
@@ -18,15 +20,25 @@ def run(options: argparse.Namespace) -> Exit:
 
 
 def lines_of(model: ThreatModel, catalog: Catalog) -> list[str]:
-    """The summary, a line each."""
+    """The summary, a line each; threats stand in the sections of the page, in order."""
     lines = [model.system.name or "unnamed system", ""]
     lines += [f"  {part.id:<5} {catalog.kinds[part.kind].label:<24} {part.name}" for part in model.components]
     lines += ["", f"{len(model.threats)} threats, most important first:"]
-    lines += [_line(threat, model) for threat in model.threats]
+    lines += [f"  {line}" for line in filter(None, [done(model.threats).line])]
+    for title, threats in sections(model.threats).named():
+        lines += ["", f"{title} ({len(threats)}):", *(line for threat in threats for line in _lines(threat, model))]
     return [*lines, "", f"{len(model.controls)} measures, {len(model.assumptions)} assumptions"]
 
 
-def _line(threat: Threat, model: ThreatModel) -> str:
+def _lines(threat: Threat, model: ThreatModel) -> list[str]:
+    """The threat, and below it what a language model says of it."""
     places = ", ".join(model.name_of(target) for target in threat.targets[:3])
     rating = threat.rating
-    return f"  {threat.id} {rating.total:>4} {rating.band.value:<8} {threat.title} [{places}]{_MARKS[threat.certainty]}"
+    mark = f"  ({OWN_IDEA})" if threat.unvouched else _MARKS[threat.certainty]
+    lines = [f"  {threat.id} {rating.total:>4} {rating.band.value:<8} {threat.title} [{places}]{mark}"]
+    if threat.heeded is not None and threat.heeded.scenario:
+        lines.append(f"        {maker(threat)} tells: {threat.heeded.scenario}")
+    if threat.set_aside:
+        because = f": {threat.heeded.because}" if threat.heeded and threat.heeded.because else ""
+        lines.append(f"        {maker(threat)} {verdict(threat)}{because}")
+    return lines

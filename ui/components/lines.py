@@ -3,6 +3,7 @@
 import streamlit as st
 
 from agent.domain.lists import State, as_sent
+from agent.domain.names_in_sentences import capital
 from agent.domain.session import Option, Question, Session
 from ui import acts, state
 from ui.components.text import plain, shortened
@@ -31,6 +32,8 @@ def _line(place: int, option: Option, key: str) -> None:
             st.markdown(f"{place}\\. {plain(option.label)}")
             if option.quote:
                 st.caption(f"“{plain(shortened(option.quote, _MOST_QUOTED))}”")
+            elif option.reason:
+                st.caption(plain(shortened(capital(option.reason), _MOST_QUOTED)))
         st.segmented_control(
             option.label, list(STATES), key=key, format_func=lambda one: STATES[State(one)],
             label_visibility="collapsed", width="content",

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
+from agent.domain.arranging import live
 from agent.domain.edits import DecideControl, Edit
 from agent.domain.model import ThreatModel
-from agent.domain.threats import Control, ControlStatus, Threat, ThreatStatus
+from agent.domain.threats import Control, ControlStatus, Threat
 from ui.components.measures import effect_words
 from ui.components.tables import Incomplete
 from ui.components.words import CONTROL_STATUSES
@@ -15,9 +16,9 @@ _BY_WORD = {words: status for status, words in CONTROL_STATUSES.items()}
 
 def plan_order(model: ThreatModel) -> tuple[Control, ...]:
     """Measures by how much risk they can still take away for their effort; rejected ones last."""
-    live = {one.id: one for one in model.threats if one.status not in (ThreatStatus.DISMISSED, ThreatStatus.RETIRED)}
+    here = {one.id: one for one in live(model.threats)}
     return tuple(
-        sorted(model.controls, key=lambda one: (_rank(one), -_benefit(one, live) / _EFFORT[one.effort], one.id))
+        sorted(model.controls, key=lambda one: (_rank(one), -_benefit(one, here) / _EFFORT[one.effort], one.id))
     )
 
 

@@ -6,11 +6,8 @@ from pydantic import Field
 
 from agent.domain.model import ThreatModel
 from agent.domain.risk import Band
-from agent.domain.threats import Threat, ThreatStatus
+from agent.domain.threats import Threat
 from knowledge.vocabulary import Aspect, Value
-
-LIVE = "live"
-"""The filter for threats that still apply: everything that is neither retired nor dismissed."""
 
 
 class Sieve(Value):
@@ -19,7 +16,7 @@ class Sieve(Value):
     aspect: Aspect | None = Field(default=None, description="The side of the system.")
     part: str = Field(default="", description="Id of a component or flow, or 'system'.")
     band: Band | None = Field(default=None, description="How urgent now.")
-    status: str = Field(default=LIVE, description="A status, 'live', or empty for all.")
+    status: str = Field(default="", description="A status.")
     words: str = Field(default="", description="Words that must all occur in id, title, statement or references.")
 
 
@@ -35,13 +32,8 @@ def _passes(threat: Threat, sieve: Sieve, model: ThreatModel) -> bool:
         return False
     if sieve.band is not None and threat.rating.band is not sieve.band:
         return False
-    return _has_status(threat, sieve.status) and _has_words(threat, sieve.words, model)
-
-
-def _has_status(threat: Threat, status: str) -> bool:
-    if status == LIVE:
-        return threat.status not in (ThreatStatus.DISMISSED, ThreatStatus.RETIRED)
-    return not status or threat.status.value == status
+    has_status = not sieve.status or threat.status.value == sieve.status
+    return has_status and _has_words(threat, sieve.words, model)
 
 
 def _has_words(threat: Threat, words: str, model: ThreatModel) -> bool:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from agent.domain.advising import OWN_IDEA, is_models_own
 from agent.domain.model import ThreatModel
 from agent.domain.session import Session
 from agent.domain.threats import Threat
@@ -9,20 +10,25 @@ from agent.exchange.installed import note_on_entry
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import Reference
 from ui import acts
+from ui.components.advice import show_advice, show_own_idea, show_told
 from ui.components.decision import show_decision
 from ui.components.dread import show_dread
 from ui.components.measures import show_measures
+from ui.components.placing import Ladder, show_placing
 from ui.components.text import plain
 from ui.components.wording import show_wording
 from ui.components.words import CERTAINTIES
 
 
-def show_card(session: Session, threat: Threat, catalog: Catalog, why_here: str = "") -> None:
-    """Everything about a threat, with the controls that change it; ``why_here`` says why it stands where it stands."""
+def show_card(session: Session, threat: Threat, catalog: Catalog, rungs: Ladder, why_here: str = "") -> None:
+    """Everything about a threat, with the controls that change it; ``why_here`` says why its place was computed."""
     model = session.model
     if threat.note:
         st.warning(f"**Look again.** {plain(threat.note)}", icon=":material/update:")
-    st.markdown(plain(threat.statement))
+    show_own_idea(session, threat)
+    show_told(threat)
+    show_advice(session, threat)
+    show_placing(session, threat, rungs)
     st.markdown("**Where:** " + " ".join(f":gray-badge[{plain(model.name_of(one))}]" for one in threat.targets))
     if threat.pattern in catalog.patterns:
         st.caption(plain(catalog.patterns[threat.pattern].explanation))
@@ -30,7 +36,8 @@ def show_card(session: Session, threat: Threat, catalog: Catalog, why_here: str 
         st.caption(f":material/info: {plain(missing)}, so no draft judges it anew. It is kept as it is.")
     _show_reasons(threat, model, catalog)
     if why_here:
-        st.markdown(f"**Why it stands here:** {plain(why_here)}.")
+        title = "Why the computed place" if rungs.elsewhere(threat) else "Why it stands here"
+        st.markdown(f"**{title}:** {plain(why_here)}.")
     show_dread(session, threat, catalog.anchors)
     show_measures(session, threat)
     show_decision(session, threat)
@@ -72,7 +79,8 @@ def _show_sources(threat: Threat, catalog: Catalog) -> None:
     if threat.references:
         st.markdown("**Sources**\n" + "\n".join(f"- {_reference_line(one, catalog)}" for one in threat.references))
     else:
-        st.markdown("**Sources**\n- No citation: this is your own threat.")
+        whose = f"{OWN_IDEA}." if is_models_own(threat) else "no citation: this is your own threat."
+        st.markdown(f"**Sources**\n- {whose[0].upper()}{whose[1:]}")
     told = [catalog.precedents[one] for one in threat.precedents if one in catalog.precedents]
     if told:
         lines = [f"- {plain(one.title)} ({plain(one.date)}, {one.kind}): {plain(one.line)}" for one in told]

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from agent.domain.arranging import live
 from agent.domain.session import Session
 from ui import address, state
 from ui.components.header import show_header
-from ui.components.sieve import Sieve, kept
 from ui.views.diagram import show_diagram
 from ui.views.export import show_export
 from ui.views.history import show_history
@@ -52,7 +52,7 @@ def _turn_to() -> None:
 def _title(session: Session, name: str) -> str:
     """A section's name with how much is in it."""
     number = {
-        "threats": lambda: len(kept(session.model.threats, Sieve(), session.model)),
+        "threats": lambda: len(live(session.model.threats)),
         "plan": lambda: len(session.model.controls),
         "points": lambda: len(standing_assumptions(session)),
     }.get(name, lambda: 0)()

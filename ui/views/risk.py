@@ -4,11 +4,11 @@ from typing import Any
 
 import streamlit as st
 
+from agent.domain.arranging import weighed
 from agent.domain.session import Session
 from agent.domain.threats import Threat
 from ui import acts
 from ui.components.heat import STEPS, Cell, When, cells, heatmap, rating_when, rows
-from ui.components.sieve import Sieve, kept
 from ui.components.text import counted
 from ui.components.words import STATUSES, band_words
 
@@ -18,7 +18,7 @@ _WHEN: dict[When, str] = {"inherent": "Before controls", "current": "Now", "targ
 def show_risk(session: Session) -> None:
     """The section on risk."""
     model = session.model
-    live = kept(model.threats, Sieve(), model)
+    live = weighed(model.threats)
     if not live:
         st.markdown("**No risks yet.** Once there is a draft, this shows how many threats are how likely and how bad.")
         st.button("Draft with what we have", key="draft_risk", on_click=acts.draft, args=(session,))
@@ -33,6 +33,11 @@ def show_risk(session: Session) -> None:
     _show_table(shown)
     with st.expander("The heatmap as a table"):
         st.table(rows(grid), border="horizontal")
+    if own := sum(one.unvouched for one in model.threats):
+        st.caption(
+            f"Not counted here: {counted(own, 'suggestion')} of the language model that nobody has confirmed. See "
+            "Threats."
+        )
     st.caption(
         "Likelihood is the mean of reproducibility, exploitability and discoverability, impact the mean of damage and "
         "affected users. All are judgements with reasons, not measurements."

@@ -1,41 +1,53 @@
-"""The threats: filters, then one row each, most important first; a row opens to the whole card."""
+"""The threats: filters, then the list in its sections, most important first; a row opens to the whole card."""
 
 from collections import Counter
-from zlib import crc32
+from collections.abc import Callable
 
 import streamlit as st
 
+from agent.domain.advising import done
+from agent.domain.arranging import TITLES, Sections, computed_sections, live, sections
 from agent.domain.facts import SYSTEM
 from agent.domain.model import ThreatModel
 from agent.domain.risk import Band
 from agent.domain.session import Session
 from agent.domain.threats import Threat, ThreatStatus
-from knowledge.catalog import Catalog
 from knowledge.vocabulary import Aspect
 from ui import acts, address, door, state
+from ui.components.advice import BY_MODEL, set_aside_because, show_way_back
 from ui.components.alike import show_alike
 from ui.components.own_threat import show_own_threat
-from ui.components.sieve import LIVE, Sieve, kept
+from ui.components.placing import Ladder, ladder
+from ui.components.sieve import Sieve, kept
 from ui.components.text import counted, plain
-from ui.components.threat_card import show_card
-from ui.components.words import ASPECTS, BANDS, SHAPES, STATUSES, band_badge
+from ui.components.threat_rows import page_of, show_rows
+from ui.components.words import ASPECTS, BANDS, SHAPES, STATUSES
 
-PAGE = 15
-"""Rows drawn at once; more are a page away, so that hundreds stay quick."""
+_HINTS = {
+    "also": "They apply too. Move one up, or decide on it, and it joins the list above.",
+    "unconfirmed": "Only likeness to your words or to other systems speaks for these. No fact does yet.",
+    "probably_not": "The language model holds these to be none of your system. By your facts they apply, so they are "
+    "kept and counted until you decide.",
+    "gone": "You dismissed these, or a fact ruled them out after you had decided on them.",
+}
+"""What the folded sections hold, in a sentence each."""
 
 
 def show_threats(session: Session) -> None:
     """The section with all threats."""
-    model, catalog = session.model, door.desk().catalog
+    model = session.model
     if not model.threats:
         _show_empty(session)
         return
     sieve = _filters(model)
-    found = kept(model.threats, sieve, model)
-    _show_count(model, found, sieve)
-    with st.container(gap="xsmall", key="rows"):
-        for threat in _page(found, sieve):
-            _row(session, threat, catalog)
+    touched = any(one.heeded is not None or one.placed is not None for one in model.threats)
+    order = door.order_of(session) if touched else ()
+    computed = touched and _show_head(model, order)
+    told = computed_sections(model.threats, order) if computed else sections(model.threats)
+    _show_count(model, told, sieve)
+    rungs = ladder(model.threats, order, computed)
+    for name in TITLES:
+        _show_section(session, name, told, sieve, rungs)
     show_alike(door.alike_of(session))
     show_own_threat(session, door.desk().catalog.anchors)
 
@@ -48,8 +60,70 @@ def _show_empty(session: Session) -> None:
     show_own_threat(session, door.desk().catalog.anchors)
 
 
+def _show_head(model: ThreatModel, order: tuple[str, ...]) -> bool:
+    """What a language model did to the list, and a switch to see the list without it; gives back the switch."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="line_threats_head"):
+        line = done(model.threats, order).line
+        st.markdown(f"{BY_MODEL} {line}" if line else "Some threats were placed by hand.", width="stretch")
+        return st.toggle(
+            "Computed order", key="computed_order",
+            help="Shows the list as it is computed alone: without the language model, and without places that people "
+            "gave. It only shows it; nothing is changed.",
+        )  # fmt: skip
+
+
+def _show_section(session: Session, name: str, told: Sections, sieve: Sieve, rungs: Ladder) -> None:
+    """One section: the main list open, each other one folded under its title and number."""
+    threats: tuple[Threat, ...] = getattr(told, name)
+    found = kept(threats, sieve, session.model)
+    if not threats:
+        return
+    number = str(len(threats)) if sieve == Sieve() else f"{len(found)} of {len(threats)}"
+    if name == "main":
+        st.markdown(f"## {TITLES[name]}: {number}", anchors=False)
+        with st.container(key="rows"):
+            show_rows(session, found, rungs)
+        return
+    _follow(name, found)
+    is_open = bool(state.recall(f"unfolded_{name}", 0))
+    title = f"**{TITLES[name]}: {number}**"
+    with st.expander(title, expanded=is_open, key=f"section_{name}", on_change=_unfold, args=(name,)) as box:
+        if box.open:
+            st.caption(_HINTS[name])
+            below = {"probably_not": _show_aside(session), "gone": _show_gone}.get(name)
+            show_rows(session, page_of(found, name), rungs, below)
+
+
+def _unfold(name: str) -> None:
+    """Keep a section open or folded; the page's own memory of it ends whenever the number in its title changes."""
+    state.remember(f"unfolded_{name}", int(bool(state.typed(f"section_{name}"))))
+
+
+def _follow(name: str, threats: tuple[Threat, ...]) -> None:
+    """Unfold a section once when the opened card comes into it; after that its reader may fold it."""
+    wanted = address.threat()
+    if wanted in {one.id for one in threats} and state.recall_words("followed") != f"{name} {wanted}":
+        state.remember("followed", f"{name} {wanted}")
+        state.remember(f"unfolded_{name}", 1)
+
+
+def _show_aside(session: Session) -> Callable[[Threat], None]:
+    def show(threat: Threat) -> None:
+        with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"line_aside_{threat.id}"):
+            st.caption(f"Why: {set_aside_because(threat)}", width="stretch")
+            show_way_back(session, threat, "row")
+
+    return show
+
+
+def _show_gone(threat: Threat) -> None:
+    reason = threat.treatment.reason if threat.treatment else ""
+    why = threat.note if threat.status is ThreatStatus.RETIRED else reason
+    st.caption(f"Why: {plain(why) or 'No reason was given.'}")
+
+
 def _filters(model: ThreatModel) -> Sieve:
-    aspects = Counter(threat.aspect for threat in kept(model.threats, Sieve(), model))
+    aspects = Counter(threat.aspect for threat in live(model.threats))
     here = [aspect for aspect in ASPECTS if aspects[aspect]]
     aspect = st.segmented_control(
         "Side of the system", ["all", *(one.value for one in here)], default="all", required=True, key="sieve_aspect",
@@ -70,12 +144,12 @@ def _filters(model: ThreatModel) -> Sieve:
             format_func=lambda one: f"{SHAPES[Band(one)]} {BANDS[Band(one)]}" if one else "Any risk",
         )  # fmt: skip
         status = st.selectbox(
-            "Status", [LIVE, "", *STATUSES], key="sieve_status", label_visibility="collapsed", width=170,
-            format_func=lambda one: {LIVE: "Still applying", "": "Any status"}.get(one) or STATUSES[ThreatStatus(one)],
+            "Status", ["", *STATUSES], key="sieve_status", label_visibility="collapsed", width=170,
+            format_func=lambda one: STATUSES[ThreatStatus(one)] if one else "Any status",
         )  # fmt: skip
     return Sieve(
         aspect=None if aspect in (None, "all") else Aspect(str(aspect)), part=str(part or ""),
-        band=Band(band) if band else None, status=str(status if status is not None else LIVE), words=words or "",
+        band=Band(band) if band else None, status=str(status or ""), words=words or "",
     )  # fmt: skip
 
 
@@ -90,41 +164,11 @@ def _places(model: ThreatModel) -> list[str]:
     return [one for one in order if one in used]
 
 
-def _show_count(model: ThreatModel, found: tuple[Threat, ...], sieve: Sieve) -> None:
-    if not found:
+def _show_count(model: ThreatModel, told: Sections, sieve: Sieve) -> None:
+    """How many stand in each section, so that nothing is out of sight; and what fits the filters."""
+    fitting = len(kept(model.threats, sieve, model))
+    if not fitting:
         st.markdown("**No threat fits these filters.** Take a filter back to see more.")
-        return
-    if sieve != Sieve():
-        st.caption(f"{counted(len(found), 'threat')} of {len(model.threats)} fit these filters.")
-
-
-def _page(found: tuple[Threat, ...], sieve: Sieve) -> tuple[Threat, ...]:
-    """The rows of the present page; an opened threat brings its page with it."""
-    pages = max(1, -(-len(found) // PAGE))
-    if pages == 1:
-        return found
-    wanted = address.threat()
-    place = next((index for index, threat in enumerate(found) if threat.id == wanted), None)
-    first = 1 if place is None else place // PAGE + 1
-    key = f"page_{crc32(sieve.model_dump_json().encode())}_{len(found)}"
-    page = st.pagination(pages, default=first, key=key)
-    start = (int(page) - 1) * PAGE
-    return found[start : start + PAGE]
-
-
-def _row(session: Session, threat: Threat, catalog: Catalog) -> None:
-    is_open = address.threat() == threat.id
-    status = "" if threat.status is ThreatStatus.OPEN else f" · {STATUSES[threat.status]}"
-    key = f"card_{threat.id}_{state.generation('rows')}"
-    label = f"{band_badge(threat.rating)} **{threat.id}** {plain(threat.title)}{status}"
-    with st.expander(label, expanded=is_open, key=key, on_change=_toggle, args=(threat.id, key)) as card:
-        if card.open:
-            show_card(session, threat, catalog, door.reasons_of(session).get(threat.id, ""))
-
-
-def _toggle(threat_id: str, key: str) -> None:
-    """Keep one card open: the address names it, and the others start closed."""
-    is_open = bool(state.typed(key))
-    address.show_threat(threat_id if is_open else None)
-    if is_open:
-        state.renew("rows")
+    elif sieve != Sieve():
+        st.caption(f"{counted(fitting, 'threat')} of {len(model.threats)} fit these filters.")
+    st.caption(" · ".join(f"{title}: {len(threats)}" for title, threats in told.named()))

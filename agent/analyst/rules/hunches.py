@@ -6,6 +6,7 @@ from agent.analyst.rules.ordering import told_sentences
 from agent.assessment.priors import Hunch, Hunches
 from agent.domain import ThreatModel
 from agent.domain.lists import State, choices_of_line, fact_of, states_of
+from agent.reading.expectations import usual_where
 from agent.reading.likely import LikelyReader
 from knowledge import Catalog
 
@@ -18,6 +19,7 @@ class HunchReader:
     """Gives the interview the chances that the owner's words speak of; what they denied in a list has none."""
 
     def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
         self._reader = LikelyReader(catalog)
         self._likely = lru_cache(maxsize=_KEPT)(self._read)
         self._left = lru_cache(maxsize=_KEPT)(_without)
@@ -28,7 +30,9 @@ class HunchReader:
 
     def _read(self, sentences: tuple[str, ...]) -> tuple[Hunch, ...]:
         found = self._reader.likely(sentences, LEAST)
-        return tuple(Hunch(one.fact, one.value, one.chance, one.sentence) for one in found)
+        return tuple(
+            Hunch(one.fact, one.value, one.chance, one.sentence, usual_where(one, self._catalog)) for one in found
+        )
 
 
 def _denied(model: ThreatModel) -> frozenset[tuple[str, str]]:

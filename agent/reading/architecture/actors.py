@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from agent.reading.architecture.ends import End
 from agent.reading.architecture.sketch import Sketch
 from agent.reading.facts import quote_of
 from agent.reading.text.context import Saying
@@ -42,9 +43,10 @@ class PeopleWords(Value):
     others: tuple[Role, ...]
 
 
-def place_actors(sayings: Iterable[Saying], sketch: Sketch) -> None:
-    """Put the people who are named into the sketch, those named closely first."""
+def place_actors(sayings: Iterable[Saying], sketch: Sketch) -> tuple[End, ...]:
+    """Put the people who are named into the sketch, those named closely first; where each of them is named."""
     found: dict[Role, str] = {}
+    named: list[tuple[Role, Saying, Found[Role]]] = []
     for saying in sayings:
         hits = _BANK.find(saying.clause.texts, longest=True)
         for hit in hits:
@@ -53,14 +55,17 @@ def place_actors(sayings: Iterable[Saying], sketch: Sketch) -> None:
             )
             if not within and _is_meant(hit, saying):
                 found.setdefault(hit.sign, quote_of(saying, hit))
+                named.append((hit.sign, saying, hit))
     close = {role: words for role, words in found.items() if not role.vague}
     users = any(not role.staff for role in close) or any(not actor.trusted for actor in sketch.actors.values())
     chosen = close if users else {**close, **_least_vague(found)}
+    ids: dict[Role, str] = {}
     for role, words in list(chosen.items())[: max(0, MOST_ACTORS - len(sketch.actors))]:
         boundary = sketch.boundary(*(INSIDE if role.staff else OUTSIDE))
-        sketch.add_actor(role.name, trusted=role.staff, boundary=boundary, words=words)
+        ids[role] = sketch.add_actor(role.name, trusted=role.staff, boundary=boundary, words=words).id
     if not sketch.actors and any(part.id in sketch.fresh for part in sketch.of_kind(ComponentKind.CLIENT)):
         sketch.add_actor("users", trusted=False, boundary=sketch.boundary(*OUTSIDE), words="")
+    return tuple(End(ids[role], saying, hit.start, hit.end) for role, saying, hit in named if role in ids)
 
 
 _TOLD = (Stance.NOW, Stance.POSSIBLE, Stance.DENIED)

@@ -33,7 +33,7 @@ def _place_of(part: Component, values: Mapping[str, AnswerValue]) -> tuple[str, 
     if part.kind is ComponentKind.DATASET and words & _PUBLISHED and not words & _OURS:
         return OUTSIDE
     if part.kind in (ComponentKind.CLIENT, ComponentKind.SENSOR, ComponentKind.DEVICE):
-        return INSIDE if words & {"dashboard", "console", "intranet", "admin"} else DEVICES
+        return INSIDE if words & _INDOORS else DEVICES
     ours = words & _OURS or (words & _FOREIGN <= _RUN_BY_ANYONE and _is_ours(part))
     if part.kind is ComponentKind.EXTERNAL_SERVICE or (words & _FOREIGN and not ours):
         return THIRD_PARTIES
@@ -45,12 +45,14 @@ def _is_ours(part: Component) -> bool:
     return any(f"our {part.name.lower()}" in quote.text.lower() for quote in part.quotes)
 
 
+_INDOORS = lexicon("dashboard console intranet admin gpu server rack node")
 _RUN_BY_ANYONE = lexicon("hosted managed community public")
 """Words of a stranger's part that a part of one's own may bear as well."""
 _FOREIGN = lexicon(
     "external outside remote vendor supplier partner provider hosted managed community public marketplace openai "
     "anthropic azure bedrock vertex cohere gpt chatgpt claude gemini pinecone weaviate third saas hugging huggingface "
-    "github gitlab bitbucket colab s3 snowflake bigquery auth0 okta commercial"
+    "github gitlab bitbucket colab s3 snowflake bigquery auth0 okta commercial groq openrouter replicate together "
+    "deepinfra fireworks"
 )
 _OURS = lexicon("self own our local internal private house")
 _FROM_OUTSIDE = lexicon(

@@ -1,78 +1,22 @@
-"""Draw the flows between parts: those a clause tells of, then those without which the parts could not work."""
+"""Draw the flows that go without saying: those without which the parts could not work."""
 
 import re
 from collections.abc import Mapping
-from itertools import pairwise
 
 from agent.domain import Component
 from agent.domain.system import Actor
 from agent.reading.architecture.boundaries import is_outside
-from agent.reading.architecture.mentions import Mention
+from agent.reading.architecture.flow_directions import CENTRES
+from agent.reading.architecture.hosting import is_ground
 from agent.reading.architecture.sketch import Sketch
+from agent.reading.architecture.told_flows import MOST_FLOWS, RESULTS
 from agent.reading.text.words import lexicon
 from knowledge.vocabulary import ComponentKind as Kind
-
-MOST_FLOWS = 30
-
-
-def told_flows(placed: Mapping[Mention, str], sketch: Sketch) -> None:
-    """Flows that a clause tells of: its subject reads from what follows, or sends to it."""
-    subject = _first(sketch, *_CENTRES)
-    for mentions in _statements(placed):
-        start = mentions[0].start
-        opening = mentions[0].saying.clause.texts[max(0, start - _NEAR) : start]
-        verbs: tuple[str, ...] = ()
-        if subject is not None and "it" in opening:
-            verbs = opening[opening.index("it") :]
-            _tell(sketch, subject, verbs, sketch.components[placed[mentions[0]]])
-        for before, mention in pairwise(mentions):
-            between = mention.saying.clause.texts[before.end : mention.start]
-            earlier, target = sketch.components[placed[before]], sketch.components[placed[mention]]
-            if set(between) & _LYING or (between == ("in",) and target.kind in _STORES):
-                _tell(sketch, earlier, ("stored",), target)
-            elif set(between) & (_TAKES | _GIVES):
-                subject = subject if verbs and subject is not None else earlier
-                verbs = between
-                _tell(sketch, subject, verbs, target)
-            elif verbs and subject is not None:
-                _tell(sketch, subject, verbs, target)
-        if not verbs:
-            subject = sketch.components[placed[mentions[0]]]
-
-
-def _statements(placed: Mapping[Mention, str]) -> list[list[Mention]]:
-    """The mentions of each statement: those of one clause, cut where a new subject begins."""
-    groups: list[list[Mention]] = []
-    for mention in placed:
-        before = groups[-1][-1] if groups else None
-        turns = mention.saying.clause.turns
-        if (
-            before is None
-            or before.saying is not mention.saying
-            or any(turn in turns for turn in range(before.end, mention.start + 1))
-        ):
-            groups.append([])
-        groups[-1].append(mention)
-    return groups
-
-
-def _tell(sketch: Sketch, subject: Component, verbs: tuple[str, ...], other: Component) -> None:
-    """One flow between a subject and another part, in the direction that the verb gives it."""
-    said = set(verbs)
-    takes, gives = bool(said & _TAKES), bool(said & _GIVES)
-    if not (takes or gives) or subject.id == other.id:
-        return
-    taken_in = takes and not said & _SENDS
-    source, target = (other, subject) if taken_in else (subject, other)
-    if "by" in said and "served" not in said:
-        source, target = target, source
-    if target.kind is not Kind.CONTENT_SOURCE:
-        _draw(sketch, source, target, _CARRIED.get(source.kind, "data"), inferred=False)
 
 
 def needed_flows(sketch: Sketch) -> None:
     """The usual ways of data that nobody mentions because they go without saying."""
-    centre = _first(sketch, *_CENTRES)
+    centre = _first(sketch, *CENTRES)
     if centre is None:
         _at_work(sketch)
         return
@@ -80,15 +24,13 @@ def needed_flows(sketch: Sketch) -> None:
     for source_kind, target_kinds, label in _USUAL:
         targets = sketch.of_kind(*target_kinds)[:2] if target_kinds else [centre]
         for source in sketch.of_kind(source_kind):
-            for target in targets if target_kinds else _served(sketch, source, centre):
+            told = source_kind is not Kind.AGENT and _is_told_to_give(source, sketch)
+            for target in () if told else targets if target_kinds else _served(sketch, source, centre):
                 _link(sketch, source, target, _label_of(source, label))
     for target_kind, label in _CALLED:
         for target in sketch.of_kind(target_kind):
-            if _is_fetched_from(target):
-                if not _is_told_of(target, sketch):
-                    _link(sketch, target, centre, "files")
-            elif not _is_in_hand(target):
-                _link(sketch, _beside(sketch, target, _CENTRES) or centre, target, label)
+            _call(sketch, centre, target, label)
+    _idle_models(sketch, centre)
 
 
 def _served(sketch: Sketch, source: Component, centre: Component) -> list[Component]:
@@ -97,10 +39,10 @@ def _served(sketch: Sketch, source: Component, centre: Component) -> list[Compon
     fitting = sketch.of_kind(*kinds)
     if fitting:
         return fitting[:1]
-    beside = _beside(sketch, source, _CENTRES)
+    beside = _beside(sketch, source, CENTRES)
     if beside is not None:
         return [beside]
-    side_by_side = len({part.kind for part in sketch.of_kind(*_CENTRES)} - _LEADING) > 1 and centre.kind not in _LEADING
+    side_by_side = len({part.kind for part in sketch.of_kind(*CENTRES)} - _LEADING) > 1 and centre.kind not in _LEADING
     return [] if side_by_side and source.kind in (Kind.DATASET, Kind.CONTENT_SOURCE) else [centre]
 
 
@@ -111,6 +53,50 @@ def _beside(sketch: Sketch, part: Component | Actor, kinds: tuple[Kind, ...]) ->
         return None
     words = {quote.text for quote in part.quotes}
     return next((one for one in choice if words & {quote.text for quote in one.quotes}), None)
+
+
+def _call(sketch: Sketch, centre: Component, target: Component, label: str) -> None:
+    """What the centre does with a part that it can reach; some of them rather bring something."""
+    if _is_fetched_from(target):
+        if not _is_told_of(target, sketch):
+            _link(sketch, target, centre, "files")
+    elif _is_written_to(target, sketch):
+        _link(sketch, target, centre, "requests")
+    elif not (_is_in_hand(target) or _is_reached(sketch, centre, target)):
+        _link(sketch, _beside(sketch, target, CENTRES) or centre, target, label)
+
+
+def _idle_models(sketch: Sketch, centre: Component) -> None:
+    """A model that nothing goes to or comes from is called by the part that uses it: an agent, a service, an app."""
+    at_work = {end for ends in sketch.flows for end in ends}
+    callers = (part for kind in _CALLERS for part in sketch.of_kind(kind) if not is_ground(part.name))
+    caller = next(callers, None)
+    for model in sketch.of_kind(*CENTRES):
+        if model.id in at_work:
+            continue
+        if caller is not None and caller.id != model.id:
+            _link(sketch, caller, model, "inputs")
+        elif model.id != centre.id:
+            _link(sketch, model, centre, "results")
+
+
+def _is_told_to_give(part: Component, sketch: Sketch) -> bool:
+    """Whether the owner said where a part's data goes, and that is not only where it is kept."""
+    kept = {one.id for one in sketch.of_kind(Kind.DATA_STORE)}
+    return any(ends[0] == part.id and ends[1] not in kept and not flow.inferred for ends, flow in sketch.flows.items())
+
+
+def _is_written_to(part: Component, sketch: Sketch) -> bool:
+    """Whether people are told to write to an outside service, which then brings what they write."""
+    told = {ends[0] for ends, flow in sketch.flows.items() if ends[1] == part.id and not flow.inferred}
+    given = any(ends[0] == part.id for ends in sketch.flows)
+    return part.kind is Kind.EXTERNAL_SERVICE and bool(told & sketch.actors.keys()) and not given
+
+
+def _is_reached(sketch: Sketch, centre: Component, part: Component) -> bool:
+    """Whether the owner said by way of what the centre reaches a part."""
+    told = {ends for ends, flow in sketch.flows.items() if not flow.inferred}
+    return any(ends[0] == centre.id and (ends[1], part.id) in told for ends in told)
 
 
 def _is_told_of(part: Component, sketch: Sketch) -> bool:
@@ -137,7 +123,8 @@ def _is_fetched_from(part: Component) -> bool:
 
 def _entries(sketch: Sketch, centre: Component) -> None:
     """How people reach the system, and how their requests reach the model."""
-    service = _first(sketch, Kind.SERVICE)
+    services = [part for part in sketch.of_kind(Kind.SERVICE) if not is_ground(part.name)]
+    service = next(iter(services), None)
     door = _first(sketch, Kind.CLIENT) or service or centre
     bench = _first(sketch, Kind.WORKSPACE) if door is centre and centre.kind not in _LEADING else None
     for actor in _unplaced(sketch):
@@ -148,8 +135,8 @@ def _entries(sketch: Sketch, centre: Component) -> None:
         entry = _letterbox(sketch) or entry if entry is centre and not actor.trusted else entry
         sketch.add_flow(actor.id, entry.id, "requests", untrusted=not actor.trusted)
     for client in sketch.of_kind(Kind.CLIENT):
-        _link(sketch, client, service or _beside(sketch, client, _CENTRES) or centre, "requests")
-    for one in sketch.of_kind(Kind.SERVICE):
+        _link(sketch, client, service or _beside(sketch, client, CENTRES) or centre, "requests")
+    for one in services:
         _link(sketch, one, centre, "inputs")
 
 
@@ -180,11 +167,12 @@ def _at_work(sketch: Sketch) -> None:
 def _unplaced(sketch: Sketch) -> list[Actor]:
     """The people whom this turn adds and no flow reaches yet."""
     new = [actor for actor in sketch.actors.values() if actor.id in sketch.fresh]
-    return [actor for actor in new if not any(actor.id in ends for ends in sketch.flows)]
+    placed = {ends[0] for ends in sketch.flows}
+    placed |= {ends[1] for ends, flow in sketch.flows.items() if flow.label == RESULTS}
+    return [actor for actor in new if actor.id not in placed]
 
 
-_CENTRES = (Kind.AGENT, Kind.LANGUAGE_MODEL, Kind.VISION_MODEL, Kind.SPEECH_MODEL, Kind.PREDICTIVE_MODEL,
-            Kind.RECOMMENDER, Kind.MEDIA_GENERATOR)  # fmt: skip
+_CALLERS = (Kind.AGENT, Kind.SERVICE, Kind.CLIENT)
 _FITTING: Mapping[Kind, tuple[Kind, ...]] = {Kind.SENSOR: (Kind.VISION_MODEL, Kind.SPEECH_MODEL)}
 _LEADING = frozenset({Kind.AGENT, Kind.LANGUAGE_MODEL})
 """Beside one of these, other models are its helpers."""
@@ -222,23 +210,6 @@ _CALLED = (
     (Kind.HUMAN_REVIEW, "results to check"),
     (Kind.MONITORING, "logs"),
     (Kind.DEVICE, "commands"),
-)
-_TAKES = lexicon(
-    "reads read reading retrieves retrieve fetches fetch receives receive searches search queries query indexes index "
-    "loads load pulls pull opens open watches watch looks look downloads download ingests consumes uses use trained "
-    "tuned summarises summarize from inspects scans built indexed retrieved held scores classifies"
-)
-_CARRIED = {Kind.CONTENT_SOURCE: "content", Kind.DATASET: "training data"}
-"""What a told flow from a part of some kinds carries."""
-_NEAR = 8
-"""How far before its first part a statement may begin with ``it``."""
-_STORES = (Kind.DATA_STORE, Kind.VECTOR_STORE)
-_LYING = lexicon("held kept stored lie lies sit sits live lives saved")
-_SENDS = lexicon("sends send writes write posts post updates create creates calls call forwards uploads submits")
-_GIVES = lexicon(
-    "sends send writes write stores store posts post updates update creates create calls call forwards passes pass "
-    "feeds feed fed uploads upload saves saved stored logs returns submits submit publishes pushes exposes "
-    "into connect connected connects linked held kept served offers sent"
 )
 
 

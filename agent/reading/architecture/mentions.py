@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from agent.reading.architecture.hosting import is_host, is_machine_below, joins
 from agent.reading.facts import quote_of
 from agent.reading.text.context import Saying
 from agent.reading.text.cues import CueBank, Found
@@ -48,6 +49,7 @@ class PartWords(Value):
     pages: tuple[str, ...]
     models: tuple[str, ...]
     everyday: dict[ComponentKind, tuple[str, ...]]
+    outcomes: tuple[str, ...]
     leading: tuple[str, ...]
     subjects: tuple[str, ...]
     objects: tuple[str, ...]
@@ -63,6 +65,8 @@ class ProductNames(Value):
 
 _WORDS = word_table("parts", PartWords)
 _LEADING, _OBJECTS = frozenset(_WORDS.leading), frozenset(_WORDS.objects)
+_LEADING_ON = frozenset({"and", "then", "which", "that", "who", "it"})
+"""Words between a name and what it does."""
 _SUBJECTS, ANY_MODEL = frozenset(_WORDS.subjects), frozenset(_WORDS.any_model)
 ASSISTANTS = frozenset({"assistant", "chatbot", "bot", "copilot"})
 
@@ -84,7 +88,9 @@ class MentionReader:
         found = [
             one for one in self._bank.find(clause.texts, clause.turns, longest=True) if _is_written(one, text, saying)
         ]
-        kept = _joined(_widest(found), clause)
+        ends = frozenset(one.end for one in found)
+        found = [one for one in found if not _is_deed(one, clause, ends)]
+        kept = _hosted(_joined(_widest(found), clause), clause)
         taken = frozenset(place for one in kept for place in range(one.start, one.end))
         for one in kept:
             meaning = saying.meaning(one, *((one.sign.kind.value,) if one.sign.kind else ()))
@@ -96,6 +102,8 @@ class MentionReader:
                     (at for at in range(first, one.start) if text[clause.words[at].start].isupper()), one.start
                 )
             if describes_more(clause, last) or _is_switch(text, clause.words[one.start].start):
+                continue
+            if is_machine_below(clause, first, last, ends):
                 continue
             if one.sign.everyday and not _is_thing(clause, first, last):
                 continue
@@ -176,6 +184,27 @@ def _joined(found: list[Found[_Name]], clause: Clause) -> list[Found[_Name]]:
     return done
 
 
+def _hosted(found: list[Found[_Name]], clause: Clause) -> list[Found[_Name]]:
+    """A model and what runs it are one part, the model: ``GPT-4o via Azure OpenAI``."""
+    done: list[Found[_Name]] = []
+    for one in found:
+        before = done[-1] if done else None
+        hosts = is_host(clause.texts[one.start : one.end])
+        if before is not None and hosts and before.sign.kind in _HOSTED and joins(clause.texts[before.end : one.start]):
+            done[-1] = Found(before.sign, before.start, one.end, (*before.named, *one.named))
+        else:
+            done.append(one)
+    return done
+
+
+_HOSTED = (
+    ComponentKind.LANGUAGE_MODEL,
+    ComponentKind.SPEECH_MODEL,
+    ComponentKind.VISION_MODEL,
+    ComponentKind.MEDIA_GENERATOR,
+)
+
+
 def _is_one_name(clause: Clause, place: int) -> bool:
     """Whether a word goes on with the name before it; behind a possessive another name begins."""
     before = clause.words[place - 1]
@@ -201,6 +230,8 @@ def _is_switch(text: str, place: int) -> bool:
 def _is_thing(clause: Clause, first: int, last: int) -> bool:
     """Whether an everyday word is a thing and not a deed, and one that is spoken of: ``the list``, ``price lists``."""
     words, lead = clause.texts, set(clause.texts[max(0, first - 1) : first])
+    if words[last - 1].removesuffix("s") in _WORDS.outcomes and (last - first == 1 or words[last - 1].endswith("s")):
+        return False
     if lead & _LEADING:
         return True
     if words[first][0].isdigit() or lead & _SUBJECTS:
@@ -209,6 +240,15 @@ def _is_thing(clause: Clause, first: int, last: int) -> bool:
         behind = words[last : last + 1]
         return last - first > 1 and not (behind and (behind[0] in _OBJECTS or behind[0][0].isdigit()))
     return last - first > 1 and bool(lead & {"a", "an"})
+
+
+def _is_deed(one: Found[_Name], clause: Clause, ends: frozenset[int]) -> bool:
+    """Whether a word says what a name before it does: ``the model feeds the index``, not ``price feeds``."""
+    words = clause.texts
+    if one.start not in ends and not set(words[max(0, one.start - 1) : one.start]) & _LEADING_ON:
+        return False
+    behind = words[one.end : one.end + 1]
+    return one.end - one.start == 1 and words[one.start].endswith("s") and bool(behind) and behind[0] in _OBJECTS
 
 
 def _is_source(one: Found[_Name], words: tuple[str, ...]) -> bool:

@@ -102,7 +102,10 @@ _TABLE = word_table("names", NameWords)
 _DEEDS, _PLAIN = (
     frozenset(word for one in words for word, _, _ in words_of(one)) for words in (_TABLE.deeds, _TABLE.plain)
 )
-_DOERS = lexicon("agent agents assistant assistants bot chatbot copilot model app server service gateway platform")
+_DOERS = lexicon(
+    "agent agents assistant assistants bot chatbot copilot model app server service gateway platform backend frontend "
+    "proxy portal dashboard website extension plugin worker job pipeline orchestrator middleware script"
+)
 _ALSO_DEEDS = lexicon("call calls request requests log logs query queries list lists name names process processes")
 """Words that are a thing behind a tool, ``tool calls``, and a deed behind an agent, ``the agent calls``."""
 _WHOSE = re.compile("^(?!.*(?:vendor|supplier|partner|provider)['\u2019]).*['\u2019]s? ")

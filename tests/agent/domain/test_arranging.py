@@ -2,10 +2,12 @@
 
 import pytest
 
+from agent.domain.advising import done
 from agent.domain.apply import apply
-from agent.domain.arranging import MAIN, MOST_MAIN, arranged, sections
+from agent.domain.arranging import MAIN, MOST_MAIN, arranged, computed_sections, sections, weighed
 from agent.domain.edits import ConfirmThreat, DecideThreat, DropAdvice, PlaceThreat, PutThreat
 from agent.domain.model import ThreatModel
+from agent.domain.system import Origin
 from agent.domain.threats import Advice, Threat, ThreatStatus
 from tests.agent.builders import small_catalog
 from tests.agent.domain.parts import threat
@@ -86,3 +88,64 @@ def test_every_threat_stands_in_just_one_section_and_the_main_list_is_short() ->
     everything = (*told.main, *told.also, *told.unconfirmed, *told.probably_not, *told.gone)
     assert sorted(one.id for one in everything) == sorted(one.id for one in threats)
     assert MAIN <= len(told.main) <= MOST_MAIN
+
+
+def in_places(model: ThreatModel, *moves: tuple[str, int]) -> str:
+    """The last digits of the ids in order, after threats were moved by hand and the order was computed anew."""
+    for one, place in moves:
+        model = apply(model, [PlaceThreat(threat=one, place=place)], CATALOG).model
+        computed = sorted(model.threats, key=lambda kept: kept.id)
+        assert arranged(computed) == model.threats
+    return "".join(one.id[-1] for one in model.threats)
+
+
+@pytest.mark.parametrize(
+    ("moves", "order"),
+    [
+        ([("T-004", 1)], "41235"),
+        ([("T-004", 1), ("T-005", 1)], "54123"),
+        ([("T-002", 1), ("T-001", 1)], "12345"),
+        ([("T-005", 1), ("T-003", 2), ("T-005", 2)], "35124"),
+        ([("T-005", 2), ("T-004", 2), ("T-003", 2)], "13452"),
+        ([("T-001", 3), ("T-003", 3)], "21345"),
+        ([("T-001", 5)], "23451"),
+    ],
+)
+def test_a_threat_placed_by_hand_stands_there_and_those_placed_before_make_room(
+    moves: list[tuple[str, int]], order: str
+) -> None:
+    model = model_with(*(numbered(number) for number in range(1, 6)))
+    assert in_places(model, *moves) == order
+
+
+def test_the_computed_sections_forget_advice_and_places_and_keep_the_threats_as_they_are() -> None:
+    threats = arranged([numbered(1, advice=Advice(set_aside=True)), numbered(2), numbered(3, placed=1), numbered(4)])
+    computed = computed_sections(threats, ("T-001", "T-002", "T-003", "T-004"))
+    assert [one.id for one in computed.main] == ["T-001", "T-002", "T-003", "T-004"]
+    assert computed.main[0].set_aside
+    assert computed.main[2].placed == 1
+    assert computed.probably_not == ()
+
+
+def test_what_a_model_brought_counts_once_a_person_confirms_it_and_what_it_set_aside_counts_all_the_while() -> None:
+    own = numbered(1, origin=Origin.MODEL)
+    aside = numbered(2, advice=Advice(set_aside=True))
+    assert [one.id for one in weighed([own, aside])] == ["T-002"]
+    model = apply(model_with(own, aside), [ConfirmThreat(threat="T-001")], CATALOG).model
+    assert [one.id for one in weighed(model.threats)] == ["T-001", "T-002"]
+
+
+def test_what_a_model_did_is_counted_as_far_as_it_counts() -> None:
+    threats = arranged([
+        numbered(1), numbered(2, advice=Advice(place=1, scenario="Mallory asks twice.")),
+        numbered(3, advice=Advice(place=2, scenario="Taken back.", dropped=True)), numbered(4, advice=Advice(place=3)),
+        numbered(5, advice=Advice(set_aside=True)), numbered(6, advice=Advice(set_aside=True), confirmed=True),
+        numbered(7, origin=Origin.MODEL), numbered(8, advice=Advice(place=4), placed=8),
+    ])  # fmt: skip
+    order = tuple(f"T-00{number}" for number in (4, 2, 1, 3, 5, 6, 7, 8))
+    found = done(threats, order)
+    assert (found.placed, found.moved, found.aside, found.told, found.own) == (2, 2, 1, 1, 1)
+    stays = done(threats, ("T-002", "T-004"))
+    assert stays.moved == 0
+    assert found.line == "The language model moved 2, set 1 aside, told 1 in its words, and brought 1 of its own."
+    assert done([numbered(1)], ("T-001",)).line == ""

@@ -24,7 +24,8 @@ LINKS: dict[str, object] = {
     "FactValue.value": True, "FactorScore.high": 5, "FactorScore.level": 5, "FactorScore.low": 5,
     "Override.computed": 5, "Override.factor": DreadFactor.DAMAGE, "Override.level": 7, "Quote.turn": 1,
     "Reason.facts": (), "Threat.id": "T-001", "Threat.pattern": None, "Threat.precedents": (),
-    "Threat.references": (), "Threat.targets": ("C-1",), "ThreatModel.drafted": None, "ThreatModel.issued": {},
+    "Threat.references": (), "Threat.targets": ("C-1",), "ThreatModel.advised": None,
+    "ThreatModel.drafted": None, "ThreatModel.issued": {},
     "Treatment.facts": (), "TrustBoundary.id": "B-1", "Waiver.fact": "exposure", "Waiver.why": "not_sure",
 }  # fmt: skip
 """Ids, links and numbers, which no person words."""

@@ -16,9 +16,11 @@ CATALOG = load_catalog()
 BEFORE_AND_AFTER = "the tables show why the current level is what it is; the other two follow from the measures"
 ONE_TABLE = "the table is about threats and measures; the system and what is known of it stand in the report"
 SCORES = "the table has the levels; their reasons stand in the report"
-ASIDE = "of a threat that was set aside the report keeps what it says and why it was set aside"
+ASIDE = "of a threat that was dismissed or ruled out the report keeps what it says and why"
 ANSWERED = "what was answered stands among the facts; which lists were put is kept so that none is put twice"
+DOCUMENTS = "it is a part of the description, which is written whole"
 IN_THE_REPORT = {
+    "system.from_documents": DOCUMENTS,
     "threats.inherent.": BEFORE_AND_AFTER, "threats.target.": BEFORE_AND_AFTER, "lists.": ANSWERED,
 }  # fmt: skip
 LEFT_OUT: Mapping[str, Mapping[str, str]] = {
@@ -33,7 +35,7 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 LEFT_OUT_ASIDE = {
     "threats.inherent.": ASIDE, "threats.current.": ASIDE, "threats.target.": ASIDE, "threats.overrides.": ASIDE,
-    "threats.evidence.": ASIDE,
+    "threats.evidence.": ASIDE, "threats.advice.": ASIDE,
 }  # fmt: skip
 
 

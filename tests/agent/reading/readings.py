@@ -5,7 +5,7 @@ from functools import cache
 
 from agent.domain import Question, Reading, Said, Session, ThreatModel, Turn, apply
 from agent.domain.edits import Edit
-from agent.reading.expectations import BECAUSE
+from agent.reading.expectations import is_expected
 from agent.reading.reader import Reader
 from knowledge import Catalog
 from knowledge.catalog import load_catalog
@@ -61,7 +61,7 @@ def told(*texts: str) -> ThreatModel:
 
 def facts_of(model: ThreatModel) -> dict[str, AnswerValue]:
     """The known facts of the system by id, without what its words only make likely."""
-    return {kept.fact: kept.value for kept in model.facts if kept.because != BECAUSE}
+    return {kept.fact: kept.value for kept in model.facts if not is_expected(kept)}
 
 
 def ask(*facts: str, id: str | None = None) -> Question:

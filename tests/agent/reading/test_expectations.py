@@ -5,7 +5,7 @@ import pytest
 from agent.domain import SYSTEM, FactValue, Provenance, ThreatModel
 from agent.domain.edits import SetFact
 from agent.domain.facts import Waiver
-from agent.reading.expectations import BECAUSE, DOUBTED, EXPECTED, Expectations
+from agent.reading.expectations import DOUBTED, EXPECTED, Expectations, is_expected
 from agent.reading.likely import Likely
 from tests.agent.reading.readings import catalog, told
 
@@ -20,7 +20,7 @@ def edits(*likely: Likely, model: ThreatModel | None = None) -> tuple[SetFact, .
 
 
 def test_what_is_likely_is_expected_with_the_sentence_nearest_to_it() -> None:
-    expected = [kept for kept in told(BAKERY).facts if kept.because == BECAUSE]
+    expected = [kept for kept in told(BAKERY).facts if is_expected(kept)]
     assert expected
     assert all(kept.provenance is Provenance.INFERRED and kept.quotes[0].text in BAKERY for kept in expected)
 

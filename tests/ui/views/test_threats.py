@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from agent.domain.arranging import sections
 from agent.domain.edits import (
     DecideControl,
     DecideThreat,
@@ -32,7 +33,7 @@ def session(facilitator: FakeFacilitator) -> Session:
 def test_threats_are_rows_that_open_one_at_a_time(page: Page, session: Session) -> None:
     app = page(s=session.id, tab="threats")
     cards = [one for one in app.expander if "T-0" in one.label]
-    assert len(cards) == 15
+    assert [one.label.split("**")[1] for one in cards] == [one.id for one in sections(session.model.threats).main]
     assert "Why it applies here" not in words(app)
     app = page(s=session.id, tab="threats", t="T-002")
     text = words(app)
@@ -61,15 +62,23 @@ def test_every_section_shows_a_model_whose_entries_are_not_installed(
     assert not page(s=facilitator.import_model(opened()).id, tab=section).exception
 
 
-def test_a_deep_link_opens_a_threat_on_a_later_page(page: Page, session: Session) -> None:
-    app = page(s=session.id, tab="threats", t="T-020")
-    assert "T-020" in expander(app, "T-020").label
+def test_a_deep_link_opens_a_threat_in_a_folded_section_on_a_later_page(
+    page: Page, facilitator: FakeFacilitator
+) -> None:
+    model = rich_model(60)
+    last = sections(model.threats).also[-1].id
+    app = page(s=facilitator.import_model(model).id, tab="threats", t=last)
+    assert last in expander(app, last).label
     assert "Why it applies here" in words(app)
 
 
 def test_hundreds_of_threats_are_drawn_a_page_at_a_time(page: Page, facilitator: FakeFacilitator) -> None:
-    app = page(s=facilitator.import_model(rich_model(240)).id, tab="threats")
-    assert len([one for one in app.expander if "T-" in one.label]) == 15
+    model = rich_model(240)
+    main = len(sections(model.threats).main)
+    app = page(s=facilitator.import_model(model).id, tab="threats")
+    assert len([one for one in app.expander if "T-" in one.label]) == main
+    unfold(app, "Also considered")
+    assert len([one for one in app.expander if "T-" in one.label]) == main + 15
 
 
 def test_filters_that_fit_nothing_say_so(page: Page, session: Session) -> None:

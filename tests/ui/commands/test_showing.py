@@ -1,0 +1,45 @@
+"""The terminal shows the threats in the sections of the page, and what a language model says of them."""
+
+from pathlib import Path
+
+import pytest
+
+from agent.domain.arranging import sections
+from agent.exchange import to_json
+from tests.ui.models import TELLER, advised_model, catalog, rich_model
+from ui.cli import main
+
+
+@pytest.fixture
+def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
+    monkeypatch.setenv("THREATPARLEY_DATA_DIR", str(tmp_path / "data"))
+    file = tmp_path / "advised.json"
+    file.write_text(to_json(advised_model(), catalog()), encoding="utf-8")
+    assert main(["show", str(file)]) == 0
+    return capsys.readouterr().out
+
+
+def test_every_threat_stands_once_under_the_title_of_its_section(shown: str) -> None:
+    model = advised_model()
+    for title, threats in sections(model.threats).named():
+        below = shown.split(f"{title} ({len(threats)}):\n")[1].split("\n\n")[0]
+        assert [line.split()[0] for line in below.splitlines() if line.startswith("  T-")] == [t.id for t in threats]
+
+
+def test_what_a_model_says_is_told_with_its_name(shown: str) -> None:
+    assert "The language model gave 3 their place, set 2 aside" in shown
+    assert f"{TELLER} tells: A customer hides orders" in shown
+    assert f"{TELLER} holds it to be none of this system: nothing here is trained" in shown
+    assert "(no citation: a suggestion of the language model)" in shown
+
+
+def test_a_model_that_nobody_advised_shows_nothing_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("THREATPARLEY_DATA_DIR", str(tmp_path / "data"))
+    file = tmp_path / "plain.json"
+    file.write_text(to_json(rich_model(), catalog()), encoding="utf-8")
+    assert main(["show", str(file)]) == 0
+    told = capsys.readouterr().out
+    assert "To talk about (" in told
+    assert "language model gave" not in told
