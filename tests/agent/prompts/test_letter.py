@@ -8,7 +8,7 @@ import pytest
 from agent.domain import Edit
 from agent.domain.edits import SetFact
 from agent.llm.turn_log import TurnLog
-from tests.agent.analyst.llm.playing import Player, Talk, analyst_over
+from tests.agent.analyst.llm.playing import Player, Talk, analyst_over, quiet
 from tests.agent.builders import said
 from tests.agent.prompts.helpdesk import MESSAGE, worded_catalog
 from tests.stub_endpoint.asked import Asked
@@ -43,7 +43,7 @@ def talk(task: str, told: Told, message: str = "") -> Talk:
 
     def play(asked: Asked) -> Any:
         if asked.task != task:
-            return {"facts": [], "parts": [], "flows": []} if asked.task == "read" else answer_of(asked)
+            return quiet(asked) if "read" in (task, asked.task) else answer_of(asked)
         listed = {one["id"] for name in ("threats", "measures", "candidates") for one in asked.entries(name)}
         if task == "draft" and "tools-misled" not in listed:
             return {"threats": [], "picks": [], "levels": []}
