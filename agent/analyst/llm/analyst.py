@@ -10,7 +10,7 @@ from agent.analyst.llm.prompt_context import Glossary
 from agent.analyst.llm.reading import ModelReader
 from agent.analyst.llm.replying import ModelReplier
 from agent.analyst.llm.safeguard import Scales, heard_only, without
-from agent.analyst.llm.settling import ModelSettler
+from agent.analyst.llm.settling import ORDER, ModelSettler
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Edit, Provenance, Question, Reading, Reply, Session, Threat, ThreatModel, Turn, Wish
 from agent.domain.accepting import acceptance
@@ -71,10 +71,14 @@ class LlmAnalyst:
         return self._rules.assess(without(model, hiding)).model_copy(update={"edits": edits})
 
     def suggest(self, model: ThreatModel, targets: tuple[str, ...], hits: tuple[Hit, ...]) -> tuple[Proposal, ...]:
-        """The rules' suggestions, and candidates that the owner's words point to."""
+        """The rules' suggestions, and what a model puts in order that they did not draft."""
         proposals = self._rules.suggest(model, targets, hits)
-        with self.gateway.turn_log():
-            return (*proposals, *self._drafter.suggest(model))
+        with self.gateway.turn_log() as turn_log:
+            try:
+                return (*proposals, *self._drafter.suggest(model))
+            except ModelError as problem:
+                turn_log.failed(ORDER, problem)
+                return proposals
 
     def compose(self, model: ThreatModel, proposals: tuple[Proposal, ...]) -> tuple[Threat, ...]:
         """The rules' threats, and beside them those that a model picked, in this draft or before."""
