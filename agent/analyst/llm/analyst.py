@@ -20,7 +20,6 @@ from agent.llm.gateway import ModelGateway
 from agent.llm.turn_log import open_turn_log
 from agent.reading.commands.requests import supposition
 from knowledge import Catalog
-from knowledge.retriever import Hit
 
 MOST_ASKED = 400
 """How long a message may be that is taken for a question or a wish where no statement was found in it."""
@@ -56,10 +55,6 @@ class LlmAnalyst:
             return question
         return self._asker.worded(question, model, turn_log)
 
-    def asks(self, model: ThreatModel) -> bool:
-        """Always."""
-        return True
-
     def assess(self, model: ThreatModel) -> Assessed:
         """What the rules come to, once what only the model heard and would hide a threat is taken back."""
         hiding = self._scales.hiding(model)
@@ -70,9 +65,9 @@ class LlmAnalyst:
         edits = tuple(ClearFact(fact=value.fact, subject=value.subject) for value in hiding)
         return self._rules.assess(without(model, hiding)).model_copy(update={"edits": edits})
 
-    def suggest(self, model: ThreatModel, targets: tuple[str, ...], hits: tuple[Hit, ...]) -> tuple[Proposal, ...]:
+    def suggest(self, model: ThreatModel) -> tuple[Proposal, ...]:
         """The rules' suggestions, and what a model puts in order that they did not draft."""
-        proposals = self._rules.suggest(model, targets, hits)
+        proposals = self._rules.suggest(model)
         with self.gateway.turn_log() as turn_log:
             try:
                 return (*proposals, *self._drafter.suggest(model))
