@@ -155,7 +155,8 @@ def compose(
     def graph() -> "Graph":
         from agent.graph.build import build_graph
 
-        return build_graph(analyst, searching.opened(), catalog)
+        opened = searching.opened()
+        return build_graph(analyst, catalog, lambda: opened.trouble)
 
     checkpoints = Checkpoints(graph, file, postgres)
     limits = Limits(deadline=settings.turn_deadline_seconds, lease=settings.lease_seconds)

@@ -13,4 +13,4 @@ _retriever = Searching(
     lambda: open_retriever(_catalog, _settings.data_dir / "index", _settings.chroma_url), bool(_settings.chroma_url)
 )
 
-graph = served(build_graph(RulesAnalyst(_catalog, _retriever.nearness), _retriever.opened(), _catalog), _catalog)
+graph = served(build_graph(RulesAnalyst(_catalog, _retriever.nearness), _catalog, lambda: _retriever.trouble), _catalog)

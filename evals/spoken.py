@@ -23,7 +23,6 @@ from evals.holding import SOFT
 from evals.sentence import Sentence
 from evals.ways import say
 from knowledge import Catalog
-from knowledge.retriever import Hit
 
 
 @dataclass(frozen=True)
@@ -66,17 +65,13 @@ class PlacedQuestions:
         """As the analyst reads."""
         return self._analyst.read(turn, session)
 
-    def asks(self, model: ThreatModel) -> bool:
-        """As the analyst does."""
-        return self._analyst.asks(model)
-
     def assess(self, model: ThreatModel) -> Assessed:
         """As the analyst assesses."""
         return self._analyst.assess(model)
 
-    def suggest(self, model: ThreatModel, targets: tuple[str, ...], hits: tuple[Hit, ...]) -> tuple[Proposal, ...]:
+    def suggest(self, model: ThreatModel) -> tuple[Proposal, ...]:
         """As the analyst suggests."""
-        return self._analyst.suggest(model, targets, hits)
+        return self._analyst.suggest(model)
 
     def compose(self, model: ThreatModel, proposals: tuple[Proposal, ...]) -> tuple[Threat, ...]:
         """As the analyst composes."""

@@ -13,7 +13,6 @@ from agent.domain.model import ThreatModel
 from agent.domain.session import Question, Reading, Reply, Session, Turn
 from agent.domain.system import Origin
 from agent.domain.threats import Threat
-from knowledge.retriever import Hit
 from knowledge.vocabulary import Slug, Value
 
 
@@ -52,16 +51,12 @@ class Analyst(Protocol):
         """The question worth asking most, or None when no answer can change what matters."""
         ...
 
-    def asks(self, model: ThreatModel) -> bool:
-        """Whether a language model is asked about this system, so that suggesting is shared out by its parts."""
-        ...
-
     def assess(self, model: ThreatModel) -> Assessed:
         """Judge every pattern by the known facts: what applies, and what does under the usual assumptions."""
         ...
 
-    def suggest(self, model: ThreatModel, targets: tuple[str, ...], hits: tuple[Hit, ...]) -> tuple[Proposal, ...]:
-        """Propose what no fact confirms, and what yet speaks for it, at these targets (component ids, or 'system')."""
+    def suggest(self, model: ThreatModel) -> tuple[Proposal, ...]:
+        """Propose what no fact confirms, and what yet speaks for it."""
         ...
 
     def compose(self, model: ThreatModel, proposals: tuple[Proposal, ...]) -> tuple[Threat, ...]:

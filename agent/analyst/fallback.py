@@ -18,7 +18,6 @@ from agent.llm.errors import Kind, ModelError
 from agent.llm.gateway import ModelGateway
 from agent.llm.turn_log import REPEATED, TurnLog, open_turn_log, writing_in
 from agent.llm.usage import ModelAccount, ModelUse
-from knowledge.retriever import Hit
 
 T = TypeVar("T")
 
@@ -65,17 +64,13 @@ class FallbackAnalyst:
             lambda: self._second.next_question(model),
         )
 
-    def asks(self, model: ThreatModel) -> bool:
-        """Whether a language model is asked about this system."""
-        return not model.offline and self._first.asks(model)
-
     def assess(self, model: ThreatModel) -> Assessed:
         """Judge every pattern by the known facts."""
         return self._drafting(model, lambda analyst: analyst.assess(model))
 
-    def suggest(self, model: ThreatModel, targets: tuple[str, ...], hits: tuple[Hit, ...]) -> tuple[Proposal, ...]:
-        """Propose what no fact confirms, and what yet speaks for it, at these targets."""
-        return self._drafting(model, lambda analyst: analyst.suggest(model, targets, hits))
+    def suggest(self, model: ThreatModel) -> tuple[Proposal, ...]:
+        """Propose what no fact confirms, and what yet speaks for it."""
+        return self._drafting(model, lambda analyst: analyst.suggest(model))
 
     def compose(self, model: ThreatModel, proposals: tuple[Proposal, ...]) -> tuple[Threat, ...]:
         """The threats of this draft."""

@@ -19,15 +19,12 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer  # noqa: E402
 from langgraph.graph import END, START, StateGraph  # noqa: E402
 from langgraph.graph.state import CompiledStateGraph  # noqa: E402
 from langgraph.runtime import Runtime  # noqa: E402
-from langgraph.types import Send  # noqa: E402
 
 from agent.analyst.base import Analyst  # noqa: E402
 from agent.domain.apply import Terms  # noqa: E402
-from agent.domain.model import ThreatModel  # noqa: E402
 from agent.graph.nodes import Steps, bench_from  # noqa: E402
-from agent.graph.searching import Search  # noqa: E402
 from agent.graph.serving import ServedState, keeper, take  # noqa: E402
-from agent.graph.state import Bench, Piece, TurnState  # noqa: E402
+from agent.graph.state import Bench, TurnState  # noqa: E402
 from agent.graph.unwatched import quiet, quiet_async, unwatched, unwatched_async  # noqa: E402
 from knowledge.addresses import servers_left_open  # noqa: E402
 from knowledge.catalog import Catalog  # noqa: E402
@@ -36,7 +33,6 @@ Graph: TypeAlias = StateGraph[TurnState, Bench, TurnState, TurnState]
 Saver: TypeAlias = BaseCheckpointSaver[str]
 
 RECURSION_LIMIT = 50
-CONCURRENT_BRANCHES = 8
 BUSY_SECONDS = 5
 _SETUP_LOCK = 7_410_233_092
 """Number of the Postgres advisory lock under which the checkpoint tables are made."""
@@ -44,21 +40,21 @@ _SETUP_LOCK = 7_410_233_092
 Step = Callable[[TurnState, Bench], TurnState]
 
 
-def build_graph(analyst: Analyst, retriever: Search, catalog: Catalog) -> Graph:
-    """The steps of one turn with their routes, not yet compiled."""
-    steps = Steps(analyst, retriever, catalog)
+def build_graph(analyst: Analyst, catalog: Catalog, trouble: Callable[[], str] = lambda: "") -> Graph:
+    """The steps of one turn with their routes, not yet compiled; ``trouble`` tells what is wrong with the search."""
+    steps = Steps(analyst, catalog, trouble)
     graph: Graph = StateGraph(TurnState, context_schema=Bench)
     named = {"read": steps.read, "restore": steps.restore, "apply": steps.apply, "assess": steps.assess,
-             "compose": steps.compose, "check": steps.check, "ask": steps.ask, "reply": steps.reply}  # fmt: skip
+             "suggest": steps.suggest, "compose": steps.compose, "check": steps.check, "ask": steps.ask,
+             "reply": steps.reply}  # fmt: skip
     for name, step in named.items():
         graph.add_node(name, cast(Any, _node(step)))
-    graph.add_node("suggest", cast(Any, _branch(steps)), input_schema=cast(Any, Piece))
     graph.add_edge(START, "read")
     graph.add_conditional_edges("read", _route(steps.after_read), ["restore", "apply"])
     graph.add_conditional_edges("apply", _route(steps.after_apply), ["assess", "ask"])
-    graph.add_conditional_edges("assess", _sharing(steps), ["suggest"])
     for source, target in [
         ("restore", "ask"),
+        ("assess", "suggest"),
         ("suggest", "compose"),
         ("compose", "check"),
         ("check", "apply"),
@@ -198,26 +194,6 @@ def _node(step: Step) -> Callable[..., TurnState]:
     return run
 
 
-def _sharing(steps: Steps) -> Callable[..., list[Send]]:
-    """One branch of suggesting per share; a branch gets the model itself only where no bench holds it."""
-
-    def share(state: TurnState, runtime: Runtime[Bench]) -> list[Send]:
-        bench = runtime.context or bench_from(state)
-        pieces = steps.pieces(state, bench)
-        alone: Piece = {} if runtime.context or bench.latest is None else {"model": bench.put(bench.latest)}
-        return [Send("suggest", {**piece, **alone}) for piece in pieces]
-
-    return share
-
-
-def _branch(steps: Steps) -> Callable[..., TurnState]:
-    def run(piece: Piece, runtime: Runtime[Bench]) -> TurnState:
-        latest = runtime.context.latest if runtime.context else None
-        return steps.suggest(piece, latest or ThreatModel.model_validate(piece["model"]))
-
-    return run
-
-
 def _route(choose: Callable[[TurnState, Bench], str]) -> Callable[..., str]:
     def route(state: TurnState, runtime: Runtime[Bench]) -> str:
         return choose(state, runtime.context or bench_from(state))
@@ -226,5 +202,4 @@ def _route(choose: Callable[[TurnState, Bench], str]) -> Callable[..., str]:
 
 
 def _config(thread: str) -> Any:
-    options = {"recursion_limit": RECURSION_LIMIT, "max_concurrency": CONCURRENT_BRANCHES}
-    return {"configurable": {"thread_id": thread}, **options}
+    return {"configurable": {"thread_id": thread}, "recursion_limit": RECURSION_LIMIT}

@@ -1,6 +1,6 @@
 """The steps of a turn: each takes from the state, calls one collaborator and returns the change."""
 
-from functools import lru_cache
+from collections.abc import Callable
 
 from agent.analyst.base import Analyst, Heard, Proposal
 from agent.domain.apply import apply
@@ -8,15 +8,12 @@ from agent.domain.edits import Outcome, Refusal
 from agent.domain.model import ThreatModel
 from agent.domain.session import Question, Reading, Session, Turn, Wish
 from agent.domain.threats import Threat
-from agent.graph.asking import query_for
 from agent.graph.grounding import Grounding, Words, quotes_in
 from agent.graph.replay import accepted, author_of, model_in_draft, model_of, telling
-from agent.graph.routes import is_step_back, needs_draft, shares
-from agent.graph.searching import Search, Searching
-from agent.graph.state import Bench, Piece, Restorer, TurnState
+from agent.graph.routes import is_step_back, needs_draft
+from agent.graph.state import Bench, Restorer, TurnState
 from agent.graph.waiting import as_meant
 from knowledge.catalog import Catalog
-from knowledge.retriever import Hit
 
 LABELS = {
     "read": "Read what you said",
@@ -35,10 +32,9 @@ LABELS = {
 class Steps:
     """The steps, with the collaborators they call."""
 
-    def __init__(self, analyst: Analyst, retriever: Search, catalog: Catalog) -> None:
+    def __init__(self, analyst: Analyst, catalog: Catalog, trouble: Callable[[], str]) -> None:
         self._analyst, self._catalog, self._grounding = analyst, catalog, Grounding(catalog)
-        self._search = lru_cache(maxsize=2048)(retriever.search)
-        self._searching = retriever if isinstance(retriever, Searching) else None
+        self._trouble = trouble
 
     def read(self, state: TurnState, bench: Bench) -> TurnState:
         """Understand the turn."""
@@ -73,11 +69,11 @@ class Steps:
         proposals = [proposal.model_dump(mode="json") for proposal in assessed.proposals]
         return {"proposals": proposals, "edits": bench.put_edits(assessed.edits)}
 
-    def suggest(self, piece: Piece, model: ThreatModel) -> TurnState:
-        """Propose what no fact confirms, at some targets; a language model is given what knowledge has on them."""
-        targets = tuple(piece["targets"])
-        hits: tuple[Hit, ...] = ()
-        return {"proposals": [one.model_dump(mode="json") for one in self._analyst.suggest(model, targets, hits)]}
+    def suggest(self, state: TurnState, bench: Bench) -> TurnState:
+        """Propose what no fact confirms."""
+        suggested = self._analyst.suggest(self._drafting(state, bench))
+        proposals = [proposal.model_dump(mode="json") for proposal in suggested]
+        return {"proposals": [*(state.get("proposals") or ()), *proposals]}
 
     def compose(self, state: TurnState, bench: Bench) -> TurnState:
         """Make the threats of this draft from what applies and what was suggested."""
@@ -93,8 +89,7 @@ class Steps:
         checked = self._grounding.checked(threats, model, Words(said, held=quotes_in(bench.session.model)))
         edits = telling(self._analyst.settle(model, checked.kept), model)
         change: TurnState = {"edits": [*state["edits"], *bench.put_edits(edits)], "composed": None}
-        trouble = self._searching.trouble if self._searching else ""
-        notes = tuple(note for note in (checked.note() if checked.dropped else "", trouble) if note)
+        notes = tuple(note for note in (checked.note() if checked.dropped else "", self._trouble()) if note)
         if notes:
             reading = bench.take(Reading, state["reading"])
             change["reading"] = bench.put(reading.model_copy(update={"notes": (*reading.notes, *notes)}))
@@ -130,27 +125,11 @@ class Steps:
         heard = bench.take_edits(state.get("heard") or [])
         return "assess" if needs_draft(self._model(state, bench), self._catalog.fingerprint, heard) else "ask"
 
-    def pieces(self, state: TurnState, bench: Bench) -> list[Piece]:
-        """How suggesting is shared out: by the parts where a language model is asked, else all at once."""
-        model = self._drafting(state, bench)
-        pieces: list[Piece] = [{"targets": list(targets)} for targets in shares(model, False)]
-        bench.branches = len(pieces)
-        return pieces
-
     def _model(self, state: TurnState, bench: Bench) -> ThreatModel:
         return model_of(state, bench, self._catalog)
 
     def _drafting(self, state: TurnState, bench: Bench) -> ThreatModel:
         return model_in_draft(state, bench, self._catalog)
-
-    def _hits(self, targets: tuple[str, ...], model: ThreatModel) -> tuple[Hit, ...]:
-        """The hits for some targets, best first, each entry once; a question asked before is not asked again."""
-        best: dict[str, Hit] = {}
-        for target in targets:
-            query = query_for(target, model)
-            for hit in self._search(query) if query.text.strip() else ():
-                best[hit.id] = max(hit, best.get(hit.id, hit), key=lambda one: one.score)
-        return tuple(sorted(best.values(), key=lambda hit: (-hit.score, hit.id)))
 
 
 def bench_from(state: TurnState) -> Bench:

@@ -22,7 +22,6 @@ def model_of(state: TurnState, bench: Bench, terms: Terms) -> ThreatModel:
     if model is None:
         model = _replayed(state, bench, terms)
         bench.models[point] = model
-    bench.latest = model
     return model
 
 
@@ -30,7 +29,7 @@ def model_in_draft(state: TurnState, bench: Bench, terms: Terms) -> ThreatModel:
     """The model that a draft is made for: less what must be taken back first, which waits with the draft's edits."""
     model = model_of(state, bench, terms)
     if state["edits"]:
-        model = bench.latest = apply(model, bench.take_edits(state["edits"]), terms, DRAFTER).model
+        model = apply(model, bench.take_edits(state["edits"]), terms, DRAFTER).model
     return model
 
 

@@ -1,4 +1,4 @@
-"""Which step follows which, and how the work of a draft is shared out."""
+"""Which step follows which."""
 
 from agent.domain.edits import (
     ConfirmThreat,
@@ -9,11 +9,9 @@ from agent.domain.edits import (
     PutControl,
     Remove,
 )
-from agent.domain.facts import SYSTEM
 from agent.domain.model import ThreatModel
 from agent.domain.session import Wish
 
-MOST_BRANCHES = 32
 _REORDERING = (DecideControl, PutControl, Remove, PlaceThreat, ConfirmThreat, DropAdvice)
 """Edits after which scores or places are computed anew though no fact and no part changed."""
 
@@ -31,12 +29,3 @@ def needs_draft(model: ThreatModel, catalog: str, applied: tuple[Edit, ...]) -> 
     if stamp is None or stamp.catalog != catalog or stamp.digest != model.digest():
         return True
     return any(isinstance(edit, _REORDERING) for edit in applied)
-
-
-def shares(model: ThreatModel, several: bool = True) -> tuple[tuple[str, ...], ...]:
-    """The targets of a draft, one share per branch: a component each while they are few, else even batches."""
-    parts = tuple(part.id for part in model.components)
-    if not several:
-        return ((SYSTEM, *parts),)
-    size = max(1, -(-len(parts) // (MOST_BRANCHES - 1)))
-    return ((SYSTEM,), *(parts[start : start + size] for start in range(0, len(parts), size)))

@@ -8,7 +8,6 @@ from agent.domain.session import Question, Reply, Turn
 from agent.graph.checkpoints import Checkpoints
 from agent.graph.nodes import LABELS
 from agent.graph.replay import accepted, model_in_draft, model_of
-from agent.graph.routes import shares
 from agent.graph.state import Bench, Finished, Progress, TurnState
 from knowledge.errors import ThreatparleyError
 
@@ -17,8 +16,8 @@ if TYPE_CHECKING:
 
 OnStep = Callable[[Progress], None]
 
-STEPS_BEFORE, STEPS_AFTER = 3, 5
-"""The steps around the branches of suggesting: read, apply, assess; compose, check, apply, ask, reply."""
+STEPS_WITH_A_DRAFT = 9
+"""Read, apply, assess, suggest, compose, check, apply, ask, reply."""
 
 _UNFIT = (
     ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RuntimeError, ImportError, ThreatparleyError,
@@ -107,15 +106,13 @@ def thread_of(session: str, number: int) -> str:
 
 def _follow(graph: "TurnGraph", thread: str, first: TurnState | None, bench: Bench, on_step: OnStep) -> TurnState:
     """Follow a run to its end, telling each finished step; gives the state it reached."""
-    done, total = 0, STEPS_BEFORE + len(shares(bench.session.model, bench.asks)) + STEPS_AFTER
+    done, total = 0, STEPS_WITH_A_DRAFT
     reached: TurnState = {}
     for name, state in graph.run(thread, first, bench):
         reached = state or reached
         if name in LABELS:
             done += 1
-            if name == "assess":
-                total = done + bench.branches + STEPS_AFTER
-            elif name in ("ask", "reply"):
+            if name in ("ask", "reply"):
                 total = done + (name == "ask")
             on_step(Progress(step=name, label=LABELS[name], done=done, total=max(done, total)))
         if bench.stop.is_set():

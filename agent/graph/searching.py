@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
 from typing import Protocol, runtime_checkable
 
-from knowledge.retriever import Hit, Nearness, Query
+from knowledge.retriever import Nearness
 
 
 class Search(Protocol):
-    """What the steps need of the retriever."""
+    """What a draft needs of the retriever: to compare sentences with every pattern."""
 
-    def search(self, query: Query) -> tuple[Hit, ...]:
-        """The best entries for a query."""
+    def nearness(self, sentences: Sequence[str]) -> Mapping[str, Nearness]:
+        """Each pattern with the sentence it is nearest to."""
         ...
 
 
@@ -29,17 +29,8 @@ class Watched(Protocol):
         ...
 
 
-@runtime_checkable
-class Comparing(Protocol):
-    """A search that can compare sentences with every pattern."""
-
-    def nearness(self, sentences: Sequence[str]) -> Mapping[str, Nearness]:
-        """Each pattern with the sentence it is nearest to."""
-        ...
-
-
 class Searching:
-    """Opens the search when it is first needed, hands queries on, and tells of trouble."""
+    """Opens the search when it is first needed, hands sentences on, and tells of trouble."""
 
     def __init__(self, opening: Callable[[], Search], server: bool = False) -> None:
         self._opening, self._server = opening, server
@@ -51,14 +42,9 @@ class Searching:
         self._open()
         return self
 
-    def search(self, query: Query) -> tuple[Hit, ...]:
-        """The best entries for a query."""
-        return self._open().search(query)
-
     def nearness(self, sentences: Sequence[str]) -> Mapping[str, Nearness]:
-        """How near each pattern is to the nearest of some sentences; nothing where the search cannot tell."""
-        search = self._open()
-        return search.nearness(sentences) if isinstance(search, Comparing) else {}
+        """How near each pattern is to the nearest of some sentences."""
+        return self._open().nearness(sentences)
 
     @property
     def trouble(self) -> str:

@@ -19,11 +19,6 @@ Json = dict[str, Any]
 _EDIT: TypeAdapter[Edit] = TypeAdapter(Edit)
 
 
-def _gathered(kept: list[Json] | None, more: list[Json] | None) -> list[Json]:
-    """Join what the branches bring; None clears it."""
-    return [] if more is None else [*(kept or ()), *more]
-
-
 class TurnState(TypedDict, total=False):
     """The state of the graph: plain JSON, small, and enough to go on after a crash; edits stand for the model."""
 
@@ -41,20 +36,13 @@ class TurnState(TypedDict, total=False):
     settled: list[Json] | None
     """The edits that were accepted of the draft."""
     refused: Annotated[list[Json], operator.add]
-    proposals: Annotated[list[Json] | None, _gathered]
+    proposals: list[Json] | None
+    """What is proposed for the draft, until it is composed."""
     composed: list[Json] | None
     """The threats of the draft, until they are checked."""
     restores: int | None
     question: Json | None
     reply: Json
-
-
-class Piece(TypedDict, total=False):
-    """What one branch of suggesting is given."""
-
-    targets: list[str]
-    model: Json
-    """The model, only where no bench holds it."""
 
 
 class Progress(Value):
@@ -100,10 +88,6 @@ class Bench:
     listened: bool = False
     """Whether somebody looks on while the turn is at work."""
     models: dict[tuple[int | None, bool, bool], ThreatModel] = field(default_factory=dict)
-    latest: ThreatModel | None = None
-    """The model that was worked out last; the branches of suggesting work on it."""
-    branches: int = 1
-    """Into how many branches suggesting is shared out."""
     _read: dict[int, tuple[object, object]] = field(default_factory=dict)
     _written: dict[int, tuple[object, Json]] = field(default_factory=dict)
 

@@ -7,7 +7,7 @@ A turn is a list of lines::
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,7 +31,7 @@ from knowledge.catalog import Catalog
 from knowledge.conditions import FactIs
 from knowledge.entries import ControlKind, FactDefinition, FactorEffect, FactorRule, FactType, Mitigation, ThreatPattern
 from knowledge.frameworks import FrameworkItem, FrameworkManifest
-from knowledge.retriever import Hit, Query
+from knowledge.retriever import Nearness
 from knowledge.vocabulary import Aspect, ComponentKind, DreadFactor, Framework, InterviewStage, LifecycleStage
 
 FACTS = ("reads_mail", "sends_money", "keeps_logs")
@@ -106,17 +106,13 @@ class ScriptedAnalyst:
         text = f"Is {unknown[0]} so?"
         return Question(id=unknown[0], facts=(unknown[0],), stage=stage, text=text, why="A threat.", options=options)
 
-    def asks(self, model: ThreatModel) -> bool:
-        """As if it asked a language model, so that suggesting is shared out."""
-        return True
-
     def assess(self, model: ThreatModel) -> Assessed:
         """Propose every threat whose fact is yes, where there is an agent."""
         agents = [part for part in model.components if part.kind is ComponentKind.AGENT]
         known = [name for name in FACTS if (fact := model.fact(name)) is not None and fact.value is True]
         return Assessed(proposals=tuple(_proposal(name) for name in known if agents))
 
-    def suggest(self, model: ThreatModel, targets: tuple[str, ...], hits: tuple[Hit, ...]) -> tuple[Proposal, ...]:
+    def suggest(self, model: ThreatModel) -> tuple[Proposal, ...]:
         """Nothing, but what is made up where a description orders that."""
         return (_proposal("nothing"),) if "invents" in model.system.description else ()
 
@@ -154,17 +150,21 @@ class ScriptedAnalyst:
         """Nothing."""
         return ()
 
+    def computed_order(self, model: ThreatModel) -> tuple[str, ...]:
+        """As they stand."""
+        return tuple(threat.id for threat in model.threats)
+
     def why_here(self, model: ThreatModel) -> dict[str, str]:
         """Nothing."""
         return {}
 
 
 class NoFinds:
-    """A retriever that never finds anything."""
+    """A search that never finds anything."""
 
-    def search(self, query: Query) -> tuple[Hit, ...]:
+    def nearness(self, sentences: Sequence[str]) -> Mapping[str, Nearness]:
         """Nothing."""
-        return ()
+        return {}
 
 
 def scripted(

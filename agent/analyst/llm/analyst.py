@@ -10,7 +10,7 @@ from agent.analyst.llm.prompt_context import Glossary
 from agent.analyst.llm.reading import ModelReader
 from agent.analyst.llm.replying import ModelReplier
 from agent.analyst.llm.safeguard import Scales, model_made, without
-from agent.analyst.llm.settling import ModelSettler
+from agent.analyst.llm.settling import ORDER, ModelSettler
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Edit, Provenance, Question, Reading, Reply, Session, Threat, ThreatModel, Turn, Wish, apply
 from agent.domain.accepting import acceptance
@@ -20,7 +20,6 @@ from agent.llm.gateway import ModelGateway
 from agent.llm.turn_log import TurnLog, open_turn_log
 from agent.reading.commands.requests import supposition
 from knowledge import Catalog
-from knowledge.retriever import Hit
 
 SHOWN_FIRST = 5
 """How many threats of the rules' draft are shown before the model answers."""
@@ -70,10 +69,6 @@ class LlmAnalyst:
             return question
         return self._asker.worded(question, model, turn_log)
 
-    def asks(self, model: ThreatModel) -> bool:
-        """Always."""
-        return True
-
     def assess(self, model: ThreatModel) -> Assessed:
         """What the rules come to, once what only the model heard and would hide a threat is taken back."""
         hiding = self._scales.hiding(model)
@@ -84,11 +79,15 @@ class LlmAnalyst:
         edits = tuple(ClearFact(fact=value.fact, subject=value.subject) for value in hiding)
         return self._rules.assess(without(model, hiding)).model_copy(update={"edits": edits})
 
-    def suggest(self, model: ThreatModel, targets: tuple[str, ...], hits: tuple[Hit, ...]) -> tuple[Proposal, ...]:
-        """The rules' suggestions, and candidates that the owner's words point to."""
-        proposals = self._rules.suggest(model, targets, hits)
-        with self.gateway.turn_log():
-            return (*proposals, *self._drafter.suggest(model))
+    def suggest(self, model: ThreatModel) -> tuple[Proposal, ...]:
+        """The rules' suggestions, and what a model puts in order that they did not draft."""
+        proposals = self._rules.suggest(model)
+        with self.gateway.turn_log() as turn_log:
+            try:
+                return (*proposals, *self._drafter.suggest(model))
+            except ModelError as problem:
+                turn_log.failed(ORDER, problem)
+                return proposals
 
     def compose(self, model: ThreatModel, proposals: tuple[Proposal, ...]) -> tuple[Threat, ...]:
         """The rules' threats, and beside them those that a model picked, in this draft or before."""

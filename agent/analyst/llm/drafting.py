@@ -3,19 +3,15 @@
 One call sees the owner's whole text, the candidates of the rules and the titles of the whole catalog.
 """
 
-import hashlib
-import json
-
 from agent.analyst.base import Proposal
 from agent.analyst.llm.baseline import Baseline, Baselines
-from agent.analyst.llm.judgement import Judge, Judgement
-from agent.analyst.llm.prompt_context import Glossary, known_lines, part_lines
+from agent.analyst.llm.judgement import MOST_ORDERED, Judge, Judgement
+from agent.analyst.llm.prompt_context import LEAST_TEXT, Glossary, digest_of, fitting, known_lines, part_lines
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Certainty, Finding, Origin, Threat, ThreatModel
 from agent.domain.arranging import MAIN
 from agent.domain.model import AdviceStamp
 from agent.domain.names_in_sentences import clipped
-from agent.llm.budget import tokens_in
 from agent.llm.gateway import ModelGateway
 from agent.llm.schemas import DRAFT, Item, Ranked
 from agent.llm.stream_filter import Passing
@@ -27,10 +23,10 @@ PICKED = "picked by the language model: "
 WHOLE_CATALOG = 14_000
 """From so many tokens on that a request may have, it holds the titles of the whole catalog."""
 MOST_CANDIDATES = 100
-FEW_CANDIDATES, NEAR_ONES = 60, 25
-"""With less room: the first candidates, and open entries of the catalog that are nearest to the owner's words."""
-LEAST_TEXT = 1_200
-"""How many tokens of the owner's text are always sent."""
+SHORTER = ((60, 25), (40, 15), (25, 8), (15, 0))
+"""With less room: so many of the first candidates, and of the open entries that most speaks for; what fits."""
+MARGIN = 20
+"""Tokens that rounding and the mark of an empty text may cost."""
 GROUNDS = {Certainty.SURE: "stated", Certainty.ASSUMED: "assumed", Certainty.SUGGESTED: "only near"}
 
 
@@ -60,10 +56,10 @@ class ModelDrafter:
         baseline = self._baselines.of(model)
         if not baseline.threats or not self._needed(model, baseline):
             return None
-        judge = self._judge(model, baseline)
-        passing = self._passing(judge)
-        reply = self._gateway.ask(DRAFT, self._slots(model, baseline), passing=passing)
-        return judge.judged(reply)
+        slots, shown = self._slots(model, baseline)
+        ledger = self._rules.ledger(model)
+        judge = Judge(self._catalog, self._glossary, model, baseline.threats, shown, ledger, self.made_by)
+        return judge.judged(self._gateway.ask(DRAFT, slots, passing=self._passing(judge)))
 
     def stamp(self, model: ThreatModel, judgement: Judgement) -> AdviceStamp:
         """What the model was shown."""
@@ -81,50 +77,54 @@ class ModelDrafter:
             return True
         return any(threat.pattern not in stamp.shown for threat in baseline.threats[:MAIN])
 
-    def _judge(self, model: ThreatModel, baseline: Baseline) -> Judge:
-        ledger = self._rules.ledger(model)
-        return Judge(self._catalog, self._glossary, model, baseline.threats, ledger, self.made_by)
-
     def _passing(self, judge: Judge) -> Passing:
         """The lines that may be shown while the rest of the answer comes: the place, the title and the scenario."""
         seen: list[int] = []
 
         def words(entry: Item) -> str:
-            if not isinstance(entry, Ranked) or entry.n in seen:
-                return ""
-            pattern = self._catalog.patterns.get(self._glossary.patterns_by_number.get(entry.n, ""))
-            if pattern is None:
+            name = self._glossary.patterns_by_number.get(getattr(entry, "n", 0), "")
+            if not isinstance(entry, Ranked) or entry.n in seen or len(seen) >= MOST_ORDERED or judge.unfit(name):
                 return ""
             seen.append(entry.n)
             told = judge.scenario(entry.scenario)
-            return f"{len(seen)}. **{pattern.title}**{': ' + told if told else ''}"
+            return f"{len(seen)}. {self._catalog.patterns[name].title}{': ' + told if told else ''}"
 
         return words
 
-    def _slots(self, model: ThreatModel, baseline: Baseline) -> dict[str, str | Data]:
+    def _slots(self, model: ThreatModel, baseline: Baseline) -> tuple[dict[str, str | Data], int]:
+        """What is sent, as much of it as there is room for; and how many of the candidates that is."""
         room = self._gateway.room
-        whole = room >= WHOLE_CATALOG
-        shown = baseline.threats[: MOST_CANDIDATES if whole else FEW_CANDIDATES]
-        titles = self._glossary.titles if whole else self._some_titles(model, shown)
-        slots: dict[str, str | Data] = {
+        if room >= WHOLE_CATALOG:
+            shown = min(MOST_CANDIDATES, len(baseline.threats))
+            slots = self._without_text(model, baseline.threats[:shown], self._glossary.titles)
+        else:
+            near = self._nearest_open(model, baseline)
+            for most, others in SHORTER:
+                threats = baseline.threats[:most]
+                titles = self._glossary.titles_of({*(one.pattern or "" for one in threats), *near[:others]})
+                slots, shown = self._without_text(model, threats, titles), len(threats)
+                if self._gateway.length(DRAFT, slots) + LEAST_TEXT <= room:
+                    break
+        left = room - self._gateway.length(DRAFT, slots) - MARGIN
+        slots["text"] = Data(fitting(model.system.description, max(LEAST_TEXT, left)))
+        return slots, shown
+
+    def _without_text(self, model: ThreatModel, shown: tuple[Threat, ...], titles: str) -> dict[str, str | Data]:
+        return {
             "titles": titles,
             "known": known_lines(model),
             "parts": Data(part_lines(model)),
             "candidates": Data("\n".join(self._line(threat, model) for threat in shown)),
+            "text": Data(""),
         }
-        taken = self._gateway.length(DRAFT, {**slots, "text": Data("")})
-        slots["text"] = Data(fitting(model.system.description, max(LEAST_TEXT, room - taken)))
-        return slots
 
-    def _some_titles(self, model: ThreatModel, shown: tuple[Threat, ...]) -> str:
-        """The titles of the candidates, and of the open entries that most speaks for."""
-        bearings = self._rules.orderer.bearings(model)
-        named = [threat.pattern or "" for threat in shown]
+    def _nearest_open(self, model: ThreatModel, baseline: Baseline) -> list[str]:
+        """The open entries of the catalog that are not drafted, those that most speaks for first."""
+        bearings, drafted = self._rules.orderer.bearings(model), baseline.by_pattern()
         verdicts = self._rules.ledger(model).of(Finding.OPEN)
-        near = sorted(
-            (one.pattern for one in verdicts if one.pattern not in named), key=lambda name: -bearings.pull(name)
+        return sorted(
+            (one.pattern for one in verdicts if one.pattern not in drafted), key=lambda name: -bearings.pull(name)
         )
-        return self._glossary.titles_of({*named, *near[:NEAR_ONES]})
 
     def _line(self, threat: Threat, model: ThreatModel) -> str:
         where = ", ".join(dict.fromkeys(model.name_of(one) for one in threat.targets if not one.startswith("F-")))
@@ -136,18 +136,3 @@ def reason_of(words: str, why: str) -> str:
     """Why a model picked an entry, with the owner's words where it gave some."""
     quoted = f"“{clipped(words, 160)}”" if words else ""
     return f"{PICKED}{': '.join(part for part in (quoted, why) if part) or 'it gave no reason'}"
-
-
-def digest_of(model: ThreatModel) -> str:
-    """Digest of the description and the parts."""
-    parts = sorted([part.name, part.kind.value] for part in model.components)
-    told = json.dumps([model.system.description, parts])
-    return hashlib.sha256(told.encode("utf-8", errors="replace")).hexdigest()[:16]
-
-
-def fitting(text: str, tokens: int) -> str:
-    """The beginning of a text that has so many tokens at most."""
-    most = len(text)
-    while tokens_in(text[:most]) > tokens:
-        most = most * 9 // 10
-    return text[:most]

@@ -4,12 +4,11 @@ from agent.analyst.llm.judgement import Idea
 from agent.analyst.llm.picked_threats import Composed
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Certainty, Mint, Origin, Threat, ThreatModel
+from agent.domain.decisions import keep_decisions
 from agent.domain.risk import DreadScore, Reason
 from agent.domain.threats import Evidence
 from agent.reading.text.names import key_of
 from knowledge.vocabulary import DreadFactor
-
-MOST_IDEAS = 5
 
 
 class IdeaWriter:
@@ -29,12 +28,13 @@ class IdeaWriter:
         kept = [one for one in threats if not one.unvouched]
         taken = {key_of(one.title) for one in kept}
         mint = _beyond(after, composed)
-        for idea in ideas[:MOST_IDEAS]:
+        for idea in ideas:
             key = key_of(idea.title)
             if key in taken:
                 continue
             before = old.get(key)
-            kept.append(self._threat(idea, before.id if before else mint.take("T"), after))
+            threat = self._threat(idea, before.id if before else mint.take("T"), after)
+            kept.append(keep_decisions(before, threat) if before else threat)
         return kept
 
     def _threat(self, idea: Idea, name: str, model: ThreatModel) -> Threat:

@@ -23,6 +23,7 @@ MOST_ORDERED, MOST_ASIDE, MOST_OWN = 15, 40, 5
 MOST_SCENARIO, MOST_WHY, MOST_TITLE = 700, 240, 100
 ASIDE_SHARE = 0.5
 """Which share of a draft may be set aside at most; a model that wants more gone is not believed in that."""
+UNSAID = "the words they quote were not said"
 _TICKED = frozenset({Provenance.ANSWERED, Provenance.TABLE})
 
 
@@ -44,7 +45,7 @@ class Judgement:
     """By pattern."""
     ideas: tuple[Idea, ...] = ()
     shown: tuple[str, ...] = ()
-    """The patterns that the model was shown as candidates."""
+    """The patterns that the model was shown as candidates, and those that it put in order by itself."""
     dropped: Mapping[str, int] = field(default_factory=dict)
     """How many entries were left out, by the reason."""
 
@@ -58,11 +59,15 @@ class Judge:
         glossary: Glossary,
         model: ThreatModel,
         drafted: tuple[Threat, ...],
+        shown: int,
         ledger: Ledger,
         made_by: str,
     ) -> None:
+        """``drafted`` are the threats of the rules' draft; the model was shown so many of them."""
         self._catalog, self._model, self._made_by = catalog, model, made_by
         self._drafted = {threat.pattern or "": threat for threat in drafted}
+        self._shown = tuple(self._drafted)[:shown]
+        self._decided = {threat.pattern for threat in model.threats if threat.decided}
         self._verdicts = {verdict.pattern: verdict for verdict in ledger.verdicts}
         self._numbers = glossary.patterns_by_number
         text, documents = model.system.description, model.system.from_documents
@@ -79,19 +84,21 @@ class Judge:
         room = int(ASIDE_SHARE * len(self._drafted))
         for aside in reply.entries("aside", Aside)[:MOST_ASIDE]:
             self._set_aside(aside, found, room)
-        return Judgement(found, self._ideas(reply), tuple(self._drafted), Counter(self._dropped))
+        shown = tuple(dict.fromkeys((*self._shown, *found)))
+        return Judgement(found, self._ideas(reply), shown, Counter(self._dropped))
 
     def scenario(self, text: str) -> str:
         """The scenario if it can be shown, else nothing."""
         return "" if objection_to_free_text(text, MOST_SCENARIO, self._vocabulary) else text
 
     def _drop(self, reason: str, count: int = 1) -> None:
-        self._dropped[reason] += count
+        if count:
+            self._dropped[reason] += count
 
     def _place(self, entry: Ranked, found: dict[str, Advice]) -> None:
         pattern = self._numbers.get(entry.n, "")
         places = sum(one.place is not None for one in found.values())
-        if problem := self._cannot_stand(pattern):
+        if problem := self.unfit(pattern):
             self._drop(problem)
         elif pattern in found:
             self._drop(REPEATED)
@@ -100,7 +107,7 @@ class Judge:
         else:
             found[pattern] = self._advice(entry.why, entry.words, entry.scenario, place=places + 1)
 
-    def _cannot_stand(self, pattern: str) -> str:
+    def unfit(self, pattern: str) -> str:
         """Why a pattern cannot be put in order: it is not there, or a fact that is known rules it out."""
         verdict = self._verdicts.get(pattern)
         if verdict is None:
@@ -111,15 +118,18 @@ class Judge:
 
     def _set_aside(self, entry: Aside, found: dict[str, Advice], room: int) -> None:
         pattern = self._numbers.get(entry.n, "")
-        threat = self._drafted.get(pattern)
-        if threat is None:
+        if pattern not in self._shown:
             self._drop("they named a threat that was not asked about")
         elif pattern in found:
             self._drop(REPEATED)
-        elif self._is_ticked(threat):
+        elif pattern in self._decided:
+            self._drop("you have decided on it")
+        elif rests_on_ticks(self._drafted[pattern], self._model):
             self._drop("it rests only on what you ticked or answered")
         elif self._only_in_documents(entry.words):
             self._drop("only a document speaks for setting it aside")
+        elif entry.words and not self._quoted(entry.words):
+            self._drop(UNSAID)
         elif sum(one.set_aside for one in found.values()) >= room:
             self._drop("more would have been set aside than a model may")
         else:
@@ -129,17 +139,16 @@ class Judge:
             else:
                 self._drop("no reason that can be shown was given for setting it aside")
 
-    def _is_ticked(self, threat: Threat) -> bool:
-        """Whether a threat rests only on what the owner ticked or answered."""
-        values = [self._model.fact(fact) for fact in threat.evidence.facts]
-        firm = threat.certainty is Certainty.SURE and not threat.evidence.assumed
-        return firm and bool(values) and all(one is not None and one.provenance in _TICKED for one in values)
-
     def _only_in_documents(self, words: str) -> bool:
         """Whether words stand in documents alone; without words, whether the owner typed nothing at all."""
         if not self._documents:
             return False
         return not self._typed.strip() or (bool(words) and not verbatim(words, self._typed))
+
+    def _quoted(self, words: str) -> str:
+        """Words as the owner's text or a document has them; empty where they are not there, or say too little."""
+        quote = verbatim(words, self._text) if words else ""
+        return quote if is_telling(quote) else ""
 
     def _advice(
         self,
@@ -149,10 +158,8 @@ class Judge:
         place: int | None = None,
         set_aside: bool = False,
     ) -> Advice:
-        quote = verbatim(words, self._text) if words else ""
-        if words and not (quote and is_telling(quote)):
-            self._drop("the words they quote were not said")
-            quote = ""
+        quote = self._quoted(words)
+        self._drop(UNSAID, int(bool(words) and not quote))
         problem = objection_to_free_text(scenario, MOST_SCENARIO, self._vocabulary) if scenario else ""
         if problem:
             self._drop(problem)
@@ -190,3 +197,11 @@ class Judge:
         """The id of a part by its name; the whole system where there is none of that name."""
         key = key_of(part)
         return next((one.id for one in self._model.components if key and key_of(one.name) == key), SYSTEM)
+
+
+def rests_on_ticks(threat: Threat, model: ThreatModel) -> bool:
+    """Whether a threat rests only on what the owner ticked or answered; a model cannot set such a one aside."""
+    if threat.certainty is not Certainty.SURE or threat.evidence.assumed or not threat.evidence.facts:
+        return False
+    kept = {fact: [one for one in model.facts if one.fact == fact] for fact in threat.evidence.facts}
+    return all(values and all(one.provenance in _TICKED for one in values) for values in kept.values())

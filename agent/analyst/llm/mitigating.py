@@ -5,11 +5,10 @@ The catalog's own text always stays in front.
 
 import json
 
-from agent.analyst.llm.drafting import LEAST_TEXT, fitting
 from agent.analyst.llm.free_text import objection_to_answer
 from agent.analyst.llm.notes import Notebook
 from agent.analyst.llm.output_checks import denies, turned
-from agent.analyst.llm.prompt_context import Glossary, names_in, system_lines
+from agent.analyst.llm.prompt_context import LEAST_TEXT, Glossary, fitting, names_in, system_lines
 from agent.domain import Control, ControlStatus, ThreatModel
 from agent.domain.arranging import sections
 from agent.llm.gateway import ModelGateway
@@ -39,7 +38,7 @@ class ModelMitigator:
         wanted = {
             control.id: (control, title)
             for control, title in _first(model)
-            if HERE not in control.action and not self._notes.is_measured(control)
+            if HERE not in control.action and not self._notes.is_measured(control, model)
         }
         if not wanted:
             return
@@ -64,12 +63,19 @@ class ModelMitigator:
             if check and (unfit := self._problem(check, control, model, MOST_CHECK, least_shared=0.0)):
                 turn_log.drop(unfit)
                 check = ""
-            self._notes.keep_measure(control, text, check)
+            self._notes.keep_measure(control, model, text, check)
 
-    def concrete(self, control: Control) -> Control:
+    def kept(self, control: Control, before: Control | None) -> Control:
+        """The measure as a draft before made it concrete, as long as the catalog's own part of it is the same."""
+        if before is None or control.status in _SETTLED or not before.action.startswith(f"{control.action}{HERE}"):
+            return control
+        verify = before.verify if before.verify.startswith(control.verify) else control.verify
+        return control.model_copy(update={"action": before.action, "verify": verify})
+
+    def concrete(self, control: Control, model: ThreatModel) -> Control:
         """The measure with what it means in this system, where that is known."""
         free = control.mitigation and control.status not in _SETTLED and HERE not in control.action
-        here, check = self._notes.measure(control) if free else ("", "")
+        here, check = self._notes.measure(control, model) if free else ("", "")
         whole, verify = f"{control.action}{HERE}{here}", f"{control.verify}{CHECK}{check}" if check else control.verify
         if not here or len(whole) > 1000:
             return control

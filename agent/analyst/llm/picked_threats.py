@@ -13,8 +13,8 @@ from agent.domain import Certainty, Control, Edit, Finding, Mint, Origin, Threat
 from agent.domain.edits import Remove
 from knowledge import Catalog
 
-MOST_EXTRAS = 10
-"""How many picked threats a model holds at most."""
+MOST_EXTRAS = 15
+"""How many picked threats a model holds at most, beside those on which a person has decided."""
 
 
 @dataclass
@@ -42,7 +42,10 @@ class Extras:
         }  # fmt: skip
 
     def compose(self, model: ThreatModel, proposals: Iterable[Proposal]) -> tuple[Threat, ...]:
-        """The rules' threats as if nothing had been picked, and the picked ones of before and of now behind them."""
+        """The rules' threats as if nothing had been picked, and the picked ones of now and of before behind them.
+
+        Where that is too many, those go first that were picked before, not now, and that nobody has decided on.
+        """
         given = tuple(proposals)
         ours = tuple(one for one in given if one.origin is not Origin.MODEL)
         extras = self.standing(model)
@@ -52,11 +55,11 @@ class Extras:
             if not taken & extras.keys():
                 break
             extras = {pattern: threat for pattern, threat in extras.items() if pattern not in taken}
-        picked = {pattern: threat.evidence.hits for pattern, threat in extras.items()}
-        for one in given:
-            if one.origin is Origin.MODEL and one.pattern not in taken | extras.keys():
-                picked[one.pattern] = tuple(dict.fromkeys((*picked.get(one.pattern, ()), *one.reasons)))
-        return (*drafted, *self._picked(model, picked))
+        now = {one.pattern: one.reasons for one in given if one.origin is Origin.MODEL and one.pattern not in taken}
+        decided = {pattern: threat.evidence.hits for pattern, threat in extras.items() if threat.decided}
+        free = now | {pattern: threat.evidence.hits for pattern, threat in extras.items() if not threat.decided}
+        room = [pattern for pattern in free if pattern not in decided][:MOST_EXTRAS]
+        return (*drafted, *self._picked(model, decided | {pattern: free[pattern] for pattern in room}))
 
     def floor(
         self, model: ThreatModel, threats: tuple[Threat, ...], picked: Mapping[str, tuple[str, ...]]
@@ -78,10 +81,8 @@ class Extras:
         composer = Composer(self._catalog, book, rater, after, picture, measures)
         verdicts, made = self._open(after), Composed()
         taken = {threat.pattern for threat in after.threats} - extras.keys()
-        new = [name for name in picked if name not in extras and name not in taken]
-        ranked = sorted(new, key=lambda name: -composer.points(name) if name in verdicts else 0)
-        for name in [*extras, *ranked][: max(MOST_EXTRAS, len(extras))]:
-            if name not in verdicts:
+        for name in picked:
+            if name in taken or name not in verdicts:
                 continue
             old = extras.get(name)
             hits = old.evidence.hits if old is not None else picked[name][:3]

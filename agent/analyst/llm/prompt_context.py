@@ -1,11 +1,14 @@
 """What prompts say about the catalog and about one system, and the words that answers may use."""
 
+import hashlib
+import json
 from collections.abc import Container, Mapping
 from functools import cached_property
 
 from agent.analyst.llm.output_checks import Vocabulary, field_words
 from agent.domain import SYSTEM, ThreatModel
 from agent.domain.facts import Provenance
+from agent.llm.budget import tokens_in
 from agent.prompts import Data
 from knowledge import Catalog
 from knowledge.entries import FactDefinition, FactType
@@ -13,6 +16,8 @@ from knowledge.vocabulary import AnswerValue
 
 MOST_PARTS = 40
 MOST_PURPOSE = 300
+LEAST_TEXT = 1_200
+"""How many tokens of the owner's text are always sent, if it has so many."""
 MOST_LETTERS = 3_000
 """How long the list of a system's parts may be, so that a prompt stays short; parts come before people."""
 
@@ -131,6 +136,21 @@ def names_in(model: ThreatModel) -> str:
     names = [part.name for part in model.components] + [actor.name for actor in model.actors]
     names += [boundary.name for boundary in model.boundaries]
     return " ".join([model.name_of(SYSTEM), model.system.purpose, *names])
+
+
+def digest_of(model: ThreatModel) -> str:
+    """Digest of the description and the parts."""
+    parts = sorted([part.name, part.kind.value] for part in model.components)
+    told = json.dumps([model.system.description, parts])
+    return hashlib.sha256(told.encode("utf-8", errors="replace")).hexdigest()[:16]
+
+
+def fitting(text: str, tokens: int) -> str:
+    """The beginning of a text that has so many tokens at most."""
+    most = len(text)
+    while tokens_in(text[:most]) > tokens:
+        most = most * 9 // 10
+    return text[:most]
 
 
 def read_value(fact: FactDefinition, written: str) -> AnswerValue | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from agent.analyst.llm.drafting import ModelDrafter
 from agent.analyst.llm.ideas import IdeaWriter
-from agent.analyst.llm.judgement import Judgement
+from agent.analyst.llm.judgement import Judgement, rests_on_ticks
 from agent.analyst.llm.mitigating import ModelMitigator
 from agent.analyst.llm.picked_threats import Composed, Extras, parted
 from agent.analyst.rules.analyst import RulesAnalyst
@@ -18,6 +18,8 @@ from agent.llm.errors import ModelError
 from agent.llm.turn_log import TurnLog
 from knowledge import Catalog
 
+ORDER = "the order"
+"""The step in which a model is asked for its draft, as a reply names it."""
 _OURS = (PutThreat, PutControl, RetireThreat, OrderThreats, StampDraft)
 """The edits of the rules that are put anew, in the same order of sorts."""
 
@@ -45,7 +47,10 @@ class ModelSettler:
         composed = self._extras.composed(after, extras, picked)
         judgement = self._judgement(model, turn_log)
         drafted = self._drafted(model, after, composed, judgement)
-        controls = {control.id: control for control in (*after.controls, *composed.controls.values())}
+        controls = {
+            control.id: self._mitigator.kept(control, model.control(control.id))
+            for control in (*after.controls, *composed.controls.values())
+        }
         whole = after.model_copy(update={"threats": tuple(drafted), "controls": tuple(controls.values())})
         self._ask_for_measures(whole, turn_log)
         edits = self._edits(model, floor, drafted, controls)
@@ -53,10 +58,12 @@ class ModelSettler:
 
     def _judgement(self, model: ThreatModel, turn_log: TurnLog) -> Judgement | None:
         """What the model makes of the draft; where it fails, what it made of the last one stays."""
+        if ORDER in turn_log.troubles:
+            return None
         try:
             judgement = self._drafter.judgement(model)
         except ModelError as problem:
-            turn_log.failed("the order", problem)
+            turn_log.failed(ORDER, problem)
             return None
         for reason, count in (judgement.dropped if judgement is not None else {}).items():
             turn_log.drop(reason, count)
@@ -69,11 +76,11 @@ class ModelSettler:
         extra = {threat.id: threat for threat in composed.threats}
         threats = [threat for threat in after.threats if threat.id not in extra] + composed.threats
         if judgement is not None:
-            advised = self._rules.orderer
             threats = [_advised(threat, judgement.advice) for threat in threats]
             threats = self._ideas.written(threats, judgement.ideas, base, after, composed)
-            return list(advised.ordered(threats, advised.bearings(after)))
-        return list(self._rules.orderer.ordered(threats, self._rules.orderer.bearings(after)))
+        threats = [_brought_back(threat, after) for threat in threats]
+        orderer = self._rules.orderer
+        return list(orderer.ordered(threats, orderer.bearings(after)))
 
     def _ask_for_measures(self, whole: ThreatModel, turn_log: TurnLog) -> None:
         try:
@@ -91,7 +98,7 @@ class ModelSettler:
         retired += _no_longer_told(base, drafted, retired)
         rest = [e for e in floor if not isinstance(e, _OURS)]
         had = {control.id: control for control in base.controls}
-        made = [self._mitigator.concrete(control) for control in controls.values()]
+        made = [self._mitigator.concrete(control, base) for control in controls.values()]
         acts: list[Edit] = [PutControl(control=one) for one in made if one != had.get(one.id)]
         order = tuple(one.id for one in drafted)
         edits = [*put, *retired, *acts, *rest]
@@ -102,11 +109,21 @@ class ModelSettler:
 
 def _advised(threat: Threat, advice: Mapping[str, Advice]) -> Threat:
     """A threat with what the model says of it now; what it said before is over."""
-    said = advice.get(threat.pattern or "")
+    if threat.pattern is None:
+        return threat
+    said = advice.get(threat.pattern)
     if said is None and threat.advice is None:
         return threat
     taken_back = threat.advice is not None and threat.advice.dropped
     return threat.model_copy(update={"advice": (said or Advice()).model_copy(update={"dropped": taken_back})})
+
+
+def _brought_back(threat: Threat, model: ThreatModel) -> Threat:
+    """A threat that was set aside before the owner ticked or answered all that it rests on is so no longer."""
+    advice = threat.advice
+    if advice is None or not advice.set_aside or not rests_on_ticks(threat, model):
+        return threat
+    return threat.model_copy(update={"advice": advice.model_copy(update={"set_aside": False})})
 
 
 def _no_longer_told(base: ThreatModel, drafted: Iterable[Threat], retired: Iterable[Edit]) -> list[Edit]:

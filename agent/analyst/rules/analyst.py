@@ -14,11 +14,10 @@ from agent.assessment.gaps import gaps_of
 from agent.assessment.interview import Interviewer
 from agent.assessment.ledger import Bookkeeper
 from agent.assessment.rating import Rater
-from agent.domain import SYSTEM, Edit, Gap, Ledger, Question, Reading, Reply, Session, Threat, ThreatModel, Turn, Wish
+from agent.domain import Edit, Gap, Ledger, Question, Reading, Reply, Session, Threat, ThreatModel, Turn, Wish
 from agent.domain.alike import Alike
 from agent.reading.reader import Reader
 from knowledge import Catalog
-from knowledge.retriever import Hit
 
 MOST_GAPS = 3
 """How many gaps a reply carries."""
@@ -49,17 +48,13 @@ class RulesAnalyst:
         """The question worth asking most, or None when no answer can change what matters."""
         return self.interviewer.next_question(model)
 
-    def asks(self, model: ThreatModel) -> bool:
-        """Never: there is no language model."""
-        return False
-
     def assess(self, model: ThreatModel) -> Assessed:
         """Judge every pattern by the known facts: what applies, and what does under the usual assumptions."""
         return self._drafter.assess(model)
 
-    def suggest(self, model: ThreatModel, targets: tuple[str, ...], hits: tuple[Hit, ...]) -> tuple[Proposal, ...]:
+    def suggest(self, model: ThreatModel) -> tuple[Proposal, ...]:
         """Propose open patterns that are near to the owner's words, or that systems like theirs worry about."""
-        return self._drafter.suggest(model, targets)
+        return self._drafter.suggest(model)
 
     def compose(self, model: ThreatModel, proposals: tuple[Proposal, ...]) -> tuple[Threat, ...]:
         """The threats of this draft, one per pattern, scored and with their evidence, before ids and decisions."""
@@ -71,7 +66,7 @@ class RulesAnalyst:
 
     def drafted(self, model: ThreatModel) -> tuple[Edit, ...]:
         """A whole draft at once, for whoever wants it without the steps of a turn."""
-        proposals = (*self.assess(model).proposals, *self.suggest(model, (SYSTEM,), ()))
+        proposals = (*self.assess(model).proposals, *self.suggest(model))
         return self.settle(model, self.compose(model, proposals))
 
     def reply(self, session: Session, heard: Heard) -> Reply:

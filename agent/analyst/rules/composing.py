@@ -65,10 +65,6 @@ class Composer:
             certainty=certainty,
         )
 
-    def points(self, pattern: str) -> int:
-        """The inherent levels of a pattern added up."""
-        return sum(self._rater.levels(self._book.rules[pattern], self._picture))
-
     def _statement(
         self,
         pattern: ThreatPattern,

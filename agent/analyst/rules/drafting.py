@@ -8,7 +8,7 @@ from agent.analyst.rules.mitigation import Measures
 from agent.analyst.rules.ordering import Bearings, Orderer
 from agent.assessment.ledger import Bookkeeper
 from agent.assessment.rating import Rater
-from agent.domain import SYSTEM, Certainty, Finding, Mint, Threat, ThreatModel, Verdict
+from agent.domain import Certainty, Finding, Mint, Threat, ThreatModel, Verdict
 from knowledge import Catalog
 
 MOST_SUGGESTED = 5
@@ -30,10 +30,8 @@ class Drafter:
         drafted = self._book.ledger(model).drafted()
         return Assessed(proposals=tuple(Proposal(pattern=verdict.pattern) for verdict in drafted))
 
-    def suggest(self, model: ThreatModel, targets: tuple[str, ...]) -> tuple[Proposal, ...]:
-        """What is open and yet has something that speaks for it; said once, with the system as a whole."""
-        if SYSTEM not in targets:
-            return ()
+    def suggest(self, model: ThreatModel) -> tuple[Proposal, ...]:
+        """What is open and yet has something that speaks for it."""
         bearings = self._orderer.bearings(model)
         return tuple(
             Proposal(pattern=verdict.pattern, reasons=self._orderer.reasons(verdict.pattern, bearings))

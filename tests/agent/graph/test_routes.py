@@ -1,13 +1,11 @@
-"""Who does what of a draft, and when a draft is out of date."""
-
-import pytest
+"""When a draft is out of date."""
 
 from agent.domain.edits import DecideControl, DescribeSystem, Edit
 from agent.domain.facts import FactValue, Provenance
 from agent.domain.model import DraftStamp, ThreatModel
 from agent.domain.system import Component
 from agent.domain.threats import ControlStatus
-from agent.graph.routes import needs_draft, shares
+from agent.graph.routes import needs_draft
 from knowledge.vocabulary import ComponentKind
 
 
@@ -18,22 +16,6 @@ def of_parts(count: int) -> ThreatModel:
 
 def drafted(model: ThreatModel, catalog: str = "now") -> ThreatModel:
     return model.model_copy(update={"drafted": DraftStamp(catalog=catalog, digest=model.digest())})
-
-
-@pytest.mark.parametrize("count", [0, 1, 2, 30, 31, 32, 33, 62, 63, 500, 1000, 2000])
-def test_shares_are_few_and_hold_every_part_once(count: int) -> None:
-    shared = shares(of_parts(count))
-    assert len(shared) <= 32
-    assert shared[0] == ("system",)
-    assert [part for share in shared[1:] for part in share] == [f"C-{n}" for n in range(1, count + 1)]
-
-
-def test_a_few_parts_get_a_branch_each() -> None:
-    assert shares(of_parts(3)) == (("system",), ("C-1",), ("C-2",), ("C-3",))
-
-
-def test_without_a_language_model_all_parts_are_one_share() -> None:
-    assert shares(of_parts(3), several=False) == (("system", "C-1", "C-2", "C-3"),)
 
 
 def test_nothing_is_drafted_before_anything_is_known() -> None:

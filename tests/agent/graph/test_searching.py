@@ -1,9 +1,11 @@
 """The search is opened once, and says in plain words when it goes on without its store."""
 
+from collections.abc import Mapping, Sequence
+
 import pytest
 
 from agent.graph.searching import Searching
-from knowledge.retriever import Hit, Query
+from knowledge.retriever import Nearness
 
 
 class Store:
@@ -13,8 +15,8 @@ class Store:
         self.degraded = ""
         self.rechecked = 0
 
-    def search(self, query: Query) -> tuple[Hit, ...]:
-        return ()
+    def nearness(self, sentences: Sequence[str]) -> Mapping[str, Nearness]:
+        return dict.fromkeys(sentences, Nearness(score=1.0, sentence="x"))
 
     def recheck(self) -> None:
         self.rechecked += 1
@@ -23,8 +25,8 @@ class Store:
 class Bare:
     """A search that knows nothing of its store."""
 
-    def search(self, query: Query) -> tuple[Hit, ...]:
-        return ()
+    def nearness(self, sentences: Sequence[str]) -> Mapping[str, Nearness]:
+        return {}
 
 
 def test_it_is_opened_when_it_is_first_needed_and_only_once() -> None:
@@ -37,8 +39,8 @@ def test_it_is_opened_when_it_is_first_needed_and_only_once() -> None:
     searching = Searching(opening)
     assert searching.trouble == ""
     assert not opened
-    searching.opened().search(Query(text="x"))
-    searching.opened().search(Query(text="x"))
+    assert searching.nearness(["x"]) == {"x": Nearness(score=1.0, sentence="x")}
+    searching.opened().nearness(["x"])
     assert len(opened) == 1
 
 

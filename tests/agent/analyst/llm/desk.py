@@ -13,10 +13,8 @@ from agent.graph.state import Progress
 from agent.llm.calls import Answer, Around, Call, ChatClient, Patience
 from agent.llm.gateway import Terms
 from agent.settings import Settings
-from knowledge import Catalog
-from knowledge.retriever import Hit, Query
-from tests.agent.analyst.llm.playing import all_hits
 from tests.agent.builders import small_catalog
+from tests.agent.scripted import NoFinds
 from tests.stub_endpoint.faults import Fault
 
 CATALOG = small_catalog()
@@ -39,16 +37,6 @@ SHORT = Terms(call_seconds=1.0, turn_seconds=55.0)
 def terms_for(fault: Fault) -> Terms:
     """How long to wait for an endpoint with a fault."""
     return SHORT if "silence" in fault.name or "dripping" in fault.name else PATIENT
-
-
-class EveryPattern:
-    """Finds every pattern for every question."""
-
-    def __init__(self, catalog: Catalog) -> None:
-        self._hits = all_hits(catalog)
-
-    def search(self, query: Query) -> tuple[Hit, ...]:
-        return self._hits
 
 
 class Noting(Around):
@@ -83,8 +71,7 @@ class Desk:
         self.allowed = Noting(self.client) if self.client else None
         analyst = open_analyst(CATALOG, rules, self.allowed, self.terms, memory) if self.allowed else rules
         settings = Settings(data_dir=self.folder, turn_deadline_seconds=DEADLINE)
-        search = EveryPattern(CATALOG)
-        self.facilitator: Facilitator = compose(settings, CATALOG, analyst, rules, lambda: search, checkpointed=False)
+        self.facilitator: Facilitator = compose(settings, CATALOG, analyst, rules, NoFinds, checkpointed=False)
         self.session: Session = self.facilitator.start()
 
     def say(self, text: str = "", **more: object) -> Session:

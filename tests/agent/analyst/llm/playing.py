@@ -14,13 +14,12 @@ from agent.analyst.opening import open_analyst
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Edit, Outcome, Question, Reading, Reply, Said, Session, ThreatModel, Turn, TurnStatus, apply
 from agent.graph.grounding import Grounding, Words, quotes_in
-from agent.graph.routes import needs_draft, shares
+from agent.graph.routes import needs_draft
 from agent.llm.calls import Answer, Call, Patience, Usage
 from agent.llm.errors import Kind, ModelError
 from agent.llm.gateway import Terms
 from agent.llm.schemas import SHAPES
 from knowledge import Catalog
-from knowledge.retriever import Hit
 from tests.stub_endpoint.asked import Asked
 from tests.stub_endpoint.models import answer_of
 
@@ -89,14 +88,6 @@ def turn_of(text: str, number: int = 1, **more: Any) -> Turn:
     return Turn(number=number, said=Said(text=text, key=f"key-{number:05}", **more), at=NOON)
 
 
-def all_hits(catalog: Catalog) -> tuple[Hit, ...]:
-    """Every pattern as a hit."""
-    return tuple(
-        Hit(id=name, what="patterns", score=0.5, reason="words (rank 1)", passage=pattern.title)
-        for name, pattern in catalog.patterns.items()
-    )
-
-
 @dataclass
 class Talk:
     """A conversation as the graph would hold it."""
@@ -154,10 +145,7 @@ class Talk:
         said = {turn.number: turn.said.text for turn in turns}
         assessed = self.analyst.assess(model)
         model = apply(model, assessed.edits, self.catalog, "analyst").model
-        proposals = list(assessed.proposals)
-        for targets in shares(model, self.analyst.asks(model)):
-            proposals += self.analyst.suggest(model, targets, all_hits(self.catalog))
-        threats = self.analyst.compose(model, tuple(proposals))
+        threats = self.analyst.compose(model, (*assessed.proposals, *self.analyst.suggest(model)))
         words = Words(said, held=quotes_in(self.session.model))
         checked = Grounding(self.catalog).checked(threats, model, words)
         self.dropped.update(checked.dropped)

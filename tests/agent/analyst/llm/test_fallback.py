@@ -16,7 +16,6 @@ from agent.llm.budget import Limits, Prices
 from agent.llm.errors import Kind, ModelError
 from agent.llm.gateway import Terms
 from agent.llm.turn_log import open_turn_log
-from knowledge.retriever import Hit
 from tests.agent.analyst.llm.playing import Player, Talk, analyst_over, session_of, turn_of
 from tests.agent.builders import small_catalog
 from tests.stub_endpoint.asked import Asked
@@ -38,13 +37,10 @@ class Broken:
     def next_question(self, model: ThreatModel) -> Question | None:
         raise self._problem
 
-    def asks(self, model: ThreatModel) -> bool:
-        return True
-
     def assess(self, model: ThreatModel) -> Assessed:
         raise self._problem
 
-    def suggest(self, model: ThreatModel, targets: tuple[str, ...], hits: tuple[Hit, ...]) -> tuple[Proposal, ...]:
+    def suggest(self, model: ThreatModel) -> tuple[Proposal, ...]:
         raise self._problem
 
     def compose(self, model: ThreatModel, proposals: tuple[Proposal, ...]) -> tuple[Threat, ...]:

@@ -8,7 +8,6 @@ from agent.analyst.rules.analyst import RulesAnalyst
 from agent.analyst.rules.drafting import MOST_SUGGESTED
 from agent.analyst.rules.ordering import NEAR, place_of
 from agent.domain import (
-    SYSTEM,
     Certainty,
     Finding,
     ThreatModel,
@@ -146,11 +145,10 @@ def test_what_is_refused_is_not_drafted_and_what_was_drafted_before_is_taken_bac
     assert "tools-misled" not in patterns(after)
 
 
-def test_suggestions_are_made_once_with_the_system_as_a_whole() -> None:
+def test_what_is_near_and_open_is_suggested() -> None:
     model = a_model({"uses_index": True, "uses_model": True}, [("docs", "retriever")])
     near = hearing(CATALOG, index_spoilt=6)
-    assert [one.pattern for one in near.suggest(model, (SYSTEM,), ())] == ["index-spoilt"]
-    assert near.suggest(model, ("C-1",), ()) == ()
+    assert [one.pattern for one in near.suggest(model)] == ["index-spoilt"]
 
 
 def test_only_what_is_open_is_named_unconfirmed() -> None:
