@@ -102,7 +102,9 @@ class FactChanged(Item):
 class Order(Item):
     """One change that the owner seems to want."""
 
-    order: Literal["level", "target", "dismiss", "reopen", "merge", "rename", "control"]
+    order: Literal[
+        "level", "place", "confirm", "bring_back", "dismiss", "reopen", "target", "merge", "rename", "control"
+    ]
     threat: Word
     other: Word
     part: Line
@@ -113,11 +115,11 @@ class Order(Item):
 
 
 class Wanted(Item):
-    """What a message wants, beside its lists."""
+    """What a message wants, and what is answered to it, beside its lists."""
 
     kind: Literal["why", "what_if", "change", "other"]
     threat: Word
-    answer: Line
+    answer: Lines
 
 
 I = TypeVar("I", bound=Item)  # noqa: E741

@@ -111,7 +111,8 @@ class LlmAnalyst:
         reading = heard.reading.model_copy(update={"unread": answer.left})
         floor = self._rules.reply(session, heard.model_copy(update={"reading": reading}))
         offers = (*floor.offers, *answer.offers)
-        return floor.model_copy(update={"text": f"{floor.text}\n\n{answer.text}", "offers": offers})
+        text = "\n\n".join(part for part in (floor.text, answer.text) if part)
+        return floor.model_copy(update={"text": text, "offers": offers})
 
     def close(self) -> None:
         """End the threads and close the memory."""
