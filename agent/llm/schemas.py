@@ -51,8 +51,9 @@ class FlowHeard(Item):
 
 
 class Asked(Item):
-    """A question in other words."""
+    """Which of the questions is asked, and in which words."""
 
+    number: Number = 1
     text: Line
 
 
@@ -207,7 +208,7 @@ def _single(answer: dict[str, Any], shape: Shape) -> Item | None:
     if shape.single is None:
         return None
     try:
-        return shape.single.model_validate({name: answer.get(name) for name in shape.single.model_fields})
+        return shape.single.model_validate({name: answer[name] for name in shape.single.model_fields if name in answer})
     except ValidationError as problem:
         raise Misshapen(_first(problem)) from None
 

@@ -45,9 +45,9 @@ class RulesAnalyst:
         """Understand what a turn says; edits made in a table pass through unchanged."""
         return self._reader.read(turn, session)
 
-    def next_question(self, model: ThreatModel) -> Question | None:
+    def next_question(self, model: ThreatModel, waiting: Question | None = None) -> Question | None:
         """The question worth asking most, or None when no answer can change what matters."""
-        return self.interviewer.next_question(model)
+        return self.interviewer.next_question(model, waiting)
 
     def asks(self, model: ThreatModel) -> bool:
         """Never: there is no language model."""
