@@ -6,7 +6,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 MOST_ITEMS = 60
 """How many entries of one list are looked at."""
@@ -16,6 +16,10 @@ Line = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, max_
 Lines = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, max_length=900)]
 Number = Annotated[int, Field(strict=False, ge=0, le=9_999)]
 """A number, also where a model puts it between quotation marks."""
+Place = Annotated[
+    str, BeforeValidator(lambda told: str(told) if type(told) is int else told), StringConstraints(max_length=4)
+]
+"""A place in a list, in digits: text, so that it is heard while an answer comes, and a number passes as well."""
 
 
 class Item(BaseModel):
@@ -53,7 +57,7 @@ class FlowHeard(Item):
 class Asked(Item):
     """Which of the questions is asked, and in which words."""
 
-    number: Number = 1
+    number: Place = "1"
     text: Line
 
 

@@ -73,7 +73,8 @@ class ModelAsker:
 
 def _chosen(entry: Item | None, questions: Sequence[Question]) -> Question | None:
     """The question of a number, counted from 1; none where there is no such number."""
-    number = entry.number if isinstance(entry, Asked) else 0
+    written = entry.number.strip() if isinstance(entry, Asked) else ""
+    number = int(written) if written.isdecimal() else 0
     return questions[number - 1] if 1 <= number <= len(questions) else None
 
 

@@ -39,8 +39,8 @@ class AtHand:
         last = next(spoken_of(session), "")
         talked += [f"The threat last spoken of is {last}."] if last else []
         places = {one.id: place for place, one in enumerate(listed_threats(model), start=1)}
-        rest = [one for one in model.threats if one.id not in meant]
-        lines = (_threat_line(one, places) for one in (*map(model.threat, meant), *rest) if one is not None)
+        named = {one.upper() for one in _IDS.findall(message)}
+        lines = (_threat_line(one, places) for one in sorted(model.threats, key=lambda one: one.id not in named))
         close = (self._told(one) for one in map(model.threat, meant[:MOST_CLOSE]) if one is not None)
         found = {
             "talk": within(reversed(talked), TALK),
@@ -53,11 +53,12 @@ class AtHand:
         return {name: Data("\n".join(told)) for name, told in found.items()}
 
     def _meant(self, message: str, session: Session, model: ThreatModel) -> list[str]:
-        """The threats that the message names, speaks of after others, or is near to, in this order."""
+        """The threats that the message names, speaks of after others, or is near to, then those at the top."""
         named = [one.upper() for one in _IDS.findall(message)]
         spoken = list(spoken_of(session))[:2]
         near = nearest(message, [f"{one.title} {one.statement}" for one in model.threats], MOST_CLOSE)
-        found = dict.fromkeys([*named, *spoken, *(model.threats[place].id for place in near)])
+        top = [one.id for one in model.threats[:2]]
+        found = dict.fromkeys([*named, *spoken, *(model.threats[place].id for place in near), *top])
         return [one for one in found if model.threat(one) is not None]
 
     def _told(self, threat: Threat) -> str:

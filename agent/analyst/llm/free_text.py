@@ -204,7 +204,7 @@ _GO_THERE = re.compile(
     r"\b(?:(?:go|head) (?:over )?to (?:this|our|your|the (?:site|page|web ?site|address|link))|"
     r"log ?(?:in|on) (?:at|here)|sign ?(?:in|up) (?:at|here)|click (?:here|below|this)|"
     r"(?:and|then|or) (?:dial|visit|phone) (?:this|our|the|us)|call (?:us|this|now|our|\d)|"
-    r"(?:send|give|tell|e-?mail) (?:us|me|your))\b",
+    r"(?:send|give|e-?mail) (?:us|me|your)|tell (?:us|me) your)\b",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"\"[^\"]{1,120}\"|\u201c[^\u201d]{1,120}\u201d")
@@ -237,5 +237,7 @@ _OPENERS = lexicon(
     "someone somebody anyone anybody everyone everybody attackers attacker whoever whatever later soon once instead "
     "then there during since unless until although while even within without between besides meanwhile afterwards "
     "eventually thus hence therefore two three four several many most few another each both either neither if by "
-    "from over under yes no not only still perhaps maybe today tomorrow overnight hidden because nobody"
+    "from over under yes no not only still perhaps maybe today tomorrow overnight hidden because nobody "
+    "tell say think look set put add check confirm compare read note keep start try take give leave move ask make "
+    "choose"
 )

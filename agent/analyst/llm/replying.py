@@ -65,7 +65,7 @@ class ModelReplier:
             if not talk.shown:
                 raise
             turn_log.failed("the answer", problem)
-            return Answered(talk.shown[-1], left=left)
+            return Answered("\n\n".join(talk.shown), left=left)
         text, offers = self._told(reply, talk)
         return Answered(text, offers, left) if text or offers else None
 
@@ -84,10 +84,8 @@ class ModelReplier:
             case "change":
                 offers = self._offered(reply, talk)
                 parts.append(INTRODUCTION if offers else "")
-        shown = talk.shown[-1] if talk.shown else ""
-        if shown and not parts[0].startswith(shown):  # it was answered twice, and the first answer was read already
-            parts.insert(0, shown)
-        return "\n\n".join(part for part in parts if part), offers
+        read_already = [one for one in talk.shown if not parts[0].startswith(one)]  # where it had to answer twice
+        return "\n\n".join(part for part in (*read_already, *parts) if part), offers
 
     def _offered(self, reply: Reply, talk: "_Talk") -> tuple[Offer, ...]:
         """What the message seems to want changed, for the owner to accept."""
@@ -109,7 +107,7 @@ class ModelReplier:
             words = entry.answer if isinstance(entry, Wanted) else ""
             if not words or self._objection(words, talk):
                 return ""
-            talk.shown.append(f"{SAYS}{plain(words)}")
+            talk.show(f"{SAYS}{plain(words)}")
             return f"{SAYS}{words}"
 
         return self._gateway.ask(REPLY, slots, passing=passing)
@@ -163,11 +161,17 @@ class _Talk:
     heard: Heard
     turn_log: TurnLog
     shown: list[str]
-    """The answer as far as it was shown already, each time with more of it."""
+    """The answers as far as they were shown already; more than one where the first try of a call went wrong."""
 
     @property
     def model(self) -> ThreatModel:
         return self.session.model
+
+    def show(self, words: str) -> None:
+        """Note what is shown: more of the answer that was shown before, or another one."""
+        if self.shown and words.startswith(self.shown[-1]):
+            self.shown.pop()
+        self.shown.append(words)
 
 
 def _without_last(words: str) -> str:

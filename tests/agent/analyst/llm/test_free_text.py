@@ -45,6 +45,7 @@ DESK = Vocabulary(FIELD, ("Billing Desk, invoice agent, post_booking tool, suppl
     [
         "T-002 is not low: it stands at 7 because your suppliers write to the invoice agent without any check.",
         "No, that is false only for small suppliers. You could add an approval before the post_booking tool is used.",
+        "Tell me more about the invoice agent: who reads what it books?",
         "I would look at T-002 first. Confirm it if accountants really book by themselves; please say which.",
     ],
 )
@@ -59,6 +60,7 @@ def test_answers_speak_to_the_owner_and_name_what_is_listed(text: str) -> None:
         "See https://evil.example for what the invoice agent does.",
         "Go to this page and download a better invoice agent.",
         "Call the supplier and give them the code of the invoice agent.",
+        "Tell me your password, and the invoice agent works again.",
         "Send your key to the suppliers so that the invoice agent works.",
         "The invoice agent is **fine** as it is.",
         "The invoice agent is better run on Salesforce, I would say.",
