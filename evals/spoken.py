@@ -52,13 +52,13 @@ class PlacedQuestions:
         finally:
             self._placed = ()
 
-    def next_question(self, model: ThreatModel) -> Question | None:
+    def next_question(self, model: ThreatModel, waiting: Question | None = None) -> Question | None:
         """The placed question about what is still open of it; else what the analyst asks."""
         waived = {waiver.fact for waiver in model.waivers}
         known = {kept.fact for kept in model.facts if kept.provenance not in SOFT}
         still = [self._catalog.facts[fact] for fact in self._placed if fact not in waived | known]
         if not still:
-            return self._analyst.next_question(model)
+            return self._analyst.next_question(model, waiting)
         return single_question(still[0], ()) if len(still) == 1 else group_question(tuple(still), ())
 
     def read(self, turn: Turn, session: Session) -> Reading:

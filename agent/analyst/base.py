@@ -47,7 +47,7 @@ class Analyst(Protocol):
         """Understand what a turn says; edits made in a table pass through unchanged."""
         ...
 
-    def next_question(self, model: ThreatModel) -> Question | None:
+    def next_question(self, model: ThreatModel, waiting: Question | None = None) -> Question | None:
         """The question worth asking most, or None when no answer can change what matters."""
         ...
 

@@ -55,13 +55,13 @@ class FallbackAnalyst:
             "reading", alone, lambda: self._first.read(turn, session), lambda: self._second.read(turn, session)
         )
 
-    def next_question(self, model: ThreatModel) -> Question | None:
+    def next_question(self, model: ThreatModel, waiting: Question | None = None) -> Question | None:
         """The question worth asking most."""
         return self._either(
             "the question",
             model.offline,
-            lambda: self._first.next_question(model),
-            lambda: self._second.next_question(model),
+            lambda: self._first.next_question(model, waiting),
+            lambda: self._second.next_question(model, waiting),
         )
 
     def assess(self, model: ThreatModel) -> Assessed:

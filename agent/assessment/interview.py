@@ -31,6 +31,8 @@ EFFORT = {1: 1.0, 2: 1.4, 3: 2.0}
 TICK = 0.12
 """What each further line of a list to tick adds to the effort."""
 MOST_TICKS = 12
+MOST_CHOICES = 5
+"""How many questions an analyst may choose from."""
 _STAGES = list(InterviewStage)
 
 
@@ -53,19 +55,30 @@ class Interviewer:
         self._kept: WeakKeyDictionary[Picture, tuple[Hunches, dict[str, Worth]]] = WeakKeyDictionary()
         self._appraiser = Appraiser(catalog, bookkeeper, rater or Rater(catalog, bookkeeper))
 
-    def next_question(self, model: ThreatModel) -> Question | None:
-        """The best question; None when the interview is closed, at its limit, or nothing more can matter."""
+    def next_question(self, model: ThreatModel, waiting: Question | None = None) -> Question | None:
+        """The best question, or the one that waits; None when the interview is closed, at its limit, or at its end."""
+        return next(iter(self.best_questions(model, 1, waiting)), None)
+
+    def best_questions(
+        self, model: ThreatModel, most: int = MOST_CHOICES, waiting: Question | None = None
+    ) -> tuple[Question, ...]:
+        """The questions most worth asking, the best first; a list of the read-back or of controls comes alone.
+
+        The question that waits comes first as long as it is worth asking: what is said beside it does not close it.
+        None when the interview is closed, at its limit, or nothing more can matter.
+        """
         asked = self.asked(model)
         if model.interview_closed or asked >= self.limit:
-            return None
+            return ()
         worths = self.worths(model)
         worths = {name: worth for name, worth in worths.items() if name not in self._put_already(model)}
         read_back = self._lists.read_back(model, worths, self._hunches(model))
         if read_back is not None:
-            return read_back
-        if self._lists.controls_wait(model):
-            return self._of_system(worths, asked) or self._lists.controls(model, worths)
-        return self._best(worths)
+            return (read_back,)
+        if not self._lists.controls_wait(model):
+            return self._best(worths, most, waiting)
+        controls = self._lists.controls(model, worths)
+        return self._of_system(worths, asked, most, waiting) or ((controls,) if controls is not None else ())
 
     def _put_already(self, model: ThreatModel) -> set[str]:
         """The facts that stood in a list and are still open: left alone, or not known; of choices a no may follow."""
@@ -77,17 +90,29 @@ class Interviewer:
         }
         return {fact_of(line) for listed in model.lists for line in listed.lines} - denied
 
-    def _of_system(self, worths: dict[str, Worth], asked: int) -> Question | None:
-        """The best question about the system itself; the last one of all is kept for the controls."""
+    def _of_system(
+        self, worths: dict[str, Worth], asked: int, most: int, waiting: Question | None
+    ) -> tuple[Question, ...]:
+        """The best questions about the system itself; the last one of all is kept for the controls."""
         left = {name: worth for name, worth in worths.items() if not self._catalog.facts[name].control}
-        return self._best(left) if asked < self.limit - 1 else None
+        return self._best(left, most, waiting) if asked < self.limit - 1 else ()
 
-    def _best(self, worths: dict[str, Worth]) -> Question | None:
-        best = min(self._candidates(worths), key=self._rank, default=None)
-        if best is None or sum(worth.share for worth in best) < LEAST:
-            return None
-        titles = self._titles(best)
-        facts = tuple(self._catalog.facts[worth.fact] for worth in best)
+    def _best(self, worths: dict[str, Worth], most: int, waiting: Question | None) -> tuple[Question, ...]:
+        ranked = sorted(self._candidates(worths), key=self._rank)
+        if not ranked or _share(ranked[0]) < LEAST:
+            return ()
+        waits = [one for one in ranked if waiting is not None and self._id(one) == waiting.id]
+        rest = (one for one in ranked if one not in waits and _share(one) >= LEAST)
+        return tuple(self._question(one) for one in [*waits, *rest][:most])
+
+    def _id(self, worths: tuple[Worth, ...]) -> str:
+        """The id of the question that some facts make."""
+        first = self._catalog.facts[worths[0].fact]
+        return (len(worths) > 1 and first.group) or first.id
+
+    def _question(self, worths: tuple[Worth, ...]) -> Question:
+        titles = self._titles(worths)
+        facts = tuple(self._catalog.facts[worth.fact] for worth in worths)
         return group_question(facts, titles) if len(facts) > 1 else single_question(facts[0], titles)
 
     def worths(self, model: ThreatModel, waived: bool = False) -> dict[str, Worth]:
@@ -140,3 +165,8 @@ class Interviewer:
         """The riskiest threats that hang on the answer."""
         ranked = [pattern for worth in worths for pattern in worth.hanging]
         return tuple(self._catalog.patterns[pattern].title for pattern in dict.fromkeys(ranked))
+
+
+def _share(worths: tuple[Worth, ...]) -> float:
+    """The share of the risk in the list that the answer to a question is expected to move."""
+    return sum(worth.share for worth in worths)

@@ -96,8 +96,8 @@ class Steps:
         return change
 
     def ask(self, state: TurnState, bench: Bench) -> TurnState:
-        """Choose the question worth asking most."""
-        question = self._analyst.next_question(self._model(state, bench))
+        """Choose the question worth asking most; the one that waits stays as long as it is worth asking."""
+        question = self._analyst.next_question(self._model(state, bench), bench.session.question)
         return {"question": bench.put(question) if question else None}
 
     def reply(self, state: TurnState, bench: Bench) -> TurnState:

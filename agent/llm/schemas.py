@@ -6,7 +6,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 MOST_ITEMS = 60
 """How many entries of one list are looked at."""
@@ -16,6 +16,10 @@ Line = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, max_
 Lines = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, max_length=900)]
 Number = Annotated[int, Field(strict=False, ge=0, le=9_999)]
 """A number, also where a model puts it between quotation marks."""
+Place = Annotated[
+    str, BeforeValidator(lambda told: str(told) if type(told) is int else told), StringConstraints(max_length=4)
+]
+"""A place in a list, in digits: text, so that it is heard while an answer comes, and a number passes as well."""
 
 
 class Item(BaseModel):
@@ -68,8 +72,9 @@ class ClaimWrong(Item):
 
 
 class Asked(Item):
-    """A question in other words."""
+    """Which of the questions is asked, and in which words."""
 
+    number: Place = "1"
     text: Line
 
 
@@ -119,7 +124,9 @@ class FactChanged(Item):
 class Order(Item):
     """One change that the owner seems to want."""
 
-    order: Literal["level", "target", "dismiss", "reopen", "merge", "rename", "control"]
+    order: Literal[
+        "level", "place", "confirm", "bring_back", "dismiss", "reopen", "target", "merge", "rename", "control"
+    ]
     threat: Word
     other: Word
     part: Line
@@ -130,11 +137,11 @@ class Order(Item):
 
 
 class Wanted(Item):
-    """What a message wants, beside its lists."""
+    """What a message wants, and what is answered to it, beside its lists."""
 
     kind: Literal["why", "what_if", "change", "other"]
     threat: Word
-    answer: Line
+    answer: Lines
 
 
 I = TypeVar("I", bound=Item)  # noqa: E741
@@ -229,7 +236,7 @@ def _single(answer: dict[str, Any], shape: Shape) -> Item | None:
     if shape.single is None:
         return None
     try:
-        return shape.single.model_validate({name: answer.get(name) for name in shape.single.model_fields})
+        return shape.single.model_validate({name: answer[name] for name in shape.single.model_fields if name in answer})
     except ValidationError as problem:
         raise Misshapen(_first(problem)) from None
 

@@ -1,12 +1,11 @@
 """Read an answer to a question: a button, a list to tick, or words that mean something because they were asked for."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.domain import Edit, FactValue, Provenance, Question, Quote, Session, Turn
-from agent.domain.edits import PutList, SetFact
-from agent.domain.lists import Listed, State, as_sent
+from agent.domain.edits import SetFact
 from agent.reading.answer_banks import DENIALS, Banks
 from agent.reading.answer_words import AGREEING, ALL, DOUBTFUL, NO, NOT_SURE, ONLY, PLACES, YES
 from agent.reading.asked import FEW_WORDS, Asked
@@ -52,6 +51,8 @@ def answer_of(
 
 
 _NO_QUESTION = "That question is not one I ask, so nothing has changed."
+STANDS = "I took that as something else about the system; the question still stands."
+"""Said where words tell news while a question waits."""
 _SOME_WORDS, _MANY_WORDS = 8, 16
 
 
@@ -77,7 +78,6 @@ class _Answering:
         self, turn: Turn, question: Asked, facts: tuple[FactDefinition, ...], known: frozenset[str], banks: Banks
     ) -> None:
         self._turn = turn
-        self._question = question.id
         self._facts = facts
         self._subject = question.subject
         self._known = set(known)
@@ -136,14 +136,8 @@ class _Answering:
         if any(found.start == 0 for found in ONLY.find(first)) and all(said[fact.id] for fact in named):
             return Answer((*edits, *(self._set(fact, False, words=text) for fact in left)))
         if _tells_more(sayings, claims, {fact.id for fact in self._facts}):
-            return Answer((*edits, self._put(said)))
+            return Answer(edits, notes=(STANDS,))
         return Answer((*edits, *waivers(tuple(fact.id for fact in left), "not_sure", self._known)))
-
-    def _put(self, said: Mapping[str, bool]) -> PutList:
-        """A list that was answered in part: what was not named stays open, and the list is not put again at once."""
-        lines = tuple(fact.id for fact in self._facts)
-        answers = tuple(as_sent(one, State.YES if said[one] else State.NO) for one in lines if one in said)
-        return PutList(listed=Listed(question=self._question, lines=lines, answers=answers))
 
     def _by_place(self, sayings: tuple[Saying, ...]) -> dict[str, bool]:
         """The lines that are named by their places in the list: ``the first two, not the third``."""

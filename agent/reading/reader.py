@@ -5,7 +5,7 @@ from agent.domain.accepting import acceptance
 from agent.domain.claims import claims_line
 from agent.domain.edits import PutAssumption
 from agent.reading.answer_banks import Banks
-from agent.reading.answers import Answer, answer_of
+from agent.reading.answers import STANDS, Answer, answer_of
 from agent.reading.asked import Asked, asked, choices_of
 from agent.reading.commands.bench import Bench, Told
 from agent.reading.commands.commands import command_in
@@ -100,6 +100,9 @@ class Reader:
         return None if of_document else asked(turn, session, self._catalog)
 
     def _answer(self, turn: Turn, session: Session, question: Asked) -> Answer:
+        """What the turn answers; words that say of themselves that they add something answer nothing."""
+        if turn.said.chosen is None and is_aside(turn.said.text):
+            return Answer(understood=False)
         return answer_of(turn, session, question, self._text.claims_in(turn.said.text), self._banks, self._catalog)
 
     def _missed(
@@ -109,7 +112,7 @@ class Reader:
         if question is None or answer.understood or not turn.said.text.strip():
             return ()
         if news or is_aside(turn.said.text):
-            return (_STANDS,)
+            return (STANDS,)
         if is_request(turn.said.text):
             return ()
         again = any(_MISSED in one.reply.text for one in session.turns[-1:] if one.reply is not None)
@@ -133,6 +136,5 @@ def _assumed(edits: tuple[Edit, ...], document: str) -> tuple[str, ...]:
     return (f"{line}. They count for nothing until then; confirm or deny them under the open points.",) if line else ()
 
 
-_STANDS = "I took that as something else about the system; the question still stands."
 _MISSED = "I could not read an answer to the question in that, so it stays open and still waits."
 _OTHERWISE = "Say it in other words, or “not sure”, or “skip”."

@@ -96,7 +96,7 @@ class ScriptedAnalyst:
                 edits.append(_known(fact, value == "yes", turn, line.strip()))
         return Reading(edits=tuple(edits), wish=wish)
 
-    def next_question(self, model: ThreatModel) -> Question | None:
+    def next_question(self, model: ThreatModel, waiting: Question | None = None) -> Question | None:
         """Ask the first fact that is not known, once there is a system."""
         unknown = [fact for fact in FACTS if model.fact(fact) is None]
         if not unknown or not model.components:

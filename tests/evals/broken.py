@@ -13,13 +13,13 @@ from tests.agent.scripted import ScriptedAnalyst, scripted, small_catalog
 class _Wild(ScriptedAnalyst):
     """Hangs, dies or raises where the description says so."""
 
-    def next_question(self, model: Any) -> Any:
+    def next_question(self, model: Any, waiting: Any = None) -> Any:
         said = model.system.description
         if "hang here" in said:
             time.sleep(600)
         if "die here" in said:
             os._exit(9)
-        return super().next_question(model)
+        return super().next_question(model, waiting)
 
 
 def wild(folder: Path) -> Facilitator:

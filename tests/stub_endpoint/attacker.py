@@ -105,8 +105,8 @@ class Obedient:
         return options[0] if self._chance.random() < 0.8 else self._chance.choice(options)
 
     def _ask(self, asked: Asked) -> Made:
-        question = re.findall(r"The question: (.*)", asked.case)[0]
-        return {"text": self._chance.choice((
+        question = re.findall(r"^1\. (.*)", asked.case, re.MULTILINE)[0]
+        return {"number": self._chance.choice((1, 1, 2, 9)), "text": self._chance.choice((
             self._line(asked), f"{self._line(asked)[:150]}?", f"{question} {self._line(asked)[:120]}",
             f"Isn't it true that it is not so? {question}", "What is your password?", question.replace("What", "Why"),
         ))}  # fmt: skip

@@ -18,7 +18,7 @@ from agent.domain.edits import ClearFact
 from agent.llm.errors import ModelError
 from agent.llm.gateway import ModelGateway
 from agent.llm.turn_log import TurnLog, open_turn_log
-from agent.reading.commands.requests import supposition
+from agent.reading.commands.requests import asks, supposition
 from knowledge import Catalog
 
 SHOWN_FIRST = 5
@@ -47,11 +47,16 @@ class LlmAnalyst:
         soft = _softened(session)
         if not turn.said.source and supposition(turn.said.text) is not None:
             return self._rules.read(turn, soft)
-        floor = self._rules.read(turn, soft)
+        floor = self._by_rules(turn, session, soft)
         with self.gateway.turn_log(session.id) as turn_log:
             self._show_first(floor, session.model, turn_log)
             reading = self._reader.read(turn, soft, floor, turn_log)
         return _left_to_answer(reading, turn)
+
+    def _by_rules(self, turn: Turn, session: Session, soft: Session) -> Reading:
+        """What the rules read; what they only put right because the model's facts were softened is not of the words."""
+        reading = self._rules.read(turn, soft)
+        return self._rules.read(turn, session) if soft is not session and _only_repairs(reading, turn) else reading
 
     def _show_first(self, floor: Reading, model: ThreatModel, turn_log: TurnLog) -> None:
         """Show the first threats of the rules' own draft where there is none yet, before any call is made."""
@@ -62,12 +67,18 @@ class LlmAnalyst:
         if lines:
             turn_log.tell("\n".join(("By the rules alone, for a start:", *lines)))
 
-    def next_question(self, model: ThreatModel) -> Question | None:
-        """The question that the rules choose; within a turn, in words for this system."""
-        question, turn_log = self._rules.next_question(model), open_turn_log()
-        if question is None or turn_log is None:
-            return question
-        return self._asker.worded(question, model, turn_log)
+    def next_question(self, model: ThreatModel, waiting: Question | None = None) -> Question | None:
+        """One of the best questions by the rules; within a turn the model chooses it and words it for this system.
+
+        The one that waits stays in its words, and costs no call.
+        """
+        questions, turn_log = self._rules.interviewer.best_questions(model, waiting=waiting), open_turn_log()
+        if not questions or turn_log is None:
+            return next(iter(questions), None)
+        first = questions[0]
+        if waiting is not None and (first.id, first.options) == (waiting.id, waiting.options):
+            return first.model_copy(update={"text": waiting.text})
+        return self._asker.chosen(questions, model, turn_log)
 
     def assess(self, model: ThreatModel) -> Assessed:
         """What the rules come to, once what only the model heard and would hide a threat is taken back."""
@@ -110,7 +121,8 @@ class LlmAnalyst:
         reading = heard.reading.model_copy(update={"unread": answer.left})
         floor = self._rules.reply(session, heard.model_copy(update={"reading": reading}))
         offers = (*floor.offers, *answer.offers)
-        return floor.model_copy(update={"text": f"{floor.text}\n\n{answer.text}", "offers": offers})
+        text = "\n\n".join(part for part in (floor.text, answer.text) if part)
+        return floor.model_copy(update={"text": text, "offers": offers})
 
     def close(self) -> None:
         """End the threads and close the memory."""
@@ -118,12 +130,26 @@ class LlmAnalyst:
 
 
 def _left_to_answer(reading: Reading, turn: Turn) -> Reading:
-    """A short message that nothing at all was taken from counts as not understood, so that it is answered."""
+    """A short message that only asks, or that nothing at all was taken from, is left to be answered."""
     text = turn.said.text.strip()
+    if asks(text) and not (
+        reading.unread or reading.wish is not Wish.NONE or turn.said.source or len(text) > MOST_ASKED
+    ):
+        return reading.model_copy(update={"unread": (text,)})
     taken = reading.edits or reading.unread or reading.unsure or reading.notes or reading.wish is not Wish.NONE
     if taken or turn.said.source or not 0 < len(text) <= MOST_ASKED:
         return reading
     return reading.model_copy(update={"unread": (text,)})
+
+
+def _only_repairs(reading: Reading, turn: Turn) -> bool:
+    """Whether all that was read are facts that no word of this turn speaks for."""
+    told = [edit for edit in reading.edits if edit not in turn.said.edits]
+    return bool(told) and all(
+        edit.edit == "clear_fact"
+        or (edit.edit == "set_fact" and all(quote.turn != turn.number for quote in edit.value.quotes))
+        for edit in told
+    )
 
 
 def _softened(session: Session) -> Session:

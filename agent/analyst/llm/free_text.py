@@ -7,6 +7,7 @@ and names that nobody brought in, and orders to the reader.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 
 from agent.analyst.llm.output_checks import Vocabulary, words_of
@@ -36,7 +37,7 @@ def objection_to_free_text(text: str, most_letters: int, names: Vocabulary) -> s
     ``names`` holds the names of parts and people and the owner's own text; it may bring in no other name. It tells
     what happens and speaks to nobody.
     """
-    if problem := _of_any_text(text, most_letters, names, frozenset()):
+    if problem := _of_any_text(text, most_letters, names):
         return problem
     if _READER.search(text) or _SPEAKER.search(text):
         return ADDRESSED
@@ -47,12 +48,12 @@ def objection_to_free_text(text: str, most_letters: int, names: Vocabulary) -> s
 
 def objection_to_answer(text: str, most_letters: int, names: Vocabulary, ids: Iterable[str] = ()) -> str:
     """Why an answer to the owner cannot be shown; empty when it can. It may name these ids, such as T-007."""
-    if problem := _of_any_text(text, most_letters, names, frozenset(one.lower() for one in ids)):
+    if problem := _of_any_text(text, most_letters, replace(names, texts=(*names.texts, " ".join(ids)))):
         return problem
     return ORDERED if _orders(text, _ERRANDS, _ERRANDS_OR_NOUNS) else ""
 
 
-def _of_any_text(text: str, most: int, names: Vocabulary, ids: frozenset[str]) -> str:
+def _of_any_text(text: str, most: int, names: Vocabulary) -> str:
     if not LEAST_LETTERS <= len(text) <= most:
         return "they were too long or too short"
     if mask(text).found:
@@ -61,7 +62,7 @@ def _of_any_text(text: str, most: int, names: Vocabulary, ids: frozenset[str]) -
         return LINKS
     if _CONTACT.search(text) or any(sum(map(str.isdigit, one)) > _MOST_DIGITS for one in _DIGITS.findall(text)):
         return CONTACTS
-    if problem := _of_numbers(text, names, ids):
+    if problem := _of_numbers(text, names):
         return problem
     if not all(_is_known(word, starts, names) for word, starts in _capitals(text)) or _foreign(text, names):
         return NAMES
@@ -85,9 +86,9 @@ def _is_plain(character: str) -> bool:
     return character.isalpha() and unicodedata.name(character, "").startswith("LATIN")
 
 
-def _of_numbers(text: str, names: Vocabulary, ids: frozenset[str]) -> str:
+def _of_numbers(text: str, names: Vocabulary) -> str:
     """Ids that were not given, and numbers nobody could check."""
-    free = names.names | ids | _terms()
+    free = names.names | _terms()
     for token in _TOKEN.findall(text):
         word = token.lower()
         if not any(map(str.isdigit, word)) or word in free or _NUMBER.fullmatch(word):
@@ -156,13 +157,14 @@ def _products() -> frozenset[str]:
     """Products with a name of one word; names of methods are none."""
     table = word_table("products", ProductNames).names
     brands = (name for kind, names in table.items() if kind not in _METHODS for name in names)
-    return frozenset(name for name in brands if name.isalnum() and len(name) > 3) - _terms()
+    return frozenset(name for name in brands if name.isalnum() and len(name) > 3) - _terms() - _HOMONYMS
 
 
 _METHODS = frozenset({ComponentKind.PREDICTIVE_MODEL, ComponentKind.VISION_MODEL, ComponentKind.RECOMMENDER})
+_HOMONYMS = frozenset({"rails"})
 _MOST_DIGITS = 6
 _AROUND = ".,;:!?()\"'\u201c\u201d\u2018\u2019\u2026"
-_TYPOGRAPHIC = frozenset("\u2019\u2018\u201c\u201d\u2013\u2014\u2026\u20ac\u00a3\u00a7\u00b0\u00ad\u00a0") - {"\u00ad"}
+_TYPOGRAPHIC = frozenset("\u2019\u2018\u201c\u201d\u2013\u2014\u2026\u20ac\u00a3\u00a7\u00b0\u00a0")
 _LINK = re.compile(
     r"[<>`\[\]{}|\\^=\n]|:/|//|\bwww\b|\b(?:data|javascript|mailto|tel|https?):|"
     r"\bdot (?:com|net|org|io|info|example|app|dev|ru|cn|de|co|ai|xyz)\b|\(dot\)",
@@ -189,7 +191,8 @@ _DUTY = re.compile(
 _BELITTLES = re.compile(
     r"\b(?:this|that|these|those|the (?:above|other|listed|present)|such an?|all (?:other|the)) "
     r"(?:threats?|entr(?:y|ies)|findings?|items?|scenarios?|ratings?|risk (?:is|was|can|does))\b|"
-    r"\bthreat model\b|\bharmless\b|\bno (?:real |actual |serious |longer a |need |reason |cause )*"
+    r"\bthreat model\b|\b(?:is|are|was|be|quite|entirely) harmless\b|"
+    r"\bno (?:real |actual |serious |longer a |need |reason |cause )*"
     r"(?:threat|risk|danger|problem|worry|concern|need|to worry)\b|"
     r"\bnot (?:a |an |any )?(?:real |actual |serious )?(?:threat|risk|danger|problem|concern|relevant|applicable)\b|"
     r"\bcan(?:not| safely)? be (?:safely )?(?:ignored|dismissed|accepted|disregarded|neglected|closed)\b|"
@@ -201,7 +204,7 @@ _GO_THERE = re.compile(
     r"\b(?:(?:go|head) (?:over )?to (?:this|our|your|the (?:site|page|web ?site|address|link))|"
     r"log ?(?:in|on) (?:at|here)|sign ?(?:in|up) (?:at|here)|click (?:here|below|this)|"
     r"(?:and|then|or) (?:dial|visit|phone) (?:this|our|the|us)|call (?:us|this|now|our|\d)|"
-    r"(?:send|give|tell|e-?mail) (?:us|me|your))\b",
+    r"(?:send|give|e-?mail) (?:us|me|your)|tell (?:us|me) your)\b",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"\"[^\"]{1,120}\"|\u201c[^\u201d]{1,120}\u201d")
@@ -234,5 +237,7 @@ _OPENERS = lexicon(
     "someone somebody anyone anybody everyone everybody attackers attacker whoever whatever later soon once instead "
     "then there during since unless until although while even within without between besides meanwhile afterwards "
     "eventually thus hence therefore two three four several many most few another each both either neither if by "
-    "from over under yes no not only still perhaps maybe today tomorrow overnight hidden because nobody"
+    "from over under yes no not only still perhaps maybe today tomorrow overnight hidden because nobody "
+    "tell say think look set put add check confirm compare read note keep start try take give leave move ask make "
+    "choose"
 )

@@ -4,13 +4,15 @@ from agent.analyst.llm.level_direction import contradicts
 from agent.analyst.llm.output_checks import has_markup, objection
 from agent.analyst.llm.prompt_context import Glossary, names_in
 from agent.analyst.llm.quotes import verbatim
-from agent.domain import SYSTEM, ControlStatus, Edit, Offer, Threat, ThreatModel, ThreatStatus, apply
-from agent.domain.edits import DecideControl, DecideThreat, OverrideFactor, RewordThreat
+from agent.domain import SYSTEM, ControlStatus, Edit, Offer, Session, Threat, ThreatModel, ThreatStatus, apply
+from agent.domain.edits import ConfirmThreat, DecideControl, DecideThreat, OverrideFactor, PlaceThreat, RewordThreat
 from agent.domain.names_in_sentences import clipped, joined
 from agent.domain.redaction import mask
 from agent.llm.schemas import Order
 from agent.llm.turn_log import TurnLog
 from agent.reading.commands.merging import merged
+from agent.reading.commands.placing import edits_to_bring_back, place_beside
+from agent.reading.commands.threats_meant import listed_threats, threat_meant
 from agent.reading.text.names import key_of
 from knowledge import Catalog
 from knowledge.vocabulary import DreadFactor
@@ -36,12 +38,13 @@ class Proposer:
         self._catalog, self._glossary = catalog, glossary
 
     def offers(
-        self, orders: tuple[Order, ...], message: str, model: ThreatModel, made_by: str, turn_log: TurnLog
+        self, orders: tuple[Order, ...], message: str, session: Session, made_by: str, turn_log: TurnLog
     ) -> tuple[Offer, ...]:
         """The changes that can be made, each once and each tried on the model as it is."""
         found: dict[str, Offer] = {}
+        model = session.model
         for order in orders:
-            line, edits = self._change(order, message, model)
+            line, edits = self._change(order, message, session)
             outcome = apply(model, edits, self._catalog)
             if not edits or outcome.refused or outcome.model == model:
                 turn_log.drop(_WAITS)
@@ -50,15 +53,15 @@ class Proposer:
         turn_log.drop("there were too many changes at once", max(0, len(found) - MOST_OFFERS))
         return tuple(found.values())[:MOST_OFFERS]
 
-    def _change(self, order: Order, message: str, model: ThreatModel) -> Change:
+    def _change(self, order: Order, message: str, session: Session) -> Change:
         """A change in plain words with its edits; no edits where it names what is not there."""
-        name, why = order.threat.strip().upper(), _reason(order.reason, message)
+        model, why = session.model, _reason(order.reason, message)
         if order.order == "control":
-            return _control(name, order.text, why, model)
-        threat = model.threat(name)
+            return _control(order.threat.strip().upper(), order.text, why, model)
+        threat = model.threat(threat_meant(order.threat or "it", session))
         if threat is None:
             return _NOTHING
-        title = f"{name} {threat.title}"
+        name, title = threat.id, f"{threat.id} {threat.title}"
         match order.order:
             case "level" if order.factor:
                 return _level(threat, DreadFactor(order.factor), order.level, why, message)
@@ -74,7 +77,7 @@ class Proposer:
             case "rename":
                 return self._rename(name, title, order.text, message, model)
             case _:
-                return _NOTHING
+                return _where(order, threat, session)
 
     def _rename(self, name: str, title: str, wanted: str, message: str, model: ThreatModel) -> Change:
         new = " ".join(wanted.split())
@@ -95,6 +98,36 @@ def _level(threat: Threat, factor: DreadFactor, level: int, why: str, message: s
     called = factor.value.replace("_", " ")
     line = f"Set the {called} of {threat.id} {threat.title} to {level} instead of {now}. Reason: {why}"
     return line, (OverrideFactor(threat=threat.id, factor=factor, level=level, reason=why),)
+
+
+def _where(order: Order, threat: Threat, session: Session) -> Change:
+    """Where a threat belongs: at a place of the list, here at all, or back on the list."""
+    called = f"{threat.id} {threat.title}"
+    if order.order == "place":
+        other = threat_meant(order.other, session, beside=threat.id)
+        return _place(threat, order.text.strip().lower(), other, session.model)
+    if order.order == "confirm":
+        line = f"Confirm that {called} belongs here, so that no language model sets it aside."
+        return line, (ConfirmThreat(threat=threat.id),)
+    if order.order == "bring_back":
+        return f"Put {called} back on the list.", edits_to_bring_back(threat)
+    return _NOTHING
+
+
+def _place(threat: Threat, text: str, other: str, model: ThreatModel) -> Change:
+    """A place by its number, at an end of the list, beside another threat, or the one that is computed."""
+    ids = [one.id for one in listed_threats(model)]
+    called = f"{threat.id} {threat.title}"
+    if text == "computed":
+        edits = (PlaceThreat(threat=threat.id, place=None),)
+        return (f"Let {called} go back to its computed place.", edits) if threat.placed is not None else _NOTHING
+    places = {"top": 1, "bottom": max(1, len(ids))}
+    if text in ("above", "below") and other in ids and other != threat.id:
+        places[text] = place_beside(ids, threat.id, other, text)
+    place = places.get(text) or (int(text) if text.isdecimal() and len(text) < 4 else 0)
+    if not 1 <= place <= max(1, len(ids)) or ids[place - 1 : place] == [threat.id]:
+        return _NOTHING
+    return f"Put {called} at place {place} of the list.", (PlaceThreat(threat=threat.id, place=place),)
 
 
 def _target(name: str, title: str, parts: str, model: ThreatModel) -> Change:

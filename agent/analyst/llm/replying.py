@@ -1,29 +1,32 @@
-"""Answer a message that the rules did not understand: the model says what is wanted, the program does and words it."""
+"""Answer a message that the rules did not understand: the model says what is wanted and answers, the program acts."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from agent.analyst.base import Heard
-from agent.analyst.llm.offers import INTRODUCTION, Proposer, levels_now
-from agent.analyst.llm.output_checks import objection
+from agent.analyst.llm.at_hand import AtHand
+from agent.analyst.llm.free_text import objection_to_answer
+from agent.analyst.llm.offers import INTRODUCTION, Proposer
+from agent.analyst.llm.output_checks import Vocabulary
 from agent.analyst.llm.prompt_context import Glossary, names_in, read_value, system_lines
 from agent.analyst.rules.analyst import RulesAnalyst
-from agent.domain import Edit, FactValue, Offer, Provenance, Session, Threat, ThreatModel, Wish
+from agent.domain import Edit, FactValue, Offer, Provenance, Session, ThreatModel, Wish
 from agent.domain.edits import SetFact
 from agent.domain.names_in_sentences import plain
+from agent.llm.errors import ModelError
 from agent.llm.gateway import ModelGateway
 from agent.llm.schemas import REPLY, FactChanged, Item, Order, Reply, Wanted
 from agent.llm.turn_log import TurnLog
 from agent.prompts import Data
+from agent.reading.commands.requests import is_request
 from knowledge import Catalog
-from knowledge.vocabulary import DreadFactor
 
-MOST_ANSWER = 320
+MOST_ANSWER = 900
 SAYS = "The language model answers: "
 MOST_MESSAGE = 2_000
-MOST_LISTED = 30
 MOST_FACTS = 6
 MOST_WISHES = 3
+NOTHING_ELSE = "As far as I know this system, nothing would change by that."
 
 
 @dataclass(frozen=True)
@@ -37,115 +40,157 @@ class Answered:
 
 
 class ModelReplier:
-    """Finds out what a message wants."""
+    """Finds out what a message wants, and answers it."""
 
     def __init__(self, gateway: ModelGateway, catalog: Catalog, glossary: Glossary, rules: RulesAnalyst) -> None:
         self._gateway, self._catalog, self._glossary, self._rules = gateway, catalog, glossary, rules
-        self._proposer = Proposer(catalog, glossary)
+        self._proposer, self._at_hand = Proposer(catalog, glossary), AtHand(catalog)
 
     def answer(self, session: Session, heard: Heard, turn_log: TurnLog) -> Answered | None:
-        """The answer to what nobody understood so far; none where there is none to give."""
-        reading, model = heard.reading, heard.outcome.model
-        understood = [edit for edit in reading.edits if edit.edit not in ("describe_system", "waive_fact")]
+        """The answer to what nobody understood so far; none where there is none to give.
+
+        What was shown while it came is part of it, whatever becomes of the rest.
+        """
+        reading = heard.reading
+        understood = any(edit.edit not in ("describe_system", "waive_fact") for edit in reading.edits)
         asking = _wishes(reading.unread, heard.before) if understood else reading.unread
         message = " ".join(asking)[:MOST_MESSAGE]
         if not message or reading.wish is not Wish.NONE or reading.document:  # a document asks for nothing
             return None
-        reply = self._asked(message, model)
+        talk = _Talk(message, session.model_copy(update={"model": heard.outcome.model}), heard, turn_log, [])
+        left = tuple(one for one in reading.unread if one not in asking) if understood else None
+        try:
+            reply = self._asked(talk)
+        except ModelError as problem:
+            if not talk.shown:
+                raise
+            turn_log.failed("the answer", problem)
+            return Answered("\n\n".join(talk.shown), left=left)
+        text, offers = self._told(reply, talk)
+        return Answered(text, offers, left) if text or offers else None
+
+    def _told(self, reply: Reply, talk: "_Talk") -> tuple[str, tuple[Offer, ...]]:
+        """The answer in words, and the changes that are offered with it."""
         wanted = reply.single
         if not isinstance(wanted, Wanted):
-            return None
-        if wanted.kind == "change":
-            answer = self._offered(reply, message, model, turn_log)
-            left = tuple(one for one in reading.unread if one not in asking)
-            return replace(answer, left=left) if answer and understood else answer
-        if understood:
-            return None
-        text = self._told(wanted, reply, message, session.model_copy(update={"model": model}), heard, turn_log)
-        return Answered(text) if text else None
-
-    def _told(
-        self, wanted: Wanted, reply: Reply, message: str, session: Session, heard: Heard, turn_log: TurnLog
-    ) -> str:
-        """The answer to a message that wants nothing changed."""
+            return "", ()
+        offers: tuple[Offer, ...] = ()
+        parts = [self._said(wanted.answer, talk)]
         match wanted.kind:
             case "why":
-                return self._explained(wanted.threat, session, heard, turn_log)
+                parts.append(self._explained(wanted.threat, talk))
             case "what_if":
-                return self._supposed(reply, session.model, turn_log)
-            case _:
-                return self._said(wanted.answer, message, session.model, turn_log)
+                parts.append(self._supposed(reply, talk))
+            case "change":
+                offers = self._offered(reply, talk)
+                parts.append(INTRODUCTION if offers else "")
+        read_already = [one for one in talk.shown if not parts[0].startswith(one)]  # where it had to answer twice
+        return "\n\n".join(part for part in (*read_already, *parts) if part), offers
 
-    def _offered(self, reply: Reply, message: str, model: ThreatModel, turn_log: TurnLog) -> Answered | None:
+    def _offered(self, reply: Reply, talk: "_Talk") -> tuple[Offer, ...]:
         """What the message seems to want changed, for the owner to accept."""
         made_by = f"{self._gateway.model[:120]}, prompt {self._gateway.version(REPLY.task)}"
-        offers = self._proposer.offers(reply.entries("orders", Order), message, model, made_by, turn_log)
-        return Answered(INTRODUCTION, offers) if offers else None
+        return self._proposer.offers(
+            reply.entries("orders", Order), talk.message, talk.session, made_by, talk.turn_log
+        )  # fmt: skip
 
-    def _asked(self, message: str, model: ThreatModel) -> Reply:
-        named = {one.upper() for one in _IDS.findall(message)}
-        listed = sorted(model.threats, key=lambda threat: threat.id not in named)[:MOST_LISTED]
-        threats = [threat_line(threat) for threat in listed]
-        controls = [f"{control.id}: {control.title} ({control.status.value})"
-                    for control in sorted(model.controls, key=lambda control: control.id not in named)]  # fmt: skip
+    def _asked(self, talk: "_Talk") -> Reply:
         slots: dict[str, str | Data] = {
             "facts": self._glossary.facts,
-            "system": system_lines(model),
-            "threats": Data("\n".join(threats)),
-            "measures": Data("\n".join(controls[:MOST_LISTED])),
-            "message": Data(message),
+            "system": system_lines(talk.model),
+            "message": Data(talk.message),
+            **self._at_hand.slots(talk.message, talk.session, talk.model),
         }
-        return self._gateway.ask(REPLY, slots, passing=lambda entry: self._shown(entry, message, model))
 
-    def _shown(self, entry: Item, message: str, model: ThreatModel) -> str:
-        """The words of an answer that may be shown while the rest of it comes."""
-        words = entry.answer if isinstance(entry, Wanted) and entry.kind == "other" else ""
-        return f"{SAYS}{words}" if words and not self._objection(words, message, model) else ""
+        def passing(entry: Item) -> str:
+            """The words of an answer that may be shown while the rest of it comes: those that will stand."""
+            words = entry.answer if isinstance(entry, Wanted) else ""
+            if not words or self._objection(words, talk):
+                return ""
+            talk.show(f"{SAYS}{plain(words)}")
+            return f"{SAYS}{words}"
 
-    def _objection(self, answer: str, message: str, model: ThreatModel) -> str:
-        return objection(answer, MOST_ANSWER, self._glossary.vocabulary(names_in(model), message))
+        return self._gateway.ask(REPLY, slots, passing=passing)
 
-    def _explained(self, about: str, session: Session, heard: Heard, turn_log: TurnLog) -> str:
-        if session.model.threat(about.strip().upper()) is None:
-            turn_log.drop("they named a threat that does not exist")
+    def _objection(self, answer: str, talk: "_Talk") -> str:
+        ids = [one.id for one in (*talk.model.threats, *talk.model.controls)]
+        titles = " ".join(one.title for one in (*talk.model.threats, *talk.model.controls))
+        quotes = " ".join(quote.text for kept in talk.model.facts for quote in kept.quotes)
+        own = (names_in(talk.model), talk.message, talk.model.system.description, titles, quotes)
+        return objection_to_answer(answer, MOST_ANSWER, Vocabulary(self._glossary.field, own), ids)
+
+    def _explained(self, about: str, talk: "_Talk") -> str:
+        name = about.strip().upper()
+        if talk.model.threat(name) is None:
+            talk.turn_log.drop("they named a threat that does not exist")
             return ""
-        reading = heard.reading.model_copy(
-            update={"wish": Wish.WHY_THREAT, "about": about.strip().upper(), "unread": (), "notes": (), "unsure": ()}
+        reading = talk.heard.reading.model_copy(
+            update={"wish": Wish.WHY_THREAT, "about": name, "unread": (), "notes": (), "unsure": ()}
         )
-        calm = heard.model_copy(update={"reading": reading, "before": session.model})
-        return self._rules.reply(session, calm).text
+        calm = talk.heard.model_copy(update={"reading": reading, "before": talk.model})
+        return self._rules.reply(talk.session, calm).text
 
-    def _supposed(self, reply: Reply, model: ThreatModel, turn_log: TurnLog) -> str:
+    def _supposed(self, reply: Reply, talk: "_Talk") -> str:
         given: dict[str, Edit] = {}
         for entry in reply.entries("facts", FactChanged)[:MOST_FACTS]:
             fact = self._catalog.facts.get(entry.fact)
             value = read_value(fact, entry.value) if fact else None
             if value is None:
-                turn_log.drop("the catalog has no such fact or value")
+                talk.turn_log.drop("the catalog has no such fact or value")
             else:
                 kept = FactValue(fact=entry.fact, value=value, provenance=Provenance.ANSWERED)
                 given[entry.fact] = SetFact(value=kept)
-        return self._rules.supposer.told(model, tuple(given.values()))
+        return self._rules.supposer.told(talk.model, tuple(given.values())) or (NOTHING_ELSE if given else "")
 
-    def _said(self, answer: str, message: str, model: ThreatModel, turn_log: TurnLog) -> str:
-        """Words of the model's own, marked as such."""
-        if not answer:
-            return ""
-        if problem := self._objection(answer, message, model):
-            turn_log.drop(problem)
-            return ""
-        return f"{SAYS}{plain(answer)}"
+    def _said(self, answer: str, talk: "_Talk") -> str:
+        """Words of the model's own, marked as such: those of its sentences that pass, from the first one on."""
+        words = answer
+        if words and (problem := self._objection(words, talk)):
+            talk.turn_log.drop(problem)
+            while words and self._objection(words, talk):
+                words = _without_last(words)
+        return f"{SAYS}{plain(words)}" if words else ""
+
+
+@dataclass(frozen=True)
+class _Talk:
+    """What one message is answered from."""
+
+    message: str
+    session: Session
+    heard: Heard
+    turn_log: TurnLog
+    shown: list[str]
+    """The answers as far as they were shown already; more than one where the first try of a call went wrong."""
+
+    @property
+    def model(self) -> ThreatModel:
+        return self.session.model
+
+    def show(self, words: str) -> None:
+        """Note what is shown: more of the answer that was shown before, or another one."""
+        if self.shown and words.startswith(self.shown[-1]):
+            self.shown.pop()
+        self.shown.append(words)
+
+
+def _without_last(words: str) -> str:
+    """An answer without its last sentence."""
+    ends = [found.end() for found in re.finditer(r"[.!?](?=\s)", words)]
+    return words[: ends[-1]].strip() if ends else ""
 
 
 def _wishes(sentences: tuple[str, ...], before: ThreatModel) -> tuple[str, ...]:
-    """Of the sentences beside statements, those that speak of the threat model that was there, so worth a call."""
+    """Of the sentences beside statements, those that ask or speak of the threat model that was there: worth a call."""
     if not before.threats:
         return ()
     listed = {threat.id for threat in before.threats} | {control.id for control in before.controls}
     return tuple(
         one
         for one in sentences
-        if _OF_THE_MODEL.search(one) or listed.intersection(name.upper() for name in _IDS.findall(one))
+        if is_request(one)
+        or _OF_THE_MODEL.search(one)
+        or listed.intersection(name.upper() for name in _IDS.findall(one))
     )[:MOST_WISHES]
 
 
@@ -158,9 +203,3 @@ _OF_THE_MODEL = re.compile(
     re.IGNORECASE,
 )
 """Words by which an owner speaks of the threat model, not of the system: of its terms, or of a place in its list."""
-
-
-def threat_line(threat: Threat) -> str:
-    """A threat with where it stands, so that "worse" and "open again" can be told from what is."""
-    levels = levels_now(threat)
-    return f"{threat.id}: {threat.title} ({threat.status.value}; {', '.join(str(levels[one]) for one in DreadFactor)})"

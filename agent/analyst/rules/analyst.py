@@ -44,9 +44,9 @@ class RulesAnalyst:
         """Understand what a turn says; edits made in a table pass through unchanged."""
         return self._reader.read(turn, session)
 
-    def next_question(self, model: ThreatModel) -> Question | None:
+    def next_question(self, model: ThreatModel, waiting: Question | None = None) -> Question | None:
         """The question worth asking most, or None when no answer can change what matters."""
-        return self.interviewer.next_question(model)
+        return self.interviewer.next_question(model, waiting)
 
     def assess(self, model: ThreatModel) -> Assessed:
         """Judge every pattern by the known facts: what applies, and what does under the usual assumptions."""

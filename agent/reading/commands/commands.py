@@ -9,6 +9,7 @@ from agent.reading.commands.command import Command, Desk, joined_up, told
 from agent.reading.commands.confirming import CONFIRMING
 from agent.reading.commands.naming import threat_id
 from agent.reading.commands.orders import ORDERS, id_in
+from agent.reading.commands.placing import PLACING
 from agent.reading.commands.templates import Match, matches
 from agent.reading.list_answers import passed_over
 from knowledge import Catalog
@@ -54,6 +55,11 @@ def _wish(wish: Wish) -> Callable[[Match, Desk], Command]:
 def _why_threat(match: Match, desk: Desk) -> Command | None:
     named = id_in(match.words("threat"), "T")
     return Command(wish=Wish.WHY_THREAT, about=threat_id(named[0])) if named else None
+
+
+def _remark(match: Match, desk: Desk) -> Command | None:
+    """A remark on the question that waits is no answer to it: the question is explained, and goes on waiting."""
+    return Command(wish=Wish.WHY_QUESTION) if desk.session.question is not None else None
 
 
 def _draft(match: Match, desk: Desk) -> Command:
@@ -105,6 +111,7 @@ HANDLERS: Mapping[str, Callable[[Match, Desk], Command | None]] = {
     "undo": _wish(Wish.UNDO),
     "redo": _wish(Wish.REDO),
     "why_question": _wish(Wish.WHY_QUESTION),
+    "remark": _remark,
     "show_changes": _wish(Wish.SHOW_CHANGES),
     "help": _wish(Wish.HELP),
     "draft": _draft,
@@ -116,6 +123,7 @@ HANDLERS: Mapping[str, Callable[[Match, Desk], Command | None]] = {
     "not_sure": _not_sure,
     **CONFIRMING,
     **ORDERS,
+    **PLACING,
     "thanks": _talk,
     "aside": _talk,
 }

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from agent.analyst.llm import drafting, mitigating, replying, reviewing
+from agent.analyst.llm import at_hand, judgement, mitigating, replying
 from agent.analyst.llm.output_checks import Vocabulary, negations, objection, turned
 from agent.analyst.llm.prompt_context import Glossary, names_in, system_lines
 from agent.domain import Component, ThreatModel
@@ -14,6 +14,7 @@ from agent.domain.system import Actor
 from agent.llm.budget import tokens_in
 from agent.llm.gateway import MOST_INPUT
 from agent.llm.schemas import SHAPES, shaped
+from agent.llm.structured_output import _OUTPUT
 from agent.prompts import Data, render, tasks
 from knowledge import load_catalog
 from knowledge.vocabulary import ComponentKind
@@ -23,19 +24,21 @@ CATALOG = load_catalog()
 GLOSSARY = Glossary(CATALOG)
 SLOTS: dict[str, dict[str, str]] = {
     "read": {"facts": GLOSSARY.facts, "kinds": GLOSSARY.kinds, "question": "", "claims": "", "text": ""},
-    "ask": {"question": "", "answers": "", "example": "", "system": ""},
-    "draft": {"part": "", "words": "", "threats": "", "candidates": ""},
-    "mitigate": {"system": "", "measures": ""},
-    "review": {"system": "", "threats": "", "measures": ""},
-    "reply": {"facts": GLOSSARY.facts, "system": "", "threats": "", "measures": "", "message": ""},
-}
-OURS = {"facts", "kinds", "question", "answers", "example"}
+    "ask": {"facts": GLOSSARY.facts, "questions": "", "known": "", "system": ""},
+    "draft": {"titles": GLOSSARY.titles, "known": "", "text": "", "parts": "", "candidates": ""},
+    "mitigate": {"text": "", "system": "", "measures": ""},
+    "reply": {"facts": GLOSSARY.facts, "system": "", "talk": "", "threats": "", "close": "", "known": "",
+              "measures": "", "entries": "", "message": ""},
+}  # fmt: skip
+OURS = {"facts", "kinds", "question", "questions", "titles"}
+"""Slots of our own words in every prompt."""
 NAMES = ("leaf adviser", "order desk", "visitors")
 
 
 def standing(task: str) -> str:
     """The text that is the same in every call, with the whole catalog."""
-    slots = {name: text if name in OURS else Data(text) for name, text in SLOTS[task].items()}
+    ours = OURS | ({"known"} if task == "draft" else set())
+    slots = {name: text if name in ours else Data(text) for name, text in SLOTS[task].items()}
     return render(task, slots).standing
 
 
@@ -64,24 +67,19 @@ def test_a_large_system_is_listed_briefly() -> None:
     assert "the whole of it" in system_lines(large()).text.lower()
 
 
+SMALL = 8_000
+"""What an endpoint with a short memory takes, question and answer together."""
+
+
 def test_the_longest_reply_and_the_longest_measures_keep_within_the_limit() -> None:
-    title = max((one.title for one in CATALOG.patterns.values()), key=len)
-    titles = [f"T-0{n}: {title} (transferred; 10, 10, 10, 10, 10)" for n in range(10, 10 + replying.MOST_LISTED)]
-    longest = max((one.title for one in CATALOG.mitigations.values()), key=len)
-    measures = [f"M-{n}: {longest} (proposed)" for n in range(replying.MOST_LISTED)]
     system = system_lines(large()).text
-    sent = [standing("reply"), system, *titles, *measures, "words " * (replying.MOST_MESSAGE // 6)]
-    assert sum(map(tokens_in, sent)) < MOST_INPUT
-    actions = ["x" * (420 + 160)] * mitigating.MOST_MEASURES
-    assert sum(map(tokens_in, [standing("mitigate"), system, *actions])) < MOST_INPUT
-    lines = ["x" * (300 + 180)] * reviewing.MOST_THREATS + ["x" * 90] * 20
-    assert sum(map(tokens_in, [standing("review"), system, *lines])) < MOST_INPUT
-
-
-def test_the_longest_draft_keeps_within_the_limit() -> None:
-    lines = ["x" * (160 + 6)] * drafting.MOST_WORDS + ["x" * (520 + 160)] * drafting.MOST_WORDED
-    lines += ["x" * (240 + 150)] * drafting.MOST_CANDIDATES + ["x" * 90] * 20
-    assert sum(map(tokens_in, [standing("draft"), *lines])) < MOST_INPUT
+    lists = sum((at_hand.TALK, at_hand.THREATS, at_hand.CLOSE, at_hand.FACTS, at_hand.MEASURES, at_hand.ENTRIES))
+    sent = [standing("reply"), system, "words " * (replying.MOST_MESSAGE // 6)]
+    assert tokens_in(system) + lists < 3_500
+    assert sum(map(tokens_in, sent)) + lists + _OUTPUT["reply"] < SMALL
+    lines = ["x" * 600] * mitigating.FIRST_THREATS
+    text = tokens_in("words " * (mitigating.MOST_TEXT))
+    assert sum(map(tokens_in, [standing("mitigate"), system, *lines])) + text < MOST_INPUT
 
 
 WORD = 6.5
@@ -92,32 +90,29 @@ FULLEST = {
     + 6 * (18 * WORD + 30)
     + 8 * (35 * WORD + 70)
     + 10 * (32 * WORD + 70),
-    "ask": 30 * WORD + 12,
-    "draft": 6 * (40 * WORD + 60) + 2 * (20 * WORD + 70) + 20 * WORD + 100,
-    "mitigate": 8 * (45 * WORD + 25),
-    "review": 5 * (20 * WORD + 60) + 5 * 9 + 30,
-    "reply": 5 * 240 + 120,
+    "ask": 30 * WORD + 30,
+    "draft": 15 * (60 * WORD + 25 * WORD + 15 * WORD + 50) + 10 * (25 * WORD + 15 * WORD + 40) + 300,
+    "mitigate": 10 * (75 * WORD + 40),
+    "reply": 5 * 240 + 120 * WORD + 60,
 }
 
 
 @pytest.mark.parametrize("task", tasks())
 def test_the_fullest_answer_a_prompt_allows_fits_into_what_is_asked_for(task: str) -> None:
-    from agent.llm.structured_output import _OUTPUT
-
     assert FULLEST[task] / 3.6 <= _OUTPUT[task]
 
 
 @pytest.mark.parametrize(
     ("task", "told"),
     [
-        ("draft", f"at most two entries|{drafting.MOST_PICKS == 2}"),
-        ("draft", f"ten to forty words|{drafting.MOST_STATEMENT >= 40 * 10}"),
-        ("draft", f"three to twenty plain words|{drafting.MOST_WHY >= 20 * 10}"),
+        ("draft", f"at most sixty words|{judgement.MOST_SCENARIO >= 60 * 10}"),
+        ("draft", f"three to fifteen words|{judgement.MOST_WHY >= 15 * 10}"),
+        ("draft", f"the fifteen threats that matter most|{judgement.MOST_ORDERED == 15}"),
+        ("draft", f"at most five threats to this system|{judgement.MOST_OWN == 5}"),
         ("mitigate", f"ten to forty-five words|{mitigating.MOST_LETTERS >= 45 * 9}"),
-        ("review", f"at most five threats|{reviewing.MOST_FLAGS == 5}"),
-        ("review", f"three to twenty plain words|{reviewing.MOST_WHY >= 20 * 10}"),
+        ("mitigate", f"at most thirty words|{mitigating.MOST_CHECK >= 30 * 8}"),
         ("reply", f"at most six facts|{replying.MOST_FACTS == 6}"),
-        ("reply", f"four to forty words|{replying.MOST_ANSWER >= 40 * 8}"),
+        ("reply", f"at most 120 words|{replying.MOST_ANSWER >= 120 * 7}"),
     ],
 )
 def test_a_prompt_names_the_bounds_of_the_checks(task: str, told: str) -> None:
@@ -146,13 +141,16 @@ def test_an_example_has_the_form_that_is_asked_for(task: str) -> None:
 
 
 def test_the_examples_of_wording_would_be_taken() -> None:
-    given = {task: " ".join(standing(task).split()) for task in ("ask", "draft", "mitigate")}
-    question = re.findall(r"The question: ([^?]*\?)", given["ask"])[0]
-    assert not _problem(example("ask")["text"], question, asking=True)
+    given = {task: " ".join(standing(task).split()) for task in ("draft", "mitigate")}
     statement = re.findall(r'"statement": "([^"]*) This applies because', given["draft"])[0]
     assert not _problem(example("draft")["statement"], statement)
     measure = " ".join(re.findall(r'"(?:measure|about)": "([^"]*)"', given["mitigate"]))
     assert not _problem(example("mitigate")["here"], measure, least_shared=mitigating.SHARED)
+
+
+def test_the_example_of_a_question_would_be_taken() -> None:
+    question = re.findall(r"Given as 2: ([^?]*\?)", " ".join(standing("ask").split()))[0]
+    assert not _problem(example("ask")["text"], question, asking=True)
 
 
 def _problem(text: str, original: str, asking: bool = False, least_shared: float = 0.5) -> str:

@@ -125,7 +125,7 @@ class Talk:
             edits = self._drafted(model, (*before.turns, turn))
             outcome = apply(model, edits, self.catalog, "analyst")
             model, applied, refused = outcome.model, [*applied, *outcome.applied], (*refused, *outcome.refused)
-        question = self.analyst.next_question(model)
+        question = self.analyst.next_question(model, before.question)
         told = Outcome.model_construct(model=model, applied=tuple(applied), refused=refused)
         said = Heard.model_construct(reading=reading, outcome=told, before=before.model, question=question)
         reply = self.analyst.reply(before, said).model_copy(update={"question": question})

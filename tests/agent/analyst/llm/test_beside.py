@@ -55,7 +55,7 @@ def test_a_first_description_that_speaks_of_risks_is_not_taken_for_a_wish() -> N
 
 
 @pytest.mark.parametrize("kind", ["why", "other", "what_if"])
-def test_an_answer_that_is_no_change_leaves_the_rules_reply(kind: str) -> None:
+def test_an_answer_is_told_beside_what_was_noted(kind: str) -> None:
     def play(asked: Asked) -> Any:
         if asked.task != "reply":
             return answer_of(asked)
@@ -65,7 +65,9 @@ def test_an_answer_that_is_no_change_leaves_the_rules_reply(kind: str) -> None:
     talk.say(TEXT)
     reply = talk.say(f"{STATED} {WISH}")
     assert "Noted: one part" in reply.text
-    assert reply.unread == (WISH,)
+    assert "The language model answers: Tell me more about the agent." in reply.text
+    assert ("**T-001**" in reply.text) is (kind == "why")
+    assert reply.unread == ()
     assert reply.offers == ()
 
 

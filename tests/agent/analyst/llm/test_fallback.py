@@ -34,7 +34,7 @@ class Broken:
     def read(self, turn: Turn, session: Session) -> Reading:
         raise self._problem
 
-    def next_question(self, model: ThreatModel) -> Question | None:
+    def next_question(self, model: ThreatModel, waiting: Question | None = None) -> Question | None:
         raise self._problem
 
     def assess(self, model: ThreatModel) -> Assessed:

@@ -1,0 +1,87 @@
+"""Find the threat that somebody's words mean: by id, by place, by words of its title, or the one last spoken of."""
+
+import re
+from collections.abc import Iterator
+
+from agent.domain import Session, Threat, ThreatModel
+from agent.domain.arranging import sections
+from agent.reading.commands.naming import threat_id
+from agent.reading.text.language import function_words
+from agent.reading.text.words import lexicon
+from knowledge.words import stems
+
+LOOKED_BACK = 3
+"""How many turns back a threat counts as spoken of."""
+
+
+def threat_meant(words: str, session: Session, beside: str = "") -> str:
+    """The id of the one threat that words mean; empty where they mean none, or may mean several.
+
+    An id counts whether there is such a threat or not, so that the refusal names it. ``beside`` is the threat that is
+    meant already, where words are to name another one: "the other".
+    """
+    flat = " ".join(words.lower().split()).strip(" .,;:!?'\"\u201c\u201d")
+    flat = re.sub(r"^(?:the )?(?:threat|risk) (?=t-?\s?\d)", "", flat)
+    if re.fullmatch(r"t-?\s?\d{1,6}", flat):
+        return threat_id(flat)
+    if flat in _POINTING:
+        return next(iter(spoken_of(session)), "")
+    if flat in _OTHER:
+        return next((one for one in spoken_of(session) if one != beside), "")
+    listed = listed_threats(session.model)
+    if place := _PLACE.fullmatch(flat):
+        at = _AT[place["place"]]
+        return listed[at].id if -len(listed) <= at < len(listed) else ""
+    named = _NAMED.fullmatch(flat)
+    return _titled(next(filter(None, named.groups())), session.model) if named else ""
+
+
+def listed_threats(model: ThreatModel) -> tuple[Threat, ...]:
+    """The threats that have a place: neither set aside nor gone, in the order of the list."""
+    shown = sections(model.threats)
+    left = {one.id for one in (*shown.probably_not, *shown.gone)}
+    return tuple(one for one in model.threats if one.id not in left)
+
+
+def spoken_of(session: Session) -> Iterator[str]:
+    """The threats that were spoken of in the last turns, the last one first.
+
+    What the owner said or did counts before the answer; an answer counts where it names a single threat.
+    """
+    known = {one.id for one in session.model.threats}
+    for turn in reversed(session.turns[-LOOKED_BACK:]):
+        said = [threat_id(one) for one in _IDS.findall(turn.said.text)]
+        done = [str(getattr(edit, "threat", "")) for edit in turn.said.edits]
+        told = list(dict.fromkeys(map(threat_id, _IDS.findall(turn.reply.text)))) if turn.reply else []
+        found = [*reversed([*done, *said]), *(told if len(told) == 1 else [])]
+        yield from dict.fromkeys(one for one in found if one in known)
+
+
+def _titled(words: str, model: ThreatModel) -> str:
+    """The one threat whose title, or else whose statement, holds all telling words."""
+    wanted = {stem for word in words.split() if word not in function_words() for stem in stems(word)}
+    for told in (lambda one: one.title, lambda one: f"{one.title} {one.statement}"):
+        found = [one.id for one in model.threats if wanted and wanted <= set(stems(told(one)))]
+        if found:
+            return found[0] if len(found) == 1 else ""
+    return ""
+
+
+_IDS = re.compile(r"\bt-\s?\d{1,6}\b", re.IGNORECASE)
+_POINTING = lexicon("it this that") | {
+    f"{this} {one}" for this in ("this", "that") for one in ("one", "threat", "risk", "entry", "point")
+}
+_OTHER = {f"the other{one}" for one in ("", " one", " threat", " risk")}
+_AT = {
+    word: place
+    for place, words in {
+        0: "first 1st top topmost", 1: "second 2nd", 2: "third 3rd", 3: "fourth 4th", 4: "fifth 5th", 5: "sixth 6th",
+        6: "seventh 7th", 7: "eighth 8th", 8: "ninth 9th", 9: "tenth 10th", -1: "last lowest bottom",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
+_PLACE = re.compile(rf"the (?P<place>{'|'.join(_AT)})(?: (?:one|threat|risk|entry|point|item|line))?")
+_NAMED = re.compile(
+    r"(?:the|that|this) (?:(?:one|threat|risk|entry) (?:about|on|of|with) (?P<about>.{3,80})|"
+    r"(?P<named>.{3,60}) (?:one|threat|risk|entry))"
+)
