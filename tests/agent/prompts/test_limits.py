@@ -12,8 +12,9 @@ from agent.analyst.llm.prompt_context import Glossary, names_in, system_lines
 from agent.analyst.llm.verification import Hearing
 from agent.domain import Component, Mint, ThreatModel
 from agent.domain.system import Actor
+from agent.llm.answer_room import OF_TASK
 from agent.llm.budget import Limits, TokenBudget, tokens_in
-from agent.llm.gateway import MOST_INPUT
+from agent.llm.gateway import Terms
 from agent.llm.schemas import SHAPES, shaped
 from agent.llm.turn_log import TurnLog
 from agent.prompts import Data, render, tasks
@@ -25,6 +26,8 @@ from tests.agent.builders import said
 from tests.agent.prompts.rendering import rendered
 
 CATALOG = load_catalog()
+MOST_INPUT = Terms(context_tokens=8_000).room
+"""What must suffice for models with a small context."""
 GLOSSARY = Glossary(CATALOG)
 SLOTS: dict[str, dict[str, str]] = {
     "read": {"facts": GLOSSARY.facts, "kinds": GLOSSARY.kinds, "known": "", "question": "", "parts": "", "text": ""},
@@ -124,9 +127,7 @@ FULLEST = {
 
 @pytest.mark.parametrize("task", tasks())
 def test_the_fullest_answer_a_prompt_allows_fits_into_what_is_asked_for(task: str) -> None:
-    from agent.llm.structured_output import _OUTPUT
-
-    assert FULLEST[task] / 3.6 <= _OUTPUT[task]
+    assert FULLEST[task] / 3.6 <= OF_TASK[task]
 
 
 @pytest.mark.parametrize(

@@ -207,7 +207,7 @@ def test_a_stop_ends_the_models_part_of_a_turn() -> None:
 
 
 def test_when_time_is_short_nothing_more_is_asked() -> None:
-    talk, player = talk_with(answer_of, Terms(turn_seconds=0.1))
+    talk, player = talk_with(answer_of, Terms(deadline_seconds=0.2))
     assert "took too long" in talk.say(TEXT).text
     assert player.calls == []
 
