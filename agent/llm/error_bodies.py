@@ -16,8 +16,9 @@ PARAMETERS = (
     "response_format", "tool_choice", "tools",
 )  # fmt: skip
 """What is sent beside model and messages, and may be rejected."""
-MOST_LEVELS = 12
-"""How deep words are looked for: an error of its provider's own levels, wrapped up to eight times."""
+MOST_LEVELS = 20
+"""How deep words are looked for: a provider's own error has up to six levels, and is wrapped up to eight times, some of
+them two levels each."""
 _MOST_READ = 500_000
 _MOST_ENTRIES = 20
 _MOST_PLAIN = 2_000

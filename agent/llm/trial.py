@@ -176,8 +176,8 @@ def _does(ladder: Ladder, task: str) -> str:
     shape: Shape = SHAPES[task]
     form = json.dumps(shape.schema())
     standing = (
-        f"Task: {task}\nThis is a trial. Answer with one JSON object of the form below and nothing else. Put one entry "
-        f"into every list, in short words taken from the system you are shown.\n{form}"
+        f"This is a trial of the task {task}. Answer with one JSON object of the form below and nothing else. Put one "
+        f"entry into every list, in short words taken from the system you are shown.\n{form}"
     )
     patience: Callable[[], Patience] = lambda: Patience(SECONDS)  # noqa: E731
     try:
