@@ -66,7 +66,9 @@ DOWN = LASTING | {Kind.TIMEOUT, Kind.UNREACHABLE, Kind.NOT_LOADED}
 OURS = frozenset({Kind.BUDGET, Kind.BY_RULES})
 """What the owner's own settings decide, so that it says nothing about the endpoint."""
 
-UNPAID = LASTING | {Kind.UNREACHABLE, Kind.NOT_LOADED, Kind.BUSY, Kind.SERVER, Kind.FORM, Kind.REQUEST, Kind.CONTEXT}
+UNPAID = (
+    LASTING | OURS | {Kind.UNREACHABLE, Kind.NOT_LOADED, Kind.BUSY, Kind.SERVER, Kind.FORM, Kind.REQUEST, Kind.CONTEXT}
+)
 """What is over before a model has worked, so that no tokens are counted for it."""
 
 _SAID: dict[Kind, tuple[str, str]] = {

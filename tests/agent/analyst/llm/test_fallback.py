@@ -13,7 +13,7 @@ from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Edit, Question, Reading, Reply, Session, Threat, ThreatModel, Turn
 from agent.errors import AnalystError
 from agent.llm.budget import Limits, Prices
-from agent.llm.errors import Kind, ModelError
+from agent.llm.errors import OURS, Kind, ModelError
 from agent.llm.gateway import Terms
 from agent.llm.turn_log import open_turn_log
 from knowledge.retriever import Hit
@@ -81,7 +81,7 @@ def test_what_a_bug_raises_is_not_hidden() -> None:
         FallbackAnalyst(broken, RulesAnalyst(CATALOG)).next_question(ThreatModel())
 
 
-@pytest.mark.parametrize("kind", sorted(set(Kind) - {Kind.BUDGET}))
+@pytest.mark.parametrize("kind", sorted(set(Kind) - OURS))
 def test_each_failure_is_said_aloud_with_what_to_do(kind: Kind) -> None:
     talk, _ = talk_with(lambda asked: kind)
     text = talk.say(TEXT).text

@@ -73,7 +73,7 @@ def facilitator(
     endpoint: Stub, tmp_path_factory: pytest.TempPathFactory, indexed: Callable[[Path], Path]
 ) -> Iterator[Facilitator]:
     settings = Settings(data_dir=indexed(tmp_path_factory.mktemp("data")), base_url=endpoint.url, model="stub",
-                        prompt_price=1, output_price=4)  # fmt: skip
+                        prompt_price=1, output_price=4, calls_per_turn=14, calls_at_once=8)  # fmt: skip
     made = assemble(settings)
     made.warm_up()
     yield made
