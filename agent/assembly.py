@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from agent.domain.session import Turn
 from agent.facilitator import Facilitator
@@ -15,6 +16,7 @@ from agent.graph.run import OnStep, TurnRunner
 from agent.graph.searching import Searching, trouble_in_words
 from agent.graph.state import Bench, Finished, Progress
 from agent.settings import Settings
+from agent.settings_addresses import is_loopback
 from agent.store import Database, SessionStore
 from agent.worker import Limits, TurnWorker
 
@@ -90,11 +92,17 @@ def analysts(
 def examine_endpoint(settings: Settings) -> tuple[tuple[str, bool, str], ...]:
     """Try the endpoint that is set: what was looked at, whether it is well, and what was found."""
     from agent.llm.diagnosis import diagnose
+    from agent.llm.trial import tried
 
     if not settings.asks_model:
         why = "offline is on" if settings.offline else "no model is set; set model and base_url"
         return (("endpoint", False, f"not asked: {why}"),)
-    return diagnose(endpoint_of(settings).client())
+    client = endpoint_of(settings).client()
+    findings = diagnose(client)
+    if not findings[0][1]:
+        return findings
+    here = is_loopback(urlsplit(settings.base_url or "").hostname or "")
+    return (*findings, *tried(client, terms_of(settings), settings.reasoning_effort or "", here))
 
 
 def examine_search(settings: Settings) -> tuple[str, bool, str]:
@@ -116,23 +124,26 @@ def endpoint_of(settings: Settings) -> "Endpoint":
     from agent.analyst.opening import Endpoint
 
     key = settings.api_key.get_secret_value() if settings.api_key else ""
-    return Endpoint(settings.base_url or "", settings.model or "", key, settings.temperature)
+    return Endpoint(settings.base_url or "", settings.model or "", key, settings.temperature, settings.reasoning_effort)
 
 
 def terms_of(settings: Settings) -> "Terms":
-    """On which terms a model is asked; the rules keep a share of the turn's time for themselves."""
+    """On which terms a model is asked."""
     from agent.llm.budget import Limits as Spending
     from agent.llm.budget import Prices
     from agent.llm.gateway import Terms
 
-    deadline = settings.turn_deadline_seconds
     return Terms(
         limits=Spending(
             settings.calls_per_turn, settings.tokens_per_turn, settings.tokens_per_session, settings.tokens_per_day
         ),
         prices=Prices(settings.prompt_price, settings.cached_price, settings.output_price),
+        deadline_seconds=settings.turn_deadline_seconds,
         call_seconds=settings.call_seconds,
-        turn_seconds=max(deadline / 2, deadline - 12),
+        calls_at_once=settings.places,
+        context_tokens=settings.context_tokens,
+        most_output_tokens=settings.most_output_tokens,
+        by_rules=settings.left_to_rules,
     )
 
 

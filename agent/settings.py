@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import ConfigDict, Field, PrivateAttr, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import ConfigDict, Field, PrivateAttr, ValidationError, field_validator, model_validator
 
 from agent.errors import SettingsError
 from agent.settings_addresses import (
@@ -28,10 +28,10 @@ from agent.settings_addresses import (
 )
 from agent.settings_folder import Wishes, check_folder, wishes_of
 from agent.settings_former import DATABASE, FORMER, left_alone, take_over_config, take_over_data
+from agent.settings_model import ModelSettings
 from agent.settings_sources import PREFIX, Layer, borrowed, layers_of, user_folder
 from agent.settings_trust import TrustedFolders
 from knowledge.addresses import shown_address
-from knowledge.vocabulary import Value
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ of what is sent to an endpoint."""
 _ADDRESSES = ("database_url", "chroma_url", "base_url")
 
 
-class Settings(Value):
+class Settings(ModelSettings):
     """How this installation runs."""
 
     model_config = ConfigDict(hide_input_in_errors=True)
@@ -64,19 +64,6 @@ class Settings(Value):
     database_url: str = Field(default="", repr=False, description="Database address; empty: a SQLite file in data_dir.")
     chroma_url: str | None = Field(default=None, description="Address of a Chroma server; none: an index in data_dir.")
     offline: bool = Field(default=False, description="Never call a language model or another service over the network.")
-    base_url: str | None = Field(default=None, description="Address of an OpenAI-compatible endpoint.")
-    api_key: SecretStr | None = Field(default=None, description="Key for that endpoint; never shown or stored.")
-    model: str | None = Field(default=None, max_length=200, description="Name of the language model there.")
-    temperature: float = Field(default=0.0, ge=0, le=2, description="How freely the language model answers.")
-    call_seconds: float = Field(default=30.0, ge=1, le=600, description="The longest one call to it may take.")
-    calls_per_turn: int = Field(default=14, ge=0, description="The most calls in one turn; 0: no limit.")
-    tokens_per_turn: int = Field(default=60_000, ge=0, description="The most tokens in one turn; 0: no limit.")
-    tokens_per_session: int = Field(default=1_000_000, ge=0, description="The same for one conversation.")
-    tokens_per_day: int = Field(default=5_000_000, ge=0, description="The same for one day, all conversations.")
-    prompt_price: float = Field(default=0.0, ge=0, description="Price of a million tokens sent; 0: not known.")
-    cached_price: float = Field(default=0.0, ge=0, description="Price of a million cached ones; 0: as the others.")
-    output_price: float = Field(default=0.0, ge=0, description="Price of a million tokens answered.")
-    turn_deadline_seconds: float = Field(default=60.0, ge=1, le=3600, description="The longest a turn may take.")
     lease_seconds: float = Field(default=15.0, ge=1, le=600, description="How long a silent worker keeps a session.")
     host: str = Field(default="127.0.0.1", min_length=1, max_length=255, description="Address the screens listen on.")
     port: int = Field(default=8501, ge=1, le=65535, description="Port the screens listen on.")
@@ -181,6 +168,9 @@ class Settings(Value):
         shown |= {"database_url": self.store_url, "chroma_url": self.chroma_url or "", "base_url": self.base_url or ""}
         shown |= {name: shown_address(shown[name]) or "not set" for name in _ADDRESSES}
         shown["api_key"] = "set" if self.api_key else "not set"
+        shown["calls_at_once"] = str(self.places)
+        if self.call_seconds is None:
+            del shown["call_seconds"]
         return tuple((name, "not set" if text == "None" else text, self.origin(name)) for name, text in shown.items())
 
 
@@ -217,6 +207,7 @@ def load_settings(
     except ValidationError as error:
         raise SettingsError(_problem(error, layers)) from None
     settings._origins.update(origins)
+    _tell(settings.former_limit())
     _keep_the_key_home(settings, {layer.origin for layer in layers if layer.local})
     if settings.origin("data_dir") == "default":
         settings._former = user_folder("data", environ, FORMER)

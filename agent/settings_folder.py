@@ -21,7 +21,7 @@ ANY = frozenset({"temperature", "prompt_price", "cached_price", "output_price"})
 """Settings that a folder may give any value: they lead nowhere, open nothing and spend nothing."""
 LESS = frozenset(
     {"call_seconds", "calls_per_turn", "tokens_per_turn", "tokens_per_session", "tokens_per_day",
-     "turn_deadline_seconds"}
+     "turn_deadline_seconds", "context_tokens", "most_output_tokens"}
 )  # fmt: skip
 """Limits that a folder may lower, but not raise above what holds without it; zero is no limit."""
 ON = frozenset({"offline"})
@@ -108,7 +108,7 @@ def _is_harmless(name: str, value: object, without: object) -> bool:
 
 
 def _limit(name: str, value: object) -> float:
-    number = TypeAdapter(float).validate_python(value)
+    number = float("inf") if value is None else TypeAdapter(float).validate_python(value)
     return float("inf") if number == 0 and not name.endswith("seconds") else number
 
 

@@ -65,6 +65,8 @@ def subject(name: str) -> Subject:
         [version(task) for task in tasks()],
         settings.temperature, settings.call_seconds, settings.calls_per_turn, settings.tokens_per_turn,
         settings.turn_deadline_seconds, settings.prompt_price, settings.cached_price, settings.output_price,
+        settings.places, settings.reasoning_effort, settings.most_output_tokens, settings.context_tokens,
+        sorted(settings.left_to_rules),
     ]  # fmt: skip
     host = urlsplit(settings.base_url or "").netloc
     return Subject(name=name, model=settings.model or "", host=host, terms=digest_of(terms), timeout=_PATIENCE[name])

@@ -21,10 +21,11 @@ class Endpoint:
     model: str
     key: str = ""
     temperature: float = 0.0
+    effort: str | None = None
 
     def client(self) -> OpenAIClient:
         """A client for it; nothing is sent yet."""
-        return OpenAIClient(self.base_url, self.model, self.key, self.temperature)
+        return OpenAIClient(self.base_url, self.model, self.key, self.temperature, effort=self.effort)
 
 
 def open_analyst(
@@ -39,5 +40,8 @@ def open_analyst(
 
     Without ``texts`` the file of the memory gets the counts alone.
     """
-    gateway = ModelGateway(client, Memory(memory, texts), terms)
+    kept = Memory(memory, texts)
+    if isinstance(client, OpenAIClient):
+        client.dialect.keep_in(kept)
+    gateway = ModelGateway(client, kept, terms)
     return FallbackAnalyst(LlmAnalyst(catalog, rules, gateway), rules, gateway)

@@ -18,7 +18,7 @@ CALLS = "(THREATPARLEY_CALLS_PER_TURN)"
 class Limits:
     """The most that may be used; zero means no limit."""
 
-    calls_per_turn: int = 14
+    calls_per_turn: int = 8
     tokens_per_turn: int = 60_000
     tokens_per_session: int = 1_000_000
     tokens_per_day: int = 5_000_000

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import inf
 from typing import Any, Protocol
 
 
@@ -34,6 +35,8 @@ class Usage:
     output: int = 0
     estimated: bool = False
     """Whether the endpoint told nothing, so that these are our own estimates."""
+    thoughts: int = 0
+    """The part of the output that went into thoughts, where the endpoint tells it."""
 
     @property
     def total(self) -> int:
@@ -46,6 +49,7 @@ class Usage:
             cached=self.cached + other.cached,
             output=self.output + other.output,
             estimated=self.estimated or other.estimated,
+            thoughts=self.thoughts + other.thoughts,
         )
 
 
@@ -79,9 +83,12 @@ class Patience:
     """How long a call may take, the signal that nobody wants it any more, and who listens meanwhile."""
 
     seconds: float
+    """From when it is sent; waiting for a free place does not count."""
     stop: threading.Event = field(default_factory=threading.Event)
     ear: Callable[[], Ear] | None = None
     """Gives a fresh ear for every try; none where nobody listens, and then no stream is asked for."""
+    until: float = inf
+    """When, by the monotonic clock, the turn has no more time for it, sent or not."""
 
 
 class ChatClient(Protocol):

@@ -3,9 +3,9 @@
 from time import perf_counter
 
 from agent.llm.calls import Call, ChatClient, Message, OutputMode, Patience
-from agent.llm.chat_completion import Unreadable
 from agent.llm.errors import Kind, ModelError
 from agent.llm.json_extraction import object_in
+from agent.llm.strict_json import Unreadable
 
 Finding = tuple[str, bool, str]
 """What was looked at, whether it is well, and what was found."""
@@ -20,7 +20,7 @@ _MESSAGES = (
     Message("system", 'Answer with one JSON object and nothing else: {"text": ""}'),
     Message("user", "Put the word ready into the field text."),
 )
-_SECONDS, _OUTPUT = 20.0, 600
+_SECONDS, _OUTPUT = 60.0, 600
 """How long a try may take, and its tokens, with room for a model that thinks aloud first."""
 
 
@@ -30,13 +30,20 @@ def diagnose(client: ChatClient) -> tuple[Finding, ...]:
     for mode in OutputMode:
         way, problem = _tried(client, mode)
         if problem is not None and problem.kind not in (Kind.FORM, Kind.REQUEST, Kind.MALFORMED, Kind.SERVER):
-            return (("endpoint", False, str(problem)),)
+            return (("endpoint", False, _told(problem)),)
         ways.append(way)
     able = [mode for mode, (_, well, _) in zip(OutputMode, ways, strict=True) if well]
     if not able:
         return (("endpoint", False, f"{client.host} answers, but no way of asking gave JSON; try another model"), *ways)
     said = f"{client.model} at {client.host} answers; the best way it knows is {able[0].value}"
     return (("endpoint", True, said), *((what, True, found) for what, _, found in ways), _streamed(client, able[0]))
+
+
+def _told(problem: ModelError) -> str:
+    """What is wrong; a time-out here is no matter of the settings."""
+    if problem.kind is not Kind.TIMEOUT:
+        return str(problem)
+    return f"{problem.host} took longer than {_SECONDS:.0f} s to say one word; look at its log and at what else it does"
 
 
 def _tried(client: ChatClient, mode: OutputMode) -> tuple[Finding, ModelError | None]:

@@ -11,12 +11,15 @@ class Kind(StrEnum):
 
     KEY = "key"
     MODEL = "model"
+    DEPLOYMENT = "deployment"
+    NOT_LOADED = "not_loaded"
     URL = "url"
     HTML = "html"
     REDIRECT = "redirect"
     CERTIFICATE = "certificate"
     PROXY = "proxy"
     QUOTA = "quota"
+    PAYMENT = "payment"
     SPENT = "spent"
     BARRED = "barred"
     REGION = "region"
@@ -24,6 +27,7 @@ class Kind(StrEnum):
     CONTEXT = "context"
     REFUSAL = "refusal"
     TRUNCATED = "truncated"
+    THOUGHTS = "thoughts"
     EMPTY = "empty"
     MALFORMED = "malformed"
     TOO_LARGE = "too_large"
@@ -35,23 +39,36 @@ class Kind(StrEnum):
     REQUEST = "request"
     BUDGET = "budget"
     STOPPED = "stopped"
+    BY_RULES = "by_rules"
 
 
 LASTING = frozenset(
-    {Kind.KEY, Kind.MODEL, Kind.URL, Kind.HTML, Kind.REDIRECT, Kind.CERTIFICATE, Kind.PROXY, Kind.QUOTA, Kind.SPENT,
-     Kind.BARRED, Kind.REGION}
+    {Kind.KEY, Kind.MODEL, Kind.DEPLOYMENT, Kind.URL, Kind.HTML, Kind.REDIRECT, Kind.CERTIFICATE, Kind.PROXY,
+     Kind.QUOTA, Kind.PAYMENT, Kind.SPENT, Kind.BARRED, Kind.REGION}
 )  # fmt: skip
 """What stays wrong until somebody changes a setting; asking again does not help."""
 
-PASSING = frozenset({Kind.TIMEOUT, Kind.UNREACHABLE, Kind.BUSY, Kind.SERVER})
+PASSING = frozenset({Kind.TIMEOUT, Kind.UNREACHABLE, Kind.BUSY, Kind.SERVER, Kind.NOT_LOADED})
 """What may be over in a moment."""
 
 CONTENT = frozenset(
-    {Kind.REFUSAL, Kind.FILTERED, Kind.TRUNCATED, Kind.EMPTY, Kind.MALFORMED, Kind.CONTEXT, Kind.TOO_LARGE}
-)
+    {Kind.REFUSAL, Kind.FILTERED, Kind.TRUNCATED, Kind.THOUGHTS, Kind.EMPTY, Kind.MALFORMED, Kind.CONTEXT,
+     Kind.TOO_LARGE}
+)  # fmt: skip
 """What is wrong with one answer, while the endpoint works."""
 
-UNPAID = LASTING | {Kind.UNREACHABLE, Kind.BUSY, Kind.SERVER, Kind.FORM, Kind.REQUEST, Kind.CONTEXT}
+LOST = frozenset({Kind.TRUNCATED, Kind.THOUGHTS})
+"""Answers that were paid for and came to nothing, as the room for them was used up."""
+
+DOWN = LASTING | {Kind.TIMEOUT, Kind.UNREACHABLE, Kind.NOT_LOADED}
+"""What no other call of the same turn can mend."""
+
+OURS = frozenset({Kind.BUDGET, Kind.BY_RULES})
+"""What the owner's own settings decide, so that it says nothing about the endpoint."""
+
+UNPAID = (
+    LASTING | OURS | {Kind.UNREACHABLE, Kind.NOT_LOADED, Kind.BUSY, Kind.SERVER, Kind.FORM, Kind.REQUEST, Kind.CONTEXT}
+)
 """What is over before a model has worked, so that no tokens are counted for it."""
 
 _SAID: dict[Kind, tuple[str, str]] = {
@@ -61,7 +78,15 @@ _SAID: dict[Kind, tuple[str, str]] = {
     ),
     Kind.MODEL: (
         "the endpoint {host} knows no model called {model}",
-        "check THREATPARLEY_MODEL against the names that the endpoint lists; on Azure it is the name of the deployment",
+        "check THREATPARLEY_MODEL against the names that the endpoint lists",
+    ),
+    Kind.DEPLOYMENT: (
+        "there is no deployment called {model} at {host}",
+        "set THREATPARLEY_MODEL to the name of your deployment there; one that was just made needs a few minutes",
+    ),
+    Kind.NOT_LOADED: (
+        "the endpoint {host} answers, but {model} is not loaded there",
+        "load the model in that server, or wait until it is loaded, and ask again",
     ),
     Kind.URL: (
         "there is no chat interface at {host} under the address that is set",
@@ -84,8 +109,12 @@ _SAID: dict[Kind, tuple[str, str]] = {
         "allow direct access to the endpoint, or use one inside your network",
     ),
     Kind.QUOTA: (
-        "the quota or credit of the account at {host} is used up",
+        "the quota of the account at {host} is used up",
         "look at its plan and billing; waiting does not help unless the quota renews by itself",
+    ),
+    Kind.PAYMENT: (
+        "the account at {host} has no credit left, or no way to pay is set there",
+        "add credit or look at its billing, then ask again",
     ),
     Kind.SPENT: (
         "the budget that is set at {host} for this key or user is used up",
@@ -105,7 +134,7 @@ _SAID: dict[Kind, tuple[str, str]] = {
     ),
     Kind.CONTEXT: (
         "the request is longer than {model} can take in",
-        "send shorter texts, or choose a model with a longer context",
+        "set THREATPARLEY_CONTEXT_TOKENS to what it takes in, or choose a model with a longer context",
     ),
     Kind.REFUSAL: (
         "the model {model} declined to answer",
@@ -113,7 +142,11 @@ _SAID: dict[Kind, tuple[str, str]] = {
     ),
     Kind.TRUNCATED: (
         "the answer of {model} broke off before its end",
-        "try again; if it happens often, choose a model that answers at greater length",
+        "if it happens often, raise THREATPARLEY_MOST_OUTPUT_TOKENS, or lower THREATPARLEY_REASONING_EFFORT",
+    ),
+    Kind.THOUGHTS: (
+        "the model {model} used up its whole answer on thoughts and came to no result",
+        "lower THREATPARLEY_REASONING_EFFORT, or raise THREATPARLEY_MOST_OUTPUT_TOKENS",
     ),
     Kind.EMPTY: ("the endpoint {host} sent an empty answer", "try again; if it stays so, look at the endpoint's log"),
     Kind.MALFORMED: (
@@ -123,7 +156,7 @@ _SAID: dict[Kind, tuple[str, str]] = {
     Kind.TOO_LARGE: ("the answer of {host} was far too large and was cut off", "look at the endpoint's log"),
     Kind.TIMEOUT: (
         "the endpoint {host} took too long to answer",
-        "try again later, or raise THREATPARLEY_CALL_SECONDS",
+        "try again later, or raise {detail}",
     ),
     Kind.UNREACHABLE: (
         "the endpoint {host} cannot be reached",
@@ -150,7 +183,12 @@ _SAID: dict[Kind, tuple[str, str]] = {
         "the language model {model} was stopped",
         "it is asked again with the next message, unless Offline only is on",
     ),
+    Kind.BY_RULES: (
+        "the model {model} is not asked for this task ({detail}), as the settings say",
+        "take the task out of THREATPARLEY_TASKS_BY_RULES to have it asked",
+    ),
 }
+_TURN_TIME = "THREATPARLEY_TURN_DEADLINE_SECONDS"
 
 
 class ModelError(AnalystError):
@@ -162,6 +200,7 @@ class ModelError(AnalystError):
         """How long the endpoint asks to wait, in seconds."""
         self.usage = Usage()
         """What the endpoint says that the answer cost, which is paid also where it cannot be used."""
-        self.what, self.cure = (part.format(host=host, model=model or "the model", detail=detail)
+        told = detail or (_TURN_TIME if kind is Kind.TIMEOUT else "")
+        self.what, self.cure = (part.format(host=host, model=model or "the model", detail=told)
                                 for part in _SAID[kind])  # fmt: skip
         super().__init__(f"{self.what[:1].upper()}{self.what[1:]}; {self.cure}.")

@@ -2,36 +2,57 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from time import monotonic
 
 from agent.domain.redaction import mask
+from agent.llm.answer_room import MOST_OUTPUT, AnswerRoom
 from agent.llm.budget import Limits, Prices, TokenBudget, tokens_in
 from agent.llm.cache import Memory
-from agent.llm.calls import Answer, Around, Call, ChatClient, Ear, Patience, Usage
-from agent.llm.errors import UNPAID, Kind, ModelError
+from agent.llm.calls import ChatClient, Patience
+from agent.llm.errors import Kind, ModelError
+from agent.llm.metering import Metered
 from agent.llm.retry import PatientClient
 from agent.llm.schemas import Misshapen, Reply, Shape, shaped
+from agent.llm.seats import Seats
 from agent.llm.stream_filter import Following, Passing
 from agent.llm.structured_output import Ladder
 from agent.llm.turn_log import TurnLog, open_turn_log, writing_in
 from agent.prompts import Data, Prompt, render, version
 
 LEAST_SECONDS = 0.5
-MOST_INPUT = 24_000
-"""The most tokens of one request; so that models with a short memory can work too."""
+RULES_SECONDS = 12.0
+"""What the rules keep of a turn for themselves, where it is long enough."""
+OF_TASKS = {"ask": "reply"}
+"""Tasks that go with another one, where the owner sends that to the rules."""
 
 
 @dataclass(frozen=True)
 class Terms:
-    """On which terms the model is asked."""
+    """On which terms the model is asked; each as the settings name it."""
 
     limits: Limits = field(default_factory=Limits)
     prices: Prices = field(default_factory=Prices)
-    call_seconds: float = 30.0
-    turn_seconds: float = 45.0
+    deadline_seconds: float = 60.0
+    call_seconds: float | None = None
+    """A former setting; a call may take what is left of the turn, and no more than this where it is still set."""
+    calls_at_once: int = 4
+    context_tokens: int = 32_000
+    most_output_tokens: int = MOST_OUTPUT
+    by_rules: frozenset[str] = frozenset()
+    """The tasks for which no model is asked."""
+
+    @property
+    def turn_seconds(self) -> float:
+        """The model's share of a turn; the rules keep some of it for themselves."""
+        return max(self.deadline_seconds / 2, self.deadline_seconds - RULES_SECONDS)
+
+    @property
+    def room(self) -> int:
+        """The most tokens of one request; a quarter of the context at most is kept for its answer."""
+        return self.context_tokens - min(self.most_output_tokens, self.context_tokens // 4)
 
 
 class ModelGateway:
@@ -40,7 +61,19 @@ class ModelGateway:
     def __init__(self, client: ChatClient, memory: Memory, terms: Terms | None = None) -> None:
         self.terms, self.memory = terms or Terms(), memory
         self.host, self.model = client.host, client.model
-        self._ladder = Ladder(PatientClient(_Metered(client)), memory)
+        room = AnswerRoom(memory, f"{client.host} {client.model}", self.terms.most_output_tokens,
+                          self.terms.context_tokens)  # fmt: skip
+        waiting = Seats(PatientClient(Metered(client)), self.terms.calls_at_once)
+        self._ladder = Ladder(waiting, memory, room=room)
+
+    @property
+    def room(self) -> int:
+        """How many tokens one request may have, so that its maker can cut the work to it."""
+        return self.terms.room
+
+    def does(self, task: str) -> bool:
+        """Whether the model is asked for a task, or the owner leaves that to the rules."""
+        return not {task, OF_TASKS.get(task, task)} & self.terms.by_rules
 
     @contextmanager
     def turn_log(self, session: str = "") -> Iterator[TurnLog]:
@@ -69,6 +102,8 @@ class ModelGateway:
 
         ``passing`` gives the words of an entry that may be shown already while the rest of the answer comes.
         """
+        if not self.does(shape.task):
+            raise ModelError(Kind.BY_RULES, self.host, self.model, shape.task)
         with self.turn_log() as turn_log:
             prompt = self._masked(render(shape.task, slots), turn_log)
             key = self._key(prompt, shape)
@@ -78,9 +113,14 @@ class ModelGateway:
                 return kept
             turn_log.check()
             length = tokens_in(prompt.standing) + tokens_in(prompt.case)
-            if length > MOST_INPUT:
+            if length > self.room:
                 raise ModelError(Kind.CONTEXT, self.host, self.model)
-            taken = self._ladder.ask(prompt, shape, lambda: self._patience(turn_log, shape, passing), keep_back)
+            try:
+                taken = self._ladder.ask(prompt, shape, lambda: self._patience(turn_log, shape, passing), keep_back)
+            except ModelError as problem:
+                told = self._with_the_limit(problem, turn_log)
+                turn_log.met(told)
+                raise told from None
             self.memory.put(key, json.dumps(taken.data))
             turn_log.prompts.add(prompt.version)
             turn_log.drop("they were not in the agreed form", taken.reply.dropped)
@@ -124,13 +164,26 @@ class ModelGateway:
             return None
 
     def _patience(self, turn_log: TurnLog, shape: Shape, passing: Passing) -> Patience:
+        turn_log.check()
         left = turn_log.seconds()
         if turn_log.stop.is_set():
             raise ModelError(Kind.STOPPED, self.host, self.model)
         if left < LEAST_SECONDS:
             raise ModelError(Kind.TIMEOUT, self.host, self.model)
         ear = (lambda: Following(shape, passing, turn_log.tell).feed) if turn_log.listener is not None else None
-        return Patience(seconds=min(self.terms.call_seconds, left), stop=turn_log.stop, ear=ear)
+        seconds = min(self.terms.call_seconds or left, left)
+        return Patience(seconds=seconds, stop=turn_log.stop, ear=ear, until=turn_log.until)
+
+    def _with_the_limit(self, problem: ModelError, turn_log: TurnLog) -> ModelError:
+        """A time-out names the setting that ended the call, and its present value."""
+        if problem.kind is not Kind.TIMEOUT or problem.detail:
+            return problem
+        of_call = self.terms.call_seconds
+        if of_call and of_call < self.terms.turn_seconds and turn_log.seconds() > LEAST_SECONDS:
+            limit = f"THREATPARLEY_CALL_SECONDS, which is {of_call:g} now, or remove it"
+        else:
+            limit = f"THREATPARLEY_TURN_DEADLINE_SECONDS, which is {self.terms.deadline_seconds:g} now"
+        return ModelError(Kind.TIMEOUT, self.host, self.model, limit)
 
     def _key(self, prompt: Prompt, shape: Shape) -> str:
         schema = json.dumps(shape.schema(), sort_keys=True)
@@ -142,52 +195,3 @@ class ModelGateway:
     def _digest(self, *parts: str) -> str:
         whole = json.dumps([self.host, self.model, *parts])
         return hashlib.sha256(whole.encode("utf-8", errors="replace")).hexdigest()
-
-
-class _Metered(Around):
-    """Asks the budget before every single request, also a repeated one, and counts afterwards."""
-
-    def complete(self, call: Call, patience: Patience) -> Answer:
-        turn_log = open_turn_log()
-        if turn_log is None:
-            return self._client.complete(call, patience)
-        sent = sum(tokens_in(message.text) for message in call.messages)
-        reserved = sent + call.most_output
-        if against := turn_log.budget.reserve(reserved, call.keep_back):
-            raise ModelError(Kind.BUDGET, self.host, self.model, against)
-        spent, begun = sent, _Begun()
-        try:
-            answer = self._client.complete(call, replace(patience, ear=begun.around(patience.ear)))
-            usage = answer.usage if answer.usage.total else Usage(sent, 0, tokens_in(answer.text), estimated=True)
-            spent = usage.total
-            turn_log.answered_with(usage)
-            return answer
-        except ModelError as problem:
-            if problem.kind in UNPAID and not begun.text:
-                spent = 0
-            else:
-                guess = Usage(sent, 0, tokens_in("".join(begun.text)), estimated=True)
-                usage = problem.usage if problem.usage.total else guess
-                spent = usage.total
-                turn_log.answered_with(usage)
-            raise
-        finally:
-            turn_log.budget.settle(reserved, spent)
-
-
-@dataclass
-class _Begun:
-    """What came of an answer so far, so that one that is stopped or breaks off is counted too."""
-
-    text: list[str] = field(default_factory=list)
-
-    def around(self, ear: Callable[[], Ear] | None) -> Callable[[], Ear] | None:
-        """The same ear, with a note of what it heard."""
-        return None if ear is None else lambda: self._noting(ear())
-
-    def _noting(self, ear: Ear) -> Ear:
-        def hear(piece: str) -> None:
-            self.text.append(piece)
-            ear(piece)
-
-        return hear

@@ -10,7 +10,9 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from agent.llm.calls import Answer, Call, Ear, OutputMode, Patience
-from agent.llm.chat_completion import TOOL, refused
+from agent.llm.chat_completion import TOOL
+from agent.llm.dialect import Dialect, length_name
+from agent.llm.error_bodies import refused
 from agent.llm.errors import Kind, ModelError
 from agent.llm.streaming import BROKEN, received
 
@@ -22,7 +24,7 @@ _UNFORESEEN = (ValueError, TypeError, AttributeError, LookupError, ArithmeticErr
 """What the library was seen to raise over strange responses, or might."""
 _GRACE_SECONDS = 0.3
 _LOOK_SECONDS = 0.1
-_MANNERS = 5
+_MANNERS = 8
 """How often one call is sent at most while it is found out which parameters the model takes."""
 MOST_BROKEN = 3
 """After so many streams that did not hold together, as behind a proxy that cuts them, answers are asked for whole."""
@@ -34,25 +36,34 @@ class OpenAIClient:
     """One model at one endpoint; the key goes there and nowhere else."""
 
     def __init__(
-        self, base_url: str, model: str, key: str = "", temperature: float = 0.0, trust: ssl.SSLContext | None = None
+        self,
+        base_url: str,
+        model: str,
+        key: str = "",
+        temperature: float = 0.0,
+        trust: ssl.SSLContext | None = None,
+        effort: str | None = None,
     ) -> None:
         self.model, self.host = model, urlsplit(base_url).netloc
         self._base_url, self._key, self._temperature, self._trust = base_url, key, temperature, trust
+        self._effort = effort
         self._lock, self._made = threading.Lock(), cast(Any, None)
-        self._length_name, self._sends_temperature = "max_tokens", True
-        self._streams, self._asks_usage = True, True
-        self._broken_streams = 0
+        self.dialect = Dialect(f"{self.host} {model} {effort or ''}")
+        self._broken_streams, self._streams_hold = 0, True
 
     def complete(self, call: Call, patience: Patience) -> Answer:
         """The answer, or a ModelError; never later than patience allows."""
+        self._ready()  # what has to be loaded for the first call is not on its clock
         until = time.monotonic() + patience.seconds
         for _ in range(_MANNERS):
-            sent = self._manner
+            sent, streamed = self.dialect.refused, self._streams
             try:
                 answer = self._waited_for(call, until - time.monotonic(), patience)
             except ModelError as problem:
-                self._adapt(problem)
-                if self._manner == sent:
+                self.dialect.learn(problem, sent)
+                self._broken_streams += problem.detail == BROKEN
+                self._streams_hold = self._streams_hold and self._broken_streams < MOST_BROKEN
+                if (self.dialect.refused, self._streams) == (sent, streamed):
                     raise
             else:
                 self._broken_streams = 0
@@ -65,22 +76,15 @@ class OpenAIClient:
             self._made.close()
 
     @property
-    def _manner(self) -> tuple[str, bool, bool, bool]:
-        return self._length_name, self._sends_temperature, self._streams, self._asks_usage
+    def _streams(self) -> bool:
+        return self._streams_hold and "stream" not in self.dialect.refused
 
-    def _adapt(self, problem: ModelError) -> None:
-        """Change a parameter that models differ about, where that is what was rejected."""
-        if problem.kind is Kind.FORM and problem.detail in ("max_tokens", "max_completion_tokens"):
-            self._length_name = "max_completion_tokens"
-        elif problem.kind is Kind.FORM and problem.detail == "temperature":
-            self._sends_temperature = False
-        elif problem.kind is Kind.FORM and problem.detail == "stream_options":
-            self._asks_usage = False
-        elif problem.kind is Kind.FORM and problem.detail == "stream":
-            self._streams = False
-        elif problem.detail == BROKEN:
-            self._broken_streams += 1
-            self._streams = self._streams and self._broken_streams < MOST_BROKEN
+    def _ready(self) -> None:
+        try:
+            self._client()
+        except _UNFORESEEN as problem:
+            log.warning("a call cannot be prepared: %s", type(problem).__name__)
+            raise ModelError(Kind.MALFORMED, self.host, self.model) from None
 
     def _waited_for(self, call: Call, seconds: float, patience: Patience) -> Answer:
         """Make the call on a thread of its own, as looking up a name knows no deadline; listen here meanwhile."""
@@ -144,19 +148,19 @@ class OpenAIClient:
         return self._client().chat.completions.with_streaming_response.create(**options)
 
     def _options(self, call: Call, streamed: bool) -> dict[str, Any]:
+        refused = self.dialect.refused
         options: dict[str, Any] = {
             "model": self.model,
             "messages": [{"role": message.role, "content": message.text} for message in call.messages],
-            self._length_name: call.most_output,
+            length_name(refused): call.most_output,
+            "temperature": self._temperature,
             **_form(call),
         }
-        if self._sends_temperature:
-            options["temperature"] = self._temperature
+        if self._effort:
+            options["reasoning_effort"] = self._effort
         if streamed:
-            options["stream"] = True
-        if streamed and self._asks_usage:
-            options["stream_options"] = {"include_usage": True}
-        return options
+            options |= {"stream": True, "stream_options": {"include_usage": True}}
+        return {name: value for name, value in options.items() if name not in refused}
 
     def _client(self) -> Any:
         openai = _loaded()

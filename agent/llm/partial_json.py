@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from agent.llm.chat_completion import DEEPEST, Unreadable, strict_json
 from agent.llm.json_extraction import MOST_LETTERS, THOUGHTS_END, cleaned
+from agent.llm.strict_json import DEEPEST, Unreadable, strict_json
 
 MOST_GROWING = 1_000
 """A string that is longer is looked at once more only when it has ended; none that long is asked for."""

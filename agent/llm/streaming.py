@@ -6,9 +6,11 @@ from itertools import chain
 from typing import Any
 
 from agent.llm.calls import Answer, Ear
-from agent.llm.chat_completion import Unreadable, completed, failed_inside, opened, strict_json, words_in
+from agent.llm.chat_completion import THOUGHT_FIELDS, completed, opened, words_in
+from agent.llm.error_bodies import failed_inside
 from agent.llm.errors import Kind, ModelError
 from agent.llm.sse import Event, events
+from agent.llm.strict_json import Unreadable, strict_json
 
 _STARTS = (b"data:", b"event:", b"id:", b"retry:", b":")
 """How a stream of events begins; nothing else that is sent does."""
@@ -53,7 +55,7 @@ class _Growing:
         """Names and arguments of the tools that are called."""
         self._finish = ""
         self._usage: object = None
-        self._begun = False
+        self._begun = self._thought = False
 
     def take(self, event: Event) -> bool:
         """Take a chunk in; true once nothing more is to come."""
@@ -76,7 +78,7 @@ class _Growing:
             {"function": {"name": "".join(name), "arguments": "".join(arguments)}}
             for _, (name, arguments) in sorted(self._calls.items())
         ]
-        message = {"content": "".join(self._text), "tool_calls": calls}
+        message = {"content": "".join(self._text), "tool_calls": calls, THOUGHT_FIELDS[0]: self._thought}
         choice = {"message": message, "finish_reason": self._finish}
         return completed({"choices": [choice], "usage": self._usage}, self._host, self._model)
 
@@ -99,6 +101,7 @@ class _Growing:
             raise self._problem(Kind.MALFORMED)
         if delta.get("refusal"):
             raise self._problem(Kind.REFUSAL)
+        self._thought = self._thought or any(delta.get(name) for name in THOUGHT_FIELDS)
         self._say(delta.get("content"))
         self._call(delta.get("tool_calls"))
         self._finish = finish or self._finish

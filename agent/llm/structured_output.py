@@ -11,12 +11,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from agent.llm.answer_room import AnswerRoom
 from agent.llm.cache import Memory
 from agent.llm.calls import Answer, Call, ChatClient, Message, OutputMode, Patience
-from agent.llm.chat_completion import Unreadable
-from agent.llm.errors import Kind, ModelError
+from agent.llm.errors import LOST, Kind, ModelError
 from agent.llm.json_extraction import after_thoughts, object_in
 from agent.llm.schemas import Misshapen, Reply, Shape, shaped
+from agent.llm.streaming import BROKEN
+from agent.llm.strict_json import Unreadable
+from agent.llm.turn_log import open_turn_log
 from agent.prompts import Prompt
 
 RUNGS = tuple(OutputMode)
@@ -24,8 +27,6 @@ REMEMBERED_SECONDS = 24 * 3600.0
 _STRIKES = 2
 """After so many unusable answers in a row on one mode, the next lower one is tried."""
 _SHOWN = 1_500
-_OUTPUT = {"read": 3000, "ask": 600, "draft": 4000, "mitigate": 1800, "reply": 900}
-"""How many tokens an answer may have: what the longest one needs, and room to think aloud first."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,15 @@ class Taken:
 class Ladder:
     """Asks on the highest mode that holds."""
 
-    def __init__(self, client: ChatClient, memory: Memory, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        client: ChatClient,
+        memory: Memory,
+        clock: Callable[[], float] = time.time,
+        room: AnswerRoom | None = None,
+    ) -> None:
         self._client, self._memory, self._clock = client, memory, clock
+        self._room = room or AnswerRoom(memory, f"{client.host} {client.model}")
         self._strikes: Counter[OutputMode] = Counter()
         self._lock = threading.Lock()
 
@@ -50,7 +58,7 @@ class Ladder:
         mode, known = self.mode()
         met: ModelError | None = None
         while True:
-            call = Call(prompt.task, first, shape.schema(), mode, _OUTPUT.get(prompt.task, 1000), keep_back)
+            call = Call(prompt.task, first, shape.schema(), mode, self._room.first(prompt.task, first), keep_back)
             try:
                 taken = self._taken(call, shape, patience)
             except ModelError as problem:
@@ -80,9 +88,9 @@ class Ladder:
         try:
             answer = self._client.complete(call, patience())
         except ModelError as problem:
-            if problem.kind is not Kind.TRUNCATED:
+            if problem.kind not in LOST:
                 raise
-            return self._read(self._client.complete(_shorter(call), patience()), call.mode, shape)
+            return self._read(self._with_more_room(call, patience, problem), call.mode, shape)
         try:
             taken = _read(answer, shape)
         except (Unreadable, Misshapen) as problem:
@@ -90,6 +98,24 @@ class Ladder:
             return self._read(again, call.mode, shape)
         self._strikes[call.mode] = 0
         return taken
+
+    def _with_more_room(self, call: Call, patience: Callable[[], Patience], lost: ModelError) -> Answer:
+        """The same call once more with twice the room, unless an answer of this turn was lost in vain before."""
+        turn_log = open_turn_log()
+        broken = lost.detail == BROKEN
+        more = call.most_output if broken else self._room.more(call.most_output, call.messages)
+        if not broken and (more == call.most_output or (turn_log is not None and turn_log.lost)):
+            self._room.fell_short(call.most_output)
+            raise lost
+        try:
+            answer = self._client.complete(_shorter(call, more), patience())
+        except ModelError as problem:
+            if problem.kind in LOST and not broken:
+                self._room.fell_short(more)
+            raise
+        if not broken:
+            self._room.sufficed(more)
+        return answer
 
     def _read(self, answer: Answer, mode: OutputMode, shape: Shape) -> Taken:
         try:
@@ -133,10 +159,10 @@ def _mended(call: Call, answer: Answer, problem: str) -> Call:
     return _continued(call, (Message("assistant", told), Message("user", asked)), call.most_output)
 
 
-def _shorter(call: Call) -> Call:
-    """The same call, for less."""
-    asked = "Your answer broke off. Answer again, and keep it short: at most three entries in each list."
-    return _continued(call, (Message("user", asked),), 2 * call.most_output)
+def _shorter(call: Call, most_output: int) -> Call:
+    """The same call with other room for its answer, which is asked to be brief."""
+    asked = "Your answer broke off before its end. Answer again, as briefly as the form allows."
+    return _continued(call, (Message("user", asked),), most_output)
 
 
 def _continued(call: Call, more: tuple[Message, ...], most_output: int) -> Call:

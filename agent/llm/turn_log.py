@@ -11,10 +11,14 @@ from dataclasses import dataclass, field
 from agent.domain.redaction import mask
 from agent.llm.budget import TokenBudget
 from agent.llm.calls import Usage
-from agent.llm.errors import CONTENT, Kind, ModelError
+from agent.llm.errors import CONTENT, LOST, OURS, Kind, ModelError
 
 REPEATED = "it was known already"
 """Why something is left out that nobody needs to hear of."""
+MOST_LOST = 2
+"""After so many answers that came to nothing with more room too, no further one of the turn is paid for."""
+MOST_LINES = 5
+"""How many lines a passage shows at once."""
 
 
 @dataclass
@@ -37,6 +41,8 @@ class TurnLog:
     """The versions of the prompts whose answers were used, also of those that were kept from before."""
     troubles: dict[str, ModelError] = field(default_factory=dict)
     """What went wrong, by the step in which it did."""
+    lost: int = 0
+    """How many answers were paid for and came to nothing, as the room for them was used up."""
     _told: set[str] = field(default_factory=set)
     _shut: ModelError | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -50,12 +56,19 @@ class TurnLog:
         if self._shut is not None:
             raise self._shut
 
-    def failed(self, step: str, problem: ModelError) -> None:
-        """Note what went wrong; what concerns the endpoint as a whole spares the later steps their wait."""
+    def met(self, problem: ModelError) -> None:
+        """Take note of an ask that failed; what concerns the endpoint as a whole spares all later ones."""
         with self._lock:
-            self.troubles.setdefault(step, problem)
-            if problem.kind not in CONTENT and problem.kind is not Kind.BUDGET and self._shut is None:
+            self.lost += problem.kind in LOST
+            whole = problem.kind not in CONTENT | OURS or self.lost >= MOST_LOST
+            if whole and self._shut is None:
                 self._shut = problem
+
+    def failed(self, step: str, problem: ModelError) -> None:
+        """Note what went wrong in a step; what the owner chose is no trouble."""
+        if problem.kind is not Kind.BY_RULES:
+            with self._lock:
+                self.troubles.setdefault(step, problem)
 
     def answered_with(self, usage: Usage) -> None:
         """Count an answer and its cost."""
@@ -70,7 +83,8 @@ class TurnLog:
             if self.listener is None or self.stop.is_set() or words in self._told or mask(words).found:
                 return
             self._told.add(words)
-            self.listener(words)
+            lines = words.splitlines()
+            self.listener(words if len(lines) <= MOST_LINES else "\n".join((*lines[:MOST_LINES], "…")))
 
     def drop(self, reason: str, count: int = 1) -> None:
         """Count what was proposed and not taken."""

@@ -36,9 +36,9 @@ def raw(data: bytes) -> Behaviour:
     return play
 
 
-def page(body: bytes | str | dict[str, Any], status: int = 200, **headers: str) -> bytes:
+def page(body: bytes | str | dict[str, Any] | list[Any], status: int = 200, **headers: str) -> bytes:
     """A whole response as bytes."""
-    if isinstance(body, dict):
+    if isinstance(body, dict | list):
         body, kind = json.dumps(body), "application/json"
     else:
         kind = "text/html" if str(body[:1]) in ("<", "b'<'") else "application/json"
@@ -50,7 +50,7 @@ def page(body: bytes | str | dict[str, Any], status: int = 200, **headers: str) 
     return f"HTTP/1.1 {status} Whatever\r\n{lines}\r\n".encode() + sent
 
 
-def respond(body: bytes | str | dict[str, Any], status: int = 200, **headers: str) -> Behaviour:
+def respond(body: bytes | str | dict[str, Any] | list[Any], status: int = 200, **headers: str) -> Behaviour:
     """Send a whole response."""
     return raw(page(body, status, **headers))
 

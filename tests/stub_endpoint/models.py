@@ -1,5 +1,6 @@
 """Models that the scripted endpoint can be: one that behaves well, answering from what it was asked."""
 
+import json
 import re
 from typing import Any
 
@@ -33,12 +34,32 @@ def good(asked: Asked) -> Behaviour:
 
 
 def answer_of(asked: Asked) -> dict[str, Any]:
-    """A good answer to a task, as data; without one the doctor asks whether anybody is there."""
+    """A good answer to a task, as data; without one the doctor tries the model out."""
     if not asked.task:
-        return {"text": "ready"}
+        return _trial(asked)
     return {
         "read": _read, "ask": _ask, "draft": _draft, "mitigate": _mitigate, "review": _review, "reply": _reply,
     }[asked.task](asked)  # fmt: skip
+
+
+def _trial(asked: Asked) -> dict[str, Any]:
+    """What the doctor wants: an answer of a form, or the word at the start of a long text."""
+    form = asked.standing.splitlines()[-1]
+    if form.startswith("{"):
+        return dict(_filled(json.loads(form)))
+    word = re.search(r"the word is (\w+)", asked.case)
+    return {"text": f"{word[1]}, and so on" if word else "ready"}
+
+
+def _filled(schema: dict[str, Any]) -> Any:
+    """The smallest data of a form with one entry in every list."""
+    if "enum" in schema:
+        return schema["enum"][0]
+    if schema["type"] == "object":
+        return {name: _filled(one) for name, one in schema["properties"].items()}
+    if schema["type"] == "array":
+        return [_filled(schema["items"])]
+    return {"boolean": True, "integer": 1, "number": 1, "string": "desk"}[schema["type"]]
 
 
 def _read(asked: Asked) -> dict[str, Any]:

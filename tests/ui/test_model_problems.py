@@ -16,6 +16,7 @@ from agent.settings import Settings
 from tests.agent.analyst.llm.desk import DESCRIPTION, Desk
 from tests.stub_endpoint import Behaviour, Stub, completion, respond
 from tests.stub_endpoint.behaviours import error
+from tests.stub_endpoint.dialects import REFUSALS
 from tests.stub_endpoint.tls import serving
 from tests.ui.conftest import PAGE
 from tests.ui.views.pages import words
@@ -34,6 +35,7 @@ class Wrong:
     certificate: str = ""
 
 
+_ALREADY = (Kind.KEY, Kind.MODEL, Kind.URL, Kind.CONTEXT)
 WRONG = [
     Wrong(Kind.KEY, error(401, "Incorrect API key provided: sk-c4Na")),
     Wrong(Kind.MODEL, error(404, "The model m does not exist", "model_not_found")),
@@ -42,6 +44,11 @@ WRONG = [
     Wrong(Kind.CERTIFICATE, error(500), certificate="expired"),
     Wrong(Kind.PROXY, error(407)),
     Wrong(Kind.CONTEXT, error(400, "This model's maximum context length is 512 tokens")),
+    *(
+        Wrong(one.kind, one.behaviour)
+        for one in {one.kind: one for one in REFUSALS}.values()
+        if one.kind not in _ALREADY
+    ),
     Wrong(Kind.REFUSAL, respond(completion(None, message={"refusal": "I can't help with that."}))),
 ]
 KINDS = pytest.mark.parametrize("wrong", WRONG, ids=[wrong.kind.value for wrong in WRONG])

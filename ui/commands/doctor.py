@@ -24,6 +24,8 @@ def run(options: argparse.Namespace) -> Exit:
     findings = [_python(), *_settings(settings), _catalog(settings), _space(settings), _store(settings)]
     findings.append(_search(settings))
     findings.append(("your texts", True, settings.destination))
+    if settings.former_limit():
+        findings.append(("former setting", True, settings.former_limit()))
     if settings.left_alone:
         findings.append(("former data", True, settings.left_alone))
     if options.endpoint:

@@ -11,16 +11,18 @@ from agent.analyst.llm.output_checks import Vocabulary, negations, objection, tu
 from agent.analyst.llm.prompt_context import Glossary, names_in, system_lines
 from agent.domain import Component, ThreatModel
 from agent.domain.system import Actor
+from agent.llm.answer_room import OF_TASK
 from agent.llm.budget import tokens_in
-from agent.llm.gateway import MOST_INPUT
+from agent.llm.gateway import Terms
 from agent.llm.schemas import SHAPES, shaped
-from agent.llm.structured_output import _OUTPUT
 from agent.prompts import Data, render, tasks
 from knowledge import load_catalog
 from knowledge.vocabulary import ComponentKind
 from tests.agent.prompts.rendering import rendered
 
 CATALOG = load_catalog()
+MOST_INPUT = Terms(context_tokens=8_000).room
+"""What must suffice for models with a small context."""
 GLOSSARY = Glossary(CATALOG)
 SLOTS: dict[str, dict[str, str]] = {
     "read": {"facts": GLOSSARY.facts, "kinds": GLOSSARY.kinds, "question": "", "claims": "", "text": ""},
@@ -76,7 +78,7 @@ def test_the_longest_reply_and_the_longest_measures_keep_within_the_limit() -> N
     lists = sum((at_hand.TALK, at_hand.THREATS, at_hand.CLOSE, at_hand.FACTS, at_hand.MEASURES, at_hand.ENTRIES))
     sent = [standing("reply"), system, "words " * (replying.MOST_MESSAGE // 6)]
     assert tokens_in(system) + lists < 3_500
-    assert sum(map(tokens_in, sent)) + lists + _OUTPUT["reply"] < SMALL
+    assert sum(map(tokens_in, sent)) + lists + OF_TASK["reply"] < SMALL
     lines = ["x" * 600] * mitigating.FIRST_THREATS
     text = tokens_in("words " * (mitigating.MOST_TEXT))
     assert sum(map(tokens_in, [standing("mitigate"), system, *lines])) + text < MOST_INPUT
@@ -99,7 +101,7 @@ FULLEST = {
 
 @pytest.mark.parametrize("task", tasks())
 def test_the_fullest_answer_a_prompt_allows_fits_into_what_is_asked_for(task: str) -> None:
-    assert FULLEST[task] / 3.6 <= _OUTPUT[task]
+    assert FULLEST[task] / 3.6 <= OF_TASK[task]
 
 
 @pytest.mark.parametrize(

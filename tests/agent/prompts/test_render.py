@@ -6,7 +6,7 @@ import pytest
 
 from agent.analyst.llm.prompt_context import Glossary
 from agent.llm.budget import tokens_in
-from agent.llm.gateway import MOST_INPUT
+from agent.llm.gateway import Terms
 from agent.llm.schemas import SHAPES
 from agent.prompts import Data, PromptError, render, tasks, version
 from knowledge import load_catalog
@@ -92,4 +92,4 @@ def test_the_whole_catalog_leaves_room_for_the_owners_text() -> None:
     glossary = Glossary(load_catalog())
     slots: dict[str, str | Data] = {"facts": glossary.facts, "kinds": glossary.kinds, "known": "", "question": "none",
                                     "parts": Data(""), "text": Data("")}  # fmt: skip
-    assert tokens_in(render("read", slots).standing) < MOST_INPUT * 0.55
+    assert tokens_in(render("read", slots).standing) < Terms(context_tokens=8_000).room * 0.55

@@ -90,7 +90,7 @@ def test_a_draft_says_it_beside_the_document(desk: Desk, tmp_path: Path, capsys:
     draft(tmp_path)
     said = capsys.readouterr()
     assert SENT in said.err
-    assert "A full draft takes of the language model: at most 14 calls and 60,000 tokens." in said.err
+    assert "A full draft takes of the language model: at most 8 calls and 60,000 tokens." in said.err
     assert "*player at model.test: " in said.err
     assert "player" not in said.out
 

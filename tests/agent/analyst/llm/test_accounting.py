@@ -50,7 +50,7 @@ def test_a_conversation_that_begins_has_used_nothing_and_knows_its_limits() -> N
     assert account is not None
     assert (account.model, account.host) == ("player", "model.test")
     assert account.used() == "Used so far: 0 calls, 0 tokens."
-    assert "Limit of this conversation: 1,000,000 tokens; one turn 60,000 in 14 calls; today 0 of 5,000,000." in (
+    assert "Limit of this conversation: 1,000,000 tokens; one turn 60,000 in 8 calls; today 0 of 5,000,000." in (
         account.limits()
     )
     assert account.reached == ""
@@ -154,7 +154,7 @@ def test_a_draft_that_is_up_to_date_costs_nothing() -> None:
     assert before is not None
     assert after is not None
     assert described is not None
-    assert before.estimate == "at most 14 calls and 60,000 tokens"
+    assert before.estimate == "at most 8 calls and 60,000 tokens"
     assert described.estimate.startswith("about 5 calls and 11,000 tokens")
     assert after.estimate.startswith("nothing is asked")
 

@@ -12,6 +12,7 @@ from agent.settings import Settings
 from tests.stub_endpoint import Asked, Behaviour, Stub, completion, respond
 from tests.stub_endpoint.behaviours import error
 from tests.stub_endpoint.envelopes import enveloped
+from tests.stub_endpoint.models import answer_of
 from tests.stub_endpoint.streams import streamed
 from tests.stub_endpoint.tls import serving, trusting
 from ui.cli import main
@@ -111,11 +112,13 @@ def test_the_command_tells_it_with_an_exit_code(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("THREATPARLEY_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("THREATPARLEY_MODEL", "m")
-    with Stub(ready) as stub:
+    with Stub(lambda asked: respond(completion(**enveloped(asked, answer_of(asked))))) as stub:
         monkeypatch.setenv("THREATPARLEY_BASE_URL", stub.url)
         assert main(["doctor", "--endpoint", "--json"]) == 0
         found = {one["what"]: one["finding"] for one in json.loads(capsys.readouterr().out)}
     assert "the best way it knows" in found["endpoint"]
+    assert found["task draft"] == "the model does it"
+    assert found["settings to use"].startswith("THREATPARLEY_TURN_DEADLINE_SECONDS=")
     assert "Your texts are read by the language model m at 127.0.0.1:" in found["your texts"]
     assert main(["doctor", "--endpoint"]) == 1
     assert "cannot be reached" in capsys.readouterr().out

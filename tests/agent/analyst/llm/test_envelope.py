@@ -7,7 +7,8 @@ import pytest
 
 from agent.llm.budget import Prices
 from agent.llm.calls import Usage
-from agent.llm.chat_completion import opened, refused
+from agent.llm.chat_completion import opened
+from agent.llm.error_bodies import refused
 from agent.llm.errors import Kind, ModelError
 from tests.stub_endpoint.behaviours import completion
 
@@ -111,12 +112,12 @@ def test_strange_envelopes_fail_each_in_its_own_way(told: Any, kind: Kind) -> No
         (400, "bad", Kind.REQUEST),
         (429, "Rate limit", Kind.BUSY),
         (429, "You exceeded your current quota, look at your billing", Kind.QUOTA),
-        (403, "Insufficient balance", Kind.QUOTA),
-        (402, "", Kind.QUOTA),
-        (400, "Your credit balance is too low to access the API", Kind.QUOTA),
+        (403, "Insufficient balance", Kind.PAYMENT),
+        (402, "", Kind.PAYMENT),
+        (400, "Your credit balance is too low to access the API", Kind.PAYMENT),
         (429, "Billing hard limit has been reached", Kind.QUOTA),
-        (404, "DeploymentNotFound", Kind.MODEL),
-        (404, "The deployment gpt-4o-east does not exist", Kind.MODEL),
+        (404, "DeploymentNotFound", Kind.DEPLOYMENT),
+        (404, "The deployment gpt-4o-east does not exist", Kind.DEPLOYMENT),
         (403, "Public access is disabled by the virtual network", Kind.BARRED),
         (403, "Your IP address 203.0.113.9 is not allowed", Kind.BARRED),
         (403, "Denied by the firewall", Kind.BARRED),

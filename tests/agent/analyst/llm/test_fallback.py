@@ -13,7 +13,7 @@ from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Edit, Question, Reading, Reply, Session, Threat, ThreatModel, Turn
 from agent.errors import AnalystError
 from agent.llm.budget import Limits, Prices
-from agent.llm.errors import Kind, ModelError
+from agent.llm.errors import OURS, Kind, ModelError
 from agent.llm.gateway import Terms
 from agent.llm.turn_log import open_turn_log
 from tests.agent.analyst.llm.playing import Player, Talk, analyst_over, session_of, turn_of
@@ -77,7 +77,7 @@ def test_what_a_bug_raises_is_not_hidden() -> None:
         FallbackAnalyst(broken, RulesAnalyst(CATALOG)).next_question(ThreatModel())
 
 
-@pytest.mark.parametrize("kind", sorted(set(Kind) - {Kind.BUDGET}))
+@pytest.mark.parametrize("kind", sorted(set(Kind) - OURS))
 def test_each_failure_is_said_aloud_with_what_to_do(kind: Kind) -> None:
     talk, _ = talk_with(lambda asked: kind)
     text = talk.say(TEXT).text
@@ -203,7 +203,7 @@ def test_a_stop_ends_the_models_part_of_a_turn() -> None:
 
 
 def test_when_time_is_short_nothing_more_is_asked() -> None:
-    talk, player = talk_with(answer_of, Terms(turn_seconds=0.1))
+    talk, player = talk_with(answer_of, Terms(deadline_seconds=0.2))
     assert "took too long" in talk.say(TEXT).text
     assert player.calls == []
 

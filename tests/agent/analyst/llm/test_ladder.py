@@ -59,10 +59,10 @@ def test_after_one_mending_it_is_given_up() -> None:
     assert len(player.calls) == 2
 
 
-def test_an_answer_that_broke_off_is_asked_for_once_more_and_shorter() -> None:
+def test_an_answer_that_broke_off_is_asked_for_once_more_with_twice_the_room() -> None:
     ladder, player = over([Kind.TRUNCATED, GOOD])
     assert ask(ladder).data == GOOD
-    assert "keep it short" in player.calls[1].messages[-1].text
+    assert "as briefly as the form allows" in player.calls[1].messages[-1].text
     assert player.calls[1].most_output == 2 * player.calls[0].most_output
 
 

@@ -17,7 +17,7 @@ from tests.stub_endpoint import Asked, Behaviour, Stub
 from tests.stub_endpoint.models import answer_of
 from tests.stub_endpoint.streams import Watched, chunk, streamed
 
-TERMS = Terms(call_seconds=300.0, turn_seconds=300.0)
+TERMS = Terms(deadline_seconds=312.0)
 """Calls are waited for longer than a turn may take: one that is not left at a stop would fail the turn."""
 PING = ": still at it\n\n"
 

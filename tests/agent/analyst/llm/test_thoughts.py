@@ -5,16 +5,18 @@ from typing import Any
 
 import pytest
 
+from agent.llm.answer_room import OF_TASK
 from agent.llm.budget import Limits
 from agent.llm.cache import Memory
 from agent.llm.calls import Patience
-from agent.llm.chat_completion import Unreadable, opened
+from agent.llm.chat_completion import opened
 from agent.llm.errors import Kind, ModelError
 from agent.llm.json_extraction import MOST_LETTERS, object_in
 from agent.llm.partial_json import Passages
 from agent.llm.schemas import ASK
 from agent.llm.streaming import received
-from agent.llm.structured_output import _OUTPUT, Ladder
+from agent.llm.strict_json import Unreadable
+from agent.llm.structured_output import Ladder
 from agent.prompts import Prompt
 from tests.agent.analyst.llm.playing import Player
 from tests.stub_endpoint.behaviours import completion
@@ -69,10 +71,30 @@ def test_only_thoughts_are_no_answer() -> None:
     body: Any = completion(None, message={"reasoning_content": TOLD})
     with pytest.raises(ModelError) as caught:
         opened(json.dumps(body).encode(), "host", "m")
-    assert caught.value.kind is Kind.EMPTY
+    assert caught.value.kind is Kind.THOUGHTS
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [("", Kind.THOUGHTS), (None, Kind.THOUGHTS), ("<think>Let me see", Kind.THOUGHTS), ('{"text": "Is', Kind.TRUNCATED),
+     ('<think>So.</think>{"text"', Kind.TRUNCATED)],
+)  # fmt: skip
+def test_room_used_up_by_thoughts_is_told_from_an_answer_that_is_too_long(content: str | None, kind: Kind) -> None:
+    body: Any = completion(content, finish="length")
+    body["usage"]["completion_tokens_details"] = {"reasoning_tokens": 100}
+    with pytest.raises(ModelError) as caught:
+        opened(json.dumps(body).encode(), "host", "m")
+    assert (caught.value.kind, caught.value.usage.thoughts) == (kind, 100)
+    deltas: list[Any] = [{"reasoning_content": ALOUD}, {"content": content}, {}]
+    chunks = [{"choices": [{"index": 0, "delta": one, "finish_reason": None}]} for one in deltas]
+    chunks[-1]["choices"][0]["finish_reason"] = "length"
+    stream = [f"data: {json.dumps(chunk)}\n\n".encode() for chunk in chunks] + [b"data: [DONE]\n\n"]
+    with pytest.raises(ModelError) as streamed:
+        received(stream, "host", "m", lambda piece: None)
+    assert streamed.value.kind is kind
 
 
 def test_every_task_leaves_room_to_think_and_a_turn_keeps_to_its_limit() -> None:
-    assert min(_OUTPUT.values()) >= 500
+    assert min(OF_TASK.values()) >= 500
     limits = Limits()
-    assert max(_OUTPUT.values()) * 2 * limits.calls_per_turn < limits.tokens_per_turn
+    assert max(OF_TASK.values()) * 2 * limits.calls_per_turn < limits.tokens_per_turn
