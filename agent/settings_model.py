@@ -25,7 +25,7 @@ class ModelSettings(Value):
         default=None, description="How long a model that thinks aloud may think; none set: as the endpoint does."
     )
     turn_deadline_seconds: float = Field(
-        default=60.0, ge=1, le=3600, description="The longest a turn may take; a call may take what is left of it."
+        default=180.0, ge=1, le=3600, description="The longest a turn may take; a call may take what is left of it."
     )
     call_seconds: float | None = Field(
         default=None, ge=1, le=600, description="Former limit of one call; turn_deadline_seconds counts now."

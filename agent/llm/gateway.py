@@ -126,11 +126,6 @@ class ModelGateway:
             turn_log.drop("they were not in the agreed form", taken.reply.dropped)
             return taken.reply
 
-    @property
-    def room(self) -> int:
-        """How many tokens one request may have."""
-        return MOST_INPUT
-
     def length(self, shape: Shape, slots: Mapping[str, str | Data]) -> int:
         """How many tokens a request would have, by an estimate on the high side."""
         prompt = render(shape.task, slots)

@@ -98,6 +98,7 @@ class ModelDrafter:
             shown = min(MOST_CANDIDATES, len(baseline.threats))
             slots = self._without_text(model, baseline.threats[:shown], self._glossary.titles)
         else:
+            room = room * 4 // 5  # the answer is long, and with a small context it needs more than is kept for it
             near = self._nearest_open(model, baseline)
             for most, others in SHORTER:
                 threats = baseline.threats[:most]
