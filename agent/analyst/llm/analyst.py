@@ -47,16 +47,21 @@ class LlmAnalyst:
         soft = _softened(session)
         if not turn.said.source and supposition(turn.said.text) is not None:
             return self._rules.read(turn, soft)
-        floor = self._by_rules(turn, session, soft)
+        floor, base = self._by_rules(turn, session, soft)
         with self.gateway.turn_log(session.id) as turn_log:
             self._show_first(floor, session.model, turn_log)
-            reading = self._reader.read(turn, soft, floor, turn_log)
+            reading = self._reader.read(turn, base, floor, turn_log)
         return _left_to_answer(reading, turn)
 
-    def _by_rules(self, turn: Turn, session: Session, soft: Session) -> Reading:
-        """What the rules read; what they only put right because the model's facts were softened is not of the words."""
+    def _by_rules(self, turn: Turn, session: Session, soft: Session) -> tuple[Reading, Session]:
+        """What the rules read, and from which session.
+
+        What they only put right because the model's facts were softened is not of the words: then nothing is softened.
+        """
         reading = self._rules.read(turn, soft)
-        return self._rules.read(turn, session) if soft is not session and _only_repairs(reading, turn) else reading
+        if soft is session or not _only_repairs(reading, turn):
+            return reading, soft
+        return self._rules.read(turn, session), session
 
     def _show_first(self, floor: Reading, model: ThreatModel, turn_log: TurnLog) -> None:
         """Show the first threats of the rules' own draft where there is none yet, before any call is made."""

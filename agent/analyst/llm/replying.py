@@ -113,8 +113,10 @@ class ModelReplier:
         return self._gateway.ask(REPLY, slots, passing=passing)
 
     def _objection(self, answer: str, talk: "_Talk") -> str:
-        ids = [one.id for one in (*talk.model.threats, *talk.model.controls)]
-        titles = " ".join(one.title for one in (*talk.model.threats, *talk.model.controls))
+        named = [(one.id, one.title) for one in talk.model.threats] + [
+            (one.id, one.title) for one in talk.model.controls
+        ]
+        ids, titles = [name for name, _ in named], " ".join(title for _, title in named)
         quotes = " ".join(quote.text for kept in talk.model.facts for quote in kept.quotes)
         own = (names_in(talk.model), talk.message, talk.model.system.description, titles, quotes)
         return objection_to_answer(answer, MOST_ANSWER, Vocabulary(self._glossary.field, own), ids)

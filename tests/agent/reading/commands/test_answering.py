@@ -122,3 +122,15 @@ def test_what_is_not_understood_twice_is_told_what_can_be_said() -> None:
     second = reader().read(turn_of("violet", 3, question=question.id), session)
     assert not second.edits
     assert "“yes”, “no”, “not sure” or “skip”" in second.notes[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Our rate limits and audit log were added last year, and the help desk writes in French.",
+     "By the way, the audit log is quite new."],
+)  # fmt: skip
+def test_an_aside_says_what_it_says_and_closes_no_list(text: str) -> None:
+    reading, _, after = said(text, MAIL, question=CONTROLS)
+    assert "the question still stands" in offered(reading)
+    assert not after.waivers
+    assert not after.lists
