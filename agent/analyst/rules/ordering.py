@@ -16,6 +16,8 @@ from agent.domain import SYSTEM, Certainty, Threat, ThreatModel, ThreatStatus
 from agent.domain.arranging import arranged
 from agent.domain.claims import without_claims
 from agent.reading.documents import told_in
+from agent.reading.incidents import is_incident
+from agent.reading.text.sentences import Sentence
 from agent.reading.text.telling import sentences_told
 from knowledge import Catalog
 from knowledge.reference_library import Neighbour, ReferenceLibrary
@@ -53,6 +55,8 @@ NEAR, VOTED = 4.0, 0.12
 """From when on nearness, and the vote of reference systems, are worth telling."""
 AMONG_FIRST = 6
 """How many of a reference system's threats count as its first."""
+HAPPENED = 2.0
+"""How many times nearness to a sentence counts that tells of an incident of this system."""
 SHORTEST = 3
 """Sentences of fewer words say too little to be near to anything."""
 
@@ -116,6 +120,9 @@ class Orderer:
         said = told_sentences(model)
         neighbours = self._nearest(said, model)
         nearness = self._compare(said) if self._compare else {}
+        happened = told_incidents(model)
+        if self._compare and happened:
+            nearness = _raised(nearness, self._compare(happened))
         return Bearings(nearness, self._library.votes(neighbours), neighbours)
 
     def neighbours(self, model: ThreatModel) -> tuple[Neighbour, ...]:
@@ -233,8 +240,24 @@ def share_assumed(threat: Threat) -> float:
 
 def told_sentences(model: ThreatModel) -> tuple[str, ...]:
     """The sentences of the description that tell of the system."""
+    return tuple(one.text for one in _telling(model))
+
+
+def told_incidents(model: ThreatModel) -> tuple[str, ...]:
+    """Those of them that tell of something bad that happened to it."""
+    return tuple(one.text for one in _telling(model) if is_incident(one))
+
+
+def _telling(model: ThreatModel) -> tuple[Sentence, ...]:
     text = without_claims(model.system.description, model)
-    return tuple(one.text for one in told_in(sentences_told(text)) if one.count >= SHORTEST and not one.title)
+    return tuple(one for one in told_in(sentences_told(text)) if one.count >= SHORTEST and not one.title)
+
+
+def _raised(nearness: Mapping[str, Nearness], happened: Mapping[str, Nearness]) -> dict[str, Nearness]:
+    """Nearness, in which what is near to an incident counts so many times."""
+    raised = {name: near.model_copy(update={"score": HAPPENED * near.score}) for name, near in happened.items()}
+    better = {name: near for name, near in raised.items() if name not in nearness or near.score > nearness[name].score}
+    return {**nearness, **better}
 
 
 def _by_place(rank: int) -> float:

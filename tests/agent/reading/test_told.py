@@ -7,6 +7,8 @@ import pytest
 import yaml
 
 from agent.domain import ThreatModel
+from agent.reading.incidents import is_incident
+from agent.reading.text.telling import sentences_told
 from tests.agent.reading.readings import facts_of, told
 
 TOLD = Path(__file__).parent / "told"
@@ -25,6 +27,11 @@ def holds(name: str, names: list[str]) -> bool:
 def flow_of(pair: list[str], model: ThreatModel) -> bool:
     flows = [(model.name_of(flow.source).lower(), model.name_of(flow.target).lower()) for flow in model.flows]
     return any(pair[0].lower() in source and pair[1].lower() in target for source, target in flows)
+
+
+@pytest.mark.parametrize("entry", entries("incidents"))
+def test_an_incident_of_this_system_is_told_from_what_only_looks_like_one(entry: dict[str, Any]) -> None:
+    assert any(is_incident(one) for one in sentences_told(entry["say"])) is entry["incident"]
 
 
 @pytest.mark.parametrize("entry", [*entries("flows"), *entries("places"), *entries("none")])

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from agent.analyst.rules.analyst import RulesAnalyst
-from agent.analyst.rules.ordering import NEAR, VOTED, Bearings, Orderer
+from agent.analyst.rules.ordering import HAPPENED, NEAR, VOTED, Bearings, Orderer
 from agent.domain import SYSTEM, Certainty, Threat, ThreatStatus
 from agent.domain.edits import SetFact
 from agent.domain.system import SystemProfile
@@ -82,6 +82,18 @@ def test_sentences_of_the_description_are_compared_and_short_ones_are_not() -> N
     profile = SystemProfile(description="It reads mails. Yes. Orders are booked by an agent.")
     analyst.orderer.bearings(MODEL.model_copy(update={"system": profile}))
     assert asked == [("It reads mails.", "Orders are booked by an agent.")]
+
+
+def test_nearness_to_an_incident_of_this_system_counts_more() -> None:
+    def compare(sentences: Sequence[str]) -> dict[str, Nearness]:
+        return {"hidden-orders": Nearness(score=3.0, sentence=sentences[-1])} if "March" in sentences[-1] else {}
+
+    def score(text: str) -> float:
+        told = a_model({}).model_copy(update={"system": SystemProfile(description=text)})
+        return Orderer(CATALOG, compare).bearings(told).nearness["hidden-orders"].score
+
+    assert score("Mails are read. In March a customer tricked it.") == HAPPENED * 3.0
+    assert score("Mails are read. In March we moved the mailbox.") == 3.0
 
 
 def test_a_model_of_which_nothing_is_known_has_no_neighbours() -> None:
