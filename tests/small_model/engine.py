@@ -8,7 +8,7 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 CONTEXT = 8192
-"""Tokens of prompt and answer together; the product's longest request and answer stay below."""
+"""Tokens of prompt and answer together: room for the longest request of today (6,000) and an ordinary answer."""
 QUIET = 1
 """How much the engine writes to stderr: errors only."""
 SCHEMA = {
