@@ -6,6 +6,7 @@ from agent.analyst.rules.wording import Wording
 from agent.assessment.ledger import Bookkeeper, Rule
 from agent.assessment.picture import Picture
 from agent.domain import Certainty, Control, Question, Session, Threat, ThreatModel
+from agent.domain.advising import gave_place, maker, verdict
 from agent.domain.facts import FactValue, Provenance
 from agent.domain.names_in_sentences import capital, joined, plain, small
 from knowledge import Catalog
@@ -100,7 +101,14 @@ class Explainer:
         return "\n".join([intro, *lines]) if lines else ""
 
     def _place(self, threat: Threat, model: ThreatModel) -> str:
-        return f"It stands here {plain(self._orderer.why_here(model, (threat,))[threat.id])}."
+        computed = plain(self._orderer.why_here(model, (threat,))[threat.id])
+        if threat.placed is not None:
+            return f"It stands here by your hand. Without that it would stand {computed}."
+        advice = threat.heeded
+        if advice is None or not (gave_place(threat) or threat.set_aside):
+            return f"It stands here {computed}."
+        why = f": {plain(advice.because)}" if advice.because else ""
+        return f"{plain(maker(threat))} {verdict(threat)}{why}. Without that it would stand {computed}."
 
     def _known(self, fact: str) -> bool:
         return fact in self._catalog.facts
