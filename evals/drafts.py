@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from agent.domain import Certainty, Threat, ThreatModel, ThreatStatus
+from agent.domain import Threat, ThreatModel, ThreatStatus
+from agent.domain.arranging import sections
 from evals.matching import Found
 from evals.transcript import Drafted
 from knowledge.vocabulary import Framework
@@ -16,8 +17,8 @@ def drafted(model: ThreatModel) -> tuple[Drafted, ...]:
 
 
 def main_list(model: ThreatModel) -> tuple[Drafted, ...]:
-    """The live threats without those that nobody has confirmed."""
-    return _as_drafted(model, (one for one in _live(model) if one.certainty is not Certainty.SUGGESTED))
+    """The threats to talk about, in order."""
+    return _as_drafted(model, sections(model.threats).main)
 
 
 def _live(model: ThreatModel) -> Iterator[Threat]:

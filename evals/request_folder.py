@@ -171,8 +171,8 @@ def _read(path: Path, request: Request) -> tuple[str, str]:
 
 def _misfit(content: Any, schema: Mapping[str, Any]) -> str:
     """Where an answer departs from its schema first; empty where it does not."""
-    from jsonschema import Draft202012Validator, SchemaError  # type: ignore[import-untyped]
-    from jsonschema.exceptions import best_match  # type: ignore[import-untyped]
+    from jsonschema import Draft202012Validator, SchemaError
+    from jsonschema.exceptions import best_match
     from referencing import Registry
     from referencing.exceptions import Unresolvable
 
