@@ -6,13 +6,16 @@ from typing import Any
 
 import pytest
 
-from agent.analyst.llm import drafting, mitigating, replying, reviewing, verification
+from agent.analyst.llm import judgement, mitigating, replying, verification
+from agent.analyst.llm.free_text import objection_to_answer, objection_to_free_text
 from agent.analyst.llm.output_checks import Vocabulary, denies, negations, objection, turned
 from agent.analyst.llm.prompt_context import Glossary, names_in, system_lines
 from agent.analyst.llm.verification import Hearing
 from agent.domain import Component, Mint, ThreatModel
+from agent.domain.edits import SetFact
 from agent.domain.system import Actor
 from agent.llm.budget import Limits, TokenBudget, tokens_in
+from agent.llm.errors import Kind
 from agent.llm.gateway import MOST_INPUT
 from agent.llm.schemas import SHAPES, shaped
 from agent.llm.turn_log import TurnLog
@@ -20,7 +23,7 @@ from agent.prompts import Data, render, tasks
 from knowledge import load_catalog
 from knowledge.entries import FactDefinition, FactType
 from knowledge.vocabulary import AnswerValue, ComponentKind
-from tests.agent.analyst.llm.playing import Player, analyst_over, session_of, turn_of
+from tests.agent.analyst.llm.playing import Player, Talk, analyst_over, session_of, turn_of
 from tests.agent.builders import said
 from tests.agent.prompts.rendering import rendered
 
@@ -29,12 +32,11 @@ GLOSSARY = Glossary(CATALOG)
 SLOTS: dict[str, dict[str, str]] = {
     "read": {"facts": GLOSSARY.facts, "kinds": GLOSSARY.kinds, "known": "", "question": "", "parts": "", "text": ""},
     "ask": {"question": "", "answers": "", "example": "", "system": ""},
-    "draft": {"part": "", "words": "", "threats": "", "candidates": ""},
-    "mitigate": {"system": "", "measures": ""},
-    "review": {"system": "", "threats": "", "measures": ""},
+    "draft": {"titles": GLOSSARY.titles, "text": "", "known": "", "parts": "", "candidates": ""},
+    "mitigate": {"text": "", "system": "", "measures": ""},
     "reply": {"facts": GLOSSARY.facts, "system": "", "threats": "", "measures": "", "message": ""},
 }
-OURS = {"facts", "kinds", "known", "question", "answers", "example"}
+OURS = {"facts", "kinds", "titles", "known", "question", "answers", "example"}
 NAMES = ("leaf adviser", "order desk", "visitors")
 
 
@@ -77,10 +79,8 @@ def test_the_longest_reply_and_the_longest_measures_keep_within_the_limit() -> N
     system = system_lines(large()).text
     sent = [standing("reply"), system, *titles, *measures, "words " * (replying.MOST_MESSAGE // 6)]
     assert sum(map(tokens_in, sent)) < MOST_INPUT
-    actions = ["x" * (420 + 160)] * mitigating.MOST_MEASURES
-    assert sum(map(tokens_in, [standing("mitigate"), system, *actions])) < MOST_INPUT
-    lines = ["x" * (300 + 180)] * reviewing.MOST_THREATS + ["x" * 90] * 20
-    assert sum(map(tokens_in, [standing("review"), system, *lines])) < MOST_INPUT
+    lines = ["x" * (200 + 160 + 160 + 60)] * mitigating.FIRST_THREATS
+    assert sum(map(tokens_in, [standing("mitigate"), system, *lines])) + mitigating.MOST_TEXT < MOST_INPUT
 
 
 @pytest.mark.parametrize(
@@ -105,9 +105,15 @@ def _any_value(fact: FactDefinition) -> AnswerValue:
 
 
 def test_the_longest_draft_keeps_within_the_limit() -> None:
-    lines = ["x" * (160 + 6)] * drafting.MOST_WORDS + ["x" * (520 + 160)] * drafting.MOST_WORDED
-    lines += ["x" * (240 + 150)] * drafting.MOST_CANDIDATES + ["x" * 90] * 20
-    assert sum(map(tokens_in, [standing("draft"), *lines])) < MOST_INPUT
+    player = Player(lambda asked: {"order": [], "aside": [], "own": []} if asked.task == "draft" else Kind.REFUSAL)
+    known = tuple(said(one.id, _any_value(one)) for one in CATALOG.facts.values())
+    system = large().system.model_copy(update={"description": "The archive keeps each ticket and its answer. " * 3_000})
+    talk = Talk(analyst_over(CATALOG, player), CATALOG)
+    talk.session = session_of(large().model_copy(update={"facts": known, "system": system}))
+    talk.say(edits=(SetFact(value=said("exposure", "public")),))
+    (call,) = player.of("draft")
+    size = sum(tokens_in(message.text) for message in call.messages)
+    assert 0.95 * MOST_INPUT < size <= MOST_INPUT
 
 
 WORD = 6.5
@@ -115,9 +121,8 @@ WORD = 6.5
 FULLEST = {
     "read": 12 * (20 * WORD + 60) + 6 * (25 * WORD + 50) + 6 * (35 * WORD + 70),
     "ask": 30 * WORD + 12,
-    "draft": 6 * (40 * WORD + 60) + 2 * (20 * WORD + 70) + 20 * WORD + 100,
-    "mitigate": 8 * (45 * WORD + 25),
-    "review": 5 * (20 * WORD + 60) + 5 * 9 + 30,
+    "draft": 15 * (60 * WORD + 12 * WORD + 15 * WORD + 60),
+    "mitigate": 10 * (45 * WORD + 30 * WORD + 45),
     "reply": 5 * 240 + 120,
 }
 
@@ -136,12 +141,13 @@ def test_the_fullest_answer_a_prompt_allows_fits_into_what_is_asked_for(task: st
         ("read", f"six parts|{verification.MOST_PARTS >= 6}"),
         ("read", f"at most six: data|{verification.MOST_FLOWS >= 6}"),
         ("read", f"one to five words copied|{verification.MOST_NAME_WORDS >= 5}"),
-        ("draft", f"at most two entries|{drafting.MOST_PICKS == 2}"),
-        ("draft", f"ten to forty words|{drafting.MOST_STATEMENT >= 40 * 10}"),
-        ("draft", f"three to twenty plain words|{drafting.MOST_WHY >= 20 * 10}"),
+        ("draft", f"the fifteen threats|{judgement.MOST_ORDERED == 15}"),
+        ("draft", f"at most sixty words|{judgement.MOST_SCENARIO >= 60 * 10}"),
+        ("draft", f"at most five threats|{judgement.MOST_OWN == 5}"),
+        ("draft", f"three to fifteen words|{judgement.MOST_WHY >= 15 * 10}"),
+        ("draft", f"at most ten words|{judgement.MOST_TITLE >= 10 * 10}"),
         ("mitigate", f"ten to forty-five words|{mitigating.MOST_LETTERS >= 45 * 9}"),
-        ("review", f"at most five threats|{reviewing.MOST_FLAGS == 5}"),
-        ("review", f"three to twenty plain words|{reviewing.MOST_WHY >= 20 * 10}"),
+        ("mitigate", f"at most thirty words|{mitigating.MOST_CHECK >= 30 * 8}"),
         ("reply", f"at most six facts|{replying.MOST_FACTS == 6}"),
         ("reply", f"four to forty words|{replying.MOST_ANSWER >= 40 * 8}"),
     ],
@@ -158,21 +164,13 @@ def test_the_words_that_make_light_in_the_asking_prompt_are_those_that_are_check
     assert all(negations(word) for word in re.split(r", | or ", named[1]))
 
 
-@pytest.mark.parametrize("task", ["draft", "mitigate"])
-def test_the_words_a_prompt_warns_of_are_those_that_are_checked(task: str) -> None:
-    lists = re.findall(r"(?:denies|makes light) \(([^)]*)\)", standing(task))
-    named = [word.strip() for one in lists for word in one.split(",")]
-    assert len(named) > 20
-    assert [word for word in named if not negations(word)] == []
-
-
 def test_the_words_that_deny_in_the_reading_prompt_are_those_that_are_checked() -> None:
     named = re.search(r"a word that denies: ([a-z, ]*)\.", " ".join(standing("read").split()))
     assert named is not None
     assert all(denies(word) for word in named[1].split(", "))
 
 
-@pytest.mark.parametrize("task", ["read", "ask", "reply", "review"])
+@pytest.mark.parametrize("task", ["read", "ask", "reply", "draft"])
 def test_an_example_has_the_form_that_is_asked_for(task: str) -> None:
     assert shaped(example(task), SHAPES[task]).dropped == 0
 
@@ -195,13 +193,22 @@ def test_the_reading_example_would_be_taken_whole() -> None:
 
 
 def test_the_examples_of_wording_would_be_taken() -> None:
-    given = {task: " ".join(standing(task).split()) for task in ("ask", "draft", "mitigate")}
+    given = {task: " ".join(standing(task).split()) for task in ("ask", "mitigate")}
     question = re.findall(r"The question: ([^?]*\?)", given["ask"])[0]
     assert not _problem(example("ask")["text"], question, asking=True)
-    statement = re.findall(r'"statement": "([^"]*) This applies because', given["draft"])[0]
-    assert not _problem(example("draft")["statement"], statement)
     measure = " ".join(re.findall(r'"(?:measure|about)": "([^"]*)"', given["mitigate"]))
-    assert not _problem(example("mitigate")["here"], measure, least_shared=mitigating.SHARED)
+    told, names = example("mitigate"), Vocabulary(GLOSSARY.field, (*NAMES, measure, "gardeners"))
+    assert not objection_to_answer(told["here"], mitigating.MOST_LETTERS, names)
+    assert not turned(told["here"], measure, mitigating.SHARED, mitigating.ENOUGH)
+    assert not objection_to_answer(told["check"], mitigating.MOST_CHECK, names)
+
+
+def test_the_drafting_example_would_be_taken() -> None:
+    (place,), (gone,) = example("draft")["order"], example("draft")["aside"]
+    names = Vocabulary(GLOSSARY.field, (*NAMES, "gardeners send pictures of sick leaves"))
+    assert not objection_to_free_text(place["scenario"], judgement.MOST_SCENARIO, names)
+    assert not objection_to_answer(place["why"], judgement.MOST_WHY, names)
+    assert not objection_to_answer(gone["why"], judgement.MOST_WHY, names)
 
 
 def _problem(text: str, original: str, asking: bool = False, least_shared: float = 0.5) -> str:
