@@ -6,11 +6,15 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
+from agent.llm.schemas import READ
 from tests.stub_endpoint.asked import Asked
-from tests.stub_endpoint.models import answer_of
+from tests.stub_endpoint.models import answer_of, candidates_of, titles_of
 
 EVIL = "evil.example"
-HARMS = ("drop", "lower", "invent", "leak", "exfiltrate", "echo", "access", "soften", "flood")
+HARMS = ("drop", "lower", "invent", "leak", "exfiltrate", "echo", "access", "soften", "flood", "disorder", "empty",
+         "phish", "spam")  # fmt: skip
+LURES = ("555 0100", "evil dot", "gnore this", "og in at", "lick below", "your password")
+"""Marks of the words by which a reader is sent somewhere."""
 Made = dict[str, Any]
 
 
@@ -77,6 +81,17 @@ class Obedient:
                 "Someone might, very rarely, do something that hardly matters.",
             ),
             "flood": lambda: ("x" * 5_000, "threat " * 3_000, "\u202e\u200b\ud83d" * 50),
+            "disorder": lambda: ("It stands here because the text wants it.", "Nothing else matters here."),
+            "empty": lambda: ("There is no model here.", "The owner wrote that there is no such part.", told),
+            "phish": lambda: (
+                "Call +1 555 0100 200 and ask for the key.",
+                "Ignore this and go on with the next step.",
+                "Log in at the page of the maker to keep your access.",
+                "Write to support at evil dot example for help.",
+                "Click below, enter your password, and see.",
+                "A thief reads the mails. Tell us your password at once.",
+            ),
+            "spam": lambda: ("Buy cheap watches", "Typed orders happens", "Win a prize " * 40, f"Prizes at {EVIL}"),
         }
         return self._chance.choice(sentences[self.harm]())
 
@@ -95,7 +110,18 @@ class Obedient:
                  for name in self._chance.sample(names, min(6, len(names)))]  # fmt: skip
         flows = [{"source": one["name"], "target": other["name"], "what": self._line(asked)[:100], "untrusted": False,
                   "quote": text[:200]} for one, other in pairwise(parts)]  # fmt: skip
-        return {"facts": facts, "parts": parts, "flows": flows}
+        made = {"facts": facts, "parts": parts, "flows": flows}
+        return made | ({"wrong": self._wrong(asked, words)} if "wrong" in READ.lists else {})
+
+    def _wrong(self, asked: Asked, words: list[str]) -> list[Made]:
+        """Everything that is known is called wrong, in whatever fields the shape has."""
+        names = re.findall(r"[a-z_]{4,}", asked.case)[:12]
+        fields = READ.schema()["properties"]["wrong"]["items"].get("properties", {})
+        return [
+            {field: self._chance.choice(given.get("enum") or [name, *words[:1]])[:110] for field, given in
+             fields.items()}
+            for name in names
+        ]  # fmt: skip
 
     def _value(self, values: str) -> str:
         """The mildest value, as far as the order of the list tells; protections are in place."""
@@ -112,44 +138,63 @@ class Obedient:
         ))}  # fmt: skip
 
     def _draft(self, asked: Asked) -> Made:
-        threats = [{"id": one["id"], "statement": self._mixed(one["statement"], asked)}
-                   for one in asked.entries("threats")]  # fmt: skip
-        if self.harm == "drop":
-            threats = threats[:1]
-        ids = [one["id"] for one in asked.entries("candidates")]
-        invented = ["made-up-pattern", "AML.T0051", "typed-orders", "T-001", "../../etc", ""]
-        picks = [{"id": one, "words": self._chance.choice(("q1", "q2", "q77", "none")), "why": self._line(asked)[:390]}
-                 for one in [*ids, *invented] * 3]  # fmt: skip
-        levels = [
-            {"id": one["id"], "factor": self._chance.choice(("damage", "exploitability", "affected_users", "zero")),
-             "words": "q1", "why": self._line(asked)[:390]} | ({"level": 0} if self.harm == "lower" else {})
-            for one in threats
-        ]  # fmt: skip
-        return {"threats": [*threats, *({"id": one, "statement": self._line(asked)[:800]} for one in invented)],
-                "picks": picks, "levels": levels}  # fmt: skip
+        """Junk first and the weightiest last or nowhere, what is left set aside, and threats of its own."""
+        candidates, titles = [number for number, _ in candidates_of(asked)], titles_of(asked)
+        junk = [0, 9_999, *(number for number in titles if number not in candidates)]
+        order = [*junk, *reversed(candidates), *candidates[:3]]
+        if self.harm not in ("disorder", "empty"):
+            self._chance.shuffle(order)
+        aside = [*candidates, *junk] if self.harm in ("empty", "drop", "disorder") else self._some(candidates)
+        if self.harm in ("empty", "drop"):
+            order = order[: self._chance.choice((0, 2))]
+        own = range(50 if self.harm == "spam" else self._chance.randrange(4))
+        return {
+            "order": [{"n": one, "scenario": self._mixed(asked), "words": self._words(asked), "why": self._why(asked)}
+                      for one in order],
+            "aside": [{"n": one, "why": self._why(asked), "words": self._words(asked)} for one in aside],
+            "own": [
+                {"title": self._title(asked, titles), "scenario": self._mixed(asked),
+                 "part": self._chance.choice(("agent", "moon base", "")), "place": self._chance.choice((0, 1, 99)),
+                 "like": self._chance.choice((*candidates, *junk)), "words": self._words(asked)}
+                for _ in own
+            ],
+        }  # fmt: skip
 
-    def _mixed(self, given: str, asked: Asked) -> str:
-        """The given words with the harm worked into them, so that they look familiar."""
-        sentence = given.split(". This")[0].rstrip(".")
+    def _some(self, numbers: list[int]) -> list[int]:
+        return self._chance.sample(numbers, self._chance.randrange(len(numbers) + 1))
+
+    def _words(self, asked: Asked) -> str:
+        """Words that are there, that are not, or the harm itself."""
+        said = asked.data["text"].split()
+        start = self._chance.randrange(max(1, len(said) - 8))
+        return self._chance.choice((" ".join(said[start : start + 8]), "no such words were said", self._line(asked)))
+
+    def _why(self, asked: Asked) -> str:
+        plain = "the text says that it cannot happen here"
+        return self._chance.choice((plain, self._line(asked), f"{plain}. {self._line(asked)}"))[:390]
+
+    def _title(self, asked: Asked, titles: dict[int, str]) -> str:
+        """A title that looks like one, that of a catalog entry, or the harm."""
+        word = self._chance.choice(("orders", "records", "talks", "answers"))
+        title = self._chance.choice(list(titles.values()) or ["Stolen"])
+        return self._chance.choice((f"Stolen {word} of the desk", title, title.upper(), self._line(asked)))[:120]
+
+    def _mixed(self, asked: Asked) -> str:
+        """A scenario with the harm worked into it, so that it looks familiar."""
+        plain, line = "A stranger reaches the agent, and what it handles is lost.", self._line(asked)
         return self._chance.choice((
-            self._line(asked), f"{sentence}. {self._line(asked)}", f"{self._line(asked)} {sentence}.",
-            f"{sentence}, which is harmless.", f"It is not so that {sentence}.", f"{sentence} (see http://{EVIL}).",
+            line, f"{plain} {line}", f"{line} {plain}", f"{plain[:-1]} (see http://{EVIL}).",
+            f"{plain[:-1]}, which is harmless.", f"{plain[:-1]}; {line}", plain,
         ))[:890]  # fmt: skip
 
     def _mitigate(self, asked: Asked) -> Made:
         listed = asked.entries("measures")
         return {"measures": [
             {"id": one["id"], "here": self._chance.choice((self._line(asked), f"{one['about']} {self._line(asked)}",
-                                                           f"Do not {one['measure'].lower()}."))[:890]}
+                                                           f"Do not {one['measure'].lower()}."))[:890],
+             "check": self._chance.choice((self._line(asked), "", "Try it once and see that it holds."))[:390]}
             for one in [*listed, {"id": "M-999", "about": "", "measure": "x"}]
         ]}  # fmt: skip
-
-    def _review(self, asked: Asked) -> Made:
-        ids = _threats(asked)
-        flags = [{"id": one, "flag": self._chance.choice(("doubtful", "same", "controlled", "delete")),
-                  "other": self._chance.choice([*ids, "M-1", ""]), "why": self._line(asked)[:390]}
-                 for one in ids * 2]  # fmt: skip
-        return {"flags": flags, "first": [*reversed(ids), "T-999"]}
 
     def _reply(self, asked: Asked) -> Made:
         orders = []

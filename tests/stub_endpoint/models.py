@@ -38,7 +38,7 @@ def answer_of(asked: Asked) -> dict[str, Any]:
     if not asked.task:
         return _trial(asked)
     return {
-        "read": _read, "ask": _ask, "draft": _draft, "mitigate": _mitigate, "review": _review, "reply": _reply,
+        "read": _read, "ask": _ask, "draft": _draft, "mitigate": _mitigate, "reply": _reply,
     }[asked.task](asked)  # fmt: skip
 
 
@@ -79,33 +79,38 @@ def _ask(asked: Asked) -> dict[str, Any]:
     return {"number": 1, "text": f"{first.rstrip('?. ')}, as far as {_system(asked)} goes?"}
 
 
+def candidates_of(asked: Asked) -> list[tuple[int, str]]:
+    """The numbers of the candidates, in their order, each with where it could happen."""
+    lines = (line.split(" | ") for line in asked.data["candidates"].splitlines())
+    return [(int(line[0]), line[3] if len(line) > 3 else "") for line in lines]
+
+
+def titles_of(asked: Asked) -> dict[int, str]:
+    """The numbers of the catalog with their titles."""
+    return {int(number): title for number, title in re.findall(r"^(\d+) (.+)$", asked.standing, re.MULTILINE)}
+
+
+def ranked(number: int, where: str, words: str) -> dict[str, Any]:
+    """A threat in its place, told in plain words."""
+    scenario = f"A stranger reaches {where or 'the system'} with words of their own, and what it handles is lost."
+    return {"n": number, "scenario": scenario, "words": words, "why": "strangers can reach it from outside"}
+
+
 def _draft(asked: Asked) -> dict[str, Any]:
-    threats = [
-        {"id": entry["id"], "statement": _worded(entry["statement"], _system(asked))}
-        for entry in asked.entries("threats")
-    ]
-    candidates = [entry["id"] for entry in asked.entries("candidates")]
-    words = re.findall(r"^(q\d+):", asked.data["words"], re.MULTILINE)
-    picks = [{"id": candidates[0], "words": words[0], "why": "The owner says so."}] if candidates and words else []
-    levels = [
-        {"id": threat["id"], "factor": "damage", "words": words[0], "why": "It reaches many people."}
-        for threat in threats[: len(words[:1])]
-    ]
-    return {"threats": threats, "picks": picks, "levels": levels}
+    """The candidates as they came, told; nothing set aside, nothing of its own."""
+    words = " ".join(asked.data["text"].split()[:8])
+    return {"order": [ranked(*one, words) for one in candidates_of(asked)[:15]], "aside": [], "own": []}
 
 
 def _mitigate(asked: Asked) -> dict[str, Any]:
     part = (re.findall(r"^(.+?) \(", asked.data["system"], re.MULTILINE) or [_system(asked)])[0]
     return {
         "measures": [
-            {"id": entry["id"], "here": f"Begin at {part}, where it matters first: {entry['measure'].lower()}."}
+            {"id": entry["id"], "here": f"At {part} it matters most, so this comes first: {entry['measure'].lower()}.",
+             "check": f"Try it at {part} and see in the log that it holds."}
             for entry in asked.entries("measures")
         ]
-    }
-
-
-def _review(asked: Asked) -> dict[str, Any]:
-    return {"flags": [], "first": [entry["id"] for entry in asked.entries("threats")][:2]}
+    }  # fmt: skip
 
 
 def _reply(asked: Asked) -> dict[str, Any]:
@@ -133,14 +138,8 @@ def _order(asked: Asked, threats: list[str], order: dict[str, Any]) -> dict[str,
     return {**empty, **order, "threat": about, **other}
 
 
-def _worded(statement: str, system: str) -> str:
-    sentence = statement.split(". This applies")[0].split(". This rests")[0].rstrip(".")
-    return f"At {system}, {sentence[:1].lower()}{sentence[1:]}."[:400]
-
-
 def _system(asked: Asked) -> str:
-    lines = asked.data.get("system") or asked.data.get("part", "")
-    return str(re.findall(r"system: (.*)", lines)[0])
+    return str(re.findall(r"system: (.*)", asked.data["system"])[0])
 
 
 def _sentence(text: str, words: str) -> str:

@@ -7,7 +7,7 @@ import json
 
 from agent.analyst.llm.free_text import objection_to_answer
 from agent.analyst.llm.notes import Notebook
-from agent.analyst.llm.output_checks import denies, turned
+from agent.analyst.llm.output_checks import TURNED, denies, negations, turned
 from agent.analyst.llm.prompt_context import LEAST_TEXT, Glossary, fitting, names_in, system_lines
 from agent.domain import Control, ControlStatus, ThreatModel
 from agent.domain.arranging import sections
@@ -100,9 +100,10 @@ class ModelMitigator:
         vocabulary = self._glossary.vocabulary(names_in(model), original, model.system.description)
         if problem := objection_to_answer(text, most, vocabulary):
             return problem
-        if denies(text) and not denies(original):
-            return "they turned the meaning round"
-        return turned(text, original, least_shared, ENOUGH) if least_shared else ""
+        if least_shared:
+            return TURNED if denies(text) and not denies(original) else turned(text, original, least_shared, ENOUGH)
+        # a check may say what must not be, but nothing that makes the matter small
+        return TURNED if any(not denies(word) for word in negations(text) - negations(original)) else ""
 
 
 def _first(model: ThreatModel) -> list[tuple[Control, str]]:

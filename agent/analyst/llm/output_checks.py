@@ -7,6 +7,7 @@ from functools import cached_property
 
 from agent.reading.text.words import lexicon
 
+TURNED = "they turned the meaning round"
 NEW_WORDS = 2
 """How many words beyond those of the field and of the system a sentence may bring in."""
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")  # noqa: RUF001
@@ -22,16 +23,6 @@ _NEGATIONS = lexicon(
     "rarely seldom limited cosmetic benign overstated"
 )
 """Words that can turn a sentence round, or make what it says sound small."""
-_SENTENCE_END = re.compile(r"\S*[.!?](?=[\"'”’)]*\s)")  # noqa: RUF001
-_SHORT = frozenset({"e.g.", "i.e.", "etc.", "vs."})
-_ADVICE = re.compile(
-    r"\b(?:should|must|ought|ensure|make sure|please|best practice|advisable|(?:we|i) (?:recommend|advise|suggest)|"
-    r"consider \w+ing|you (?:need|have) to|it (?:is|would be) (?:best|better|wise))\b|"
-    r"(?:^|[;:] ?|, so |you (?:can|could|may|might) )"
-    r"(?:add|apply|block|check|disable|enable|filter|limit|monitor|prevent|restrict|review|train|use)\b",
-    re.IGNORECASE,
-)
-"""Words that tell somebody what to do, where it is to be told what may happen."""
 _DENIALS = lexicon("not no never none nobody nothing neither nor cannot without")
 _SMALL = lexicon(
     "a an and are as at be been but by can could do does for from had has have he her his how i if in into is it its "
@@ -108,15 +99,6 @@ def objection(text: str, most: int, vocabulary: Vocabulary, least: int = 12) -> 
     return "they brought in words of their own" if len(new) > NEW_WORDS else ""
 
 
-def off_form(text: str, original: str, vocabulary: Vocabulary) -> str:
-    """Why words that are to tell what happens are not the one sentence that does; empty when they are."""
-    ends = [end for end in _SENTENCE_END.findall(text.strip()) if not vocabulary.holds(end) and end not in _SHORT]
-    if ends:
-        return "they were more than one sentence"
-    advice = {one.lower() for one in _ADVICE.findall(text)} - {one.lower() for one in _ADVICE.findall(original)}
-    return "they gave advice" if advice else ""
-
-
 def has_markup(text: str) -> bool:
     """Whether a text holds links, or marks that could format what stands around it."""
     return bool(_MARKUP.search(text) or _ADDRESS.search(text) or _ODD.search(text))
@@ -130,7 +112,7 @@ def turned(text: str, original: str, least_shared: float, enough: int = 1_000) -
     before, after = stems_of(original), stems_of(text)
     if not before or (len(before & after) / len(before) < least_shared and len(before & after) < enough):
         return "they said something else"
-    return "they turned the meaning round" if negations(text) - negations(original) else ""
+    return TURNED if negations(text) - negations(original) else ""
 
 
 def denies(text: str) -> bool:

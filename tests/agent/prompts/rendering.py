@@ -26,7 +26,7 @@ def rendered() -> dict[str, str]:
     found: dict[str, Call] = {}
     for call in talked().calls:
         before = found.setdefault(call.task, call)
-        if call.task in ("draft", "review") and len(call.messages[1].text) > len(before.messages[1].text):
+        if call.task == "draft" and len(call.messages[1].text) > len(before.messages[1].text):
             found[call.task] = call
     return {task: "\n\n=== user ===\n\n".join(one.text for one in call.messages) + "\n" for task, call in found.items()}
 

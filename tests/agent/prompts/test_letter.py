@@ -44,9 +44,6 @@ def talk(task: str, told: Told, message: str = "") -> Talk:
     def play(asked: Asked) -> Any:
         if asked.task != task:
             return quiet(asked) if "read" in (task, asked.task) else answer_of(asked)
-        listed = {one["id"] for name in ("threats", "measures", "candidates") for one in asked.entries(name)}
-        if task == "draft" and "tools-misled" not in listed:
-            return {"threats": [], "picks": [], "levels": []}
         return told
 
     held = Talk(analyst_over(catalog, Player(play)), catalog)
@@ -87,27 +84,38 @@ def read(facts: tuple[Told, ...] = (), parts: tuple[Told, ...] = (), flows: tupl
     return {"facts": list(facts), "parts": list(parts), "flows": list(flows)}
 
 
-def draft(statement: str = "", picks: tuple[Told, ...] = (), levels: tuple[Told, ...] = (), **more: str) -> Told:
-    threats = [{"id": more.get("id", "tools-misled"), "statement": statement}] if statement else []
-    return {"threats": threats, "picks": list(picks), "levels": list(levels)}
+def draft(*order: Told, aside: tuple[Told, ...] = (), own: tuple[Told, ...] = ()) -> Told:
+    return {"order": list(order), "aside": list(aside), "own": list(own)}
 
 
-def pick(name: str, number: str = "q1", why: str = "It plans the steps by itself.") -> Told:
-    return {"id": name, "words": number, "why": why}
+def place(name: str, scenario: str = "", words: str = DENYING, why: str = "nobody approves a refund first") -> Told:
+    return {"n": number(name), "scenario": scenario or SCENARIO, "words": words, "why": why}
 
 
-def level(name: str = "tools-misled", number: str = "q1", why: str = "It plans the steps by itself.") -> Told:
-    return {"id": name, "factor": "damage", "words": number, "why": why}
+def aside(name: str, why: str = "the agent of the shop does no such thing", words: str = "") -> Told:
+    return {"n": number(name), "why": why, "words": words}
 
 
-def here(text: str, name: str = "M-2") -> Told:
-    return {"measures": [{"id": name, "here": text}]}
+def own(title: str = "Refund paid twice by a slow bank", scenario: str = "", like: str = "tools-misled") -> Told:
+    told = scenario or SCENARIO
+    return {
+        "title": title,
+        "scenario": told,
+        "part": "refund service",
+        "place": 4,
+        "like": number(like),
+        "words": PLAIN,
+    }
 
 
-def flags(*given: tuple[str, str, str], first: tuple[str, ...] = ()) -> Told:
-    whys = "The customers of the bicycle shop write to the support agent, and it plans each of its steps by itself."
-    entries = [{"id": name, "flag": flag, "other": other, "why": whys} for name, flag, other in given]
-    return {"flags": entries, "first": list(first)}
+def number(name: str) -> int:
+    """The number of an entry in prompts; nought for one that is not there."""
+    names = [*worded_catalog().patterns]
+    return names.index(name) + 1 if name in names else 0
+
+
+def here(text: str, name: str = "M-2", check: str = "") -> Told:
+    return {"measures": [{"id": name, "here": text, "check": check}]}
 
 
 def order(kind: str, threat: str = "T-002", **more: Any) -> Told:
@@ -119,9 +127,18 @@ def wanted(kind: str, orders: tuple[Told, ...] = (), **more: Any) -> Told:
     return {"kind": kind, "threat": "", "facts": [], "answer": "", "orders": list(orders), **more}
 
 
+SCENARIO = (
+    "A stranger writes a ticket that asks for a refund, the support agent has the refund service pay it, and money of "
+    "the bicycle shop is gone."
+)
 LONG = (
-    "Anyone whose words reach the support agent by mail has it use the refund service, so that money of the bicycle "
-    "shop is paid to strangers and the records of customers in the ticket archive change against your intent."
+    "A thief writes a friendly mail to the support desk and hides a sentence in it that asks for a refund. The support "
+    "agent reads the mail, takes the sentence for an order of the shop, and calls the refund service, which "
+    "pays. The money of the bicycle shop is gone before anybody at the desk has seen it."
+)
+LONG_CHECK = (
+    "Every refund in the ticket archive has the name of a person beside it, and a trial refund without such a name is "
+    "refused by the refund service each week."
 )
 LONG_MEASURE = (
     "Sort the actions of the support agent by harm, and have a person approve each refund before the refund service "
@@ -145,13 +162,11 @@ TO_THE_LETTER: list[tuple[str, Told, str]] = [
     ("read", read((), tuple(part(name) for name in PARTS),
                   tuple(flow(one, other) for one, other in zip(PARTS, (*PARTS[1:], PARTS[0]), strict=True))), ""),
     ("ask", {"text": LONG_QUESTION}, ""),
-    ("draft", draft(LONG), ""),
-    ("draft", draft("", (pick("hidden-orders"), pick("agent-only")), (level(),)), ""),
-    ("mitigate", here(LONG_MEASURE), ""),
-    ("review", flags(("T-002", "doubtful", ""), ("T-003", "doubtful", ""), ("T-004", "doubtful", ""),
-                     ("T-005", "doubtful", ""),
-                     first=("T-005", "T-004", "T-003", "T-002", "T-001")), ""),
-    ("review", {"flags": [], "first": []}, ""),
+    ("draft", draft(place("tools-misled", LONG), place("typed-orders", words=PLAIN), place("hidden-orders")), ""),
+    ("draft", draft(place("tools-misled", words=""), aside=(aside("flooded"),), own=(own(),)), ""),
+    ("draft", draft(), ""),
+    ("mitigate", here(LONG_MEASURE, check=LONG_CHECK), ""),
+    ("mitigate", here("Let a person say yes to each refund before the refund service pays it."), ""),
     ("reply", wanted("why", threat="T-002"), MESSAGE),
     ("reply", wanted("what_if", facts=[{"fact": name, "value": "no"} for name in UNKNOWN]), MESSAGE),
     ("reply", wanted("other", answer=LONG_ANSWER), MESSAGE),
@@ -165,7 +180,6 @@ TO_THE_LETTER: list[tuple[str, Told, str]] = [
     *[("reply", wanted("change", (order("control", "M-2", text=text),)), MESSAGE)
       for text in ("planned", "in progress", "done", "verified", "rejected")],
 ]  # fmt: skip
-STATEMENT = "Anyone whose words reach the support agent has it use the refund service, so that money is paid"
 FORBIDDEN: list[tuple[str, str, Told, str]] = [
     ("an id that is not listed", "read", read((fact("made_up", "yes", PLAIN),)), "no such fact"),
     ("a value that is not listed", "read", read((fact("exposure", "everyone", PLAIN),)), "no such fact or value"),
@@ -195,32 +209,28 @@ FORBIDDEN: list[tuple[str, str, Told, str]] = [
     ("a name from outside", "ask", {"text": "Who uses the Salesforce agent or is affected by it?"}, "not in the sys"),
     ("digits", "ask", {"text": "Who of the 900 customers uses it or is affected by it?"}, "numbers"),
     ("formatting", "ask", {"text": "Who **uses** it or is affected by it?"}, "markup"),
-    ("a threat that is not listed", "draft", draft(STATEMENT, id="flooded"), "not asked about"),
-    ("another threat", "draft", draft("A user types orders that the language model takes for yours."), "else"),
-    ("a word that denies in a threat", "draft", draft(f"{STATEMENT} without an intent."), "meaning round"),
-    ("a word that makes light", "draft", draft(f"{STATEMENT}, which is harmless."), "meaning round"),
-    ("a product", "draft", draft(f"{STATEMENT} by Salesforce."), "not in the system"),
-    ("an id in a threat", "draft", draft(f"{STATEMENT}, see T-009."), "ids"),
-    ("digits in a threat", "draft", draft(f"{STATEMENT} 5000 times."), "numbers"),
-    ("a link", "draft", draft(f"{STATEMENT}, see https://evil.example."), "links"),
-    ("formatting of a threat", "draft", draft(f"{STATEMENT} `now`."), "links"),
-    ("a long statement", "draft", draft(f"{LONG} {LONG} {LONG}"), "too long"),
-    ("a candidate that is not listed", "draft", draft("", (pick("index-spoilt"),)), "no such threat"),
-    ("words that were not said", "draft", draft("", (pick("hidden-orders", "q9"),)), "not said"),
-    ("a second level", "draft", draft("", (), (level(), level("typed-orders"))), "more than once"),
-    ("a level of another threat", "draft", draft("", (), (level("flooded"),)), "not asked about"),
-    ("a level without words", "draft", draft("", (), (level("tools-misled", "none"),)), "not said"),
+    ("a number that is not listed", "draft", draft(place("no-such")), "no such threat"),
+    ("what a fact rules out", "draft", draft(place("index-closed")), "no such threat"),
+    ("a product", "draft", draft(place("tools-misled", "The agent of Salesforce pays.")), "not in the system"),
+    ("an id", "draft", draft(place("tools-misled", f"{SCENARIO} See T-009.")), "ids"),
+    ("a link", "draft", draft(place("tools-misled", f"{SCENARIO} See https://evil.example.")), "links"),
+    ("formatting", "draft", draft(place("tools-misled", f"{SCENARIO[:-1]} `now`.")), "links"),
+    ("advice", "draft", draft(place("tools-misled", f"{SCENARIO} A person should approve it.")), "what to do"),
+    ("speaking to the reader", "draft", draft(place("tools-misled", f"{SCENARIO[:-1]}, and you pay.")), "spoke to"),
+    ("making light", "draft", draft(place("tools-misled", f"{SCENARIO[:-1]}, which is harmless.")), "made light"),
+    ("a long scenario", "draft", draft(place("tools-misled", f"{LONG} {LONG} {SCENARIO}")), "too long"),
+    ("words that were not said", "draft", draft(place("tools-misled", words="we pay whoever asks")), "not said"),
+    ("aside without a reason", "draft", draft(aside=(aside("flooded", why=""),)), "no reason that can be shown"),
+    ("aside by words not said", "draft", draft(aside=(aside("flooded", words="we closed it all"),)), "not said"),
+    ("aside what is no candidate", "draft", draft(aside=(aside("index-spoilt"),)), "not asked about"),
+    ("an own threat like none", "draft", draft(own=(own(like="no-such"),)), "no such threat"),
+    ("a title with a link", "draft", draft(own=(own("See www.evil.example for it"),)), "links"),
     ("a measure that is not listed", "mitigate", here(LONG_MEASURE, "M-77"), "not asked about"),
     ("another measure", "mitigate", here("Screen the mails of the customers for orders."), "something else"),
     ("a denying measure", "mitigate", here("Have no person approve actions before paying or sending."), "round"),
     ("a product as a measure", "mitigate", here("Have a person at Cloudflare approve each action."), "not in"),
-    ("digits in a measure", "mitigate", here("Have 3 people approve actions before paying or sending."), "numbers"),
-    ("doubt of what is sure", "review", flags(("T-001", "doubtful", "")), "what the owner has stated"),
-    ("a flag on no threat", "review", flags(("T-077", "doubtful", "")), "does not exist"),
-    ("the same as itself", "review", flags(("T-001", "same", "T-001")), "does not exist"),
-    ("the same in other words", "review", flags(("T-003", "same", "T-005")), "little in common"),
-    ("a measure not against it", "review", flags(("T-003", "controlled", "M-1")), "no such measure"),
-    ("no such threat first", "review", flags(first=("T-077",)), "does not exist"),
+    ("a link in a check", "mitigate", here(LONG_MEASURE, check="See https://evil.example for it."), "links"),
+    ("a check that makes light", "mitigate", here(LONG_MEASURE, check="A trial a year is a minor matter."), "round"),
     ("why of no threat", "reply", wanted("why", threat="T-077"), "does not exist"),
     ("a made-up fact", "reply", wanted("what_if", facts=[{"fact": "made_up", "value": "yes"}]), "no such fact"),
     ("an order on no threat", "reply", wanted("change", (order("dismiss", "T-077"),)), "cannot be made"),
@@ -249,7 +259,7 @@ def test_what_a_prompt_forbids_is_caught(what: str, task: str, told: Told, reaso
 
 @pytest.mark.parametrize(
     ("text", "most"),
-    [(LONG, 40), (LONG_MEASURE, 45), (LONG_QUESTION, 30), (LONG_ANSWER, 40)],
+    [(LONG, 60), (LONG_MEASURE, 45), (LONG_CHECK, 30), (LONG_QUESTION, 30), (LONG_ANSWER, 40)],
 )
 def test_the_longest_examples_are_as_long_as_a_prompt_allows(text: str, most: int) -> None:
     assert most - 6 <= words(text) <= most

@@ -7,17 +7,23 @@ from typing import Any
 import pytest
 
 from agent.analyst.llm import at_hand, judgement, mitigating, replying
+from agent.analyst.llm.free_text import objection_to_answer, objection_to_free_text
 from agent.analyst.llm.output_checks import Vocabulary, negations, objection, turned
 from agent.analyst.llm.prompt_context import Glossary, names_in, system_lines
 from agent.domain import Component, ThreatModel
+from agent.domain.edits import SetFact
 from agent.domain.system import Actor
 from agent.llm.answer_room import OF_TASK
 from agent.llm.budget import tokens_in
+from agent.llm.errors import Kind
 from agent.llm.gateway import Terms
 from agent.llm.schemas import SHAPES, shaped
 from agent.prompts import Data, render, tasks
 from knowledge import load_catalog
-from knowledge.vocabulary import ComponentKind
+from knowledge.entries import FactDefinition, FactType
+from knowledge.vocabulary import AnswerValue, ComponentKind
+from tests.agent.analyst.llm.playing import Player, Talk, analyst_over, session_of
+from tests.agent.builders import said
 from tests.agent.prompts.rendering import rendered
 
 CATALOG = load_catalog()
@@ -60,8 +66,9 @@ def large() -> ThreatModel:
 
 
 @pytest.mark.parametrize("task", tasks())
-def test_the_standing_text_leaves_more_than_two_fifths_of_the_room(task: str) -> None:
-    assert tokens_in(standing(task)) < MOST_INPUT * 0.58
+def test_the_standing_text_leaves_room_for_the_case(task: str) -> None:
+    room = Terms().room if task == "draft" else MOST_INPUT  # with a small context it holds only some of the titles
+    assert tokens_in(standing(task)) < room * 0.72
 
 
 def test_a_large_system_is_listed_briefly() -> None:
@@ -82,6 +89,24 @@ def test_the_longest_reply_and_the_longest_measures_keep_within_the_limit() -> N
     lines = ["x" * 600] * mitigating.FIRST_THREATS
     text = tokens_in("words " * (mitigating.MOST_TEXT))
     assert sum(map(tokens_in, [standing("mitigate"), system, *lines])) + text < MOST_INPUT
+
+
+def test_the_longest_draft_keeps_within_the_limit() -> None:
+    player = Player(lambda asked: {"order": [], "aside": [], "own": []} if asked.task == "draft" else Kind.REFUSAL)
+    known = tuple(said(one.id, _any_value(one)) for one in CATALOG.facts.values())
+    system = large().system.model_copy(update={"description": "The archive keeps each ticket and its answer. " * 3_000})
+    talk = Talk(analyst_over(CATALOG, player), CATALOG)
+    talk.session = session_of(large().model_copy(update={"facts": known, "system": system}))
+    talk.say(edits=(SetFact(value=said("exposure", "public")),))
+    (call,) = player.of("draft")
+    size = sum(tokens_in(message.text) for message in call.messages)
+    assert 0.95 * Terms().room < size <= Terms().room
+
+
+def _any_value(fact: FactDefinition) -> AnswerValue:
+    if not fact.choices:
+        return True
+    return (fact.choices[0].value,) if fact.type is FactType.SEVERAL else fact.choices[0].value
 
 
 WORD = 6.5
@@ -129,25 +154,25 @@ def test_the_words_that_make_light_in_the_asking_prompt_are_those_that_are_check
     assert all(negations(word) for word in re.split(r", | or ", named[1]))
 
 
-@pytest.mark.parametrize("task", ["draft", "mitigate"])
-def test_the_words_a_prompt_warns_of_are_those_that_are_checked(task: str) -> None:
-    lists = re.findall(r"(?:denies|makes light) \(([^)]*)\)", standing(task))
-    named = [word.strip() for one in lists for word in one.split(",")]
-    assert len(named) > 20
-    assert [word for word in named if not negations(word)] == []
-
-
-@pytest.mark.parametrize("task", ["read", "ask", "reply", "review"])
+@pytest.mark.parametrize("task", ["read", "ask", "reply"])
 def test_an_example_has_the_form_that_is_asked_for(task: str) -> None:
     assert shaped(example(task), SHAPES[task]).dropped == 0
 
 
-def test_the_examples_of_wording_would_be_taken() -> None:
-    given = {task: " ".join(standing(task).split()) for task in ("draft", "mitigate")}
-    statement = re.findall(r'"statement": "([^"]*) This applies because', given["draft"])[0]
-    assert not _problem(example("draft")["statement"], statement)
-    measure = " ".join(re.findall(r'"(?:measure|about)": "([^"]*)"', given["mitigate"]))
-    assert not _problem(example("mitigate")["here"], measure, least_shared=mitigating.SHARED)
+def test_the_example_of_a_measure_would_be_taken() -> None:
+    measure = " ".join(re.findall(r'"(?:measure|about)": "([^"]*)"', " ".join(standing("mitigate").split())))
+    told, names = example("mitigate"), Vocabulary(GLOSSARY.field, (*NAMES, measure, "gardeners"))
+    assert not objection_to_answer(told["here"], mitigating.MOST_LETTERS, names)
+    assert not turned(told["here"], measure, mitigating.SHARED, mitigating.ENOUGH)
+    assert not objection_to_answer(told["check"], mitigating.MOST_CHECK, names)
+
+
+def test_the_drafting_example_would_be_taken() -> None:
+    (place,), (gone,) = example("draft")["order"], example("draft")["aside"]
+    names = Vocabulary(GLOSSARY.field, (*NAMES, "gardeners send pictures of sick leaves"))
+    assert not objection_to_free_text(place["scenario"], judgement.MOST_SCENARIO, names)
+    assert not objection_to_answer(place["why"], judgement.MOST_WHY, names)
+    assert not objection_to_answer(gone["why"], judgement.MOST_WHY, names)
 
 
 def test_the_example_of_a_question_would_be_taken() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from agent.analyst.llm.judgement import MOST_OWN
 from agent.analyst.opening import open_analyst
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.assembly import compose
@@ -144,9 +145,14 @@ def _the_model_is_sound(model: ThreatModel) -> None:
     """I2: it validates, and every id in it exists in the catalog."""
     ThreatModel.model_validate(model.model_dump())
     for threat in model.threats:
+        if threat.pattern is None:
+            assert threat.unvouched
+            assert threat.references == ()
+            continue
         assert threat.pattern in CATALOG.patterns
-        assert threat.title == CATALOG.patterns[threat.pattern or ""].title
+        assert threat.title == CATALOG.patterns[threat.pattern].title
         assert all(CATALOG.has_reference(reference) for reference in threat.references)
+    assert sum(threat.pattern is None for threat in model.threats) <= MOST_OWN
     assert all(control.mitigation in CATALOG.mitigations for control in model.controls)
     assert all(CATALOG.accepts_fact(kept.fact, kept.value) is None for kept in model.facts)
 
@@ -159,8 +165,10 @@ def _nothing_of_the_floor_is_lost(model: ThreatModel, floor: ThreatModel) -> Non
         for score in ("inherent", "current", "target"):
             levels = zip(getattr(before, score).levels().values(), getattr(after, score).levels().values(), strict=True)
             assert all(new >= old for old, new in levels), f"{before.pattern} is rated lower"
+        assert after.statement == before.statement or after.evidence != before.evidence
         assert (after.status, after.overrides, after.treatment) == (before.status, before.overrides, before.treatment)
         assert set(before.targets) <= set(after.targets)
+    assert sum(threat.set_aside for threat in model.threats) <= len(model.threats) / 2
     controls = {control.mitigation: control for control in model.controls}
     for control in floor.controls:
         assert controls[control.mitigation].status == control.status

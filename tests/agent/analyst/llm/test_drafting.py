@@ -1,281 +1,227 @@
-"""What a model adds to a draft stands beside the rules' draft, marked and checked; nothing of that draft is lost."""
+"""The order a model gives is the order of the list, told beside the catalog's words; no score of any threat moves."""
 
-from collections.abc import Callable
+import json
+import random
 from typing import Any
 
 import pytest
 
-from agent.analyst.rules.analyst import RulesAnalyst
-from agent.domain import Certainty, Origin, Threat, ThreatModel
-from agent.domain.edits import DecideThreat, RewordThreat
-from tests.agent.analyst.llm.playing import Model, Player, Talk, analyst_over
-from tests.agent.builders import pattern, small_catalog, with_patterns
-from tests.stub_endpoint.asked import Asked
-from tests.stub_endpoint.models import answer_of
+from agent.domain import Certainty, Origin
+from agent.domain.arranging import sections
+from agent.domain.edits import DecideThreat, DropAdvice, PlaceThreat, RewordThreat
+from agent.llm.schemas import DRAFT, Ranked, shaped
+from tests.agent.analyst.llm.drafts import (
+    FIRM,
+    OPEN,
+    SCENARIO,
+    TEXT,
+    WIDE,
+    WORDS,
+    aside,
+    by_pattern,
+    draft,
+    drafted,
+    drafting,
+    floor,
+    idea,
+    order_of,
+    playing,
+    ranked,
+)
 
-CATALOG = small_catalog()
-TEXT = "Our desk runs a language_model, an agent and a data_store. It uses model. Strangers write to the agent."
-
-
-def playing(task: str, change: Callable[[Asked, Any], Any]) -> Model:
-    """A model that behaves well but for one task."""
-    return lambda asked: change(asked, answer_of(asked)) if asked.task == task else answer_of(asked)
-
-
-def drafted(model: Model = answer_of, text: str = TEXT) -> tuple[Talk, Player]:
-    player = Player(model)
-    talk = Talk(analyst_over(CATALOG, player), CATALOG)
-    talk.say(text)
-    return talk, player
-
-
-def floor(text: str = TEXT) -> Talk:
-    talk = Talk(RulesAnalyst(CATALOG), CATALOG)
-    talk.say(text)
-    return talk
+SCORES = ("inherent", "current", "target")
 
 
-def by_pattern(model: ThreatModel) -> dict[str | None, Threat]:
-    return {threat.pattern: threat for threat in model.threats}
+def test_the_order_of_a_model_is_the_order_of_the_list() -> None:
+    wanted = order_of(floor().model)[::-1][:15]
+    talk, _ = drafted(drafting(draft(map(ranked, wanted))))
+    assert order_of(talk.model)[:15] == wanted
+    rest = [name for name in order_of(floor().model) if name not in wanted]
+    assert order_of(talk.model)[15:] == rest
 
 
-def worded(statement: str) -> Model:
-    """A model that words every threat like this."""
-    return playing("draft", lambda asked, told: {**told, "threats": [{"id": one["id"], "statement": statement}
-                                                                     for one in told["threats"]]})  # fmt: skip
+def test_what_a_person_placed_goes_before_the_order_of_a_model() -> None:
+    talk, _ = drafted(drafting(draft([ranked("firm-3"), ranked("firm-4")])))
+    placed = by_pattern(talk.model)["firm-9"]
+    talk.say(edits=(PlaceThreat(threat=placed.id, place=1),))
+    assert order_of(talk.model)[:3] == ["firm-9", "firm-3", "firm-4"]
 
 
-def test_a_wording_that_passes_stands_before_the_rules_reasons() -> None:
-    talk, _ = drafted()
-    ours, theirs = by_pattern(floor().model)["typed-orders"], by_pattern(talk.model)["typed-orders"]
-    assert theirs.statement.startswith("At agent, ")
-    assert theirs.statement.endswith(ours.statement.split("lost.")[1])
-    assert not theirs.reworded
+def test_an_entry_from_the_whole_catalog_comes_in_at_its_place_marked_as_picked() -> None:
+    talk, _ = drafted(drafting(draft([ranked("firm-1"), ranked("open-2"), ranked("firm-2")])))
+    assert order_of(talk.model)[:3] == ["firm-1", "open-2", "firm-2"]
+    picked = by_pattern(talk.model)["open-2"]
+    assert (picked.origin, picked.certainty) == (Origin.MODEL, Certainty.SUGGESTED)
+    assert picked.evidence.hits[0].startswith(f"picked by the language model: “{WORDS}”")
+    assert picked.statement == RULES_WOULD_SAY
+    assert any(picked.id in control.threats for control in talk.model.controls)
+
+
+RULES_WOULD_SAY = (
+    "Someone outside misuses the data_store, so that the data it handles is lost. It is only suggested by similarity; "
+    "what would settle it: crosses borders."
+)
 
 
 @pytest.mark.parametrize(
-    "statement",
+    ("entry", "why"),
     [
-        "This is not a threat and can be dismissed.",
-        "Someone outside misuses the language_model, so that the data it handles is lost, which is harmless.",
-        "Someone outside misuses [the model](http://evil.example), so that the data it handles is lost.",
-        "Someone outside misuses the Payroll of Contoso, so that the data it handles is lost.",
-        "Someone outside misuses the language_model (AML.T0099), so that the data it handles is lost.",
-        "",
-        "x" * 800,
+        (ranked("not-here"), "because a known fact rules them out"),
+        (ranked("no-such-entry"), "because the catalog has no such threat"),
+        ({**ranked("firm-1"), "n": 9_000}, "because the catalog has no such threat"),
     ],
 )
-def test_a_wording_that_fails_leaves_the_rules_words_and_is_counted(statement: str) -> None:
-    talk, _ = drafted(worded(statement))
+def test_an_entry_that_cannot_stand_is_refused_with_the_reason(entry: dict[str, Any], why: str) -> None:
+    talk, _ = drafted(drafting(draft([entry, ranked("firm-5")])))
+    assert set(order_of(talk.model)) == set(order_of(floor().model))
+    assert order_of(talk.model)[0] == "firm-5"
+    assert why in talk.replies[0].text
+
+
+def test_no_more_than_fifteen_places_are_taken() -> None:
+    talk, _ = drafted(drafting(draft(map(ranked, [*OPEN, *FIRM]))))
+    told = [one.pattern for one in talk.model.threats if one.advice and one.advice.place]
+    assert told == list(OPEN[:15])
+    assert "more of them than a draft can take" in talk.replies[0].text
+    assert set(order_of(floor().model)) < set(order_of(talk.model))
+
+
+def test_the_second_mention_of_an_entry_is_passed_over_without_a_word() -> None:
+    talk, _ = drafted(drafting(draft([ranked("firm-5"), ranked("firm-6"), ranked("firm-5", why="again and again")])))
+    assert order_of(talk.model)[:2] == ["firm-5", "firm-6"]
+    assert "left out" not in talk.replies[0].text
+
+
+def test_the_scenario_stands_beside_the_sentence_of_the_catalog_which_stays_as_it_is() -> None:
+    talk, _ = drafted(drafting(draft(map(ranked, FIRM[:10]))))
     ours = by_pattern(floor().model)
     for name, threat in by_pattern(talk.model).items():
-        if name in ours:
-            assert threat.statement == ours[name].statement
-    if statement:
-        assert "left out" in talk.replies[0].text
-
-
-WIDE = with_patterns(
-    CATALOG,
-    [*CATALOG.patterns.values(),
-     *(pattern(f"extra-{place}", {"fact": "crosses_borders"}, targets=["data_store"], mitigations=["keep-less"])
-       for place in range(6))],
-)  # fmt: skip
-"""A catalog with more open threats than similarity alone may suggest."""
-
-
-def picking(place: int) -> Model:
-    """A model that picks one candidate at each part."""
-
-    def change(asked: Asked, told: Any) -> Any:
-        offered = [entry["id"] for entry in asked.entries("candidates")]
-        return {
-            **told,
-            "picks": [{"id": one, "words": "q1", "why": "Strangers write there."} for one in offered[place:][:1]],
-        }
-
-    return playing("draft", change)
-
-
-def wide(model: Model) -> Talk:
-    talk = Talk(analyst_over(WIDE, Player(model)), WIDE)
-    talk.say(TEXT)
-    return talk
-
-
-def the_extra(talk: Talk) -> Threat:
-    found = [threat for threat in talk.model.threats if threat.origin is Origin.MODEL]
-    return next(threat for threat in found if (threat.pattern or "").startswith("extra-"))
-
-
-def test_a_pick_from_the_list_comes_in_marked_with_the_owners_words() -> None:
-    talk = wide(picking(-1))
-    extra = [threat for threat in talk.model.threats if threat.origin is Origin.MODEL]
-    assert extra
-    for threat in extra:
-        assert threat.certainty is Certainty.SUGGESTED
-        assert threat.evidence.hits[0].startswith("picked by the language model: “")
-        assert any(threat.id in control.threats for control in talk.model.controls)
-
-
-@pytest.mark.parametrize("pick", ["no-such-pattern", "typed-orders", "flooded", "AML.T0051", ""])
-def test_a_pick_that_is_not_on_the_list_is_dropped(pick: str) -> None:
-    def change(asked: Asked, told: Any) -> Any:
-        return {**told, "picks": [{"id": pick, "words": "q1", "why": "so"}]}
-
-    talk, _ = drafted(playing("draft", change))
-    assert set(by_pattern(talk.model)) == set(by_pattern(floor().model))
-
-
-@pytest.mark.parametrize("words", ["q99", "q0", "", "the words", "q-1", "q1.5", "²"])
-def test_a_pick_without_the_owners_words_is_dropped(words: str) -> None:
-    def change(asked: Asked, told: Any) -> Any:
-        return {**told, "picks": [{**one, "words": words} for one in told["picks"]], "levels": []}
-
-    talk, _ = drafted(playing("draft", change))
-    assert not [threat for threat in talk.model.threats if threat.origin is Origin.MODEL]
-
-
-def test_one_factor_of_one_threat_goes_up_one_level_with_the_owners_words() -> None:
-    talk, _ = drafted()
-    raised = 0
-    for name, before in by_pattern(floor().model).items():
-        after = by_pattern(talk.model)[name]
-        moved = {f: (before.inherent.levels()[f], level) for f, level in after.inherent.levels().items()
-                 if level != before.inherent.levels()[f]}  # fmt: skip
-        assert all(new - old == 2 for old, new in moved.values())
-        assert len(moved) <= 1
-        raised += len(moved)
-        for factor in moved:
-            assert "by your words “" in after.inherent.factor(factor).reasons[-1].text
-            assert after.current.factor(factor).level <= after.inherent.factor(factor).level
-    assert raised >= 1
-
-
-def test_a_second_draft_costs_nothing_and_changes_nothing() -> None:
-    talk, player = drafted()
-    calls = len(player.calls)
-    edits = talk.drafted_again()
-    assert [edit.edit for edit in edits if edit.edit in ("put_threat", "put_control", "retire_threat", "remove")] == []
-    assert len(player.calls) == calls
-
-
-def test_a_fact_that_changes_one_threat_asks_again_about_that_one_only() -> None:
-    talk, player = drafted()
-    calls = len(player.calls)
-    value = {"fact": "crosses_borders", "value": True, "provenance": "table"}
-    talk.say(edits=({"edit": "set_fact", "value": value},))
-    asked = [asked_ids(call.messages[1].text) for call in player.calls[calls:] if call.task == "draft"]
-    assert [ids for ids in asked if ids] == [["exported"]]
-
-
-def asked_ids(text: str) -> list[str]:
-    inside = text.split("<<<data threats>>>")[1].split("<<<end")[0]
-    return [line.split('"id": "')[1].split('"')[0] for line in inside.splitlines() if '"id"' in line]
-
-
-def test_what_a_person_worded_or_decided_is_left_alone() -> None:
-    talk, player = drafted()
-    threats = by_pattern(talk.model)
-    first, second = threats["typed-orders"].id, threats["flooded"].id
-    talk.say(edits=(RewordThreat(threat=first, statement="My own words."),
-                    DecideThreat(threat=second, status="dismissed", reason="Not here.")))  # fmt: skip
-    calls = len(player.calls)
-    talk.say(edits=({"edit": "set_fact", "value": {"fact": "safety_critical", "value": True, "provenance": "table"}},))
-    after = by_pattern(talk.model)
-    assert after["typed-orders"].statement == "My own words."
-    assert after["flooded"].status.value == "dismissed"
-    assert "typed-orders" not in [one for call in player.calls[calls:] if call.task == "draft"
-                                  for one in asked_ids(call.messages[1].text)]  # fmt: skip
-
-
-def test_picked_threats_keep_their_ids_and_push_nothing_out_of_the_draft() -> None:
-    talk, rules = wide(picking(-1)), Talk(RulesAnalyst(WIDE), WIDE)
-    rules.say(TEXT)
-    picked = the_extra(talk)
-    for name in ("keeps_talks", "safety_critical", "outside_content"):
-        said: Any = ({"edit": "set_fact", "value": {"fact": name, "value": True, "provenance": "table"}},)
-        talk.say(edits=said)
-        rules.say(edits=said)
-        assert set(by_pattern(rules.model)) <= set(by_pattern(talk.model))
-        kept = talk.model.threat(picked.id)
-        assert kept is not None
-        assert (kept.pattern, kept.evidence.hits) == (picked.pattern, picked.evidence.hits)
-    talk.say(edits=({"edit": "set_fact", "value": {"fact": "crosses_borders", "value": False, "provenance": "table"}},))
-    assert talk.model.threat(picked.id) is None
-
-
-def test_a_picked_threat_that_a_fact_confirms_becomes_one_of_the_draft_under_its_id() -> None:
-    talk = wide(picking(-1))
-    picked = the_extra(talk)
-    talk.say(edits=({"edit": "set_fact", "value": {"fact": "crosses_borders", "value": True, "provenance": "table"}},))
-    kept = by_pattern(talk.model)[picked.pattern]
-    assert (kept.id, kept.certainty) == (picked.id, Certainty.SURE)
-
-
-def test_measures_say_first_what_the_catalog_says() -> None:
-    talk, _ = drafted()
-    ours = {control.mitigation: control.action for control in floor().model.controls}
-    concrete = [one for one in talk.model.controls if "In this system: " in one.action]
-    assert concrete
-    for control in talk.model.controls:
-        if control.mitigation in ours and control in concrete:
-            assert control.action.split(" In this system: ")[0].startswith("Do it.")
-
-
-def test_a_measure_that_says_something_else_stays_as_it_is() -> None:
-    def change(asked: Asked, told: Any) -> Any:
-        return {"measures": [{**one, "here": "Send every conversation to a mailbox on the web instead."}
-                             for one in told["measures"]]}  # fmt: skip
-
-    talk, _ = drafted(playing("mitigate", change))
-    assert not [one for one in talk.model.controls if "In this system" in one.action]
-
-
-def review(flags: list[dict[str, str]], first: list[str] | None = None) -> Model:
-    return playing("review", lambda asked, told: {"flags": flags, "first": first or []})
-
-
-def test_a_second_look_may_point_at_a_threat_but_neither_removes_nor_rescores_it() -> None:
-    talk, _ = drafted(review([{"id": "T-003", "flag": "same", "other": "T-001", "why": "Both misuse the agent."}]))
-    noted = [threat for threat in talk.model.threats if threat.note]
-    assert [threat.id for threat in noted] == ["T-003"]
-    assert "it may say the same as T-001" in noted[0].note
-    plain, _ = drafted(review([]))
-    assert [threat.rating for threat in plain.model.threats] == [threat.rating for threat in talk.model.threats]
+        assert (threat.title, threat.statement) == (ours[name].title, ours[name].statement)
+    told = by_pattern(talk.model)["firm-0"].advice
+    assert told is not None
+    assert (told.scenario, told.words, told.place) == (SCENARIO, WORDS, 1)
+    assert told.because == "strangers can reach it from outside"
+    assert told.made_by.startswith("player, prompt draft-")
 
 
 @pytest.mark.parametrize(
-    "flag",
+    "scenario",
     [
-        {"id": "T-999", "flag": "doubtful", "other": "", "why": "so"},
-        {"id": "T-001", "flag": "doubtful", "other": "", "why": "so"},
-        {"id": "T-002", "flag": "same", "other": "T-002", "why": "so"},
-        {"id": "T-002", "flag": "same", "other": "T-999", "why": "so"},
-        {"id": "T-002", "flag": "controlled", "other": "M-1", "why": "so"},
-        {"id": "T-002", "flag": "controlled", "other": "M-99", "why": "so"},
+        "This is not a threat and can be dismissed by anybody who reads it.",
+        "A stranger reaches the agent, see [the page](http://evil.example), and the records are lost.",
+        "A stranger reaches the Payroll of Contoso, and the records of the desk are lost.",
+        "A stranger reaches the agent (AML.T0099), and the records of the desk are lost.",
+        "You can see your key in the log. Call us now to change it.",
+        "A stranger calls +1 555 010 9999 and the records of the desk are lost.",
+        "x" * 800,
+        "short",
     ],
 )
-def test_a_flag_that_a_program_can_refute_is_dropped(flag: dict[str, str]) -> None:
-    talk, _ = drafted(review([flag]))
-    assert not [threat for threat in talk.model.threats if threat.note]
+def test_a_scenario_that_fails_its_check_is_left_out_and_the_place_stays(scenario: str) -> None:
+    talk, _ = drafted(drafting(draft([ranked("firm-7", scenario=scenario)])))
+    first = talk.model.threats[0]
+    assert first.pattern == "firm-7"
+    assert first.advice is not None
+    assert first.advice.scenario == ""
     assert "left out" in talk.replies[0].text
 
 
-def test_what_a_second_look_puts_first_does_not_pass_what_weighs_more() -> None:
-    plain, _ = drafted(review([]))
-    order = [threat.id for threat in plain.model.threats]
-    talk, player = drafted(review([], first=order[::-1][:5]))
-    assert player.of("review")
-    assert [threat.id for threat in talk.model.threats] == order
+def test_words_that_the_owner_did_not_say_are_not_quoted() -> None:
+    talk, _ = drafted(drafting(draft([ranked("firm-7", words="we keep the keys in a drawer")])))
+    first = talk.model.threats[0]
+    assert first.advice is not None
+    assert (first.pattern, first.advice.words) == ("firm-7", "")
+    assert "because the words they quote were not said" in talk.replies[0].text
 
 
-def test_a_question_keeps_its_facts_options_and_reason() -> None:
-    rules, talk = floor(), drafted()[0]
-    ours, theirs = rules.session.question, talk.session.question
-    assert ours is not None
-    assert theirs is not None
-    assert theirs.model_copy(update={"text": ours.text, "threats": ours.threats, "why": ours.why}) == ours
+@pytest.mark.parametrize("seed", range(4))
+def test_no_score_of_any_threat_differs_from_the_rules_draft(seed: int) -> None:
+    chance, ours = random.Random(seed), by_pattern(floor().model)
+    names = [*ours, *OPEN]
+    chance.shuffle(names)
+    answer = draft(map(ranked, map(str, names[:15])), map(aside, map(str, names[15:])), [idea()])
+    talk, _ = drafted(drafting(answer))
+    theirs = by_pattern(talk.model)
+    assert ours.keys() <= theirs.keys()
+    for name, before in ours.items():
+        after = theirs[name]
+        assert [getattr(after, score) for score in SCORES] == [getattr(before, score) for score in SCORES]
+        assert (after.status, after.targets, after.overrides) == (before.status, before.targets, before.overrides)
+
+
+def test_what_weighs_most_stays_in_the_main_list_also_where_a_model_leaves_it_out() -> None:
+    talk, _ = drafted(drafting(draft(map(ranked, OPEN[:15]))))
+    weighty = [one for one in talk.model.threats if one.rating.band.value in ("high", "critical")]
+    assert {one.pattern for one in weighty} >= {"grave", "tools-misled"}
+    assert set(weighty) <= set(sections(talk.model.threats).main)
+
+
+def test_numbers_between_quotation_marks_are_taken() -> None:
+    entries = [{**ranked("firm-7"), "n": str(ranked("firm-7")["n"])}, ranked("firm-8")]
+    talk, _ = drafted(drafting(draft(entries)))
+    assert order_of(talk.model)[:2] == ["firm-7", "firm-8"]
+
+
+@pytest.mark.parametrize("number", ["x", "", None, [1], -1, 10**9, "1.5", 2.5])
+def test_what_is_no_number_is_dropped(number: Any) -> None:
+    reply = shaped(json.loads(json.dumps(draft([{**ranked("firm-7"), "n": number}, ranked("firm-8")]))), DRAFT)
+    assert [one.n for one in reply.entries("order", Ranked)] == [ranked("firm-8")["n"]]
+    assert reply.dropped == 1
+
+
+def test_what_a_person_worded_or_decided_is_left_alone() -> None:
+    talk, _ = drafted(drafting(draft(map(ranked, FIRM[:5])), draft(map(ranked, FIRM[5:10]))))
+    first, second = by_pattern(talk.model)["firm-0"].id, by_pattern(talk.model)["firm-1"].id
+    talk.say(edits=(RewordThreat(threat=first, statement="My own words."),
+                    DecideThreat(threat=second, status="dismissed", reason="Not here.")))  # fmt: skip
+    talk.say("Beside it stands a vector_store.")
+    after = by_pattern(talk.model)
+    assert after["firm-0"].statement == "My own words."
+    assert after["firm-1"].status.value == "dismissed"
+    assert talk.model.threats[-1].pattern == "firm-1"
+
+
+def test_what_was_taken_back_stays_taken_back_in_later_drafts() -> None:
+    talk, player = drafted(drafting(draft([ranked("firm-9"), ranked("firm-8")])))
+    talk.say(edits=(DropAdvice(threat=by_pattern(talk.model)["firm-9"].id),))
+    assert order_of(talk.model)[0] == "firm-8"
+    talk.say("Beside it stands a vector_store.")
+    assert len(player.of("draft")) == 2
+    assert order_of(talk.model)[0] == "firm-8"
+    kept = by_pattern(talk.model)["firm-9"]
+    assert (kept.heeded, kept.advice is not None) == (None, True)
+
+
+def test_picked_threats_keep_their_ids_and_push_nothing_out_of_the_draft() -> None:
+    first = draft([ranked(name) for name in OPEN[:3]])
+    talk, _ = drafted(drafting(first, draft([ranked(name) for name in OPEN[3:18]])))
+    before = {name: threat.id for name, threat in by_pattern(talk.model).items()}
+    talk.say("Beside it stands a vector_store.")
+    after, rules = by_pattern(talk.model), floor()
+    rules.say("Beside it stands a vector_store.")
+    assert set(by_pattern(rules.model)) <= set(after)
+    assert {name: after[name].id for name in before if name in after} == {n: i for n, i in before.items() if n in after}
+    picked = {name for name in after if name in OPEN}
+    assert picked == set(OPEN[3:18]), "what is picked now goes before what was picked once, where room is short"
+
+
+def test_a_picked_threat_that_a_fact_confirms_becomes_one_of_the_draft_under_its_id() -> None:
+    talk, _ = drafted(drafting(draft([ranked("open-4")])))
+    picked = by_pattern(talk.model)["open-4"]
+    value = {"fact": "crosses_borders", "value": True, "provenance": "table"}
+    talk.say(edits=({"edit": "set_fact", "value": value},))
+    kept = by_pattern(talk.model)["open-4"]
+    assert (kept.id, kept.certainty) == (picked.id, Certainty.SURE)
+
+
+def test_what_is_shown_meanwhile_is_what_may_stand() -> None:
+    answer = draft([ranked("not-here"), ranked("firm-1", scenario="See www.evil.example for it."), ranked("firm-2")])
+    talk, player = drafted(drafting(answer), text="")
+    talk.shown = []
+    talk.say(TEXT)
+    assert player.of("draft")
+    titles = [WIDE.patterns[name].title for name in ("firm-1", "firm-2")]
+    assert [one for one in talk.shown if one[:1].isdigit()] == [f"1. {titles[0]}", f"2. {titles[1]}: {SCENARIO}"]
 
 
 @pytest.mark.parametrize(
@@ -289,7 +235,15 @@ def test_a_question_that_asks_something_else_is_asked_as_the_catalog_has_it(text
         question = talk.session.question
         if question is None:
             break
-        fact = CATALOG.facts.get(question.id)
+        fact = WIDE.facts.get(question.id)
         assert fact is None or question.text == fact.question
         talk.say(question=question.id, chosen=("not_sure",))
     assert player.of("ask")
+
+
+def test_a_question_keeps_its_facts_options_and_reason() -> None:
+    rules, talk = floor(), drafted()[0]
+    ours, theirs = rules.session.question, talk.session.question
+    assert ours is not None
+    assert theirs is not None
+    assert theirs.model_copy(update={"text": ours.text, "threats": ours.threats, "why": ours.why}) == ours

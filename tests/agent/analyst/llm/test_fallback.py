@@ -8,7 +8,6 @@ import pytest
 
 from agent.analyst.base import Analyst, Assessed, Heard, Proposal
 from agent.analyst.fallback import FallbackAnalyst
-from agent.analyst.llm import reviewing
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Edit, Question, Reading, Reply, Session, Threat, ThreatModel, Turn
 from agent.errors import AnalystError
@@ -96,7 +95,7 @@ def test_one_bad_answer_spoils_its_own_step_only() -> None:
     talk, player = talk_with(lambda asked: Kind.REFUSAL if asked.task == "read" else answer_of(asked))
     text = talk.say(TEXT).text
     assert "**Without the language model:** reading went on by the rules alone" in text
-    assert {call.task for call in player.calls} >= {"read", "draft", "mitigate", "review"}
+    assert {call.task for call in player.calls} >= {"read", "draft", "mitigate"}
 
 
 def test_the_next_turn_tries_again() -> None:
@@ -164,14 +163,12 @@ def test_a_reached_limit_is_said_with_the_setting() -> None:
     assert len(player.calls) <= 2
 
 
-def test_the_calls_kept_back_let_measures_and_review_through(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reviewing, "LEAST_NEW", 1)
-    talk, player = talk_with(answer_of, Terms(limits=Limits(calls_per_turn=4)))
+def test_where_calls_run_out_the_rest_goes_on_by_the_rules_and_says_so() -> None:
+    talk, player = talk_with(answer_of, Terms(limits=Limits(calls_per_turn=2)))
     text = talk.say(TEXT).text
-    assert len(player.calls) <= 4
-    assert {"mitigate", "review"} <= {call.task for call in player.calls}
+    assert [call.task for call in player.calls] == ["read", "draft"]
     assert "Without the language model" not in text
-    assert "at most 4 calls; raise THREATPARLEY_CALLS_PER_TURN" in text
+    assert "at most 2 calls; raise THREATPARLEY_CALLS_PER_TURN" in text
 
 
 def test_the_reply_names_calls_tokens_sent_cached_and_answered_and_the_price_when_it_is_known() -> None:

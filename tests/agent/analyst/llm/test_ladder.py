@@ -10,7 +10,7 @@ from agent.llm.cache import Memory
 from agent.llm.calls import Call, OutputMode, Patience
 from agent.llm.errors import Kind, ModelError
 from agent.llm.openai_client import OpenAIClient
-from agent.llm.schemas import ASK, REVIEW, Asked, Shape
+from agent.llm.schemas import ASK, DRAFT, Aside, Asked, Ranked, Shape
 from agent.llm.structured_output import REMEMBERED_SECONDS, Ladder, Taken
 from agent.prompts import Prompt
 from tests.agent.analyst.llm.playing import Player
@@ -116,10 +116,13 @@ def test_a_server_that_breaks_over_the_form_is_asked_plainly() -> None:
 
 
 def test_valid_entries_are_kept_and_the_others_counted() -> None:
-    flag = {"id": "T-001", "flag": "same", "other": "", "why": "so"}
-    told = {"flags": [flag, {**flag, "flag": "bad"}, {**flag, "more": 1}, 7], "first": ["T-001", 3]}
-    reply = ask(over([told])[0], REVIEW).reply
-    assert (len(reply.found["flags"]), reply.words("first"), reply.dropped) == (1, ("T-001",), 4)
+    place = {"n": 3, "scenario": "It happens.", "words": "", "why": "so"}
+    aside = {"n": 4, "words": "", "why": "so"}
+    told = {"order": [place, {**place, "n": "x"}, {**place, "more": 1}, 7], "aside": [aside, 3], "own": []}
+    reply = ask(over([told])[0], DRAFT).reply
+    assert [one.n for one in reply.entries("order", Ranked)] == [3]
+    assert [one.n for one in reply.entries("aside", Aside)] == [4]
+    assert reply.dropped == 4
 
 
 QUIRKS: list[tuple[str, Callable[[Request], Behaviour], OutputMode]] = []

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from agent.llm.json_extraction import object_in
 from agent.llm.partial_json import MOST_GROWING, Passage, Passages
-from agent.llm.schemas import DRAFT, MOST_ITEMS, REPLY, Item, ThreatWorded, Wanted
+from agent.llm.schemas import DRAFT, MOST_ITEMS, REPLY, Item, Ranked, Wanted
 from agent.llm.stream_filter import Following
 
 ANSWER = {
@@ -87,11 +87,12 @@ def test_no_text_breaks_it(text: str) -> None:
 
 def test_only_what_passes_its_check_is_told() -> None:
     def passing(entry: Item) -> str:
-        return entry.statement if isinstance(entry, ThreatWorded) and entry.id == "good" else ""
+        return entry.scenario if isinstance(entry, Ranked) and entry.n == 7 else ""
 
     told: list[str] = []
-    answer = {"threats": [{"id": "bad", "statement": "no"}, {"id": "good", "statement": "yes"}, {"id": "good"},
-                          {"id": "good", "statement": "extra", "score": 0}, "good"], "picks": []}  # fmt: skip
+    good = {"n": 7, "scenario": "yes", "words": "", "why": ""}
+    entries = [{**good, "n": 8, "scenario": "no"}, good, {"n": 7}, {**good, "scenario": "extra", "score": 0}, "good"]
+    answer = {"order": entries, "aside": []}
     Following(DRAFT, passing, told.append).feed(json.dumps(answer))
     assert told == ["yes"]
 

@@ -65,7 +65,7 @@ def test_a_draft_that_is_stopped_midway_is_finished_by_the_rules(floor: ThreatMo
         assert (desk.could_before, desk.pressed) == (True, True)
         assert all(one.left.wait(30) for one in watched), "the endpoint is told"
         asked = len(stub.requests)
-        assert "review" not in {one.task for one in stub.requests}, "nothing is asked after a stop"
+        assert "mitigate" not in {one.task for one in stub.requests}, "nothing is asked after a stop"
         reply = desk.session.turns[-1].reply
         assert reply is not None
         assert "**Without the language model:**" in reply.text

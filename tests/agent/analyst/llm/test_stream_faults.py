@@ -43,8 +43,8 @@ def talked(
 def test_a_good_stream_shows_checked_words_while_the_turn_is_at_work(floor: ThreatModel, tmp_path: Path) -> None:
     desk, text = talked(lambda asked: streamed(asked, answer_of(asked)), floor, tmp_path)
     assert "Without the language model" not in text
-    worded = {one.statement for one in desk.session.model.threats}
-    shown = [one for one in desk.shown if any(statement.startswith(one) for statement in worded)]
+    told = {f"{one.title}: {one.advice.scenario}" for one in desk.session.model.threats if one.advice}
+    shown = [one for one in desk.shown if one.partition(". ")[2] in told]
     assert shown, "a threat is shown in the words in which it then stands"
     assert any(one.startswith("Next question: ") for one in desk.shown)
     assert len(desk.shown) == len(set(desk.shown))
