@@ -20,7 +20,8 @@ class Way(Enum):
 def direction_of(deed: Deed, subject: Kind | None, other: Kind | None, way: str) -> Way:
     """Which way data goes; None is the kind of people, ``way`` the small word before the other."""
     if subject is None:
-        return Way.NONE if other is None or deed.passive or way in _ASIDE else Way.ONWARD
+        in_hand = other is Kind.DEVICE and deed.act is Act.USES
+        return Way.NONE if other is None or in_hand or deed.passive or way in _ASIDE else Way.ONWARD
     if way in _BESIDE or (way == "with" and deed.act is not Act.USES):
         return Way.NONE
     if way in flow_words().back:
