@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from agent.domain import Component, Origin
+from agent.reading.architecture.hosting import is_ground
 from agent.reading.architecture.mentions import ANY_MODEL, ASSISTANTS, Mention
 from agent.reading.architecture.sketch import Sketch
 from agent.reading.text.names import key_of
@@ -137,7 +138,8 @@ def _part_of(group: list[Mention], sketch: Sketch, values: Values) -> Component 
         if known is not None:
             return _named_better(known, mention, sketch)
     first = group[0]
-    again = first.bare and kind is not ComponentKind.EXTERNAL_SERVICE and bool(sketch.of_kind(kind))
+    others = [part for part in sketch.of_kind(kind) if not is_ground(part.name)]
+    again = first.bare and kind is not ComponentKind.EXTERNAL_SERVICE and bool(others)
     full = len(sketch.components) >= MOST_PARTS * (1 + (kind in _FIRST))
     placed = first.kind is not None or tells_itself(first)
     if full and placed and not again:

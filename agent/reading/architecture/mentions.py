@@ -103,7 +103,7 @@ class MentionReader:
                 )
             if describes_more(clause, last) or _is_switch(text, clause.words[one.start].start):
                 continue
-            if is_machine_below(clause, first, last, ends):
+            if one.sign.kind in _MACHINES and is_machine_below(clause, first, last, ends):
                 continue
             if one.sign.everyday and not _is_thing(clause, first, last):
                 continue
@@ -197,6 +197,7 @@ def _hosted(found: list[Found[_Name]], clause: Clause) -> list[Found[_Name]]:
     return done
 
 
+_MACHINES = (ComponentKind.SERVICE, ComponentKind.DEVICE, ComponentKind.WORKSPACE)
 _HOSTED = (
     ComponentKind.LANGUAGE_MODEL,
     ComponentKind.SPEECH_MODEL,

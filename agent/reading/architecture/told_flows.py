@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from agent.reading.architecture.boundaries import is_outside
 from agent.reading.architecture.ends import End
-from agent.reading.architecture.flow_directions import CENTRES, Way, direction_of
+from agent.reading.architecture.flow_directions import CENTRES, Going, direction_of
 from agent.reading.architecture.flow_words import Act, Deed, flow_words, is_outcome, last_deed, way_of
 from agent.reading.architecture.sketch import Sketch
 from agent.reading.text.words import lexicon
@@ -192,9 +192,9 @@ class _Statement:
     def _do(self, deed: Deed, subject: str, other: str, way: str) -> None:
         """What a deed gives to whom; what fills a part that something else fills comes by way of that."""
         going = direction_of(deed, self._kind(subject), self._kind(other), way)
-        if going is Way.ONWARD:
+        if going is Going.ONWARD:
             self._add(subject, other)
-        elif going is Way.BACK:
+        elif going is Going.BACK:
             fillers = [source for source, target, _ in self.flows if deed.passive and target == subject]
             by_way = way in flow_words().back and bool(fillers)
             self._add(other, fillers[-1] if by_way else subject)

@@ -5,8 +5,9 @@ import pytest
 from agent.domain import SYSTEM, FactValue, Provenance, ThreatModel
 from agent.domain.edits import SetFact
 from agent.domain.facts import Waiver
-from agent.reading.expectations import DOUBTED, EXPECTED, Expectations, is_expected
-from agent.reading.likely import Likely
+from agent.reading.expectations import AS_A_WHOLE, DOUBTED, EXPECTED, USUAL, Expectations, is_expected
+from agent.reading.likely import Likely, LikelyReader
+from agent.reading.text.sentences import sentences_of
 from tests.agent.reading.readings import catalog, told
 
 BAKERY = (
@@ -22,7 +23,24 @@ def edits(*likely: Likely, model: ThreatModel | None = None) -> tuple[SetFact, .
 def test_what_is_likely_is_expected_with_the_sentence_nearest_to_it() -> None:
     expected = [kept for kept in told(BAKERY).facts if is_expected(kept)]
     assert expected
-    assert all(kept.provenance is Provenance.INFERRED and kept.quotes[0].text in BAKERY for kept in expected)
+    assert all(kept.provenance is Provenance.INFERRED for kept in expected)
+    assert all(quote.text in BAKERY for kept in expected for quote in kept.quotes)
+
+
+def test_what_no_sentence_bears_says_what_makes_it_usual_and_quotes_nothing() -> None:
+    (edit,) = edits(Likely("tools_write", True, 0.99, "", (("calls_tools", True),)))
+    assert edit.value.quotes == ()
+    assert edit.value.because == f"{USUAL} {catalog().facts['calls_tools'].meaning(True)}"
+    assert is_expected(edit.value)
+    (edit,) = edits(Likely("tools_write", True, 0.99, ""))
+    assert (edit.value.quotes, edit.value.because) == ((), AS_A_WHOLE)
+
+
+def test_a_sentence_is_quoted_only_where_it_bears_the_value() -> None:
+    found = LikelyReader(catalog()).likely([one.text for one in sentences_of(BAKERY)], 0.05)
+    assert any(one.sentence for one in found)
+    assert any(one.beside for one in found)
+    assert not [one for one in found if one.sentence and one.beside]
 
 
 def test_a_likely_value_is_never_put_down_as_said() -> None:
