@@ -84,10 +84,14 @@ class PatientClient(Around):
         """The answer, after at most two further tries."""
         self._circuit.check()
         until, pause = self._clock() + patience.seconds, _FIRST_PAUSE
+        met: ModelError | None = None
         for left in range(MOST_AGAIN, -1, -1):
             try:
                 answer = self._client.complete(call, replace(patience, seconds=until - self._clock()))
             except ModelError as problem:
+                if met is not None and problem.kind is Kind.BUDGET:
+                    raise met from None  # what went wrong is the trouble, not that no call is left to repeat it
+                met = problem
                 self._circuit.failed(problem)
                 wait = self._wait(problem, pause, until - self._clock())
                 if left == 0 or wait is None or not self._circuit.may_repeat():

@@ -94,10 +94,18 @@ class Ladder:
         try:
             taken = _read(answer, shape)
         except (Unreadable, Misshapen) as problem:
-            again = self._client.complete(_mended(call, answer, str(problem)), patience())
-            return self._read(again, call.mode, shape)
+            return self._read(self._again(_mended(call, answer, str(problem)), patience), call.mode, shape)
         self._strikes[call.mode] = 0
         return taken
+
+    def _again(self, call: Call, patience: Callable[[], Patience]) -> Answer:
+        """The answer to a repair; where no limit leaves a call for it, the trouble is the answer, not the limit."""
+        try:
+            return self._client.complete(call, patience())
+        except ModelError as problem:
+            if problem.kind is Kind.BUDGET:
+                raise ModelError(Kind.MALFORMED, self._client.host, self._client.model) from None
+            raise
 
     def _with_more_room(self, call: Call, patience: Callable[[], Patience], lost: ModelError) -> Answer:
         """The same call once more with twice the room, unless an answer of this turn was lost in vain before."""
@@ -112,7 +120,7 @@ class Ladder:
         except ModelError as problem:
             if problem.kind in LOST and not broken:
                 self._room.fell_short(more)
-            raise
+            raise (lost if problem.kind is Kind.BUDGET else problem) from None
         if not broken:
             self._room.sufficed(more)
         return answer
