@@ -65,16 +65,16 @@ class Estimate:
         return before + between.join(bounds) if bounds else ""
 
 
-OF_A_PART, AROUND, CALLS_AROUND = 2_500, 6_000, 3
-"""Tokens of the call for one part of a system, and of the calls for measures, second look and next question."""
+CALLS_OF_A_DRAFT, OF_A_DRAFT, OF_A_PART = 4, 20_000, 450
+"""A draft is read, put in order, given measures and a next question, one call each; tokens of these, and what each part
+of the system adds to them."""
 
 
 def estimate_of_draft(parts: int, limits: Limits, prices: Prices) -> Estimate:
-    """What a whole new draft of a system with so many parts would cost; the system itself is drafted like a part."""
-    calls, tokens = parts + 1 + CALLS_AROUND, (parts + 1) * OF_A_PART + AROUND
+    """What a whole new draft of a system with so many parts would cost."""
+    calls, tokens = CALLS_OF_A_DRAFT, OF_A_DRAFT + parts * OF_A_PART
     if limits.calls_per_turn and calls > limits.calls_per_turn:
-        calls = limits.calls_per_turn
-        tokens = max(0, calls - CALLS_AROUND) * OF_A_PART + min(calls, CALLS_AROUND) * AROUND // CALLS_AROUND
+        calls, tokens = limits.calls_per_turn, tokens * limits.calls_per_turn // calls
     tokens = min(tokens, limits.tokens_per_turn or tokens)
     price = prices.of(Usage(prompt=tokens * 3 // 4, output=tokens - tokens * 3 // 4))
     return Estimate(calls, tokens, price, limits.calls_per_turn, limits.tokens_per_turn)

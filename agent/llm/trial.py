@@ -7,7 +7,7 @@ from math import ceil
 from time import perf_counter
 
 from agent.llm.answer_room import AnswerRoom
-from agent.llm.budget import CALLS_AROUND, Estimate, estimate_of_draft, tokens_in
+from agent.llm.budget import Estimate, estimate_of_draft, tokens_in
 from agent.llm.cache import Memory
 from agent.llm.calls import Call, ChatClient, Message, Patience
 from agent.llm.diagnosis import Finding
@@ -60,7 +60,7 @@ class Pace:
         """What an estimated draft would take, where so many calls run side by side."""
         answered = estimate.tokens // 4
         alone = (estimate.tokens - answered) / self.per_second_in + answered / self.per_second_out
-        rounds = max(CALLS_AROUND + 1, ceil(estimate.calls / at_once))
+        rounds = estimate.calls  # each needs what the one before it said
         return alone * min(1.0, rounds / max(1, estimate.calls))
 
 

@@ -188,7 +188,7 @@ class Obedient:
         ))[:890]  # fmt: skip
 
     def _mitigate(self, asked: Asked) -> Made:
-        listed = asked.entries("measures")
+        listed = [one for threat in asked.entries("measures") for one in threat["measures"]]
         return {"measures": [
             {"id": one["id"], "here": self._chance.choice((self._line(asked), f"{one['about']} {self._line(asked)}",
                                                            f"Do not {one['measure'].lower()}."))[:890],

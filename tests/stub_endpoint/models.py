@@ -108,7 +108,8 @@ def _mitigate(asked: Asked) -> dict[str, Any]:
         "measures": [
             {"id": entry["id"], "here": f"At {part} it matters most, so this comes first: {entry['measure'].lower()}.",
              "check": f"Try it at {part} and see in the log that it holds."}
-            for entry in asked.entries("measures")
+            for threat in asked.entries("measures")
+            for entry in threat["measures"][:1]
         ]
     }  # fmt: skip
 

@@ -9,15 +9,18 @@ from agent.analyst.llm.free_text import objection_to_answer
 from agent.analyst.llm.notes import Notebook
 from agent.analyst.llm.output_checks import TURNED, denies, negations, turned
 from agent.analyst.llm.prompt_context import LEAST_TEXT, Glossary, fitting, names_in, system_lines
-from agent.domain import Control, ControlStatus, ThreatModel
+from agent.domain import Control, ControlStatus, Threat, ThreatModel
 from agent.domain.arranging import sections
+from agent.domain.names_in_sentences import clipped
 from agent.llm.gateway import ModelGateway
 from agent.llm.schemas import MITIGATE, Item, MeasureHere
 from agent.llm.stream_filter import Passing
 from agent.llm.turn_log import TurnLog
 from agent.prompts import Data
 
-FIRST_THREATS = 10
+FIRST_THREATS, MOST_CHOICES = 10, 3
+MOST_ABOUT = 110
+"""How many letters of a measure's text are shown beside its title."""
 MOST_TEXT = 2_000
 MOST_LETTERS, MOST_CHECK = 420, 260
 SHARED, ENOUGH = 0.1, 2
@@ -34,23 +37,18 @@ class ModelMitigator:
         self._gateway, self._glossary, self._notes = gateway, glossary, Notebook(gateway)
 
     def ask(self, model: ThreatModel, turn_log: TurnLog) -> None:
-        """Have a measure against each of the first threats made concrete; what passes the checks is noted."""
-        wanted = {
-            control.id: (control, title)
-            for control, title in _first(model)
-            if HERE not in control.action and not self._notes.is_measured(control, model)
-        }
+        """Have the best measure against each of the first threats made concrete; what passes the checks is noted."""
+        wanted = [(threat, free) for threat, free in _first(model) if not self._is_answered(free, model)]
         if not wanted:
             return
-        lines = [json.dumps({"id": control.id, "measure": control.title, "about": control.action[:200],
-                             "against": title}, ensure_ascii=False)
-                 for control, title in wanted.values()]  # fmt: skip
+        lines = [json.dumps({"threat": threat.title, "measures": [_line(control) for control in free]},
+                            ensure_ascii=False) for threat, free in wanted]  # fmt: skip
         slots: dict[str, str | Data] = {
             "text": Data(fitting(model.system.description, min(MOST_TEXT, max(LEAST_TEXT, self._gateway.room // 4)))),
             "system": system_lines(model),
             "measures": Data("\n".join(lines)),
         }
-        controls = {name: control for name, (control, _) in wanted.items()}
+        controls = {control.id: control for _, free in wanted for control in free}
         reply = self._gateway.ask(MITIGATE, slots, passing=self._passing(controls, model))
         given = {entry.id: entry for entry in reversed(reply.entries("measures", MeasureHere))}
         turn_log.drop("they named a measure that was not asked about", len(given.keys() - controls.keys()))
@@ -64,6 +62,11 @@ class ModelMitigator:
                 turn_log.drop(unfit)
                 check = ""
             self._notes.keep_measure(control, model, text, check)
+
+    def _is_answered(self, free: list[Control], model: ThreatModel) -> bool:
+        """Whether a measure of these was made concrete, or all of them were shown in vain."""
+        concrete = any(HERE in control.action or self._notes.measure(control, model)[0] for control in free)
+        return concrete or all(self._notes.is_measured(control, model) for control in free)
 
     def kept(self, control: Control, before: Control | None) -> Control:
         """The measure as a draft before made it concrete, as long as the catalog's own part of it is the same."""
@@ -106,13 +109,19 @@ class ModelMitigator:
         return TURNED if any(not denies(word) for word in negations(text) - negations(original)) else ""
 
 
-def _first(model: ThreatModel) -> list[tuple[Control, str]]:
-    """One measure against each of the first threats, each once, with the title of the threat."""
-    found: dict[str, tuple[Control, str]] = {}
+def _first(model: ThreatModel) -> list[tuple[Threat, list[Control]]]:
+    """The first threats, each with the measures against it that are still to be decided; each measure once."""
+    found: list[tuple[Threat, list[Control]]] = []
+    taken: set[str] = set()
     for threat in sections(model.threats).main[:FIRST_THREATS]:
         acting = (one for one in model.controls if threat.id in one.threats and one.mitigation)
-        free = [one for one in acting if one.status not in _SETTLED]
-        new = [one for one in free if one.id not in found]
-        if new:
-            found[new[0].id] = (new[0], threat.title)
-    return list(found.values())
+        free = [one for one in acting if one.status not in _SETTLED and one.id not in taken][:MOST_CHOICES]
+        taken.update(one.id for one in free)
+        if free:
+            found.append((threat, free))
+    return found
+
+
+def _line(control: Control) -> dict[str, str]:
+    """A measure as the prompt shows it."""
+    return {"id": control.id, "measure": control.title, "about": clipped(control.action, MOST_ABOUT)}

@@ -15,7 +15,7 @@ from agent.analyst.llm.verification import Hearing
 from agent.domain import Component, Mint, Provenance, ThreatModel
 from agent.domain.system import Actor
 from agent.llm.budget import Limits, TokenBudget, tokens_in
-from agent.llm.gateway import MOST_INPUT, ModelGateway
+from agent.llm.gateway import ModelGateway, Terms
 from agent.llm.schemas import READ, ClaimWrong, shaped
 from agent.llm.turn_log import TurnLog
 from agent.prompts import Data, render
@@ -68,7 +68,7 @@ def test_what_is_the_same_in_every_call_is_long_enough_to_be_cached_and_leaves_r
     assert 1_024 < tokens_in(standing()) < SMALL * 0.6
 
 
-@pytest.mark.parametrize("room", [MOST_INPUT, SMALL])
+@pytest.mark.parametrize("room", [Terms().room, SMALL])
 @pytest.mark.parametrize(
     "words",
     ["The archive keeps each ticket and its answer. ", "システムは顧客の質問に答えます。", "Größe übt äußerst. "],

@@ -40,7 +40,7 @@ MANY = replace(
 
 
 def wanted(asked: Asked) -> list[str]:
-    return [entry["against"] for entry in asked.entries("measures")]
+    return [entry["threat"] for entry in asked.entries("measures")]
 
 
 def test_measures_are_asked_for_the_first_ten_after_ranking() -> None:
