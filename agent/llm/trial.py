@@ -56,12 +56,10 @@ class Pace:
     lost: bool = False
     """Whether the answer came to nothing, as thoughts or length used up its room."""
 
-    def seconds(self, estimate: Estimate, at_once: int) -> float:
-        """What an estimated draft would take, where so many calls run side by side."""
+    def seconds(self, estimate: Estimate) -> float:
+        """What an estimated draft would take; each of its calls needs what the one before it said."""
         answered = estimate.tokens // 4
-        alone = (estimate.tokens - answered) / self.per_second_in + answered / self.per_second_out
-        rounds = estimate.calls  # each needs what the one before it said
-        return alone * min(1.0, rounds / max(1, estimate.calls))
+        return (estimate.tokens - answered) / self.per_second_in + answered / self.per_second_out
 
 
 def tried(client: ChatClient, terms: Terms, effort: str, here: bool) -> tuple[Finding, ...]:
@@ -90,7 +88,7 @@ _CUT = (
 def advice(pace: Pace, terms: Terms, effort: str, left: Iterable[str], small: bool) -> tuple[Finding, ...]:
     """What a draft will take, and the settings to use."""
     estimate = estimate_of_draft(PARTS, terms.limits, terms.prices)
-    seconds = pace.seconds(estimate, terms.calls_at_once)
+    seconds = pace.seconds(estimate)
     turn = max(_LEAST_TURN, ceil((seconds * _SPARE + RULES_SECONDS) / 10) * 10)
     thinks = pace.lost or pace.thoughts * 2 > pace.answered
     lower = {"high": "medium", "medium": "low", "low": "none", "none": "none"}.get(effort, "low")

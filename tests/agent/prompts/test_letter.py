@@ -42,6 +42,9 @@ def talk(task: str, told: Told, message: str = "") -> Talk:
     catalog = worded_catalog()
 
     def play(asked: Asked) -> Any:
+        if task == asked.task == "ask":
+            number = re.search(r"^(\d+)\. Who uses it or is affected by it\?", asked.case, re.MULTILINE)
+            return {"number": number[1], **told} if number else answer_of(asked)
         if asked.task != task:
             return quiet(asked) if "read" in (task, asked.task) else answer_of(asked)
         return told
