@@ -59,6 +59,11 @@ class Glossary:
         """The number of a threat; nought for one that the catalog does not have."""
         return self._numbers.get(pattern, 0)
 
+    def measures_of(self, pattern: str | None) -> tuple[str, ...]:
+        """The measures against a threat, as the catalog orders them."""
+        entry = self._catalog.patterns.get(pattern or "")
+        return entry.mitigations if entry is not None else ()
+
     @cached_property
     def _numbers(self) -> Mapping[str, int]:
         return {name: number for number, name in self.patterns_by_number.items()}
