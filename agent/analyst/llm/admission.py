@@ -1,7 +1,8 @@
 """Decide what a model's reading may do at once, what waits for the owner's yes, and what is only put to them.
 
 No risk band falls and no measure is in place because of a model. Words that came only from a document take nothing
-away. Of parts, facts and flows a turn takes no more than a third away.
+away. Of parts, facts and flows a turn takes no more than a third away; a control that is taken back, which raises the
+risk, is not counted.
 """
 
 from collections import Counter
@@ -56,7 +57,7 @@ class Admission:
         if self._waits(correction, takes or (_forgets(self.model, outcome.model) and self.document), after):
             self._offer(f"Correct what was read: {correction.line}.", _by_owner(correction.edits))
             return
-        self._left[correction.about] -= takes
+        self._left[correction.about] -= takes and not correction.denies_control
         self._done.append((correction, self.model, outcome.model))
         self.model, self._standing = outcome.model, after
         self.edits += edits
@@ -136,7 +137,8 @@ class Admission:
         if self.document or (correction.cited is not None and not correction.cited.typed):
             gives = not (takes or correction.names) or correction.denies_control
             return not gives or after.harms(self._standing)
-        return after.calms(self._standing) or (takes and self._left[correction.about] < 1)
+        spent = takes and self._left[correction.about] < 1 and not correction.denies_control
+        return after.calms(self._standing) or spent
 
     def _with_conclusions(self, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
         """The edits with what no longer follows, or follows now."""

@@ -55,6 +55,7 @@ class ModelReader:
         replies = [self._told(piece, claims, question, passing) for piece in pieces[:MOST_PIECES]]
         corrector = Corrector(self._catalog, self._glossary, sources_of(turn, session), text, self._made_by)
         self._correct(replies, claims, corrector, admission, turn_log)
+        hearing.also_called = corrector.also_called
         self._add(replies, hearing, corrector, admission, asked)
         return _with(floor, admission)
 
