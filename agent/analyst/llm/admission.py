@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from agent.analyst.llm.correcting import Correction
 from agent.analyst.llm.restoring import restoring
 from agent.analyst.llm.safeguard import CORRECTED, HEARD, Scales, Standing
-from agent.analyst.llm.verification import HeardFact
+from agent.analyst.llm.verification import HeardFact, raises_risk
 from agent.domain import Edit, FactValue, Mint, Offer, Origin, Provenance, ThreatModel, apply
 from agent.domain.edits import ClearFact, PutComponent, SetFact
 from agent.domain.names_in_sentences import clipped
@@ -155,7 +155,9 @@ class Admission:
         return False
 
     def _is_plain(self, heard: HeardFact) -> bool:
-        return heard.borne_out and not heard.hedged and not self.document
+        """Whether the owner may be asked to take it with one word: it is borne out, or tells of a risk."""
+        clear = heard.borne_out or raises_risk(heard.fact, heard.value)
+        return clear and not heard.hedged and not self.document
 
     def _firmness(self, heard: HeardFact) -> Iterable[Provenance]:
         if heard.borne_out:

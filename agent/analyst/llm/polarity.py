@@ -58,6 +58,15 @@ def rules_out(fact: FactDefinition, value: bool, quote: str) -> bool:
     return near if True in signs or not found else not denials
 
 
+def speaks_for(fact: FactDefinition, quote: str) -> bool:
+    """Whether words are plainly about a fact of yes and no, and what they deny is something else or a safeguard."""
+    words, found = _heard(fact, quote)
+    if found:
+        return all(one.sign for one in found) and not rules_out(fact, True, quote)
+    denials = [place for place, word in enumerate(words) if denies(word)]
+    return all(_lacks_safeguard(words, place) for place in denials) and bool(stems_of(quote) & telling(fact, True))
+
+
 def settles_no(fact: FactDefinition, quote: str) -> bool:
     """Whether words settle a no: they deny the fact, or plainly state its opposite, such as who alone has it."""
     if rules_out(fact, True, quote):
@@ -110,7 +119,12 @@ def _denied(words: list[str], denial: int, place: int) -> bool:
     between = words[denial + 1 : place + 1]
     if not 0 < place - denial <= _NEAR or any(not any(map(str.isalnum, word)) for word in between):
         return False
-    return not any(stem(word) in _SAFEGUARDS for word in between)
+    return not _lacks_safeguard(words, denial)
+
+
+def _lacks_safeguard(words: list[str], denial: int) -> bool:
+    """Whether what a word denies is something that protects: ``no filter``, ``without any check``."""
+    return any(stem(word) in _SAFEGUARDS for word in words[denial + 1 : denial + _NEAR])
 
 
 @lru_cache(maxsize=512)

@@ -76,7 +76,7 @@ class ModelReader:
 
     def _slots(self, piece: str, claims: tuple[str, ...], question: str) -> dict[str, str | Data]:
         return {
-            "facts": self._glossary.facts,
+            "facts": self._glossary.facts_to_judge,
             "kinds": self._glossary.kinds,
             "question": question,
             "claims": Data("\n".join(claims)),

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from agent.analyst.llm.output_checks import objection, stems_of
-from agent.analyst.llm.polarity import plainly, rules_out, telling
+from agent.analyst.llm.polarity import plainly, rules_out, speaks_for, telling
 from agent.analyst.llm.prompt_context import Glossary, read_value
 from agent.analyst.llm.quotes import asks, is_hedged, is_planned, is_telling, stands_in, verbatim
 from agent.domain import SYSTEM, Component, DataFlow, FactValue, Mint, Origin, Provenance, Quote, ThreatModel
@@ -172,6 +172,8 @@ class Hearing:
 
 def bears_out(fact: FactDefinition, value: AnswerValue, quote: str) -> bool:
     """Whether words are plainly about a fact, and say yes or no to it as the value does."""
+    if value is True and raises_risk(fact, value) and plainly(fact, quote) is not True:
+        return speaks_for(fact, quote)
     if fact.type is FactType.YES_NO and plainly(fact, quote) is not value:
         return False
     return bool(stems_of(quote) & telling(fact, value))

@@ -25,7 +25,7 @@ MOST_INPUT = Terms(context_tokens=8_000).room
 """What must suffice for models with a small context."""
 GLOSSARY = Glossary(CATALOG)
 SLOTS: dict[str, dict[str, str]] = {
-    "read": {"facts": GLOSSARY.facts, "kinds": GLOSSARY.kinds, "question": "", "claims": "", "text": ""},
+    "read": {"facts": GLOSSARY.facts_to_judge, "kinds": GLOSSARY.kinds, "question": "", "claims": "", "text": ""},
     "ask": {"facts": GLOSSARY.facts, "questions": "", "known": "", "system": ""},
     "draft": {"titles": GLOSSARY.titles, "known": "", "text": "", "parts": "", "candidates": ""},
     "mitigate": {"text": "", "system": "", "measures": ""},
@@ -60,8 +60,8 @@ def large() -> ThreatModel:
 
 
 @pytest.mark.parametrize("task", tasks())
-def test_the_standing_text_leaves_more_than_two_fifths_of_the_room(task: str) -> None:
-    assert tokens_in(standing(task)) < MOST_INPUT * 0.58
+def test_the_standing_text_leaves_three_tenths_of_the_room(task: str) -> None:
+    assert tokens_in(standing(task)) < MOST_INPUT * 0.7
 
 
 def test_a_large_system_is_listed_briefly() -> None:
