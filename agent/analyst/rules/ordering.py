@@ -53,7 +53,7 @@ ASSUMED_BACK = 0.4
 NEAR, VOTED = 4.0, 0.12
 """From when on nearness, and the vote of reference systems, are worth telling."""
 SPEAKS = 0.2
-"""From which vote on a pattern that nobody has confirmed is worth naming; nearness alone has been right too seldom."""
+"""From which vote on a pattern that nobody has confirmed is worth naming; nearness alone is right too seldom for it."""
 AMONG_FIRST = 6
 """How many of a reference system's threats count as its first."""
 SHORTEST = 3
@@ -97,8 +97,11 @@ class Bearings:
         return REFERENCES * sqrt(self.votes.get(pattern or "", 0.0)) + NEARNESS * score
 
     def speaks_for(self, pattern: str) -> bool:
-        """Whether there is a reason worth telling to name a pattern that nobody has confirmed."""
-        return self.votes.get(pattern, 0.0) >= SPEAKS
+        """Whether there is reason enough to name a pattern that nobody has confirmed; nearness counts if none votes."""
+        if self.votes:
+            return self.votes.get(pattern, 0.0) >= SPEAKS
+        near = self.nearness.get(pattern)
+        return near is not None and near.score >= NEAR
 
 
 class Orderer:

@@ -69,9 +69,11 @@ def test_reasons_are_told_only_where_something_speaks_for_a_pattern() -> None:
     )
 
 
-def test_only_the_vote_of_systems_like_it_names_what_nobody_confirmed() -> None:
+def test_the_vote_of_systems_like_it_names_what_nobody_confirmed_and_nearness_where_none_votes() -> None:
     assert Bearings(votes={"p": SPEAKS}).speaks_for("p")
     assert not Bearings(nearness={"p": near(50.0)}, votes={"p": SPEAKS - 0.01}).speaks_for("p")
+    assert Bearings(nearness={"p": near(NEAR)}).speaks_for("p")
+    assert not Bearings(nearness={"p": near(NEAR - 0.1)}).speaks_for("p")
 
 
 def test_sentences_of_the_description_are_compared_and_short_ones_are_not() -> None:
