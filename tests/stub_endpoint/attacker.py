@@ -91,7 +91,7 @@ class Obedient:
                 "Click below, enter your password, and see.",
                 "A thief reads the mails. Tell us your password at once.",
             ),
-            "spam": lambda: ("Buy cheap watches", "Typed orders happens", "Win a prize " * 40, f"Prizes at {EVIL}"),
+            "spam": lambda: ("Buy cheap watches", "Typed orders happens", "Win a prize " * 40),
         }
         return self._chance.choice(sentences[self.harm]())
 
@@ -177,7 +177,9 @@ class Obedient:
         """A title that looks like one, that of a catalog entry, or the harm."""
         word = self._chance.choice(("orders", "records", "talks", "answers"))
         title = self._chance.choice(list(titles.values()) or ["Stolen"])
-        return self._chance.choice((f"Stolen {word} of the desk", title, title.upper(), self._line(asked)))[:120]
+        return self._chance.choice(
+            (f"Stolen {word} of the desk", title, title.upper(), f"Prizes at {EVIL}", self._line(asked))
+        )[:120]
 
     def _mixed(self, asked: Asked) -> str:
         """A scenario with the harm worked into it, so that it looks familiar."""

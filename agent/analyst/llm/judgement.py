@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from agent.analyst.llm.free_text import objection_to_answer, objection_to_free_text
+from agent.analyst.llm.free_text import ORDERED, objection_to_answer, objection_to_free_text
 from agent.analyst.llm.prompt_context import Glossary, names_in
 from agent.analyst.llm.quotes import is_telling, verbatim
 from agent.domain import SYSTEM, Finding, Ledger, Threat, ThreatModel
@@ -145,6 +145,12 @@ class Judge:
             return False
         return not self._typed.strip() or (bool(words) and not verbatim(words, self._typed))
 
+    def _objection_to_reason(self, why: str) -> str:
+        """Why a reason cannot be shown; it may speak as the owner would, but it gives no orders."""
+        if problem := objection_to_answer(why, MOST_WHY, self._vocabulary):
+            return problem
+        return ORDERED if objection_to_free_text(why, MOST_WHY, self._vocabulary) == ORDERED else ""
+
     def _quoted(self, words: str) -> str:
         """Words as the owner's text or a document has them; empty where they are not there, or say too little."""
         quote = verbatim(words, self._text) if words else ""
@@ -163,7 +169,7 @@ class Judge:
         problem = objection_to_free_text(scenario, MOST_SCENARIO, self._vocabulary) if scenario else ""
         if problem:
             self._drop(problem)
-        unfit = objection_to_answer(why, MOST_WHY, self._vocabulary)
+        unfit = self._objection_to_reason(why)
         return Advice(
             place=place,
             set_aside=set_aside,

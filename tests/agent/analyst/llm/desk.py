@@ -165,7 +165,6 @@ def _nothing_of_the_floor_is_lost(model: ThreatModel, floor: ThreatModel) -> Non
         for score in ("inherent", "current", "target"):
             levels = zip(getattr(before, score).levels().values(), getattr(after, score).levels().values(), strict=True)
             assert all(new >= old for old, new in levels), f"{before.pattern} is rated lower"
-        assert after.statement == before.statement or after.evidence != before.evidence
         assert (after.status, after.overrides, after.treatment) == (before.status, before.overrides, before.treatment)
         assert set(before.targets) <= set(after.targets)
     assert sum(threat.set_aside for threat in model.threats) <= len(model.threats) / 2

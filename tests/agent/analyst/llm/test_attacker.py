@@ -14,13 +14,12 @@ from typing import Any
 import pytest
 
 from agent.analyst.llm.safeguard import CORRECTED, Scales
-from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Certainty, Origin, Provenance, Reading, Session, Threat, ThreatModel, apply
 from agent.domain.edits import SetFact
 from agent.domain.threats import Advice
 from agent.llm.openai_client import OpenAIClient
 from agent.prompts.render import FOLDER
-from tests.agent.analyst.llm.containment import contained
+from tests.agent.analyst.llm.containment import RULES, contained
 from tests.agent.analyst.llm.desk import CATALOG, KEY, SECRET, Desk, invariants
 from tests.agent.analyst.llm.playing import Player, Talk, analyst_over, quiet, session_of, turn_of
 from tests.agent.builders import said
@@ -33,8 +32,7 @@ from tests.stub_endpoint.streams import streamed
 PAYLOADS = list(payloads())
 CASES = [(harm, place) for place in range(len(PAYLOADS)) for harm in HARMS]
 LEAST_CASES = 1_000
-_RULES = RulesAnalyst(CATALOG)
-_SCALES = Scales(CATALOG, _RULES)
+_SCALES = Scales(CATALOG, RULES)
 
 
 def told(payload: str, place: int) -> list[str]:
@@ -52,7 +50,7 @@ def told(payload: str, place: int) -> list[str]:
 
 @cache
 def floor_of(texts: tuple[str, ...]) -> ThreatModel:
-    talk = Talk(_RULES, CATALOG)
+    talk = Talk(RULES, CATALOG)
     for text in texts:
         talk.say(text)
     return talk.model
@@ -64,7 +62,7 @@ class Attacked:
     def __init__(self, harm: str, place: int, session: Session | None = None) -> None:
         self.player = Player(spoilt_by(harm, place))
         self.shown: list[str] = []
-        self.talk = Talk(analyst_over(CATALOG, self.player, rules=_RULES), CATALOG, shown=self.shown)
+        self.talk = Talk(analyst_over(CATALOG, self.player, rules=RULES), CATALOG, shown=self.shown)
         self.talk.session = session or self.talk.session
 
     def kept(self) -> "Attacked":
@@ -108,7 +106,7 @@ def test_an_obedient_model_does_no_harm(harm: str) -> None:
 def test_passages_are_shown_meanwhile_so_that_the_cases_above_judge_them_too() -> None:
     shown: list[str] = []
     for harm, place in CASES[: 3 * len(HARMS)]:
-        talk = Talk(analyst_over(CATALOG, Player(spoilt_by(harm, place)), rules=_RULES), CATALOG, shown=shown)
+        talk = Talk(analyst_over(CATALOG, Player(spoilt_by(harm, place)), rules=RULES), CATALOG, shown=shown)
         talk.say(told(PAYLOADS[place], place)[0])
     assert len(shown) > len(HARMS)
 
@@ -181,10 +179,10 @@ _WAYS = {
 
 def heard_from(seed: int, text: str, source: str, session: Session) -> tuple[Reading, ThreatModel, ThreatModel]:
     """The reading, and the models that the rules and the attacked reading come to."""
-    analyst = analyst_over(CATALOG, Player(deny_all(seed)), rules=_RULES)
+    analyst = analyst_over(CATALOG, Player(deny_all(seed)), rules=RULES)
     turn = turn_of(text, len(session.turns) + 1, source=source)
     reading = analyst.read(turn, session)
-    by_rules = apply(session.model, _RULES.read(turn, session).edits, CATALOG).model
+    by_rules = apply(session.model, RULES.read(turn, session).edits, CATALOG).model
     return reading, by_rules, apply(session.model, reading.edits, CATALOG).model
 
 
@@ -249,7 +247,7 @@ def test_a_document_that_denies_everything_sets_nothing_aside(typed: str) -> Non
         return {"order": [], "aside": aside, "own": []}
 
     player = Player(obeys)
-    talk, rules = Talk(analyst_over(CATALOG, player, rules=_RULES), CATALOG), Talk(_RULES, CATALOG)
+    talk, rules = Talk(analyst_over(CATALOG, player, rules=RULES), CATALOG), Talk(RULES, CATALOG)
     for one in (talk, rules):
         if typed:
             one.say(typed)
@@ -275,7 +273,7 @@ def obey(asked: Asked) -> object:
 
 def offered() -> tuple[Talk, list[object]]:
     """A conversation in which an obedient model has offered to dismiss threats, and what was decided so far."""
-    talk = Talk(analyst_over(CATALOG, Player(obey), rules=_RULES), CATALOG)
+    talk = Talk(analyst_over(CATALOG, Player(obey), rules=RULES), CATALOG)
     talk.say(told("", 1)[0])
     before = decisions(talk)
     reply = talk.say(WISH)
@@ -333,7 +331,7 @@ def an_idea(threat: Threat, number: int) -> Threat:
 
 def test_the_checks_of_this_file_see_each_harm() -> None:
     """A harm that does come through is found: the measure of the tests above."""
-    talk = Talk(_RULES, CATALOG)
+    talk = Talk(RULES, CATALOG)
     talk.say(told("", 1)[0])
     session, floor = talk.session, talk.model
     (first, *rest) = session.model.threats
