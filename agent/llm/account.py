@@ -5,8 +5,9 @@ from agent.llm.budget import Estimate, Limits, day_of, estimate_of_draft
 from agent.llm.gateway import ModelGateway
 from agent.llm.usage import ModelAccount, ModelUse
 
-A_READING = 5_500
-"""Tokens that one more message takes to be read; with fewer left, a limit counts as reached."""
+A_READING = 7_000
+"""Tokens that one more message takes to be read, the room of the answer with them; with fewer left, a limit
+counts as reached."""
 
 
 def account_of(session: Session, gateway: ModelGateway, now: float) -> ModelAccount:

@@ -121,18 +121,21 @@ class Drafted:
 
 def _calls(settings: "Settings") -> tuple[float, float]:
     """The middle of our own seconds and of the whole seconds of a call; each asks something new."""
+    from agent.analyst.llm.prompt_context import Glossary
     from agent.assembly import endpoint_of
     from agent.llm.cache import Memory
     from agent.llm.gateway import ModelGateway
     from agent.llm.schemas import ASK
     from agent.prompts import Data
+    from knowledge import load_catalog
 
+    facts = Glossary(load_catalog()).facts
     gateway = ModelGateway(endpoint_of(settings).client(), Memory())
     own, whole = [], []
     for number in range(CALLS):
         slots: dict[str, str | Data] = {
-            "question": f"Does part number {number} keep what people write?", "answers": "Yes; No", "example": "Yes",
-            "system": Data(f"system: Parcel Pal\n{TEN_PARTS * 8}"),
+            "facts": facts, "known": Data(""), "system": Data(f"system: Parcel Pal\n{TEN_PARTS * 8}"),
+            "questions": f"1. Does part number {number} keep what people write?\n   answers: Yes; No",
         }  # fmt: skip
         began, started = process_time(), perf_counter()
         gateway.ask(ASK, slots)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from agent.prompts import Data, render, tasks
 from knowledge import load_catalog
 from knowledge.entries import FactDefinition, FactType
 from knowledge.vocabulary import AnswerValue, ComponentKind
-from tests.agent.analyst.llm.playing import Player, Talk, analyst_over, session_of
+from tests.agent.analyst.llm.playing import Player, Talk, analyst_over, asked_of, session_of
 from tests.agent.builders import said
 from tests.agent.prompts.rendering import rendered
 
@@ -80,27 +81,52 @@ SMALL = 8_000
 """What an endpoint with a short memory takes, question and answer together."""
 
 
-def test_the_longest_reply_and_the_longest_measures_keep_within_the_limit() -> None:
+def test_the_longest_reply_keeps_within_the_limit() -> None:
     system = system_lines(large()).text
     lists = sum((at_hand.TALK, at_hand.THREATS, at_hand.CLOSE, at_hand.FACTS, at_hand.MEASURES, at_hand.ENTRIES))
     sent = [standing("reply"), system, "words " * (replying.MOST_MESSAGE // 6)]
     assert tokens_in(system) + lists < 3_500
     assert sum(map(tokens_in, sent)) + lists + OF_TASK["reply"] < SMALL
-    lines = ["x" * 600] * mitigating.FIRST_THREATS
-    text = tokens_in("words " * (mitigating.MOST_TEXT))
-    assert sum(map(tokens_in, [standing("mitigate"), system, *lines])) + text < MOST_INPUT
+
+
+def test_the_longest_measures_keep_within_the_room() -> None:
+    """Ten threats with the longest titles, three measures with the longest titles beside each."""
+    patterns, measures = CATALOG.patterns.values(), CATALOG.mitigations.values()
+    threat, measure = max((one.title for one in patterns), key=len), max((one.title for one in measures), key=len)
+    longest = replace(
+        CATALOG,
+        patterns={one.id: one.model_copy(update={"title": threat}) for one in patterns},
+        mitigations={one.id: one.model_copy(update={"title": measure}) for one in measures},
+    )
+    player = Player(lambda asked: {"measures": []} if asked.task == "mitigate" else Kind.REFUSAL)
+    talk = Talk(analyst_over(longest, player, Terms(context_tokens=SMALL, deadline_seconds=3600)), longest)
+    talk.session = session_of(known_well())
+    talk.say(edits=(SetFact(value=said("exposure", "public")),))
+    (call,) = player.of("mitigate")
+    listed = [json.loads(line)["measures"] for line in asked_of(call).data["measures"].splitlines()]
+    lines = [tokens_in(json.dumps(one)) for measures_of_one in listed for one in measures_of_one]
+    assert max(map(len, listed)) == mitigating.MOST_CHOICES
+    assert len(lines) >= 20
+    more = mitigating.FIRST_THREATS * mitigating.MOST_CHOICES - len(lines)  # a measure is listed once only
+    size = sum(tokens_in(message.text) for message in call.messages)
+    assert 0.7 * MOST_INPUT < size + more * max(lines) <= MOST_INPUT
 
 
 def test_the_longest_draft_keeps_within_the_limit() -> None:
     player = Player(lambda asked: {"order": [], "aside": [], "own": []} if asked.task == "draft" else Kind.REFUSAL)
-    known = tuple(said(one.id, _any_value(one)) for one in CATALOG.facts.values())
-    system = large().system.model_copy(update={"description": "The archive keeps each ticket and its answer. " * 3_000})
-    talk = Talk(analyst_over(CATALOG, player), CATALOG)
-    talk.session = session_of(large().model_copy(update={"facts": known, "system": system}))
+    talk = Talk(analyst_over(CATALOG, player, Terms(deadline_seconds=3600)), CATALOG)
+    talk.session = session_of(known_well())
     talk.say(edits=(SetFact(value=said("exposure", "public")),))
     (call,) = player.of("draft")
     size = sum(tokens_in(message.text) for message in call.messages)
     assert 0.95 * Terms().room < size <= Terms().room
+
+
+def known_well() -> ThreatModel:
+    """The large system with a long description and every fact known."""
+    known = tuple(said(one.id, _any_value(one)) for one in CATALOG.facts.values())
+    system = large().system.model_copy(update={"description": "The archive keeps each ticket and its answer. " * 3_000})
+    return large().model_copy(update={"facts": known, "system": system})
 
 
 def _any_value(fact: FactDefinition) -> AnswerValue:

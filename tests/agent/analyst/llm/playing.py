@@ -19,6 +19,7 @@ from agent.llm.calls import Answer, Call, Patience, Usage
 from agent.llm.errors import Kind, ModelError
 from agent.llm.gateway import Terms
 from agent.llm.schemas import SHAPES
+from agent.prompts import Data
 from knowledge import Catalog
 from tests.stub_endpoint.asked import Asked
 from tests.stub_endpoint.models import answer_of
@@ -61,6 +62,16 @@ def quiet(asked: Asked) -> Any:
     """A model that has nothing to add: every list of an answer is empty."""
     shape = SHAPES[asked.task] if asked.task else None
     return answer_of(asked) if shape is None or shape.single is not None else {name: [] for name in shape.lists}
+
+
+def ask_slots(question: str = "Is it so?", system: str = "system: Helpdesk") -> dict[str, str | Data]:
+    """What fills the prompt of a question, with nothing else to choose from."""
+    return {
+        "facts": "uses_model = A language model: yes, no",
+        "questions": f"1. {question}\n   answers: Yes; No",
+        "known": Data(""),
+        "system": Data(system),
+    }
 
 
 def asked_of(call: Call) -> Asked:

@@ -20,9 +20,8 @@ from agent.llm.gateway import ModelGateway, Terms
 from agent.llm.schemas import ASK
 from agent.llm.turn_log import writing_in
 from agent.llm.usage import ModelAccount
-from agent.prompts import Data
 from knowledge.vocabulary import ComponentKind
-from tests.agent.analyst.llm.playing import Player, Talk, analyst_over, session_of
+from tests.agent.analyst.llm.playing import Player, Talk, analyst_over, ask_slots, session_of
 from tests.agent.builders import small_catalog
 
 CATALOG = small_catalog()
@@ -155,7 +154,7 @@ def test_a_draft_that_is_up_to_date_costs_nothing() -> None:
     assert after is not None
     assert described is not None
     assert before.estimate == "at most 8 calls and 60,000 tokens"
-    assert described.estimate.startswith("about 5 calls and 11,000 tokens")
+    assert described.estimate.startswith("about 4 calls and 20,450 tokens")
     assert after.estimate.startswith("nothing is asked")
 
 
@@ -237,7 +236,7 @@ def test_an_answer_that_broke_off_counts_with_what_the_endpoint_says_it_cost() -
     memory = Memory()
     gateway = ModelGateway(Short(), memory, Terms())
     with writing_in(gateway.new_turn_log("one")), pytest.raises(ModelError):
-        gateway.ask(ASK, {"question": "Q?", "answers": "Yes; No", "example": "none", "system": Data("desk")})
+        gateway.ask(ASK, ask_slots())
     (use,) = memory.uses_in("one")
     assert (use.calls, use.prompt, use.output, use.estimated) == (2, 1400, 2400, False)
     assert memory.spent_in("one") == 3800

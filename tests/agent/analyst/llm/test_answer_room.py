@@ -10,8 +10,7 @@ from agent.llm.calls import Answer, Call, Message, Patience
 from agent.llm.errors import LOST, Kind, ModelError
 from agent.llm.gateway import ModelGateway, Terms
 from agent.llm.schemas import ASK
-from agent.prompts import Data
-from tests.agent.analyst.llm.playing import Player, Talk, analyst_over
+from tests.agent.analyst.llm.playing import Player, Talk, analyst_over, ask_slots
 from tests.agent.builders import small_catalog
 from tests.stub_endpoint import Asked
 
@@ -42,7 +41,7 @@ def thinker(needs: int, kind: Kind = Kind.THOUGHTS) -> Thinker:
 
 
 def ask(gateway: ModelGateway, number: int = 1) -> None:
-    gateway.ask(ASK, {"question": f"Q{number}?", "answers": "Yes", "example": "none", "system": Data("desk")})
+    gateway.ask(ASK, ask_slots(f"Q{number}?"))
 
 
 def failing(gateway: ModelGateway, *numbers: int) -> list[Kind]:

@@ -183,7 +183,7 @@ def test_with_room_enough_the_whole_catalog_and_the_whole_text_are_sent() -> Non
 
 
 def test_what_was_not_shown_for_want_of_room_cannot_be_set_aside(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ModelGateway, "room", 1)
+    monkeypatch.setattr(ModelGateway, "room", 3_000)
     last = order_of(floor().model)[-1]
     talk, _ = drafted(drafting(draft([], [aside(last), aside("firm-0")])))
     assert [one.pattern for one in talk.model.threats if one.set_aside] == ["firm-0"]

@@ -15,8 +15,8 @@ from agent.llm.cache import Memory
 from agent.llm.gateway import ModelGateway, Terms
 from agent.llm.openai_client import OpenAIClient
 from agent.llm.schemas import ASK
-from agent.prompts import Data
 from agent.settings import Settings
+from tests.agent.analyst.llm.playing import ask_slots
 from tests.counting import growth
 from tests.stub_endpoint import Asked, Stub, completion, good, respond
 
@@ -118,9 +118,7 @@ def test_our_own_work_on_a_call_grows_no_faster_than_what_is_sent() -> None:
 
         def ask(times: int) -> None:
             # a new question each time, as the answer to the same one is kept
-            slots: dict[str, str | Data] = {"question": f"Question {next(numbers)}?", "answers": "Yes",
-                                            "example": "Yes", "system": Data(TEN_PARTS * times)}  # fmt: skip
-            gateway.ask(ASK, slots)
+            gateway.ask(ASK, ask_slots(f"Question {next(numbers)}?", TEN_PARTS * times))
 
         assert growth(ask, 4) < 2.2
         assert len(stub.requests) == 3

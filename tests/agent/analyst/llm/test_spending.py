@@ -12,12 +12,8 @@ from agent.llm.calls import Usage
 from agent.llm.errors import Kind, ModelError
 from agent.llm.gateway import ModelGateway, Terms
 from agent.llm.schemas import ASK, Asked
-from agent.prompts import Data
-from tests.agent.analyst.llm.playing import Player
+from tests.agent.analyst.llm.playing import Player, ask_slots
 
-SLOTS: dict[str, str | Data] = {
-    "question": "Is it so?", "answers": "Yes; No", "example": "Yes.", "system": Data("system: Helpdesk"),
-}  # fmt: skip
 GOOD = {"text": "Is it so?"}
 
 
@@ -27,13 +23,13 @@ def gateway_of(player: Player, memory: Memory | None = None, **limits: int) -> M
 
 def ask_on(gateway: ModelGateway, times: int) -> None:
     for number in range(times):
-        gateway.ask(ASK, {**SLOTS, "question": f"Question {number}?"})
+        gateway.ask(ASK, ask_slots(f"Question {number}?"))
 
 
 def test_what_was_answered_once_is_not_asked_again() -> None:
     player, memory = Player(lambda asked: GOOD), Memory()
     for _ in range(3):
-        reply = gateway_of(player, memory).ask(ASK, SLOTS)
+        reply = gateway_of(player, memory).ask(ASK, ask_slots())
         assert reply.single == Asked(text="Is it so?")
     assert len(player.calls) == 1
 
@@ -42,17 +38,17 @@ def test_another_model_endpoint_or_text_is_another_question() -> None:
     memory = Memory()
     for player in (Player(lambda asked: GOOD), Player(lambda asked: GOOD, model="other"),
                    Player(lambda asked: GOOD, host="elsewhere")):  # fmt: skip
-        gateway_of(player, memory).ask(ASK, SLOTS)
-        gateway_of(player, memory).ask(ASK, {**SLOTS, "question": "And that?"})
+        gateway_of(player, memory).ask(ASK, ask_slots())
+        gateway_of(player, memory).ask(ASK, ask_slots("And that?"))
         assert len(player.calls) == 2
 
 
 def test_answers_outlive_the_program(tmp_path: Path) -> None:
     first, second = Player(lambda asked: GOOD), Player(lambda asked: GOOD)
     memory = Memory(tmp_path / "model.sqlite")
-    gateway_of(first, memory).ask(ASK, SLOTS)
+    gateway_of(first, memory).ask(ASK, ask_slots())
     memory.close()
-    gateway_of(second, Memory(tmp_path / "model.sqlite")).ask(ASK, SLOTS)
+    gateway_of(second, Memory(tmp_path / "model.sqlite")).ask(ASK, ask_slots())
     assert (len(first.calls), len(second.calls)) == (1, 0)
 
 
@@ -60,8 +56,8 @@ def test_an_unusable_answer_is_not_kept() -> None:
     told = iter(["no", "no", GOOD])
     player, memory = Player(lambda asked: next(told)), Memory()
     with pytest.raises(ModelError):
-        gateway_of(player, memory).ask(ASK, SLOTS)
-    gateway_of(player, memory).ask(ASK, SLOTS)
+        gateway_of(player, memory).ask(ASK, ask_slots())
+    gateway_of(player, memory).ask(ASK, ask_slots())
     assert len(player.calls) == 3
 
 
@@ -79,7 +75,7 @@ def test_repeated_and_mended_calls_count_too() -> None:
     player = Player(lambda asked: Kind.SERVER)
     gateway = gateway_of(player, calls_per_turn=2)
     with pytest.raises(ModelError):
-        gateway.ask(ASK, SLOTS)
+        gateway.ask(ASK, ask_slots())
     assert len(player.calls) <= 2
 
 
@@ -204,7 +200,7 @@ def test_secrets_in_a_prompt_never_leave() -> None:
     player = Player(lambda asked: GOOD)
     gateway, key = gateway_of(player), "sk-" + "a1B2" * 8
     with gateway.turn_log() as turn_log:
-        gateway.ask(ASK, {**SLOTS, "system": Data(f"system: Helpdesk with {key}")})
+        gateway.ask(ASK, ask_slots(system=f"system: Helpdesk with {key}"))
     sent = player.calls[0].messages[1].text
     assert key not in sent
     assert "[API_KEY_1]" in sent
@@ -214,6 +210,6 @@ def test_secrets_in_a_prompt_never_leave() -> None:
 def test_a_prompt_that_is_too_long_is_not_sent() -> None:
     player = Player(lambda asked: GOOD)
     with pytest.raises(ModelError) as caught:
-        gateway_of(player).ask(ASK, {**SLOTS, "system": Data("word " * 20_000)})
+        gateway_of(player).ask(ASK, ask_slots(system="word " * 20_000))
     assert caught.value.kind is Kind.CONTEXT
     assert player.calls == []

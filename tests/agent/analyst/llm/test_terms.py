@@ -1,7 +1,6 @@
 """The terms on which a model is asked: the limit that bites is named, tasks go to the rules, requests fit the room."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
 
@@ -12,15 +11,10 @@ from agent.llm.errors import Kind, ModelError
 from agent.llm.gateway import ModelGateway, Terms
 from agent.llm.schemas import ASK
 from agent.llm.turn_log import MOST_LINES, TurnLog
-from agent.prompts import Data
-from tests.agent.analyst.llm.playing import Player, Talk, analyst_over
+from tests.agent.analyst.llm.playing import Player, Talk, analyst_over, ask_slots
 from tests.agent.builders import small_catalog
 
 TEXT = "Our desk runs a language_model, an agent and a data_store. Strangers write to the agent."
-
-
-def slots(system: str = "desk") -> dict[str, Any]:
-    return {"question": "Q?", "answers": "Yes", "example": "none", "system": Data(system)}
 
 
 @dataclass
@@ -48,7 +42,7 @@ def test_a_call_has_what_is_left_of_the_turn_and_a_timeout_names_what_ended_it(
 ) -> None:
     model = Patient()
     with pytest.raises(ModelError) as caught:
-        ModelGateway(model, Memory(), terms).ask(ASK, slots())
+        ModelGateway(model, Memory(), terms).ask(ASK, ask_slots())
     assert named in str(caught.value)
     assert 0 < model.seconds[0] <= most
     assert terms.deadline_seconds < 3600 or model.seconds[0] > 600, "no other limit bites"
@@ -80,9 +74,9 @@ def test_a_request_that_is_longer_than_the_room_is_not_sent() -> None:
     small, usual = (ModelGateway(player, Memory(), terms) for terms in (Terms(context_tokens=8_000), Terms()))
     assert (small.room, usual.room) == (6_000, 24_000)
     with pytest.raises(ModelError) as caught:
-        small.ask(ASK, slots("word " * 5_000))
+        small.ask(ASK, ask_slots(system="word " * 5_000))
     assert (caught.value.kind, player.calls) == (Kind.CONTEXT, [])
-    usual.ask(ASK, slots("word " * 5_000))
+    usual.ask(ASK, ask_slots(system="word " * 5_000))
     assert len(player.calls) == 1
 
 
