@@ -5,7 +5,7 @@ import pytest
 from agent.domain.advising import done
 from agent.domain.apply import apply
 from agent.domain.arranging import MAIN, MOST_MAIN, arranged, computed_sections, sections, weighed
-from agent.domain.edits import ConfirmThreat, DecideThreat, DropAdvice, Edit, PlaceThreat, PutThreat
+from agent.domain.edits import ConfirmThreat, DecideThreat, DropAdvice, PlaceThreat, PutThreat
 from agent.domain.model import ThreatModel
 from agent.domain.system import Origin
 from agent.domain.threats import Advice, Threat, ThreatStatus
