@@ -11,7 +11,7 @@ import threading
 from pathlib import Path
 
 from evals.request_folder import RequestFolder
-from tests.endpoint_settings import MOST_SECONDS_OF_A_CALL, settings_for
+from tests.endpoint_settings import MOST_SECONDS_OF_A_TURN, settings_for
 from tests.relay import Relay
 from tests.relay.relay import MODEL
 from tests.stub_endpoint import Stub
@@ -26,8 +26,8 @@ def main() -> None:
     parser.add_argument(
         "--wait",
         type=float,
-        default=MOST_SECONDS_OF_A_CALL,
-        help=f"seconds an answer may take (default: {MOST_SECONDS_OF_A_CALL})",
+        default=MOST_SECONDS_OF_A_TURN,
+        help=f"seconds an answer may take (default: {MOST_SECONDS_OF_A_TURN})",
     )
     given = parser.parse_args()
     stopped = threading.Event()
@@ -35,7 +35,7 @@ def main() -> None:
         signal.signal(number, lambda *_: stopped.set())
     relay = Relay(RequestFolder(given.folder), given.wait, lambda line: print(line, flush=True))
     with Stub(relay, port=given.port) as stub:
-        print("\n".join(settings_for(stub.url, MODEL, given.wait)), flush=True)
+        print("\n".join(settings_for(stub.url, MODEL)), flush=True)
         stopped.wait()
     print(f"{len(stub.requests)} requests", flush=True)
 

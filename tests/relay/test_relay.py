@@ -205,11 +205,8 @@ def test_it_says_where_it_is_and_stops_when_told_to(tmp_path: Path, number: sign
     assert (process.returncode, rest.splitlines()[-1]) == (0, "1 requests")
 
 
-@pytest.mark.parametrize("wait", [0.2, 900, 10_000])
-def test_the_settings_it_prints_are_taken_by_the_product(desk: Desk, wait: float, tmp_path: Path) -> None:
-    told = dict(
-        line.removeprefix("THREATPARLEY_").lower().split("=", 1) for line in settings_for(desk.stub.url, MODEL, wait)
-    )
+def test_the_settings_it_prints_are_taken_by_the_product(desk: Desk, tmp_path: Path) -> None:
+    told = dict(line.removeprefix("THREATPARLEY_").lower().split("=", 1) for line in settings_for(desk.stub.url, MODEL))
     given = {name: value for name, value in told.items() if name in ("base_url", "model")}
     numbers = {name: float(value) for name, value in told.items() if name not in given}
     assert Settings(data_dir=tmp_path, **given, **numbers).asks_model

@@ -34,7 +34,7 @@ def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
     held, url = serve(library, model, given.port, given.threads)
-    print("\n".join(settings_for(url, CODER.name)), flush=True)
+    print("\n".join(settings_for(url, CODER.name, context_tokens=8_000)), flush=True)
     if given.once:
         answer, speed = tried(url, CODER.name)
         print(answer)
