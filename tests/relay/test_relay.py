@@ -28,7 +28,7 @@ from tests.relay.relay import COMMENT, KEPT_ALIVE, MODEL
 from tests.stub_endpoint import Stub
 from tests.waiting import until
 
-GOOD = {"text": "Who may read what the Käsebot keeps, and for how long is it kept before it is thrown away?"}
+GOOD = {"number": "1", "text": "Who may read what the Käsebot keeps, and for how long is it kept before it is thrown away?"}
 MESSAGES = (Message("system", "Task: ask"), Message("user", "Put it into words."))
 
 
@@ -104,7 +104,7 @@ def test_the_page_for_people_holds_prompt_schema_and_what_to_do(desk: Desk) -> N
 
 @pytest.mark.parametrize(
     ("written", "told"),
-    [('{"text": ', "not JSON"), ('["no"]', "one JSON object"), ('{"text": 7}', "at $.text"), ('{"words": "a"}', "at $"),
+    [('{"number": "1", "text": ', "not JSON"), ('["no"]', "one JSON object"), ('{"number": "1", "text": 7}', "at $.text"), ('{"words": "a"}', "at $"),
      ("", "empty")],
 )  # fmt: skip
 def test_a_bad_answer_is_told_of_and_waited_for_again(desk: Desk, written: str, told: str) -> None:
@@ -123,14 +123,14 @@ def test_calls_that_wait_side_by_side_get_their_own_answers(desk: Desk) -> None:
     for number in range(1, 5):
         desk.request(number)
     for number in (3, 1, 4, 2):
-        desk.put(f"{number:04d}.answer.json", json.dumps({"text": f"Number {number}?"}))
+        desk.put(f"{number:04d}.answer.json", json.dumps({"number": "1", "text": f"Number {number}?"}))
     told = sorted(json.loads(one.result().text)["text"] for one in asked)
     assert told == [f"Number {number}?" for number in range(1, 5)]
 
 
 def test_numbers_go_on_and_an_answer_of_an_earlier_run_is_never_taken(tmp_path: Path) -> None:
     (tmp_path / "0006.md").write_text("an earlier request", encoding="utf-8")
-    (tmp_path / "0007.answer.json").write_text('{"text": "old"}', encoding="utf-8")
+    (tmp_path / "0007.answer.json").write_text('{"number": "1", "text": "old"}', encoding="utf-8")
     with Stub(Relay(RequestFolder(tmp_path, pause=0.01))) as stub:
         desk = Desk(stub, tmp_path)
         asked = desk.ask()
