@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from agent.errors import InputError
 from agent.llm.calls import Call, Usage
-from agent.llm.chat_completion import Unreadable, strict_json
+from agent.llm.strict_json import Unreadable, strict_json
 from evals.files import as_json, read_json, read_yaml, write_whole
 from evals.transcript import digest_of
 from knowledge.vocabulary import Value

@@ -17,7 +17,7 @@ from typing import Any
 
 from agent.errors import AgentError, InputError
 from agent.llm.calls import Message
-from agent.llm.chat_completion import Unreadable, strict_json
+from agent.llm.strict_json import Unreadable, strict_json
 from evals.files import as_json, read_json, write_whole
 
 LOOK_SECONDS = 0.25

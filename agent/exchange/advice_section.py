@@ -3,7 +3,6 @@
 from agent.domain.advising import A_MODEL, OWN_IDEA, is_models_own, maker, verdict
 from agent.domain.threats import Threat
 from agent.exchange.document import Block, Inline, Paragraph, Strong
-from agent.exchange.system_section import words_of
 
 UNCOUNTED = "Nobody has confirmed it, so it is left out of every count."
 
@@ -38,7 +37,7 @@ def advice_cells(threat: Threat) -> tuple[str, str, str, str]:
     says = ": ".join(filter(None, (verdict(threat), advice.because)))
     says = f"taken back: {says}" if advice.dropped else says
     scenario = "" if advice.dropped else advice.scenario
-    return scenario, maker(threat), "; ".join(filter(None, (own, says))), words_of(advice.quotes)
+    return scenario, maker(threat), "; ".join(filter(None, (own, says))), advice.words
 
 
 def whose(threat: Threat) -> str:
@@ -55,8 +54,8 @@ def _advice(threat: Threat) -> tuple[Inline, ...]:
     if advice.dropped:
         return (Strong("Taken back by a person: "), f"what {maker(threat)} said of it.")
     says = ": ".join(filter(None, (verdict(threat), advice.because)))
-    if not says and not advice.quotes:
+    if not says and not advice.words:
         return ()
     but = " A person decided otherwise, so it is listed." if advice.set_aside and not threat.set_aside else ""
-    words = f" It names these words: {words_of(advice.quotes)}." if advice.quotes else ""
+    words = f" It names these words: “{advice.words}”." if advice.words else ""
     return (Strong(f"What {maker(threat)} says: "), f"{says or 'nothing of its place'}.{words}{but}")

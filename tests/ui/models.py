@@ -74,15 +74,15 @@ def advised_model(hostile: str = "") -> ThreatModel:
 
     T-015 has advice that a person took back, T-020 a place given by hand, and T-026 to T-030 are only suggested.
     """
-    said = (Quote(turn=1, text="Customers who are signed in"),)
+    said = "Customers who are signed in"
     scenario = "A customer hides orders in a refund request, and the Refund tool pays a stranger." + hostile
     own = _own_idea(scenario, said)
     changes: dict[str, dict[str, object]] = {
         "T-010": {"advice": _advice(place=1, because=f"the Refund tool pays without a look{hostile}",
-                                    scenario=scenario, quotes=said)},
+                                    scenario=scenario, words=said)},
         "T-013": {"advice": _advice(place=2, scenario="A signed-in customer reads the order of another.")},
         "T-001": {"advice": _advice(place=3)},
-        "T-012": {"advice": _advice(set_aside=True, because=f"nothing here is trained{hostile}", quotes=said)},
+        "T-012": {"advice": _advice(set_aside=True, because=f"nothing here is trained{hostile}", words=said)},
         "T-014": {"advice": _advice(set_aside=True, because="there is no second agent")},
         "T-015": {"advice": _advice(set_aside=True, because="no files are read", dropped=True)},
         "T-020": {"placed": 4},
@@ -99,12 +99,12 @@ def _advice(**given: object) -> Advice:
     return Advice.model_validate({"made_by": TELLER, **given})
 
 
-def _own_idea(scenario: str, said: tuple[Quote, ...]) -> Threat:
+def _own_idea(scenario: str, said: str) -> Threat:
     levels = score(9, 9, 9, 9, 9)
     return Threat(
         id="T-031", title="Refunds to strangers", statement="Somebody is paid who bought nothing.", targets=("C-5",),
         origin=Origin.MODEL, inherent=levels, current=levels, target=levels,
-        advice=_advice(place=5, scenario=scenario, quotes=said),
+        advice=_advice(place=5, scenario=scenario, words=said),
     )  # fmt: skip
 
 

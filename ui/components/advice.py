@@ -74,8 +74,8 @@ def show_advice(session: Session, threat: Threat) -> None:
                 on_click=_drop, args=(session, threat, False),
             )  # fmt: skip
             return
-        for quote in advice.quotes:
-            st.markdown(f"- You said: “{plain(quote.text)}”")
+        if advice.words:
+            st.markdown(f"You said: “{plain(advice.words)}”")
         show_way_back(session, threat, "card")
 
 

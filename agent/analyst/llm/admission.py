@@ -1,7 +1,8 @@
 """Decide what a model's reading may do at once, what waits for the owner's yes, and what is only put to them.
 
 No risk band falls and no measure is in place because of a model. Words that came only from a document take nothing
-away. Of parts, facts and flows a turn takes no more than a third away.
+away. Of parts, facts and flows a turn takes no more than a third away; a control that is taken back, which raises the
+risk, is not counted.
 """
 
 from collections import Counter
@@ -10,7 +11,7 @@ from collections.abc import Iterable
 from agent.analyst.llm.correcting import Correction
 from agent.analyst.llm.restoring import restoring
 from agent.analyst.llm.safeguard import CORRECTED, HEARD, Scales, Standing
-from agent.analyst.llm.verification import HeardFact
+from agent.analyst.llm.verification import HeardFact, raises_risk
 from agent.domain import Edit, FactValue, Mint, Offer, Origin, Provenance, ThreatModel, apply
 from agent.domain.edits import ClearFact, PutComponent, SetFact
 from agent.domain.names_in_sentences import clipped
@@ -56,7 +57,7 @@ class Admission:
         if self._waits(correction, takes or (_forgets(self.model, outcome.model) and self.document), after):
             self._offer(f"Correct what was read: {correction.line}.", _by_owner(correction.edits))
             return
-        self._left[correction.about] -= takes
+        self._left[correction.about] -= takes and not correction.denies_control
         self._done.append((correction, self.model, outcome.model))
         self.model, self._standing = outcome.model, after
         self.edits += edits
@@ -136,7 +137,8 @@ class Admission:
         if self.document or (correction.cited is not None and not correction.cited.typed):
             gives = not (takes or correction.names) or correction.denies_control
             return not gives or after.harms(self._standing)
-        return after.calms(self._standing) or (takes and self._left[correction.about] < 1)
+        spent = takes and self._left[correction.about] < 1 and not correction.denies_control
+        return after.calms(self._standing) or spent
 
     def _with_conclusions(self, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
         """The edits with what no longer follows, or follows now."""
@@ -153,7 +155,9 @@ class Admission:
         return False
 
     def _is_plain(self, heard: HeardFact) -> bool:
-        return heard.borne_out and not heard.hedged and not self.document
+        """Whether the owner may be asked to take it with one word: it is borne out, or tells of a risk."""
+        clear = heard.borne_out or raises_risk(heard.fact, heard.value)
+        return clear and not heard.hedged and not self.document
 
     def _firmness(self, heard: HeardFact) -> Iterable[Provenance]:
         if heard.borne_out:

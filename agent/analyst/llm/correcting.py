@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from agent.analyst.llm.numbered import Claimed, NumberedClaims
 from agent.analyst.llm.output_checks import objection, stems_of
+from agent.analyst.llm.polarity import settles_no
 from agent.analyst.llm.prompt_context import Glossary, read_value
 from agent.analyst.llm.quotes import Cited, Sources, is_hedged, is_telling
 from agent.analyst.llm.safeguard import CORRECTED
@@ -14,6 +15,7 @@ from agent.analyst.llm.verification import (
     NO_VALUE,
     NOT_SAID,
     OPPOSITE,
+    SOFT,
     HeardFact,
     bears_out,
     is_part_name,
@@ -26,6 +28,7 @@ from agent.domain.system import Actor
 from agent.llm.schemas import ClaimWrong
 from agent.llm.turn_log import REPEATED
 from agent.reading.commands.changing import made_one
+from agent.reading.text.names import key_of
 from knowledge import Catalog
 
 NO_CLAIM = "they pointed at nothing that can be corrected"
@@ -66,6 +69,8 @@ class Corrector:
         self._catalog, self._sources = catalog, sources
         self._vocabulary = glossary.vocabulary(text)
         self._made_by = made_by
+        self.also_called: dict[str, str] = {}
+        """Ids by the names that parts and people had before a correction, or that it would give them."""
 
     def correction(
         self, entry: ClaimWrong, claims: NumberedClaims, model: ThreatModel
@@ -75,7 +80,8 @@ class Corrector:
         if claim is None:
             return None, REPEATED if claims.find(entry.claim) else NO_CLAIM  # it went with another one
         cited = self._sources.cited(entry.quote)
-        if entry.how in ("value", "kind", "absent") and (cited is None or not is_telling(cited.quote.text)):
+        cited = cited if cited and is_telling(cited.quote.text) else None
+        if cited is None and not self._needs_no_words(entry, claim):
             return None, NOT_SAID
         found, problem = self._found(entry, claim, claims, model, cited)
         if found is None:
@@ -92,15 +98,28 @@ class Corrector:
         match entry.how, claim:
             case "absent", _:
                 return self._absent(claim, model), ""
-            case "value", FactValue() if cited is not None:
+            case "value", FactValue():
                 return self._other_value(entry, claim, cited)
             case "kind", Component():
                 return self._other_kind(entry, claim)
             case "name", Component() | Actor():
-                return self._other_name(entry, claim)
+                return self._other_name(entry.to, claim)
             case "same", Component() | Actor():
                 return self._same(entry, claim, claims, model)
         return None, NO_CLAIM
+
+    def _needs_no_words(self, entry: ClaimWrong, claim: Claimed) -> bool:
+        """Whether nothing need be quoted: a name, what was only likely and has no ground, a control that is denied."""
+        if entry.how in ("name", "same"):
+            return True
+        if not isinstance(claim, FactValue):
+            return entry.how == "absent" and not isinstance(claim, Actor) and claim.inferred
+        denies = entry.how == "absent" or read_value(self._catalog.facts[claim.fact], entry.to) is False
+        return denies and (self._is_control(claim) or (entry.how == "absent" and claim.provenance in SOFT))
+
+    def _is_control(self, claim: FactValue) -> bool:
+        """Whether a claim says that a control is in place; to take it back raises the risk."""
+        return self._catalog.facts[claim.fact].control and claim.value is True
 
     def _why(self, entry: ClaimWrong, found: Correction) -> str:
         """The model's reason where it can be shown: it is about the claim, and says nothing of threats and scores."""
@@ -113,31 +132,38 @@ class Corrector:
     def _absent(self, claim: Claimed, model: ThreatModel) -> Correction:
         match claim:
             case FactValue():
-                fact = self._catalog.facts[claim.fact]
-                return Correction(
-                    was=fact.meaning(claim.value), now="not said", about="facts", removes=True,
-                    edits=(ClearFact(fact=claim.fact, subject=claim.subject),),
-                    denies_control=fact.control and claim.value is True,
-                )  # fmt: skip
+                return self._cleared(claim)
             case DataFlow():
                 was = f"the flow {model.name_of(claim.id)}"
                 return Correction(was, "not there", "flows", (Remove(id=claim.id),), removes=True)
             case _:
                 return Correction(self._shown(claim), "not there", "parts", (Remove(id=claim.id),), removes=True)
 
-    def _other_value(self, entry: ClaimWrong, claim: FactValue, cited: Cited) -> tuple[Correction | None, str]:
-        fact, quote = self._catalog.facts[claim.fact], cited.quote
+    def _cleared(self, claim: FactValue) -> Correction:
+        """A fact that is not known after all."""
+        return Correction(
+            was=self._catalog.facts[claim.fact].meaning(claim.value), now="not said", about="facts", removes=True,
+            edits=(ClearFact(fact=claim.fact, subject=claim.subject),), denies_control=self._is_control(claim),
+        )  # fmt: skip
+
+    def _other_value(self, entry: ClaimWrong, claim: FactValue, cited: Cited | None) -> tuple[Correction | None, str]:
+        fact = self._catalog.facts[claim.fact]
         value = read_value(fact, entry.to)
         if value is None:
             return None, NO_VALUE
         if value == claim.value:
             return None, REPEATED
-        if self._sources.asks(cited) or is_hedged(quote.text):
+        asks_or_plans = cited is not None and (self._sources.asks(cited) or is_hedged(cited.quote.text))
+        if value is False and (cited is None or asks_or_plans or not settles_no(fact, cited.quote.text)):
+            return self._cleared(claim), ""  # what does not settle the no takes back the yes all the same
+        if cited is None:
+            return None, NOT_SAID
+        if asks_or_plans:
             return None, "the words they quote are a question or a plan"
-        if says_opposite(fact, value, quote.text):
+        if value is not False and says_opposite(fact, value, cited.quote.text):
             return None, OPPOSITE
-        heard = HeardFact(fact, value, quote, bears_out(fact, value, quote.text), hedged=False)
-        return self._value(claim, heard, cited), ""
+        borne_out = value is False or bears_out(fact, value, cited.quote.text)
+        return self._value(claim, HeardFact(fact, value, cited.quote, borne_out, hedged=False), cited), ""
 
     def _value(self, claim: FactValue, heard: HeardFact, cited: Cited) -> Correction:
         because = f"{CORRECTED} {self._made_by}"
@@ -149,7 +175,7 @@ class Corrector:
         return Correction(
             was=heard.fact.meaning(claim.value), now=heard.fact.meaning(heard.value), about="facts",
             edits=(SetFact(value=value),), cited=cited, firm=heard.borne_out,
-            denies_control=heard.fact.control and claim.value is True,
+            denies_control=self._is_control(claim),
         )  # fmt: skip
 
     def _other_kind(self, entry: ClaimWrong, claim: Component) -> tuple[Correction | None, str]:
@@ -162,8 +188,9 @@ class Corrector:
         label = self._catalog.kinds[kind].label.lower()
         return Correction(self._shown(claim), label, "parts", (PutComponent(component=part),)), ""
 
-    def _other_name(self, entry: ClaimWrong, claim: Component | Actor) -> tuple[Correction | None, str]:
-        name = " ".join(entry.to.split())
+    def _other_name(self, to: str, claim: Component | Actor) -> tuple[Correction | None, str]:
+        name = " ".join(to.split()).strip("`")
+        self.also_called |= dict.fromkeys((key_of(claim.name), key_of(name)), claim.id)
         if not self._sources.holds(name):
             return None, NOT_SAID
         if not is_part_name(name) or objection(name, 60, self._vocabulary, least=2):
@@ -181,13 +208,20 @@ class Corrector:
     def _same(
         self, entry: ClaimWrong, claim: Component | Actor, claims: NumberedClaims, model: ThreatModel
     ) -> tuple[Correction | None, str]:
-        """Two names of one thing; the one that is kept must be named in the text."""
-        number = re.search(r"\d+", entry.to)
-        kept = _today(claims.find(int(number[0])), model) if number else None
-        if not isinstance(kept, Component | Actor) or type(kept) is not type(claim) or kept.id == claim.id:
+        """Two names of one thing; the one that is kept must be named in the text, and may be new in this answer."""
+        number = _NUMBER.fullmatch(entry.to)
+        named: tuple[Component | Actor, ...] = (*model.components, *model.actors)
+        kept = next((one for one in named if not number and key_of(one.name) == key_of(entry.to)), None)
+        if number is None and kept is None:
+            return self._other_name(entry.to, claim)
+        if number:
+            found = _today(claims.find(int(number[1])), model)
+            kept = found if isinstance(found, Component | Actor) else None
+        if kept is None or type(kept) is not type(claim) or kept.id == claim.id:
             return None, NO_CLAIM
         if not self._sources.holds(kept.name):
             return None, NOT_SAID
+        self.also_called[key_of(claim.name)] = kept.id
         edits = made_one(kept, (claim,), model)
         return Correction(self._shown(claim), f"the same as “{kept.name}”", "parts", edits, removes=True), ""
 
@@ -197,6 +231,7 @@ class Corrector:
         return f"the part “{claim.name}” ({self._catalog.kinds[claim.kind].label.lower()})"
 
 
+_NUMBER = re.compile(r"(?:claim|number|no\.?|#)?\s{0,2}(\d{1,4})\.?", re.IGNORECASE)
 _OF_THE_MODEL = stems_of(
     "threat risk score level rating band attack danger dangerous secure safe safety harmless ignore accept dismiss"
 )

@@ -38,7 +38,7 @@ class ModelMitigator:
 
     def ask(self, model: ThreatModel, turn_log: TurnLog) -> None:
         """Have the best measure against each of the first threats made concrete; what passes the checks is noted."""
-        wanted = [(threat, free) for threat, free in _first(model) if not self._is_answered(free, model)]
+        wanted = [(threat, free) for threat, free in self._first(model) if not self._is_answered(free, model)]
         if not wanted:
             return
         lines = [json.dumps({"threat": threat.title, "measures": [_line(control) for control in free]},
@@ -62,6 +62,21 @@ class ModelMitigator:
                 turn_log.drop(unfit)
                 check = ""
             self._notes.keep_measure(control, model, text, check)
+
+    def _first(self, model: ThreatModel) -> list[tuple[Threat, list[Control]]]:
+        """The first threats, each with the measures against it that are still to be decided, the catalog's first first.
+
+        A measure may stand beside several threats, as it may be the best against each of them.
+        """
+        found: list[tuple[Threat, list[Control]]] = []
+        for threat in sections(model.threats).main[:FIRST_THREATS]:
+            order = self._glossary.measures_of(threat.pattern)
+            acting = [one for one in model.controls if threat.id in one.threats and one.mitigation in order]
+            free = [one for one in acting if one.status not in _SETTLED]
+            free.sort(key=lambda one: order.index(one.mitigation or ""))
+            if free:
+                found.append((threat, free[:MOST_CHOICES]))
+        return found
 
     def _is_answered(self, free: list[Control], model: ThreatModel) -> bool:
         """Whether a measure of these was made concrete, or all of them were shown in vain."""
@@ -107,19 +122,6 @@ class ModelMitigator:
             return TURNED if denies(text) and not denies(original) else turned(text, original, least_shared, ENOUGH)
         # a check may say what must not be, but nothing that makes the matter small
         return TURNED if any(not denies(word) for word in negations(text) - negations(original)) else ""
-
-
-def _first(model: ThreatModel) -> list[tuple[Threat, list[Control]]]:
-    """The first threats, each with the measures against it that are still to be decided; each measure once."""
-    found: list[tuple[Threat, list[Control]]] = []
-    taken: set[str] = set()
-    for threat in sections(model.threats).main[:FIRST_THREATS]:
-        acting = (one for one in model.controls if threat.id in one.threats and one.mitigation)
-        free = [one for one in acting if one.status not in _SETTLED and one.id not in taken][:MOST_CHOICES]
-        taken.update(one.id for one in free)
-        if free:
-            found.append((threat, free))
-    return found
 
 
 def _line(control: Control) -> dict[str, str]:

@@ -67,8 +67,9 @@ class Vocabulary:
         return frozenset(word for text in self.texts for word in words_of(text))
 
     def holds(self, word: str) -> bool:
-        """Whether a word stands so, letter for letter, in a text of this system."""
-        return any(word in text.split() or f" {word} " in f" {text} " for text in self.texts)
+        """Whether a word stands so, letter for letter, in a text of this system, whatever marks are around it."""
+        whole = re.compile(rf"(?<![\w*_#~@$]){re.escape(word)}(?![\w*_#~@$])")
+        return any(whole.search(text) for text in self.texts)
 
     def knows(self, word: str) -> bool:
         """Whether a word belongs to the field or to this system."""

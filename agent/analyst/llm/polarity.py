@@ -1,5 +1,6 @@
 """Whether words say yes or no to a fact, where that is plain: by its cues and denials, else by a word that denies."""
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -16,8 +17,7 @@ def plainly(fact: FactDefinition, quote: str) -> bool | None:
     The fact's own cues and denials go first. Without them, words about the fact say yes where nothing denies, and no
     where the one word that denies stands just before what they are about.
     """
-    words = [word for word, _, _ in words_of(quote)]
-    found = tuple(_widest(_bank((*fact.cues, *fact.signs), fact.denials).find(words, longest=True)))
+    words, found = _heard(fact, quote)
     denials = {place for place, word in enumerate(words) if denies(word)}
     meant = set()
     for sign in {one.sign for one in found}:
@@ -33,6 +33,53 @@ def plainly(fact: FactDefinition, quote: str) -> bool | None:
     return True if not denials else (False if near else None)
 
 
+def rules_out(fact: FactDefinition, value: bool, quote: str) -> bool:
+    """Whether words leave no room for a yes or no that raises the risk.
+
+    A word that denies counts only where it stands just before what the fact is about, in the same part of a sentence:
+    ``chats are kept and we never delete them`` is no denial that chats are kept. Where no safeguard is there (``no
+    filter``), or where the fact itself is that something lacks, such a word speaks for the risk.
+    """
+    words, found = _heard(fact, quote)
+    if not value:
+        return bool(found) and all(one.sign for one in found) and not any(map(denies, words))
+    signs = {one.sign for one in found}
+    if len(signs) > 1:  # such as ``users cannot upload files``, a denial that names the words of a yes as well
+        denied = {place for one in found if not one.sign for place in one.named if _names_denial(words, one)}
+        return all(denied & set(one.named) for one in found if one.sign)
+    told = {place for one in found for place in one.named}
+    denials = {place for place, word in enumerate(words) if denies(word) and place not in told}
+    about = told
+    if not found:
+        if False in fact.safeguard or denies(f"{fact.label} {fact.yes_means}") or len(denials) > 1:
+            return False
+        about = {place for place, word in enumerate(words) if stem(word) in telling(fact, True)}
+    near = any(_denied(words, denial, place) for denial in denials for place in about)
+    return near if True in signs or not found else not denials
+
+
+def speaks_for(fact: FactDefinition, quote: str) -> bool:
+    """Whether words are plainly about a fact of yes and no, and what they deny is something else or a safeguard."""
+    words, found = _heard(fact, quote)
+    if found:
+        return all(one.sign for one in found) and not rules_out(fact, True, quote)
+    denials = [place for place, word in enumerate(words) if denies(word)]
+    return all(_lacks_safeguard(words, place) for place in denials) and bool(stems_of(quote) & telling(fact, True))
+
+
+def settles_no(fact: FactDefinition, quote: str) -> bool:
+    """Whether words settle a no: they deny the fact, or plainly state its opposite, such as who alone has it."""
+    if rules_out(fact, True, quote):
+        return True
+    _, found = _heard(fact, quote)
+    stems = stems_of(quote)
+    if any(one.sign for one in found) or not stems & (telling(fact, True) | telling(fact, False)):
+        return False
+    opposite = stems_of(f"{fact.no_means} {' '.join(fact.denials)}".replace("|", " ").replace("*", ""))
+    yes = stems_of(f"{fact.label} {fact.yes_means} {' '.join(fact.cues)}".replace("|", " ").replace("*", ""))
+    return _ALONE.search(quote) is not None or len(stems & (opposite - yes)) > 1
+
+
 def telling(fact: FactDefinition, value: AnswerValue) -> frozenset[str]:
     """The beginnings of the words by which a program sees that a quote is about a fact and this value of it."""
     chosen = value if isinstance(value, tuple) else (value,)
@@ -45,6 +92,39 @@ def telling(fact: FactDefinition, value: AnswerValue) -> frozenset[str]:
 
 _NEAR = 4
 """How many words may lie between one that denies and what it denies, plus one."""
+_ALONE = re.compile(
+    r"\b(?:only|solely|exclusively|alone|instead|rather than|(?:nobody|no one|none|nothing|nowhere) (?:but|except))\b",
+    re.IGNORECASE,
+)
+"""Words that say what is so in place of everything else."""
+_SAFEGUARDS = stems_of(
+    "restriction limit limitation check checks filter review approval firewall screening control validation separate "
+    "separation isolation verification encryption sandbox vault permission allow allowlist whitelist password login"
+)
+"""What protects: that it is not there speaks for a risk."""
+
+
+def _heard(fact: FactDefinition, quote: str) -> tuple[list[str], tuple[Found[bool], ...]]:
+    """The words, and where the fact's own cues and denials stand among them."""
+    words = [word for word, _, _ in words_of(quote)]
+    return words, tuple(_widest(_bank((*fact.cues, *fact.signs), fact.denials).find(words, longest=True)))
+
+
+def _names_denial(words: list[str], one: Found[bool]) -> bool:
+    return any(denies(words[place]) for place in one.named)
+
+
+def _denied(words: list[str], denial: int, place: int) -> bool:
+    """Whether a word that denies stands just before another, and denies no safeguard."""
+    between = words[denial + 1 : place + 1]
+    if not 0 < place - denial <= _NEAR or any(not any(map(str.isalnum, word)) for word in between):
+        return False
+    return not _lacks_safeguard(words, denial)
+
+
+def _lacks_safeguard(words: list[str], denial: int) -> bool:
+    """Whether what a word denies is something that protects: ``no filter``, ``without any check``."""
+    return any(stem(word) in _SAFEGUARDS for word in words[denial + 1 : denial + _NEAR])
 
 
 @lru_cache(maxsize=512)

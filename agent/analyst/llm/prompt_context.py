@@ -5,7 +5,7 @@ import json
 from collections.abc import Container, Mapping
 from functools import cached_property
 
-from agent.analyst.llm.output_checks import Vocabulary, field_words
+from agent.analyst.llm.output_checks import Vocabulary, field_words, stems_of
 from agent.domain import SYSTEM, ThreatModel
 from agent.domain.facts import Provenance
 from agent.llm.budget import tokens_in
@@ -21,6 +21,9 @@ LEAST_TEXT = 1_200
 MOST_LETTERS = 3_000
 """How long the list of a system's parts may be, so that a prompt stays short; parts come before people."""
 
+MUCH_MORE = 4
+"""So many telling words more than its label a clause must bring to stand in the label's place; each costs tokens."""
+
 
 class Glossary:
     """The catalog as prompts show it; the same text in every call."""
@@ -32,6 +35,11 @@ class Glossary:
     def facts(self) -> str:
         """Every fact with its values, a line each."""
         return "\n".join(_fact_line(fact) for fact in self._catalog.facts.values())
+
+    @cached_property
+    def facts_to_judge(self) -> str:
+        """Every fact with its values, a line each; in the words of its yes where the label alone says too little."""
+        return "\n".join(_fact_line(fact, _clear(fact)) for fact in self._catalog.facts.values())
 
     @cached_property
     def kinds(self) -> str:
@@ -58,6 +66,11 @@ class Glossary:
     def number_of(self, pattern: str) -> int:
         """The number of a threat; nought for one that the catalog does not have."""
         return self._numbers.get(pattern, 0)
+
+    def measures_of(self, pattern: str | None) -> tuple[str, ...]:
+        """The measures against a threat, as the catalog orders them."""
+        entry = self._catalog.patterns.get(pattern or "")
+        return entry.mitigations if entry is not None else ()
 
     @cached_property
     def _numbers(self) -> Mapping[str, int]:
@@ -165,9 +178,15 @@ def read_value(fact: FactDefinition, written: str) -> AnswerValue | None:
     return chosen if chosen and len(chosen) == len(given) else None
 
 
-def _fact_line(fact: FactDefinition) -> str:
+def _fact_line(fact: FactDefinition, about: str = "") -> str:
     """What a fact is about, how many of its values hold at a time, and the values."""
     if fact.type is FactType.YES_NO:
-        return f"{fact.id} = {fact.label}: yes, no"
+        return f"{fact.id} = {about or fact.label}: yes, no"
     many = "one of" if fact.type is FactType.CHOICE else "any of"
     return f"{fact.id} = {fact.label}, {many}: {', '.join(choice.value for choice in fact.choices)}"
+
+
+def _clear(fact: FactDefinition) -> str:
+    """What a fact is about, in words by which it can be judged."""
+    more = stems_of(fact.yes_means) - stems_of(f"{fact.label} {fact.id.replace('_', ' ')}")
+    return fact.yes_means if len(more) >= MUCH_MORE else fact.label

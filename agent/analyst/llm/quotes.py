@@ -10,11 +10,13 @@ LEAST_LETTERS = 8
 LEAST_WORDS = 2
 MOST_LETTERS = 400
 _SAME = {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "}  # noqa: RUF001
-_HEDGES = re.compile(
-    r"\b(?:plan(?:s|ned|ning)?|will|might|may|perhaps|maybe|probably|consider(?:s|ed|ing)?|hope|want|wish|would|"
-    r"should|could|later|next year|eventually|for example|e\.g|if)\b",
+_PLANS = re.compile(
+    r"\b(?:plan(?:s|ned|ning)?|will|might|perhaps|maybe|probably|consider(?:s|ed|ing)?|hope|want|wish|would|should|"
+    r"later|next year|eventually)\b",
     re.IGNORECASE,
 )
+_CONDITIONS = re.compile(r"\b(?:may|could|for example|e\.g|if)\b", re.IGNORECASE)
+"""Words that make a statement depend on something, or that permit it: what is so at times is so."""
 
 
 def verbatim(quote: str, text: str) -> str:
@@ -80,7 +82,7 @@ def sources_of(turn: Turn, session: Session) -> Sources:
 
 def stands_in(name: str, text: str) -> str:
     """A name as the text has it, as whole words and whatever its capitals; empty where it is not there."""
-    wanted = _plain(name).strip(" .,;:…\"'")
+    wanted = _plain(name).strip(" .,;:…\"'`")
     if not wanted:
         return ""
     pattern = r"(?<!\w)" + r"\s+".join(re.escape(word) for word in wanted.split()) + r"(?!\w)"
@@ -95,7 +97,12 @@ def is_telling(quote: str) -> bool:
 
 def is_hedged(quote: str) -> bool:
     """Whether words speak of plans, wishes or conditions."""
-    return _HEDGES.search(quote) is not None
+    return is_planned(quote) or _CONDITIONS.search(quote) is not None
+
+
+def is_planned(quote: str) -> bool:
+    """Whether words speak of plans, wishes or guesses."""
+    return _PLANS.search(quote) is not None
 
 
 def asks(quote: str, text: str) -> bool:

@@ -55,6 +55,7 @@ class ModelReader:
         replies = [self._told(piece, claims, question, passing) for piece in pieces[:MOST_PIECES]]
         corrector = Corrector(self._catalog, self._glossary, sources_of(turn, session), text, self._made_by)
         self._correct(replies, claims, corrector, admission, turn_log)
+        hearing.also_called = corrector.also_called
         self._add(replies, hearing, corrector, admission, asked)
         return _with(floor, admission)
 
@@ -75,7 +76,7 @@ class ModelReader:
 
     def _slots(self, piece: str, claims: tuple[str, ...], question: str) -> dict[str, str | Data]:
         return {
-            "facts": self._glossary.facts,
+            "facts": self._glossary.facts_to_judge,
             "kinds": self._glossary.kinds,
             "question": question,
             "claims": Data("\n".join(claims)),

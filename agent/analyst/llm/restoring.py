@@ -1,9 +1,13 @@
 """The edits that put back what a correction took away or changed, for the owner to accept."""
 
 from collections.abc import Iterator
+from typing import TypeVar
 
-from agent.domain import SYSTEM, DataFlow, Edit, FactValue, Mint, Origin, Provenance, ThreatModel
+from agent.domain import SYSTEM, Component, DataFlow, Edit, FactValue, Mint, Origin, Provenance, ThreatModel
 from agent.domain.edits import PutActor, PutAsset, PutComponent, PutFlow, SetFact
+from agent.domain.system import Actor
+
+Thing = TypeVar("Thing", Component, Actor)
 
 
 def restoring(before: ThreatModel, after: ThreatModel, now: ThreatModel, mint: Mint) -> tuple[Edit, ...]:
@@ -13,7 +17,7 @@ def restoring(before: ThreatModel, after: ThreatModel, now: ThreatModel, mint: M
     model touches them again.
     """
     ids = _new_ids(before, after, mint)
-    return (*_parts(before, after, ids), *_people(before, after, ids), *_flows(before, after, now, ids, mint),
+    return (*_parts(before, after, now, ids), *_people(before, after, now, ids), *_flows(before, after, now, ids, mint),
             *_assets(before, after, ids), *_facts(before, after, ids))  # fmt: skip
 
 
@@ -27,17 +31,30 @@ def _ids(model: ThreatModel) -> set[str]:
     return {part.id for part in model.components} | {actor.id for actor in model.actors}
 
 
-def _parts(before: ThreatModel, after: ThreatModel, ids: dict[str, str]) -> Iterator[Edit]:
+def _parts(before: ThreatModel, after: ThreatModel, now: ThreatModel, ids: dict[str, str]) -> Iterator[Edit]:
     for part in before.components:
         if part not in after.components:
             own = {"id": ids.get(part.id, part.id), "origin": Origin.USER, "inferred": False}
-            yield PutComponent(component=part.model_copy(update=own))
+            today = _as_now(part, after.component(part.id), now.component(part.id))
+            yield PutComponent(component=today.model_copy(update=own))
 
 
-def _people(before: ThreatModel, after: ThreatModel, ids: dict[str, str]) -> Iterator[Edit]:
+def _people(before: ThreatModel, after: ThreatModel, now: ThreatModel, ids: dict[str, str]) -> Iterator[Edit]:
+    def of(model: ThreatModel, one: Actor) -> Actor | None:
+        return next((other for other in model.actors if other.id == one.id), None)
+
     for one in before.actors:
         if one not in after.actors:
-            yield PutActor(actor=one.model_copy(update={"id": ids.get(one.id, one.id)}))
+            today = _as_now(one, of(after, one), of(now, one))
+            yield PutActor(actor=today.model_copy(update={"id": ids.get(one.id, one.id)}))
+
+
+def _as_now(before: Thing, after: Thing | None, now: Thing | None) -> Thing:
+    """A thing as it is now but for what this one correction changed, so that another of the same thing stays."""
+    if after is None or now is None:
+        return before
+    changed = {name: value for name, value in before if value != getattr(after, name)}
+    return now.model_copy(update=changed)
 
 
 def _flows(

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 
 from agent.analyst.llm.output_checks import objection, stems_of
-from agent.analyst.llm.polarity import plainly, telling
+from agent.analyst.llm.polarity import plainly, rules_out, speaks_for, telling
 from agent.analyst.llm.prompt_context import Glossary, read_value
-from agent.analyst.llm.quotes import asks, is_hedged, is_telling, stands_in, verbatim
+from agent.analyst.llm.quotes import asks, is_hedged, is_planned, is_telling, stands_in, verbatim
 from agent.domain import SYSTEM, Component, DataFlow, FactValue, Mint, Origin, Provenance, Quote, ThreatModel
 from agent.domain.system import Actor
 from agent.llm.schemas import FactHeard, FlowHeard, PartHeard, PersonHeard, Reply
@@ -53,6 +53,8 @@ class Hearing:
     def __init__(self, catalog: Catalog, glossary: Glossary, text: str, turn: int, turn_log: TurnLog) -> None:
         self._catalog, self._glossary = catalog, glossary
         self._text, self._turn, self._turn_log = text, turn, turn_log
+        self.also_called: dict[str, str] = {}
+        """Ids by the other names that the answer gives to known parts and people, such as the one before a rename."""
 
     def facts(self, reply: Reply, known: ThreatModel, asked: frozenset[str]) -> tuple[HeardFact, ...]:
         """The facts whose words are really there, each once."""
@@ -71,7 +73,7 @@ class Hearing:
 
     def parts(self, reply: Reply, known: ThreatModel, mint: Mint) -> tuple[Component, ...]:
         """New parts that the text names."""
-        keys = set(_named(known))
+        keys = set(self._ids(known))
         found: list[Component] = []
         for entry in reply.entries("parts", PartHeard)[:MOST_PARTS]:
             kind = kind_of(entry.kind)
@@ -86,7 +88,7 @@ class Hearing:
 
     def people(self, reply: Reply, known: ThreatModel, mint: Mint) -> tuple[Actor, ...]:
         """New people and outside parties that the text names; nothing makes them trusted."""
-        keys = set(_named(known))
+        keys = set(self._ids(known))
         found: list[Actor] = []
         for entry in reply.entries("people", PersonHeard)[:MOST_PEOPLE]:
             name, quote, problem = self._name(entry.name, entry.quote, keys)
@@ -99,7 +101,7 @@ class Hearing:
 
     def flows(self, reply: Reply, known: ThreatModel, mint: Mint) -> tuple[DataFlow, ...]:
         """New flows between known parts and people."""
-        ids = _named(known)
+        ids = self._ids(known)
         taken = {(flow.source, flow.target) for flow in known.flows}
         found: dict[tuple[str, str], DataFlow] = {}
         for entry in reply.entries("flows", FlowHeard)[:MOST_FLOWS]:
@@ -117,6 +119,11 @@ class Hearing:
                     untrusted=entry.untrusted, inferred=True,
                 )  # fmt: skip
         return tuple(found.values())
+
+    def _ids(self, known: ThreatModel) -> dict[str, str]:
+        """The ids of parts and people by all their names."""
+        there = {part.id for part in known.components} | {actor.id for actor in known.actors}
+        return {key: one for key, one in self.also_called.items() if one in there} | _named(known)
 
     def _fact(self, entry: FactHeard, known: ThreatModel, asked: frozenset[str]) -> tuple[HeardFact | None, str]:
         fact = self._catalog.facts.get(entry.fact)
@@ -141,7 +148,8 @@ class Hearing:
         if fact.id not in asked and says_opposite(fact, value, quote):
             return None, OPPOSITE
         words = Quote(turn=self._turn, text=quote)
-        return HeardFact(fact, value, words, borne_out, is_hedged(quote), kept), ""
+        hedged = is_planned(quote) if raises_risk(fact, value) else is_hedged(quote)
+        return HeardFact(fact, value, words, borne_out and (hedged or not is_hedged(quote)), hedged, kept), ""
 
     def _name(self, name: str, quote: str, keys: set[str]) -> tuple[str, Quote, str]:
         """A new name as the text has it with the words around it, or what is wrong with it."""
@@ -164,14 +172,23 @@ class Hearing:
 
 def bears_out(fact: FactDefinition, value: AnswerValue, quote: str) -> bool:
     """Whether words are plainly about a fact, and say yes or no to it as the value does."""
+    if value is True and raises_risk(fact, value) and plainly(fact, quote) is not True:
+        return speaks_for(fact, quote)
     if fact.type is FactType.YES_NO and plainly(fact, quote) is not value:
         return False
     return bool(stems_of(quote) & telling(fact, value))
 
 
 def says_opposite(fact: FactDefinition, value: AnswerValue, quote: str) -> bool:
-    """Whether words plainly say the contrary of a yes or a no."""
-    return fact.type is FactType.YES_NO and plainly(fact, quote) is (not value)
+    """Whether words plainly say the contrary of a yes or a no; of one that raises the risk, only by a plain denial."""
+    if not isinstance(value, bool):
+        return False
+    return rules_out(fact, value, quote) if raises_risk(fact, value) else plainly(fact, quote) is (not value)
+
+
+def raises_risk(fact: FactDefinition, value: AnswerValue) -> bool:
+    """Whether a yes or no can only make a system look more at risk: what it is or does, or a control that lacks."""
+    return isinstance(value, bool) and value is not fact.control
 
 
 def kind_of(written: str) -> ComponentKind | None:
@@ -180,7 +197,7 @@ def kind_of(written: str) -> ComponentKind | None:
 
 
 def is_part_name(name: str) -> bool:
-    """Whether words can be the name of a part: a few, and neither a sentence, a number nor a path."""
+    """Whether words can be the name of a part: a few, and neither a sentence, a number, a path nor an address."""
     words = name.lower().split()
     if not 0 < len(words) <= MOST_NAME_WORDS or words[0] in _DEEDS or not is_phrase(name):
         return False
@@ -190,9 +207,11 @@ def is_part_name(name: str) -> bool:
 
 
 _PATH = re.compile(
-    r"(?:^|\s)[.~]{0,2}/|/[^/\s]+/|\\|\b[\w-]{1,60}\.(?!(?:js|net|ai|io|cpp)\b)[a-z]{2,10}\b", re.IGNORECASE
+    r"(?:^|\s)[.~]{0,2}/|/[^/\s]+/|\\|://|@|\b[\w-]{1,60}\.(?:com|org|info|biz|dev|app|example|invalid|test|localhost|"
+    r"py|ipynb|ts|tsx|jsx|java|go|rs|rb|php|sh|bat|cmd|ps1|exe|dll|html?|css|md|rst|docx?|pptx?|pdf)\b",
+    re.IGNORECASE,
 )
-"""A path, a file or an address; some products are called much like one, such as ``Next.js``."""
+"""A path, an address, or a file of program text or of prose; tables, stores and products have dots in them as well."""
 _DEEDS = lexicon(
     "sends send sending reads writes calls calling uses use using keeps keep keeping stores storing gets get getting "
     "gives give goes go runs run running answers asks ask asking makes make making takes take taking looks looking "

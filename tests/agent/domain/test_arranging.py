@@ -20,7 +20,7 @@ def listed(*threats: Threat) -> tuple[str, ...]:
 
 
 def numbered(number: int, **changes: object) -> Threat:
-    return threat(number, pattern=None, **changes)
+    return threat(number, pattern=None).model_copy(update=changes)
 
 
 def test_advice_moves_threats_to_the_front_in_its_order() -> None:
@@ -61,8 +61,8 @@ def test_one_edit_brings_back_what_was_set_aside_and_one_lets_the_advice_count_a
 
 def test_a_new_draft_keeps_what_a_person_said_of_advice_and_place() -> None:
     model = model_with(numbered(1, advice=Advice(place=1)), numbered(2))
-    edits = [DropAdvice(threat="T-001"), PlaceThreat(threat="T-002", place=1), ConfirmThreat(threat="T-002")]
-    model = apply(model, edits, CATALOG).model
+    placed, confirmed = PlaceThreat(threat="T-002", place=1), ConfirmThreat(threat="T-002")
+    model = apply(model, (DropAdvice(threat="T-001"), placed, confirmed), CATALOG).model
     fresh = [numbered(1, advice=Advice(place=3)), numbered(2, advice=Advice(set_aside=True))]
     model = apply(model, [PutThreat(threat=one) for one in fresh], CATALOG).model
     first, second = model.threat("T-001"), model.threat("T-002")

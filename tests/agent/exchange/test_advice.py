@@ -50,7 +50,7 @@ def test_a_scenario_stands_before_the_catalogs_sentence_and_says_who_told_it(wri
     assert f"told by {TELLER}" in told
     assert told.index(scenario.scenario) < told.index("In the catalog's words") < told.index(statement)
     assert "puts it at place 1: the Refund tool pays without a look" in told
-    assert "“Customers who are signed in” (turn 1)" in told
+    assert "“Customers who are signed in”" in told
 
 
 @pytest.mark.parametrize("threat", ["T-012", "T-014"])

@@ -32,7 +32,7 @@ MOST_INPUT = Terms(context_tokens=8_000).room
 """What must suffice for models with a small context."""
 GLOSSARY = Glossary(CATALOG)
 SLOTS: dict[str, dict[str, str]] = {
-    "read": {"facts": GLOSSARY.facts, "kinds": GLOSSARY.kinds, "question": "", "claims": "", "text": ""},
+    "read": {"facts": GLOSSARY.facts_to_judge, "kinds": GLOSSARY.kinds, "question": "", "claims": "", "text": ""},
     "ask": {"facts": GLOSSARY.facts, "questions": "", "known": "", "system": ""},
     "draft": {"titles": GLOSSARY.titles, "known": "", "text": "", "parts": "", "candidates": ""},
     "mitigate": {"text": "", "system": "", "measures": ""},

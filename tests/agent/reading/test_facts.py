@@ -116,6 +116,14 @@ SAYS_YES = [
     ("hasty_reviewers", "At night the editors click through the approvals."),
     ("design_published", "The source code, the recipe and a link to the demo are on a public code-hosting site."),
     ("third_party_processing", "A hosted model writes the letters."),
+    ("long_term_memory", "When a job is done the agent writes a lesson to a table."),
+    ("long_term_memory", "The bot saves its insights, and they are fed back into the prompt of the next day."),
+    ("model_on_devices", "The network lives on the phone and needs no server."),
+    ("safety_critical", "It gives the probability of carcinoma for each slide."),
+    ("safety_critical", "The software may miss a fracture on an X-ray."),
+    ("hasty_reviewers", "Planners rarely check it these days."),
+    ("hasty_reviewers", "Some nurses no longer look closely when the light is green."),
+    ("secrets_reachable", "The database password is passed in as an env variable."),
 ]
 SAYS_NO = [
     ("uses_language_model", "There is no language model involved."),
@@ -212,6 +220,15 @@ SAYS_NOTHING = [
     ("exposure", "We take pictures from a sharing site; anyone can upload files there."),
     ("accepts_files", "We take pictures from a sharing site; users upload their photos there."),
     ("hasty_reviewers", "Installing it means clicking through a dialogue that asks for permissions."),
+    ("exposure", "It's just me running it, on a rented server."),
+    ("exposure", "Faces of passers-by end up in the pictures."),
+    ("adversary_writes_input", "We noticed that the model was slower in winter."),
+    ("adversary_writes_input", "The doctors found out that it was worse at night."),
+    ("security_function", "Our fraud team looks at a sample of the claims."),
+    ("secrets_reachable", "Three developers hold the SSH keys."),
+    ("generates_media", "Gangs use generated faces to open accounts with us."),
+    ("safety_critical", "All recordings are uploaded for quality control and used to train on."),
+    ("learns_federated", "We call the model through an aggregator's API."),
 ]
 
 

@@ -176,19 +176,23 @@ def test_kind_name_and_value_are_corrected_with_the_reason_on_the_value() -> Non
         return [
             wrong(store, "kind", "content_source", "The data_store keeps the register of books", "it is read"),
             wrong(store, "name", "register of books", "", "so it is called"),
-            wrong(lines.number("fact crosses_borders"), "value", "no", "Staff read the archive box every day"),
+            wrong(lines.number("fact crosses_borders"), "value", "no", "none of it crosses the borders"),
         ]
 
     session = session_of(a_model(facts={"crosses_borders": True}))
-    told = read(all_three, session=session)
+    told = read(all_three, text=f"{TEXT} As far as we know none of it crosses the borders.", session=session)
     part = next(part for part in told.model.components if part.name == "register of books")
     assert (part.kind.value, part.origin) == ("content_source", Origin.MODEL)
     kept = told.model.fact("crosses_borders")
     assert kept is not None
-    assert (kept.value, kept.provenance) == (False, Provenance.INFERRED)
+    assert (kept.value, kept.provenance) == (False, Provenance.STATED)
     assert kept.because.startswith(f"{CORRECTED} player")
     assert version("read") in kept.because
-    assert len(told.back) == 3
+    kind, name, _ = told.back
+    (old_kind,) = (one for one in told.accepted(kind).components if one.id == part.id)
+    assert (old_kind.name, old_kind.kind.value) == ("register of books", "data_store")
+    (old_name,) = (one for one in told.accepted(name).components if one.id == part.id)
+    assert (old_name.name, old_name.kind.value) == ("data_store", "content_source")
 
 
 def test_two_names_of_one_part_become_one() -> None:

@@ -92,6 +92,11 @@ def test_a_name_needs_neither_article_nor_capital_but_stands_there_whole(text: s
         ("agent/llm/reading", False),
         ("reading.py", False),
         ("evil.example", False),
+        ("shop.acme.com", False),
+        ("orders.db", True),
+        ("crm.contacts", True),
+        ("VECTOR_DB_KEY", True),
+        ("leads-prod", True),
         ("one two three four five six seven", False),
     ],
 )

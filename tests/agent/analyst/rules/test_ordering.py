@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from agent.analyst.rules.analyst import RulesAnalyst
-from agent.analyst.rules.ordering import HAPPENED, NEAR, VOTED, Bearings, Orderer
+from agent.analyst.rules.ordering import HAPPENED, NEAR, SPEAKS, VOTED, Bearings, Orderer
 from agent.domain import SYSTEM, Certainty, Threat, ThreatStatus
 from agent.domain.edits import SetFact
 from agent.domain.system import SystemProfile
@@ -61,14 +61,19 @@ def test_reasons_are_told_only_where_something_speaks_for_a_pattern() -> None:
     orderer = Orderer(catalog)
     weak = Bearings(nearness={pattern: near(NEAR - 0.1)}, votes={pattern: VOTED - 0.01})
     assert orderer.reasons(pattern, weak) == ()
-    assert not weak.speaks_for(pattern)
     neighbours = (Neighbour(system=system.id, share=1.0),)
     strong = Bearings(nearness={pattern: near(NEAR)}, votes={pattern: VOTED}, neighbours=neighbours)
-    assert strong.speaks_for(pattern)
     assert orderer.reasons(pattern, strong) == (
         "it is closest to your words: “mails steer it”",
         f"systems like yours name it among the first: “{system.name}”",
     )
+
+
+def test_the_vote_of_systems_like_it_names_what_nobody_confirmed_and_nearness_where_none_votes() -> None:
+    assert Bearings(votes={"p": SPEAKS}).speaks_for("p")
+    assert not Bearings(nearness={"p": near(50.0)}, votes={"p": SPEAKS - 0.01}).speaks_for("p")
+    assert Bearings(nearness={"p": near(NEAR)}).speaks_for("p")
+    assert not Bearings(nearness={"p": near(NEAR - 0.1)}).speaks_for("p")
 
 
 def test_sentences_of_the_description_are_compared_and_short_ones_are_not() -> None:
