@@ -15,7 +15,7 @@ from tests.stub_endpoint.stream_faults import HALFWAY, STREAM_FAULTS
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 BEGIN, END = "<!-- faults: python -m tests.fault_table -->", "<!-- end of faults -->"
-STEPS = ("read", "draft", "mitigate", "review", "ask", "reply")
+STEPS = ("read", "draft", "mitigate", "ask", "reply")
 """The steps that ask a model, in the order of a turn."""
 RULES, SOUND = "R", "S"
 

@@ -201,6 +201,8 @@ def is_part_name(name: str) -> bool:
     words = name.lower().split()
     if not 0 < len(words) <= MOST_NAME_WORDS or words[0] in _DEEDS or not is_phrase(name):
         return False
+    if {"a", "an"}.intersection(words[1:]) and name.islower():  # "approves a refund", but not "Book a Desk"
+        return False
     return not _PATH.search(name) and any(letter.isalpha() for letter in name)
 
 
