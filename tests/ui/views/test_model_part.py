@@ -21,8 +21,8 @@ SENT = "are sent to the language model large at llm.example"
 KEPT = "Nothing leaves this machine. Offline only is on"
 ACCOUNT = ModelAccount(
     model="large", host="llm.example", tokens_session=31_240, tokens_today=40_000,
-    limit_session=1_000_000, limit_day=5_000_000, limit_turn=60_000, most_calls=14, price_session=0.0231,
-    estimate="about 9 calls and 26,000 tokens; never more than 14 calls or 60,000 tokens",
+    limit_session=1_000_000, limit_day=5_000_000, limit_turn=60_000, most_calls=8, price_session=0.0231,
+    estimate="about 4 calls and 24,500 tokens; never more than 8 calls or 60,000 tokens",
     uses=(ModelUse(model="large", host="llm.example", calls=12, prompt=27_240, cached=4_096, output=4_000,
                    price=0.0231),),
 )  # fmt: skip
@@ -134,7 +134,7 @@ def test_what_a_draft_would_take_stands_beside_its_button(
     page: Page, with_model: door.Desk, facilitator: FakeFacilitator
 ) -> None:
     open_one, closed = ThreatModel(), rich_model(2).model_copy(update={"interview_closed": True})
-    says = "Language model: about 9 calls and 26,000 tokens; never more than 14 calls or 60,000 tokens."
+    says = "Language model: about 4 calls and 24,500 tokens; never more than 8 calls or 60,000 tokens."
     assert says in words(page(s=facilitator.import_model(open_one).id))
     assert says not in words(page(s=facilitator.import_model(closed).id))
 

@@ -10,7 +10,7 @@ import pytest
 from agent.assembly import assemble
 from agent.domain import Said, Session, ThreatModel, TurnStatus
 from agent.facilitator import Facilitator
-from agent.llm.budget import tokens_in
+from agent.llm.budget import CALLS_OF_A_DRAFT, tokens_in
 from agent.llm.cache import Memory
 from agent.llm.gateway import ModelGateway, Terms
 from agent.llm.openai_client import OpenAIClient
@@ -39,7 +39,7 @@ def facilitator(
     endpoint: Stub, tmp_path_factory: pytest.TempPathFactory, indexed: Callable[[Path], Path]
 ) -> Iterator[Facilitator]:
     settings = Settings(data_dir=indexed(tmp_path_factory.mktemp("data")), base_url=endpoint.url, model="stub",
-                        prompt_price=1, output_price=4, calls_per_turn=14, calls_at_once=8)  # fmt: skip
+                        prompt_price=1, output_price=4)  # fmt: skip
     made = assemble(settings)
     made.warm_up()
     yield made
@@ -59,12 +59,12 @@ def drafted(facilitator: Facilitator, endpoint: Stub) -> tuple[Session, list[Ask
     return session, list(endpoint.requests)
 
 
-def test_a_full_draft_of_ten_parts_stays_within_5_calls_and_45000_tokens(
+def test_a_full_draft_of_ten_parts_stays_within_4_calls_and_45000_tokens(
     drafted: tuple[Session, list[Asked]],
 ) -> None:
     session, requests = drafted
     assert len(session.model.components) >= 10
-    assert len(requests) <= 5
+    assert len(requests) <= CALLS_OF_A_DRAFT
     assert Counter(asked.task for asked in requests).keys() >= {"read", "draft", "mitigate"}
     sizes = [sum(tokens_in(message["content"]) for message in asked.body["messages"]) for asked in requests]
     assert max(sizes) <= Terms().room

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from agent.llm.answer_room import OF_TASK
-from agent.llm.budget import Limits
+from agent.llm.budget import OF_A_DRAFT, Limits
 from agent.llm.cache import Memory
 from agent.llm.calls import Patience
 from agent.llm.chat_completion import opened
@@ -96,5 +96,4 @@ def test_room_used_up_by_thoughts_is_told_from_an_answer_that_is_too_long(conten
 
 def test_every_task_leaves_room_to_think_and_a_turn_keeps_to_its_limit() -> None:
     assert min(OF_TASK.values()) >= 500
-    limits = Limits()
-    assert max(OF_TASK.values()) * 2 * limits.calls_per_turn < limits.tokens_per_turn
+    assert OF_A_DRAFT + 2 * sum(OF_TASK.values()) < Limits().tokens_per_turn, "each task once, with twice its room"

@@ -107,8 +107,8 @@ def test_an_endpoint_that_fails_midway_says_why(what: Behaviour) -> None:
 @pytest.mark.parametrize(
     ("change", "terms", "small", "uses"),
     [
-        ({}, Terms(), False, ["TURN_DEADLINE_SECONDS=80", "CALLS_AT_ONCE=4", "CONTEXT_TOKENS=32000"]),
-        ({"per_second_out": 10}, Terms(calls_at_once=1), False, ["TURN_DEADLINE_SECONDS=720", "CALLS_AT_ONCE=1"]),
+        ({}, Terms(), False, ["TURN_DEADLINE_SECONDS=180", "CALLS_AT_ONCE=4", "CONTEXT_TOKENS=32000"]),
+        ({"per_second_out": 10}, Terms(calls_at_once=1), False, ["TURN_DEADLINE_SECONDS=950", "CALLS_AT_ONCE=1"]),
         ({"per_second_in": 100}, Terms(), False, ["CONTEXT_TOKENS=8000"]),
         ({}, Terms(), True, ["CONTEXT_TOKENS=8000"]),
         ({"thoughts": 200}, Terms(), False, ["REASONING_EFFORT=low"]),
