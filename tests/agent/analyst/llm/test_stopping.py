@@ -23,11 +23,13 @@ PING = ": still at it\n\n"
 
 
 class Presses(Desk):
-    """A desk at which somebody presses stop as soon as something is to be seen."""
+    """A desk at which somebody presses stop as soon as something of the model's is to be seen."""
 
     pressed: bool | None = None
     could_before: bool | None = None
-    when: Callable[[Progress], bool] = staticmethod(lambda progress: bool(progress.words))
+    when: Callable[[Progress], bool] = staticmethod(
+        lambda progress: bool(progress.words) and not progress.words.startswith("By the rules alone")
+    )
 
     def _note(self, progress: Progress) -> None:
         super()._note(progress)
