@@ -18,7 +18,7 @@ def load(folder: Path, **given: object) -> Settings:
 
 def test_the_turns_time_is_the_one_limit_and_the_rules_keep_a_share_of_it(tmp_path: Path) -> None:
     terms = terms_of(load(tmp_path))
-    assert (terms.deadline_seconds, terms.turn_seconds, terms.call_seconds) == (60, 48, None)
+    assert (terms.deadline_seconds, terms.turn_seconds, terms.call_seconds) == (180, 168, None)
     assert terms_of(load(tmp_path, turn_deadline_seconds=300)).turn_seconds == 288
     assert terms_of(load(tmp_path, turn_deadline_seconds=10)).turn_seconds == 5
 
@@ -30,7 +30,7 @@ def test_the_former_limit_of_a_call_is_read_and_told_to_be_one(
         settings = load(tmp_path, call_seconds=90)
     assert terms_of(settings).call_seconds == 90
     assert "call_seconds is a former setting" in caplog.text
-    assert "turn_deadline_seconds, which is 60" in caplog.text
+    assert "turn_deadline_seconds, which is 180" in caplog.text
     assert ("call_seconds", "90.0", "environment variable THREATPARLEY_CALL_SECONDS") in settings.lines()
     caplog.clear()
     plain = load(tmp_path)

@@ -104,7 +104,7 @@ def test_a_model_is_measured_in_worker_processes_beside_the_rules(
     spent = Spent.model_validate(result["spent"]["description"])
     assert (spent.calls, spent.requests, spent.turns, spent.by_rules) == (requests, requests, 1, 0)
     assert (spent.prompt, spent.cached, spent.output) == (900 * requests, 512 * requests, 120 * requests)
-    assert result["summary"]["description"]["calls"]["mean"] == requests > 4
+    assert result["summary"]["description"]["calls"]["mean"] == requests >= 3
     assert result["analyst"]["model"] == "stub"
     assert result["less_the_rules"]["description"]["must_recall@10"]["n"] == 1
     told = capsys.readouterr().out
@@ -170,7 +170,7 @@ def test_every_job_is_paid_as_if_it_were_alone(helpdesk: Case, tmp_path: Path, m
         make = desk_of(LLM)
         first, second = (make(tmp_path / "worker").perform(helpdesk, REPEATED).spent for _ in range(2))
     assert first == second
-    assert first.calls > 4
+    assert first.calls >= 3
 
 
 def test_an_endpoint_that_fails_now_and_then_is_counted_not_fatal(
