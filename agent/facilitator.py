@@ -1,7 +1,7 @@
 """The door to a session: hears what the owner says, keeps every turn and version, and answers with the session."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 
 from agent.analyst.base import Analyst, Assessor
@@ -91,10 +91,18 @@ class Facilitator:
         """Stop the language model's part of a turn; the rules finish it. False where there is nothing to stop."""
         return self._worker.hush(session_id, number)
 
-    def resume(self) -> int:
-        """Finish the turns that a crash left behind, and count them; those that another worker has are left to it."""
+    def left_behind(self) -> tuple[tuple[str, int], ...]:
+        """The turns that were accepted and have not ended, each with its session and number, the oldest first."""
+        return tuple(self._store.unfinished_turns())
+
+    def resume(self, turns: Iterable[tuple[str, int]] | None = None) -> int:
+        """Finish the turns that a crash left behind, and count them; those that another worker has are left to it.
+
+        Who begins turns at the same time names those that were there before, as nobody looks on at a turn that is
+        finished here: what its model says on the way would be shown to none.
+        """
         finished = 0
-        for session_id, number in self._store.unfinished_turns():
+        for session_id, number in self.left_behind() if turns is None else turns:
             try:
                 self._worker.work(session_id, number, None, wait=0)
             except (SessionBusy, StoreUnavailable, VersionConflict) as problem:

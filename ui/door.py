@@ -95,8 +95,9 @@ def _opened(settings: Settings) -> Desk:
     turns = Turns(facilitator, ready=hurry)
 
     def resume() -> None:
+        left = facilitator.left_behind()  # before the wait: a turn that comes during it is begun by its own page
         loaded()
-        facilitator.resume()
+        facilitator.resume(left)
 
     turns.aside(resume)
     return Desk(facilitator, turns, settings)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from agent.graph.state import Progress
 
 _LOG = logging.getLogger("threatparley.ui")
-_MOST_WORDS = 12
-"""How many passages are kept of a turn at work; the latest are read."""
+_MOST_WORDS = 24
+"""How many passages are kept of a turn at work, enough for a whole draft with its first threat; the latest are read."""
 
 
 class Hears(Protocol):

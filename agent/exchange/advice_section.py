@@ -4,7 +4,7 @@ from agent.domain.advising import A_MODEL, OWN_IDEA, is_models_own, maker, verdi
 from agent.domain.threats import Threat
 from agent.exchange.document import Block, Inline, Paragraph, Strong
 
-UNCOUNTED = "Nobody has confirmed it, so it is left out of every count."
+UNCOUNTED = "Nobody has confirmed it, so it counts in no figure of risk."
 
 
 def told_blocks(threat: Threat) -> tuple[Block, ...]:
@@ -12,6 +12,8 @@ def told_blocks(threat: Threat) -> tuple[Block, ...]:
     if threat.heeded is None or not threat.heeded.scenario:
         return (Paragraph(threat.statement),)
     scenario = (Strong(f"How it would happen here, told by {maker(threat)}: "), threat.heeded.scenario)
+    if threat.heeded.scenario == threat.statement:  # an idea of the model's own has no other words
+        return (Paragraph(scenario),)
     return (Paragraph(scenario), Paragraph((Strong(f"{whose(threat)}: "), threat.statement)))
 
 

@@ -350,6 +350,18 @@ def test_closing_stops_between_two_steps_and_the_turn_goes_on_at_the_next_start(
     again.close()
 
 
+def test_a_turn_that_comes_after_the_look_at_what_was_left_behind_is_left_to_its_own_page(tmp_path: Path) -> None:
+    facilitator = scripted(tmp_path)
+    session = facilitator.start()
+    left = facilitator.left_behind()
+    number = facilitator.submit(session.id, said(BOT))
+    assert facilitator.resume(left) == 0
+    assert facilitator.left_behind() == ((session.id, number),)
+    assert facilitator.resume() == 1
+    assert facilitator.left_behind() == ()
+    facilitator.close()
+
+
 def test_the_time_of_a_turn_comes_from_the_clock(tmp_path: Path) -> None:
     facilitator = scripted(tmp_path, clock=lambda: NOON)
     session = facilitator.hear(facilitator.start().id, said(BOT))

@@ -1,7 +1,7 @@
 """A scripted facilitator for the screens: sessions in memory, edits applied for real, questions from the catalog."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from agent.domain.alike import Alike
@@ -126,7 +126,10 @@ class FakeFacilitator:
         self.hushed.set()
         return self.asks_model
 
-    def resume(self) -> int:
+    def left_behind(self) -> tuple[tuple[str, int], ...]:
+        return ()
+
+    def resume(self, turns: Iterable[tuple[str, int]] | None = None) -> int:
         return 0
 
     def search_trouble(self) -> str:

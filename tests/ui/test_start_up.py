@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from agent.errors import SettingsError
+from tests.ui.fake import FakeFacilitator
 from tests.ui.views.pages import words
 from tests.waiting import pause
 from ui import door, preload
@@ -80,6 +81,18 @@ def test_the_desk_is_opened_once_however_many_pages_ask(monkeypatch: pytest.Monk
         desks = list(pages.map(lambda _: door.desk(), range(8)))
     assert len(opened) == 1
     assert set(map(id, desks)) == {id(opened[0])}
+
+
+def test_what_was_left_behind_is_looked_up_before_the_wait_in_which_somebody_may_speak(
+    desk: door.Desk, facilitator: FakeFacilitator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[object] = []
+    monkeypatch.setattr("agent.assembly.assemble", lambda _settings: facilitator)
+    monkeypatch.setattr(facilitator, "left_behind", lambda: seen.append("looked") or (("a", 1),))
+    monkeypatch.setattr(facilitator, "resume", seen.append)
+    monkeypatch.setattr(door, "loaded", lambda: seen.append("waited"))
+    door._opened(desk.settings).turns.close()
+    assert seen == ["looked", "waited", (("a", 1),)]
 
 
 def test_closing_stops_work_before_it_waits_for_the_workers(monkeypatch: pytest.MonkeyPatch) -> None:

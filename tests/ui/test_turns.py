@@ -59,14 +59,14 @@ def test_steps_are_named_while_a_turn_is_at_work(facilitator: FakeFacilitator) -
 
 def test_words_are_kept_beside_the_steps_and_count_as_none() -> None:
     talker = FakeFacilitator()
-    talker.says, talker.asks_model = tuple(f"passage {number}" for number in range(20)), True
+    talker.says, talker.asks_model = tuple(f"passage {number}" for number in range(40)), True
     turns, session = Turns(talker), talker.start()
     number = turns.submit(session.id, said())
-    until(lambda: (turns.steps(session.id, number) or Steps()).words[-1:] == ("passage 19",))
+    until(lambda: (turns.steps(session.id, number) or Steps()).words[-1:] == ("passage 39",))
     steps = turns.steps(session.id, number)
     assert steps is not None
     assert (len(steps.finished), steps.done, steps.hushed) == (1, 1, False)
-    assert len(steps.words) == 12, "the latest are kept"
+    assert len(steps.words) == 24, "the latest are kept"
     assert turns.can_stop(session.id, number)
     assert turns.stop(session.id, number)
     assert not turns.can_stop(session.id, number)

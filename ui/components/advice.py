@@ -36,7 +36,8 @@ def show_told(threat: Threat) -> None:
     with st.container(border=True, gap="xsmall", key=f"told_{threat.id}"):
         st.caption(f"{BY_MODEL} How it would happen here, told by the language model ({plain(maker(threat))})")
         st.markdown(plain(advice.scenario))
-    st.markdown(f"**{whose(threat)}:** {plain(threat.statement)}")
+    if advice.scenario != threat.statement:
+        st.markdown(f"**{whose(threat)}:** {plain(threat.statement)}")
 
 
 def show_own_idea(session: Session, threat: Threat) -> None:
@@ -46,7 +47,7 @@ def show_own_idea(session: Session, threat: Threat) -> None:
     by = f"{BY_MODEL} {OWN_IDEA[0].upper()}{OWN_IDEA[1:]} ({plain(maker(threat))})"
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"line_own_{threat.id}"):
         if threat.unvouched:
-            st.markdown(f"**{by}.** It is left out of every count until you confirm it.", width="stretch")
+            st.markdown(f"**{by}.** It counts in no figure of risk until you confirm it.", width="stretch")
             st.button(
                 "It belongs here", key=f"confirm_threat_{threat.id}", icon=":material/check:",
                 on_click=_confirm, args=(session, threat, True),

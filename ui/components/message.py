@@ -10,6 +10,9 @@ from ui.components.offers import show_offers
 from ui.components.text import counted, plain, prose
 
 _LONG = 700
+"""How many characters are shown of a long text."""
+_LEAST_FOLDED = 300
+"""A text is folded only if at least so many characters more would be hidden."""
 _SPECIAL = {"not_sure": "Not sure", "skip": "Skip", "yes": "Yes", "no": "No"}
 
 
@@ -24,7 +27,7 @@ def show_said(turn: Turn, catalog: Catalog) -> None:
             st.caption(f"From “{plain(said.source)}”")
         if said.chosen is not None:
             st.text(_chosen_words(turn, catalog))
-        if said.text and len(said.text) > _LONG:
+        if len(said.text) > _LONG + _LEAST_FOLDED:
             st.text(said.text[:_LONG].rsplit(" ", 1)[0] + " …")
             with st.expander(f"The whole text, {len(said.text):,} characters", type="compact"):
                 st.text(said.text)

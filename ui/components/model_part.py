@@ -32,7 +32,7 @@ def show_model_part(session: Session) -> None:
             with st.popover(f"Used: {account.tokens_session:,} tokens", type="tertiary", key="account"):
                 _show_account(account)
         if settings.asks_model:
-            key = f"offline_{session.id}_{session.version}_{len(session.turns)}"
+            key = f"offline_{session.id}_{offline}"
             st.toggle(
                 "Offline only", key=key, value=offline, on_change=_switch, args=(session, key),
                 help="Nothing of this model is sent to a language model while this is on; the rules go on alone. "
@@ -78,4 +78,7 @@ def _choose() -> None:
 
 
 def _switch(session: Session, key: str) -> None:
-    acts.stay_offline(session, bool(state.typed(key)))
+    """Change over, unless nothing changes: the page may tell of a switch that was only drawn anew."""
+    wanted = state.typed(key)
+    if isinstance(wanted, bool) and wanted is not _wanted(session):
+        acts.stay_offline(session, wanted)

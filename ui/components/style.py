@@ -18,9 +18,10 @@ _RULES = """
   /* Where texts go stays in sight while the model scrolls. */
   [data-testid="stLayoutWrapper"]:has(> .st-key-line_model_part) { position: sticky; top: 0; z-index: 80; }
   .st-key-chat_pane { flex-wrap: nowrap; min-height: 0; }
-  .st-key-chat_pane > [data-testid="stLayoutWrapper"]:has(> .st-key-talk) { flex: 1 1 0; min-height: 6rem; }
+  .st-key-chat_pane > [data-testid="stLayoutWrapper"]:has(> .st-key-talk) { flex: 1 1 0; min-height: 11rem; }
   .st-key-chat_pane .st-key-talk { height: 100%; }
-  .st-key-question { max-height: 50vh; overflow-y: auto; }
+  /* What was answered is read before the next question: it keeps the larger share of the screen. */
+  .st-key-question { max-height: 34vh; overflow-y: auto; }
   /* The button of a long list stays in sight while its lines scroll. */
   [data-testid="stLayoutWrapper"]:has(> .st-key-send_row) {
     position: sticky; bottom: -1rem; z-index: 10; padding: 0.5rem 0;

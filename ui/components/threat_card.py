@@ -55,7 +55,8 @@ def _show_reasons(threat: Threat, model: ThreatModel, catalog: Catalog) -> None:
     lines += [f"- Assumed: {_assumed_line(fact, model, catalog)}" for fact in threat.evidence.assumed]
     lines += [f"- {plain(hit)}" for hit in threat.evidence.hits]
     lines += [f"- You said: “{plain(quote.text)}”" for quote in threat.evidence.quotes]
-    if certainty := CERTAINTIES[threat.certainty]:
+    certainty = "" if is_models_own(threat) else CERTAINTIES[threat.certainty]  # its mark says whose idea it is
+    if certainty:
         lines.append(f"- :material/info: {certainty}; confirm or reject it under Open points.")
     if lines:
         st.markdown("**Why it applies here**\n" + "\n".join(lines))

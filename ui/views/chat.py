@@ -108,7 +108,8 @@ def _ended(session_id: str, number: int) -> bool:
 
 def _show_steps(steps: Steps) -> None:
     count = f": {steps.done} of {max(steps.total, steps.done)} steps done" if steps.done else ""
-    with st.status(f"Working on it{count}", expanded=True):
+    # Left as a block, the box would show a tick as if all were done.
+    with st.status(f"Working on it{count}", expanded=True).container():
         st.markdown("\n".join(f"- {plain(label)}" for label in steps.finished) or "Reading what you wrote")
         if steps.words:
             st.caption("From the language model, each passage checked:")
@@ -131,4 +132,5 @@ def _show_actions(session: Session, busy: bool) -> None:
                 "Draft with what we have", key="draft", icon=":material/edit_note:", disabled=busy,
                 on_click=acts.draft, args=(session,),
             )  # fmt: skip
-            show_estimate(session)
+            if not busy:
+                show_estimate(session)

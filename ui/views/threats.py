@@ -26,8 +26,8 @@ from ui.components.words import ASPECTS, BANDS, SHAPES, STATUSES
 _HINTS = {
     "also": "They apply too. Move one up, or decide on it, and it joins the list above.",
     "unconfirmed": "Only likeness to your words or to other systems speaks for these. No fact does yet.",
-    "probably_not": "The language model holds these to be none of your system. By your facts they apply, so they are "
-    "kept and counted until you decide.",
+    "probably_not": "The language model thinks that these cannot happen in your system. By your facts they apply, so "
+    "they are kept and counted until you decide.",
     "gone": "You dismissed these, or a fact ruled them out after you had decided on them.",
 }
 """What the folded sections hold, in a sentence each."""

@@ -59,7 +59,9 @@ class Correction:
     def line(self) -> str:
         """What changes, with the words and the reason behind it."""
         words = f", from the words “{self.cited.quote.text}”" if self.cited else ""
-        return f"{self.was} → {self.now}{words}{f' ({self.why})' if self.why else ''}"
+        firmer = "said outright" if self.firm else "likely"
+        now = firmer if self.now == self.was else self.now
+        return f"{self.was} → {now}{words}{f' ({self.why})' if self.why else ''}"
 
 
 class Corrector:

@@ -75,7 +75,7 @@ class RulesAnalyst:
         changes = changes_between(heard.before, after)
         explained = self._explained(session, heard)
         closing = self._closing(session, heard, changes.first_draft)
-        told = self._replies.text(heard, changes, closing) if changes.anything or not explained else ""
+        told = self._replies.text(heard, changes, closing, bool(explained)) if changes.anything or not explained else ""
         return Reply(
             text="\n\n".join(part for part in (explained, told) if part),
             changes=change_lines(changes, after, self._catalog),

@@ -32,7 +32,7 @@ class Changes:
     threats_moved: tuple[tuple[Threat, Threat], ...]
     controls_moved: tuple[Control, ...]
     surroundings: tuple[str, ...]
-    """A line for the name, for each actor, flow and boundary that came, and for each threat that was reworded."""
+    """A line for the name, each actor, flow and boundary that came, and each threat that was reworded or judged."""
     first_draft: bool
     names: Mapping[str, str]
     """What the parts that came and went are called."""
@@ -111,6 +111,28 @@ def _surroundings(before: ThreatModel, after: ThreatModel) -> Iterator[str]:
             marks = [mark for mark, holds in (("entry point", flow.untrusted), ("inferred", flow.inferred)) if holds]
             yield f"Flow: {after.name_of(flow.id)}{f' ({joined(marks)})' if marks else ''}"
     yield from _reworded(before, after)
+    yield from _judged(before, after)
+
+
+def _judged(before: ThreatModel, after: ThreatModel) -> Iterator[str]:
+    """What a person decided about where threats belong, and what became of a language model's word on it."""
+    earlier = {threat.id: threat for threat in before.threats}
+    for new in after.threats:
+        old = earlier.get(new.id)
+        words = joined(list(_judgement(old, new))) if old else ""
+        if words:
+            yield f"{new.id} {new.title}: {words}"
+
+
+def _judgement(old: Threat, new: Threat) -> Iterator[str]:
+    if old.confirmed is not new.confirmed:
+        yield "confirmed to belong here" if new.confirmed else "no longer confirmed"
+    if old.placed != new.placed:
+        yield f"put at place {new.placed} by hand" if new.placed else "back at its computed place"
+    if old.set_aside is not new.set_aside:
+        yield "probably not here, says the language model" if new.set_aside else "back on the list"
+    elif old.advice and new.advice and old.advice.dropped is not new.advice.dropped:
+        yield f"what the language model says of it {'no longer counts' if new.advice.dropped else 'counts again'}"
 
 
 def _reworded(before: ThreatModel, after: ThreatModel) -> Iterator[str]:

@@ -21,8 +21,11 @@ class Replies:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
 
-    def text(self, heard: Heard, changes: Changes, closing: str = "") -> str:
-        """The reply in Markdown, a paragraph for each thing there is to say; closing ends the interview."""
+    def text(self, heard: Heard, changes: Changes, closing: str = "", explained: bool = False) -> str:
+        """The reply in Markdown, a paragraph for each thing there is to say; closing ends the interview.
+
+        Where an explanation stands before it, it may be empty.
+        """
         if heard.reading.wish in (Wish.UNDO, Wish.REDO):
             return _stepped(heard)
         parts = [
@@ -33,7 +36,7 @@ class Replies:
             _invitation(heard.outcome.model),
             closing,
         ]
-        return "\n\n".join(part for part in parts if part) or _quietly(changes)
+        return "\n\n".join(part for part in parts if part) or ("" if explained else _quietly(changes))
 
     def _understood(self, heard: Heard, changes: Changes) -> Iterator[str]:
         """What was taken from the words, most telling first."""

@@ -88,10 +88,10 @@ def test_a_models_own_idea_is_marked_until_a_person_confirms_it(write: object) -
     assert callable(write)
     told = write(model)
     assert "Refunds to strangers (no citation: a suggestion of the language model)" in told
-    assert "left out of every count" in about(told, "T-031")
+    assert "counts in no figure of risk" in about(told, "T-031")
     confirmed = write(apply(model, [ConfirmThreat(threat="T-031")], CATALOG).model)
     assert "Refunds to strangers (no citation" not in confirmed
-    assert "left out of every count" not in about(confirmed, "T-031")
+    assert "counts in no figure of risk" not in about(confirmed, "T-031")
     assert "No citation: a suggestion of the language model" in about(confirmed, "T-031")
 
 

@@ -169,13 +169,13 @@ def test_a_folded_section_gives_the_reason_and_the_way_back_for_each(page: Page,
 
 def test_a_models_own_idea_has_no_citation_until_a_person_vouches_for_it(page: Page, session: Session) -> None:
     app = page(s=session.id, tab="threats", t="T-031")
-    assert f"No citation: a suggestion of the language model ({TELLER}).** It is left out of every count" in words(app)
+    assert f"No citation: a suggestion of the language model ({TELLER}).** It counts in no figure of risk" in words(app)
     assert "- No citation: a suggestion of the language model." in words(app)
     button(app, "confirm_threat_T-031").click().run()
     assert "confirmed by a person" in words(app)
-    assert "left out of every count" not in words(app)
+    assert "counts in no figure of risk" not in words(app)
     button(app, "unconfirm_T-031").click().run()
-    assert "left out of every count" in words(app)
+    assert "counts in no figure of risk" in words(app)
 
 
 def test_a_models_own_idea_stays_out_of_the_heatmap_and_the_page_says_so(page: Page, session: Session) -> None:

@@ -14,7 +14,8 @@ from agent.llm.usage import ModelAccount, ModelUse
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import catalog, rich_model
 from tests.ui.views.pages import button, keyed, upload, words
-from ui import door
+from ui import door, state
+from ui.components import model_part
 
 Page = Callable[..., AppTest]
 SENT = "are sent to the language model large at llm.example"
@@ -118,6 +119,28 @@ def test_switching_while_a_turn_is_at_work_stops_its_asking(
     assert stopped == [(session.id, 1)]
     assert facilitator.sent[-1].edits == (StayOffline(),)
     assert switch(app).value is True
+
+
+def test_a_switch_that_is_told_of_but_changes_nothing_is_no_turn(
+    page: Page, with_model: door.Desk, facilitator: FakeFacilitator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = facilitator.start()
+    for told in (None, False):
+        monkeypatch.setattr(state, "typed", lambda _key, told=told: told)
+        model_part._switch(session, "offline")
+    assert facilitator.sent == []
+    monkeypatch.setattr(state, "typed", lambda _key: True)
+    model_part._switch(session, "offline")
+    assert [said.edits for said in facilitator.sent] == [(StayOffline(),)]
+
+
+def test_the_switch_stays_the_same_one_from_turn_to_turn(
+    page: Page, with_model: door.Desk, facilitator: FakeFacilitator
+) -> None:
+    app = page(s=facilitator.start().id)
+    before = switch(app).key
+    app.chat_input[0].set_value("A bot.").run()
+    assert switch(app).key == before
 
 
 def test_what_was_used_and_what_may_be_used_is_in_the_workspace(

@@ -12,7 +12,7 @@ from agent.analyst.rules.replies import Replies
 from agent.analyst.rules.wording import Wording
 from agent.assessment.ledger import Bookkeeper
 from agent.domain import Edit, Outcome, Reading, ThreatModel, Wish, apply
-from agent.domain.edits import PutActor, SetFact, WaiveFact
+from agent.domain.edits import ConfirmThreat, DropAdvice, PlaceThreat, PutActor, SetFact, WaiveFact
 from agent.domain.facts import Waiver
 from agent.domain.names_in_sentences import (
     capital,
@@ -27,6 +27,7 @@ from agent.domain.names_in_sentences import (
     system_in_sentence,
 )
 from agent.domain.system import Actor
+from agent.domain.threats import Advice
 from knowledge import load_catalog
 from knowledge.entries import ThreatPattern
 from knowledge.vocabulary import AnswerValue
@@ -244,6 +245,24 @@ def test_lines_of_changes_are_plain_and_name_parts_facts_and_threats() -> None:
         "Its audience is children",
         "New threat: T-003 Children misled happens (medium, 5.0)",
     )
+
+
+def test_what_a_person_decides_on_a_threat_is_a_change_and_said() -> None:
+    model = drafted(a_model({"uses_model": True, "outside_content": True}, PARTS))
+    first = model.threats[0].model_copy(update={"advice": Advice(set_aside=True, because="no mail")})
+    before = model.model_copy(update={"threats": (first, *model.threats[1:])})
+    edits: dict[str, Edit] = {
+        "back on the list": DropAdvice(threat=first.id),
+        "confirmed to belong here and back on the list": ConfirmThreat(threat=first.id),
+        "put at place 2 by hand and back on the list": PlaceThreat(threat=first.id, place=2),
+    }
+    for said_of_it, edit in edits.items():
+        after = apply(before, (edit,), CATALOG).model
+        changes = changes_between(before, after)
+        assert change_lines(changes, after, CATALOG) == (f"{first.id} {first.title}: {said_of_it}",)
+        heard = Heard(reading=Reading(edits=(edit,)), outcome=Outcome(model=after, applied=(edit,)), before=before)
+        assert Replies(CATALOG).text(heard, changes) == "Done."
+        assert Replies(CATALOG).text(heard, changes, explained=True) == ""
 
 
 def test_a_first_draft_is_one_line_of_changes() -> None:
