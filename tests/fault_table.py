@@ -53,7 +53,7 @@ def _counts() -> str:
         f"Injected over real HTTP: {alone} conversations with one fault at one step, {everywhere} with an endpoint\n"
         f"that has nothing but the fault, and one of 200 turns whose every second answer fails. Beside them\n"
         f"{len(CASES):,} cases of a model that obeys whatever a text tells it: {len(PAYLOADS)} texts "
-        f"and {len(HARMS)} harms each."
+        f"and {len(HARMS)} harms, two in three of these with each text."
     )
 
 

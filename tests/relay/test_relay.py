@@ -28,7 +28,10 @@ from tests.relay.relay import COMMENT, KEPT_ALIVE, MODEL
 from tests.stub_endpoint import Stub
 from tests.waiting import until
 
-GOOD = {"number": "1", "text": "Who may read what the Käsebot keeps, and for how long is it kept before it is thrown away?"}
+GOOD = {
+    "number": "1",
+    "text": "Who may read what the Käsebot keeps, and for how long is it kept before it is thrown away?",
+}
 MESSAGES = (Message("system", "Task: ask"), Message("user", "Put it into words."))
 
 
