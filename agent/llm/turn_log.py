@@ -17,7 +17,7 @@ REPEATED = "it was known already"
 """Why something is left out that nobody needs to hear of."""
 MOST_LOST = 2
 """After so many answers that came to nothing with more room too, no further one of the turn is paid for."""
-MOST_LINES = 6
+MOST_LINES = 5
 """How many lines a passage shows at once."""
 
 

@@ -18,12 +18,12 @@ from agent.domain.advising import BY_RULES
 from agent.domain.edits import ClearFact
 from agent.llm.errors import ModelError
 from agent.llm.gateway import ModelGateway
-from agent.llm.turn_log import TurnLog, open_turn_log
+from agent.llm.turn_log import MOST_LINES, TurnLog, open_turn_log
 from agent.reading.commands.requests import asks, supposition
 from knowledge import Catalog
 
-SHOWN_FIRST = 5
-"""How many threats of the rules' draft are shown before the model answers; with the line above them one passage."""
+SHOWN_FIRST = MOST_LINES - 1
+"""How many threats of the rules' draft are shown before the model answers: with the line above them one passage."""
 MOST_ASKED = 400
 """How long a message may be that is taken for a question or a wish where no statement was found in it."""
 
