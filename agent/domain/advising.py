@@ -9,6 +9,8 @@ from agent.domain.threats import Threat
 
 A_MODEL = "a language model"
 """What made something where no name of a model was kept."""
+BY_RULES = "By the rules alone, for a start:"
+"""Stands above the threats that are shown while a language model has not answered yet."""
 OWN_IDEA = "no citation: a suggestion of the language model"
 """Said of a threat that no catalog entry covers, until a person confirms it."""
 

@@ -24,6 +24,7 @@ _WELCOME = (
 )
 
 
+_MOST_CHANGES = 12
 _AT_ONCE_SECONDS = 0.05
 """Nobody types the next line within this time."""
 _SWITCHES = {"offline": True, "offline only": True, "stay offline": True, "go online": False}
@@ -80,8 +81,10 @@ def _show_answer(turn: Turn) -> None:
         print(f"\n{turn.problem}")
     elif turn.reply:
         print(f"\n{turn.reply.text}")
-        for line in turn.reply.changes[:12]:
+        for line in turn.reply.changes[:_MOST_CHANGES]:
             print(f"  - {line}")
+        if (more := len(turn.reply.changes) - _MOST_CHANGES) > 0:
+            print(f"  - and {more} more")
         for place, offer in enumerate(turn.reply.offers, start=1):
             print(f"  {place}. {offer.line}")
 

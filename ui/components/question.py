@@ -36,7 +36,7 @@ def _several(session: Session, question: Question) -> None:
     labels = {option.value: option.label for option in question.options}
     key = f"ticks_{question.id}_{len(session.turns)}"
     ticked = st.pills(
-        "Tick all that fit", list(labels), selection_mode="multi", key=key, wrap=True,
+        "Tick all that fit; what you leave counts as no", list(labels), selection_mode="multi", key=key, wrap=True,
         format_func=lambda value: plain(labels[str(value)]),
     )  # fmt: skip
     with st.container(horizontal=True, gap="xsmall", key="replies"):

@@ -21,7 +21,7 @@ _RULES = """
   .st-key-chat_pane > [data-testid="stLayoutWrapper"]:has(> .st-key-talk) { flex: 1 1 0; min-height: 11rem; }
   .st-key-chat_pane .st-key-talk { height: 100%; }
   /* What was answered is read before the next question: it keeps the larger share of the screen. */
-  .st-key-question { max-height: 34vh; overflow-y: auto; }
+  .st-key-question { max-height: 38vh; overflow-y: auto; }
   /* The button of a long list stays in sight while its lines scroll. */
   [data-testid="stLayoutWrapper"]:has(> .st-key-send_row) {
     position: sticky; bottom: -1rem; z-index: 10; padding: 0.5rem 0;

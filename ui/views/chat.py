@@ -2,13 +2,14 @@
 
 import streamlit as st
 
+from agent.domain.advising import BY_RULES
 from agent.domain.session import Session, Turn, TurnStatus
 from ui import acts, door, state
 from ui.components.composer import show_composer
 from ui.components.message import show_reply, show_said
 from ui.components.model_part import show_estimate
 from ui.components.question import show_question
-from ui.components.text import plain
+from ui.components.text import plain, prose
 from ui.components.trouble import show_failed, show_stopped
 from ui.turns import Steps
 
@@ -111,9 +112,13 @@ def _show_steps(steps: Steps) -> None:
     # Left as a block, the box would show a tick as if all were done.
     with st.status(f"Working on it{count}", expanded=True).container():
         st.markdown("\n".join(f"- {plain(label)}" for label in steps.finished) or "Reading what you wrote")
-        if steps.words:
+        by_rules = [passage for passage in steps.words if passage.startswith(BY_RULES)]
+        by_model = [passage for passage in steps.words if passage not in by_rules]
+        for passage in by_rules:
+            st.markdown(prose(passage))
+        if by_model:
             st.caption("From the language model, each passage checked:")
-        for passage in steps.words:
+        for passage in by_model:
             st.markdown(plain(passage))
         if steps.hushed:
             st.caption("The language model was stopped. The rules finish this turn.")

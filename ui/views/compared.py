@@ -7,7 +7,7 @@ import streamlit as st
 from agent.domain.compare import Comparison, How, Subject
 from ui.components.text import counted, plain
 
-_SIGNS = {How.ADDED: "＋", How.REMOVED: "－", How.CHANGED: "△", How.RESCORED: "↕", How.MOVED: "→"}  # noqa: RUF001 - wide signs line up
+_SIGNS = {How.ADDED: "+", How.REMOVED: "\u2212", How.CHANGED: "~", How.RESCORED: "↕", How.MOVED: "→"}
 _HOW = {
     How.ADDED: "added",
     How.REMOVED: "removed",

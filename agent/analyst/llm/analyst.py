@@ -14,15 +14,16 @@ from agent.analyst.llm.settling import ORDER, ModelSettler
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Edit, Provenance, Question, Reading, Reply, Session, Threat, ThreatModel, Turn, Wish, apply
 from agent.domain.accepting import acceptance
+from agent.domain.advising import BY_RULES
 from agent.domain.edits import ClearFact
 from agent.llm.errors import ModelError
 from agent.llm.gateway import ModelGateway
-from agent.llm.turn_log import TurnLog, open_turn_log
+from agent.llm.turn_log import MOST_LINES, TurnLog, open_turn_log
 from agent.reading.commands.requests import asks, supposition
 from knowledge import Catalog
 
-SHOWN_FIRST = 5
-"""How many threats of the rules' draft are shown before the model answers."""
+SHOWN_FIRST = MOST_LINES - 1
+"""How many threats of the rules' draft are shown before the model answers: with the line above them one passage."""
 MOST_ASKED = 400
 """How long a message may be that is taken for a question or a wish where no statement was found in it."""
 
@@ -70,7 +71,7 @@ class LlmAnalyst:
         drafted = self._baselines.of(apply(model, floor.edits, self._catalog).model).threats[:SHOWN_FIRST]
         lines = [f"{place}. {threat.title}" for place, threat in enumerate(drafted, start=1)]
         if lines:
-            turn_log.tell("\n".join(("By the rules alone, for a start:", *lines)))
+            turn_log.tell("\n".join((BY_RULES, *lines)))
 
     def next_question(self, model: ThreatModel, waiting: Question | None = None) -> Question | None:
         """One of the best questions by the rules; within a turn the model chooses it and words it for this system.

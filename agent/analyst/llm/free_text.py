@@ -185,7 +185,7 @@ _READER = re.compile(r"\b(?:you|your|yours|yourself|yourselves|dear|reader)\b", 
 _SPEAKER = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Mm]ine|[Ww]e|us|[Oo]urs?|[Ll]et's)\b")
 _DUTY = re.compile(
     r"\b(?:should|must|ought|shall|needs? to|(?:has|have) to be|"
-    r"(?:is|are) (?:advised|asked|required|requested|urged|told) to)\b",
+    r"(?:is|are) (?:advised|asked|required|requested|urged) to)\b",
     re.IGNORECASE,
 )
 _BELITTLES = re.compile(

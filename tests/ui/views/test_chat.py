@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from agent.domain.advising import BY_RULES
 from agent.domain.edits import CloseInterview
 from agent.domain.session import Session
 from agent.errors import AnalystError
@@ -154,6 +155,24 @@ def test_words_of_the_language_model_are_shown_as_they_come_and_can_be_stopped(
     assert desk.turns.wait(session.id, 1, 60)
     assert "I took note" in words(app.run())
     assert "stop_1" not in [one.key for one in app.button]
+
+
+def test_the_first_threats_of_the_rules_stand_above_the_words_of_the_model(
+    page: Page, session: Session, facilitator: FakeFacilitator, desk: door.Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workspace, "PATIENCE", 0.05)
+    rules = f"{BY_RULES}\n1. Orders are hidden\n2. [Keys](javascript:x) leak"
+    facilitator.says, facilitator.asks_model = (rules,), True
+    app = page(s=session.id)
+    button(app, "draft").click().run()
+    until(lambda: len((desk.turns.steps(session.id, 1) or Steps()).words) == 1)
+    app.run()
+    shown = next(one.value for one in app.markdown if BY_RULES[:-1] in one.value)
+    assert shown.count("\n") == 2, "a list of its own lines"
+    assert "[Keys](" not in shown
+    assert "each passage checked" not in words(app), "no word of the model is there yet"
+    button(app, "stop_1").click().run()
+    assert desk.turns.wait(session.id, 1, 60)
 
 
 def test_after_a_stop_the_page_says_so_and_has_no_button(
