@@ -14,6 +14,8 @@ from pathlib import Path
 from agent.errors import AgentError
 
 FOLDER = Path(__file__).parent
+RUN = 8
+"""So many words in a row are no chance."""
 
 
 class PromptError(AgentError):
@@ -60,6 +62,23 @@ def render(task: str, slots: Mapping[str, str | Data]) -> Prompt:
         standing=_filled(task, source.standing, slots),
         case=_filled(task, source.case, slots),
     )
+
+
+def repeats_a_prompt(text: str) -> bool:
+    """Whether a text holds so many words in a row of a prompt's own text that it can only come from there."""
+    words = re.findall(r"\w+", text.lower())
+    return any(tuple(words[place : place + RUN]) in _runs() for place in range(len(words) - RUN + 1))
+
+
+@cache
+def _runs() -> frozenset[tuple[str, ...]]:
+    """Every run of words of the prompts."""
+    found: set[tuple[str, ...]] = set()
+    for task in tasks():
+        source = _source(task)
+        words = re.findall(r"\w+", f"{source.standing} {source.case}".lower())
+        found |= {tuple(words[place : place + RUN]) for place in range(len(words) - RUN + 1)}
+    return frozenset(found)
 
 
 _SLOT = re.compile(r"\{\{(?P<data>data:)?(?P<name>[a-z_]+)\}\}")

@@ -12,6 +12,7 @@ from functools import cache
 
 from agent.analyst.llm.output_checks import Vocabulary, words_of
 from agent.domain.redaction import mask
+from agent.prompts import repeats_a_prompt
 from agent.reading.architecture.mentions import ProductNames
 from agent.reading.text.language import function_words
 from agent.reading.text.words import lexicon
@@ -23,6 +24,7 @@ LINKS, SECRETS, IDS, NUMBERS = "they held links or markup", "they held a secret"
 CONTACTS, NAMES = "they held contact details", "they named what is not in the system"
 ADDRESSED, ORDERED = "they spoke to the reader", "they told the reader what to do"
 BELITTLED = "they made light of the threat"
+REPEATED = "they repeated the instructions"
 
 
 class FieldTerms(Value):
@@ -58,6 +60,8 @@ def _of_any_text(text: str, most: int, names: Vocabulary) -> str:
         return "they were too long or too short"
     if mask(text).found:
         return SECRETS
+    if repeats_a_prompt(text):
+        return REPEATED
     if _LINK.search(text) or not all(map(_is_plain, text)) or not all(map(names.holds, _marked(text))):
         return LINKS
     if _CONTACT.search(text) or any(sum(map(str.isdigit, one)) > _MOST_DIGITS for one in _DIGITS.findall(text)):

@@ -6,7 +6,7 @@ from functools import cache
 
 from agent.analyst.llm.judgement import MOST_OWN
 from agent.analyst.rules.analyst import RulesAnalyst
-from agent.domain import Certainty, Origin, Session, ThreatModel, apply
+from agent.domain import Band, Certainty, Origin, Session, ThreatModel, apply, rate
 from agent.domain.arranging import MOST_MAIN, sections
 from agent.domain.edits import DropAdvice, PutThreat
 from agent.prompts.render import FOLDER
@@ -14,6 +14,8 @@ from tests.agent.analyst.llm.desk import CATALOG, KEY, SECRET
 from tests.stub_endpoint.attacker import EVIL, LURES
 
 RULES = RulesAnalyst(CATALOG)
+BANDS = tuple(Band)
+"""The bands, the highest first."""
 _ID = re.compile(r"\b(?:AML\.[TM]\d{4}|LLM\d\d:\d{4}|CVE-\d{4}-\d+|ASI\d\d)\b")
 
 
@@ -78,8 +80,9 @@ def lost_of_the_floor(model: ThreatModel, floor: ThreatModel) -> Iterator[str]:
             yield f"threat removed: {before.pattern}"
             continue
         for score in ("inherent", "current", "target"):
-            pairs = zip(getattr(before, score).levels().values(), getattr(after, score).levels().values(), strict=True)
-            yield from (f"score lowered: {before.pattern}" for old, new in pairs if new < old)
+            old, new = rate(getattr(before, score)).band, rate(getattr(after, score)).band
+            if BANDS.index(new) > BANDS.index(old):  # what a typed text plainly states may move a level, never a band
+                yield f"score lowered: {before.pattern}"
         if (after.status, after.overrides, after.treatment) != (before.status, before.overrides, before.treatment):
             yield f"decision made: {before.pattern}"
 

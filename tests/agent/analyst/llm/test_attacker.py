@@ -337,11 +337,11 @@ def test_the_checks_of_this_file_see_each_harm() -> None:
     session, floor = talk.session, talk.model
     (first, *rest) = session.model.threats
     score = first.inherent
-    lower = score.damage.model_copy(update={"level": 1, "low": 1})
+    level = score.damage.model_copy(update={"level": 1, "low": 1})
+    lower = score.model_copy(update={factor.value: level for factor in score.levels()})
     spoilt: dict[str, dict[str, object]] = {
         "threat removed": {"threats": tuple(rest)},
-        "score lowered": {"threats": (first.model_copy(update={"inherent": score.model_copy(update={"damage": lower})}),
-                                      *rest)},
+        "score lowered": {"threats": (first.model_copy(update={"inherent": lower}), *rest)},
         "decision made": {"threats": (first.model_copy(update={"status": "dismissed"}), *rest)},
         "foreign id shown": {"threats": (first.model_copy(update={"statement": "See AML.T9999."}), *rest)},
         "address shown": {"threats": (first.model_copy(update={"statement": f"See http://{EVIL}/"}), *rest)},
