@@ -50,7 +50,7 @@ def _reason_of(said: Said, number: int, restores: int | None, taken: tuple[Offer
     words = " ".join(said.text.split())
     if words:
         return words if len(words) <= 120 else f"{words[:119]}…"
-    return f"Answered: {said.question}" if said.question else "Edited in a table"
+    return f"Answered: {said.question.replace('_', ' ')}" if said.question else "Edited in a table"
 
 
 def _taken(session: Session, said: Said, number: int) -> tuple[Offer, ...]:

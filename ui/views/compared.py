@@ -40,7 +40,8 @@ def show_comparison(comparison: Comparison) -> None:
     for subject in subjects:
         lines = comparison.of(subject)
         with st.expander(f"{_SUBJECTS[subject]}: {counted(len(lines), 'difference')}", expanded=len(lines) <= 8):
-            st.markdown("\n".join(f"- {_SIGNS[one.how]} {_HOW[one.how]}: {plain(one.text)}" for one in lines[:_SHOWN]))
+            shown = (f"{_SIGNS[one.how]} {_HOW[one.how]}: {one.text}" for one in lines[:_SHOWN])
+            st.markdown("\n".join(f"- {plain(line)}" for line in shown))
             if len(lines) > _SHOWN:
                 st.caption(f"And {len(lines) - _SHOWN} more.")
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from agent.domain import SYSTEM, Component, DataFlow, Edit, FactValue, Mint, Origin, Provenance, ThreatModel
-from agent.domain.edits import ClearFact, PutActor, PutAsset, PutComponent, PutFlow, Remove, SetFact
-from agent.domain.system import Actor
+from agent.domain.edits import ClearFact, PutActor, PutAsset, PutBoundary, PutComponent, PutFlow, Remove, SetFact
+from agent.domain.system import Actor, TrustBoundary
+from agent.reading.architecture.actors import OUTSIDE
 from agent.reading.commands.bench import Bench
 from agent.reading.commands.naming import Thing
 from agent.reading.facts import FIRM, in_order
@@ -31,6 +32,19 @@ def taken_out(thing: Thing, bench: Bench, line: str, instead: str = "") -> tuple
     if isinstance(thing, Actor):
         edits.extend(_fewer_users(thing, bench, line, instead))
     return tuple(edits)
+
+
+def moved_outside(person: Actor, bench: Bench) -> tuple[Edit, ...]:
+    """People on the other side of the owner's boundary, with all that they send."""
+    name, trust = OUTSIDE
+    known = next((one for one in bench.model.boundaries if one.name == name), None)
+    there = known or TrustBoundary(id=Mint(bench.model).take("B"), name=name, trust=trust)
+    sent = (flow for flow in bench.model.flows if flow.source == person.id and not flow.untrusted)
+    return (
+        *(() if known else (PutBoundary(boundary=there),)),
+        PutActor(actor=person.model_copy(update={"trusted": False, "boundary": there.id})),
+        *(PutFlow(flow=flow.model_copy(update={"untrusted": True})) for flow in sent),
+    )
 
 
 def made_one(kept: Thing, others: Iterable[Thing], model: ThreatModel) -> tuple[Edit, ...]:

@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping
 
 from agent.domain import Component, Mint, Origin
 from agent.domain.edits import DescribeSystem, PutActor, PutComponent
+from agent.domain.names_in_sentences import capital
 from agent.domain.system import Actor
 from agent.reading.commands.bench import Bench, Change, Spans, acted
-from agent.reading.commands.changing import MOST_LETTERS, renamed, taken_out
+from agent.reading.commands.changing import MOST_LETTERS, moved_outside, renamed, taken_out
 from agent.reading.commands.naming import Thing, bare, is_phrase, kind_called
 from agent.reading.commands.pairs import PAIRS
 from agent.reading.commands.phrases import fresh_part, is_name, span
@@ -103,6 +104,19 @@ def _kind_of(match: Match, bench: Bench) -> Change | None:
     return Change((PutComponent(component=part),))
 
 
+def _outside(match: Match, bench: Bench) -> Change | None:
+    """People who were taken for the owner's own stand outside, and what they send is not trusted.
+
+    ``The drug reps`` may stand in the model as reps.
+    """
+    words = match.words("thing")
+    thing = bench.meant(words).one or bench.meant(" ".join(words.split()[-1:])).one
+    if not isinstance(thing, Actor):
+        return None
+    note = f"{capital(thing.name)} stand outside now, and what they send is not trusted."
+    return Change(moved_outside(thing, bench), notes=(note,))
+
+
 def _add(match: Match, bench: Bench) -> Change | None:
     """A part or person of a name; of a kind that is said, that the name tells, or that is asked for."""
     words = match.words("name")
@@ -173,6 +187,7 @@ HANDLERS: Mapping[str, Callable[[Match, Bench], Change | None]] = {
     "rename": _rename,
     **PAIRS,
     "kind_of": _kind_of,
+    "outside": _outside,
     "only_scope": _only_scope,
     "out_of_scope": _out_of_scope,
     "revoke": _revoke,

@@ -30,6 +30,28 @@ def test_what_is_said_to_be_gone_goes(before: str, text: str, gone: str) -> None
     assert names(after) <= names(model)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The nurses are outsiders.",
+        "The nurses are not our staff.",
+        "No, nurses aren't part of our team.",
+        "The nurses do not work for us.",
+        "The nurses are outsiders, they are not our staff.",
+        "The ward nurses are outsiders.",
+    ],
+)
+def test_people_who_are_said_to_be_no_staff_move_outside_and_no_others_come(text: str) -> None:
+    reading, model, after = said(text, TRIAGE)
+    nurses = next(one for one in model.actors if one.name == "nurses")
+    moved = next(one for one in after.actors if one.id == nurses.id)
+    outside = next(one.id for one in after.boundaries if one.name == "the outside world")
+    assert (nurses.trusted, moved.trusted, moved.boundary) == (True, False, outside)
+    assert all(flow.untrusted for flow in after.flows if flow.source == nurses.id)
+    assert names(after) == names(model)
+    assert "nurses stand outside now" in offered(reading)
+
+
 @pytest.mark.parametrize("text", ["remove Kafka", "Delete the data lake.", "drop the moon", "Take RabbitMQ out."])
 def test_what_is_not_there_is_said_not_to_be_there_and_makes_no_part(text: str) -> None:
     reading, model, after = said(text, WIKI)
