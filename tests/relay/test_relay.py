@@ -107,7 +107,8 @@ def test_the_page_for_people_holds_prompt_schema_and_what_to_do(desk: Desk) -> N
 
 @pytest.mark.parametrize(
     ("written", "told"),
-    [('{"number": "1", "text": ', "not JSON"), ('["no"]', "one JSON object"), ('{"number": "1", "text": 7}', "at $.text"),
+    [('{"number": "1", "text": ', "not JSON"), ('["no"]', "one JSON object"),
+     ('{"number": "1", "text": 7}', "at $.text"),
      ('{"words": "a"}', "at $"), ("", "empty")],
 )  # fmt: skip
 def test_a_bad_answer_is_told_of_and_waited_for_again(desk: Desk, written: str, told: str) -> None:

@@ -88,7 +88,12 @@ def test_what_was_left_behind_is_looked_up_before_the_wait_in_which_somebody_may
 ) -> None:
     seen: list[object] = []
     monkeypatch.setattr("agent.assembly.assemble", lambda _settings: facilitator)
-    monkeypatch.setattr(facilitator, "left_behind", lambda: seen.append("looked") or (("a", 1),))
+
+    def left_behind() -> tuple[tuple[str, int], ...]:
+        seen.append("looked")
+        return (("a", 1),)
+
+    monkeypatch.setattr(facilitator, "left_behind", left_behind)
     monkeypatch.setattr(facilitator, "resume", seen.append)
     monkeypatch.setattr(door, "loaded", lambda: seen.append("waited"))
     door._opened(desk.settings).turns.close()
