@@ -72,17 +72,18 @@ def repeats_a_prompt(text: str) -> bool:
 
 @cache
 def _runs() -> frozenset[tuple[str, ...]]:
-    """Every run of words of the prompts."""
+    """Every run of words of the prompts but for their examples, which tell of a made-up system."""
     found: set[tuple[str, ...]] = set()
     for task in tasks():
         source = _source(task)
-        words = re.findall(r"\w+", f"{source.standing} {source.case}".lower())
+        words = re.findall(r"\w+", _EXAMPLE.sub("", f"{source.standing} {source.case}").lower())
         found |= {tuple(words[place : place + RUN]) for place in range(len(words) - RUN + 1)}
     return frozenset(found)
 
 
 _SLOT = re.compile(r"\{\{(?P<data>data:)?(?P<name>[a-z_]+)\}\}")
 _HEAD = re.compile(r"\A---\nversion: (?P<number>\d+)\n---\n(?P<standing>.+)\n===\n(?P<case>.+)\Z", re.DOTALL)
+_EXAMPLE = re.compile(r"\nExample, of another system.+?(?=\nAnswer with one JSON object)", re.DOTALL)
 _LEFT, _RIGHT = "\u2039" * 3, "\u203a" * 3
 
 

@@ -92,7 +92,7 @@ def test_a_draft_says_it_beside_the_document(desk: Desk, tmp_path: Path, capsys:
     assert SENT in said.err
     assert "A full draft takes of the language model: at most 8 calls and 60,000 tokens." in said.err
     assert "*player at model.test: " in said.err
-    assert "player" not in said.out
+    assert "player at model.test" not in said.out
 
 
 def test_a_draft_can_be_offline(desk: Desk, player: Player, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -41,10 +41,11 @@ def drafted_text(model: ThreatModel) -> str:
 
 @cache
 def secrets_of_the_prompts() -> frozenset[str]:
-    """Every run of eight words of the standing texts."""
+    """Every run of eight words of the standing texts but for their examples, which tell of a made-up system."""
     runs: set[str] = set()
     for path in FOLDER.glob("*.md"):
-        words = re.findall(r"\w+", path.read_text().lower())
+        whole = re.sub(r"\nExample, of another system.+?(?=\nAnswer with)", "", path.read_text(), flags=re.DOTALL)
+        words = re.findall(r"\w+", whole.lower())
         runs |= {" ".join(words[start : start + 8]) for start in range(len(words) - 7)}
     return frozenset(runs)
 
