@@ -31,7 +31,6 @@ TOO_MANY = 400
 """Steps for each character at which nobody waits for the end."""
 BOUNDED_ELSEWHERE = {
     r"\S*[*_#~@$]\S*": "sought in wordings of a few hundred letters",
-    r"\S*[.!?](?=[\"'”’)]*\s)": "sought in wordings of a few hundred letters",  # noqa: RUF001
     r"\s*(?:([A-Za-z0-9_-]+)|([()=|]))": "matched at one place after the other, never sought",
     r"\beyJ[A-Za-z0-9_-]{6,2000}\.[A-Za-z0-9_-]{6,4000}\.[A-Za-z0-9_-]{0,2000}":
         "bounded, but each of its three parts may be thousands of letters long",

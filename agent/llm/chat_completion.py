@@ -47,7 +47,7 @@ def _text_of(choices: object) -> str | Kind:
 
 def _is_thought(text: str) -> bool:
     """Whether what came before the room was used up is nothing, or a thought that has no end."""
-    return not text.strip() or bool(THOUGHTS_BEGIN.match(text) and not THOUGHTS_END.search(text))
+    return not text.strip() or bool(THOUGHTS_BEGIN.match(text.lstrip()) and not THOUGHTS_END.search(text))
 
 
 def _object(body: bytes, host: str, model: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from agent.domain.text import clean_text
 from agent.errors import InputError
 from agent.llm.strict_json import Unreadable, strict_json
 
-THOUGHTS_BEGIN = re.compile(r"\s*<(?:think|thinking|reasoning)>", re.IGNORECASE)
+THOUGHTS_BEGIN = re.compile(r"<(?:think|thinking|reasoning)>", re.IGNORECASE)
 THOUGHTS_END = re.compile(r"</(?:think|thinking|reasoning)>", re.IGNORECASE)
 """How thoughts that are said aloud begin and end."""
 MOST_LETTERS = 100_000

@@ -66,7 +66,7 @@ class Admission:
         """Apply a better reading of what was only inferred; one that no program sees borne out does no harm."""
         after = self._scales.standing(apply(self.model, self._with_conclusions(correction.edits), self._catalog).model)
         if after.harms(self._standing) and not (correction.firm and not self.document):
-            self.unsure.append(correction.now)
+            self.unsure.append(correction.becomes)
         else:
             self.correct(correction)
 

@@ -40,7 +40,7 @@ class Correction:
     """One claim of the rules with what is right in its place."""
 
     was: str
-    now: str
+    becomes: str
     about: str
     """``parts``, ``facts`` or ``flows``: of each only so many are taken away in one turn."""
     edits: tuple[Edit, ...]
@@ -60,7 +60,7 @@ class Correction:
         """What changes, with the words and the reason behind it."""
         words = f", from the words “{self.cited.quote.text}”" if self.cited else ""
         firmer = "said outright" if self.firm else "likely"
-        now = firmer if self.now == self.was else self.now
+        now = firmer if self.becomes == self.was else self.becomes
         return f"{self.was} → {now}{words}{f' ({self.why})' if self.why else ''}"
 
 
@@ -125,7 +125,7 @@ class Corrector:
 
     def _why(self, entry: ClaimWrong, found: Correction) -> str:
         """The model's reason where it can be shown: it is about the claim, and says nothing of threats and scores."""
-        about = stems_of(f"{found.was} {found.now} {entry.quote}")
+        about = stems_of(f"{found.was} {found.becomes} {entry.quote}")
         stems = stems_of(entry.why)
         if objection(entry.why, MOST_WHY, self._vocabulary, least=3) or stems & _OF_THE_MODEL or not stems & about:
             return ""
@@ -144,7 +144,7 @@ class Corrector:
     def _cleared(self, claim: FactValue) -> Correction:
         """A fact that is not known after all."""
         return Correction(
-            was=self._catalog.facts[claim.fact].meaning(claim.value), now="not said", about="facts", removes=True,
+            was=self._catalog.facts[claim.fact].meaning(claim.value), becomes="not said", about="facts", removes=True,
             edits=(ClearFact(fact=claim.fact, subject=claim.subject),), denies_control=self._is_control(claim),
         )  # fmt: skip
 
@@ -175,7 +175,7 @@ class Corrector:
             provenance=firm if heard.borne_out else Provenance.INFERRED, quotes=(heard.quote,), because=because[:300],
         )  # fmt: skip
         return Correction(
-            was=heard.fact.meaning(claim.value), now=heard.fact.meaning(heard.value), about="facts",
+            was=heard.fact.meaning(claim.value), becomes=heard.fact.meaning(heard.value), about="facts",
             edits=(SetFact(value=value),), cited=cited, firm=heard.borne_out,
             denies_control=self._is_control(claim),
         )  # fmt: skip

@@ -138,6 +138,6 @@ def test_the_reading_example_would_be_taken_whole() -> None:
     corrector = Corrector(CATALOG, GLOSSARY, sources, text, "a model")
     given = reply.entries("wrong", ClaimWrong)
     corrections = [corrector.correction(entry, claims, known)[0] for entry in given]
-    assert [one.now for one in corrections if one] == ["picture or video model", "not there"]
+    assert [one.becomes for one in corrections if one] == ["picture or video model", "not there"]
     assert all(one.why for one in corrections if one)
     assert not turn_log.dropped
