@@ -63,5 +63,5 @@ def test_a_model_begun_offline_sends_nothing_until_it_is_switched_on(window: Win
     window.shows(READ)
     page.get_by_text("Used: ").first.wait_for()
     say(window, "The topmost thing should weigh more because regulators watch us.")
-    page.get_by_text("stub at 127.0.0.1").first.wait_for()
+    page.get_by_text("tokens sent").first.wait_for()
     assert stub.requests
