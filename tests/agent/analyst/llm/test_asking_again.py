@@ -187,7 +187,7 @@ def test_what_was_not_shown_for_want_of_room_cannot_be_set_aside(monkeypatch: py
     last = order_of(floor().model)[-1]
     talk, _ = drafted(drafting(draft([], [aside(last), aside("firm-0")])))
     assert [one.pattern for one in talk.model.threats if one.set_aside] == ["firm-0"]
-    assert last not in talk.model.advised.shown  # type: ignore[union-attr]
+    assert last not in talk.model.advised.shown  # type: ignore[union-attr] # it was advised
 
 
 def test_what_is_settled_is_told_by_how_it_is_known() -> None:

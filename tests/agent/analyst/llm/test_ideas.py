@@ -44,8 +44,8 @@ def test_an_idea_stands_at_its_place_without_a_citation() -> None:
 def test_an_idea_is_scored_like_the_entry_it_names(like: str) -> None:
     talk, _ = drafted(drafting(draft([], [], [idea(like=like)])))
     (own,) = ideas_in(talk)
-    rater = floor().analyst.rater  # type: ignore[attr-defined]
-    book = floor().analyst.bookkeeper  # type: ignore[attr-defined]
+    rater = floor().analyst.rater  # type: ignore[attr-defined] # the rules are known
+    book = floor().analyst.bookkeeper  # type: ignore[attr-defined] # the rules are known
     expected = rater.score_in(book.rules[like], book.painter.picture(talk.model)).levels()
     assert own.inherent.levels() == own.current.levels() == own.target.levels() == expected
     reasons = {reason.text for factor in own.inherent.levels() for reason in own.inherent.factor(factor).reasons}
@@ -100,7 +100,7 @@ def test_an_idea_that_is_told_again_keeps_its_id() -> None:
     assert len(player.of("draft")) == 2
     after = {one.title: one for one in ideas_in(talk)}
     assert after[before.title].id == before.id
-    assert after[before.title].advice.place == 9  # type: ignore[union-attr]
+    assert after[before.title].advice.place == 9  # type: ignore[union-attr] # it has one
     assert len({one.id for one in talk.model.threats}) == len(talk.model.threats)
 
 

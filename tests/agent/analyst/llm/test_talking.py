@@ -233,7 +233,7 @@ def test_it_chooses_among_the_best_questions_and_words_the_one_it_chooses() -> N
 def test_a_question_that_was_not_given_is_never_asked(number: int) -> None:
     talk, _ = talk_with(wanted(), ask=lambda asked: {"number": number, "text": "What is the agent for?"})
     past_the_read_back(talk)
-    expected = talk.analyst._second.next_question(talk.model)  # type: ignore[attr-defined]
+    expected = talk.analyst._second.next_question(talk.model)  # type: ignore[attr-defined] # the fallback of these tests
     assert question_of(talk) == expected
 
 
