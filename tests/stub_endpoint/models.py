@@ -76,7 +76,7 @@ def _read(asked: Asked) -> dict[str, Any]:
 def _ask(asked: Asked) -> dict[str, Any]:
     question = re.findall(r"^1\. (.*)", asked.case, re.MULTILINE)[0]
     first = re.split(r"(?<=\?)\s", question)[0]
-    return {"number": 1, "text": f"{first.rstrip('?. ')}, as far as {_system(asked)} goes?"}
+    return {"number": "1", "text": f"{first.rstrip('?. ')}, as far as {_system(asked)} goes?"}
 
 
 def candidates_of(asked: Asked) -> list[tuple[int, str]]:
