@@ -40,7 +40,8 @@ def drafted(window: Window) -> None:
 def say(window: Window, text: str) -> None:
     """Write a message and send it."""
     window.rest()
-    window.page.get_by_test_id("stChatInputTextArea").fill(text)
+    # a page that is drawn anew while its turn ends shows the old line, switched off, beside the new one for a moment
+    window.page.locator("[data-testid='stChatInputTextArea']:enabled").fill(text)
     window.page.keyboard.press("Enter")
 
 
