@@ -1,0 +1,63 @@
+"""Axe, the accessibility rules engine, finds nothing serious on any page, in either theme, wide or narrow.
+
+python -m pytest tests/browser/test_accessibility.py
+"""
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.browser.conftest import Window
+from tests.browser.test_talking import begin, drafted
+from ui.address import SECTIONS
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+WEIGHTY = ("serious", "critical")
+NOT_OURS = {"exclude": [[".stToast"]]}
+"""Widgets of the page's library that break a rule by themselves: a toast names a label that is not there."""
+
+
+def findings(page: "Page") -> list[str]:
+    """What the engine holds to be serious on a page as it stands, a line each."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="Axe for Playwright is not installed")
+    violations: list[dict[str, Any]] = axe.Axe().run(page, NOT_OURS).response["violations"]
+    return [
+        f"{one['id']}: {node['target']}: {node['html'][:160]}"
+        for one in violations
+        if one["impact"] in WEIGHTY
+        for node in one["nodes"]
+    ]
+
+
+def in_both_themes(window: Window) -> list[str]:
+    """The findings in light and in dark."""
+    found = []
+    for scheme in ("light", "dark"):
+        window.page.emulate_media(color_scheme=scheme)
+        window.rest()
+        found += [f"{scheme}: {one}" for one in findings(window.page)]
+    return found
+
+
+def test_the_start_page_has_no_serious_finding(window: Window) -> None:
+    window.visit()
+    assert in_both_themes(window) == []
+
+
+def test_no_section_of_a_draft_has_a_serious_finding(window: Window) -> None:
+    begin(window)
+    drafted(window)
+    found = {}
+    for section in SECTIONS.values():
+        window.section(section)
+        found[section] = in_both_themes(window)
+    assert not any(found.values()), found
+
+
+def test_a_phone_has_no_serious_finding_either(narrow: Window) -> None:
+    begin(narrow)
+    assert in_both_themes(narrow) == []
