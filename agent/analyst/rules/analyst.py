@@ -14,6 +14,7 @@ from agent.assessment.gaps import gaps_of
 from agent.assessment.interview import Interviewer
 from agent.assessment.ledger import Bookkeeper
 from agent.assessment.rating import Rater
+from agent.assessment.what_if import Supposed, WhatIf
 from agent.domain import Edit, Gap, Ledger, Question, Reading, Reply, Session, Threat, ThreatModel, Turn, Wish
 from agent.domain.alike import Alike
 from agent.reading.reader import Reader
@@ -38,7 +39,8 @@ class RulesAnalyst:
         self._settler = Settler(catalog, self.bookkeeper, self.rater, self.orderer)
         self._replies = Replies(catalog)
         self._explainer = Explainer(catalog, self.bookkeeper, self.orderer)
-        self.supposer = Supposer(catalog, self.bookkeeper, self.rater)
+        self.what_if = WhatIf(catalog, self.bookkeeper, self.rater)
+        self.supposer = Supposer(catalog, self.what_if)
 
     def read(self, turn: Turn, session: Session) -> Reading:
         """Understand what a turn says; edits made in a table pass through unchanged."""
