@@ -6,14 +6,14 @@ from enum import StrEnum
 
 from agent.assessment.relief import Drop, Relief, Reliefs, risk_of, told_drops
 from agent.assessment.what_if import Supposed, WhatIf
-from agent.domain import Control, ControlStatus, ThreatModel, ThreatStatus
+from agent.domain import Control, ControlStatus, Rating, ThreatModel, ThreatStatus
 from agent.domain.names_in_sentences import capital, clipped, counted
 from agent.domain.threats import IN_PLACE
 from knowledge import Catalog
 from knowledge.entries import FactDefinition
 from knowledge.vocabulary import AnswerValue
 
-MOST_FACTS, MOST_PROTECTIONS, MOST_MEASURES = 6, 5, 5
+MOST_FACTS, MOST_PROTECTIONS, MOST_MEASURES = 8, 5, 5
 """How many switches of each sort are put to an owner."""
 ARRANGE = "Arrange that "
 """What the title of a measure begins with that stands for a fact to be changed."""
@@ -165,9 +165,11 @@ def _gain(supposed: Supposed, model: ThreatModel) -> float:
     """How much risk of the open threats a change takes away; what appears counts against it."""
     closed = {one.id for one in model.threats if one.status is not ThreatStatus.OPEN}
     counting = (one for one in supposed.changes if one.threat not in closed)
-    return sum(
-        (risk_of(one.before) if one.before else 0) - (risk_of(one.after) if one.after else 0) for one in counting
-    )
+    return sum(_risk(one.before) - _risk(one.after) for one in counting)
+
+
+def _risk(rating: Rating | None) -> float:
+    return risk_of(rating) if rating else 0.0
 
 
 def _strongest(found: Iterable[tuple[float, Switch]], most: int) -> tuple[Switch, ...]:

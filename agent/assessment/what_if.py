@@ -39,6 +39,8 @@ class Change:
     title: str
     before: Rating | None
     after: Rating | None
+    lowered: tuple[DreadFactor, ...] = ()
+    """The factors that fall before any control."""
 
     @property
     def by(self) -> float:
@@ -164,7 +166,9 @@ class WhatIf:
         only_open = verdict.finding is Finding.OPEN and threat.certainty is Certainty.SUGGESTED
         stays = verdict.drafted or only_open
         later = then.rating(name, after, threat) if stays else None
-        return Change(name, threat.id, threat.title, now.rating(name, before, threat), later)
+        was, then_levels = before.levels[name], after.levels.get(name, ())
+        lowered = tuple(factor for factor, old, new in zip(DreadFactor, was, then_levels, strict=False) if new < old)
+        return Change(name, threat.id, threat.title, now.rating(name, before, threat), later, lowered)
 
     def measures_of(self, pattern: str) -> tuple[Mitigation, ...]:
         """The catalog's measures against a pattern."""

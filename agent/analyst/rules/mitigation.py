@@ -13,6 +13,7 @@ from agent.domain.threats import COMING, IN_PLACE
 from knowledge import Catalog
 from knowledge.entries import Mitigation, ThreatPattern
 
+
 @dataclass(frozen=True)
 class Risk:
     """The score of a threat three times."""
