@@ -1,12 +1,15 @@
 """The door to a session: hears what the owner says, keeps every turn and version, and answers with the session."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, datetime
 
 from agent.analyst.base import Analyst, Assessor
+from agent.assessment.switches import Switch
+from agent.assessment.what_if import Supposed
 from agent.domain.alike import Alike
 from agent.domain.compare import Comparison, compare
+from agent.domain.edits import Edit
 from agent.domain.gaps import Gap
 from agent.domain.ledger import Ledger
 from agent.domain.listing import SessionLine
@@ -154,6 +157,18 @@ class Facilitator:
     def computed_order(self, model: ThreatModel) -> tuple[str, ...]:
         """The ids of the threats as computed alone, without a model's advice and without places given by hand."""
         return self._assessor.computed_order(model)
+
+    def suppose(self, model: ThreatModel, edits: Iterable[Edit], controls: Collection[str] = ()) -> Supposed:
+        """The threats rated anew after some edits, and with some of the controls in place; the model stays."""
+        return self._assessor.suppose(model, edits, controls)
+
+    def switches(self, model: ThreatModel) -> tuple[Switch, ...]:
+        """What the owner could change that would lower most."""
+        return self._assessor.switches(model)
+
+    def kept(self, model: ThreatModel, switches: Iterable[Switch], so_already: Collection[str]) -> tuple[Edit, ...]:
+        """The edits that keep some switches: as a plan, or as being so today."""
+        return self._assessor.kept(model, switches, so_already)
 
     def why_here(self, model: ThreatModel) -> Mapping[str, str]:
         """Why each threat stands where it stands, by its id; it goes on after "It stands here"."""

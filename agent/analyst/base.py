@@ -1,10 +1,12 @@
 """What every analyst can do, with a language model or without."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
 from pydantic import Field
 
+from agent.assessment.switches import Switch
+from agent.assessment.what_if import Supposed
 from agent.domain.alike import Alike
 from agent.domain.edits import Edit, Outcome
 from agent.domain.gaps import Gap
@@ -89,6 +91,18 @@ class Assessor(Protocol):
 
     def computed_order(self, model: ThreatModel) -> tuple[str, ...]:
         """The ids of the threats as they would stand without a model's advice and without places given by hand."""
+        ...
+
+    def suppose(self, model: ThreatModel, edits: Iterable[Edit], controls: Collection[str] = ()) -> Supposed:
+        """The threats rated anew after some edits, and with some of the controls in place; the model stays."""
+        ...
+
+    def switches(self, model: ThreatModel) -> tuple[Switch, ...]:
+        """What the owner could change that would lower most."""
+        ...
+
+    def kept(self, model: ThreatModel, switches: Iterable[Switch], so_already: Collection[str]) -> tuple[Edit, ...]:
+        """The edits that keep some switches: as a plan, or as being so today."""
         ...
 
     def why_here(self, model: ThreatModel) -> Mapping[str, str]:

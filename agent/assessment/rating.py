@@ -1,7 +1,8 @@
 """DREAD scores from the catalog's published tables, with a span while facts are unknown and every reason."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
+from typing import Protocol
 
 from agent.assessment.conditions import Kleene, View
 from agent.assessment.ledger import Bookkeeper, Rule
@@ -11,13 +12,37 @@ from agent.domain import Control, DreadScore, ThreatModel
 from agent.domain.risk import FactorScore, Reason
 from knowledge import Catalog
 from knowledge.conditions import judge
-from knowledge.entries import ControlKind, ThreatPattern
+from knowledge.entries import ControlKind, FactorEffect, ThreatPattern
 from knowledge.vocabulary import DreadFactor
 
 Levels = tuple[int, ...]
 """The five levels in the order of the factors."""
 MOST_LOWERED = 2
 """By how many levels all controls together can lower one factor."""
+
+
+class Lowering(Protocol):
+    """What can lower factors: a control of a model, or a measure of the catalog."""
+
+    @property
+    def id(self) -> str:
+        """Its id, which settles the order of equals."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        ...
+
+    @property
+    def kind(self) -> ControlKind:
+        """Of each kind only the strongest counts."""
+        ...
+
+    @property
+    def effects(self) -> tuple[FactorEffect, ...]:
+        """Which factors it lowers, and how far."""
+        ...
 
 
 class Rater:
@@ -105,6 +130,12 @@ class Rater:
         return Reason(text=f"{text[:380]}{_assumed((fact.id,), known)}", facts=(fact.id,))
 
 
+def lowered_levels(levels: Mapping[DreadFactor, int], controls: Iterable[Lowering]) -> dict[DreadFactor, int]:
+    """The levels with controls, by the same rule as the scores."""
+    kept = tuple(controls)
+    return {factor: step(level, -sum(by for by, _ in _taken(factor, kept))) for factor, level in levels.items()}
+
+
 def _worst(table: FactorTable, spots: tuple[Spot, ...], picture: Picture) -> int:
     if len(spots) == 1:
         return table.level(spots[0].usual(picture), spots[0].kind)
@@ -116,21 +147,30 @@ def _assumed(facts: tuple[str, ...], known: View) -> str:
 
 
 def _lowered(score: FactorScore, factor: DreadFactor, controls: tuple[Control, ...]) -> FactorScore:
-    best: dict[ControlKind, tuple[int, Control]] = {}
+    taken = _taken(factor, controls)
+    if not taken:
+        return score
+    reasons = [Reason(text=f"{_steps(by)} lower at most: {control.title}") for by, control in taken]
+    down = partial(step, by=-sum(by for by, _ in taken))
+    return FactorScore(
+        level=down(score.level), low=down(score.low), high=down(score.high), reasons=(*score.reasons, *reasons)
+    )
+
+
+def _taken(factor: DreadFactor, controls: tuple[Lowering, ...]) -> list[tuple[int, Lowering]]:
+    """By how many levels each control that counts lowers a factor, the strongest first."""
+    best: dict[ControlKind, tuple[int, Lowering]] = {}
     for control in controls:
         by = max((effect.by for effect in control.effects if effect.factor is factor), default=0)
         if by > best.get(control.kind, (0, control))[0]:
             best[control.kind] = (by, control)
-    total, reasons = 0, list(score.reasons)
+    total, taken = 0, []
     for by, control in sorted(best.values(), key=lambda pair: (-pair[0], pair[1].id)):
         counted = min(by, MOST_LOWERED - total)
         if counted > 0:
             total += counted
-            reasons.append(Reason(text=f"{_steps(counted)} lower at most: {control.title}"))
-    down = partial(step, by=-total)
-    if not total:
-        return score
-    return FactorScore(level=down(score.level), low=down(score.low), high=down(score.high), reasons=tuple(reasons))
+            taken.append((counted, control))
+    return taken
 
 
 def _steps(count: int) -> str:

@@ -11,8 +11,10 @@ from agent.domain.decisions import (
     decide_threat,
     drop_advice,
     keep_decisions,
+    keep_plan,
     override_factor,
     place_threat,
+    plan_control,
     reword_threat,
 )
 from agent.domain.edits import (
@@ -28,6 +30,7 @@ from agent.domain.edits import (
     Outcome,
     OverrideFactor,
     PlaceThreat,
+    PlanControl,
     PutActor,
     PutAsset,
     PutAssumption,
@@ -49,7 +52,7 @@ from agent.domain.edits import (
 )
 from agent.domain.facts import PERSONAL, SYSTEM, FactValue
 from agent.domain.model import Thing, ThreatModel, format_id, loose_ends
-from agent.domain.refusal import Refused
+from agent.domain.refusal import Refused, in_words
 from agent.domain.removal import remove
 from agent.domain.system import Assumption, AssumptionStatus
 from agent.domain.threats import Control, Threat, ThreatStatus
@@ -110,7 +113,7 @@ def _apply(model: ThreatModel, edits: tuple[Edit, ...], terms: Terms, author: st
         except Refused as reason:
             refused.append(Refusal(edit=edit, reason=str(reason)))
         except ValidationError as problem:
-            refused.append(Refusal(edit=edit, reason=_plain(problem)))
+            refused.append(Refusal(edit=edit, reason=in_words(problem)))
         else:
             applied.append(edit)
     return Outcome.model_construct(model=model, applied=tuple(applied), refused=tuple(refused))
@@ -173,10 +176,9 @@ def _applied(model: ThreatModel, edit: Edit, terms: Terms, author: str) -> Threa
         case PutControl():
             return _put_control(model, edit.control, terms)
         case DecideControl():
-            control = model.control(edit.control)
-            if control is None:
-                raise Refused(f"there is no control {edit.control}")
-            return _put(model, "controls", decide_control(control, edit))
+            return _swap_control(model, edit.control, lambda control: decide_control(control, edit))
+        case PlanControl():
+            return _swap_control(model, edit.control, lambda control: plan_control(control, edit))
         case StampDraft():
             return _rebuilt(model, drafted=edit.stamp)
         case StampAdvice():
@@ -237,10 +239,7 @@ def _put_control(model: ThreatModel, control: Control, terms: Terms) -> ThreatMo
         raise Refused(f"the catalog has no mitigation {control.mitigation}")
     _check_references(control.references, terms, control.id)
     existing = model.control(control.id)
-    if existing is not None and existing.decided:
-        kept = {name: getattr(existing, name) for name in ("status", "reason", "owner", "decided")}
-        control = control.model_copy(update=kept)
-    return _put(model, "controls", control)
+    return _put(model, "controls", keep_plan(existing, control) if existing else control)
 
 
 def _check_references(references: Iterable[Reference], terms: Terms, where: str) -> None:
@@ -284,11 +283,8 @@ def _swap_threat(model: ThreatModel, threat_id: str, change: Callable[[Threat], 
     return _put(model, "threats", change(threat))
 
 
-def _plain(problem: ValidationError) -> str:
-    """The first problems of a validation in one line, without the library's own words around them."""
-    lines = []
-    for error in problem.errors(include_url=False, include_context=False, include_input=False)[:3]:
-        place = ".".join(str(step) for step in error["loc"])
-        message = error["msg"].removeprefix("Value error, ")
-        lines.append(f"{place}: {message}" if place else message)
-    return "; ".join(lines)
+def _swap_control(model: ThreatModel, control_id: str, change: Callable[[Control], Control]) -> ThreatModel:
+    control = model.control(control_id)
+    if control is None:
+        raise Refused(f"there is no control {control_id}; the model has {len(model.controls)}")
+    return _put(model, "controls", change(control))

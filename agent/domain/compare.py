@@ -141,7 +141,8 @@ def _controls(old: ThreatModel, new: ThreatModel) -> Iterator[Difference]:
         if a.status is not b.status:
             yield _line(Subject.CONTROL, How.MOVED, one, f"{b.title}: {a.status.value} → {b.status.value}")
         elif _control(a) != _control(b):
-            yield _line(Subject.CONTROL, How.CHANGED, one, f"{b.title}: changed")
+            words = " and ".join(name for name in _PLANNED if getattr(a, name) != getattr(b, name))
+            yield _line(Subject.CONTROL, How.CHANGED, one, f"{b.title}: {words or 'wording'} changed")
 
 
 def _things(
@@ -184,7 +185,11 @@ def _threat(threat: Threat) -> str:
 
 
 def _control(control: Control) -> tuple[object, ...]:
-    return (control.title, control.action, control.owner, control.threats)
+    return (control.title, control.action, control.threats, *(getattr(control, name) for name in _PLANNED))
+
+
+_PLANNED = ("owner", "due", "evidence", "reason")
+"""What people say of a measure beside where it stands."""
 
 
 _Named = Component | Actor | TrustBoundary

@@ -1,6 +1,14 @@
 """What a person decides about a threat or a control, and how a new draft keeps it."""
 
-from agent.domain.edits import DecideControl, DecideThreat, DropAdvice, OverrideFactor, PlaceThreat, RewordThreat
+from agent.domain.edits import (
+    DecideControl,
+    DecideThreat,
+    DropAdvice,
+    OverrideFactor,
+    PlaceThreat,
+    PlanControl,
+    RewordThreat,
+)
 from agent.domain.model import ThreatModel
 from agent.domain.refusal import Refused
 from agent.domain.risk import Override
@@ -110,8 +118,33 @@ def keep_decisions(existing: Threat, drafted: Threat) -> Threat:
 
 
 def decide_control(control: Control, edit: DecideControl) -> Control:
-    """Set where a control stands; rejecting it needs a reason."""
-    if edit.status is ControlStatus.REJECTED and not edit.reason.strip():
+    """Set where a control stands; rejecting it needs a reason, which goes when it is taken up again."""
+    rejected = ControlStatus.REJECTED
+    if edit.status is rejected and not edit.reason.strip():
         raise Refused(f"to reject {control.id}, give the reason")
-    changes = {"status": edit.status, "reason": edit.reason.strip(), "decided": True}
+    note = "" if control.status is rejected and edit.status is not rejected else control.reason
+    changes = {"status": edit.status, "reason": edit.reason.strip() or note, "decided": True}
     return control.model_copy(update={**changes, "owner": edit.owner.strip() or control.owner})
+
+
+def plan_control(control: Control, edit: PlanControl) -> Control:
+    """Say who does a control, by when, and what shows that it is done."""
+    texts = {name: getattr(edit, name) for name in ("owner", "evidence", "reason")}
+    changes: dict[str, object] = {name: text.strip() for name, text in texts.items() if text is not None}
+    if edit.due is not None:
+        changes["due"] = edit.due or None
+    if not changes:
+        raise Refused(f"nothing to change was given for {control.id}")
+    if control.status is ControlStatus.REJECTED and changes.get("reason") == "":
+        raise Refused(f"{control.id} is rejected, which needs its reason")
+    return control.model_copy(update=changes)
+
+
+def keep_plan(existing: Control, drafted: Control) -> Control:
+    """A drafted control with what a person decided about the existing one and planned for it."""
+    decided = ("status", "reason", "decided") if existing.decided else ()
+    planned = ("owner", "due", "evidence") if existing.by_hand else ()
+    kept = {name: getattr(existing, name) for name in (*decided, *planned)}
+    if not drafted.reason:
+        kept["reason"] = existing.reason
+    return drafted.model_copy(update=kept)

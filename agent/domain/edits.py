@@ -212,6 +212,17 @@ class DecideControl(Value):
     owner: str = Field(default="", max_length=120, description="Who does it.")
 
 
+class PlanControl(Value):
+    """Say who does a control and by when, what shows that it is done, and a note; what is None stays."""
+
+    edit: Literal["plan_control"] = "plan_control"
+    control: str = Field(description="Id of the control.")
+    owner: str | None = Field(default=None, max_length=120, description="Who does it; empty: nobody yet.")
+    due: date | Literal[""] | None = Field(default=None, description="When it shall be done; empty: no day.")
+    evidence: str | None = Field(default=None, max_length=600, description="A link or words; empty: none.")
+    reason: str | None = Field(default=None, max_length=600, description="A note, or why it was rejected.")
+
+
 class StampDraft(Value):
     """Note what the draft was made from."""
 
@@ -230,7 +241,7 @@ Edit = Annotated[
     DescribeSystem | PutComponent | PutActor | PutFlow | PutBoundary | PutAsset | Remove | SetFact | ClearFact
     | WaiveFact | PutList | CloseInterview | StayOffline | PutAssumption | PutThreat | RetireThreat | OrderThreats
     | DecideThreat | RewordThreat | PlaceThreat | ConfirmThreat | DropAdvice | OverrideFactor | PutControl
-    | DecideControl | StampDraft | StampAdvice,
+    | DecideControl | PlanControl | StampDraft | StampAdvice,
     Field(discriminator="edit"),
 ]  # fmt: skip
 

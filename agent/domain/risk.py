@@ -5,6 +5,7 @@ medium from 4, low below. Likelihood is the mean of reproducibility, exploitabil
 impact the mean of damage and affected users.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from statistics import fmean
 from typing import Self
@@ -91,7 +92,12 @@ class Rating(Value):
 
 def rate(score: DreadScore, overrides: tuple[Override, ...] = ()) -> Rating:
     """Total a score, with a person's levels in place of the computed ones."""
-    levels = score.levels() | {override.factor: override.level for override in overrides}
+    return rate_levels(score.levels(), overrides)
+
+
+def rate_levels(computed: Mapping[DreadFactor, int], overrides: tuple[Override, ...] = ()) -> Rating:
+    """The same from the five levels alone."""
+    levels = {**computed, **{override.factor: override.level for override in overrides}}
     total = round(fmean(levels.values()), 1)
     others = [level for factor, level in levels.items() if factor is not DreadFactor.DISCOVERABILITY]
     return Rating(

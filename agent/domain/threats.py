@@ -145,6 +145,12 @@ class ControlStatus(StrEnum):
     REJECTED = "rejected"
 
 
+IN_PLACE = frozenset({ControlStatus.DONE, ControlStatus.VERIFIED})
+"""What counts for the current risk."""
+COMING = IN_PLACE | {ControlStatus.PLANNED, ControlStatus.IN_PROGRESS}
+"""What counts for the target risk; what is only proposed counts for neither."""
+
+
 class Control(Value):
     """A measure in this system and the threats it acts on."""
 
@@ -164,5 +170,17 @@ class Control(Value):
     status: ControlStatus = Field(default=ControlStatus.PROPOSED, description="Where it stands.")
     reason: str = Field(default="", max_length=600, description="Why it stands there; needed when rejected.")
     owner: str = Field(default="", max_length=120, description="Who does it.")
+    due: date | None = Field(default=None, description="When it shall be done.")
+    evidence: str = Field(default="", max_length=600, description="A link or words that show that it is done.")
     decided: bool = Field(default=False, description="A person set the status; drafts leave it alone.")
     origin: Origin = Field(default=Origin.RULE, description="Who brought it in.")
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person has put their hand to it, so that no draft takes it away."""
+        return bool(self.decided or self.owner or self.due or self.evidence)
+
+    def overdue(self, today: date) -> bool:
+        """Whether its day has passed and it is neither done nor rejected."""
+        closed = self.status in IN_PLACE or self.status is ControlStatus.REJECTED
+        return self.due is not None and self.due < today and not closed

@@ -62,7 +62,7 @@ def _line(line: Line) -> str:
     parts = []
     for span in spans(line):
         match span:
-            case Link() if span.url.startswith("https://"):
+            case Link() if span.url.startswith(("https://", "http://")):
                 parts.append(f'<a href="{escape(span.url)}" rel="noopener noreferrer">{escape(span.text)}</a>')
             case Link():
                 parts.append(escape(span.text))

@@ -14,7 +14,7 @@ from agent.domain.threats import Certainty, Threat, ThreatStatus
 from agent.exchange.alike_section import alike_blocks
 from agent.exchange.coverage_section import coverage_blocks
 from agent.exchange.document import Block, Heading, Line, Paragraph, Strong, Table
-from agent.exchange.plan_section import plan_blocks
+from agent.exchange.plan_section import plan_blocks, register_blocks
 from agent.exchange.system_section import architecture_blocks, knowledge_blocks
 from agent.exchange.threat_section import counted, decision_words, notes_on, places, threat_blocks
 from knowledge.catalog import Catalog
@@ -44,6 +44,7 @@ def report(
         *knowledge_blocks(model, catalog, gaps),
         *_threats(model, catalog),
         *plan_blocks(model, catalog),
+        *register_blocks(model),
         *alike_blocks(alike),
         *_ledger(catalog, ledger),
         *coverage_blocks(model, catalog, ledger),

@@ -1,5 +1,7 @@
 """The analyst that works by rules alone: reads, asks, drafts and words its replies without a language model."""
 
+from collections.abc import Collection, Iterable
+
 from agent.analyst.base import Assessed, Heard, Proposal
 from agent.analyst.rules.changes import change_lines, changes_between
 from agent.analyst.rules.drafting import Drafter
@@ -13,7 +15,10 @@ from agent.analyst.rules.supposing import Supposer
 from agent.assessment.gaps import gaps_of
 from agent.assessment.interview import Interviewer
 from agent.assessment.ledger import Bookkeeper
+from agent.assessment.planning import kept_edits
 from agent.assessment.rating import Rater
+from agent.assessment.switches import Board, Switch
+from agent.assessment.what_if import Supposed, WhatIf
 from agent.domain import Edit, Gap, Ledger, Question, Reading, Reply, Session, Threat, ThreatModel, Turn, Wish
 from agent.domain.alike import Alike
 from agent.reading.reader import Reader
@@ -38,7 +43,9 @@ class RulesAnalyst:
         self._settler = Settler(catalog, self.bookkeeper, self.rater, self.orderer)
         self._replies = Replies(catalog)
         self._explainer = Explainer(catalog, self.bookkeeper, self.orderer)
-        self.supposer = Supposer(catalog, self.bookkeeper, self.rater)
+        self.what_if = WhatIf(catalog, self.bookkeeper, self.rater)
+        self._board = Board(catalog, self.what_if)
+        self.supposer = Supposer(catalog, self.what_if)
 
     def read(self, turn: Turn, session: Session) -> Reading:
         """Understand what a turn says; edits made in a table pass through unchanged."""
@@ -97,6 +104,18 @@ class RulesAnalyst:
     def alike(self, model: ThreatModel) -> tuple[Alike, ...]:
         """The worked systems most like the owner's with their first worries; none while nothing is known."""
         return alike_of(self.orderer.neighbours(model), self._catalog)
+
+    def suppose(self, model: ThreatModel, edits: Iterable[Edit], controls: Collection[str] = ()) -> Supposed:
+        """The threats rated anew after some edits, and with some of the controls in place; the model stays."""
+        return self.what_if.suppose(model, edits, controls)
+
+    def switches(self, model: ThreatModel) -> tuple[Switch, ...]:
+        """What the owner could change that would lower most."""
+        return self._board.switches(model)
+
+    def kept(self, model: ThreatModel, switches: Iterable[Switch], so_already: Collection[str]) -> tuple[Edit, ...]:
+        """The edits that keep some switches: as a plan, or as being so today."""
+        return kept_edits(model, switches, so_already, self.what_if, self._catalog)
 
     def computed_order(self, model: ThreatModel) -> tuple[str, ...]:
         """The ids of the threats as they would stand without a model's advice and without places given by hand."""

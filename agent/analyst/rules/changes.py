@@ -32,7 +32,8 @@ class Changes:
     threats_moved: tuple[tuple[Threat, Threat], ...]
     controls_moved: tuple[Control, ...]
     surroundings: tuple[str, ...]
-    """A line for the name, each actor, flow and boundary that came, and each threat that was reworded or judged."""
+    """A line for the name, each actor, flow and boundary that came, each threat that was reworded or judged, and each
+    measure that was planned."""
     first_draft: bool
     names: Mapping[str, str]
     """What the parts that came and went are called."""
@@ -112,6 +113,28 @@ def _surroundings(before: ThreatModel, after: ThreatModel) -> Iterator[str]:
             yield f"Flow: {after.name_of(flow.id)}{f' ({joined(marks)})' if marks else ''}"
     yield from _reworded(before, after)
     yield from _judged(before, after)
+    yield from _planned(before, after)
+
+
+def _planned(before: ThreatModel, after: ThreatModel) -> Iterator[str]:
+    """What people said of measures beside where they stand."""
+    earlier = {control.id: control for control in before.controls}
+    for new in after.controls:
+        old = earlier.get(new.id)
+        words = joined(list(_plan_of(old, new))) if old else ""
+        if words:
+            yield f"{new.id} {new.title}: {words}"
+
+
+def _plan_of(old: Control, new: Control) -> Iterator[str]:
+    if old.owner != new.owner:
+        yield f"done by {new.owner}" if new.owner else "done by nobody yet"
+    if old.due != new.due:
+        yield f"due on {new.due.isoformat()}" if new.due else "no longer due on a day"
+    if old.evidence != new.evidence:
+        yield f"evidence {new.evidence}" if new.evidence else "without evidence"
+    if old.reason != new.reason and old.status is new.status:
+        yield f"note “{new.reason}”" if new.reason else "without its note"
 
 
 def _judged(before: ThreatModel, after: ThreatModel) -> Iterator[str]:

@@ -7,14 +7,11 @@ from agent.assessment.conditions import Kleene, truth_of
 from agent.assessment.picture import Picture
 from agent.assessment.rating import Rater
 from agent.domain import Control, ControlStatus, DreadScore, Mint, Origin, ThreatModel
+from agent.domain.decisions import keep_plan
 from agent.domain.names_in_sentences import clipped
+from agent.domain.threats import COMING, IN_PLACE
 from knowledge import Catalog
 from knowledge.entries import Mitigation, ThreatPattern
-
-IN_PLACE = frozenset({ControlStatus.DONE, ControlStatus.VERIFIED})
-"""What counts for the current risk."""
-COMING = IN_PLACE | {ControlStatus.PLANNED, ControlStatus.IN_PROGRESS}
-"""What counts for the target risk; what is only proposed counts for neither."""
 
 
 @dataclass(frozen=True)
@@ -95,10 +92,10 @@ class Measures:
         )
         if kept is None:
             return control
-        held: dict[str, object] = {"owner": kept.owner, "origin": kept.origin}
-        if kept.decided or kept.origin is not Origin.RULE:
+        held: dict[str, object] = {"origin": kept.origin}
+        if kept.origin is not Origin.RULE:
             held |= {"status": kept.status, "reason": kept.reason, "decided": kept.decided}
-        return control.model_copy(update=held)
+        return keep_plan(kept, control.model_copy(update=held))
 
     def _status(self, measure: Mitigation) -> ControlStatus:
         """Done when the owner has said so; otherwise a proposal."""

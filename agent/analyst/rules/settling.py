@@ -98,7 +98,7 @@ class Settler:
             if control != kept.get(control.id):
                 work.edits.append(PutControl(control=control))
         for control in work.measures.left_over(links):
-            if not control.decided:
+            if not control.by_hand:
                 work.edits.append(Remove(id=control.id))
 
     def _is_unjudged(self, threat: Threat) -> bool:

@@ -10,6 +10,7 @@ from agent.reading.commands.confirming import CONFIRMING
 from agent.reading.commands.naming import threat_id
 from agent.reading.commands.orders import ORDERS, id_in
 from agent.reading.commands.placing import PLACING
+from agent.reading.commands.planning import PLANNING
 from agent.reading.commands.templates import Match, matches
 from agent.reading.list_answers import passed_over
 from knowledge import Catalog
@@ -122,6 +123,7 @@ HANDLERS: Mapping[str, Callable[[Match, Desk], Command | None]] = {
     "skip": _skip,
     "not_sure": _not_sure,
     **CONFIRMING,
+    **PLANNING,
     **ORDERS,
     **PLACING,
     "thanks": _talk,

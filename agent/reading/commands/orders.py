@@ -9,6 +9,7 @@ from agent.domain.edits import DecideControl, DecideThreat, OverrideFactor, Remo
 from agent.reading.commands.command import Command, Desk, told
 from agent.reading.commands.merging import merged
 from agent.reading.commands.naming import bare, parts_line, plain_id, threat_id
+from agent.reading.commands.planning import planned
 from agent.reading.commands.templates import Match
 from agent.reading.text.names import key_of
 from knowledge.vocabulary import DreadFactor
@@ -55,9 +56,11 @@ def _control(match: Match, desk: Desk) -> Command | None:
     named = id_in(match.words("control"), "M")
     if named is None:
         return None
-    reason, owner, _ = _parts(f"{named[1]} {match.words('rest')}")
-    status = ControlStatus(match.value("stand"))
-    return Command((DecideControl(control=plain_id(named[0]), status=status, reason=reason, owner=owner),))
+    control, status = plain_id(named[0]), ControlStatus(match.value("stand"))
+    plan, rest = planned(control, f"{named[1]} {match.words('rest')}")
+    reason, owner, _ = _parts(rest)
+    decision = DecideControl(control=control, status=status, reason=reason, owner=owner)
+    return Command((decision, plan) if plan else (decision,))
 
 
 def _merge(match: Match, desk: Desk) -> Command | None:

@@ -2,9 +2,9 @@
 
 import re
 
-from agent.domain import Edit, Provenance, ThreatModel
-from agent.domain.edits import PutComponent, Remove, SetFact
-from agent.reading.commands.naming import bare, meant_by
+from agent.domain import ControlStatus, Edit, Provenance, ThreatModel
+from agent.domain.edits import DecideControl, PutComponent, Remove, SetFact
+from agent.reading.commands.naming import bare, meant_by, plain_id
 from agent.reading.commands.templates import Match, fits, matches
 from agent.reading.statements import TextReader
 from agent.reading.text.sentences import sentences_of
@@ -54,6 +54,8 @@ def supposed_edits(
     statement: str, model: ThreatModel, reader: TextReader, turn: int, catalog: Catalog
 ) -> tuple[Edit, ...]:
     """The edits that the statement would come to if it were told; nothing that was said before stands against it."""
+    if measures := _measures_in(statement, model):
+        return measures
     unsaid = model.model_copy(update={"facts": (), "waivers": ()})
     dropped = next(matches(statement.strip(" .!"), "drops"), None)
     if dropped is not None:
@@ -70,6 +72,15 @@ def supposed_edits(
     return ()
 
 
+def _measures_in(statement: str, model: ThreatModel) -> tuple[Edit, ...]:
+    """The measures that a statement supposes to be in place, where it says nothing else."""
+    named = dict.fromkeys(plain_id(found) for found in _MEASURE.findall(statement))
+    rest = set(re.findall(r"[a-z']+", _MEASURE.sub(" ", statement).lower()))
+    if not named or not rest <= _IN_PLACE or any(model.control(one) is None for one in named):
+        return ()
+    return tuple(DecideControl(control=one, status=ControlStatus.DONE) for one in named)
+
+
 def _told(statement: str) -> str:
     """The same in the form in which it would be told as true."""
     return re.sub(
@@ -84,5 +95,12 @@ _PRESENT = {
     "were": "is", "was": "is", "had": "have", "could": "can", "would": "", "used": "use", "ran": "runs",
     "kept": "keeps", "read": "reads", "approved": "approves", "checked": "checks",
 }  # fmt: skip
+_MEASURE = re.compile(r"\bM-?\d{1,6}\b", re.IGNORECASE)
+_IN_PLACE = {
+    "we", "i", "they", "measure", "measures", "and", "both", "all", "were", "was", "is", "are", "had", "have", "has",
+    "did", "do", "does", "done", "would", "been", "be", "in", "place", "implemented", "implement", "carried", "out",
+    "already", "now", "today", "the",
+}  # fmt: skip
+"""Words beside which a named measure is supposed to be in place."""
 _NAMES_ONE = re.compile(r"\b[TM]-?\d{1,6}\b")
 _HEAD = re.compile(r"(?<=\w) (?:tools?|services?|features?|functions?|plug-?ins?|components?|parts?)$", re.IGNORECASE)
