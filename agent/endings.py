@@ -31,6 +31,12 @@ def stepped(now: ThreatModel, then: ThreatModel) -> ThreatModel:
     return then.model_copy(update={"offline": True}) if now.offline and not then.offline else then
 
 
+def restored(now: ThreatModel, then: ThreatModel) -> ThreatModel:
+    """The model of an older version as a new one: numbers given out since then are not given out again."""
+    issued = {**then.issued, **{letter: max(n, then.issued.get(letter, 0)) for letter, n in now.issued.items()}}
+    return stepped(now, then).model_copy(update={"issued": issued})
+
+
 def problem_of(failure: BaseException) -> str:
     """What went wrong, for the owner; the place of an error that nobody foresaw goes to the log, without its words."""
     if isinstance(failure, ThreatparleyError):

@@ -90,6 +90,15 @@ class TurnWorker:
                 if owner == session:
                     bench.hush.set()
 
+    def forget(self, session: str) -> None:
+        """Drop the checkpoints of all turns of a session that wait or are at work."""
+        for turn in self._store.waiting(session):
+            self._runner.forget(session, turn)
+
+    def scrub(self) -> None:
+        """Leave no bytes of dropped checkpoints behind."""
+        self._runner.scrub()
+
     def warm_up(self) -> None:
         """Load what the first turn needs."""
         self._runner.warm_up()

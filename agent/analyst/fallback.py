@@ -97,6 +97,11 @@ class FallbackAnalyst:
             return None
         return account_of(session, self._gateway, time.time())
 
+    def forget(self, session: str) -> None:
+        """Remove the answers that were kept for a conversation."""
+        if self._gateway is not None:
+            self._gateway.memory.forget_session(session)
+
     def _drafting(self, model: ThreatModel, step: Callable[[Analyst], T]) -> T:
         return self._either("the draft", model.offline, lambda: step(self._first), lambda: step(self._second))
 

@@ -170,3 +170,4 @@ class VersionLine(Value):
     at: datetime = Field(description="When.")
     turn: int | None = Field(default=None, description="The turn that made it, if one did.")
     restores: int | None = Field(default=None, description="The version it takes back to, for an undo or redo.")
+    name: str = Field(default="", max_length=120, description="What somebody called it; empty: it has no name.")

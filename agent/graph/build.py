@@ -153,6 +153,7 @@ def sqlite_saver(path: Path) -> Iterator[Saver]:
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA secure_delete = ON")
         saver = SqliteSaver(connection, serde=_serializer())
         saver.setup()
         yield saver

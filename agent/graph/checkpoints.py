@@ -58,6 +58,20 @@ class Checkpoints:
                 _set_aside(self._file)
             return TurnGraph(self._uncompiled(), None)
 
+    def scrub(self) -> None:
+        """Write the file anew without the room of what was dropped; a server sees to its own."""
+        if self._file is None or not self._file.exists():
+            return
+        try:
+            base = sqlite3.connect(self._file, timeout=1, isolation_level=None)
+            try:
+                base.execute("VACUUM")
+                base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                base.close()
+        except sqlite3.Error as problem:
+            log.warning("the room of dropped checkpoints is overwritten later (%s)", type(problem).__name__)
+
     def close(self) -> None:
         """Close what is open."""
         with self._lock:

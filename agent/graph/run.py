@@ -62,6 +62,10 @@ class TurnRunner:
         except self._checkpoints.errors as problem:
             self._checkpoints.without(problem)
 
+    def scrub(self) -> None:
+        """Leave no bytes of dropped checkpoints behind."""
+        self._checkpoints.scrub()
+
     def close(self) -> None:
         """Close the checkpoints."""
         self._checkpoints.close()

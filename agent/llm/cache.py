@@ -26,7 +26,11 @@ MOST_KEPT = 5_000
 _MOST_AT_HAND = 2_000
 _TABLES = """
 CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, value TEXT NOT NULL, at REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS kept_for (session TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (session, key));
+CREATE INDEX IF NOT EXISTS kept_for_key ON kept_for (key);
 """
+_IS_NEW = "SELECT count(*) = 0 FROM sqlite_master WHERE name = 'kept_for'"
+"""A file from before answers were kept by conversation; whose they are is not known, so they are asked for again."""
 _ANEW = "The file that counts what was used could not be read, so counting began anew with this start of the program."
 
 
@@ -55,8 +59,8 @@ class Memory:
             self._hold(key, str(row[0]))
             return str(row[0])
 
-    def put(self, key: str, value: str) -> None:
-        """Keep a text; the oldest make room."""
+    def put(self, key: str, value: str, session: str = "") -> None:
+        """Keep a text, for a conversation where it is of one; the oldest make room."""
         with self._lock:
             self._hold(key, value)
             if not self._texts:
@@ -66,6 +70,29 @@ class Memory:
                 base.execute(
                     "DELETE FROM kept WHERE at < (SELECT at FROM kept ORDER BY at DESC LIMIT 1 OFFSET ?)", (MOST_KEPT,)
                 )
+            self.belongs(key, session)
+
+    def belongs(self, key: str, session: str) -> None:
+        """Note that a kept text is used in a conversation, and so stays while any that uses it does."""
+        if session and self._texts:
+            with self._lock, self._writing() as base:
+                base.execute("INSERT OR IGNORE INTO kept_for VALUES (?, ?)", (session, key))
+
+    def forget_session(self, session: str) -> None:
+        """Drop the texts that only this conversation uses; of what it spent, the numbers stay without its address."""
+        with self._lock:
+            only = "SELECT key FROM kept_for GROUP BY key HAVING max(session) = min(session) AND min(session) = ?"
+            with self._writing() as base:
+                for (key,) in base.execute(only, (session,)).fetchall():
+                    self._at_hand.pop(key, None)
+                    base.execute("DELETE FROM kept WHERE key = ?", (key,))
+                base.execute("DELETE FROM kept_for WHERE session = ?", (session,))
+                usage_tables.unnamed(base, session)
+            try:
+                self._base.execute("VACUUM")
+                self._base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            except sqlite3.Error as problem:
+                log.warning("the room of forgotten answers is overwritten later (%s)", type(problem).__name__)
 
     def forget(self, key: str) -> None:
         """Drop what is kept under a key."""
@@ -194,7 +221,11 @@ def _connected(place: str) -> sqlite3.Connection:
         if place != ":memory:":
             base.execute("PRAGMA journal_mode = WAL")
             base.execute("PRAGMA synchronous = NORMAL")
+            base.execute("PRAGMA secure_delete = ON")
+        before = base.execute(_IS_NEW).fetchone()[0]
         base.executescript(_TABLES + usage_tables.TABLES)
+        if before:
+            base.execute("DELETE FROM kept")
     except sqlite3.Error:
         base.close()
         raise

@@ -109,6 +109,7 @@ class ModelGateway:
             key = self._key(prompt, shape)
             kept = self._kept(key, shape)
             if kept is not None:
+                self.memory.belongs(key, turn_log.budget.session)
                 turn_log.prompts.add(prompt.version)
                 return kept
             turn_log.check()
@@ -121,7 +122,7 @@ class ModelGateway:
                 told = self._with_the_limit(problem, turn_log)
                 turn_log.met(told)
                 raise told from None
-            self.memory.put(key, json.dumps(taken.data))
+            self.memory.put(key, json.dumps(taken.data), turn_log.budget.session)
             turn_log.prompts.add(prompt.version)
             turn_log.drop("they were not in the agreed form", taken.reply.dropped)
             return taken.reply
@@ -141,7 +142,8 @@ class ModelGateway:
 
     def keep_note(self, text: str, *parts: str) -> None:
         """Note something about one thing."""
-        self.memory.put(self._note_key(parts), text)
+        turn_log = open_turn_log()
+        self.memory.put(self._note_key(parts), text, turn_log.budget.session if turn_log else "")
 
     def _masked(self, prompt: Prompt, turn_log: TurnLog) -> Prompt:
         masked = mask(prompt.case)

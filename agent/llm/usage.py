@@ -84,5 +84,14 @@ class Accountant(Protocol):
         ...
 
 
+@runtime_checkable
+class Forgetful(Protocol):
+    """An analyst that keeps something between turns, and can let go of it."""
+
+    def forget(self, session: str) -> None:
+        """Remove what was kept of a conversation, and its address beside the numbers of what was used."""
+        ...
+
+
 def _most(limit: int) -> str:
     return f"{limit:,}" if limit else "any number of"

@@ -62,6 +62,17 @@ def uses(base: sqlite3.Connection, session: str) -> tuple[ModelUse, ...]:
     )  # fmt: skip
 
 
+def unnamed(base: sqlite3.Connection, session: str) -> None:
+    """Take the address of a conversation away from its counts, which still count towards their days."""
+    base.execute(
+        "INSERT INTO spent SELECT day, '', tokens FROM spent WHERE session = ? "
+        "ON CONFLICT (day, session) DO UPDATE SET tokens = tokens + excluded.tokens",
+        (session,),
+    )
+    for table in ("spent", "used"):
+        base.execute(f"DELETE FROM {table} WHERE session = ?", (session,))
+
+
 def copied(old: sqlite3.Connection, new: sqlite3.Connection) -> bool:
     """Carry all counts over to another file; whether that worked."""
     try:

@@ -17,6 +17,9 @@ def name_told(shown: str, *, opens: bool) -> str:
     found = _COINED.match(opening) or _QUOTED.search(opening)
     if found:
         return next(name for name in found.groups() if name)
+    does = _DOES.match(opening)
+    if does and does[1].lower() not in _NO_NAMES | _PEOPLE and not does[1].endswith("s"):
+        return does[1]
     for match in _IS_OURS.finditer(shown[:_OPENING]):
         head = [word for word, _, _ in words_of(_GOES_ON.split(match["what"])[0])][-1:]
         if system_words().issuperset(head) and head and match[1].lower() not in _NO_NAMES:
@@ -53,6 +56,11 @@ _COINED = re.compile(
 _QUOTED = re.compile(
     '["\u201c]([A-Z][\\w-]{1,40}(?: [A-Z][\\w-]{0,40}){0,2})["\u201d],? (?:an?|our|the|is|helps|lets) '
 )
+_DOES = re.compile(
+    r"([A-Z][a-z]{3,30}) (?:scores|answers|ranks|drafts|classifies|summari[sz]es|detects|recommends|translates|predicts"
+    r"|transcribes|extracts|flags|grades|suggests|generates|routes|monitors|triages|helps|turns|screens|tags|plans)\b"
+)
+"""A word that no sentence begins with otherwise, and does what only a system does."""
 _PARTING = re.compile(r"\s{0,3}[:|\u2013\u2014(]\s{0,3}|\s{1,3}-{1,2}\s{1,3}")
 _SPEAKING = re.compile(r"[^\W\d_]{4}")
 """A file called ``d2`` or ``v3`` says nothing of the system."""
@@ -60,6 +68,11 @@ _LINKING = lexicon("of for the our a an and in on to about with by & its your th
 _NO_NAMES = frozenset(
     {"it", "this", "that", "there", "he", "she", "we", "they", "who", "what", "here", "each", "one", "everyone"}
 )
+_PEOPLE = lexicon(
+    "marketing support finance legal sales engineering management procurement accounting everybody everyone somebody "
+    "someone nobody anybody staff another chatgpt claude gemini llama mistral whisper copilot llm model bot"
+)
+"""Departments, people and products that a text may open with."""
 _VERSION = re.compile(r"\Av?\d{1,4}(?:[.-]\d{1,4}){0,3}\Z")
 
 

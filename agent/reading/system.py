@@ -1,12 +1,16 @@
 """Take the system's name, purpose and description from what the owner writes."""
 
+import re
+
 from agent.domain import ThreatModel
 from agent.domain.edits import DescribeSystem
-from agent.reading.naming import name_of_document, name_told
+from agent.reading.domains import name_for, says_only_how
+from agent.reading.naming import name_in_title, name_of_document, name_told
 from agent.reading.text.names import describes_more, span_of
 from agent.reading.text.sentences import Clause, Sentence
 from agent.reading.text.telling import Told
-from agent.reading.text.words import lexicon
+from agent.reading.text.titles import system_words
+from agent.reading.text.words import lexicon, words_of
 
 LONG_ENOUGH = 60
 """Shorter texts are answers and remarks, not descriptions."""
@@ -19,10 +23,11 @@ def describe(
     known = model.system
     name = name_told(told.shown, opens=not known.name)
     if len(text) < LONG_ENOUGH or text in known.description:
+        name = name or _label(text, model)
         return DescribeSystem(name=name) if name and name != known.name else None
     first = next((sentence for sentence in sentences if not sentence.asks and sentence.count > 2), None)
     if not name and not known.name:
-        name = name_of_document(told, file) or _named_in(told.shown, sentences)
+        name = name_of_document(told, file) or _named_after(told.shown, sentences)
     return DescribeSystem(
         name=name or None,
         purpose=first.text[:600] if first and not known.purpose else None,
@@ -42,9 +47,41 @@ _HEADS = (
 """Words that can stand for a whole system, the closest first."""
 
 
+def _label(text: str, model: ThreatModel) -> str:
+    """The name in a few words that begin a model, such as ``AI email assistant`` or ``a bot for our HR policies``."""
+    words = [word for word, _, _ in words_of(text)]
+    if model.system.name or model.components or len(words) < 2 or text.rstrip().endswith("?"):
+        return ""
+    bare = text.strip().rstrip(".!").removeprefix("A ").removeprefix("An ").removeprefix("a ").removeprefix("an ")
+    short = len(words) <= _MOST_IN_LABEL
+    if short and words[-1] in system_words() and not says_only_how(bare) and not _TELLS.search(text):
+        return name_in_title(bare)
+    return name_for(text, _head_of(words)) if _MADE.search(text) else ""
+
+
+def _head_of(words: list[str]) -> str:
+    """The owner's word for the system among words: an assistant before any other."""
+    return next((word for heads in _HEADS[:1] for word in words if word in heads and not word.endswith("s")), "")
+
+
+def _named_after(text: str, sentences: tuple[Sentence, ...]) -> str:
+    """The part that stands for the system where its words say what it is about; else what the whole text is about."""
+    named = _named_in(text, sentences)
+    if named and not says_only_how(named):
+        return named
+    about = name_for(text, named.split()[-1] if named else "")
+    return about or named
+
+
+_MOST_IN_LABEL = 8
+_TELLS = re.compile(r"(?i)\b(?:is|are|was|were|has|have|uses?|runs?|we|i|they|you)\b")
+"""Words of a sentence; a label has none."""
+_MADE = re.compile(r"(?i)\b(?:ai|llms?|gpt\S*|rag|bots?|chat\w*|agents?|assistants?|copilots?|models?|classifiers?)\b")
 _LAST_RANK = 2
 """A bare ``model`` or ``platform`` names nothing."""
-_PLACED = lexicon("to from on onto via through")
+_PLACED = lexicon("to from on onto via through in inside at")
+_PLACES = lexicon("website shop portal app extension platform workspace system marketplace exchange")
+"""What is on our website, or comes in through the app, is no name for what does it."""
 _STRANGERS = lexicon("a an another some popular public third-party external outside")
 
 
@@ -75,7 +112,8 @@ def _is_strangers(clause: Clause, place: int) -> bool:
     words = clause.texts
     first, _ = span_of(clause, place, place + 1)
     before = [at for at in range(max(0, first - 3), place) if words[at] in _PLACED]
-    return bool(before) and words[before[-1] + 1] in _STRANGERS
+    is_place = words[place] in _PLACES and bool(before)
+    return is_place or (bool(before) and words[before[-1] + 1] in _STRANGERS)
 
 
 def _rank(clause: Clause, place: int) -> tuple[int, bool, int]:

@@ -1,5 +1,7 @@
 """A connection to the database that sessions live in: how it is opened, written to and brought up to date."""
 
+import logging
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,13 +10,16 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, insert, inspect, literal_column, select, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.schema import CreateColumn
 from sqlalchemy.sql import ColumnElement
 
 from agent.errors import StoreUnavailable
 from agent.store.faults import explained
 from agent.store.tables import SCHEMA, metadata, schema
 from knowledge.addresses import servers_left_open, shown_address
+
+log = logging.getLogger(__name__)
 
 BUSY_SECONDS = 5
 _LOCK = 7_410_233_091
@@ -54,6 +59,24 @@ class Database:
         if self._sqlite:
             return literal_column("((julianday('now') - 2440587.5) * 86400.0)")
         return literal_column("extract(epoch from clock_timestamp())::float8")
+
+    def scrub(self) -> None:
+        """Leave no bytes of deleted rows behind, as far as the database can: its files are written anew.
+
+        Other connections at work may keep it from that for a moment; what is deleted is overwritten in any case, and
+        the next time does the rest. A server's administrator decides over its logs and backups.
+        """
+        self._make_ready()
+        engine = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        try:
+            if self._sqlite:
+                _rewritten(Path(self.place))
+            else:
+                with engine.connect() as connection:
+                    for table in ("tw_sessions", "tw_versions", "tw_turns", "tw_version_names"):
+                        connection.exec_driver_sql(f"VACUUM {table}")
+        except (sqlite3.Error, SQLAlchemyError) as problem:
+            log.warning("the room of deleted models could not be overwritten yet (%s)", type(problem).__name__)
 
     def close(self) -> None:
         """Close all connections."""
@@ -112,6 +135,7 @@ def _sqlite(url: str) -> Engine:
         if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
             connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -150,6 +174,27 @@ def _make_private(file: Path) -> None:
         file.touch(mode=0o600)
 
 
+def _rewritten(file: Path) -> None:
+    """Write a SQLite file anew without the room of what was deleted, and empty its log of changes."""
+    connection = sqlite3.connect(file, timeout=BUSY_SECONDS, isolation_level=None)
+    try:
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("VACUUM")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()
+
+
+def _add_columns(connection: Connection) -> None:
+    """Give the tables of an older version the columns that came later; they may all be empty."""
+    for table in metadata.sorted_tables:
+        there = {column["name"] for column in inspect(connection).get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in there:
+                told = CreateColumn(column).compile(dialect=connection.dialect)
+                connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {told}")
+
+
 def _found_version(connection: Connection) -> int:
     """The version of the tables that are there; zero where there are none."""
     if not inspect(connection).has_table(schema.name):
@@ -168,5 +213,6 @@ def _migrate(connection: Connection, sqlite: bool, place: str) -> None:
         )
     if found < SCHEMA:
         metadata.create_all(connection)
+        _add_columns(connection)
         stamp = func.strftime("%Y-%m-%dT%H:%M:%SZ", "now") if sqlite else func.to_char(func.now(), "YYYY-MM-DD")
         connection.execute(insert(schema).values(version=SCHEMA, at=stamp))

@@ -3,39 +3,43 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, insert, update
 
 from agent.domain.edits import Edit
-from agent.domain.listing import SessionLine
+from agent.domain.listing import high_risks
 from agent.domain.model import ThreatModel
 from agent.domain.session import Question, Reply, Said, Session, Turn, TurnStatus, VersionLine
-from agent.errors import SessionNotFound, VersionConflict
-from agent.store import leases, turns, versions
+from agent.errors import VersionConflict
+from agent.store import leases, shelf, turns, versions
 from agent.store.database import Database
 from agent.store.holders import hold, let_go
-from agent.store.keeping import Recent
 from agent.store.leases import Lease
 from agent.store.packing import pack, unpack
+from agent.store.shelf import row_of
+from agent.store.shelving import Shelving
 from agent.store.tables import sessions
 from agent.store.turns import Pending
 from agent.store.versions import Change, Place
 
 
-class SessionStore:
+class SessionStore(Shelving):
     """The one place sessions are written to; a write is one transaction, which locks the session before its lease."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
-        self._models: Recent[tuple[str, int, str], ThreatModel] = Recent(64)
-        self._turns: Recent[tuple[str, int, str], Turn] = Recent(4096)
+        super().__init__(database)
 
-    def create(self, first: Change, question: Question | None, at: datetime) -> Session:
-        """A new session whose version 0 is the given model."""
+    def create(self, first: Change, question: Question | None, at: datetime, template: str | None = None) -> Session:
+        """A new session whose version 0 is the given model; one for a worked example is in no list."""
         session = secrets.token_urlsafe(16)
         with self._database.write() as connection:
             connection.execute(
                 insert(sessions).values(
-                    id=session, created=at.isoformat(), changed=at.isoformat(), head=0, **_face(first.model, question)
+                    id=session,
+                    created=at.isoformat(),
+                    changed=at.isoformat(),
+                    head=0,
+                    template=template,
+                    **_face(first.model, question),
                 )
             )
             versions.add(connection, session, None, first, None, at)
@@ -45,7 +49,7 @@ class SessionStore:
     def open(self, session: str) -> Session:
         """The session as it stands now."""
         with self._database.read() as connection:
-            row = _row(connection, session)
+            row = row_of(connection, session)
             place = versions.place_of(connection, session, row.head)
             return Session(
                 id=session,
@@ -58,16 +62,10 @@ class SessionStore:
                 can_redo=place.later is not None,
             )
 
-    def list(self, limit: int) -> tuple[SessionLine, ...]:
-        """The sessions changed last, newest first."""
-        with self._database.read() as connection:
-            rows = connection.execute(select(sessions).order_by(sessions.c.changed.desc(), sessions.c.id).limit(limit))
-            return tuple(_line(row) for row in rows)
-
     def accept_turn(self, session: str, said: Said, notes: tuple[str, ...], at: datetime) -> int:
         """Put a turn down before any work on it; the same key is heard once."""
         with self._database.write() as connection:
-            _row(connection, session, lock=True)
+            row_of(connection, session, lock=True)
             number = turns.accept(connection, session, said, notes, at)
             _touch(connection, session, {"changed": at.isoformat()})
         return number
@@ -75,7 +73,7 @@ class SessionStore:
     def begin_turn(self, lease: Lease, upto: int) -> Pending | None:
         """The first turn that waits, up to a number; counts that work on it begins."""
         with self._database.write(durable=False) as connection:
-            _row(connection, lease.session, lock=True)
+            row_of(connection, lease.session, lock=True)
             leases.require(connection, lease)
             return turns.begin(connection, lease.session, upto)
 
@@ -99,7 +97,7 @@ class SessionStore:
     def fail_turn(self, lease: Lease, number: int, problem: str, at: datetime) -> None:
         """End a turn with what went wrong; the model stays as it was."""
         with self._database.write() as connection:
-            _row(connection, lease.session, lock=True)
+            row_of(connection, lease.session, lock=True)
             leases.require(connection, lease)
             turns.fail(connection, lease.session, number, problem)
             _touch(connection, lease.session, {"changed": at.isoformat()})
@@ -117,7 +115,7 @@ class SessionStore:
     def turn_status(self, session: str, number: int) -> TurnStatus:
         """How far a turn has come."""
         with self._database.read() as connection:
-            _row(connection, session)
+            row_of(connection, session)
             return turns.status(connection, session, number)
 
     def unfinished_turns(self) -> tuple[tuple[str, int], ...]:
@@ -125,41 +123,49 @@ class SessionStore:
         with self._database.read() as connection:
             return turns.unfinished(connection)
 
+    def waiting(self, session: str) -> tuple[int, ...]:
+        """The turns of one session that wait, deleted or not."""
+        with self._database.read() as connection:
+            stages = turns.stages(connection, session)
+            return tuple(number for number, status, _ in stages if status == TurnStatus.ACCEPTED.value)
+
     def place(self, session: str) -> Place:
         """Where the session stands in its history, and what undo and redo would restore."""
         with self._database.read() as connection:
-            return versions.place_of(connection, session, _row(connection, session).head)
+            return versions.place_of(connection, session, row_of(connection, session).head)
 
     def history(self, session: str) -> tuple[VersionLine, ...]:
         """All versions, oldest first."""
         with self._database.read() as connection:
-            _row(connection, session)
-            return versions.lines(connection, session)
+            row_of(connection, session)
+            named = shelf.names_of_versions(connection, session)
+            told = versions.lines(connection, session)
+            return tuple(line.model_copy(update={"name": named.get(line.version, "")}) for line in told)
 
     def model_at(self, session: str, version: int) -> ThreatModel:
         """The model at a version."""
         with self._database.read() as connection:
-            _row(connection, session)
+            row_of(connection, session)
             return self._model(connection, session, version)
 
     def edits_at(self, session: str, version: int) -> tuple[Edit, ...]:
         """The edits that led to a version."""
         with self._database.read() as connection:
-            _row(connection, session)
+            row_of(connection, session)
             versions.stamp_of(connection, session, version)
             return versions.edits_of(connection, session, version)
 
     def acquire_lease(self, session: str, holder: str, seconds: float) -> Lease | None:
         """The right to write to a session, unless a living holder has it."""
         with self._database.read() as connection:
-            _row(connection, session)
+            row_of(connection, session, deleted_too=True)
             if not leases.is_free(connection, self._database.now, session):
                 return None
         hold(holder)
         lease = None
         try:
             with self._database.write(durable=False) as connection:
-                _row(connection, session, lock=True)
+                row_of(connection, session, lock=True, deleted_too=True)
                 lease = leases.take(connection, self._database.now, session, holder, seconds)
         finally:
             if lease is None:
@@ -182,7 +188,7 @@ class SessionStore:
         self._database.close()
 
     def _require(self, connection: Connection, lease: Lease, base: int) -> None:
-        head = _row(connection, lease.session, lock=True).head
+        head = row_of(connection, lease.session, lock=True).head
         leases.require(connection, lease)
         if head != base:
             raise VersionConflict(
@@ -206,14 +212,6 @@ class SessionStore:
         return tuple(kept.get(number) or fresh[number] for number, _, _ in stages)
 
 
-def _row(connection: Connection, session: str, lock: bool = False) -> Row[tuple[object, ...]]:
-    wanted = select(sessions).where(sessions.c.id == session)
-    row = connection.execute(wanted.with_for_update() if lock else wanted).one_or_none()
-    if row is None:
-        raise SessionNotFound("No session has this address. Check the link, or start a new session.")
-    return row
-
-
 def _touch(connection: Connection, session: str, values: dict[str, object]) -> None:
     connection.execute(update(sessions).where(sessions.c.id == session).values(values))
 
@@ -221,9 +219,5 @@ def _touch(connection: Connection, session: str, values: dict[str, object]) -> N
 def _face(model: ThreatModel, question: Question | None) -> dict[str, object]:
     """What the session's own row shows of its model."""
     name = model.system.name.encode("utf-8", "replace").decode().replace("\x00", "")
-    return {"name": name, "threats": len(model.threats), "question": pack(question) if question else None}
-
-
-def _line(row: Row[tuple[object, ...]]) -> SessionLine:
-    changed = datetime.fromisoformat(row.changed)
-    return SessionLine(id=row.id, name=row.name, version=row.head, changed_at=changed, threats=row.threats)
+    counts = {"threats": len(model.threats), "high": high_risks(model)}
+    return {"name": name, **counts, "question": pack(question) if question else None}

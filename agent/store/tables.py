@@ -14,8 +14,12 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA = 1
-"""Version of these tables; a store written by a newer version is not touched."""
+SCHEMA = 2
+"""Version of these tables; a store written by a newer version is not touched.
+
+What a version adds to the one before are tables, and columns that may be empty: an older store gets them as it is
+opened, and nothing that is kept in it changes.
+"""
 
 metadata = MetaData()
 
@@ -36,8 +40,15 @@ sessions = Table(
     Column("name", String(200), nullable=False),
     Column("threats", Integer, nullable=False),
     Column("question", LargeBinary),
+    Column("high", Integer),
+    Column("archived", String(40)),
+    Column("deleted", String(40)),
+    Column("template", String(120)),
     Index("tw_sessions_changed", "changed"),
 )
+
+"""``high`` counts open threats of high risk, empty where nobody has counted yet; ``archived`` and ``deleted`` say when,
+``template`` names the worked example that a session is kept for, and which no list shows."""
 
 versions = Table(
     "tw_versions",
@@ -55,6 +66,14 @@ versions = Table(
     Column("edits", LargeBinary, nullable=False),
 )
 """``parent`` is the version whose content was changed, ``tip`` the newest version that redo can reach."""
+
+version_names = Table(
+    "tw_version_names",
+    metadata,
+    Column("session", String(64), ForeignKey("tw_sessions.id"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("name", String(120), nullable=False),
+)
 
 turns = Table(
     "tw_turns",

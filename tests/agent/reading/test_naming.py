@@ -8,6 +8,8 @@ from agent.reading.naming import name_in_title
 from tests.agent.reading.readings import reader, session_of, told, turn_of
 
 CHAT = "Customers ask about late trains, and the answer comes from a hosted model by return."
+ABOUT = "Travel assistant"
+"""What that is called where nothing in it names the system."""
 
 
 @pytest.mark.parametrize(
@@ -24,11 +26,11 @@ CHAT = "Customers ask about late trains, and the answer comes from a hosted mode
         (f"Threat model: leave helper\n\n{CHAT}", "leave helper"),
         (f"# README\n\n# Ferryman\n\n{CHAT}", "Ferryman"),
         (f"# Architecture of Harbour Desk\n\n{CHAT}", "Harbour Desk"),
-        (f"# Model card\n\n{CHAT}", ""),
-        (f"# Worked example\n\n{CHAT}", ""),
-        (f"GPT-4o is the language model of it all. {CHAT}", ""),
-        (f"Qdrant is our vector store. {CHAT}", ""),
-        (f"We turn speech into text with a small Whisper model on our servers. {CHAT}", ""),
+        (f"# Model card\n\n{CHAT}", ABOUT),
+        (f"# Worked example\n\n{CHAT}", ABOUT),
+        (f"GPT-4o is the language model of it all. {CHAT}", ABOUT),
+        (f"Qdrant is our vector store. {CHAT}", ABOUT),
+        (f"We turn speech into text with a small Whisper model on our servers. {CHAT}", "Travel speech system"),
     ],
 )
 def test_a_system_has_the_name_it_is_given(text: str, name: str) -> None:
@@ -37,14 +39,40 @@ def test_a_system_has_the_name_it_is_given(text: str, name: str) -> None:
 
 @pytest.mark.parametrize(
     ("file", "name"),
-    [("support-bot.md", "support bot"), ("threat_model_claims-triage.v2.txt", "claims triage"), ("README.md", ""),
-     ("2026-11-03 pier-assistant notes.txt", "pier assistant"), ("document (1).pdf", ""), ("brief.md", "")],
+    [("support-bot.md", "support bot"), ("threat_model_claims-triage.v2.txt", "claims triage"), ("README.md", ABOUT),
+     ("2026-11-03 pier-assistant notes.txt", "pier assistant"), ("document (1).pdf", ABOUT), ("brief.md", ABOUT)],
 )  # fmt: skip
 def test_a_file_names_the_system_where_nothing_else_does(file: str, name: str) -> None:
     session: Session = session_of(ThreatModel())
     reading = reader().read(turn_of(CHAT, source=file), session)
     names = [edit.name for edit in reading.edits if isinstance(edit, DescribeSystem)]
     assert names == [name or None]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("AI email assistant", "AI email assistant"),
+        ("Ledgerline scores applications for small loans, a clerk decides about the others.", "Ledgerline"),
+        ("We score loan applications with a boosted model. Applicants apply on the public website.", "Credit scoring"),
+        ("We run an LLM-powered agent which answers emails from customers and can issue refunds.", "Email agent"),
+        ("A chatbot answers questions of tenants about their flats, and it reads our wiki for that.",
+         "Housing chatbot"),
+        ("Doctors and nurses ask it about interactions of medicines; GPT-4 answers from our formulary.",
+         "Patient assistant"),
+        ("We built a rag bot on our HR policies, and employees ask it about holidays and payroll.", "HR bot"),
+        ("Recruiters upload CVs, a language model ranks the candidates and writes a line about each.",
+         "Recruiting assistant"),
+        ("A vision model decides how the gripper in our warehouse takes hold of each parcel on the belt.",
+         "Warehouse vision system"),
+        ("Marketing drafts slogans with Claude for each campaign, and an editor reads them before they go out.",
+         "Marketing assistant"),
+        ("It takes what people type and sends it on to a hosted language model, and shows what comes back.", None),
+        ("Does it matter who can log in?", None),
+    ],
+)  # fmt: skip
+def test_a_system_that_nobody_named_is_called_by_what_it_is_about(text: str, name: str | None) -> None:
+    assert told(text).system.name == (name or "")
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def test_the_server_of_the_address_is_asked_and_no_other(
     lead_astray(tmp_path, monkeypatch)
     url = "postgresql+psycopg://" + form.format(user="tw", port=cluster.port, name=name)
     store = SessionStore(Database(url))
-    assert store.list(10) == ()
+    assert store.shelf() == ()
     store.close()
     with postgres_saver(url) as saver:
         assert list(saver.list(None)) == []

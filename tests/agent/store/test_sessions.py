@@ -174,7 +174,7 @@ def test_the_list_shows_what_changed_last_first(store: SessionStore) -> None:
     ids = [opened(store) for _ in range(3)]
     for later, session in enumerate((ids[1], ids[0], ids[2])):
         store.accept_turn(session, said(), (), NOON + timedelta(minutes=later))
-    assert [line.id for line in store.list(2)] == [ids[2], ids[0]]
+    assert [line.id for line in store.shelf()] == [ids[2], ids[0], ids[1]]
 
 
 def test_a_second_writer_waits_its_turn(store: SessionStore) -> None:

@@ -1,0 +1,162 @@
+"""The list of all sessions, and what is done with a whole one: put away, delete, bring back, copy, remove for good."""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, delete, exists, func, insert, select, update
+from sqlalchemy.sql import ColumnElement
+
+from agent.domain.listing import SessionLine, high_risks
+from agent.domain.model import ThreatModel
+from agent.errors import SessionNotFound, StoreUnavailable, VersionConflict
+from agent.store.packing import unpack
+from agent.store.tables import leases, sessions, turns, version_names, versions
+
+_OF_A_SESSION = (version_names, turns, versions, leases)
+
+
+def row_of(
+    connection: Connection, session: str, lock: bool = False, deleted_too: bool = False
+) -> Row[tuple[object, ...]]:
+    """A session's own row; one that was deleted is as good as gone, but for those who bring back or remove."""
+    wanted = select(sessions).where(sessions.c.id == session)
+    row = connection.execute(wanted.with_for_update() if lock else wanted).one_or_none()
+    if row is None:
+        raise SessionNotFound("No session has this address. Check the link, or start a new session.")
+    if row.deleted is not None and not deleted_too:
+        raise SessionNotFound("This model was deleted. For a while it can be restored from the start page.")
+    return row
+
+
+def lines(connection: Connection) -> tuple[SessionLine, ...]:
+    """Every session that somebody said something on, those put away and deleted too, what changed last first.
+
+    A blank page is none, nor is the one that a worked example is copied from.
+    """
+    told = select(*(sessions.c[name] for name in _SHOWN)).where(sessions.c.template.is_(None), ~_blank())
+    return tuple(_line(row) for row in connection.execute(told.order_by(sessions.c.changed.desc(), sessions.c.id)))
+
+
+def uncounted(connection: Connection) -> tuple[str, ...]:
+    """The sessions of an older store, whose high risks nobody has counted yet."""
+    return tuple(connection.execute(select(sessions.c.id).where(sessions.c.high.is_(None))).scalars())
+
+
+def count_high(connection: Connection, session: str) -> None:
+    """Count the open high risks of a session's present model, and keep the number."""
+    wanted = (
+        select(versions.c.model)
+        .join(sessions, (sessions.c.id == versions.c.session) & (sessions.c.head == versions.c.number))
+        .where(sessions.c.id == session)
+    )
+    cell = connection.execute(wanted).scalar_one_or_none()
+    if cell is not None:
+        try:
+            high = high_risks(unpack(ThreatModel, cell, "The newest version"))
+        except StoreUnavailable:
+            high = 0  # a damaged model says so when it is opened; the list of all others must not end with it
+        connection.execute(update(sessions).where(sessions.c.id == session).values(high=high))
+
+
+def mark(connection: Connection, session: str, **marks: str | None) -> None:
+    """Set when a session was put away or deleted, or take that back."""
+    done = connection.execute(update(sessions).where(sessions.c.id == session).values(**marks))
+    if done.rowcount != 1:
+        raise SessionNotFound("No session has this address. It may have been removed for good.")
+
+
+def remove(connection: Connection, session: str) -> None:
+    """Take everything out that is kept of a session."""
+    for table in _OF_A_SESSION:
+        connection.execute(delete(table).where(table.c.session == session))
+    connection.execute(delete(sessions).where(sessions.c.id == session))
+
+
+def copy(connection: Connection, session: str, at: datetime) -> str:
+    """A second session with the same versions, turns and names; gives its address."""
+    fresh = secrets.token_urlsafe(16)
+    row = connection.execute(select(sessions).where(sessions.c.id == session)).mappings().one()
+    changes = {"id": fresh, "changed": at.isoformat(), "archived": None, "deleted": None, "template": None}
+    connection.execute(insert(sessions).values({**row, **changes}))
+    for table in (versions, turns, version_names):
+        rows = connection.execute(select(table).where(table.c.session == session)).mappings().all()
+        if rows:
+            connection.execute(insert(table), [{**row, "session": fresh} for row in rows])
+    return fresh
+
+
+def deleted_before(connection: Connection, moment: datetime) -> tuple[str, ...]:
+    """The sessions that were deleted before a moment."""
+    wanted = select(sessions.c.id).where(sessions.c.deleted < moment.isoformat())
+    return tuple(connection.execute(wanted).scalars())
+
+
+def blank_before(connection: Connection, moment: datetime) -> tuple[str, ...]:
+    """The pages that were opened before a moment, and on which nothing was ever said."""
+    wanted = select(sessions.c.id).where(_blank(), sessions.c.created < moment.isoformat())
+    return tuple(connection.execute(wanted).scalars())
+
+
+def is_blank(connection: Connection, session: str) -> bool:
+    """Whether a session is a page on which nothing was ever said."""
+    return connection.execute(select(sessions.c.id).where(_blank(), sessions.c.id == session)).first() is not None
+
+
+def template(connection: Connection, name: str) -> str | None:
+    """The session that a worked example is copied from."""
+    wanted = select(sessions.c.id).where(sessions.c.template == name).order_by(sessions.c.created)
+    return connection.execute(wanted).scalars().first()
+
+
+def other_templates(connection: Connection, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The sessions kept for worked examples of other names, such as those of an older catalog."""
+    wanted = select(sessions.c.id).where(sessions.c.template.is_not(None), sessions.c.template.not_in(names))
+    return tuple(connection.execute(wanted).scalars())
+
+
+def name_version(connection: Connection, session: str, version: int, name: str) -> None:
+    """Give a version a name, or take it away with an empty one."""
+    wanted = select(versions.c.number).where(versions.c.session == session, versions.c.number == version)
+    if connection.execute(wanted).first() is None:
+        raise VersionConflict(f"This session has no version {version}. Its history lists those it has.")
+    here = (version_names.c.session == session, version_names.c.version == version)
+    connection.execute(delete(version_names).where(*here))
+    if name:
+        connection.execute(insert(version_names).values(session=session, version=version, name=name[:120]))
+
+
+def names_of_versions(connection: Connection, session: str) -> dict[int, str]:
+    """The names that versions of a session have, by number."""
+    rows = connection.execute(select(version_names).where(version_names.c.session == session))
+    return {int(row.version): str(row.name) for row in rows}
+
+
+_SHOWN = ("id", "name", "head", "changed", "threats", "high", "archived", "deleted")
+
+
+def _blank() -> ColumnElement[bool]:
+    """The condition that a session has no turn, no name, nothing drafted, and was neither imported nor edited."""
+    spoken = exists(select(turns.c.number).where(turns.c.session == sessions.c.id))
+    opened = exists(
+        select(versions.c.number).where(
+            versions.c.session == sessions.c.id, versions.c.number == 0, versions.c.reason == _OPENED
+        )
+    )
+    return (sessions.c.head == 0) & (sessions.c.threats == 0) & (func.length(sessions.c.name) == 0) & opened & ~spoken
+
+
+_OPENED = b"Opened"
+"""The reason of the first version of an empty session; an imported one has another."""
+
+
+def _line(row: Row[tuple[object, ...]]) -> SessionLine:
+    return SessionLine(
+        id=row.id,
+        name=row.name,
+        version=row.head,
+        changed_at=datetime.fromisoformat(row.changed),
+        threats=row.threats,
+        high=row.high or 0,
+        archived=row.archived is not None,
+        deleted_at=datetime.fromisoformat(row.deleted) if row.deleted else None,
+    )
