@@ -90,7 +90,12 @@ class Offer(Value):
     line: str = Field(min_length=1, max_length=400, description="What would change, in plain words.")
     edits: tuple[Edit, ...] = Field(min_length=1, description="The edits that make the change.")
     made_by: str = Field(default="", max_length=240, description="The model and the prompt behind it, with versions.")
+    before: str = Field(default="", max_length=400, description="What is held to be so now, as a clause.")
+    after: str = Field(default="", max_length=400, description="What would be held to be so, as a clause.")
+    words: str = Field(default="", max_length=600, description="The owner's words behind it, verbatim.")
+    earlier: str = Field(default="", max_length=600, description="The owner's words behind what is held now, verbatim.")
     newer: bool = Field(default=False, description="A later word of the owner that would take an earlier one's place.")
+    either: bool = Field(default=False, description="One of several ways to understand it, of which one can be taken.")
     back: bool = Field(default=False, description="Takes back what was done in this turn; no part of “accept all”.")
 
 

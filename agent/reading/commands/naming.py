@@ -41,7 +41,7 @@ def meant_by(words: str, model: ThreatModel, catalog: Catalog) -> Meant:
     wanted = key_of(name)
     if not wanted or len(wanted.split()) > MOST_WORDS:
         return Meant()
-    for found in (_by_name(wanted, things), _by_part(wanted, things), _by_kind(wanted, model, catalog)):
+    for found in (_by_name(name, wanted, things), _by_part(wanted, things), _by_kind(wanted, model, catalog)):
         if found:
             return Meant(found, sure=True)
     return Meant(_nearly(wanted, things))
@@ -126,8 +126,11 @@ def _unquoted(text: str) -> str:
     return " ".join(text.split()).strip().rstrip(".!?").strip(_QUOTED)
 
 
-def _by_name(wanted: str, things: tuple[Thing, ...]) -> tuple[Thing, ...]:
-    return tuple(one for one in things if key_of(one.name) == wanted)
+def _by_name(name: str, wanted: str, things: tuple[Thing, ...]) -> tuple[Thing, ...]:
+    """Things of a name; one that is written letter for letter so goes before its plural."""
+    found = tuple(one for one in things if key_of(one.name) == wanted)
+    literal = tuple(one for one in found if one.name.casefold() == name.casefold())
+    return literal if len(literal) == 1 else found
 
 
 def _by_part(wanted: str, things: tuple[Thing, ...]) -> tuple[Thing, ...]:

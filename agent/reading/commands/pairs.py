@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from agent.domain import Component, Edit, Mint, Origin
 from agent.domain.edits import PutComponent
 from agent.domain.names_in_sentences import joined
-from agent.reading.commands.bench import Bench, Change, Spans, acted
+from agent.reading.commands.bench import Bench, Change, Spans, acted, parts_of
 from agent.reading.commands.changing import made_one, redirected, renamed, taken_out, unlinked
 from agent.reading.commands.naming import Thing, bare, did_you_mean, is_phrase
 from agent.reading.commands.phrases import fresh_part, short_name, span
@@ -87,7 +87,8 @@ def _merge(match: Match, bench: Bench) -> Change | None:
     things = list({one.one.id: one.one for one in meant if one.one is not None}.values())
     known = sum(one.one is not None for one in meant)
     if len(things) > 1 and (known == len(words) or len(things) == len(words) - 1 > 1):
-        return _one_of(things, match, bench)
+        into = things[-1] if _INTO.search(match.words("names")) else None
+        return _one_of(things, bench, into)
     if known == len(words) > 1:
         return Change(notes=(f"That is one part already: {things[0].name}.",))
     if not match.order and not (known and "names" in match.slots):
@@ -103,15 +104,16 @@ def _merge_whole(match: Match, bench: Bench) -> Change | None:
     first, second = (bench.meant(match.words(slot)).one for slot in ("thing", "other"))
     if first is None or second is None or first is second or type(first) is not type(second):
         return None
-    return _one_of([first, second], match, bench)
+    return _one_of([first, second], bench)
 
 
-def _one_of(things: list[Thing], match: Match, bench: Bench) -> Change:
+def _one_of(things: list[Thing], bench: Bench, into: Thing | None = None) -> Change:
+    """One thing of several: the one that they are merged into, or else the one with a proper name."""
     kinds = {type(thing) for thing in things}
     if len(kinds) > 1:
         names = joined([thing.name for thing in things])
         return Change(notes=(f"{names} are a part and people, so they cannot be one.",))
-    kept = max(things, key=lambda one: (not getattr(one, "inferred", False), bool(re.search("[A-Z0-9]", one.name))))
+    kept = into or max(things, key=lambda one: (not getattr(one, "inferred", False), bool(re.search("[A-Z0-9]", one.name))))
     others = [one for one in things if one is not kept]
     note = f"{joined([one.name for one in things])} are one now: {kept.name}. Say “undo” to take that back."
     return Change(made_one(kept, others, bench.model), notes=(note,))
@@ -150,12 +152,7 @@ def _within(place: int, match: Match) -> bool:
 
 
 def _names(match: Match) -> list[str]:
-    if "names" not in match.slots:
-        return [match.words("thing"), match.words("other")]
-    listed = re.split(
-        r"\s{0,3}[,;/&+:]\s{0,3}(?:and\s{1,3})?|\s{1,3}(?:and|with|into|plus|or)\s{1,3}", match.words("names")
-    )
-    return [re.sub(r"^(?:both|all of|all)\s{1,3}", "", one) for one in listed if one.strip()][:MOST_MERGED]
+    return parts_of(match.words("names")) if "names" in match.slots else [match.words("thing"), match.words("other")]
 
 
 PAIRS: Mapping[str, Callable[[Match, Bench], Change | None]] = {
@@ -169,5 +166,5 @@ PAIRS: Mapping[str, Callable[[Match, Bench], Change | None]] = {
 }
 """What is done with a sentence of each intent; None where it is no sentence of that intent after all."""
 
+_INTO = re.compile(r"\sinto\s", re.IGNORECASE)
 _FOR = re.compile(r"\b(?:uses?|asks?|only|just|it|on|runs?)\b", re.IGNORECASE)
-MOST_MERGED = 8

@@ -5,14 +5,15 @@ from collections.abc import Callable, Mapping
 
 from agent.domain import Component, Mint, Origin
 from agent.domain.edits import DescribeSystem, PutActor, PutComponent
-from agent.domain.names_in_sentences import capital
+from agent.domain.names_in_sentences import capital, small
 from agent.domain.system import Actor
-from agent.reading.commands.bench import Bench, Change, Spans, acted
-from agent.reading.commands.changing import MOST_LETTERS, moved_outside, renamed, taken_out
+from agent.reading.commands.bench import Bench, Change, Spans, acted, each_acted, one_of_these
+from agent.reading.commands.changing import MOST_LETTERS, moved_outside, renamed, taken_out, unlinked
 from agent.reading.commands.naming import Thing, bare, is_phrase, kind_called
 from agent.reading.commands.pairs import PAIRS
 from agent.reading.commands.phrases import fresh_part, is_name, span
 from agent.reading.commands.templates import Match
+from agent.reading.text.names import key_of
 from knowledge.vocabulary import ComponentKind
 
 
@@ -49,14 +50,12 @@ def _renaming(match: Match, bench: Bench, words: str, name: str) -> Change | Non
 
 
 def _remove(match: Match, bench: Bench) -> Change | None:
-    words = match.words("thing")
+    keep = _unread(match, bench)
 
-    def act(thing: Thing) -> Change:
-        return Change(
-            taken_out(thing, bench, match.line), notes=_taken_note(thing), keep=_unread(match, bench), gone=thing
-        )
+    def act(thing: Thing, bench: Bench) -> Change:
+        return Change(taken_out(thing, bench, match.line), notes=_taken_note(thing), keep=keep, gone=thing)
 
-    return acted(match, bench, words, act, "Take {name} out.")
+    return each_acted(match, bench, match.words("thing"), act, "Take {name} out.")
 
 
 def _out_of_scope(match: Match, bench: Bench) -> Change | None:
@@ -124,6 +123,8 @@ def _add(match: Match, bench: Bench) -> Change | None:
     if person:
         return _add_person(bare(words), match, bench)
     name, called = _with_kind(words.strip(" .!"))
+    if key_of(bare(called)) in _PERSON:
+        return _add_person(bare(name), match, bench)
     kind = kind_called(called, bench.catalog) if called else None
     if called and kind is None:
         return Change(notes=(unknown_kind(called, bench),))
@@ -137,9 +138,18 @@ def _add(match: Match, bench: Bench) -> Change | None:
         return Change(notes=(f"{known.name} is there already.",))
     explicit = re.search(r"\b(?:component|part|element|box)\b", match.line[: match.slots["name"].start], re.IGNORECASE)
     if kind is None and not explicit:
-        note = f"I do not know what sort of part “{name}” is; say “add component {name} (service)”, or another kind."
-        return Change(notes=(note,), lost=True)
+        return _of_what_kind(name, match, bench)
     return Change((fresh_part(name, kind or ComponentKind.SERVICE, match, bench),))
+
+
+def _of_what_kind(name: str, match: Match, bench: Bench) -> Change:
+    """A part whose name does not tell its kind: the likeliest ones to choose from."""
+    note = f"What sort of part is “{name}”? Choose below, or say “add component {name} (agent)”, or another kind."
+    kinds = [bench.catalog.kinds[kind] for kind in _LIKELY_KINDS if kind in bench.catalog.kinds]
+    lines = [(f"Add “{name}” as {small(kind.label)}.", (fresh_part(name, kind.kind, match, bench),)) for kind in kinds]
+    person = PutActor(actor=Actor(id=Mint(bench.model).take("P"), name=name, quotes=bench.quotes(match.line)))
+    lines.append((f"Add “{name}” as people who use it or feed it.", (person,)))
+    return Change(notes=(note,), offers=one_of_these(lines))
 
 
 def _with_kind(words: str) -> tuple[str, str]:
@@ -156,6 +166,44 @@ def _add_person(name: str, match: Match, bench: Bench) -> Change | None:
         return None
     actor = Actor(id=Mint(bench.model).take("P"), name=name[:MOST_LETTERS], quotes=bench.quotes(match.line))
     return Change((PutActor(actor=actor),), keep=span(match, "name"))
+
+
+def _maybe_kind(match: Match, bench: Bench) -> Change | None:
+    """``Claude is a vision model``, ``the index is just our pgvector database``: asked, as it takes something away."""
+    thing, words = bench.meant(match.words("thing")).one, match.words("kind")
+    if not isinstance(thing, Component) or bench.meant(words).one is not None:
+        return None
+    kind = kind_called(words, bench.catalog)
+    if kind is thing.kind:
+        return None
+    if kind is not None:
+        was = small(bench.catalog.kinds[thing.kind].label) if thing.kind in bench.catalog.kinds else thing.kind.value
+        part = thing.model_copy(update={"kind": kind, "origin": Origin.USER, "inferred": False})
+        line = f"List {thing.name} as {small(bench.catalog.kinds[kind].label)}; it is listed as {was} now."
+        return Change(offers=one_of_these([(line, (PutComponent(component=part),))]))
+    name = bare(words)
+    if "own" not in match.slots or not bench.text.names_part(name) or not is_name(name):
+        return None
+    part = fresh_part(name, bench.text.part_in(name)[1] or thing.kind, match, bench)
+    lines = [(f"Call {thing.name} “{name}”: it is the same thing.", renamed(thing, name, bench, match.line)),
+             (f"Add {name} as a part of its own.", (part,))]  # fmt: skip
+    return Change(notes=(f"Is {name} the same thing as {thing.name}?",), offers=one_of_these(lines))
+
+
+def _only_for(match: Match, bench: Bench) -> Change | None:
+    """``The portal is staff only``: what flows between it and others is asked about; the words are read on."""
+    thing = bench.meant(match.words("thing")).one
+    if not isinstance(thing, Component):
+        return None
+    who = bench.meant(match.words("who")).one if "who" in match.slots else None
+    others = [one for one in bench.model.actors if (one.id != who.id if who else not one.trusted)]
+    lines = [
+        (f"{capital(one.name)} do not reach {thing.name}: take out what flows between them.",
+         unlinked(one, thing, bench.model))
+        for one in others
+    ]  # fmt: skip
+    offers = tuple(one.model_copy(update={"either": False}) for one in one_of_these(lines))
+    return Change(offers=offers, keep=None) if offers else None
 
 
 def unknown_kind(called: str, bench: Bench) -> str:
@@ -182,11 +230,15 @@ def _new_name(words: str) -> str:
     return re.sub(r"\s{1,3}(?:instead|from now on)$", "", name)
 
 
+_PERSON = frozenset({"person", "people", "role", "actor", "user", "users", "user group", "group"})
+_LIKELY_KINDS = (ComponentKind.SERVICE, ComponentKind.DATA_STORE, ComponentKind.EXTERNAL_SERVICE)
 HANDLERS: Mapping[str, Callable[[Match, Bench], Change | None]] = {
     "name_system": _name_system,
     "rename": _rename,
     **PAIRS,
     "kind_of": _kind_of,
+    "only_for": _only_for,
+    "maybe_kind": _maybe_kind,
     "outside": _outside,
     "only_scope": _only_scope,
     "out_of_scope": _out_of_scope,

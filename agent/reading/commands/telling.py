@@ -13,6 +13,7 @@ from agent.reading.text.sentences import sentences_of
 
 MOST_SENTENCES = 8
 MOST_CUTS = 4
+MOST_ORDERS = 4
 MOST_LETTERS = 1_200
 """A longer message describes the system and orders nothing."""
 
@@ -31,11 +32,11 @@ def told_of_parts(text: str, bench: Bench) -> Told:
     return told
 
 
-def _heard(line: str, start: int, told: Told, bench: Bench) -> tuple[Told, Bench]:
-    """One sentence, or what is left of it."""
+def _heard(line: str, start: int, told: Told, bench: Bench, orders: int = MOST_ORDERS) -> tuple[Told, Bench]:
+    """One sentence, or what is left of it, which may hold so many orders more."""
     if fits(line.strip(" ,;:-"), *_TALK):
         return replace(told, text=told.blanked(start, start + len(line)), heard=True), bench
-    found = _change_in(line, bench)
+    found = _change_in(line, bench) if orders else None
     if found is None:
         return told, bench
     change, cut = found
@@ -46,7 +47,7 @@ def _heard(line: str, start: int, told: Told, bench: Bench) -> tuple[Told, Bench
         lead = len(rest) - len(rest.lstrip(_MARKS))
         if _REASONS.match(rest.lstrip(_MARKS)):
             return replace(told, text=told.blanked(start + cut, start + len(line))), bench
-        return _heard(rest[lead:], start + cut + lead, told, bench)
+        return _heard(rest[lead:], start + cut + lead, told, bench, orders - 1)
     return told, bench
 
 
@@ -64,8 +65,16 @@ def _change_in(line: str, bench: Bench) -> tuple[Change, int] | None:
 
 
 def _cuts(line: str) -> Iterator[int]:
+    """Where a line may end: before another order first, then as a whole, then at its marks and joining words."""
+    orders = (found.start() for found in _ORDERS.finditer(line) if found.start() and not _is_quoted(line, found.start()))
     joints = (found.start() for found in _JOINTS.finditer(line) if line[: found.start()].strip(_MARKS))
-    yield from (len(line), *islice(joints, MOST_CUTS))
+    yield from (*islice(orders, 1), len(line), *islice(joints, MOST_CUTS))
+
+
+def _is_quoted(line: str, place: int) -> bool:
+    """Whether a place lies within quotation marks that the line opens before it."""
+    before = line[:place]
+    return before.count('"') % 2 == 1 or before.count("\u201c") > before.count("\u201d")
 
 
 def _with(told: Told, change: Change, line: str, start: int) -> Told:
@@ -91,4 +100,10 @@ _MARKED = re.compile(r"^[ ]{0,3}(?:#{1,6} |```|~~~|\|)", re.MULTILINE)
 """Headings, code or tables: a text that is written out like a document orders nothing."""
 _MARKS = " ,;:.!\u2013\u2014-\n"
 _JOINTS = re.compile(r"\s{0,3}[,;:]\s|\s[-\u2013\u2014]{1,2}\s|\s(?=(?:and|but|because|since|as|so)\s)", re.IGNORECASE)
+_ORDERS = re.compile(
+    r"(?:\s?[,;:]\s{1,3}(?:and\s{1,3})?|\sand\s{1,3})(?:(?:then|also|please|we|have|just)\s{1,3}){0,3}"
+    r"(?:renamed?|removed?|deleted?|dropp?(?:ed)?|merged?|replaced?|swapp?(?:ed)?|add(?:ed)?|discard(?:ed)?|"
+    r"get rid of|take out|leave out|call)\s(?=\S)",
+    re.IGNORECASE,
+)
 _REASONS = re.compile(r"(?:because|since|as|due to|for the reason)\s", re.IGNORECASE)

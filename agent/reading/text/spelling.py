@@ -55,7 +55,8 @@ class Speller:
             word = found[0]
             if not _may_be_a_slip(word, found.start() in starts) or word.lower() in own:
                 continue
-            meant = self._meant(word.lower())
+            opens = found.start() in starts or text[: found.start()].lower().endswith(_BEFORE_ORDERS)
+            meant = (_order_meant(word.lower()) if opens else "") or self._meant(word.lower())
             if meant:
                 done.append(text[last : found.start()] + (meant.capitalize() if word[0].isupper() else meant))
                 last = found.end()
@@ -73,15 +74,29 @@ class Speller:
         near = [one for one in _one_slip(word) if one[0] == word[0] and (one in self._told or one in common)]
         if len(word) <= SHORT:
             swapped = [one for one in near if sorted(one) == sorted(word) and one in common]
-            near = swapped or [one for one in near if len(one) > len(word) and one in self._told]
+            longer = [one for one in near if len(one) > len(word) and one in self._told]
+            near = swapped or longer or [one for one in near if one in self._told and _is_stutter(word, one)]
         return min(near, key=lambda one: (one not in self._told, common.get(one, len(common)), one), default="")
 
     def _is_formed(self, word: str, ending: str) -> bool:
         """Whether a word is a form of a known one: ``chatbots``, ``reranking``."""
         stem = word.removesuffix(ending)
         common = whole_words()
+        if stem == word and ending[0] in "ei" and (word[-1] == word[-2] or f"{word}e" in common):
+            return False  # "logg" and "delet" are no words, though "logged" and "deleted" are
         forms = (stem, stem + "e") if stem != word and len(stem) > 2 else (word + ending,)
         return any(one in common or one in self._told for one in forms)
+
+
+def _order_meant(word: str) -> str:
+    """The order that a word is meant to be where an order may stand."""
+    near = () if word in whole_words() else tuple(one for one in _ORDERS if is_slip(word, one))
+    return near[0] if len(near) == 1 else ""
+
+
+def _is_stutter(word: str, one: str) -> bool:
+    """Whether a word is another one with a letter written twice."""
+    return any(word[:place] + word[place + 1 :] == one and word[place] == word[place - 1] for place in range(1, len(word)))
 
 
 def _one_slip(word: str) -> Iterator[str]:
@@ -123,6 +138,8 @@ def _cues(catalog: Catalog) -> Iterator[str]:
 
 _WORD = re.compile(r"(?<![\w@./:-])[A-Za-z]{3,30}(?![\w@/'\u2019-]|\.\w)")
 _ENDINGS = ("s", "es", "ed", "d", "ing", "er", "ers", "ly", "able", "ish", "ness")
+_ORDERS = ("rename", "remove", "delete", "replace", "merge", "combine", "ignore", "exclude", "undo", "dismiss", "accept")
+_BEFORE_ORDERS = ("please ", "just ", "then ", "also ", "can you ", "could you ")
 _FOREIGN = lexicon(
     "der die das und ist nicht wir ein eine unsere kein keine mit dem den von auf le la les des est une nous notre "
     "pas dans avec el los las una nuestro con para por del il che di non sono een het niet wij met voor "
