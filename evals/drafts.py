@@ -18,7 +18,7 @@ def drafted(model: ThreatModel) -> tuple[Drafted, ...]:
 
 def main_list(model: ThreatModel) -> tuple[Drafted, ...]:
     """The threats to talk about, in order."""
-    return _as_drafted(model, sections(model.threats).main)
+    return _as_drafted(model, sections(model.threats, model.controls).main)
 
 
 def _live(model: ThreatModel) -> Iterator[Threat]:

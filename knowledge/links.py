@@ -31,8 +31,8 @@ def check_links(entries: Entries) -> tuple[Problem, ...]:
         note("kinds", kind.kind.value, _kind(kind, entries))
     for section, first, missing in _gaps(entries):
         note(section, first, missing)
-    for scale in entries.scales.values():
-        note("scales", scale.id, _scale(scale, entries))
+    for section, one, messages in _rules(entries):
+        note(section, one, messages)
     for pattern in entries.patterns.values():
         note("patterns", pattern.id, _pattern(pattern, entries, keys))
     for mitigation in entries.mitigations.values():
@@ -53,6 +53,14 @@ def _gaps(entries: Entries) -> Iterator[tuple[str, str, Iterator[str]]]:
         factors = (factor.value for factor in DreadFactor if factor not in entries.anchors)
         first = next(iter(entries.anchors)).value
         yield "anchors", first, (f"no words for the levels of {name}" for name in factors)
+
+
+def _rules(entries: Entries) -> Iterator[tuple[str, str, Iterator[str]]]:
+    """What is wrong with the rules that go by facts: scales of factors, and the place of harm to people."""
+    for scale in entries.scales.values():
+        yield "scales", scale.id, _scale(scale, entries)
+    for rule in entries.people.values():
+        yield "people", rule.id, _condition(rule.when, entries, "when", controls=False)
 
 
 def _examples(entries: Entries, keys: dict[str, str]) -> Iterator[tuple[str, str, Iterator[str]]]:

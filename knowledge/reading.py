@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from knowledge.entries import FactDefinition, KindDefinition, Mitigation, Precedent, ThreatPattern
 from knowledge.frameworks import FrameworkManifest
 from knowledge.parsing import parsed
+from knowledge.people import PeopleRule
 from knowledge.rating import Anchors, Scale
 from knowledge.reference_systems import ReferenceSystem
 from knowledge.vocabulary import ComponentKind, DreadFactor, Framework, Value
@@ -36,6 +37,7 @@ class Entries:
     kinds: dict[ComponentKind, KindDefinition] = field(default_factory=dict)
     scales: dict[str, Scale] = field(default_factory=dict)
     anchors: dict[DreadFactor, Anchors] = field(default_factory=dict)
+    people: dict[str, PeopleRule] = field(default_factory=dict)
     patterns: dict[str, ThreatPattern] = field(default_factory=dict)
     mitigations: dict[str, Mitigation] = field(default_factory=dict)
     precedents: dict[str, Precedent] = field(default_factory=dict)
@@ -87,6 +89,7 @@ _SECTIONS: dict[str, tuple[str, type[BaseModel]]] = {
     "kinds": ("kind", KindDefinition),
     "scales": ("id", Scale),
     "anchors": ("factor", Anchors),
+    "people": ("id", PeopleRule),
     "patterns": ("id", ThreatPattern),
     "mitigations": ("id", Mitigation),
     "precedents": ("id", Precedent),

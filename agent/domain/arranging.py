@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from agent.domain.risk import Band
-from agent.domain.threats import Certainty, Threat, ThreatStatus
+from agent.domain.threats import Certainty, Control, Threat, ThreatStatus
 
-MAIN, MOST_MAIN = 15, 25
-"""The first fifteen make the main list, with as many more of high risk or of a person's choice as fit into 25."""
+MAIN, MOST_MAIN = 10, 15
+"""The ten to talk about, with as many more as fit into fifteen that a person wants there, or whose risk is high and
+that a language model put behind others."""
 _GONE = frozenset({ThreatStatus.DISMISSED, ThreatStatus.RETIRED})
 _HIGH = frozenset({Band.CRITICAL, Band.HIGH})
 
@@ -17,9 +18,9 @@ class Sections:
     """The threats of a model as they are shown, each in one section, in the order of the fields."""
 
     main: tuple[Threat, ...]
-    """What to talk about, most important first."""
+    """What to talk about, most important first, no two of which say nearly the same."""
     also: tuple[Threat, ...]
-    """What applies too."""
+    """What applies too, also what says nearly the same as one above it."""
     unconfirmed: tuple[Threat, ...]
     """What only similarity speaks for, beyond the main list."""
     probably_not: tuple[Threat, ...]
@@ -69,15 +70,39 @@ def arranged(threats: Sequence[Threat]) -> tuple[Threat, ...]:
     """Threats in a given order, with those that have a place of their own moved to it.
 
     First what a language model put in order, then the rest as given, then what it set aside, then what is dismissed
-    or retired; a place that a person gave goes before all of that.
+    or retired. Harm to people has its place among the first; a place that a person gave goes before all of that.
     """
     gone = [one for one in threats if one.status in _GONE]
     aside = [one for one in live(threats) if one.set_aside]
-    here = sorted(listed(threats), key=_advised_place)
+    here = list(people_first(sorted(listed(threats), key=_advised_place)))
     for one in sorted((one for one in here if one.placed is not None), key=lambda one: one.placed or 0):
         here.remove(one)
         here.insert((one.placed or 1) - 1, one)
     return (*here, *aside, *gone)
+
+
+def people_first(threats: Sequence[Threat]) -> tuple[Threat, ...]:
+    """The threats with one of harm to people among the first, where what is known of the system asks for that.
+
+    The one that stands first of them moves up to the last of those places, and nothing else changes its order. Where
+    a person gave one of them a place, nothing moves. What nobody confirmed asks for no place.
+    """
+    here = list(threats)
+    asking = [one for one in here if one.people and one.certainty is not Certainty.SUGGESTED]
+    if any(one.placed is not None for one in asking):
+        return tuple(here)
+    for among in sorted({one.people.among for one in asking if one.people}):
+        near = [one for one in asking if one.people and one.people.among <= among]
+        if not any(one in near for one in here[:among]):
+            here.remove(near[0])
+            here.insert(among - 1, near[0])
+    return tuple(here)
+
+
+def people_words(threat: Threat) -> str:
+    """Why a threat may stand before higher scores: harm to people; empty where that is not so."""
+    asks = threat.people
+    return f"among the first {asks.among}, because {asks.because}" if asks else ""
 
 
 def in_order(threats: Iterable[Threat], order: Sequence[str]) -> tuple[Threat, ...]:
@@ -109,11 +134,10 @@ def with_place(threats: Sequence[Threat], threat_id: str, place: int) -> tuple[T
     return tuple(one if one.placed == now(one) else one.model_copy(update={"placed": now(one)}) for one in threats)
 
 
-def sections(threats: Sequence[Threat]) -> Sections:
-    """The sections of a model's list, which is in order already."""
+def sections(threats: Sequence[Threat], controls: Sequence[Control] = ()) -> Sections:
+    """The sections of a model's list, which is in order already; ``controls`` tell which have the same answer."""
     here = listed(threats)
-    weighty = [one for one in here[MAIN:] if one.decided or one.rating.band in _HIGH]
-    main = (*here[:MAIN], *weighty[: MOST_MAIN - MAIN])
+    main = _to_talk_about(here, _answers(here, controls))
     first = {one.id for one in main}
     rest = [one for one in here if one.id not in first]
     return Sections(
@@ -125,12 +149,58 @@ def sections(threats: Sequence[Threat]) -> Sections:
     )
 
 
-def computed_sections(threats: Sequence[Threat], order: Sequence[str]) -> Sections:
+def computed_sections(threats: Sequence[Threat], order: Sequence[str], controls: Sequence[Control] = ()) -> Sections:
     """The sections as computed alone, from the ids in computed order: nobody has moved or set aside anything."""
     known = {one.id: one for one in threats}
     bare = [one.model_copy(update={"advice": None, "placed": None}) for one in in_order(threats, order)]
-    found = sections(bare)
+    found = sections(bare, controls)
     return Sections(**{name: tuple(known[one.id] for one in getattr(found, name)) for name in TITLES})
+
+
+Answers = Mapping[str, frozenset[str]]
+"""The measures that act on each threat, by its id."""
+
+
+def _answers(threats: Iterable[Threat], controls: Iterable[Control]) -> Answers:
+    found: dict[str, set[str]] = {one.id: set() for one in threats}
+    for control in controls:
+        for name in control.threats:
+            found.get(name, set()).add(control.id)
+    return {name: frozenset(ids) for name, ids in found.items()}
+
+
+def _to_talk_about(here: Sequence[Threat], answers: Answers) -> tuple[Threat, ...]:
+    """The first ten that each say something new, with those that stand there beyond that."""
+    advised = any(one.heeded is not None and one.heeded.place is not None for one in here)
+    chosen: list[Threat] = []
+    for one in here:
+        most = MOST_MAIN if _wanted_there(one) or (advised and one.rating.band in _HIGH) else MAIN
+        if len(chosen) < most and (_wanted_there(one) or not _is_told(one, chosen, answers)):
+            chosen.append(one)
+    return tuple(chosen)
+
+
+def _is_told(one: Threat, chosen: Iterable[Threat], answers: Answers) -> bool:
+    """Whether a threat before it says nearly the same."""
+    return any(_say_the_same(one, other, answers) for other in chosen)
+
+
+def _wanted_there(threat: Threat) -> bool:
+    """Whether a person gave it a place among the first, or said that it belongs here."""
+    return threat.confirmed or (threat.placed is not None and threat.placed <= MOST_MAIN)
+
+
+def _say_the_same(one: Threat, other: Threat, answers: Answers) -> bool:
+    """Whether two threats are near twins: the same leading reference, or the same measures at a part of both.
+
+    Harm to people is no twin of what harms something else.
+    """
+    if bool(one.people) != bool(other.people):
+        return False
+    if one.references and other.references and one.references[0].key == other.references[0].key:
+        return True
+    same = answers[one.id] and answers[one.id] == answers[other.id]
+    return bool(same and set(one.targets) & set(other.targets))
 
 
 def _advised_place(threat: Threat) -> int:

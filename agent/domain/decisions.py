@@ -23,14 +23,17 @@ _NEEDS_REASON = {
 
 
 def decide_threat(threat: Threat, edit: DecideThreat, model: ThreatModel, author: str) -> Threat:
-    """Set the status with its reason; accepting a risk also needs an owner and a review date."""
+    """Set the status with its reason; accepting a risk also needs an owner and a review date.
+
+    A reason with the status open says what shall be done about it; without one the decision is taken back.
+    """
     if edit.status is ThreatStatus.RETIRED:
         raise Refused("a threat is retired by a draft only; to set it aside, dismiss it with a reason")
     if edit.status in _NEEDS_REASON and not edit.reason.strip():
         raise Refused(f"to mark {threat.id} as {edit.status.value}, give the reason")
     if edit.status is ThreatStatus.ACCEPTED and not (edit.owner.strip() and edit.review_by):
         raise Refused(f"to accept {threat.id}, name who answers for it and when to look again")
-    if edit.status is ThreatStatus.OPEN:
+    if edit.status is ThreatStatus.OPEN and not edit.reason.strip():
         return threat.model_copy(update={"status": edit.status, "treatment": None, "note": ""})
     treatment = Treatment(
         reason=edit.reason.strip() or "controls are in place",

@@ -66,6 +66,13 @@ class Advice(Value):
     dropped: bool = Field(default=False, description="A person took it back.")
 
 
+class ForPeople(Value):
+    """The place among the first that a threat has because people come to harm, whatever its score."""
+
+    among: int = Field(ge=1, le=10, description="Among how many first threats one such must be.")
+    because: str = Field(min_length=1, max_length=160, description="Why, as it goes on after 'because'.")
+
+
 class Threat(Value):
     """Something that can go wrong in this system, at named targets."""
 
@@ -91,6 +98,7 @@ class Threat(Value):
     reworded: bool = Field(default=False, description="A person wrote the wording; drafts leave it alone.")
     note: str = Field(default="", max_length=600, description="What changed about it, where the owner should look.")
     advice: Advice | None = Field(default=None, description="What a language model says of it.")
+    people: ForPeople | None = Field(default=None, description="Why it may go before higher scores: harm to people.")
     placed: int | None = Field(default=None, ge=1, le=999, description="The place a person gave it, 1 first.")
     confirmed: bool = Field(default=False, description="A person said that it belongs here.")
 

@@ -43,7 +43,7 @@ def to_csv(model: ThreatModel, catalog: Catalog) -> str:
 
 def _rows(model: ThreatModel, catalog: Catalog) -> Iterator[list[object]]:
     nothing: list[object] = [""] * _OF_A_MEASURE
-    section = {one.id: title for title, threats in sections(model.threats).named() for one in threats}
+    section = {one.id: title for title, threats in sections(model.threats, model.controls).named() for one in threats}
     for threat in model.threats:
         first, last = _threat(model, catalog, threat), _decision(threat, catalog)
         last += [section[threat.id], threat.placed or "", *advice_cells(threat)]

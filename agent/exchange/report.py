@@ -89,7 +89,7 @@ def titled(threat: Threat) -> str:
 
 
 def _top(model: ThreatModel) -> tuple[Block, ...]:
-    first = sections(model.threats).main[:TOP]
+    first = sections(model.threats, model.controls).main[:TOP]
     if not first:
         return (Heading(2, "Top risks", "top"), Paragraph("No threat has been drafted yet."))
     rows: tuple[tuple[Line, ...], ...] = tuple(

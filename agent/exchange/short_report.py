@@ -16,7 +16,7 @@ _MOST_GAPS, _MOST_MEASURES = 5, 2
 
 def short_report(model: ThreatModel, catalog: Catalog, gaps: tuple[Gap, ...], more: str) -> tuple[Block, ...]:
     """Scope, the main list, the counts of the rest, what is open, and how to get all: ``more``."""
-    told = sections(model.threats)
+    told = sections(model.threats, model.controls)
     return (
         Heading(1, f"Threat model: {model.system.name or 'unnamed system'}"),
         *scope_blocks(model),

@@ -9,7 +9,6 @@ from agent.analyst.llm.judgement import MOST_ORDERED, Judge, Judgement
 from agent.analyst.llm.prompt_context import LEAST_TEXT, Glossary, digest_of, fitting, known_lines, part_lines
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Certainty, Finding, Origin, Threat, ThreatModel
-from agent.domain.arranging import MAIN
 from agent.domain.model import AdviceStamp
 from agent.domain.names_in_sentences import clipped
 from agent.llm.gateway import ModelGateway
@@ -22,6 +21,8 @@ PICKED = "picked by the language model: "
 """How the reason of a proposal begins that only a model made."""
 WHOLE_CATALOG = 14_000
 """From so many tokens on that a request may have, it holds the titles of the whole catalog."""
+FIRST = 15
+"""What comes among so many first threats must have been shown to the model, or it is asked again."""
 MOST_CANDIDATES = 100
 SHORTER = ((60, 25), (40, 15), (25, 8), (15, 0))
 """With less room: so many of the first candidates, and of the open entries that most speaks for; what fits."""
@@ -75,7 +76,7 @@ class ModelDrafter:
         stamp = model.advised
         if stamp is None or stamp.digest != digest_of(model):
             return True
-        return any(threat.pattern not in stamp.shown for threat in baseline.threats[:MAIN])
+        return any(threat.pattern not in stamp.shown for threat in baseline.threats[:FIRST])
 
     def _passing(self, judge: Judge) -> Passing:
         """The lines that may be shown while the rest of the answer comes: the place, the title and the scenario."""

@@ -7,8 +7,9 @@ from agent.assessment.ledger import Bookkeeper
 from agent.assessment.picture import Picture
 from agent.assessment.rating import Rater
 from agent.domain import SYSTEM, Certainty, Finding, Threat, ThreatModel, Verdict
-from agent.domain.threats import Evidence
+from agent.domain.threats import Evidence, ForPeople
 from knowledge import Catalog
+from knowledge.conditions import Truth, facts_of, judge
 from knowledge.entries import ThreatPattern
 
 UNNUMBERED = "T-000"
@@ -63,7 +64,17 @@ class Composer:
             current=risk.current,
             target=risk.target,
             certainty=certainty,
+            people=self._for_people(pattern, facts, assumed),
         )
+
+    def _for_people(self, pattern: ThreatPattern, facts: tuple[str, ...], assumed: tuple[str, ...]) -> ForPeople | None:
+        """The place that harm to people gives it: a rule must hold by what is known, and the threat must rest on it."""
+        known = set(facts) - set(assumed)
+        for rule in self._catalog.people.values():
+            fits = pattern.aspect in rule.aspects and known & facts_of(rule.when)
+            if fits and judge(rule.when, self._picture.known.get).truth is Truth.YES:
+                return ForPeople(among=rule.among, because=rule.because)
+        return None
 
     def _statement(
         self,

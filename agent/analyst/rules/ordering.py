@@ -14,7 +14,7 @@ from math import sqrt
 
 from agent.analyst.rules.placing import why_here
 from agent.domain import SYSTEM, Certainty, Threat, ThreatModel, ThreatStatus
-from agent.domain.arranging import arranged
+from agent.domain.arranging import arranged, people_first
 from agent.domain.claims import without_claims
 from agent.reading.documents import told_in
 from agent.reading.incidents import is_incident
@@ -151,7 +151,7 @@ class Orderer:
         )  # fmt: skip
         active = [one for one in listed if one.status not in _SET_ASIDE]
         places_now = said_once([one.pattern or "" for one in active], [weights[one.id] for one in active])
-        return (*(active[place] for place in places_now), *listed[len(active) :])
+        return (*people_first([active[place] for place in places_now]), *listed[len(active) :])
 
     def worth_naming(
         self,

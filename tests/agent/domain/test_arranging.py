@@ -8,9 +8,10 @@ from agent.domain.arranging import MAIN, MOST_MAIN, arranged, computed_sections,
 from agent.domain.edits import ConfirmThreat, DecideThreat, DropAdvice, PlaceThreat, PutThreat
 from agent.domain.model import ThreatModel
 from agent.domain.system import Origin
-from agent.domain.threats import Advice, Threat, ThreatStatus
+from agent.domain.threats import Advice, Certainty, ForPeople, Threat, ThreatStatus
+from knowledge.vocabulary import Framework, Reference
 from tests.agent.builders import small_catalog
-from tests.agent.domain.parts import threat
+from tests.agent.domain.parts import control, threat
 
 CATALOG = small_catalog()
 
@@ -20,7 +21,7 @@ def listed(*threats: Threat) -> tuple[str, ...]:
 
 
 def numbered(number: int, **changes: object) -> Threat:
-    return threat(number, pattern=None).model_copy(update=changes)
+    return threat(number, pattern=None).model_copy(update={"references": (), **changes})
 
 
 def test_advice_moves_threats_to_the_front_in_its_order() -> None:
@@ -87,7 +88,75 @@ def test_every_threat_stands_in_just_one_section_and_the_main_list_is_short() ->
     told = sections(arranged(model.threats))
     everything = (*told.main, *told.also, *told.unconfirmed, *told.probably_not, *told.gone)
     assert sorted(one.id for one in everything) == sorted(one.id for one in threats)
-    assert MAIN <= len(told.main) <= MOST_MAIN
+    assert len(told.main) == MAIN
+
+
+def leading(name: str) -> tuple[Reference, ...]:
+    return (Reference(framework=Framework.ATLAS, id=name, edition="5.6.1"),)
+
+
+def test_no_two_of_the_ten_have_the_same_leading_reference() -> None:
+    threats = [numbered(number, references=leading(f"AML.T{number // 2:04d}")) for number in range(2, 40)]
+    told = sections(threats)
+    assert [one.id for one in told.main] == [f"T-{number:03d}" for number in range(2, 22, 2)]
+    assert told.also[0].id == "T-003"
+
+
+def test_threats_at_one_part_with_the_same_measures_are_told_once() -> None:
+    here = [numbered(1, targets=("C-1",)), numbered(2, targets=("C-1",)), numbered(3, targets=("C-2",))]
+    controls = [control(1, "T-001", "T-002", "T-003"), control(2, "T-001", "T-002", "T-003")]
+    assert [one.id for one in sections(here, controls).main] == ["T-001", "T-003"]
+    assert [one.id for one in sections(here, controls[:1]).main] == ["T-001", "T-003"]
+    assert len(sections(here).main) == 3
+
+
+@pytest.mark.parametrize("hand", [{"placed": 12}, {"confirmed": True}])
+def test_what_a_person_wants_among_the_first_stands_there_too_up_to_fifteen(hand: dict[str, object]) -> None:
+    threats = [numbered(number) for number in range(1, 12)]
+    threats += [numbered(number, **hand) for number in range(12, 40)]
+    main = sections(threats).main
+    assert [one.id for one in main] == [f"T-{number:03d}" for number in (*range(1, 11), *range(12, 17))]
+    assert len(main) == MOST_MAIN
+
+
+def test_what_a_model_puts_behind_others_stays_among_the_first_if_its_risk_is_high() -> None:
+    ten = [numbered(number, advice=Advice(place=number)) for number in range(1, 11)]
+    grave = [threat(number, pattern=None, level=9, references=()) for number in range(11, 20)]
+    assert len(sections([*ten, *grave]).main) == MOST_MAIN
+    by_rules = [one.model_copy(update={"advice": None}) for one in ten]
+    assert len(sections([*by_rules, *grave]).main) == MAIN
+
+
+def harming(number: int, among: int, **changes: object) -> Threat:
+    return numbered(number, people=ForPeople(among=among, because="it judges people"), **changes)
+
+
+@pytest.mark.parametrize(("among", "place"), [(3, 3), (10, 10)])
+def test_harm_to_people_moves_up_to_its_place_and_the_rest_keeps_its_order(among: int, place: int) -> None:
+    threats = [*(numbered(number) for number in range(1, 20)), harming(20, among), harming(21, among)]
+    after = listed(*threats)
+    assert after[place - 1] == "T-020"
+    assert after[-1] == "T-021"
+    assert [one for one in after if one != "T-020"] == [one.id for one in threats if one.id != "T-020"]
+    assert listed(*arranged(threats)) == after
+    assert "T-020" in [one.id for one in sections(arranged(threats)).main]
+
+
+def test_harm_to_people_that_stands_among_the_first_already_stays_where_it_is() -> None:
+    threats = [harming(1, 3), *(numbered(number) for number in range(2, 9)), harming(9, 3), harming(10, 10)]
+    assert listed(*threats) == tuple(one.id for one in threats)
+
+
+@pytest.mark.parametrize("change", [{"placed": 20}, {"certainty": Certainty.SUGGESTED}])
+def test_nothing_moves_where_a_person_gave_the_place_or_nobody_confirmed_the_harm(change: dict[str, object]) -> None:
+    threats = [*(numbered(number) for number in range(1, 20)), harming(20, 3, **change)]
+    assert listed(*threats) == tuple(one.id for one in threats)
+
+
+def test_harm_to_people_is_no_twin_of_harm_to_something_else() -> None:
+    same = leading("AML.T0048")
+    assert len(sections([numbered(1, references=same), harming(2, 10, references=same)]).main) == 2
+    assert len(sections([harming(1, 3, references=same), harming(2, 10, references=same)]).main) == 1
 
 
 def in_places(model: ThreatModel, *moves: tuple[str, int]) -> str:

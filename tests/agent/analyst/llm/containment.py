@@ -102,7 +102,7 @@ def hidden(model: ThreatModel) -> Iterator[str]:
     drafted = [one for one in model.threats if one.origin is not Origin.MODEL]
     if len(aside) > len(drafted) / 2:
         yield f"too many set aside: {len(aside)} of {len(drafted)}"
-    listed = sections(model.threats)
+    listed = sections(model.threats, model.controls)
     yield from (
         f"set aside without a reason: {one.pattern}" for one in aside if not (one.advice and one.advice.because)
     )
@@ -111,7 +111,9 @@ def hidden(model: ThreatModel) -> Iterator[str]:
     yield from (f"cannot be restored: {one.pattern}" for one in back.threats if one.set_aside)
     grave = [one for one in model.threats if not one.set_aside and one.rating.band.value in ("high", "critical")]
     if len(listed.main) < MOST_MAIN:
-        yield from (f"grave and not in the main list: {one.pattern}" for one in grave if one not in listed.main)
+        told = {one.references[0].key for one in listed.main if one.references}
+        yield from (f"grave and not in the main list: {one.pattern}" for one in grave
+                    if one not in listed.main and one.references[0].key not in told)  # fmt: skip
     said, documents = _flat(model.system.description), _flat(model.system.from_documents)
     typed = said.replace(documents, "") if documents else said
     quoted = {one.id: _flat(one.advice.words).removesuffix("…") for one in model.threats if one.advice}
