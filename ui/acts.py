@@ -3,9 +3,10 @@
 import hashlib
 from collections.abc import Sequence
 
-from agent.domain.edits import CloseInterview, Edit, StayOffline
+from agent.domain.edits import CloseInterview, DecideControl, Edit, StayOffline
 from agent.domain.session import Said, Session, Turn, TurnStatus
 from agent.domain.text import clean_text
+from agent.domain.threats import Control, ControlStatus
 from knowledge.errors import ThreatparleyError
 from ui import address, door, state
 from ui.components.trouble import notice_of
@@ -54,6 +55,12 @@ def edit(session: Session, edits: Sequence[Edit], reason: str = "") -> None:
         return
     key = ticket(session, "\n".join(one.model_dump_json() for one in edits))
     say(session, Said(edits=tuple(edits), reason=reason[:600], key=key))
+
+
+def plan_measures(session: Session, controls: Sequence[Control]) -> None:
+    """Put some measures into the plan."""
+    edits = [DecideControl(control=control.id, status=ControlStatus.PLANNED) for control in controls]
+    edit(session, edits, reason=f"Planned {', '.join(control.id for control in controls)}")
 
 
 def repeat(session: Session, turn: Turn) -> None:
@@ -121,7 +128,7 @@ def _step(session: Session, back: bool) -> None:
     except ThreatparleyError as error:
         state.notify(notice_of(error, safe=SAFE))
         return
-    for name in ("parts", "facts", "plan", "cards"):
+    for name in ("parts", "facts", "plan", "cards", "what_if"):
         state.renew(name)
     done = "Undone" if back else "Redone"
     state.notify(state.Notice(kind="saved", text=f"{done}. Saved as version {after.version}."))

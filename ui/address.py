@@ -8,6 +8,7 @@ SECTIONS = {
     "threats": "Threats",
     "risk": "Risk",
     "plan": "Plan",
+    "what_if": "What if",
     "points": "Open points",
     "ledger": "Ledger",
     "history": "History",

@@ -14,6 +14,8 @@ from ui.turns import Turns
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from agent.assessment.relief import Reliefs
+    from agent.assessment.switches import Switch
     from agent.domain.alike import Alike
     from agent.domain.gaps import Gap
     from agent.domain.ledger import Ledger
@@ -83,6 +85,16 @@ def reasons_of(session: "Session") -> "Mapping[str, str]":
     return _reasons(desk(), session.id, session.version, session)
 
 
+def reliefs_of(session: "Session") -> "Reliefs":
+    """What the measures of a session's model lower, kept per version."""
+    return _reliefs(desk(), session.id, session.version, session)
+
+
+def switches_of(session: "Session") -> "tuple[Switch, ...]":
+    """What the owner of a session's model could change that would lower most, kept per version."""
+    return _switches(desk(), session.id, session.version, session)
+
+
 def order_of(session: "Session") -> tuple[str, ...]:
     """The ids of a session's threats as computed alone, kept per version."""
     return _order(desk(), session.id, session.version, session)
@@ -126,3 +138,15 @@ def _reasons(_desk: Desk, session_id: str, version: int, _session: "Session") ->
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _order(_desk: Desk, session_id: str, version: int, _session: "Session") -> tuple[str, ...]:
     return _desk.facilitator.computed_order(_session.model)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _reliefs(_desk: Desk, session_id: str, version: int, _session: "Session") -> "Reliefs":
+    from agent.assessment.relief import Reliefs
+
+    return Reliefs(_session.model, _desk.catalog)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _switches(_desk: Desk, session_id: str, version: int, _session: "Session") -> "tuple[Switch, ...]":
+    return _desk.facilitator.switches(_session.model)

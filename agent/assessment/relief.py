@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 
 from agent.assessment.rating import lowered_levels
@@ -72,9 +73,15 @@ class Reliefs:
         others = self._in_place - {control.id}
         return Relief(control, tuple(self._drops(control, others)), self._per_effort(control, others))
 
+    @cached_property
     def every(self) -> dict[str, Relief]:
         """What each measure lowers, by its id."""
         return {control.id: self.of(control) for control in self._model.controls}
+
+    @cached_property
+    def ten(self) -> tuple[Relief, ...]:
+        """The measures to begin with."""
+        return self.first()
 
     def first(self, most: int = FIRST) -> tuple[Relief, ...]:
         """The measures to begin with, each the one that takes off most for its effort beside those before it."""

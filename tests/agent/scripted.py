@@ -7,12 +7,14 @@ A turn is a list of lines::
 """
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from agent.analyst.base import Assessed, Heard, Proposal
 from agent.assembly import compose
+from agent.assessment.switches import Switch
+from agent.assessment.what_if import Supposed
 from agent.domain.alike import Alike
 from agent.domain.apply import Mint
 from agent.domain.edits import DescribeSystem, Edit, PutComponent, PutThreat, SetFact, StampDraft
@@ -153,6 +155,18 @@ class ScriptedAnalyst:
     def computed_order(self, model: ThreatModel) -> tuple[str, ...]:
         """As they stand."""
         return tuple(threat.id for threat in model.threats)
+
+    def suppose(self, model: ThreatModel, edits: Iterable[Edit], controls: Collection[str] = ()) -> Supposed:
+        """Nothing."""
+        return Supposed(())
+
+    def switches(self, model: ThreatModel) -> tuple[Switch, ...]:
+        """Nothing."""
+        return ()
+
+    def kept(self, model: ThreatModel, switches: Iterable[Switch], so_already: Collection[str]) -> tuple[Edit, ...]:
+        """Nothing."""
+        return ()
 
     def why_here(self, model: ThreatModel) -> dict[str, str]:
         """Nothing."""

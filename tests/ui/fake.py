@@ -1,9 +1,15 @@
 """A scripted facilitator for the screens: sessions in memory, edits applied for real, questions from the catalog."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime
+from functools import cache
 
+from agent.assessment.ledger import Bookkeeper
+from agent.assessment.planning import kept_edits
+from agent.assessment.rating import Rater
+from agent.assessment.switches import Board, Switch
+from agent.assessment.what_if import Supposed, WhatIf
 from agent.domain.alike import Alike
 from agent.domain.apply import apply
 from agent.domain.compare import Comparison, compare
@@ -23,6 +29,13 @@ from knowledge.vocabulary import ComponentKind, InterviewStage
 from tests.ui.models import catalog, rich_model
 
 _ASKED = ("exposure", "reads_outside_content", "audience", "mixed_permissions")
+
+
+@cache
+def asked() -> WhatIf:
+    """What re-rates threats for the whole catalog."""
+    book = Bookkeeper(catalog())
+    return WhatIf(catalog(), book, Rater(catalog(), book))
 
 
 class FakeFacilitator:
@@ -171,6 +184,15 @@ class FakeFacilitator:
 
     def alike(self, model: ThreatModel) -> tuple[Alike, ...]:
         return self.like
+
+    def suppose(self, model: ThreatModel, edits: Iterable[Edit], controls: Collection[str] = ()) -> Supposed:
+        return asked().suppose(model, edits, controls)
+
+    def switches(self, model: ThreatModel) -> tuple[Switch, ...]:
+        return Board(self.catalog, asked()).switches(model)
+
+    def kept(self, model: ThreatModel, switches: Iterable[Switch], so_already: Collection[str]) -> tuple[Edit, ...]:
+        return kept_edits(model, switches, so_already, asked(), self.catalog)
 
     def why_here(self, model: ThreatModel) -> dict[str, str]:
         self.reasoned += 1

@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 When = Literal["inherent", "current", "target"]
 STEPS = ("Very low", "Low", "Medium", "High", "Very high")
 RAMPS = {
-    "light": ("#eef4f8", "#cfe0ec", "#9fc3dc", "#3d7499", "#174a70"),
-    "dark": ("#22303b", "#2c4558", "#3d6583", "#7fb4d8", "#cfe8fa"),
+    "light": ("#e2edf4", "#c2d8e8", "#8db6d3", "#3d7499", "#174a70"),
+    "dark": ("#26394a", "#31506a", "#447396", "#7fb4d8", "#cfe8fa"),
 }
 """One hue from faint to strong for each theme; the strongest stands out most from the page."""
+EDGES = {"light": "#d5dde4", "dark": "#33414d"}
+"""The outline of a cell without threats; it has no fill, so that one ramp alone carries the colours."""
 INKS = {
     "light": ("#1d2733", "#1d2733", "#1d2733", "#ffffff", "#ffffff"),
     "dark": ("#f2f5f8", "#f2f5f8", "#f2f5f8", "#10171e", "#10171e"),
@@ -83,9 +85,9 @@ def heatmap(grid: tuple[Cell, ...], theme: str) -> "altair.LayerChart | altair.F
     y = alt.Y("impact:O", sort=list(reversed(STEPS)), title="Impact")
     base = alt.Chart(data).encode(x=x, y=y)
     chosen = alt.selection_point(name="cell", fields=["likelihood", "impact"])
-    squares = base.mark_rect(cornerRadius=3, stroke="transparent", strokeWidth=3, cursor="pointer").encode(
+    squares = base.mark_rect(cornerRadius=3, strokeWidth=1, cursor="pointer").encode(
         color=alt.Color("fill:N", scale=None, legend=None),
-        opacity=alt.Opacity("weight:Q", scale=None, legend=None),
+        stroke=alt.Stroke("edge:N", scale=None, legend=None),
         tooltip=[alt.Tooltip("impact:N"), alt.Tooltip("likelihood:N"), alt.Tooltip("names:N", title="threats")],
     )
     numbers = base.mark_text(fontSize=16, fontWeight=600).encode(
@@ -100,7 +102,7 @@ def _point(cell: Cell, theme: str) -> dict[str, str | float]:
         "impact": STEPS[cell.impact],
         "count": str(len(cell.threats) or ""),
         "names": ", ".join(cell.threats[:12]) + (" …" if len(cell.threats) > 12 else "") or "none",
-        "weight": 1.0 if cell.threats else 0.35,
-        "fill": RAMPS[theme][cell.strength],
+        "fill": RAMPS[theme][cell.strength] if cell.threats else "transparent",
+        "edge": "transparent" if cell.threats else EDGES[theme],
         "ink": INKS[theme][cell.strength],
     }

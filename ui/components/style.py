@@ -54,6 +54,30 @@ _RULES = """
 /* Lines of text stay short enough to read. */
 .st-key-talk [data-testid="stMarkdownContainer"], .st-key-talk [data-testid="stText"] { max-width: 72ch; }
 .st-key-intro [data-testid="stMarkdownContainer"] { max-width: 48rem; }
+/* Bars of before and after: the words carry the numbers, the bars repeat them. */
+[class*="st-key-bars_"] [data-testid="stElementContainer"]:has(> [data-testid="stHtml"]) { display: block; }
+[class*="st-key-bars_"] .tp-bars { list-style: none; margin: 0; padding: 0; display: grid; gap: 0.6rem; }
+[class*="st-key-bars_"] .tp-bars li {
+  display: grid; grid-template-columns: 1fr auto; gap: 0.15rem 0.75rem; margin: 0; padding: 0; align-items: center;
+}
+[class*="st-key-bars_"] .tp-slim { gap: 0.3rem; }
+[class*="st-key-bars_"] .tp-slim li { grid-template-columns: 5.5rem 1fr 4.5rem; }
+.tp-slim .tp-words { order: 1; }
+.tp-slim .tp-pair { grid-column: auto; }
+.tp-name { overflow-wrap: anywhere; min-width: 0; }
+.tp-words { text-align: right; font-variant-numeric: tabular-nums; }
+.tp-pair { grid-column: 1 / -1; display: grid; grid-template-areas: "bar"; height: 0.7rem; }
+.tp-pair span { grid-area: bar; height: 100%; border-radius: 3px; transition: width 0.3s; }
+.tp-was { box-shadow: inset 0 0 0 1.5px currentColor; opacity: 0.75; z-index: 1; }
+/* What moves stays in sight while one switches, and labels of switches are read whole. */
+[data-testid="stLayoutWrapper"]:has(> .st-key-moving) { position: sticky; top: 3.2rem; z-index: 70; padding: 0.5rem 0; }
+.st-key-board [data-testid="stCheckbox"] label p { white-space: normal; overflow: visible; }
+.st-key-board [data-testid="stCheckbox"] label > div:last-child { overflow: visible; }
+@media (min-width: 1200px) {
+  [data-testid="stLayoutWrapper"]:has(> .st-key-moving) { top: 1.5rem; }
+  .st-key-board .stColumn:last-child > [data-testid="stVerticalBlock"] { position: sticky; top: 13rem; height: auto; }
+}
+@media (prefers-reduced-motion: reduce) { .tp-pair span { transition: none; } }
 /* The diagram scrolls in its own frame when it is wider than the page. */
 .st-key-diagram { overflow-x: auto; }
 @media print {
@@ -67,9 +91,10 @@ _COLOURED = """
 <style>
 /* On filled buttons and chips the words have the page's own ground colour: dark on bright, bright on dark. */
 [data-testid="stBaseButton-primary"]:enabled, [data-testid="stBaseButton-primaryFormSubmit"]:enabled,
-.stMultiSelect [data-tag], .stMultiSelect [data-tag] * { color: GROUND; }
+.st-key-keep_open button, .stMultiSelect [data-tag], .stMultiSelect [data-tag] * { color: GROUND; }
 [data-testid="stLayoutWrapper"]:has(> .st-key-line_model_part) { background: GROUND; }
 [data-testid="stLayoutWrapper"]:has(> .st-key-send_row) { background: GROUND; }
+[data-testid="stLayoutWrapper"]:has(> .st-key-moving) { background: GROUND; }
 @media (max-width: 1199px) { [data-testid="stLayoutWrapper"]:has(> .st-key-switch) { background: GROUND; } }
 /* Captions and summaries are quieter than text, yet dark enough to read; faded to 60 % they are not. */
 [data-testid="stCaptionContainer"], .stExpander summary { color: QUIET; opacity: 1; }

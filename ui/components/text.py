@@ -2,9 +2,12 @@
 
 import re
 
+from agent.domain.web_links import web_address
+
 _JOINER = "\u2060"
 """An invisible character that stops the page from taking a colon, an at sign or www for markup."""
 
+_LONGEST_LINK = 60
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&^=])")
 _COLON = re.compile(r":(?!\s)")
 _AT = re.compile(r"@(?!\s)")
@@ -19,6 +22,12 @@ def plain(text: str) -> str:
     """One line that reads exactly as written: no emphasis, link, image, HTML, formula or emoji shortcode."""
     line = " ".join(text.split())
     return _tame(_PUNCTUATION.sub(r"\\\1", line))
+
+
+def link_or_text(text: str) -> str:
+    """An address of http or https as a link that shows where it leads; anything else as it was written."""
+    address = web_address(text)
+    return f"[{plain(shortened(text, _LONGEST_LINK))}]({address})" if address else plain(text)
 
 
 def prose(markdown: str) -> str:

@@ -17,6 +17,7 @@ from ui.views.plan import show_plan
 from ui.views.points import show_points, standing_assumptions
 from ui.views.risk import show_risk
 from ui.views.threats import show_threats
+from ui.views.what_if import show_what_if
 
 _VIEWS: dict[str, Callable[[Session], None]] = {
     "diagram": show_diagram,
@@ -24,6 +25,7 @@ _VIEWS: dict[str, Callable[[Session], None]] = {
     "threats": show_threats,
     "risk": show_risk,
     "plan": show_plan,
+    "what_if": show_what_if,
     "points": show_points,
     "ledger": show_ledger,
     "history": show_history,

@@ -1,15 +1,15 @@
-"""The values that screens are drawn from: stages, filters, heatmap cells, plan, ledger, facts and files."""
+"""The values that screens are drawn from: stages, filters, heatmap cells, ledger, facts and files."""
 
 from datetime import date
 
 import pytest
 
-from agent.domain.edits import ClearFact, DecideControl, SetFact
+from agent.domain.edits import ClearFact, SetFact
 from agent.domain.facts import Provenance
 from agent.domain.ledger import Finding
 from agent.domain.model import ThreatModel
 from agent.domain.risk import Band
-from agent.domain.threats import ControlStatus, ThreatStatus
+from agent.domain.threats import ThreatStatus
 from knowledge.vocabulary import Aspect, InterviewStage
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import catalog, rich_model
@@ -18,10 +18,8 @@ from ui.components.facts import fact_edits, shown_facts
 from ui.components.files import KINDS, content_of, file_name
 from ui.components.heat import STEPS, cells, rows, step_of
 from ui.components.ledger_rows import found_rows, ledger_rows
-from ui.components.plan_rows import plan_edits, plan_order, plan_rows
 from ui.components.progress import review_title, stages
 from ui.components.sieve import Sieve, kept
-from ui.components.tables import Incomplete
 from ui.components.words import answer_words, band_words
 from ui.examples import examples
 
@@ -74,30 +72,6 @@ def test_every_threat_is_in_exactly_one_cell(when: str) -> None:
     assert sorted(one for cell in grid for one in cell.threats) == [threat.id for threat in model.threats]
     table = rows(grid)
     assert [row["Impact"] for row in table] == list(reversed(STEPS))
-
-
-def test_the_plan_puts_helpful_cheap_measures_first_and_rejected_last() -> None:
-    model = rich_model(24)
-    order = [control.status for control in plan_order(model)]
-    finished = [ControlStatus.DONE, ControlStatus.VERIFIED]
-    assert all(status not in finished for status in order[: len([one for one in order if one not in finished])])
-
-
-def test_a_changed_row_of_the_plan_becomes_one_decision() -> None:
-    model = rich_model(24)
-    table = plan_rows(model)
-    assert plan_edits(model, table) == ()
-    first = {**table[0], "Status": "Done", "Owner": " Ada "}
-    assert plan_edits(model, [first]) == (
-        DecideControl(control=str(first["Id"]), status=ControlStatus.DONE, owner="Ada", reason=""),
-    )
-
-
-def test_a_rejected_measure_needs_a_reason() -> None:
-    model = rich_model(24)
-    row = {**plan_rows(model)[0], "Status": "Rejected"}
-    assert isinstance(plan_edits(model, [row]), Incomplete)
-    assert not isinstance(plan_edits(model, [{**row, "Reason": "too slow"}]), Incomplete)
 
 
 @pytest.mark.parametrize(

@@ -44,14 +44,6 @@ def test_a_part_leads_to_its_open_threats(page: Page, session: Session) -> None:
     assert "fit these filters" in words(app)
 
 
-def test_the_plan_tells_what_to_do_and_how_to_check_it(page: Page, session: Session) -> None:
-    app = page(s=session.id, tab="plan")
-    app.selectbox(key="plan_details").set_value("M-1").run()
-    text = words(app)
-    assert "Check:" in text
-    assert "- T-001" in text
-
-
 def test_the_heatmap_has_the_same_numbers_as_a_table(page: Page, session: Session) -> None:
     app = page(s=session.id, tab="risk")
     table = app.table[0].value

@@ -1,0 +1,56 @@
+"""The plan of one measure: who does it, by when, what shows that it is done, and a note."""
+
+from datetime import date, timedelta
+
+import streamlit as st
+
+from agent.domain.edits import PlanControl
+from agent.domain.session import Session
+from agent.domain.threats import Control
+from ui import acts
+from ui.components.tags import tag_of
+
+
+def show_plan_form(session: Session, control: Control, place: str) -> None:
+    """The form; nothing is saved before its button is pressed."""
+    name = f"{place}_{tag_of(control.owner, control.due, control.evidence, control.reason)}"
+    today = date.today()
+    with st.form(f"plan_{name}", border=False):
+        left, right = st.columns(2)
+        owner = left.text_input("Who does it", value=control.owner, max_chars=120, key=f"plan_owner_{name}")
+        due = right.date_input(
+            "Due on", value=control.due, format="YYYY-MM-DD", key=f"plan_due_{name}",
+            min_value=min(today, control.due or today) - timedelta(days=365), max_value=today + timedelta(days=3650),
+        )  # fmt: skip
+        evidence = st.text_input(
+            "Evidence", value=control.evidence, max_chars=600, key=f"plan_evidence_{name}",
+            placeholder="A link to the ticket, test or document, or words",
+        )  # fmt: skip
+        note = st.text_input("Note", value=control.reason, max_chars=600, key=f"plan_note_{name}")
+        if st.form_submit_button("Save plan", key=f"save_plan_{name}"):
+            _save(session, control, changed(control, owner or "", due, evidence or "", note or ""))
+
+
+def changed(control: Control, owner: str, due: object, evidence: str, note: str) -> PlanControl | None:
+    """The edit for what was changed in the form; none where nothing was."""
+    day = due if isinstance(due, date) else None
+    edit = PlanControl(
+        control=control.id,
+        owner=_new(owner, control.owner),
+        due=None if day == control.due else day or "",
+        evidence=_new(evidence, control.evidence),
+        reason=_new(note, control.reason),
+    )
+    return edit if edit != PlanControl(control=control.id) else None
+
+
+def _new(written: str, kept: str) -> str | None:
+    return None if written.strip() == kept else written.strip()
+
+
+def _save(session: Session, control: Control, edit: PlanControl | None) -> None:
+    if edit is None:
+        st.info(f"Nothing was changed for {control.id}.")
+        return
+    acts.edit(session, [edit], reason=f"Planned {control.id}")
+    st.rerun()
