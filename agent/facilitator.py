@@ -17,6 +17,7 @@ from agent.domain.listing import SessionLine
 from agent.domain.model import ThreatModel
 from agent.domain.session import Said, Session, VersionLine
 from agent.domain.text import clean_text
+from agent.domain.worked import Worked
 from agent.endings import restored, stepped
 from agent.errors import SessionBusy, StoreUnavailable, VersionConflict
 from agent.graph.state import Progress
@@ -29,6 +30,9 @@ from knowledge.catalog import Catalog
 log = logging.getLogger(__name__)
 
 OnStep = Callable[[Progress], None]
+
+UNFINISHED = "unfinished"
+"""The mark of an example that is being drafted, which nobody is given."""
 
 UNDO_HOURS = 24
 """For how long a deleted model can be brought back; the next start after that removes it for good."""
@@ -80,6 +84,15 @@ class Facilitator:
         copy = self._store.copy(session_id, self._clock())
         name = self._store.open(copy).model.system.name
         return self._put(copy, lambda now: self._renamed(now, f"{name[:112]} (copy)" if name else "Copy"))
+
+    def worked(self, example: str, text: str, told: Worked) -> Session:
+        """A worked example as a finished model of one's own: drafted by the rules at first, and copied from then on."""
+        name = f"{example} {self.catalog.fingerprint} {told.digest(text)}"[:120]
+        kept = self._store.template(name)
+        if kept is None:
+            kept = self._drafted(name, text, told)
+            self._store.purge(*self._store.other_templates(example, name))
+        return self._store.open(self._store.copy(kept, self._clock()))
 
     def archive(self, session_id: str, archived: bool = True) -> None:
         """Put a session away, or take it out again; nothing in it changes."""
@@ -248,6 +261,17 @@ class Facilitator:
         """Stop work between two steps and close the store; what is under way goes on at the next start."""
         self._worker.close()
         self._store.close()
+
+    def _drafted(self, name: str, text: str, told: Worked) -> str:
+        """The session that copies of a worked example are made of; no language model is asked for it."""
+        first = Change(model=ThreatModel(offline=True), author="owner", reason="Opened")
+        session = self._store.create(first, None, self._clock(), template=UNFINISHED).id
+        reading = Said(text=text, edits=told.opening(text), as_told=True, reason="Described", key=f"{UNFINISHED}-1")
+        drafted = self.hear(session, reading)
+        decided = told.decisions(drafted.model)
+        self.hear(session, Said(edits=decided, reason="Decided in the first review", key=f"{UNFINISHED}-2"))
+        self._store.keep_template(session, name)
+        return session
 
     def _renamed(self, model: ThreatModel, name: str) -> Change:
         outcome = apply(model, (DescribeSystem(name=name),), self.catalog, "owner")

@@ -49,12 +49,12 @@ def answer(session: Session, question: str, chosen: Sequence[str]) -> None:
     say(session, Said(question=question, chosen=tuple(chosen), key=key))
 
 
-def edit(session: Session, edits: Sequence[Edit], reason: str = "") -> None:
-    """Change the model by edits made in a table or on a card."""
+def edit(session: Session, edits: Sequence[Edit], reason: str = "") -> bool:
+    """Change the model by edits made in a table or on a card; says whether they were taken."""
     if not edits:
-        return
+        return False
     key = ticket(session, "\n".join(one.model_dump_json() for one in edits))
-    say(session, Said(edits=tuple(edits), reason=reason[:600], key=key))
+    return say(session, Said(edits=tuple(edits), reason=reason[:600], key=key))
 
 
 def plan_measures(session: Session, controls: Sequence[Control]) -> None:
@@ -107,16 +107,18 @@ def redo(session: Session) -> None:
     _step(session, back=False)
 
 
-def begin_model(text: str = "", source: str = "") -> None:
-    """Open a new model, with a first description if there is one, and go to it once it is kept."""
+def begin_model(*texts: tuple[str, str]) -> None:
+    """Open a new model and go to it once it is kept; descriptions come with the names of their files, if any."""
     state.forget_notices()
     try:
-        clean_text(text)
+        for text, _ in texts:
+            clean_text(text)
         session = door.desk().facilitator.start(offline=offline_only())
     except ThreatparleyError as error:
         state.notify(notice_of(error, safe="No model was opened, and what you wrote is still here."))
         return
-    if not text.strip() or tell(session, text, source=source):
+    taken = [tell(session, text, source=source) for text, source in texts if text.strip()]
+    if not taken or any(taken):
         address.go_to_session(session.id)
 
 

@@ -41,6 +41,7 @@ def read_document(name: str, content: bytes, seconds: float = _SECONDS) -> Docum
     shown = shown_name(name)
     if not content:
         raise InputError(f"{shown} is empty. Choose a file that describes the system.")
+    _refuse_binary(shown, content)
     if len(content) > LIMIT_MB * 1024 * 1024:
         refuse_structured(content[:_HEAD].decode("utf-8", "ignore"), shown)
         size = len(content) / (1024 * 1024)
@@ -62,6 +63,35 @@ def read_document(name: str, content: bytes, seconds: float = _SECONDS) -> Docum
             f"{shown} holds {len(text):,} characters; the limit is {LIMIT:,}. Send the part that describes the system."
         )
     return Document(name=shown, text=text, pages=pages)
+
+
+_BINARIES: tuple[tuple[bytes, str, str], ...] = (
+    (b"\x89PNG", "a picture (PNG)", "picture"),
+    (b"\xff\xd8\xff", "a picture (JPEG)", "picture"),
+    (b"GIF8", "a picture (GIF)", "picture"),
+    (b"BM", "a picture (BMP)", "picture"),
+    (b"RIFF", "a picture, sound or video", "picture"),
+    (b"II*\x00", "a picture (TIFF)", "picture"),
+    (b"MM\x00*", "a picture (TIFF)", "picture"),
+    (b"PK\x03\x04", "an office document or an archive", "office"),
+    (b"\xd0\xcf\x11\xe0", "an office document of the old kind", "office"),
+    (b"\x1f\x8b", "a compressed file", "office"),
+    (b"{\\rtf", "a document in RTF", "office"),
+)
+"""How files begin that hold no plain words, what they are, and which advice is given."""
+_INSTEAD = {
+    "picture": "Pictures are not read. Write in a few sentences what it shows: the parts, who uses them, what flows "
+    "where.",
+    "office": "It is not unpacked. Save it as PDF or as text and upload that, or paste its words.",
+}
+
+
+def _refuse_binary(name: str, content: bytes) -> None:
+    """Raise InputError for a file that holds pictures or packed data, with what it is and what would do."""
+    found = next(((what, advice) for start, what, advice in _BINARIES if content.startswith(start)), None)
+    if found is None or (found[0].endswith("(BMP)") and b"\x00" not in content[:64]):
+        return
+    raise InputError(f"{name} is {found[0]}. {_INSTEAD[found[1]]}")
 
 
 def shown_name(name: str) -> str:

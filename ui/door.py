@@ -100,6 +100,12 @@ def order_of(session: "Session") -> tuple[str, ...]:
     return _order(desk(), session.id, session.version, session)
 
 
+def forget() -> None:
+    """Let go of everything that was worked out for models, such as when one is removed for good."""
+    for kept in (_ledger, _gaps, _alike, _reasons, _order):
+        kept.clear()
+
+
 def _opened(settings: Settings) -> Desk:
     from agent.assembly import assemble
 
@@ -110,6 +116,7 @@ def _opened(settings: Settings) -> Desk:
         left = facilitator.left_behind()  # before the wait: a turn that comes during it is begun by its own page
         loaded()
         facilitator.resume(left)
+        facilitator.tidy()
 
     turns.aside(resume)
     return Desk(facilitator, turns, settings)

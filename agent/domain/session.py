@@ -53,6 +53,7 @@ class Said(Value):
         "value alone is a yes, 'no:' and 'unknown:' before it say otherwise, and () touches nothing.",
     )
     edits: tuple[Edit, ...] = Field(default=(), description="Edits made in a table or card.")
+    as_told: bool = Field(default=False, description="The edits are all that the text says, so it is not read.")
     reason: str = Field(default="", max_length=600, description="Why the edits were made.")
     source: str = Field(
         default="",

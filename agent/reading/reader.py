@@ -30,9 +30,12 @@ class Reader:
         self._speller = Speller(catalog)
 
     def read(self, turn: Turn, session: Session) -> Reading:
-        """What a turn says; edits made in a table pass through unchanged, with what follows from them."""
+        """What a turn says, with what follows from it.
+
+        Edits made in a table, and those that come with the text they were read from, pass through unchanged.
+        """
         said = turn.said
-        if said.edits and not said.text.strip():
+        if said.edits and (said.as_told or not said.text.strip()):
             return Reading(edits=self._concluded(said.edits, session))
         reading = self._spelled(turn, session)
         return reading.model_copy(update={"edits": (*reading.edits, *said.edits)})

@@ -108,9 +108,10 @@ def template(connection: Connection, name: str) -> str | None:
     return connection.execute(wanted).scalars().first()
 
 
-def other_templates(connection: Connection, names: tuple[str, ...]) -> tuple[str, ...]:
-    """The sessions kept for worked examples of other names, such as those of an older catalog."""
-    wanted = select(sessions.c.id).where(sessions.c.template.is_not(None), sessions.c.template.not_in(names))
+def other_templates(connection: Connection, example: str, name: str) -> tuple[str, ...]:
+    """The sessions kept for an example under another name, such as those of an older catalog."""
+    same = sessions.c.template.startswith(f"{example} ", autoescape=True)
+    wanted = select(sessions.c.id).where(same, sessions.c.template != name)
     return tuple(connection.execute(wanted).scalars())
 
 

@@ -77,10 +77,15 @@ class Shelving:
         with self._database.read() as connection:
             return shelf.template(connection, name)
 
-    def other_templates(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        """The sessions kept for worked examples of other names."""
+    def keep_template(self, session: str, name: str) -> None:
+        """Keep a finished session as the one that a worked example is copied from."""
+        with self._database.write() as connection:
+            shelf.mark(connection, session, template=name)
+
+    def other_templates(self, example: str, name: str) -> tuple[str, ...]:
+        """The sessions kept for the same worked example under another name, such as with an older catalog."""
         with self._database.read() as connection:
-            return shelf.other_templates(connection, names)
+            return shelf.other_templates(connection, example, name)
 
     def name_version(self, session: str, version: int, name: str) -> None:
         """Give a version a name, or take it away with an empty one."""

@@ -17,10 +17,11 @@ from agent.domain.edits import CloseInterview, Edit, PutComponent, SetFact
 from agent.domain.facts import FactValue, Provenance
 from agent.domain.gaps import Gap, GapKind
 from agent.domain.ledger import Finding, Ledger, Verdict
-from agent.domain.listing import SessionLine
+from agent.domain.listing import SessionLine, high_risks
 from agent.domain.model import ThreatModel
 from agent.domain.session import Option, Question, Reply, Said, Session, Turn, TurnStatus, VersionLine
 from agent.domain.system import Component
+from agent.domain.worked import Worked
 from agent.errors import SessionNotFound, StoreUnavailable
 from agent.graph.state import Progress
 from agent.llm.usage import ModelAccount
@@ -61,6 +62,8 @@ class FakeFacilitator:
         self.reasoned = 0
         """How often the reasons of places were worked out."""
         self.accounted: ModelAccount | None = None
+        self.archived: set[str] = set()
+        self.deleted: set[str] = set()
         self._lock = threading.RLock()
         self._sessions: dict[str, Session] = {}
         self._versions: dict[str, list[tuple[VersionLine, ThreatModel]]] = {}
@@ -80,21 +83,65 @@ class FakeFacilitator:
             return self._sessions[name]
 
     def open(self, session_id: str) -> Session:
-        if session_id not in self._sessions:
+        if session_id not in self._sessions or session_id in self.deleted:
             raise SessionNotFound("There is no model at this address.")
         return self._sessions[session_id]
 
     def sessions(self, limit: int = 20) -> tuple[SessionLine, ...]:
-        return tuple(
-            SessionLine(
-                id=one.id,
-                name=one.model.system.name,
-                version=one.version,
-                changed_at=one.created,
-                threats=len(one.model.threats),
+        return tuple(line for line in self.shelf() if line.deleted_at is None)[:limit]
+
+    def shelf(self) -> tuple[SessionLine, ...]:
+        return tuple(self._line(one) for one in list(self._sessions.values())[::-1])
+
+    def _line(self, one: Session) -> SessionLine:
+        return SessionLine(
+            id=one.id, name=one.model.system.name, version=one.version, changed_at=one.created,
+            threats=len(one.model.threats), high=high_risks(one.model), archived=one.id in self.archived,
+            deleted_at=datetime.now(UTC) if one.id in self.deleted else None,
+        )  # fmt: skip
+
+    def worked(self, example: str, text: str, told: Worked) -> Session:
+        model = self.drafted()
+        named = model.system.model_copy(update={"name": told.name, "description": text})
+        return self.import_model(model.model_copy(update={"system": named}))
+
+    def duplicate(self, session_id: str) -> Session:
+        model = self.open(session_id).model
+        named = model.system.model_copy(update={"name": f"{model.system.name} (copy)"})
+        return self.import_model(model.model_copy(update={"system": named}))
+
+    def archive(self, session_id: str, archived: bool = True) -> None:
+        (self.archived.add if archived else self.archived.discard)(session_id)
+
+    def delete(self, session_id: str) -> None:
+        self.deleted.add(session_id)
+
+    def bring_back(self, session_id: str) -> None:
+        self.deleted.discard(session_id)
+
+    def purge(self, *session_ids: str) -> None:
+        for session_id in session_ids:
+            del self._sessions[session_id]
+
+    def leave(self, session_id: str) -> None:
+        session = self.open(session_id)
+        if not session.turns and not session.version and not session.model.components:
+            del self._sessions[session_id]
+
+    def restore(self, session_id: str, version: int) -> Session:
+        with self._lock:
+            session, versions = self.open(session_id), self._versions[session_id]
+            line = VersionLine(
+                version=session.version + 1, author="owner", reason=f"Restored version {version}", at=datetime.now(UTC)
             )
-            for one in list(self._sessions.values())[::-1][:limit]
-        )
+            versions.append((line, versions[version][1]))
+            changes = {"model": versions[version][1], "version": line.version, "can_undo": True}
+            self._keep(session.model_copy(update=changes))
+            return self.open(session_id)
+
+    def name_version(self, session_id: str, version: int, name: str) -> None:
+        line, model = self._versions[session_id][version]
+        self._versions[session_id][version] = (line.model_copy(update={"name": name}), model)
 
     def submit(self, session_id: str, said: Said) -> int:
         if self.refuses_to_keep:

@@ -1,18 +1,16 @@
 """The start page: what this is, where texts go, four ways in, and the models there are."""
 
-from datetime import UTC, datetime
-
 import streamlit as st
 
-from agent.domain.listing import SessionLine
-from agent.errors import InputError
 from knowledge.errors import ThreatparleyError
-from ui import acts, address, door, state
+from ui import acts, address, door, shelving, state
 from ui.components.model_part import show_destination
-from ui.components.text import counted, plain, shortened
+from ui.components.shelf import show_shelf
+from ui.components.text import counted, plain
 from ui.components.trouble import notice_of, show_notices
-from ui.documents import LIMIT_MB, TYPES, read_document
+from ui.documents import LIMIT_MB
 from ui.examples import examples
+from ui.uploads import Model, Uploaded, read_all
 
 _HINT = (
     "For example: Our help page has an assistant for customers. It answers from our manuals with a hosted language "
@@ -33,7 +31,7 @@ def show_start() -> None:
     if told := door.told_once():
         state.notify(state.Notice(kind="told", text=told))
     show_notices()
-    ways, recent = st.columns([64, 36], gap="large")
+    ways, recent = st.columns([57, 43], gap="large")
     with ways:
         _show_describe()
         _show_upload()
@@ -43,7 +41,7 @@ def show_start() -> None:
             help="Answer questions one by one, or add the parts in tables.",
         )  # fmt: skip
     with recent:
-        _show_recent()
+        show_shelf(door.desk().facilitator.shelf())
 
 
 def _show_describe() -> None:
@@ -57,7 +55,7 @@ def _show_describe() -> None:
 def _described() -> None:
     text = state.typed("description")
     if isinstance(text, str) and text.strip():
-        acts.begin_model(text)
+        acts.begin_model((text, ""))
     else:
         state.notify(
             state.Notice(kind="refused", text="There is no description yet. Write a sentence or two, or begin blank.")
@@ -67,47 +65,51 @@ def _described() -> None:
 def _show_upload() -> None:
     with st.container(border=True, key="upload"):
         st.file_uploader(
-            "Upload a description (text, Markdown or PDF), or a Threatparley file", type=[*TYPES, "json"],
+            "Upload descriptions (text, Markdown, PDF), or Threatparley files (JSON)", accept_multiple_files=True,
             key=f"file_{state.generation('file')}", max_upload_size=LIMIT_MB, on_change=_uploaded,
+            help="Several descriptions at once make one model; each Threatparley file opens as a model of its own.",
         )  # fmt: skip
 
 
 def _uploaded() -> None:
-    """Read the file and go on with it; what is wrong with it is said on the page."""
-    upload = state.typed(f"file_{state.generation('file')}")
-    name, content = getattr(upload, "name", None), getattr(upload, "getvalue", None)
-    if not isinstance(name, str) or content is None:
+    """Read the files and go on with them; what is wrong with any of them is said on the page."""
+    files = state.typed(f"file_{state.generation('file')}")
+    if not isinstance(files, list) or not files:
         return
     state.renew("file")
+    state.forget_notices()
+    read = read_all(files)
+    opened = [_opened(one) for one in read.models]
+    if read.documents:
+        acts.begin_model(*((one.text, one.name) for one in read.documents))
+    elif len(opened) == 1 and opened[0]:
+        address.go_to_session(opened[0])
+    _tell(read, sum(map(bool, opened)))
+
+
+def _opened(one: Model) -> str:
+    """Keep a model of a file, and give its address; nothing where it could not be kept."""
+    kept = one.model.model_copy(update={"offline": one.model.offline or acts.offline_only()})
     try:
-        if name.lower().endswith(".json"):
-            _open_native(content())
-            return
-        document = read_document(name, content())
+        return door.desk().facilitator.import_model(kept, author="owner").id
     except ThreatparleyError as error:
-        state.notify(notice_of(error, safe="Nothing was changed."))
-        return
-    acts.begin_model(document.text, source=document.name)
+        state.notify(notice_of(error, safe="The other files were read; what was saved stays saved."))
+        return ""
 
 
-def _open_native(content: bytes) -> None:
-    from agent.exchange import from_json
-    from agent.incoming import clean_model
-    from agent.recognition import advice_on, kind_of
-
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError("The file is not UTF-8 text. Choose a file exported from Threatparley as JSON.") from None
-    kind = kind_of(text)
-    if kind is not None and kind.instead != "own":
-        raise InputError(f"The file is {kind.what}, and no Threatparley model. {advice_on(kind)}")
-    clean = clean_model(from_json(text))
-    kept = clean.model.model_copy(update={"offline": clean.model.offline or acts.offline_only()})
-    session = door.desk().facilitator.import_model(kept, author="owner")
-    address.go_to_session(session.id)
-    if clean.notes:
-        state.notify(state.Notice(kind="told", text=" ".join(clean.notes)))
+def _tell(read: Uploaded, opened: int) -> None:
+    """What came of the files, each by its name, unless all went as it should."""
+    if read.refused:
+        number = len(read.refused) + len(read.documents) + len(read.models)
+        good = f"{counted(number - len(read.refused), 'file')} of {number} read. " if number > 1 else ""
+        title = f"{good}{counted(len(read.refused), 'file was', 'files were')} not read. Nothing else was changed."
+        lines = tuple(one.why for one in read.refused)
+        state.notify(state.Notice(kind="refused", text=title, lines=lines))
+    notes = [note for one in read.models for note in one.notes]
+    if opened and (opened > 1 or read.documents):
+        notes.append(f"{counted(opened, 'model was', 'models were')} opened from files; find them under Your models.")
+    if notes:
+        state.notify(state.Notice(kind="told", text=" ".join(notes)))
 
 
 def _show_examples() -> None:
@@ -117,37 +119,7 @@ def _show_examples() -> None:
             with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"line_{example.id}"):
                 st.markdown(f"{plain(example.title)}  \n:gray[{plain(example.line)}]", width="stretch")
                 st.button(
-                    "Open", key=f"example_{example.id}", help=f"Opens “{example.title}” as a new model of your own.",
-                    on_click=acts.begin_model, args=(example.text,),
+                    "Open", key=f"example_{example.id}",
+                    help=f"Opens “{example.title}” as a finished model of your own, to explore and change.",
+                    on_click=shelving.open_example, args=(example,),
                 )  # fmt: skip
-
-
-def _show_recent() -> None:
-    st.markdown("## Your models")
-    lines = door.desk().facilitator.sessions(limit=12)
-    if not lines:
-        st.caption("None yet. A model is saved from its first word; you find it here again.")
-    now = datetime.now(UTC)
-    for line in lines:
-        with st.container(border=True, key=f"recent_{line.id}", gap="xsmall"):
-            st.button(
-                plain(shortened(line.name, 60)) or "Untitled model", key=f"open_{line.id}", type="tertiary",
-                on_click=address.go_to_session, args=(line.id,),
-            )  # fmt: skip
-            st.caption(_line_words(line, now))
-
-
-def _line_words(line: SessionLine, now: datetime) -> str:
-    return f"{counted(line.threats, 'threat')} · version {line.version} · {since(line.changed_at, now)}"
-
-
-def since(then: datetime, now: datetime) -> str:
-    """How long ago, in words."""
-    minutes = int((now - then).total_seconds() // 60)
-    if minutes < 2:
-        return "just now"
-    if minutes < 60:
-        return f"{minutes} minutes ago"
-    if minutes < 24 * 60:
-        return f"{counted(minutes // 60, 'hour')} ago"
-    return then.date().isoformat()

@@ -4,7 +4,7 @@ import streamlit as st
 
 from agent.domain.session import Session, Turn, TurnStatus
 from agent.errors import SessionNotFound
-from ui import address, door, state
+from ui import address, door, shelving, state
 from ui.components.model_part import show_model_part
 from ui.components.strip import show_strip
 from ui.components.text import counted
@@ -92,7 +92,8 @@ def _tell_outcome(session: Session, pending: Turn | None) -> None:
 def _show_top(session: Session) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top"):
         st.button(
-            "All models", key="home", type="tertiary", icon=":material/arrow_back:", on_click=address.go_to_start,
+            "All models", key="home", type="tertiary", icon=":material/arrow_back:",
+            on_click=shelving.leave, args=(session,),
             help="Back to the start page; this model stays saved.",
         )  # fmt: skip
         show_strip(session.model, door.gaps_of(session), door.desk().catalog)

@@ -142,7 +142,8 @@ def test_a_template_is_in_no_list_and_found_by_its_name(store: SessionStore) -> 
     assert store.shelf() == ()
     assert store.template("harbour 1") == session
     assert store.template("harbour 2") is None
-    assert store.other_templates(("harbour 2",)) == (session,)
+    assert store.other_templates("harbour", "harbour 2") == (session,)
+    assert store.other_templates("harbour", "harbour 1") == store.other_templates("other", "harbour 2") == ()
     assert [line.id for line in store.shelf()] == []
     copy = store.copy(session, NOON)
     assert [line.id for line in store.shelf()] == [copy], "a copy is the owner's own"

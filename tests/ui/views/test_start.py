@@ -9,7 +9,7 @@ from agent.exchange import to_json
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import HOSTILE, catalog, rich_model
 from tests.ui.views.pages import button, labels, upload, words
-from ui.views.start import since
+from ui.components.shelf import since
 
 Page = Callable[..., AppTest]
 
@@ -49,11 +49,13 @@ def test_a_blank_page_opens_without_a_turn(page: Page, facilitator: FakeFacilita
     assert "Describe your system in a few sentences" in words(app)
 
 
-def test_an_example_is_told_as_its_owner_would_tell_it(page: Page, facilitator: FakeFacilitator) -> None:
+def test_an_example_opens_as_a_finished_model_under_its_own_name(page: Page, facilitator: FakeFacilitator) -> None:
     app = page()
     button(app, "example_2-coding-assistant").click().run()
-    assert facilitator.sent[0].source == "", "its words count as said, not as read from a file"
-    assert "Atelier" in facilitator.sent[0].text
+    assert not app.exception
+    assert facilitator.sent == [], "nothing is left to be drafted"
+    assert "# Atelier" in words(app)
+    assert app.query_params["s"] == facilitator.sessions()[0].id
 
 
 def test_an_uploaded_description_is_read_and_sent(page: Page, facilitator: FakeFacilitator) -> None:
@@ -68,9 +70,9 @@ def test_a_file_that_cannot_be_read_says_why_and_changes_nothing(page: Page, fac
     app = page()
     upload(app, "notes.txt", b"a\x00b", "text/plain")
     text = words(app)
-    assert "null bytes" in text
-    assert "Nothing was changed." in text
-    assert "Error id" in text
+    assert "1 file was not read. Nothing else was changed." in text
+    assert "notes.txt is not a text file: it holds null bytes" in text
+    assert "Read are text, Markdown and PDF" in text
     assert facilitator.sessions() == ()
 
 
@@ -95,14 +97,14 @@ def test_secrets_in_a_file_are_masked_and_the_owner_is_told(page: Page, facilita
 def test_a_broken_export_is_refused_with_its_reason(page: Page, facilitator: FakeFacilitator) -> None:
     app = page()
     upload(app, "harbour.json", b'{"format": "threatparley",', "application/json")
-    assert "What happened" in words(app)
+    assert "harbour.json cannot be opened as a model: not valid JSON at line 1" in words(app)
     assert facilitator.sessions() == ()
 
 
 def test_recent_models_are_listed_and_open(page: Page, facilitator: FakeFacilitator) -> None:
     session = facilitator.import_model(rich_model(6, HOSTILE[:110]))
     app = page()
-    assert "6 threats · version 0 · just now" in words(app)
+    assert "6 threats · 1 high and open · version 0 · just now" in words(app)
     button(app, f"open_{session.id}").click().run()
     assert app.query_params["s"] == session.id
 

@@ -1,0 +1,55 @@
+"""The menu of one model in the list: rename, duplicate, archive, export, delete."""
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from agent.domain.listing import SessionLine
+from ui import door, shelving
+from ui.components.files import file_name
+from ui.components.tags import tag_of
+
+
+def show_menu(line: SessionLine) -> None:
+    """One popover; what is in it is drawn only while it is open."""
+    with st.popover(
+        "More", key=f"menu_{line.id}", type="tertiary", icon=":material/more_vert:", on_change="rerun"
+    ) as box:
+        if box.open:
+            _show_open(line)
+
+
+def _show_open(line: SessionLine) -> None:
+    with st.form(f"rename_{line.id}_{tag_of(line.name)}", border=False):
+        name = st.text_input("Name", value=line.name, max_chars=120, key=f"name_{line.id}_{tag_of(line.name)}")
+        if st.form_submit_button("Rename", icon=":material/edit:"):
+            shelving.rename(line, name or "")
+            st.rerun()
+    st.button(
+        "Duplicate", key=f"duplicate_{line.id}", icon=":material/content_copy:", width="stretch",
+        on_click=shelving.duplicate, args=(line.id,), help="A second model with the same conversation and history.",
+    )  # fmt: skip
+    word = "Take out of the archive" if line.archived else "Archive"
+    st.button(
+        word, key=f"archive_{line.id}", icon=":material/archive:", width="stretch", on_click=shelving.archive,
+        args=(line.id, not line.archived),
+    )  # fmt: skip
+    _show_exports(line)
+    st.button(
+        "Delete", key=f"delete_{line.id}", icon=":material/delete:", width="stretch", on_click=shelving.delete,
+        args=(line.id,), help="It can be brought back for a day.",
+    )  # fmt: skip
+
+
+def _show_exports(line: SessionLine) -> None:
+    model = door.desk().facilitator.open(line.id).model
+    st.download_button(
+        "Export as Threatparley file", lambda: shelving.native_file(line.id),
+        file_name(model, line.version, "json", datetime.now(UTC).date()), "application/json", key=f"export_{line.id}",
+        icon=":material/download:", on_click="ignore", width="stretch",
+        help="Everything of the model, to open here again or elsewhere.",
+    )  # fmt: skip
+    st.button(
+        "Export in another format", key=f"formats_{line.id}", icon=":material/description:", width="stretch",
+        on_click=shelving.show_exports, args=(line.id,),
+    )  # fmt: skip

@@ -1,0 +1,125 @@
+"""What a person can do with whole models in the list, and with the versions of one."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from agent.domain.edits import DescribeSystem
+from agent.domain.listing import SessionLine
+from agent.domain.session import Session
+from knowledge.errors import ThreatparleyError
+from ui import acts, address, door, state
+from ui.components.trouble import notice_of
+from ui.examples import Example
+
+_PATIENCE = 5.0
+"""Seconds in which a model that is renamed in the list is renamed at the next look."""
+
+
+def open_example(example: Example) -> None:
+    """Open a finished example as a model of one's own."""
+
+    def opened() -> None:
+        session = door.desk().facilitator.worked(example.id, example.text, example.worked())
+        address.go_to_session(session.id)
+
+    _safely(opened, "No model was opened.")
+
+
+def rename(line: SessionLine, name: str) -> None:
+    """Give a model another name, by the same edit as on its own page."""
+    words = " ".join(name.split())
+    if not words or words == line.name:
+        return
+    desk = door.desk()
+    session = desk.facilitator.open(line.id)
+    if acts.edit(session, [DescribeSystem(name=words)], reason="Described the system"):
+        desk.turns.wait(session.id, len(session.turns) + 1, _PATIENCE)
+        state.watch(None)
+
+
+def duplicate(session_id: str) -> None:
+    """Make a second model of one."""
+    _safely(lambda: door.desk().facilitator.duplicate(session_id), "The model is as it was.")
+
+
+def archive(session_id: str, archived: bool) -> None:
+    """Put a model away, or take it out again."""
+    _safely(lambda: door.desk().facilitator.archive(session_id, archived), "The model is as it was.")
+
+
+def delete(session_id: str) -> None:
+    """Delete a model so that it can be brought back."""
+
+    def deleted() -> None:
+        door.desk().facilitator.delete(session_id)
+        state.remember("deleted", session_id)
+
+    _safely(deleted, "The model is as it was.")
+
+
+def bring_back(session_id: str) -> None:
+    """Take back that a model was deleted."""
+    _safely(lambda: door.desk().facilitator.bring_back(session_id), "The model stays deleted; nothing else changed.")
+
+
+def purge(session_id: str) -> None:
+    """Remove a model for good, from the memory of the pages too."""
+
+    def purged() -> None:
+        door.desk().facilitator.purge(session_id)
+        door.forget()
+
+    _safely(purged, "The model stays among the deleted ones.")
+
+
+def leave(session: Session) -> None:
+    """Go to the start page; a page on which nothing was said is not kept."""
+    if session.version == 0 and not session.turns:
+        _safely(lambda: door.desk().facilitator.leave(session.id), "Nothing was lost.")
+    address.go_to_start()
+
+
+def native_file(session_id: str) -> str:
+    """Everything of a model, as a file to open again."""
+    from agent.exchange import to_json
+
+    desk = door.desk()
+    return to_json(desk.facilitator.open(session_id).model, desk.catalog)
+
+
+def show_exports(session_id: str) -> None:
+    """Lead to the files of a model."""
+    address.go_to_session(session_id)
+    address.show_section("export")
+
+
+def restore(session: Session, version: int) -> None:
+    """Bring an older version back as one new version."""
+
+    def restored() -> None:
+        after = door.desk().facilitator.restore(session.id, version)
+        for name in ("parts", "facts", "plan", "cards"):
+            state.renew(name)
+        state.notify(state.Notice(kind="saved", text=f"Restored. Saved as version {after.version}."))
+
+    _safely(restored, acts.SAFE)
+
+
+def name_version(session: Session, version: int, name: str) -> None:
+    """Give a version a name, or take it away with an empty one."""
+    _safely(lambda: door.desk().facilitator.name_version(session.id, version, name), acts.SAFE)
+
+
+def today() -> str:
+    """The day, as names of files carry it."""
+    return datetime.now(UTC).date().isoformat()
+
+
+def _safely(act: Callable[[], object], safe: str) -> None:
+    """Do it, and say on the page what went wrong if something did."""
+    state.forget_notices()
+    state.remember("deleted", "")
+    try:
+        act()
+    except ThreatparleyError as error:
+        state.notify(notice_of(error, safe=safe))

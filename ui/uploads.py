@@ -1,0 +1,93 @@
+"""Files that are uploaded together: each is read for itself, and what is wrong with one loses no other."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from pydantic import Field
+
+from agent.domain.model import ThreatModel
+from agent.errors import InputError
+from knowledge.errors import ThreatparleyError
+from knowledge.vocabulary import Value
+from ui.documents import Document, read_document, shown_name
+
+
+class File(Protocol):
+    """A file as a page hands it over."""
+
+    name: str
+
+    def getvalue(self) -> bytes:
+        """Its bytes."""
+        ...
+
+
+class Model(Value):
+    """A file of a threat model."""
+
+    name: str = Field(description="The file's name.")
+    model: ThreatModel = Field(description="What it holds, cleaned.")
+    notes: tuple[str, ...] = Field(default=(), description="What its owner should know of the cleaning.")
+
+
+class Refused(Value):
+    """A file that was not read."""
+
+    name: str = Field(description="The file's name.")
+    why: str = Field(description="What was found, and what would do.")
+
+
+class Uploaded(Value):
+    """What came of the files."""
+
+    documents: tuple[Document, ...] = Field(default=(), description="Descriptions, in the order of the files.")
+    models: tuple[Model, ...] = Field(default=(), description="Threat models.")
+    refused: tuple[Refused, ...] = Field(default=(), description="What was not read.")
+
+
+READS = "Read are text, Markdown and PDF as descriptions, and Threatparley files (JSON) as models."
+"""What is read, in the words of every refusal."""
+
+
+def read_all(files: Iterable[File]) -> Uploaded:
+    """Read each file; one that cannot be read is told of by name, with what would do."""
+    documents: list[Document] = []
+    models: list[Model] = []
+    refused: list[Refused] = []
+    for file in files:
+        try:
+            read = _read(file.name, file.getvalue())
+        except ThreatparleyError as problem:
+            refused.append(Refused(name=shown_name(file.name), why=_told(str(problem))))
+            continue
+        models.append(read) if isinstance(read, Model) else documents.append(read)
+    return Uploaded(documents=tuple(documents), models=tuple(models), refused=tuple(refused))
+
+
+def _read(name: str, content: bytes) -> Document | Model:
+    if name.lower().endswith(".json") and content.strip():
+        return _native(shown_name(name), content)
+    return read_document(name, content)
+
+
+def _native(name: str, content: bytes) -> Model:
+    from agent.exchange import from_json
+    from agent.incoming import clean_model
+    from agent.recognition import advice_on, kind_of
+
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError(f"{name} is not UTF-8 text. Choose a file exported from Threatparley as JSON.") from None
+    kind = kind_of(text)
+    if kind is not None and kind.instead != "own":
+        raise InputError(f"{name} is {kind.what}, and no Threatparley model. {advice_on(kind)}")
+    try:
+        clean = clean_model(from_json(text))
+    except InputError as problem:
+        raise InputError(f"{name} cannot be opened as a model: {problem}") from None
+    return Model(name=name, model=clean.model, notes=clean.notes)
+
+
+def _told(problem: str) -> str:
+    return problem if "Read are " in problem else f"{problem.rstrip('.')}. {READS}"
