@@ -1,99 +1,166 @@
-"""Attack paths: the first threats told as chains over the data flow diagram, and the measures that break them."""
+"""Attack paths: the first threats told as chains over the data flow diagram, and the measures that break them.
+
+Where nobody means harm and a system harms people by being wrong, that is a path too, told in the same way.
+"""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from agent.assessment.breaking import breaking, cutting
 from agent.assessment.routes import Route, Routes
+from agent.assessment.tactics import tactics, technique_of
+from agent.assessment.telling import Teller
 from agent.domain.arranging import listed
 from agent.domain.attack_paths import AttackPath, AttackPaths, Incident
 from agent.domain.model import ThreatModel
 from agent.domain.names_in_sentences import clipped
-from agent.domain.threats import Threat
+from agent.domain.threats import Certainty, Threat, ThreatStatus
 from knowledge.catalog import Catalog
-from knowledge.frameworks import FrameworkItem
-from knowledge.vocabulary import Aspect, Framework
+from knowledge.entries import ThreatPattern
+from knowledge.vocabulary import Aspect
 
 MOST_PATHS = 5
-LOOKED_AT = 40
-"""How far down the list a threat may come from that a path is told after."""
-MOST_TOLD = 320
+FIRST_ONES, LOOKED_AT = 15, 40
+"""Paths are told after the first threats; others of the first forty come in where those give too few."""
+MOST_ON_PATH = 4
+ALIKE = 2
+"""How many paths of one consequence are told, as long as others are to be had."""
+MOST_TOLD = 480
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_SETTLED = frozenset({ThreatStatus.MITIGATED, ThreatStatus.AVOIDED})
+_HARMING = ("judges_people", "safety_critical", "controls_machines", "impact_on_people")
+"""Facts of systems that harm people by being wrong; one path at least is told of that where one of them is known."""
+_STUDY = re.compile(r"\bAML\.CS\d{4}\b")
+_PAPER = re.compile(r"\barXiv[: ](\d{4}\.\d{4,5})\b")
+
+
+@dataclass(frozen=True)
+class _Lead:
+    """A threat that a path may be told after."""
+
+    threat: Threat
+    pattern: ThreatPattern | None
+    route: Route
+    place: int
+
+    @property
+    def consequence(self) -> str:
+        """What follows, coarsely: what is lost to an attack, or the side on which people are harmed."""
+        letters = "".join(sorted(letter.value for letter in self.threat.stride))
+        return letters if self.adversary and letters else self.threat.aspect.value
+
+    @property
+    def adversary(self) -> bool:
+        """Whether somebody means harm."""
+        return self.threat.aspect is Aspect.SECURITY
 
 
 def attack_paths(model: ThreatModel, catalog: Catalog) -> AttackPaths:
     """The paths worth telling of a model, most important first; none while nothing is drafted."""
-    routes = Routes(model)
-    chosen: list[tuple[Threat, Route]] = []
-    seen: set[tuple[str, str]] = set()
-    for threat in listed(model.threats)[:LOOKED_AT]:
-        route = routes.of(threat)
-        key = (route.entry, _consequence(threat))
-        if key not in seen:
-            seen.add(key)
-            chosen.append((threat, route))
-        if len(chosen) == MOST_PATHS:
-            break
-    paths = tuple(_path(threat, route, model, catalog) for threat, route in chosen)
+    teller = Teller(catalog, model)
+    leads = _leads(model, catalog, Routes(teller.scenes))
+    paths = tuple(_path(lead, leads, model, catalog, teller) for lead in _chosen(leads, _harms(model)))
     return AttackPaths(paths, breaking(paths, model))
 
 
-def _path(threat: Threat, route: Route, model: ThreatModel, catalog: Catalog) -> AttackPath:
+def _leads(model: ThreatModel, catalog: Catalog, routes: Routes) -> list[_Lead]:
+    """What may be told, in the order of the list: what still stands and rests on more than likeness."""
+    found: list[_Lead] = []
+    for place, threat in enumerate(listed(model.threats)[:LOOKED_AT]):
+        vague = threat.certainty is Certainty.SUGGESTED and not (threat.decided or threat.heeded)
+        if threat.status not in _SETTLED and not vague:
+            pattern = catalog.patterns.get(threat.pattern or "")
+            found.append(_Lead(threat, pattern, routes.of(threat, pattern), place))
+    return found
+
+
+def _harms(model: ThreatModel) -> bool:
+    return any(model.value_of(fact) not in (None, False, "none") for fact in _HARMING)
+
+
+def _chosen(leads: Sequence[_Lead], harms: bool) -> list[_Lead]:
+    """The leads of the paths: each consequence once, then others that come in elsewhere, in the order of the list."""
+    first = [lead for lead in leads if lead.place < FIRST_ONES]
+    chosen: list[_Lead] = []
+    if harms:
+        chosen += [lead for lead in leads if not lead.adversary][:1]
+    for among in (first, leads):
+        _take(among, chosen, lambda lead: (lead.consequence, technique_of(lead.threat)), most_alike=ALIKE)
+        _take(among, chosen, lambda lead: (lead.consequence, lead.route.entry, lead.route.end))
+    return sorted(chosen, key=lambda lead: lead.place)
+
+
+def _take(
+    among: Sequence[_Lead],
+    chosen: list[_Lead],
+    key: Callable[[_Lead], tuple[str, ...]],
+    most_alike: int = MOST_PATHS,
+) -> None:
+    """Add those that differ from all chosen before them, while there is room."""
+    seen = {key(lead) for lead in chosen}
+    alike = Counter(lead.consequence for lead in chosen)
+    for lead in among:
+        if len(chosen) == MOST_PATHS:
+            return
+        if key(lead) not in seen and alike[lead.consequence] < most_alike:
+            seen.add(key(lead))
+            alike[lead.consequence] += 1
+            chosen.append(lead)
+
+
+def _path(lead: _Lead, leads: Sequence[_Lead], model: ThreatModel, catalog: Catalog, teller: Teller) -> AttackPath:
+    threats = (lead.threat, *_beside(lead, leads))
+    ids = tuple(threat.id for threat in threats)
     return AttackPath(
-        title=threat.title,
-        told=told(threat),
-        steps=route.steps,
-        threats=(threat.id,),
-        tactics=tactics((threat,), catalog),
-        control=cutting((threat.id,), model),
-        incident=incident((threat,), catalog),
-        adversary=threat.aspect is Aspect.SECURITY,
-        lit=route.lit,
+        title=lead.threat.title,
+        told=_told(lead, teller),
+        steps=lead.route.steps,
+        threats=ids,
+        tactics=tactics(threats, catalog) if lead.adversary else (),
+        control=cutting(ids, model),
+        incident=_incident(lead.threat, catalog),
+        adversary=lead.adversary,
+        lit=lead.route.lit,
     )
 
 
-def told(threat: Threat) -> str:
-    """The threat in one or two sentences: a language model's where that counts, else the rules' first."""
-    advice = threat.heeded
+def _beside(lead: _Lead, leads: Sequence[_Lead]) -> list[Threat]:
+    """Other threats on the way: of the same sort, landing on its parts, and with another consequence each."""
+    seen, found = {lead.consequence}, list[Threat]()
+    for other in leads:
+        meets = lead.route.parts & set(other.threat.targets)
+        if meets and other.adversary is lead.adversary and other.consequence not in seen:
+            seen.add(other.consequence)
+            found.append(other.threat)
+    return found[: MOST_ON_PATH - 1]
+
+
+def _told(lead: _Lead, teller: Teller) -> str:
+    """The path in one or two sentences: in a language model's words where those count, else by the rules."""
+    threat, advice = lead.threat, lead.threat.heeded
     if advice is not None and advice.scenario:
         return clipped(" ".join(_SENTENCE.split(advice.scenario)[:2]), MOST_TOLD)
-    return clipped(_SENTENCE.split(threat.statement)[0], MOST_TOLD)
+    if lead.pattern is None or threat.reworded:
+        return clipped(_SENTENCE.split(threat.statement)[0], MOST_TOLD)
+    return clipped(teller.story(lead.pattern, threat.targets), MOST_TOLD)
 
 
-def tactics(threats: Iterable[Threat], catalog: Catalog) -> tuple[str, ...]:
-    """The ATLAS tactics of some threats by name, in their official order; unknown items are left out."""
-    order = {item.id: item.name for item in _atlas(catalog) if item.kind == "tactic"}
-    techniques = {item.id: item.groups for item in _atlas(catalog)}
-    found = {
-        group
-        for threat in threats
-        for reference in threat.references
-        if reference.framework is Framework.ATLAS
-        for group in techniques.get(reference.id, ())
-    }
-    return tuple(name for tactic, name in order.items() if tactic in found)
-
-
-def incident(threats: Sequence[Threat], catalog: Catalog) -> Incident | None:
-    """The first case told beside the threats that really happened; else the first that was shown to work."""
-    cases = [catalog.precedents[one] for threat in threats for one in threat.precedents if one in catalog.precedents]
+def _incident(threat: Threat, catalog: Catalog) -> Incident | None:
+    """The first case told beside the threat that happened to somebody; else the first that was shown to work."""
+    cases = [catalog.precedents[one] for one in threat.precedents if one in catalog.precedents]
     found = next((one for one in cases if one.kind == "incident"), cases[0] if cases else None)
-    return Incident(found.title, found.date, _address(found.references)) if found else None
+    if found is None:
+        return None
+    return Incident(found.title, found.date, _address(found.references), happened=found.kind == "incident")
 
 
 def _address(references: Iterable[str]) -> str:
+    """Where a case can be read, by the ids that its references name."""
     for reference in references:
-        if study := re.search(r"\bAML\.CS\d{4}\b", reference):
+        if study := _STUDY.search(reference):
             return f"https://atlas.mitre.org/studies/{study[0]}"
-        if paper := re.search(r"\barXiv[: ](\d{4}\.\d{4,5})\b", reference):
+        if paper := _PAPER.search(reference):
             return f"https://arxiv.org/abs/{paper[1]}"
     return ""
-
-
-def _atlas(catalog: Catalog) -> tuple[FrameworkItem, ...]:
-    manifest = catalog.frameworks.get(Framework.ATLAS)
-    return manifest.items if manifest else ()
-
-
-def _consequence(threat: Threat) -> str:
-    return "".join(sorted(one.value for one in threat.stride)) or threat.aspect.value

@@ -22,6 +22,8 @@ class Incident:
     date: str
     url: str = ""
     """Where it can be read; empty where no stable address is known."""
+    happened: bool = True
+    """Whether it happened to somebody, or was only shown to work."""
 
 
 @dataclass(frozen=True)

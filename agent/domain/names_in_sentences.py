@@ -47,7 +47,18 @@ def system_in_sentence(name: str) -> str:
     words = plain.split()
     if _BARE.fullmatch(plain) or len(words) > _MOST_WORDS or _AWKWARD.search(plain) or _DETERMINED.match(plain):
         return THE_SYSTEM
-    return THE_SYSTEM if _is_plural(_head_of(words)) else f"the {plain}"
+    return THE_SYSTEM if is_plural(_head_of(words)) else f"the {plain}"
+
+
+def one_of(name: str) -> str:
+    """A name in a sentence as it stands for one of a group: ``one of the tenants``; any other stays as it is."""
+    return f"one of {name}" if is_group(name) else name
+
+
+def is_group(name: str) -> bool:
+    """Whether a name in a sentence means several people or things, as far as its ending tells."""
+    words = parted(name)[0].split()
+    return words[:1] == ["the"] and len(words) > 1 and is_plural(_head_of(words))
 
 
 def listed(names: Iterable[str], last: str = "and") -> str:
@@ -113,5 +124,6 @@ def _head_of(words: Sequence[str]) -> str:
     return words[ends[0] - 1 if ends else -1]
 
 
-def _is_plural(word: str) -> bool:
+def is_plural(word: str) -> bool:
+    """Whether a noun means more than one, as far as its ending tells."""
     return word in _PLURALS or (word.endswith("s") and not word.endswith(_SINGULAR_ENDS))
