@@ -1,24 +1,23 @@
-"""Questions in the owner's words: a single fact, or several yes/no facts as one list to tick."""
+"""Questions in the owner's words: a single fact, or several yes/no facts as one list of lines."""
 
 from collections.abc import Mapping
 
 from agent.domain import Question
-from agent.domain.names_in_sentences import small
 from agent.domain.session import Option
 from knowledge.entries import FactDefinition, FactType
 
 MOST_TITLES = 7
 _LISTS: Mapping[str, str] = {
-    "technology": "Which of these does your system do? Tick all that apply.",
-    "stakes": "Which of these are true of your system? Tick all that apply.",
-    "tools": "What is true of its tools? Tick all that apply.",
-    "inputs": "What reaches the model, and what do callers get back? Tick all that apply.",
-    "operation": "How is it built and run? Tick all that apply.",
-    "output": "What steers it, and what happens with its output? Tick all that apply.",
-    "controls_technical": "Which of these protections are in place today? Tick all that apply.",
-    "controls_organisational": "Which of these are arranged today? Tick all that apply.",
+    "technology": "Which of these does your system do?",
+    "stakes": "Which of these are true of your system?",
+    "tools": "What is true of its tools?",
+    "inputs": "What reaches the model, and what do callers get back?",
+    "operation": "How is it built and run?",
+    "output": "What steers it, and what happens with its output?",
+    "controls_technical": "Which of these protections are in place today?",
+    "controls_organisational": "Which of these are arranged today?",
 }
-_ANY_LIST = "Which of these are true of your system? Tick all that apply."
+_ANY_LIST = "Which of these are true of your system?"
 
 
 def single_question(fact: FactDefinition, titles: tuple[str, ...]) -> Question:
@@ -37,17 +36,18 @@ def single_question(fact: FactDefinition, titles: tuple[str, ...]) -> Question:
 
 
 def group_question(facts: tuple[FactDefinition, ...], titles: tuple[str, ...]) -> Question:
-    """Several yes/no facts of one group as a list to tick; what is not ticked is a no."""
+    """Several yes/no facts of one group as a list to answer line by line; what is left alone stays open."""
     group = facts[0].group or facts[0].id
     return Question(
         id=group,
         facts=tuple(fact.id for fact in facts),
         stage=facts[0].stage,
         text=_LISTS.get(group, _ANY_LIST),
-        example=f"{facts[0].label}, and {small(facts[1].label)}; not the others.",
-        why=_why("Each line you tick or leave out decides whether some threats count.", titles),
+        example="Yes to 1, no to 2.",
+        why=_why("Each line decides whether some threats count; what you leave alone stays open.", titles),
         options=tuple(Option(value=fact.id, label=fact.label) for fact in facts),
         several=True,
+        three_states=True,
         threats=titles[:MOST_TITLES],
     )
 

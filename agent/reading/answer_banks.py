@@ -23,8 +23,13 @@ class Banks:
         }
         self.listed = CueBank[str](tuple((fact.named, fact.id) for fact in catalog.facts.values() if fact.named))
 
-    def hinted(self, sayings: tuple[Saying, ...], fact: FactDefinition) -> list[AnswerValue]:
-        """What the words mean because they answer this question, in the order of the rows."""
+    def hinted(
+        self, sayings: tuple[Saying, ...], fact: FactDefinition, people: frozenset[str] = frozenset()
+    ) -> list[AnswerValue]:
+        """What the words mean because they answer this question, in the order of the rows.
+
+        A single word that only names people of the system answers nothing: the tenants of a house are no tenancies.
+        """
         bank = self._answers.get(fact.id)
         if bank is None:
             return []
@@ -33,6 +38,7 @@ class Banks:
             for saying in sayings
             for hit in bank.find(saying.clause.texts)
             if not (saying.is_aside or _is_one_of_many(saying, hit))
+            if hit.end - hit.start > 1 or key_of(saying.clause.texts[hit.start]) not in people
             if fact.type is FactType.YES_NO or saying.meaning(hit).holds or _denies(saying, hit)
             if not _bare(saying, hit) or is_plain(saying.clause.texts, (fact,))
         }

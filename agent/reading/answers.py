@@ -38,13 +38,16 @@ def answer_of(
 ) -> Answer:
     """What the turn says to the question; what was known before a late answer stays."""
     if question.lines is not None:
-        return _to_lines(turn, session, question.lines, catalog)
+        answer = _to_lines(turn, session, question.lines, catalog)
+        if answer.understood or {line.value for line in question.lines.options} - catalog.facts.keys():
+            return answer
     known = {kept.fact for kept in session.model.facts if kept.subject == question.subject and kept.provenance in FIRM}
     facts = question.facts if question.waits else tuple(fact for fact in question.facts if fact.id not in known)
     if not facts:
         note = "That question was answered already, so nothing has changed." if question.facts else _NO_QUESTION
         return Answer(notes=(note,))
-    reading = _Answering(turn, question, facts, frozenset(known), banks)
+    people = frozenset(key_of(actor.name) for actor in session.model.actors)
+    reading = _Answering(turn, question, facts, frozenset(known), banks, people)
     if turn.said.chosen is not None:
         return reading.by_choice(turn.said.chosen)
     return reading.by_words(claims)
@@ -53,6 +56,8 @@ def answer_of(
 _NO_QUESTION = "That question is not one I ask, so nothing has changed."
 STANDS = "I took that as something else about the system; the question still stands."
 """Said where words tell news while a question waits."""
+STILL = "The other lines of the list still wait for you."
+"""Said where words answer some lines of a list."""
 _SOME_WORDS, _MANY_WORDS = 8, 16
 
 
@@ -75,21 +80,26 @@ class _Answering:
     """One answer to one or several facts."""
 
     def __init__(
-        self, turn: Turn, question: Asked, facts: tuple[FactDefinition, ...], known: frozenset[str], banks: Banks
+        self,
+        turn: Turn,
+        question: Asked,
+        facts: tuple[FactDefinition, ...],
+        known: frozenset[str],
+        banks: Banks,
+        people: frozenset[str],
     ) -> None:
         self._turn = turn
         self._facts = facts
         self._subject = question.subject
         self._known = set(known)
         self._banks = banks
+        self._people = people
 
     def by_choice(self, chosen: tuple[str, ...]) -> Answer:
         """Buttons and ticks: for a list, what is ticked is so and the rest is not."""
         if chosen in (("not_sure",), ("skip",)):
             why = "skipped" if chosen == ("skip",) else "not_sure"
             return Answer(waivers(tuple(fact.id for fact in self._facts), why, self._known))
-        if len(self._facts) > 1:
-            return Answer(tuple(self._set(fact, fact.id in chosen, "you ticked the list") for fact in self._facts))
         fact = self._facts[0]
         value = _value_of(fact, chosen)
         if value is None:
@@ -116,7 +126,7 @@ class _Answering:
         return Answer((self._set(fact, value, words=text, likely=likely),))
 
     def _to_list(self, sayings: tuple[Saying, ...], claims: tuple[Claim, ...]) -> Answer:
-        """Words to a list: what they name is so; the rest stays open and is not asked again."""
+        """Words to a list: what they name is so; the rest stays open, and goes on waiting."""
         text = self._turn.said.text
         first = sayings[0].clause.texts
         told = any(claim.fact not in {fact.id for fact in self._facts} for claim in claims)
@@ -135,9 +145,7 @@ class _Answering:
         left = tuple(fact for fact in self._facts if fact.id not in said)
         if any(found.start == 0 for found in ONLY.find(first)) and all(said[fact.id] for fact in named):
             return Answer((*edits, *(self._set(fact, False, words=text) for fact in left)))
-        if _tells_more(sayings, claims, {fact.id for fact in self._facts}):
-            return Answer(edits, notes=(STANDS,))
-        return Answer((*edits, *waivers(tuple(fact.id for fact in left), "not_sure", self._known)))
+        return Answer(edits, notes=(STILL,) if left else ())
 
     def _by_place(self, sayings: tuple[Saying, ...]) -> dict[str, bool]:
         """The lines that are named by their places in the list: ``the first two, not the third``."""
@@ -170,7 +178,7 @@ class _Answering:
         opening = [found for bank in (YES, NO) for found in bank.find(first) if found.start <= 1]
         opening = [found for found in opening if bare or _is_flat(first, found.start, fact)]
         plain = [found for found in opening if first[found.start] in _PLAIN]
-        hinted = self._banks.hinted(sayings, fact) if count <= _MANY_WORDS else []
+        hinted = self._banks.hinted(sayings, fact, self._people) if count <= _MANY_WORDS else []
         told = any(claim.fact != fact.id for claim in claims)
         opening = plain if hinted or told else opening
         if opening and (count <= _MANY_WORDS or first[1:2] == (",",)):
@@ -195,7 +203,7 @@ class _Answering:
         others = {claim.fact for claim in claims} - {fact.id}
         news = others and not values and sayings[0].clause.texts[0] not in _REFERRING
         plain = sayings[0].sentence.count <= (FEW_WORDS if news else _MANY_WORDS)
-        hinted = [str(one) for one in self._banks.hinted(opening, fact)] if plain else []
+        hinted = [str(one) for one in self._banks.hinted(opening, fact, self._people)] if plain else []
         if fact.first_answer and hinted:
             values = hinted[:1]
         elif not values or fact.type is FactType.SEVERAL:
@@ -241,13 +249,6 @@ def _says(sayings: tuple[Saying, ...], value: str, label: str, fact: FactDefinit
     if " " not in named and said != named and not is_plain(sayings[0].clause.texts, (fact,)):
         return said == key_of(value.replace("_", " "))
     return said == key_of(value.replace("_", " ")) or f"{said} ".startswith(f"{named} ")
-
-
-def _tells_more(sayings: tuple[Saying, ...], claims: tuple[Claim, ...], asked: set[str]) -> bool:
-    """Whether words tell more than they were asked for, so that they close no list: of other facts, of a name."""
-    referring = sayings[0].clause.texts[0] in _REFERRING
-    named = re.search(r"(?<=\w )[A-Z]\w+", sayings[0].sentence.text) is not None
-    return not referring and (named or any(claim.fact not in asked for claim in claims))
 
 
 _PLAIN = lexicon("yes yeah yep yup no nope nah correct indeed certainly definitely absolutely affirmative negative")

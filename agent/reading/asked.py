@@ -33,7 +33,7 @@ def asked(turn: Turn, session: Session, catalog: Catalog) -> Asked | None:
         if named is None and not _sounds_like_answer(turn.said.text, waiting):
             return None
         facts = tuple(catalog.facts[name] for name in waiting.facts if name in catalog.facts)
-        lines = waiting if waiting.three_states else None
+        lines = waiting if waiting.three_states or len(facts) > 1 else None
         return Asked(id=waiting.id, facts=facts, subject=waiting.subject, lines=lines)
     if named is None:
         return None

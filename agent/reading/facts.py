@@ -1,12 +1,13 @@
 """Read the facts that free text states, each with the owner's words, and weigh them against what is known."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from agent.domain import SYSTEM, FactValue, Provenance, Quote, ThreatModel
 from agent.domain.edits import Edit, SetFact
 from agent.domain.session import Offer
 from agent.reading.claims import Claim
+from agent.reading.known_names import Known
 from agent.reading.plausibility import leaning_on
 from agent.reading.text.context import Saying
 from agent.reading.text.cues import CueBank, Found
@@ -47,12 +48,15 @@ class FactReader:
         self._bank = CueBank(_signs(catalog.facts.values()))
         self._leaning = leaning_on(catalog.facts)
 
-    def claims(self, sayings: tuple[Saying, ...]) -> tuple[Claim, ...]:
-        """Every claim the clauses make, in the order of the text."""
+    def claims(self, sayings: tuple[Saying, ...], known: Known | None = None) -> tuple[Claim, ...]:
+        """Every claim the clauses make, in the order of the text; what is known is only named in it claims nothing."""
+        known = known or Known()
         corrects = {saying.sentence.start: False for saying in sayings}
         for saying in sayings:
             corrects[saying.sentence.start] |= _corrects(saying)
-        return tuple(claim for saying in sayings for claim in self._claims_in(saying, corrects[saying.sentence.start]))
+        return tuple(
+            claim for saying in sayings for claim in self._claims_in(saying, corrects[saying.sentence.start], known)
+        )
 
     def borne_out(self, claims: Iterable[Claim], known: Mapping[str, AnswerValue]) -> tuple[Claim, ...]:
         """Without the claims of a yes to what the system cannot have, as far as is claimed or known."""
@@ -75,13 +79,15 @@ class FactReader:
         values = closed({**known, **others}, self._catalog.facts)
         return all(values.get(need) is True for need in needed)
 
-    def _claims_in(self, saying: Saying, corrects: bool) -> Iterator[Claim]:
+    def _claims_in(self, saying: Saying, corrects: bool, known: Known) -> Iterator[Claim]:
         clause = saying.clause
         for found in _longest(self._bank.find(clause.texts, clause.turns)):
             fact, value, meaning = found.sign.fact, found.sign.value, saying.meaning(found, found.sign.fact)
             if not meaning.holds and (value is not True or found.sign.weak or self._catalog.facts[fact].broad):
                 continue
             if self._catalog.facts[fact].slot == "users" and _is_excepted(clause, found):
+                continue
+            if _is_known(clause.texts[found.start : found.end], meaning.holds, self._catalog.facts[fact], known):
                 continue
             if meaning.settles or meaning.stance in (Stance.POSSIBLE, Stance.PLANNED):
                 stance = Stance.NOW if meaning.stance is Stance.DENIED else meaning.stance
@@ -159,6 +165,11 @@ _CORRECTIONS = CueBank(
 
 _OPENERS = lexicon("no nope wrong correction incorrect false")
 _ONLY = CueBank[bool]((("(only|just|solely|exclusively|not|no|nobody|none|instead|rather|but)", True),))
+
+
+def _is_known(words: Sequence[str], holds: bool, fact: FactDefinition, known: Known) -> bool:
+    """Whether words only name what the model names already."""
+    return known.only_named(words, holds) or (fact.slot != "users" and known.only_people(words))
 
 
 def _is_excepted(clause: Clause, found: Found[Sign]) -> bool:

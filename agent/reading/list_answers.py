@@ -1,5 +1,6 @@
 """Read an answer to a list of lines, by button or in words: what is so, what is not, and what nobody knows."""
 
+import re
 from collections.abc import Iterator
 
 from agent.domain import SYSTEM, Edit, FactValue, Provenance, Question, Quote, Session, ThreatModel
@@ -44,7 +45,15 @@ def sent_in_words(text: str, question: Question) -> tuple[str, ...] | None:
     """The lines that words answer by their places, as buttons would send them; none where they are something else."""
     lines = tuple(option.value for option in question.options)
     states = places_answered(text, len(lines))
-    return None if states is None else tuple(as_sent(lines[place], state) for place, state in sorted(states.items()))
+    if states is None:
+        return None
+    if _ONLY.match(text) and set(states.values()) == {State.YES}:
+        states = {place: State.NO for place in range(len(lines))} | states
+    return tuple(as_sent(lines[place], state) for place, state in sorted(states.items()))
+
+
+_ONLY = re.compile(r"\s{0,3}(?:(?:yes|well|ok),?\s)?(?:only|just|nothing but)\s", re.IGNORECASE)
+"""What is named, and nothing else."""
 
 
 def _of_line(

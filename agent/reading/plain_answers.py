@@ -21,6 +21,12 @@ def is_plain(words: Sequence[str], facts: Iterable[FactDefinition]) -> bool:
     return all(stem_of(word) in named for word in told)
 
 
+def corrects_earlier(text: str, facts: Iterable[FactDefinition]) -> bool:
+    """Whether words put right what was said before, rather than answer: ``No, I mean the librarians only edit``."""
+    found = _CORRECTS.match(text)
+    return found is not None and not is_plain(_WORD.findall(text[found.end() :].lower()), facts)
+
+
 def counts_something(words: Sequence[str], place: int, facts: Iterable[FactDefinition]) -> bool:
     """Whether a word goes with a thing of its own: the ``no`` of ``no logs are kept``, the ``first`` of a version."""
     after = words[place + 1 : place + 2]
@@ -40,6 +46,11 @@ def _small() -> frozenset[str]:
     return function_words() | _ANSWERING
 
 
+_CORRECTS = re.compile(
+    r"\s{0,3}(?:(?:no|sorry|well|oh|wait|but),?\s{1,3}){0,2}"
+    r"(?:i (?:mean|meant|misspoke|was wrong)|what i meant|correction|let me correct|scratch that|my mistake)\b",
+    re.IGNORECASE,
+)
 _COUNTING = {(one, other) for one, others in (("no", "one"), ("not", "many much all every everyone everybody only"))
              for other in others.split()}  # fmt: skip
 """Two words that say how many, where the first alone would deny."""

@@ -3,7 +3,7 @@
 from agent.domain import Edit, Reading, Session, Turn, Wish, apply
 from agent.domain.accepting import acceptance
 from agent.domain.claims import claims_line
-from agent.domain.edits import PutAssumption
+from agent.domain.edits import PutAssumption, SetFact
 from agent.reading.answer_banks import Banks
 from agent.reading.answers import STANDS, Answer, answer_of
 from agent.reading.asked import Asked, asked, choices_of
@@ -13,6 +13,8 @@ from agent.reading.commands.ears import Ears
 from agent.reading.commands.naming import names_in
 from agent.reading.commands.requests import is_aside, is_request, supposed_edits, supposition
 from agent.reading.commands.telling import told_of_parts
+from agent.reading.known_names import Known
+from agent.reading.plain_answers import corrects_earlier
 from agent.reading.quoting import as_typed, requoted
 from agent.reading.statements import TextReader
 from agent.reading.text.spelling import Speller
@@ -88,7 +90,9 @@ class Reader:
         unread = () if answer.edits or told.heard else read.unread
         if not document and is_request(said.text) and not edits:
             unread = (said.text.strip(),)
-        missed = self._missed(turn, session, question, answer, news=bool(edits))
+        settled = {edit.value.fact for edit in edits if isinstance(edit, SetFact)}
+        open_still = question is None or any(fact.id not in settled for fact in question.facts)
+        missed = self._missed(turn, session, question, answer, news=bool(edits)) if open_still else ()
         notes = (*told.notes, *missed, *answer.notes, *read.notes, *_assumed(edits, document))
         return Reading(edits=edits, unread=unread, unsure=read.unsure, document=document, notes=notes,
                        offers=(*told.offers, *read.offers))  # fmt: skip
@@ -103,10 +107,11 @@ class Reader:
         return None if of_document else asked(turn, session, self._catalog)
 
     def _answer(self, turn: Turn, session: Session, question: Asked) -> Answer:
-        """What the turn answers; words that say of themselves that they add something answer nothing."""
-        if turn.said.chosen is None and is_aside(turn.said.text):
+        """What the turn answers; words that add something, or put right what was said before, answer nothing."""
+        if turn.said.chosen is None and (is_aside(turn.said.text) or corrects_earlier(turn.said.text, question.facts)):
             return Answer(understood=False)
-        return answer_of(turn, session, question, self._text.claims_in(turn.said.text), self._banks, self._catalog)
+        claims = self._text.claims_in(turn.said.text, Known.of(session.model))
+        return answer_of(turn, session, question, claims, self._banks, self._catalog)
 
     def _missed(
         self, turn: Turn, session: Session, question: Asked | None, answer: Answer, *, news: bool

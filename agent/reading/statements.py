@@ -24,6 +24,7 @@ from agent.reading.documents import Paper, as_from_document, guarded_by, over_do
 from agent.reading.expectations import Expectations
 from agent.reading.facts import FactReader, Weighed
 from agent.reading.implications import conclude
+from agent.reading.known_names import Known
 from agent.reading.likely import Likely
 from agent.reading.system import describe
 from agent.reading.text.context import Saying, sayings_of
@@ -66,19 +67,22 @@ class TextReader:
         document: str = "",
         corrected: tuple[tuple[int, int], ...] = (),
         describes: bool = True,
+        named: Known | None = None,
     ) -> TextRead:
         """Everything the text states, after what it answers; the parts it names and what follows from them.
 
         What a document claims of controls is an assumption for the owner to confirm; it moves nothing until then.
-        What stands in a corrected span takes the place of what was known; a text of orders describes nothing.
+        What stands in a corrected span takes the place of what was known; a text of orders describes nothing. Naming
+        what is known by name claims nothing; that is what the model names, unless it is given.
         """
+        named = Known.of(model) if named is None else named
         model = apply(model, answered, self._catalog).model
         told = told_by(text)
         sentences = told.sentences
         sayings = sayings_of(told_in(sentences) if document else sentences)
         picture = drawn_in(told, text, self._mentions)
         mentions = (*self._mentions.mentions(told.shown, sayings), *picture.mentions.values())
-        claims = self._claims(sayings, mentions, model)
+        claims = self._claims(sayings, mentions, model, named)
         if document:
             paper = paper_of(document, sentences, claims, model, self._catalog)
         else:
@@ -120,9 +124,9 @@ class TextReader:
             drawn = (*drawn, *named)
         return drawn
 
-    def claims_in(self, text: str) -> tuple[Claim, ...]:
+    def claims_in(self, text: str, known: Known | None = None) -> tuple[Claim, ...]:
         """The claims of a text taken by itself."""
-        return self._facts.claims(sayings_of(sentences_told(text)))
+        return self._facts.claims(sayings_of(sentences_told(text)), known)
 
     def mentions_in(self, text: str) -> tuple[Mention, ...]:
         """The parts that a text names, taken by itself."""
@@ -140,12 +144,12 @@ class TextReader:
         return self._expectations.likely([one.text for one in sentences if one.start not in aside])
 
     def _claims(
-        self, sayings: tuple[Saying, ...], mentions: tuple[Mention, ...], model: ThreatModel
+        self, sayings: tuple[Saying, ...], mentions: tuple[Mention, ...], model: ThreatModel, named: Known
     ) -> tuple[Claim, ...]:
         known = {kept.fact: kept.value for kept in model.facts if kept.subject == SYSTEM}
         known |= {name: True for name in self._settled_by(mentions) if name not in known}
         stating = tuple(one for one in sayings if not one.sentence.title)
-        return self._facts.borne_out(self._facts.claims(stating), known)
+        return self._facts.borne_out(self._facts.claims(stating, named), known)
 
     def _drawn(
         self,

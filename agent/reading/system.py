@@ -21,7 +21,7 @@ def describe(
 ) -> DescribeSystem | None:
     """What the text adds to the system's profile, or None when it describes nothing."""
     known = model.system
-    name = name_told(told.shown, opens=not known.name)
+    name = name_told(told.shown, opens=not (known.name or model.components))
     if len(text) < LONG_ENOUGH or text in known.description:
         name = name or _label(text, model)
         return DescribeSystem(name=name) if name and name != known.name else None

@@ -14,7 +14,7 @@ def show_question(session: Session, question: Question) -> None:
         st.markdown(f"**{prose(question.text)}**")
         if question.example:
             st.caption(f"For example: {plain(question.example)}")
-        if question.three_states:
+        if question.three_states or len(question.facts) > 1:
             show_lines(session, question)
             with st.container(horizontal=True, gap="xsmall", key="replies"):
                 _way_out(session, question)

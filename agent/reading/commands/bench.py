@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from functools import partial
 
 from agent.domain import Edit, Quote, ThreatModel, apply
 from agent.domain.session import Offer
@@ -61,7 +60,7 @@ class Change:
     gone: Thing | None = None
 
     def with_(self, other: "Change") -> "Change":
-        """This change and another one after it, of the same sentence."""
+        """The change with another one after it, of the same sentence."""
         return Change(
             edits=(*self.edits, *other.edits),
             notes=(*self.notes, *other.notes),
@@ -108,7 +107,9 @@ def acted(match: Match, bench: Bench, words: str, act: Callable[[Thing], Change]
         return None
     how = f"{len(meant.things)} parts fit the name “{name}”" if meant.sure else f"Nothing is called “{name}”"
     note = f"{how}: {did_you_mean(meant.things)} Nothing is changed until you say."
-    lines = [(line.format(name=bench.model.name_of(thing.id)), act(thing).edits) for thing in meant.things[:MOST_OFFERS]]
+    lines = [
+        (line.format(name=bench.model.name_of(thing.id)), act(thing).edits) for thing in meant.things[:MOST_OFFERS]
+    ]
     return Change(notes=(note,), offers=one_of_these(lines))
 
 
@@ -130,10 +131,14 @@ def each_acted(
         return None
     done = Change()
     for name in names:
-        change = acted(match, bench, name, partial(act, bench=bench), line)
+        change = acted(match, bench, name, _at(bench, act), line)
         if change is not None:
             done, bench = done.with_(change), bench.after(change)
     return done
+
+
+def _at(bench: Bench, act: Callable[[Thing, Bench], Change]) -> Callable[[Thing], Change]:
+    return lambda thing: act(thing, bench)
 
 
 def parts_of(words: str) -> list[str]:
@@ -144,7 +149,5 @@ def parts_of(words: str) -> list[str]:
 
 POINTING = lexicon("it them this that these those him her")
 MOST_NAMES = 8
-_BETWEEN = re.compile(
-    r"\s{0,3}[,;/&+:]\s{0,3}(?:and\s{1,3})?|\s{1,3}(?:and|with|into|plus|or)\s{1,3}"
-)
+_BETWEEN = re.compile(r"\s{0,3}[,;/&+:]\s{0,3}(?:and\s{1,3})?|\s{1,3}(?:and|with|into|plus|or)\s{1,3}")
 _ALL_OF = re.compile(r"^(?:both|all of|all)\s{1,3}")

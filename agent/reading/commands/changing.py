@@ -47,6 +47,16 @@ def moved_outside(person: Actor, bench: Bench) -> tuple[Edit, ...]:
     )
 
 
+def moved_inside(person: Actor, model: ThreatModel) -> tuple[Edit, ...]:
+    """People on the owner's side of the boundary, with all that they send."""
+    home = next((one.boundary for one in model.actors if one.trusted and one.boundary), None)
+    sent = (flow for flow in model.flows if flow.source == person.id and flow.untrusted)
+    return (
+        PutActor(actor=person.model_copy(update={"trusted": True, "boundary": home})),
+        *(PutFlow(flow=flow.model_copy(update={"untrusted": False})) for flow in sent),
+    )
+
+
 def made_one(kept: Thing, others: Iterable[Thing], model: ThreatModel) -> tuple[Edit, ...]:
     """Several things made one: what led to the others leads to the one that is kept."""
     edits: list[Edit] = []

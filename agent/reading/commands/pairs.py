@@ -22,6 +22,8 @@ def _replace(match: Match, bench: Bench) -> Change | None:
         return None
     keep = _read_on(match)
     meant = bench.meant(old)
+    if not meant.things and _goes_on(old, bench):
+        return None
     known = bool(meant.things) or bench.text.names_part(old) or bench.meant(new).one is not None
     if not known and not match.order:
         return None
@@ -30,6 +32,12 @@ def _replace(match: Match, bench: Bench) -> Change | None:
     if meant.one is None:
         return Change(_not_so(old, new, match, bench), keep=keep)
     return _replaced(meant.one, new, match, bench)
+
+
+def _goes_on(words: str, bench: Bench) -> bool:
+    """Whether words are a known name and something that is said of it: ``not Claude makes the payments``."""
+    texts = words.replace(",", " ").split()
+    return any(bench.meant(" ".join(texts[:cut])).one is not None for cut in range(1, min(len(texts), 4)))
 
 
 def _not_so(old: str, new: str, match: Match, bench: Bench) -> tuple[Edit, ...]:
@@ -113,10 +121,15 @@ def _one_of(things: list[Thing], bench: Bench, into: Thing | None = None) -> Cha
     if len(kinds) > 1:
         names = joined([thing.name for thing in things])
         return Change(notes=(f"{names} are a part and people, so they cannot be one.",))
-    kept = into or max(things, key=lambda one: (not getattr(one, "inferred", False), bool(re.search("[A-Z0-9]", one.name))))
+    kept = into or max(things, key=_told_by_name)
     others = [one for one in things if one is not kept]
     note = f"{joined([one.name for one in things])} are one now: {kept.name}. Say “undo” to take that back."
     return Change(made_one(kept, others, bench.model), notes=(note,))
+
+
+def _told_by_name(thing: Thing) -> tuple[bool, bool]:
+    """Whether a thing was told, and by a proper name."""
+    return not getattr(thing, "inferred", False), bool(re.search("[A-Z0-9]", thing.name))
 
 
 def _redirect(match: Match, bench: Bench) -> Change | None:

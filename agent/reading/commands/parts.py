@@ -3,12 +3,12 @@
 import re
 from collections.abc import Callable, Mapping
 
-from agent.domain import Component, Mint, Origin
+from agent.domain import Component, Edit, Mint, Origin
 from agent.domain.edits import DescribeSystem, PutActor, PutComponent
 from agent.domain.names_in_sentences import capital, small
 from agent.domain.system import Actor
 from agent.reading.commands.bench import Bench, Change, Spans, acted, each_acted, one_of_these
-from agent.reading.commands.changing import MOST_LETTERS, moved_outside, renamed, taken_out, unlinked
+from agent.reading.commands.changing import MOST_LETTERS, moved_inside, moved_outside, renamed, taken_out, unlinked
 from agent.reading.commands.naming import Thing, bare, is_phrase, kind_called
 from agent.reading.commands.pairs import PAIRS
 from agent.reading.commands.phrases import fresh_part, is_name, span
@@ -25,6 +25,10 @@ def _name_system(match: Match, bench: Bench) -> Change | None:
 def _rename(match: Match, bench: Bench) -> Change | None:
     if "names" in match.slots:
         return _rename_run(match, bench)
+    if "name" not in match.slots:
+        thing = bench.meant(match.words("thing")).one
+        ask = f"What shall {thing.name} be called? Say “rename {thing.name} to” and the new name." if thing else ""
+        return Change(notes=(ask,)) if thing else None
     return _renaming(match, bench, match.words("thing"), _new_name(match.words("name")))
 
 
@@ -116,6 +120,15 @@ def _outside(match: Match, bench: Bench) -> Change | None:
     return Change(moved_outside(thing, bench), notes=(note,))
 
 
+def _inside(match: Match, bench: Bench) -> Change | None:
+    """People who were taken for strangers may be the owner's own; less is to be feared of them, so it is asked."""
+    thing = bench.meant(match.words("thing")).one
+    if not isinstance(thing, Actor) or thing.trusted:
+        return None
+    line = f"{capital(thing.name)} are your own people, and what they send is trusted."
+    return Change(offers=one_of_these([(line, moved_inside(thing, bench.model))]), keep=None)
+
+
 def _add(match: Match, bench: Bench) -> Change | None:
     """A part or person of a name; of a kind that is said, that the name tells, or that is asked for."""
     words = match.words("name")
@@ -146,7 +159,9 @@ def _of_what_kind(name: str, match: Match, bench: Bench) -> Change:
     """A part whose name does not tell its kind: the likeliest ones to choose from."""
     note = f"What sort of part is “{name}”? Choose below, or say “add component {name} (agent)”, or another kind."
     kinds = [bench.catalog.kinds[kind] for kind in _LIKELY_KINDS if kind in bench.catalog.kinds]
-    lines = [(f"Add “{name}” as {small(kind.label)}.", (fresh_part(name, kind.kind, match, bench),)) for kind in kinds]
+    lines: list[tuple[str, tuple[Edit, ...]]] = [
+        (f"Add “{name}” as {small(kind.label)}.", (fresh_part(name, kind.kind, match, bench),)) for kind in kinds
+    ]
     person = PutActor(actor=Actor(id=Mint(bench.model).take("P"), name=name, quotes=bench.quotes(match.line)))
     lines.append((f"Add “{name}” as people who use it or feed it.", (person,)))
     return Change(notes=(note,), offers=one_of_these(lines))
@@ -184,9 +199,9 @@ def _maybe_kind(match: Match, bench: Bench) -> Change | None:
     name = bare(words)
     if "own" not in match.slots or not bench.text.names_part(name) or not is_name(name):
         return None
-    part = fresh_part(name, bench.text.part_in(name)[1] or thing.kind, match, bench)
+    apart = fresh_part(name, bench.text.part_in(name)[1] or thing.kind, match, bench)
     lines = [(f"Call {thing.name} “{name}”: it is the same thing.", renamed(thing, name, bench, match.line)),
-             (f"Add {name} as a part of its own.", (part,))]  # fmt: skip
+             (f"Add {name} as a part of its own.", (apart,))]  # fmt: skip
     return Change(notes=(f"Is {name} the same thing as {thing.name}?",), offers=one_of_these(lines))
 
 
@@ -240,6 +255,7 @@ HANDLERS: Mapping[str, Callable[[Match, Bench], Change | None]] = {
     "only_for": _only_for,
     "maybe_kind": _maybe_kind,
     "outside": _outside,
+    "inside": _inside,
     "only_scope": _only_scope,
     "out_of_scope": _out_of_scope,
     "revoke": _revoke,

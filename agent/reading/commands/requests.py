@@ -6,6 +6,7 @@ from agent.domain import ControlStatus, Edit, Provenance, ThreatModel
 from agent.domain.edits import DecideControl, PutComponent, Remove, SetFact
 from agent.reading.commands.naming import bare, meant_by, plain_id
 from agent.reading.commands.templates import Match, fits, matches
+from agent.reading.known_names import Known
 from agent.reading.statements import TextReader
 from agent.reading.text.sentences import sentences_of
 from knowledge import Catalog
@@ -60,12 +61,12 @@ def supposed_edits(
     dropped = next(matches(statement.strip(" .!"), "drops"), None)
     if dropped is not None:
         gone = dropped.words("thing").strip(" .,!")
-        told = reader.read(f"We no longer use {_HEAD.sub('', bare(gone))}.", unsaid, turn).edits
+        told = reader.read(f"We no longer use {_HEAD.sub('', bare(gone))}.", unsaid, turn, named=Known()).edits
         facts = tuple(edit for edit in told if isinstance(edit, SetFact))
         part = meant_by(gone, model, catalog).one
         return (*((Remove(id=part.id),) if part else ()), *facts)
     for words in dict.fromkeys((statement, _told(statement))):
-        edits = reader.read(f"{words.rstrip('.')}.", unsaid, turn).edits
+        edits = reader.read(f"{words.rstrip('.')}.", unsaid, turn, named=Known()).edits
         kept = tuple(edit for edit in edits if isinstance(edit, (SetFact, PutComponent, Remove)))
         if any(not isinstance(edit, SetFact) or edit.value.provenance is not Provenance.IMPLIED for edit in kept):
             return kept

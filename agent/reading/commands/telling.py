@@ -8,6 +8,7 @@ from itertools import islice
 from agent.reading.commands.bench import Bench, Change, Told
 from agent.reading.commands.listing import told_by_lists
 from agent.reading.commands.parts import HANDLERS
+from agent.reading.commands.recognising import recognised
 from agent.reading.commands.templates import fits, matches
 from agent.reading.text.sentences import sentences_of
 
@@ -38,7 +39,8 @@ def _heard(line: str, start: int, told: Told, bench: Bench, orders: int = MOST_O
         return replace(told, text=told.blanked(start, start + len(line)), heard=True), bench
     found = _change_in(line, bench) if orders else None
     if found is None:
-        return told, bench
+        asked = recognised(line, bench) if orders else None
+        return (told, bench) if asked is None else (_with(told, asked, line, start), bench)
     change, cut = found
     told = _with(told, change, line[:cut], start)
     bench = bench.after(change)
@@ -56,6 +58,8 @@ def _change_in(line: str, bench: Bench) -> tuple[Change, int] | None:
     lost: tuple[Change, int] | None = None
     for cut in _cuts(line):
         for match in matches(line[:cut].strip(), *HANDLERS):
+            if match.whole and not _ENDS.match(line[cut:]):
+                continue
             change = HANDLERS[match.intent](match, bench)
             if change is not None and not change.lost:
                 return change, cut
@@ -66,7 +70,9 @@ def _change_in(line: str, bench: Bench) -> tuple[Change, int] | None:
 
 def _cuts(line: str) -> Iterator[int]:
     """Where a line may end: before another order first, then as a whole, then at its marks and joining words."""
-    orders = (found.start() for found in _ORDERS.finditer(line) if found.start() and not _is_quoted(line, found.start()))
+    orders = (
+        found.start() for found in _ORDERS.finditer(line) if found.start() and not _is_quoted(line, found.start())
+    )
     joints = (found.start() for found in _JOINTS.finditer(line) if line[: found.start()].strip(_MARKS))
     yield from (*islice(orders, 1), len(line), *islice(joints, MOST_CUTS))
 
@@ -106,4 +112,6 @@ _ORDERS = re.compile(
     r"get rid of|take out|leave out|call)\s(?=\S)",
     re.IGNORECASE,
 )
+_ENDS = re.compile(r"[\s,;:.!\u2013\u2014-]{0,4}(?:$|(?:and|but|because|since|as|so|which|that)\s)", re.IGNORECASE)
+"""What may follow a statement that is whole by itself."""
 _REASONS = re.compile(r"(?:because|since|as|due to|for the reason)\s", re.IGNORECASE)

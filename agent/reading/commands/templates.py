@@ -32,6 +32,8 @@ class Match:
     slots: Mapping[str, Slot] = field(default_factory=dict)
     order: bool = False
     """It tells the threat model what to do; otherwise it tells of the system."""
+    whole: bool = False
+    """It counts only where the sentence ends with it: ``SAP, not Claude``, but not ``SAP, not Claude, pays``."""
 
     def words(self, slot: str) -> str:
         """The words in a slot; empty where it is left out."""
@@ -71,8 +73,8 @@ def _match(result: RecognizeResult, line: str) -> Match:
     for name, found in result.entities.items():
         start, end = found.text_span or (0, 0)
         slots[name] = Slot(line[start:end].strip(), start, end, str(found.value).strip())
-    order = bool((result.intent_metadata or {}).get("order"))
-    return Match(result.intent.name, line, slots, order)
+    marks = result.intent_metadata or {}
+    return Match(result.intent.name, line, slots, bool(marks.get("order")), bool(marks.get("whole")))
 
 
 @cache

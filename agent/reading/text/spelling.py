@@ -96,7 +96,8 @@ def _order_meant(word: str) -> str:
 
 def _is_stutter(word: str, one: str) -> bool:
     """Whether a word is another one with a letter written twice."""
-    return any(word[:place] + word[place + 1 :] == one and word[place] == word[place - 1] for place in range(1, len(word)))
+    twice = (place for place in range(1, len(word)) if word[place] == word[place - 1])
+    return any(word[:place] + word[place + 1 :] == one for place in twice)
 
 
 def _one_slip(word: str) -> Iterator[str]:
@@ -138,7 +139,7 @@ def _cues(catalog: Catalog) -> Iterator[str]:
 
 _WORD = re.compile(r"(?<![\w@./:-])[A-Za-z]{3,30}(?![\w@/'\u2019-]|\.\w)")
 _ENDINGS = ("s", "es", "ed", "d", "ing", "er", "ers", "ly", "able", "ish", "ness")
-_ORDERS = ("rename", "remove", "delete", "replace", "merge", "combine", "ignore", "exclude", "undo", "dismiss", "accept")
+_ORDERS = ("rename", "remove", "delete", "replace", "merge", "combine", "ignore", "exclude", "dismiss", "accept")
 _BEFORE_ORDERS = ("please ", "just ", "then ", "also ", "can you ", "could you ")
 _FOREIGN = lexicon(
     "der die das und ist nicht wir ein eine unsere kein keine mit dem den von auf le la les des est une nous notre "

@@ -26,7 +26,7 @@ def model_of(name: str) -> ThreatModel:
 
 
 def names(model: ThreatModel) -> set[str]:
-    return {one.name.casefold() for one in (*model.components, *model.actors)}
+    return {part.name.casefold() for part in model.components} | {actor.name.casefold() for actor in model.actors}
 
 
 def flows(model: ThreatModel) -> set[tuple[str, ...]]:

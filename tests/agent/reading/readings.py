@@ -5,6 +5,7 @@ from functools import cache
 
 from agent.domain import Question, Reading, Said, Session, ThreatModel, Turn, apply
 from agent.domain.edits import Edit
+from agent.domain.session import Option
 from agent.reading.expectations import is_expected
 from agent.reading.reader import Reader
 from knowledge import Catalog
@@ -65,8 +66,12 @@ def facts_of(model: ThreatModel) -> dict[str, AnswerValue]:
 
 
 def ask(*facts: str, id: str | None = None) -> Question:
-    """A question about one fact, or a list to tick about several."""
+    """A question about one fact, or a list of lines about several."""
     first = catalog().facts[facts[0]]
     name = id or first.id
     several = len(facts) > 1
-    return Question(id=name, facts=facts, stage=first.stage, text="?", why="because", several=several)
+    lines = tuple(Option(value=fact, label=catalog().facts[fact].label) for fact in facts) if several else ()
+    return Question(
+        id=name, facts=facts, stage=first.stage, text="?", why="because", options=lines, several=several,
+        three_states=several,
+    )  # fmt: skip
