@@ -11,14 +11,16 @@ from ui.components.words import CONTROL_KINDS, CONTROL_STATUSES, FACTORS
 
 
 def show_measures(session: Session, threat: Threat) -> None:
-    """Each measure with what to do, how to check it, and its status to set."""
+    """Folded: each measure with what to do, how to check it, and its status to set."""
     controls = [control for control in session.model.controls if threat.id in control.threats]
     if not controls:
-        st.markdown("**Measures**\n\nNone is proposed for this threat yet.")
+        st.markdown("**Measures:** none is proposed for this threat yet.")
         return
-    st.markdown("**Measures**")
-    for control in controls:
-        _show_measure(session, threat, control)
+    asking = state.recall_words("rejecting").startswith(f"{threat.id}_")
+    title = f"Measures: {len(controls)}"
+    with st.expander(title, key=f"measures_{threat.id}", on_change="rerun", type="compact", expanded=asking) as box:
+        for control in controls if box.open else ():
+            _show_measure(session, threat, control)
 
 
 def effect_words(control: Control) -> str:
