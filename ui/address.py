@@ -33,6 +33,20 @@ def threat() -> str | None:
     return st.query_params.get("t") or None
 
 
+def review() -> str:
+    """Where a review stands: the id of a threat, or a name of its beginning or end; empty outside a review."""
+    return st.query_params.get("review", "")
+
+
+def show_review(place: str) -> None:
+    """Lead to a place of a review; an empty one leads back to the list of threats."""
+    st.query_params["tab"] = "threats"
+    if place:
+        st.query_params["review"] = place
+    else:
+        st.query_params.pop("review", None)
+
+
 def pane() -> str:
     """Which of chat and model a narrow window shows."""
     return "model" if st.query_params.get("pane") == "model" else "chat"
@@ -49,9 +63,9 @@ def go_to_start() -> None:
 
 
 def show_section(name: str) -> None:
-    """Open a section of the model."""
+    """Open a section of the model; an opened threat stays open for when its reader comes back."""
     st.query_params["tab"] = name
-    st.query_params.pop("t", None)
+    st.query_params.pop("review", None)
 
 
 def show_threat(threat_id: str | None) -> None:

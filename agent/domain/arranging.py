@@ -99,12 +99,6 @@ def people_first(threats: Sequence[Threat]) -> tuple[Threat, ...]:
     return tuple(here)
 
 
-def people_words(threat: Threat) -> str:
-    """Why a threat may stand before higher scores: harm to people; empty where that is not so."""
-    asks = threat.people
-    return f"among the first {asks.among}, because {asks.because}" if asks else ""
-
-
 def in_order(threats: Iterable[Threat], order: Sequence[str]) -> tuple[Threat, ...]:
     """The threats as some ids have them in order; those without an id there come last."""
     ranks = {one: rank for rank, one in enumerate(order)}

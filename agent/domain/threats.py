@@ -70,7 +70,7 @@ class ForPeople(Value):
     """The place among the first that a threat has because people come to harm, whatever its score."""
 
     among: int = Field(ge=1, le=10, description="Among how many first threats one such must be.")
-    because: str = Field(min_length=1, max_length=160, description="Why, as it goes on after 'because'.")
+    rule: Slug = Field(description="Id of the catalog's rule that asks for it, and says why.")
 
 
 class Threat(Value):

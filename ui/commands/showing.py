@@ -4,7 +4,8 @@ import argparse
 
 from agent.domain import Certainty, Threat, ThreatModel
 from agent.domain.advising import OWN_IDEA, done, maker, verdict
-from agent.domain.arranging import people_words, sections
+from agent.domain.arranging import sections
+from agent.exchange.harm_to_people import people_words
 from knowledge.catalog import Catalog
 from ui.commands.exits import Exit
 from ui.commands.sources import model_of
@@ -28,18 +29,18 @@ def lines_of(model: ThreatModel, catalog: Catalog) -> list[str]:
     told = sections(model.threats, model.controls)
     for title, threats in told.named():
         lines += ["", f"{title} ({len(threats)}):"]
-        lines += [line for threat in threats for line in _lines(threat, model, first=threats is told.main)]
+        lines += [line for threat in threats for line in _lines(threat, model, catalog, threats is told.main)]
     return [*lines, "", f"{len(model.controls)} measures, {len(model.assumptions)} assumptions"]
 
 
-def _lines(threat: Threat, model: ThreatModel, first: bool) -> list[str]:
+def _lines(threat: Threat, model: ThreatModel, catalog: Catalog, first: bool) -> list[str]:
     """The threat; below it why it stands among the first for people, and what a language model says of it."""
     places = ", ".join(model.name_of(target) for target in threat.targets[:3])
     rating = threat.rating
     mark = f"  ({OWN_IDEA})" if threat.unvouched else _MARKS[threat.certainty]
     lines = [f"  {threat.id} {rating.total:>4} {rating.band.value:<8} {threat.title} [{places}]{mark}"]
-    if first and threat.people:
-        lines.append(f"        harm to people: {people_words(threat)}")
+    if first and (people := people_words(threat, catalog)):
+        lines.append(f"        harm to people: {people}")
     if threat.heeded is not None and threat.heeded.scenario:
         lines.append(f"        {maker(threat)} tells: {threat.heeded.scenario}")
     if threat.set_aside:

@@ -1,87 +1,131 @@
-"""The decision about a threat: its status, with the reason, owner and review date it needs."""
+"""The decision about one threat or many: one choice, and a form with just what that choice needs."""
 
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 import streamlit as st
 
-from agent.domain.edits import DecideThreat
 from agent.domain.session import Session
-from agent.domain.threats import Threat, ThreatStatus
-from ui import acts
+from agent.domain.threats import Threat
+from ui import acts, door, state
+from ui.components.deciding import (
+    FIX,
+    REOPEN,
+    Choice,
+    Given,
+    choices_for,
+    edits_for,
+    is_settled,
+    measures_for,
+    missing,
+    told,
+)
 from ui.components.tags import tag_of
-from ui.components.text import plain
-from ui.components.words import STATUSES
+from ui.components.text import counted, plain
+from ui.components.words import status_words
 
-_CHOICES = tuple(status for status in ThreatStatus if status is not ThreatStatus.RETIRED)
-_NEEDS = {
-    ThreatStatus.OPEN: "Open: nothing is decided yet.",
-    ThreatStatus.MITIGATED: "Mitigated: the measures in place are enough.",
-    ThreatStatus.ACCEPTED: "Accepted: the risk is taken. Needs a reason, an owner and a review date.",
-    ThreatStatus.TRANSFERRED: "Transferred: somebody else carries it. Needs a reason.",
-    ThreatStatus.AVOIDED: "Avoided: the part it needs goes away. Needs a reason.",
-    ThreatStatus.DISMISSED: "Not applicable: it cannot happen here. Needs a reason.",
-}
+LOOK_AGAIN = timedelta(days=182)
+"""When a risk that is accepted now is looked at again, unless a person says otherwise."""
+_LONGEST = timedelta(days=3650)
 
 
 def show_decision(session: Session, threat: Threat) -> None:
-    """The status in force, and a form to change it."""
-    if threat.treatment is not None:
-        st.markdown(f"**{STATUSES[threat.status]}.** {_treatment(threat)}")
-    with st.expander(
-        f"Decide: {STATUSES[threat.status].lower()} now", key=f"decide_{threat.id}", on_change="rerun"
-    ) as box:
-        if box.open:
-            _form(session, threat)
-
-
-def _form(session: Session, threat: Threat) -> None:
+    """What was decided about a threat, and the choices with the form of the one that is chosen."""
+    if is_settled(threat):
+        st.markdown(f"**{status_words(threat)}.** {treatment_words(threat)}")
     name = f"{threat.id}_{tag_of(threat.status, threat.treatment)}"
-    treatment = threat.treatment
-    start = threat.status if threat.status in _CHOICES else ThreatStatus.OPEN
-    with st.form(f"decision_{name}", border=False):
-        status = st.radio(
-            "Status", _CHOICES, index=_CHOICES.index(start), format_func=_NEEDS.__getitem__, key=f"decide_status_{name}"
-        )
-        reason = st.text_area(
-            "Reason", value=treatment.reason if treatment else "", max_chars=600, height=68, key=f"decide_why_{name}"
-        )
-        left, right = st.columns(2)
-        owner = left.text_input(
-            "Who answers for it", value=treatment.owner if treatment else "", max_chars=120, key=f"decide_owner_{name}"
-        )
-        review = right.date_input(
-            "Look again on", value=treatment.review_by if treatment else None, key=f"decide_review_{name}",
-            min_value=date.today(), max_value=date.today() + timedelta(days=3650), format="YYYY-MM-DD",
-        )  # fmt: skip
-        if st.form_submit_button("Save decision", type="primary"):
-            _save(session, threat, ThreatStatus(status), reason or "", owner or "", review)
+    choice = _choose(f"decide_{name}", [threat])
+    if choice is not None and show_form(session, [threat], choice, name):
+        st.rerun()
 
 
-def missing(status: ThreatStatus, reason: str, owner: str, review: date | None) -> tuple[str, ...]:
-    """What a status still needs, in words."""
-    needs: list[str] = []
-    if status not in (ThreatStatus.OPEN, ThreatStatus.MITIGATED) and not reason.strip():
-        needs.append("a reason")
-    if status is ThreatStatus.ACCEPTED:
-        needs += [] if owner.strip() else ["who answers for it"]
-        needs += [] if review else ["when to look again"]
-    return tuple(needs)
+def show_many(session: Session, threats: Sequence[Threat], saved: Callable[[], None]) -> None:
+    """The same for several threats at once: one decision, one step back."""
+    name = f"many_{session.version}"
+    choice = _choose(f"decide_{name}", threats)
+    if choice is not None and show_form(session, threats, choice, name):
+        saved()
+        st.rerun()
 
 
-def _save(session: Session, threat: Threat, status: ThreatStatus, reason: str, owner: str, review: object) -> None:
-    day = review if isinstance(review, date) else None
-    if needs := missing(status, reason, owner, day):
-        st.error(f"Not saved: {STATUSES[status].lower()} needs {' and '.join(needs)}.")
-        return
-    edit = DecideThreat(threat=threat.id, status=status, reason=reason.strip(), owner=owner.strip(), review_by=day)
-    acts.edit(session, [edit], reason=f"{threat.id} is {STATUSES[status].lower()}")
-    st.rerun()
-
-
-def _treatment(threat: Threat) -> str:
+def treatment_words(threat: Threat) -> str:
+    """Why it was decided so, who answers for it, and when to look again."""
     treatment = threat.treatment
     if treatment is None:
         return ""
     owner = f" Answers for it: {plain(treatment.owner)}." if treatment.owner else ""
     review = f" Look again on {treatment.review_by.isoformat()}." if treatment.review_by else ""
     return f"{plain(treatment.reason)}{owner}{review}"
+
+
+def show_form(session: Session, threats: Sequence[Threat], choice: Choice, name: str) -> bool:
+    """What one choice needs; gives back whether it was saved."""
+    key = f"{choice.name}_{name}"
+    many = len(threats) > 1
+    with st.form(f"decision_{key}", border=False):
+        st.caption(choice.hint)
+        measures = _measures(session, threats[0], key) if choice is FIX and not many else ()
+        if choice is FIX and many:
+            st.caption("Each plans the first measure that is proposed against it.")
+        reason = "" if choice is REOPEN else _reason(threats[0], choice, key, many)
+        owner, review = _who_and_when(session, threats[0], choice, key)
+        label = f"{choice.deed}: {counted(len(threats), 'threat')}" if many else choice.deed
+        if not st.form_submit_button(label, type="primary", key=f"save_{key}"):
+            return False
+    return _save(session, threats, choice, Given(reason, owner, review, measures))
+
+
+def _choose(key: str, threats: Sequence[Threat]) -> Choice | None:
+    choices = {one.name: one for one in choices_for(threats)}
+    chosen = st.segmented_control(
+        "Decide", list(choices), key=key, format_func=lambda one: choices[one].label, wrap=True
+    )
+    return choices.get(chosen or "")
+
+
+def _measures(session: Session, threat: Threat, key: str) -> tuple[str, ...]:
+    here = {one.id: one for one in measures_for(threat, session.model, door.desk().catalog)}
+    if not here:
+        st.caption("No measure is proposed that is not in place already. Say what shall be done.")
+        return ()
+    chosen = st.multiselect(
+        "Measures to plan", list(here), default=list(here)[:1], key=f"measures_{key}",
+        format_func=lambda one: f"{one} {here[one].title}",
+    )  # fmt: skip
+    return tuple(chosen)
+
+
+def _reason(threat: Threat, choice: Choice, key: str, many: bool) -> str:
+    before = threat.treatment.reason if threat.treatment and not many and choice.status is threat.status else ""
+    label = "Reason" if choice.needs_reason else "What shall be done, or why" if choice is FIX else "Why"
+    return st.text_area(label, value=before, max_chars=600, height=68, key=f"decide_why_{key}") or ""
+
+
+def _who_and_when(session: Session, threat: Threat, choice: Choice, key: str) -> tuple[str, date | None]:
+    """Who answers for it, and when to look again; the last one who was named is proposed."""
+    if not (choice.needs_owner or choice is FIX):
+        return "", None
+    known = threat.treatment.owner if threat.treatment else ""
+    label = "Who answers for it" if choice.needs_owner else "Who does it"
+    proposed = known or state.recall_words("last_owner") or session.model.system.owner
+    left, right = st.columns(2) if choice.needs_owner else (st.container(), None)
+    owner = left.text_input(label, value=proposed[:120], max_chars=120, key=f"decide_owner_{key}") or ""
+    if right is None:
+        return owner, None
+    kept = threat.treatment.review_by if threat.treatment else None
+    today = date.today()
+    day = right.date_input(
+        "Look again on", value=max(kept or today + LOOK_AGAIN, today), key=f"decide_review_{key}",
+        min_value=today, max_value=today + _LONGEST, format="YYYY-MM-DD",
+    )  # fmt: skip
+    return owner, day if isinstance(day, date) else None
+
+
+def _save(session: Session, threats: Sequence[Threat], choice: Choice, given: Given) -> bool:
+    if needs := missing(choice, given, len(threats) > 1):
+        st.error(f"Not saved: {choice.label.lower()} needs {' and '.join(needs)}.")
+        return False
+    state.remember("last_owner", given.owner.strip())
+    edits = edits_for(threats, session.model, choice, given, door.desk().catalog)
+    acts.edit(session, edits, reason=told(threats, choice))
+    return True

@@ -16,17 +16,18 @@ from ui.components.text import plain
 from ui.components.words import FACTORS, band_words
 
 
+def show_risk(threat: Threat) -> None:
+    """The risk three times in a line: before controls, with those in place, and with the planned ones too."""
+    three = (
+        ("before controls", threat.inherent_rating), ("now", threat.rating), ("as planned", threat.target_rating),
+    )  # fmt: skip
+    st.markdown("**Risk:** " + " · ".join(f"{label} {band_words(rating)}" for label, rating in three))
+
+
 def show_dread(session: Session, threat: Threat, anchors: Mapping[DreadFactor, Anchors]) -> None:
-    """The risk before, now and planned; then the five factors with their reasons and sliders."""
-    with st.container(horizontal=True, gap="small", key=f"risk_{threat.id}"):
-        for label, rating, help_text in (
-            ("Before controls", threat.inherent_rating, "Inherent risk: as if no control existed."),
-            ("Now", threat.rating, "Current risk: with the controls that are done or verified."),
-            ("As planned", threat.target_rating, "Target risk: with the planned controls too."),
-        ):
-            st.metric(label, band_words(rating), help=help_text, border=True, width="stretch")
+    """Folded: the five factors with their reasons, and sliders for a person's own levels."""
     with st.expander(
-        "DREAD: levels, reasons and your own levels", key=f"dread_{threat.id}", on_change="rerun"
+        "DREAD: levels, reasons and your own levels", key=f"dread_{threat.id}", on_change="rerun", type="compact"
     ) as open_:
         if open_.open:
             st.caption(

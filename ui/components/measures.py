@@ -17,14 +17,16 @@ _MOST_SCORES = 4
 
 
 def show_measures(session: Session, threat: Threat) -> None:
-    """The measures against one threat, those that lower it most first."""
+    """Folded: the measures against one threat, those that lower it most first, each with its status to set."""
     controls = [control for control in session.model.controls if threat.id in control.threats]
     if not controls:
-        st.markdown("**Measures**\n\nNone is proposed for this threat yet.")
+        st.markdown("**Measures:** none is proposed for this threat yet.")
         return
-    st.markdown("**Measures**")
-    for control in controls:
-        show_measure(session, control, threat.id)
+    asking = state.recall_words("rejecting").startswith(f"{threat.id}_")
+    title = f"Measures: {len(controls)}"
+    with st.expander(title, key=f"measures_{threat.id}", on_change="rerun", type="compact", expanded=asking) as box:
+        for control in controls if box.open else ():
+            show_measure(session, control, threat.id)
 
 
 def show_measure(session: Session, control: Control, place: str) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 from agent.domain.advising import gave_place
 from agent.domain.arranging import in_order, listed, live, places, sections
 from agent.domain.edits import PlaceThreat
+from agent.domain.model import ThreatModel
 from agent.domain.session import Session
 from agent.domain.threats import Threat
 from ui import acts
@@ -38,12 +39,13 @@ class Ladder:
         return self.now[self.turn[at]] if 0 <= at < len(self.turn) else None
 
 
-def ladder(threats: Sequence[Threat], order: Sequence[str], shows_computed: bool) -> Ladder:
+def ladder(model: ThreatModel, order: Sequence[str], shows_computed: bool) -> Ladder:
     """The places in a list; ``order`` has the ids as computed alone, and is empty where the list is just that."""
+    threats = model.threats
     return Ladder(
         now=places(listed(threats)),
         computed=places(in_order(live(threats), order)) if order else {},
-        turn=() if shows_computed else tuple(one.id for one in sections(threats).in_turn),
+        turn=() if shows_computed else tuple(one.id for one in sections(threats, model.controls).in_turn),
     )
 
 

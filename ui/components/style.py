@@ -51,6 +51,16 @@ _RULES = """
   [class*="st-key-line_model_part"] > [data-testid="stElementContainer"]:first-child,
   [class*="st-key-line_state"] > [data-testid="stLayoutWrapper"]:first-child { flex-basis: 100%; }
 }
+/* A row says where and why below its title, in smaller letters. */
+[class*="st-key-card_T-"] summary p > span:last-child { display: block; opacity: 0.85; margin-top: 0.1rem; }
+[class*="st-key-card_T-"] summary p { overflow-wrap: anywhere; }
+[class*="st-key-pickrow_"] { flex-wrap: nowrap; }
+[class*="st-key-pickrow_"] > [data-testid="stLayoutWrapper"] { flex: 1 1 0; min-width: 0; }
+/* A review is read from a distance too: large letters, and one column as wide as a line of text. */
+.st-key-review { max-width: 52rem; margin: 0 auto; }
+.st-key-review_told [data-testid="stMarkdownContainer"] { font-size: 1.2rem; line-height: 1.5; }
+.st-key-review h1 { overflow-wrap: anywhere; }
+.st-key-review kbd { color: inherit; }
 /* Lines of text stay short enough to read. */
 .st-key-talk [data-testid="stMarkdownContainer"], .st-key-talk [data-testid="stText"] { max-width: 72ch; }
 .st-key-intro [data-testid="stMarkdownContainer"] { max-width: 48rem; }

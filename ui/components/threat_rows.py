@@ -1,34 +1,57 @@
-"""Threats as rows that open one at a time, each to its whole card."""
+"""Threats as rows that open one at a time, each to its whole card; closed rows draw no card."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from zlib import crc32
 
 import streamlit as st
 
 from agent.domain.session import Session
-from agent.domain.threats import Threat, ThreatStatus
+from agent.domain.threats import Threat
 from ui import address, door, state
 from ui.components.advice import marks_of
+from ui.components.choosing import show_tick
+from ui.components.fresh import have_seen
 from ui.components.placing import Ladder
-from ui.components.text import plain
+from ui.components.row_words import Grounds, row_label
 from ui.components.threat_card import show_card
-from ui.components.words import STATUSES, band_badge
 
 PAGE = 15
 """Rows drawn at once in a folded section; more are a page away, so that hundreds stay quick."""
 
 
+@dataclass(frozen=True)
+class Rack:
+    """What all rows of one drawing share."""
+
+    session: Session
+    rungs: Ladder
+    grounds: Grounds
+    fresh: Mapping[str, str]
+    """What is new or changed since this tab came to the model, by id, in a word."""
+    first: frozenset[str]
+    """The ids of the threats to talk about."""
+    picking: bool = False
+    """Whether rows have a box to choose them by."""
+    drawn: list[str] = field(default_factory=list)
+    """The ids of the rows that were drawn."""
+
+
 def show_rows(
-    session: Session, threats: Sequence[Threat], rungs: Ladder, below: Callable[[Threat], None] | None = None
+    rack: Rack,
+    threats: Sequence[Threat],
+    before: Mapping[str, str],
+    below: Callable[[Threat], None] | None = None,
 ) -> None:
-    """A row for each; ``below`` draws what stands under a closed row too."""
+    """A row for each; ``before`` says why one goes before higher scores, ``below`` draws what a closed row has too."""
     with st.container(gap="xsmall" if below is None else "small"):
         for threat in threats:
+            rack.drawn.append(threat.id)
             if below is None:
-                _row(session, threat, rungs)
+                _ticked_row(rack, threat, before.get(threat.id, ""))
                 continue
             with st.container(gap=None):
-                _row(session, threat, rungs)
+                _ticked_row(rack, threat, before.get(threat.id, ""))
                 below(threat)
 
 
@@ -46,14 +69,25 @@ def page_of(threats: tuple[Threat, ...], name: str) -> tuple[Threat, ...]:
     return threats[start : start + PAGE]
 
 
-def _row(session: Session, threat: Threat, rungs: Ladder) -> None:
+def _ticked_row(rack: Rack, threat: Threat, before: str) -> None:
+    if not rack.picking:
+        _row(rack, threat, before)
+        return
+    with st.container(horizontal=True, gap="xsmall", key=f"pickrow_{threat.id}"):
+        show_tick(threat)
+        _row(rack, threat, before)
+
+
+def _row(rack: Rack, threat: Threat, before: str) -> None:
     is_open = address.threat() == threat.id
-    status = "" if threat.status is ThreatStatus.OPEN else f" · {STATUSES[threat.status]}"
     key = f"card_{threat.id}_{state.generation('rows')}"
-    label = f"{band_badge(threat.rating)} **{threat.id}** {plain(threat.title)}{status}{marks_of(threat, rungs)}"
+    marks, fresh = marks_of(threat, rack.rungs), rack.fresh.get(threat.id, "")
+    label = row_label(threat, rack.grounds, marks, fresh, before, threat.id in rack.first)
     with st.expander(label, expanded=is_open, key=key, on_change=_toggle, args=(threat.id, key)) as card:
         if card.open:
-            show_card(session, threat, door.desk().catalog, rungs, door.reasons_of(session).get(threat.id, ""))
+            have_seen(rack.session, threat)
+            reasons = door.reasons_of(rack.session)
+            show_card(rack.session, threat, door.desk().catalog, rack.rungs, reasons.get(threat.id, ""))
 
 
 def _toggle(threat_id: str, key: str) -> None:

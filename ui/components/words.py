@@ -2,7 +2,7 @@
 
 from agent.domain.facts import Provenance
 from agent.domain.risk import Band, Rating
-from agent.domain.threats import Certainty, ControlStatus, ThreatStatus
+from agent.domain.threats import Certainty, ControlStatus, Threat, ThreatStatus
 from knowledge.entries import ControlKind, FactDefinition
 from knowledge.vocabulary import AnswerValue, Aspect, DreadFactor, InterviewStage
 
@@ -37,6 +37,13 @@ STATUSES = {
     ThreatStatus.DISMISSED: "Not applicable",
     ThreatStatus.RETIRED: "No longer applies",
 }
+
+
+def status_words(threat: Threat) -> str:
+    """Where a threat stands; an open one on which a person decided is to be fixed."""
+    to_fix = threat.status is ThreatStatus.OPEN and threat.treatment is not None and not threat.note
+    return "To be fixed" if to_fix else STATUSES[threat.status]
+
 
 CONTROL_STATUSES = {
     ControlStatus.PROPOSED: "Proposed",

@@ -7,6 +7,7 @@ import streamlit as st
 from agent.domain.arranging import live
 from agent.domain.session import Session
 from ui import address, state
+from ui.components.fresh import keep_first_sight
 from ui.components.header import show_header
 from ui.views.diagram import show_diagram
 from ui.views.export import show_export
@@ -36,6 +37,7 @@ _VIEWS: dict[str, Callable[[Session], None]] = {
 def show_model(session: Session, busy: bool) -> None:
     """The right pane of the workspace; only the open section is drawn."""
     show_header(session, busy)
+    keep_first_sight(session)
     opened = address.section()
     if state.typed("section") != opened:
         state.preset("section", opened)

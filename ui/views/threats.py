@@ -1,30 +1,31 @@
 """The threats: filters, then the list in its sections, most important first; a row opens to the whole card."""
 
-from collections import Counter
 from collections.abc import Callable
 
 import streamlit as st
 
 from agent.domain.advising import done
-from agent.domain.arranging import TITLES, Sections, computed_sections, live, sections
-from agent.domain.facts import SYSTEM
+from agent.domain.arranging import TITLES, Sections, computed_sections, sections
 from agent.domain.model import ThreatModel
-from agent.domain.risk import Band
 from agent.domain.session import Session
 from agent.domain.threats import Threat, ThreatStatus
-from knowledge.vocabulary import Aspect
 from ui import acts, address, door, state
 from ui.components.advice import BY_MODEL, set_aside_because, show_way_back
 from ui.components.alike import show_alike
+from ui.components.choosing import show_bar
+from ui.components.filters import show_filters
+from ui.components.fresh import fresh_in
 from ui.components.own_threat import show_own_threat
-from ui.components.placing import Ladder, ladder
+from ui.components.placing import ladder
+from ui.components.review_parts import show_way_in
+from ui.components.row_words import Grounds, before_higher
 from ui.components.sieve import Sieve, kept
 from ui.components.text import counted, plain
-from ui.components.threat_rows import page_of, show_rows
-from ui.components.words import ASPECTS, BANDS, SHAPES, STATUSES
+from ui.components.threat_order import GROUPS, grouped, sorted_by
+from ui.components.threat_rows import PAGE, Rack, page_of, show_rows
 
 _HINTS = {
-    "also": "They apply too. Move one up, or decide on it, and it joins the list above.",
+    "also": "They apply too. Give one a place among the first, and it joins the list above.",
     "unconfirmed": "Only likeness to your words or to other systems speaks for these. No fact does yet.",
     "probably_not": "The language model thinks that these cannot happen in your system. By your facts they apply, so "
     "they are kept and counted until you decide.",
@@ -39,15 +40,24 @@ def show_threats(session: Session) -> None:
     if not model.threats:
         _show_empty(session)
         return
-    sieve = _filters(model)
+    wanted = show_filters(model)
+    sieve = wanted.sieve
     touched = any(one.heeded is not None or one.placed is not None for one in model.threats)
     order = door.order_of(session) if touched else ()
     computed = touched and _show_head(model, order)
-    told = computed_sections(model.threats, order) if computed else sections(model.threats)
+    as_computed = computed_sections(model.threats, order, model.controls) if computed else None
+    told = as_computed or sections(model.threats, model.controls)
+    show_way_in(session, told, sieve)
     _show_count(model, told, sieve)
-    rungs = ladder(model.threats, order, computed)
+    bar = st.container()
+    rungs = ladder(model, order, computed)
+    first = frozenset(one.id for one in told.main)
+    rack = Rack(session, rungs, Grounds(model, door.desk().catalog), fresh_in(session), first, wanted.choosing)
     for name in TITLES:
-        _show_section(session, name, told, sieve, rungs)
+        _show_section(rack, name, getattr(told, name), sieve, wanted.sort)
+    if wanted.choosing:
+        with bar:
+            show_bar(session, rack.drawn)
     show_alike(door.alike_of(session))
     show_own_threat(session, door.desk().catalog.anchors)
 
@@ -72,17 +82,17 @@ def _show_head(model: ThreatModel, order: tuple[str, ...]) -> bool:
         )  # fmt: skip
 
 
-def _show_section(session: Session, name: str, told: Sections, sieve: Sieve, rungs: Ladder) -> None:
+def _show_section(rack: Rack, name: str, threats: tuple[Threat, ...], sieve: Sieve, sort: str) -> None:
     """One section: the main list open, each other one folded under its title and number."""
-    threats: tuple[Threat, ...] = getattr(told, name)
-    found = kept(threats, sieve, session.model)
+    model = rack.session.model
+    found = sorted_by(kept(threats, sieve, model), sort, model)
     if not threats:
         return
     number = str(len(threats)) if sieve == Sieve() else f"{len(found)} of {len(threats)}"
     if name == "main":
         st.markdown(f"## {TITLES[name]}: {number}", anchors=False)
         with st.container(key="rows"):
-            show_rows(session, found, rungs)
+            _show_page(rack, found, sort)
         return
     _follow(name, found)
     is_open = bool(state.recall(f"unfolded_{name}", 0))
@@ -90,8 +100,35 @@ def _show_section(session: Session, name: str, told: Sections, sieve: Sieve, run
     with st.expander(title, expanded=is_open, key=f"section_{name}", on_change=_unfold, args=(name,)) as box:
         if box.open:
             st.caption(_HINTS[name])
-            below = {"probably_not": _show_aside(session), "gone": _show_gone}.get(name)
-            show_rows(session, page_of(found, name), rungs, below)
+            if name == "also" and sort == "order" and sieve == Sieve() and len(found) > PAGE:
+                _show_groups(rack, found)
+                return
+            below = {"probably_not": _show_aside(rack.session), "gone": _show_gone}.get(name)
+            _show_page(rack, page_of(found, name), sort, below)
+
+
+def _show_page(
+    rack: Rack, threats: tuple[Threat, ...], sort: str, below: Callable[[Threat], None] | None = None
+) -> None:
+    """Rows with the reasons of their order, where they stand in it."""
+    here = sort == "order" and below is None
+    show_rows(rack, threats, before_higher(threats, door.reasons_of(rack.session)) if here else {}, below)
+
+
+def _show_groups(rack: Rack, threats: tuple[Threat, ...]) -> None:
+    """A long section, folded by part or by kind of harm; a group draws its rows when it is opened."""
+    by = st.segmented_control(
+        "Group", list(GROUPS), default="part", required=True, key="also_by", format_func=GROUPS.__getitem__,
+        label_visibility="collapsed",
+    )  # fmt: skip
+    for group in grouped(threats, str(by), rack.session.model):
+        name = f"also_{by}_{group.key}"
+        _follow(name, group.threats)
+        title = f"{plain(group.title)}: {len(group.threats)}"
+        is_open = bool(state.recall(f"unfolded_{name}", 0))
+        with st.expander(title, expanded=is_open, key=f"section_{name}", on_change=_unfold, args=(name,)) as box:
+            if box.open:
+                _show_page(rack, page_of(group.threats, name), "order")
 
 
 def _unfold(name: str) -> None:
@@ -100,10 +137,10 @@ def _unfold(name: str) -> None:
 
 
 def _follow(name: str, threats: tuple[Threat, ...]) -> None:
-    """Unfold a section once when the opened card comes into it; after that its reader may fold it."""
+    """Unfold a section or a group once when the opened card comes into it; after that its reader may fold it."""
     wanted = address.threat()
-    if wanted in {one.id for one in threats} and state.recall_words("followed") != f"{name} {wanted}":
-        state.remember("followed", f"{name} {wanted}")
+    if wanted in {one.id for one in threats} and state.recall_words(f"followed_{name}") != wanted:
+        state.remember(f"followed_{name}", wanted or "")
         state.remember(f"unfolded_{name}", 1)
 
 
@@ -122,48 +159,6 @@ def _show_gone(threat: Threat) -> None:
     st.caption(f"Why: {plain(why) or 'No reason was given.'}")
 
 
-def _filters(model: ThreatModel) -> Sieve:
-    aspects = Counter(threat.aspect for threat in live(model.threats))
-    here = [aspect for aspect in ASPECTS if aspects[aspect]]
-    aspect = st.segmented_control(
-        "Side of the system", ["all", *(one.value for one in here)], default="all", required=True, key="sieve_aspect",
-        format_func=lambda one: _aspect_words(one, aspects),
-        label_visibility="collapsed", wrap=True,
-    )  # fmt: skip
-    with st.container(horizontal=True, gap="xsmall", key="sieve"):
-        words = st.text_input(
-            "Find", key="sieve_words", placeholder="Find in threats", label_visibility="collapsed", width=200,
-            icon=":material/search:",
-        )  # fmt: skip
-        part = st.selectbox(
-            "Part", ["", *_places(model)], key="sieve_part", label_visibility="collapsed", width=180,
-            format_func=lambda one: model.name_of(one) if one else "Any part",
-        )  # fmt: skip
-        band = st.selectbox(
-            "Band", ["", *BANDS], key="sieve_band", label_visibility="collapsed", width=140,
-            format_func=lambda one: f"{SHAPES[Band(one)]} {BANDS[Band(one)]}" if one else "Any risk",
-        )  # fmt: skip
-        status = st.selectbox(
-            "Status", ["", *STATUSES], key="sieve_status", label_visibility="collapsed", width=170,
-            format_func=lambda one: STATUSES[ThreatStatus(one)] if one else "Any status",
-        )  # fmt: skip
-    return Sieve(
-        aspect=None if aspect in (None, "all") else Aspect(str(aspect)), part=str(part or ""),
-        band=Band(band) if band else None, status=str(status or ""), words=words or "",
-    )  # fmt: skip
-
-
-def _aspect_words(name: str, numbers: Counter[Aspect]) -> str:
-    return f"All {sum(numbers.values())}" if name == "all" else f"{ASPECTS[Aspect(name)]} {numbers[Aspect(name)]}"
-
-
-def _places(model: ThreatModel) -> list[str]:
-    """Parts that some threat lands on, in the model's order."""
-    used = {target for threat in model.threats for target in threat.targets}
-    order = [SYSTEM, *(part.id for part in model.components), *(flow.id for flow in model.flows)]
-    return [one for one in order if one in used]
-
-
 def _show_count(model: ThreatModel, told: Sections, sieve: Sieve) -> None:
     """How many stand in each section, so that nothing is out of sight; and what fits the filters."""
     fitting = len(kept(model.threats, sieve, model))
@@ -171,4 +166,5 @@ def _show_count(model: ThreatModel, told: Sections, sieve: Sieve) -> None:
         st.markdown("**No threat fits these filters.** Take a filter back to see more.")
     elif sieve != Sieve():
         st.caption(f"{counted(fitting, 'threat')} of {len(model.threats)} fit these filters.")
-    st.caption(" · ".join(f"{title}: {len(threats)}" for title, threats in told.named()))
+    else:
+        st.caption(" · ".join(f"{title}: {len(threats)}" for title, threats in told.named()))

@@ -12,6 +12,7 @@ from ui.components.trouble import show_notices, show_search_trouble
 from ui.views.chat import show_chat
 from ui.views.missing import show_missing
 from ui.views.model import show_model
+from ui.views.review import show_review
 
 PATIENCE = 0.45
 """Seconds a page waits for a turn before it shows the steps instead."""
@@ -27,6 +28,10 @@ def show_workspace(session_id: str) -> None:
     session, pending = _caught_up(session)
     st.set_page_config(page_title=f"{session.model.system.name or 'Untitled model'} · Threatparley")
     _tell_outcome(session, pending)
+    if address.review() and session.model.threats:
+        show_notices()
+        show_review(session, pending)
+        return
     _show_top(session)
     show_model_part(session)
     show_search_trouble()

@@ -69,7 +69,7 @@ class ModelMitigator:
         A measure may stand beside several threats, as it may be the best against each of them.
         """
         found: list[tuple[Threat, list[Control]]] = []
-        for threat in sections(model.threats, model.controls).main[:FIRST_THREATS]:
+        for threat in sections(model.threats, model.controls).in_turn[:FIRST_THREATS]:
             order = self._glossary.measures_of(threat.pattern)
             acting = [one for one in model.controls if threat.id in one.threats and one.mitigation in order]
             free = [one for one in acting if one.status not in _SETTLED]

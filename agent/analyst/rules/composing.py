@@ -73,7 +73,7 @@ class Composer:
         for rule in self._catalog.people.values():
             fits = pattern.aspect in rule.aspects and known & facts_of(rule.when)
             if fits and judge(rule.when, self._picture.known.get).truth is Truth.YES:
-                return ForPeople(among=rule.among, because=rule.because)
+                return ForPeople(among=rule.among, rule=rule.id)
         return None
 
     def _statement(

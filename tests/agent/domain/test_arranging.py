@@ -128,7 +128,7 @@ def test_what_a_model_puts_behind_others_stays_among_the_first_if_its_risk_is_hi
 
 
 def harming(number: int, among: int, **changes: object) -> Threat:
-    return numbered(number, people=ForPeople(among=among, because="it judges people"), **changes)
+    return numbered(number, people=ForPeople(among=among, rule="judges-people"), **changes)
 
 
 @pytest.mark.parametrize(("among", "place"), [(3, 3), (10, 10)])

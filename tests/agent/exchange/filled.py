@@ -23,7 +23,7 @@ LINKS: dict[str, object] = {
     "Evidence.facts": (), "FactValue.fact": "uses_language_model", "FactValue.subject": "system",
     "FactValue.value": True, "FactorScore.high": 5, "FactorScore.level": 5, "FactorScore.low": 5,
     "Override.computed": 5, "Override.factor": DreadFactor.DAMAGE, "Override.level": 7, "Quote.turn": 1,
-    "Reason.facts": (), "Threat.id": "T-001", "Threat.pattern": None, "Threat.precedents": (),
+    "Reason.facts": (), "Threat.id": "T-001", "Threat.pattern": None, "Threat.people": None, "Threat.precedents": (),
     "Threat.references": (), "Threat.targets": ("C-1",), "ThreatModel.advised": None,
     "ThreatModel.drafted": None, "ThreatModel.issued": {},
     "Treatment.facts": (), "TrustBoundary.id": "B-1", "Waiver.fact": "exposure", "Waiver.why": "not_sure",

@@ -1,0 +1,58 @@
+"""Why a threat is in the model: the facts, the owner's words, and what the field says."""
+
+import streamlit as st
+
+from agent.domain.advising import OWN_IDEA, is_models_own
+from agent.domain.model import ThreatModel
+from agent.domain.threats import Threat
+from knowledge.catalog import Catalog
+from knowledge.vocabulary import Reference
+from ui.components.text import plain
+from ui.components.words import CERTAINTIES
+
+
+def show_reasons(threat: Threat, model: ThreatModel, catalog: Catalog) -> None:
+    """The facts and assumptions it rests on, the owner's words, and how sure that is."""
+    lines = [f"- {_fact_line(fact, model, catalog)}" for fact in threat.evidence.facts]
+    lines += [f"- Assumed: {_assumed_line(fact, model, catalog)}" for fact in threat.evidence.assumed]
+    lines += [f"- {plain(hit)}" for hit in threat.evidence.hits]
+    lines += [f"- You said: “{plain(quote.text)}”" for quote in threat.evidence.quotes]
+    certainty = "" if is_models_own(threat) else CERTAINTIES[threat.certainty]  # its mark says whose idea it is
+    if certainty:
+        lines.append(f"- :material/info: {certainty}; confirm or reject it under Open points.")
+    if lines:
+        st.markdown("**Why it applies here**\n" + "\n".join(lines))
+
+
+def _fact_line(fact: str, model: ThreatModel, catalog: Catalog) -> str:
+    definition, value = catalog.facts.get(fact), model.value_of(fact)
+    if definition is None or value is None:
+        return plain(catalog.fact_label(fact))
+    return plain(catalog.fact_meaning(fact, value))
+
+
+def _assumed_line(fact: str, model: ThreatModel, catalog: Catalog) -> str:
+    assumption = next((one for one in model.assumptions if one.fact == fact), None)
+    if assumption is not None:
+        return plain(assumption.text)
+    return plain(catalog.fact_label(fact))
+
+
+def show_sources(threat: Threat, catalog: Catalog) -> None:
+    """The framework items behind it, with their editions, and where it has happened."""
+    if threat.references:
+        st.markdown("**Sources**\n" + "\n".join(f"- {_reference_line(one, catalog)}" for one in threat.references))
+    else:
+        whose = f"{OWN_IDEA}." if is_models_own(threat) else "no citation: this is your own threat."
+        st.markdown(f"**Sources**\n- {whose[0].upper()}{whose[1:]}")
+    told = [catalog.precedents[one] for one in threat.precedents if one in catalog.precedents]
+    if told:
+        lines = [f"- {plain(one.title)} ({plain(one.date)}, {one.kind}): {plain(one.line)}" for one in told]
+        st.markdown("**It has happened** (shown for context, never used to rank)\n" + "\n".join(lines))
+
+
+def _reference_line(reference: Reference, catalog: Catalog) -> str:
+    name, url = catalog.name_of(reference), catalog.url_of(reference)
+    shown = plain(f"{reference.id} {name}") if reference.id not in name else plain(name)
+    link = f"[{shown}]({url})" if url.startswith("https://") else shown
+    return f"{plain(catalog.title_of(reference.framework))} {plain(reference.edition)}: {link}"

@@ -1,0 +1,186 @@
+"""The review: one threat a screen, decided by keys, and at the end what was decided with the brief on the model."""
+
+from functools import partial
+
+import streamlit as st
+
+from agent.domain.arranging import sections
+from agent.domain.session import Session, Turn
+from agent.domain.threats import Threat
+from ui import acts, address, door, state
+from ui.components.advice import show_told
+from ui.components.deciding import ACCEPT, FIX, NOT_HERE, Choice, is_settled, measures_for
+from ui.components.decision import show_form, treatment_words
+from ui.components.grounds import show_reasons, show_sources
+from ui.components.review_brief import show_brief
+from ui.components.review_parts import begin, go_on, queue_in
+from ui.components.review_queue import END, START, Queue, next_ten
+from ui.components.row_words import SURE, Grounds
+from ui.components.text import counted, plain
+from ui.components.words import band_words, status_words
+
+_WHY = "review_why"
+
+
+def show_review(session: Session, pending: Turn | None) -> None:
+    """The whole page of a review; the conversation and the other sections wait."""
+    queue, place = queue_in(session), address.review()
+    if place == START or not (place == END or queue.place(place)):
+        place = next((one.id for one in queue.waiting), END)
+        address.show_review(place)
+    if pending is not None:
+        _wait(session.id, pending.number)
+    with st.container(key="review", gap="medium"):
+        _show_top(session, queue, busy=pending is not None)
+        threat = session.model.threat(place)
+        if threat is None:
+            _show_end(session, queue)
+        else:
+            _show_threat(session, queue, threat, busy=pending is not None)
+
+
+@st.fragment(run_every=1)
+def _wait(session_id: str, number: int) -> None:
+    """Draw the page again once a decision is kept that took longer than a page waits; say so if it could not be."""
+    turns = door.desk().turns
+    if stopped := turns.stopped(session_id, number):
+        st.error(f"**Not saved.** {plain(stopped.message)} Go back to the list to try it again.")
+        return
+    st.caption("Saving …")
+    if turns.wait(session_id, number, 0):
+        st.rerun()
+
+
+def _show_top(session: Session, queue: Queue, busy: bool) -> None:
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="line_review_top"):
+        st.caption(f"Review of {plain(session.model.system.name) or 'an untitled model'}", width="stretch")
+        st.button(
+            "Undo", key="review_undo", icon=":material/undo:", shortcut="U", disabled=busy or not session.can_undo,
+            on_click=_undo, args=(session, queue), help="Takes the last change back.",
+        )  # fmt: skip
+        st.button(
+            "Back to the list", key="leave_review", icon=":material/list:", on_click=address.show_review, args=("",)
+        )
+
+
+def _show_threat(session: Session, queue: Queue, threat: Threat, busy: bool) -> None:
+    place, total = queue.place(threat.id), len(queue.threats)
+    decided = total - len(queue.waiting)
+    st.progress(decided / total, text=f"**{place} of {total}** · {decided or 'none'} decided")
+    st.markdown(f"# {plain(threat.title)}", anchors=False)
+    _show_facts(session, threat)
+    _show_keys(session, queue, threat, busy)
+    if state.recall_words(_WHY) == threat.id:
+        _show_why(session, threat)
+
+
+def _show_facts(session: Session, threat: Threat) -> None:
+    """What would happen, where, why, and what helps first: enough to decide on, also when it is read aloud."""
+    catalog = door.desk().catalog
+    with st.container(key="review_told", gap="small"):
+        if threat.note:
+            st.warning(f"**Look again.** {plain(threat.note)}", icon=":material/update:")
+        show_told(threat)
+        grounds, first = Grounds(session.model, catalog), measures_for(threat, session.model, catalog)[:1]
+        sure = f" ({SURE[threat.certainty]})" if SURE[threat.certainty] else ""
+        because = grounds.harm(threat) or grounds.because(threat)
+        helps = plain(f"{first[0].id} {first[0].title}") if first else "no measure is proposed that is still to be done"
+        lines = [
+            f"**Where:** {plain(', '.join(session.model.name_of(one) for one in threat.targets))}",
+            f"**Because:** {plain(because)}{sure}" if because else "",
+            f"**Risk now:** {band_words(threat.rating)} · **as planned:** {band_words(threat.target_rating)}",
+            f"**What helps first:** {helps}",
+        ]
+        st.markdown("  \n".join(line for line in lines if line))
+        if is_settled(threat):
+            st.success(f"**{status_words(threat)}.** {treatment_words(threat)}", icon=":material/check:")
+
+
+def _show_keys(session: Session, queue: Queue, threat: Threat, busy: bool) -> None:
+    """The decisions and the ways on, each with its key."""
+    go = address.show_review
+    with st.container(horizontal=True, gap="xsmall", key="review_keys"):
+        for choice, icon, key in ((FIX, "build", "F"), (ACCEPT, "verified_user", "A"), (NOT_HERE, "block", "N")):
+            pressed = st.button(
+                choice.label, key=f"review_{choice.name}", icon=f":material/{icon}:", shortcut=key, disabled=busy,
+                type="primary" if choice is FIX else "secondary",
+            )  # fmt: skip
+            if pressed:
+                _ask(session, queue, threat, choice)
+        st.button(
+            "Later", key="review_later", icon=":material/schedule:", shortcut="L", on_click=go,
+            args=(queue.after(threat.id),),
+        )  # fmt: skip
+        st.button("Why", key="review_why", icon=":material/help:", shortcut="W", on_click=_why, args=(threat.id,))
+    with st.container(horizontal=True, gap="xsmall", key="review_steps"):
+        before = queue.before(threat.id)
+        st.button(
+            "Back", key="review_back", icon=":material/arrow_back:", shortcut="Left", type="tertiary",
+            disabled=not before, on_click=go, args=(before,),
+        )  # fmt: skip
+        st.button(
+            "Next", key="review_next", icon=":material/arrow_forward:", shortcut="Right", type="tertiary",
+            on_click=go, args=(queue.following(threat.id),),
+        )  # fmt: skip
+
+
+def _ask(session: Session, queue: Queue, threat: Threat, choice: Choice) -> None:
+    """What the decision needs, in a dialog; when it is saved, the next one that waits comes."""
+    title = f"{choice.label}: {threat.id}"
+    st.dialog(title)(partial(_form, session, queue, threat, choice))()
+
+
+def _form(session: Session, queue: Queue, threat: Threat, choice: Choice) -> None:
+    st.markdown(plain(threat.title))
+    if show_form(session, [threat], choice, f"review_{threat.id}_{session.version}"):
+        address.show_review(queue.after(threat.id))
+        st.rerun()
+
+
+def _show_why(session: Session, threat: Threat) -> None:
+    catalog = door.desk().catalog
+    with st.container(border=True, key="review_because", gap="small"):
+        show_reasons(threat, session.model, catalog)
+        if here := door.reasons_of(session).get(threat.id, ""):
+            st.markdown(f"**Why it stands here:** {plain(here)}.")
+        if threat.pattern in catalog.patterns:
+            st.caption(plain(catalog.patterns[threat.pattern].explanation))
+        show_sources(threat, catalog)
+
+
+def _why(threat_id: str) -> None:
+    state.remember(_WHY, "" if state.recall_words(_WHY) == threat_id else threat_id)
+
+
+def _undo(session: Session, queue: Queue) -> None:
+    """Take the last change back, and show the threat that it was about."""
+    acts.undo(session)
+    after = door.desk().facilitator.open(session.id).model
+    for one in queue.threats:
+        now = after.threat(one.id)
+        if now is not None and (now.status, now.treatment) != (one.status, one.treatment):
+            address.show_review(one.id)
+            return
+
+
+def _show_end(session: Session, queue: Queue) -> None:
+    """What was decided, what is left, and the brief."""
+    left = len(queue.waiting)
+    st.markdown("# Review finished" if not left else "# Review: the end for now", anchors=False)
+    counts = " · ".join(f"**{number}** {words.lower()}" for words, number in queue.counts())
+    st.markdown(f"{counted(len(queue.threats), 'threat')}: {counts}" if counts else "There was nothing to review.")
+    more = next_ten(sections(session.model.threats, session.model.controls), queue)
+    with st.container(horizontal=True, gap="xsmall", key="review_end"):
+        if left:
+            ids = [one.id for one in queue.threats]
+            st.button(
+                f"Go through {'the one' if left == 1 else f'the {left}'} left for later", key="review_left",
+                type="primary", icon=":material/schedule:", on_click=begin, args=(session, ids),
+            )  # fmt: skip
+        if more:
+            st.button(
+                f"Go on with the next {len(more)}", key="review_more", icon=":material/arrow_forward:",
+                on_click=go_on, args=(session, queue, more),
+            )  # fmt: skip
+    st.markdown("## The brief", anchors=False)
+    show_brief(session)
