@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from agent.domain.ledger import Ledger
     from agent.domain.session import Session
     from agent.facilitator import Facilitator
+    from agent.reading.readback.understood import ReadBack
     from knowledge.catalog import Catalog
 
 
@@ -83,6 +84,11 @@ def reasons_of(session: "Session") -> "Mapping[str, str]":
     return _reasons(desk(), session.id, session.version, session)
 
 
+def read_back_of(session: "Session") -> "ReadBack":
+    """The owner's texts with what is understood of them, kept per version and turn."""
+    return _read_back(desk(), session.id, session.version, len(session.turns), session)
+
+
 def order_of(session: "Session") -> tuple[str, ...]:
     """The ids of a session's threats as computed alone, kept per version."""
     return _order(desk(), session.id, session.version, session)
@@ -126,3 +132,8 @@ def _reasons(_desk: Desk, session_id: str, version: int, _session: "Session") ->
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _order(_desk: Desk, session_id: str, version: int, _session: "Session") -> tuple[str, ...]:
     return _desk.facilitator.computed_order(_session.model)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _read_back(_desk: Desk, session_id: str, version: int, turns: int, _session: "Session") -> "ReadBack":
+    return _desk.facilitator.back.read_back(_session)

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import cache
 
 from agent.domain.alike import Alike
 from agent.domain.apply import apply
@@ -18,6 +19,7 @@ from agent.domain.system import Component
 from agent.errors import SessionNotFound, StoreUnavailable
 from agent.graph.state import Progress
 from agent.llm.usage import ModelAccount
+from agent.reading.readback.desk import ReadBackDesk
 from knowledge.entries import FactDefinition, FactType
 from knowledge.vocabulary import ComponentKind, InterviewStage
 from tests.ui.models import catalog, rich_model
@@ -169,6 +171,10 @@ class FakeFacilitator:
             if fact not in known
         )  # fmt: skip
 
+    @property
+    def back(self) -> ReadBackDesk:
+        return back_desk()
+
     def alike(self, model: ThreatModel) -> tuple[Alike, ...]:
         return self.like
 
@@ -249,6 +255,11 @@ class FakeFacilitator:
         changes = {"model": versions[target][1], "version": version, "can_redo": bool(undone), "can_undo": target > 0}
         self._keep(session.model_copy(update=changes))
         return self.open(session_id)
+
+
+@cache
+def back_desk() -> ReadBackDesk:
+    return ReadBackDesk(catalog())
 
 
 def question_on(fact: FactDefinition) -> Question:

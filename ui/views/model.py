@@ -15,11 +15,13 @@ from ui.views.ledger import show_ledger
 from ui.views.parts import show_parts
 from ui.views.plan import show_plan
 from ui.views.points import show_points, standing_assumptions
+from ui.views.read_back import show_read_back
 from ui.views.risk import show_risk
 from ui.views.threats import show_threats
 
 _VIEWS: dict[str, Callable[[Session], None]] = {
     "diagram": show_diagram,
+    "words": show_read_back,
     "parts": show_parts,
     "threats": show_threats,
     "risk": show_risk,
