@@ -3,6 +3,8 @@
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from agent.analyst.base import Analyst, Assessor
 from agent.assessment.switches import Switch
@@ -26,6 +28,9 @@ from agent.llm.usage import Accountant, Forgetful, ModelAccount
 from agent.store import Change, SessionStore
 from agent.worker import TurnWorker
 from knowledge.catalog import Catalog
+
+if TYPE_CHECKING:
+    from agent.reading.readback.desk import ReadBackDesk
 
 log = logging.getLogger(__name__)
 
@@ -252,6 +257,13 @@ class Facilitator:
     def why_here(self, model: ThreatModel) -> Mapping[str, str]:
         """Why each threat stands where it stands, by its id; it goes on after "It stands here"."""
         return self._assessor.why_here(model)
+
+    @cached_property
+    def back(self) -> "ReadBackDesk":
+        """Reads the owner's texts back, and mends what was understood of them."""
+        from agent.reading.readback.desk import ReadBackDesk
+
+        return ReadBackDesk(self.catalog)
 
     def account(self, session: Session) -> ModelAccount | None:
         """What a session has used of the language model, and may still; none where none is asked for it."""

@@ -4,6 +4,7 @@ import streamlit as st
 
 SECTIONS = {
     "diagram": "Diagram",
+    "words": "Your words",
     "parts": "Components & facts",
     "threats": "Threats",
     "risk": "Risk",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from agent.domain.ledger import Ledger
     from agent.domain.session import Session
     from agent.facilitator import Facilitator
+    from agent.reading.readback.understood import ReadBack
     from knowledge.catalog import Catalog
 
 
@@ -95,6 +96,11 @@ def switches_of(session: "Session") -> "tuple[Switch, ...]":
     return _switches(desk(), session.id, session.version, session)
 
 
+def read_back_of(session: "Session") -> "ReadBack":
+    """The owner's texts with what is understood of them, kept per version and turn."""
+    return _read_back(desk(), session.id, session.version, len(session.turns), session)
+
+
 def order_of(session: "Session") -> tuple[str, ...]:
     """The ids of a session's threats as computed alone, kept per version."""
     return _order(desk(), session.id, session.version, session)
@@ -157,3 +163,8 @@ def _reliefs(_desk: Desk, session_id: str, version: int, _session: "Session") ->
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _switches(_desk: Desk, session_id: str, version: int, _session: "Session") -> "tuple[Switch, ...]":
     return _desk.facilitator.switches(_session.model)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _read_back(_desk: Desk, session_id: str, version: int, turns: int, _session: "Session") -> "ReadBack":
+    return _desk.facilitator.back.read_back(_session)

@@ -44,6 +44,7 @@ from agent.domain.edits import (
     Remove,
     RetireThreat,
     RewordThreat,
+    SetAside,
     SetFact,
     StampAdvice,
     StampDraft,
@@ -150,6 +151,9 @@ def _applied(model: ThreatModel, edit: Edit, terms: Terms, author: str) -> Threa
             return _rebuilt(model, waivers=(*others, edit.waiver))
         case PutList():
             return _rebuilt(model, lists=(*model.lists, edit.listed))
+        case SetAside():
+            rest = tuple(one for one in model.asides if one != edit.words)
+            return _rebuilt(model, asides=(*rest, edit.words) if edit.aside else rest)
         case CloseInterview():
             return _rebuilt(model, interview_closed=edit.closed)
         case StayOffline():

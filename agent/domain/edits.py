@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from agent.domain.facts import SYSTEM, FactValue, Waiver
+from agent.domain.facts import SYSTEM, FactValue, Quote, Waiver
 from agent.domain.lists import Listed
 from agent.domain.model import AdviceStamp, DraftStamp, ThreatModel
 from agent.domain.system import Actor, Asset, Assumption, Component, DataFlow, TrustBoundary
@@ -93,6 +93,14 @@ class PutList(Value):
 
     edit: Literal["put_list"] = "put_list"
     listed: Listed = Field(description="The list with what was answered.")
+
+
+class SetAside(Value):
+    """Note that words of the owner mean nothing for the threat model, or take that back."""
+
+    edit: Literal["set_aside"] = "set_aside"
+    words: Quote = Field(description="The words, as they stand in their turn.")
+    aside: bool = Field(default=True, description="False takes it back.")
 
 
 class CloseInterview(Value):
@@ -241,7 +249,7 @@ Edit = Annotated[
     DescribeSystem | PutComponent | PutActor | PutFlow | PutBoundary | PutAsset | Remove | SetFact | ClearFact
     | WaiveFact | PutList | CloseInterview | StayOffline | PutAssumption | PutThreat | RetireThreat | OrderThreats
     | DecideThreat | RewordThreat | PlaceThreat | ConfirmThreat | DropAdvice | OverrideFactor | PutControl
-    | DecideControl | PlanControl | StampDraft | StampAdvice,
+    | DecideControl | PlanControl | StampDraft | StampAdvice | SetAside,
     Field(discriminator="edit"),
 ]  # fmt: skip
 

@@ -8,7 +8,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from agent.domain.facts import SYSTEM, FactValue, Provenance, Waiver
+from agent.domain.facts import SYSTEM, FactValue, Provenance, Quote, Waiver
 from agent.domain.lists import Listed
 from agent.domain.names import shown_names
 from agent.domain.system import Actor, Asset, Assumption, Component, DataFlow, SystemProfile, TrustBoundary
@@ -49,6 +49,7 @@ class ThreatModel(Value):
     facts: tuple[FactValue, ...] = Field(default=(), description="What is known, one value per fact and subject.")
     waivers: tuple[Waiver, ...] = Field(default=(), description="Facts the owner does not know or skipped.")
     lists: tuple[Listed, ...] = Field(default=(), description="Lists of lines that were put to the owner.")
+    asides: tuple[Quote, ...] = Field(default=(), description="Words that mean nothing here, as the owner says.")
     assumptions: tuple[Assumption, ...] = Field(default=(), description="What is taken as given.")
     threats: tuple[Threat, ...] = Field(default=(), description="What can go wrong, most important first.")
     controls: tuple[Control, ...] = Field(default=(), description="Measures and where they stand.")
@@ -118,6 +119,8 @@ class ThreatModel(Value):
     def digest(self) -> str:
         """Digest of everything a draft depends on: the facts and the architecture."""
         parts = self.model_dump(mode="json", include={"components", "actors", "flows", "boundaries"})
+        for thing in (*parts["components"], *parts["actors"]):
+            del thing["called"]  # by which names else a part is known changes no threat
         parts["facts"] = sorted([kept.fact, kept.subject, kept.value] for kept in self.facts)
         soft = sorted([kept.fact, kept.subject] for kept in self.facts if kept.provenance is Provenance.INFERRED)
         if soft:

@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter, OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from threading import Lock
 
 from agent.domain.system import Actor, Component, TrustBoundary
 
 _MARK = re.compile(r"[CPB]-\d+\)")
+MOST_NAMES = 24
 _KEPT = 8
 _Things = tuple[tuple[Component, ...], tuple[Actor, ...], tuple[TrustBoundary, ...]]
 _recent: OrderedDict[tuple[int, ...], tuple[_Things, Mapping[str, str]]] = OrderedDict()
@@ -30,6 +31,17 @@ def shown_names(
             while len(_recent) > _KEPT:
                 _recent.popitem(last=False)
     return found[1]
+
+
+def names_of(thing: Component | Actor) -> tuple[str, ...]:
+    """Every name that the owner has for a part or people, the present one first."""
+    return (thing.name, *thing.called)
+
+
+def called_too(thing: Component | Actor, names: Iterable[str]) -> tuple[str, ...]:
+    """The other names of a thing with some more of them, each once and none that it bears already."""
+    by_key = {_key(name): name for name in reversed((*thing.called, *names)) if _key(name) != _key(thing.name)}
+    return tuple(reversed(by_key.values()))[:MOST_NAMES]
 
 
 def parted(name: str) -> tuple[str, str]:

@@ -38,6 +38,7 @@ class Component(Value):
     origin: Origin = Field(default=Origin.RULE, description="Who brought it in.")
     inferred: bool = Field(default=False, description="Taken to exist although nobody named it.")
     quotes: tuple[Quote, ...] = Field(default=(), description="The owner's words that name it.")
+    called: tuple[str, ...] = Field(default=(), max_length=24, description="Other names that the owner has for it.")
 
 
 class Actor(Value):
@@ -48,6 +49,7 @@ class Actor(Value):
     trusted: bool = Field(default=False, description="Whether their input can be relied on.")
     boundary: str | None = Field(default=None, description="Id of the trust boundary they lie within; none: outside.")
     quotes: tuple[Quote, ...] = Field(default=(), description="The owner's words that name them.")
+    called: tuple[str, ...] = Field(default=(), max_length=24, description="Other names that the owner has for them.")
 
 
 class DataFlow(Value):

@@ -17,3 +17,6 @@ class Claim:
     sentence: int
     """Where the sentence begins that states it."""
     corrects: bool = False
+    start: int = 0
+    end: int = 0
+    """Where in the text the very words stand that say so."""

@@ -44,6 +44,10 @@ class Expectations:
         """Everything a description makes more than doubtful, likeliest first."""
         return self._reader.likely(sentences, DOUBTED)
 
+    def near(self, sentence: str, least: float) -> tuple[Likely, ...]:
+        """What one sentence by itself is nearest to, likeliest first."""
+        return tuple(one for one in self._reader.likely([sentence], least) if one.sentence)
+
     def doubted(self, claims: Sequence[Claim], likely: Sequence[Likely], sentences: int) -> tuple[Claim, ...]:
         """The claims; in a text of enough sentences those with a doubt that nothing else bears out.
 

@@ -93,7 +93,8 @@ class FactReader:
                 stance = Stance.NOW if meaning.stance is Stance.DENIED else meaning.stance
                 words, start = quote_of(saying, found), saying.sentence.start
                 takes = corrects and (not isinstance(value, str) or self._narrows(fact, saying))
-                yield Claim(fact, value if meaning.holds else False, stance, words, start, takes)
+                place = clause.words[found.start].start, clause.words[found.end - 1].end
+                yield Claim(fact, value if meaning.holds else False, stance, words, start, takes, *place)
 
     def _narrows(self, fact: str, saying: Saying) -> bool:
         """Whether a later word leaves only what it names of several choices: it must say so, or another is gained."""

@@ -9,12 +9,12 @@ from agent.domain.claims import confirmed_by
 from agent.domain.edits import ClearFact, DescribeSystem, PutAssumption, PutComponent, Remove, SetFact
 from agent.domain.names_in_sentences import joined
 from agent.domain.session import Offer
-from agent.reading.architecture.actors import place_actors
+from agent.reading.architecture.actors import people_of, place_actors
 from agent.reading.architecture.assets import place_assets
 from agent.reading.architecture.boundaries import place_boundaries
 from agent.reading.architecture.components import MOST_PARTS, add_implied, place_parts
 from agent.reading.architecture.drawings import Drawn, drawn_in
-from agent.reading.architecture.ends import ends_of
+from agent.reading.architecture.ends import End, ends_of
 from agent.reading.architecture.flows import needed_flows
 from agent.reading.architecture.mentions import Mention, MentionReader
 from agent.reading.architecture.sketch import Sketch
@@ -29,7 +29,7 @@ from agent.reading.likely import Likely
 from agent.reading.system import describe
 from agent.reading.text.context import Saying, sayings_of
 from agent.reading.text.sentences import Sentence
-from agent.reading.text.telling import sentences_told, told_by
+from agent.reading.text.telling import Told, sentences_told, told_by
 from agent.reading.text.words import lexicon
 from knowledge import Catalog
 from knowledge.implications import closed
@@ -46,6 +46,17 @@ class TextRead:
     notes: tuple[str, ...] = ()
     offers: tuple[Offer, ...] = ()
     claims: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True)
+class Located:
+    """Where a text names the parts and people of a model, and where it says something of the facts."""
+
+    told: Told
+    claims: tuple[Claim, ...]
+    ends: tuple[End, ...]
+    """Parts and people with their ids in the model."""
+    unread: tuple[str, ...]
 
 
 class TextReader:
@@ -109,6 +120,17 @@ class TextReader:
         unsure = tuple(one for one in weighed.unsure if one not in assumed)
         notes = (*told.notes, *_too_many(left_out), *weighed.notes)
         return TextRead((*edits, *drawn), unread, unsure, notes, weighed.offers, claims)
+
+    def located(self, text: str, model: ThreatModel, document: bool = False) -> Located:
+        """What of a model as it stands now a text speaks of, and where; nothing new is taken from it."""
+        told = told_by(text)
+        sayings = sayings_of(told_in(told.sentences) if document else told.sentences)
+        mentions = self._mentions.mentions(told.shown, sayings)
+        claims = self._claims(sayings, mentions, model)
+        placed = place_parts(mentions, Sketch(model, Mint(model), 1), self._values(model, mentions))
+        known = {one: part for one, part in placed.items() if model.component(part) is not None}
+        people = ends_of(known, people_of(sayings, model))
+        return Located(told, claims, people, _unread(told.sentences, claims, mentions))
 
     def conclusions(self, model: ThreatModel, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
         """What follows from edits: implied facts, and parts that must then exist or that a confirmed claim names."""

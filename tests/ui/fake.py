@@ -25,6 +25,7 @@ from agent.domain.worked import Worked
 from agent.errors import SessionNotFound, StoreUnavailable
 from agent.graph.state import Progress
 from agent.llm.usage import ModelAccount
+from agent.reading.readback.desk import ReadBackDesk
 from knowledge.entries import FactDefinition, FactType
 from knowledge.vocabulary import ComponentKind, InterviewStage
 from tests.ui.models import catalog, rich_model
@@ -229,6 +230,10 @@ class FakeFacilitator:
             if fact not in known
         )  # fmt: skip
 
+    @property
+    def back(self) -> ReadBackDesk:
+        return back_desk()
+
     def alike(self, model: ThreatModel) -> tuple[Alike, ...]:
         return self.like
 
@@ -318,6 +323,11 @@ class FakeFacilitator:
         changes = {"model": versions[target][1], "version": version, "can_redo": bool(undone), "can_undo": target > 0}
         self._keep(session.model_copy(update=changes))
         return self.open(session_id)
+
+
+@cache
+def back_desk() -> ReadBackDesk:
+    return ReadBackDesk(catalog())
 
 
 def question_on(fact: FactDefinition) -> Question:

@@ -16,12 +16,14 @@ from ui.views.ledger import show_ledger
 from ui.views.parts import show_parts
 from ui.views.plan import show_plan
 from ui.views.points import show_points, standing_assumptions
+from ui.views.read_back import show_read_back
 from ui.views.risk import show_risk
 from ui.views.threats import show_threats
 from ui.views.what_if import show_what_if
 
 _VIEWS: dict[str, Callable[[Session], None]] = {
     "diagram": show_diagram,
+    "words": show_read_back,
     "parts": show_parts,
     "threats": show_threats,
     "risk": show_risk,

@@ -1,7 +1,10 @@
 """Find the people and outside parties in a text who use a system or feed it."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
+from agent.domain import Mint, ThreatModel
+from agent.domain.names import names_of
 from agent.reading.architecture.ends import End
 from agent.reading.architecture.sketch import Sketch
 from agent.reading.facts import quote_of
@@ -66,6 +69,15 @@ def place_actors(sayings: Iterable[Saying], sketch: Sketch) -> tuple[End, ...]:
     if not sketch.actors and any(part.id in sketch.fresh for part in sketch.of_kind(ComponentKind.CLIENT)):
         sketch.add_actor("users", trusted=False, boundary=sketch.boundary(*OUTSIDE), words="")
     return tuple(End(ids[role], saying, hit.start, hit.end) for role, saying, hit in named if role in ids)
+
+
+def people_of(sayings: Iterable[Saying], model: ThreatModel) -> tuple[End, ...]:
+    """Where sayings name the people whom a model has already."""
+    blank = Sketch(model.model_copy(update={"actors": ()}), Mint(model), 1)
+    named = place_actors(sayings, blank)
+    known = {name.lower(): actor.id for actor in reversed(model.actors) for name in names_of(actor)}
+    ids = {one.id: known.get(one.name.lower(), "") for one in blank.actors.values()}
+    return tuple(replace(end, id=ids[end.id]) for end in named if ids[end.id])
 
 
 _TOLD = (Stance.NOW, Stance.POSSIBLE, Stance.DENIED)

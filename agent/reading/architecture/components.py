@@ -174,6 +174,8 @@ def _known(mention: Mention, kind: ComponentKind, sketch: Sketch, values: Values
         theirs = set(key_of(part.name).split()) - {"and"}
         if own <= theirs or (part.kind is kind and theirs <= own and not _stands_alone(mention, theirs)):
             return part
+    if called := next((one for one in sketch.components.values() if mention.key in map(key_of, one.called)), None):
+        return called
     if mention.bare and mention.kind is ComponentKind.AGENT and (assistant := _assistant_in(sketch)):
         return assistant
     if kind is ComponentKind.AGENT and values.get("multiple_agents") is True and len(own) > 1 and not mention.bare:

@@ -2,6 +2,7 @@
 
 from agent.domain import Component, DataFlow, Mint, Origin, Quote, ThreatModel, TrustBoundary
 from agent.domain.edits import Edit, PutActor, PutAsset, PutBoundary, PutComponent, PutFlow
+from agent.domain.names import names_of
 from agent.domain.system import Actor, Asset
 from knowledge.vocabulary import ComponentKind
 
@@ -53,7 +54,7 @@ class Sketch:
 
     def add_actor(self, name: str, *, trusted: bool, boundary: str | None, words: str) -> Actor:
         """Add a person or group, unless one of that name is there."""
-        known = next((actor for actor in self.actors.values() if actor.name.lower() == name.lower()), None)
+        known = next((one for one in self.actors.values() if name.lower() in map(str.lower, names_of(one))), None)
         if known is not None:
             return known
         quotes = self.quotes(words)

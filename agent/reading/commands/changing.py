@@ -1,9 +1,11 @@
 """The edits that take a part out, give it another name or kind, or make one of two."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from agent.domain import SYSTEM, Component, DataFlow, Edit, FactValue, Mint, Origin, Provenance, ThreatModel
 from agent.domain.edits import ClearFact, PutActor, PutAsset, PutBoundary, PutComponent, PutFlow, Remove, SetFact
+from agent.domain.names import called_too, names_of
 from agent.domain.system import Actor, TrustBoundary
 from agent.reading.architecture.actors import OUTSIDE
 from agent.reading.commands.bench import Bench
@@ -11,18 +13,21 @@ from agent.reading.commands.naming import Thing
 from agent.reading.facts import FIRM, in_order
 from knowledge.vocabulary import ComponentKind
 
-MOST_LETTERS = 120
+MOST_LETTERS, MOST_QUOTES = 120, 8
 
 
 def renamed(thing: Thing, name: str, bench: Bench, line: str, kind: ComponentKind | None = None) -> tuple[Edit, ...]:
     """A part or person under another name, and of another kind where one is given."""
-    fresh = {"name": name[:MOST_LETTERS]}
+    fresh: dict[str, Any] = {"name": name[:MOST_LETTERS]}
     match thing:
         case Component():
             known = thing.model_copy(update={**fresh, "kind": kind or thing.kind, "origin": Origin.USER})
-            return (PutComponent(component=known.model_copy(update={"inferred": False})),)
+            before = () if thing.inferred else (thing.name,)
+            also = {"inferred": False, "called": called_too(known, before)}
+            return (PutComponent(component=known.model_copy(update=also)),)
         case Actor():
-            return (PutActor(actor=thing.model_copy(update=fresh)),)
+            person = thing.model_copy(update=fresh)
+            return (PutActor(actor=person.model_copy(update={"called": called_too(person, (thing.name,))})),)
     return ()
 
 
@@ -58,9 +63,10 @@ def moved_inside(person: Actor, model: ThreatModel) -> tuple[Edit, ...]:
 
 
 def made_one(kept: Thing, others: Iterable[Thing], model: ThreatModel) -> tuple[Edit, ...]:
-    """Several things made one: what led to the others leads to the one that is kept."""
-    edits: list[Edit] = []
-    gone = {one.id for one in others} - {kept.id}
+    """Several things made one: what led to the others leads to the one that is kept, which bears their names too."""
+    others = tuple(one for one in others if one.id != kept.id)
+    edits: list[Edit] = list(_joined(kept, others))
+    gone = {one.id for one in others}
     ends = {(flow.source, flow.target) for flow in model.flows}
     for flow in model.flows:
         source, target = (kept.id if end in gone else end for end in (flow.source, flow.target))
@@ -70,6 +76,17 @@ def made_one(kept: Thing, others: Iterable[Thing], model: ThreatModel) -> tuple[
     edits.extend(_assets_of(model, gone, kept.id))
     edits.extend(Remove(id=one) for one in sorted(gone))
     return tuple(edits)
+
+
+def _joined(kept: Thing, others: tuple[Thing, ...]) -> Iterator[Edit]:
+    """The thing that is kept, with the names of the others and the words that name them."""
+    if isinstance(kept, TrustBoundary):
+        return
+    same = [one for one in others if isinstance(one, Component | Actor)]
+    quotes = tuple(dict.fromkeys((*kept.quotes, *(quote for one in same for quote in one.quotes))))[:MOST_QUOTES]
+    named = [name for one in same if not getattr(one, "inferred", False) for name in names_of(one)]
+    known = kept.model_copy(update={"quotes": quotes, "called": called_too(kept, named)})
+    yield PutComponent(component=known) if isinstance(known, Component) else PutActor(actor=known)
 
 
 def redirected(source: Thing, old: Thing, new: Thing, model: ThreatModel) -> tuple[Edit, ...]:

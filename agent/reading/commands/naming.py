@@ -127,10 +127,11 @@ def _unquoted(text: str) -> str:
 
 
 def _by_name(name: str, wanted: str, things: tuple[Thing, ...]) -> tuple[Thing, ...]:
-    """Things of a name; one that is written letter for letter so goes before its plural."""
+    """Things of a name; one that is written letter for letter so goes before its plural, and before other names."""
     found = tuple(one for one in things if key_of(one.name) == wanted)
     literal = tuple(one for one in found if one.name.casefold() == name.casefold())
-    return literal if len(literal) == 1 else found
+    called = tuple(one for one in things if wanted in map(key_of, getattr(one, "called", ())))
+    return literal if len(literal) == 1 else found or called
 
 
 def _by_part(wanted: str, things: tuple[Thing, ...]) -> tuple[Thing, ...]:

@@ -1,0 +1,102 @@
+"""One sentence of the owner: its words in a row, those that were understood as buttons that open what can be mended."""
+
+import streamlit as st
+
+from agent.domain.session import Session
+from agent.reading.readback.telling import FIRMS, outcome_of
+from agent.reading.readback.understood import Firm, Sentence, Standing, Understood, What
+from ui import state
+from ui.components.meaning import show_meaning
+from ui.components.mending import show_mends
+from ui.components.text import plain
+
+OPEN, WHOLE = "mending", "whole"
+_EDGE = "\u200b"
+"""Keeps a blank at the edge of a piece, which the page would strip; lines may break there."""
+_GLUE = "\u2060"
+_LABELS = {What.PART: "part", What.PERSON: "people", What.FLOW: "flow", What.FACT: "fact"}
+_GREY = frozenset({Standing.UNREAD, Standing.FOREIGN, Standing.APART, Standing.NO_PROSE, Standing.NOTHING})
+
+
+def show_legend() -> None:
+    """How what was understood is marked; the word beside the words says the same."""
+    with st.container(key="words_legend", horizontal=True, gap="small"):
+        for what, words in ((What.PART, "Part"), (What.PERSON, "People"), (What.FLOW, "Flow"), (What.FACT, "Fact")):
+            with st.container(key=f"legend_{what.value}", width="content"):
+                st.markdown(words)
+        st.caption("Choose underlined words to mend them. A question mark means: please confirm.")
+
+
+def show_sentence(session: Session, sentence: Sentence) -> None:
+    """The sentence with its spans, and below it what is being mended, if that is open."""
+    tag = f"{sentence.turn}_{sentence.start}"
+    style = "grey" if sentence.standing in _GREY and not sentence.spans else "plain"
+    style = "title" if sentence.standing is Standing.TITLE else style
+    with st.container(key=f"said_{style}_{tag}", gap="xxsmall"):
+        with st.container(key=f"words_{style}_{tag}", horizontal=True, gap=None):
+            _words(session, sentence, tag)
+        _open_below(session, sentence, tag)
+
+
+def _words(session: Session, sentence: Sentence, tag: str) -> None:
+    for place, (words, span) in enumerate(sentence.pieces()):
+        if span is None:
+            st.text(_edged(words, behind=place > 0))
+        else:
+            _button(session, words, span.means, f"{tag}_{place}")
+    if sentence.beside:
+        st.button(
+            f":gray[and {len(sentence.beside)} more]", key=f"span_more_{tag}", type="tertiary", on_click=_toggle,
+            args=(session, f"{WHOLE}_{tag}"),
+        )  # fmt: skip
+    if outcome := outcome_of(sentence):
+        st.text(f"{_EDGE} ({outcome}) {_EDGE}")
+    if sentence.standing in (Standing.UNREAD, Standing.APART, Standing.NOTHING, Standing.FOREIGN):
+        st.button(
+            "What does this mean?", key=f"span_ask_{tag}", type="tertiary", icon=":material/help:",
+            on_click=_toggle, args=(session, f"ask_{tag}"),
+        )  # fmt: skip
+
+
+def _button(session: Session, words: str, means: Understood, tag: str) -> None:
+    """The words as a button; what they were taken for stands small behind them."""
+    doubt = "?" if means.firm in (Firm.LIKELY, Firm.CLAIMED) else ""
+    counts = "off" if means.firm in (Firm.LATER, Firm.OPEN, Firm.OTHERWISE) else "on"
+    label = f"{plain(words)} :small[{_LABELS[means.what]}{doubt}]"
+    st.button(
+        label, key=f"span_{means.what.value}_{counts}_{tag}", type="tertiary", on_click=_toggle,
+        args=(session, _name(means, tag)), wrap=True,
+    )  # fmt: skip
+
+
+def _open_below(session: Session, sentence: Sentence, tag: str) -> None:
+    opened = state.recall_words(f"{OPEN}_{session.id}")
+    if opened == f"ask_{tag}":
+        show_meaning(session, sentence, tag)
+    elif opened == f"{WHOLE}_{tag}":
+        for means in sentence.beside:
+            show_mends(session, sentence, means, tag, FIRMS[means.firm])
+    elif opened.endswith(f"@{tag}"):
+        found = [one for one in sentence.everything() if opened == _name(one, f"{tag}_0")]
+        for means in found:
+            show_mends(session, sentence, means, tag, FIRMS[means.firm])
+
+
+def _name(means: Understood, tag: str) -> str:
+    turn, start, _ = tag.split("_")
+    return f"{means.what.value}:{means.id}@{turn}_{start}"
+
+
+def _toggle(session: Session, name: str) -> None:
+    """Open what can be mended, or close it when it is chosen again."""
+    key = f"{OPEN}_{session.id}"
+    state.remember(key, "" if state.recall_words(key) == name else name)
+
+
+def _edged(words: str, behind: bool) -> str:
+    """A piece of the sentence on one line, with the blanks at its ends; a mark right behind a button stays with it."""
+    flat = " ".join(words.split())
+    if not flat:
+        return f"{_EDGE} {_EDGE}"
+    before = f"{_EDGE} " if words[:1].isspace() else _GLUE * behind
+    return f"{before}{flat}{f' {_EDGE}' if words[-1:].isspace() else ''}"
