@@ -58,6 +58,10 @@ class AnalystError(AgentError):
     """An analyst could not do a step."""
 
 
+class DrawingError(AgentError):
+    """A picture cannot be drawn; the tables say the same."""
+
+
 def trace_of(failure: BaseException) -> str:
     """Where an error and what lies behind it came from, for a log; their words may repeat what an owner wrote."""
     behind = failure.__cause__ or (None if failure.__suppress_context__ else failure.__context__)

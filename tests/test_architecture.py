@@ -45,6 +45,8 @@ HOMES = {
     "markdown_it": ("agent/reading/text/",),
     "sqlalchemy": ("agent/store/",),
     "streamlit": ("ui/",),
+    "wasmtime": ("agent/exchange/graphviz.py",),
+    "resvg_py": ("agent/exchange/as_png.py",),
 }
 WRONG_NAMES = {"util", "utils", "helper", "helpers", "manager", "handler", "service", "common", "misc", "info"}
 

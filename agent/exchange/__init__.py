@@ -6,6 +6,7 @@ from agent.exchange.as_html import to_html
 from agent.exchange.as_json import from_json, schema, to_json, unknown_to
 from agent.exchange.as_markdown import to_markdown, to_short_markdown
 from agent.exchange.as_mermaid import to_mermaid
+from agent.exchange.as_png import to_png
 from agent.exchange.as_svg import to_svg
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "to_json",
     "to_markdown",
     "to_mermaid",
+    "to_png",
     "to_short_markdown",
     "to_svg",
     "unknown_to",

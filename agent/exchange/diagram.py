@@ -1,5 +1,6 @@
 """The parts of a data-flow diagram in a fixed order, shared by every drawing of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from agent.domain.model import ThreatModel
@@ -9,31 +10,42 @@ from knowledge.catalog import Catalog
 from knowledge.text import without_hidden
 
 OUTSIDE = "Outside"
+GROUP = "group"
+"""The shape of a boundary that is drawn closed, as one node."""
+MOST_OPEN = 20
+"""With more parts than this, boundaries are drawn closed until someone opens them."""
 
 
 @dataclass(frozen=True)
 class Node:
-    """A component or actor as drawn."""
+    """A component, an actor, or a closed boundary as drawn."""
 
     id: str
     label: str
+    kind: str
     shape: str
     open_threats: int
 
 
 @dataclass(frozen=True)
 class Zone:
-    """A trust boundary with what lies within, or the outside."""
+    """A trust boundary with what lies within, or the outside, which is no boundary."""
 
     id: str
     name: str
     nodes: tuple[Node, ...]
 
+    @property
+    def bounded(self) -> bool:
+        """Whether this is a boundary."""
+        return self.id != OUTSIDE.lower()
+
 
 @dataclass(frozen=True)
 class Arrow:
-    """A flow as drawn."""
+    """A flow as drawn, or the flows that a closed boundary makes one."""
 
+    ids: tuple[str, ...]
     source: str
     target: str
     label: str
@@ -47,21 +59,46 @@ class Picture:
     zones: tuple[Zone, ...]
     arrows: tuple[Arrow, ...]
 
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """Every node, zone by zone."""
+        return tuple(node for zone in self.zones for node in zone.nodes)
 
-def picture(model: ThreatModel, catalog: Catalog) -> Picture:
-    """What to draw for a model: zones in the model's order, the outside first."""
-    places: dict[str | None, list[Node]] = {None: [], **{boundary.id: [] for boundary in model.boundaries}}
-    for actor in model.actors:
-        places[actor.boundary].append(Node(actor.id, model.name_of(actor.id), "person", 0))
-    for part in model.components:
-        shape = catalog.kinds[part.kind].shape
-        places[part.boundary].append(Node(part.id, model.name_of(part.id), shape, _open_threats(model, part.id)))
-    names: dict[str | None, str] = {None: OUTSIDE, **{one.id: model.name_of(one.id) for one in model.boundaries}}
-    zones = tuple(
-        Zone(boundary or "outside", names[boundary], tuple(nodes)) for boundary, nodes in places.items() if nodes
-    )
-    arrows = tuple(Arrow(flow.source, flow.target, flow.label, flow.untrusted) for flow in model.flows)
-    return Picture(zones, arrows)
+
+def picture(model: ThreatModel, catalog: Catalog, closed: Iterable[str] = ()) -> Picture:
+    """What to draw for a model: the outside, then its boundaries in order; ``closed`` ones as one node each."""
+    shut = {one for one in closed if one in {boundary.id for boundary in model.boundaries}}
+    places = _places(model, catalog)
+    outside = list(places.pop(None))
+    zones = []
+    for boundary, nodes in places.items():
+        if boundary in shut and nodes:
+            outside.append(_group(boundary or "", model, nodes))
+        elif nodes:
+            zones.append(Zone(boundary or "", model.name_of(boundary or ""), tuple(nodes)))
+    if outside:
+        zones.insert(0, Zone(OUTSIDE.lower(), OUTSIDE, tuple(outside)))
+    within = {node.id: boundary or "" for boundary, nodes in places.items() if boundary in shut for node in nodes}
+    return Picture(tuple(zones), _arrows(model, within))
+
+
+def closable(model: ThreatModel) -> tuple[str, ...]:
+    """The boundaries that can be drawn closed: those with at least two parts or actors."""
+    held = [*(one.boundary for one in model.components), *(one.boundary for one in model.actors)]
+    return tuple(boundary.id for boundary in model.boundaries if held.count(boundary.id) > 1)
+
+
+def closed_at_first(model: ThreatModel) -> frozenset[str]:
+    """The boundaries to draw closed before anyone chose: all of a large model, none of a small one."""
+    return frozenset(closable(model)) if len(model.components) > MOST_OPEN else frozenset()
+
+
+def holding(model: ThreatModel, ids: Iterable[str]) -> frozenset[str]:
+    """The boundaries that hold one of these parts or actors, or an end of one of these flows."""
+    wanted = set(ids)
+    ends = {end for flow in model.flows if flow.id in wanted for end in (flow.source, flow.target)}
+    lies = {one.id: one.boundary for one in model.components} | {one.id: one.boundary for one in model.actors}
+    return frozenset(boundary for one in wanted | ends if (boundary := lies.get(one)))
 
 
 def shown(text: str, limit: int) -> str:
@@ -79,5 +116,50 @@ def described(model: ThreatModel) -> str:
     )
 
 
-def _open_threats(model: ThreatModel, part: str) -> int:
-    return sum(part in threat.targets and threat.status is ThreatStatus.OPEN for threat in model.threats)
+def _places(model: ThreatModel, catalog: Catalog) -> dict[str | None, list[Node]]:
+    places: dict[str | None, list[Node]] = {None: [], **{boundary.id: [] for boundary in model.boundaries}}
+    for actor in model.actors:
+        words = "trusted actor" if actor.trusted else "actor"
+        places[actor.boundary].append(Node(actor.id, model.name_of(actor.id), words, "person", 0))
+    for part in model.components:
+        kind = catalog.kinds[part.kind]
+        words = f"{kind.label}, inferred" if part.inferred else kind.label
+        number = _open_threats(model, (part.id,))
+        places[part.boundary].append(Node(part.id, model.name_of(part.id), words, kind.shape, number))
+    return places
+
+
+def _group(boundary: str, model: ThreatModel, nodes: list[Node]) -> Node:
+    number = _open_threats(model, tuple(node.id for node in nodes))
+    words = "1 part inside" if len(nodes) == 1 else f"{len(nodes)} parts inside"
+    return Node(boundary, model.name_of(boundary), words, GROUP, number)
+
+
+def _arrows(model: ThreatModel, within: dict[str, str]) -> tuple[Arrow, ...]:
+    """The flows between what is drawn; those that share both ends with a closed boundary are one arrow."""
+    merged: dict[object, list[str]] = {}
+    ends: dict[object, tuple[str, str, bool]] = {}
+    labels = {flow.id: flow.label for flow in model.flows}
+    for flow in model.flows:
+        source, target = within.get(flow.source, flow.source), within.get(flow.target, flow.target)
+        hidden = source != flow.source or target != flow.target
+        if hidden and source == target:
+            continue
+        key = (source, target, flow.untrusted) if hidden else flow.id
+        merged.setdefault(key, []).append(flow.id)
+        ends[key] = (source, target, flow.untrusted)
+    return tuple(
+        Arrow(tuple(ids), *ends[key][:2], _label([labels[one] for one in ids]), ends[key][2])
+        for key, ids in merged.items()
+    )
+
+
+def _label(labels: list[str]) -> str:
+    different = tuple(dict.fromkeys(filter(None, labels)))
+    return different[0] if len(different) == 1 else f"{len(labels)} flows" if len(labels) > 1 else ""
+
+
+def _open_threats(model: ThreatModel, parts: tuple[str, ...]) -> int:
+    return sum(
+        threat.status is ThreatStatus.OPEN and any(part in threat.targets for part in parts) for threat in model.threats
+    )
