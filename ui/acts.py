@@ -57,6 +57,11 @@ def edit(session: Session, edits: Sequence[Edit], reason: str = "") -> bool:
     return say(session, Said(edits=tuple(edits), reason=reason[:600], key=key))
 
 
+def take(session: Session, edits: Sequence[Edit], reason: str = "") -> None:
+    """The same behind a button, which has no use for an answer."""
+    edit(session, edits, reason)
+
+
 def plan_measures(session: Session, controls: Sequence[Control]) -> None:
     """Put some measures into the plan."""
     edits = [DecideControl(control=control.id, status=ControlStatus.PLANNED) for control in controls]

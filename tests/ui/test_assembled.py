@@ -7,7 +7,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from agent.analyst.rules.mitigation import IN_PLACE
+from agent.domain.threats import IN_PLACE
 from agent.assembly import assemble
 from agent.domain.claims import claims_of
 from agent.settings import Settings

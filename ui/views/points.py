@@ -72,7 +72,7 @@ def _show_assumption(session: Session, assumption: Assumption, catalog: Catalog)
         st.markdown(f"**{assumption.id}** {plain(assumption.text)}{rests}{_claimed(assumption)}", width="stretch")
         st.button(
             "Confirm", key=f"confirm_{assumption.id}", icon=":material/check:",
-            on_click=acts.edit, args=(session, [confirmed(assumption)], f"Confirmed {assumption.id}"),
+            on_click=acts.take, args=(session, [confirmed(assumption)], f"Confirmed {assumption.id}"),
         )  # fmt: skip
         with st.popover("Not so", icon=":material/close:", key=f"reject_{assumption.id}"):
             _rejection(session, assumption, catalog)
@@ -110,7 +110,7 @@ def _rejection(session: Session, assumption: Assumption, catalog: Catalog) -> No
 def _button(session: Session, label: str, edit: Edit, assumption: Assumption, tag: str) -> None:
     st.button(
         plain(label), key=f"reject_{assumption.id}_{tag}",
-        on_click=acts.edit, args=(session, [edit], f"Rejected {assumption.id}"),
+        on_click=acts.take, args=(session, [edit], f"Rejected {assumption.id}"),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from agent.analyst.opening import open_analyst
 from agent.analyst.rules.analyst import RulesAnalyst
-from agent.analyst.rules.mitigation import IN_PLACE
+from agent.domain.threats import IN_PLACE
 from agent.domain import ThreatModel
 from agent.domain.claims import claims_of, confirmed
 from agent.llm.gateway import Terms
