@@ -7,9 +7,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from agent.domain.threats import IN_PLACE
 from agent.assembly import assemble
 from agent.domain.claims import claims_of
+from agent.domain.threats import IN_PLACE
 from agent.settings import Settings
 from tests.ui.conftest import PAGE
 from tests.ui.views.pages import button, group, keyed, upload, words
