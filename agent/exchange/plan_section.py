@@ -5,6 +5,7 @@ After them the register of accepted risks.
 
 from datetime import date
 
+from agent.assessment.relief import Reliefs
 from agent.domain.accepted import accepted_risks
 from agent.domain.model import ThreatModel
 from agent.domain.threats import Control
@@ -15,10 +16,11 @@ from knowledge.catalog import Catalog
 
 
 def plan_blocks(model: ThreatModel, catalog: Catalog) -> tuple[Block, ...]:
-    """Every measure once, those that act on most threats first; nothing where there is none."""
+    """Every measure once, those that take off most for their effort first; nothing where there is none."""
     if not model.controls:
         return ()
-    most_first = sorted(model.controls, key=lambda control: -len(control.threats))
+    places = {one.control.id: place for place, one in enumerate(Reliefs(model, catalog).first())}
+    most_first = sorted(model.controls, key=lambda one: (places.get(one.id, len(places)), -len(one.threats)))
     rows: tuple[tuple[Line, ...], ...] = tuple(
         (control.id, control.title, _ids(control.threats), control.effort,
          control.status.value.replace("_", " "), control.owner, control.due.isoformat() if control.due else "")
