@@ -145,7 +145,7 @@ class Facilitator(WholeModels):
 
     def compare(self, session_id: str, older: int, newer: int) -> Comparison:
         """What differs between two versions."""
-        return compare(self.at(session_id, older), self.at(session_id, newer))
+        return compare(self.at(session_id, older), self.at(session_id, newer), self.catalog.facts)
 
     def ledger(self, model: ThreatModel) -> Ledger:
         """The verdict on every catalogued threat."""
