@@ -32,5 +32,4 @@ def test_equal_versions_say_so() -> None:
 
 def test_a_name_in_a_document_of_differences_stays_words() -> None:
     text = differences_to_markdown(compare(OLD, NEW), HOSTILE, "version 1", "version 2")
-    assert "<script" not in text
-    assert "![x]" not in text
+    assert all(text[place - 1] == "\\" for place, letter in enumerate(text) if letter in "<[`")
