@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,22 +10,20 @@ from agent.analyst.base import Analyst, Assessor
 from agent.assessment.switches import Switch
 from agent.assessment.what_if import Supposed
 from agent.domain.alike import Alike
-from agent.domain.apply import apply
 from agent.domain.compare import Comparison, compare
-from agent.domain.edits import DescribeSystem, Edit
+from agent.domain.edits import Edit
 from agent.domain.gaps import Gap
 from agent.domain.ledger import Ledger
 from agent.domain.listing import SessionLine
 from agent.domain.model import ThreatModel
 from agent.domain.session import Said, Session, VersionLine
-from agent.domain.text import clean_text
-from agent.domain.worked import Worked
-from agent.endings import restored, stepped
+from agent.endings import stepped
 from agent.errors import SessionBusy, StoreUnavailable, VersionConflict
 from agent.graph.state import Progress
 from agent.incoming import clean_model, clean_said
-from agent.llm.usage import Accountant, Forgetful, ModelAccount
+from agent.llm.usage import Accountant, ModelAccount
 from agent.store import Change, SessionStore
+from agent.whole_models import WholeModels
 from agent.worker import TurnWorker
 from knowledge.catalog import Catalog
 
@@ -36,14 +34,8 @@ log = logging.getLogger(__name__)
 
 OnStep = Callable[[Progress], None]
 
-UNFINISHED = "unfinished"
-"""The mark of an example that is being drafted, which nobody is given."""
 
-UNDO_HOURS = 24
-"""For how long a deleted model can be brought back; the next start after that removes it for good."""
-
-
-class Facilitator:
+class Facilitator(WholeModels):
     """Leads sessions; screens, the command line and evaluations go through here and nowhere else."""
 
     def __init__(
@@ -56,9 +48,8 @@ class Facilitator:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         search_trouble: Callable[[], str] = str,
     ) -> None:
-        self.catalog = catalog
-        self._analyst, self._assessor, self._store, self._worker = analyst, assessor, store, worker
-        self._clock, self._search_trouble = clock, search_trouble
+        super().__init__(catalog, analyst, store, worker, clock)
+        self._assessor, self._search_trouble = assessor, search_trouble
 
     def start(self, author: str = "owner", offline: bool = False) -> Session:
         """A new, empty session; one that is offline keeps its very first words from any language model."""
@@ -79,61 +70,6 @@ class Facilitator:
     def sessions(self, limit: int = 20) -> tuple[SessionLine, ...]:
         """The sessions changed last, newest first, without those that are deleted or were never spoken on."""
         return tuple(line for line in self._store.shelf() if line.deleted_at is None)[:limit]
-
-    def shelf(self) -> tuple[SessionLine, ...]:
-        """Every session, also those put away and those deleted that can still be brought back."""
-        return self._store.shelf()
-
-    def duplicate(self, session_id: str) -> Session:
-        """A second session with the same conversation and history, under a name of its own."""
-        copy = self._store.copy(session_id, self._clock())
-        name = self._store.open(copy).model.system.name
-        return self._put(copy, lambda now: self._renamed(now, f"{name[:112]} (copy)" if name else "Copy"))
-
-    def worked(self, example: str, text: str, told: Worked) -> Session:
-        """A worked example as a finished model of one's own: drafted by the rules at first, and copied from then on."""
-        name = f"{example} {self.catalog.fingerprint} {told.digest(text)}"[:120]
-        kept = self._store.template(name)
-        if kept is None:
-            kept = self._drafted(name, text, told)
-            self._store.purge(*self._store.other_templates(example, name))
-        return self._store.open(self._store.copy(kept, self._clock()))
-
-    def archive(self, session_id: str, archived: bool = True) -> None:
-        """Put a session away, or take it out again; nothing in it changes."""
-        self._store.archive(session_id, self._clock() if archived else None)
-
-    def delete(self, session_id: str) -> None:
-        """Delete a session; for a while it can be brought back, and after that a start removes it for good."""
-        self._worker.hush_all(session_id)
-        self._store.delete(session_id, self._clock())
-
-    def bring_back(self, session_id: str) -> None:
-        """Take back that a session was deleted."""
-        self._store.bring_back(session_id)
-
-    def purge(self, *session_ids: str) -> None:
-        """Remove sessions for good: their turns, versions and checkpoints, and what was kept of a model's answers."""
-        for session_id in session_ids:
-            with self._worker.writing(session_id):
-                self._worker.forget(session_id)
-                self._store.purge(session_id)
-            if isinstance(self._analyst, Forgetful):
-                self._analyst.forget(session_id)
-        self._worker.scrub()
-
-    def tidy(self) -> int:
-        """Remove what was deleted long enough ago, and pages that were opened and never spoken on; count them."""
-        past = self._clock() - timedelta(hours=UNDO_HOURS)
-        over = self._store.over(deleted=past, opened=past)
-        if over:
-            self.purge(*over)
-        return len(over)
-
-    def leave(self, session_id: str) -> None:
-        """Remove a page that is left without a word; any other session stays."""
-        if self._store.is_blank(session_id):
-            self._store.purge(session_id)
 
     def submit(self, session_id: str, said: Said) -> int:
         """Keep a turn and give its number; no work is done on it yet, and the same key is heard once.
@@ -209,22 +145,7 @@ class Facilitator:
 
     def compare(self, session_id: str, older: int, newer: int) -> Comparison:
         """What differs between two versions."""
-        return compare(self.at(session_id, older), self.at(session_id, newer))
-
-    def restore(self, session_id: str, version: int) -> Session:
-        """Bring back the model of an older version as one new version, which can be undone like any change."""
-        named = next((line.name for line in self._store.history(session_id) if line.version == version), "")
-        reason = f"Restored version {version}" + (f", “{named}”" if named else "")
-
-        def put(now: ThreatModel) -> Change:
-            model = restored(now, self._store.model_at(session_id, version))
-            return Change(model=model, author="owner", reason=reason)
-
-        return self._put(session_id, put)
-
-    def name_version(self, session_id: str, version: int, name: str) -> None:
-        """Give a version a name, or take it away with an empty one."""
-        self._store.name_version(session_id, version, " ".join(clean_text(name).text.split()))
+        return compare(self.at(session_id, older), self.at(session_id, newer), self.catalog.facts)
 
     def ledger(self, model: ThreatModel) -> Ledger:
         """The verdict on every catalogued threat."""
@@ -273,31 +194,6 @@ class Facilitator:
         """Stop work between two steps and close the store; what is under way goes on at the next start."""
         self._worker.close()
         self._store.close()
-
-    def _drafted(self, name: str, text: str, told: Worked) -> str:
-        """The session that copies of a worked example are made of; no language model is asked for it."""
-        first = Change(model=ThreatModel(offline=True), author="owner", reason="Opened")
-        session = self._store.create(first, None, self._clock(), template=UNFINISHED).id
-        reading = Said(text=text, edits=told.opening(text), as_told=True, reason="Described", key=f"{UNFINISHED}-1")
-        drafted = self.hear(session, reading)
-        decided = told.decisions(drafted.model)
-        self.hear(session, Said(edits=decided, reason="Decided in the first review", key=f"{UNFINISHED}-2"))
-        self._store.keep_template(session, name)
-        return session
-
-    def _renamed(self, model: ThreatModel, name: str) -> Change:
-        outcome = apply(model, (DescribeSystem(name=name),), self.catalog, "owner")
-        return Change(model=outcome.model, edits=outcome.applied, author="owner", reason=f"Named {name}")
-
-    def _put(self, session_id: str, make: Callable[[ThreatModel], Change]) -> Session:
-        """One new version outside any turn, unless it would change nothing."""
-        with self._worker.writing(session_id) as lease:
-            now = self._store.open(session_id)
-            change = make(now.model)
-            if lease is not None and change.model != now.model:
-                question = self._analyst.next_question(change.model)
-                self._store.restore(lease, now.version, change, question, self._clock())
-        return self._store.open(session_id)
 
     def _step(self, session_id: str, back: bool) -> Session:
         with self._worker.writing(session_id) as lease:

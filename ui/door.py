@@ -8,6 +8,7 @@ import streamlit as st
 
 from agent.settings import Settings, load_settings
 from agent.settings_former import pop_note
+from ui.examples import examples
 from ui.preload import hurry, loaded
 from ui.turns import Turns
 
@@ -123,6 +124,8 @@ def _opened(settings: Settings) -> Desk:
         loaded()
         facilitator.resume(left)
         facilitator.tidy()
+        for example in examples():
+            facilitator.prepare(example.id, example.text, example.worked())
 
     turns.aside(resume)
     return Desk(facilitator, turns, settings)

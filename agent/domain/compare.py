@@ -1,6 +1,6 @@
 """What differs between two versions of a model, a line each."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import TypeVar
 
@@ -10,6 +10,7 @@ from agent.domain.facts import SYSTEM, FactValue
 from agent.domain.model import ThreatModel
 from agent.domain.system import Actor, Asset, Assumption, Component, DataFlow, TrustBoundary
 from agent.domain.threats import Control, Threat, ThreatStatus
+from knowledge.entries import FactDefinition
 from knowledge.vocabulary import AnswerValue, Value
 
 T = TypeVar("T")
@@ -59,9 +60,9 @@ class Comparison(Value):
         return tuple(line for line in self.lines if line.subject is subject and (not how or line.how in how))
 
 
-def compare(older: ThreatModel, newer: ThreatModel) -> Comparison:
-    """What differs between an older and a newer model."""
-    return Comparison(lines=tuple(_differences(older, newer)))
+def compare(older: ThreatModel, newer: ThreatModel, facts: Mapping[str, FactDefinition] | None = None) -> Comparison:
+    """What differs between an older and a newer model; with the definitions of facts, in the words of their answers."""
+    return Comparison(lines=tuple(_differences(older, newer, facts or {})))
 
 
 def offline_words(offline: bool) -> str:
@@ -71,7 +72,7 @@ def offline_words(offline: bool) -> str:
     return "From now on a language model may be asked for this model again"
 
 
-def _differences(old: ThreatModel, new: ThreatModel) -> Iterator[Difference]:
+def _differences(old: ThreatModel, new: ThreatModel, facts: Mapping[str, FactDefinition]) -> Iterator[Difference]:
     yield from _threats(old, new)
     yield from _controls(old, new)
     for name in ("name", "purpose", "description", "owner"):
@@ -81,13 +82,16 @@ def _differences(old: ThreatModel, new: ThreatModel) -> Iterator[Difference]:
             yield Difference(subject=Subject.SYSTEM, how=How.CHANGED, id=SYSTEM, text=text)
     if old.offline is not new.offline:
         yield Difference(subject=Subject.SYSTEM, how=How.CHANGED, id=SYSTEM, text=offline_words(new.offline))
-    called = _namer(old, new)
-    yield from _things(Subject.COMPONENT, old.components, new.components, lambda one: _component(one, called(one)))
+    called = _Namer(old, new)
+    yield from _things(Subject.COMPONENT, old.components, new.components, lambda one: _component(one, called))
     yield from _things(Subject.ACTOR, old.actors, new.actors, lambda one: _actor(one, called(one)))
     yield from _things(Subject.FLOW, _named(old), _named(new), lambda pair: pair[1], lambda pair: pair[0].id)
     yield from _things(Subject.BOUNDARY, old.boundaries, new.boundaries, lambda one: _boundary(one, called(one)))
     yield from _things(Subject.ASSET, old.assets, new.assets, _asset)
-    yield from _things(Subject.FACT, old.facts, new.facts, _fact, lambda kept: f"{kept.fact}@{kept.subject}")
+    yield from _things(
+        Subject.FACT, old.facts, new.facts, lambda kept: _fact(kept, facts.get(kept.fact), called.name_of),
+        lambda kept: f"{kept.fact}@{kept.subject}",
+    )  # fmt: skip
     yield from _things(Subject.ASSUMPTION, old.assumptions, new.assumptions, _assumption)
 
 
@@ -108,16 +112,16 @@ def _threats(old: ThreatModel, new: ThreatModel) -> Iterator[Difference]:
 def _changed_threat(old: Threat, new: Threat) -> Iterator[Difference]:
     ratings = [("now", old.rating, new.rating), ("inherent", old.inherent_rating, new.inherent_rating),
                ("with plans", old.target_rating, new.target_rating)]  # fmt: skip
-    moves = [f"{name} {a.total} {a.band} → {b.total} {b.band}" for name, a, b in ratings if a.total != b.total]
+    moves = [f"{name} {a.band} {a.total} → {b.band} {b.total}" for name, a, b in ratings if a.total != b.total]
     if moves:
         yield _line(Subject.THREAT, How.RESCORED, new.id, f"{new.title}: {', '.join(moves)}")
     if old.status is not new.status:
-        text = f"{new.title}: {old.status.value} → {new.status.value}"
+        text = f"{new.title}: {_words(old.status)} → {_words(new.status)}"
         yield _line(Subject.THREAT, How.MOVED, new.id, text)
     elif old.set_aside is not new.set_aside:
         text = f"{new.title}: {_whether_here(old)} → {_whether_here(new)}"
         yield _line(Subject.THREAT, How.MOVED, new.id, text)
-    changed = [name for name in ("title", "statement", "targets") if getattr(old, name) != getattr(new, name)]
+    changed = [words for name, words in _OF_A_THREAT.items() if getattr(old, name) != getattr(new, name)]
     changed += ["scenario"] if _scenario(old) != _scenario(new) else []
     changed += ["place by hand"] if old.placed != new.placed else []
     if changed:
@@ -139,7 +143,7 @@ def _controls(old: ThreatModel, new: ThreatModel) -> Iterator[Difference]:
     for one in sorted(before.keys() & after.keys(), key=_natural):
         a, b = before[one], after[one]
         if a.status is not b.status:
-            yield _line(Subject.CONTROL, How.MOVED, one, f"{b.title}: {a.status.value} → {b.status.value}")
+            yield _line(Subject.CONTROL, How.MOVED, one, f"{b.title}: {_words(a.status)} → {_words(b.status)}")
         elif _control(a) != _control(b):
             words = " and ".join(name for name in _PLANNED if getattr(a, name) != getattr(b, name))
             yield _line(Subject.CONTROL, How.CHANGED, one, f"{b.title}: {words or 'wording'} changed")
@@ -195,18 +199,28 @@ _PLANNED = ("owner", "due", "evidence", "reason")
 _Named = Component | Actor | TrustBoundary
 
 
-def _namer(*models: ThreatModel) -> Callable[[_Named], str]:
-    """What a thing is called, told apart by its id where one of the models has two of its name."""
-    marked: set[str] = set()
-    for model in models:
-        things: tuple[_Named, ...] = (*model.components, *model.actors, *model.boundaries)
-        marked |= {one.id for one in things if model.name_of(one.id) != one.name}
-    return lambda one: f"{one.name} ({one.id})" if one.id in marked else one.name
+class _Namer:
+    """What things are called, told apart by their ids where one of the models has two of a name."""
+
+    def __init__(self, *models: ThreatModel) -> None:
+        self._marked: set[str] = set()
+        self._names: dict[str, str] = {}
+        for model in models:
+            things: tuple[_Named, ...] = (*model.components, *model.actors, *model.boundaries)
+            self._names |= {one.id: one.name for one in things}
+            self._marked |= {one.id for one in things if model.name_of(one.id) != one.name}
+
+    def __call__(self, one: _Named) -> str:
+        return f"{one.name} ({one.id})" if one.id in self._marked else one.name
+
+    def name_of(self, thing: str) -> str:
+        """The name of a thing by its id, as the newest model that has it calls it."""
+        return self._names.get(thing, thing)
 
 
-def _component(part: Component, name: str) -> str:
-    within = f", within {part.boundary}" if part.boundary else ""
-    return f"{name} ({part.kind.value.replace('_', ' ')}{within})"
+def _component(part: Component, called: _Namer) -> str:
+    within = f", within {called.name_of(part.boundary)}" if part.boundary else ""
+    return f"{called(part)} ({part.kind.value.replace('_', ' ')}{within})"
 
 
 def _actor(actor: Actor, name: str) -> str:
@@ -225,15 +239,25 @@ def _assumption(assumption: Assumption) -> str:
     return f"{assumption.text} ({assumption.status.value})"
 
 
-def _fact(kept: FactValue) -> str:
-    about = "" if kept.subject == SYSTEM else f" for {kept.subject}"
-    return f"{kept.fact.replace('_', ' ')}{about}: {_answer(kept.value)}"
+def _fact(kept: FactValue, definition: FactDefinition | None, name_of: Callable[[str], str]) -> str:
+    about = "" if kept.subject == SYSTEM else f" for {name_of(kept.subject)}"
+    label = definition.label if definition else kept.fact.replace("_", " ")
+    return f"{label}{about}: {_answer(kept.value, definition)}"
 
 
-def _answer(value: AnswerValue) -> str:
+def _answer(value: AnswerValue, definition: FactDefinition | None) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return value if isinstance(value, str) else ", ".join(value) or "none"
+    labels = {choice.value: choice.label for choice in definition.choices} if definition else {}
+    chosen = (value,) if isinstance(value, str) else value
+    return ", ".join(labels.get(one, one.replace("_", " ")) for one in chosen) or "none"
+
+
+def _words(status: StrEnum) -> str:
+    return status.value.replace("_", " ")
+
+
+_OF_A_THREAT = {"title": "title", "statement": "wording", "targets": "where it applies"}
 
 
 def _named(model: ThreatModel) -> list[tuple[DataFlow, str]]:

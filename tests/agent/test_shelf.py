@@ -9,7 +9,8 @@ import pytest
 
 from agent.domain.session import Said
 from agent.errors import SessionNotFound
-from agent.facilitator import UNDO_HOURS, Facilitator
+from agent.facilitator import Facilitator
+from agent.whole_models import UNDO_HOURS
 from tests.agent.scripted import ScriptedAnalyst, scripted, small_catalog
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)

@@ -212,7 +212,7 @@ class FakeFacilitator:
         return self._versions[session_id][version][1]
 
     def compare(self, session_id: str, older: int, newer: int) -> Comparison:
-        return compare(self.at(session_id, older), self.at(session_id, newer))
+        return compare(self.at(session_id, older), self.at(session_id, newer), self.catalog.facts)
 
     def ledger(self, model: ThreatModel) -> Ledger:
         here = {threat.pattern for threat in model.threats}

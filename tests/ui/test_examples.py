@@ -39,9 +39,8 @@ def test_an_example_is_drafted_whole_and_nothing_in_it_was_refused(opened: tuple
 def test_every_word_that_an_example_quotes_stands_in_its_description(opened: tuple[Example, Session]) -> None:
     example, session = opened
     model = session.model
-    named = [quote.text for part in model.components for quote in part.quotes]
-    named += [quote.text for actor in model.actors for quote in actor.quotes]
-    quotes = [*named, *(quote.text for known in model.facts for quote in known.quotes)]
+    told = [one.quotes for one in model.components] + [one.quotes for one in model.actors]
+    quotes = [quote.text for said in told + [one.quotes for one in model.facts] for quote in said]
     assert len(quotes) > 20
     assert [quote for quote in quotes if quote not in example.text] == []
 
@@ -61,8 +60,8 @@ def test_every_decision_of_an_example_finds_its_threat_or_measure(opened: tuple[
 def test_every_part_of_an_example_is_in_a_flow(opened: tuple[Example, Session]) -> None:
     model = opened[1].model
     ends = {end for flow in model.flows for end in (flow.source, flow.target)}
-    ids = [*(part.id for part in model.components), *(actor.id for actor in model.actors)]
-    assert [model.name_of(one) for one in ids if one not in ends] == []
+    assert [one.name for one in model.components if one.id not in ends] == []
+    assert [one.name for one in model.actors if one.id not in ends] == []
 
 
 def test_an_example_opened_again_is_a_second_model_and_drafts_nothing(

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import streamlit as st
 
 from agent.domain.listing import Order, SessionLine, chosen
-from agent.facilitator import UNDO_HOURS
+from agent.whole_models import UNDO_HOURS
 from ui import address, shelving, state
 from ui.components.shelf_menu import show_menu
 from ui.components.text import counted, plain, shortened

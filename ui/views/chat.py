@@ -9,6 +9,7 @@ from ui.components.composer import show_composer
 from ui.components.message import show_reply, show_said
 from ui.components.model_part import show_estimate
 from ui.components.question import show_question
+from ui.components.steps import show_named_steps
 from ui.components.text import plain, prose
 from ui.components.trouble import show_failed, show_stopped
 from ui.turns import Steps
@@ -78,18 +79,18 @@ def _show_pending(session: Session, pending: Turn) -> None:
             door.desk().turns.again(session.id, pending.number)
             st.rerun()
         return
-    _poll(session.id, pending.number)
+    _poll(session.id, pending.number, first=not session.model.threats)
 
 
 @st.fragment(run_every=0.4)
-def _poll(session_id: str, number: int) -> None:
+def _poll(session_id: str, number: int, first: bool) -> None:
     """Look again until the turn has ended, then draw the page anew."""
     desk = door.desk()
     steps = desk.turns.steps(session_id, number)
     if steps is None and (desk.turns.stopped(session_id, number) or _ended(session_id, number)):
         st.rerun()
     desk.turns.begin(session_id, number)
-    _show_steps(steps or Steps())
+    _show_steps(steps or Steps(), first)
     if desk.turns.can_stop(session_id, number):
         st.button(
             "Stop", key=f"stop_{number}", icon=":material/stop_circle:", on_click=_stop, args=(session_id, number),
@@ -107,11 +108,11 @@ def _ended(session_id: str, number: int) -> bool:
     return any(turn.number == number and turn.status is not TurnStatus.ACCEPTED for turn in turns)
 
 
-def _show_steps(steps: Steps) -> None:
+def _show_steps(steps: Steps, first: bool) -> None:
     count = f": {steps.done} of {max(steps.total, steps.done)} steps done" if steps.done else ""
     # Left as a block, the box would show a tick as if all were done.
     with st.status(f"Working on it{count}", expanded=True).container():
-        st.markdown("\n".join(f"- {plain(label)}" for label in steps.finished) or "Reading what you wrote")
+        show_named_steps(steps, first)
         by_rules = [passage for passage in steps.words if passage.startswith(BY_RULES)]
         by_model = [passage for passage in steps.words if passage not in by_rules]
         for passage in by_rules:

@@ -9,6 +9,7 @@ from agent.domain.session import Session
 from ui import address, state
 from ui.components.fresh import keep_first_sight
 from ui.components.header import show_header
+from ui.components.steps import show_coming
 from ui.views.diagram import show_diagram
 from ui.views.export import show_export
 from ui.views.history import show_history
@@ -40,6 +41,9 @@ def show_model(session: Session, busy: bool) -> None:
     """The right pane of the workspace; only the open section is drawn."""
     show_header(session, busy)
     keep_first_sight(session)
+    if busy and not session.model.threats and not session.model.components:
+        show_coming()
+        return
     opened = address.section()
     if state.typed("section") != opened:
         state.preset("section", opened)

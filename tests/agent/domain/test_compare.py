@@ -4,8 +4,9 @@ from agent.domain.compare import How, Subject, compare
 from agent.domain.facts import FactValue, Provenance
 from agent.domain.model import ThreatModel
 from agent.domain.risk import DreadScore, FactorScore
-from agent.domain.system import Actor, Component, DataFlow, SystemProfile
+from agent.domain.system import Actor, Component, DataFlow, SystemProfile, TrustBoundary
 from agent.domain.threats import Control, ControlStatus, Threat, ThreatStatus
+from knowledge.catalog import load_catalog
 from knowledge.vocabulary import ComponentKind
 
 BOT = Component(id="C-1", name="Bot", kind=ComponentKind.AGENT)
@@ -48,7 +49,7 @@ def test_a_new_score_is_told_for_each_of_the_three_risks_that_moved() -> None:
     higher = threat(1, 7)
     old = ThreatModel(threats=(threat(1),))
     new = ThreatModel(threats=(threat(1).model_copy(update={"current": higher.current}),))
-    assert told(old, new) == [("threat", "rescored", "T-001", "Threat 1: now 5.0 medium → 7.0 high")]
+    assert told(old, new) == [("threat", "rescored", "T-001", "Threat 1: now medium 5.0 → high 7.0")]
 
 
 def test_a_status_that_moved_is_told() -> None:
@@ -58,7 +59,7 @@ def test_a_status_that_moved_is_told() -> None:
 
 def test_new_words_of_a_threat_are_told() -> None:
     old, new = ThreatModel(threats=(threat(1),)), ThreatModel(threats=(threat(1, statement="It may happen."),))
-    assert told(old, new) == [("threat", "changed", "T-001", "Threat 1: statement changed")]
+    assert told(old, new) == [("threat", "changed", "T-001", "Threat 1: wording changed")]
 
 
 def test_a_control_that_moved_is_told() -> None:
@@ -94,7 +95,7 @@ def test_a_fact_shows_its_value_and_whom_it_is_about() -> None:
     assert told(fact(True), fact(False)) == [
         ("fact", "changed", "reads_mail@system", "reads mail: yes → reads mail: no")
     ]
-    assert told(fact(True), fact((), "C-1"))[0] == ("fact", "added", "reads_mail@C-1", "reads mail for C-1: none")
+    assert told(fact(True), fact((), "C-1"))[0] == ("fact", "added", "reads_mail@C-1", "reads mail for Bot: none")
 
 
 def test_a_new_name_of_the_system_is_told() -> None:
@@ -103,3 +104,23 @@ def test_a_new_name_of_the_system_is_told() -> None:
         ("system", "changed", "system", "name: “” → “Helpdesk”"),
         ("system", "changed", "system", "description rewritten"),
     ]
+
+
+def test_no_raw_word_of_the_catalog_or_id_stands_in_a_difference() -> None:
+    facts = load_catalog().facts
+
+    def model(origin: str, zone: str | None) -> ThreatModel:
+        kept = FactValue(fact="model_origin", value=(origin,), provenance=Provenance.STATED)
+        return ThreatModel(
+            components=(BOT.model_copy(update={"boundary": zone}),),
+            boundaries=(TrustBoundary(id="B-1", name="Our cloud"),),
+            facts=(kept,),
+        )
+
+    lines = compare(model("hosted_api", None), model("open_weights", "B-1"), facts).lines
+    words = [line.text for line in lines]
+    assert words[0] == "Bot (agent) → Bot (agent, within Our cloud)"
+    labels = {choice.value: choice.label for choice in facts["model_origin"].choices}
+    label = facts["model_origin"].label
+    assert words[1] == f"{label}: {labels['hosted_api']} → {label}: {labels['open_weights']}"
+    assert not any("_" in one for one in words)

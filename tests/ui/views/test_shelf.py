@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
@@ -133,7 +134,7 @@ def test_a_page_left_without_a_word_is_not_kept(page: Page, facilitator: FakeFac
 
 def test_one_bad_file_does_not_lose_the_others(page: Page, facilitator: FakeFacilitator) -> None:
     app = page()
-    uploader = app.get("file_uploader")[0]
+    uploader: Any = app.get("file_uploader")[0]
     uploader.upload("a.md", b"It answers customers.", "text/markdown")
     uploader.upload("plan.png", b"\x89PNG\r\n", "image/png")
     uploader.upload("b.txt", b"It pays refunds.", "text/plain").run()

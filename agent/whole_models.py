@@ -1,0 +1,140 @@
+"""The half of the door that works on whole models: listed, copied, put away, deleted, and versions brought back."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from agent.analyst.base import Analyst
+from agent.domain.apply import apply
+from agent.domain.edits import DescribeSystem
+from agent.domain.listing import SessionLine
+from agent.domain.model import ThreatModel
+from agent.domain.session import Said, Session
+from agent.domain.text import clean_text
+from agent.domain.worked import Worked
+from agent.endings import restored
+from agent.incoming import clean_said
+from agent.llm.usage import Forgetful
+from agent.store import Change, SessionStore
+from agent.worker import TurnWorker
+from knowledge.catalog import Catalog
+
+UNFINISHED = "unfinished"
+"""The mark of an example that is being drafted, which nobody is given."""
+
+UNDO_HOURS = 24
+"""For how long a deleted model can be brought back; the next start after that removes it for good."""
+
+
+class WholeModels:
+    """What is done with a model as a whole, and with its versions, outside any turn."""
+
+    def __init__(
+        self, catalog: Catalog, analyst: Analyst, store: SessionStore, worker: TurnWorker, clock: Callable[[], datetime]
+    ) -> None:
+        self.catalog = catalog
+        self._analyst, self._store, self._worker, self._clock = analyst, store, worker, clock
+
+    def shelf(self) -> tuple[SessionLine, ...]:
+        """Every session, also those put away and those deleted that can still be brought back."""
+        return self._store.shelf()
+
+    def duplicate(self, session_id: str) -> Session:
+        """A second session with the same conversation and history, under a name of its own."""
+        copy = self._store.copy(session_id, self._clock())
+        name = self._store.open(copy).model.system.name
+        return self._put(copy, lambda now: self._renamed(now, f"{name[:112]} (copy)" if name else "Copy"))
+
+    def worked(self, example: str, text: str, told: Worked) -> Session:
+        """A worked example as a finished model of one's own: drafted by the rules at first, and copied from then on."""
+        return self._store.open(self._store.copy(self.prepare(example, text, told), self._clock()))
+
+    def prepare(self, example: str, text: str, told: Worked) -> str:
+        """See to it that an example is drafted with the present catalog; gives the session that is copied."""
+        name = f"{example} {self.catalog.fingerprint} {told.digest(text)}"[:120]
+        kept = self._store.template(name)
+        if kept is None:
+            kept = self._drafted(name, text, told)
+            former = self._store.other_templates(example, name)
+            if former:
+                self._store.purge(*former)
+        return kept
+
+    def archive(self, session_id: str, archived: bool = True) -> None:
+        """Put a session away, or take it out again; nothing in it changes."""
+        self._store.archive(session_id, self._clock() if archived else None)
+
+    def delete(self, session_id: str) -> None:
+        """Delete a session; for a while it can be brought back, and after that a start removes it for good."""
+        self._worker.hush_all(session_id)
+        self._store.delete(session_id, self._clock())
+
+    def bring_back(self, session_id: str) -> None:
+        """Take back that a session was deleted."""
+        self._store.bring_back(session_id)
+
+    def purge(self, *session_ids: str) -> None:
+        """Remove sessions for good: their turns, versions and checkpoints, and what was kept of a model's answers."""
+        for session_id in session_ids:
+            with self._worker.writing(session_id):
+                self._worker.forget(session_id)
+                self._store.purge(session_id)
+            if isinstance(self._analyst, Forgetful):
+                self._analyst.forget(session_id)
+        self._worker.scrub()
+
+    def tidy(self) -> int:
+        """Remove what was deleted long enough ago, and pages that were opened and never spoken on; count them."""
+        past = self._clock() - timedelta(hours=UNDO_HOURS)
+        over = self._store.over(deleted=past, opened=past)
+        if over:
+            self.purge(*over)
+        return len(over)
+
+    def leave(self, session_id: str) -> None:
+        """Remove a page that is left without a word; any other session stays."""
+        if self._store.is_blank(session_id):
+            self._store.purge(session_id)
+
+    def restore(self, session_id: str, version: int) -> Session:
+        """Bring back the model of an older version as one new version, which can be undone like any change."""
+        named = next((line.name for line in self._store.history(session_id) if line.version == version), "")
+        reason = f"Restored version {version}" + (f", “{named}”" if named else "")
+
+        def put(now: ThreatModel) -> Change:
+            model = restored(now, self._store.model_at(session_id, version))
+            return Change(model=model, author="owner", reason=reason)
+
+        return self._put(session_id, put)
+
+    def name_version(self, session_id: str, version: int, name: str) -> None:
+        """Give a version a name, or take it away with an empty one."""
+        self._store.name_version(session_id, version, " ".join(clean_text(name).text.split()))
+
+    def _drafted(self, name: str, text: str, told: Worked) -> str:
+        """The session that copies of a worked example are made of; no language model is asked for it."""
+        first = Change(model=ThreatModel(offline=True), author="owner", reason="Opened")
+        session = self._store.create(first, None, self._clock(), template=UNFINISHED).id
+        reading = Said(text=text, edits=told.opening(text), as_told=True, reason="Described", key=f"{UNFINISHED}-1")
+        self._heard(session, reading)
+        decided = told.decisions(self._store.open(session).model)
+        self._heard(session, Said(edits=decided, reason="Decided in the first review", key=f"{UNFINISHED}-2"))
+        self._store.keep_template(session, name)
+        return session
+
+    def _renamed(self, model: ThreatModel, name: str) -> Change:
+        outcome = apply(model, (DescribeSystem(name=name),), self.catalog, "owner")
+        return Change(model=outcome.model, edits=outcome.applied, author="owner", reason=f"Named {name}")
+
+    def _put(self, session_id: str, make: Callable[[ThreatModel], Change]) -> Session:
+        """One new version outside any turn, unless it would change nothing."""
+        with self._worker.writing(session_id) as lease:
+            now = self._store.open(session_id)
+            change = make(now.model)
+            if lease is not None and change.model != now.model:
+                question = self._analyst.next_question(change.model)
+                self._store.restore(lease, now.version, change, question, self._clock())
+        return self._store.open(session_id)
+
+    def _heard(self, session: str, said: Said) -> None:
+        clean = clean_said(said)
+        self._worker.work(session, self._store.accept_turn(session, clean.said, clean.notes, self._clock()), None)
