@@ -9,7 +9,7 @@ from agent.domain.session import Session, Turn
 from agent.domain.threats import Threat
 from ui import acts, address, door, state
 from ui.components.advice import show_told
-from ui.components.deciding import ACCEPT, FIX, NOT_HERE, Choice, is_settled, measures_for
+from ui.components.deciding import ACCEPT, CHOICES, FIX, NOT_HERE, Choice, is_settled, measures_for
 from ui.components.decision import show_form, treatment_words
 from ui.components.grounds import show_reasons, show_sources
 from ui.components.review_brief import show_brief
@@ -19,7 +19,8 @@ from ui.components.row_words import SURE, Grounds
 from ui.components.text import counted, plain
 from ui.components.words import band_words, status_words
 
-_WHY = "review_why"
+_WHY, _ASKED = "review_why", "review_asked"
+"""Under these names the tab keeps which threat's grounds are shown, and which decision is asked for."""
 
 
 def show_review(session: Session, pending: Turn | None) -> None:
@@ -69,7 +70,8 @@ def _show_threat(session: Session, queue: Queue, threat: Threat, busy: bool) -> 
     st.progress(decided / total, text=f"**{place} of {total}** · {decided or 'none'} decided")
     st.markdown(f"# {plain(threat.title)}", anchors=False)
     _show_facts(session, threat)
-    _show_keys(session, queue, threat, busy)
+    _show_keys(queue, threat, busy)
+    _ask(session, queue, threat)
     if state.recall_words(_WHY) == threat.id:
         _show_why(session, threat)
 
@@ -96,17 +98,16 @@ def _show_facts(session: Session, threat: Threat) -> None:
             st.success(f"**{status_words(threat)}.** {treatment_words(threat)}", icon=":material/check:")
 
 
-def _show_keys(session: Session, queue: Queue, threat: Threat, busy: bool) -> None:
+def _show_keys(queue: Queue, threat: Threat, busy: bool) -> None:
     """The decisions and the ways on, each with its key."""
     go = address.show_review
     with st.container(horizontal=True, gap="xsmall", key="review_keys"):
         for choice, icon, key in ((FIX, "build", "F"), (ACCEPT, "verified_user", "A"), (NOT_HERE, "block", "N")):
-            pressed = st.button(
+            st.button(
                 choice.label, key=f"review_{choice.name}", icon=f":material/{icon}:", shortcut=key, disabled=busy,
-                type="primary" if choice is FIX else "secondary",
+                type="primary" if choice is FIX else "secondary", on_click=state.remember,
+                args=(_ASKED, f"{threat.id} {choice.name}"),
             )  # fmt: skip
-            if pressed:
-                _ask(session, queue, threat, choice)
         st.button(
             "Later", key="review_later", icon=":material/schedule:", shortcut="L", on_click=go,
             args=(queue.after(threat.id),),
@@ -124,17 +125,25 @@ def _show_keys(session: Session, queue: Queue, threat: Threat, busy: bool) -> No
         )  # fmt: skip
 
 
-def _ask(session: Session, queue: Queue, threat: Threat, choice: Choice) -> None:
-    """What the decision needs, in a dialog; when it is saved, the next one that waits comes."""
-    title = f"{choice.label}: {threat.id}"
-    st.dialog(title)(partial(_form, session, queue, threat, choice))()
+def _ask(session: Session, queue: Queue, threat: Threat) -> None:
+    """What the chosen decision needs, in a dialog; when it is saved, the next one that waits comes."""
+    asked = state.recall_words(_ASKED).split()
+    choice = next((one for one in CHOICES if asked == [threat.id, one.name]), None)
+    if choice is not None:
+        form = partial(_form, session, queue, threat, choice)
+        st.dialog(f"{choice.label}: {threat.id}", on_dismiss=_put_away)(form)()
 
 
 def _form(session: Session, queue: Queue, threat: Threat, choice: Choice) -> None:
     st.markdown(plain(threat.title))
     if show_form(session, [threat], choice, f"review_{threat.id}_{session.version}"):
+        _put_away()
         address.show_review(queue.after(threat.id))
         st.rerun()
+
+
+def _put_away() -> None:
+    state.remember(_ASKED, "")
 
 
 def _show_why(session: Session, threat: Threat) -> None:

@@ -1,7 +1,6 @@
 """The threats: rows, cards, scores, decisions, measures and wording."""
 
 from collections.abc import Callable
-from datetime import date
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -9,18 +8,18 @@ from streamlit.testing.v1 import AppTest
 from agent.domain.arranging import sections
 from agent.domain.edits import (
     DecideControl,
-    DecideThreat,
     OverrideFactor,
     RewordThreat,
 )
-from agent.domain.session import Session
+from agent.domain.session import Said, Session
 from agent.domain.system import Origin
-from agent.domain.threats import ControlStatus, ThreatStatus
+from agent.domain.threats import ControlStatus, Threat
 from knowledge.vocabulary import DreadFactor
 from tests.agent.exchange.test_missing_entries import opened
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import rich_model
-from tests.ui.views.pages import button, expander, keyed, unfold, words
+from tests.ui.views.pages import button, expander, group, keyed, unfold, words
+from ui.components.threat_order import sorted_by
 
 Page = Callable[..., AppTest]
 
@@ -30,25 +29,99 @@ def session(facilitator: FakeFacilitator) -> Session:
     return facilitator.import_model(rich_model())
 
 
+def rows(app: AppTest) -> list[str]:
+    """The ids of the rows on the page, from the top."""
+    return [one.label.split("**")[1] for one in app.expander if "**T-" in one.label]
+
+
+def first_of(session: Session) -> tuple[Threat, ...]:
+    """What is to be talked about."""
+    return sections(session.model.threats, session.model.controls).main
+
+
 def test_threats_are_rows_that_open_one_at_a_time(page: Page, session: Session) -> None:
     app = page(s=session.id, tab="threats")
-    cards = [one for one in app.expander if "T-0" in one.label]
-    assert [one.label.split("**")[1] for one in cards] == [one.id for one in sections(session.model.threats).main]
-    assert "Why it applies here" not in words(app)
+    assert rows(app) == [one.id for one in first_of(session)]
+    assert "**Where:**" not in words(app)
     app = page(s=session.id, tab="threats", t="T-002")
+    unfold(app, "Why it applies")
     text = words(app)
     assert text.count("Why it applies here") == 1
     assert "a language model reads or writes free text" in text
     assert "You said: “a language model that we use through a hosted API”" in text
     assert "MITRE ATLAS 5.6.1" in text
     assert "https://atlas.mitre.org" in text
-    assert [one.label for one in app.metric] == ["Before controls", "Now", "As planned"]
+    assert "before controls ▲ High" in text
+
+
+def test_a_card_tells_first_what_happens_then_what_to_decide_and_folds_the_rest(page: Page, session: Session) -> None:
+    app = page(s=session.id, tab="threats", t="T-001")
+    threat = session.model.threat("T-001")
+    assert threat is not None
+    text = words(app)
+    assert text.index(threat.statement) < text.index("Where:") < text.index("Risk:")
+    assert group(app, "decide_T-001").options
+    folded = [one.label for one in app.expander if one.label.startswith(("Measures", "Why it applies", "DREAD"))]
+    assert len(folded) == 3
+    assert "Sources" not in text
+    assert not [one for one in app.selectbox if str(one.key).startswith("status_T-001")]
+
+
+def test_closed_rows_draw_no_cards(page: Page, facilitator: FakeFacilitator) -> None:
+    few, many = rich_model(20), rich_model(300)
+    drawn = [sum(1 for _ in page(s=facilitator.import_model(one).id, tab="threats").main) for one in (few, many)]
+    assert drawn[1] - drawn[0] < 12
+    opened_card = page(s=facilitator.import_model(many).id, tab="threats", t="T-001")
+    assert sum(1 for _ in opened_card.main) > drawn[1]
+
+
+def test_a_row_says_where_why_and_how_sure_and_why_it_stands_before_higher_scores(page: Page, session: Session) -> None:
+    app = page(s=session.id, tab="threats")
+    labels = {one: expander(app, f"**{one}**").label.replace("\\", "") for one in rows(app)}
+    assert "Hosted language model" in labels["T-001"]
+    assert "you said “a language model that we use through a hosted API”" in labels["T-001"]
+    assert "rests on an assumption" in labels["T-001"]
+    main = first_of(session)
+    for place, one in enumerate(main):
+        higher = any(other.rating.total > one.rating.total for other in main[place + 1 :])
+        assert ("first, as " in labels[one.id]) is higher
+
+
+def test_an_open_card_is_still_open_after_a_look_at_another_section(page: Page, session: Session) -> None:
+    app = page(s=session.id, tab="threats", t="T-001")
+    group(app, "section").set_value("plan").run()
+    assert "**Where:**" not in words(app)
+    group(app, "section").set_value("threats").run()
+    assert "**Where:**" in words(app)
+
+
+@pytest.mark.parametrize("sort", ["score", "part", "status"])
+def test_rows_are_sorted_as_chosen(sort: str, page: Page, session: Session) -> None:
+    app = page(s=session.id, tab="threats")
+    app.selectbox(key="sieve_sort").set_value(sort).run()
+    wanted = [one.id for one in sorted_by(first_of(session), sort, session.model)]
+    assert rows(app) == wanted != [one.id for one in first_of(session)]
+    assert "first, as " not in "".join(one.label for one in app.expander)
+
+
+def test_what_is_new_or_changed_is_marked_until_its_card_was_open(page: Page, facilitator: FakeFacilitator) -> None:
+    session = facilitator.import_model(rich_model())
+    app = page(s=session.id, tab="threats")
+    assert "green-badge" not in "".join(one.label for one in app.expander)
+    edit = RewordThreat(threat="T-001", title="Refunds by trick")
+    facilitator.work(session.id, facilitator.submit(session.id, Said(edits=(edit,), key="made-elsewhere")))
+    app.run()
+    assert ":green-badge[changed]" in expander(app, "**T-001**").label
+    unfold(app, "**T-001**")
+    app.run()
+    assert ":green-badge[changed]" not in expander(app, "**T-001**").label
 
 
 def test_a_threat_whose_catalog_entry_is_not_installed_is_shown_with_a_note(
     page: Page, facilitator: FakeFacilitator
 ) -> None:
     app = page(s=facilitator.import_model(opened()).id, tab="threats", t="T-001")
+    unfold(app, "Why it applies")
     assert not app.exception
     text = words(app)
     assert "own-hb-1: its catalog entry is not installed" in text
@@ -62,23 +135,24 @@ def test_every_section_shows_a_model_whose_entries_are_not_installed(
     assert not page(s=facilitator.import_model(opened()).id, tab=section).exception
 
 
-def test_a_deep_link_opens_a_threat_in_a_folded_section_on_a_later_page(
-    page: Page, facilitator: FakeFacilitator
-) -> None:
+def test_a_deep_link_opens_a_threat_in_a_folded_group(page: Page, facilitator: FakeFacilitator) -> None:
     model = rich_model(60)
-    last = sections(model.threats).also[-1].id
+    last = sections(model.threats, model.controls).also[-1].id
     app = page(s=facilitator.import_model(model).id, tab="threats", t=last)
-    assert last in expander(app, last).label
-    assert "Why it applies here" in words(app)
+    assert last in rows(app)
+    assert "**Where:**" in words(app)
 
 
-def test_hundreds_of_threats_are_drawn_a_page_at_a_time(page: Page, facilitator: FakeFacilitator) -> None:
-    model = rich_model(240)
-    main = len(sections(model.threats).main)
-    app = page(s=facilitator.import_model(model).id, tab="threats")
-    assert len([one for one in app.expander if "T-" in one.label]) == main
+def test_what_is_also_considered_is_folded_by_part_or_by_kind_of_harm(page: Page, facilitator: FakeFacilitator) -> None:
+    session = facilitator.import_model(rich_model(240))
+    main = len(first_of(session))
+    app = page(s=session.id, tab="threats")
     unfold(app, "Also considered")
-    assert len([one for one in app.expander if "T-" in one.label]) == main + 15
+    assert len(rows(app)) == main
+    unfold(app, "Refund tool: ")
+    assert len(rows(app)) == main + 15
+    group(app, "also_by").set_value("aspect").run()
+    assert [one.label for one in app.expander if one.label.startswith("Fairness: ")]
 
 
 def test_filters_that_fit_nothing_say_so(page: Page, session: Session) -> None:
@@ -114,29 +188,9 @@ def test_ones_own_levels_can_be_taken_back(page: Page, session: Session, facilit
     assert facilitator.sent[0].edits == (OverrideFactor(threat="T-002", factor=DreadFactor.DAMAGE, level=None),)
 
 
-def test_accepting_a_risk_needs_reason_owner_and_date(
-    page: Page, session: Session, facilitator: FakeFacilitator
-) -> None:
-    app = page(s=session.id, tab="threats", t="T-001")
-    unfold(app, "Decide")
-    keyed(app.radio, "decide_status_T-001").set_value(ThreatStatus.ACCEPTED)
-    save = next(one for one in app.button if one.label == "Save decision")
-    save.click().run()
-    assert "accepted needs a reason and who answers for it and when to look again" in words(app)
-    keyed(app.text_area, "decide_why_T-001").set_value("Agreed with the bank.")
-    keyed(app.text_input, "decide_owner_T-001").set_value("Ada")
-    keyed(app.date_input, "decide_review_T-001").set_value(date(2030, 5, 1))
-    next(one for one in app.button if one.label == "Save decision").click().run()
-    assert facilitator.sent[0].edits == (
-        DecideThreat(
-            threat="T-001", status=ThreatStatus.ACCEPTED, reason="Agreed with the bank.", owner="Ada",
-            review_by=date(2030, 5, 1),
-        ),
-    )  # fmt: skip
-
-
 def test_a_measure_is_moved_by_its_menu(page: Page, session: Session, facilitator: FakeFacilitator) -> None:
     app = page(s=session.id, tab="threats", t="T-001")
+    unfold(app, "Measures: ")
     keyed(app.selectbox, "status_T-001_M-1").set_value(ControlStatus.DONE).run()
     assert facilitator.sent[0].edits == (DecideControl(control="M-1", status=ControlStatus.DONE),)
 
@@ -145,6 +199,7 @@ def test_a_rejected_measure_is_saved_only_with_a_reason(
     page: Page, session: Session, facilitator: FakeFacilitator
 ) -> None:
     app = page(s=session.id, tab="threats", t="T-001")
+    unfold(app, "Measures: ")
     keyed(app.selectbox, "status_T-001_M-1").set_value(ControlStatus.REJECTED).run()
     assert facilitator.sent == []
     app.text_input(key="reject_why_T-001_M-1").set_value("It slows everybody down.")
