@@ -86,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
 
     show = _command(commands, "show", "showing", "show a model in short")
     show.add_argument("source", help="a native file, or the address of a session")
+    show.add_argument("--words", action="store_true", help="show what was understood of each of your sentences instead")
     export = _command(commands, "export", "exporting", "write a model as a document")
     export.add_argument("source", help="a native file, or the address of a session")
     _output(export)

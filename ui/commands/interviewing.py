@@ -20,7 +20,8 @@ from ui.commands.stopping import first_press_stops
 
 _WELCOME = (
     "Describe your AI system in your own words: what it does, who uses it, what it is built from.\n"
-    "An empty line ends what you say; 'quit' leaves, and everything is kept."
+    "An empty line ends what you say; 'quit' leaves, and everything is kept. 'what did you understand' reads your own\n"
+    "sentences back with what was taken from each."
 )
 
 
@@ -29,6 +30,7 @@ _AT_ONCE_SECONDS = 0.05
 """Nobody types the next line within this time."""
 _SWITCHES = {"offline": True, "offline only": True, "stay offline": True, "go online": False}
 """What is typed to switch; a bare "online" may be the answer to a question, and lets nothing out."""
+_READ_BACK = frozenset({"what did you understand", "what have you understood", "read back", "read it back", "my words"})
 _SWITCHING = "'offline' keeps this model from the language model from then on, 'go online' lets it be asked again."
 
 
@@ -58,6 +60,9 @@ def _converse(settings: Settings, facilitator: Facilitator, session: Session) ->
     _show_question(session.question, draft_line(asked_for(settings, facilitator, session)))
     while (text := _listen(bool(session.question))) is not None:
         if not text:
+            continue
+        if text.strip().lower().rstrip("?.! ") in _READ_BACK:
+            print("", *facilitator.back.lines(session), sep="\n")
             continue
         offline = _SWITCHES.get(text.strip().lower()) if settings.asks_model else None
         said = _said(text, session.question) if offline is None else _switched(offline)

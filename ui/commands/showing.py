@@ -8,13 +8,17 @@ from agent.domain.arranging import sections
 from agent.exchange.harm_to_people import people_words
 from knowledge.catalog import Catalog
 from ui.commands.exits import Exit
-from ui.commands.sources import model_of
+from ui.commands.sources import model_of, session_of
 
 _MARKS = {Certainty.SURE: "", Certainty.ASSUMED: "  (assumed)", Certainty.SUGGESTED: "  (suggested)"}
 
 
 def run(options: argparse.Namespace) -> Exit:
     """Print the system, its parts, and its threats in order."""
+    if options.words:
+        session, facilitator = session_of(options.source)
+        print("\n".join(facilitator.back.lines(session)))
+        return Exit.DONE
     model, facilitator = model_of(options.source)
     print("\n".join(lines_of(model, facilitator.catalog)))
     return Exit.DONE

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from agent.assembly import assemble, assemble_once
-from agent.domain import ThreatModel
+from agent.domain import Session, ThreatModel
 from agent.exchange import from_json
 from agent.facilitator import Facilitator
 from agent.incoming import clean_model
@@ -14,10 +14,23 @@ from ui.commands.files import read_native
 
 def model_of(source: str) -> tuple[ThreatModel, Facilitator]:
     """The model behind a file name, '-' or a session's address, with a facilitator to render it."""
-    if source == "-" or Path(source).exists() or "." in source or "/" in source:
+    if _is_file(source):
         return native_model(source), assemble_once(load_settings())
     facilitator = assemble(load_settings())
     return facilitator.open(source).model, facilitator
+
+
+def session_of(source: str) -> tuple[Session, Facilitator]:
+    """The session at an address; a native file is a session in which nothing was said yet."""
+    if _is_file(source):
+        facilitator = assemble_once(load_settings())
+        return facilitator.import_model(native_model(source)), facilitator
+    facilitator = assemble(load_settings())
+    return facilitator.open(source), facilitator
+
+
+def _is_file(source: str) -> bool:
+    return source == "-" or Path(source).exists() or "." in source or "/" in source
 
 
 def native_model(source: str) -> ThreatModel:

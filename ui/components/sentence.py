@@ -1,5 +1,7 @@
 """One sentence of the owner: its words in a row, those that were understood as buttons that open what can be mended."""
 
+import re
+
 import streamlit as st
 
 from agent.domain.session import Session
@@ -13,7 +15,7 @@ from ui.components.text import plain
 OPEN, WHOLE = "mending", "whole"
 _EDGE = "\u200b"
 """Keeps a blank at the edge of a piece, which the page would strip; lines may break there."""
-_GLUE = "\u2060"
+_CLOSINGS = re.compile("[.,;:!?)\\]}\u2019\u201d\u00bb\"']{1,4}(?=\\s|\\Z)")
 _LABELS = {What.PART: "part", What.PERSON: "people", What.FLOW: "flow", What.FACT: "fact"}
 _GREY = frozenset({Standing.UNREAD, Standing.FOREIGN, Standing.APART, Standing.NO_PROSE, Standing.NOTHING})
 
@@ -39,11 +41,13 @@ def show_sentence(session: Session, sentence: Sentence) -> None:
 
 
 def _words(session: Session, sentence: Sentence, tag: str) -> None:
-    for place, (words, span) in enumerate(sentence.pieces()):
-        if span is None:
-            st.text(_edged(words, behind=place > 0))
-        else:
-            _button(session, words, span.means, f"{tag}_{place}")
+    pieces = list(sentence.pieces())
+    for place, (words, span) in enumerate(pieces):
+        if span is not None:
+            behind = pieces[place + 1][0] if place + 1 < len(pieces) and pieces[place + 1][1] is None else ""
+            _button(session, words, span.means, f"{tag}_{place}", _closing(behind))
+        elif left := words[len(_closing(words)) if place else 0 :]:
+            st.text(_edged(left))
     if sentence.beside:
         st.button(
             f":gray[and {len(sentence.beside)} more]", key=f"span_more_{tag}", type="tertiary", on_click=_toggle,
@@ -58,11 +62,11 @@ def _words(session: Session, sentence: Sentence, tag: str) -> None:
         )  # fmt: skip
 
 
-def _button(session: Session, words: str, means: Understood, tag: str) -> None:
-    """The words as a button; what they were taken for stands small behind them."""
+def _button(session: Session, words: str, means: Understood, tag: str, closing: str) -> None:
+    """The words as a button; what they were taken for stands small behind them, with the mark that closes them."""
     doubt = "?" if means.firm in (Firm.LIKELY, Firm.CLAIMED) else ""
     counts = "off" if means.firm in (Firm.LATER, Firm.OPEN, Firm.OTHERWISE) else "on"
-    label = f"{plain(words)} :small[{_LABELS[means.what]}{doubt}]"
+    label = f"{plain(words)} :small[{_LABELS[means.what]}{doubt}{plain(closing)}]"
     st.button(
         label, key=f"span_{means.what.value}_{counts}_{tag}", type="tertiary", on_click=_toggle,
         args=(session, _name(means, tag)), wrap=True,
@@ -93,10 +97,16 @@ def _toggle(session: Session, name: str) -> None:
     state.remember(key, "" if state.recall_words(key) == name else name)
 
 
-def _edged(words: str, behind: bool) -> str:
-    """A piece of the sentence on one line, with the blanks at its ends; a mark right behind a button stays with it."""
+def _closing(words: str) -> str:
+    """The marks right behind a word, which no line may begin with."""
+    found = _CLOSINGS.match(words)
+    return found[0] if found else ""
+
+
+def _edged(words: str) -> str:
+    """A piece of the sentence on one line, with the blanks at its ends."""
     flat = " ".join(words.split())
     if not flat:
         return f"{_EDGE} {_EDGE}"
-    before = f"{_EDGE} " if words[:1].isspace() else _GLUE * behind
-    return f"{before}{flat}{f' {_EDGE}' if words[-1:].isspace() else ''}"
+    before, after = (f"{_EDGE} " if words[:1].isspace() else ""), (f" {_EDGE}" if words[-1:].isspace() else "")
+    return f"{before}{flat}{after}"

@@ -34,6 +34,8 @@ class Changes:
     surroundings: tuple[str, ...]
     """A line for the name, each actor, flow and boundary that came, each threat that was reworded or judged, and each
     measure that was planned."""
+    mended: tuple[str, ...]
+    """A line for people and flows that went or are others now, and for words that mean nothing."""
     first_draft: bool
     names: Mapping[str, str]
     """What the parts that came and went are called."""
@@ -65,6 +67,7 @@ def changes_between(before: ThreatModel, after: ThreatModel) -> Changes:
         ),
         controls_moved=tuple(one for one in after.controls if one.id in status and status[one.id] is not one.status),
         surroundings=tuple(_surroundings(before, after)),
+        mended=tuple(_mended(before, after)),
         first_draft=before.drafted is None and after.drafted is not None,
         names={part.id: model.name_of(part.id) for model in (before, after) for part in model.components},
     )
@@ -85,7 +88,7 @@ def fact_words(kept: FactValue, after: ThreatModel, catalog: Catalog) -> str:
 def _lines(changes: Changes, after: ThreatModel, catalog: Catalog) -> Iterator[str]:
     yield from (f"Part: {changes.names[part.id]} ({_kind(part, catalog)})" for part in changes.parts)
     yield from (f"Part removed: {changes.names[part.id]}" for part in changes.parts_gone)
-    yield from changes.surroundings
+    yield from (*changes.surroundings, *changes.mended)
     for kept in changes.facts:
         source = _IN_WORDS.get(kept.provenance)
         yield f"{capital(fact_words(kept, after, catalog))}{f' ({source})' if source else ''}"
@@ -114,6 +117,41 @@ def _surroundings(before: ThreatModel, after: ThreatModel) -> Iterator[str]:
     yield from _reworded(before, after)
     yield from _judged(before, after)
     yield from _planned(before, after)
+
+
+def _mended(before: ThreatModel, after: ThreatModel) -> Iterator[str]:
+    """What became of people, flows and words that stood in the model before."""
+    yield from _people(before, after)
+    yield from _flows(before, after)
+    yield from (f"Nothing for a threat model: “{one.text}”" for one in after.asides if one not in before.asides)
+    yield from (f"May mean something again: “{one.text}”" for one in before.asides if one not in after.asides)
+
+
+def _people(before: ThreatModel, after: ThreatModel) -> Iterator[str]:
+    """People who went, have another name or stand on another side."""
+    now = {actor.id: actor for actor in after.actors}
+    for old in before.actors:
+        new = now.get(old.id)
+        if new is None:
+            yield f"No longer people of the system: {old.name}"
+        elif new.name != old.name:
+            yield f"“{old.name}” are called “{new.name}”"
+        elif new.trusted is not old.trusted:
+            yield f"{new.name}: {'your own people' if new.trusted else 'outsiders'}"
+
+
+def _flows(before: ThreatModel, after: ThreatModel) -> Iterator[str]:
+    """Flows that went, lead elsewhere, or are trusted otherwise; those of a part that went go without saying."""
+    now = {flow.id: flow for flow in after.flows}
+    there = {part.id for part in after.components} | {actor.id for actor in after.actors}
+    for old in before.flows:
+        new = now.get(old.id)
+        if new is None and {old.source, old.target} <= there:
+            yield f"No flow any more: {before.name_of(old.id)}"
+        elif new is not None and (new.source, new.target) != (old.source, old.target):
+            yield f"Flow: {after.name_of(new.id)} (before: {before.name_of(old.id)})"
+        elif new is not None and new.untrusted is not old.untrusted:
+            yield f"{after.name_of(new.id)}: {'an entry point' if new.untrusted else 'no entry point any more'}"
 
 
 def _planned(before: ThreatModel, after: ThreatModel) -> Iterator[str]:

@@ -7,11 +7,12 @@ from agent.analyst.base import Heard
 from agent.analyst.rules.changes import Changes, fact_words
 from agent.domain import Band, Certainty, Provenance, Threat, ThreatModel, ThreatStatus, Wish
 from agent.domain.edits import RetireThreat
-from agent.domain.names_in_sentences import capital, counted, joined, listed, plain, small
+from agent.domain.names_in_sentences import capital, clipped, counted, joined, listed, plain, small
 from knowledge import Catalog
 
 MOST_FACTS = 4
 MOST_THREATS = 3
+MOST_TOLD = 160
 _SET_ASIDE = (ThreatStatus.RETIRED, ThreatStatus.DISMISSED)
 
 
@@ -85,6 +86,9 @@ class Replies:
 
 def _quietly(changes: Changes) -> str:
     """The reply where no paragraph has anything to tell; the lines of what changed stand below it."""
+    if changes.mended:
+        told = [clipped(line.rstrip("."), MOST_TOLD) for line in changes.mended[:MOST_THREATS]]
+        return f"Noted: {'; '.join(plain(line) for line in told)}."
     return "Done." if changes.anything else "Nothing in the model changed by that."
 
 

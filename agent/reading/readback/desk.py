@@ -6,6 +6,7 @@ from agent.domain import Session
 from agent.reading.readback.mends import Mender
 from agent.reading.readback.reading_back import BackReader
 from agent.reading.readback.supplying import Supplier
+from agent.reading.readback.telling import lines_of
 from agent.reading.readback.understood import ReadBack
 from knowledge import Catalog
 
@@ -20,6 +21,10 @@ class ReadBackDesk:
     def read_back(self, session: Session) -> ReadBack:
         """The owner's own texts, sentence by sentence, with what the model holds of each."""
         return self._reader.read_back(session)
+
+    def lines(self, session: Session) -> tuple[str, ...]:
+        """The same in plain lines, for a terminal."""
+        return tuple(lines_of(self.read_back(session)))
 
     @cached_property
     def mender(self) -> Mender:
