@@ -76,16 +76,16 @@ class View {
     one.setAttribute("role", "button");
     one.setAttribute("tabindex", "0");
     one.setAttribute("aria-label", name);
-    if (kind === "zone" && all.length > 1) this.sign(one);
+    if (kind === "zone") this.sign(one, all.length > 1 ? " −" : " +");
   }
 
-  // The name of an open boundary gets a sign that it can be closed.
-  sign(group) {
-    const name = group.querySelector("text");
+  // The name of a boundary gets a sign that it can be closed or opened.
+  sign(group, text) {
     const sign = document.createElementNS("http://www.w3.org/2000/svg", "tspan");
-    sign.textContent = " −";
+    sign.textContent = text;
     sign.setAttribute("class", "sign");
-    name.append(sign);
+    const names = [...group.querySelectorAll('text[font-weight="600"]')].filter((one) => one.getAttribute("font-size") > 11);
+    names.at(-1)?.append(sign);
   }
 
   rest() {
