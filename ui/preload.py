@@ -42,13 +42,14 @@ def hurry() -> bool:
 
 
 def _load(opened: "Callable[[], Facilitator]") -> None:
-    """What the start page needs; then what the sections draw with; then what the first turn needs."""
+    """What the start page needs; then what the sections draw with; what the first turn and the first picture need."""
     try:
         facilitator = opened()
         _WANTED.wait(_HEAD_START)
         for name in _SECTIONS:
             importlib.import_module(name)
         facilitator.warm_up()
+        importlib.import_module("agent.exchange.graphviz").warm_up()
     except ThreatparleyError as error:
         _LOG.warning("not ready yet: %s", error)
     finally:

@@ -57,7 +57,7 @@ def source(drawn: Picture, how: Source, palette: Palette = LIGHT) -> str:
     for zone in drawn.zones:
         nodes = [f"  {_node(node, how)}" for node in zone.nodes]
         if zone.bounded:
-            lines.append(f'  subgraph "cluster_{zone.id}" {{ label="{_label(zone.name)}"; labeljust=l; margin=16;')
+            lines.append(f'  subgraph "cluster_{zone.id}" {{ label="{_label(zone.name)}"; labeljust=l; margin=20;')
             lines.append(f'    style="dashed,rounded"; color="{palette.zone_line}";')
             lines.extend([*(f"  {node}" for node in nodes), "  }"])
         else:

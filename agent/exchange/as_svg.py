@@ -150,7 +150,7 @@ class _Pen:
             return ""
         words = f"{node.open_threats} open"
         wide = width(words, 10.5) * BOLD + 12
-        left = box.right - wide + 8
+        left = box.right - wide + 14
         return (
             f'<rect x="{left:.1f}" y="{box.y - 9:.1f}" width="{wide:.1f}" height="17" rx="8.5" '
             f'fill="{self._palette.ink}" stroke="{self._palette.paper}" stroke-width="1.5"/>'

@@ -17,8 +17,8 @@ from agent.errors import DrawingError
 if TYPE_CHECKING:
     import wasmtime
 
-_MOST_WORK = 6_000_000_000
-"""Steps of the module, about six seconds; a diagram of 80 parts takes a twentieth of it."""
+_MOST_WORK = 2_000_000_000
+"""Steps of the module, about a second; a diagram of 80 parts takes a tenth of it."""
 _MOST_MEMORY = 512 * 1024 * 1024
 _WORD = 4
 _starting = Lock()

@@ -1,7 +1,7 @@
 """Where everything of a picture lies: Graphviz's layout, in pixels from the top left corner."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +14,8 @@ _FRAME = (1000.0, 760.0)
 """The frame a picture should fill: about a sheet of paper or a window across."""
 _MOST_WORDED = 160
 """With more arrows than this, words beside them are neither readable nor soon laid out."""
+_MOST_ARROWS = 500
+"""With more arrows than this a picture says nothing, and its layout would only take time."""
 _KEPT = 64
 
 Point = tuple[float, float]
@@ -40,26 +42,35 @@ class Placed:
     arrows: dict[str, Route]
 
 
-@lru_cache(maxsize=_KEPT)
 def placed(drawn: Picture) -> Placed:
     """The layout in the direction, across or down, in which the picture can be shown larger.
 
     Raises:
-        DrawingError: Even without words and curves the layout takes too much work.
+        DrawingError: There are too many flows, or even without words and curves the layout takes too much work.
     """
-    worded = len(drawn.arrows) <= _MOST_WORDED
+    found = _placed(drawn)
+    if found is None:
+        raise DrawingError("there are too many flows for a picture; the table of flows lists them")
+    return found
+
+
+@lru_cache(maxsize=_KEPT)
+def _placed(drawn: Picture) -> Placed | None:
+    """The layout with as much as the work for it allows; what cannot be laid out is not tried again."""
+    if len(drawn.arrows) > _MOST_ARROWS:
+        return None
     for flow_words, curved in ((True, True), (False, True), (False, False)):
-        if flow_words and not worded:
+        if flow_words and len(drawn.arrows) > _MOST_WORDED:
             continue
         try:
-            both = [
-                _read(laid_out(source(drawn, Source(across, flow_words, curved, bare=True))), across)
-                for across in (True, False)
-            ]
+            return max((_laid(drawn, Source(across, flow_words, curved)) for across in (True, False)), key=_scale)
         except DrawingError:
             continue
-        return max(both, key=_scale)
-    raise DrawingError("there are too many flows for a picture; the table of flows lists them")
+    return None
+
+
+def _laid(drawn: Picture, how: Source) -> Placed:
+    return _read(laid_out(source(drawn, replace(how, bare=True))), how.across)
 
 
 def _scale(found: Placed) -> float:

@@ -53,7 +53,7 @@ def test_a_component_is_renamed_in_its_table(window: Window) -> None:
     page.get_by_role("button", name="Save components").click()
     window.saved_as(version + 1)
     window.section("Diagram")
-    page.locator(".st-key-diagram svg").get_by_text("Front door of the bank").wait_for()
+    page.locator(".st-key-diagram svg [data-part]").filter(has_text="Front door of the bank").wait_for()
 
 
 def test_a_cell_of_the_heatmap_filters_the_table_below(window: Window) -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from agent.exchange.palette import DARK, LIGHT
 from ui.components.heat import INKS as HEAT_INKS
 from ui.components.heat import RAMPS
-from ui.views.diagram import INKS as DIAGRAM_INKS
 
 CONFIG = tomllib.loads((Path(__file__).resolve().parents[2] / "ui" / ".streamlit" / "config.toml").read_text())
 BADGES = ("red", "orange", "yellow", "green", "blue", "violet", "gray")
@@ -61,9 +61,20 @@ def test_the_heatmap_goes_one_way_from_faint_to_strong(theme: str) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_diagram_can_be_read(theme: str) -> None:
-    ground = CONFIG["theme"][theme]["backgroundColor"]
-    assert all(contrast(colour, ground) >= 4.5 for colour in DIAGRAM_INKS[theme])
+def test_the_diagram_is_drawn_in_the_colours_of_the_page_and_can_be_read(theme: str) -> None:
+    tokens, drawn = CONFIG["theme"][theme], {"light": LIGHT, "dark": DARK}[theme]
+    assert (drawn.paper, drawn.ink, drawn.lit) == (
+        tokens["backgroundColor"],
+        tokens["textColor"],
+        tokens["primaryColor"],
+    )
+    assert (drawn.zone, drawn.alarm) == (tokens["secondaryBackgroundColor"], tokens["orangeTextColor"])
+    tints = (drawn.process, drawn.store, drawn.external, drawn.model, drawn.person, drawn.group)
+    assert all(contrast(one, tint.ground) >= 4.5 for tint in tints for one in (tint.ink, drawn.ink))
+    assert all(
+        contrast(one, ground) >= 4.5 for one in (drawn.soft, drawn.alarm) for ground in (drawn.paper, drawn.zone)
+    )
+    assert all(contrast(line, drawn.paper) >= 3 for line in (drawn.line, drawn.lit))
 
 
 def test_nothing_is_sent_or_opened_that_need_not_be() -> None:

@@ -41,7 +41,6 @@ _RULES = """
   [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; }
   .st-key-strip { flex-wrap: nowrap; overflow-x: auto; }
   .st-key-strip > * { flex-shrink: 0; }
-  .st-key-diagram svg { min-width: 34rem; }
 }
 /* In rows of words with buttons the words give way first, so the buttons stay where they are looked for. */
 [class*="st-key-line_"] > [data-testid="stElementContainer"]:first-child,
@@ -88,8 +87,6 @@ _RULES = """
   .st-key-board .stColumn:last-child > [data-testid="stVerticalBlock"] { position: sticky; top: 13rem; height: auto; }
 }
 @media (prefers-reduced-motion: reduce) { .tp-pair span { transition: none; } }
-/* The diagram scrolls in its own frame when it is wider than the page. */
-.st-key-diagram { overflow-x: auto; }
 @media print {
   .st-key-chat_pane, .st-key-switch, .st-key-strip, .st-key-section, [data-testid="stHeader"] { display: none; }
 }

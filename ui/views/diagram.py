@@ -1,43 +1,79 @@
 """The data-flow diagram, and the same in words below it."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from agent.domain.facts import SYSTEM
 from agent.domain.model import ThreatModel
 from agent.domain.session import Session
 from agent.domain.threats import ThreatStatus
-from agent.exchange import to_dot, to_mermaid
-from agent.exchange.diagram import described
+from agent.exchange import to_dot, to_mermaid, to_png, to_svg
+from agent.exchange.diagram import closable
 from ui import address, door
-from ui.components.layout import direction
+from ui.components.picture import close_in, closed_in, show_picture, show_threats_of
 from ui.components.text import counted, plain
 
-INKS = {"light": ("#334155", "#9a3412"), "dark": ("#d5dde7", "#f5a623")}
-"""The colours of lines and words, and of untrusted flows, in each theme."""
+_NOTHING = (
+    "**Nothing to draw yet.** Say in the chat which parts the system has, such as a chat page, a language model or a "
+    "database, and they appear here with what flows between them."
+)
+_KEYS = (
+    "Drag to move; zoom with the buttons, + and -, or Ctrl and the wheel. A click on a part shows its threats. Dashed "
+    "boxes are trust boundaries; dashed arrows marked “untrusted” are entry points."
+)
 
 
 def show_diagram(session: Session) -> None:
     """The section with the picture."""
-    model, catalog = session.model, door.desk().catalog
+    model = session.model
     if not model.components:
-        st.markdown(
-            "**Nothing to draw yet.** Say in the chat which parts the system has, such as a chat page, a language "
-            "model or a database, and they appear here with what flows between them."
-        )
+        st.markdown(_NOTHING)
         st.button("Add parts in a table", key="go_parts", on_click=address.show_section, args=("parts",))
         return
-    ink, alarm = INKS.get(st.context.theme.type or "light", INKS["light"])
-    dot = to_dot(model, catalog, ink=ink, alarm=alarm).replace("rankdir=LR", f"rankdir={direction(model)}", 1)
     with st.container(key="diagram"):
-        st.graphviz_chart(dot, width="content", alt=described(model))
-    st.caption("Boxes with dashed lines are trust boundaries. Dashed arrows marked “untrusted” are entry points.")
+        drawn = show_picture(session, "diagram_picture")
+    if drawn:
+        st.caption(_KEYS)
+    with st.container(horizontal=True, gap="small", key="diagram_actions"):
+        _show_closing(session)
+        _show_downloads(session, drawn)
     _show_flows(model)
     _show_parts(model)
-    with st.popover("Download the source", type="tertiary", icon=":material/download:", key="diagram_source"):
-        st.download_button("Graphviz", dot, "diagram.dot", "text/vnd.graphviz", key="dot", on_click="ignore")
-        st.download_button(
-            "Mermaid", lambda: to_mermaid(model, catalog), "diagram.mmd", "text/plain", key="mmd", on_click="ignore"
-        )
+
+
+def _show_closing(session: Session) -> None:
+    """Close or open all boundaries at once; each alone is clicked in the picture."""
+    able = frozenset(closable(session.model))
+    closed = closed_in(session)
+    if able - closed:
+        st.button(
+            "Close boundaries", key="close_all", icon=":material/unfold_less:", on_click=close_in, args=(session, able),
+            help="Draw each trust boundary as one box with the number of its parts.",
+        )  # fmt: skip
+    if closed:
+        st.button(
+            "Open boundaries", key="open_all", icon=":material/unfold_more:", on_click=close_in, args=(session, ()),
+            help="Draw every part.",
+        )  # fmt: skip
+
+
+def _show_downloads(session: Session, drawn: bool) -> None:
+    """The picture as shown, for documents in light colours, and its source in two languages."""
+    model, catalog = session.model, door.desk().catalog
+    closed = closed_in(session)
+    offered: list[tuple[str, Callable[[], str | bytes], str, str]] = [
+        ("Graphviz", lambda: to_dot(model, catalog), "dot", "text/vnd.graphviz"),
+        ("Mermaid", lambda: to_mermaid(model, catalog), "mmd", "text/plain"),
+    ]
+    if drawn:
+        offered[:0] = [
+            ("SVG", lambda: to_svg(model, catalog, closed=closed), "svg", "image/svg+xml"),
+            ("PNG", lambda: to_png(model, catalog, closed=closed), "png", "image/png"),
+        ]
+    with st.popover("Download diagram", icon=":material/download:", key="diagram_source"):
+        for name, content, ending, kind in offered:
+            st.download_button(name, content, f"diagram.{ending}", kind, key=ending, on_click="ignore", width="stretch")
 
 
 def _show_flows(model: ThreatModel) -> None:
@@ -72,15 +108,8 @@ def _show_parts(model: ThreatModel) -> None:
             )
             st.button(
                 counted(number, "open threat"), key=f"part_threats_{part.id}", type="tertiary", disabled=not number,
-                on_click=_show_threats_of, args=(part.id,),
+                on_click=show_threats_of, args=(part.id,),
             )  # fmt: skip
     whole = sum(SYSTEM in one.targets and one.status is ThreatStatus.OPEN for one in model.threats)
     if whole:
         st.caption(f"{counted(whole, 'open threat')} more concern the system as a whole.")
-
-
-def _show_threats_of(part: str) -> None:
-    from ui import state
-
-    state.preset("sieve_part", part)
-    address.show_section("threats")

@@ -1,6 +1,8 @@
 """The sections of the model: what they show and the edits they send."""
 
+import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -13,6 +15,7 @@ from agent.domain.edits import (
 from agent.domain.facts import Quote
 from agent.domain.session import Session
 from agent.domain.system import Assumption, AssumptionStatus
+from tests.agent.exchange.drawn import large_model
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import rich_model
 from tests.ui.views.pages import button, group, keyed, labels, words
@@ -31,10 +34,15 @@ def test_the_diagram_has_the_same_in_words(page: Page, session: Session) -> None
     flows = app.table[0].value
     assert list(flows.columns) == ["From", "To", "What", "Trust"]
     assert flows["Trust"].tolist().count("untrusted") == 2
-    dot = app.get("graphviz_chart")[0].proto.spec
-    assert 'label="Our cloud"' in dot
-    assert "untrusted" in dot
-    assert "style=dashed" in dot
+    assert set(drawn(app)["picks"]) == {"C-1", "C-2", "C-3", "C-4", "C-5"}
+    assert set(drawn(app)["doors"]) == {"B-1"}
+    assert "untrusted: questions" in drawn(app)["svg"]
+
+
+def drawn(app: AppTest) -> dict[str, Any]:
+    """What the page gave to the component that shows the diagram."""
+    found: dict[str, Any] = json.loads(app.get("bidi_component")[0].proto.json)
+    return found
 
 
 def test_a_part_leads_to_its_open_threats(page: Page, session: Session) -> None:
@@ -42,6 +50,31 @@ def test_a_part_leads_to_its_open_threats(page: Page, session: Session) -> None:
     button(app, "part_threats_C-3").click().run()
     assert app.selectbox(key="sieve_part").value == "C-3"
     assert "fit these filters" in words(app)
+
+
+def test_boundaries_are_closed_and_opened_together(page: Page, session: Session) -> None:
+    app = page(s=session.id, tab="diagram")
+    button(app, "close_all").click().run()
+    assert drawn(app)["doors"] == {"B-1": "Open Our cloud"}
+    assert 'id="part-C-2"' not in drawn(app)["svg"]
+    button(app, "open_all").click().run()
+    assert 'id="part-C-2"' in drawn(app)["svg"]
+
+
+def test_a_large_model_begins_with_closed_boundaries(page: Page, facilitator: FakeFacilitator) -> None:
+    app = page(s=facilitator.import_model(large_model(24)).id, tab="diagram")
+    assert {name.split()[0] for name in drawn(app)["doors"].values()} == {"Open"}
+
+
+def test_a_diagram_with_too_many_flows_says_so_and_keeps_the_table(page: Page, facilitator: FakeFacilitator) -> None:
+    crowded = large_model(80, steps=tuple(range(1, 80)))
+    model = crowded.model_copy(
+        update={"components": tuple(one.model_copy(update={"boundary": None}) for one in crowded.components)}
+    )
+    app = page(s=facilitator.import_model(model).id, tab="diagram")
+    assert "No picture" in words(app)
+    assert len(app.table[0].value) == len(model.flows)
+    assert not app.exception
 
 
 def test_the_heatmap_has_the_same_numbers_as_a_table(page: Page, session: Session) -> None:
