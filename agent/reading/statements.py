@@ -126,7 +126,7 @@ class TextReader:
         told = told_by(text)
         sayings = sayings_of(told_in(told.sentences) if document else told.sentences)
         mentions = self._mentions.mentions(told.shown, sayings)
-        claims = self._claims(sayings, mentions, model)
+        claims = self._claims(sayings, mentions, model, Known())
         placed = place_parts(mentions, Sketch(model, Mint(model), 1), self._values(model, mentions))
         known = {one: part for one, part in placed.items() if model.component(part) is not None}
         people = ends_of(known, people_of(sayings, model))

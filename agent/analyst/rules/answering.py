@@ -1,60 +1,49 @@
-"""Answers to questions about the model, told from the model: what first, which threats, how one happens, who reaches."""
+"""Answers to questions about the model, told from the model: what first, which threats, how one would happen."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
+from agent.analyst.rules.answering_parts import Parts, line_of, reach, targets_of
 from agent.analyst.rules.stories import Stories
-from agent.assessment.ledger import Bookkeeper
 from agent.assessment.relief import Reliefs
-from agent.domain import SYSTEM, Band, Gap, Reading, Threat, ThreatModel
+from agent.domain import Band, Gap, Reading, Threat, ThreatModel
 from agent.domain.arranging import listed, sections, weighed
-from agent.domain.names_in_sentences import capital, counted, in_sentence, joined, plain
+from agent.domain.names_in_sentences import capital, counted, joined, plain, small
 from agent.domain.session import Topic
-from agent.domain.system import Actor
 from agent.domain.threats import Certainty
 from agent.reading.text.language import function_words
 from knowledge import Catalog
 from knowledge.words import stems
 
-MOST_MEASURES, MOST_THREATS, MOST_GAPS, MOST_FACTS, MOST_FLOWS = 3, 6, 5, 5, 8
+MOST_MEASURES, MOST_THREATS, MOST_GAPS, MOST_FACTS = 3, 6, 5, 5
 NOTHING_YET = "Nothing is drafted yet. Describe the system first, or say *draft now*."
 
 
 class Answers:
     """Words the answers; each stays a few lines and names what can be said next."""
 
-    def __init__(self, catalog: Catalog, book: Bookkeeper) -> None:
-        self._catalog, self._book = catalog, book
-        self._stories = Stories(catalog)
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._stories, self._parts = Stories(catalog), Parts(catalog)
 
     def text(self, model: ThreatModel, reading: Reading, gaps: tuple[Gap, ...]) -> str:
         """The answer to a question about the model."""
         about = reading.about or ""
         if not model.threats and reading.topic not in (Topic.PART, Topic.REACH, Topic.OPEN, Topic.SUMMARY):
             return NOTHING_YET
-        match reading.topic:
-            case Topic.FIRST:
-                return self._first(model)
-            case Topic.TOP:
-                return self._top(model, int(about or "5"))
-            case Topic.ABOUT:
-                return self._about(model, about)
-            case Topic.HOW:
-                return self._how(model, about)
-            case Topic.SCORE:
-                return self._score(model, about)
-            case Topic.OPEN:
-                return _open(model, gaps)
-            case Topic.SUMMARY:
-                return self._summary(model, gaps)
-            case Topic.COUNT:
-                return _count(model)
-            case Topic.PART:
-                return self._part(model, about)
-            case Topic.REACH:
-                return _reach(model, about)
-            case _:
-                return ""
+        told: Mapping[Topic | None, Callable[[], str]] = {
+            Topic.FIRST: lambda: self._first(model),
+            Topic.TOP: lambda: self._top(model, int(about or "5")),
+            Topic.ABOUT: lambda: self._about(model, about),
+            Topic.HOW: lambda: self._how(model, about),
+            Topic.SCORE: lambda: self._score(model, about),
+            Topic.OPEN: lambda: _open(gaps),
+            Topic.SUMMARY: lambda: self._summary(model, gaps),
+            Topic.COUNT: lambda: _count(model),
+            Topic.PART: lambda: self._parts.told(model, about),
+            Topic.REACH: lambda: reach(model, about),
+        }
+        return told[reading.topic]() if reading.topic in told else ""
 
     def _first(self, model: ThreatModel) -> str:
         """The measures that take off most risk for their effort, and what they lower."""
@@ -73,8 +62,8 @@ class Answers:
         if not here:
             return "No threat stands on the list."
         if count == 1:
-            return f"{_line(here[0])}. {plain(self._stories.of(model, here[0]))}\n\nSay *why {here[0].id}?* for more."
-        lines = [f"{place}. {_line(one)}" for place, one in enumerate(here, start=1)]
+            return f"{line_of(here[0])}. {plain(self._stories.of(model, here[0]))}\n\nSay *why {here[0].id}?* for more."
+        lines = [f"{place}. {line_of(one)}" for place, one in enumerate(here, start=1)]
         return "\n".join([f"The first {counted(len(here), 'threat')} of the list:", "", *lines])
 
     def _about(self, model: ThreatModel, words: str) -> str:
@@ -82,8 +71,9 @@ class Answers:
         found = list(_concerned(model, words))
         if not found:
             return f"No threat of the draft speaks of “{plain(words)}”. {_names_line(model)}"
-        lines = [f"- {_line(one)}" for one in found[:MOST_THREATS]]
-        more = f"- and {len(found) - MOST_THREATS} more; find them on the list of threats" if len(found) > MOST_THREATS else ""
+        lines = [f"- {line_of(one)}" for one in found[:MOST_THREATS]]
+        left = len(found) - MOST_THREATS
+        more = f"- and {left} more; find them on the list of threats" if left > 0 else ""
         verb = "concerns" if len(found) == 1 else "concern"
         head = f"{capital(counted(len(found), 'threat'))} {verb} “{plain(words)}”:"
         return "\n".join(line for line in (head, "\n" + lines[0], *lines[1:], more) if line)
@@ -105,7 +95,7 @@ class Answers:
         if threat is None:
             return _no_threat(model, about)
         rating, reliefs = threat.rating, Reliefs(model, self._catalog)
-        lines = [f"{_line(threat)}."]
+        lines = [f"{line_of(threat)}."]
         against = reliefs.against(threat.id)[:MOST_MEASURES]
         if against:
             lines += ["", "What would lower it:", ""]
@@ -139,60 +129,25 @@ class Answers:
         lines += [f"Most open: {plain(gaps[0].text)}."] if gaps else []
         return "\n\n".join(lines)
 
-    def _part(self, model: ThreatModel, about: str) -> str:
-        """A part or person: what it is, in whose words, what flows, and which threats land on it."""
-        name = plain(capital(model.name_of(about)))
-        part = next((one for one in model.components if one.id == about), None)
-        person = next((one for one in model.actors if one.id == about), None)
-        head = f"**{name}**"
-        if part is not None:
-            kind = self._catalog.kinds.get(part.kind)
-            head += f" ({about}) is listed as {plain(kind.label.lower() if kind else part.kind.value)}"
-            head += ", which follows from what you said" if part.inferred else ""
-        elif person is not None:
-            head += f" ({about}) stand {'inside' if person.trusted else 'outside'} your own staff and systems"
-        quotes = (part or person).quotes[:2] if isinstance(part or person, Actor) or part else ()
-        lines = [f"{head}.", *(f"You said: “{plain(quote.text)}”." for quote in quotes)]
-        lines += [_flows(model, about)]
-        facts = [kept for kept in model.facts if kept.subject == about]
-        told = [self._catalog.facts[one.fact].meaning(one.value) for one in facts if one.fact in self._catalog.facts]
-        lines += [f"Known of it: {plain(joined(told[:MOST_FACTS], 'and'))}."] if told else []
-        on_it = [one for one in listed(model.threats) if about in _targets(one, model)]
-        if on_it:
-            shown = "\n".join(f"- {_line(one)}" for one in on_it[:MOST_FACTS])
-            more = f"\n- and {len(on_it) - MOST_FACTS} more" if len(on_it) > MOST_FACTS else ""
-            lines += [f"{capital(counted(len(on_it), 'threat'))} on it:\n\n{shown}{more}"]
-        lines += [f"If it is wrong, say *rename {name} to …*, *remove {name}*, or *{name} is the same as …*."]
-        return "\n\n".join(line for line in lines if line)
-
-
-def _line(threat: Threat) -> str:
-    rating = threat.rating
-    return f"**{threat.id}** {plain(threat.title)} ({rating.band.value}, {rating.total})"
-
 
 def _no_threat(model: ThreatModel, about: str) -> str:
     return f"There is no threat {plain(about)}; the model has {len(model.threats)} threats."
 
 
-def _targets(threat: Threat, model: ThreatModel) -> set[str]:
-    """The parts that a threat lands on, those at the ends of its flows among them."""
-    flows = {flow.id: (flow.source, flow.target) for flow in model.flows}
-    return {one for target in threat.targets for one in flows.get(target, (target,))}
-
-
 def _concerned(model: ThreatModel, words: str) -> Iterator[Threat]:
-    """First what lands on a part of that name, then what says all the telling words."""
+    """First what lands on a part of that name, then what says all the telling words; else what rests on such words."""
     wanted = {stem for word in words.lower().split() if word not in function_words() for stem in stems(word)}
     things = [(part.id, part.name) for part in model.components] + [(one.id, one.name) for one in model.actors]
     ids = {one for one, name in things if wanted and wanted <= set(stems(name))}
     here = listed(model.threats)
-    on_it = [one for one in here if ids & _targets(one, model)]
-    yield from on_it
-    for one in here:
-        told = f"{one.title} {one.statement} {' '.join(quote.text for quote in one.evidence.quotes)}"
-        if one not in on_it and wanted and wanted <= set(stems(told)):
-            yield one
+    found = [one for one in here if ids & targets_of(one, model)]
+    found += [
+        one for one in here if one not in found and wanted and wanted <= set(stems(f"{one.title} {one.statement}"))
+    ]
+    yield from found or (
+        one for one in here
+        if wanted and any(wanted <= set(stems(quote.text)) for quote in one.evidence.quotes)
+    )  # fmt: skip
 
 
 def _names_line(model: ThreatModel) -> str:
@@ -200,10 +155,12 @@ def _names_line(model: ThreatModel) -> str:
     return f"Ask about a part, such as {names}." if names else ""
 
 
-def _open(model: ThreatModel, gaps: tuple[Gap, ...]) -> str:
+def _open(gaps: tuple[Gap, ...]) -> str:
     if not gaps:
         return "Nothing is open that would change the list."
-    lines = [f"- {plain(gap.text)}{f' ({plain(gap.reason.rstrip(chr(46)))})' if gap.reason else ''}" for gap in gaps[:MOST_GAPS]]
+    reasons = (small(plain(gap.reason.rstrip("."))) for gap in gaps)
+    told = zip((plain(gap.text) for gap in gaps), reasons, strict=True)
+    lines = [f"- {text}{f' ({reason})' if reason else ''}" for text, reason in list(told)[:MOST_GAPS]]
     more = len(gaps) - MOST_GAPS
     tail = [f"- and {more} more under the open points"] if more > 0 else []
     return "\n".join(["What is open, weightiest first:", "", *lines, *tail])
@@ -216,46 +173,7 @@ def _count(model: ThreatModel) -> str:
     shown = sections(model.threats)
     assumed = sum(one.certainty is Certainty.ASSUMED for one in here)
     rest = f" {capital(counted(len(shown.main), 'threat'))} stand under “to talk about”." if shown.main else ""
-    unsure = f" {capital(counted(assumed, 'threat'))} {'rests' if assumed == 1 else 'rest'} on assumptions." if assumed else ""
+    rests = f" {capital(counted(assumed, 'threat'))} {'rests' if assumed == 1 else 'rest'} on assumptions."
+    unsure = rests if assumed else ""
     parts = f"{counted(len(model.components), 'part')}, {counted(len(model.controls), 'measure')}"
     return f"The model holds {counted(len(here), 'threat')} ({shares}), {parts}.{rest}{unsure}"
-
-
-def _flows(model: ThreatModel, about: str) -> str:
-    into = _names(model, (flow.source for flow in model.flows if flow.target == about))
-    out = _names(model, (flow.target for flow in model.flows if flow.source == about))
-    told = [f"it gets something from {into}"] if into else []
-    told += [f"it sends something to {out}"] if out else []
-    return f"{capital(joined(told))}." if told else ""
-
-
-def _reach(model: ThreatModel, about: str) -> str:
-    """Who sends something to a thing directly, and which outsiders reach it over other parts."""
-    name = plain(in_sentence(model.name_of(about)))
-    direct = [flow.source for flow in model.flows if flow.target == about]
-    lines = [f"Directly: {_names(model, direct)}."] if direct else [f"Nothing is drawn that leads to {name}."]
-    far = [one for one in model.actors if one.id not in direct and (path := _way(model, one.id, about))]
-    for one in far[:MOST_FLOWS]:
-        over = joined([plain(model.name_of(step)) for step in _way(model, one.id, about)[1:-1]], "then")
-        lines.append(f"{capital(plain(one.name))}{'' if one.trusted else ', from outside,'} over {over}.")
-    out = _names(model, (flow.target for flow in model.flows if flow.source == about))
-    lines += [f"It sends to {out}."] if out else []
-    return "\n".join(["Who and what reaches " + name + ":", "", *(f"- {line}" for line in lines)])
-
-
-def _way(model: ThreatModel, start: str, end: str) -> tuple[str, ...]:
-    """The shortest way along flows; empty where none leads there."""
-    ways, seen = [(start,)], {start}
-    while ways:
-        way = ways.pop(0)
-        for flow in model.flows:
-            if flow.source == way[-1] and flow.target not in seen:
-                if flow.target == end:
-                    return (*way, end)
-                seen.add(flow.target)
-                ways.append((*way, flow.target))
-    return ()
-
-
-def _names(model: ThreatModel, ids: Iterable[str]) -> str:
-    return joined([plain(model.name_of(one)) for one in dict.fromkeys(ids) if one != SYSTEM][:MOST_FLOWS])

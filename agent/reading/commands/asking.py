@@ -10,10 +10,7 @@ from agent.reading.commands.templates import Match
 from agent.reading.commands.threats_meant import spoken_of, threat_meant
 
 MOST_LISTED = 10
-_COUNTS = {
-    word: number
-    for number, word in enumerate("one two three four five six seven eight nine ten".split(), start=1)
-}  # fmt: skip
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def _on(topic: Topic) -> Callable[[Match, Desk], Command]:
@@ -22,10 +19,11 @@ def _on(topic: Topic) -> Callable[[Match, Desk], Command]:
 
 def _top(match: Match, desk: Desk) -> Command | None:
     words = match.words("count").lower()
-    number = _COUNTS.get(words) or (int(words) if words.isdigit() else None)
-    if words and number is None:
+    number = _NUMBERS.index(words) + 1 if words in _NUMBERS else int(words) if words.isdecimal() else 0
+    if words and not number:
         return None
-    return Command(wish=Wish.ASK, topic=Topic.TOP, about=str(min(number or (5 if match.words("many") else 1), MOST_LISTED)))
+    usual = 5 if match.words("many") else 1
+    return Command(wish=Wish.ASK, topic=Topic.TOP, about=str(min(number or usual, MOST_LISTED)))
 
 
 def _about(match: Match, desk: Desk) -> Command:
