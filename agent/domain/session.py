@@ -82,7 +82,23 @@ class Wish(StrEnum):
     WHY_THREAT = "why_threat"
     WHAT_IF = "what_if"
     SHOW_CHANGES = "show_changes"
+    ASK = "ask"
     HELP = "help"
+
+
+class Topic(StrEnum):
+    """What a question about the model itself is about."""
+
+    FIRST = "first"
+    TOP = "top"
+    ABOUT = "about"
+    HOW = "how"
+    SCORE = "score"
+    OPEN = "open"
+    SUMMARY = "summary"
+    COUNT = "count"
+    PART = "part"
+    REACH = "reach"
 
 
 class Offer(Value):
@@ -105,7 +121,8 @@ class Reading(Value):
 
     edits: tuple[Edit, ...] = Field(default=(), description="Edits heard in it.")
     wish: Wish = Field(default=Wish.NONE, description="What it asks for.")
-    about: str | None = Field(default=None, description="Id of the threat or control the wish is about.")
+    topic: Topic | None = Field(default=None, description="What a question about the model is about.")
+    about: str | None = Field(default=None, description="What the wish is about: an id, words, or a number.")
     supposed: tuple[Edit, ...] = Field(default=(), description="Edits a 'what if' asks about; they are not applied.")
     unread: tuple[str, ...] = Field(default=(), description="Sentences nothing was understood from, verbatim.")
     unsure: tuple[str, ...] = Field(default=(), description="What was heard with a hedge, as a clause to confirm.")

@@ -60,7 +60,10 @@ class Reader:
         command = None if said.source else command_in(said.text, session, self._catalog)
         if command is not None:
             edits = self._concluded(command.edits, session) if command.edits else ()
-            return Reading(edits=edits, wish=command.wish, about=command.about, notes=command.notes)
+            return Reading(
+                edits=edits, wish=command.wish, topic=command.topic, about=command.about, notes=command.notes,
+                offers=command.offers,
+            )  # fmt: skip
         statement = None if said.source else supposition(said.text)
         if statement is not None:
             return self._supposition(statement, turn, session)

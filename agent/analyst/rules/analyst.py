@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from agent.analyst.base import Assessed, Heard, Proposal
+from agent.analyst.rules.answering import Answers
 from agent.analyst.rules.changes import change_lines, changes_between
 from agent.analyst.rules.drafting import Drafter
 from agent.analyst.rules.explaining import HELP, Explainer
@@ -43,6 +44,7 @@ class RulesAnalyst:
         self._settler = Settler(catalog, self.bookkeeper, self.rater, self.orderer)
         self._replies = Replies(catalog)
         self._explainer = Explainer(catalog, self.bookkeeper, self.orderer)
+        self._answers = Answers(catalog)
         self.what_if = WhatIf(catalog, self.bookkeeper, self.rater)
         self._board = Board(catalog, self.what_if)
         self.supposer = Supposer(catalog, self.what_if)
@@ -145,6 +147,8 @@ class RulesAnalyst:
                 return self._explainer.question(session.question)
             case Wish.WHAT_IF:
                 return self.supposer.told(heard.outcome.model, heard.reading.supposed) or _ALREADY_SO
+            case Wish.ASK:
+                return self._answers.text(heard.outcome.model, heard.reading, self.gaps(heard.outcome.model))
             case Wish.SHOW_CHANGES:
                 return self._explainer.changes(session)
             case _:

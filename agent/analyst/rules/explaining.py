@@ -2,6 +2,7 @@
 
 from agent.analyst.rules.evidence import Witness
 from agent.analyst.rules.ordering import Orderer
+from agent.analyst.rules.stories import Stories
 from agent.analyst.rules.wording import Wording
 from agent.assessment.ledger import Bookkeeper, Rule
 from agent.assessment.picture import Picture
@@ -19,6 +20,10 @@ HELP = """You can:
 - describe the system in your own words, or paste a description; each sentence is read for parts and facts
 - answer the question that waits, with a quick reply or in your own words; *not sure* and *skip* are answers too
 - say *draft now* to stop the questions; what is not known is then written down as an assumption
+- ask about the model: *what should I do first?*, *top five*, *which threats concern the index?*, *what is open?*,
+  *who can reach the database?*, *how would T-001 happen?*, *what would lower T-001?*, *give me a summary*
+- correct names: *rename the wiki to handbook*, *remove the kiosk*, *we use Qdrant instead of Pinecone*,
+  *the portal and the web page are the same*, *add a component: mail gateway*
 - ask *why T-001?* to see the facts, words and references behind a threat, and what would rule it out
 - ask *why this question?* to see which threats hang on the answer
 - ask *what if we drop the web search?* to see which threats would go, appear or be rated otherwise
@@ -48,6 +53,7 @@ class Explainer:
     def __init__(self, catalog: Catalog, bookkeeper: Bookkeeper, orderer: Orderer | None = None) -> None:
         self._catalog, self._book = catalog, bookkeeper
         self._orderer = orderer or Orderer(catalog)
+        self._stories = Stories(catalog)
 
     def threat(self, model: ThreatModel, about: str | None) -> str:
         """Why a threat is in the model and where it stands: facts, references, scores and what would rule it out."""
@@ -60,6 +66,8 @@ class Explainer:
         rule = self._book.rules.get(threat.pattern or "")
         picture = self._book.painter.picture(model)
         parts = [f"**{threat.id}** {plain(threat.title)}", plain(threat.statement)]
+        story = self._stories.of(model, threat)
+        parts += [f"How it would happen here: {plain(story)}"] if story not in threat.statement else []
         if rule is None:
             parts += [_without_rule(threat), self._place(threat, model), self._references(threat)]
             return "\n\n".join(part for part in parts if part)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from agent.domain import Edit, Session, Wish
-from agent.domain.session import Offer
+from agent.domain.session import Offer, Topic
 from knowledge import Catalog
 
 
@@ -13,6 +13,7 @@ class Command:
 
     edits: tuple[Edit, ...] = ()
     wish: Wish = Wish.NONE
+    topic: Topic | None = None
     about: str | None = None
     notes: tuple[str, ...] = ()
     offers: tuple[Offer, ...] = ()
@@ -37,6 +38,7 @@ def joined_up(commands: tuple[Command, ...]) -> Command:
     return Command(
         edits=tuple(edit for one in commands for edit in one.edits),
         wish=wishes[-1].wish if wishes else Wish.NONE,
+        topic=wishes[-1].topic if wishes else None,
         about=wishes[-1].about if wishes else None,
         notes=tuple(note for one in commands for note in one.notes),
         offers=tuple(offer for one in commands for offer in one.offers),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from agent.domain import Edit, Question, Session, Wish
 from agent.domain.edits import CloseInterview, WaiveFact
 from agent.domain.facts import Waiver
+from agent.reading.commands.asking import ASKING
 from agent.reading.commands.command import Command, Desk, joined_up, told
 from agent.reading.commands.confirming import CONFIRMING
 from agent.reading.commands.naming import threat_id
@@ -12,6 +13,7 @@ from agent.reading.commands.orders import ORDERS, id_in
 from agent.reading.commands.placing import PLACING
 from agent.reading.commands.planning import PLANNING
 from agent.reading.commands.templates import Match, matches
+from agent.reading.commands.threats_meant import threat_meant
 from agent.reading.list_answers import passed_over
 from knowledge import Catalog
 from knowledge.vocabulary import InterviewStage
@@ -55,7 +57,10 @@ def _wish(wish: Wish) -> Callable[[Match, Desk], Command]:
 
 def _why_threat(match: Match, desk: Desk) -> Command | None:
     named = id_in(match.words("threat"), "T")
-    return Command(wish=Wish.WHY_THREAT, about=threat_id(named[0])) if named else None
+    if named:
+        return Command(wish=Wish.WHY_THREAT, about=threat_id(named[0]))
+    meant = threat_meant(match.words("threat"), desk.session) if desk.session.model.threats else ""
+    return Command(wish=Wish.WHY_THREAT, about=meant) if meant else None
 
 
 def _remark(match: Match, desk: Desk) -> Command | None:
@@ -122,6 +127,7 @@ HANDLERS: Mapping[str, Callable[[Match, Desk], Command | None]] = {
     "skip_stage": _skip_stage,
     "skip": _skip,
     "not_sure": _not_sure,
+    **ASKING,
     **CONFIRMING,
     **PLANNING,
     **ORDERS,
