@@ -4,6 +4,7 @@ from agent.domain.model import ThreatModel
 from agent.domain.risk import FactorScore, Override
 from agent.domain.threats import Certainty, Threat
 from agent.exchange.advice_section import advice_blocks, told_blocks
+from agent.exchange.counting import counted
 from agent.exchange.document import Block, Bullets, Heading, Inline, Line, Link, Paragraph, Strong, Table
 from agent.exchange.installed import note_on_entry
 from agent.exchange.system_section import words_of
@@ -52,11 +53,6 @@ def places(model: ThreatModel, threat: Threat, most: int = 4) -> str:
     names = "; ".join(model.name_of(target) for target in parts[:most])
     more = f" and {len(parts) - most} more" if len(parts) > most else ""
     return f"{names}{more}" + (f", with {counted(flows, 'flow')}" if flows else "")
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun, such as '1 threat' or '3 threats'."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def decision_words(threat: Threat) -> str:
