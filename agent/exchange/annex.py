@@ -19,7 +19,7 @@ from agent.exchange.threat_section import decision_words, places
 from knowledge.catalog import Catalog
 
 MORE = "The full report has them all."
-_PARTS, _FLOWS, _MAIN, _ALSO, _DECIDED, _MEASURES, _ASSUMED, _GAPS = 24, 30, 25, 40, 12, 12, 10, 8
+_PARTS, _FLOWS, _MAIN, _ALSO, _DECIDED, _MEASURES, _ASSUMED, _GAPS = 24, 30, 15, 80, 12, 12, 10, 8
 """The most rows of each table."""
 _DECISIONS = frozenset({
     ThreatStatus.ACCEPTED, ThreatStatus.TRANSFERRED, ThreatStatus.AVOIDED, ThreatStatus.MITIGATED,

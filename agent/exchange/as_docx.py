@@ -2,14 +2,16 @@
 
 import io
 import zipfile
+from collections.abc import Iterable
 from datetime import UTC, datetime, time
 
 from docx import Document
 from docx.document import Document as Docx
+from docx.enum.text import WD_BREAK
 from docx.shared import Mm, Pt, RGBColor
 
 from agent.exchange.columns import widths_of
-from agent.exchange.document import Block, Bullets, Contents, Diagram, Heading, NewPage, Paragraph, Table
+from agent.exchange.document import Block, Bullets, Contents, Diagram, Heading, Line, NewPage, Paragraph, Table
 from agent.exchange.docx_parts import bookmark, header_row, put_line
 from agent.exchange.dossier import Dossier, Extent
 from agent.exchange.letters import clean
@@ -41,7 +43,7 @@ def _lay_out(document: Docx) -> None:
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Mm(_MARGIN)
     for name, size in _SIZES.items():
         style = document.styles[name]
-        style.font.name, style.font.size, style.font.color.rgb = _FONT, Pt(size), _INK  # type: ignore[attr-defined]
+        style.font.name, style.font.size, style.font.color.rgb = _FONT, Pt(size), _INK
 
 
 def _describe(document: Docx, blocks: tuple[Block, ...], dossier: Dossier) -> None:
@@ -63,18 +65,20 @@ def _put(document: Docx, block: Block, number: int) -> None:
         case Paragraph():
             put_line(document.add_paragraph(), block.text)
         case Bullets():
-            style = "List Number" if block.numbered else "List Bullet"
-            for item in block.items:
-                put_line(document.add_paragraph(style=style), item)
+            _put_lines(document, block.items, "List Number" if block.numbered else "List Bullet")
         case Contents():
-            for entry in block.entries:
-                put_line(document.add_paragraph(), entry)
+            _put_lines(document, block.entries, "Normal")
         case Table():
             _put_table(document, block)
         case NewPage():
-            document.add_page_break()
+            document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
         case Diagram():
             _put_figure(document, block)
+
+
+def _put_lines(document: Docx, lines: Iterable[Line], style: str) -> None:
+    for line in lines:
+        put_line(document.add_paragraph(style=style), line)
 
 
 def _put_table(document: Docx, block: Table) -> None:

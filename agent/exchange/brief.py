@@ -54,7 +54,9 @@ def brief(dossier: Dossier) -> tuple[Block, ...]:
 
 def first_ten(model: ThreatModel) -> tuple[Threat, ...]:
     """The threats to talk about first: those of the list in order that nobody has settled."""
-    return tuple(one for one in sections(model.threats, model.controls).in_turn if one.status is ThreatStatus.OPEN)[:TEN]
+    return tuple(one for one in sections(model.threats, model.controls).in_turn if one.status is ThreatStatus.OPEN)[
+        :TEN
+    ]
 
 
 def next_step(threat: Threat, model: ThreatModel) -> Control | None:
@@ -118,7 +120,8 @@ def _blocks(dossier: Dossier, paths: AttackPaths, words: _Words) -> tuple[Block,
 
 
 def _what_it_is(model: ThreatModel, words: _Words) -> tuple[Block, ...]:
-    about = model.system.purpose or model.system.as_first_described or "Nobody has described the system yet."
+    purpose, told = model.system.purpose, model.system.as_first_described
+    about = (told if purpose in told else purpose) or "Nobody has described the system yet."
     parts = (
         (len(model.components), "part", ""),
         (len(model.actors), "kind of user or outside system", "kinds of users or outside systems"),

@@ -4,15 +4,21 @@ from collections.abc import Iterator, Sequence
 
 from agent.exchange.document import Line, Strong, Table, plain_words, spans
 
-_SHORTEST, _LONGEST = 4.0, 46.0
+_LINE = 112.0
+"""About so many letters stand on a line of a printed table."""
+_WORD, _WANTED = 13, 60
+"""The longest word that gets a column wide enough for it, and the most letters a column strives for."""
 _A_PAGE = 2600
 """About so many letters fill half a page at its full width."""
 
 
 def widths_of(table: Table) -> tuple[float, ...]:
-    """The share of each column: more for long texts, and room for the longest common word."""
+    """The share of each column: room for its words first, and what is left by the length of its texts."""
     columns = list(zip(table.headers, *([plain_words(cell) for cell in row] for row in table.rows), strict=False))
-    return tuple(_width(texts) for texts in columns)
+    needed = [_needed(texts) for texts in columns]
+    more = [max(0.0, _wanted(texts) - need) for texts, need in zip(columns, needed, strict=True)]
+    spare = max(0.0, _LINE - sum(needed)) / (sum(more) or 1)
+    return tuple(need + spare * one for need, one in zip(needed, more, strict=True))
 
 
 def split_rows(table: Table, widths: Sequence[float]) -> Iterator[tuple[Line, ...]]:
@@ -27,12 +33,14 @@ def split_rows(table: Table, widths: Sequence[float]) -> Iterator[tuple[Line, ..
             yield tuple(piece[place] if place < len(piece) else "" for piece in pieces)
 
 
-def _width(texts: Sequence[str]) -> float:
-    header, *cells = texts
-    longest_word = max((len(word) for text in texts for word in text.split()), default=1)
-    mean = sum(map(_wide, cells)) / max(1, len(cells))
-    wanted = max(min(longest_word, 13) * 1.15, mean * 0.75, len(header.split(" ")[0]) * 1.2)
-    return min(_LONGEST, max(_SHORTEST, wanted))
+def _needed(texts: Sequence[str]) -> float:
+    return min(_WORD, max((_wide(word) for text in texts for word in text.split()), default=1)) * 1.1 + 2.5
+
+
+def _wanted(texts: Sequence[str]) -> float:
+    """Between the mean and the longest of its cells."""
+    sizes = [_wide(text) for text in texts[1:]] or [1]
+    return min(_WANTED, (max(sizes) + 2 * sum(sizes) / len(sizes)) / 3)
 
 
 def _wide(text: str) -> int:

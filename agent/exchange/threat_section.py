@@ -1,5 +1,6 @@
 """One threat as it stands in a report: what, where, why we say so, how bad, and what helps."""
 
+from agent.domain.arranging import people_words
 from agent.domain.model import ThreatModel
 from agent.domain.risk import FactorScore, Override
 from agent.domain.threats import Certainty, Threat
@@ -28,6 +29,8 @@ def threat_blocks(threat: Threat, model: ThreatModel, catalog: Catalog) -> tuple
             (Strong("Where: "), f"{places(model, threat)}. ", Strong("Grounds: "), f"{_CERTAINTY[threat.certainty]}.")
         ),
     ]
+    if words := people_words(threat):
+        blocks.append(Paragraph((Strong("Place: "), f"{words}.")))
     if note := notes_on(threat, catalog):
         blocks.append(Paragraph((Strong("Note: "), note)))
     if evidence := _evidence(threat, catalog):

@@ -4,20 +4,29 @@ from pathlib import Path
 
 from agent.assembly import assemble, assemble_once
 from agent.domain import ThreatModel
-from agent.exchange import from_json
+from agent.exchange import Cover, Dossier, from_json
 from agent.facilitator import Facilitator
 from agent.incoming import clean_model
 from agent.settings import load_settings
 from knowledge.console import warn
 from ui.commands.files import read_native
+from ui.dossiers import changed_on, of_model, of_session
 
 
 def model_of(source: str) -> tuple[ThreatModel, Facilitator]:
     """The model behind a file name, '-' or a session's address, with a facilitator to render it."""
-    if source == "-" or Path(source).exists() or "." in source or "/" in source:
+    if _is_file(source):
         return native_model(source), assemble_once(load_settings())
     facilitator = assemble(load_settings())
     return facilitator.open(source).model, facilitator
+
+
+def dossier_of(source: str) -> Dossier:
+    """What documents are written from, with what is known of the version that the source names."""
+    model, facilitator = model_of(source)
+    if _is_file(source):
+        return of_model(model, facilitator, Cover(day=changed_on(source), author=model.system.owner))
+    return of_session(facilitator.open(source), facilitator)
 
 
 def native_model(source: str) -> ThreatModel:
@@ -26,3 +35,7 @@ def native_model(source: str) -> ThreatModel:
     for note in clean.notes:
         warn(f"threatparley: {note}")
     return clean.model
+
+
+def _is_file(source: str) -> bool:
+    return source == "-" or Path(source).exists() or "." in source or "/" in source
