@@ -25,14 +25,19 @@ def check_target(name: str | Path, force: bool, sources: Sources = (), instead: 
 
 
 def write_text(name: str | Path, text: str, force: bool, sources: Sources = (), instead: str = INSTEAD) -> None:
+    """Put a text there as ``write_bytes`` does."""
+    write_bytes(name, text.encode("utf-8"), force, sources, instead)
+
+
+def write_bytes(name: str | Path, content: bytes, force: bool, sources: Sources = (), instead: str = INSTEAD) -> None:
     """Put a file there that is the old one or the whole new one; links are followed, and rights kept.
 
-    Raises InputError as ``check_target`` does, and where the disk does not take the text.
+    Raises InputError as ``check_target`` does, and where the disk does not take it.
     """
     target, before = _target(name, force, sources, instead)
     part = target.parent / f".{secrets.token_hex(8)}.part"
     try:
-        _fill(part, text.encode("utf-8"), before)
+        _fill(part, content, before)
         _put(part, target, force)
     except FileExistsError:
         raise _exists(name) from None

@@ -18,8 +18,8 @@ from knowledge.errors import ThreatparleyError
 from knowledge.importers.own_format import OWN_FORMAT
 from ui.commands.asking import agreed
 from ui.commands.exits import Exit
+from ui.formats import ENDINGS
 
-FORMATS = ("md", "html", "json", "csv")
 SELDOM = 500_000
 """A command makes many lasting objects and ends soon: looking through them for garbage as often as usual costs more."""
 
@@ -74,9 +74,15 @@ def _parser() -> argparse.ArgumentParser:
         "page sees, changes and exports every model",
     )
 
-    draft = _command(commands, "draft", "drafting", "draft a first model from a description, without questions")
+    draft = _command(
+        commands,
+        "draft",
+        "drafting",
+        "draft a first model from a description, without questions; a terminal shows two "
+        "pages on it, a file or pipe gets the report",
+    )
     draft.add_argument("file", help="text, Markdown or PDF file with the description; - reads standard input")
-    draft.add_argument("--full", action="store_true", help="the whole report; without it md is a short one")
+    _extent(draft)
     _offline(draft)
     _output(draft)
 
@@ -87,8 +93,10 @@ def _parser() -> argparse.ArgumentParser:
     show = _command(commands, "show", "showing", "show a model in short")
     show.add_argument("source", help="a native file, or the address of a session")
     show.add_argument("--words", action="store_true", help="show what was understood of each of your sentences instead")
+    show.add_argument("--brief", action="store_true", help="the two pages on it instead of all its threats")
     export = _command(commands, "export", "exporting", "write a model as a document")
     export.add_argument("source", help="a native file, or the address of a session")
+    _extent(export)
     _output(export)
     validate = _command(commands, "validate", "validating", "check a native file against schema and catalog")
     validate.add_argument("file", help="a native file; - reads standard input")
@@ -146,8 +154,18 @@ def _offline(command: argparse.ArgumentParser) -> None:
     command.add_argument("--offline", action="store_true", help="send nothing of this model to a language model")
 
 
+def _extent(command: argparse.ArgumentParser) -> None:
+    lengths = command.add_mutually_exclusive_group()
+    lengths.add_argument(
+        "--brief", action="store_true", help="only the two pages that come first (draft: the default in a terminal)"
+    )
+    lengths.add_argument(
+        "--full", action="store_true", help="everything, however long; without it the report is bounded"
+    )
+
+
 def _output(command: argparse.ArgumentParser) -> None:
-    command.add_argument("-f", "--format", choices=FORMATS, default="md", help="what to write (default: md)")
+    command.add_argument("-f", "--format", choices=ENDINGS, help="what to write (default: md)")
     command.add_argument("-o", "--output", default="-", help="file to write; - is standard output (default)")
     command.add_argument("--force", action="store_true", help="overwrite the output file")
 

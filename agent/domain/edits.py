@@ -21,6 +21,7 @@ class DescribeSystem(Value):
     purpose: str | None = Field(default=None, max_length=600, description="What it is for.")
     description: str | None = Field(default=None, description="The owner's own description, cleaned.")
     from_documents: str | None = Field(default=None, description="The part of it that came from documents.")
+    opening: str | None = Field(default=None, description="The first text that described it.")
     owner: str | None = Field(default=None, max_length=120, description="Who answers for it.")
 
 

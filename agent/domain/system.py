@@ -24,7 +24,15 @@ class SystemProfile(Value):
     purpose: str = Field(default="", max_length=600, description="What it is for.")
     description: str = Field(default="", description="The owner's own description, cleaned.")
     from_documents: str = Field(default="", description="The part of the description that came from documents.")
+    opening: str = Field(
+        default="", description="The first text of the description: what reports show, without what was said later."
+    )
     owner: str = Field(default="", max_length=120, description="Who answers for it.")
+
+    @property
+    def as_first_described(self) -> str:
+        """The first text alone; of a model without one, the first paragraph, where later texts cannot have come in."""
+        return self.opening or self.description.partition("\n\n")[0]
 
 
 class Component(Value):

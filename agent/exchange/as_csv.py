@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from agent.domain.arranging import sections
+from agent.domain.arranging import people_words, sections
 from agent.domain.model import ThreatModel
 from agent.domain.threats import Control, Threat
 from agent.exchange.advice_section import advice_cells
@@ -20,7 +20,8 @@ HEADER = (
     "Measure status", "Effort", "Check", "What to do", "Measure owner", "Measure reason",
     "Measure due", "Evidence",
     "Note", "Words behind it", "Set by hand", "Decision", "Answers for it", "Review by", "Decided by",
-    "Section", "Placed by hand", "Scenario", "Told by", "What a language model says", "Words it names",
+    "Section", "Placed by hand", "Placed for people",
+    "Scenario", "Told by", "What a language model says", "Words it names",
 )  # fmt: skip
 _MARK = "\ufeff"
 """What tells a spreadsheet that the letters are UTF-8."""
@@ -46,7 +47,7 @@ def _rows(model: ThreatModel, catalog: Catalog) -> Iterator[list[object]]:
     section = {one.id: title for title, threats in sections(model.threats, model.controls).named() for one in threats}
     for threat in model.threats:
         first, last = _threat(model, catalog, threat), _decision(threat, catalog)
-        last += [section[threat.id], threat.placed or "", *advice_cells(threat)]
+        last += [section[threat.id], threat.placed or "", people_words(threat), *advice_cells(threat)]
         measures = [_measure(control) for control in model.controls if threat.id in control.threats]
         yield from ([*first, *measure, *last] for measure in measures or [nothing])
     left: list[object] = [""] * (len(HEADER) - _OF_A_THREAT - _OF_A_MEASURE)

@@ -2,13 +2,24 @@
 
 from html import escape
 
-from agent.domain.alike import Alike
-from agent.domain.gaps import Gap
-from agent.domain.ledger import Ledger
-from agent.domain.model import ThreatModel
-from agent.exchange.document import Block, Bullets, Diagram, Heading, Line, Link, Paragraph, Strong, Table, spans
+from agent.exchange.document import (
+    WEB,
+    Block,
+    Bullets,
+    Contents,
+    Diagram,
+    Heading,
+    Jump,
+    Line,
+    Link,
+    NewPage,
+    Paragraph,
+    Strong,
+    Table,
+    spans,
+)
+from agent.exchange.dossier import Dossier, Extent
 from agent.exchange.report import report
-from knowledge.catalog import Catalog
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _STYLE = """
@@ -20,15 +31,23 @@ h1, h2, h3 { line-height: 1.25; } h2 { margin-top: 2.5rem; border-bottom: 1px so
 table { border-collapse: collapse; width: 100%; display: block; overflow-x: auto; }
 th, td { border: 1px solid var(--line); padding: .35rem .6rem; text-align: left; vertical-align: top; }
 th { background: var(--soft); } p, li { max-width: 46rem; } svg { max-width: 100%; height: auto; }
-@media print { body { margin: 0; max-width: none; } h2, h3 { break-after: avoid; } tr, svg { break-inside: avoid; } }
+td { overflow-wrap: anywhere; } h1, li, p { overflow-wrap: break-word; } a { color: inherit; }
+@page { size: A4; margin: 16mm; }
+@media print {
+  :root { --soft: #f2f4f8; --ink: #1c2430; --paper: #ffffff; }
+  body { margin: 0; padding: 0; max-width: none; font-size: 9.5pt; line-height: 1.35; }
+  h1 { font-size: 17pt; } h2 { font-size: 12pt; margin: 10pt 0 4pt; } h3 { font-size: 10.5pt; margin: 8pt 0 3pt; }
+  p, li { max-width: none; margin: 3pt 0; } ol, ul { margin: 3pt 0; }
+  table { display: table; font-size: 8pt; line-height: 1.25; } th, td { padding: 1.5pt 4pt; }
+  h2, h3, h4 { break-after: avoid; } tr, figure { break-inside: avoid; } svg { max-height: 150mm; }
+  .new-page { break-before: page; }
+}
 """
 
 
-def to_html(
-    model: ThreatModel, catalog: Catalog, ledger: Ledger, gaps: tuple[Gap, ...], alike: tuple[Alike, ...] = ()
-) -> str:
-    """The whole report, with the systems ``alike`` where some are given; the same model gives the same bytes."""
-    blocks = report(model, catalog, ledger, gaps, alike)
+def to_html(dossier: Dossier, extent: Extent = Extent.REPORT) -> str:
+    """The document; the same dossier gives the same bytes."""
+    blocks = report(dossier, extent)
     title = escape(next(block.text for block in blocks if isinstance(block, Heading)))
     body = "\n".join(_block(block) for block in blocks)
     return (
@@ -43,15 +62,21 @@ def _block(block: Block) -> str:
     match block:
         case Heading():
             anchor = f' id="{escape(block.anchor)}"' if block.anchor else ""
-            return f"<h{block.level}{anchor}>{escape(block.text)}</h{block.level}>"
+            return f'<h{block.level}{anchor} dir="auto">{escape(block.text)}</h{block.level}>'
         case Paragraph():
-            return f"<p>{_line(block.text)}</p>"
+            return f'<p dir="auto">{_line(block.text)}</p>'
         case Bullets():
-            return "<ul>\n" + "\n".join(f"<li>{_line(item)}</li>" for item in block.items) + "\n</ul>"
+            tag = "ol" if block.numbered else "ul"
+            return f"<{tag}>\n" + "\n".join(f'<li dir="auto">{_line(one)}</li>' for one in block.items) + f"\n</{tag}>"
+        case Contents():
+            entries = "\n".join(f"<li>{_line(entry)}</li>" for entry in block.entries)
+            return f'<nav aria-labelledby="contents">\n<ol>\n{entries}\n</ol>\n</nav>'
+        case NewPage():
+            return '<div class="new-page"></div>'
         case Table():
             head = "".join(f'<th scope="col">{escape(header)}</th>' for header in block.headers)
             rows = "\n".join(
-                "<tr>" + "".join(f"<td>{_line(cell)}</td>" for cell in row) + "</tr>" for row in block.rows
+                "<tr>" + "".join(f'<td dir="auto">{_line(cell)}</td>' for cell in row) + "</tr>" for row in block.rows
             )
             return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
         case Diagram():
@@ -62,10 +87,12 @@ def _line(line: Line) -> str:
     parts = []
     for span in spans(line):
         match span:
-            case Link() if span.url.startswith(("https://", "http://")):
+            case Link() if span.url.startswith(WEB):
                 parts.append(f'<a href="{escape(span.url)}" rel="noopener noreferrer">{escape(span.text)}</a>')
             case Link():
                 parts.append(escape(span.text))
+            case Jump():
+                parts.append(f'<a href="#{escape(span.anchor)}">{escape(span.text)}</a>')
             case Strong():
                 parts.append(f"<strong>{escape(span.text)}</strong>")
             case str():

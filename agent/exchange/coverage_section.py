@@ -43,6 +43,11 @@ def coverage_blocks(model: ThreatModel, catalog: Catalog, ledger: Ledger) -> tup
     return tuple(blocks)
 
 
+def coverage_counts(model: ThreatModel, catalog: Catalog, ledger: Ledger) -> Table:
+    """How many items of each framework stand where."""
+    return _summary(standings(model, catalog, ledger), catalog)
+
+
 def _summary(found: tuple[Standing, ...], catalog: Catalog) -> Table:
     rows: list[tuple[Line, ...]] = []
     for framework, manifest in catalog.frameworks.items():

@@ -1,6 +1,6 @@
-"""A report as plain blocks, so that Markdown and HTML are two renderings of one content."""
+"""A document as plain blocks, so that Markdown, HTML, PDF and DOCX are renderings of one content."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 
@@ -13,20 +13,30 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Jump:
+    """Words that lead to a heading of the same document, by its anchor."""
+
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True)
 class Strong:
     """Words that stand out."""
 
     text: str
 
 
-Inline = str | Link | Strong
+WEB = ("https://", "http://")
+"""How an address begins that words may lead to."""
+Inline = str | Link | Jump | Strong
 Line = Inline | Sequence[Inline]
 """One piece of running text: a plain string is data and is escaped by the renderer."""
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading of level 1 to 4; its anchor is unique in the report."""
+    """A heading of level 1 to 4; its anchor is unique in the document."""
 
     level: int
     text: str
@@ -42,9 +52,10 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Bullets:
-    """A list."""
+    """A list, numbered where the order says something."""
 
     items: tuple[Line, ...]
+    numbered: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,6 +67,18 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Contents:
+    """The list of what follows; on paper with page numbers."""
+
+    entries: tuple[Jump, ...]
+
+
+@dataclass(frozen=True)
+class NewPage:
+    """What follows begins on a new page, where there are pages."""
+
+
+@dataclass(frozen=True)
 class Diagram:
     """The data-flow diagram, in the two forms that renderers need, with its text equivalent nearby."""
 
@@ -64,9 +87,45 @@ class Diagram:
     alt: str
 
 
-Block = Heading | Paragraph | Bullets | Table | Diagram
+Block = Heading | Paragraph | Bullets | Table | Contents | NewPage | Diagram
 
 
 def spans(line: Line) -> tuple[Inline, ...]:
     """A line as its pieces."""
-    return (line,) if isinstance(line, (str, Link, Strong)) else tuple(line)
+    return (line,) if isinstance(line, (str, Link, Jump, Strong)) else tuple(line)
+
+
+def plain_words(line: Line) -> str:
+    """A line without what stands out or leads somewhere."""
+    return "".join(one if isinstance(one, str) else one.text for one in spans(line))
+
+
+def lines_of(block: Block) -> Iterator[str]:
+    """Every text of a block."""
+    match block:
+        case Heading():
+            yield block.text
+        case Paragraph():
+            yield plain_words(block.text)
+        case Bullets():
+            yield from map(plain_words, block.items)
+        case Table():
+            yield from block.headers
+            yield from (plain_words(cell) for row in block.rows for cell in row)
+        case Contents():
+            yield from map(plain_words, block.entries)
+        case Diagram():
+            yield block.alt
+        case NewPage():
+            return
+
+
+def contents_of(blocks: Sequence[Block]) -> Contents:
+    """The chapters of some blocks, those with an anchor."""
+    return Contents(
+        tuple(
+            Jump(block.text, block.anchor)
+            for block in blocks
+            if isinstance(block, Heading) and block.level == 2 and block.anchor
+        )
+    )

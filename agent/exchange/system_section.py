@@ -10,21 +10,26 @@ from agent.domain.system import Actor, Assumption, AssumptionStatus, Component
 from agent.exchange.as_mermaid import to_mermaid
 from agent.exchange.as_svg import to_svg
 from agent.exchange.diagram import described
-from agent.exchange.document import Block, Bullets, Diagram, Heading, Line, Paragraph, Table
+from agent.exchange.document import Block, Bullets, Diagram, Heading, Line, Paragraph, Strong, Table
 from knowledge.catalog import Catalog
 
 _MOST_GAPS = 15
 _Rows = tuple[tuple[Line, ...], ...]
 
 
+def figure_blocks(model: ThreatModel, catalog: Catalog) -> tuple[Block, ...]:
+    """The data-flow diagram, as the page draws it."""
+    return (Diagram(to_mermaid(model, catalog), to_svg(model, catalog), described(model)),)
+
+
 def architecture_blocks(model: ThreatModel, catalog: Catalog) -> tuple[Block, ...]:
-    """The diagram and the same in tables; a table for each sort of thing there is."""
+    """What was said first, the diagram, and the same in tables; a table for each sort of thing there is."""
+    blocks: list[Block] = [Heading(2, "The system", "system")]
+    if model.system.as_first_described:
+        blocks.append(Paragraph((Strong("As first described: "), model.system.as_first_described)))
     if not any((model.components, model.actors, model.boundaries, model.flows, model.assets)):
-        return (Heading(2, "System", "system"), Paragraph("No component is known yet."))
-    blocks: list[Block] = [
-        Heading(2, "System", "system"),
-        Diagram(to_mermaid(model, catalog), to_svg(model, catalog), described(model)),
-    ]
+        return (*blocks, Paragraph("No component is known yet."))
+    blocks += figure_blocks(model, catalog)
     tables: tuple[tuple[str, tuple[str, ...], _Rows], ...] = (
         ("Components", ("Id", "Name", "Kind", "Trust boundary", "What it does", "Known from"),
          tuple(_component(part, model, catalog) for part in model.components)),

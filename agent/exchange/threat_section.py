@@ -1,9 +1,11 @@
 """One threat as it stands in a report: what, where, why we say so, how bad, and what helps."""
 
+from agent.domain.arranging import people_words
 from agent.domain.model import ThreatModel
 from agent.domain.risk import FactorScore, Override
 from agent.domain.threats import Certainty, Threat
 from agent.exchange.advice_section import advice_blocks, told_blocks
+from agent.exchange.counting import counted
 from agent.exchange.document import Block, Bullets, Heading, Inline, Line, Link, Paragraph, Strong, Table
 from agent.exchange.installed import note_on_entry
 from agent.exchange.system_section import words_of
@@ -27,6 +29,8 @@ def threat_blocks(threat: Threat, model: ThreatModel, catalog: Catalog) -> tuple
             (Strong("Where: "), f"{places(model, threat)}. ", Strong("Grounds: "), f"{_CERTAINTY[threat.certainty]}.")
         ),
     ]
+    if words := people_words(threat):
+        blocks.append(Paragraph((Strong("Place: "), f"{words}.")))
     if note := notes_on(threat, catalog):
         blocks.append(Paragraph((Strong("Note: "), note)))
     if evidence := _evidence(threat, catalog):
@@ -52,11 +56,6 @@ def places(model: ThreatModel, threat: Threat, most: int = 4) -> str:
     names = "; ".join(model.name_of(target) for target in parts[:most])
     more = f" and {len(parts) - most} more" if len(parts) > most else ""
     return f"{names}{more}" + (f", with {counted(flows, 'flow')}" if flows else "")
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun, such as '1 threat' or '3 threats'."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def decision_words(threat: Threat) -> str:

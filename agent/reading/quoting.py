@@ -26,7 +26,7 @@ def as_typed(reading: Reading, read: str, typed: str, turn: int) -> Reading:
 
     def whole(edit: Edit) -> Edit:
         if isinstance(edit, DescribeSystem) and edit.description:
-            told = {"description": edit.description, "from_documents": edit.from_documents}
+            told = {name: getattr(edit, name) for name in ("description", "from_documents", "opening")}
             return edit.model_copy(update={name: text and text.replace(read, typed) for name, text in told.items()})
         if isinstance(edit, PutComponent) and edit.component.name in read and edit.component.name not in typed:
             named = edit.component.model_copy(update={"name": _typed(edit.component.name, read, typed)})

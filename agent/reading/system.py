@@ -33,6 +33,7 @@ def describe(
         purpose=first.text[:600] if first and not known.purpose else None,
         description=f"{known.description}\n\n{text}".strip(),
         from_documents=f"{known.from_documents}\n\n{text}".strip() if file else None,
+        opening=None if known.description else text,
     )
 
 

@@ -11,7 +11,7 @@ from agent.domain.edits import DescribeSystem
 from agent.domain.facts import FactValue, Provenance, Quote
 from agent.domain.system import Actor, Component, SystemProfile
 from agent.errors import InputError
-from agent.exchange import from_json, to_json, to_markdown
+from agent.exchange import Dossier, Extent, from_json, to_json, to_markdown
 from agent.incoming import clean_model, clean_said
 from agent.settings import Settings
 from knowledge.catalog import load_catalog
@@ -50,7 +50,9 @@ def test_no_sink_holds_what_was_pasted_by_mistake(tmp_path: Path) -> None:
     assert session.model.components
     assert SECRET not in facilitator.open(session.id).model_dump_json()
     ledger, gaps = facilitator.ledger(session.model), facilitator.gaps(session.model)
-    assert SECRET not in to_markdown(session.model, catalog, ledger, gaps) + to_json(session.model, catalog)
+    assert SECRET not in to_markdown(Dossier(session.model, catalog, ledger, gaps), Extent.FULL) + to_json(
+        session.model, catalog
+    )
     facilitator.close()
     for file in (file for file in tmp_path.rglob("*") if file.is_file()):
         assert SECRET.encode() not in file.read_bytes(), file.name

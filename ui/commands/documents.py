@@ -1,23 +1,45 @@
-"""Write a model in one of the export formats."""
+"""Write a dossier in one of the formats, to a file, a pipe or a terminal."""
 
-from agent.domain import ThreatModel
-from agent.exchange import to_csv, to_html, to_json, to_markdown, to_short_markdown
-from agent.facilitator import Facilitator
+import shutil
+import sys
 
+from agent.errors import InputError
+from agent.exchange import Dossier, Extent
+from agent.exchange.as_text import to_text
+from ui.commands.files import check_output, write_bytes
+from ui.formats import FileFormat, format_of, written
 
-def rendered(model: ThreatModel, facilitator: Facilitator, form: str) -> str:
-    """The model as md, html, json or csv."""
-    catalog = facilitator.catalog
-    if form == "json":
-        return to_json(model, catalog)
-    if form == "csv":
-        return to_csv(model, catalog)
-    write = to_html if form == "html" else to_markdown
-    return write(model, catalog, facilitator.ledger(model), facilitator.gaps(model), facilitator.alike(model))
+DEFAULT = "md"
 
 
-def rendered_short(model: ThreatModel, facilitator: Facilitator, form: str) -> str:
-    """The same, with the short report where the form is md."""
-    if form != "md":
-        return rendered(model, facilitator, form)
-    return to_short_markdown(model, facilitator.catalog, facilitator.gaps(model), "Draft with --full to read it.")
+def checked(form: str | None, output: str, force: bool, *sources: object) -> FileFormat:
+    """The format that is asked for, once it is sure that it can be written there; raises InputError where not."""
+    found = format_of(form or DEFAULT)
+    if found.binary and output == "-" and on_terminal():
+        raise InputError(f"a terminal cannot show {found.name}; name a file with -o, or send it into a pipe")
+    check_output(output, force, *map(str, sources))
+    return found
+
+
+def write_document(
+    form: FileFormat, dossier: Dossier, extent: Extent, output: str, force: bool, *sources: object
+) -> None:
+    """Write it where it belongs; raises InputError."""
+    write_bytes(output, written(form, dossier, extent), force, *map(str, sources))
+
+
+def extent_of(brief: bool, full: bool) -> Extent:
+    """How much is asked for."""
+    if brief:
+        return Extent.BRIEF
+    return Extent.FULL if full else Extent.REPORT
+
+
+def print_brief(dossier: Dossier) -> None:
+    """The two pages as text, as wide as the terminal."""
+    sys.stdout.write(to_text(dossier, Extent.BRIEF, shutil.get_terminal_size((100, 24)).columns))
+
+
+def on_terminal() -> bool:
+    """Whether what is printed is read by a person at once."""
+    return sys.stdout is not None and sys.stdout.isatty()

@@ -13,18 +13,19 @@ from agent.domain.substance import missing_in
 from agent.errors import InputError
 from agent.settings import load_settings
 from knowledge.console import warn
-from ui.commands.documents import rendered, rendered_short
+from ui.commands.documents import checked, extent_of, on_terminal, print_brief, write_document
 from ui.commands.exits import Exit
-from ui.commands.files import check_output, read_description, write_text
+from ui.commands.files import read_description
 from ui.commands.model_part import asked_for, draft_line
 from ui.documents import shown_name
+from ui.dossiers import of_session
 
 
 def run(options: argparse.Namespace) -> Exit:
     """Read, draft, write; what is assumed stands in the document."""
     settings = load_settings()
     sources = (options.file, *settings.kept_files)
-    check_output(options.output, options.force, *sources)
+    form = checked(options.format, options.output, options.force, *sources)
     text = read_description(options.file)
     if not text.strip():
         raise InputError(f"{options.file} holds no text; describe the system in a few sentences")
@@ -39,9 +40,12 @@ def run(options: argparse.Namespace) -> Exit:
     turn = session.turns[-1]
     if turn.status is TurnStatus.FAILED:
         raise InputError(turn.problem)
-    write = rendered if options.full else rendered_short
-    written = write(session.model, facilitator, options.format)
-    write_text(options.output, written, options.force, *sources)
+    dossier = of_session(session, facilitator)
+    if options.format is None and not options.full and options.output == "-" and on_terminal():
+        print_brief(dossier)
+    else:
+        extent = extent_of(options.brief, options.full)
+        write_document(form, dossier, extent, options.output, options.force, *sources)
     claims = claims_line(claims_of(session.model), source)
     for line in filter(None, (claims, _way_to_confirm(session.model), facilitator.search_trouble())):
         warn(f"threatparley: {line}")

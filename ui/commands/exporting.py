@@ -3,16 +3,15 @@
 import argparse
 
 from agent.settings import load_settings
-from ui.commands.documents import rendered
+from ui.commands.documents import checked, extent_of, write_document
 from ui.commands.exits import Exit
-from ui.commands.files import check_output, write_text
-from ui.commands.sources import model_of
+from ui.commands.sources import dossier_of
 
 
 def run(options: argparse.Namespace) -> Exit:
     """Find the model, render it, write it."""
     sources = (options.source, *load_settings().kept_files)
-    check_output(options.output, options.force, *sources)
-    model, facilitator = model_of(options.source)
-    write_text(options.output, rendered(model, facilitator, options.format), options.force, *sources)
+    form = checked(options.format, options.output, options.force, *sources)
+    dossier = dossier_of(options.source)
+    write_document(form, dossier, extent_of(options.brief, options.full), options.output, options.force, *sources)
     return Exit.DONE

@@ -32,24 +32,24 @@ def check_output(name: str, force: bool, *sources: str | Path) -> None:
         writing.check_target(name, force, sources, _INSTEAD)
 
 
-def write_text(name: str, text: str, force: bool, *sources: str | Path) -> None:
+def write_bytes(name: str, content: bytes, force: bool, *sources: str | Path) -> None:
     """Write a whole file at once, or print it for '-'.
 
     An existing file needs force, and what the text is made from is never overwritten. Raises InputError.
     """
     if name == "-":
-        _print(text)
+        _print(content)
         return
-    writing.write_text(name, text, force, sources, _INSTEAD)
+    writing.write_bytes(name, content, force, sources, _INSTEAD)
 
 
-def _print(text: str) -> None:
+def _print(content: bytes) -> None:
     """Print on a terminal as text, and into a pipe as the bytes that a file would hold."""
     if sys.stdout.isatty():
-        sys.stdout.write(text.removeprefix("\ufeff"))
+        sys.stdout.write(content.decode("utf-8").removeprefix("\ufeff"))
         return
     sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.buffer.write(content)
     sys.stdout.buffer.flush()
 
 

@@ -7,14 +7,18 @@ from agent.domain.advising import OWN_IDEA, done, maker, verdict
 from agent.domain.arranging import sections
 from agent.exchange.harm_to_people import people_words
 from knowledge.catalog import Catalog
+from ui.commands.documents import print_brief
 from ui.commands.exits import Exit
-from ui.commands.sources import model_of, session_of
+from ui.commands.sources import dossier_of, model_of, session_of
 
 _MARKS = {Certainty.SURE: "", Certainty.ASSUMED: "  (assumed)", Certainty.SUGGESTED: "  (suggested)"}
 
 
 def run(options: argparse.Namespace) -> Exit:
-    """Print the system, its parts, and its threats in order."""
+    """Print the system, its parts, and its threats in order; or the two pages on it; or what was understood of it."""
+    if options.brief:
+        print_brief(dossier_of(options.source))
+        return Exit.DONE
     if options.words:
         session, facilitator = session_of(options.source)
         print("\n".join(facilitator.back.lines(session)))

@@ -4,12 +4,13 @@ from pathlib import Path
 
 from agent.assembly import assemble, assemble_once
 from agent.domain import Session, ThreatModel
-from agent.exchange import from_json
+from agent.exchange import Cover, Dossier, from_json
 from agent.facilitator import Facilitator
 from agent.incoming import clean_model
 from agent.settings import load_settings
 from knowledge.console import warn
 from ui.commands.files import read_native
+from ui.dossiers import changed_on, of_model, of_session
 
 
 def model_of(source: str) -> tuple[ThreatModel, Facilitator]:
@@ -27,6 +28,14 @@ def session_of(source: str) -> tuple[Session, Facilitator]:
         return facilitator.import_model(native_model(source)), facilitator
     facilitator = assemble(load_settings())
     return facilitator.open(source), facilitator
+
+
+def dossier_of(source: str) -> Dossier:
+    """What documents are written from, with what is known of the version that the source names."""
+    model, facilitator = model_of(source)
+    if _is_file(source):
+        return of_model(model, facilitator, Cover(day=changed_on(source), author=model.system.owner))
+    return of_session(facilitator.open(source), facilitator)
 
 
 def _is_file(source: str) -> bool:

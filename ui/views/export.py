@@ -1,13 +1,28 @@
-"""Export: one format after the other, with what it includes and what the file is called."""
+"""Export: the two pages to read at once, and files in every format, grouped by what they are for."""
 
 from datetime import UTC, datetime
 
 import streamlit as st
 
 from agent.domain.session import Session
+from agent.exchange import Extent
+from agent.exchange.brief import brief
 from ui import door
-from ui.components.files import KINDS, FileKind, content_of, file_name
+from ui.components.blocks import show_blocks
+from ui.components.files import file_name
 from ui.components.text import counted
+from ui.dossiers import of_session
+from ui.formats import FORMATS, FileFormat, Group, written
+
+_LENGTHS = {Extent.BRIEF: "Two pages", Extent.REPORT: "Report", Extent.FULL: "Everything"}
+_TELLS = {
+    Extent.BRIEF: "The brief alone: what the system is, five ways to harm, ten threats with owner and next step, and "
+                  "what is not known.",
+    Extent.REPORT: "The brief first, then an annex of some ten pages: the system, the main list, first measures, "
+                   "decisions, open points, coverage in counts and sources.",
+    Extent.FULL: "The brief first, then every threat with its evidence, references and scores, every measure and "
+                 "every framework item. Often a hundred pages.",
+}  # fmt: skip
 
 
 def show_export(session: Session) -> None:
@@ -20,27 +35,42 @@ def show_export(session: Session) -> None:
         f"{counted(len(model.threats), 'threat')} and {counted(len(model.controls), 'measure')}. "
         "Files are made on this machine and go nowhere else."
     )
-    for kind in KINDS:
-        _show_kind(session, kind)
-    with st.expander("Preview the report", key="preview", on_change="rerun") as preview:
-        if preview.open:
-            st.code(_content(session, KINDS[1]), language="markdown", wrap_lines=True, height=420)
+    for group in Group:
+        st.markdown(f"## {group.value}")
+        extent = _choose_length() if group is Group.SHARE else Extent.FULL
+        for form in FORMATS:
+            if form.group is group:
+                _show_format(session, form, extent)
+        if group is Group.SHARE:
+            _show_brief(session)
 
 
-def _show_kind(session: Session, kind: FileKind) -> None:
-    name = file_name(session.model, session.version, kind.ending, datetime.now(UTC).date())
-    with st.container(border=True, key=f"file_{kind.ending}"):
+def _choose_length() -> Extent:
+    chosen = st.segmented_control(
+        "How much of it", list(_LENGTHS), default=Extent.REPORT, required=True, key="length",
+        format_func=lambda one: _LENGTHS[one], label_visibility="collapsed",
+    )  # fmt: skip
+    extent = Extent(chosen or Extent.REPORT)
+    st.caption(_TELLS[extent])
+    return extent
+
+
+def _show_format(session: Session, form: FileFormat, extent: Extent) -> None:
+    name = file_name(session.model, session.version, form.ending, datetime.now(UTC).date())
+    with st.container(border=True, key=f"file_{form.ending}"):
         words, button = st.columns([78, 22], vertical_alignment="center")
-        words.markdown(f"**{kind.name}**  \n{kind.includes}  \n`{name}`")
+        words.markdown(f"**{form.name}**  \n{form.includes}  \n`{name}`")
         button.download_button(
-            "Download", lambda: _content(session, kind), name, kind.mime, key=f"download_{kind.ending}",
+            "Download", lambda: _content(session, form, extent), name, form.mime, key=f"download_{form.ending}",
             icon=":material/download:", on_click="ignore", width="stretch",
         )  # fmt: skip
 
 
-def _content(session: Session, kind: FileKind) -> str:
-    desk = door.desk()
-    return content_of(
-        kind, session.model, desk.catalog, lambda: door.ledger_of(session), lambda: door.gaps_of(session),
-        lambda: door.alike_of(session),
-    )  # fmt: skip
+def _show_brief(session: Session) -> None:
+    with st.expander("Read the two pages here", expanded=True, key="preview", on_change="rerun") as preview:
+        if preview.open:
+            show_blocks(brief(of_session(session, door.desk().facilitator)), below=1)
+
+
+def _content(session: Session, form: FileFormat, extent: Extent) -> bytes:
+    return written(form, of_session(session, door.desk().facilitator), extent)

@@ -13,7 +13,7 @@ from agent.domain.facts import FactValue, Provenance
 from agent.domain.model import ThreatModel
 from agent.domain.names import parted, shortened
 from agent.domain.system import Actor, Asset, Component, DataFlow, Origin, TrustBoundary
-from agent.exchange import to_csv, to_dot, to_html, to_markdown, to_mermaid, to_svg
+from agent.exchange import Dossier, Extent, to_csv, to_dot, to_html, to_markdown, to_mermaid, to_svg
 from agent.settings import Settings
 from knowledge import load_catalog
 from knowledge.vocabulary import ComponentKind
@@ -89,11 +89,11 @@ def drafted(tmp_path_factory: pytest.TempPathFactory) -> tuple[ThreatModel, str,
 def test_every_document_tells_them_apart(drafted: tuple[ThreatModel, str, tuple[str, ...]]) -> None:
     model = drafted[0]
     rules = RulesAnalyst(CATALOG)
-    ledger, gaps = rules.ledger(model), rules.gaps(model)
+    dossier = Dossier(model, CATALOG, rules.ledger(model), rules.gaps(model))
     assert model.threats
     drawn = to_mermaid(model, CATALOG).replace("#40;", "(").replace("#41;", ")")
     for written in (
-        to_markdown(model, CATALOG, ledger, gaps), to_html(model, CATALOG, ledger, gaps), to_csv(model, CATALOG),
+        to_markdown(dossier, Extent.FULL), to_html(dossier, Extent.FULL), to_csv(model, CATALOG),
         to_dot(model, CATALOG), to_svg(model, CATALOG), drawn,
     ):  # fmt: skip
         assert "orders API (C-2)" in written

@@ -14,7 +14,7 @@ from agent.domain.edits import ConfirmThreat, DropAdvice
 from agent.domain.model import ThreatModel
 from agent.domain.threats import Advice, Threat
 from agent.errors import InputError
-from agent.exchange import from_json, to_csv, to_html, to_json, to_markdown, to_short_markdown
+from agent.exchange import Dossier, Extent, from_json, to_csv, to_html, to_json, to_markdown
 from knowledge.catalog import load_catalog
 from tests.ui.models import HOSTILE, TELLER, advised_model, rich_model
 
@@ -22,11 +22,7 @@ CATALOG = load_catalog()
 
 
 def markdown(model: ThreatModel) -> str:
-    return to_markdown(model, CATALOG, Ledger(verdicts=()), ()).replace("\\", "")
-
-
-def short(model: ThreatModel) -> str:
-    return to_short_markdown(model, CATALOG, (), "Read on.").replace("\\", "")
+    return to_markdown(Dossier(model, CATALOG, Ledger(verdicts=()), ()), Extent.FULL).replace("\\", "")
 
 
 def about(document: str, threat: str) -> str:
@@ -40,11 +36,9 @@ def the(model: ThreatModel, threat_id: str) -> Threat:
     return found
 
 
-@pytest.mark.parametrize("write", [markdown, short])
-def test_a_scenario_stands_before_the_catalogs_sentence_and_says_who_told_it(write: object) -> None:
+def test_a_scenario_stands_before_the_catalogs_sentence_and_says_who_told_it() -> None:
     model = advised_model()
-    assert callable(write)
-    told = about(write(model), "T-010")
+    told = about(markdown(model), "T-010")
     scenario, statement = the(model, "T-010").heeded, the(model, "T-010").statement
     assert scenario is not None
     assert f"told by {TELLER}" in told
@@ -82,15 +76,11 @@ def test_every_threat_that_applies_stands_once_in_the_report_however_much_is_set
     assert "| T-008 |" in written.split("## Dismissed or ruled out")[1]
 
 
-@pytest.mark.parametrize("write", [markdown, short])
-def test_a_models_own_idea_is_marked_until_a_person_confirms_it(write: object) -> None:
+def test_a_models_own_idea_is_marked_until_a_person_confirms_it() -> None:
     model = advised_model()
-    assert callable(write)
-    told = write(model)
-    assert "Refunds to strangers (no citation: a suggestion of the language model)" in told
+    told = markdown(model)
     assert "counts in no figure of risk" in about(told, "T-031")
-    confirmed = write(apply(model, [ConfirmThreat(threat="T-031")], CATALOG).model)
-    assert "Refunds to strangers (no citation" not in confirmed
+    confirmed = markdown(apply(model, [ConfirmThreat(threat="T-031")], CATALOG).model)
     assert "counts in no figure of risk" not in about(confirmed, "T-031")
     assert "No citation: a suggestion of the language model" in about(confirmed, "T-031")
 
@@ -103,18 +93,18 @@ def test_what_was_taken_back_tells_no_scenario() -> None:
 
 
 def test_a_report_says_at_the_top_what_a_model_did_and_nothing_of_it_where_none_was_asked() -> None:
-    top = markdown(advised_model()).split("## Top risks")[0]
+    top = markdown(advised_model()).split("## The system")[0]
     assert "The language model gave 3 their place, set 2 aside, told 3 in its words, and brought 1 of its own." in top
     assert "language model gave" not in markdown(rich_model())
 
 
-def test_a_short_report_takes_the_main_list_and_counts_every_other_section() -> None:
+def test_the_bounded_report_counts_every_other_section_and_tells_a_scenario() -> None:
     model = advised_model()
-    told, written = sections(model.threats), short(model)
-    assert written.count("\n### T-") == len(told.main)
-    assert [f"### {one.id} " in written for one in told.probably_not] == [False, False]
+    told = sections(model.threats, model.controls)
+    written = to_markdown(Dossier(model, CATALOG)).replace("\\", "")
     for title, threats in told.named()[1:]:
         assert f"{title.lower()}: {len(threats)} (" in written
+    assert written.split("## Threats to talk about")[1].count("A customer hides orders in a refund request") == 2
 
 
 def test_a_table_has_the_section_the_scenario_and_who_told_it() -> None:
@@ -155,10 +145,10 @@ def test_a_file_with_a_place_that_no_list_has_is_refused_with_its_place() -> Non
 
 def test_nothing_that_a_model_says_acts_as_markup() -> None:
     model = advised_model(HOSTILE)
-    html = to_html(model, CATALOG, Ledger(verdicts=()), ())
+    html = to_html(Dossier(model, CATALOG, Ledger(verdicts=()), ()), Extent.FULL)
     assert "<script>" not in html
     assert "alert(1)" in html
-    text = to_markdown(model, CATALOG, Ledger(verdicts=()), ())
+    text = to_markdown(Dossier(model, CATALOG, Ledger(verdicts=()), ()), Extent.FULL)
     assert "[a\\](javascript" in text
     assert not re.search(r"(?<!\\)\]\((?:javascript|http://evil)", text)
 
@@ -169,4 +159,6 @@ def _bare(threat: Threat) -> Threat:
 
 def _counts(model: ThreatModel) -> str:
     """The sentence that counts the threats by band."""
-    return markdown(model).split("This model names ")[1].split(" of them open")[0]
+    found = re.search(r"\d+ threats \(([^)]*)\)", markdown(model))
+    assert found is not None
+    return found[1]

@@ -5,7 +5,7 @@ import re
 from agent.assessment.ledger import Bookkeeper
 from agent.coverage import CAPTION, Place, counted, standings
 from agent.domain import Ledger
-from agent.exchange import to_html, to_markdown
+from agent.exchange import Dossier, Extent, to_html, to_markdown
 from agent.exchange.coverage_section import coverage_blocks
 from agent.exchange.document import Table
 from knowledge import load_catalog
@@ -39,7 +39,10 @@ def test_the_summary_adds_up_to_all_items() -> None:
 
 
 def test_a_ruled_out_card_stands_beside_the_fact_that_rules_it_out() -> None:
-    for written in (to_markdown(MODEL, CATALOG, LEDGER, ()), to_html(MODEL, CATALOG, LEDGER, ())):
+    for written in (
+        to_markdown(Dossier(MODEL, CATALOG, LEDGER, ()), Extent.FULL),
+        to_html(Dossier(MODEL, CATALOG, LEDGER, ()), Extent.FULL),
+    ):
         assert CAPTION in written
         assert re.search(r"ruled out.{0,40}there is at most one agent.{0,80}\d", written)
 

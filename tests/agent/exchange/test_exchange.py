@@ -13,8 +13,21 @@ from agent.domain.facts import FactValue, Provenance, Quote
 from agent.domain.system import Actor, Component, DataFlow, SystemProfile, TrustBoundary
 from agent.domain.threats import Control, Evidence, Threat
 from agent.errors import InputError
-from agent.exchange import from_json, to_dot, to_html, to_json, to_markdown, to_mermaid, to_svg, unknown_to
+from agent.exchange import (
+    Dossier,
+    Extent,
+    from_json,
+    to_dot,
+    to_html,
+    to_json,
+    to_markdown,
+    to_mermaid,
+    to_svg,
+    unknown_to,
+)
+from agent.exchange.as_docx import to_docx
 from agent.exchange.as_mermaid import label
+from agent.exchange.as_pdf import to_pdf
 from knowledge.catalog import Catalog, load_catalog
 from knowledge.vocabulary import ComponentKind
 from tests.agent.domain.parts import score
@@ -85,22 +98,22 @@ class Tags(HTMLParser):
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_text_can_act_in_the_html_report(catalog: Catalog, text: str) -> None:
-    page = to_html(model_with(catalog, text), catalog, Ledger(verdicts=()), ())
+    page = to_html(Dossier(model_with(catalog, text), catalog, Ledger(verdicts=()), ()), Extent.FULL)
     tags = Tags()
     tags.feed(page)
     assert not {tag for tag, _ in tags.tags} & {"script", "img", "iframe", "object", "embed", "form", "link", "base"}
     for _, attributes in tags.tags:
         assert not [name for name in attributes if name.startswith("on")]
-        assert (attributes.get("href") or "https://").startswith("https://")
+        assert (attributes.get("href") or "https://").startswith(("https://", "#"))
     assert "default-src &#x27;none&#x27;" in page or "default-src 'none'" in page
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_text_can_act_in_the_markdown_report(catalog: Catalog, text: str) -> None:
-    written = to_markdown(model_with(catalog, text), catalog, Ledger(verdicts=()), ())
+    written = to_markdown(Dossier(model_with(catalog, text), catalog, Ledger(verdicts=()), ()), Extent.FULL)
     prose = written.split("```")[0] + written.split("```")[2]
     assert "<script" not in prose.replace("\\<", "")
-    assert not re.search(r"(?<!\\)\]\((?!https://)", prose)
+    assert not re.search(r"(?<!\\)\]\((?!https://|#)", prose)
     assert "![" not in prose.replace("\\!", "")
     headings = [line for line in prose.splitlines() if line.startswith("#")]
     assert all(line.split(" ")[0] in {"#", "##", "###", "####"} for line in headings)
@@ -148,9 +161,9 @@ def test_the_native_file_comes_back_as_the_same_model(catalog: Catalog) -> None:
 
 def test_exports_are_the_same_bytes_each_time(catalog: Catalog) -> None:
     one, two = model_with(catalog), model_with(catalog)
-    nothing = Ledger(verdicts=())
-    assert to_markdown(one, catalog, nothing, ()) == to_markdown(two, catalog, nothing, ())
-    assert to_html(one, catalog, nothing, ()) == to_html(two, catalog, nothing, ())
+    for write in (to_markdown, to_html, to_pdf, to_docx):
+        for extent in (Extent.BRIEF, Extent.FULL):
+            assert write(Dossier(one, catalog), extent) == write(Dossier(two, catalog), extent)
     assert to_dot(one, catalog) == to_dot(two, catalog)
 
 
@@ -190,5 +203,7 @@ def test_a_broken_file_is_refused_with_the_place_and_the_reason(text: str, said:
 def test_a_threat_at_the_whole_system_is_shown_under_its_name(catalog: Catalog) -> None:
     model = model_with(catalog)
     threat = model.threats[0].model_copy(update={"targets": (SYSTEM,)})
-    written = to_markdown(model.model_copy(update={"threats": (threat,)}), catalog, Ledger(verdicts=()), ())
+    written = to_markdown(
+        Dossier(model.model_copy(update={"threats": (threat,)}), catalog, Ledger(verdicts=()), ()), Extent.FULL
+    )
     assert "**Where:** Support assistant." in written

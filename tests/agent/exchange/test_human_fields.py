@@ -8,7 +8,7 @@ from agent.domain import Ledger
 from agent.domain.model import ThreatModel
 from agent.domain.system import AssumptionStatus
 from agent.domain.threats import ThreatStatus
-from agent.exchange import to_csv, to_html, to_markdown
+from agent.exchange import Dossier, Extent, to_csv, to_html, to_markdown
 from knowledge.catalog import load_catalog
 from tests.agent.exchange.filled import REVIEW, filled, places
 
@@ -18,9 +18,9 @@ ONE_TABLE = "the table is about threats and measures; the system and what is kno
 SCORES = "the table has the levels; their reasons stand in the report"
 ASIDE = "of a threat that was dismissed or ruled out the report keeps what it says and why"
 ANSWERED = "what was answered stands among the facts; which lists were put is kept so that none is put twice"
-DOCUMENTS = "it is a part of the description, which is written whole"
+LATER = "the first text is written; what was said later stands among the facts with its words, not as a description"
 IN_THE_REPORT = {
-    "system.from_documents": DOCUMENTS,
+    "system.description": LATER, "system.from_documents": LATER,
     "threats.inherent.": BEFORE_AND_AFTER, "threats.target.": BEFORE_AND_AFTER, "lists.": ANSWERED,
 }  # fmt: skip
 LEFT_OUT: Mapping[str, Mapping[str, str]] = {
@@ -35,7 +35,7 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 LEFT_OUT_ASIDE = {
     "threats.inherent.": ASIDE, "threats.current.": ASIDE, "threats.target.": ASIDE, "threats.overrides.": ASIDE,
-    "threats.evidence.": ASIDE, "threats.advice.": ASIDE,
+    "threats.evidence.": ASIDE, "threats.advice.": ASIDE, "threats.people.": ASIDE,
 }  # fmt: skip
 
 
@@ -46,8 +46,8 @@ def canary(place: str) -> str:
 def documents(model: ThreatModel) -> dict[str, str]:
     ledger = Ledger(verdicts=())
     return {
-        "md": to_markdown(model, CATALOG, ledger, ()),
-        "html": to_html(model, CATALOG, ledger, ()),
+        "md": to_markdown(Dossier(model, CATALOG, ledger, ()), Extent.FULL),
+        "html": to_html(Dossier(model, CATALOG, ledger, ()), Extent.FULL),
         "csv": to_csv(model, CATALOG),
     }
 

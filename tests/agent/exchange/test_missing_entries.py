@@ -14,7 +14,19 @@ from agent.domain import Said, Session, ThreatModel
 from agent.domain.facts import FactValue, Provenance, Quote
 from agent.domain.system import Assumption, Component
 from agent.domain.threats import Control, ControlStatus, Evidence, Threat
-from agent.exchange import from_json, to_csv, to_dot, to_html, to_json, to_markdown, to_mermaid, to_svg, unknown_to
+from agent.exchange import (
+    Dossier,
+    Extent,
+    from_json,
+    to_csv,
+    to_dot,
+    to_html,
+    to_json,
+    to_markdown,
+    to_mermaid,
+    to_svg,
+    unknown_to,
+)
 from agent.facilitator import Facilitator
 from agent.llm.gateway import Terms
 from agent.settings import Settings
@@ -76,8 +88,8 @@ def facilitator(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Faci
 def reports(facilitator: Facilitator, model: ThreatModel) -> dict[str, str]:
     ledger, gaps = facilitator.ledger(model), facilitator.gaps(model)
     return {
-        "md": to_markdown(model, CATALOG, ledger, gaps),
-        "html": to_html(model, CATALOG, ledger, gaps),
+        "md": to_markdown(Dossier(model, CATALOG, ledger, gaps), Extent.FULL),
+        "html": to_html(Dossier(model, CATALOG, ledger, gaps), Extent.FULL),
         "csv": to_csv(model, CATALOG),
     }
 

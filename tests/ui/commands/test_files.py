@@ -13,7 +13,7 @@ from agent.assembly import assemble
 from agent.settings import load_settings
 from ui.cli import main
 from ui.commands import drafting, exporting
-from ui.commands.files import write_text
+from ui.commands.files import write_bytes
 
 WORDS = "A chatbot answers customers from our help pages with a hosted language model."
 
@@ -86,7 +86,7 @@ def test_nothing_is_drafted_for_an_output_that_cannot_be(
 def test_a_dash_prints(monkeypatch: pytest.MonkeyPatch) -> None:
     printed = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
     monkeypatch.setattr(sys, "stdout", printed)
-    write_text("-", "words\n", False, "-")
+    write_bytes("-", b"words\n", False, "-")
     assert printed.buffer.getvalue() == b"words\n"
 
 

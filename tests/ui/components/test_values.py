@@ -10,18 +10,21 @@ from agent.domain.ledger import Finding
 from agent.domain.model import ThreatModel
 from agent.domain.risk import Band
 from agent.domain.threats import ThreatStatus
+from agent.exchange import Cover, Extent
 from knowledge.vocabulary import Aspect, InterviewStage
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import catalog, rich_model
 from ui.components.decision import missing
 from ui.components.facts import fact_edits, shown_facts
-from ui.components.files import KINDS, content_of, file_name
+from ui.components.files import file_name
 from ui.components.heat import STEPS, cells, rows, step_of
 from ui.components.ledger_rows import found_rows, ledger_rows
 from ui.components.progress import review_title, stages
 from ui.components.sieve import Sieve, kept
 from ui.components.words import answer_words, band_words
+from ui.dossiers import of_model
 from ui.examples import examples
+from ui.formats import FORMATS, FileFormat, written
 
 
 def test_stages_say_in_words_what_is_known_and_missing() -> None:
@@ -142,12 +145,12 @@ def test_files_are_named_after_the_model_day_and_version(name: str, file: str) -
     assert file_name(model, 4, "md", date(2026, 3, 1)) == file
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.ending)
-def test_every_format_is_written(kind: object) -> None:
-    fake, model = FakeFacilitator(), rich_model(8)
-    chosen = next(one for one in KINDS if one is kind)
-    content = content_of(chosen, model, catalog(), lambda: fake.ledger(model), lambda: fake.gaps(model))
-    assert "Harbour" in content or "T-001" in content
+@pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.ending)
+def test_every_format_is_written(form: FileFormat) -> None:
+    dossier = of_model(rich_model(8), FakeFacilitator(), Cover())  # type: ignore[arg-type]
+    content = written(form, dossier, Extent.BRIEF)
+    begins = {"pdf": b"%PDF-", "docx": b"PK"}.get(form.ending)
+    assert content.startswith(begins) if begins else b"Harbour" in content or b"T-001" in content or b"Chat" in content
 
 
 def test_three_examples_are_described_as_an_owner_would() -> None:

@@ -19,7 +19,7 @@ from tests.agent.exchange.drawn import large_model
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import rich_model
 from tests.ui.views.pages import button, group, keyed, labels, words
-from ui.components.files import KINDS
+from ui.formats import FORMATS
 
 Page = Callable[..., AppTest]
 
@@ -189,9 +189,23 @@ def test_history_compares_any_two_versions(page: Page, session: Session, facilit
 
 def test_every_format_is_offered_with_what_it_includes(page: Page, session: Session) -> None:
     text = words(page(s=session.id, tab="export"))
-    for kind in KINDS:
-        assert kind.includes in text
-        assert f"-v0.{kind.ending}" in text
+    for form in FORMATS:
+        assert form.includes in text
+        assert f"-v0.{form.ending}" in text
+
+
+def test_the_two_pages_stand_on_the_export_page_as_text_and_not_as_markup(
+    page: Page, facilitator: FakeFacilitator
+) -> None:
+    session = facilitator.import_model(rich_model(12, "Desk *copilot* :smile: $x$ [a](b)"))
+    app = page(s=session.id, tab="export")
+    shown = [str(one.value) for one in app.markdown]
+    headings = [one for one in shown if one.startswith("#")]
+    assert any(one.startswith("## Threat model") for one in headings)
+    assert any(one.startswith("### Ten threats to talk about") for one in headings)
+    assert not any("*copilot*" in one.replace("\\*", "") or "](b)" in one for one in shown)
+    table = next(one.value for one in app.get("table") if "Next step" in one.value)
+    assert len(table) == 10
 
 
 def test_an_edit_that_is_refused_says_why(page: Page, facilitator: FakeFacilitator) -> None:

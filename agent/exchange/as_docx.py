@@ -1,0 +1,108 @@
+"""A document as DOCX: real headings to steer by, tables whose first row is a header, links, and no field to update."""
+
+import io
+import zipfile
+from collections.abc import Iterable
+from datetime import UTC, datetime, time
+
+from docx import Document
+from docx.document import Document as Docx
+from docx.enum.text import WD_BREAK
+from docx.shared import Mm, Pt, RGBColor
+
+from agent.exchange.columns import widths_of
+from agent.exchange.document import Block, Bullets, Contents, Diagram, Heading, Line, NewPage, Paragraph, Table
+from agent.exchange.docx_parts import bookmark, header_row, put_line
+from agent.exchange.dossier import Dossier, Extent
+from agent.exchange.letters import clean
+from agent.exchange.report import report
+
+_NO_DAY = datetime(1980, 1, 1, tzinfo=UTC)
+"""Stands for a date that is not known; the same model has to give the same bytes."""
+_FONT, _INK = "Calibri", RGBColor(0x1C, 0x24, 0x30)
+_WIDTH, _MARGIN = 210, 20
+_SIZES = {"Normal": 10, "Heading 1": 18, "Heading 2": 14, "Heading 3": 11.5, "Heading 4": 10.5}
+
+
+def to_docx(dossier: Dossier, extent: Extent = Extent.REPORT) -> bytes:
+    """The document; the same dossier gives the same bytes."""
+    blocks = report(dossier, extent)
+    document = Document()
+    _lay_out(document)
+    _describe(document, blocks, dossier)
+    for number, block in enumerate(blocks):
+        _put(document, block, number)
+    written = io.BytesIO()
+    document.save(written)
+    return _dated(written.getvalue())
+
+
+def _lay_out(document: Docx) -> None:
+    page = document.sections[0]
+    page.page_width, page.page_height = Mm(_WIDTH), Mm(297)
+    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Mm(_MARGIN)
+    for name, size in _SIZES.items():
+        style = document.styles[name]
+        style.font.name, style.font.size, style.font.color.rgb = _FONT, Pt(size), _INK
+
+
+def _describe(document: Docx, blocks: tuple[Block, ...], dossier: Dossier) -> None:
+    """What programs read of a document: title, author and date."""
+    about, cover = document.core_properties, dossier.cover
+    about.title = clean(next(block.text for block in blocks if isinstance(block, Heading)))[:255]
+    about.author = clean(cover.author or dossier.model.system.owner)[:255]
+    about.last_modified_by, about.comments, about.language = about.author, "", "en"
+    about.created = about.modified = datetime.combine(cover.day, time(), UTC) if cover.day else _NO_DAY
+
+
+def _put(document: Docx, block: Block, number: int) -> None:
+    match block:
+        case Heading():
+            added = document.add_heading(level=block.level)
+            put_line(added, block.text)
+            if block.anchor:
+                bookmark(added, block.anchor, number)
+        case Paragraph():
+            put_line(document.add_paragraph(), block.text)
+        case Bullets():
+            _put_lines(document, block.items, "List Number" if block.numbered else "List Bullet")
+        case Contents():
+            _put_lines(document, block.entries, "Normal")
+        case Table():
+            _put_table(document, block)
+        case NewPage():
+            document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        case Diagram():
+            _put_figure(document, block)
+
+
+def _put_lines(document: Docx, lines: Iterable[Line], style: str) -> None:
+    for line in lines:
+        put_line(document.add_paragraph(style=style), line)
+
+
+def _put_table(document: Docx, block: Table) -> None:
+    table = document.add_table(rows=0, cols=len(block.headers), style="Table Grid")
+    table.autofit = False
+    shares = widths_of(block)
+    widths = [Mm((_WIDTH - 2 * _MARGIN) * share / sum(shares)) for share in shares]
+    for place, cells in enumerate((block.headers, *block.rows)):
+        row = table.add_row()
+        for cell, words, width in zip(row.cells, cells, widths, strict=True):
+            cell.width = width
+            put_line(cell.paragraphs[0], words, bold=place == 0, size=Pt(8.5))
+    header_row(table.rows[0])
+    document.add_paragraph()
+
+
+def _put_figure(document: Docx, block: Diagram) -> None:
+    put_line(document.add_paragraph(), block.alt)
+
+
+def _dated(document: bytes) -> bytes:
+    """The same archive with one date on all its files."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(document)) as found, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in found.namelist():
+            made.writestr(zipfile.ZipInfo(name), found.read(name), zipfile.ZIP_DEFLATED)
+    return written.getvalue()

@@ -1,0 +1,218 @@
+"""The brief: two pages on one threat model, at most 900 words whatever the model's size."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from agent.assessment.attack_paths import attack_paths
+from agent.domain.advising import OWN_IDEA
+from agent.domain.arranging import live, sections, weighed
+from agent.domain.attack_paths import AttackPath, AttackPaths
+from agent.domain.gaps import GapKind
+from agent.domain.model import ThreatModel
+from agent.domain.names_in_sentences import joined
+from agent.domain.risk import Band
+from agent.domain.threats import Certainty, Control, ControlStatus, Threat, ThreatStatus
+from agent.exchange.counting import counted, cut, words_in
+from agent.exchange.document import Block, Bullets, Heading, Inline, Line, Link, Paragraph, Strong, Table
+from agent.exchange.dossier import Dossier
+
+MOST_WORDS = 900
+TEN = 10
+_MOST_GAPS = 5
+_NOBODY = "nobody yet"
+_STAGES = (ControlStatus.IN_PROGRESS, ControlStatus.PLANNED, ControlStatus.PROPOSED)
+"""Where a measure stands that is still to be done, the nearest to done first."""
+_UNSETTLED = frozenset({GapKind.UNKNOWN_FACT, GapKind.MISSING_PART, GapKind.STANDING_ASSUMPTION})
+
+
+@dataclass(frozen=True)
+class _Words:
+    """How many words each text may take."""
+
+    about: int
+    story: int
+    title: int
+    gap: int
+    editions: int
+
+
+_LENGTHS = (_Words(90, 60, 14, 24, 20), _Words(70, 45, 9, 16, 20), _Words(40, 28, 6, 9, 5))
+"""From roomy to so short that no model can pass the limit."""
+
+
+def brief(dossier: Dossier) -> tuple[Block, ...]:
+    """The blocks, as roomy as the limit allows."""
+    paths = attack_paths(dossier.model, dossier.catalog)
+    for words in _LENGTHS:
+        blocks = _blocks(dossier, paths, words)
+        if words_in(blocks) <= MOST_WORDS:
+            break
+    return blocks
+
+
+def first_ten(model: ThreatModel) -> tuple[Threat, ...]:
+    """The threats to talk about first: those of the list in order that nobody has settled."""
+    return tuple(one for one in sections(model.threats, model.controls).in_turn if one.status is ThreatStatus.OPEN)[
+        :TEN
+    ]
+
+
+def next_step(threat: Threat, model: ThreatModel) -> Control | None:
+    """The measure for a threat that is nearest to done and not done; the first of the plan where several are."""
+    found = [one for one in model.controls if threat.id in one.threats and one.status in _STAGES]
+    return min(found, key=lambda one: _STAGES.index(one.status), default=None)
+
+
+def band_counts(threats: Iterable[Threat]) -> str:
+    """How many threats are in each band, such as '2 high, 5 medium'; empty where there are none."""
+    numbers = Counter(threat.rating.band for threat in threats)
+    return ", ".join(f"{numbers[band]} {band.value}" for band in Band if numbers[band])
+
+
+def threat_counts(model: ThreatModel) -> str:
+    """How many threats the model names, as its page counts them, how bad they are and where they stand."""
+    named, counting = live(model.threats), weighed(model.threats)
+    if not named:
+        return "No threat has been drafted yet."
+    stands = Counter(one.status for one in named)
+    told = ", ".join(f"{stands[status]} {status.value}" for status in ThreatStatus if stands[status])
+    own = len(named) - len(counting)
+    unheard = f" Of these, {counted(own, 'suggestion')} of a language model counts in no figure of risk." if own else ""
+    return f"{counted(len(named), 'threat')} ({band_counts(counting) or 'none rated'}): {told}.{unheard}"
+
+
+def editions(dossier: Dossier, most: int = 99) -> str:
+    """The frameworks of the catalog by their short titles, with the edition of each."""
+    names = [_short(manifest.title, manifest.edition) for manifest in dossier.catalog.frameworks.values()]
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return f"{', '.join(names[:most])}{more}"
+
+
+def cover_line(dossier: Dossier, most_editions: int = 99) -> Paragraph:
+    """Version, date, author, owner and the editions of the catalog, as far as they are known."""
+    cover, system = dossier.cover, dossier.model.system
+    told = (
+        ("Version", cut(cover.version, 10)),
+        ("Date", cover.day.isoformat() if cover.day else ""),
+        ("Author", cut(cover.author, 6)),
+        ("Answers for the system", cut(system.owner, 6)),
+        ("Catalog", editions(dossier, most_editions)),
+    )
+    pieces: list[Inline] = []
+    for name, value in told:
+        if value:
+            pieces += [Strong(f"{name}: "), f"{value}. "]
+    return Paragraph(tuple(pieces))
+
+
+def _blocks(dossier: Dossier, paths: AttackPaths, words: _Words) -> tuple[Block, ...]:
+    return (
+        Heading(1, f"Threat model: {cut(dossier.title, 14)}"),
+        cover_line(dossier, words.editions),
+        *_what_it_is(dossier.model, words),
+        *_stories(dossier.model, paths, words),
+        *_measures(dossier.model, paths, words),
+        *_ten(dossier.model, words),
+        *_not_known(dossier, words),
+    )
+
+
+def _what_it_is(model: ThreatModel, words: _Words) -> tuple[Block, ...]:
+    purpose, told = model.system.purpose, model.system.as_first_described
+    about = (told if purpose in told else purpose) or "Nobody has described the system yet."
+    parts = (
+        (len(model.components), "part", ""),
+        (len(model.actors), "kind of user or outside system", "kinds of users or outside systems"),
+        (len(model.flows), "data flow", ""),
+        (len(model.boundaries), "trust boundary", "trust boundaries"),
+    )
+    held = joined([counted(*each) for each in parts if each[0]])
+    return (
+        Heading(2, "What it is", "brief"),
+        Paragraph(cut(about, words.about)),
+        Paragraph(f"The model has {held or 'no part yet'}, and {_small(threat_counts(model))} Scores are judgements "
+                  "made from stated facts, not measurements."),
+    )  # fmt: skip
+
+
+def _stories(model: ThreatModel, paths: AttackPaths, words: _Words) -> tuple[Block, ...]:
+    if not paths.paths:
+        return ()
+    return (
+        Heading(2, "How it could come to harm", "stories"),
+        Bullets(tuple(_story(path, model, words) for path in paths.paths), numbered=True),
+    )
+
+
+def _story(path: AttackPath, model: ThreatModel, words: _Words) -> Line:
+    told: list[Inline] = [Strong(f"{cut(path.title, words.title)}. "), cut(path.told, words.story)]
+    if control := model.control(path.control):
+        told += [" ", Strong("Cut by: "), f"{control.id} {cut(control.title, words.title)}."]
+    if case := path.incident:
+        name = cut(case.name, words.title)
+        told += [" ", Strong("Seen: "), Link(name, case.url) if case.url else name, f" ({case.date})."]
+    return tuple(told)
+
+
+def _measures(model: ThreatModel, paths: AttackPaths, words: _Words) -> tuple[Block, ...]:
+    lines: list[Line] = []
+    for one in paths.breaking:
+        if control := model.control(one.control):
+            lines.append((
+                Strong(f"{control.id} {cut(control.title, words.title)}"),
+                f": breaks {len(one.paths)} of {len(paths.paths)}; {control.effort} effort; "
+                f"{control.status.value.replace('_', ' ')}; {cut(control.owner, 4) or _NOBODY}.",
+            ))  # fmt: skip
+    return (Heading(2, "What breaks most of these", "first"), Bullets(tuple(lines))) if lines else ()
+
+
+def _ten(model: ThreatModel, words: _Words) -> tuple[Block, ...]:
+    first = first_ten(model)
+    if not first:
+        return ()
+    rows: list[tuple[Line, ...]] = []
+    for threat in first:
+        step = next_step(threat, model)
+        rows.append((
+            threat.id, _titled(threat, words), _score(threat), (cut(step.owner, 3) if step else "") or _NOBODY,
+            f"{step.id} {cut(step.title, words.title)}" if step else "No measure yet",
+        ))  # fmt: skip
+    title = "Ten threats to talk about" if len(first) == TEN else "Threats to talk about"
+    return (
+        Heading(2, title, "ten"),
+        Table(("Threat", "What can go wrong", "Score", "Owner", "Next step"), tuple(rows)),
+    )
+
+
+def _titled(threat: Threat, words: _Words) -> str:
+    title = cut(threat.title, words.title)
+    return f"{title} ({OWN_IDEA})" if threat.unvouched else title
+
+
+def _score(threat: Threat) -> str:
+    assumed = ", assumed" if threat.certainty is Certainty.ASSUMED else ""
+    return f"{threat.rating.total} {threat.rating.band.value}{assumed}"
+
+
+def _not_known(dossier: Dossier, words: _Words) -> tuple[Block, ...]:
+    open_points = [gap for gap in dossier.gaps if gap.kind in _UNSETTLED]
+    if not open_points:
+        return ()
+    more = len(open_points) - _MOST_GAPS
+    lines = [cut(gap.text, words.gap) for gap in open_points[:_MOST_GAPS]]
+    return (
+        Heading(2, "What is not known", "unknown"),
+        Bullets((*lines, f"And {counted(more, 'further open point')}.") if more > 0 else tuple(lines)),
+    )
+
+
+def _short(title: str, edition: str) -> str:
+    """A framework's title without what explains it, and its edition once."""
+    bare = re.split(r" \(|, |: ", title)[0]
+    return bare if bare.endswith(edition) else f"{bare} {edition}"
+
+
+def _small(text: str) -> str:
+    return text if text[:1].isdigit() else text[:1].lower() + text[1:]

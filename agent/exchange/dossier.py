@@ -1,0 +1,51 @@
+"""What a document is written from, and how much of it is wanted."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from agent.domain.alike import Alike
+from agent.domain.gaps import Gap
+from agent.domain.ledger import Ledger
+from agent.domain.model import ThreatModel
+from knowledge.catalog import Catalog
+
+
+class Extent(StrEnum):
+    """How much of a model a document tells."""
+
+    BRIEF = "brief"
+    """Two pages for everybody."""
+    REPORT = "report"
+    """The two pages, and an annex of bounded length."""
+    FULL = "full"
+    """The two pages, and everything."""
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What a document says of itself; what is not known is left out."""
+
+    version: str = ""
+    """Number of the model's version, with its name where it has one."""
+    day: date | None = None
+    """When that version was made: the same model gives the same bytes on any day."""
+    author: str = ""
+    """Who made that version."""
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """A model with everything that documents tell of it."""
+
+    model: ThreatModel
+    catalog: Catalog
+    ledger: Ledger = field(default_factory=lambda: Ledger(verdicts=()))
+    gaps: tuple[Gap, ...] = ()
+    alike: tuple[Alike, ...] = ()
+    cover: Cover = Cover()
+
+    @property
+    def title(self) -> str:
+        """The name of the system, or that it has none."""
+        return self.model.system.name or "unnamed system"

@@ -1,0 +1,49 @@
+"""What the bounded and the full report have in common."""
+
+from agent.domain.advising import OWN_IDEA
+from agent.domain.ledger import Finding, Ledger
+from agent.domain.threats import Threat
+from agent.exchange.document import Block, Heading, Line, Paragraph, Table
+from knowledge.catalog import Catalog
+from knowledge.frameworks import FrameworkManifest
+
+
+def titled(threat: Threat) -> str:
+    """The title for a table, where a model's own idea is marked as one."""
+    return f"{threat.title} ({OWN_IDEA})" if threat.unvouched else threat.title
+
+
+def ledger_line(ledger: Ledger) -> str:
+    """How many catalogued threats apply, are ruled out or are open."""
+    found = {finding: ledger.of(finding) for finding in Finding}
+    return (
+        f"Of {len(ledger.verdicts)} catalogued threats {len(found[Finding.APPLIES])} apply, "
+        f"{len(found[Finding.RULED_OUT])} are ruled out by a fact, and {len(found[Finding.OPEN])} are open until a "
+        f"fact is known, {sum(one.expected for one in found[Finding.OPEN])} of which are drafted on an assumption. "
+        "Having considered a threat is not the same as being safe from it."
+    )
+
+
+def sources_blocks(catalog: Catalog) -> tuple[Block, ...]:
+    """How scores are made, what the list cannot hold, and the editions of the frameworks."""
+    rows: tuple[tuple[Line, ...], ...] = tuple(
+        (manifest.title, _edition(manifest), manifest.owner, manifest.licence)
+        for manifest in catalog.frameworks.values()
+    )
+    return (
+        Heading(2, "Method and sources", "method"),
+        Paragraph(
+            "Each catalogued threat is judged against the facts of this system. What applies is scored by DREAD: "
+            "damage, reproducibility, exploitability, affected users and discoverability from 0 to 10, the total being "
+            "their mean; critical from 9, high from 7, medium from 4. Likelihood is the mean of reproducibility, "
+            "exploitability and discoverability, impact the mean of damage and affected users. The list cannot hold "
+            "what nobody told and what the catalog does not know. Review it with people who know the system."
+        ),
+        Heading(3, "Editions of the frameworks"),
+        Table(("Framework", "Edition", "Owner", "Licence"), rows),
+    )
+
+
+def _edition(manifest: FrameworkManifest) -> str:
+    """The edition, and the files of the user's own that were laid over what we ship."""
+    return f"{manifest.edition} (taken in: {'; '.join(manifest.taken_in)})" if manifest.taken_in else manifest.edition
