@@ -4,11 +4,12 @@ import csv
 import io
 from collections.abc import Iterator
 
-from agent.domain.arranging import people_words, sections
+from agent.domain.arranging import sections
 from agent.domain.model import ThreatModel
 from agent.domain.threats import Control, Threat
 from agent.exchange.advice_section import advice_cells
 from agent.exchange.cells import guarded
+from agent.exchange.harm_to_people import people_words
 from agent.exchange.installed import note_on_entry
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import DreadFactor
@@ -47,7 +48,7 @@ def _rows(model: ThreatModel, catalog: Catalog) -> Iterator[list[object]]:
     section = {one.id: title for title, threats in sections(model.threats, model.controls).named() for one in threats}
     for threat in model.threats:
         first, last = _threat(model, catalog, threat), _decision(threat, catalog)
-        last += [section[threat.id], threat.placed or "", people_words(threat), *advice_cells(threat)]
+        last += [section[threat.id], threat.placed or "", people_words(threat, catalog), *advice_cells(threat)]
         measures = [_measure(control) for control in model.controls if threat.id in control.threats]
         yield from ([*first, *measure, *last] for measure in measures or [nothing])
     left: list[object] = [""] * (len(HEADER) - _OF_A_THREAT - _OF_A_MEASURE)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from agent.domain.compare import Comparison, How, Subject
-from agent.exchange.as_markdown import escaped
+from agent.exchange.markdown_blocks import escaped
 
 HOWS = {
     How.ADDED: "added",

@@ -1,12 +1,12 @@
 """One threat as it stands in a report: what, where, why we say so, how bad, and what helps."""
 
-from agent.domain.arranging import people_words
 from agent.domain.model import ThreatModel
 from agent.domain.risk import FactorScore, Override
 from agent.domain.threats import Certainty, Threat
 from agent.exchange.advice_section import advice_blocks, told_blocks
 from agent.exchange.counting import counted
 from agent.exchange.document import Block, Bullets, Heading, Inline, Line, Link, Paragraph, Strong, Table
+from agent.exchange.harm_to_people import people_words
 from agent.exchange.installed import note_on_entry
 from agent.exchange.system_section import words_of
 from knowledge.catalog import NOT_INSTALLED, Catalog
@@ -29,7 +29,7 @@ def threat_blocks(threat: Threat, model: ThreatModel, catalog: Catalog) -> tuple
             (Strong("Where: "), f"{places(model, threat)}. ", Strong("Grounds: "), f"{_CERTAINTY[threat.certainty]}.")
         ),
     ]
-    if words := people_words(threat):
+    if words := people_words(threat, catalog):
         blocks.append(Paragraph((Strong("Place: "), f"{words}.")))
     if note := notes_on(threat, catalog):
         blocks.append(Paragraph((Strong("Note: "), note)))

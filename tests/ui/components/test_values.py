@@ -9,12 +9,10 @@ from agent.domain.facts import Provenance
 from agent.domain.ledger import Finding
 from agent.domain.model import ThreatModel
 from agent.domain.risk import Band
-from agent.domain.threats import ThreatStatus
 from agent.exchange import Cover, Extent
 from knowledge.vocabulary import Aspect, InterviewStage
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import catalog, rich_model
-from ui.components.decision import missing
 from ui.components.facts import fact_edits, shown_facts
 from ui.components.files import file_name
 from ui.components.heat import STEPS, cells, rows, step_of
@@ -75,20 +73,6 @@ def test_every_threat_is_in_exactly_one_cell(when: str) -> None:
     assert sorted(one for cell in grid for one in cell.threats) == [threat.id for threat in model.threats]
     table = rows(grid)
     assert [row["Impact"] for row in table] == list(reversed(STEPS))
-
-
-@pytest.mark.parametrize(
-    ("status", "needs"),
-    [
-        (ThreatStatus.OPEN, ()),
-        (ThreatStatus.MITIGATED, ()),
-        (ThreatStatus.DISMISSED, ("a reason",)),
-        (ThreatStatus.ACCEPTED, ("a reason", "who answers for it", "when to look again")),
-    ],
-)
-def test_decisions_say_what_they_still_need(status: ThreatStatus, needs: tuple[str, ...]) -> None:
-    assert missing(status, "", "", None) == needs
-    assert missing(status, "because", "Ada", date(2030, 1, 1)) == ()
 
 
 def test_the_ledger_has_a_row_per_catalogued_threat_and_can_be_searched() -> None:

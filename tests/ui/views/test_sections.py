@@ -204,7 +204,7 @@ def test_the_two_pages_stand_on_the_export_page_as_text_and_not_as_markup(
     assert any(one.startswith("## Threat model") for one in headings)
     assert any(one.startswith("### Ten threats to talk about") for one in headings)
     assert not any("*copilot*" in one.replace("\\*", "") or "](b)" in one for one in shown)
-    table = next(one.value for one in app.get("table") if "Next step" in one.value)
+    table = next(one.value for one in app.table if "Next step" in one.value)
     assert len(table) == 10
 
 

@@ -66,9 +66,7 @@ def test_a_day_that_is_none_is_asked_back_and_nothing_changes(day: str) -> None:
     assert "Write the day such as 2027-02-01" in command.notes[0]
 
 
-@pytest.mark.parametrize(
-    "text", ["the invoice is due on 2027-02-01", "the shop is owned by Bo", "evidence is kept"]
-)
+@pytest.mark.parametrize("text", ["the invoice is due on 2027-02-01", "the shop is owned by Bo", "evidence is kept"])
 def test_what_names_no_measure_is_no_order(text: str) -> None:
     assert heard(text) is None
 
