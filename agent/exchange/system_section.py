@@ -73,14 +73,20 @@ def _component(part: Component, model: ThreatModel, catalog: Catalog) -> tuple[L
     known = "taken to exist" if part.inferred else "named by the owner"
     words = words_of(part.quotes)
     return (
-        part.id, model.name_of(part.id), catalog.kinds[part.kind].label, _within(part.boundary, model),
+        part.id, _names(part, model), catalog.kinds[part.kind].label, _within(part.boundary, model),
         part.description, f"{known}: {words}" if words else known,
     )  # fmt: skip
 
 
+def _names(thing: Component | Actor, model: ThreatModel) -> str:
+    """What a thing is called, with the other names that the owner has for it."""
+    name = model.name_of(thing.id)
+    return f"{name} (also called {', '.join(thing.called)})" if thing.called else name
+
+
 def _actors(model: ThreatModel) -> _Rows:
     return tuple(
-        (one.id, model.name_of(one.id), "can be relied on" if one.trusted else "not to be trusted",
+        (one.id, _names(one, model), "can be relied on" if one.trusted else "not to be trusted",
          _within(one.boundary, model), words_of(one.quotes))
         for one in model.actors
     )  # fmt: skip

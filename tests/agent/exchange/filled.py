@@ -83,7 +83,8 @@ def _made(kind: Any, field: FieldInfo, place: str, words: Callable[[str], str]) 
         return REVIEW
     if kind is not str:
         return field.default
-    most = next((one.max_length for one in field.metadata if isinstance(one, MaxLen)), None)
+    of_text = () if get_origin(field.annotation) is tuple else field.metadata  # a tuple's length is no text's
+    most = next((one.max_length for one in of_text if isinstance(one, MaxLen)), None)
     text = words(place)
     assert most is None or len(text) <= most, place
     return text

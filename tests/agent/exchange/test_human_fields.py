@@ -19,18 +19,21 @@ SCORES = "the table has the levels; their reasons stand in the report"
 ASIDE = "of a threat that was dismissed or ruled out the report keeps what it says and why"
 ANSWERED = "what was answered stands among the facts; which lists were put is kept so that none is put twice"
 LATER = "the first text is written; what was said later stands among the facts with its words, not as a description"
+MEANT_NOTHING = "words of the description, kept so that they are not asked about again"
 IN_THE_REPORT = {
     "system.description": LATER, "system.from_documents": LATER,
     "threats.inherent.": BEFORE_AND_AFTER, "threats.target.": BEFORE_AND_AFTER, "lists.": ANSWERED,
+    "asides.": MEANT_NOTHING,
 }  # fmt: skip
 LEFT_OUT: Mapping[str, Mapping[str, str]] = {
     "md": IN_THE_REPORT,
     "html": IN_THE_REPORT,
     "csv": {
-        "system.": ONE_TABLE, "components.description": ONE_TABLE, "components.quotes.text": ONE_TABLE,
+        "system.": ONE_TABLE, "components.description": ONE_TABLE, "components.quotes.text": ONE_TABLE, "components.called": ONE_TABLE,
         "actors.": ONE_TABLE, "flows.": ONE_TABLE, "boundaries.": ONE_TABLE, "assets.": ONE_TABLE, "facts.": ONE_TABLE,
         "assumptions.": ONE_TABLE, "threats.evidence.hits": ONE_TABLE, "threats.inherent.": SCORES,
         "threats.current.": SCORES, "threats.target.": SCORES, "lists.": ANSWERED,
+        "asides.": MEANT_NOTHING,
     },
 }  # fmt: skip
 LEFT_OUT_ASIDE = {
