@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from agent.assessment.conditions import Kleene, Truth, truth_of
 from agent.assessment.ledger import Bookkeeper
 from agent.assessment.picture import Picture
-from agent.assessment.rating import Levels, Lowering, Rater, lowered_levels
+from agent.assessment.rating import Levels, Lowering, Rater, rating_with
 from agent.domain import (
-    Certainty,
     Control,
     Edit,
-    Finding,
     Ledger,
     Origin,
     Rating,
@@ -22,10 +20,8 @@ from agent.domain import (
     apply,
 )
 from agent.domain.arranging import live
-from agent.domain.risk import rate_levels
 from agent.domain.threats import IN_PLACE
 from knowledge import Catalog
-from knowledge.entries import Mitigation
 from knowledge.vocabulary import AnswerValue, DreadFactor
 
 
@@ -148,14 +144,11 @@ class WhatIf:
         for name, verdict in after.verdicts.items():
             was, threat = before.verdicts[name], here.get(name)
             known = threat is not None and threat.status is not ThreatStatus.RETIRED
-            if known or not (verdict.drafted or was.drafted):
-                continue
-            unsaid = model.threats and was.drafted and verdict.drafted
-            if not unsaid:
-                title = self.catalog.patterns[name].title
-                earlier = now.rating(name, before, None) if was.drafted else None
-                later = then.rating(name, after, None) if verdict.drafted else None
-                lines.append(Change(name, "", title, earlier, later))
+            if known or not (verdict.drafted or was.drafted) or (model.threats and was.drafted):
+                continue  # what a drafted model does not hold can only appear
+            earlier = now.rating(name, before, None) if was.drafted else None
+            later = then.rating(name, after, None) if verdict.drafted else None
+            lines.append(Change(name, "", self.catalog.patterns[name].title, earlier, later))
         return Supposed(tuple(lines))
 
     def _of_threat(self, threat: Threat, before: View, after: View, now: "_Measures", then: "_Measures") -> Change:
@@ -163,16 +156,12 @@ class WhatIf:
         if name not in before.verdicts:
             return Change(name, threat.id, threat.title, threat.rating, threat.rating)
         verdict = after.verdicts[name]
-        only_open = verdict.finding is Finding.OPEN and threat.certainty is Certainty.SUGGESTED
-        stays = verdict.drafted or only_open
+        was = before.verdicts[name]
+        stays = verdict.drafted or (not was.drafted and verdict.finding is was.finding)  # it stands on other grounds
         later = then.rating(name, after, threat) if stays else None
-        was, then_levels = before.levels[name], after.levels.get(name, ())
-        lowered = tuple(factor for factor, old, new in zip(DreadFactor, was, then_levels, strict=False) if new < old)
+        levels = zip(DreadFactor, before.levels[name], after.levels.get(name, ()), strict=False)
+        lowered = tuple(factor for factor, old, new in levels if new < old)
         return Change(name, threat.id, threat.title, now.rating(name, before, threat), later, lowered)
-
-    def measures_of(self, pattern: str) -> tuple[Mitigation, ...]:
-        """The catalog's measures against a pattern."""
-        return tuple(self.catalog.mitigations[name] for name in self.catalog.patterns[pattern].mitigations)
 
     def is_in_place(self, measure: str, picture: Picture) -> bool:
         """Whether the facts say that a measure of the catalog is in place."""
@@ -196,15 +185,14 @@ class _Measures:
 
     def rating(self, pattern: str, view: View, threat: Threat | None) -> Rating:
         """The rating with the measures that count, and with a person's own levels."""
-        levels = dict(zip(DreadFactor, view.levels[pattern], strict=True))
         overrides = threat.overrides if threat else ()
-        return rate_levels(lowered_levels(levels, self._acting(pattern, threat)), overrides)
+        return rating_with(view.levels[pattern], self._acting(pattern, threat), overrides)
 
     def _acting(self, pattern: str, threat: Threat | None) -> Iterator[Lowering]:
-        for measure in self._asked.measures_of(pattern):
-            control = self._of.get(measure.id)
-            if self._counts(control) if control else self._asked.is_in_place(measure.id, self._picture):
-                yield control or measure
+        for name in self._asked.catalog.patterns[pattern].mitigations:
+            control = self._of.get(name)
+            if self._counts(control) if control else self._asked.is_in_place(name, self._picture):
+                yield control or self._asked.catalog.mitigations[name]
         yield from self._own.get(threat.id, ()) if threat else ()
 
     def _counts(self, control: Control) -> bool:

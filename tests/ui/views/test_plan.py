@@ -153,6 +153,6 @@ def test_hostile_words_in_a_plan_are_only_read(page: Page, facilitator: FakeFaci
     }
     controls = tuple(one.model_copy(update=changes) for one in model.controls)
     app = page(s=facilitator.import_model(model.model_copy(update={"controls": controls})).id, tab="plan")
-    shown = [one.value for found in (app.markdown, app.caption, app.warning) for one in found]
+    shown = [str(getattr(one, "value", "")) for kind in ("markdown", "caption", "warning") for one in app.get(kind)]
     assert any("evil" in text for text in shown)
     assert not any(live in text for text in shown for live in ("](http://evil", "](javascript", "<script>"))
