@@ -4,12 +4,13 @@ import streamlit as st
 
 from agent.domain.attack_paths import AttackPath, AttackPaths, Incident
 from agent.domain.model import ThreatModel
+from agent.domain.session import Session
 from ui import address
-from ui.components.lit_diagram import show_lit
+from ui.components.picture import show_picture
 from ui.components.text import plain
 
 
-def show_stories(model: ThreatModel, paths: AttackPaths) -> None:
+def show_stories(session: Session, paths: AttackPaths) -> None:
     """A card for each path; the first is open until another one is chosen."""
     st.markdown("## How it could come to harm", anchors=False)
     if not paths.paths:
@@ -20,10 +21,11 @@ def show_stories(model: ThreatModel, paths: AttackPaths) -> None:
     chosen = wanted if wanted in leads else leads[0]
     for place, path in enumerate(paths.paths, start=1):
         with st.container(border=True, gap="xsmall", key=f"story_{place}"):
-            _show_card(model, path, place, path.lead == chosen)
+            _show_card(session, path, place, path.lead == chosen)
 
 
-def _show_card(model: ThreatModel, path: AttackPath, place: int, is_open: bool) -> None:
+def _show_card(session: Session, path: AttackPath, place: int, is_open: bool) -> None:
+    model = session.model
     st.markdown(f"### {place}. {plain(path.title)}", anchors=False)
     st.markdown(plain(path.told))
     if lines := _lines(model, path):
@@ -40,17 +42,19 @@ def _show_card(model: ThreatModel, path: AttackPath, place: int, is_open: bool) 
                 help=plain(found.title) if (found := model.threat(threat)) else None,
             )  # fmt: skip
     if is_open:
-        _show_way(model, path)
+        _show_way(session, path)
 
 
-def _show_way(model: ThreatModel, path: AttackPath) -> None:
+def _show_way(session: Session, path: AttackPath) -> None:
     """The steps in words, and lit in the diagram where there is something to light."""
+    model = session.model
     way = " → ".join(f"**{plain(step.name)}**" for step in path.steps)
     tactics = f" · ATLAS tactics: {', '.join(path.tactics)}" if path.tactics else ""
     if len(path.steps) > 1 or tactics:
         st.markdown(f"{way}{tactics}")
     if path.lit and len(model.components) + len(model.actors) > 1:
-        show_lit(model, path)
+        with st.container(key="story_diagram"):
+            show_picture(session, "story_picture", lit=path.lit)
 
 
 def _lines(model: ThreatModel, path: AttackPath) -> list[str]:

@@ -2,20 +2,20 @@
 
 import streamlit as st
 
-from agent.domain.arranging import sections
+from agent.domain.arranging import live
 from agent.domain.attack_paths import AttackPaths
 from agent.domain.gaps import Gap, GapKind
 from agent.domain.model import ThreatModel
 from agent.domain.names_in_sentences import capital, joined
 from agent.domain.session import Session
 from agent.domain.threats import Threat
+from agent.exchange.brief import first_ten, next_step
 from ui import acts, address, door
-from ui.components.next_step import next_step, owner_of
 from ui.components.stories import show_stories
 from ui.components.text import counted, plain, shortened
-from ui.components.words import CONTROL_STATUSES, STATUSES, band_badge
+from ui.components.words import CONTROL_STATUSES, band_badge
 
-MOST_GAPS, MOST_THREATS = 5, 10
+MOST_GAPS = 5
 _NUMBERS = {1: "one measure breaks", 2: "two measures break", 3: "three measures break"}
 _UNSETTLED = frozenset({GapKind.UNKNOWN_FACT, GapKind.MISSING_PART, GapKind.STANDING_ASSUMPTION})
 _LONGEST = 90
@@ -29,7 +29,7 @@ def show_overview(session: Session) -> None:
         _show_empty(session)
         return
     paths = door.paths_of(session)
-    show_stories(model, paths)
+    show_stories(session, paths)
     _show_breaking(model, paths)
     _show_first(model)
     _show_gaps(door.gaps_of(session))
@@ -62,14 +62,14 @@ def _show_breaking(model: ThreatModel, paths: AttackPaths) -> None:
 
 def _show_first(model: ThreatModel) -> None:
     """The ten to talk about: a line each, with score, owner and next step; a title opens the card."""
-    first = sections(model.threats, model.controls).main[:MOST_THREATS]
+    first = first_ten(model)
     if not first:
         return
     st.markdown(f"## {capital(_number(len(first)))} to talk about", anchors=False)
     with st.container(gap="xsmall", key="overview_ten"):
         for threat in first:
             _show_line(model, threat)
-    if rest := len(model.threats) - len(first):
+    if rest := len(live(model.threats)) - len(first):
         st.button(
             f"Show {counted(rest, 'more threat')}", key="overview_threats", type="tertiary",
             on_click=address.show_section, args=("threats",),
@@ -78,13 +78,14 @@ def _show_first(model: ThreatModel) -> None:
 
 def _show_line(model: ThreatModel, threat: Threat) -> None:
     step = next_step(threat, model)
-    told = f"{plain(step.title)} ({step.id})" if step is not None else STATUSES[threat.status].lower()
+    told = f"{plain(step.title)} ({step.id})" if step is not None else "no measure yet"
+    owner = plain(step.owner) if step is not None else ""
     with st.container(gap=None, key=f"ten_{threat.id}"):
         st.button(
             f"{band_badge(threat.rating)} **{threat.id}** {plain(shortened(threat.title, _LONGEST))}",
             key=f"open_{threat.id}", type="tertiary", on_click=address.show_threat, args=(threat.id,),
         )  # fmt: skip
-        st.caption(f"{plain(owner_of(threat, model)) or 'No owner'} · next: {told}")
+        st.caption(f"{owner or 'No owner'} · next: {told}")
 
 
 def _show_gaps(gaps: tuple[Gap, ...]) -> None:
