@@ -1,8 +1,9 @@
-"""What the address of a page holds: the model, the section, the opened threat, the pane of a narrow window."""
+"""What the address of a page holds: the model, the section, the opened threat or story, the pane of a narrow window."""
 
 import streamlit as st
 
 SECTIONS = {
+    "overview": "Overview",
     "diagram": "Diagram",
     "words": "Your words",
     "parts": "Components & facts",
@@ -23,10 +24,15 @@ def session_id() -> str | None:
     return st.query_params.get("s") or None
 
 
-def section() -> str:
-    """The open section; an unknown name leads to the diagram."""
+def section(drafted: bool = False) -> str:
+    """The open section; where none is named, the overview of a draft, and before there is one the diagram."""
     named = st.query_params.get("tab", "")
-    return named if named in SECTIONS else "diagram"
+    return named if named in SECTIONS else "overview" if drafted else "diagram"
+
+
+def story() -> str | None:
+    """The chosen attack path, by the id of the threat it is told after, if any."""
+    return st.query_params.get("p") or None
 
 
 def threat() -> str | None:
@@ -67,6 +73,12 @@ def show_section(name: str) -> None:
     """Open a section of the model; an opened threat stays open for when its reader comes back."""
     st.query_params["tab"] = name
     st.query_params.pop("review", None)
+
+
+def show_story(threat_id: str) -> None:
+    """Choose an attack path."""
+    st.query_params["tab"] = "overview"
+    st.query_params["p"] = threat_id
 
 
 def show_threat(threat_id: str | None) -> None:

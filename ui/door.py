@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from agent.assessment.relief import Reliefs
     from agent.assessment.switches import Switch
     from agent.domain.alike import Alike
+    from agent.domain.attack_paths import AttackPaths
     from agent.domain.gaps import Gap
     from agent.domain.ledger import Ledger
     from agent.domain.session import Session
@@ -75,6 +76,11 @@ def ledger_of(session: "Session") -> "Ledger":
 def gaps_of(session: "Session") -> "tuple[Gap, ...]":
     """The gaps of a session's model, kept per version."""
     return _gaps(desk(), session.id, session.version, session)
+
+
+def paths_of(session: "Session") -> "AttackPaths":
+    """The attack paths of a session's model, kept per version."""
+    return _paths(desk(), session.id, session.version, session)
 
 
 def alike_of(session: "Session") -> "tuple[Alike, ...]":
@@ -139,6 +145,13 @@ def _ledger(_desk: Desk, session_id: str, version: int, _session: "Session") -> 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _gaps(_desk: Desk, session_id: str, version: int, _session: "Session") -> "tuple[Gap, ...]":
     return _desk.facilitator.gaps(_session.model)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _paths(_desk: Desk, session_id: str, version: int, _session: "Session") -> "AttackPaths":
+    from agent.assessment.attack_paths import attack_paths
+
+    return attack_paths(_session.model, _desk.catalog)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

@@ -61,8 +61,11 @@ def attack_paths(model: ThreatModel, catalog: Catalog) -> AttackPaths:
     """The paths worth telling of a model, most important first; none while nothing is drafted."""
     teller = Teller(catalog, model)
     leads = _leads(model, catalog, Routes(teller.scenes))
-    paths = tuple(_path(lead, leads, model, catalog, teller) for lead in _chosen(leads, _harms(model)))
-    return AttackPaths(paths, breaking(paths, model))
+    paths: list[AttackPath] = []
+    for lead in _chosen(leads, _harms(model)):
+        told = _told(lead, teller, before=" ".join(path.told for path in paths))
+        paths.append(_path(lead, leads, model, catalog, told))
+    return AttackPaths(tuple(paths), breaking(paths, model))
 
 
 def _leads(model: ThreatModel, catalog: Catalog, routes: Routes) -> list[_Lead]:
@@ -110,12 +113,12 @@ def _take(
             chosen.append(lead)
 
 
-def _path(lead: _Lead, leads: Sequence[_Lead], model: ThreatModel, catalog: Catalog, teller: Teller) -> AttackPath:
+def _path(lead: _Lead, leads: Sequence[_Lead], model: ThreatModel, catalog: Catalog, told: str) -> AttackPath:
     threats = (lead.threat, *_beside(lead, leads))
     ids = tuple(threat.id for threat in threats)
     return AttackPath(
         title=lead.threat.title,
-        told=_told(lead, teller),
+        told=told,
         steps=lead.route.steps,
         threats=ids,
         tactics=tactics(threats, catalog) if lead.adversary else (),
@@ -137,14 +140,14 @@ def _beside(lead: _Lead, leads: Sequence[_Lead]) -> list[Threat]:
     return found[: MOST_ON_PATH - 1]
 
 
-def _told(lead: _Lead, teller: Teller) -> str:
+def _told(lead: _Lead, teller: Teller, before: str) -> str:
     """The path in one or two sentences: in a language model's words where those count, else by the rules."""
     threat, advice = lead.threat, lead.threat.heeded
     if advice is not None and advice.scenario:
         return clipped(" ".join(_SENTENCE.split(advice.scenario)[:2]), MOST_TOLD)
     if lead.pattern is None or threat.reworded:
         return clipped(_SENTENCE.split(threat.statement)[0], MOST_TOLD)
-    return clipped(teller.story(lead.pattern, threat.targets), MOST_TOLD)
+    return clipped(teller.story(lead.pattern, threat.targets, before), MOST_TOLD)
 
 
 def _incident(threat: Threat, catalog: Catalog) -> Incident | None:

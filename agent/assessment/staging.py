@@ -42,14 +42,17 @@ class Staging:
         name = self._name(people[0].id)
         return f", such as {name if _speaks_of_many(pattern) else one_of(name)},"
 
-    def who(self, pattern: ThreatPattern, scene: Scene) -> str:
-        """The people of this system in the place of the source, with what they bring; empty where it means none."""
+    def who(self, pattern: ThreatPattern, scene: Scene, before: str) -> str:
+        """The people of this system in the place of the source, with what they bring unless that was said before.
+
+        Empty where it means nobody of this system.
+        """
         people = self._people(pattern, scene)
         if not people:
             return ""
         name, clause = self._name(people[0].id), self._who(people[0], scene)
         subject = f"some of {name}" if _speaks_of_many(pattern) and is_group(name) else one_of(name)
-        return f"{subject}{clause}," if clause else subject
+        return f"{subject}{clause}," if clause and clause not in before else subject
 
     def here(self, pattern: ThreatPattern, scene: Scene, said: str) -> str:
         """One sentence on this system that adds a name to what is said already; empty where there is none.
@@ -59,12 +62,18 @@ class Staging:
         fitting = self._fitting(self._ways(pattern), scene, said)[:MOST_WAYS]
         return f" {capital(fitting[crc32(pattern.id.encode()) % len(fitting)])}." if fitting else ""
 
-    def end(self, pattern: ThreatPattern, scene: Scene, said: str) -> str:
-        """Where a path ends: what the part that acts can do or reaches, or who it is about; empty where nobody said."""
+    def end(self, pattern: ThreatPattern, scene: Scene, said: str, before: str) -> str:
+        """Where a path ends: what the part that acts can do or reaches, or who it is about.
+
+        What was said before is said again only where the path would name too little of this system.
+        """
         kept = (self._kept,) if Stride.INFORMATION_DISCLOSURE in pattern.stride else ()
         ways = (*self._first(pattern), *kept, self._done, self._reached, self._kept, self._concerned, self._between)
-        fitting = self._fitting(ways, scene, said)
-        return f" {capital(fitting[0])}." if fitting else ""
+        fitting = [capital(one) for one in self._fitting(ways, scene, said)]
+        new = [one for one in fitting if one not in before]
+        if sum(name in said.lower() for name in self._known) < ENOUGH:
+            new = new or fitting
+        return f" {new[0]}." if new else ""
 
     def _fitting(self, ways: Iterable[Callable[[Scene], _Told]], scene: Scene, said: str) -> list[str]:
         """The sentences that add a name, in order; those that name enough with what is said, where some do."""

@@ -61,12 +61,15 @@ class Teller:
         told = f"{capital(source)}{self._staging.such_as(pattern, scene)} {rest}"
         return told + self._staging.here(pattern, scene, told)
 
-    def story(self, pattern: ThreatPattern, targets: tuple[str, ...]) -> str:
-        """The same as a story: the people whom it means here begin it, and what is in reach ends it."""
+    def story(self, pattern: ThreatPattern, targets: tuple[str, ...], before: str = "") -> str:
+        """The same as a story: the people whom it means here begin it, and what is in reach ends it.
+
+        What the stories before it said of these people and parts is not said again.
+        """
         scene = self.scenes.of(targets, judges(pattern))
         source, rest = self._filled(pattern, targets, scene)
-        told = f"{capital(self._staging.who(pattern, scene) or source)} {rest}"
-        return told + self._staging.end(pattern, scene, told)
+        told = f"{capital(self._staging.who(pattern, scene, before) or source)} {rest}"
+        return told + self._staging.end(pattern, scene, told, before)
 
     def _filled(self, pattern: ThreatPattern, targets: tuple[str, ...], scene: Scene) -> tuple[str, str]:
         """The source, and what it does with what follows."""

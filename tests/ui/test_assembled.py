@@ -49,7 +49,7 @@ def test_a_description_becomes_a_draft_that_can_be_worked_on(real: door.Desk) ->
     button(app, "draft").click().run()
     model = real.facilitator.open(session.id).model
     assert model.threats
-    for section in ("diagram", "parts", "threats", "risk", "plan", "points", "ledger", "history", "export"):
+    for section in ("overview", "diagram", "parts", "threats", "risk", "plan", "points", "ledger", "history", "export"):
         group(app, "section").set_value(section).run()
         assert not app.exception, section
         assert not app.error, section

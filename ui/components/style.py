@@ -87,6 +87,8 @@ _RULES = """
   .st-key-board .stColumn:last-child > [data-testid="stVerticalBlock"] { position: sticky; top: 13rem; height: auto; }
 }
 @media (prefers-reduced-motion: reduce) { .tp-pair span { transition: none; } }
+/* A title that leads to a card reads like a line of a list, also where it takes two. */
+[class*="st-key-ten_"] button, [class*="st-key-ten_"] button * { justify-content: flex-start; text-align: left; }
 @media print {
   .st-key-chat_pane, .st-key-switch, .st-key-strip, .st-key-section, [data-testid="stHeader"] { display: none; }
 }

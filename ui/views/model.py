@@ -14,6 +14,7 @@ from ui.views.diagram import show_diagram
 from ui.views.export import show_export
 from ui.views.history import show_history
 from ui.views.ledger import show_ledger
+from ui.views.overview import show_overview
 from ui.views.parts import show_parts
 from ui.views.plan import show_plan
 from ui.views.points import show_points, standing_assumptions
@@ -23,6 +24,7 @@ from ui.views.threats import show_threats
 from ui.views.what_if import show_what_if
 
 _VIEWS: dict[str, Callable[[Session], None]] = {
+    "overview": show_overview,
     "diagram": show_diagram,
     "words": show_read_back,
     "parts": show_parts,
@@ -44,7 +46,7 @@ def show_model(session: Session, busy: bool) -> None:
     if busy and not session.model.threats and not session.model.components:
         show_coming()
         return
-    opened = address.section()
+    opened = address.section(drafted=bool(session.model.threats))
     if state.typed("section") != opened:
         state.preset("section", opened)
     st.segmented_control(

@@ -128,7 +128,9 @@ def test_a_threat_whose_catalog_entry_is_not_installed_is_shown_with_a_note(
     assert "HB-1 (its catalog entry is not installed)" in text
 
 
-@pytest.mark.parametrize("section", ["diagram", "parts", "risk", "plan", "points", "ledger", "history", "export"])
+@pytest.mark.parametrize(
+    "section", ["overview", "diagram", "parts", "risk", "plan", "points", "ledger", "history", "export"]
+)
 def test_every_section_shows_a_model_whose_entries_are_not_installed(
     page: Page, facilitator: FakeFacilitator, section: str
 ) -> None:

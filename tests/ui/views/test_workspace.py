@@ -70,8 +70,8 @@ def test_hostile_names_stay_words_in_every_section(page: Page, facilitator: Fake
         assert "](javascript" not in element.value
 
 
-def test_a_section_that_does_not_exist_leads_to_the_diagram(page: Page, session: Session) -> None:
-    assert "What flows where" in words(page(s=session.id, tab="../../etc"))
+def test_a_section_that_does_not_exist_leads_to_the_overview_of_a_draft(page: Page, session: Session) -> None:
+    assert "How it could come to harm" in words(page(s=session.id, tab="../../etc"))
 
 
 def test_turning_to_a_section_changes_the_address(page: Page, session: Session) -> None:
