@@ -8,6 +8,7 @@ import streamlit as st
 
 from agent.settings import Settings, load_settings
 from agent.settings_former import pop_note
+from ui.components.tags import tag_of
 from ui.examples import examples
 from ui.preload import hurry, loaded
 from ui.turns import Turns
@@ -41,6 +42,8 @@ class Desk:
         return self.facilitator.catalog
 
 
+_ASIDE = frozenset({"dismissed", "retired"})
+"""Statuses that alone change why a threat stands where it stands."""
 _OPENING = threading.Lock()
 _DESKS: list[Desk] = []
 """The one desk of this process, once it is open."""
@@ -89,8 +92,14 @@ def alike_of(session: "Session") -> "tuple[Alike, ...]":
 
 
 def reasons_of(session: "Session") -> "Mapping[str, str]":
-    """Why each threat of a session's model stands where it stands, by its id, kept per version."""
-    return _reasons(desk(), session.id, session.version, session)
+    """Why each threat of a session's model stands where it stands, by its id; kept until something it rests on changes.
+
+    Decisions alone do not change it, so that one click after the other in a review is quick.
+    """
+    model = session.model
+    stands = [(one.id, one.pattern, one.status.value in _ASIDE, one.certainty) for one in model.threats]
+    basis = tag_of(model.digest(), model.system.description, stands)
+    return _reasons(desk(), session.id, basis, session)
 
 
 def reliefs_of(session: "Session") -> "Reliefs":
@@ -160,7 +169,7 @@ def _alike(_desk: Desk, session_id: str, version: int, _session: "Session") -> "
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def _reasons(_desk: Desk, session_id: str, version: int, _session: "Session") -> "Mapping[str, str]":
+def _reasons(_desk: Desk, session_id: str, basis: str, _session: "Session") -> "Mapping[str, str]":
     return _desk.facilitator.why_here(_session.model)
 
 

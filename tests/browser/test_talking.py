@@ -93,7 +93,7 @@ def change_a_score(window: Window) -> None:
     page = window.page
     card = page.locator(".st-key-rows [data-testid='stExpander']").first
     card.locator("summary").click()
-    window.shows("Why it applies here")
+    window.shows("Where:", ".st-key-rows")
     page.get_by_text("DREAD: levels, reasons").click()
     slider = page.get_by_role("slider").first
     slider.focus()

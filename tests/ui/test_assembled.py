@@ -57,7 +57,7 @@ def test_a_description_becomes_a_draft_that_can_be_worked_on(real: door.Desk) ->
     first = model.threats[0]
     app.query_params["tab"], app.query_params["t"] = "threats", first.id
     app.run()
-    assert "Why it applies here" in words(app)
+    assert "**Where:**" in words(app)
     level = 1 if first.current.damage.level != 1 else 2
     box = next(one for one in app.expander if "DREAD" in one.label)
     app.session_state[str(box.key)] = True

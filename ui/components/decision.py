@@ -55,7 +55,8 @@ def treatment_words(threat: Threat) -> str:
         return ""
     owner = f" Answers for it: {plain(treatment.owner)}." if treatment.owner else ""
     review = f" Look again on {treatment.review_by.isoformat()}." if treatment.review_by else ""
-    return f"{plain(treatment.reason)}{owner}{review}"
+    end = "" if treatment.reason.endswith((".", "!", "?", "…")) else "."
+    return f"{plain(treatment.reason)}{end}{owner}{review}"
 
 
 def show_form(session: Session, threats: Sequence[Threat], choice: Choice, name: str) -> bool:

@@ -9,7 +9,6 @@ from agent.domain.session import Session
 from ui import address, state
 from ui.components.review_queue import START, Queue, queue_of
 from ui.components.sieve import Sieve, kept
-from ui.components.text import counted
 
 
 def show_way_in(session: Session, told: Sections, sieve: Sieve) -> None:
@@ -20,9 +19,10 @@ def show_way_in(session: Session, told: Sections, sieve: Sieve) -> None:
         threats = kept(told.in_turn, sieve, session.model)
         label = f"Review these {len(threats)}" if len(threats) != 1 else "Review this one"
     queue = Queue(threats)
-    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="line_review"):
-        waiting = counted(len(queue.waiting), "threat")
-        st.caption(f"{waiting[0].upper()}{waiting[1:]} of these {len(threats)} wait for a decision.", width="stretch")
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="review_row"):
+        waiting = f"{len(queue.waiting) or 'None'} of these {len(threats)}"
+        verb = "waits" if len(queue.waiting) < 2 else "wait"
+        st.caption(f"{waiting} {verb} for a decision.", width="stretch")
         st.button(
             label, key="review", icon=":material/play_arrow:", disabled=not threats, on_click=begin,
             args=(session, [one.id for one in threats]), help="One threat a screen, decided by keys or buttons.",

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from agent.domain.facts import SYSTEM
 from agent.domain.model import ThreatModel
 from agent.domain.threats import Certainty, Threat, ThreatStatus
 from agent.exchange.harm_to_people import people_because
@@ -16,6 +17,11 @@ _PART, _WHY = 32, 90
 _BY_RISK = "by its risk"
 
 
+def part_name(target: str, model: ThreatModel) -> str:
+    """The name of a part; the whole system is called that, as it often bears the name of its first part."""
+    return "the whole system" if target == SYSTEM else model.name_of(target)
+
+
 class Grounds:
     """Why threats are there, each by the words that fewest others rest on too."""
 
@@ -23,10 +29,11 @@ class Grounds:
         self._model, self._catalog = model, catalog
         self._shared = Counter(quote.text for one in model.threats for quote in one.evidence.quotes)
 
-    def where(self, threat: Threat) -> str:
-        """The first part that a threat lands on, and how many more there are."""
-        more = len(threat.targets) - 1
-        return shortened(self._model.name_of(threat.targets[0]), _PART) + (f" and {more} more" if more else "")
+    def where(self, threat: Threat, most: int = 1, letters: int = _PART) -> str:
+        """The first parts that a threat lands on, and how many more there are."""
+        names = [shortened(part_name(one, self._model), letters) for one in threat.targets[:most]]
+        more = len(threat.targets) - len(names)
+        return ", ".join(names) + (f" and {more} more" if more else "")
 
     def harm(self, threat: Threat) -> str:
         """That people come to harm by it, and why; empty where no rule says so."""

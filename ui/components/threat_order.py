@@ -46,11 +46,11 @@ def sorted_by(threats: Sequence[Threat], sort: str, model: ThreatModel) -> tuple
 def grouped(threats: Sequence[Threat], by: str, model: ThreatModel) -> tuple[Group, ...]:
     """The groups of a section: the parts in the model's order, or the sides of the system."""
     if by == "aspect":
-        titles: Mapping[str, str] = {aspect.value: title for aspect, title in ASPECTS.items()}
-        return _groups(threats, {one.id: one.aspect.value for one in threats}, titles)
-    names = {name: model.name_of(name) for name in _parts(model)}
-    names |= {one.targets[0]: model.name_of(one.targets[0]) for one in threats if one.targets[0] not in names}
-    return _groups(threats, {one.id: one.targets[0] for one in threats}, names)
+        sides = {aspect.value: title for aspect, title in ASPECTS.items()}
+        return _groups(threats, {one.id: one.aspect.value for one in threats}, sides)
+    names = dict.fromkeys([*_parts(model), *(one.targets[0] for one in threats)])
+    titles = {name: "The whole system" if name == SYSTEM else model.name_of(name) for name in names}
+    return _groups(threats, {one.id: one.targets[0] for one in threats}, titles)
 
 
 def _groups(threats: Sequence[Threat], keys: Mapping[str, str], titles: Mapping[str, str]) -> tuple[Group, ...]:

@@ -88,7 +88,7 @@ def _show_facts(session: Session, threat: Threat) -> None:
         because = grounds.harm(threat) or grounds.because(threat)
         helps = plain(f"{first[0].id} {first[0].title}") if first else "no measure is proposed that is still to be done"
         lines = [
-            f"**Where:** {plain(', '.join(session.model.name_of(one) for one in threat.targets))}",
+            f"**Where:** {plain(grounds.where(threat, most=3, letters=60))}",
             f"**Because:** {plain(because)}{sure}" if because else "",
             f"**Risk now:** {band_words(threat.rating)} · **as planned:** {band_words(threat.target_rating)}",
             f"**What helps first:** {helps}",
@@ -116,12 +116,12 @@ def _show_keys(queue: Queue, threat: Threat, busy: bool) -> None:
     with st.container(horizontal=True, gap="xsmall", key="review_steps"):
         before = queue.before(threat.id)
         st.button(
-            "Back", key="review_back", icon=":material/arrow_back:", shortcut="Left", type="tertiary",
+            "Back", key="review_back", shortcut="Left", type="tertiary",
             disabled=not before, on_click=go, args=(before,),
         )  # fmt: skip
         st.button(
-            "Next", key="review_next", icon=":material/arrow_forward:", shortcut="Right", type="tertiary",
-            on_click=go, args=(queue.following(threat.id),),
+            "Next", key="review_next", shortcut="Right", type="tertiary", on_click=go,
+            args=(queue.following(threat.id),),
         )  # fmt: skip
 
 

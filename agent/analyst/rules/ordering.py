@@ -10,6 +10,7 @@ left out of the vote.
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import sqrt
 
 from agent.analyst.rules.placing import why_here
@@ -254,7 +255,12 @@ def told_incidents(model: ThreatModel) -> tuple[str, ...]:
 
 
 def _telling(model: ThreatModel) -> tuple[Sentence, ...]:
-    text = without_claims(model.system.description, model)
+    return _telling_in(without_claims(model.system.description, model))
+
+
+@lru_cache(maxsize=8)
+def _telling_in(text: str) -> tuple[Sentence, ...]:
+    """The sentences of a text that tell of the system; one turn asks for those of the same text several times."""
     return tuple(one for one in told_in(sentences_told(text)) if one.count >= SHORTEST and not one.title)
 
 

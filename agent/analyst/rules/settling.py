@@ -90,9 +90,11 @@ class Settler:
     def _put_controls(self, work: _Work) -> None:
         """One control per measure with all its threats; proposals that nothing asks for any more go."""
         kept = {control.id: control for control in work.model.controls}
-        links = {
-            name: tuple(dict.fromkeys((*ids, *self._linked_by_hand(name, work)))) for name, ids in work.links.items()
+        own = {threat.id for threat in work.threats.values() if self._is_unjudged(threat)}
+        by_hand = {
+            one.mitigation or "": tuple(name for name in one.threats if name in own) for one in work.model.controls
         }
+        links = {name: tuple(dict.fromkeys((*ids, *by_hand.get(name, ())))) for name, ids in work.links.items()}
         where = {name: work.wording.places(work.threats[one] for one in ids) for name, ids in links.items()}
         for control in work.measures.linked(links, where):
             if control != kept.get(control.id):
@@ -104,12 +106,6 @@ class Settler:
     def _is_unjudged(self, threat: Threat) -> bool:
         """Whether no pattern of this catalog stands behind a threat."""
         return threat.pattern not in self._catalog.patterns
-
-    def _linked_by_hand(self, name: str, work: _Work) -> tuple[str, ...]:
-        """Threats that no draft judges and that a control was linked to."""
-        control = next((one for one in work.model.controls if one.mitigation == name), None)
-        own = {threat.id for threat in work.threats.values() if self._is_unjudged(threat)}
-        return tuple(one for one in control.threats if one in own) if control else ()
 
     def _finish(self, work: _Work) -> None:
         """The order, and what the draft was made from."""

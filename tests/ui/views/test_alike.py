@@ -6,7 +6,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from agent.domain.alike import ALIKE_NOTE, Alike
-from agent.domain.session import Session
+from agent.domain.edits import DecideThreat
+from agent.domain.session import Said, Session
+from agent.domain.threats import ThreatStatus
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import HOSTILE, rich_model
 from tests.ui.views.pages import expander, unfold, words
@@ -46,20 +48,29 @@ def test_nothing_is_shown_where_no_system_is_alike(page: Page, facilitator: Fake
 
 def test_a_card_says_why_it_stands_where_it_stands(page: Page, session: Session) -> None:
     app = page(s=session.id, tab="threats", t="T-002")
+    unfold(app, "Why it applies")
     lines = [one.value for one in app.markdown if one.value.startswith("**Why it stands here:**")]
     assert len(lines) == 1
     assert r"by its risk, and because of \*T\-002\*" in lines[0]
 
 
-def test_reasons_are_worked_out_once_for_a_version_and_not_for_closed_cards(
+def test_reasons_are_worked_out_once_until_something_they_rest_on_changes(
     page: Page, session: Session, facilitator: FakeFacilitator
 ) -> None:
-    page(s=session.id, tab="threats")
+    page(s=session.id, tab="risk")
     assert facilitator.reasoned == 0
     app = page(s=session.id, tab="threats", t="T-002")
     app.run()
     page(s=session.id, tab="threats", t="T-003")
     assert facilitator.reasoned == 1
+    decided = DecideThreat(threat="T-003", status=ThreatStatus.AVOIDED, reason="It is taken out.")
+    facilitator.work(session.id, facilitator.submit(session.id, Said(edits=(decided,), key="decided-elsewhere")))
+    page(s=session.id, tab="threats")
+    assert facilitator.reasoned == 1
+    dismissed = DecideThreat(threat="T-003", status=ThreatStatus.DISMISSED, reason="No such part.")
+    facilitator.work(session.id, facilitator.submit(session.id, Said(edits=(dismissed,), key="dismissed-elsewhere")))
+    page(s=session.id, tab="threats")
+    assert facilitator.reasoned == 2
 
 
 def test_the_report_of_the_page_holds_such_systems(page: Page, session: Session) -> None:
