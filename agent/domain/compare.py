@@ -82,6 +82,13 @@ def _differences(old: ThreatModel, new: ThreatModel, facts: Mapping[str, FactDef
             yield Difference(subject=Subject.SYSTEM, how=How.CHANGED, id=SYSTEM, text=text)
     if old.offline is not new.offline:
         yield Difference(subject=Subject.SYSTEM, how=How.CHANGED, id=SYSTEM, text=offline_words(new.offline))
+    for how, words in (
+        (How.ADDED, set(new.asides) - set(old.asides)),
+        (How.REMOVED, set(old.asides) - set(new.asides)),
+    ):
+        for one in sorted(words, key=lambda quote: (quote.turn, quote.text)):
+            text = f"set aside as nothing for a threat model: {_short(one.text)}"
+            yield Difference(subject=Subject.SYSTEM, how=how, id=SYSTEM, text=text)
     called = _Namer(old, new)
     yield from _things(Subject.COMPONENT, old.components, new.components, lambda one: _component(one, called))
     yield from _things(Subject.ACTOR, old.actors, new.actors, lambda one: _actor(one, called(one)))

@@ -34,6 +34,10 @@ class SystemProfile(Value):
         """The first text alone; of a model without one, the first paragraph, where later texts cannot have come in."""
         return self.opening or self.description.partition("\n\n")[0]
 
+    def is_told_in(self, text: str) -> bool:
+        """Whether a text is one of those that make up the description."""
+        return bool(text.strip()) and f"\n\n{text}\n\n" in f"\n\n{self.description}\n\n"
+
 
 class Component(Value):
     """A part that does or stores something."""

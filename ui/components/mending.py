@@ -58,7 +58,7 @@ def _simple(session: Session, sentence: Sentence, means: Understood, mend: Mend,
 
 
 def _rename(session: Session, means: Understood, key: str) -> None:
-    name = f"name_{key}_{session.version}"
+    name = f"call_{key}_{session.version}"
     with (
         st.form(f"rename_{key}", border=False),
         st.container(horizontal=True, gap="xsmall", vertical_alignment="bottom", key=f"line_rename_{key}"),

@@ -6,11 +6,14 @@ from agent.domain.lists import State, choices_of_line, fact_of, states_of
 from agent.domain.names_in_sentences import capital, small
 from agent.domain.session import Reply, Session, Turn
 from knowledge.catalog import Catalog
+from ui import address
 from ui.components.offers import show_offers
 from ui.components.text import counted, plain, prose
 
 _LONG = 700
 """How many characters are shown of a long text."""
+_MOST_UNREAD = 8
+"""How many sentences that were not understood stand in the chat; the section has all of them."""
 _LEAST_FOLDED = 300
 """A text is folded only if at least so many characters more would be hidden."""
 _SPECIAL = {"not_sure": "Not sure", "skip": "Skip", "yes": "Yes", "no": "No"}
@@ -42,6 +45,7 @@ def show_reply(turn: Turn, session: Session, newest: bool) -> None:
         return
     with st.chat_message("assistant", avatar=":material/shield:"):
         _show_answer(turn, turn.reply, newest)
+        _lead_to_words(turn, session)
         show_offers(session, turn, standing=newest)
         question = turn.reply.question
         if question is not None and question != session.question:
@@ -58,11 +62,26 @@ def _show_answer(turn: Turn, reply: Reply, newest: bool) -> None:
         st.warning(f"**{counted(len(reply.refused), 'change')} not made**\n\n{lines}")
     if reply.unread:
         with st.container(border=True, key=f"unread_{turn.number}", gap="xsmall"):
-            st.markdown(
-                "**Not understood.** Nothing was taken from these words; say it differently, or use the tables."
-            )
-            for sentence in reply.unread[:8]:
+            st.markdown("**Not understood.** Nothing was taken from these words; say what they mean under Your words.")
+            for sentence in reply.unread[:_MOST_UNREAD]:
                 st.text(f"“{sentence}”")
+            if (more := len(reply.unread) - _MOST_UNREAD) > 0:
+                st.caption(f"and {counted(more, 'more sentence')}")
+
+
+def _lead_to_words(turn: Turn, session: Session) -> None:
+    """From the reply to a description, and to words that were not understood, the way to the read-back."""
+    described = session.model.system.is_told_in(turn.said.text)
+    if described or (turn.reply is not None and turn.reply.unread):
+        st.button(
+            "See what was understood", key=f"see_words_{turn.number}", type="tertiary",
+            icon=":material/format_underlined:", on_click=_to_words,
+        )  # fmt: skip
+
+
+def _to_words() -> None:
+    address.show_section("words")
+    address.show_pane("model")
 
 
 def _show_changes(changes: tuple[str, ...], newest: bool) -> None:

@@ -61,7 +61,7 @@ class Finder:
     def _sentence(
         self, text: Text, frame: Frame, found: list[Found], told: list[tuple[DataFlow, int, int]]
     ) -> Sentence:
-        loose = [one for one in found if one.rank == QUOTED and one.end - one.start > SHORT]
+        loose = [one for one in found if one.rank == QUOTED and _is_loose(one, frame)]
         placed = _once([one for one in found if one not in loose])
         names, left = apart([one for one in placed if one.rank < SOFT], frame.start, frame.end, text.typed)
         flows = [one for flow, start, end in told if frame.holds(start, end) for one in self._flow(flow, names, text)]
@@ -177,6 +177,11 @@ def _once(found: list[Found]) -> list[Found]:
         if not said or one.rank < SOFT:
             kept.append(one)
     return kept
+
+
+def _is_loose(quote: Found, frame: Frame) -> bool:
+    """Whether a quote is too long to underline, or is the whole sentence, which it then speaks for."""
+    return quote.end - quote.start > SHORT or quote.end - quote.start >= frame.end - frame.start - 1
 
 
 def _begins(one: Found, text: Text) -> bool:

@@ -76,7 +76,7 @@ def _between(start: int, end: int, text: str) -> Iterator[Frame]:
     """What stands between two sentences: headings, blocks of code, paragraphs; marks alone are nothing."""
     for found in _PIECE.finditer(text, start, end):
         words = found[0].strip(_MARKS)
-        if not any(letter.isalnum() for letter in words):
+        if not any(letter.isalpha() for letter in words):
             continue
         low = found.start() + found[0].index(words)
         title = found[0].startswith("#")

@@ -46,7 +46,7 @@ class BackReader:
             unread = frozenset(turn.reply.unread) if turn.reply else frozenset()
             judged = turn.reply is not None and bool(turn.reply.made_with)
             yield Text(turn.number, typed, read, self.text.located(read, model, bool(source)), source,
-                       described=typed in known and not judged, unread=unread)  # fmt: skip
+                       described=model.system.is_told_in(typed) and not judged, unread=unread)  # fmt: skip
         if not told and known.strip():
             yield Text(0, known, known, self.text.located(known, model))
 
@@ -56,7 +56,7 @@ def _tells(turn: Turn, model: ThreatModel, quoted: frozenset[int]) -> bool:
     if not turn.said.text.strip():
         return False
     unread = (turn.reply is not None and bool(turn.reply.unread)) or is_foreign(turn.said.text)
-    return turn.said.text in model.system.description or turn.number in quoted or unread
+    return model.system.is_told_in(turn.said.text) or turn.number in quoted or unread
 
 
 def _quoted_turns(model: ThreatModel) -> frozenset[int]:
