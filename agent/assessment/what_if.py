@@ -8,10 +8,8 @@ from agent.assessment.ledger import Bookkeeper
 from agent.assessment.picture import Picture
 from agent.assessment.rating import Levels, Lowering, Rater, lowered_levels
 from agent.domain import (
-    Certainty,
     Control,
     Edit,
-    Finding,
     Ledger,
     Origin,
     Rating,
@@ -148,14 +146,11 @@ class WhatIf:
         for name, verdict in after.verdicts.items():
             was, threat = before.verdicts[name], here.get(name)
             known = threat is not None and threat.status is not ThreatStatus.RETIRED
-            if known or not (verdict.drafted or was.drafted):
-                continue
-            unsaid = model.threats and was.drafted and verdict.drafted
-            if not unsaid:
-                title = self.catalog.patterns[name].title
-                earlier = now.rating(name, before, None) if was.drafted else None
-                later = then.rating(name, after, None) if verdict.drafted else None
-                lines.append(Change(name, "", title, earlier, later))
+            if known or not (verdict.drafted or was.drafted) or (model.threats and was.drafted):
+                continue  # what a drafted model does not hold can only appear
+            earlier = now.rating(name, before, None) if was.drafted else None
+            later = then.rating(name, after, None) if verdict.drafted else None
+            lines.append(Change(name, "", self.catalog.patterns[name].title, earlier, later))
         return Supposed(tuple(lines))
 
     def _of_threat(self, threat: Threat, before: View, after: View, now: "_Measures", then: "_Measures") -> Change:
@@ -163,11 +158,11 @@ class WhatIf:
         if name not in before.verdicts:
             return Change(name, threat.id, threat.title, threat.rating, threat.rating)
         verdict = after.verdicts[name]
-        only_open = verdict.finding is Finding.OPEN and threat.certainty is Certainty.SUGGESTED
-        stays = verdict.drafted or only_open
+        was = before.verdicts[name]
+        stays = verdict.drafted or (not was.drafted and verdict.finding is was.finding)  # it stands on other grounds
         later = then.rating(name, after, threat) if stays else None
-        was, then_levels = before.levels[name], after.levels.get(name, ())
-        lowered = tuple(factor for factor, old, new in zip(DreadFactor, was, then_levels, strict=False) if new < old)
+        levels = zip(DreadFactor, before.levels[name], after.levels.get(name, ()), strict=False)
+        lowered = tuple(factor for factor, old, new in levels if new < old)
         return Change(name, threat.id, threat.title, now.rating(name, before, threat), later, lowered)
 
     def measures_of(self, pattern: str) -> tuple[Mitigation, ...]:

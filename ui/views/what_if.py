@@ -161,9 +161,7 @@ def _show_keeping(session: Session, chosen: tuple[Switch, ...]) -> None:
             ways = {switch.id: _ask_which(switch) for switch in chosen}
             if st.button("Save the choice", key="keep_what_if", type="primary"):
                 _keep(session, chosen, frozenset(one for one, way in ways.items() if way == "so"))
-        if st.button("Switch all off", key="clear_what_if", type="tertiary"):
-            state.renew("what_if")
-            st.rerun(scope="fragment")
+        st.button("Switch all off", key="clear_what_if", type="tertiary", on_click=state.renew, args=("what_if",))
 
 
 def _ask_which(switch: Switch) -> str:

@@ -1,0 +1,47 @@
+"""The plan and what if in a real browser: a measure is done, a choice is kept, and both can be taken back."""
+
+import pytest
+
+from tests.browser.conftest import Window
+from tests.browser.test_talking import begin, drafted
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_measure_is_planned_done_and_a_choice_kept(window: Window) -> None:
+    begin(window)
+    drafted(window)
+    page = window.page
+    window.section("Plan")
+    first = page.locator("[class*='st-key-measure_first_']").first
+    number = first.locator("strong").first.inner_text()
+    first.get_by_text("What to do, how to check it").click()
+    window.rest()
+    first.get_by_text("Check:").wait_for()
+    first.get_by_label("Evidence").fill("https://tracker.example/browse/SEC-12")
+    version = window.version()
+    first.get_by_role("button", name="Save plan").click()
+    window.saved_as(version + 1)
+    link = first.locator("a[href='https://tracker.example/browse/SEC-12']")
+    link.wait_for()
+    first.get_by_role("combobox").first.click()
+    page.get_by_role("option", name="Done").click()
+    window.saved_as(version + 2)
+    told = page.locator("[data-testid='stAlert']").filter(has_text=f"{number} is done.")
+    told.get_by_text("→").wait_for()
+
+    window.section("What if")
+    bands = page.locator(".st-key-bars_bands")
+    before = bands.inner_text()
+    board = page.locator(".st-key-board")
+    for place in range(3):
+        board.locator("label:has(input[type='checkbox'])").nth(place).click()
+        window.rest()
+    assert bands.inner_text() != before
+    assert window.version() == version + 2
+    page.get_by_role("button", name="Keep this: 3 switches").click()
+    page.get_by_role("button", name="Save the choice").click()
+    window.saved_as(version + 3)
+    page.get_by_role("button", name="Undo").first.click()
+    window.saved_as(version + 4)
+    assert not board.locator("input[type='checkbox']:checked").count()
