@@ -1,7 +1,8 @@
 """DREAD scores from the catalog's published tables, with a span while facts are unknown and every reason."""
 
-from collections.abc import Iterable, Mapping
-from functools import partial
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Protocol
 
 from agent.assessment.conditions import Kleene, View
@@ -9,7 +10,7 @@ from agent.assessment.ledger import Bookkeeper, Rule
 from agent.assessment.levels import FactorTable, Gauge, step, tables_of
 from agent.assessment.picture import Picture, Spot
 from agent.domain import Control, DreadScore, ThreatModel
-from agent.domain.risk import FactorScore, Reason
+from agent.domain.risk import FactorScore, Override, Rating, Reason, rate_levels
 from knowledge import Catalog
 from knowledge.conditions import judge
 from knowledge.entries import ControlKind, FactorEffect, ThreatPattern
@@ -130,10 +131,37 @@ class Rater:
         return Reason(text=f"{text[:380]}{_assumed((fact.id,), known)}", facts=(fact.id,))
 
 
-def lowered_levels(levels: Mapping[DreadFactor, int], controls: Iterable[Lowering]) -> dict[DreadFactor, int]:
-    """The levels with controls, by the same rule as the scores."""
-    kept = tuple(controls)
-    return {factor: step(level, -sum(by for by, _ in _taken(factor, kept))) for factor, level in levels.items()}
+@dataclass(frozen=True)
+class _Strong:
+    """A measure by its strength alone: all of it that counts for a score."""
+
+    kind: ControlKind
+    effects: tuple[FactorEffect, ...]
+    id: str = ""
+    title: str = ""
+
+
+Strength = tuple[ControlKind, tuple[tuple[DreadFactor, int], ...]]
+
+
+def rating_with(levels: Levels, controls: Iterable[Lowering], overrides: tuple[Override, ...] = ()) -> Rating:
+    """The rating of five levels with controls, by the same rule as the scores, and with a person's own levels."""
+    strengths = tuple((one.kind, tuple((effect.factor, effect.by) for effect in one.effects)) for one in controls)
+    return _rating(levels, strengths, tuple((one.factor, one.level) for one in overrides))
+
+
+@lru_cache(maxsize=30_000)
+def _rating(levels: Levels, strengths: tuple[Strength, ...], by_hand: tuple[tuple[DreadFactor, int], ...]) -> Rating:
+    """The same from what can be looked up: between two looks at a system most ratings repeat."""
+    measures = tuple(
+        _Strong(kind, tuple(FactorEffect.model_validate({"factor": factor, "by": by}) for factor, by in effects))
+        for kind, effects in strengths
+    )
+    lowered = {
+        factor: step(level, -sum(by for by, _ in _taken(factor, measures)))
+        for factor, level in zip(DreadFactor, levels, strict=True)
+    }
+    return rate_levels({**lowered, **dict(by_hand)})
 
 
 def _worst(table: FactorTable, spots: tuple[Spot, ...], picture: Picture) -> int:

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
-from agent.assessment.rating import lowered_levels
+from agent.assessment.rating import rating_with
 from agent.domain import Band, Control, ControlStatus, Rating, Threat, ThreatModel, ThreatStatus
 from agent.domain.arranging import weighed
 from agent.domain.names_in_sentences import clipped
-from agent.domain.risk import rate_levels
 from agent.domain.threats import IN_PLACE
 from knowledge import Catalog
 
@@ -61,6 +60,7 @@ class Reliefs:
     def __init__(self, model: ThreatModel, catalog: Catalog) -> None:
         self._model = model
         self._threats = {one.id: one for one in weighed(model.threats) if one.pattern in catalog.patterns}
+        self._levels = {one.id: tuple(one.inherent.levels().values()) for one in self._threats.values()}
         self._on: dict[str, list[Control]] = {one: [] for one in self._threats}
         for control in model.controls:
             for one in control.threats:
@@ -123,7 +123,7 @@ class Reliefs:
 
     def _rated(self, threat: Threat, standing: Collection[str]) -> Rating:
         controls = [control for control in self._on[threat.id] if control.id in standing]
-        return rate_levels(lowered_levels(threat.inherent.levels(), controls), threat.overrides)
+        return rating_with(self._levels[threat.id], controls, threat.overrides)
 
     def _per_effort(self, control: Control, standing: Collection[str]) -> float:
         open_ones = [one for one in control.threats if one in self._threats and self._is_open(one)]

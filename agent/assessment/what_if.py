@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from agent.assessment.conditions import Kleene, Truth, truth_of
 from agent.assessment.ledger import Bookkeeper
 from agent.assessment.picture import Picture
-from agent.assessment.rating import Levels, Lowering, Rater, lowered_levels
+from agent.assessment.rating import Levels, Lowering, Rater, rating_with
 from agent.domain import (
     Control,
     Edit,
@@ -20,10 +20,8 @@ from agent.domain import (
     apply,
 )
 from agent.domain.arranging import live
-from agent.domain.risk import rate_levels
 from agent.domain.threats import IN_PLACE
 from knowledge import Catalog
-from knowledge.entries import Mitigation
 from knowledge.vocabulary import AnswerValue, DreadFactor
 
 
@@ -165,10 +163,6 @@ class WhatIf:
         lowered = tuple(factor for factor, old, new in levels if new < old)
         return Change(name, threat.id, threat.title, now.rating(name, before, threat), later, lowered)
 
-    def measures_of(self, pattern: str) -> tuple[Mitigation, ...]:
-        """The catalog's measures against a pattern."""
-        return tuple(self.catalog.mitigations[name] for name in self.catalog.patterns[pattern].mitigations)
-
     def is_in_place(self, measure: str, picture: Picture) -> bool:
         """Whether the facts say that a measure of the catalog is in place."""
         truth = self._in_place.get(measure)
@@ -191,15 +185,14 @@ class _Measures:
 
     def rating(self, pattern: str, view: View, threat: Threat | None) -> Rating:
         """The rating with the measures that count, and with a person's own levels."""
-        levels = dict(zip(DreadFactor, view.levels[pattern], strict=True))
         overrides = threat.overrides if threat else ()
-        return rate_levels(lowered_levels(levels, self._acting(pattern, threat)), overrides)
+        return rating_with(view.levels[pattern], self._acting(pattern, threat), overrides)
 
     def _acting(self, pattern: str, threat: Threat | None) -> Iterator[Lowering]:
-        for measure in self._asked.measures_of(pattern):
-            control = self._of.get(measure.id)
-            if self._counts(control) if control else self._asked.is_in_place(measure.id, self._picture):
-                yield control or measure
+        for name in self._asked.catalog.patterns[pattern].mitigations:
+            control = self._of.get(name)
+            if self._counts(control) if control else self._asked.is_in_place(name, self._picture):
+                yield control or self._asked.catalog.mitigations[name]
         yield from self._own.get(threat.id, ()) if threat else ()
 
     def _counts(self, control: Control) -> bool:
