@@ -10,10 +10,11 @@ from agent.domain.session import Session
 from agent.domain.threats import IN_PLACE, Control, ControlStatus, Threat
 from ui import acts, door, state
 from ui.components.plan_form import show_plan_form
-from ui.components.text import counted, link_or_text, plain
+from ui.components.text import counted, link_or_text, plain, shortened
 from ui.components.words import CONTROL_KINDS, CONTROL_STATUSES, band_words
 
-_MOST_SCORES = 4
+_MOST_SCORES, _MOST_THREATS = 4, 10
+_OWNER = 60
 
 
 def show_measures(session: Session, threat: Threat) -> None:
@@ -86,7 +87,7 @@ def _facts(control: Control, today: date) -> str:
     parts = [
         f"{CONTROL_KINDS[control.kind]} · {control.effort} effort",
         f"one measure helps with {number} threats" if number > 1 else "",
-        plain(control.owner),
+        plain(shortened(control.owner, _OWNER)),
         due_words(control, today),
         f"evidence: {link_or_text(control.evidence)}" if control.evidence else "",
     ]
@@ -99,13 +100,16 @@ def _show_details(session: Session, control: Control, relief: Relief, name: str)
         st.markdown(f"**Check:** {plain(control.verify)}")
     if control.reason and control.status is not ControlStatus.REJECTED:
         st.markdown(f"**Note:** {plain(control.reason)}")
+    places = {drop.threat: place for place, drop in enumerate(relief.drops)}
     threats = [threat for threat in session.model.threats if threat.id in control.threats]
+    threats.sort(key=lambda one: places.get(one.id, len(places)))
     scores = {drop.threat: f"{drop.before.total} → {drop.after.total}" for drop in relief.drops}
     lines = "\n".join(
         f"- {one.id} {plain(one.title)} ({scores.get(one.id) or f'{band_words(one.rating)}, unchanged'})"
-        for one in threats
+        for one in threats[:_MOST_THREATS]
     )
-    st.markdown(f"**Helps with**\n{lines or '- no threat of this model'}")
+    more = f"\n- and {len(threats) - _MOST_THREATS} more" if len(threats) > _MOST_THREATS else ""
+    st.markdown(f"**Helps with**\n{lines or '- no threat of this model'}{more}")
     show_plan_form(session, control, name)
 
 

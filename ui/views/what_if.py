@@ -159,7 +159,7 @@ def _show_keeping(session: Session, chosen: tuple[Switch, ...]) -> None:
                 "now on."
             )
             ways = {switch.id: _ask_which(switch) for switch in chosen}
-            if st.button("Save the choice", key="keep_what_if", type="primary"):
+            if st.button("Save the choice", key="keep_what_if", icon=":material/check:"):
                 _keep(session, chosen, frozenset(one for one, way in ways.items() if way == "so"))
         st.button("Switch all off", key="clear_what_if", type="tertiary", on_click=state.renew, args=("what_if",))
 
