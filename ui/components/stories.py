@@ -33,7 +33,7 @@ def _show_card(session: Session, path: AttackPath, place: int, is_open: bool) ->
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", key=f"story_chips_{place}"):
         if not is_open:
             st.button(
-                "Show the path", key=f"light_{place}", icon=":material/route:", on_click=address.show_story,
+                f"Show path {place}", key=f"light_{place}", icon=":material/route:", on_click=address.show_story,
                 args=(path.lead,), help=f"Lights path {place} in the diagram.",
             )  # fmt: skip
         for threat in path.threats:
