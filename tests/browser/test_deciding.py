@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser.conftest import Window
+from tests.browser.test_accessibility import findings
 from tests.browser.test_talking import begin
 
 pytestmark = pytest.mark.browser
@@ -47,8 +48,11 @@ def test_a_review_is_gone_through_by_keys_alone(window: Window) -> None:
 
     press(window, "w")
     window.shows("Why it applies here")
+    assert findings(page) == []
     press(window, "n")
     page.get_by_role("dialog").wait_for()
+    window.rest()
+    assert findings(page) == []
     fill_by_keys(window, "Reason", "funny, and all in vain")
     page.keyboard.press("Control+Enter")
     page.get_by_role("dialog").wait_for(state="detached")
@@ -76,6 +80,8 @@ def test_a_review_is_gone_through_by_keys_alone(window: Window) -> None:
         shown = title_after(window, shown)
     window.shows("1 not applicable")
     page.get_by_role("heading", name="The brief").wait_for()
+    window.rest()
+    assert findings(page) == []
 
 
 def test_several_threats_are_decided_at_once_on_a_phone(narrow: Window) -> None:
@@ -92,6 +98,8 @@ def test_several_threats_are_decided_at_once_on_a_phone(narrow: Window) -> None:
     bar = page.locator(".st-key-choosing_bar")
     bar.get_by_text("2 threats chosen").wait_for()
     bar.get_by_text("Avoid", exact=True).click()
+    narrow.rest()
+    assert findings(page) == []
     bar.get_by_label("Reason").fill("The part is taken out.")
     version = narrow.version()
     bar.get_by_role("button", name="Mark as avoided: 2 threats").click()

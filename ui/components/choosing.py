@@ -51,7 +51,8 @@ def show_bar(session: Session, shown: Sequence[str]) -> None:
         with st.container(horizontal=True, gap="small", vertical_alignment="center", key="line_choosing"):
             hidden = len([one for one in threats if one.id not in shown])
             also = f", {hidden} of them not shown now" if hidden else ""
-            st.markdown(f"**{counted(len(threats), 'threat')} chosen**{also}", width="stretch")
+            number = counted(len(threats), "threat") if threats else "No threat"
+            st.markdown(f"**{number} chosen**{also}", width="stretch")
             st.button("Choose all shown", key="choose_all", type="tertiary", on_click=_choose, args=(tuple(shown),))
             st.button("Choose none", key="choose_none", type="tertiary", on_click=forget, disabled=not threats)
         if threats:

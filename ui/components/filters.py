@@ -51,6 +51,14 @@ def show_filters(model: ThreatModel) -> Wanted:
     return Wanted(sieve, sort, choosing)
 
 
+def filter_words(sieve: Sieve, model: ThreatModel) -> str:
+    """What is chosen behind the button, in words, so that nothing narrows the list out of sight."""
+    part = model.name_of(sieve.part) if sieve.part else ""
+    band = BANDS[sieve.band] if sieve.band else ""
+    status = STATUSES[ThreatStatus(sieve.status)] if sieve.status else ""
+    return ", ".join(one for one in (part, band, status) if one)
+
+
 def _selects(model: ThreatModel) -> tuple[str, str, str, str]:
     """Part, band, status and order; empty where nothing is chosen."""
     part = st.selectbox(

@@ -14,9 +14,9 @@ from ui.dossiers import of_session
 def show_brief(session: Session) -> None:
     """The brief to read here, with a button to take it away."""
     dossier = of_session(session, door.desk().facilitator)
+    name = file_name(session.model, session.version, "md", dossier.cover.day or session.created.date())
     st.download_button(
-        "Download the brief", lambda: to_markdown(dossier, Extent.BRIEF),
-        file_name(session.model, session.version, "md", dossier.cover.day or session.created.date()), "text/markdown", key="download_brief",
+        "Download the brief", lambda: to_markdown(dossier, Extent.BRIEF), name, "text/markdown", key="download_brief",
         icon=":material/download:", on_click="ignore",
     )  # fmt: skip
     with st.container(border=True, key="brief"):

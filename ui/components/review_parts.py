@@ -22,7 +22,7 @@ def show_way_in(session: Session, told: Sections, sieve: Sieve) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="review_row"):
         waiting = f"{len(queue.waiting) or 'None'} of these {len(threats)}"
         verb = "waits" if len(queue.waiting) < 2 else "wait"
-        st.caption(f"{waiting} {verb} for a decision.", width="stretch")
+        st.caption(f"{waiting} {verb} for a decision.", width="content")
         st.button(
             label, key="review", icon=":material/play_arrow:", disabled=not threats, on_click=begin,
             args=(session, [one.id for one in threats]), help="One threat a screen, decided by keys or buttons.",

@@ -51,7 +51,7 @@ _RULES = """
   [class*="st-key-line_state"] > [data-testid="stLayoutWrapper"]:first-child { flex-basis: 100%; }
 }
 /* A row says where and why below its title, in smaller letters. */
-[class*="st-key-card_T-"] summary p > span:last-child { display: block; opacity: 0.85; margin-top: 0.1rem; }
+[class*="st-key-card_T-"] summary p > span:last-child { display: block; margin-top: 0.1rem; }
 [class*="st-key-card_T-"] summary p { overflow-wrap: anywhere; }
 [class*="st-key-pickrow_"] { flex-wrap: nowrap; }
 [class*="st-key-pickrow_"] > [data-testid="stLayoutWrapper"] { flex: 1 1 0; min-width: 0; }

@@ -13,7 +13,7 @@ from ui import acts, address, door, state
 from ui.components.advice import BY_MODEL, set_aside_because, show_way_back
 from ui.components.alike import show_alike
 from ui.components.choosing import show_bar
-from ui.components.filters import show_filters
+from ui.components.filters import filter_words, show_filters
 from ui.components.fresh import fresh_in
 from ui.components.own_threat import show_own_threat
 from ui.components.placing import ladder
@@ -165,6 +165,7 @@ def _show_count(model: ThreatModel, told: Sections, sieve: Sieve) -> None:
     if not fitting:
         st.markdown("**No threat fits these filters.** Take a filter back to see more.")
     elif sieve != Sieve():
-        st.caption(f"{counted(fitting, 'threat')} of {len(model.threats)} fit these filters.")
+        narrowed = f" ({plain(filter_words(sieve, model))})" if filter_words(sieve, model) else ""
+        st.caption(f"{counted(fitting, 'threat')} of {len(model.threats)} fit these filters{narrowed}.")
     else:
         st.caption(" · ".join(f"{title}: {len(threats)}" for title, threats in told.named()))

@@ -91,7 +91,7 @@ def test_several_threats_are_decided_in_one_turn_and_undone_in_one_step(
     )
     assert [said.edits for said in facilitator.sent] == [wanted]
     assert facilitator.sent[0].reason == "T-001, T-002: not applicable"
-    assert "no threats chosen" in words(app)
+    assert "No threat chosen" in words(app)
     button(app, "undo").click().run()
     after = facilitator.open(session.id).model
     assert {one.status for one in after.threats if one.id in ("T-001", "T-002")} == {ThreatStatus.OPEN}
@@ -106,4 +106,4 @@ def test_all_that_is_shown_can_be_chosen_and_what_is_hidden_is_told(page: Page, 
     app.text_input(key="sieve_words").set_value("t-001").run()
     assert f", {main - 1} of them not shown now" in words(app)
     button(app, "choose_none").click().run()
-    assert "no threats chosen" in words(app)
+    assert "No threat chosen" in words(app)
