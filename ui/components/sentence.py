@@ -77,13 +77,17 @@ def _open_below(session: Session, sentence: Sentence, tag: str) -> None:
     opened = state.recall_words(f"{OPEN}_{session.id}")
     if opened == f"ask_{tag}":
         show_meaning(session, sentence, tag)
-    elif opened == f"{WHOLE}_{tag}":
-        for means in sentence.beside:
-            show_mends(session, sentence, means, tag, FIRMS[means.firm])
-    elif opened.endswith(f"@{tag}"):
-        found = [one for one in sentence.everything() if opened == _name(one, f"{tag}_0")]
-        for means in found:
-            show_mends(session, sentence, means, tag, FIRMS[means.firm])
+        return
+    chosen = sentence.beside if opened == f"{WHOLE}_{tag}" else ()
+    if opened.endswith(f"@{tag}"):
+        chosen = tuple(one for one in sentence.everything() if opened == _name(one, f"{tag}_0"))
+    for means in chosen:
+        show_mends(session, sentence, means, tag, FIRMS[means.firm])
+    if chosen:
+        st.button(
+            "Say what else it means", key=f"also_{tag}", type="tertiary", icon=":material/add:", on_click=_toggle,
+            args=(session, f"ask_{tag}"),
+        )  # fmt: skip
 
 
 def _name(means: Understood, tag: str) -> str:

@@ -10,7 +10,7 @@ from ui.components.sentence import show_legend, show_sentence
 from ui.components.sentence_style import set_sentence_style
 from ui.components.text import counted, plain
 
-SHOWN = 24
+SHOWN = 30
 """How many sentences are drawn at once; the rest is one click away."""
 WHICH = {"all": "All sentences", "unread": "Not understood", "unsure": "To confirm"}
 
@@ -56,10 +56,9 @@ def _chosen(back: ReadBack) -> frozenset[tuple[int, int]]:
 
 
 def _show_text(session: Session, sentences: list[Sentence], before: int, *, single: bool) -> None:
-    first = sentences[0]
-    if first.source or not single:
+    first, room = sentences[0], _room(session) - before
+    if room > 0 and (first.source or not single):
         st.markdown(f"## {plain(first.source) if first.source else 'What you wrote'}", anchors=False)
-    room = _room(session) - before
     for sentence in sentences[: max(0, room)]:
         show_sentence(session, sentence)
 

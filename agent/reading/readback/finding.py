@@ -11,7 +11,7 @@ from agent.domain.system import Actor
 from agent.reading.architecture.ends import End
 from agent.reading.architecture.sketch import Sketch
 from agent.reading.architecture.told_flows import told_flows
-from agent.reading.readback.frames import Frame, frames_of
+from agent.reading.readback.frames import Frame, bare, frames_of
 from agent.reading.readback.meanings import Meanings
 from agent.reading.readback.places import SOFT, Found, Shift, apart, between, named_at
 from agent.reading.readback.understood import Sentence, Span, Standing, Understood, What
@@ -89,7 +89,8 @@ class Finder:
         if sentence.standing is not Standing.READ:
             return sentence.standing
         missed = text.unread | (frozenset(text.located.unread) if text.described else frozenset())
-        return Standing.UNREAD if sentence.text in missed or text.typed.strip() in missed else Standing.TALK
+        is_missed = sentence.text in map(bare, missed) or text.typed.strip() in missed
+        return Standing.UNREAD if is_missed else Standing.TALK
 
     def _ends(self, text: Text, shift: Shift) -> Iterator[Found]:
         """Where the reader finds the parts and people, also where they are named by a general word."""

@@ -37,9 +37,9 @@ class Frame:
 def frames_of(told: Told, text: str) -> tuple[Frame, ...]:
     """The sentences of a text in order, and what stands between them."""
     known = [
-        *(Frame(one.start, one.start + len(one.text), Standing.TITLE if one.title else Standing.READ)
+        *(Frame(one.start, one.start + len(bare(one.text)), Standing.TITLE if one.title else Standing.READ)
           for one in told.sentences),
-        *(Frame(one.start, one.start + len(one.text), Standing.APART, _why(one.stance, one.heading))
+        *(Frame(one.start, one.start + len(bare(one.text)), Standing.APART, _why(one.stance, one.heading))
           for one in told.aside),
     ]  # fmt: skip
     frames: list[Frame] = []
@@ -50,6 +50,11 @@ def frames_of(told: Told, text: str) -> tuple[Frame, ...]:
         frames += [*_between(place, frame.start, text), frame]
         place = frame.end
     return tuple(_titles_joined([*frames, *_between(place, len(text), text)], text))
+
+
+def bare(sentence: str) -> str:
+    """A sentence without the bars that close the row of a table."""
+    return sentence.rstrip(" |") or sentence
 
 
 def _titles_joined(frames: list[Frame], text: str) -> Iterator[Frame]:
