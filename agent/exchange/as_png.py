@@ -14,7 +14,6 @@ _ZOOM = 2.0
 _MOST_PIXELS = 40_000_000
 _KEPT = 8
 _FAMILY = "FiraGO"
-_FILES = {"figo": "regular.ttf", "figbo": "bold.ttf"}
 
 
 def to_png(
@@ -34,19 +33,19 @@ def to_png(
 
 @lru_cache(maxsize=_KEPT)
 def png_of(svg: str) -> bytes:
-    """A drawing of ours in pixels, in a face that comes along; other letters are taken from this machine's fonts."""
-    import pymupdf_fonts
+    """A drawing of ours in pixels, set in the typefaces that come along: the same bytes on every machine."""
     import resvg_py
+
+    from agent.exchange.typefaces import faces_for, text_faces
 
     wide, high = (float(svg.split(f' {side}="', 1)[1].split('"', 1)[0]) for side in ("width", "height"))
     zoom = min(_ZOOM, (_MOST_PIXELS / (wide * high)) ** 0.5)
     with TemporaryDirectory() as folder:
-        faces = [Path(folder, name) for name in _FILES.values()]
-        for face, name in zip(faces, _FILES, strict=True):
-            face.write_bytes(pymupdf_fonts.myfont(name))
+        faces = [*text_faces(Path(folder)).values(), *(path for _, path in faces_for((svg,)).fallbacks)]
         content = resvg_py.svg_to_bytes(
             svg_string=svg.replace(f'font-family="{FACE}"', f'font-family="{_FAMILY}"', 1),
             font_files=[str(face) for face in faces],
+            skip_system_fonts=True,
             width=max(1, round(wide * zoom)),
         )
     return bytes(content)

@@ -65,12 +65,12 @@ class Headers:
 def policy() -> bytes:
     """What a page may load: its own server's files, and what Streamlit's own scripts make in the page.
 
-    The diagram is drawn by a WebAssembly module, tables bring a font of theirs along, and styles are made on the fly.
+    Tables bring a font of theirs along, and styles are made on the fly.
     """
     hashes = " ".join(f"'sha256-{_digest(script)}'" for script in _INLINE.findall(_PAGE.read_text(encoding="utf-8")))
     rules = (
         "default-src 'none'",
-        f"script-src 'self' 'wasm-unsafe-eval' {hashes}".rstrip(),
+        f"script-src 'self' {hashes}".rstrip(),
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data:",
         "font-src 'self' data:",

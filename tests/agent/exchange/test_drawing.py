@@ -173,6 +173,12 @@ def test_the_picture_in_pixels_is_the_same_each_time(catalog: Catalog) -> None:
     assert png == to_png(rich_model(), catalog, palette=DARK)
 
 
+def test_letters_of_other_scripts_are_drawn_as_themselves(catalog: Catalog) -> None:
+    """Letters without a typeface would be boxes, and boxes are alike."""
+    for one, other in (("客户服务", "系统接口"), ("ไทย", "ลาว"), ("日本", "韓国")):
+        assert to_png(large_model(1, name=one), catalog) != to_png(large_model(1, name=other), catalog)
+
+
 def test_the_source_opens_in_any_graphviz(catalog: Catalog) -> None:
     assert laid_out(to_dot(rich_model(), catalog))
     assert '"cluster_outside"' not in to_dot(rich_model(), catalog)
