@@ -14,7 +14,6 @@ _AT = re.compile(r"@(?!\s)")
 _WWW = re.compile(r"(?i)(www)(?=\\?\.)")
 _TOKEN = re.compile(r"\\(?P<escaped>.)|(?P<live>[\[\]<>$|&~^])", re.DOTALL)
 """What prose is read in, from left to right: an escaped character, or one that could start something."""
-_LINK = re.compile(r"(\]\(https://[^\s()<>]+\))")
 _HEADING = re.compile(r"(?m)^(\s{0,3})(#{1,6})(?=\s)")
 _UNDERLINE = re.compile(r"(?m)^(\s{0,3})(=+|-+)(?=\s*$)")
 
@@ -43,16 +42,6 @@ def prose(markdown: str) -> str:
         parts.append(_still(token))
         end = token.end()
     return "".join([*parts, _tame(_flat(markdown)[end:])])
-
-
-def document(markdown: str) -> str:
-    """A document of ours, in which texts are escaped, a heading lower than it stands in a file.
-
-    The page knows more markup than a file does, such as shortcodes: that stays text, and links stay links.
-    """
-    lowered = _HEADING.sub(r"\1#\2", markdown)
-    parts = _LINK.split(lowered)
-    return "".join(part if place % 2 else _tame(part) for place, part in enumerate(parts))
 
 
 def shortened(text: str, length: int) -> str:

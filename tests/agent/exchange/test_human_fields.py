@@ -38,7 +38,7 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 LEFT_OUT_ASIDE = {
     "threats.inherent.": ASIDE, "threats.current.": ASIDE, "threats.target.": ASIDE, "threats.overrides.": ASIDE,
-    "threats.evidence.": ASIDE, "threats.advice.": ASIDE, "threats.people.": ASIDE,
+    "threats.evidence.": ASIDE, "threats.advice.": ASIDE,
 }  # fmt: skip
 
 
