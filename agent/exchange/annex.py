@@ -1,5 +1,6 @@
 """The annex of a report whose length is bounded: what a reviewer looks up, with the rest counted."""
 
+import re
 from collections.abc import Sequence
 
 from agent.domain.arranging import TITLES, listed, sections
@@ -26,6 +27,7 @@ _DECISIONS = frozenset({
     ThreatStatus.DISMISSED,
 })  # fmt: skip
 _CLOSED = frozenset({ControlStatus.DONE, ControlStatus.VERIFIED, ControlStatus.REJECTED})
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _Rows = list[tuple[Line, ...]]
 _Blocks = list[Block]
 
@@ -176,8 +178,10 @@ def _table(title: str, headers: tuple[str, ...], rows: Sequence[tuple[Line, ...]
 
 
 def _told(threat: Threat) -> str:
+    """What happens, in a sentence: a language model's scenario, else the statement."""
     advice = threat.heeded
-    return advice.scenario if advice is not None and advice.scenario else threat.statement
+    told = advice.scenario if advice is not None and advice.scenario else threat.statement
+    return _SENTENCE.split(told)[0]
 
 
 def _worth(control: Control, ranks: dict[str, int]) -> float:

@@ -9,10 +9,12 @@ from docx import Document
 from docx.document import Document as Docx
 from docx.enum.text import WD_BREAK
 from docx.shared import Mm, Pt, RGBColor
+from PIL import Image
 
+from agent.exchange.as_png import png_of
 from agent.exchange.columns import widths_of
 from agent.exchange.document import Block, Bullets, Contents, Diagram, Heading, Line, NewPage, Paragraph, Table
-from agent.exchange.docx_parts import bookmark, header_row, put_line
+from agent.exchange.docx_parts import bookmark, header_row, put_line, whole
 from agent.exchange.dossier import Dossier, Extent
 from agent.exchange.letters import clean
 from agent.exchange.report import report
@@ -20,8 +22,10 @@ from agent.exchange.report import report
 _NO_DAY = datetime(1980, 1, 1, tzinfo=UTC)
 """Stands for a date that is not known; the same model has to give the same bytes."""
 _FONT, _INK = "Calibri", RGBColor(0x1C, 0x24, 0x30)
-_WIDTH, _MARGIN = 210, 20
-_SIZES = {"Normal": 10, "Heading 1": 18, "Heading 2": 14, "Heading 3": 11.5, "Heading 4": 10.5}
+_WIDTH, _MARGIN = 210, 17
+_HIGHEST, _LARGEST = 190, 0.13
+"""How high a figure may be, in millimetres, and how many of them a pixel of it may take."""
+_SIZES = {"Normal": 9.5, "Heading 1": 17, "Heading 2": 13, "Heading 3": 11, "Heading 4": 10}
 
 
 def to_docx(dossier: Dossier, extent: Extent = Extent.REPORT) -> bytes:
@@ -41,6 +45,8 @@ def _lay_out(document: Docx) -> None:
     page = document.sections[0]
     page.page_width, page.page_height = Mm(_WIDTH), Mm(297)
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Mm(_MARGIN)
+    normal = document.styles["Normal"].paragraph_format
+    normal.space_before, normal.space_after, normal.line_spacing = Pt(0), Pt(3), 1.0
     for name, size in _SIZES.items():
         style = document.styles[name]
         style.font.name, style.font.size, style.font.color.rgb = _FONT, Pt(size), _INK
@@ -88,14 +94,23 @@ def _put_table(document: Docx, block: Table) -> None:
     widths = [Mm((_WIDTH - 2 * _MARGIN) * share / sum(shares)) for share in shares]
     for place, cells in enumerate((block.headers, *block.rows)):
         row = table.add_row()
+        whole(row)
         for cell, words, width in zip(row.cells, cells, widths, strict=True):
             cell.width = width
-            put_line(cell.paragraphs[0], words, bold=place == 0, size=Pt(8.5))
+            put_line(cell.paragraphs[0], words, bold=place == 0, size=Pt(8))
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     header_row(table.rows[0])
     document.add_paragraph()
 
 
 def _put_figure(document: Docx, block: Diagram) -> None:
+    picture = io.BytesIO(png_of(block.svg))
+    with Image.open(picture) as opened:
+        wide, high = opened.size
+    scale = min((_WIDTH - 2 * _MARGIN) / wide, _HIGHEST / high, _LARGEST)
+    added = document.add_picture(picture, width=Mm(wide * scale), height=Mm(high * scale))
+    added._inline.docPr.set("descr", clean(block.alt))
     put_line(document.add_paragraph(), block.alt)
 
 

@@ -1,8 +1,7 @@
 """A document as plain text for a terminal: lines of a given width, tables in columns, nothing to escape."""
 
 import textwrap
-from collections.abc import Iterable, Iterator
-from unicodedata import east_asian_width
+from collections.abc import Iterable, Iterator, Sequence
 
 from agent.exchange.columns import widths_of
 from agent.exchange.document import (
@@ -20,7 +19,7 @@ from agent.exchange.document import (
     spans,
 )
 from agent.exchange.dossier import Dossier, Extent
-from agent.exchange.letters import clean
+from agent.exchange.letters import clean, columns
 from agent.exchange.report import report
 
 NARROWEST, WIDEST = 40, 110
@@ -36,12 +35,12 @@ def to_text(dossier: Dossier, extent: Extent = Extent.BRIEF, width: int = 100) -
 def _block(block: Block, width: int) -> Iterator[str]:
     match block:
         case Heading():
-            lines = textwrap.wrap(clean(block.text), width)
+            lines = _wrapped(clean(block.text), width)
             yield from lines
             if block.level < 3 and lines:
-                yield ("=" if block.level == 1 else "-") * max(map(_columns, lines))
+                yield ("=" if block.level == 1 else "-") * max(map(columns, lines))
         case Paragraph():
-            yield from textwrap.wrap(_words(block.text), width)
+            yield from _wrapped(_words(block.text), width)
         case Bullets():
             yield from _listed(block.items, width, block.numbered)
         case Contents():
@@ -49,7 +48,7 @@ def _block(block: Block, width: int) -> Iterator[str]:
         case Table():
             yield from _table(block, width)
         case Diagram():
-            yield from textwrap.wrap(block.alt, width)
+            yield from _wrapped(clean(block.alt), width)
         case NewPage():
             return
 
@@ -57,18 +56,19 @@ def _block(block: Block, width: int) -> Iterator[str]:
 def _listed(items: Iterable[Line], width: int, numbered: bool) -> Iterator[str]:
     for place, item in enumerate(items, start=1):
         mark = f"{place}. " if numbered else "- "
-        yield from textwrap.wrap(_words(item), width, initial_indent=mark, subsequent_indent=" " * len(mark))
+        for number, line in enumerate(_wrapped(_words(item), width - len(mark))):
+            yield f"{' ' * len(mark) if number else mark}{line}"
 
 
 def _table(table: Table, width: int) -> Iterator[str]:
     shares = widths_of(table)
     room = width - _GAP * (len(shares) - 1)
-    widths = [max(4, int(room * share / sum(shares))) for share in shares]
+    widths = _fitted(shares, room)
     for place, row in enumerate((table.headers, *table.rows)):
-        cells = [textwrap.wrap(_words(cell), wide) or [""] for cell, wide in zip(row, widths, strict=True)]
+        cells = [_wrapped(_words(cell), wide) or [""] for cell, wide in zip(row, widths, strict=True)]
         for number in range(max(map(len, cells))):
             parts = [cell[number] if number < len(cell) else "" for cell in cells]
-            padded = (part + " " * (wide - _columns(part)) for part, wide in zip(parts, widths, strict=True))
+            padded = (part + " " * (wide - columns(part)) for part, wide in zip(parts, widths, strict=True))
             yield (" " * _GAP).join(padded).rstrip()
         if place == 0:
             yield (" " * _GAP).join("-" * wide for wide in widths)
@@ -80,5 +80,14 @@ def _words(line: Line) -> str:
     return clean("".join(f"{plain_words(one)}{address}" for one, address in zip(spans(line), led, strict=True)))
 
 
-def _columns(text: str) -> int:
-    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+def _wrapped(text: str, width: int) -> list[str]:
+    """Lines of a text; the library counts letters, so wide ones get half as many."""
+    return textwrap.wrap(text, width if columns(text) == len(text) else max(1, width // 2))
+
+
+def _fitted(shares: Sequence[float], room: int) -> list[int]:
+    """The widths of columns, which take no more room than there is."""
+    widths = [max(3, int(room * share / sum(shares))) for share in shares]
+    while sum(widths) > room:
+        widths[widths.index(max(widths))] -= 1
+    return widths

@@ -14,11 +14,13 @@ from agent.domain.model import ThreatModel
 from agent.domain.names_in_sentences import joined
 from agent.domain.risk import Band
 from agent.domain.threats import Certainty, Control, ControlStatus, Threat, ThreatStatus
-from agent.exchange.counting import counted, cut, words_in
+from agent.exchange.counting import counted, cut, letters_in, words_in
 from agent.exchange.document import Block, Bullets, Heading, Inline, Line, Link, Paragraph, Strong, Table
 from agent.exchange.dossier import Dossier
 
 MOST_WORDS = 900
+_MOST_LETTERS = 6_000
+"""More do not fit on two pages; it matters where words are long, or a script has no spaces."""
 TEN = 10
 _MOST_GAPS = 5
 _NOBODY = "nobody yet"
@@ -38,7 +40,14 @@ class _Words:
     editions: int
 
 
-_LENGTHS = (_Words(90, 60, 14, 24, 20), _Words(70, 45, 9, 16, 20), _Words(40, 28, 6, 9, 5))
+_LENGTHS = (
+    _Words(90, 60, 14, 24, 20),
+    _Words(60, 50, 14, 18, 20),
+    _Words(50, 46, 13, 16, 5),
+    _Words(45, 40, 11, 14, 5),
+    _Words(45, 34, 9, 12, 5),
+    _Words(40, 28, 6, 9, 5),
+)
 """From roomy to so short that no model can pass the limit."""
 
 
@@ -47,7 +56,7 @@ def brief(dossier: Dossier) -> tuple[Block, ...]:
     paths = attack_paths(dossier.model, dossier.catalog)
     for words in _LENGTHS:
         blocks = _blocks(dossier, paths, words)
-        if words_in(blocks) <= MOST_WORDS:
+        if words_in(blocks) <= MOST_WORDS and letters_in(blocks) <= _MOST_LETTERS:
             break
     return blocks
 

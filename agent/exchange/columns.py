@@ -3,20 +3,23 @@
 from collections.abc import Iterator, Sequence
 
 from agent.exchange.document import Line, Strong, Table, plain_words, spans
+from agent.exchange.letters import columns
 
 _LINE = 112.0
 """About so many letters stand on a line of a printed table."""
-_WORD, _WANTED = 13, 60
-"""The longest word that gets a column wide enough for it, and the most letters a column strives for."""
+_WORD, _WANTED = 13, 120
+"""The longest word, or short text, that gets a column wide enough, and the most letters a column strives for."""
+_SHORT = 28
+"""Texts no longer than this strive for one line."""
 _A_PAGE = 2600
 """About so many letters fill half a page at its full width."""
 
 
 def widths_of(table: Table) -> tuple[float, ...]:
     """The share of each column: room for its words first, and what is left by the length of its texts."""
-    columns = list(zip(table.headers, *([plain_words(cell) for cell in row] for row in table.rows), strict=False))
-    needed = [_needed(texts) for texts in columns]
-    more = [max(0.0, _wanted(texts) - need) for texts, need in zip(columns, needed, strict=True)]
+    texts_of = list(zip(table.headers, *([plain_words(cell) for cell in row] for row in table.rows), strict=False))
+    needed = [_needed(texts) for texts in texts_of]
+    more = [max(0.0, _wanted(texts) - need) for texts, need in zip(texts_of, needed, strict=True)]
     spare = max(0.0, _LINE - sum(needed)) / (sum(more) or 1)
     return tuple(need + spare * one for need, one in zip(needed, more, strict=True))
 
@@ -34,18 +37,16 @@ def split_rows(table: Table, widths: Sequence[float]) -> Iterator[tuple[Line, ..
 
 
 def _needed(texts: Sequence[str]) -> float:
-    return min(_WORD, max((_wide(word) for text in texts for word in text.split()), default=1)) * 1.1 + 2.5
+    longest_word = max((columns(word) for text in texts for word in text.split()), default=1)
+    longest = max(map(columns, texts), default=1)
+    return (longest if longest_word < longest <= _WORD else min(_WORD, longest_word)) * 1.1 + 2.5
 
 
 def _wanted(texts: Sequence[str]) -> float:
     """Between the mean and the longest of its cells."""
-    sizes = [_wide(text) for text in texts[1:]] or [1]
-    return min(_WANTED, (max(sizes) + 2 * sum(sizes) / len(sizes)) / 3)
-
-
-def _wide(text: str) -> int:
-    """Letters as wide as they are: those of East Asia count twice."""
-    return sum(2 if ord(letter) >= 0x2E80 else 1 for letter in text)
+    sizes = [columns(text) for text in texts[1:]] or [1]
+    longest, mean = max(sizes), sum(sizes) / len(sizes)
+    return min(_WANTED, longest + 2.0 if longest <= _SHORT else (longest + 2 * mean) / 3)
 
 
 def _pieces(cell: Line, room: int) -> Iterator[Line]:

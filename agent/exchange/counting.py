@@ -2,16 +2,22 @@
 
 from collections.abc import Iterable
 
-from agent.domain.names_in_sentences import clipped
-from agent.exchange.document import Block
+from agent.exchange.document import Block, lines_of
+from agent.exchange.letters import columns
 from agent.exchange.markdown_blocks import written
 
-_LETTERS_A_WORD = 8
+LETTERS_A_WORD = 7
+"""So many letters, and a space, are what one word is counted as where a text has no spaces."""
 
 
 def words_in(blocks: Iterable[Block]) -> int:
     """How many words some blocks have, as ``wc -w`` counts them in Markdown."""
     return len(written(blocks).split())
+
+
+def letters_in(blocks: Iterable[Block]) -> int:
+    """How much room some blocks take, in letters of Latin."""
+    return sum(columns(line) for block in blocks for line in lines_of(block))
 
 
 def counted(number: int, noun: str, many: str = "") -> str:
@@ -23,4 +29,15 @@ def cut(text: str, words: int) -> str:
     """A text of so many words at most, and no longer than that many words are; names without spaces are cut too."""
     pieces = text.split()
     short = " ".join(pieces[:words]).rstrip(" ,;:") + ("…" if len(pieces) > words else "")
-    return clipped(short, words * _LETTERS_A_WORD).replace(" …", "…")
+    room = words * LETTERS_A_WORD
+    if columns(short) <= room:
+        return short
+    return f"{_narrow(short, room - 1).rsplit(' ', 1)[0].rstrip(' ,;:…')}…"
+
+
+def _narrow(text: str, room: int) -> str:
+    """The beginning of a text that is no wider than this."""
+    end = room
+    while columns(text[:end]) > room:
+        end -= max(1, (columns(text[:end]) - room) // 2)
+    return text[:end]

@@ -3,7 +3,7 @@
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Length, RGBColor
+from docx.shared import Length, Pt, RGBColor
 from docx.table import _Row
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
@@ -40,6 +40,13 @@ def bookmark(paragraph: Paragraph, name: str, number: int) -> None:
 def header_row(row: _Row) -> None:
     """The first row of a table stands again on each page, and readers are told that it is a header."""
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def whole(row: _Row) -> None:
+    """A row that is not torn at the end of a page, with no space below its words."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    for cell in row.cells:
+        cell.paragraphs[0].paragraph_format.space_after = Pt(0)
 
 
 def _put_piece(paragraph: Paragraph, piece: Inline) -> Run:

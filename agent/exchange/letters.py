@@ -16,6 +16,11 @@ def clean(text: str, missing: frozenset[str] = frozenset()) -> str:
     return "".join(_letter(one, missing) for one in text)
 
 
+def columns(text: str) -> int:
+    """How wide a text is, in letters of Latin: those of East Asia are twice as wide."""
+    return len(text) if text.isascii() else sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
+
+
 def runs_left(text: str) -> bool:
     """Whether a text runs from right to left: its first letter with a direction says so."""
     for letter in text:

@@ -1,13 +1,16 @@
 """Sheets of A4 on which blocks of a document are set."""
 
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
 from fpdf import FPDF
-from fpdf.enums import TableBordersLayout
+from fpdf.enums import Align, TableBordersLayout
 from fpdf.fonts import FontFace
+from PIL import Image
 
+from agent.exchange.as_png import png_of
 from agent.exchange.columns import split_rows, widths_of
 from agent.exchange.document import Block, Bullets, Contents, Diagram, Heading, Line, NewPage, Paragraph, Table
 from agent.exchange.letters import clean, needs_shaping, runs_left
@@ -20,6 +23,8 @@ _TEXT_SIZE, _TABLE_SIZE, _SMALL = 9.3, 7.9, 7.5
 _LINE = 0.46
 """Millimetres of line height for each point of letter size."""
 _INK, _SOFT, _RULE, _LINK = (28, 36, 48), (242, 244, 248), (190, 197, 208), (24, 86, 160)
+_LARGEST, _LEGIBLE = 0.13, 0.085
+"""Millimetres for each pixel of a picture: letters as large as the text, and the smallest that read well."""
 _HEADED = 30.0
 """A heading needs so much room below, or it goes to the next page."""
 
@@ -156,7 +161,28 @@ class Paper(FPDF):
         self.ln(2.4)
 
     def _figure(self, block: Diagram) -> None:
-        """The picture as wide as the page, or as high as fits; its own words stand below."""
+        """The picture, on a page of its own across where that makes it larger; its words stand below."""
+        picture = BytesIO(png_of(block.svg))
+        with Image.open(picture) as opened:
+            wide, high = opened.size
+        left = self.h - self.b_margin - self.y - 12
+        upright = _scale(wide, high, self.epw, self.eph * 0.5)
+        here = _scale(wide, high, self.epw, max(left, 1))
+        across = _scale(wide, high, self.eph, self.epw - 20)
+        turned = upright < _LEGIBLE and across > upright
+        scale = across if turned else min(upright, here) if here >= _LEGIBLE else upright
+        if turned:
+            self.add_page(orientation="L")
+        elif high * scale > left:
+            self.add_page()
+        self.image(picture, x=Align.C, w=wide * scale, h=high * scale, alt_text=clean(block.alt, self._missing))
+        self.ln(2)
+        self._use(_SMALL)
+        self._lines(clean(block.alt, self._missing), _SMALL * _LINE)
+        self._use(_TEXT_SIZE)
+        self.ln(2)
+        if turned:
+            self.add_page(orientation="P")
 
     def _lines(self, text: str, height: float) -> None:
         self._shape(text)
@@ -181,6 +207,11 @@ class Paper(FPDF):
         while shown and self.get_string_width(shown) > width:
             shown = shown[: len(shown) * 9 // 10].rstrip().removesuffix("…") + "…"
         return shown
+
+
+def _scale(wide: int, high: int, most_wide: float, most_high: float) -> float:
+    """Millimetres for each pixel, so that a picture fits and its letters are no larger than the text."""
+    return min(most_wide / wide, most_high / high, _LARGEST)
 
 
 def _style(name: str) -> Literal["", "B"]:

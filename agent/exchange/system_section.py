@@ -7,19 +7,26 @@ from agent.domain.facts import SYSTEM, Quote
 from agent.domain.gaps import Gap
 from agent.domain.model import ThreatModel
 from agent.domain.system import Actor, Assumption, AssumptionStatus, Component
+from agent.errors import DrawingError
 from agent.exchange.as_mermaid import to_mermaid
 from agent.exchange.as_svg import to_svg
-from agent.exchange.diagram import described
+from agent.exchange.diagram import closed_at_first, described
 from agent.exchange.document import Block, Bullets, Diagram, Heading, Line, Paragraph, Strong, Table
 from knowledge.catalog import Catalog
 
 _MOST_GAPS = 15
+_MOST_DRAWN = 40
+"""With more parts than this a picture cannot be read on paper unless boundaries are drawn closed."""
 _Rows = tuple[tuple[Line, ...], ...]
 
 
 def figure_blocks(model: ThreatModel, catalog: Catalog) -> tuple[Block, ...]:
-    """The data-flow diagram, as the page draws it."""
-    return (Diagram(to_mermaid(model, catalog), to_svg(model, catalog), described(model)),)
+    """The data-flow diagram, as the page draws it; what is too large to draw is said to be in the tables."""
+    try:
+        drawn = to_svg(model, catalog, closed=closed_at_first(model) if len(model.components) > _MOST_DRAWN else ())
+    except DrawingError:
+        return (Paragraph("The diagram is too large to be drawn; the tables say the same."),)
+    return (Diagram(to_mermaid(model, catalog), drawn, described(model)),)
 
 
 def architecture_blocks(model: ThreatModel, catalog: Catalog) -> tuple[Block, ...]:

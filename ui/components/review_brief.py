@@ -3,20 +3,23 @@
 import streamlit as st
 
 from agent.domain.session import Session
-from agent.exchange import Extent, to_markdown
+from agent.exchange import Extent
 from agent.exchange.brief import brief
 from ui import door
 from ui.components.blocks import show_blocks
 from ui.components.files import file_name
 from ui.dossiers import of_session
+from ui.formats import format_of, written
+
+_FORM = format_of("pdf")
 
 
 def show_brief(session: Session) -> None:
     """The brief to read here, with a button to take it away."""
     dossier = of_session(session, door.desk().facilitator)
-    name = file_name(session.model, session.version, "md", dossier.cover.day or session.created.date())
+    name = file_name(session.model, session.version, _FORM.ending, dossier.cover.day or session.created.date())
     st.download_button(
-        "Download the brief", lambda: to_markdown(dossier, Extent.BRIEF), name, "text/markdown", key="download_brief",
+        "Download the brief", lambda: written(_FORM, dossier, Extent.BRIEF), name, _FORM.mime, key="download_brief",
         icon=":material/download:", on_click="ignore",
     )  # fmt: skip
     with st.container(border=True, key="brief"):

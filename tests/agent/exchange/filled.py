@@ -21,7 +21,7 @@ LINKS: dict[str, object] = {
     "Control.id": "M-1", "Control.mitigation": None, "Control.references": (), "Control.threats": ("T-001",),
     "DataFlow.id": "F-1", "DataFlow.source": "P-1", "DataFlow.target": "C-1", "Evidence.assumed": (),
     "Evidence.facts": (), "FactValue.fact": "uses_language_model", "FactValue.subject": "system",
-    "FactValue.value": True, "ForPeople.among": 3, "FactorScore.high": 5, "FactorScore.level": 5, "FactorScore.low": 5,
+    "FactValue.value": True, "FactorScore.high": 5, "FactorScore.level": 5, "FactorScore.low": 5,
     "Override.computed": 5, "Override.factor": DreadFactor.DAMAGE, "Override.level": 7, "Quote.turn": 1,
     "Reason.facts": (), "Threat.id": "T-001", "Threat.pattern": None, "Threat.people": None, "Threat.precedents": (),
     "Threat.references": (), "Threat.targets": ("C-1",), "ThreatModel.advised": None,

@@ -29,7 +29,8 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
     "md": IN_THE_REPORT,
     "html": IN_THE_REPORT,
     "csv": {
-        "system.": ONE_TABLE, "components.description": ONE_TABLE, "components.quotes.text": ONE_TABLE, "components.called": ONE_TABLE,
+        "system.": ONE_TABLE, "components.description": ONE_TABLE, "components.quotes.text": ONE_TABLE,
+        "components.called": ONE_TABLE,
         "actors.": ONE_TABLE, "flows.": ONE_TABLE, "boundaries.": ONE_TABLE, "assets.": ONE_TABLE, "facts.": ONE_TABLE,
         "assumptions.": ONE_TABLE, "threats.evidence.hits": ONE_TABLE, "threats.inherent.": SCORES,
         "threats.current.": SCORES, "threats.target.": SCORES, "lists.": ANSWERED,
@@ -38,7 +39,7 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 LEFT_OUT_ASIDE = {
     "threats.inherent.": ASIDE, "threats.current.": ASIDE, "threats.target.": ASIDE, "threats.overrides.": ASIDE,
-    "threats.evidence.": ASIDE, "threats.advice.": ASIDE, "threats.people.": ASIDE,
+    "threats.evidence.": ASIDE, "threats.advice.": ASIDE,
 }  # fmt: skip
 
 

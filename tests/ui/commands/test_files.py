@@ -77,7 +77,7 @@ def test_nothing_is_drafted_for_an_output_that_cannot_be(
         raise AssertionError("work was done for nothing")
 
     monkeypatch.setattr(drafting, "assemble_once", never)
-    monkeypatch.setattr(exporting, "model_of", never)
+    monkeypatch.setattr(exporting, "dossier_of", never)
     assert main(["draft", str(system), "-o", str(native)]) == 3
     assert main(["export", str(native), "-o", str(system)]) == 3
     assert main(["draft", str(system), "-o", str(system.parent / "missing" / "model.md")]) == 3
@@ -105,5 +105,5 @@ def test_nothing_is_written_in_place_of_the_kept_sessions(
 
 
 def test_an_exported_report_names_systems_like_the_owners(native: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["export", str(native), "-f", "md"]) == 0
+    assert main(["export", str(native), "--full", "-f", "md"]) == 0
     assert "## What systems like yours worried first about" in capsys.readouterr().out

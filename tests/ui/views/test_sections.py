@@ -197,7 +197,7 @@ def test_every_format_is_offered_with_what_it_includes(page: Page, session: Sess
 def test_the_two_pages_stand_on_the_export_page_as_text_and_not_as_markup(
     page: Page, facilitator: FakeFacilitator
 ) -> None:
-    session = facilitator.import_model(rich_model(12, "Desk *copilot* :smile: $x$ [a](b)"))
+    session = facilitator.import_model(rich_model(24, "Desk *copilot* :smile: $x$ [a](b)"))
     app = page(s=session.id, tab="export")
     shown = [str(one.value) for one in app.markdown]
     headings = [one for one in shown if one.startswith("#")]

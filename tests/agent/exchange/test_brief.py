@@ -1,0 +1,117 @@
+"""The brief stays two pages of at most 900 words whatever the model's size, and says what it has to."""
+
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from agent.domain.arranging import live, sections
+from agent.domain.model import ThreatModel
+from agent.domain.threats import ThreatStatus
+from agent.exchange import Cover, Dossier, Extent, to_markdown
+from agent.exchange.as_pdf import to_pdf
+from agent.exchange.as_text import to_text
+from agent.exchange.brief import MOST_WORDS, brief, first_ten
+from agent.exchange.counting import cut, words_in
+from agent.exchange.document import Heading, Table
+from agent.exchange.letters import columns
+from tests.agent.exchange.large import SCRIPTS, dossier_of, large
+from tests.ui.models import advised_model, catalog, rich_model
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_no_model_makes_more_than_nine_hundred_words(script: str) -> None:
+    dossier = dossier_of(large(script))
+    assert words_in(brief(dossier)) <= MOST_WORDS
+    assert len(to_markdown(dossier, Extent.BRIEF).split()) <= MOST_WORDS
+
+
+@pytest.mark.parametrize("script", ["arabic", "japanese", "short words", "one word"])
+def test_the_brief_has_two_pages_at_most(script: str) -> None:
+    assert len(PdfReader(BytesIO(to_pdf(dossier_of(large(script)), Extent.BRIEF))).pages) <= 2
+
+
+def test_the_brief_says_what_it_is_of_and_from_when() -> None:
+    cover = Cover("12", None, "Ada")
+    written = to_markdown(Dossier(rich_model(), catalog(), cover=cover), Extent.BRIEF)
+    assert written.startswith("# Threat model: Harbour support assistant\n\n**Version:** 12. **Author:** Ada.")
+    assert "MITRE ATLAS 5." in written.split("## What it is")[0]
+
+
+def test_the_brief_has_its_chapters_in_order() -> None:
+    titles = [one.text for one in brief(dossier_of(large("latin"))) if isinstance(one, Heading)][1:]
+    assert titles == [
+        "What it is", "How it could come to harm", "What breaks most of these", "Ten threats to talk about",
+        "What is not known",
+    ]  # fmt: skip
+
+
+def test_what_is_settled_is_not_among_the_ten() -> None:
+    model = rich_model()
+    accepted = [one.id for one in model.threats if one.status is not ThreatStatus.OPEN]
+    assert accepted
+    listed = [one.id for one in first_ten(model)]
+    assert not set(accepted) & set(listed)
+    assert listed == [one.id for one in sections(model.threats, model.controls).in_turn if one.id in listed]
+    table = next(one for one in brief(Dossier(model, catalog())) if isinstance(one, Table))
+    assert [row[0] for row in table.rows] == listed
+
+
+def test_each_of_the_ten_has_its_score_its_owner_and_its_next_step() -> None:
+    model = rich_model()
+    first = first_ten(model)[0]
+    step = next(one for one in model.controls if first.id in one.threats)
+    owned = tuple(
+        one.model_copy(update={"owner": "Grace Hopper"}) if one.id == step.id else one for one in model.controls
+    )
+    written = to_markdown(Dossier(model.model_copy(update={"controls": owned}), catalog()), Extent.BRIEF)
+    row = next(line for line in written.splitlines() if line.startswith(f"| {first.id} "))
+    assert f"| {first.rating.total} {first.rating.band.value}" in row
+    assert f"| Grace Hopper | {step.id} " in row
+
+
+@pytest.mark.parametrize("model", [rich_model(), advised_model()], ids=["plain", "advised"])
+def test_the_file_counts_threats_as_the_page_does(model: ThreatModel) -> None:
+    assert f" {len(live(model.threats))} threats (" in to_markdown(Dossier(model, catalog()), Extent.BRIEF)
+
+
+def test_chatter_of_later_turns_is_not_the_description() -> None:
+    model = rich_model()
+    system = model.system.model_copy(
+        update={
+            "purpose": "",
+            "opening": "A chat for customers.",
+            "description": "A chat for customers.\n\nwhy though?",
+        }
+    )
+    for extent in Extent:
+        written = to_markdown(Dossier(model.model_copy(update={"system": system}), catalog()), extent)
+        assert "A chat for customers." in written
+        assert "why though" not in written
+
+
+def test_an_empty_model_has_a_brief_too() -> None:
+    written = to_markdown(Dossier(ThreatModel(), catalog()), Extent.BRIEF)
+    assert "Nobody has described the system yet." in written
+    assert "No threat has been drafted yet." in written.replace("no threat", "No threat")
+
+
+@pytest.mark.parametrize("width", [40, 110, 400])
+@pytest.mark.parametrize("script", ["latin", "japanese", "one word"])
+def test_the_brief_fits_a_terminal(script: str, width: int) -> None:
+    lines = to_text(dossier_of(large(script, threats=30, parts=12)), Extent.BRIEF, width).splitlines()
+    assert lines[0].startswith("Threat model:")
+    assert max(map(columns, lines)) <= min(width, 110)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "left"),
+    [
+        ("one two three", 3, "one two three"),
+        ("one two three", 2, "one two…"),
+        ("x" * 100, 2, "x" * 13 + "…"),
+        ("", 3, ""),
+    ],
+)
+def test_a_text_is_cut_at_words_and_a_long_word_too(text: str, words: int, left: str) -> None:
+    assert cut(text, words) == left
