@@ -246,12 +246,26 @@ def against_known(fact: FactDefinition, new: FactValue, model: ThreatModel, *, c
         wider = new.model_copy(update={"value": joined, "quotes": (*known.quotes, *new.quotes)[:_MOST_QUOTES]})
         return Weighed((SetFact(value=wider),)) if joined != known.value else Weighed()
     if corrects:
-        note = f"Changed as you say: {fact.meaning(new.value)} (before: {fact.meaning(known.value)})."
+        note = f"{changed_note(fact, new)} (before: {fact.meaning(known.value)})."
         return Weighed((SetFact(value=new),), notes=(note,))
     earlier, now = _said(fact, known), _said(fact, new)
     note = f"Earlier you said {earlier}; now {now}. Which holds? I keep the earlier until you say."
     line = f"The newer holds: {fact.meaning(new.value)} (before: {fact.meaning(known.value)})."
-    return Weighed(notes=(note,), offers=(Offer(line=line[:400], edits=(SetFact(value=new),), newer=True),))
+    offer = Offer(
+        line=line[:400],
+        edits=(SetFact(value=new),),
+        newer=True,
+        before=fact.meaning(known.value)[:400],
+        after=fact.meaning(new.value)[:400],
+        words=new.quotes[-1].text if new.quotes else "",
+        earlier=known.quotes[0].text if known.quotes else "",
+    )
+    return Weighed(notes=(note,), offers=(offer,))
+
+
+def changed_note(fact: FactDefinition, new: FactValue) -> str:
+    """How it is said that a later word took the place of an earlier one."""
+    return f"Changed as you say: {fact.meaning(new.value)}"
 
 
 _MOST_QUOTES = 3
