@@ -106,7 +106,7 @@ def _moved(changes: Changes) -> Iterator[str]:
 
 def _unmoved(changes: Changes, after: ThreatModel) -> str:
     """Said where the system changed and no threat did, so that every change has its consequence told."""
-    of_system = changes.parts or changes.parts_gone or changes.facts or changes.facts_gone or changes.surroundings
+    of_system = changes.parts or changes.parts_gone or changes.facts or changes.facts_gone
     moved = changes.threats or changes.threats_gone or changes.threats_moved
     return "No threat changes by that." if of_system and after.threats and not moved else ""
 
