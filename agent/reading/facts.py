@@ -1,5 +1,6 @@
 """Read the facts that free text states, each with the owner's words, and weigh them against what is known."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -245,6 +246,8 @@ def against_known(fact: FactDefinition, new: FactValue, model: ThreatModel, *, c
         joined = in_order(fact, {*known.value, *new.value})
         wider = new.model_copy(update={"value": joined, "quotes": (*known.quotes, *new.quotes)[:_MOST_QUOTES]})
         return Weighed((SetFact(value=wider),)) if joined != known.value else Weighed()
+    if fact.widest and not corrects and _is_lesser(fact, new, known):
+        return Weighed()
     if corrects:
         note = f"{changed_note(fact, new)} (before: {fact.meaning(known.value)})."
         return Weighed((SetFact(value=new),), notes=(note,))
@@ -261,6 +264,16 @@ def against_known(fact: FactDefinition, new: FactValue, model: ThreatModel, *, c
         earlier=known.quotes[0].text if known.quotes else "",
     )
     return Weighed(notes=(note,), offers=(offer,))
+
+
+def _is_lesser(fact: FactDefinition, new: FactValue, known: FactValue) -> bool:
+    """Whether a value is less exposed than the known one and is not said to be all there is."""
+    order = [choice.value for choice in fact.choices]
+    said = " ".join(quote.text for quote in new.quotes).lower()
+    return order.index(str(new.value)) < order.index(str(known.value)) and _NOTHING_ELSE.search(said) is None
+
+
+_NOTHING_ELSE = re.compile(r"\b(?:only|just|solely|exclusively|nobody|no one|none|not|no|never|nothing|without|now)\b")
 
 
 def changed_note(fact: FactDefinition, new: FactValue) -> str:
