@@ -22,6 +22,7 @@ from agent.errors import SessionBusy, StoreUnavailable, VersionConflict
 from agent.graph.state import Progress
 from agent.incoming import clean_model, clean_said
 from agent.llm.usage import Accountant, ModelAccount
+from agent.stepping import step_reason
 from agent.store import Change, SessionStore
 from agent.whole_models import WholeModels
 from agent.worker import TurnWorker
@@ -201,7 +202,7 @@ class Facilitator(WholeModels):
             target = place.earlier if back else place.later
             if lease is not None and target is not None:
                 model = stepped(self._store.open(session_id).model, self._store.model_at(session_id, target))
-                reason = f"{'Undo' if back else 'Redo'}: back to version {target}"
+                reason = step_reason(self._store.history(session_id), place.number, target, back)
                 change = Change(model=model, author="owner", reason=reason, restores=target)
                 question = self._analyst.next_question(model)
                 self._store.restore(lease, place.number, change, question, self._clock())

@@ -48,7 +48,7 @@ def judge(spoken: Spoken, catalog: Catalog) -> Verdict:
     return Verdict(
         wants=sentence.wants or wanted_before.forbids,
         missing=missing,
-        asked=bool(missing) and sentence.or_ask and AskedBack(reply, after, catalog).all(sentence, wanted),
+        asked=bool(missing) and _may_ask(sentence, reply) and AskedBack(reply, after, catalog).all(sentence, wanted),
         false_additions=additions,
         false_controls=tuple(one for one in additions if _is_control(one, catalog)),
         false_losses=(*_lost_values(spoken), *_lost_names(spoken)),
@@ -57,6 +57,11 @@ def judge(spoken: Spoken, catalog: Catalog) -> Verdict:
         question_lost=_question_lost(spoken),
         problem=spoken.problem,
     )
+
+
+def _may_ask(sentence: Sentence, reply: Reply) -> bool:
+    """Whether asking is right: its author says so, or what was read lowers the risk and is proposed with its words."""
+    return sentence.or_ask or any(offer.words and not offer.newer for offer in reply.offers)
 
 
 def _new_values(spoken: Spoken, soft: bool) -> tuple[str, ...]:

@@ -88,6 +88,7 @@ class FactDefinition(Value):
     type: FactType = Field(description="How it is answered.")
     control: bool = Field(default=False, description="It states a control in place, not how the system is built.")
     broad: bool = Field(default=False, description="It can be so in many ways; that one is denied does not deny it.")
+    widest: bool = Field(default=False, description="It asks for the most exposed choice; naming a lesser denies none.")
     group: Slug | None = Field(default=None, description="Yes/no facts of one group are asked as one list to tick.")
     label: str = Field(max_length=60, description="A short name, as a table row would show it.")
     question: str = Field(max_length=220, description="The question in plain words, at most two sentences.")

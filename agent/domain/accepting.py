@@ -24,9 +24,22 @@ class Acceptance(Value):
 
 
 def standing_offers(session: Session) -> tuple[Offer, ...]:
-    """The offers that wait for an answer: those of the newest reply."""
-    reply = session.turns[-1].reply if session.turns else None
+    """The offers that wait for an answer: the last ones, as long as nothing was changed and none was answered since."""
+    at = standing_turn(session)
+    reply = session.turns[at - 1].reply if at else None
     return reply.offers if reply else ()
+
+
+def standing_turn(session: Session) -> int:
+    """The number of the turn whose offers still wait; 0 where none do."""
+    for turn in reversed(session.turns[-MOST_BACK:]):
+        if turn.reply is None:
+            return 0
+        if turn.reply.offers:
+            return turn.number
+        if turn.reply.changes or turn.said.edits or _LEAVE.fullmatch(" ".join(turn.said.text.split())):
+            return 0
+    return 0
 
 
 def acceptance(said: Said, session: Session) -> Acceptance | None:
@@ -42,19 +55,43 @@ def acceptance(said: Said, session: Session) -> Acceptance | None:
         return Acceptance(offers=newer)
     if _LEAVE.fullmatch(words) or (newer and _EARLIER.fullmatch(words)):
         return Acceptance(note="Left as it is: nothing that was offered was taken.")
+    chosen = _chosen(words, offers)
+    if chosen is not None:
+        return Acceptance(offers=(chosen,))
     match = _ACCEPT.fullmatch(words)
     if match is None:
         return None
     if match["numbers"] is None:
-        forward = tuple(offer for offer in offers if not offer.back)
-        return Acceptance(offers=forward) if forward else Acceptance(note=_BACK)
+        return _all_of(offers)
     numbers = [int(one) for one in dict.fromkeys(re.findall(r"\d+", match["numbers"]))]
     if not numbers:
         return None
     if any(not 0 < number <= len(offers) for number in numbers):
         known = "there is one offer, number 1" if len(offers) == 1 else f"the offers are numbered 1 to {len(offers)}"
         return Acceptance(note=f"Nothing was accepted: {known}.")
-    return Acceptance(offers=tuple(offers[number - 1] for number in sorted(numbers)))
+    taken = tuple(offers[number - 1] for number in sorted(numbers))
+    return Acceptance(note=_WHICH) if sum(offer.either for offer in taken) > 1 else Acceptance(offers=taken)
+
+
+def _all_of(offers: tuple[Offer, ...]) -> Acceptance:
+    forward = tuple(offer for offer in offers if not offer.back)
+    if sum(offer.either for offer in forward) > 1:
+        return Acceptance(note=_WHICH)
+    return Acceptance(offers=forward) if forward else Acceptance(note=_BACK)
+
+
+def _chosen(words: str, offers: tuple[Offer, ...]) -> Offer | None:
+    """The one of several ways that a number, a place or a name picks, where they exclude each other."""
+    either = [offer for offer in offers if offer.either]
+    flat = words.strip(" .!").lower()
+    if not either or not flat:
+        return None
+    place = _PLACES.fullmatch(flat)
+    if place is not None:
+        at = _ORDINALS.index(place["word"]) if place["word"] else int(place["number"]) - 1
+        return either[at] if at < len(either) else None
+    named = [offer for offer in either if flat in offer.line.lower()]
+    return named[0] if len(named) == 1 and len(flat) >= _LEAST_NAME else None
 
 
 def reason_of(offers: tuple[Offer, ...]) -> str:
@@ -67,7 +104,16 @@ def reason_of(offers: tuple[Offer, ...]) -> str:
 
 
 _BACK = "Nothing was put back: say the numbers of what is to come back, such as “accept 1”."
+_WHICH = "Only one of these can be so: say its number, such as “accept 1”, or choose it below."
 _LONGEST = 80
+_LEAST_NAME = 3
+MOST_BACK = 4
+"""How many turns an offer outlives, as long as nothing changes."""
+_ORDINALS = ("first", "second", "third", "fourth")
+_PLACES = re.compile(
+    r"(?:i (?:mean|meant) |take |yes,? |no,? )?(?:the )?"
+    r"(?:(?P<word>first|second|third|fourth)|#?(?P<number>[1-9]))(?: one)?"
+)
 _HOLDS = (
     r"(?: (?:one|statement|sentence|version|word|value|quote|answer))?"
     r"(?:,? (?:holds|counts|stands|applies|it is|please|is (?:right|correct|true|so|valid|better)))?[.!]?"

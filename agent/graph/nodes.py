@@ -40,6 +40,7 @@ class Steps:
         """Understand the turn."""
         turn = bench.take(Turn, state["turn"])
         meant = as_meant(bench.session, turn.said)
+        turn = turn.model_copy(update={"said": meant.said})
         reading = Reading() if meant.settled else self._analyst.read(turn, meant.session)
         notes = (*state.get("notes", ()), *((meant.note,) if meant.note else ()), *reading.notes)
         reading = reading.model_copy(update={"notes": notes})

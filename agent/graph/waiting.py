@@ -9,26 +9,37 @@ _SOFT = (Provenance.ASSUMED, Provenance.INFERRED)
 
 
 class Meant(Value):
-    """The session as the answer meant it, and what to say about that."""
+    """The session as the answer meant it, what was said as far as it is one, and what to say about that."""
 
     session: Session
+    said: Said
     settled: bool = False
     note: str = ""
 
 
 def as_meant(session: Session, said: Said) -> Meant:
-    """Take an answer as one to the question it names, as long as that is still unanswered."""
+    """Take an answer as one to the question it names, as long as that is still unanswered.
+
+    A button of a settled question changes nothing; words beside it are a message like any other.
+    """
     waiting = session.question
     if said.question is None or (waiting is not None and waiting.id == said.question):
-        return Meant(session=session)
+        return Meant(session=session, said=said)
     asked = _asked_before(session, said.question)
     if asked is None:
-        return Meant(session=session)
+        return Meant(session=session, said=said)
     if all(_is_settled(fact, asked.subject, session.model) for fact in asked.facts):
+        if said.chosen is None:
+            return Meant(session=session.model_copy(update={"question": None}), said=_alone(said))
         note = f"The question “{asked.text}” was already settled, so nothing changed."
-        return Meant(session=session, settled=True, note=note)
+        return Meant(session=session, said=said, settled=True, note=note)
     note = f"The question “{asked.text}” was no longer the one that waits; your answer to it was taken all the same."
-    return Meant(session=session.model_copy(update={"question": asked}), note=note)
+    return Meant(session=session.model_copy(update={"question": asked}), said=said, note=note if said.chosen else "")
+
+
+def _alone(said: Said) -> Said:
+    """What was said, as an answer to nothing."""
+    return said.model_copy(update={"question": None})
 
 
 def _asked_before(session: Session, question: str) -> Question | None:

@@ -1,5 +1,6 @@
 """Read the facts that free text states, each with the owner's words, and weigh them against what is known."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -245,13 +246,39 @@ def against_known(fact: FactDefinition, new: FactValue, model: ThreatModel, *, c
         joined = in_order(fact, {*known.value, *new.value})
         wider = new.model_copy(update={"value": joined, "quotes": (*known.quotes, *new.quotes)[:_MOST_QUOTES]})
         return Weighed((SetFact(value=wider),)) if joined != known.value else Weighed()
+    if fact.widest and not corrects and _is_lesser(fact, new, known):
+        return Weighed()
     if corrects:
-        note = f"Changed as you say: {fact.meaning(new.value)} (before: {fact.meaning(known.value)})."
+        note = f"{changed_note(fact, new)} (before: {fact.meaning(known.value)})."
         return Weighed((SetFact(value=new),), notes=(note,))
     earlier, now = _said(fact, known), _said(fact, new)
     note = f"Earlier you said {earlier}; now {now}. Which holds? I keep the earlier until you say."
     line = f"The newer holds: {fact.meaning(new.value)} (before: {fact.meaning(known.value)})."
-    return Weighed(notes=(note,), offers=(Offer(line=line[:400], edits=(SetFact(value=new),), newer=True),))
+    offer = Offer(
+        line=line[:400],
+        edits=(SetFact(value=new),),
+        newer=True,
+        before=fact.meaning(known.value)[:400],
+        after=fact.meaning(new.value)[:400],
+        words=new.quotes[-1].text if new.quotes else "",
+        earlier=known.quotes[0].text if known.quotes else "",
+    )
+    return Weighed(notes=(note,), offers=(offer,))
+
+
+def _is_lesser(fact: FactDefinition, new: FactValue, known: FactValue) -> bool:
+    """Whether a value is less exposed than the known one and is not said to be all there is."""
+    order = [choice.value for choice in fact.choices]
+    said = " ".join(quote.text for quote in new.quotes).lower()
+    return order.index(str(new.value)) < order.index(str(known.value)) and _NOTHING_ELSE.search(said) is None
+
+
+_NOTHING_ELSE = re.compile(r"\b(?:only|just|solely|exclusively|nobody|no one|none|not|no|never|nothing|without|now)\b")
+
+
+def changed_note(fact: FactDefinition, new: FactValue) -> str:
+    """How it is said that a later word took the place of an earlier one."""
+    return f"Changed as you say: {fact.meaning(new.value)}"
 
 
 _MOST_QUOTES = 3

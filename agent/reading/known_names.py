@@ -7,7 +7,8 @@ from typing import Self
 
 from agent.domain import ThreatModel
 from agent.reading.text.language import function_words
-from agent.reading.text.words import words_of
+from agent.reading.text.products import products
+from agent.reading.text.words import lexicon, words_of
 
 
 @dataclass(frozen=True)
@@ -35,10 +36,12 @@ class Known:
 
     def only_named(self, words: Sequence[str], holds: bool) -> bool:
         """Whether words are nothing but such names; of what is denied, one name."""
-        told = set(words) - function_words()
-        return bool(told) and (
-            told <= frozenset[str]().union(*self.parts) if holds else any(told <= name for name in self.proper)
-        )
+        told = set(words) - function_words() - _USING
+        if not told:
+            return False
+        if holds:
+            return told <= frozenset[str]().union(*self.parts)
+        return any(told <= name for name in self.proper) or " ".join(one for one in words if one in told) in products()
 
     def only_people(self, words: Sequence[str]) -> bool:
         """Whether words are nothing but people who are known."""
@@ -48,3 +51,6 @@ class Known:
 def _word_sets(names: Iterable[str]) -> tuple[frozenset[str], ...]:
     found = (frozenset(word for word, _, _ in words_of(name)) for name in names)
     return tuple(one for one in found if one)
+
+
+_USING = lexicon("use uses using used run runs running call calls with on via through")

@@ -14,6 +14,7 @@ from agent.reading.commands.naming import names_in
 from agent.reading.commands.requests import is_aside, is_request, supposed_edits, supposition
 from agent.reading.commands.telling import told_of_parts
 from agent.reading.known_names import Known
+from agent.reading.passing import Passing, take_all
 from agent.reading.plain_answers import corrects_earlier
 from agent.reading.quoting import as_typed, requoted
 from agent.reading.statements import TextReader
@@ -24,8 +25,9 @@ from knowledge import Catalog
 class Reader:
     """Turns the owner's words into edits and a wish, by rules alone."""
 
-    def __init__(self, catalog: Catalog) -> None:
-        self._catalog = catalog
+    def __init__(self, catalog: Catalog, passing: Passing = take_all) -> None:
+        """``passing`` decides on facts that are read beside any question or order."""
+        self._catalog, self._passing = catalog, passing
         self._text = TextReader(catalog)
         self._ears = Ears(catalog, self._text)
         self._banks = Banks(catalog)
@@ -86,7 +88,7 @@ class Reader:
             return Reading(edits=self._concluded(answer.edits, session), notes=answer.notes)
         read = self._text.read(
             told.text, session.model, turn.number, answered=(*told.edits, *answer.edits), document=document,
-            corrected=told.corrected, describes=not told.heard,
+            corrected=told.corrected, describes=not told.heard, passing=take_all if document else self._passing,
         )  # fmt: skip
         edits = (*told.edits, *answer.edits, *requoted(read.edits, said.text, turn.number))
         edits = (*edits, *self._concluded_from(told.edits, session, edits))
@@ -97,6 +99,8 @@ class Reader:
         open_still = question is None or any(fact.id not in settled for fact in question.facts)
         missed = self._missed(turn, session, question, answer, news=bool(edits)) if open_still else ()
         notes = (*told.notes, *missed, *answer.notes, *read.notes, *_assumed(edits, document))
+        if any(offer.words and not offer.newer for offer in read.offers):
+            notes = (*notes, WAITS)
         return Reading(edits=edits, unread=unread, unsure=read.unsure, document=document, notes=notes,
                        offers=(*told.offers, *read.offers))  # fmt: skip
 
@@ -123,7 +127,8 @@ class Reader:
         if question is None or answer.understood or not turn.said.text.strip():
             return ()
         if news or is_aside(turn.said.text):
-            return (STANDS,)
+            told = any(STANDS in one.reply.text for one in session.turns[-1:] if one.reply is not None)
+            return () if told else (STANDS,)
         if is_request(turn.said.text):
             return ()
         again = any(_MISSED in one.reply.text for one in session.turns[-1:] if one.reply is not None)
@@ -147,5 +152,7 @@ def _assumed(edits: tuple[Edit, ...], document: str) -> tuple[str, ...]:
     return (f"{line}. They count for nothing until then; confirm or deny them under the open points.",) if line else ()
 
 
+WAITS = "What you say would lower the risk, so it waits for your yes below."
+"""Said where something that was read in passing is proposed, and nothing of it is taken yet."""
 _MISSED = "I could not read an answer to the question in that, so it stays open and still waits."
 _OTHERWISE = "Say it in other words, or “not sure”, or “skip”."

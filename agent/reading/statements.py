@@ -22,10 +22,11 @@ from agent.reading.architecture.told_flows import told_flows
 from agent.reading.claims import Claim
 from agent.reading.documents import Paper, as_from_document, guarded_by, over_documents, paper_of, told_in
 from agent.reading.expectations import Expectations
-from agent.reading.facts import FactReader, Weighed
+from agent.reading.facts import FactReader, Weighed, changed_note
 from agent.reading.implications import conclude
 from agent.reading.known_names import Known
 from agent.reading.likely import Likely
+from agent.reading.passing import Passing, take_all
 from agent.reading.system import describe
 from agent.reading.text.context import Saying, sayings_of
 from agent.reading.text.sentences import Sentence
@@ -79,12 +80,14 @@ class TextReader:
         corrected: tuple[tuple[int, int], ...] = (),
         describes: bool = True,
         named: Known | None = None,
+        passing: Passing = take_all,
     ) -> TextRead:
         """Everything the text states, after what it answers; the parts it names and what follows from them.
 
         What a document claims of controls is an assumption for the owner to confirm; it moves nothing until then.
         What stands in a corrected span takes the place of what was known; a text of orders describes nothing. Naming
-        what is known by name claims nothing; that is what the model names, unless it is given.
+        what is known by name claims nothing; that is what the model names, unless it is given. ``passing`` decides
+        which of the facts are taken; what stands in a corrected span is an order, and is.
         """
         named = Known.of(model) if named is None else named
         model = apply(model, answered, self._catalog).model
@@ -108,6 +111,8 @@ class TextReader:
         )
         settled = {edit.value.fact for edit in answered if isinstance(edit, SetFact)}
         weighed = self._facts.weigh([claim for claim in claims if claim.fact not in settled], model, turn)
+        held = self._held(weighed, claims, corrected, passing, model)
+        weighed = replace(weighed, edits=held.edits, notes=held.notes, offers=(*weighed.offers, *held.offers))
         stated = as_from_document(weighed.edits, paper, model, turn, self._catalog) if document else weighed.edits
         edits = ((described,) if described else ()) + stated
         after = apply(model, edits, self._catalog).model
@@ -120,6 +125,25 @@ class TextReader:
         unsure = tuple(one for one in weighed.unsure if one not in assumed)
         notes = (*told.notes, *_too_many(left_out), *weighed.notes)
         return TextRead((*edits, *drawn), unread, unsure, notes, weighed.offers, claims)
+
+    def _held(
+        self,
+        weighed: Weighed,
+        claims: tuple[Claim, ...],
+        corrected: tuple[tuple[int, int], ...],
+        passing: Passing,
+        model: ThreatModel,
+    ) -> Weighed:
+        """What is left of the facts, with what is put to the owner instead and the notes on what is taken."""
+        ordered = {claim.fact for claim in claims if _lies_in(claim.sentence, corrected)}
+        free = tuple(one for one in weighed.edits if not (isinstance(one, SetFact) and one.value.fact in ordered))
+        held = passing(free, model)
+        waiting = [edit for edit in free if edit not in held.edits]
+        taken = tuple(edit for edit in weighed.edits if edit not in waiting)
+        unsaid = [changed_note(self._catalog.facts[one.value.fact], one.value) for one in waiting
+                  if isinstance(one, SetFact)]  # fmt: skip
+        notes = tuple(note for note in weighed.notes if not any(note.startswith(one) for one in unsaid))
+        return Weighed(taken, notes=notes, offers=held.offers)
 
     def located(self, text: str, model: ThreatModel, document: bool = False) -> Located:
         """What of a model as it stands now a text speaks of, and where; nothing new is taken from it."""

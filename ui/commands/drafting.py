@@ -17,6 +17,7 @@ from ui.commands.documents import checked, extent_of, on_terminal, print_brief, 
 from ui.commands.exits import Exit
 from ui.commands.files import read_description
 from ui.commands.model_part import asked_for, draft_line
+from ui.commands.unmarked import unmarked
 from ui.documents import shown_name
 from ui.dossiers import of_session
 
@@ -53,7 +54,7 @@ def run(options: argparse.Namespace) -> Exit:
     for note in _notes(turn, said_already):
         warn(f"threatparley: {note}")
     if turn.reply and account is not None:
-        warn(turn.reply.text)
+        warn(unmarked(turn.reply.text))
     if turn.reply and turn.reply.unread:
         warn(f"threatparley: nothing was understood from {len(turn.reply.unread)} sentences:")
         for sentence in turn.reply.unread:

@@ -9,6 +9,7 @@ from agent.assembly import assemble
 from agent.domain import Question, Said, Session, Turn, TurnStatus
 from agent.domain.edits import StayOffline
 from agent.domain.names_in_sentences import capital
+from agent.domain.session import Offer
 from agent.errors import InputError
 from agent.facilitator import Facilitator
 from agent.graph.state import Progress
@@ -17,6 +18,7 @@ from knowledge.console import warn
 from ui.commands.exits import Exit
 from ui.commands.model_part import asked_for, draft_line, opening_lines
 from ui.commands.stopping import first_press_stops
+from ui.commands.unmarked import unmarked
 
 _WELCOME = (
     "Describe your AI system in your own words: what it does, who uses it, what it is built from.\n"
@@ -85,13 +87,24 @@ def _show_answer(turn: Turn) -> None:
     if turn.status is TurnStatus.FAILED:
         print(f"\n{turn.problem}")
     elif turn.reply:
-        print(f"\n{turn.reply.text}")
+        print(f"\n{unmarked(turn.reply.text)}")
         for line in turn.reply.changes[:_MOST_CHANGES]:
             print(f"  - {line}")
         if (more := len(turn.reply.changes) - _MOST_CHANGES) > 0:
             print(f"  - and {more} more")
         for place, offer in enumerate(turn.reply.offers, start=1):
             print(f"  {place}. {offer.line}")
+            if offer.words:
+                print(f"     your words: “{offer.words}”")
+        if turn.reply.offers:
+            print(_offered(turn.reply.offers))
+
+
+def _offered(offers: tuple[Offer, ...]) -> str:
+    """What can be said to the offers."""
+    if any(offer.newer for offer in offers):
+        return "  Say 'the newer holds' or 'the earlier holds'."
+    return f"  Say {'accept' if len(offers) == 1 else 'accept 1'!r} or 'leave it'."
 
 
 def _heard(facilitator: Facilitator, session_id: str, said: Said) -> Session:

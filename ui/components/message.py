@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from agent.domain.accepting import standing_turn
 from agent.domain.lists import State, choices_of_line, fact_of, states_of
 from agent.domain.names_in_sentences import capital, small
 from agent.domain.session import Reply, Session, Turn
@@ -46,7 +47,7 @@ def show_reply(turn: Turn, session: Session, newest: bool) -> None:
     with st.chat_message("assistant", avatar=":material/shield:"):
         _show_answer(turn, turn.reply, newest)
         _lead_to_words(turn, session)
-        show_offers(session, turn, standing=newest)
+        show_offers(session, turn, standing=turn.number == standing_turn(session))
         question = turn.reply.question
         if question is not None and question != session.question:
             st.markdown(prose(question.text))

@@ -1,40 +1,103 @@
-"""Changes that were offered in a reply: ticks and a yes while they stand, plain history after that."""
+"""Changes that wait for the owner's yes: what is held now, what would be, the words behind it; history after that."""
+
+from collections.abc import Sequence
 
 import streamlit as st
 
 from agent.domain.accepting import LEAVE, reason_of
 from agent.domain.session import Offer, Session, Turn
 from ui import acts
-from ui.components.text import plain
+from ui.components.text import plain, shortened
+
+_MOST_QUOTED = 200
 
 
 def show_offers(session: Session, turn: Turn, standing: bool) -> None:
-    """The offers of a turn; they can be accepted as long as nothing was said after them."""
+    """The offers of a turn; they can be accepted as long as nothing was changed after them."""
     offers = turn.reply.offers if turn.reply else ()
     if not offers:
         return
     with st.container(border=True, key=f"offers_{turn.number}", gap="xsmall"):
-        if standing:
-            _ask(session, turn.number, offers)
-        else:
+        if not standing:
             st.caption("Offered at that time")
             for place, offer in enumerate(offers, start=1):
                 st.text(f"{place}. {offer.line}")
+        elif len(offers) > 1 and all(offer.either for offer in offers):
+            _ask_which(session, turn.number, offers)
+        elif len(offers) == 1 and offers[0].newer:
+            _ask_which_holds(session, turn.number, offers[0])
+        elif len(offers) == 1:
+            _ask_one(session, turn.number, offers[0])
+        else:
+            _ask_several(session, turn.number, offers)
 
 
-def _ask(session: Session, number: int, offers: tuple[Offer, ...]) -> None:
+def _ask_which_holds(session: Session, number: int, offer: Offer) -> None:
+    """A contradiction: both sayings with their words, and a button for each."""
+    st.markdown("**You said both. Which holds?**")
+    earlier, newer = st.columns(2, gap="small")
+    with earlier.container(key=f"earlier_{number}", gap="xsmall"):
+        _saying("Earlier", offer.before, offer.earlier)
+        st.button("Keep the earlier", key="leave_offers", icon=":material/history:", on_click=_leave, args=(session,))
+    with newer.container(key=f"newer_{number}", gap="xsmall"):
+        _saying("Now", offer.after, offer.words)
+        _accept_button("Take the newer", session, (offer,))
+
+
+def _ask_one(session: Session, number: int, offer: Offer) -> None:
     st.markdown("**Shall this be changed?**")
-    chosen = tuple(
-        offer
-        for place, offer in enumerate(offers, start=1)
-        if st.checkbox(f"{place}\\. {plain(offer.line)}", value=not offer.back, key=f"offer_{number}_{place}")
-    )
+    _told(offer)
     with st.container(horizontal=True, gap="xsmall", key=f"offer_answers_{number}"):
-        st.button(
-            "Accept chosen", key="accept_offers", type="primary", icon=":material/check:", disabled=not chosen,
-            on_click=_accept, args=(session, chosen),
-        )  # fmt: skip
-        st.button(LEAVE, key="leave_offers", icon=":material/close:", on_click=_leave, args=(session,))
+        _accept_button("Accept the change", session, (offer,))
+        _leave_button(session)
+
+
+def _ask_which(session: Session, number: int, offers: Sequence[Offer]) -> None:
+    """Ways to understand a sentence, of which one can be so."""
+    st.markdown("**What did you mean?**")
+    with st.container(key=f"offer_answers_{number}", gap="xsmall"):
+        for place, offer in enumerate(offers, start=1):
+            st.button(plain(offer.line), key=f"choose_offer_{place}", on_click=_accept, args=(session, (offer,)))
+        _leave_button(session)
+
+
+def _ask_several(session: Session, number: int, offers: Sequence[Offer]) -> None:
+    st.markdown("**Shall this be changed?**")
+    chosen = []
+    for place, offer in enumerate(offers, start=1):
+        if st.checkbox(f"{place}\\. {plain(offer.line)}", value=not offer.back, key=f"offer_{number}_{place}"):
+            chosen.append(offer)
+        _told(offer, line=False)
+    with st.container(horizontal=True, gap="xsmall", key=f"offer_answers_{number}"):
+        _accept_button("Accept chosen", session, tuple(chosen))
+        _leave_button(session)
+
+
+def _told(offer: Offer, line: bool = True) -> None:
+    """What an offer says: its line, what is held now and what would be, and the words behind it."""
+    if line:
+        st.markdown(plain(offer.line))
+    if offer.after:
+        st.markdown(f"Now: {plain(offer.before or 'not known')}\n\nThen: {plain(offer.after)}")
+    if offer.words:
+        st.caption(f"Your words: “{plain(shortened(offer.words, _MOST_QUOTED))}”")
+
+
+def _saying(when: str, meaning: str, words: str) -> None:
+    st.markdown(f"{when}: {plain(meaning)}")
+    if words:
+        st.caption(f"“{plain(shortened(words, _MOST_QUOTED))}”")
+
+
+def _accept_button(label: str, session: Session, chosen: tuple[Offer, ...]) -> None:
+    st.button(
+        label, key="accept_offers", type="primary", icon=":material/check:", disabled=not chosen, on_click=_accept,
+        args=(session, chosen),
+    )  # fmt: skip
+
+
+def _leave_button(session: Session) -> None:
+    st.button(LEAVE, key="leave_offers", icon=":material/close:", on_click=_leave, args=(session,))
 
 
 def _accept(session: Session, chosen: tuple[Offer, ...]) -> None:

@@ -9,6 +9,7 @@ from ui.components.composer import show_composer
 from ui.components.message import show_reply, show_said
 from ui.components.model_part import show_estimate
 from ui.components.question import show_question
+from ui.components.sayable import show_sayable
 from ui.components.steps import show_named_steps
 from ui.components.text import plain, prose
 from ui.components.trouble import show_failed, show_stopped
@@ -29,6 +30,7 @@ def show_chat(session: Session, pending: Turn | None) -> None:
     if session.question is not None and pending is None:
         show_question(session, session.question)
     show_composer(session, busy=pending is not None)
+    show_sayable(session, busy=pending is not None)
     _show_actions(session, busy=pending is not None)
 
 

@@ -34,8 +34,7 @@ def show_history(session: Session) -> None:
 
 
 def _row(line: VersionLine) -> dict[str, object]:
-    why = f"back to version {line.restores}" if line.restores is not None else line.reason
-    return {"Version": line.version, "Name": line.name, "Why": why, "By": line.author, "When": _when(line)}
+    return {"Version": line.version, "Name": line.name, "Why": line.reason, "By": line.author, "When": _when(line)}
 
 
 def _when(line: VersionLine) -> str:

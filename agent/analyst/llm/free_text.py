@@ -13,8 +13,8 @@ from functools import cache
 from agent.analyst.llm.output_checks import Vocabulary, words_of
 from agent.domain.redaction import mask
 from agent.prompts import repeats_a_prompt
-from agent.reading.architecture.mentions import ProductNames
 from agent.reading.text.language import function_words
+from agent.reading.text.products import ProductNames
 from agent.reading.text.words import lexicon
 from knowledge.tables import word_table
 from knowledge.vocabulary import ComponentKind, Value

@@ -7,6 +7,7 @@ from agent.analyst.rules.answering import Answers
 from agent.analyst.rules.changes import change_lines, changes_between
 from agent.analyst.rules.drafting import Drafter
 from agent.analyst.rules.explaining import HELP, Explainer
+from agent.analyst.rules.holding_back import HoldingBack
 from agent.analyst.rules.hunches import HunchReader
 from agent.analyst.rules.ordering import Comparison, Orderer
 from agent.analyst.rules.placing import alike_of
@@ -38,7 +39,6 @@ class RulesAnalyst:
         self.bookkeeper = Bookkeeper(catalog)
         self.rater = Rater(catalog, self.bookkeeper)
         self.interviewer = Interviewer(catalog, self.bookkeeper, self.rater, hunches=HunchReader(catalog).of)
-        self._reader = Reader(catalog)
         self.orderer = Orderer(catalog, compare)
         self._drafter = Drafter(catalog, self.bookkeeper, self.rater, self.orderer)
         self._settler = Settler(catalog, self.bookkeeper, self.rater, self.orderer)
@@ -46,6 +46,7 @@ class RulesAnalyst:
         self._explainer = Explainer(catalog, self.bookkeeper, self.orderer)
         self._answers = Answers(catalog)
         self.what_if = WhatIf(catalog, self.bookkeeper, self.rater)
+        self._reader = Reader(catalog, HoldingBack(catalog, self.what_if))
         self._board = Board(catalog, self.what_if)
         self.supposer = Supposer(catalog, self.what_if)
 

@@ -75,13 +75,40 @@ class Replies:
         elif changes.threats or changes.threats_gone:
             yield from _appeared(changes)
             yield from _gone(changes, heard)
-        moved = [f"{new.id} ({old.rating.band.value} → {new.rating.band.value})"
-                 for old, new in changes.threats_moved if old.rating.band is not new.rating.band]  # fmt: skip
-        if moved and not changes.first_draft:
-            yield f"{capital(counted(len(moved), 'threat'))} changed band: {listed(moved)}."
+        if not changes.first_draft:
+            yield from _moved(changes)
+            yield _unmoved(changes, after)
         back = [new.id for old, new in changes.threats_moved if old.status in _SET_ASIDE and new.note]
         if back:
             yield f"Open again, because a fact behind the decision changed: {listed(back)}."
+
+
+def _moved(changes: Changes) -> Iterator[str]:
+    """The threats whose score moved: by the bands they left and came to, then those within their band."""
+    rated = [(old, new) for old, new in changes.threats_moved if old.rating.total != new.rating.total]
+    told: list[str] = []
+    bands: dict[tuple[Band, Band], list[str]] = {}
+    for old, new in rated:
+        bands.setdefault((old.rating.band, new.rating.band), []).append(new.id)
+    for (before, after), ids in bands.items():
+        if before is not after:
+            way = "fell" if list(Band).index(after) > list(Band).index(before) else "rose"
+            told.append(f"{counted(len(ids), 'threat')} {way} from {before.value} to {after.value}: {listed(ids)}")
+    within = [(new.id, new.rating.total > old.rating.total) for old, new in rated if old.rating.band is new.rating.band]
+    for way, rises in (("lower", False), ("higher", True)):
+        ids = [one for one, rose in within if rose is rises]
+        if ids:
+            verb = "is" if len(ids) == 1 else "are"
+            told.append(f"{counted(len(ids), 'threat')} {verb} rated {way} within the same band: {listed(ids)}")
+    if told:
+        yield f"{'. '.join(capital(one) for one in told)}."
+
+
+def _unmoved(changes: Changes, after: ThreatModel) -> str:
+    """Said where the system changed and no threat did, so that every change has its consequence told."""
+    of_system = changes.parts or changes.parts_gone or changes.facts or changes.facts_gone
+    moved = changes.threats or changes.threats_gone or changes.threats_moved
+    return "No threat changes by that." if of_system and after.threats and not moved else ""
 
 
 def _quietly(changes: Changes) -> str:

@@ -8,6 +8,7 @@ from agent.reading.facts import quote_of
 from agent.reading.text.context import Saying
 from agent.reading.text.cues import CueBank, Found
 from agent.reading.text.names import describes_more, key_of, named, plural_of, span_of
+from agent.reading.text.products import ProductNames
 from agent.reading.text.sentences import Clause
 from agent.reading.text.stances import Stance
 from agent.reading.text.words import words_of
@@ -54,13 +55,6 @@ class PartWords(Value):
     subjects: tuple[str, ...]
     objects: tuple[str, ...]
     any_model: tuple[str, ...]
-
-
-class ProductNames(Value):
-    """Names of products by the kind of part they are."""
-
-    names: dict[ComponentKind, tuple[str, ...]]
-    homonyms: dict[ComponentKind, tuple[str, ...]]
 
 
 _WORDS = word_table("parts", PartWords)

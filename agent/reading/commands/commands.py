@@ -1,5 +1,6 @@
 """Understand typed commands: each line that is one becomes the same edits and wishes that a button makes."""
 
+import re
 from collections.abc import Callable, Mapping
 
 from agent.domain import Edit, Question, Session, Wish
@@ -59,7 +60,12 @@ def _why_threat(match: Match, desk: Desk) -> Command | None:
     named = id_in(match.words("threat"), "T")
     if named:
         return Command(wish=Wish.WHY_THREAT, about=threat_id(named[0]))
-    meant = threat_meant(match.words("threat"), desk.session) if desk.session.model.threats else ""
+    words, turns = match.words("threat"), desk.session.turns
+    if words.lower().strip(" ?") in _POINTING and desk.session.question is not None:
+        just = turns[-1].said.text if turns else ""
+        if not re.search(r"\bT-?\d", just, re.IGNORECASE):
+            return Command(wish=Wish.WHY_QUESTION)
+    meant = threat_meant(words, desk.session) if desk.session.model.threats else ""
     return Command(wish=Wish.WHY_THREAT, about=meant) if meant else None
 
 
@@ -113,6 +119,7 @@ def _waived(facts: tuple[str, ...], why: str, session: Session) -> tuple[Edit, .
     return waivers(facts, why, {kept.fact for kept in session.model.facts})
 
 
+_POINTING = frozenset({"it", "that", "this"})
 HANDLERS: Mapping[str, Callable[[Match, Desk], Command | None]] = {
     "undo": _wish(Wish.UNDO),
     "redo": _wish(Wish.REDO),

@@ -14,6 +14,7 @@ from agent.reading.commands.pairs import PAIRS
 from agent.reading.commands.phrases import fresh_part, is_name, span
 from agent.reading.commands.templates import Match
 from agent.reading.text.names import key_of
+from agent.reading.text.products import products
 from knowledge.vocabulary import ComponentKind
 
 
@@ -54,12 +55,15 @@ def _renaming(match: Match, bench: Bench, words: str, name: str) -> Change | Non
 
 
 def _remove(match: Match, bench: Bench) -> Change | None:
-    keep = _unread(match, bench)
+    keep, words = _unread(match, bench), match.words("thing")
 
     def act(thing: Thing, bench: Bench) -> Change:
         return Change(taken_out(thing, bench, match.line), notes=_taken_note(thing), keep=keep, gone=thing)
 
-    return each_acted(match, bench, match.words("thing"), act, "Take {name} out.")
+    change = each_acted(match, bench, words, act, "Take {name} out.")
+    if change is None and bare(words).lower() in products() and not bench.meant(words).things:
+        return Change(notes=(f"{bare(words)} is not in the model, so nothing had to be taken out.",), lost=True)
+    return change
 
 
 def _out_of_scope(match: Match, bench: Bench) -> Change | None:
