@@ -257,8 +257,8 @@ class StampAdvice(Value):
 Edit = Annotated[
     DescribeSystem | PutComponent | PutActor | PutFlow | PutBoundary | PutAsset | Remove | SetFact | ClearFact
     | WaiveFact | PutList | CloseInterview | StayOffline | SetScoring | PutAssumption | PutThreat | RetireThreat
-    | OrderThreats | DecideThreat | RewordThreat | PlaceThreat | ConfirmThreat | DropAdvice | OverrideFactor | PutControl
-    | DecideControl | PlanControl | StampDraft | StampAdvice | SetAside,
+    | OrderThreats | DecideThreat | RewordThreat | PlaceThreat | ConfirmThreat | DropAdvice | OverrideFactor
+    | PutControl | DecideControl | PlanControl | StampDraft | StampAdvice | SetAside,
     Field(discriminator="edit"),
 ]  # fmt: skip
 
