@@ -4,6 +4,7 @@ import streamlit as st
 
 from knowledge.errors import ThreatparleyError
 from ui import acts, address, door, shelving, state
+from ui.components.help import show_help_and_settings
 from ui.components.model_part import show_destination
 from ui.components.shelf import show_shelf
 from ui.components.text import counted, plain
@@ -27,7 +28,9 @@ def show_start() -> None:
             "wrong, why it applies to your system, how bad it is and what helps, and works with you until you can "
             "stand behind it."
         )
-    show_destination()
+    with st.container(horizontal=True, gap="small", key="line_state_start"):
+        show_destination()
+        show_help_and_settings()
     if told := door.told_once():
         state.notify(state.Notice(kind="told", text=told))
     show_notices()

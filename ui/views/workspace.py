@@ -5,6 +5,7 @@ import streamlit as st
 from agent.domain.session import Session, Turn, TurnStatus
 from agent.errors import SessionNotFound
 from ui import address, door, shelving, state
+from ui.components.help import show_help_and_settings
 from ui.components.model_part import show_model_part
 from ui.components.strip import show_strip
 from ui.components.text import counted
@@ -102,6 +103,7 @@ def _show_top(session: Session) -> None:
             help="Back to the start page; this model stays saved.",
         )  # fmt: skip
         show_strip(session.model, door.gaps_of(session), door.desk().catalog)
+        show_help_and_settings(session)
 
 
 def _show_switch() -> None:
