@@ -27,7 +27,7 @@ GLOSSARY = _terms(
     ("Boundary", "A line in the diagram. What lies within trusts each other more than what lies outside."),
     ("Citation", "The entry of a published framework that a threat rests on, with its edition."),
     ("Component", "A part of the system that does or stores something, such as a model, an index or a tool."),
-    ("Control", "What is done against a threat: it prevents, detects or helps to respond. Here it is called a measure."),
+    ("Control", "What is done against a threat: it prevents, detects or helps to respond; also measure."),
     ("Data flow", "What moves from one part to another. A flow that is not trusted is where an attack can enter."),
     ("Data poisoning", "Training data or looked-up texts are changed so that the model learns or says what an "
      "attacker wants."),
@@ -36,7 +36,7 @@ GLOSSARY = _terms(
     ("DREAD", "Five questions that score a threat from 0 to 10: damage, reproducibility, exploitability, affected "
      "users, discoverability. The total is their mean; it is a judgement and no measurement."),
     ("Evasion", "Input is shaped so that a model that detects or classifies something gets it wrong."),
-    ("Fact", "One thing that is known of the system, such as whether it calls tools. Facts decide which threats apply."),
+    ("Fact", "One thing that is known of the system, such as whether it calls tools. Facts decide what applies."),
     ("Fine-tuning", "Training a finished model a little further on examples of one's own."),
     ("Grounding", "Giving the model texts to answer from, so that it does not rely on its memory alone."),
     ("Hallucination", "A model states something invented as if it were so."),

@@ -4,13 +4,13 @@ import streamlit as st
 
 from agent.domain.session import Session
 from ui.components.glossary import found
-from ui.components.help_key import listen_for_help
+from ui.components.keys import FIRST, help_was_asked
 from ui.components.settings_dialog import show_settings
 from ui.components.text import plain
 
 SHORTCUTS = (
     ("?", "Open this help"),
-    ("Alt+1 … Alt+5", "Go to one of the first five sections of a model"),
+    (f"Alt+1 … Alt+{FIRST}", "Go to one of the first five sections of a model"),
     ("Ctrl+Enter", "Accept what is proposed, or send the form you are in"),
     ("Alt+Shift+Z", "Undo the last change"),
     ("Alt+Shift+Y", "Redo it"),
@@ -38,11 +38,11 @@ def show_help_and_settings(session: Session | None = None) -> None:
         help="Model and endpoint, offline, theme, scoring",
     ):  # fmt: skip
         show_settings(session)
-    asked = listen_for_help()
-    if (
-        st.button("Help", key="help", type="tertiary", icon=":material/help:", help="Shortcuts and glossary: ?")
-        or asked
-    ):
+    asked = help_was_asked()
+    pressed = st.button(
+        "Help", key="help", type="tertiary", icon=":material/help:", help="Shortcuts, what you can say, glossary: ?"
+    )
+    if pressed or asked:
         _show_help()
 
 

@@ -32,7 +32,7 @@ def _ask(session: Session, number: int, offers: tuple[Offer, ...]) -> None:
     with st.container(horizontal=True, gap="xsmall", key=f"offer_answers_{number}"):
         st.button(
             "Accept chosen", key="accept_offers", type="primary", icon=":material/check:", disabled=not chosen,
-            on_click=_accept, args=(session, chosen),
+            shortcut="Ctrl+Enter", on_click=_accept, args=(session, chosen),
         )  # fmt: skip
         st.button(LEAVE, key="leave_offers", icon=":material/close:", on_click=_leave, args=(session,))
 

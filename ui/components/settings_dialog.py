@@ -18,13 +18,13 @@ def show_settings(session: Session | None) -> None:
     if session is not None:
         _show_scoring(session)
     else:
-        st.markdown("### Scoring")
+        st.markdown("## Scoring")
         st.caption(f"Each model has its own: open one to change it. Usual: {plain(USUAL.words())}.")
 
 
 def _show_model_settings(session: Session | None) -> None:
     settings = door.desk().settings
-    st.markdown("### Language model")
+    st.markdown("## Language model")
     st.markdown(plain(settings.destination_of(session.model.offline if session else acts.offline_only())))
     lines = {name: (shown, origin) for name, shown, origin in settings.lines()}
     rows = [
@@ -57,7 +57,7 @@ def _switch(session: Session | None, before: bool) -> None:
 
 
 def _show_theme() -> None:
-    st.markdown("### Theme")
+    st.markdown("## Theme")
     shown = "dark" if st.context.theme.type == "dark" else "light"
     st.markdown(
         f"The {shown} theme is shown; it follows your system. To choose another, open the menu with three dots at the "
@@ -67,7 +67,7 @@ def _show_theme() -> None:
 
 def _show_scoring(session: Session) -> None:
     """Bands and discoverability of this model, kept by one edit that can be undone."""
-    st.markdown("### Scoring of this model")
+    st.markdown("## Scoring of this model")
     now = session.model.scoring
     st.caption(f"Now: {plain(now.words())}. A change is a version of the model, and undo takes it back.")
     key = f"{session.id}_{session.version}"

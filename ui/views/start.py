@@ -5,6 +5,7 @@ import streamlit as st
 from knowledge.errors import ThreatparleyError
 from ui import acts, address, door, shelving, state
 from ui.components.help import show_help_and_settings
+from ui.components.keys import listen
 from ui.components.model_part import show_destination
 from ui.components.shelf import show_shelf
 from ui.components.text import counted, plain
@@ -45,6 +46,7 @@ def show_start() -> None:
         )  # fmt: skip
     with recent:
         show_shelf(door.desk().facilitator.shelf())
+    listen()
 
 
 def _show_describe() -> None:
