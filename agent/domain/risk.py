@@ -134,11 +134,13 @@ def rate(score: DreadScore, overrides: tuple[Override, ...] = (), scoring: Scori
 
 
 def rate_levels(
-    computed: Mapping[DreadFactor, int], by_hand: Mapping[DreadFactor, int], scoring: Scoring = USUAL
+    computed: Mapping[DreadFactor, int],
+    by_hand: Mapping[DreadFactor, int] | None = None,
+    scoring: Scoring = USUAL,
 ) -> Rating:
     """The same from levels alone: a person's before one that is fixed, and that before the computed ones."""
     fixed = {} if scoring.discoverability is None else {DreadFactor.DISCOVERABILITY: scoring.discoverability}
-    levels = {**computed, **fixed, **by_hand}
+    levels = {**computed, **fixed, **(by_hand or {})}
     total = round(fmean(levels.values()), 1)
     others = [level for factor, level in levels.items() if factor is not DreadFactor.DISCOVERABILITY]
     return Rating(
