@@ -46,7 +46,9 @@ class WholeModels:
 
     def worked(self, example: str, text: str, told: Worked) -> Session:
         """A worked example as a finished model of one's own: drafted by the rules at first, and copied from then on."""
-        return self._store.open(self._store.copy(self.prepare(example, text, told), self._clock()))
+        kept = self.prepare(example, text, told)
+        untouched = self._untouched(self._store.open(kept))
+        return self._store.open(untouched or self._store.copy(kept, self._clock()))
 
     def prepare(self, example: str, text: str, told: Worked) -> str:
         """See to it that an example is drafted with the present catalog; gives the session that is copied."""
@@ -120,6 +122,16 @@ class WholeModels:
         self._heard(session, Said(edits=decided, reason="Decided in the first review", key=f"{UNFINISHED}-2"))
         self._store.keep_template(session, name)
         return session
+
+    def _untouched(self, kept: Session) -> str | None:
+        """A copy of an example that nobody has changed yet, so that looking again makes no second one."""
+        for line in self._store.shelf():
+            alike = (line.name, line.version) == (kept.model.system.name, kept.version)
+            if alike and not line.archived and line.deleted_at is None:
+                there = self._store.open(line.id)
+                if there.model == kept.model and len(there.turns) == len(kept.turns):
+                    return line.id
+        return None
 
     def _renamed(self, model: ThreatModel, name: str) -> Change:
         outcome = apply(model, (DescribeSystem(name=name),), self.catalog, "owner")

@@ -10,7 +10,7 @@ from agent.assessment.ledger import Bookkeeper, Rule
 from agent.assessment.levels import FactorTable, Gauge, step, tables_of
 from agent.assessment.picture import Picture, Spot
 from agent.domain import Control, DreadScore, ThreatModel
-from agent.domain.risk import FactorScore, Override, Rating, Reason, rate_levels
+from agent.domain.risk import USUAL, FactorScore, Override, Rating, Reason, Scoring, rate_levels
 from knowledge import Catalog
 from knowledge.conditions import judge
 from knowledge.entries import ControlKind, FactorEffect, ThreatPattern
@@ -144,14 +144,18 @@ class _Strong:
 Strength = tuple[ControlKind, tuple[tuple[DreadFactor, int], ...]]
 
 
-def rating_with(levels: Levels, controls: Iterable[Lowering], overrides: tuple[Override, ...] = ()) -> Rating:
+def rating_with(
+    levels: Levels, controls: Iterable[Lowering], overrides: tuple[Override, ...] = (), scoring: Scoring = USUAL
+) -> Rating:
     """The rating of five levels with controls, by the same rule as the scores, and with a person's own levels."""
     strengths = tuple((one.kind, tuple((effect.factor, effect.by) for effect in one.effects)) for one in controls)
-    return _rating(levels, strengths, tuple((one.factor, one.level) for one in overrides))
+    return _rating(levels, strengths, tuple((one.factor, one.level) for one in overrides), scoring)
 
 
 @lru_cache(maxsize=30_000)
-def _rating(levels: Levels, strengths: tuple[Strength, ...], by_hand: tuple[tuple[DreadFactor, int], ...]) -> Rating:
+def _rating(
+    levels: Levels, strengths: tuple[Strength, ...], by_hand: tuple[tuple[DreadFactor, int], ...], scoring: Scoring
+) -> Rating:
     """The same from what can be looked up: between two looks at a system most ratings repeat."""
     measures = tuple(
         _Strong(kind, tuple(FactorEffect.model_validate({"factor": factor, "by": by}) for factor, by in effects))
@@ -161,7 +165,7 @@ def _rating(levels: Levels, strengths: tuple[Strength, ...], by_hand: tuple[tupl
         factor: step(level, -sum(by for by, _ in _taken(factor, measures)))
         for factor, level in zip(DreadFactor, levels, strict=True)
     }
-    return rate_levels({**lowered, **dict(by_hand)})
+    return rate_levels(lowered, dict(by_hand), scoring)
 
 
 def _worst(table: FactorTable, spots: tuple[Spot, ...], picture: Picture) -> int:

@@ -123,7 +123,7 @@ class Reliefs:
 
     def _rated(self, threat: Threat, standing: Collection[str]) -> Rating:
         controls = [control for control in self._on[threat.id] if control.id in standing]
-        return rating_with(self._levels[threat.id], controls, threat.overrides)
+        return rating_with(self._levels[threat.id], controls, threat.overrides, threat.scored)
 
     def _per_effort(self, control: Control, standing: Collection[str]) -> float:
         open_ones = [one for one in control.threats if one in self._threats and self._is_open(one)]

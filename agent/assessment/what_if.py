@@ -173,7 +173,7 @@ class _Measures:
     """Which measures count for each threat, and the rating that comes of it."""
 
     def __init__(self, asked: WhatIf, model: ThreatModel, picture: Picture, supposed: Collection[str]) -> None:
-        self._asked, self._picture, self._supposed = asked, picture, supposed
+        self._asked, self._picture, self._supposed, self._scoring = asked, picture, supposed, model.scoring
         self._of: dict[str, Control] = {}
         self._own: dict[str, list[Control]] = {}
         for control in model.controls:
@@ -186,7 +186,7 @@ class _Measures:
     def rating(self, pattern: str, view: View, threat: Threat | None) -> Rating:
         """The rating with the measures that count, and with a person's own levels."""
         overrides = threat.overrides if threat else ()
-        return rating_with(view.levels[pattern], self._acting(pattern, threat), overrides)
+        return rating_with(view.levels[pattern], self._acting(pattern, threat), overrides, self._scoring)
 
     def _acting(self, pattern: str, threat: Threat | None) -> Iterator[Lowering]:
         for name in self._asked.catalog.patterns[pattern].mitigations:

@@ -46,6 +46,7 @@ from agent.domain.edits import (
     RewordThreat,
     SetAside,
     SetFact,
+    SetScoring,
     StampAdvice,
     StampDraft,
     StayOffline,
@@ -56,7 +57,7 @@ from agent.domain.model import Thing, ThreatModel, format_id, loose_ends
 from agent.domain.refusal import Refused, in_words
 from agent.domain.removal import remove
 from agent.domain.system import Assumption, AssumptionStatus
-from agent.domain.threats import Control, Threat, ThreatStatus
+from agent.domain.threats import Control, Threat, ThreatStatus, scored_as
 from knowledge.vocabulary import AnswerValue, Reference
 
 
@@ -158,6 +159,9 @@ def _applied(model: ThreatModel, edit: Edit, terms: Terms, author: str) -> Threa
             return _rebuilt(model, interview_closed=edit.closed)
         case StayOffline():
             return _rebuilt(model, offline=edit.offline)
+        case SetScoring():
+            threats = tuple(scored_as(threat, edit.scoring) for threat in model.threats)
+            return _rebuilt(model, scoring=edit.scoring, threats=threats)
         case PutThreat():
             return _put_threat(model, edit.threat, terms)
         case RetireThreat():
@@ -234,6 +238,7 @@ def _put_threat(model: ThreatModel, threat: Threat, terms: Terms) -> ThreatModel
     twin = next((t for t in model.threats if t.pattern and t.pattern == threat.pattern and t.id != threat.id), None)
     if twin is not None:
         raise Refused(f"{threat.pattern} is already in the model as {twin.id}")
+    threat = scored_as(threat, model.scoring)
     existing = model.threat(threat.id)
     return _put(model, "threats", keep_decisions(existing, threat) if existing else threat)
 

@@ -72,6 +72,11 @@ def offline_words(offline: bool) -> str:
     return "From now on a language model may be asked for this model again"
 
 
+def scoring_words(old: ThreatModel, new: ThreatModel) -> str:
+    """How risks were scored, and are from now on."""
+    return f"Scoring: {old.scoring.words()} → {new.scoring.words()}"
+
+
 def _differences(old: ThreatModel, new: ThreatModel, facts: Mapping[str, FactDefinition]) -> Iterator[Difference]:
     yield from _threats(old, new)
     yield from _controls(old, new)
@@ -80,6 +85,8 @@ def _differences(old: ThreatModel, new: ThreatModel, facts: Mapping[str, FactDef
         if before != after:
             text = f"{name}: {_short(before)} → {_short(after)}" if name != "description" else "description rewritten"
             yield Difference(subject=Subject.SYSTEM, how=How.CHANGED, id=SYSTEM, text=text)
+    if old.scoring != new.scoring:
+        yield Difference(subject=Subject.SYSTEM, how=How.CHANGED, id=SYSTEM, text=scoring_words(old, new))
     if old.offline is not new.offline:
         yield Difference(subject=Subject.SYSTEM, how=How.CHANGED, id=SYSTEM, text=offline_words(new.offline))
     for how, words in (

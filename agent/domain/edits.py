@@ -8,6 +8,7 @@ from pydantic import Field
 from agent.domain.facts import SYSTEM, FactValue, Quote, Waiver
 from agent.domain.lists import Listed
 from agent.domain.model import AdviceStamp, DraftStamp, ThreatModel
+from agent.domain.risk import Scoring
 from agent.domain.system import Actor, Asset, Assumption, Component, DataFlow, TrustBoundary
 from agent.domain.threats import Control, ControlStatus, Threat, ThreatStatus
 from knowledge.vocabulary import DreadFactor, Slug, Value
@@ -116,6 +117,13 @@ class StayOffline(Value):
 
     edit: Literal["stay_offline"] = "stay_offline"
     offline: bool = Field(default=True, description="False allows a language model again.")
+
+
+class SetScoring(Value):
+    """Set how the risks of this model are scored and banded."""
+
+    edit: Literal["set_scoring"] = "set_scoring"
+    scoring: Scoring = Field(description="The bands, and what holds for discoverability.")
 
 
 class PutAssumption(Value):
@@ -248,9 +256,9 @@ class StampAdvice(Value):
 
 Edit = Annotated[
     DescribeSystem | PutComponent | PutActor | PutFlow | PutBoundary | PutAsset | Remove | SetFact | ClearFact
-    | WaiveFact | PutList | CloseInterview | StayOffline | PutAssumption | PutThreat | RetireThreat | OrderThreats
-    | DecideThreat | RewordThreat | PlaceThreat | ConfirmThreat | DropAdvice | OverrideFactor | PutControl
-    | DecideControl | PlanControl | StampDraft | StampAdvice | SetAside,
+    | WaiveFact | PutList | CloseInterview | StayOffline | SetScoring | PutAssumption | PutThreat | RetireThreat
+    | OrderThreats | DecideThreat | RewordThreat | PlaceThreat | ConfirmThreat | DropAdvice | OverrideFactor
+    | PutControl | DecideControl | PlanControl | StampDraft | StampAdvice | SetAside,
     Field(discriminator="edit"),
 ]  # fmt: skip
 

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from agent.domain.facts import SYSTEM, FactValue, Provenance, Quote, Waiver
 from agent.domain.lists import Listed
 from agent.domain.names import shown_names
+from agent.domain.risk import USUAL, Scoring
 from agent.domain.system import Actor, Asset, Assumption, Component, DataFlow, SystemProfile, TrustBoundary
 from agent.domain.threats import Control, Threat
 from knowledge.vocabulary import AnswerValue, ComponentKind, Slug, Value
@@ -55,6 +56,7 @@ class ThreatModel(Value):
     controls: tuple[Control, ...] = Field(default=(), description="Measures and where they stand.")
     interview_closed: bool = Field(default=False, description="The owner wants no further questions for now.")
     offline: bool = Field(default=False, description="Nothing of this model is ever sent to a language model.")
+    scoring: Scoring = Field(default=USUAL, description="How its risks are scored and banded.")
     drafted: DraftStamp | None = Field(default=None, description="What the last draft was made from.")
     advised: AdviceStamp | None = Field(default=None, description="What a language model was shown for its advice.")
     issued: dict[str, int] = Field(default_factory=dict, description="Highest number given out per id letter.")
@@ -127,6 +129,8 @@ class ThreatModel(Value):
             parts["soft"] = soft  # a value that the owner confirms weighs more than one that is only inferred
         parts["waived"] = sorted(waiver.fact for waiver in self.waivers)
         parts["name"] = self.system.name
+        if self.scoring != USUAL:
+            parts["scoring"] = self.scoring.model_dump(mode="json")
         parts["assumptions"] = sorted(
             [a.fact or a.id, a.status.value] for a in self.assumptions if a.status != "standing"
         )

@@ -1,7 +1,7 @@
 """DREAD scores with their reasons, and the risk that follows from them.
 
-Factors are whole numbers from 0 to 10; the total is their mean. Bands: critical from 9, high from 7,
-medium from 4, low below. Likelihood is the mean of reproducibility, exploitability and discoverability,
+Factors are whole numbers from 0 to 10; the total is their mean. Bands, where a model sets no others: critical from 9,
+high from 7, medium from 4, low below. Likelihood is the mean of reproducibility, exploitability and discoverability,
 impact the mean of damage and affected users.
 """
 
@@ -80,6 +80,44 @@ class Override(Value):
     stale: bool = Field(default=False, description="The computed level has changed since.")
 
 
+class Scoring(Value):
+    """How totals become bands, and whether discoverability is computed or the same for every threat."""
+
+    medium: float = Field(default=4.0, gt=0, lt=10, description="From which total on a risk is medium.")
+    high: float = Field(default=7.0, gt=0, lt=10, description="From which total on it is high.")
+    critical: float = Field(default=9.0, gt=0, le=10, description="From which total on it is critical.")
+    discoverability: int | None = Field(
+        default=None, ge=0, le=10, description="The level of discoverability of every threat; none: it is computed."
+    )
+
+    @model_validator(mode="after")
+    def _rising(self) -> Self:
+        if not self.medium < self.high < self.critical:
+            raise ValueError(
+                f"bands need medium < high < critical, got {self.medium:g}, {self.high:g}, {self.critical:g}"
+            )
+        return self
+
+    def band_of(self, total: float) -> Band:
+        """The band of a total."""
+        if total >= self.critical:
+            return Band.CRITICAL
+        if total >= self.high:
+            return Band.HIGH
+        return Band.MEDIUM if total >= self.medium else Band.LOW
+
+    def words(self) -> str:
+        """What is set, in a sentence."""
+        bands = f"critical from {self.critical:g}, high from {self.high:g}, medium from {self.medium:g}"
+        if self.discoverability is None:
+            return f"{bands}; discoverability is computed"
+        return f"{bands}; discoverability is fixed at {self.discoverability} for every threat"
+
+
+USUAL = Scoring()
+"""How risks are scored where a model sets nothing."""
+
+
 class Rating(Value):
     """A total with its band and the two sides of it."""
 
@@ -90,19 +128,24 @@ class Rating(Value):
     without_discoverability: float = Field(ge=0, le=10, description="Mean of the other four factors.")
 
 
-def rate(score: DreadScore, overrides: tuple[Override, ...] = ()) -> Rating:
+def rate(score: DreadScore, overrides: tuple[Override, ...] = (), scoring: Scoring = USUAL) -> Rating:
     """Total a score, with a person's levels in place of the computed ones."""
-    return rate_levels(score.levels(), overrides)
+    return rate_levels(score.levels(), {one.factor: one.level for one in overrides}, scoring)
 
 
-def rate_levels(computed: Mapping[DreadFactor, int], overrides: tuple[Override, ...] = ()) -> Rating:
-    """The same from the five levels alone."""
-    levels = {**computed, **{override.factor: override.level for override in overrides}}
+def rate_levels(
+    computed: Mapping[DreadFactor, int],
+    by_hand: Mapping[DreadFactor, int] | None = None,
+    scoring: Scoring = USUAL,
+) -> Rating:
+    """The same from levels alone: a person's before one that is fixed, and that before the computed ones."""
+    fixed = {} if scoring.discoverability is None else {DreadFactor.DISCOVERABILITY: scoring.discoverability}
+    levels = {**computed, **fixed, **(by_hand or {})}
     total = round(fmean(levels.values()), 1)
     others = [level for factor, level in levels.items() if factor is not DreadFactor.DISCOVERABILITY]
     return Rating(
         total=total,
-        band=band_of(total),
+        band=scoring.band_of(total),
         likelihood=round(fmean(levels[factor] for factor in LIKELIHOOD), 1),
         impact=round(fmean(levels[factor] for factor in IMPACT), 1),
         without_discoverability=round(fmean(others), 1),
@@ -110,9 +153,5 @@ def rate_levels(computed: Mapping[DreadFactor, int], overrides: tuple[Override, 
 
 
 def band_of(total: float) -> Band:
-    """The band of a total."""
-    if total >= 9:
-        return Band.CRITICAL
-    if total >= 7:
-        return Band.HIGH
-    return Band.MEDIUM if total >= 4 else Band.LOW
+    """The band of a total where a model sets no other bands."""
+    return USUAL.band_of(total)

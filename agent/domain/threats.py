@@ -6,7 +6,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from agent.domain.facts import Quote
-from agent.domain.risk import DreadScore, Override, Rating, rate
+from agent.domain.risk import USUAL, DreadScore, Override, Rating, Scoring, rate
 from agent.domain.system import Origin
 from knowledge.entries import ControlKind, FactorEffect
 from knowledge.vocabulary import Aspect, LifecycleStage, MaestroLayer, Reference, Slug, Stride, Value
@@ -101,6 +101,7 @@ class Threat(Value):
     people: ForPeople | None = Field(default=None, description="Why it may go before higher scores: harm to people.")
     placed: int | None = Field(default=None, ge=1, le=999, description="The place a person gave it, 1 first.")
     confirmed: bool = Field(default=False, description="A person said that it belongs here.")
+    scoring: Scoring | None = Field(default=None, description="The model's way to score, where it is not the usual.")
 
     @property
     def heeded(self) -> Advice | None:
@@ -121,25 +122,35 @@ class Threat(Value):
         return self.pattern is None and self.origin is Origin.MODEL and not self.decided
 
     @property
+    def scored(self) -> Scoring:
+        """How its total is made and banded."""
+        return self.scoring or USUAL
+
+    @property
     def rating(self) -> Rating:
         """The current risk: with controls in place and a person's levels."""
-        return rate(self.current, self.overrides)
+        return rate(self.current, self.overrides, self.scored)
 
     @property
     def inherent_rating(self) -> Rating:
         """The risk before any control."""
-        return rate(self.inherent, self.overrides)
+        return rate(self.inherent, self.overrides, self.scored)
 
     @property
     def target_rating(self) -> Rating:
         """The risk once planned controls are in place."""
-        return rate(self.target, self.overrides)
+        return rate(self.target, self.overrides, self.scored)
 
     @property
     def decided(self) -> bool:
         """Whether a person has put their hand to it."""
         by_hand = self.overrides or self.treatment or self.reworded or self.confirmed or self.placed is not None
         return bool(by_hand or self.origin is Origin.USER)
+
+
+def scored_as(threat: Threat, scoring: Scoring) -> Threat:
+    """A threat that is scored and banded in a model's way."""
+    return threat.model_copy(update={"scoring": None if scoring == USUAL else scoring})
 
 
 class ControlStatus(StrEnum):

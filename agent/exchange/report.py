@@ -49,7 +49,7 @@ def full_blocks(dossier: Dossier) -> tuple[Block, ...]:
         *_ledger(catalog, dossier.ledger),
         *coverage_blocks(model, catalog, dossier.ledger),
         *_gone(model, catalog),
-        *sources_blocks(catalog),
+        *sources_blocks(catalog, model.scoring),
     )
 
 

@@ -2,6 +2,7 @@
 
 from agent.domain.advising import OWN_IDEA
 from agent.domain.ledger import Finding, Ledger
+from agent.domain.risk import Scoring
 from agent.domain.threats import Threat
 from agent.exchange.document import Block, Heading, Line, Paragraph, Table
 from knowledge.catalog import Catalog
@@ -24,7 +25,7 @@ def ledger_line(ledger: Ledger) -> str:
     )
 
 
-def sources_blocks(catalog: Catalog) -> tuple[Block, ...]:
+def sources_blocks(catalog: Catalog, scoring: Scoring) -> tuple[Block, ...]:
     """How scores are made, what the list cannot hold, and the editions of the frameworks."""
     rows: tuple[tuple[Line, ...], ...] = tuple(
         (manifest.title, _edition(manifest), manifest.owner, manifest.licence)
@@ -35,7 +36,7 @@ def sources_blocks(catalog: Catalog) -> tuple[Block, ...]:
         Paragraph(
             "Each catalogued threat is judged against the facts of this system. What applies is scored by DREAD: "
             "damage, reproducibility, exploitability, affected users and discoverability from 0 to 10, the total being "
-            "their mean; critical from 9, high from 7, medium from 4. Likelihood is the mean of reproducibility, "
+            f"their mean; {scoring.words()}. Likelihood is the mean of reproducibility, "
             "exploitability and discoverability, impact the mean of damage and affected users. The list cannot hold "
             "what nobody told and what the catalog does not know. Review it with people who know the system."
         ),

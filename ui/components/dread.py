@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from agent.domain.edits import Edit, OverrideFactor
-from agent.domain.risk import DreadScore, Override, rate
+from agent.domain.risk import Override, rate
 from agent.domain.session import Session
 from agent.domain.threats import Threat
 from knowledge.rating import Anchors
@@ -46,11 +46,12 @@ def _editor(session: Session, threat: Threat, anchors: Mapping[DreadFactor, Anch
         for factor in DreadFactor:
             levels[factor] = _slider(threat, anchors[factor], own.get(factor))
     changed = {factor: level for factor, level in levels.items() if level != _present(threat, factor)}
-    shown = rate(threat.current, _as_overrides(levels, threat.current))
+    shown = rate(threat.current, _as_overrides(levels, threat), threat.scored)
+    computed = rate(threat.current, (), threat.scored).total
     st.markdown(
         f"**Total with these levels: {band_words(shown)}** "
         f"(likelihood {shown.likelihood:.1f}, impact {shown.impact:.1f}, "
-        f"without discoverability {shown.without_discoverability:.1f}); computed {rate(threat.current).total:.1f}"
+        f"without discoverability {shown.without_discoverability:.1f}); computed {computed:.1f}"
     )
     reason = st.text_input(
         "Why these levels", key=f"why_{threat.id}_{_tag(threat)}", max_chars=600,
@@ -80,6 +81,8 @@ def _slider(threat: Threat, anchors: Anchors, override: Override | None) -> int:
         help="  \n".join(f"{one} {words}" for one, words in anchors.levels.items()),
     )  # fmt: skip
     lines = [f"{level} means: {anchors.at(int(level))}", *(plain(reason.text) for reason in computed.reasons)]
+    if factor is DreadFactor.DISCOVERABILITY and threat.scored.discoverability is not None:
+        lines.append(f"This model fixes it at {threat.scored.discoverability} for every threat.")
     if override is not None:
         stale = " The computed level has changed since: look again." if override.stale else ""
         lines.append(f"Yours: {override.level}, by {plain(override.author)}: {plain(override.reason)}.{stale}")
@@ -89,25 +92,31 @@ def _slider(threat: Threat, anchors: Anchors, override: Override | None) -> int:
 
 def _tag(threat: Threat) -> str:
     """Sliders start afresh when a level in force changes, and keep what a person has set until then."""
-    return tag_of(threat.current.levels(), threat.overrides, state.generation("cards"))
+    return tag_of(threat.current.levels(), threat.overrides, threat.scored, state.generation("cards"))
 
 
 def _present(threat: Threat, factor: DreadFactor) -> int:
     """The level in force: a person's own, or the computed one."""
     own = next((override.level for override in threat.overrides if override.factor is factor), None)
-    return threat.current.factor(factor).level if own is None else own
+    return _computed(threat, factor) if own is None else own
 
 
-def _as_overrides(levels: dict[DreadFactor, int], score: DreadScore) -> tuple[Override, ...]:
+def _computed(threat: Threat, factor: DreadFactor) -> int:
+    """The level that counts where a person sets none: computed, or fixed for the whole model."""
+    fixed = threat.scored.discoverability if factor is DreadFactor.DISCOVERABILITY else None
+    return threat.current.factor(factor).level if fixed is None else fixed
+
+
+def _as_overrides(levels: dict[DreadFactor, int], threat: Threat) -> tuple[Override, ...]:
     return tuple(
-        Override(factor=factor, level=level, author="you", reason="shown", computed=score.factor(factor).level)
+        Override(factor=factor, level=level, author="you", reason="shown", computed=_computed(threat, factor))
         for factor, level in levels.items()
     )
 
 
 def _edit(threat: Threat, factor: DreadFactor, level: int, reason: str) -> Edit:
     """A level of one's own, or, where it equals the computed one, the end of it."""
-    is_computed = level == threat.current.factor(factor).level
+    is_computed = level == _computed(threat, factor)
     return OverrideFactor(
         threat=threat.id,
         factor=factor,

@@ -24,6 +24,8 @@ def show_destination() -> None:
 def show_model_part(session: Session) -> None:
     """In the workspace: where this model's texts go, what was used of the language model, and the switch."""
     settings = door.desk().settings
+    if stays_here():
+        return
     offline = _wanted(session)
     account = door.desk().facilitator.account(session) if settings.asks_model else None
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="line_model_part"):
@@ -40,6 +42,18 @@ def show_model_part(session: Session) -> None:
             )  # fmt: skip
     if account is not None and account.reached:
         st.warning(plain(account.reached), icon=":material/block:")
+
+
+def stays_here() -> bool:
+    """Whether nothing can leave this machine: no language model is asked, and all that is kept is kept here."""
+    return not door.desk().settings.asks_model and "but to" not in door.desk().settings.destination
+
+
+def show_stay() -> None:
+    """Where nothing leaves this machine: one small mark that says so, as the start page has said it in full."""
+    if stays_here():
+        with st.popover("Stays here", type="tertiary", icon=":material/lock:", key="stay"):
+            st.caption(plain(door.desk().settings.destination))
 
 
 def show_estimate(session: Session) -> None:

@@ -91,8 +91,8 @@ def _saying(when: str, meaning: str, words: str) -> None:
 
 def _accept_button(label: str, session: Session, chosen: tuple[Offer, ...]) -> None:
     st.button(
-        label, key="accept_offers", type="primary", icon=":material/check:", disabled=not chosen, on_click=_accept,
-        args=(session, chosen),
+        label, key="accept_offers", type="primary", icon=":material/check:", disabled=not chosen,
+        shortcut="Ctrl+Enter", on_click=_accept, args=(session, chosen),
     )  # fmt: skip
 
 

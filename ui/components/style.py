@@ -39,8 +39,24 @@ _RULES = """
 }
 @media (max-width: 767px) {
   [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; }
-  .st-key-strip { flex-wrap: nowrap; overflow-x: auto; }
-  .st-key-strip > * { flex-shrink: 0; }
+}
+/* The stages stand in one line, which is moved sideways where room is short, so that the model has the page. */
+.st-key-strip { flex-wrap: nowrap; overflow-x: auto; scrollbar-width: thin; }
+.st-key-strip > * { flex-shrink: 0; }
+.st-key-strip button p { font-size: 0.8rem; }
+.st-key-top > [data-testid="stLayoutWrapper"]:has(> .st-key-strip) { flex: 1 1 0; min-width: 0; }
+@media (max-width: 1199px) {
+  .st-key-top { gap: 0.25rem; }
+  .st-key-top > [data-testid="stLayoutWrapper"]:has(> .st-key-strip) { order: 9; flex-basis: 100%; }
+}
+/* A row of the list of models: the name above what is in it, close together. */
+[class*="st-key-recent_"] { padding: 0.35rem 0.75rem; }
+[class*="st-key-words_"] button { min-height: 1.75rem; padding: 0; text-align: left; }
+[class*="st-key-words_"] button p { font-weight: 600; overflow-wrap: anywhere; text-align: left; }
+[class*="st-key-words_"] [data-testid="stCaptionContainer"] { margin: 0; }
+/* The keys that the page listens to take no room, nor does the title of what is plainly a conversation. */
+[data-testid="stLayoutWrapper"]:has(> .st-key-keys), [data-testid="stLayoutWrapper"]:has(> .st-key-talk_title) {
+  position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
 }
 /* In rows of words with buttons the words give way first, so the buttons stay where they are looked for. */
 [class*="st-key-line_"] > [data-testid="stElementContainer"]:first-child,

@@ -25,6 +25,8 @@ _WELCOME = (
 
 def show_chat(session: Session, pending: Turn | None) -> None:
     """The left pane of the workspace."""
+    with st.container(key="talk_title"):
+        st.markdown("## Conversation", anchors=False)
     with st.container(key="talk", height=560, border=False, autoscroll=True):
         _show_messages(session, pending)
     if session.question is not None and pending is None:

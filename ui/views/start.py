@@ -4,7 +4,10 @@ import streamlit as st
 
 from knowledge.errors import ThreatparleyError
 from ui import acts, address, door, shelving, state
+from ui.components.help import show_help_and_settings
+from ui.components.keys import listen
 from ui.components.model_part import show_destination
+from ui.components.preview import show_preview
 from ui.components.shelf import show_shelf
 from ui.components.text import counted, plain
 from ui.components.trouble import notice_of, show_notices
@@ -12,6 +15,8 @@ from ui.documents import LIMIT_MB
 from ui.examples import examples
 from ui.uploads import Model, Uploaded, read_all
 
+_MANY = 4
+"""With as many models the list needs the room, and its owner knows what one gets."""
 _HINT = (
     "For example: Our help page has an assistant for customers. It answers from our manuals with a hosted language "
     "model, can look up orders, and opens refund requests that a colleague approves."
@@ -27,7 +32,9 @@ def show_start() -> None:
             "wrong, why it applies to your system, how bad it is and what helps, and works with you until you can "
             "stand behind it."
         )
-    show_destination()
+    with st.container(horizontal=True, gap="small", key="line_state_start"):
+        show_destination()
+        show_help_and_settings()
     if told := door.told_once():
         state.notify(state.Notice(kind="told", text=told))
     show_notices()
@@ -41,7 +48,14 @@ def show_start() -> None:
             help="Answer questions one by one, or add the parts in tables.",
         )  # fmt: skip
     with recent:
-        show_shelf(door.desk().facilitator.shelf())
+        lines = door.desk().facilitator.shelf()
+        if lines:
+            show_shelf(lines)
+        if len(lines) < _MANY:
+            show_preview()
+        if not lines:
+            show_shelf(lines)
+    listen()
 
 
 def _show_describe() -> None:

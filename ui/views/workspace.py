@@ -5,7 +5,9 @@ import streamlit as st
 from agent.domain.session import Session, Turn, TurnStatus
 from agent.errors import SessionNotFound
 from ui import address, door, shelving, state
-from ui.components.model_part import show_model_part
+from ui.components.help import show_help_and_settings
+from ui.components.keys import listen
+from ui.components.model_part import show_model_part, show_stay
 from ui.components.strip import show_strip
 from ui.components.text import counted
 from ui.components.trouble import show_notices, show_search_trouble
@@ -45,6 +47,7 @@ def show_workspace(session_id: str) -> None:
             show_chat(session, pending)
         with model, st.container(key="model_pane"):
             show_model(session, busy=pending is not None)
+    listen()
 
 
 @st.fragment(run_every=5)
@@ -102,6 +105,8 @@ def _show_top(session: Session) -> None:
             help="Back to the start page; this model stays saved.",
         )  # fmt: skip
         show_strip(session.model, door.gaps_of(session), door.desk().catalog)
+        show_stay()
+        show_help_and_settings(session)
 
 
 def _show_switch() -> None:

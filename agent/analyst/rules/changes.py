@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from agent.domain import SYSTEM, Control, FactValue, Provenance, Threat, ThreatModel, ThreatStatus
-from agent.domain.compare import offline_words
+from agent.domain.compare import offline_words, scoring_words
 from agent.domain.facts import PERSONAL
 from agent.domain.names_in_sentences import capital, clipped, counted, joined, small
 from agent.domain.system import Component
@@ -104,6 +104,8 @@ def _lines(changes: Changes, after: ThreatModel, catalog: Catalog) -> Iterator[s
 def _surroundings(before: ThreatModel, after: ThreatModel) -> Iterator[str]:
     if after.system.name != before.system.name:
         yield f"Name: {after.system.name or 'none'}"
+    if after.scoring != before.scoring:
+        yield scoring_words(before, after)
     if after.offline is not before.offline:
         yield offline_words(after.offline)
     known = {actor.id for actor in before.actors} | {flow.id for flow in before.flows}

@@ -242,3 +242,18 @@ def test_long_conversations_show_the_newest_and_offer_the_rest(
     assert "Fact number 2." not in shown
     button(app, "earlier").click().run()
     assert "Fact number 2." in [one.value for one in app.text]
+
+
+def test_a_first_draft_shows_its_steps_by_name_and_the_places_that_it_fills(
+    page: Page, facilitator: FakeFacilitator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workspace, "PATIENCE", 0.01)
+    facilitator.held = True
+    app = send(page(s=facilitator.start().id), "Our bot answers customers.")
+    text = words(app)
+    assert "The ten to talk about" in text
+    assert "Checking every citation" in text
+    assert "This fills in while the draft is made" in text
+    facilitator.let_go.set()
+    until(lambda: all(turn.reply for turn in facilitator.open(facilitator.sessions()[0].id).turns))
+    assert "This fills in" not in words(app.run())

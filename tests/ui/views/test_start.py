@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
@@ -146,3 +147,19 @@ def test_a_model_of_another_tool_is_named_and_what_to_send_instead(page: Page, f
     upload(app, "model.json", b'{"otmVersion": "0.2.0", "project": {"name": "x"}}', "application/json")
     assert "Open Threat Model format" in words(app)
     assert facilitator.sessions() == ()
+
+
+def test_a_picture_shows_what_one_gets_until_there_are_many_models(page: Page, facilitator: FakeFacilitator) -> None:
+    assert "What you get" in words(page())
+    for number in range(4):
+        facilitator.import_model(rich_model(2, f"Model {number}"))
+    assert "What you get" not in words(page())
+
+
+def test_several_descriptions_make_one_model(page: Page, facilitator: FakeFacilitator) -> None:
+    app = page()
+    uploader: Any = app.get("file_uploader")[0]
+    uploader.upload("a.md", b"It answers customers.", "text/markdown")
+    uploader.upload("b.md", b"It pays refunds.", "text/markdown").run()
+    assert [one.source for one in facilitator.sent] == ["a.md", "b.md"]
+    assert len(facilitator.sessions()) == 1

@@ -1,0 +1,59 @@
+"""In a real browser: an example opens finished, the list keeps models in order, and keys reach help and sections."""
+
+import pytest
+
+from tests.browser.conftest import Window
+
+pytestmark = pytest.mark.browser
+
+
+def test_an_example_is_opened_renamed_deleted_and_had_back(window: Window) -> None:
+    window.visit()
+    window.page.locator("[class*=st-key-example_3] button").first.click()
+    window.settle()
+    window.page.get_by_role("heading", name="Ledgerline", level=1).wait_for()
+    assert window.version() == 2
+    window.page.locator(".st-key-home button").click()
+    window.page.get_by_role("heading", name="Your models").wait_for()
+    window.rest()
+    row = window.page.locator("[class*=st-key-recent_]").filter(has_text="Ledgerline").first
+    row.get_by_role("button", name="More").click()
+    window.page.get_by_role("textbox", name="Name", exact=True).fill("Loan desk")
+    window.page.get_by_role("button", name="Rename").click()
+    row = window.page.locator("[class*=st-key-recent_]").filter(has_text="Loan desk").first
+    row.wait_for()
+    window.rest()
+    if not window.page.get_by_role("button", name="Delete").is_visible():
+        row.get_by_role("button", name="More").click()
+    window.page.get_by_role("button", name="Delete").click()
+    window.page.get_by_text("Loan desk was deleted.").wait_for()
+    window.rest()
+    window.page.get_by_role("button", name="Undo").click()
+    row.wait_for()
+
+
+def test_keys_open_the_help_and_turn_to_sections(window: Window) -> None:
+    window.visit()
+    window.page.locator("[class*=st-key-example_1] button").first.click()
+    window.settle()
+    window.page.get_by_role("heading", level=1).click()
+    window.page.keyboard.press("?")
+    window.page.get_by_role("dialog").get_by_text("Open this help").wait_for()
+    window.rest()
+    window.page.keyboard.press("Escape")
+    window.page.get_by_role("dialog").wait_for(state="detached")
+    window.page.keyboard.press("Alt+2")
+    window.page.wait_for_url("**tab=*")
+    window.rest()
+    window.page.get_by_role("textbox").last.click()
+    window.page.keyboard.press("?")
+    window.rest()
+    assert not window.page.get_by_role("dialog").is_visible(), "a question mark in a field is typed"
+
+
+def test_the_start_page_shows_what_one_gets_and_fits_a_phone(narrow: Window) -> None:
+    narrow.visit()
+    narrow.page.get_by_role("heading", name="Your models").wait_for()
+    narrow.rest()
+    wide = narrow.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, "nothing makes the page wider than the phone"
