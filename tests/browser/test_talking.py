@@ -139,7 +139,17 @@ def test_hostile_words_stay_words(window: Window) -> None:
     say(window, HOSTILE)
     window.settle()
     drafted(window)
-    for section in ("Overview", "Diagram", "Components & facts", "Threats", "Risk", "Plan", "Open points", "Ledger", "History"):
+    for section in (
+        "Overview",
+        "Diagram",
+        "Components & facts",
+        "Threats",
+        "Risk",
+        "Plan",
+        "Open points",
+        "Ledger",
+        "History",
+    ):
         window.section(section)
         assert page.evaluate("window.broken") is None
         assert page.locator("img[src*='evil'], a[href*='evil'], a[href^='javascript']").count() == 0

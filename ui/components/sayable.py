@@ -12,9 +12,7 @@ def show_sayable(session: Session, busy: bool) -> None:
     """What fits the present state: nothing known yet, a question that waits, a draft, an open threat."""
     with st.container(horizontal=True, gap="xsmall", key="sayable"):
         for place, words in enumerate(sayable(session, _open_threat(session)), start=1):
-            st.button(
-                words, key=f"say_{place}", type="tertiary", disabled=busy, on_click=_say, args=(session, words)
-            )
+            st.button(words, key=f"say_{place}", type="tertiary", disabled=busy, on_click=_say, args=(session, words))
 
 
 def _say(session: Session, words: str) -> None:
