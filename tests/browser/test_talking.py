@@ -17,6 +17,9 @@ DESCRIPTION = (
     "language model. Answers are built from passages of a vector index over our manuals and the mails that customers "
     "send. The assistant can open a transfer request with a tool."
 )
+SECTIONS = (
+    "Overview", "Diagram", "Components & facts", "Threats", "Risk", "Plan", "Open points", "Ledger", "History",
+)  # fmt: skip
 HOSTILE = (
     "<script>window.broken=1</script> ![x](http://evil.example/p.png) [press](javascript:window.broken=2) $x$ :smile:"
 )
@@ -139,17 +142,7 @@ def test_hostile_words_stay_words(window: Window) -> None:
     say(window, HOSTILE)
     window.settle()
     drafted(window)
-    for section in (
-        "Overview",
-        "Diagram",
-        "Components & facts",
-        "Threats",
-        "Risk",
-        "Plan",
-        "Open points",
-        "Ledger",
-        "History",
-    ):
+    for section in SECTIONS:
         window.section(section)
         assert page.evaluate("window.broken") is None
         assert page.locator("img[src*='evil'], a[href*='evil'], a[href^='javascript']").count() == 0
