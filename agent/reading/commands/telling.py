@@ -63,7 +63,7 @@ def _change_in(line: str, bench: Bench) -> tuple[Change, int] | None:
             change = HANDLERS[match.intent](match, bench)
             if change is not None and not change.lost:
                 return change, cut
-            if change is not None and lost is None:
+            if change is not None and lost is None and not (match.order and _STATES.search(line[:cut])):
                 lost = change, cut
     return lost
 
@@ -114,4 +114,9 @@ _ORDERS = re.compile(
 )
 _ENDS = re.compile(r"[\s,;:.!\u2013\u2014-]{0,4}(?:$|(?:and|but|because|since|as|so|which|that)\s)", re.IGNORECASE)
 """What may follow a statement that is whole by itself."""
+_STATES = re.compile(
+    r"\s(?:is|are|was|were|needs?|takes?|must|can|will|has|have|should|may|gets?|goes|go|come|comes)\s", re.IGNORECASE
+)
+"""A line that orders something of no known part and has a verb of its own states something: ``Merge requests need a
+reviewer``."""
 _REASONS = re.compile(r"(?:because|since|as|due to|for the reason)\s", re.IGNORECASE)
