@@ -34,10 +34,10 @@ def _show_model_settings(session: Session | None) -> None:
         ("Offline", "offline", "true where no language model may ever be asked"),
         ("Data folder", "data_dir", "where models are kept"),
     ]
-    told = {"True": "on", "False": "off"}
+    switched = {"True": "on", "False": "off"}
     st.markdown(
         "\n".join(
-            f"- **{label}: {plain(told.get(lines[name][0], lines[name][0]))}** (from: {plain(lines[name][1])})  \n"
+            f"- **{label}: {plain(switched.get(lines[name][0], lines[name][0]))}** (from: {plain(lines[name][1])})  \n"
             f"  :gray[Set it by] `THREATPARLEY_{name.upper()}`:gray[, {plain(how)}.]"
             for label, name, how in rows
         )
