@@ -37,9 +37,10 @@ def main() -> None:
 
 def _keep(page: Page, scheme: str) -> None:
     page.wait_for_function(AT_REST, timeout=PATIENCE)
+    page.wait_for_timeout(2_000)  # the drawing comes, and then moves into its place; nothing is decided by it
     page.get_by_role("button", name="Fit").first.click()
     page.mouse.move(2, 2)
-    page.wait_for_timeout(2_000)  # the drawing moves into its place; nothing is decided by it
+    page.wait_for_timeout(2_000)
     box = page.locator(".st-key-model_pane").bounding_box()
     assert box is not None
     clip = {"x": box["x"] - 8, "y": box["y"] - 4, "width": box["width"] + 16, "height": min(_SHOWN, box["height"])}

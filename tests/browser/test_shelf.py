@@ -13,7 +13,7 @@ def test_an_example_is_opened_renamed_deleted_and_had_back(window: Window) -> No
     window.settle()
     window.page.get_by_role("heading", name="Ledgerline", level=1).wait_for()
     assert window.version() == 2
-    window.page.locator(".st-key-home button").click()
+    window.page.get_by_role("button", name="All models").click()
     window.page.get_by_role("heading", name="Your models").wait_for()
     window.rest()
     row = window.page.locator("[class*=st-key-recent_]").filter(has_text="Ledgerline").first

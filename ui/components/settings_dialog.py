@@ -30,15 +30,18 @@ def _show_model_settings(session: Session | None) -> None:
     rows = [
         ("Model", "model", "the name of a model, such as the endpoint lists it"),
         ("Endpoint", "base_url", "the address of an endpoint that speaks the chat completions protocol"),
-        ("Key", "api_key", "the key of the endpoint; it is kept in memory and never shown"),
-        ("Offline", "offline", "true: no language model is ever asked"),
+        ("Key", "api_key", "the key of the endpoint, which is never shown"),
+        ("Offline", "offline", "true where no language model may ever be asked"),
         ("Data folder", "data_dir", "where models are kept"),
     ]
-    table = "\n".join(
-        f"| {label} | {plain(lines[name][0])} | {plain(lines[name][1])} | `THREATPARLEY_{name.upper()}`: {plain(how)} |"
-        for label, name, how in rows
+    switched = {"True": "on", "False": "off"}
+    st.markdown(
+        "\n".join(
+            f"- **{label}: {plain(switched.get(lines[name][0], lines[name][0]))}** (from: {plain(lines[name][1])})  \n"
+            f"  :gray[Set it by] `THREATPARLEY_{name.upper()}`:gray[, {plain(how)}.]"
+            for label, name, how in rows
+        )
     )
-    st.markdown(f"| | Now | From | Set it by |\n| --- | --- | --- | --- |\n{table}")
     st.caption("These are read when Threatparley starts, from the environment, .env or threatparley.toml.")
     if settings.asks_model:
         offline = session.model.offline if session else acts.offline_only()

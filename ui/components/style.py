@@ -49,6 +49,7 @@ _RULES = """
   .st-key-top { gap: 0.25rem; }
   .st-key-top > [data-testid="stLayoutWrapper"]:has(> .st-key-strip) { order: 9; flex-basis: 100%; }
 }
+[data-testid="stDialog"] [data-testid="stMarkdownContainer"] h2 { font-size: 1.1rem; }
 /* A row of the list of models: the name above what is in it, close together. */
 [class*="st-key-recent_"] { padding: 0.35rem 0.75rem; }
 [class*="st-key-words_"] button { min-height: 1.75rem; padding: 0; text-align: left; }
