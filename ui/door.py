@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -9,7 +10,7 @@ import streamlit as st
 from agent.settings import Settings, load_settings
 from agent.settings_former import pop_note
 from ui.components.tags import tag_of
-from ui.examples import examples
+from ui.examples import Example, examples
 from ui.preload import hurry, loaded
 from ui.turns import Turns
 
@@ -124,7 +125,7 @@ def order_of(session: "Session") -> tuple[str, ...]:
 
 def forget() -> None:
     """Let go of everything that was worked out for models, such as when one is removed for good."""
-    for kept in (_ledger, _gaps, _alike, _reasons, _order):
+    for kept in (_ledger, _gaps, _paths, _alike, _reasons, _reliefs, _switches, _read_back, _order):
         kept.clear()
 
 
@@ -138,11 +139,11 @@ def _opened(settings: Settings) -> Desk:
         left = facilitator.left_behind()  # before the wait: a turn that comes during it is begun by its own page
         loaded()
         facilitator.resume(left)
-        facilitator.tidy()
-        for example in examples():
-            facilitator.prepare(example.id, example.text, example.worked())
 
-    turns.aside(resume)
+    def prepare(example: Example) -> None:
+        facilitator.prepare(example.id, example.text, example.worked())
+
+    turns.aside(resume, facilitator.tidy, *(partial(prepare, one) for one in examples()))
     return Desk(facilitator, turns, settings)
 
 

@@ -3,7 +3,7 @@
 import logging
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Protocol
 
@@ -68,6 +68,7 @@ class Turns:
         self._facilitator, self._ready = facilitator, ready
         self._pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="turn")
         self._lock = threading.Lock()
+        self._closing = threading.Event()
         self._settled: dict[tuple[str, int], threading.Event] = {}
         """Of the turns at work: set once nothing more will be written about them."""
         self._steps: dict[tuple[str, int], Steps] = {}
@@ -123,13 +124,35 @@ class Turns:
         with self._lock:
             return self._stopped.get((session_id, number))
 
-    def aside(self, work: Callable[[], object]) -> None:
-        """Run something else on a worker, such as finishing turns that a crash left behind."""
-        self._pool.submit(work).add_done_callback(_log_failure)
+    def aside(self, *works: Callable[[], object]) -> None:
+        """Do something else on a worker, one after the other, such as finishing turns that a crash left behind.
+
+        What people wait for goes first: each piece begins once no turn is at work, and none once these are closed.
+        """
+        self._pool.submit(self._one_by_one, works).add_done_callback(_log_failure)
 
     def close(self) -> None:
         """Let go of the workers; turns at work are finished first."""
+        self._closing.set()
         self._pool.shutdown(wait=True)
+
+    @property
+    def closing(self) -> bool:
+        """Whether nothing more is begun."""
+        return self._closing.is_set()
+
+    def _one_by_one(self, works: Iterable[Callable[[], object]]) -> None:
+        for place, work in enumerate(works):
+            while place and (at_work := self._at_work()) is not None:
+                at_work.wait()
+            if self.closing:
+                return
+            work()
+
+    def _at_work(self) -> threading.Event | None:
+        """What is set at the end of a turn that is at work now."""
+        with self._lock:
+            return next(iter(self._settled.values()), None)
 
     def _run(self, key: tuple[str, int]) -> Session:
         self._ready()
@@ -164,6 +187,6 @@ def _after(steps: Steps, progress: "Progress") -> Steps:
     return steps.model_copy(update={"finished": finished, "done": progress.done, "total": progress.total})
 
 
-def _log_failure(job: "Future[object]") -> None:
+def _log_failure(job: "Future[None]") -> None:
     if error := job.exception():
         _LOG.error("work beside the pages failed: %s", trace_of(error))

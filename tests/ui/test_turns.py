@@ -144,3 +144,38 @@ def test_the_log_tells_where_a_turn_stopped_but_none_of_the_words_in_the_error(
     assert "KeyError" in caplog.text
     assert "in work" in caplog.text
     assert canary not in caplog.text
+
+
+def test_work_beside_the_pages_waits_for_turns_and_ends_when_they_are_closed() -> None:
+    gate, begun, first = threading.Event(), threading.Event(), threading.Event()
+    done: list[str] = []
+
+    class Slow(FakeFacilitator):
+        def work(self, session_id: str, number: int, progress: Callable[[Progress], None] | None = None) -> Session:
+            begun.set()
+            gate.wait(60)
+            done.append("turn")
+            return super().work(session_id, number, progress)
+
+    slow = Slow()
+    turns, session = Turns(slow), slow.start()
+
+    def resume() -> None:
+        first.wait(60)
+        done.append("resumed")
+
+    turns.aside(resume, lambda: done.append("tidied"))
+    turns.submit(session.id, said())
+    assert begun.wait(60)
+    first.set()
+    until(lambda: done == ["resumed"])
+    gate.set()
+    until(lambda: done == ["resumed", "turn", "tidied"])
+    closed = threading.Event()
+    turns.aside(lambda: closed.wait(60), lambda: done.append("too late"))
+    closing = threading.Thread(target=turns.close)
+    closing.start()
+    until(lambda: turns.closing)
+    closed.set()
+    closing.join(60)
+    assert "too late" not in done

@@ -122,6 +122,8 @@ _COLOURED = """
 [data-testid="stLayoutWrapper"]:has(> .st-key-send_row) { background: GROUND; }
 [data-testid="stLayoutWrapper"]:has(> .st-key-moving) { background: GROUND; }
 @media (max-width: 1199px) { [data-testid="stLayoutWrapper"]:has(> .st-key-switch) { background: GROUND; } }
+/* What opens over the page lies outside of what has the theme's scheme. */
+[data-testid="stPopoverBody"], [data-testid="stDialog"], [data-testid="stTooltipContent"] { color-scheme: SCHEME; }
 /* Captions and summaries are quieter than text, yet dark enough to read; faded to 60 % they are not. */
 [data-testid="stCaptionContainer"], .stExpander summary { color: QUIET; opacity: 1; }
 </style>
@@ -131,7 +133,8 @@ _COLOURED = """
 def set_style() -> None:
     """Put the rules on the page; their colours follow the theme by themselves, also when it changes meanwhile."""
     coloured = _COLOURED.replace("GROUND", _either("backgroundColor", "Canvas"))
-    st.html(_RULES + coloured.replace("QUIET", _either("grayTextColor", "CanvasText")))
+    scheme = "dark" if st.context.theme.type == "dark" else "light"
+    st.html(_RULES + coloured.replace("QUIET", _either("grayTextColor", "CanvasText")).replace("SCHEME", scheme))
 
 
 def _either(token: str, otherwise: str) -> str:
