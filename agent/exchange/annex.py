@@ -10,7 +10,7 @@ from agent.domain.model import ThreatModel
 from agent.domain.system import AssumptionStatus
 from agent.domain.threats import Control, ControlStatus, Threat, ThreatStatus
 from agent.exchange.brief import band_counts
-from agent.exchange.counting import counted, cut
+from agent.exchange.counting import counted, cut, cut_at_sentence, ended
 from agent.exchange.coverage_section import coverage_counts
 from agent.exchange.document import Block, Bullets, Heading, Line, Paragraph, Strong, Table
 from agent.exchange.dossier import Dossier
@@ -77,7 +77,8 @@ def _system(dossier: Dossier) -> tuple[Block, ...]:
 
 def _main(model: ThreatModel) -> tuple[Block, ...]:
     rows: _Rows = [
-        (threat.id, (Strong(f"{cut(titled(threat), 14)}. "), cut(_told(threat), 38)), cut(places(model, threat, 2), 12),
+        (threat.id, (Strong(f"{ended(cut(titled(threat), 14))} "), cut(_told(threat), 38)),
+         cut(places(model, threat, 2), 12),
          f"{threat.rating.total} → {threat.target_rating.total} {threat.rating.band.value}", threat.status.value,
          ", ".join(one.id for one in model.controls if threat.id in one.threats and one.status not in _CLOSED)[:40])
         for threat in sections(model.threats, model.controls).main
@@ -121,7 +122,8 @@ def _measures(model: ThreatModel) -> tuple[Block, ...]:
     ranks = {one.id: place for place, one in enumerate(listed(model.threats))}
     first = sorted((one for one in model.controls if one.status not in _CLOSED), key=lambda one: -_worth(one, ranks))
     rows: _Rows = [
-        (one.id, (Strong(f"{cut(one.title, 12)}. "), cut(one.action, 28)), cut(one.verify, 18), _ids(one.threats),
+        (one.id, (Strong(f"{ended(cut(one.title, 12))} "), cut_at_sentence(one.action, 28)),
+         cut(one.verify, 18), _ids(one.threats),
          one.effort, one.status.value.replace("_", " "), cut(one.owner, 3))
         for one in first
     ]  # fmt: skip
