@@ -10,7 +10,7 @@ from agent.domain.model import ThreatModel
 from agent.domain.system import AssumptionStatus
 from agent.domain.threats import Control, ControlStatus, Threat, ThreatStatus
 from agent.exchange.brief import band_counts
-from agent.exchange.counting import counted, cut
+from agent.exchange.counting import counted, cut, cut_at_sentence, ended
 from agent.exchange.coverage_section import coverage_counts
 from agent.exchange.document import Block, Bullets, Heading, Line, Paragraph, Strong, Table
 from agent.exchange.dossier import Dossier
@@ -20,7 +20,7 @@ from agent.exchange.threat_section import decision_words, places
 from knowledge.catalog import Catalog
 
 MORE = "The full report has them all."
-_PARTS, _FLOWS, _MAIN, _ALSO, _DECIDED, _MEASURES, _ASSUMED, _GAPS = 24, 30, 15, 80, 12, 12, 10, 8
+_PARTS, _FLOWS, _MAIN, _ALSO, _DECIDED, _MEASURES, _ASSUMED, _GAPS = 24, 24, 15, 72, 10, 10, 8, 8
 """The most rows of each table."""
 _DECISIONS = frozenset({
     ThreatStatus.ACCEPTED, ThreatStatus.TRANSFERRED, ThreatStatus.AVOIDED, ThreatStatus.MITIGATED,
@@ -51,7 +51,7 @@ def _system(dossier: Dossier) -> tuple[Block, ...]:
     model, catalog = dossier.model, dossier.catalog
     blocks: list[Block] = [Heading(2, "The system", "system")]
     if told := model.system.as_first_described:
-        blocks.append(Paragraph((Strong("As first described: "), cut(told, 160))))
+        blocks.append(Paragraph((Strong("As first described: "), cut(told, 140))))
     if not (model.components or model.actors):
         return (*blocks, Paragraph("No component is known yet."))
     blocks += figure_blocks(model, catalog)
@@ -77,7 +77,8 @@ def _system(dossier: Dossier) -> tuple[Block, ...]:
 
 def _main(model: ThreatModel) -> tuple[Block, ...]:
     rows: _Rows = [
-        (threat.id, (Strong(f"{cut(titled(threat), 14)}. "), cut(_told(threat), 38)), cut(places(model, threat, 2), 12),
+        (threat.id, (Strong(f"{ended(cut(titled(threat), 14))} "), cut(_told(threat), 36)),
+         cut(places(model, threat, 2), 9),
          f"{threat.rating.total} → {threat.target_rating.total} {threat.rating.band.value}", threat.status.value,
          ", ".join(one.id for one in model.controls if threat.id in one.threats and one.status not in _CLOSED)[:40])
         for threat in sections(model.threats, model.controls).main
@@ -94,7 +95,7 @@ def _also(model: ThreatModel) -> tuple[Block, ...]:
     if not rest and not found.probably_not:
         return ()
     rows: _Rows = [
-        (one.id, cut(titled(one), 14), cut(places(model, one, 1), 8), f"{one.rating.total} {one.rating.band.value}")
+        (one.id, cut(titled(one), 10), cut(places(model, one, 1), 5), f"{one.rating.total} {one.rating.band.value}")
         for one in rest[:_ALSO]
     ]
     told = [f"{title.lower()}: {len(threats)} ({band_counts(threats)})" for title, threats in found.named()[1:]]
@@ -121,7 +122,8 @@ def _measures(model: ThreatModel) -> tuple[Block, ...]:
     ranks = {one.id: place for place, one in enumerate(listed(model.threats))}
     first = sorted((one for one in model.controls if one.status not in _CLOSED), key=lambda one: -_worth(one, ranks))
     rows: _Rows = [
-        (one.id, (Strong(f"{cut(one.title, 12)}. "), cut(one.action, 28)), cut(one.verify, 18), _ids(one.threats),
+        (one.id, (Strong(f"{ended(cut(one.title, 12))} "), cut_at_sentence(one.action, 24)),
+         cut(one.verify, 14), _ids(one.threats),
          one.effort, one.status.value.replace("_", " "), cut(one.owner, 3))
         for one in first
     ]  # fmt: skip
@@ -145,7 +147,7 @@ def _open(dossier: Dossier) -> tuple[Block, ...]:
     for title, lines, most in lists:
         if lines:
             more = [f"And {len(lines) - most} more."] if len(lines) > most else []
-            blocks += [Heading(3, title), Bullets((*(cut(line, 30) for line in lines[:most]), *more))]
+            blocks += [Heading(3, title), Bullets((*(cut(line, 22) for line in lines[:most]), *more))]
     return (Heading(2, "Assumptions and open points", "open"), *blocks) if blocks else ()
 
 

@@ -14,7 +14,7 @@ from agent.domain.model import ThreatModel
 from agent.domain.names_in_sentences import joined
 from agent.domain.risk import Band
 from agent.domain.threats import Certainty, Control, ControlStatus, Threat, ThreatStatus
-from agent.exchange.counting import counted, cut, letters_in, words_in
+from agent.exchange.counting import counted, cut, cut_at_sentence, ended, letters_in, words_in
 from agent.exchange.document import Block, Bullets, Heading, Inline, Line, Link, Paragraph, Strong, Table
 from agent.exchange.dossier import Dossier
 
@@ -43,9 +43,10 @@ class _Words:
 _LENGTHS = (
     _Words(90, 60, 14, 24, 20),
     _Words(60, 50, 14, 18, 20),
-    _Words(50, 46, 13, 16, 5),
-    _Words(45, 40, 11, 14, 5),
-    _Words(45, 34, 9, 12, 5),
+    _Words(50, 44, 14, 16, 5),
+    _Words(45, 36, 14, 14, 5),
+    _Words(45, 30, 12, 12, 5),
+    _Words(42, 28, 9, 10, 5),
     _Words(40, 28, 6, 9, 5),
 )
 """From roomy to so short that no model can pass the limit."""
@@ -156,9 +157,9 @@ def _stories(model: ThreatModel, paths: AttackPaths, words: _Words) -> tuple[Blo
 
 
 def _story(path: AttackPath, model: ThreatModel, words: _Words) -> Line:
-    told: list[Inline] = [Strong(f"{cut(path.title, words.title)}. "), cut(path.told, words.story)]
+    told: list[Inline] = [Strong(f"{ended(cut(path.title, words.title))} "), cut_at_sentence(path.told, words.story)]
     if control := model.control(path.control):
-        told += [" ", Strong("Cut by: "), f"{control.id} {cut(control.title, words.title)}."]
+        told += [" ", Strong("Cut by: "), ended(f"{control.id} {cut(control.title, words.title)}")]
     if case := path.incident:
         name = cut(case.name, words.title)
         told += [" ", Strong("Seen: "), Link(name, case.url) if case.url else name, f" ({case.date})."]

@@ -1,11 +1,13 @@
 """The length of documents: words counted, and texts cut to fit."""
 
+import re
 from collections.abc import Iterable
 
 from agent.exchange.document import Block, lines_of
 from agent.exchange.letters import columns
 from agent.exchange.markdown_blocks import written
 
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 LETTERS_A_WORD = 7
 """So many letters, and a space, are what one word is counted as where a text has no spaces."""
 
@@ -33,6 +35,21 @@ def cut(text: str, words: int) -> str:
     if columns(short) <= room:
         return short
     return f"{_narrow(short, room - 1).rsplit(' ', 1)[0].rstrip(' ,;:…')}…"
+
+
+def cut_at_sentence(text: str, words: int) -> str:
+    """The first sentences of a text that fit into so many words; the first one is cut where it alone is too long."""
+    sentences = _SENTENCE.split(text)
+    for last in range(len(sentences), 0, -1):
+        told = " ".join(sentences[:last])
+        if cut(told, words) == " ".join(told.split()):
+            return told
+    return cut(text, words)
+
+
+def ended(text: str) -> str:
+    """A text as a sentence: with a full stop, unless it ends already."""
+    return text if text.endswith((".", "…", "?", "!")) else f"{text}."
 
 
 def _narrow(text: str, room: int) -> str:

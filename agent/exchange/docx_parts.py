@@ -11,6 +11,8 @@ from docx.text.run import Run
 from agent.exchange.document import WEB, Inline, Jump, Line, Link, Strong, spans
 from agent.exchange.letters import clean, has_left, runs_left
 
+_BEHIND_BIDI = ("w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:rPr")
+"""What has to come after the way a paragraph runs: Word wants its properties in order."""
 _LINK = RGBColor(0x18, 0x56, 0xA0)
 
 
@@ -24,7 +26,7 @@ def put_line(paragraph: Paragraph, line: Line, bold: bool = False, size: Length 
         if has_left(run.text):
             run.font.rtl = True
     if runs_left("".join(one if isinstance(one, str) else one.text for one in pieces)):
-        paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
+        paragraph._p.get_or_add_pPr().insert_element_before(OxmlElement("w:bidi"), *_BEHIND_BIDI)
 
 
 def bookmark(paragraph: Paragraph, name: str, number: int) -> None:
