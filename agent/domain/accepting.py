@@ -48,9 +48,15 @@ def acceptance(said: Said, session: Session) -> Acceptance | None:
     Only words that the owner typed count: never those of a file, nor a sentence inside a longer message.
     """
     offers, words = standing_offers(session), " ".join(said.text.split())
-    if not offers or said.source or said.edits or said.chosen is not None or len(words) > _LONGEST:
+    if said.source or said.edits or said.chosen is not None or len(words) > _LONGEST:
         return None
     newer = tuple(offer for offer in offers if offer.newer)
+    if not newer and _TWO.search(words) and (_NEWER.fullmatch(words) or _EARLIER.fullmatch(words)):
+        return Acceptance(note=_NO_TWO)
+    return _answered(words, offers, newer) if offers else None
+
+
+def _answered(words: str, offers: tuple[Offer, ...], newer: tuple[Offer, ...]) -> Acceptance | None:
     if newer and _NEWER.fullmatch(words):
         return Acceptance(offers=newer)
     if _LEAVE.fullmatch(words) or (newer and _EARLIER.fullmatch(words)):
@@ -105,6 +111,11 @@ def reason_of(offers: tuple[Offer, ...]) -> str:
 
 _BACK = "Nothing was put back: say the numbers of what is to come back, such as “accept 1”."
 _WHICH = "Only one of these can be so: say its number, such as “accept 1”, or choose it below."
+_NO_TWO = "No two sayings of yours wait for a choice now, so nothing was changed."
+_TWO = re.compile(
+    r"\b(?:holds|counts|stands|newer|newest|latter|latest|earlier|earliest|former|older)\b", re.IGNORECASE
+)
+"""Words with which one of two sayings is chosen, and no line of a list."""
 _LONGEST = 80
 _LEAST_NAME = 3
 MOST_BACK = 4

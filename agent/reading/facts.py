@@ -8,6 +8,7 @@ from agent.domain import SYSTEM, FactValue, Provenance, Quote, ThreatModel
 from agent.domain.edits import Edit, SetFact
 from agent.domain.session import Offer
 from agent.reading.claims import Claim
+from agent.reading.correcting import corrects, narrows
 from agent.reading.known_names import Known
 from agent.reading.plausibility import leaning_on
 from agent.reading.text.context import Saying
@@ -52,11 +53,11 @@ class FactReader:
     def claims(self, sayings: tuple[Saying, ...], known: Known | None = None) -> tuple[Claim, ...]:
         """Every claim the clauses make, in the order of the text; what is known is only named in it claims nothing."""
         known = known or Known()
-        corrects = {saying.sentence.start: False for saying in sayings}
+        takes_back = {saying.sentence.start: False for saying in sayings}
         for saying in sayings:
-            corrects[saying.sentence.start] |= _corrects(saying)
+            takes_back[saying.sentence.start] |= corrects(saying)
         return tuple(
-            claim for saying in sayings for claim in self._claims_in(saying, corrects[saying.sentence.start], known)
+            claim for saying in sayings for claim in self._claims_in(saying, takes_back[saying.sentence.start], known)
         )
 
     def borne_out(self, claims: Iterable[Claim], known: Mapping[str, AnswerValue]) -> tuple[Claim, ...]:
@@ -100,7 +101,7 @@ class FactReader:
     def _narrows(self, fact: str, saying: Saying) -> bool:
         """Whether a later word leaves only what it names of several choices: it must say so, or another is gained."""
         several = self._catalog.facts[fact].type is FactType.SEVERAL
-        return not several or any(bool(_ONLY.find(clause.texts)) for clause in saying.sentence.clauses)
+        return not several or narrows(saying)
 
     def weigh(self, claims: Iterable[Claim], model: ThreatModel, turn: int) -> Weighed:
         """Turn claims into values of facts; what an earlier turn stated stays unless it is corrected."""
@@ -145,28 +146,6 @@ def in_order(fact: FactDefinition, values: Iterable[AnswerValue]) -> tuple[str, 
 
 
 _SHORT, _LONG, _WINDOW = 30, 400, 14
-_CORRECTIONS = CueBank(
-    (cue, True)
-    for cue in (
-        "(actually|correction|to correct|i meant|i mean|my mistake|let me correct|scratch that|i misspoke|misspoke)",
-        "(i|we) (was|were) (wrong|mistaken|confused)",
-        "(i|we) (mixed|put|got|said|wrote|told) .. (up|badly|wrong|wrongly)",
-        "(correct|corrected) (myself|ourselves|that|this)",
-        "(to be (precise|exact|clear|correct)|in truth|in fact|in reality|that said)",
-        "after all",
-        "(sorry|oops|wait)",
-        "on reflection",
-        "(that|this|it) (is|was) (wrong|not right|incorrect|not correct|not true|outdated)",
-        "(that's|isn't) (wrong|not right|incorrect|true|correct)",
-        "changed my mind",
-        "(meanwhile|since then|nowadays|from now on|no longer)",
-        "on second thought*",
-    )
-)
-
-
-_OPENERS = lexicon("no nope wrong correction incorrect false")
-_ONLY = CueBank[bool]((("(only|just|solely|exclusively|not|no|nobody|none|instead|rather|but)", True),))
 
 
 def _is_known(words: Sequence[str], holds: bool, fact: FactDefinition, known: Known) -> bool:
@@ -180,13 +159,6 @@ def _is_excepted(clause: Clause, found: Found[Sign]) -> bool:
 
 
 _EXCEPTING = lexicon("outside beyond except besides unlike than excluding")
-
-
-def _corrects(saying: Saying) -> bool:
-    """Whether a clause takes back something said before: ``No, ...`` or ``actually``."""
-    first = saying.clause is saying.sentence.clauses[0]
-    opens = first and saying.clause.texts[1:2] == (",",) and saying.clause.texts[0] in _OPENERS
-    return opens or bool(_CORRECTIONS.find(saying.clause.texts))
 
 
 def _signs(facts: Iterable[FactDefinition]) -> Iterator[tuple[str, Sign]]:

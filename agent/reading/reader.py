@@ -93,11 +93,11 @@ class Reader:
         edits = (*told.edits, *answer.edits, *requoted(read.edits, said.text, turn.number))
         edits = (*edits, *self._concluded_from(told.edits, session, edits))
         unread = () if answer.edits or told.heard else read.unread
-        if not document and is_request(said.text) and not edits:
+        if not document and is_request(said.text) and not (edits or told.heard):
             unread = (said.text.strip(),)
         settled = {edit.value.fact for edit in edits if isinstance(edit, SetFact)}
         open_still = question is None or any(fact.id not in settled for fact in question.facts)
-        missed = self._missed(turn, session, question, answer, news=bool(edits)) if open_still else ()
+        missed = self._missed(turn, session, question, answer, news=bool(edits or read.offers)) if open_still else ()
         notes = (*told.notes, *missed, *answer.notes, *read.notes, *_assumed(edits, document))
         if any(offer.words and not offer.newer for offer in read.offers):
             notes = (*notes, WAITS)

@@ -24,20 +24,24 @@ class HoldingBack:
         """The edits that can be taken at once, and those that lower as proposals, one for each saying."""
         if model.drafted is None:
             return Held(edits)
-        facts = (edit for edit in edits if isinstance(edit, SetFact))
+        facts = (edit for edit in edits if isinstance(edit, SetFact) and not self._adds(edit.value, model))
         waiting = [said for said in _by_words(facts) if any(self._lowers(edit.value, model) for edit in said)]
         held = [edit for said in waiting for edit in said]
         offers = tuple(self._offer(said, model) for said in waiting)
         return Held(tuple(edit for edit in edits if edit not in held), offers)
 
+    def _adds(self, new: FactValue, model: ThreatModel) -> bool:
+        """Whether a value only adds: a yes to anything but a control, or one choice more."""
+        known = model.value_of(new.fact)
+        if isinstance(known, tuple) and isinstance(new.value, tuple):
+            return set(known) <= set(new.value)
+        return new.value is True and not self._catalog.facts[new.fact].control
+
     def _lowers(self, new: FactValue, model: ThreatModel) -> bool:
         """Whether a value takes a choice away, or lets threats fall or go without any that rises."""
         if new.provenance is not Provenance.STATED or new.subject != SYSTEM:
             return False
-        if new.value is True and not self._catalog.facts[new.fact].control:
-            return False
-        known = model.value_of(new.fact)
-        if isinstance(known, tuple) and isinstance(new.value, tuple) and not set(known) <= set(new.value):
+        if isinstance(model.value_of(new.fact), tuple):
             return True
         supposed = self._what_if.suppose_facts(model, {new.fact: new.value})
         return _sum(supposed.changes) < 0

@@ -101,3 +101,55 @@ def test_a_double_click_accepts_once(page: Page, session: Session, facilitator: 
     app.run()
     app.run()
     assert len(facilitator.sent) == 1
+
+
+SAID = "Actually the nurses always confirm the level."
+HELD = Offer(
+    line="A person checks it: T-001 would fall from high to medium.", edits=(LEVEL,), before="not known",
+    after="a person checks it", words=SAID,
+)  # fmt: skip
+NEWER = Offer(
+    line="The newer holds.", edits=(LEVEL,), newer=True, before="conversations are kept", after="nothing is kept",
+    earlier="It keeps them for a year", words="We keep nothing",
+)  # fmt: skip
+
+
+def offering(session: Session, facilitator: FakeFacilitator, *offers: Offer) -> None:
+    reply = Reply(text="It waits.", offers=offers)
+    turn = session.turns[0].model_copy(update={"reply": reply})
+    facilitator._keep(session.model_copy(update={"turns": (turn,)}))
+
+
+def test_a_proposal_shows_before_after_and_the_owners_words(
+    page: Page, session: Session, facilitator: FakeFacilitator
+) -> None:
+    offering(session, facilitator, HELD)
+    app = page(s=session.id)
+    shown = words(app)
+    assert all(part in shown for part in ("Now: not known", "Then: a person checks it", f"“{SAID}”"))
+    assert {"Accept the change", LEAVE} <= set(labels(app))
+    button(app, "accept_offers").click().run()
+    assert facilitator.sent[0].edits == (LEVEL,)
+
+
+def test_a_contradiction_shows_both_quotes_and_a_button_for_each(
+    page: Page, session: Session, facilitator: FakeFacilitator
+) -> None:
+    offering(session, facilitator, NEWER)
+    app = page(s=session.id)
+    shown = words(app)
+    assert all(part in shown for part in ("It keeps them for a year", "We keep nothing", "Which holds?"))
+    assert {"Keep the earlier", "Take the newer"} <= set(labels(app))
+    button(app, "leave_offers").click().run()
+    assert (facilitator.sent[0].text, facilitator.sent[0].edits) == (LEAVE, ())
+
+
+def test_of_several_ways_to_understand_it_one_button_is_pressed(
+    page: Page, session: Session, facilitator: FakeFacilitator
+) -> None:
+    ways = tuple(one.model_copy(update={"either": True}) for one in OFFERS)
+    offering(session, facilitator, *ways)
+    app = page(s=session.id)
+    assert "accept_offers" not in {str(one.key) for one in app.button}
+    button(app, "choose_offer_2").click().run()
+    assert facilitator.sent[0].edits == (ASIDE,)
