@@ -4,10 +4,10 @@ import streamlit as st
 
 from agent.domain.names_in_sentences import capital
 from agent.domain.session import Session
-from agent.reading.readback.mends import Mended
 from agent.reading.readback.understood import Sentence, Standing
 from knowledge.vocabulary import AnswerValue, ComponentKind
-from ui import acts, door, state
+from ui import door, state
+from ui.components.mending import refuse, send
 from ui.components.text import plain
 
 WAYS = {"part": "It names a part", "people": "It names people", "fact": "It says how the system is",
@@ -82,27 +82,23 @@ def _line(key: str) -> "st.delta_generator.DeltaGenerator":
 def _do_part(session: Session, sentence: Sentence, name: str, kind: str) -> None:
     called, chosen = str(state.typed(name) or ""), state.typed(kind)
     if not called.strip() or not isinstance(chosen, str):
-        state.notify(state.Notice(kind="refused", text="A part needs a name and a kind; nothing was changed."))
+        refuse("A part needs a name and a kind; nothing was changed.")
         return
-    _send(session, door.desk().facilitator.back.supplier.part(session.model, called, ComponentKind(chosen), sentence))
+    send(session, door.desk().facilitator.back.supplier.part(session.model, called, ComponentKind(chosen), sentence))
 
 
 def _do_people(session: Session, sentence: Sentence, name: str, side: str) -> None:
     called = str(state.typed(name) or "")
     if not called.strip():
-        state.notify(state.Notice(kind="refused", text="Say who they are; nothing was changed."))
+        refuse("Say who they are; nothing was changed.")
         return
     trusted = state.typed(side) == "People of our own"
-    _send(session, door.desk().facilitator.back.supplier.people(session.model, called, trusted, sentence))
+    send(session, door.desk().facilitator.back.supplier.people(session.model, called, trusted, sentence))
 
 
 def _do_fact(session: Session, sentence: Sentence, fact: str, value: AnswerValue) -> None:
-    _send(session, door.desk().facilitator.back.mender.value(fact, value, sentence))
+    send(session, door.desk().facilitator.back.mender.value(fact, value, sentence))
 
 
 def _nothing(session: Session, sentence: Sentence, aside: bool) -> None:
-    _send(session, door.desk().facilitator.back.mender.nothing(sentence, aside))
-
-
-def _send(session: Session, done: Mended) -> None:
-    acts.edit(session, done.edits, reason=done.line)
+    send(session, door.desk().facilitator.back.mender.nothing(sentence, aside))

@@ -11,6 +11,8 @@ from ui import acts, door, state
 from ui.components.text import plain
 from ui.components.words import answer_words
 
+CHANGED = "words_changed"
+"""Under which name the tab remembers that the page beside the sentence has to be drawn anew."""
 _SIMPLE = {
     Mend.CONFIRM: ("Yes, it is so", ":material/check:"),
     Mend.OPPOSITE: ("The opposite is so", ":material/swap_horiz:"),
@@ -113,11 +115,11 @@ def _chosen(session: Session, means: Understood, sentence: Sentence, name: str) 
     facilitator, model = door.desk().facilitator, session.model
     match name.partition("_")[0]:
         case "same":
-            _send(session, facilitator.back.mender.same_as(model, means.id, value))
+            send(session, facilitator.back.mender.same_as(model, means.id, value))
         case "kind":
-            _send(session, facilitator.back.mender.kind(model, means.id, ComponentKind(value)))
+            send(session, facilitator.back.mender.kind(model, means.id, ComponentKind(value)))
         case _:
-            _send(session, facilitator.back.supplier.writer(model, means.id, value, sentence))
+            send(session, facilitator.back.supplier.writer(model, means.id, value, sentence))
 
 
 def _do(session: Session, sentence: Sentence, means: Understood, mend: Mend) -> None:
@@ -137,21 +139,29 @@ def _do(session: Session, sentence: Sentence, means: Understood, mend: Mend) -> 
             done = mender.forget(model, means.id)
         case _:
             done = mender.take_out(model, means.id, sentence)
-    _send(session, done)
+    send(session, done)
 
 
 def _do_rename(session: Session, means: Understood, name: str) -> None:
-    _send(session, door.desk().facilitator.back.mender.rename(session.model, means.id, str(state.typed(name) or "")))
+    send(session, door.desk().facilitator.back.mender.rename(session.model, means.id, str(state.typed(name) or "")))
 
 
 def _do_value(session: Session, sentence: Sentence, means: Understood, name: str) -> None:
     chosen = state.typed(name)
     value: AnswerValue = tuple(str(one) for one in chosen) if isinstance(chosen, list) else str(chosen)
-    _send(session, door.desk().facilitator.back.mender.value(means.id, value, sentence))
+    send(session, door.desk().facilitator.back.mender.value(means.id, value, sentence))
 
 
-def _send(session: Session, done: Mended) -> None:
+def send(session: Session, done: Mended) -> None:
+    """Make the edits of a mend in one turn."""
+    state.remember(CHANGED, 1)
     acts.edit(session, done.edits, reason=done.line)
+
+
+def refuse(why: str) -> None:
+    """Say at the top of the page why nothing was changed."""
+    state.remember(CHANGED, 1)
+    state.notify(state.Notice(kind="refused", text=why))
 
 
 def _bare(session: Session, means: Understood) -> str:

@@ -9,7 +9,7 @@ from agent.reading.readback.telling import FIRMS, outcome_of
 from agent.reading.readback.understood import Firm, Sentence, Standing, Understood, What
 from ui import state
 from ui.components.meaning import show_meaning
-from ui.components.mending import show_mends
+from ui.components.mending import CHANGED, show_mends
 from ui.components.text import plain
 
 OPEN, WHOLE = "mending", "whole"
@@ -29,8 +29,15 @@ def show_legend() -> None:
         st.caption("Choose underlined words to mend them. A question mark means: please confirm.")
 
 
+@st.fragment
 def show_sentence(session: Session, sentence: Sentence) -> None:
-    """The sentence with its spans, and below it what is being mended, if that is open."""
+    """The sentence with its spans, and below it what is being mended, if that is open.
+
+    To open it draws nothing but this sentence; once something was changed, the whole page is drawn anew.
+    """
+    if state.recall(CHANGED, 0):
+        state.remember(CHANGED, 0)
+        st.rerun()
     tag = f"{sentence.turn}_{sentence.start}"
     style = "grey" if sentence.standing in _GREY and not sentence.spans else "plain"
     style = "title" if sentence.standing is Standing.TITLE else style
@@ -51,14 +58,14 @@ def _words(session: Session, sentence: Sentence, tag: str) -> None:
     if sentence.beside:
         st.button(
             f":gray[and {len(sentence.beside)} more]", key=f"span_more_{tag}", type="tertiary", on_click=_toggle,
-            args=(session, f"{WHOLE}_{tag}"),
+            args=(session, tag, f"{WHOLE}_{tag}"),
         )  # fmt: skip
     if outcome := outcome_of(sentence):
         st.text(f"{_EDGE} ({outcome}) {_EDGE}")
     if sentence.standing in (Standing.UNREAD, Standing.APART, Standing.NOTHING, Standing.FOREIGN):
         st.button(
             "What does this mean?", key=f"span_ask_{tag}", type="tertiary", icon=":material/help:",
-            on_click=_toggle, args=(session, f"ask_{tag}"),
+            on_click=_toggle, args=(session, tag, f"ask_{tag}"),
         )  # fmt: skip
 
 
@@ -69,12 +76,12 @@ def _button(session: Session, words: str, means: Understood, tag: str, closing: 
     label = f"{plain(words)} :small[{_LABELS[means.what]}{doubt}{plain(closing)}]"
     st.button(
         label, key=f"span_{means.what.value}_{counts}_{tag}", type="tertiary", on_click=_toggle,
-        args=(session, _name(means, tag)), wrap=True,
+        args=(session, tag.rpartition("_")[0], _name(means, tag)), wrap=True,
     )  # fmt: skip
 
 
 def _open_below(session: Session, sentence: Sentence, tag: str) -> None:
-    opened = state.recall_words(f"{OPEN}_{session.id}")
+    opened = state.recall_words(f"{OPEN}_{session.id}_{tag}")
     if opened == f"ask_{tag}":
         show_meaning(session, sentence, tag)
         return
@@ -86,7 +93,7 @@ def _open_below(session: Session, sentence: Sentence, tag: str) -> None:
     if chosen:
         st.button(
             "Say what else it means", key=f"also_{tag}", type="tertiary", icon=":material/add:", on_click=_toggle,
-            args=(session, f"ask_{tag}"),
+            args=(session, tag, f"ask_{tag}"),
         )  # fmt: skip
 
 
@@ -95,9 +102,9 @@ def _name(means: Understood, tag: str) -> str:
     return f"{means.what.value}:{means.id}@{turn}_{start}"
 
 
-def _toggle(session: Session, name: str) -> None:
-    """Open what can be mended, or close it when it is chosen again."""
-    key = f"{OPEN}_{session.id}"
+def _toggle(session: Session, tag: str, name: str) -> None:
+    """Open what can be mended in a sentence, or close it when it is chosen again."""
+    key = f"{OPEN}_{session.id}_{tag}"
     state.remember(key, "" if state.recall_words(key) == name else name)
 
 

@@ -6,6 +6,7 @@ from agent.domain.session import Session
 from agent.reading.readback.telling import summary
 from agent.reading.readback.understood import ReadBack, Sentence, Standing
 from ui import address, door, state
+from ui.components.mending import CHANGED
 from ui.components.sentence import show_legend, show_sentence
 from ui.components.sentence_style import set_sentence_style
 from ui.components.text import counted, plain
@@ -17,6 +18,7 @@ WHICH = {"all": "All sentences", "unread": "Not understood", "unsure": "To confi
 
 def show_read_back(session: Session) -> None:
     """The section with the texts, the first one first."""
+    state.remember(CHANGED, 0)
     back = door.read_back_of(session)
     if not back.sentences:
         st.markdown(

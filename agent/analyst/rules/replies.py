@@ -115,7 +115,8 @@ def _quietly(changes: Changes) -> str:
     """The reply where no paragraph has anything to tell; the lines of what changed stand below it."""
     if changes.mended:
         told = [clipped(line.rstrip("."), MOST_TOLD) for line in changes.mended[:MOST_THREATS]]
-        return f"Noted: {'; '.join(plain(line) for line in told)}."
+        line = "; ".join(plain(line) for line in told)
+        return f"Noted: {line}{'' if line.endswith('.”') else '.'}"
     return "Done." if changes.anything else "Nothing in the model changed by that."
 
 

@@ -42,7 +42,8 @@ def outcome_of(sentence: Sentence) -> str:
 def summary(back: ReadBack) -> str:
     """How many sentences there are, and what became of them."""
     named = ((Standing.READ, "understood"), (Standing.UNREAD, "not understood"), (Standing.APART, "kept apart"),
-             (Standing.FOREIGN, "in another language"), (Standing.NO_PROSE, "not read as sentences"))  # fmt: skip
+             (Standing.FOREIGN, "in another language"), (Standing.NO_PROSE, "not read as sentences"),
+             (Standing.NOTHING, "set aside by you"))  # fmt: skip
     shares = [f"{len(found)} {words}" for standing, words in named if (found := back.of(standing))]
     told = [one for one in back.sentences if one.standing is not Standing.TITLE]
     return f"{counted(len(told), 'sentence').capitalize()}: {', '.join(shares) or 'none to read'}."

@@ -47,6 +47,11 @@ def test_a_pasted_description_keeps_its_paragraphs_together(tmp_path: Path) -> N
     assert [turn.said.text for turn in session.turns] == [text]
 
 
+def test_what_was_understood_is_read_back_without_a_turn(tmp_path: Path) -> None:
+    session = interviewed(tmp_path, SYSTEM, "", "What did you understand?", "quit")
+    assert [turn.said.text for turn in session.turns] == [SYSTEM]
+
+
 def test_pasted_settings_are_refused_and_the_conversation_goes_on(tmp_path: Path) -> None:
     stack = "services:\n  db:\n    image: postgres:16\n    ports: ['5432:5432']"
     session = interviewed(tmp_path, stack, "", SYSTEM, "", "quit")

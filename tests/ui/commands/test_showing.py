@@ -6,6 +6,7 @@ import pytest
 
 from agent.domain.arranging import sections
 from agent.exchange import to_json
+from tests.agent.reading.readback.sessions import told
 from tests.ui.models import TELLER, advised_model, catalog, rich_model
 from ui.cli import main
 
@@ -43,3 +44,18 @@ def test_a_model_that_nobody_advised_shows_nothing_of_it(
     told = capsys.readouterr().out
     assert "To talk about (" in told
     assert "language model gave" not in told
+
+
+def test_the_words_of_a_model_are_shown_with_what_was_taken_from_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("THREATPARLEY_DATA_DIR", str(tmp_path / "data"))
+    session = told("Customers ask our shop assistant about their orders in a chat. It glitters in the sun.")
+    file = tmp_path / "shop.json"
+    file.write_text(to_json(session.model, catalog()), encoding="utf-8")
+    assert main(["show", str(file), "--words"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    place = lines.index("  “Customers ask our shop assistant about their orders in a chat.”")
+    assert "      people: customers" in lines[place:]
+    assert "      part: shop assistant" in lines[place:]
+    assert lines[-1] == "      not understood, nothing was taken from it"
