@@ -30,7 +30,8 @@ def cover_of(session: Session, line: VersionLine | None) -> Cover:
     """What a document says of the version it was made from."""
     day = (line.at if line else session.created).astimezone(UTC).date()
     author = line.author if line and line.author != NAMELESS else session.model.system.owner
-    return Cover(version=str(session.version), day=day, author=author or "the owner of the model")
+    named = f", {line.name}" if line and line.name else ""
+    return Cover(version=f"{session.version}{named}", day=day, author=author or "the owner of the model")
 
 
 def changed_on(source: str) -> date:

@@ -9,6 +9,7 @@ from agent.domain.facts import Provenance
 from agent.domain.ledger import Finding
 from agent.domain.model import ThreatModel
 from agent.domain.risk import Band
+from agent.domain.session import VersionLine
 from agent.exchange import Cover, Extent
 from knowledge.vocabulary import Aspect, InterviewStage
 from tests.ui.fake import FakeFacilitator
@@ -20,7 +21,7 @@ from ui.components.ledger_rows import found_rows, ledger_rows
 from ui.components.progress import review_title, stages
 from ui.components.sieve import Sieve, kept
 from ui.components.words import answer_words, band_words
-from ui.dossiers import of_model
+from ui.dossiers import cover_of, of_model
 from ui.examples import examples
 from ui.formats import FORMATS, FileFormat, written
 
@@ -140,3 +141,12 @@ def test_every_format_is_written(form: FileFormat) -> None:
 def test_three_examples_are_described_as_an_owner_would() -> None:
     assert [one.id for one in examples()] == ["1-support-assistant", "2-coding-assistant", "3-credit-model"]
     assert all(one.title and one.line and len(one.text) > 600 for one in examples())
+
+
+def test_a_document_says_the_name_of_its_version_and_who_made_it() -> None:
+    session = FakeFacilitator().import_model(rich_model(4), "Ada")
+    line = VersionLine(version=0, author="Ada", reason="Opened", at=session.created, name="before the launch")
+    assert cover_of(session, line).version == "0, before the launch"
+    assert cover_of(session, line).author == "Ada"
+    assert cover_of(session, line).day == session.created.date()
+    assert cover_of(session, None).version == "0"
