@@ -33,7 +33,7 @@ def test_the_brief_is_shown_as_text(native: Path, capsys: pytest.CaptureFixture[
 
 
 def test_the_lengths_differ_and_exclude_each_other(native: Path, tmp_path: Path) -> None:
-    sizes = []
+    sizes: list[int] = []
     for more in (["--brief"], [], ["--full"]):
         file = tmp_path / f"out{len(sizes)}.md"
         assert main(["export", str(native), "-o", str(file), *more]) == 0
