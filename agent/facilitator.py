@@ -17,12 +17,12 @@ from agent.domain.ledger import Ledger
 from agent.domain.listing import SessionLine
 from agent.domain.model import ThreatModel
 from agent.domain.session import Said, Session, VersionLine
+from agent.domain.stepping import step_reason
 from agent.endings import stepped
 from agent.errors import SessionBusy, StoreUnavailable, VersionConflict
 from agent.graph.state import Progress
 from agent.incoming import clean_model, clean_said
 from agent.llm.usage import Accountant, ModelAccount
-from agent.stepping import step_reason
 from agent.store import Change, SessionStore
 from agent.whole_models import WholeModels
 from agent.worker import TurnWorker
