@@ -110,6 +110,12 @@ class FactDefinition(Value):
         default=(),
         description="Values that tell of people who check, of ways that are shut, or of few rights.",
     )
+    safer: AnswerValue | None = Field(
+        default=None, description="The value with less risk, of what an owner can decide on and is no safeguard."
+    )
+    safer_means: str = Field(
+        default="", max_length=160, description="What would be so then, where the meaning of the value does not say it."
+    )
     denied_with: tuple[Slug, ...] = Field(
         default=(), description="Controls whose claim in a document brings a no along, which then counts no more."
     )

@@ -16,6 +16,7 @@ ALLOWED = {
     "agent/reading/architecture/actors.py": {"audience"},  # the name of a scope in the table of context
     "agent/reading/architecture/mentions.py": {"reads_outside_content"},  # the same
     "agent/reading/architecture/boundaries.py": {"reads_outside_content"},  # where content of unclear origin lies
+    "agent/reading/readback/supplying.py": {"reads_outside_content"},  # who writes a text is what this fact is about
     "agent/reading/architecture/components.py": {  # which kind a bare "model" or "assistant" is
         "calls_tools", "checks_identity_biometrically", "classifies_or_scores", "generates_media", "hears_speech",
         "learns_federated", "multiple_agents", "plans_steps", "recommends_items", "sees_images", "uses_language_model",

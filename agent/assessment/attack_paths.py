@@ -30,8 +30,6 @@ ALIKE = 2
 MOST_TOLD = 480
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _SETTLED = frozenset({ThreatStatus.MITIGATED, ThreatStatus.AVOIDED})
-_HARMING = ("judges_people", "safety_critical", "controls_machines", "impact_on_people")
-"""Facts of systems that harm people by being wrong; one path at least is told of that where one of them is known."""
 _STUDY = re.compile(r"\bAML\.CS\d{4}\b")
 _PAPER = re.compile(r"\barXiv[: ](\d{4}\.\d{4,5})\b")
 
@@ -62,7 +60,7 @@ def attack_paths(model: ThreatModel, catalog: Catalog) -> AttackPaths:
     teller = Teller(catalog, model)
     leads = _leads(model, catalog, Routes(teller.scenes))
     paths: list[AttackPath] = []
-    for lead in _chosen(leads, _harms(model)):
+    for lead in _chosen(leads, any(one.people for one in listed(model.threats))):
         told = _told(lead, teller, before=" ".join(path.told for path in paths))
         paths.append(_path(lead, leads, model, catalog, told))
     return AttackPaths(tuple(paths), breaking(paths, model))
@@ -77,10 +75,6 @@ def _leads(model: ThreatModel, catalog: Catalog, routes: Routes) -> list[_Lead]:
             pattern = catalog.patterns.get(threat.pattern or "")
             found.append(_Lead(threat, pattern, routes.of(threat, pattern), place))
     return found
-
-
-def _harms(model: ThreatModel) -> bool:
-    return any(model.value_of(fact) not in (None, False, "none") for fact in _HARMING)
 
 
 def _chosen(leads: Sequence[_Lead], harms: bool) -> list[_Lead]:

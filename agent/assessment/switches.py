@@ -1,6 +1,6 @@
 """What an owner could change that would lower the risk of this system most: how it is built, and measures in place."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,19 +17,6 @@ MOST_FACTS, MOST_PROTECTIONS, MOST_MEASURES = 8, 5, 5
 """How many switches of each sort are put to an owner."""
 ARRANGE = "Arrange that "
 """What the title of a measure begins with that stands for a fact to be changed."""
-_CHOICES: Mapping[str, AnswerValue] = {
-    "multi_tenant": False, "long_term_memory": False, "stores_conversations": False, "mixed_permissions": False,
-    "accepts_files": False, "learns_from_use": False, "training_data_personal": False, "returns_scores": False,
-    "output_rendered": False, "runs_generated_code": False, "shell_access": False, "tools_write": False,
-    "tools_third_party": False, "tools_read_private": False, "tools_send_outside": False, "browses_web": False,
-    "instruction_files": False, "confidential_prompt": False, "answers_cached": False, "uses_tool_servers": False,
-}  # fmt: skip
-"""Facts that an owner can decide on beyond those that the catalog calls a safeguard, with the value that is safer."""
-_WORDS: Mapping[str, str] = {
-    "multi_tenant": "each organisation has an instance and an index of its own",
-    "mixed_permissions": "each group of users has an index that holds only what all of them may see",
-}
-"""How a change is said where the meaning of the fact does not say what to do."""
 
 
 class Sort(StrEnum):
@@ -126,7 +113,7 @@ class Board:
 
 def change_words(fact: FactDefinition, value: AnswerValue) -> str:
     """What would be so, as a clause."""
-    return _WORDS.get(fact.id, fact.meaning(value).rstrip("."))
+    return fact.safer_means if fact.safer_means and value == fact.safer else fact.meaning(value).rstrip(".")
 
 
 def arranged_title(words: str) -> str:
@@ -158,7 +145,7 @@ def drops_of(supposed: Supposed) -> tuple[Drop, ...]:
 
 def _wanted(fact: FactDefinition) -> AnswerValue | None:
     """The safer value of a fact that an owner can decide on."""
-    return _CHOICES[fact.id] if fact.id in _CHOICES else next(iter(fact.safeguard), None)
+    return fact.safer if fact.safer is not None else next(iter(fact.safeguard), None)
 
 
 def _gain(supposed: Supposed, model: ThreatModel) -> float:

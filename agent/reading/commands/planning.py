@@ -14,8 +14,9 @@ _DAY = (
     r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}(?:st|nd|rd|th)?\s[a-z]{3,9}\.?,?\s\d{4}"
     r"|[a-z]{3,9}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}"
 )
-_DUE = re.compile(rf"[,;]?\s*\bdue(?: date| day)?(?: is|:)?(?: on| by)?:?\s+({_DAY})(?!\w)", re.IGNORECASE)
-_EVIDENCE = re.compile(r"[,;]?\s*\b(?:evidence|proof)(?: is|:)?(?: at| in)?:?\s+(https?://\S+|\S[^;]*)", re.IGNORECASE)
+_DUE = re.compile(rf"\bdue(?: date| day)?(?: is|:)?(?: on| by)?:?\s{{1,3}}({_DAY})(?!\w)", re.IGNORECASE)
+_EVIDENCE = re.compile(r"\b(?:evidence|proof)(?: is|:)?(?: at| in)?:?\s{1,3}(https?://\S+|\S[^;]*)", re.IGNORECASE)
+_MARKS = " ,;"
 _FORMS = ("%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y")
 _CONTROL = re.compile(r"(M-?\s?\d{1,6})\b[\s:,]{0,3}(.*)", re.IGNORECASE | re.DOTALL)
 
@@ -25,10 +26,10 @@ def planned(control: str, rest: str) -> tuple[PlanControl | None, str]:
     due, evidence = _DUE.search(rest), None
     day = day_in(due[1]) if due else None
     if due and day:
-        rest = f"{rest[: due.start()]} {rest[due.end() :]}"
+        rest = f"{rest[: due.start()].rstrip(_MARKS)} {rest[due.end() :]}"
     evidence = _EVIDENCE.search(rest)
     if evidence:
-        rest = f"{rest[: evidence.start()]} {rest[evidence.end() :]}"
+        rest = f"{rest[: evidence.start()].rstrip(_MARKS)} {rest[evidence.end() :]}"
     if day is None and evidence is None:
         return None, rest
     shown = evidence[1].strip().rstrip(".,") if evidence else None
