@@ -10,7 +10,7 @@ from agent.domain.edits import ClearFact, DescribeSystem, PutAssumption, PutComp
 from agent.domain.names_in_sentences import joined
 from agent.domain.session import Offer
 from agent.reading.architecture.actors import people_of, place_actors
-from agent.reading.architecture.assets import place_assets
+from agent.reading.architecture.assets import outlived, place_assets
 from agent.reading.architecture.boundaries import place_boundaries
 from agent.reading.architecture.components import MOST_PARTS, add_implied, place_parts
 from agent.reading.architecture.drawings import Drawn, drawn_in
@@ -222,7 +222,8 @@ class TextReader:
         needed_flows(sketch)
         fresh = {name: value for name, value in values.items() if name in learned}
         place_assets(sketch, fresh, self._catalog.facts.values())
-        return (*sketch.edits(), *concluded), tuple(sketch.left_out)
+        gone = outlived(sketch, values, learned, self._catalog.facts.values())
+        return (*sketch.edits(), *gone, *concluded), tuple(sketch.left_out)
 
     def _values(self, model: ThreatModel, mentions: tuple[Mention, ...]) -> dict[str, AnswerValue]:
         known = {kept.fact: kept.value for kept in model.facts if kept.subject == SYSTEM}

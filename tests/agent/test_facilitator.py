@@ -246,7 +246,7 @@ def test_two_versions_can_be_compared(facilitator: Facilitator) -> None:
     session = facilitator.hear(session.id, said("fact sends_money yes"))
     comparison = facilitator.compare(session.id, 1, 2)
     assert [line.id for line in comparison.of(Subject.THREAT, How.ADDED)] == ["T-002"]
-    assert [line.text for line in comparison.of(Subject.FACT)] == ["sends money: yes"]
+    assert [line.text for line in comparison.of(Subject.FACT)] == ["sends_money: yes"]
 
 
 def test_a_model_can_be_brought_in_as_a_new_session(facilitator: Facilitator) -> None:

@@ -63,7 +63,8 @@ def _change_in(line: str, bench: Bench) -> tuple[Change, int] | None:
             change = HANDLERS[match.intent](match, bench)
             if change is not None and not change.lost:
                 return change, cut
-            if change is not None and lost is None and not (match.order and _STATES.search(line[:cut])):
+            names = not _POINTS.match(line[:cut]) and not (match.order and _STATES.search(line[:cut]))
+            if change is not None and lost is None and names:
                 lost = change, cut
     return lost
 
@@ -119,4 +120,10 @@ _STATES = re.compile(
 )
 """A line that orders something of no known part and has a verb of its own states something: ``Merge requests need a
 reviewer``."""
+_POINTS = re.compile(
+    r"[a-z]+\s(?:(?:these|those|the|both|all)\s)*"
+    r"(?:first|second|third|last|other|next|previous|two|three|ones?|it|them)(?:\s(?:one|ones|two|three))?[.!?]?$",
+    re.IGNORECASE,
+)
+"""A line that orders something of what was spoken of, and names nothing: ``Forget the second one.``"""
 _REASONS = re.compile(r"(?:because|since|as|due to|for the reason)\s", re.IGNORECASE)
