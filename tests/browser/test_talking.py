@@ -126,6 +126,21 @@ def export(window: Window, folder: Path) -> None:
     assert "atlas" in text.lower()
 
 
+def test_one_conversation_names_proposes_and_answers(window: Window) -> None:
+    begin(window, "Doctors and patients use a triage assistant in our hospital. It keeps conversations for a year.")
+    say(window, "rename triage assistant to Argus")
+    window.shows("Part: Argus")
+    say(window, "Conversations are not kept.")
+    window.shows("You said both. Which holds?")
+    window.page.get_by_role("button", name="Take the newer").click()
+    window.settle()
+    say(window, "Actually the nurses always confirm the level before it is used.")
+    window.shows("Shall this be changed?")
+    window.page.get_by_role("button", name="What should I do first?").click()
+    window.shows("What takes off most risk for its effort:")
+    assert window.page.get_by_role("button", name="Accept the change").count() == 1, "a question leaves it standing"
+
+
 def test_a_reload_in_the_middle_of_a_turn_shows_the_turn_and_its_answer(window: Window) -> None:
     begin(window)
     page = window.page

@@ -33,7 +33,7 @@ def _ids(model: ThreatModel) -> set[str]:
 
 def _parts(before: ThreatModel, after: ThreatModel, now: ThreatModel, ids: dict[str, str]) -> Iterator[Edit]:
     for part in before.components:
-        if part not in after.components:
+        if _was_other(part, after.component(part.id)):
             own = {"id": ids.get(part.id, part.id), "origin": Origin.USER, "inferred": False}
             today = _as_now(part, after.component(part.id), now.component(part.id))
             yield PutComponent(component=today.model_copy(update=own))
@@ -44,9 +44,17 @@ def _people(before: ThreatModel, after: ThreatModel, now: ThreatModel, ids: dict
         return next((other for other in model.actors if other.id == one.id), None)
 
     for one in before.actors:
-        if one not in after.actors:
+        if _was_other(one, of(after, one)):
             today = _as_now(one, of(after, one), of(now, one))
             yield PutActor(actor=today.model_copy(update={"id": ids.get(one.id, one.id)}))
+
+
+def _was_other(before: Thing, after: Thing | None) -> bool:
+    """Whether a thing is gone or another; by which names it is known besides, from which words, takes nothing away."""
+    return after is None or any(value != getattr(after, name) for name, value in before if name not in _GAINED)
+
+
+_GAINED = frozenset({"called", "quotes"})
 
 
 def _as_now(before: Thing, after: Thing | None, now: Thing | None) -> Thing:

@@ -29,7 +29,7 @@ HELP = """You can:
 - ask *what if we drop the web search?* to see which threats would go, appear or be rated otherwise
 - say *undo*, *redo* or *show what changed*
 - decide: *dismiss T-004 because …*, *set the damage of T-002 to 8 because …*, *M-3 is done*, *merge T-005 into T-003*
-- plan: *M-3 is due on 2027-02-01*, *assign M-3 to Bo*, *M-3 is done, evidence https://…*; *what if M-3 were done?*
+- plan: *M-3 is due on 2027-02-01*, *assign M-3 to Bo*, *M-3 is done, evidence ticket 42*; *what if M-3 were done?*
 - put threats where they belong: *move T-007 to the top*, *T-004 does belong here*, *bring T-012 back*
 - *confirm A-3* or *A-3 is not so*: what is assumed, or was read in a document, becomes your word
 - answer an offer with *accept all*, *accept 1 and 3* or *leave it*

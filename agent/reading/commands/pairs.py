@@ -41,12 +41,16 @@ def _goes_on(words: str, bench: Bench) -> bool:
 
 
 def _not_so(old: str, new: str, match: Match, bench: Bench) -> tuple[Edit, ...]:
-    """What the old thing would be a sign of, and the new one is not: ``a PIN instead of face recognition``."""
+    """What the old thing would be a sign of, and the new one is not: ``a PIN instead of face recognition``.
+
+    What can be so in many ways is not denied by one of them: without Pinecone others may still process the data.
+    """
     signs = [
         {claim.fact for claim in bench.text.claims_in(f"We use {words}.") if claim.value is True}
         for words in (old, new)
     ]
-    return bench.text.denied(bench.text.closest(signs[0] - signs[1]), match.line, bench.turn)
+    single = {one for one in signs[0] - signs[1] if not bench.catalog.facts[one].broad}
+    return bench.text.denied(bench.text.closest(single), match.line, bench.turn)
 
 
 def _replaced(old: Thing, new: str, match: Match, bench: Bench) -> Change:
