@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser.conftest import Window
+from tests.browser.conftest import PATIENCE, Window
 from tests.browser.test_talking import begin, drafted
 from ui.address import SECTIONS
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
+AT_ONE = """() => !document.getAnimations().some(one => one instanceof CSSTransition && one.playState === "running")"""
+"""Nothing fades in or out any more; what is half faded has a colour that nobody is left with."""
 WEIGHTY = ("serious", "critical")
 NOT_OURS = {"exclude": [[".stToast"]]}
 """Widgets of the page's library that break a rule by themselves: a toast names a label that is not there."""
@@ -39,6 +41,7 @@ def in_both_themes(window: Window) -> list[str]:
     for scheme in ("light", "dark"):
         window.page.emulate_media(color_scheme=scheme)
         window.rest()
+        window.page.wait_for_function(AT_ONE, timeout=PATIENCE)
         found += [f"{scheme}: {one}" for one in findings(window.page)]
     return found
 

@@ -126,6 +126,7 @@ _COLOURED = """
 [data-testid="stPopoverBody"], [data-testid="stDialog"], [data-testid="stTooltipContent"] { color-scheme: SCHEME; }
 /* Captions and summaries are quieter than text, yet dark enough to read; faded to 60 % they are not. */
 [data-testid="stCaptionContainer"], .stExpander summary { color: QUIET; opacity: 1; }
+.stExpander summary:hover { color: inherit; }
 </style>
 """
 
