@@ -55,6 +55,7 @@ def answer_of(
 
 _NO_QUESTION = "That question is not one I ask, so nothing has changed."
 STANDS = "I took that as something else about the system; the question still stands."
+KEPT = "I kept that with the description, but read no part or point of the system from it; the question still stands."
 """Said where words tell news while a question waits."""
 STILL = "The other lines of the list still wait for you."
 """Said where words answer some lines of a list."""

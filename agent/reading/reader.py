@@ -3,9 +3,9 @@
 from agent.domain import Edit, Reading, Session, Turn, Wish, apply
 from agent.domain.accepting import acceptance
 from agent.domain.claims import claims_line
-from agent.domain.edits import PutAssumption, SetFact
+from agent.domain.edits import DescribeSystem, PutAssumption, SetFact
 from agent.reading.answer_banks import Banks
-from agent.reading.answers import STANDS, Answer, answer_of
+from agent.reading.answers import KEPT, STANDS, Answer, answer_of
 from agent.reading.asked import Asked, asked, choices_of
 from agent.reading.commands.bench import Bench, Told
 from agent.reading.commands.commands import command_in
@@ -17,7 +17,7 @@ from agent.reading.known_names import Known
 from agent.reading.passing import Passing, take_all
 from agent.reading.plain_answers import corrects_earlier
 from agent.reading.quoting import as_typed, requoted
-from agent.reading.statements import TextReader
+from agent.reading.statements import TextRead, TextReader
 from agent.reading.text.spelling import Speller
 from knowledge import Catalog
 
@@ -97,7 +97,7 @@ class Reader:
             unread = (said.text.strip(),)
         settled = {edit.value.fact for edit in edits if isinstance(edit, SetFact)}
         open_still = question is None or any(fact.id not in settled for fact in question.facts)
-        missed = self._missed(turn, session, question, answer, news=bool(edits or read.offers)) if open_still else ()
+        missed = self._missed(turn, session, question, answer, _news(edits, read)) if open_still else ()
         notes = (*told.notes, *missed, *answer.notes, *read.notes, *_assumed(edits, document))
         if any(offer.words and not offer.newer for offer in read.offers):
             notes = (*notes, WAITS)
@@ -121,14 +121,16 @@ class Reader:
         return answer_of(turn, session, question, claims, self._banks, self._catalog)
 
     def _missed(
-        self, turn: Turn, session: Session, question: Asked | None, answer: Answer, *, news: bool
+        self, turn: Turn, session: Session, question: Asked | None, answer: Answer, news: str | None
     ) -> tuple[str, ...]:
         """What is said of a question that the words do not answer: it stands; the second time, what can be said."""
         if question is None or answer.understood or not turn.said.text.strip():
             return ()
-        if news or is_aside(turn.said.text):
-            told = any(STANDS in one.reply.text for one in session.turns[-1:] if one.reply is not None)
-            return () if told else (STANDS,)
+        if news is None and is_aside(turn.said.text):
+            news = STANDS
+        if news is not None:
+            told = any(news in one.reply.text for one in session.turns[-1:] if one.reply is not None)
+            return (news,) if news and not told else ()
         if is_request(turn.said.text):
             return ()
         again = any(_MISSED in one.reply.text for one in session.turns[-1:] if one.reply is not None)
@@ -143,6 +145,16 @@ class Reader:
             return ()
         after = apply(session.model, edits, self._catalog).model
         return self._text.conclusions(after, told)
+
+
+def _news(edits: tuple[Edit, ...], read: TextRead) -> str | None:
+    """What is said of words that answer nothing but were taken as something else; none where nothing was taken.
+
+    Words that only lengthen the description are not called understood, and a note that says why is enough.
+    """
+    if read.offers or any(not isinstance(edit, DescribeSystem) for edit in edits):
+        return STANDS
+    return None if not edits else "" if read.notes else KEPT
 
 
 def _assumed(edits: tuple[Edit, ...], document: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from agent.domain.compare import offline_words, scoring_words
 from agent.domain.facts import PERSONAL
 from agent.domain.names_in_sentences import capital, clipped, counted, joined, small
 from agent.domain.system import Component
+from agent.domain.threats import ControlStatus
 from knowledge import Catalog
 
 MOST_TITLES = 3
@@ -65,7 +66,9 @@ def changes_between(before: ThreatModel, after: ThreatModel) -> Changes:
         threats_moved=tuple(
             (old[one], threat) for one, threat in new.items() if one in old and _moved(old[one], threat)
         ),
-        controls_moved=tuple(one for one in after.controls if one.id in status and status[one.id] is not one.status),
+        controls_moved=tuple(
+            one for one in after.controls if status.get(one.id, ControlStatus.PROPOSED) is not one.status
+        ),
         surroundings=tuple(_surroundings(before, after)),
         mended=tuple(_mended(before, after)),
         first_draft=before.drafted is None and after.drafted is not None,

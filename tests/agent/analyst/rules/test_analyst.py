@@ -6,8 +6,8 @@ import pytest
 
 from agent.analyst.base import Analyst, Assessor, Heard
 from agent.analyst.rules import RulesAnalyst
-from agent.domain import Outcome, Reply, Said, Session, ThreatModel, Turn, apply
-from agent.domain.edits import CloseInterview, OverrideFactor, SetFact
+from agent.domain import Control, ControlStatus, Outcome, Reply, Said, Session, ThreatModel, Turn, apply
+from agent.domain.edits import CloseInterview, OverrideFactor, PutControl, SetFact
 from knowledge import load_catalog
 from knowledge.vocabulary import DreadFactor
 from tests.agent.builders import said
@@ -83,6 +83,27 @@ def test_a_score_set_by_hand_is_not_called_no_change(analyst: RulesAnalyst, sess
     _, reply = heard(analyst, after, Said(edits=(low,), key="l" * 8))
     assert "Nothing in the model changed" not in reply.text
     assert any("T-001" in line for line in reply.changes)
+
+
+def test_a_measure_that_comes_planned_is_not_called_no_change(analyst: RulesAnalyst, session: Session) -> None:
+    after, _ = heard(analyst, session, Said(text=DESCRIPTION, key="k" * 8))
+    planned = Control(
+        id="M-900", title="Ask before acting", action="Ask.", threats=("T-001",), status=ControlStatus.PLANNED
+    )
+    _, reply = heard(analyst, after, Said(edits=(PutControl(control=planned),), key="l" * 8))
+    assert "Nothing in the model changed" not in reply.text
+    assert any("M-900 Ask before acting: now planned" in line for line in reply.changes)
+
+
+def test_words_that_only_lengthen_the_description_are_not_called_understood(
+    analyst: RulesAnalyst, session: Session
+) -> None:
+    after, _ = heard(analyst, session, Said(text=DESCRIPTION, key="k" * 8))
+    said = Said(text="Unser Chatbot beantwortet die Fragen der Kunden und liest dabei das Handbuch.", key="l" * 8)
+    later, reply = heard(analyst, after, said)
+    assert "not in English" in reply.text
+    assert "I took that" not in reply.text
+    assert later.question == after.question
 
 
 def test_words_that_answer_nothing_leave_the_question_standing(analyst: RulesAnalyst, session: Session) -> None:
