@@ -27,6 +27,8 @@ class Bench:
     turn: int
     gone: Thing | None = None
     """What the sentence took out just before: ``Pinecone is gone, we moved to Qdrant``."""
+    behind: str = ""
+    """What follows in the sentence behind the words that are worked on."""
     asks: bool = False
     """It was asked just before which thing is meant."""
 

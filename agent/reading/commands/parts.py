@@ -55,7 +55,7 @@ def _renaming(match: Match, bench: Bench, words: str, name: str) -> Change | Non
 
 
 def _remove(match: Match, bench: Bench) -> Change | None:
-    keep, words = _unread(match, bench), match.words("thing")
+    keep, words = _unread(match, bench), _without_reason(match.words("thing"))
 
     def act(thing: Thing, bench: Bench) -> Change:
         return Change(taken_out(thing, bench, match.line), notes=_taken_note(thing), keep=keep, gone=thing)
@@ -155,6 +155,8 @@ def _add(match: Match, bench: Bench) -> Change | None:
         return Change(notes=(f"{known.name} is there already.",))
     explicit = re.search(r"\b(?:component|part|element|box)\b", match.line[: match.slots["name"].start], re.IGNORECASE)
     if kind is None and not explicit:
+        kind = _kind_behind(bench)
+    if kind is None and not explicit:
         return _of_what_kind(name, match, bench)
     return Change((fresh_part(name, kind or ComponentKind.SERVICE, match, bench),))
 
@@ -169,6 +171,16 @@ def _of_what_kind(name: str, match: Match, bench: Bench) -> Change:
     person = PutActor(actor=Actor(id=Mint(bench.model).take("P"), name=name, quotes=bench.quotes(match.line)))
     lines.append((f"Add “{name}” as people who use it or feed it.", (person,)))
     return Change(notes=(note,), offers=one_of_these(lines))
+
+
+def _kind_behind(bench: Bench) -> ComponentKind | None:
+    """The kind that the sentence goes on to say of a new part: ``you forgot the collars, they are sensors too``."""
+    said = _THEY_ARE.match(bench.behind)
+    if said is None:
+        return None
+    words = said["kind"].split()
+    told = (kind_called(" ".join(words[:count]), bench.catalog) for count in range(len(words), 0, -1))
+    return next((kind for kind in told if kind is not None), None)
 
 
 def _with_kind(words: str) -> tuple[str, str]:
@@ -244,11 +256,26 @@ def _unread(match: Match, bench: Bench) -> Spans | None:
     return () if match.order or not claims or any(claim.value is not False for claim in claims) else None
 
 
+def _without_reason(words: str) -> str:
+    """The names alone: behind a comma a sentence may go on to say why."""
+    return _REASON.split(words, maxsplit=1)[0]
+
+
 def _new_name(words: str) -> str:
     name = bare(re.sub(r"^\s{0,3}(?:to|as|into|it)\s{1,3}", "", words))
     return re.sub(r"\s{1,3}(?:instead|from now on)$", "", name)
 
 
+_REASON = re.compile(
+    r"\s{0,3}[,;]\s{1,3}(?:(?:that|it|this|they|we|there|he|she)(?:['\u2019]?(?:s|re|ve))?|because|as|since|nobody)\s",
+    re.IGNORECASE,
+)
+_THEY_ARE = re.compile(
+    r"\s{0,3}[,;:]\s{0,3}(?:they|it|that|this|those|these)(?: (?:are|is)|['\u2019]?(?:re|s)) "
+    r"(?:also |just |our |an? |the )?"
+    r"(?P<kind>[\w-]{2,20}(?: [\w-]{2,20}){0,2})",
+    re.IGNORECASE,
+)
 _PERSON = frozenset({"person", "people", "role", "actor", "user", "users", "user group", "group"})
 _LIKELY_KINDS = (ComponentKind.SERVICE, ComponentKind.DATA_STORE, ComponentKind.EXTERNAL_SERVICE)
 HANDLERS: Mapping[str, Callable[[Match, Bench], Change | None]] = {

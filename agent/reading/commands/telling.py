@@ -60,7 +60,7 @@ def _change_in(line: str, bench: Bench) -> tuple[Change, int] | None:
         for match in matches(line[:cut].strip(), *HANDLERS):
             if match.whole and not _ENDS.match(line[cut:]):
                 continue
-            change = HANDLERS[match.intent](match, bench)
+            change = HANDLERS[match.intent](match, replace(bench, behind=line[cut:]))
             if change is not None and not change.lost:
                 return change, cut
             names = not _POINTS.match(line[:cut]) and not (match.order and _STATES.search(line[:cut]))

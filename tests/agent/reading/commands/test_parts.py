@@ -21,6 +21,8 @@ from tests.agent.reading.commands.hearing import DESK, MAIL, TRIAGE, WIKI, names
         (TRIAGE, "Ignore the kiosk, it is only a screen.", "kiosk"),
         (TRIAGE, "The patients are gone.", "patients"),
         (WIKI, "Please delete “Pinecone”.", "pinecone"),
+        (TRIAGE, "remove the kiosk, thats only a screen", "kiosk"),
+        (TRIAGE, "delete the kiosk, it's not ours", "kiosk"),
     ],
 )
 def test_what_is_said_to_be_gone_goes(before: str, text: str, gone: str) -> None:
@@ -271,3 +273,16 @@ def test_a_question_about_parts_changes_nothing(text: str) -> None:
     reading, model, after = said(text, WIKI)
     assert after == model
     assert reading.wish in (Wish.NONE, Wish.WHAT_IF)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("you forgot the neck collars, they are sensors too", "neck collars", "sensor"),
+        ("Add the gearbox, it is a device.", "gearbox", "device"),
+    ],
+)
+def test_a_part_has_the_kind_that_the_sentence_goes_on_to_say(text: str, name: str, kind: str) -> None:
+    reading, _, after = said(text, DESK)
+    assert reading.offers == ()
+    assert {one.name: one.kind for one in after.components}[name] == kind
