@@ -26,7 +26,7 @@ class Acceptance(Value):
 def standing_offers(session: Session) -> tuple[Offer, ...]:
     """The offers that wait for an answer: the last ones, as long as nothing was changed and none was answered since."""
     at = standing_turn(session)
-    reply = session.turns[at - 1].reply if at else None
+    reply = next((turn.reply for turn in reversed(session.turns) if turn.number == at), None) if at else None
     return reply.offers if reply else ()
 
 
