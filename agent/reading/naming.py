@@ -45,7 +45,8 @@ _OPENING, _LONGEST, _MOST_WORDS = 300, 60, 7
 _WORD = r"[A-Z0-9][\w-]{0,40}(?:\.\w{1,20}){0,2}"
 _NAME = rf"({_WORD}(?: {_WORD}){{0,3}})"
 _CALLED = re.compile(
-    r"\b(?i:system|assistant|bot|chatbot|product|service|app|application|agent|platform|tool|model|it|project|portal)s?"
+    r"\b(?i:system|assistant|bot|chatbot|product|service|app|application|agent|platform|tool|model|it|project|portal"
+    r"|thing|software|solution|setup|robot|helper|copilot)s?"
     rf"(?:,| is| are)? (?:called|named|known as|dubbed) [\"\u201c'\u2018]?{_NAME}"
 )
 _IS_OURS = re.compile(rf"(?:^|[.!?]\s{{1,3}}){_NAME} (?:is|was built as) (?:our|the|an?) (?P<what>[^.,;:\n]{{2,80}})")
