@@ -42,3 +42,8 @@ def test_words_are_given_as_they_were_typed_whatever_their_case_and_marks() -> N
 def test_a_long_line_fits_no_template() -> None:
     assert fits("remove " + "a " * (MOST_WORDS - 1), "remove")
     assert not fits("remove " + "a " * MOST_WORDS, "remove")
+
+
+@pytest.mark.parametrize("words", ["yes", "Yes", "yes please", "now", "please", "right", "alright", "ok then", "just"])
+def test_words_that_only_open_a_sentence_ask_nothing_of_the_model(words: str) -> None:
+    assert {match.intent for match in matches(words)} <= {"thanks", "aside"}
