@@ -28,7 +28,7 @@ class Replies:
         Where an explanation stands before it, it may be empty.
         """
         if heard.reading.wish in (Wish.UNDO, Wish.REDO):
-            return _stepped(heard)
+            return _stepped(heard, changes)
         parts = [
             *self._understood(heard, changes),
             *self._consequences(heard, changes),
@@ -190,10 +190,18 @@ def _limits(heard: Heard) -> Iterator[str]:
         yield f"{capital(counted(len(heard.outcome.refused), 'change'))} not made: {'; '.join(reasons[:3])}."
 
 
-def _stepped(heard: Heard) -> str:
-    if heard.before == heard.outcome.model:
-        return f"There is nothing to {heard.reading.wish.value}."
-    return "The last change was taken back." if heard.reading.wish is Wish.UNDO else "The change was taken again."
+def _stepped(heard: Heard, changes: Changes) -> str:
+    """What a step back or forward did; where only the description moved, the words in question, as nothing shows."""
+    wish, after = heard.reading.wish, heard.outcome.model
+    if heard.before == after:
+        return f"There is nothing to {wish.value}."
+    told = "The last change was taken back" if wish is Wish.UNDO else "The change was taken again"
+    longer, shorter = sorted((heard.before.system.description, after.system.description), key=len, reverse=True)
+    if changes.anything or not longer.startswith(shorter) or longer == shorter:
+        return f"{told}."
+    words = clipped(" ".join(longer[len(shorter) :].split()), MOST_TOLD)
+    again = f" Say *{wish.value}* once more for the change before it." if wish is Wish.UNDO else ""
+    return f"{told}: only words in the description, “{plain(words)}”.{again}"
 
 
 def _invitation(model: ThreatModel) -> str:

@@ -6,8 +6,21 @@ import pytest
 
 from agent.analyst.base import Analyst, Assessor, Heard
 from agent.analyst.rules import RulesAnalyst
-from agent.domain import Control, ControlStatus, Outcome, Reply, Said, Session, ThreatModel, Turn, apply
+from agent.domain import (
+    Control,
+    ControlStatus,
+    Outcome,
+    Reading,
+    Reply,
+    Said,
+    Session,
+    ThreatModel,
+    Turn,
+    Wish,
+    apply,
+)  # fmt: skip
 from agent.domain.edits import CloseInterview, OverrideFactor, PutControl, SetFact
+from agent.domain.system import SystemProfile
 from knowledge import load_catalog
 from knowledge.vocabulary import DreadFactor
 from tests.agent.builders import said
@@ -138,3 +151,12 @@ def test_questions_about_the_work_are_answered(words: str, shown: str, analyst: 
     later, reply = heard(analyst, after, Said(text=words, key="l" * 8))
     assert shown in reply.text
     assert later.model == after.model
+
+
+def test_a_step_back_over_mere_words_says_which_words(analyst: RulesAnalyst) -> None:
+    before = ThreatModel(system=SystemProfile(description="A bot.\n\nDer Bot ist *neu*."))
+    outcome = Outcome(model=ThreatModel(system=SystemProfile(description="A bot.")))
+    heard_now = Heard(reading=Reading(wish=Wish.UNDO), outcome=outcome, before=before)
+    reply = analyst.reply(Session(id="s" * 20, version=2, model=before, created=NOW), heard_now)
+    assert "only words in the description, “Der Bot ist" in reply.text
+    assert "Say *undo* once more" in reply.text
