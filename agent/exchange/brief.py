@@ -17,6 +17,7 @@ from agent.domain.threats import Certainty, Control, ControlStatus, Threat, Thre
 from agent.exchange.counting import counted, cut, cut_at_sentence, ended, letters_in, words_in
 from agent.exchange.document import Block, Bullets, Heading, Inline, Line, Link, Paragraph, Strong, Table
 from agent.exchange.dossier import Dossier
+from agent.exchange.prose import as_prose
 
 MOST_WORDS = 900
 _MOST_LETTERS = 6_000
@@ -141,7 +142,7 @@ def _what_it_is(model: ThreatModel, words: _Words) -> tuple[Block, ...]:
     held = joined([counted(*each) for each in parts if each[0]])
     return (
         Heading(2, "What it is", "brief"),
-        Paragraph(cut(about, words.about)),
+        Paragraph(cut(as_prose(about), words.about)),
         Paragraph(f"The model has {held or 'no part yet'}, and {_small(threat_counts(model))} Scores are judgements "
                   "made from stated facts, not measurements."),
     )  # fmt: skip

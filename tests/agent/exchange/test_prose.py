@@ -1,0 +1,23 @@
+"""The owner's description as running prose."""
+
+import pytest
+
+from agent.exchange.prose import as_prose
+
+
+@pytest.mark.parametrize(
+    ("text", "prose"),
+    [
+        ("hi, so we run a desk bot.", "We run a desk bot."),
+        ("Hello everyone! We run a bot\nfor our shops.", "We run a bot for our shops."),
+        ("good morning team, it plans routes", "It plans routes"),
+        ("We run it:\n- a camera\n- a model!\n- a gate\n\nNo logs.", "We run it: a camera; a model! a gate. No logs."),
+        ("What it does\n1. reads\n2. writes", "What it does: reads; writes"),
+        ("# Harbour\n\nA bot for ships.", "Harbour. A bot for ships."),
+        ("Sofia is our bot - it sorts.", "Sofia is our bot - it sorts."),
+        ("So far it reads mail.", "So far it reads mail."),
+        ("", ""),
+    ],
+)
+def test_a_text_reads_as_prose_without_greeting_and_marks_of_lists(text: str, prose: str) -> None:
+    assert as_prose(text) == prose
