@@ -23,7 +23,8 @@ from knowledge.words import singular
 INSIDE = ("your environment", 70)
 OUTSIDE = ("the outside world", 10)
 MOST_ACTORS = 8
-MOST_LISTED = 20
+MOST_LISTED, _FULL = 20, 3
+"""A list of so many people leaves out none of the house; outsiders may be told of elsewhere."""
 
 
 class Role(Value):
@@ -83,7 +84,13 @@ def place_actors(
                 found.setdefault(hit.sign, quote_of(saying, hit))
                 named.append((hit.sign, saying, hit))
     close = {role: words for role, words in found.items() if not role.vague}
-    users = any(not role.staff for role in close) or any(not actor.trusted for actor in sketch.actors.values())
+    if len(listing) >= _FULL:
+        close = {role: words for role, words in close.items() if role.listed or not role.staff}
+    users = (
+        len(listing) >= _FULL
+        or any(not role.staff for role in close)
+        or any(not actor.trusted for actor in sketch.actors.values())
+    )
     chosen = close if users else {**close, **_least_vague(found)}
     ids: dict[Role, str] = {}
     most = max(MOST_ACTORS, len(listing) + len(sketch.actors))

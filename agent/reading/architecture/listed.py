@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from agent.domain import ThreatModel
 from agent.reading.architecture.components import MODELS
+from agent.reading.architecture.flow_words import last_deed
 from agent.reading.architecture.hosting import is_ground
 from agent.reading.architecture.mentions import Mention, MentionReader
 from agent.reading.facts import quote_of
@@ -37,6 +38,8 @@ class Listed:
     """Parts of the model that a document may speak of by their names as they are written there."""
     system: frozenset[str] = frozenset()
     """The words of the names of the whole, which is no part of itself."""
+    people: frozenset[str] = frozenset()
+    """The people it lists, who are no parts."""
 
     def read(self, text: str, sayings: Iterable[Saying], mentions: Iterable[Mention]) -> tuple[Mention, ...]:
         """The listed parts, where the text speaks of them, and what else it names beside them."""
@@ -73,12 +76,14 @@ class Listed:
         line = next((one for one in self.lines if one.line[0] <= _place(mention) < one.line[1]), None)
         if line is not None:
             own = self.parts[self.lines.index(line)]
-            if line.table or mention.kind in (own.kind, None):
+            if line.table or mention.kind in (own.kind, None) or (line.section and _is_product_of(mention)):
                 return None
         if not self._is_full:
             return mention
         own_name = mention.assists and set(mention.key.split()) <= self.system
-        if own_name or is_ground(mention.name) or (mention.kind is None and mention.bare):
+        if own_name or is_ground(mention.name) or mention.key in self.people:
+            return None
+        if mention.bare and not any(one.kind is mention.kind for one in (*self.parts, *self.known)):
             return None
         if mention.kind in MODELS:
             same = next((one for one in (*self.parts, *self.known) if one.kind is mention.kind), None)
@@ -93,7 +98,8 @@ def listed_in(told: Told, text: str, reader: MentionReader, model: ThreatModel) 
     lines, parts = [one for one, _ in found.values()], [made for _, made in found.values()]
     known = [made for one in model.components if one.name != one.name.lower() and key_of(one.name) not in found
              if (made := _known(one.name, one.kind)) is not None]  # fmt: skip
-    return Listed(tuple(parts), tuple(lines), tuple(known), _words((*told.titles, model.system.name)))
+    people = frozenset(key_of(one.name) for one in told.entries if one.sort is Sort.PEOPLE)
+    return Listed(tuple(parts), tuple(lines), tuple(known), _words((*told.titles, model.system.name)), people)
 
 
 def _words(names: Iterable[str]) -> frozenset[str]:
@@ -105,12 +111,27 @@ def _mention(entry: Entry, text: str, reader: MentionReader) -> Mention | None:
     if not sayings:
         return None
     named = reader.mentions(text, sayings)
-    rest = [one for one in reader.mentions(text, _sayings(entry.says, text, entry.line[0])) if one.kind is not None]
-    kind = _kind(named[-1].kind if named else None, [one.kind for one in rest if one.kind], entry.says.lower())
     words = len(sayings[0].clause.texts)
+    head = named[-1].kind if named and named[-1].end == words else None
+    says = text[slice(*entry.line)] if entry.section else entry.says
+    opening = says if entry.table else _opening(says, entry)
+    rest = [one.kind for one in reader.mentions(text, _sayings(opening, text, entry.line[0])) if one.kind is not None]
+    kind = _kind(head, rest, says.lower())
     return Mention(
         kind, entry.name, key_of(entry.name), False, sayings[0], 0, words, entry.name, drawn=True, listed=True
     )
+
+
+def _opening(says: str, entry: Entry) -> str:
+    """The first words behind a name, which say what it is: ``LangGraph service that plans``."""
+    start = entry.start - entry.line[0] + len(entry.name)
+    behind = [found for found in re.finditer(r"[\w-]{1,60}", says[start : start + 400])][:_OPENS_WITH]
+    deed = next((one for one in behind if one[0].islower() and last_deed((one[0],)) is not None), None)
+    last = deed.start() if deed is not None else behind[-1].end() if behind else 0
+    return " " * start + says[start : start + last]
+
+
+_OPENS_WITH = 6
 
 
 def _known(name: str, kind: ComponentKind) -> Mention | None:
@@ -134,7 +155,8 @@ def _kind(named: ComponentKind | None, others: Sequence[ComponentKind], says: st
 
 
 _MADE_OF = (
-    ComponentKind.VECTOR_STORE, ComponentKind.DATA_STORE, ComponentKind.MODEL_REGISTRY, ComponentKind.PIPELINE,
+    ComponentKind.RETRIEVER, ComponentKind.PIPELINE,
+    ComponentKind.VECTOR_STORE, ComponentKind.DATA_STORE, ComponentKind.MODEL_REGISTRY,
     ComponentKind.SECRET_STORE, ComponentKind.IDENTITY, ComponentKind.MONITORING, ComponentKind.EXTERNAL_SERVICE,
 )  # fmt: skip
 
@@ -160,6 +182,12 @@ def _widest(found: Iterable[Found[Mention]]) -> list[Found[Mention]]:
         if all(one.end <= other.start or other.end <= one.start for other in kept):
             kept.append(one)
     return kept
+
+
+def _is_product_of(mention: Mention) -> bool:
+    """Whether a name in the section on a part is a product that it is made with: a program or a store."""
+    made = mention.kind in (ComponentKind.SERVICE, ComponentKind.DATA_STORE)
+    return made and mention.name[:1].isupper() and not mention.listed
 
 
 def _is_make(before: Mention, mention: Mention, text: str) -> bool:

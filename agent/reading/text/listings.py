@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 
@@ -32,6 +32,8 @@ class Entry:
     line: tuple[int, int]
     table: bool = False
     """A row of a table tells of this one part; an item of a list may tell of others too."""
+    section: bool = False
+    """A heading with all that stands below it."""
 
 
 class _Names(Value):
@@ -83,6 +85,14 @@ def name_in_cell(cell: str) -> str:
     """The name that a cell holds, without what stands in brackets behind it; nothing where it holds no name."""
     bare = _BRACKETS.sub("", cell).strip(" \t\n*_`")
     return bare if _is_name(bare) else ""
+
+
+def numberless(heading: str) -> str:
+    """A heading without the number before it."""
+    return _NUMBERED.sub("", heading)
+
+
+_NUMBERED = re.compile(r"\A(?:\d{1,3}(?:\.\d{1,3}){0,4}[.)]?|[A-Z][.)])\s{1,4}")
 
 
 def name_in_item(item: str, bold: bool) -> tuple[str, int]:
@@ -137,3 +147,53 @@ def _headings() -> dict[tuple[str, ...], Sort]:
 @cache
 def _columns() -> dict[tuple[str, ...], Sort]:
     return {one: sort for sort in reversed(Sort) for one in _phrases(getattr(listing_words(), sort.value).columns)}
+
+
+class Lister:
+    """Gathers what the headings, rows and items of a text name, while somebody walks over it."""
+
+    def __init__(self) -> None:
+        self._entries: list[Entry] = []
+        self._section: Entry | None = None
+        self._names: tuple[Sort, int] | None = None
+
+    def open(self, sort: Sort, heading: str, start: int, shown: str) -> None:
+        """A heading below one for parts names one of them, and all up to the next heading tells of it."""
+        name = name_in_cell(numberless(heading)) if sort_of_heading(heading) is None else ""
+        if name and name in shown:
+            self._section = Entry(sort, name, start + shown.index(name), shown, (start, start), section=True)
+
+    def close(self, place: int) -> list[Entry]:
+        """The next heading or the end of the text; all that is listed up to there."""
+        if self._section is not None:
+            self.take(replace(self._section, line=(self._section.line[0], place)))
+        self._section = None
+        return self._entries
+
+    def columns(self, titles: Sequence[str], above: Sort | None) -> None:
+        """The first row of a table."""
+        self._names = names_in_table(titles, above)
+
+    def cell(self, column: int, start: int, words: str) -> Entry | None:
+        """What a cell names that stands in the column of names; its row is filled in by whoever knows it."""
+        if self._names is None or column != self._names[1]:
+            return None
+        name = name_in_cell(words)
+        return Entry(self._names[0], name, start + words.index(name), "", (0, 0), table=True) if name else None
+
+    def item(self, sort: Sort | None, start: int, shown: str, content: str) -> str:
+        """Note what an item of a list names; before a deed the mark behind the name goes: ``Clerk: checks it``."""
+        name, mark = name_in_item(shown, content[:2] in ("**", "__")) if sort is not None else ("", -1)
+        if sort is None or not name or name not in shown:
+            return shown
+        self.take(Entry(sort, name, start + shown.index(name), shown, (start, start + len(shown))))
+        does = mark >= 0 and _DEED.match(shown, mark + 1)
+        return f"{shown[:mark]} {shown[mark + 1 :]}" if does else shown
+
+    def take(self, entry: Entry) -> None:
+        """Keep an entry."""
+        self._entries.append(entry)
+
+
+_DEED = re.compile(r"\s{1,10}[a-z]{2,20}[a-rt-z]s\b")
+"""A verb of somebody named before it, as far as its form tells."""

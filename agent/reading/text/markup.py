@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from agent.reading.text.headings import is_boilerplate, stance_of_heading, stance_of_label, stance_of_row
-from agent.reading.text.listings import Entry, Sort, name_in_cell, name_in_item, names_in_table, sort_of_heading
+from agent.reading.text.listings import Entry, Lister, Sort, sort_of_heading
 from agent.reading.text.stances import Stance
 from agent.reading.text.titles import names_of_texts
 from agent.reading.text.wording import Wording, blanked, kept_words
@@ -53,6 +53,7 @@ def marked(text: str) -> Marked:
     walk = _Walk(blanked(text))
     for token, cells in _statements(_PARSER.parse(walk.text)):
         walk.take(token, cells)
+    walk.done.entries = walk.lister.close(len(walk.text))
     walk.done.left_out.update(walk.blank_sorts)
     return walk.done
 
@@ -62,8 +63,6 @@ _PARSER.enable(["table", "strikethrough"]).disable(["code", "html_block", "text_
 """Indented text is prose here, and tags leave the words between them."""
 _LONGEST_TITLE, _MOST_TITLE_WORDS = 90, 7
 _TICK = re.compile(r"\A\[([ xX])\](?=\s)")
-_DEED = re.compile(r"\s{1,10}[a-z]{2,20}[a-rt-z]s\b")
-"""A verb of somebody named before it, as far as its form tells."""
 _LABEL = re.compile(r"\A\s*(?:[*_]{2})?([A-Za-z][^\n:.]{2,40}?)(?:[*_]{2})?\s*:(?:[*_]{2})?(?=\s|\Z)")
 
 
@@ -102,7 +101,7 @@ class _Walk:
         self._label: _Head | None = None
         self._bold: _Head | None = None
         self._columns: tuple[Stance | None, ...] = ()
-        self._names: tuple[Sort, int] | None = None
+        self.lister = Lister()
         self._opening = ""
         self._depth = 0
 
@@ -167,10 +166,14 @@ class _Walk:
     def _heading(self, start: int, shown: str, level: int) -> None:
         words = " ".join(shown.split())
         self._heads = [head for head in self._heads if head.level < level]
+        self.lister.close(start)
+        above = self._listed() if self._stance()[0] is Stance.NOW else None
         self._heads.append(_Head(level, words, stance_of_heading(words)))
         self._label = self._bold = None
         stance, heading = self._stance()
         self.done.parts.append(Part(start, shown, stance, heading, level))
+        if above is not None and stance is Stance.NOW:
+            self.lister.open(above, words, start, shown)
 
     def _paragraph(self, start: int, end: int, shown: str, content: str) -> None:
         last = content.rsplit("\n", 1)[-1].strip(" *_")
@@ -179,8 +182,8 @@ class _Walk:
             words = " ".join(shown.split())
             self._bold = _Head(7, words, stance_of_heading(words))
         stance, heading = self._stance()
-        if self._items and stance is Stance.NOW:
-            shown = self._item(start, shown, content)
+        if self._items and self._depth == 1 and stance is Stance.NOW:
+            shown = self.lister.item(self._listed(), start, shown, content)
         opens = titled and not self.done.parts and bool(self.text[end:].strip())
         level = 0 if not opens else 1 if names_of_texts().search(content) else PLAIN_TITLE
         self.done.parts.append(Part(start, shown, stance, heading, level))
@@ -195,7 +198,7 @@ class _Walk:
         if not self._columns:
             found = tuple(stance_of_heading(text) for text in texts)
             self._columns = found or (None,)
-            self._names = names_in_table(texts, self._listed())
+            self.lister.columns(texts, self._listed())
             return
         stance, heading = self._stance()
         of_row = stance_of_row(texts)
@@ -208,8 +211,7 @@ class _Walk:
             if column in (None, Stance.NOW):
                 for at, letter in enumerate(words[:filled]):
                     shown[cursor - start + at] = letter if letter.strip() else shown[cursor - start + at]
-            if self._names is not None and place == self._names[1]:
-                named = self._cell(cursor, words)
+            named = self.lister.cell(place, cursor, words) or named
             bar = self.text.find("|", cursor + filled, end)
             if bar < 0:
                 break
@@ -219,27 +221,7 @@ class _Walk:
             stance, heading = of_row, heading or "the table"
         self.done.parts.append(Part(start, "".join(shown), stance, heading))
         if named is not None and stance is Stance.NOW:
-            self.done.entries.append(replace(named, says="".join(shown), line=(start, end)))
-
-    def _cell(self, place: int, words: str) -> Entry | None:
-        """What the cell names that stands in the column of names."""
-        name = name_in_cell(words)
-        if not name or self._names is None:
-            return None
-        return Entry(self._names[0], name, place + words.index(name), "", (0, 0), table=True)
-
-    def _item(self, start: int, shown: str, content: str) -> str:
-        """Note what an item of a list names; before a deed the mark behind the name goes: ``Clerk: checks it``."""
-        sort = self._listed()
-        if sort is None or self._depth != 1:
-            return shown
-        name, mark = name_in_item(shown, content[:2] in ("**", "__"))
-        if not name or name not in shown:
-            return shown
-        line = (start, start + len(shown))
-        self.done.entries.append(Entry(sort, name, start + shown.index(name), shown, line))
-        does = mark >= 0 and _DEED.match(shown, mark + 1)
-        return f"{shown[:mark]} {shown[mark + 1 :]}" if does else shown
+            self.lister.take(replace(named, says="".join(shown), line=(start, end)))
 
     def _listed(self) -> Sort | None:
         """What a list here names, by the nearest heading above it."""

@@ -102,6 +102,7 @@ def test_a_second_document_speaks_of_the_parts_of_the_first_by_name() -> None:
         ("### 2.1 Key components", "* Route Planner: picks the van"),
         ("## Services", "1. Route Planner - picks the van"),
         ("**Components**", "- Route Planner"),
+        ("## Components", "### 3.1 Route Planner\n\nPicks the van."),
         ("## Components", "| Component | Owner |\n|---|---|\n| Route Planner (Go) | Ops |"),
         ("## Inventory", "| # | Name | Owner |\n|---|---|---|\n| 1 | **Route Planner** | Ops |"),
     ],
@@ -161,3 +162,53 @@ def test_staff_come_in_where_they_work_and_not_where_customers_do() -> None:
     ways = {(model.name_of(one.source), model.name_of(one.target)) for one in model.flows}
     assert ("Depot clerk", "Clerk Workbench") in ways
     assert ("Depot clerk", "Enquiry Page") not in ways
+
+
+SECTIONS = """# Rent Score
+
+Rent Score rates offers of flats.
+
+## Components
+
+### Scoring API
+
+A FastAPI service behind Kong. It asks the Feature Store and calls the Score Model.
+
+### Feature Store
+
+Feast on Redis.
+
+### Score Model
+
+A LightGBM model served with BentoML.
+
+## Who is involved
+
+| Actor | Does |
+|---|---|
+| Landlord | sends applications |
+| Data scientist | tunes the model |
+| Credit bureau | delivers payment histories |
+"""
+
+
+def test_a_heading_for_each_part_names_it_and_its_section_says_what_it_is_made_with() -> None:
+    model = drafted(SECTIONS)
+    assert {part.name: part.kind for part in model.components} == {
+        "Scoring API": ComponentKind.SERVICE,
+        "Feature Store": ComponentKind.DATA_STORE,
+        "Score Model": ComponentKind.PREDICTIVE_MODEL,
+    }
+    assert [one.name for one in model.actors] == ["Landlord", "Data scientist", "Credit bureau"]
+
+
+def test_a_part_that_calls_a_model_is_not_that_model() -> None:
+    model = drafted(
+        "# Help\n\nHelp answers questions on leave.\n\n## Components\n\n- **Chat Page** - takes questions\n"
+        "- **Answer Service** - builds the prompt and calls GPT-4o on Azure OpenAI\n"
+        "- **Handbook Index** - Azure AI Search with embedded pages\n"
+    )
+    kinds = {part.name: part.kind for part in model.components}
+    assert kinds["Answer Service"] is ComponentKind.SERVICE
+    assert kinds["Handbook Index"] is ComponentKind.RETRIEVER
+    assert ComponentKind.LANGUAGE_MODEL in kinds.values()
