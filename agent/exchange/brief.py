@@ -132,7 +132,7 @@ def _blocks(dossier: Dossier, paths: AttackPaths, words: _Words) -> tuple[Block,
 
 def _what_it_is(model: ThreatModel, words: _Words) -> tuple[Block, ...]:
     purpose, told = model.system.purpose, model.system.as_first_described
-    about = (told if purpose in told else purpose) or "Nobody has described the system yet."
+    about = as_prose(told[told.index(purpose) :] if purpose in told else purpose)
     parts = (
         (len(model.components), "part", ""),
         (len(model.actors), "kind of user or outside system", "kinds of users or outside systems"),
@@ -142,7 +142,7 @@ def _what_it_is(model: ThreatModel, words: _Words) -> tuple[Block, ...]:
     held = joined([counted(*each) for each in parts if each[0]])
     return (
         Heading(2, "What it is", "brief"),
-        Paragraph(cut(as_prose(about), words.about)),
+        Paragraph(cut(about or "Nobody has described the system yet.", words.about)),
         Paragraph(f"The model has {held or 'no part yet'}, and {_small(threat_counts(model))} Scores are judgements "
                   "made from stated facts, not measurements."),
     )  # fmt: skip

@@ -5,7 +5,18 @@ import re
 from agent.domain.names_in_sentences import capital
 
 _MARK = re.compile(r"\s{0,12}(?:[-*+\u2022\u2013]|\d{1,2}[.)])\s{1,4}(?=\S)")
-_HEADING = re.compile(r"\s{0,3}#{1,6}\s{1,4}")
+_BLOCKS = re.compile(r"(?ms)^ {0,3}(```|~~~).*?^ {0,3}\1")
+_TITLE_OR_ROW = re.compile(r"[ \t]{0,3}(?:#{1,6}[ \t]|\|)")
+_LINK = re.compile(r"!?\[([^\[\]\n]{1,200})\]\([^()\s]{1,500}\)")
+_EMPHASIS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"\*\*([^*\n]{1,300})\*\*",
+        r"(?<!\w)__([^_\n]{1,300})__(?!\w)",
+        r"(?<![\w*])\*([^*\s][^*\n]{0,300})\*(?![\w*])",
+        r"`([^`\n]{1,200})`",
+    )
+)
 _GREETING = re.compile(
     r"\s{0,8}(?:(?:hi|hello|hey|good (?:morning|afternoon|evening|day))\b"
     r"(?: (?:there|all|everyone|everybody|team|folks)\b)?[\s,.!:\u2013-]{1,6})?"
@@ -16,17 +27,33 @@ _STOPS = (".", "!", "?", ":", ";", ",", "\u2026")
 
 
 def as_prose(text: str) -> str:
-    """A text without greeting, marks of lists and headings: the lines of a list are parted by semicolons."""
+    """A text without greeting and marks of Markdown: the lines of a list are parted by semicolons.
+
+    Headings, tables, rules and blocks of code are left out, unless nothing else is there.
+    """
     told, in_list = "", False
-    for line in _GREETING.sub("", text, count=1).splitlines():
+    for line in _unmarked(_GREETING.sub("", text, count=1)).splitlines():
         mark = _MARK.match(line)
-        piece = " ".join((line[mark.end() :] if mark else _HEADING.sub("", line)).split())
+        piece = " ".join((line[mark.end() :] if mark else line).split())
         if not piece:
             continue
-        stop = "." if not mark and _HEADING.match(line) and not piece.endswith(_STOPS) else ""
-        told = f"{told}{_joint(told, in_list, mark is not None)}{piece}{stop}"
+        told = f"{told}{_joint(told, in_list, mark is not None)}{piece}"
         in_list = mark is not None
     return capital(told)
+
+
+def _unmarked(text: str) -> str:
+    """The lines of prose and lists, without marks of emphasis and links."""
+    lines = [line for line in _BLOCKS.sub("\n", text).split("\n") if not _is_no_prose(line)]
+    words = _LINK.sub(r"\1", "\n".join(lines))
+    for mark in _EMPHASIS:
+        words = mark.sub(r"\1", words)
+    return words if words.strip() else text
+
+
+def _is_no_prose(line: str) -> bool:
+    """Whether a line is a title, a row of a table or a rule."""
+    return bool(_TITLE_OR_ROW.match(line)) or (len(line.strip()) > 2 and not line.strip(" \t-=*_"))
 
 
 def _joint(told: str, in_list: bool, goes_on: bool) -> str:

@@ -36,9 +36,11 @@ class Paper:
         return tuple(one for one in self.sentences if one.start not in self.guarded)
 
     def named(self, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
-        """The parts that count: a control that is only claimed is no part of the system yet."""
+        """The parts that count: a control that is only claimed is no part of the system yet, unless it is listed."""
         return tuple(
-            one for one in mentions if one.saying.sentence.start not in self.guarded or not _is_itself_a_control(one)
+            one
+            for one in mentions
+            if one.listed or one.saying.sentence.start not in self.guarded or not _is_itself_a_control(one)
         )
 
 

@@ -9,13 +9,14 @@ from agent.domain.claims import confirmed_by
 from agent.domain.edits import ClearFact, DescribeSystem, PutAssumption, PutComponent, Remove, SetFact
 from agent.domain.names_in_sentences import joined
 from agent.domain.session import Offer
-from agent.reading.architecture.actors import people_of, place_actors
+from agent.reading.architecture.actors import Role, people_listed, people_of, place_actors
 from agent.reading.architecture.assets import outlived, place_assets
 from agent.reading.architecture.boundaries import place_boundaries
 from agent.reading.architecture.components import MOST_PARTS, add_implied, place_parts
 from agent.reading.architecture.drawings import Drawn, drawn_in
 from agent.reading.architecture.ends import End, ends_of
 from agent.reading.architecture.flows import needed_flows
+from agent.reading.architecture.listed import Listed, listed_in
 from agent.reading.architecture.mentions import Mention, MentionReader
 from agent.reading.architecture.sketch import Sketch
 from agent.reading.architecture.told_flows import told_flows
@@ -29,6 +30,7 @@ from agent.reading.likely import Likely
 from agent.reading.passing import Passing, take_all
 from agent.reading.system import describe
 from agent.reading.text.context import Saying, sayings_of
+from agent.reading.text.listings import Entry
 from agent.reading.text.sentences import Sentence
 from agent.reading.text.telling import Told, sentences_told, told_by
 from agent.reading.text.words import lexicon
@@ -95,7 +97,9 @@ class TextReader:
         sentences = told.sentences
         sayings = sayings_of(told_in(sentences) if document else sentences)
         picture = drawn_in(told, text, self._mentions)
-        mentions = (*self._mentions.mentions(told.shown, sayings), *picture.mentions.values())
+        listed = listed_in(told, text, self._mentions, model) if told.entries or document else Listed()
+        found = listed.read(told.shown, sayings, self._mentions.mentions(told.shown, sayings))
+        mentions = (*found, *picture.mentions.values())
         claims = self._claims(sayings, mentions, model, named)
         if document:
             paper = paper_of(document, sentences, claims, model, self._catalog)
@@ -116,11 +120,12 @@ class TextReader:
         stated = as_from_document(weighed.edits, paper, model, turn, self._catalog) if document else weighed.edits
         edits = ((described,) if described else ()) + stated
         after = apply(model, edits, self._catalog).model
-        drawn, left_out = self._drawn(sayings, mentions, after, turn, _learned((*answered, *edits)), picture)
+        listing = people_listed(told.entries)
+        drawn, left_out = self._drawn(sayings, mentions, after, turn, _learned((*answered, *edits)), picture, listing)
         model = apply(after, drawn, self._catalog).model
         expected = self._expectations.edits(likely, model, turn, len(sentences))
         edits += expected
-        unread = _unread(sentences, claims, mentions)
+        unread = _unread(sentences, claims, mentions, told.entries)
         assumed = {edit.assumption.text for edit in stated if isinstance(edit, PutAssumption)}
         unsure = tuple(one for one in weighed.unsure if one not in assumed)
         notes = (*told.notes, *_too_many(left_out), *weighed.notes)
@@ -149,12 +154,13 @@ class TextReader:
         """What of a model as it stands now a text speaks of, and where; nothing new is taken from it."""
         told = told_by(text)
         sayings = sayings_of(told_in(told.sentences) if document else told.sentences)
-        mentions = self._mentions.mentions(told.shown, sayings)
+        listed = listed_in(told, text, self._mentions, model) if told.entries or document else Listed()
+        mentions = listed.read(told.shown, sayings, self._mentions.mentions(told.shown, sayings))
         claims = self._claims(sayings, mentions, model, Known())
         placed = place_parts(mentions, Sketch(model, Mint(model), 1), self._values(model, mentions))
         known = {one: part for one, part in placed.items() if model.component(part) is not None}
-        people = ends_of(known, people_of(sayings, model))
-        return Located(told, claims, people, _unread(told.sentences, claims, mentions))
+        people = ends_of(known, people_of(sayings, model, people_listed(told.entries)))
+        return Located(told, claims, people, _unread(told.sentences, claims, mentions, told.entries))
 
     def conclusions(self, model: ThreatModel, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
         """What follows from edits: implied facts, and parts that must then exist or that a confirmed claim names."""
@@ -205,6 +211,7 @@ class TextReader:
         turn: int,
         learned: frozenset[str],
         picture: Drawn | None = None,
+        listing: tuple[Role, ...] = (),
     ) -> tuple[tuple[Edit, ...], tuple[str, ...]]:
         """The architecture as the text tells it with every conclusion from facts and parts, and what was left out."""
         sketch = Sketch(model, Mint(model), turn)
@@ -212,7 +219,7 @@ class TextReader:
         placed = place_parts(mentions, sketch, values)
         if picture is not None:
             picture.place(placed, sketch)
-        people = place_actors(sayings, sketch)
+        people = place_actors(sayings, sketch, listing, placed)
         concluded = conclude(model, sketch.components.values(), self._catalog)
         values = closed(self._values(model, ()) | _set_by(concluded), self._catalog.facts)
         learned = learned | frozenset(_set_by(concluded))
@@ -265,10 +272,14 @@ _GREETINGS = lexicon("hello hi hey thanks thank ok okay good morning evening yes
 
 
 def _unread(
-    sentences: tuple[Sentence, ...], claims: tuple[Claim, ...], mentions: tuple[Mention, ...]
+    sentences: tuple[Sentence, ...],
+    claims: tuple[Claim, ...],
+    mentions: tuple[Mention, ...],
+    entries: tuple[Entry, ...] = (),
 ) -> tuple[str, ...]:
     """The sentences from which nothing was understood, verbatim."""
     understood = {mention.saying.sentence.start for mention in mentions} | {claim.sentence for claim in claims}
+    understood |= {sentence.start for sentence in sentences for one in entries if sentence.start == one.start}
     return tuple(
         sentence.text
         for sentence in sentences

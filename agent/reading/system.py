@@ -25,7 +25,8 @@ def describe(
     if len(text) < LONG_ENOUGH or text in known.description:
         name = name or _label(text, model)
         return DescribeSystem(name=name) if name and name != known.name else None
-    first = next((sentence for sentence in sentences if not sentence.asks and sentence.count > 2), None)
+    first = next((sentence for sentence in sentences if _says_what_it_is(sentence)), None)
+    first = first or next((one for one in sentences if not one.asks and one.count > 2), None)
     if not name and not known.name:
         name = name_of_document(told, file) or _named_after(told.shown, sentences)
     return DescribeSystem(
@@ -37,6 +38,18 @@ def describe(
     )
 
 
+def _says_what_it_is(sentence: Sentence) -> bool:
+    """Whether a sentence can open a description: no heading, no row of a table, no line on the document itself."""
+    bare = not (sentence.asks or sentence.title or "|" in sentence.text or _OF_PAPER.match(sentence.text))
+    return bare and sentence.count > 3
+
+
+_OF_PAPER = re.compile(
+    r"(?i)[\W_]{0,4}(?:version|status|owners?|authors?|date|last (?:updated|changed|reviewed)|updated|revision|"
+    r"document|doc|reviewers?|approvers?|approved by|prepared by|written by|classification|confidentiality|audience|"
+    r"tags?|contact|ticket|draft|created|team|v\d)\b[ \t*_]{0,3}(?:\w[\w ]{0,20})?(?::|\d|v\d)"
+)
+"""A line that tells of the document: ``Version 0.9, owner: Platform``, ``Last updated: May``."""
 _HEADS = (
     lexicon("assistant assistants chatbot bot copilot agent agents"),
     lexicon(

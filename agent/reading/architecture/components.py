@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from agent.domain import Component, Origin
+from agent.domain.names import names_of
 from agent.reading.architecture.hosting import is_ground
 from agent.reading.architecture.mentions import ANY_MODEL, ASSISTANTS, Mention
 from agent.reading.architecture.sketch import Sketch
@@ -123,7 +124,9 @@ def _lists(mentions: list[Mention]) -> list[list[Mention]]:
 
 
 def _same_list(one: Mention, other: Mention) -> bool:
-    if one.saying is not other.saying or {one.kind, other.kind} != {ComponentKind.CONTENT_SOURCE}:
+    if one.saying is not other.saying or one.listed or other.listed:
+        return False
+    if {one.kind, other.kind} != {ComponentKind.CONTENT_SOURCE}:
         return False
     between = one.saying.clause.texts[one.end : other.start]
     return bool(between) and set(between) <= {",", "and", "or"}
@@ -138,6 +141,8 @@ def _part_of(group: list[Mention], sketch: Sketch, values: Values) -> Component 
         if known is not None:
             return _named_better(known, mention, sketch)
     first = group[0]
+    if first.listed:
+        return sketch.add_component(first.name, kind, first.words)
     others = [part for part in sketch.of_kind(kind) if not is_ground(part.name)]
     again = first.bare and kind is not ComponentKind.EXTERNAL_SERVICE and bool(others)
     full = len(sketch.components) >= MOST_PARTS * (1 + (kind in _FIRST))
@@ -168,6 +173,8 @@ _SENSING = (ComponentKind.VISION_MODEL, ComponentKind.SPEECH_MODEL)
 
 def _known(mention: Mention, kind: ComponentKind, sketch: Sketch, values: Values) -> Component | None:
     """The part that a mention speaks of, if it is in the sketch: by name, by its own word, or as the only one."""
+    if mention.listed:
+        return next((one for one in sketch.components.values() if mention.key in map(key_of, names_of(one))), None)
     same = [part for part in sketch.components.values() if part.kind is kind or _both_models(part.kind, mention)]
     own = set(mention.key.split())
     for part in same:
@@ -188,7 +195,7 @@ def _known(mention: Mention, kind: ComponentKind, sketch: Sketch, values: Values
 def _named_better(part: Component, mention: Mention, sketch: Sketch) -> Component:
     """A part that had only a general name, or was only taken to exist, takes the name it is now given."""
     own, theirs = set(mention.key.split()), set(key_of(part.name).split())
-    if mention.bare or mention.kind is None or part.origin is not Origin.RULE or own <= theirs:
+    if mention.listed or mention.bare or mention.kind is None or part.origin is not Origin.RULE or own <= theirs:
         return part
     if not (part.inferred or theirs < own or theirs <= _GENERAL_NAMES):
         return part

@@ -10,6 +10,7 @@ from agent.reading.architecture.flow_directions import CENTRES
 from agent.reading.architecture.hosting import is_ground
 from agent.reading.architecture.sketch import Sketch
 from agent.reading.architecture.told_flows import MOST_FLOWS, RESULTS
+from agent.reading.text.names import key_of
 from agent.reading.text.words import lexicon
 from knowledge.vocabulary import ComponentKind as Kind
 
@@ -124,20 +125,41 @@ def _is_fetched_from(part: Component) -> bool:
 def _entries(sketch: Sketch, centre: Component) -> None:
     """How people reach the system, and how their requests reach the model."""
     services = [part for part in sketch.of_kind(Kind.SERVICE) if not is_ground(part.name)]
-    service = next(iter(services), None)
+    services = [part for part in services if not (_is_relay(part) and _is_told_to_give(part, sketch))]
+    service = next((part for part in services if not _is_relay(part)), None)
     door = _first(sketch, Kind.CLIENT) or service or centre
     bench = _first(sketch, Kind.WORKSPACE) if door is centre and centre.kind not in _LEADING else None
     for actor in _unplaced(sketch):
         if _is_shown(actor):
             sketch.add_flow(centre.id, actor.id, "results")
             continue
-        entry = bench if bench is not None and actor.name in _BUILDERS else _beside(sketch, actor, _DOORS) or door
+        entry = bench if bench is not None and actor.name in _BUILDERS else _beside(sketch, actor, _DOORS) or None
+        entry = entry or _door_of(actor, sketch) or door
         entry = _letterbox(sketch) or entry if entry is centre and not actor.trusted else entry
         sketch.add_flow(actor.id, entry.id, "requests", untrusted=not actor.trusted)
     for client in sketch.of_kind(Kind.CLIENT):
         _link(sketch, client, service or _beside(sketch, client, CENTRES) or centre, "requests")
     for one in services:
         _link(sketch, one, centre, "inputs")
+
+
+def _door_of(actor: Actor, sketch: Sketch) -> Component | None:
+    """Of several doors the one named after somebody; staff come in where work is done, not where customers do."""
+    doors = sketch.of_kind(Kind.CLIENT)
+    own = set(key_of(actor.name).split())
+    named = next((one for one in doors if own & set(key_of(one.name).split())), None)
+    if len(doors) < 2 or named is not None or not actor.trusted:
+        return named if len(doors) > 1 else None
+    return next((one for one in doors if _WORKPLACES & set(key_of(one.name).split())), None)
+
+
+def _is_relay(part: Component) -> bool:
+    """Whether a service only hands on what others put there."""
+    return bool(_RELAYS & set(key_of(part.name).split()))
+
+
+_WORKPLACES = lexicon("workbench console admin backoffice cockpit dashboard workspace desk internal staff operator")
+_RELAYS = lexicon("queue bus broker topic kafka rabbitmq")
 
 
 def _is_shown(actor: Actor) -> bool:

@@ -33,7 +33,9 @@ class Mention:
     words: str
     stance: Stance = Stance.NOW
     drawn: bool = False
-    """A box of a drawing, which is a part whatever else is said."""
+    """A box of a drawing or a line of a list of parts, which is a part whatever else is said."""
+    listed: bool = False
+    """Named as a list of parts or the model names it; it means that part and no other."""
 
     @property
     def assists(self) -> bool:

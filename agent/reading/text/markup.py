@@ -7,12 +7,13 @@ through unchanged.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from agent.reading.text.headings import is_boilerplate, stance_of_heading, stance_of_label, stance_of_row
+from agent.reading.text.listings import Entry, Lister, Sort, sort_of_heading
 from agent.reading.text.stances import Stance
 from agent.reading.text.titles import names_of_texts
 from agent.reading.text.wording import Wording, blanked, kept_words
@@ -43,6 +44,8 @@ class Marked:
     """What was no prose, by sort, for the owner to know."""
     drawings: list[tuple[int, str]] = field(default_factory=list)
     """What stands in blocks of Mermaid, with its places."""
+    entries: list[Entry] = field(default_factory=list)
+    """What lists and tables of parts and people name."""
 
 
 def marked(text: str) -> Marked:
@@ -50,6 +53,7 @@ def marked(text: str) -> Marked:
     walk = _Walk(blanked(text))
     for token, cells in _statements(_PARSER.parse(walk.text)):
         walk.take(token, cells)
+    walk.done.entries = walk.lister.close(len(walk.text))
     walk.done.left_out.update(walk.blank_sorts)
     return walk.done
 
@@ -97,6 +101,7 @@ class _Walk:
         self._label: _Head | None = None
         self._bold: _Head | None = None
         self._columns: tuple[Stance | None, ...] = ()
+        self.lister = Lister()
         self._opening = ""
         self._depth = 0
 
@@ -161,10 +166,14 @@ class _Walk:
     def _heading(self, start: int, shown: str, level: int) -> None:
         words = " ".join(shown.split())
         self._heads = [head for head in self._heads if head.level < level]
+        self.lister.close(start)
+        above = self._listed() if self._stance()[0] is Stance.NOW else None
         self._heads.append(_Head(level, words, stance_of_heading(words)))
         self._label = self._bold = None
         stance, heading = self._stance()
         self.done.parts.append(Part(start, shown, stance, heading, level))
+        if above is not None and stance is Stance.NOW:
+            self.lister.open(above, words, start, shown)
 
     def _paragraph(self, start: int, end: int, shown: str, content: str) -> None:
         last = content.rsplit("\n", 1)[-1].strip(" *_")
@@ -173,6 +182,8 @@ class _Walk:
             words = " ".join(shown.split())
             self._bold = _Head(7, words, stance_of_heading(words))
         stance, heading = self._stance()
+        if self._items and self._depth == 1 and stance is Stance.NOW:
+            shown = self.lister.item(self._listed(), start, shown, content)
         opens = titled and not self.done.parts and bool(self.text[end:].strip())
         level = 0 if not opens else 1 if names_of_texts().search(content) else PLAIN_TITLE
         self.done.parts.append(Part(start, shown, stance, heading, level))
@@ -187,10 +198,12 @@ class _Walk:
         if not self._columns:
             found = tuple(stance_of_heading(text) for text in texts)
             self._columns = found or (None,)
+            self.lister.columns(texts, self._listed())
             return
         stance, heading = self._stance()
         of_row = stance_of_row(texts)
         shown, cursor = [" "] * (end - start), start
+        named: Entry | None = None
         for place, cell in enumerate(cells):
             words = kept_words(self.text, cursor, end, cell)
             filled = len(words.rstrip())
@@ -198,6 +211,7 @@ class _Walk:
             if column in (None, Stance.NOW):
                 for at, letter in enumerate(words[:filled]):
                     shown[cursor - start + at] = letter if letter.strip() else shown[cursor - start + at]
+            named = self.lister.cell(place, cursor, words) or named
             bar = self.text.find("|", cursor + filled, end)
             if bar < 0:
                 break
@@ -206,6 +220,13 @@ class _Walk:
         if of_row is not None:
             stance, heading = of_row, heading or "the table"
         self.done.parts.append(Part(start, "".join(shown), stance, heading))
+        if named is not None and stance is Stance.NOW:
+            self.lister.take(replace(named, says="".join(shown), line=(start, end)))
+
+    def _listed(self) -> Sort | None:
+        """What a list here names, by the nearest heading above it."""
+        heads = [*self._heads[-1:], *(head for head in (self._bold, self._label) if head)]
+        return next((sort for head in reversed(heads) if (sort := sort_of_heading(head.words))), None)
 
     def _stance(self) -> tuple[Stance, str]:
         """The stance here and the heading that sets it: the innermost that is listed, and a box that is not ticked."""

@@ -117,8 +117,8 @@ _CARRIED = lexicon(
     "rights account accounts result results header headers text call calls name names author authors format response "
     "user users developer developers vendor vendors access security query queries framework frameworks list lists "
     "credentials secret secrets password passwords endpoint endpoints provider providers settings traffic request "
-    "requests window notes address addresses weight weights family families team teams department card cards "
-    "output outputs input inputs state log gateway metadata parameters arguments code permission permissions "
+    "requests wording window notes address addresses weight weights family families team teams department card "
+    "cards output outputs input inputs state log gateway metadata parameters arguments code permission permissions "
     "applications products based driven powered assisted enabled specific"
 )
 _ARTICLES = lexicon("a an the our its their")

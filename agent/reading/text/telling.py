@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from agent.domain.names_in_sentences import counted, joined
 from agent.reading.text.language import is_foreign
+from agent.reading.text.listings import Entry
 from agent.reading.text.markup import PLAIN_TITLE, Part, label_stance, marked
 from agent.reading.text.sentences import Sentence, sentences_in
 from agent.reading.text.stances import Stance
@@ -28,6 +29,8 @@ class Told:
     left_out: tuple[tuple[str, int], ...] = ()
     drawings: tuple[tuple[int, str], ...] = ()
     """Blocks that draw the system, with their places."""
+    entries: tuple[Entry, ...] = ()
+    """What lists and tables of parts and people name."""
 
     @property
     def is_foreign(self) -> bool:
@@ -97,7 +100,14 @@ def told_by(text: str) -> Told:
     above = [part for place, part in enumerate(found.parts) if part.title == 1 or (part.title and not place)]
     titles = tuple(" ".join(text[part.start : part.start + len(part.shown)].split()).strip("#* ") for part in above)
     return Told(
-        "".join(shown), now, aside, tuple(foreign), titles, tuple(found.left_out.items()), tuple(found.drawings)
+        "".join(shown),
+        now,
+        aside,
+        tuple(foreign),
+        titles,
+        tuple(found.left_out.items()),
+        tuple(found.drawings),
+        tuple(found.entries),
     )
 
 

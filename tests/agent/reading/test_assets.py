@@ -13,7 +13,8 @@ from tests.agent.reading.readings import catalog, reader, session_of, told, turn
          {"personal data"}, set()),
         ("The agent moves money between accounts.", "Sorry, the agent moves no money.", {"money and things of value"},
          set()),
-        ("The assistant sees personal data.", "Wrong, it sees health data.", {"personal data"}, {"very sensitive data"}),
+        ("The assistant sees personal data.", "Wrong, it sees health data.", {"personal data"},
+         {"very sensitive data"}),
     ],
 )  # fmt: skip
 def test_an_asset_goes_with_the_fact_that_told_of_it(first: str, then: str, was: set[str], now: set[str]) -> None:
