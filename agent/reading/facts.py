@@ -242,6 +242,8 @@ def _is_lesser(fact: FactDefinition, new: FactValue, known: FactValue) -> bool:
     """Whether a value is less exposed than the known one and is not said to be all there is."""
     order = [choice.value for choice in fact.choices]
     said = " ".join(quote.text for quote in new.quotes).lower()
+    if known.value not in order or new.value not in order:  # a choice of another edition
+        return False
     return order.index(str(new.value)) < order.index(str(known.value)) and _NOTHING_ELSE.search(said) is None
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from agent.assessment.what_if import Change, Supposed, WhatIf
 from agent.domain import SYSTEM, Edit, FactValue, Provenance, ThreatModel
+from agent.domain.claims import claims_of
 from agent.domain.edits import SetFact
 from agent.domain.names_in_sentences import capital, clipped, counted, joined, small
 from agent.domain.session import Offer
@@ -24,7 +25,12 @@ class HoldingBack:
         """The edits that can be taken at once, and those that lower as proposals, one for each saying."""
         if model.drafted is None:
             return Held(edits)
-        facts = (edit for edit in edits if isinstance(edit, SetFact) and not self._adds(edit.value, model))
+        claimed = {(one.fact, one.value) for one in claims_of(model)}
+        facts = (
+            edit for edit in edits
+            if isinstance(edit, SetFact) and not self._adds(edit.value, model)
+            and (edit.value.fact, edit.value.value) not in claimed  # a document says so too, and waited for this word
+        )  # fmt: skip
         waiting = [said for said in _by_words(facts) if any(self._lowers(edit.value, model) for edit in said)]
         held = [edit for said in waiting for edit in said]
         offers = tuple(self._offer(said, model) for said in waiting)

@@ -27,6 +27,8 @@ def recognised(line: str, bench: Bench) -> Change | None:
     if not (_ORDER.match(words) or _EQUATES.search(words)):
         return None
     things = _named_in(words, bench)
+    if not _ORDER.match(words) and not _named_in(_EQUATES.split(words, maxsplit=1)[0], bench):
+        return None  # "the second one is really about the index" is said of something else
     if not 0 < len(things) <= MOST_ASKED or (_ORDER.match(words) and not _is_order(words, things)):
         return None
     names = joined([thing.name for thing in things])

@@ -229,10 +229,12 @@ def test_a_document_corrects_nothing_that_the_owner_said(opening: str) -> None:
 def test_the_owners_word_goes_before_a_documents() -> None:
     talk = talk_of(drafted(f"{SYSTEM} There is no audit log.").model)
     reply = talk.say("All actions are logged in an audit log.")
+    (offer,) = reply.offers
+    assert offer.after == "use and actions are logged and can be traced"
+    talk.say("accept")
     kept = talk.model.fact("control_audit_log")
     assert kept is not None
     assert (kept.value, kept.provenance) == (True, Provenance.STATED)
-    assert "Changed as you say" in reply.text
 
 
 def test_two_documents_that_claim_the_same_make_one_assumption_with_both_sentences() -> None:

@@ -141,10 +141,15 @@ def test_words_in_a_file_accept_nothing() -> None:
     assert the(talk, "T-001").overrides == ()
 
 
-def test_offers_stand_until_the_next_turn_only() -> None:
+def test_offers_stand_through_a_question_and_until_something_changes() -> None:
     talk = talk_with(LEVEL)
     talk.say(WISH)
     talk.say("why T-001?")
+    talk.say("accept all")
+    assert [one.level for one in the(talk, "T-001").overrides] == [10]
+    talk = talk_with(LEVEL)
+    talk.say(WISH)
+    talk.say("accept T-001 because we carry it, owner Kim, review by 2030-01-01")
     talk.say("accept all")
     assert the(talk, "T-001").overrides == ()
 
