@@ -59,9 +59,9 @@ def pane() -> str:
     return "model" if st.query_params.get("pane") == "model" else "chat"
 
 
-def go_to_session(session_id: str) -> None:
-    """Lead to a model, at its beginning."""
-    st.query_params.from_dict({"s": session_id})
+def go_to_session(session_id: str, finished: bool = False) -> None:
+    """Lead to a model, at its beginning; a narrow window shows what a finished one holds, not its conversation."""
+    st.query_params.from_dict({"s": session_id} | ({"pane": "model"} if finished else {}))
 
 
 def go_to_start() -> None:

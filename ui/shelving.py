@@ -20,7 +20,7 @@ def open_example(example: Example) -> None:
 
     def opened() -> None:
         session = door.desk().facilitator.worked(example.id, example.text, example.worked())
-        address.go_to_session(session.id)
+        address.go_to_session(session.id, finished=True)
 
     _safely(opened, "No model was opened.")
 

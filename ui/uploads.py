@@ -45,8 +45,8 @@ class Uploaded(Value):
     refused: tuple[Refused, ...] = Field(default=(), description="What was not read.")
 
 
-READS = "Read are text, Markdown and PDF as descriptions, and Threatparley files (JSON) as models."
-"""What is read, in the words of every refusal."""
+READS = "Threatparley reads text, Markdown and PDF as descriptions, and its own files (JSON) as models."
+"""What is read; said once, after the refusals."""
 
 
 def read_all(files: Iterable[File]) -> Uploaded:
@@ -58,7 +58,7 @@ def read_all(files: Iterable[File]) -> Uploaded:
         try:
             read = _read(file.name, file.getvalue())
         except ThreatparleyError as problem:
-            refused.append(Refused(name=shown_name(file.name), why=_told(str(problem))))
+            refused.append(Refused(name=shown_name(file.name), why=f"{str(problem).rstrip('.')}."))
             continue
         models.append(read) if isinstance(read, Model) else documents.append(read)
     return Uploaded(documents=tuple(documents), models=tuple(models), refused=tuple(refused))
@@ -81,13 +81,9 @@ def _native(name: str, content: bytes) -> Model:
         raise InputError(f"{name} is not UTF-8 text. Choose a file exported from Threatparley as JSON.") from None
     kind = kind_of(text)
     if kind is not None and kind.instead != "own":
-        raise InputError(f"{name} is {kind.what}, and no Threatparley model. {advice_on(kind)}")
+        raise InputError(f"{name} is {kind.what}, not a Threatparley model. {advice_on(kind)}")
     try:
         clean = clean_model(from_json(text))
     except InputError as problem:
         raise InputError(f"{name} cannot be opened as a model: {problem}") from None
     return Model(name=name, model=clean.model, notes=clean.notes)
-
-
-def _told(problem: str) -> str:
-    return problem if "Read are " in problem else f"{problem.rstrip('.')}. {READS}"

@@ -94,3 +94,23 @@ def test_hostile_names_do_nothing_in_the_picture(window: Window, tmp_path: Path)
     frame = opened(window, tmp_path, 5, name=HOSTILE[:120])
     assert frame.locator(":is(script, image, a, foreignObject, style)").count() == 0
     assert frame.get_by_text("<script>").count() > 0
+
+
+def test_a_narrow_window_begins_with_the_lit_path(narrow: Window) -> None:
+    """Of a diagram that does not fit, the parts of the chosen path are what its reader came to see."""
+    narrow.visit()
+    narrow.page.locator(".st-key-example_1-support-assistant button:visible").click()
+    narrow.settle()
+    frame = narrow.page.locator(".st-key-section_overview .frame")
+    frame.locator("svg [data-part]").first.wait_for()
+    area = frame.bounding_box()
+    lit = frame.locator("svg g[id^='part-']:not([opacity])")
+    boxes = [one.bounding_box() for one in lit.all()]
+    assert area is not None
+    assert len(boxes) > 1
+    for box in boxes:
+        assert box is not None
+        assert area["x"] <= box["x"]
+        assert box["x"] + box["width"] <= area["x"] + area["width"]
+        assert area["y"] <= box["y"]
+        assert box["y"] + box["height"] <= area["y"] + area["height"]

@@ -1,8 +1,11 @@
 """In a real browser: an example opens finished, the list keeps models in order, and keys reach help and sections."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.browser.conftest import Window
+from ui.documents import LIMIT_MB
 
 pytestmark = pytest.mark.browser
 
@@ -57,3 +60,17 @@ def test_the_start_page_shows_what_one_gets_and_fits_a_phone(narrow: Window) -> 
     narrow.rest()
     wide = narrow.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0, "nothing makes the page wider than the phone"
+
+
+def test_a_file_that_is_too_large_is_refused_in_words_that_are_seen(narrow: Window, tmp_path: Path) -> None:
+    """The browser keeps such a file back; on a phone there is no pointer that could rest on its mark."""
+    large = tmp_path / "large.txt"
+    large.write_bytes(b"It answers. " * (LIMIT_MB * 1024 * 100))
+    narrow.visit()
+    narrow.page.locator("input[type=file]").first.set_input_files(large)
+    narrow.page.locator("[data-testid=stFileChip][aria-invalid=true]").wait_for()
+    said = "e => getComputedStyle(e, '::after').content"
+    assert f"larger than {LIMIT_MB} MB" in narrow.page.locator(".st-key-upload").evaluate(said)
+    narrow.page.get_by_role("button", name="Remove large.txt").click()
+    narrow.page.locator("[data-testid=stFileChip]").wait_for(state="detached")
+    assert "larger" not in narrow.page.locator(".st-key-upload").evaluate(said)

@@ -81,7 +81,8 @@ def heatmap(grid: tuple[Cell, ...], theme: str) -> "altair.LayerChart | altair.F
 
     shade = theme if theme in RAMPS else "light"
     data = alt.InlineData(values=[_point(cell, shade) for cell in grid])
-    x = alt.X("likelihood:O", sort=list(STEPS), title="Likelihood", axis=alt.Axis(labelAngle=0, orient="bottom"))
+    below = alt.Axis(labelAngle=0, labelFlush=False, orient="bottom")
+    x = alt.X("likelihood:O", sort=list(STEPS), title="Likelihood", axis=below)
     y = alt.Y("impact:O", sort=list(reversed(STEPS)), title="Impact")
     base = alt.Chart(data).encode(x=x, y=y)
     chosen = alt.selection_point(name="cell", fields=["likelihood", "impact"])

@@ -54,10 +54,13 @@ def show_picture(session: Session, key: str, lit: Iterable[str] = ()) -> bool:
         return False
     _component()(
         key=key,
-        data={"svg": svg, "told": described(model), "picks": _picks(model), "doors": _doors(model, closed)},
+        data={
+            "svg": svg, "told": described(model), "picks": _picks(model), "doors": _doors(model, closed),
+            "lit": sorted(lights),
+        },
         on_picked_change=partial(_picked, session, key),
         on_turned_change=partial(_turned, session, key),
-    )
+    )  # fmt: skip
     return True
 
 

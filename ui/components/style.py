@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from ui.documents import LIMIT_MB
+
 _RULES = """
 <style>
 [data-testid="stMainBlockContainer"] { padding-left: 2.5rem; padding-right: 2.5rem; max-width: 110rem; }
@@ -106,6 +108,10 @@ _RULES = """
 @media (prefers-reduced-motion: reduce) { .tp-pair span { transition: none; } }
 /* A title that leads to a card reads like a line of a list, also where it takes two. */
 [class*="st-key-ten_"] button, [class*="st-key-ten_"] button * { justify-content: flex-start; text-align: left; }
+/* The browser keeps back a file that is too large; its reason is told to screen readers alone, and here to everyone. */
+:is(.st-key-upload, .st-key-composer):has([data-testid="stFileChip"][aria-invalid="true"])::after {
+  content: "A file is larger than LIMIT MB and was not read. Send the part that describes the system.";
+}
 @media print {
   .st-key-chat_pane, .st-key-switch, .st-key-strip, .st-key-section, [data-testid="stHeader"] { display: none; }
 }
@@ -135,7 +141,8 @@ def set_style() -> None:
     """Put the rules on the page; their colours follow the theme by themselves, also when it changes meanwhile."""
     coloured = _COLOURED.replace("GROUND", _either("backgroundColor", "Canvas"))
     scheme = "dark" if st.context.theme.type == "dark" else "light"
-    st.html(_RULES + coloured.replace("QUIET", _either("grayTextColor", "CanvasText")).replace("SCHEME", scheme))
+    coloured = coloured.replace("QUIET", _either("grayTextColor", "CanvasText")).replace("SCHEME", scheme)
+    st.html(_RULES.replace("LIMIT", str(LIMIT_MB)) + coloured)
 
 
 def _either(token: str, otherwise: str) -> str:

@@ -8,6 +8,7 @@ const READABLE = 0.75;
 const STEP = 1.25;
 const STRIDE = 60;
 const SLACK = 4;
+const MARGIN = 20;
 const views = new WeakMap();
 const clamp = (number, least, most) => Math.min(Math.max(number, least), most);
 
@@ -39,18 +40,21 @@ class View {
     frame.addEventListener("keydown", (event) => this.key(event));
     frame.addEventListener("click", (event) => this.pick(event));
     tools.addEventListener("click", (event) => this.tool(event.target.closest("button")?.dataset.do));
+    // Some browsers, those of iPhones among them, show no part of a page on the whole screen.
+    tools.querySelector("[data-do=full]").hidden = !document.fullscreenEnabled;
     frame.parentElement.addEventListener("fullscreenchange", () => this.fit());
   }
 
-  draw({ svg, told, picks, doors }) {
+  draw({ svg, told, picks, doors, lit }) {
     this.watch.observe(this.frame);
-    const content = JSON.stringify([svg, picks, doors]);
+    const content = JSON.stringify([svg, picks, doors, lit]);
     if (content === this.drawn) return;
     const held = this.frame.getRootNode().activeElement?.closest?.("[data-part],[data-zone]")?.id;
     const parsed = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
     this.picture = document.importNode(parsed, true);
     const [left, top, wide, high] = parsed.getAttribute("viewBox").split(" ").map(Number);
     this.whole = { left, top, wide, high };
+    this.lit = lit;
     this.prepare(told, picks, doors);
     this.frame.replaceChildren(this.picture);
     this.drawn = content;
@@ -101,21 +105,35 @@ class View {
     if (!wide) return;
     const most = full ? this.frame.clientHeight : Math.max(320, Math.min(window.innerHeight * 0.68, 760));
     const fits = Math.min(wide / whole.wide, most / whole.high, 1.25);
-    this.scale = first && fits < SMALL ? Math.min(READABLE, wide / 420) : fits;
+    const path = first && fits < SMALL ? this.path() : null;
+    const near = path ? Math.min(wide / path.wide, most / path.high) : wide / 420;
+    this.scale = first && fits < SMALL ? clamp(near, fits, READABLE) : fits;
     this.width = wide;
     this.frame.style.height = full ? "" : `${Math.ceil(Math.min(most, whole.high * this.scale))}px`;
-    this.center();
+    this.center(path);
     this.apply();
   }
 
-  // What fits stands in the middle; of what does not, the part with the first actor is shown.
-  center() {
+  // What fits stands in the middle; of what does not, the lit path is shown, or the part with the first actor.
+  center(path) {
     const { left, top, wide, high } = this.whole;
     const across = this.frame.clientWidth / this.scale;
     const down = this.frame.clientHeight / this.scale;
-    const [entryX, entryY] = this.entry();
+    const [entryX, entryY] = path?.middle ?? this.entry();
     this.x = across > wide ? left - (across - wide) / 2 : clamp(entryX - across / 2, left, left + wide - across);
     this.y = down > high ? top - (down - high) / 2 : clamp(entryY - down / 2, top, top + high - down);
+  }
+
+  // Where the lit parts stand, with a margin.
+  path() {
+    const groups = this.lit.map((id) => this.picture.getElementById(`part-${id}`) ?? this.picture.getElementById(`zone-${id}`));
+    const boxes = groups.filter(Boolean).map((one) => one.getBBox());
+    if (!boxes.length) return null;
+    const left = Math.min(...boxes.map((box) => box.x)) - MARGIN;
+    const top = Math.min(...boxes.map((box) => box.y)) - MARGIN;
+    const wide = Math.max(...boxes.map((box) => box.x + box.width)) + MARGIN - left;
+    const high = Math.max(...boxes.map((box) => box.y + box.height)) + MARGIN - top;
+    return { wide, high, middle: [left + wide / 2, top + high / 2] };
   }
 
   entry() {

@@ -21,6 +21,10 @@ _WELCOME = (
     "which tools it can call. Or press **Draft with what we have** at any time; what is unknown becomes an assumption "
     "that you can change."
 )
+_OPENED = (
+    "This model was opened as it was saved, without its conversation. Ask about it, or say what has changed. The "
+    "question below is about something that the model does not say."
+)
 
 
 def show_chat(session: Session, pending: Turn | None) -> None:
@@ -39,7 +43,7 @@ def show_chat(session: Session, pending: Turn | None) -> None:
 def _show_messages(session: Session, pending: Turn | None) -> None:
     if not session.turns:
         with st.chat_message("assistant", avatar=":material/shield:"):
-            st.markdown(_WELCOME)
+            st.markdown(_OPENED if session.model.threats else _WELCOME)
     for turn in _recent(session):
         show_said(turn, door.desk().catalog)
         newest = turn.number == len(session.turns)

@@ -88,7 +88,7 @@ def _show_one(session: Session, newest_first: list[VersionLine]) -> None:
     if chosen is None:
         return
     line = by_number[chosen]
-    st.caption(f"{plain(line.reason) or 'No reason was given.'} By {plain(line.author)}, {_when(line)}.")
+    st.caption(f"{plain(line.reason).rstrip('.') or 'No reason was given'}. By {plain(line.author)}, {_when(line)}.")
     with st.form(f"name_version_{chosen}", border=False):
         name = st.text_input(
             "Its name", value=line.name, max_chars=120, key=f"version_name_{chosen}_{line.name}",

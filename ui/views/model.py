@@ -17,7 +17,7 @@ from ui.views.ledger import show_ledger
 from ui.views.overview import show_overview
 from ui.views.parts import show_parts
 from ui.views.plan import show_plan
-from ui.views.points import show_points, standing_assumptions
+from ui.views.points import open_points, show_points
 from ui.views.read_back import show_read_back
 from ui.views.risk import show_risk
 from ui.views.threats import show_threats
@@ -66,6 +66,6 @@ def _title(session: Session, name: str) -> str:
     number = {
         "threats": lambda: len(live(session.model.threats)),
         "plan": lambda: len(session.model.controls),
-        "points": lambda: len(standing_assumptions(session)),
+        "points": lambda: open_points(session),
     }.get(name, lambda: 0)()
     return f"{address.SECTIONS[name]} {number}" if number else address.SECTIONS[name]

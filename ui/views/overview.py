@@ -4,7 +4,7 @@ import streamlit as st
 
 from agent.domain.arranging import live
 from agent.domain.attack_paths import AttackPaths
-from agent.domain.gaps import Gap, GapKind
+from agent.domain.gaps import GapKind
 from agent.domain.model import ThreatModel
 from agent.domain.names_in_sentences import capital, joined
 from agent.domain.session import Session
@@ -14,6 +14,7 @@ from ui import acts, address, door
 from ui.components.stories import show_stories
 from ui.components.text import counted, plain, shortened
 from ui.components.words import CONTROL_STATUSES, band_badge
+from ui.views.points import open_points
 
 MOST_GAPS = 5
 _NUMBERS = {1: "one measure breaks", 2: "two measures break", 3: "three measures break"}
@@ -32,7 +33,7 @@ def show_overview(session: Session) -> None:
     show_stories(session, paths)
     _show_breaking(model, paths)
     _show_first(model)
-    _show_gaps(door.gaps_of(session))
+    _show_gaps(session)
 
 
 def _show_empty(session: Session) -> None:
@@ -88,14 +89,14 @@ def _show_line(model: ThreatModel, threat: Threat) -> None:
         st.caption(f"{owner or 'No owner'} · next: {told}")
 
 
-def _show_gaps(gaps: tuple[Gap, ...]) -> None:
+def _show_gaps(session: Session) -> None:
     """What is not known, weightiest first."""
-    found = [gap for gap in gaps if gap.kind in _UNSETTLED]
+    found = [gap for gap in door.gaps_of(session) if gap.kind in _UNSETTLED]
     if not found:
         return
     st.markdown("## What is not known", anchors=False)
     st.markdown("\n".join(f"- {plain(gap.text)}" for gap in found[:MOST_GAPS]))
-    more = f"Show all {len(found)} open points" if len(found) > MOST_GAPS else "Settle these"
+    more = f"Show all {open_points(session)} open points" if len(found) > MOST_GAPS else "Settle these"
     st.button(more, key="overview_points", type="tertiary", on_click=address.show_section, args=("points",))
 
 

@@ -24,8 +24,7 @@ Thing = TypeVar("Thing")
 
 def show_points(session: Session) -> None:
     """The section with assumptions and gaps."""
-    standing = standing_assumptions(session)
-    gaps = [gap for gap in door.gaps_of(session) if gap.kind is not GapKind.STANDING_ASSUMPTION]
+    standing, gaps = standing_assumptions(session), _missing(session)
     if not standing and not gaps:
         st.markdown("**No open points.** Nothing is assumed and nothing is missing that would change the draft.")
         return
@@ -37,8 +36,17 @@ def show_points(session: Session) -> None:
     st.markdown(f"## {counted(len(gaps), 'thing')} missing or unsettled")
     if not gaps:
         st.caption("Nothing is missing that would change the draft.")
-    for index, gap in enumerate(_some(tuple(gaps), "gaps")):
+    for index, gap in enumerate(_some(gaps, "gaps")):
         _show_gap(gap, index)
+
+
+def open_points(session: Session) -> int:
+    """How many points the section lists, as its name and the links to it say."""
+    return len(standing_assumptions(session)) + len(_missing(session))
+
+
+def _missing(session: Session) -> tuple[Gap, ...]:
+    return tuple(gap for gap in door.gaps_of(session) if gap.kind is not GapKind.STANDING_ASSUMPTION)
 
 
 def standing_assumptions(session: Session) -> tuple[Assumption, ...]:

@@ -13,7 +13,7 @@ from ui.components.text import counted, plain
 from ui.components.trouble import notice_of, show_notices
 from ui.documents import LIMIT_MB
 from ui.examples import examples
-from ui.uploads import Model, Uploaded, read_all
+from ui.uploads import READS, Model, Uploaded, read_all
 
 _MANY = 4
 """With as many models the list needs the room, and its owner knows what one gets."""
@@ -97,7 +97,7 @@ def _uploaded() -> None:
     if read.documents:
         acts.begin_model(*((one.text, one.name) for one in read.documents))
     elif len(opened) == 1 and opened[0]:
-        address.go_to_session(opened[0])
+        address.go_to_session(opened[0], finished=bool(read.models[0].model.threats))
     _tell(read, sum(map(bool, opened)))
 
 
@@ -114,10 +114,10 @@ def _opened(one: Model) -> str:
 def _tell(read: Uploaded, opened: int) -> None:
     """What came of the files, each by its name, unless all went as it should."""
     if read.refused:
-        number = len(read.refused) + len(read.documents) + len(read.models)
-        good = f"{counted(number - len(read.refused), 'file')} of {number} read. " if number > 1 else ""
+        number = len(read.documents) + len(read.models)
+        good = f"{counted(number, 'file')} of {number + len(read.refused)} read. " if number else ""
         title = f"{good}{counted(len(read.refused), 'file was', 'files were')} not read. Nothing else was changed."
-        lines = tuple(one.why for one in read.refused)
+        lines = (*(one.why for one in read.refused), READS)
         state.notify(state.Notice(kind="refused", text=title, lines=lines))
     notes = [note for one in read.models for note in one.notes]
     if opened and (opened > 1 or read.documents):

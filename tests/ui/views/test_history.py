@@ -34,6 +34,13 @@ def test_two_versions_are_compared_without_raw_ids(page: Page, facilitator: Fake
     assert len(app.get("download_button")) == 1
 
 
+def test_why_a_version_came_and_by_whom_are_two_sentences(page: Page, facilitator: FakeFacilitator) -> None:
+    app = page(s=changed(facilitator).id, tab="history")
+    [line] = [caption.value for caption in app.caption if " By " in caption.value]
+    assert ". By " in line
+    assert ".. " not in line
+
+
 def test_a_version_is_named_and_the_name_stands_where_versions_are_chosen(
     page: Page, facilitator: FakeFacilitator
 ) -> None:

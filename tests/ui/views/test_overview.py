@@ -1,18 +1,21 @@
 """The overview: stories as cards, one lit in the diagram, what breaks most of them, the ten, what is not known."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from agent.domain.gaps import Gap, GapKind
 from agent.domain.model import ThreatModel
 from agent.domain.session import Session
 from agent.domain.threats import ThreatStatus
+from knowledge.vocabulary import InterviewStage
 from tests.agent.assessment.drafted import drafted
 from tests.agent.assessment.told_systems import CREDIT, INVOICES, TRAVEL, Told
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import advised_model, rich_model
-from tests.ui.views.pages import button, labels, words
+from tests.ui.views.pages import button, group, labels, words
 from ui import door
 
 Page = Callable[..., AppTest]
@@ -156,6 +159,20 @@ def test_what_is_not_known_is_told_in_five_lines_at_most(page: Page, invoices: S
     text = words(page(s=invoices.id))
     gaps = text.partition("## What is not known")[2].strip().splitlines()
     assert 1 <= sum(line.startswith("- ") for line in gaps) <= 5
+
+
+def test_the_link_to_the_open_points_and_their_section_say_one_number(
+    page: Page, invoices: Session, facilitator: FakeFacilitator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kinds = [GapKind.UNKNOWN_FACT] * 9 + [GapKind.STANDING_ASSUMPTION] * len(invoices.model.assumptions)
+    gaps = tuple(Gap(kind=kind, text="Not known", weight=1, stage=InterviewStage.DATA) for kind in kinds)
+    monkeypatch.setattr(facilitator, "gaps", lambda _: gaps)
+    number = int(button(page(s=invoices.id), "overview_points").label.split()[2])
+    app = page(s=invoices.id, tab="points")
+    assert f"Open points {number}" in group(app, "section").options
+    listed = [int(found) for found in re.findall(r"## (\d+) (?:assumption|thing)", words(app))]
+    assert len(listed) == 2
+    assert sum(listed) == number
 
 
 def test_a_model_whose_threats_are_all_settled_says_so(page: Page, facilitator: FakeFacilitator) -> None:

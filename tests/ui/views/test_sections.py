@@ -39,6 +39,13 @@ def test_the_diagram_has_the_same_in_words(page: Page, session: Session) -> None
     assert "untrusted: questions" in drawn(app)["svg"]
 
 
+def test_the_picture_is_told_which_path_to_show(page: Page, session: Session) -> None:
+    assert drawn(page(s=session.id, tab="diagram"))["lit"] == []
+    lit = drawn(page(s=session.id))["lit"]
+    assert lit
+    assert lit == sorted(lit)
+
+
 def drawn(app: AppTest) -> dict[str, Any]:
     """What the page gave to the component that shows the diagram."""
     found: dict[str, Any] = json.loads(app.get("bidi_component")[0].proto.json)

@@ -145,6 +145,17 @@ def test_one_bad_file_does_not_lose_the_others(page: Page, facilitator: FakeFaci
     assert "plan.png is a picture (PNG). Pictures are not read." in text
 
 
+def test_of_several_bad_files_it_is_said_once_what_is_read(page: Page, facilitator: FakeFacilitator) -> None:
+    app = page()
+    uploader: Any = app.get("file_uploader")[0]
+    uploader.upload("plan.png", b"\x89PNG\r\n", "image/png")
+    uploader.upload("empty.txt", b"", "text/plain").run()
+    text = words(app)
+    assert "2 files were not read. Nothing else was changed." in text
+    assert "of 2 read" not in text
+    assert text.count("Threatparley reads text") == 1
+
+
 def test_a_picture_alone_is_refused_in_words(page: Page, facilitator: FakeFacilitator) -> None:
     app = upload(page(), "plan.png", b"\x89PNG\r\n", "image/png")
     assert "plan.png is a picture (PNG)" in words(app)

@@ -57,6 +57,7 @@ def test_an_example_opens_as_a_finished_model_under_its_own_name(page: Page, fac
     assert facilitator.sent == [], "nothing is left to be drafted"
     assert "# Atelier" in words(app)
     assert app.query_params["s"] == facilitator.sessions()[0].id
+    assert app.query_params["pane"] == "model", "a narrow window shows the model first"
 
 
 def test_an_uploaded_description_is_read_and_sent(page: Page, facilitator: FakeFacilitator) -> None:
@@ -73,7 +74,7 @@ def test_a_file_that_cannot_be_read_says_why_and_changes_nothing(page: Page, fac
     text = words(app)
     assert "1 file was not read. Nothing else was changed." in text
     assert "notes.txt is not a text file: it holds null bytes" in text
-    assert "Read are text, Markdown and PDF" in text
+    assert text.count("Threatparley reads text, Markdown and PDF") == 1
     assert facilitator.sessions() == ()
 
 
@@ -84,6 +85,9 @@ def test_an_exported_file_opens_as_a_new_model(page: Page, facilitator: FakeFaci
     assert not app.exception
     assert facilitator.sessions()[0].threats == 6
     assert "# Harbour support assistant" in words(app)
+    assert app.query_params["pane"] == "model", "a narrow window shows the model first"
+    assert "opened as it was saved" in words(app)
+    assert "Describe your system in a few sentences" not in words(app)
 
 
 def test_secrets_in_a_file_are_masked_and_the_owner_is_told(page: Page, facilitator: FakeFacilitator) -> None:
