@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from agent.assessment.attack_paths import attack_paths
+from agent.assessment.first_measures import next_step
 from agent.domain.advising import OWN_IDEA
 from agent.domain.arranging import live, sections, weighed
 from agent.domain.attack_paths import AttackPath, AttackPaths
@@ -13,7 +14,7 @@ from agent.domain.gaps import GapKind
 from agent.domain.model import ThreatModel
 from agent.domain.names_in_sentences import joined
 from agent.domain.risk import Band
-from agent.domain.threats import Certainty, Control, ControlStatus, Threat, ThreatStatus
+from agent.domain.threats import Certainty, Threat, ThreatStatus
 from agent.exchange.counting import counted, cut, cut_at_sentence, ended, letters_in, words_in
 from agent.exchange.document import Block, Bullets, Heading, Inline, Line, Link, Paragraph, Strong, Table
 from agent.exchange.dossier import Dossier
@@ -25,8 +26,6 @@ _MOST_LETTERS = 6_000
 TEN = 10
 _MOST_GAPS = 5
 _NOBODY = "nobody yet"
-_STAGES = (ControlStatus.IN_PROGRESS, ControlStatus.PLANNED, ControlStatus.PROPOSED)
-"""Where a measure stands that is still to be done, the nearest to done first."""
 _UNSETTLED = frozenset({GapKind.UNKNOWN_FACT, GapKind.MISSING_PART, GapKind.STANDING_ASSUMPTION})
 
 
@@ -68,12 +67,6 @@ def first_ten(model: ThreatModel) -> tuple[Threat, ...]:
     return tuple(one for one in sections(model.threats, model.controls).in_turn if one.status is ThreatStatus.OPEN)[
         :TEN
     ]
-
-
-def next_step(threat: Threat, model: ThreatModel) -> Control | None:
-    """The measure for a threat that is nearest to done and not done; the first of the plan where several are."""
-    found = [one for one in model.controls if threat.id in one.threats and one.status in _STAGES]
-    return min(found, key=lambda one: _STAGES.index(one.status), default=None)
 
 
 def band_counts(threats: Iterable[Threat]) -> str:
@@ -125,7 +118,7 @@ def _blocks(dossier: Dossier, paths: AttackPaths, words: _Words) -> tuple[Block,
         *_what_it_is(dossier.model, words),
         *_stories(dossier.model, paths, words),
         *_measures(dossier.model, paths, words),
-        *_ten(dossier.model, words),
+        *_ten(dossier, words),
         *_not_known(dossier, words),
     )
 
@@ -179,13 +172,13 @@ def _measures(model: ThreatModel, paths: AttackPaths, words: _Words) -> tuple[Bl
     return (Heading(2, "What breaks most of these", "first"), Bullets(tuple(lines))) if lines else ()
 
 
-def _ten(model: ThreatModel, words: _Words) -> tuple[Block, ...]:
-    first = first_ten(model)
+def _ten(dossier: Dossier, words: _Words) -> tuple[Block, ...]:
+    first = first_ten(dossier.model)
     if not first:
         return ()
     rows: list[tuple[Line, ...]] = []
     for threat in first:
-        step = next_step(threat, model)
+        step = next_step(threat, dossier.model, dossier.catalog)
         rows.append((
             threat.id, _titled(threat, words), _score(threat), (cut(step.owner, 3) if step else "") or _NOBODY,
             f"{step.id} {cut(step.title, words.title)}" if step else "No measure yet",

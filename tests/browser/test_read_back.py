@@ -30,6 +30,9 @@ def test_words_are_read_back_as_one_text_and_mended_with_keys_alone(window: Wind
         words.wait_for()
         assert words.evaluate("one => getComputedStyle(one).textDecorationStyle") == line
 
+    choice = page.locator(".st-key-sentences_shown button").first
+    assert choice.evaluate("one => parseFloat(getComputedStyle(one).paddingLeft)") > 4, "no row of the list of models"
+
     version = window.version()
     named = section.get_by_role("button", name="Pinecone part")
     named.focus()

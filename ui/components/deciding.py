@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from agent.assessment.first_measures import measures_for
 from agent.domain.edits import DecideControl, DecideThreat, Edit
 from agent.domain.model import ThreatModel
 from agent.domain.threats import Control, ControlStatus, Threat, ThreatStatus
@@ -13,7 +14,6 @@ from ui.components.text import counted
 MOST_NAMED = 6
 """How many threats a line of the history names; more are counted."""
 _FREE = frozenset({ControlStatus.PROPOSED, ControlStatus.REJECTED})
-_SETTLED = frozenset({ControlStatus.DONE, ControlStatus.VERIFIED, ControlStatus.REJECTED})
 
 
 @dataclass(frozen=True)
@@ -87,14 +87,6 @@ def missing(choice: Choice, given: Given, many: bool = False) -> tuple[str, ...]
     if choice is FIX and not (many or given.measures or given.reason.strip()):
         needs.append("a measure, or what shall be done instead")
     return tuple(needs)
-
-
-def measures_for(threat: Threat, model: ThreatModel, catalog: Catalog) -> tuple[Control, ...]:
-    """The measures against a threat that are not settled, the most fitting first."""
-    pattern = catalog.patterns.get(threat.pattern or "")
-    best = {name: rank for rank, name in enumerate(pattern.mitigations if pattern else ())}
-    open_ones = [one for one in model.controls if threat.id in one.threats and one.status not in _SETTLED]
-    return tuple(sorted(open_ones, key=lambda one: best.get(one.mitigation or "", len(best))))
 
 
 def edits_for(

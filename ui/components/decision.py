@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
+from agent.assessment.first_measures import measures_for
 from agent.domain.session import Session
 from agent.domain.threats import Threat
 from ui import acts, door, state
@@ -16,7 +17,6 @@ from ui.components.deciding import (
     choices_for,
     edits_for,
     is_settled,
-    measures_for,
     missing,
     told,
 )

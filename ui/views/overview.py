@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from agent.assessment.first_measures import next_step
 from agent.domain.arranging import live
 from agent.domain.attack_paths import AttackPaths
 from agent.domain.gaps import GapKind
@@ -9,7 +10,7 @@ from agent.domain.model import ThreatModel
 from agent.domain.names_in_sentences import capital, joined
 from agent.domain.session import Session
 from agent.domain.threats import Threat
-from agent.exchange.brief import first_ten, next_step
+from agent.exchange.brief import first_ten
 from ui import acts, address, door
 from ui.components.stories import show_stories
 from ui.components.text import counted, plain, shortened
@@ -78,7 +79,7 @@ def _show_first(model: ThreatModel) -> None:
 
 
 def _show_line(model: ThreatModel, threat: Threat) -> None:
-    step = next_step(threat, model)
+    step = next_step(threat, model, door.desk().catalog)
     told = f"{plain(step.title)} ({step.id})" if step is not None else "no measure yet"
     owner = plain(step.owner) if step is not None else ""
     with st.container(gap=None, key=f"ten_{threat.id}"):

@@ -51,8 +51,8 @@ def _chosen(back: ReadBack) -> frozenset[tuple[int, int]]:
     if len(found) == 1:
         return frozenset(found["all"])
     which = st.segmented_control(
-        "Which sentences", list(found), default="all", required=True, key="words_which", label_visibility="collapsed",
-        format_func=lambda name: f"{WHICH[name]} {len(found[name])}", wrap=True,
+        "Which sentences", list(found), default="all", required=True, key="sentences_shown",
+        label_visibility="collapsed", format_func=lambda name: f"{WHICH[name]} {len(found[name])}", wrap=True,
     ) or "all"  # fmt: skip
     return frozenset(found.get(which, found["all"]))
 

@@ -4,12 +4,13 @@ from functools import partial
 
 import streamlit as st
 
+from agent.assessment.first_measures import measures_for
 from agent.domain.arranging import sections
 from agent.domain.session import Session, Turn
 from agent.domain.threats import Threat
 from ui import acts, address, door, state
 from ui.components.advice import show_told
-from ui.components.deciding import ACCEPT, CHOICES, FIX, NOT_HERE, Choice, is_settled, measures_for
+from ui.components.deciding import ACCEPT, CHOICES, FIX, NOT_HERE, Choice, is_settled
 from ui.components.decision import show_form, treatment_words
 from ui.components.grounds import show_reasons, show_sources
 from ui.components.review_brief import show_brief

@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from agent.assessment.first_measures import next_step
 from agent.domain.arranging import live, sections
 from agent.domain.model import ThreatModel
 from agent.domain.threats import ThreatStatus
@@ -60,7 +61,8 @@ def test_what_is_settled_is_not_among_the_ten() -> None:
 def test_each_of_the_ten_has_its_score_its_owner_and_its_next_step() -> None:
     model = rich_model()
     first = first_ten(model)[0]
-    step = next(one for one in model.controls if first.id in one.threats)
+    step = next_step(first, model, catalog())
+    assert step is not None
     owned = tuple(
         one.model_copy(update={"owner": "Grace Hopper"}) if one.id == step.id else one for one in model.controls
     )

@@ -272,3 +272,24 @@ def test_whatever_a_group_speaks_of_exists() -> None:
     named = {fact for group in cues().table.groups for fact in group.about}
     groups = {"people", "feeding", "anyone", "page_of_ours"}
     assert named <= {*catalog().facts, *(kind.value for kind in catalog().kinds), *groups}
+
+
+@pytest.mark.parametrize(
+    ("text", "unapproved"),
+    [
+        ("A clerk has to confirm in the app before the gate opens.", False),
+        ("The driver must approve it before the barrier moves.", False),
+        ("Each gate command is confirmed by a clerk before it is carried out.", False),
+        ("There is no second check before the gate opens.", True),
+        ("The gate opens by itself.", True),
+    ],
+)
+def test_what_waits_for_a_person_is_not_done_alone(text: str, unapproved: bool) -> None:
+    assert facts_of(told(f"Our model steers a gate. {text}"))["acts_unapproved"] is unapproved
+
+
+@pytest.mark.parametrize(
+    "text", ["The camera model is our own, not the LLM.", "The camera network is another thing, not our LLM."]
+)
+def test_what_is_told_apart_from_a_known_thing_does_not_deny_it(text: str) -> None:
+    assert "uses_language_model" not in facts_of(told(f"It sorts parcels in a hall. {text}"))

@@ -223,7 +223,7 @@ def test_words_that_mean_nothing_are_set_aside_and_taken_back(
 
 def test_only_what_was_not_understood_is_shown_on_demand(page: Page, session: Session) -> None:
     app = page(s=session.id, tab="words")
-    keyed(app.get("button_group"), "words_which").set_value("unread").run()
+    keyed(app.get("button_group"), "sentences_shown").set_value("unread").run()
     assert "It glitters in the sun." in words(app)
     assert not spans(app, What.PART)
 
