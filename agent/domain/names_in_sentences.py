@@ -34,7 +34,11 @@ _MARKS = re.compile(r"([\\`*_\[\]<>#|~$])")
 def in_sentence(name: str) -> str:
     """A name as it stands inside a sentence: a common noun gets its article, a proper name stays."""
     plain, mark = parted(" ".join(name.split()))
-    if not plain or _DETERMINED.match(plain) or not (_is_common(plain) or plain in _SHORT_NOUNS):
+    if (
+        not plain
+        or _DETERMINED.match(plain)
+        or not (_is_common(plain) or plain in _SHORT_NOUNS or _says_what_it_is(plain))
+    ):
         return f"{plain}{mark}"
     return f"the {plain}{mark}"
 
@@ -116,6 +120,69 @@ def _is_common(name: str) -> bool:
     """Whether a name is a common noun, such as "mail tool" or "AI assistant", and no proper name."""
     head = _head_of(name.split())
     return name[0].islower() or head[0].islower()
+
+
+def _says_what_it_is(name: str) -> bool:
+    """Whether a name with capitals ends in a plain noun: ``Claims Database``, ``Orchestrator``."""
+    words = name.split()
+    head = _head_of(words).lower()
+    does = bool(_DOER.fullmatch(head)) and head not in _NAMES_LIKE_DOERS
+    return head in _THINGS or does
+
+
+_THINGS = frozenset(
+    [
+        "database",
+        "index",
+        "tool",
+        "portal",
+        "queue",
+        "store",
+        "service",
+        "model",
+        "registry",
+        "log",
+        "api",
+        "gateway",
+        "workbench",
+        "pipeline",
+        "job",
+        "agent",
+        "bot",
+        "page",
+        "app",
+        "server",
+        "engine",
+        "cache",
+        "bucket",
+        "mailbox",
+        "monitor",
+        "dashboard",
+        "console",
+        "lake",
+        "warehouse",
+        "bus",
+        "hub",
+        "proxy",
+        "vault",
+        "catalogue",
+        "catalog",
+        "repository",
+        "archive",
+        "system",
+        "platform",
+        "module",
+        "component",
+        "assistant",
+        "layer",
+        "tracker",
+        "clerk",
+        "partner",
+    ]
+)
+_DOER = re.compile(r"[a-z]{3,20}(?:er|or)")
+_NAMES_LIKE_DOERS = frozenset(["docker", "jupyter", "cursor", "tower", "blender", "hadoop", "jaeger", "kyber", "power"])
+"""Products whose names only look like one who does something."""
 
 
 def _head_of(words: Sequence[str]) -> str:

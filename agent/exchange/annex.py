@@ -14,7 +14,7 @@ from agent.exchange.counting import counted, cut, cut_at_sentence, ended
 from agent.exchange.coverage_section import coverage_counts
 from agent.exchange.document import Block, Bullets, Heading, Line, Paragraph, Strong, Table
 from agent.exchange.dossier import Dossier
-from agent.exchange.prose import as_prose
+from agent.exchange.prose import description
 from agent.exchange.report_parts import ledger_line, sources_blocks, titled
 from agent.exchange.system_section import figure_blocks
 from agent.exchange.threat_section import decision_words, places
@@ -52,7 +52,7 @@ def _system(dossier: Dossier) -> tuple[Block, ...]:
     model, catalog = dossier.model, dossier.catalog
     blocks: list[Block] = [Heading(2, "The system", "system")]
     if told := model.system.as_first_described:
-        blocks.append(Paragraph((Strong("As first described: "), cut(as_prose(told), 140))))
+        blocks.append(Paragraph((Strong("As first described: "), cut(description(model.system.purpose, told), 140))))
     if not (model.components or model.actors):
         return (*blocks, Paragraph("No component is known yet."))
     blocks += figure_blocks(model, catalog)

@@ -18,7 +18,7 @@ from agent.domain.threats import Certainty, Threat, ThreatStatus
 from agent.exchange.counting import counted, cut, cut_at_sentence, ended, letters_in, words_in
 from agent.exchange.document import Block, Bullets, Heading, Inline, Line, Link, Paragraph, Strong, Table
 from agent.exchange.dossier import Dossier
-from agent.exchange.prose import as_prose
+from agent.exchange.prose import description
 
 MOST_WORDS = 900
 _MOST_LETTERS = 6_000
@@ -125,7 +125,7 @@ def _blocks(dossier: Dossier, paths: AttackPaths, words: _Words) -> tuple[Block,
 
 def _what_it_is(model: ThreatModel, words: _Words) -> tuple[Block, ...]:
     purpose, told = model.system.purpose, model.system.as_first_described
-    about = as_prose(told[told.index(purpose) :] if purpose in told else purpose)
+    about = description(purpose, told if purpose in told else purpose)
     parts = (
         (len(model.components), "part", ""),
         (len(model.actors), "kind of user or outside system", "kinds of users or outside systems"),

@@ -63,3 +63,8 @@ def _joint(told: str, in_list: bool, goes_on: bool) -> str:
     if told.endswith(_STOPS) or not (in_list or goes_on):
         return " "
     return "; " if in_list and goes_on else ". " if in_list else ": "
+
+
+def description(purpose: str, told: str) -> str:
+    """What was told of a system in prose, from the sentence on that says what it is."""
+    return as_prose(told[told.index(purpose) :] if purpose in told else told)

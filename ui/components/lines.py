@@ -6,7 +6,7 @@ from agent.domain.lists import State, as_sent
 from agent.domain.names_in_sentences import capital
 from agent.domain.session import Option, Question, Session
 from ui import acts, state
-from ui.components.text import plain, shortened
+from ui.components.text import plain, quoted, shortened
 
 STATES = {State.YES: "Yes", State.NO: "No", State.UNKNOWN: "Not known"}
 _MOST_QUOTED = 160
@@ -31,7 +31,7 @@ def _line(place: int, option: Option, key: str) -> None:
         with st.container(gap=None, key=f"words_{key}"):
             st.markdown(f"{place}\\. {plain(option.label)}")
             if option.quote:
-                st.caption(f"“{plain(shortened(option.quote, _MOST_QUOTED))}”")
+                st.caption(f"“{plain(shortened(quoted(option.quote), _MOST_QUOTED))}”")
             elif option.reason:
                 st.caption(plain(shortened(capital(option.reason), _MOST_QUOTED)))
         st.segmented_control(

@@ -9,7 +9,7 @@ from agent.domain.session import Reply, Session, Turn
 from knowledge.catalog import Catalog
 from ui import address
 from ui.components.offers import show_offers
-from ui.components.text import counted, plain, prose
+from ui.components.text import counted, plain, prose, quoted
 
 _LONG = 700
 """How many characters are shown of a long text."""
@@ -65,7 +65,7 @@ def _show_answer(turn: Turn, reply: Reply, newest: bool) -> None:
         with st.container(border=True, key=f"unread_{turn.number}", gap="xsmall"):
             st.markdown("**Not understood.** Nothing was taken from these words; say what they mean under Your words.")
             for sentence in reply.unread[:_MOST_UNREAD]:
-                st.text(f"“{sentence}”")
+                st.text(f"“{quoted(sentence)}”")
             if (more := len(reply.unread) - _MOST_UNREAD) > 0:
                 st.caption(f"and {counted(more, 'more sentence')}")
 

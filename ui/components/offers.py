@@ -7,7 +7,7 @@ import streamlit as st
 from agent.domain.accepting import LEAVE, reason_of
 from agent.domain.session import Offer, Session, Turn
 from ui import acts
-from ui.components.text import plain, shortened
+from ui.components.text import plain, quoted, shortened
 
 _MOST_QUOTED = 200
 
@@ -80,13 +80,13 @@ def _told(offer: Offer, line: bool = True) -> None:
     if offer.after:
         st.markdown(f"Now: {plain(offer.before or 'not known')}\n\nThen: {plain(offer.after)}")
     if offer.words:
-        st.caption(f"Your words: “{plain(shortened(offer.words, _MOST_QUOTED))}”")
+        st.caption(f"Your words: “{plain(shortened(quoted(offer.words), _MOST_QUOTED))}”")
 
 
 def _saying(when: str, meaning: str, words: str) -> None:
     st.markdown(f"{when}: {plain(meaning)}")
     if words:
-        st.caption(f"“{plain(shortened(words, _MOST_QUOTED))}”")
+        st.caption(f"“{plain(shortened(quoted(words), _MOST_QUOTED))}”")
 
 
 def _accept_button(label: str, session: Session, chosen: tuple[Offer, ...]) -> None:

@@ -52,6 +52,14 @@ def shortened(text: str, length: int) -> str:
     return line[: length - 1].rsplit(" ", 1)[0].rstrip(",;:.") + "…"
 
 
+def quoted(words: str) -> str:
+    """Somebody's words on one line, without the marks of Markdown that a quote may cut in half."""
+    return " ".join(_MARKUP.sub("", words).strip(" |\n").split())
+
+
+_MARKUP = re.compile(r"\*\*|(?<!\w)__|__(?!\w)|`|(?m:^[ \t]{0,3}#{1,6}[ \t])")
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """A number with its noun: 1 threat, 2 threats, no threats."""
     noun = one if number == 1 else many or f"{one}s"

@@ -15,7 +15,7 @@ from knowledge.entries import FactType
 from knowledge.vocabulary import AnswerValue
 from ui import acts, address, door, state
 from ui.components.progress import effect
-from ui.components.text import counted, plain
+from ui.components.text import counted, plain, quoted
 from ui.components.words import answer_words
 
 _SHOWN = 12
@@ -90,7 +90,7 @@ def _claimed(assumption: Assumption) -> str:
     """Where a document's claim was read, with its words, and what it counts for."""
     if not assumption.source:
         return ""
-    said = " ".join(f"“{plain(quote.text)}”" for quote in assumption.quotes)
+    said = " ".join(f"“{plain(quoted(quote.text))}”" for quote in assumption.quotes)
     return f"  \n:gray[Read in {plain(assumption.source)}: {said} Counts for nothing until you confirm it.]"
 
 

@@ -35,9 +35,16 @@ def _place_of(part: Component, values: Mapping[str, AnswerValue]) -> tuple[str, 
     if part.kind in (ComponentKind.CLIENT, ComponentKind.SENSOR, ComponentKind.DEVICE):
         return INSIDE if words & _INDOORS else DEVICES
     ours = words & _OURS or (words & _FOREIGN <= _RUN_BY_ANYONE and _is_ours(part))
-    if part.kind is ComponentKind.EXTERNAL_SERVICE or (words & _FOREIGN and not ours):
+    if part.kind is ComponentKind.EXTERNAL_SERVICE or (words & _FOREIGN and not ours) or _is_bought(part):
         return THIRD_PARTIES
     return INSIDE
+
+
+def _is_bought(part: Component) -> bool:
+    """Whether a line that a model's name opens says whose service it is: ``Answer model | GPT-4o on Azure``."""
+    lines = (quote.text[len(part.name) :] for quote in part.quotes if quote.text.startswith(part.name))
+    words = {word for line in lines for word in key_of(line.partition(".")[0]).split()}
+    return part.kind is ComponentKind.LANGUAGE_MODEL and bool(words & _HOSTS) and not words & _OURS
 
 
 def _is_ours(part: Component) -> bool:
@@ -53,6 +60,9 @@ _FOREIGN = lexicon(
     "anthropic azure bedrock vertex cohere gpt chatgpt claude gemini pinecone weaviate third saas hugging huggingface "
     "github gitlab bitbucket colab s3 snowflake bigquery auth0 okta commercial groq openrouter replicate together "
     "deepinfra fireworks"
+)
+_HOSTS = lexicon(
+    "openai anthropic azure bedrock vertex cohere gpt claude gemini groq openrouter together deepinfra fireworks"
 )
 _OURS = lexicon("self own our local internal private house")
 _FROM_OUTSIDE = lexicon(

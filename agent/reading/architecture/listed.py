@@ -118,8 +118,17 @@ def _mention(entry: Entry, text: str, reader: MentionReader) -> Mention | None:
     rest = [one.kind for one in reader.mentions(text, _sayings(opening, text, entry.line[0])) if one.kind is not None]
     kind = _kind(head, rest, says.lower())
     return Mention(
-        kind, entry.name, key_of(entry.name), False, sayings[0], 0, words, entry.name, drawn=True, listed=True
+        kind, entry.name, key_of(entry.name), False, sayings[0], 0, words, _quote(entry, text), drawn=True, listed=True
     )
+
+
+def _quote(entry: Entry, text: str) -> str:
+    """What stands beside a name, as far as it is verbatim and no more than a quote holds; else the name."""
+    line = entry.says.strip(" |\n")
+    return line if line in text and line.startswith(entry.name) and len(line) <= _LONGEST_QUOTE else entry.name
+
+
+_LONGEST_QUOTE = 300
 
 
 def _opening(says: str, entry: Entry) -> str:

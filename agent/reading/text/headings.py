@@ -18,6 +18,7 @@ class HeadingWords(Value):
     stances: dict[Stance, str] = Field(description="How the passage below a heading is meant.")
     closing: str = Field(description="Single words that also decide at the end of a longer heading.")
     rows: dict[Stance, str] = Field(description="Words that fill a cell alone and decide on its row.")
+    tails: dict[Stance, str] = Field(description="Words behind a thing that tell how far it is; * for any ending.")
     boilerplate: str = Field(description="How paragraphs open that say nothing of the system.")
 
 
@@ -45,6 +46,31 @@ def is_section(title: str) -> bool:
 def stance_of_row(cells: Iterable[str]) -> Stance | None:
     """What a cell that holds nothing but a word such as ``planned`` says of its whole row."""
     return next((_rows()[words] for words in map(_plain, cells) if words in _rows()), None)
+
+
+def stance_of_tail(line: str) -> Stance | None:
+    """How far a thing is by the words behind it: ``Rate limits: not started``, ``screening (planned for May)``."""
+    found = _TAIL.search(line.rstrip(_ENDINGS))
+    words = _plain(found["open"] or found["behind"]) if found else ()
+    return next(
+        (stance for phrase, more, stance in _tails() if words == phrase or (more and _opens(words, phrase))), None
+    )
+
+
+_ENDINGS = " \t\n.!*_|"
+_TAIL = re.compile(
+    r"\((?P<open>[^()\n]{2,60})\)\Z|(?::\s|\s[\u2013\u2014-]\s|\u2014)(?P<behind>[^:()\n\u2013\u2014]{2,60})\Z"
+)
+
+
+def _opens(words: Phrase, phrase: Phrase) -> bool:
+    return len(words) > len(phrase) and words[: len(phrase)] == phrase
+
+
+@cache
+def _tails() -> tuple[tuple[Phrase, bool, Stance], ...]:
+    rows = ((stance, one.strip()) for stance, row in _table().tails.items() for one in row.split(","))
+    return tuple((_plain(one.rstrip("* ")), one.endswith("*"), stance) for stance, one in rows)
 
 
 def is_boilerplate(paragraph: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from agent.domain.names_in_sentences import counted, joined
+from agent.reading.text.headings import stance_of_tail
 from agent.reading.text.language import is_foreign
 from agent.reading.text.listings import Entry
 from agent.reading.text.markup import PLAIN_TITLE, Part, label_stance, marked
@@ -121,10 +122,11 @@ def _stanced(part: Part, text: str) -> Iterable[Sentence]:
         if not sentence.clauses:
             continue
         own = label_stance(sentence.text) if part.stance is Stance.NOW else None
-        label = sentence.text.partition(":")[0]
+        tail = stance_of_tail(sentence.text) if part.stance is Stance.NOW and own is None else None
+        own, label = own or tail, sentence.text.partition(":")[0]
         yield replace(
             sentence,
             stance=own or part.stance,
-            heading=label if own else part.heading,
+            heading=(sentence.text if tail else label) if own else part.heading,
             title=0 < part.title < PLAIN_TITLE,
         )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.exchange.prose import as_prose
+from agent.exchange.prose import as_prose, description
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,10 @@ from agent.exchange.prose import as_prose
 )
 def test_a_text_reads_as_prose_without_greeting_and_marks_of_lists(text: str, prose: str) -> None:
     assert as_prose(text) == prose
+
+
+def test_a_description_begins_with_what_the_system_is() -> None:
+    told = "# Desk\n\nVersion 2.\n\n**Desk** answers mail. It is ours."
+    assert description("It is ours.", told) == "It is ours."
+    assert description("", told).startswith("Version 2.")
+    assert description("Not told there.", told).startswith("Version 2.")

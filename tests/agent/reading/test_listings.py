@@ -212,3 +212,11 @@ def test_a_part_that_calls_a_model_is_not_that_model() -> None:
     assert kinds["Answer Service"] is ComponentKind.SERVICE
     assert kinds["Handbook Index"] is ComponentKind.RETRIEVER
     assert ComponentKind.LANGUAGE_MODEL in kinds.values()
+
+
+def test_a_listed_model_that_another_house_serves_lies_with_third_parties() -> None:
+    model = drafted(TABLE)
+    boundaries = {one.id: one.name for one in model.boundaries}
+    places = {part.name: boundaries[part.boundary or ""] for part in model.components}
+    assert places["Answer Model"] == "third parties"
+    assert places["Delay Estimator"] == "your environment"

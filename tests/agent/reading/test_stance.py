@@ -96,3 +96,26 @@ def test_a_permission_is_certain(sentence: str) -> None:
     kept = told(sentence).fact("accepts_files")
     assert kept is not None
     assert kept.provenance is Provenance.STATED
+
+
+BASE = "Our assistant answers customers on the web with a hosted language model."
+
+
+@pytest.mark.parametrize(
+    ("line", "fact"),
+    [
+        ("Penetration test: to be scheduled", "control_adversarial_testing"),
+        ("Rate limits per user: not started.", "control_rate_limits"),
+        ("Rate limits per user (planned for Q3)", "control_rate_limits"),
+        ("Multi-factor login: TBD", "control_strong_login"),
+        ("Audit logging - to be added", "control_audit_log"),
+        ("**Input validation**: not yet implemented.", "control_input_screening"),
+    ],
+)
+def test_a_control_whose_line_ends_with_how_far_it_is_does_not_count(line: str, fact: str) -> None:
+    assert fact not in facts_of(told(f"{BASE}\n\n- {line}\n"))
+
+
+@pytest.mark.parametrize("line", ["Rate limits per user: in place.", "Rate limits per user: 100 calls a day (hard)."])
+def test_a_control_whose_line_ends_otherwise_counts(line: str) -> None:
+    assert facts_of(told(f"{BASE}\n\n- {line}\n"))["control_rate_limits"] is True

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.components.text import counted, plain, prose, shortened
+from ui.components.text import counted, plain, prose, quoted, shortened
 
 JOINER = "\u2060"
 LIVE = re.compile(r"(?<!\\)(?:\\\\)*[\[\]<>$]")
@@ -95,3 +95,16 @@ def test_shortened_cuts_at_a_word_and_says_so() -> None:
 @pytest.mark.parametrize(("number", "words"), [(0, "no threats"), (1, "1 threat"), (2, "2 threats")])
 def test_numbers_are_said_with_their_noun(number: int, words: str) -> None:
     assert counted(number, "threat") == words
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("Prompt engineer** \N{EN DASH} maintains the\nprompts.", "Prompt engineer \N{EN DASH} maintains the prompts."),
+        ("Index | Qdrant | Holds `tariffs` |", "Index | Qdrant | Holds tariffs"),
+        ("It reads my__file and 3 * 4.", "It reads my__file and 3 * 4."),
+        ("__Clerk__ signs.", "Clerk signs."),
+    ],
+)
+def test_a_quote_shows_no_marks_that_it_cuts_in_half(words: str, shown: str) -> None:
+    assert quoted(words) == shown

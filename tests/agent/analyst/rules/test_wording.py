@@ -70,6 +70,11 @@ def told(before: ThreatModel, *edits: Edit, reading: Reading | None = None) -> s
         ("anyone", "anyone"),
         ("other agents", "other agents"),
         ("no-code tool", "the no-code tool"),
+        ("Claims Database", "the Claims Database"),
+        ("Orchestrator", "the Orchestrator"),
+        ("Document Extractor", "the Document Extractor"),
+        ("Docker", "Docker"),
+        ("Amazon Bedrock", "Amazon Bedrock"),
     ],
 )
 def test_a_common_name_gets_its_article_and_a_proper_one_stays(name: str, shown: str) -> None:
