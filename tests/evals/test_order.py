@@ -118,7 +118,12 @@ def test_the_weights_in_force_make_the_very_draft_of_the_analyst(slates: Slates)
     for one in known:
         draft = draft_from(slates.facilitator, one.description).model
         again = ordered(slates.of(one), IN_FORCE)
-        assert [threat.pattern for threat in again] == [threat.pattern for threat in draft.threats]
+        # harm to people has its place by a rule, whatever the weights
+        of_people = {threat.pattern for threat in draft.threats if threat.people}
+        assert {threat.pattern for threat in again} == {threat.pattern for threat in draft.threats}
+        assert [one for one in (threat.pattern for threat in again) if one not in of_people] == [
+            one for one in (threat.pattern for threat in draft.threats) if one not in of_people
+        ]
         unconfirmed += sum(threat.unconfirmed for threat in again)
     assert unconfirmed > 0
 
