@@ -94,7 +94,8 @@ class Paper(FPDF):
         self._use(size + 1)  # only a change of font is written, and each page needs it anew
         self._use(size)
         self._shape(words)
-        self.set_xy(self.l_margin + self.epw - 30, height)
+        wide = self.pages[page].dimensions()[0] / self.k  # pages of wide figures are turned
+        self.set_xy(wide - self.r_margin - 30, height)
         self.cell(30, 4, words, align="R")
 
     def _heading(self, block: Heading) -> None:

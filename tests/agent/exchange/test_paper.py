@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 from docx import Document
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
 from agent.domain.model import ThreatModel
 from agent.domain.system import SystemProfile
@@ -15,6 +15,7 @@ from agent.exchange.as_docx import to_docx
 from agent.exchange.as_pdf import to_pdf
 from agent.exchange.letters import clean, has_left, needs_shaping, runs_left
 from agent.exchange.typefaces import faces_for
+from tests.agent.exchange.drawn import large_model
 from tests.agent.exchange.large import SCRIPTS, dossier_of, large, long_name
 from tests.ui.models import catalog, rich_model
 
@@ -63,6 +64,26 @@ def test_a_pdf_has_bookmarks_links_page_numbers_and_a_title() -> None:
     assert reader.metadata is not None
     assert reader.metadata.title == "Threat model: Harbour support assistant"
     assert "JavaScript" not in str(reader.trailer["/Root"])
+
+
+def test_the_number_of_a_turned_page_stands_at_its_own_right_edge() -> None:
+    reader = PdfReader(BytesIO(to_pdf(Dossier(large_model(20, steps=(1,)), catalog()))))
+    wide = {float(page.mediabox.width) for page in reader.pages}
+    assert len(wide) == 2, "one page is turned for its figure"
+    for page in reader.pages:
+        assert _right_of(page, f" of {len(reader.pages)}") > float(page.mediabox.width) - 160
+
+
+def _right_of(page: PageObject, words: str) -> float:
+    """How far right the words begin that end a line of a page."""
+    found: list[float] = []
+
+    def visit(text: str, _: object, matrix: list[float], *_rest: object) -> None:
+        if text.strip().endswith(words.strip()) and text.strip()[0].isdigit():
+            found.append(matrix[4])
+
+    page.extract_text(visitor_text=visit)
+    return max(found)
 
 
 def test_the_figure_is_in_the_pdf_and_in_the_docx_with_words_for_it() -> None:
