@@ -60,6 +60,9 @@ def test_the_start_page_shows_what_one_gets_and_fits_a_phone(narrow: Window) -> 
     narrow.rest()
     wide = narrow.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0, "nothing makes the page wider than the phone"
+    mark = narrow.page.get_by_role("button", name="Help for Upload").bounding_box()
+    assert mark is not None
+    assert min(mark["width"], mark["height"]) >= 24, "a finger finds it"
 
 
 def test_a_file_that_is_too_large_is_refused_in_words_that_are_seen(narrow: Window, tmp_path: Path) -> None:

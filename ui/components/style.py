@@ -112,6 +112,10 @@ _RULES = """
 :is(.st-key-upload, .st-key-composer):has([data-testid="stFileChip"][aria-invalid="true"])::after {
   content: "A file is larger than LIMIT MB and was not read. Send the part that describes the system.";
 }
+/* Marks of 15 and 19 pixels are too small for a finger. */
+.stTooltipHoverTarget > button[aria-label^="Help for"], .st-key-composer button[aria-label="Upload a file"] {
+  min-width: 24px; min-height: 24px;
+}
 @media print {
   .st-key-chat_pane, .st-key-switch, .st-key-strip, .st-key-section, [data-testid="stHeader"] { display: none; }
 }
