@@ -68,7 +68,7 @@ class Staging:
         What was said before is said again only where the path would name too little of this system.
         """
         kept = (self._kept,) if Stride.INFORMATION_DISCLOSURE in pattern.stride else ()
-        ways = (*self._first(pattern), *kept, self._done, self._reached, self._kept, self._concerned, self._between)
+        ways = (*self._first(pattern), *kept, self._done, self._reached, self._kept, self._others(pattern), self._between)
         fitting = [capital(one) for one in self._fitting(ways, scene, said)]
         new = [one for one in fitting if one not in before]
         if sum(name in said.lower() for name in self._known) < ENOUGH:
@@ -98,7 +98,8 @@ class Staging:
             yield self._brought
         if Stride.INFORMATION_DISCLOSURE in pattern.stride or cast is Cast.INSIDER:
             yield self._kept
-        yield from (self._done, self._reached, self._taken, self._kept, self._brought, self._concerned, self._between)
+        yield from (self._done, self._reached, self._taken, self._kept, self._brought)
+        yield from (self._others(pattern), self._between)
 
     def _first(self, pattern: ThreatPattern) -> tuple[Callable[[Scene], _Told], ...]:
         """What to tell first where nobody means harm."""
@@ -173,9 +174,15 @@ class Staging:
         holds = "hold" if len(named) > 1 or is_group(self._name(named[0])) else "holds"
         return f"at stake is what {self._row(named)} {holds}", self._names(named)
 
-    def _concerned(self, scene: Scene) -> _Told:
+    def _others(self, pattern: ThreatPattern) -> Callable[[Scene], _Told]:
+        """Those concerned, without whoever may mean the harm."""
+        if pattern.aspect is not Aspect.SECURITY:
+            return self._concerned
+        return lambda scene: self._concerned(scene, but=self._people(pattern, scene))
+
+    def _concerned(self, scene: Scene, but: tuple[Actor, ...] = ()) -> _Told:
         """``Those concerned here are the applicants, who fill in a loan form``."""
-        people = sorted(self._model.actors, key=lambda one: one.trusted)
+        people = sorted((one for one in self._model.actors if one not in but), key=lambda one: one.trusted)
         if not people:
             return _NOTHING
         if who := self._who(people[0], scene):
