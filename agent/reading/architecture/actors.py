@@ -57,7 +57,7 @@ def people_listed(entries: Iterable[Entry]) -> tuple[Role, ...]:
     """The people whom the lists of a document name, under their names there."""
     named = {key_of(one.name): one.name for one in entries if one.sort is Sort.PEOPLE}
     return tuple(
-        Role(name=name, staff=_is_staff(name), cue=_cue_of(name), listed=True)
+        Role(name=_group_of(name), staff=_is_staff(name), cue=_cue_of(name), listed=True)
         for name in list(named.values())[:MOST_LISTED]
     )
 
@@ -134,6 +134,18 @@ def _is_staff(name: str) -> bool:
     last = role_of(name.split()[-1])
     inside = bool(words & lexicon(table.inside)) or (last is not None and last.staff)
     return inside and not words & lexicon(table.outside)
+
+
+def _group_of(name: str) -> str:
+    """Listed people as a group, as others are named: ``Claims handler`` are claims handlers; a proper name stays."""
+    words = name.split()
+    last = words[-1].lower()
+    role = set(words[1:]) == {word.lower() for word in words[1:]} or role_of(last) is not None
+    role = role or bool({last, singular(last)} & lexicon(f"{listing_words().inside} {listing_words().outside}"))
+    if not role:
+        return name
+    plain = [word if word.isupper() and len(word) > 1 else word.lower() for word in words[:-1]]
+    return " ".join([*plain, plural_of(singular(last))])
 
 
 def _cue_of(name: str) -> str:

@@ -64,10 +64,10 @@ def test_a_table_of_parts_gives_each_of_them_under_its_name_and_what_it_is_made_
 def test_listed_people_are_taken_under_their_names_and_a_general_word_means_one_of_them() -> None:
     model = drafted(TABLE)
     assert {one.name: one.trusted for one in model.actors} == {
-        "Sender": False,
-        "Depot clerk": True,
-        "Prompt engineer": True,
-        "Haulage partner": False,
+        "senders": False,
+        "depot clerks": True,
+        "prompt engineers": True,
+        "haulage partners": False,
     }
 
 
@@ -160,8 +160,8 @@ def test_an_item_without_a_mark_names_something_only_where_it_is_short() -> None
 def test_staff_come_in_where_they_work_and_not_where_customers_do() -> None:
     model = drafted(TABLE.replace("| Dispatcher |", "| Clerk Workbench | Angular | Shows bookings |\n| Dispatcher |"))
     ways = {(model.name_of(one.source), model.name_of(one.target)) for one in model.flows}
-    assert ("Depot clerk", "Clerk Workbench") in ways
-    assert ("Depot clerk", "Enquiry Page") not in ways
+    assert ("depot clerks", "Clerk Workbench") in ways
+    assert ("depot clerks", "Enquiry Page") not in ways
 
 
 SECTIONS = """# Rent Score
@@ -199,7 +199,7 @@ def test_a_heading_for_each_part_names_it_and_its_section_says_what_it_is_made_w
         "Feature Store": ComponentKind.DATA_STORE,
         "Score Model": ComponentKind.PREDICTIVE_MODEL,
     }
-    assert [one.name for one in model.actors] == ["Landlord", "Data scientist", "Credit bureau"]
+    assert [one.name for one in model.actors] == ["landlords", "data scientists", "credit bureaus"]
 
 
 def test_a_part_that_calls_a_model_is_not_that_model() -> None:
