@@ -127,7 +127,8 @@ class Turns:
     def aside(self, *works: Callable[[], object]) -> None:
         """Do something else on a worker, one after the other, such as finishing turns that a crash left behind.
 
-        What people wait for goes first: each piece begins once no turn is at work, and none once these are closed.
+        What people wait for goes first: each further piece begins once no turn is at work, and none once these are
+        closed.
         """
         self._pool.submit(self._one_by_one, works).add_done_callback(_log_failure)
 
@@ -145,7 +146,7 @@ class Turns:
         for place, work in enumerate(works):
             while place and (at_work := self._at_work()) is not None:
                 at_work.wait()
-            if self.closing:
+            if place and self.closing:
                 return
             work()
 

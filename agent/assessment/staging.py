@@ -68,7 +68,15 @@ class Staging:
         What was said before is said again only where the path would name too little of this system.
         """
         kept = (self._kept,) if Stride.INFORMATION_DISCLOSURE in pattern.stride else ()
-        ways = (*self._first(pattern), *kept, self._done, self._reached, self._kept, self._others(pattern), self._between)
+        ways = (
+            *self._first(pattern),
+            *kept,
+            self._done,
+            self._reached,
+            self._kept,
+            self._others(pattern),
+            self._between,
+        )
         fitting = [capital(one) for one in self._fitting(ways, scene, said)]
         new = [one for one in fitting if one not in before]
         if sum(name in said.lower() for name in self._known) < ENOUGH:

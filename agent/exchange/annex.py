@@ -21,7 +21,7 @@ from agent.exchange.threat_section import decision_words, places
 from knowledge.catalog import Catalog
 
 MORE = "The full report has them all."
-_PARTS, _FLOWS, _MAIN, _ALSO, _DECIDED, _MEASURES, _ASSUMED, _GAPS = 24, 24, 15, 72, 10, 10, 8, 8
+_PARTS, _FLOWS, _MAIN, _ALSO, _DECIDED, _MEASURES, _ASSUMED, _GAPS = 24, 24, 15, 20, 10, 10, 8, 8
 """The most rows of each table."""
 _DECISIONS = frozenset({
     ThreatStatus.ACCEPTED, ThreatStatus.TRANSFERRED, ThreatStatus.AVOIDED, ThreatStatus.MITIGATED,

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from agent.assembly import assemble_once
-from agent.domain import Said
+from agent.domain import Said, Session
 from agent.domain.edits import CloseInterview
 from agent.errors import InputError
 from agent.facilitator import Facilitator
@@ -61,7 +61,15 @@ def conversation(turns: list[dict[str, str]], facilitator: Facilitator) -> Outco
     for turn in turns:
         text = turn.get("say") or (FIELD / turn["file"]).read_text(encoding="utf-8")
         outcome = heard(facilitator, session.id, Said(text=text, source=turn.get("file", ""), key=uuid.uuid4().hex))
+        if outcome.session and _proposed(outcome.session):
+            outcome = heard(facilitator, session.id, Said(text="accept all", key=uuid.uuid4().hex))
     return outcome
+
+
+def _proposed(session: Session) -> bool:
+    """Whether what the owner just said waits for a yes, as it lowers a risk; an owner stands by it."""
+    reply = session.turns[-1].reply
+    return bool(reply and reply.offers and all(offer.words and not offer.newer for offer in reply.offers))
 
 
 def heard(facilitator: Facilitator, session_id: str, said: Said) -> Outcome:

@@ -108,7 +108,7 @@ def test_a_draft_in_the_terminal_says_it_beside_the_document(
     monkeypatch.setattr(drafting, "assemble_once", lambda settings: place.desk.facilitator)
     monkeypatch.setattr(drafting, "load_settings", lambda: place.settings)
     given = {"file": str(tmp_path / "system.md"), "output": "-", "format": "csv", "force": False, "offline": False}
-    drafting.run(argparse.Namespace(full=False, **given))
+    drafting.run(argparse.Namespace(full=False, brief=False, **given))
     said = capsys.readouterr()
     assert place.message in said.err
     assert place.message not in said.out

@@ -95,6 +95,8 @@ def test_what_was_left_behind_is_looked_up_before_the_wait_in_which_somebody_may
 
     monkeypatch.setattr(facilitator, "left_behind", left_behind)
     monkeypatch.setattr(facilitator, "resume", seen.append)
+    monkeypatch.setattr(facilitator, "tidy", lambda: None, raising=False)
+    monkeypatch.setattr(facilitator, "prepare", lambda *_example: "", raising=False)
     monkeypatch.setattr(door, "loaded", lambda: seen.append("waited"))
     door._opened(desk.settings).turns.close()
     assert seen == ["looked", "waited", (("a", 1),)]

@@ -121,7 +121,7 @@ _STATES = re.compile(
 """A line that orders something of no known part and has a verb of its own states something: ``Merge requests need a
 reviewer``."""
 _POINTS = re.compile(
-    r"[a-z]+\s(?:(?:these|those|the|both|all)\s)*"
+    r"\A[a-z]{3,12}\s(?:(?:these|those|the|both|all)\s){0,2}"
     r"(?:first|second|third|last|other|next|previous|two|three|ones?|it|them)(?:\s(?:one|ones|two|three))?[.!?]?$",
     re.IGNORECASE,
 )

@@ -9,12 +9,13 @@ from docx import Document
 from pypdf import PageObject, PdfReader
 
 from agent.domain.model import ThreatModel
-from agent.domain.system import SystemProfile
+from agent.domain.system import Component, SystemProfile
 from agent.exchange import Dossier, Extent, from_json, to_html, to_json, to_markdown
 from agent.exchange.as_docx import to_docx
 from agent.exchange.as_pdf import to_pdf
 from agent.exchange.letters import clean, has_left, needs_shaping, runs_left
 from agent.exchange.typefaces import faces_for
+from knowledge.vocabulary import ComponentKind
 from tests.agent.exchange.drawn import large_model
 from tests.agent.exchange.large import SCRIPTS, dossier_of, large, long_name
 from tests.ui.models import catalog, rich_model
@@ -119,13 +120,15 @@ def test_a_docx_has_real_headings_header_rows_and_links_that_lead_somewhere() ->
 )
 def test_marks_of_a_library_in_a_text_do_nothing(write: object, text: str) -> None:
     assert callable(write)
-    model = ThreatModel(system=SystemProfile(name="Desk", purpose=text))
-    content = write(Dossier(model, catalog()), Extent.BRIEF)
+    part = Component(id="C-1", name=text, kind=ComponentKind.AGENT)
+    model = ThreatModel(system=SystemProfile(name="Desk", purpose=text), components=(part,), issued={"C": 1})
+    content = write(Dossier(model, catalog()), Extent.REPORT)
     if write is to_pdf:
-        assert "evil" not in str(PdfReader(BytesIO(content)).pages[0].get("/Annots", ""))
+        assert not any("evil" in str(page.get("/Annots", "")) for page in PdfReader(BytesIO(content)).pages)
         assert text.startswith(("a", "\ue000")) or "**bold** __it__ --u--" in words_of(content)
     if write is to_docx:
-        assert clean(text) in "\n".join(one.text for one in Document(BytesIO(content)).paragraphs)
+        cells = [cell.text for table in Document(BytesIO(content)).tables for row in table.rows for cell in row.cells]
+        assert clean(text) in "\n".join(cells)
 
 
 def test_a_very_long_cell_goes_over_pages_and_loses_nothing() -> None:

@@ -43,7 +43,8 @@ def interview(monkeypatch: pytest.MonkeyPatch, *typed: str, offline: bool = Fals
 
 def draft(folder: Path, offline: bool = False) -> None:
     (folder / "system.md").write_text(DESCRIPTION)
-    given = {"file": str(folder / "system.md"), "output": "-", "format": "csv", "force": False, "full": False}
+    given = {"file": str(folder / "system.md"), "output": "-", "format": "csv", "force": False, "brief": False,
+             "full": False}  # fmt: skip
     given["offline"] = offline
     drafting.run(argparse.Namespace(**given))
 
@@ -91,7 +92,7 @@ def test_a_draft_says_it_beside_the_document(desk: Desk, tmp_path: Path, capsys:
     said = capsys.readouterr()
     assert SENT in said.err
     assert "A full draft takes of the language model: at most 8 calls and 60,000 tokens." in said.err
-    assert "*player at model.test: " in said.err
+    assert "player at model.test: " in said.err
     assert "player at model.test" not in said.out
 
 

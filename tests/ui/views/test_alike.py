@@ -9,9 +9,11 @@ from agent.domain.alike import ALIKE_NOTE, Alike
 from agent.domain.edits import DecideThreat
 from agent.domain.session import Said, Session
 from agent.domain.threats import ThreatStatus
+from agent.exchange import Extent, to_markdown
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import HOSTILE, rich_model
 from tests.ui.views.pages import expander, unfold, words
+from ui.dossiers import of_session
 
 Page = Callable[..., AppTest]
 TITLE = "Systems like yours worried first about"
@@ -73,7 +75,6 @@ def test_reasons_are_worked_out_once_until_something_they_rest_on_changes(
     assert facilitator.reasoned == 2
 
 
-def test_the_report_of_the_page_holds_such_systems(page: Page, session: Session) -> None:
-    app = page(s=session.id, tab="export")
-    unfold(app, "Preview")
-    assert "What systems like yours worried first about" in app.code[0].value
+def test_the_whole_report_holds_such_systems(facilitator: FakeFacilitator, session: Session) -> None:
+    told = to_markdown(of_session(session, facilitator), Extent.FULL)  # type: ignore[arg-type] # the pages' own double
+    assert "What systems like yours worried first about" in told
