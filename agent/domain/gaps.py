@@ -27,3 +27,10 @@ class Gap(Value):
     stage: InterviewStage = Field(description="The stage of the interview it belongs to.")
     fact: str | None = Field(default=None, description="The fact that would settle it.")
     threats: int = Field(default=0, ge=0, description="How many catalogued threats hang on it.")
+
+    @property
+    def open_question(self) -> bool:
+        """Whether a reader should know that it is open: a part is missing, or threats hang on what nobody has said."""
+        return self.kind is GapKind.MISSING_PART or (
+            self.kind in (GapKind.UNKNOWN_FACT, GapKind.STANDING_ASSUMPTION) and self.threats > 0
+        )

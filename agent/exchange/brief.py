@@ -10,7 +10,6 @@ from agent.assessment.first_measures import next_step
 from agent.domain.advising import OWN_IDEA
 from agent.domain.arranging import live, sections, weighed
 from agent.domain.attack_paths import AttackPath, AttackPaths
-from agent.domain.gaps import GapKind
 from agent.domain.model import ThreatModel
 from agent.domain.names_in_sentences import joined
 from agent.domain.risk import Band
@@ -26,7 +25,6 @@ _MOST_LETTERS = 6_000
 TEN = 10
 _MOST_GAPS = 5
 _NOBODY = "nobody yet"
-_UNSETTLED = frozenset({GapKind.UNKNOWN_FACT, GapKind.MISSING_PART, GapKind.STANDING_ASSUMPTION})
 
 
 @dataclass(frozen=True)
@@ -201,7 +199,7 @@ def _score(threat: Threat) -> str:
 
 
 def _not_known(dossier: Dossier, words: _Words) -> tuple[Block, ...]:
-    open_points = [gap for gap in dossier.gaps if gap.kind in _UNSETTLED]
+    open_points = [gap for gap in dossier.gaps if gap.open_question]
     if not open_points:
         return ()
     more = len(open_points) - _MOST_GAPS

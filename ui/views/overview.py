@@ -5,7 +5,6 @@ import streamlit as st
 from agent.assessment.first_measures import next_step
 from agent.domain.arranging import live
 from agent.domain.attack_paths import AttackPaths
-from agent.domain.gaps import GapKind
 from agent.domain.model import ThreatModel
 from agent.domain.names_in_sentences import capital, joined
 from agent.domain.session import Session
@@ -19,7 +18,6 @@ from ui.views.points import open_points
 
 MOST_GAPS = 5
 _NUMBERS = {1: "one measure breaks", 2: "two measures break", 3: "three measures break"}
-_UNSETTLED = frozenset({GapKind.UNKNOWN_FACT, GapKind.MISSING_PART, GapKind.STANDING_ASSUMPTION})
 _LONGEST = 90
 """Letters of a title in a line of its own."""
 
@@ -92,7 +90,7 @@ def _show_line(model: ThreatModel, threat: Threat) -> None:
 
 def _show_gaps(session: Session) -> None:
     """What is not known, weightiest first."""
-    found = [gap for gap in door.gaps_of(session) if gap.kind in _UNSETTLED]
+    found = [gap for gap in door.gaps_of(session) if gap.open_question]
     if not found:
         return
     st.markdown("## What is not known", anchors=False)

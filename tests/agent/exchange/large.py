@@ -75,7 +75,14 @@ def dossier_of(model: ThreatModel) -> Dossier:
     """Everything that documents tell of a model, with gaps as long as they may be."""
     texts = [one.name for one in model.components[:20]]
     gaps = tuple(
-        Gap(kind=GapKind.UNKNOWN_FACT, text=(text * 3)[:300], reason=text, weight=1, stage=InterviewStage.DATA)
+        Gap(
+            kind=GapKind.UNKNOWN_FACT,
+            text=(text * 3)[:300],
+            reason=text,
+            weight=1,
+            stage=InterviewStage.DATA,
+            threats=2,
+        )
         for text in texts
     )
     cover = Cover("12, before the launch", None, model.system.owner)

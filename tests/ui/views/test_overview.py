@@ -165,7 +165,7 @@ def test_the_link_to_the_open_points_and_their_section_say_one_number(
     page: Page, invoices: Session, facilitator: FakeFacilitator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kinds = [GapKind.UNKNOWN_FACT] * 9 + [GapKind.STANDING_ASSUMPTION] * len(invoices.model.assumptions)
-    gaps = tuple(Gap(kind=kind, text="Not known", weight=1, stage=InterviewStage.DATA) for kind in kinds)
+    gaps = tuple(Gap(kind=kind, text="Not known", weight=1, threats=2, stage=InterviewStage.DATA) for kind in kinds)
     monkeypatch.setattr(facilitator, "gaps", lambda _: gaps)
     number = int(button(page(s=invoices.id), "overview_points").label.split()[2])
     app = page(s=invoices.id, tab="points")
