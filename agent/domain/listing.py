@@ -20,7 +20,7 @@ class SessionLine(Value):
     name: str = Field(description="What the system is called; empty while it has no name.")
     version: int = Field(ge=0, description="Number of the newest version.")
     changed_at: datetime = Field(description="When something was last said or changed.")
-    threats: int = Field(ge=0, description="How many threats its model holds.")
+    threats: int = Field(ge=0, description="How many threats of its model still apply.")
     high: int = Field(default=0, ge=0, description="How many open threats of high or critical risk it has.")
     archived: bool = Field(default=False, description="It was put away.")
     deleted_at: datetime | None = Field(default=None, description="When it was deleted; none: it was not.")

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, update
 
+from agent.domain.arranging import live
 from agent.domain.edits import Edit
 from agent.domain.listing import high_risks
 from agent.domain.model import ThreatModel
@@ -219,5 +220,5 @@ def _touch(connection: Connection, session: str, values: dict[str, object]) -> N
 def _face(model: ThreatModel, question: Question | None) -> dict[str, object]:
     """What the session's own row shows of its model."""
     name = model.system.name.encode("utf-8", "replace").decode().replace("\x00", "")
-    counts = {"threats": len(model.threats), "high": high_risks(model)}
+    counts = {"threats": len(live(model.threats)), "high": high_risks(model)}
     return {"name": name, **counts, "question": pack(question) if question else None}
