@@ -148,7 +148,11 @@ class Turns:
                 at_work.wait()
             if place and self.closing:
                 return
-            work()
+            try:
+                work()
+            except SessionBusy:  # what is begun as these close is told so, and goes on at the next start
+                if not self.closing:
+                    raise
 
     def _at_work(self) -> threading.Event | None:
         """What is set at the end of a turn that is at work now."""

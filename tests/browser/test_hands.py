@@ -128,7 +128,7 @@ def test_a_system_is_described_and_a_question_answered_with_keys_alone(window: W
 def test_undo_has_a_shortcut_that_leaves_fields_alone(window: Window) -> None:
     begin(window)
     page = window.page
-    composer = page.get_by_test_id("stChatInputTextArea")
+    composer = page.locator("[data-testid='stChatInputTextArea']:enabled")
     composer.fill("half a sentence")
     composer.press("ControlOrMeta+z")
     assert window.version() == 1, "the field's own undo is not the model's"

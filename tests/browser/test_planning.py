@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser.conftest import Window
+from tests.browser.test_hands import until_seen
 from tests.browser.test_talking import begin, drafted
 
 pytestmark = pytest.mark.browser
@@ -24,8 +25,11 @@ def test_a_measure_is_planned_done_and_a_choice_kept(window: Window) -> None:
     window.saved_as(version + 1)
     link = first.locator("a[href='https://tracker.example/browse/SEC-12']")
     link.wait_for()
-    first.get_by_role("combobox").first.click()
-    page.get_by_role("option", name="Done").click()
+    window.rest()
+    done = page.get_by_role("option", name="Done", exact=True)
+    # a list that opens while the page is drawn anew closes again
+    until_seen(first.get_by_role("combobox").first.click, done)
+    done.click()
     window.saved_as(version + 2)
     told = page.locator("[data-testid='stAlert']").filter(has_text=f"{number} is done.")
     told.get_by_text("→").wait_for()

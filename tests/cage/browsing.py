@@ -49,8 +49,8 @@ def use(window: Window) -> None:
     page.get_by_label("Describe your system").fill(TEXT)
     page.get_by_role("button", name="Start with this description").click()
     before = window.version()
-    page.locator(".st-key-composer textarea").fill("draft now")
-    page.locator(".st-key-composer textarea").press("Enter")
+    page.locator(".st-key-composer textarea:enabled").fill("draft now")
+    page.locator(".st-key-composer textarea:enabled").press("Enter")
     page.get_by_text(f"Saved · version {before + 1}").wait_for()
     for section in SECTIONS:
         window.section(section)
