@@ -77,7 +77,7 @@ def test_a_page_on_another_port_of_this_machine_gets_nothing(strange: "Page", se
 def test_every_section_is_drawn_under_the_strict_policy(window: Window) -> None:
     begin(window)
     page = window.page
-    page.get_by_role("button", name="Draft with what we have").first.click()
+    page.locator(".st-key-draft button").click()
     sections = page.locator(".st-key-section button")
     sections.get_by_text("Threats ").wait_for()
     drawn = {"Diagram": ".st-key-diagram svg text", "Risk": "[data-testid='stVegaLiteChart'] :is(canvas, svg)"}

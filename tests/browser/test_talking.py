@@ -35,7 +35,7 @@ def begin(window: Window, text: str = DESCRIPTION) -> None:
 
 def drafted(window: Window) -> None:
     """Have a draft made, and wait until its threats are there."""
-    window.page.get_by_role("button", name="Draft with what we have").first.click()
+    window.page.locator(".st-key-draft button").click()
     window.page.locator(".st-key-section").get_by_text("Threats ").first.wait_for()
     window.settle()
 

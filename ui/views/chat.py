@@ -143,8 +143,8 @@ def _show_actions(session: Session, busy: bool) -> None:
             )  # fmt: skip
         else:
             st.button(
-                "Draft with what we have", key="draft", icon=":material/edit_note:", disabled=busy,
-                on_click=acts.draft, args=(session,),
+                "Ask no more for now" if session.model.threats else "Draft with what we have",
+                key="draft", icon=":material/edit_note:", disabled=busy, on_click=acts.draft, args=(session,),
             )  # fmt: skip
             if not busy:
                 show_estimate(session)
