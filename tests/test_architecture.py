@@ -19,7 +19,6 @@ FLOORS: tuple[tuple[int, str], ...] = (
     (8, "agent.whole_models"),
     (7, "agent.worker"),
     (6, "agent.endings"),
-    (6, "agent.stepping"),
     (5, "agent.graph"),
     (4, "agent.analyst"),
     (4, "agent.exchange"),

@@ -11,7 +11,7 @@ from agent.domain.edits import PutActor, PutComponent, PutFlow
 from agent.domain.system import Actor, Component, DataFlow
 from agent.domain.threats import Advice, Control, ControlStatus, Threat, ThreatStatus
 from knowledge.entries import ControlKind
-from knowledge.vocabulary import ComponentKind
+from knowledge.vocabulary import ComponentKind, Framework
 from tests.agent.assessment.drafted import catalog, drafted, names_met
 from tests.agent.assessment.told_systems import CREDIT, HIRING, INVOICES, ORCHARD, POOR, SYSTEMS, TRIAGE, Told
 
@@ -44,7 +44,9 @@ def test_a_path_names_only_what_the_model_holds(text: str) -> None:
         assert path.told.endswith((".", "…"))
         assert path.lit <= things
         assert set(path.threats) <= things
-        assert not path.control or path.lead in model.control(path.control).threats  # type: ignore[union-attr]
+        cutting = model.control(path.control) if path.control else None
+        assert (cutting is None) is (path.control == "")
+        assert cutting is None or path.lead in cutting.threats
         assert all(step.name == model.name_of(step.id) for step in path.steps)
 
 
@@ -87,7 +89,7 @@ def test_a_system_that_judges_or_moves_has_a_path_without_an_adversary(told: Tol
 
 
 def test_tactics_stand_in_their_official_order() -> None:
-    official = [item.name for item in catalog().frameworks["atlas"].items if item.kind == "tactic"]  # type: ignore[index]
+    official = [item.name for item in catalog().frameworks[Framework.ATLAS].items if item.kind == "tactic"]
     told = [path.tactics for path in attack_paths(drafted(INVOICES.text), catalog()).paths if path.adversary]
     assert any(len(tactics) > 1 for tactics in told)
     assert all([official.index(one) for one in tactics] == sorted(map(official.index, tactics)) for tactics in told)
