@@ -50,7 +50,7 @@ class Naming:
     def _called(self, text: str, what: What) -> tuple[str, ...]:
         if len(text) > LONGEST_NAME:
             return ()
-        return tuple(self._names.get((what, *_told(text)), ()))
+        return tuple(self._names.get((what, *name_words(text)), ()))
 
     @cached_property
     def _names(self) -> dict[tuple[str, ...], list[str]]:
@@ -58,10 +58,10 @@ class Naming:
         names: dict[tuple[str, ...], list[str]] = {}
         for pattern in self._catalog.patterns.values():
             for name in names_of(pattern):
-                names.setdefault(("patterns", *_told(name)), []).append(pattern.id)
+                names.setdefault(("patterns", *name_words(name)), []).append(pattern.id)
         for measure in self._catalog.mitigations.values():
             for name in measure.also_known_as:
-                names.setdefault(("mitigations", *_told(name)), []).append(measure.id)
+                names.setdefault(("mitigations", *name_words(name)), []).append(measure.id)
         return names
 
     @cached_property
@@ -84,8 +84,8 @@ def names_of(pattern: ThreatPattern) -> tuple[str, ...]:
     return tuple(dict.fromkeys((pattern.title.partition(":")[0], *pattern.also_known_as)))
 
 
-def _told(name: str) -> tuple[str, ...]:
-    """The words by which names are compared."""
+def name_words(name: str) -> tuple[str, ...]:
+    """The stems by which names are compared."""
     words = stems(name)
     return tuple(word for word in words if word not in UNTELLING) or tuple(words)
 
