@@ -14,7 +14,7 @@ from agent.exchange.as_pdf import to_pdf
 from agent.exchange.as_text import to_text
 from agent.exchange.brief import MOST_WORDS, brief, first_ten
 from agent.exchange.counting import cut, words_in
-from agent.exchange.document import Heading, Table
+from agent.exchange.document import Bullets, Heading, Table
 from agent.exchange.letters import columns
 from tests.agent.exchange.large import SCRIPTS, dossier_of, large
 from tests.ui.models import advised_model, catalog, rich_model
@@ -45,6 +45,21 @@ def test_the_brief_has_its_chapters_in_order() -> None:
         "What it is", "How it could come to harm", "What breaks most of these", "Ten threats to talk about",
         "What is not known",
     ]  # fmt: skip
+
+
+def test_without_an_owner_one_line_says_so_in_place_of_a_column() -> None:
+    bare = rich_model().model_copy(
+        update={"controls": tuple(one.model_copy(update={"owner": ""}) for one in rich_model().controls)}
+    )
+    written = to_markdown(Dossier(bare, catalog()), Extent.BRIEF)
+    assert "Nobody owns a next step yet." in written
+    assert "| Threat | What can go wrong | Score | Next step |" in written
+
+
+@pytest.mark.parametrize("script", ["latin", "short words"])
+def test_no_story_of_the_brief_breaks_off_within_what_is_done(script: str) -> None:
+    stories = next(one for one in brief(dossier_of(large(script))) if isinstance(one, Bullets))
+    assert not [line for line in stories.items if str(line[1]).endswith("…")]
 
 
 def test_what_is_settled_is_not_among_the_ten() -> None:
