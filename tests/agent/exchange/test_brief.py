@@ -14,8 +14,10 @@ from agent.exchange.as_pdf import to_pdf
 from agent.exchange.as_text import to_text
 from agent.exchange.brief import MOST_WORDS, brief, first_ten
 from agent.exchange.counting import cut, words_in
-from agent.exchange.document import Bullets, Heading, Table
+from agent.exchange.document import Heading, Table
 from agent.exchange.letters import columns
+from tests.agent.assessment.drafted import drafted
+from tests.agent.assessment.told_systems import SYSTEMS, Told
 from tests.agent.exchange.large import SCRIPTS, dossier_of, large
 from tests.ui.models import advised_model, catalog, rich_model
 
@@ -56,10 +58,11 @@ def test_without_an_owner_one_line_says_so_in_place_of_a_column() -> None:
     assert "| Threat | What can go wrong | Score | Next step |" in written
 
 
-@pytest.mark.parametrize("script", ["latin", "short words"])
-def test_no_story_of_the_brief_breaks_off_within_what_is_done(script: str) -> None:
-    stories = next(one for one in brief(dossier_of(large(script))) if isinstance(one, Bullets))
-    assert not [line for line in stories.items if str(line[1]).endswith("…")]
+@pytest.mark.parametrize("told", SYSTEMS[:4], ids=lambda told: told.name)
+def test_no_story_of_the_brief_breaks_off_in_the_middle(told: Told) -> None:
+    written = to_markdown(Dossier(drafted(told.text), catalog()), Extent.BRIEF)
+    stories = written.split("## How it could come to harm")[1].split("## What breaks most")[0]
+    assert "…" not in stories
 
 
 def test_what_is_settled_is_not_among_the_ten() -> None:
