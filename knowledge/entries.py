@@ -219,7 +219,8 @@ class ThreatPattern(Value):
     """What can go wrong with a kind of component, under which condition, how bad, and what helps."""
 
     id: Slug = Field(description="Stable id.")
-    title: str = Field(max_length=90, description="The threat in a few plain words.")
+    title: str = Field(max_length=90, description="The field's term, a colon, and the consequence in plain words.")
+    also_known_as: tuple[str, ...] = Field(default=(), description="What practitioners call it, usual names first.")
     aspect: Aspect = Field(description="Security, privacy, fairness, safety, transparency or oversight.")
     targets: tuple[ComponentKind, ...] = Field(
         default=(), description="Kinds it lands on; empty: the system as a whole."
@@ -273,6 +274,7 @@ class Mitigation(Value):
 
     id: Slug = Field(description="Stable id.")
     title: str = Field(max_length=90, description="The measure as an instruction.")
+    also_known_as: tuple[str, ...] = Field(default=(), description="What practitioners call it, usual names first.")
     action: str = Field(max_length=500, description="What to do, concretely.")
     verify: str = Field(max_length=300, description="A test a person can run to see that it works.")
     kind: ControlKind = Field(description="Prevent, detect or respond.")
