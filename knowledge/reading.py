@@ -9,8 +9,9 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from knowledge.entries import FactDefinition, KindDefinition, Mitigation, Precedent, ThreatPattern
+from knowledge.entries import FactDefinition, Mitigation, Precedent, ThreatPattern
 from knowledge.frameworks import FrameworkManifest
+from knowledge.kinds import KindDefinition
 from knowledge.parsing import parsed
 from knowledge.people import PeopleRule
 from knowledge.rating import Anchors, Scale
