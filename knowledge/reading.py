@@ -65,8 +65,8 @@ def read_entries(folder: Path) -> tuple[Entries, tuple[Problem, ...]]:
     return entries, tuple(problems)
 
 
-TABLES = frozenset({"language", "formats"})
-"""Folders of tables that hold no entries of the catalog."""
+TABLES = frozenset({"language", "formats", "firing"})
+"""Folders of tables, and of situations that test the catalog: they hold no entries of it."""
 
 
 def data_files(folder: Path) -> tuple[Path, ...]:
