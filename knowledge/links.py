@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
 from knowledge.conditions import AllOf, AnyOf, Condition, FactIs, KindIs, Not, Truth, judge
-from knowledge.entries import FactDefinition, FactType, KindDefinition, Mitigation, ThreatPattern
+from knowledge.entries import FactDefinition, FactType, Mitigation, ThreatPattern
 from knowledge.frameworks import FrameworkManifest
+from knowledge.kinds import KindDefinition
 from knowledge.rating import Scale
 from knowledge.reading import Entries, Problem
 from knowledge.reference_systems import ReferenceSystem

@@ -63,6 +63,18 @@ class LifecycleStage(StrEnum):
     RETIRE = "retire"
 
 
+class OwnerRole(StrEnum):
+    """Who in an organisation typically puts a measure in place."""
+
+    PRODUCT_OWNER = "product owner"
+    APPLICATION_ENGINEER = "application engineer"
+    ML_ENGINEER = "ML engineer"
+    PLATFORM = "platform engineer"
+    SECURITY = "security"
+    DATA_PROTECTION = "data protection"
+    OPERATIONS = "operations"
+
+
 class InterviewStage(StrEnum):
     """The stages of the interview, in the order the owner meets them."""
 
