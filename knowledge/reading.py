@@ -9,9 +9,9 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from knowledge.control_checks import ControlCheck
 from knowledge.entries import FactDefinition, Mitigation, Precedent, ThreatPattern
 from knowledge.frameworks import FrameworkManifest
-from knowledge.kinds import KindDefinition
 from knowledge.parsing import parsed
 from knowledge.people import PeopleRule
 from knowledge.rating import Anchors, Scale
@@ -35,11 +35,12 @@ class Entries:
     """All entries of a data folder by id, in the order of the files."""
 
     facts: dict[str, FactDefinition] = field(default_factory=dict)
-    kinds: dict[ComponentKind, KindDefinition] = field(default_factory=dict)
+    kinds: dict[ComponentKind] = field(default_factory=dict)
     scales: dict[str, Scale] = field(default_factory=dict)
     anchors: dict[DreadFactor, Anchors] = field(default_factory=dict)
     people: dict[str, PeopleRule] = field(default_factory=dict)
     patterns: dict[str, ThreatPattern] = field(default_factory=dict)
+    control_checks: dict[str, ControlCheck] = field(default_factory=dict)
     mitigations: dict[str, Mitigation] = field(default_factory=dict)
     precedents: dict[str, Precedent] = field(default_factory=dict)
     reference_systems: dict[str, ReferenceSystem] = field(default_factory=dict)
@@ -87,11 +88,12 @@ def fingerprint_of(folder: Path) -> str:
 
 _SECTIONS: dict[str, tuple[str, type[BaseModel]]] = {
     "facts": ("id", FactDefinition),
-    "kinds": ("kind", KindDefinition),
+    "kinds": ("kind"),
     "scales": ("id", Scale),
     "anchors": ("factor", Anchors),
     "people": ("id", PeopleRule),
     "patterns": ("id", ThreatPattern),
+    "control_checks": ("id", ControlCheck),
     "mitigations": ("id", Mitigation),
     "precedents": ("id", Precedent),
     "reference_systems": ("id", ReferenceSystem),
