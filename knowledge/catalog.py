@@ -132,6 +132,11 @@ class Catalog(Entries):
             if canonical in {self._keys.get(name) for name in measure.references}
         )
 
+    @property
+    def of_threats(self) -> tuple[Framework, ...]:
+        """The frameworks that list threats as a whole, not a selection of weaknesses, and no requirements."""
+        return tuple(name for name, manifest in self.frameworks.items() if manifest.holds == "threats")
+
     def edition_line(self) -> str:
         """The frameworks with their editions, in one line."""
         return ", ".join(f"{manifest.title} {manifest.edition}" for manifest in self.frameworks.values())

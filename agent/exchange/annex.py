@@ -44,7 +44,7 @@ def annex_blocks(dossier: Dossier) -> tuple[Block, ...]:
         *_measures(model),
         *_open(dossier),
         *_considered(dossier),
-        *sources_blocks(dossier.catalog, dossier.model.scoring),
+        *sources_blocks(dossier.catalog, dossier.model.scoring, dossier.cover.day),
     )
 
 
