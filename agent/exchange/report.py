@@ -11,6 +11,7 @@ from agent.exchange.coverage_section import coverage_blocks
 from agent.exchange.document import Block, Heading, Line, NewPage, Paragraph, Strong, Table, contents_of
 from agent.exchange.dossier import Dossier, Extent
 from agent.exchange.evidence_section import evidence_blocks
+from agent.exchange.incidents_section import incident_blocks
 from agent.exchange.plan_section import plan_blocks, register_blocks
 from agent.exchange.report_parts import ledger_line, sources_blocks
 from agent.exchange.system_section import architecture_blocks, knowledge_blocks
@@ -48,6 +49,7 @@ def full_blocks(dossier: Dossier) -> tuple[Block, ...]:
         *register_blocks(model),
         *evidence_blocks(model, catalog),
         *alike_blocks(dossier.alike),
+        *incident_blocks(dossier),
         *_ledger(catalog, dossier.ledger),
         *coverage_blocks(model, catalog, dossier.ledger),
         *_gone(model, catalog),

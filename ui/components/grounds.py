@@ -7,6 +7,7 @@ import streamlit as st
 from agent.domain.advising import OWN_IDEA, is_models_own
 from agent.domain.model import ThreatModel
 from agent.domain.threats import Threat
+from knowledge import incidents
 from knowledge.catalog import Catalog
 from knowledge.citing import Cited, cited
 from knowledge.vocabulary import Reference
@@ -53,6 +54,21 @@ def show_sources(threat: Threat, catalog: Catalog) -> None:
     if told:
         lines = [f"- {plain(one.title)} ({plain(one.date)}, {one.kind}): {plain(one.line)}" for one in told]
         st.markdown("**It has happened** (shown for context, never used to rank)\n" + "\n".join(lines))
+    _show_incidents(threat, catalog)
+
+
+def _show_incidents(threat: Threat, catalog: Catalog) -> None:
+    """How often it was recorded elsewhere, with the latest entries and where they come from."""
+    records = incidents.records()
+    count = records.of(threat.references, catalog) if records else None
+    if records is None or count is None:
+        return
+    links = ", ".join(
+        f"[{plain(one.title)}]({one.url}) ({plain(one.date)})" if one.url.startswith("https://") else plain(one.title)
+        for one in count.latest
+    )
+    st.markdown(f"**On record** (shown, never used to rank)\n- {plain(count.line)}: {links}")
+    st.caption(f"Source: {plain(records.source)}.")
 
 
 def _source_line(group: Cited, catalog: Catalog) -> str:

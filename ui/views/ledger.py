@@ -6,6 +6,7 @@ import streamlit as st
 
 from agent.domain.ledger import Finding
 from agent.domain.session import Session
+from knowledge import incidents
 from knowledge.ages import edition_and_age
 from ui import door
 from ui.components.ledger_rows import FINDINGS, LedgerRow, found_rows, ledger_rows
@@ -40,6 +41,8 @@ def show_ledger(session: Session) -> None:
             for one in catalog.frameworks.values()
         ]
         st.markdown("\n".join(lines))
+        records = incidents.records()
+        st.caption(f"Recorded incidents: {plain(records.source)}." if records else plain(incidents.HINT))
 
 
 def _show_table(found: tuple[LedgerRow, ...]) -> None:
