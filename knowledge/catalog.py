@@ -38,6 +38,10 @@ class Catalog(Entries):
         framework, item = self._items[canonical]
         return Reference.of(canonical, edition=item.since or self.frameworks[framework].edition)
 
+    def knows(self, key: str) -> bool:
+        """Whether an item goes, or went, by this key."""
+        return key in self._keys
+
     def has_reference(self, reference: Reference) -> bool:
         """Whether the reference names an item of an edition that holds it; an earlier one may name it otherwise."""
         if reference.key not in self._keys:
