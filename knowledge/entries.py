@@ -230,6 +230,9 @@ class ThreatPattern(Value):
     mitigations: tuple[Slug, ...] = Field(min_length=1, max_length=6, description="Measures, most effective first.")
     references: tuple[ItemKey, ...] = Field(min_length=1, description="Framework items, closest first.")
     precedents: tuple[Slug, ...] = Field(default=(), description="Real incidents or demonstrations to show beside it.")
+    replaces: tuple[Slug, ...] = Field(
+        default=(), description="Ids of former patterns that this one took over; kept models move on to it."
+    )
 
     @field_validator("dread")
     @classmethod
