@@ -42,6 +42,10 @@ class Catalog(Entries):
         framework, item = self._items[canonical]
         return Reference.of(canonical, edition=item.since or self.frameworks[framework].edition)
 
+    def knows(self, key: str) -> bool:
+        """Whether an item goes, or went, by this key."""
+        return key in self._keys
+
     def has_reference(self, reference: Reference) -> bool:
         """Whether the reference names an item of an edition that holds it; an earlier one may name it otherwise."""
         if reference.key not in self._keys:
@@ -149,6 +153,11 @@ class Catalog(Entries):
             for measure in self.mitigations.values()
             if canonical in {self._keys.get(name) for name in measure.references}
         )
+
+    @property
+    def of_threats(self) -> tuple[Framework, ...]:
+        """The frameworks that list threats as a whole, not a selection of weaknesses, and no requirements."""
+        return tuple(name for name, manifest in self.frameworks.items() if manifest.holds == "threats")
 
     def edition_line(self) -> str:
         """The frameworks with their editions, in one line."""
