@@ -17,6 +17,7 @@ from knowledge.vocabulary import (
     ItemKey,
     LifecycleStage,
     MaestroLayer,
+    OwnerRole,
     Slug,
     Stride,
     Value,
@@ -124,21 +125,6 @@ class FactDefinition(Value):
         return "; ".join(choice.means for choice in self.choices if choice.value in chosen) or "none of these"
 
 
-class KindDefinition(Value):
-    """One component kind: how people name it, what it holds, and where the frameworks place it."""
-
-    kind: ComponentKind = Field(description="The kind.")
-    label: str = Field(max_length=40, description="Its everyday name.")
-    meaning: str = Field(max_length=200, description="What counts as one, in one plain sentence.")
-    shape: Literal["process", "store", "external", "model", "person"] = Field(
-        description="Its shape in a data-flow diagram."
-    )
-    maestro: tuple[MaestroLayer, ...] = Field(min_length=1, description="The MAESTRO layers it belongs to.")
-    stride: tuple[Stride, ...] = Field(min_length=1, description="The STRIDE categories that can touch it.")
-    cues: tuple[str, ...] = Field(min_length=1, description="Phrases in free text that name such a part.")
-    implies: tuple[FactIs, ...] = Field(default=(), description="Facts that its presence settles.")
-
-
 class FactorRule(Value):
     """How a pattern gets one factor: the highest of a fixed level and its scales."""
 
@@ -177,7 +163,8 @@ class ThreatPattern(Value):
     """What can go wrong with a kind of component, under which condition, how bad, and what helps."""
 
     id: Slug = Field(description="Stable id.")
-    title: str = Field(max_length=90, description="The threat in a few plain words.")
+    title: str = Field(max_length=90, description="The field's term, a colon, and the consequence in plain words.")
+    also_known_as: tuple[str, ...] = Field(default=(), description="What practitioners call it, usual names first.")
     aspect: Aspect = Field(description="Security, privacy, fairness, safety, transparency or oversight.")
     targets: tuple[ComponentKind, ...] = Field(
         default=(), description="Kinds it lands on; empty: the system as a whole."
@@ -201,6 +188,9 @@ class ThreatPattern(Value):
     mitigations: tuple[Slug, ...] = Field(min_length=1, max_length=6, description="Measures, most effective first.")
     references: tuple[ItemKey, ...] = Field(min_length=1, description="Framework items, closest first.")
     precedents: tuple[Slug, ...] = Field(default=(), description="Real incidents or demonstrations to show beside it.")
+    replaces: tuple[Slug, ...] = Field(
+        default=(), description="Ids of former patterns that this one took over; kept models move on to it."
+    )
 
     @field_validator("dread")
     @classmethod
@@ -231,11 +221,15 @@ class Mitigation(Value):
 
     id: Slug = Field(description="Stable id.")
     title: str = Field(max_length=90, description="The measure as an instruction.")
+    also_known_as: tuple[str, ...] = Field(default=(), description="What practitioners call it, usual names first.")
     action: str = Field(max_length=500, description="What to do, concretely.")
     verify: str = Field(max_length=300, description="A test a person can run to see that it works.")
     kind: ControlKind = Field(description="Prevent, detect or respond.")
     effects: tuple[FactorEffect, ...] = Field(min_length=1, description="Which factors it lowers, and how far.")
     effort: Literal["low", "medium", "high"] = Field(description="What it costs to put in place.")
+    owner_role: OwnerRole | None = Field(default=None, description="Who typically does it.")
+    level: Literal["baseline", "advanced"] | None = Field(default=None, description="For every system, or beyond that.")
+    evidence: str = Field(default="", max_length=140, description="What to attach when it is done, as one clause.")
     lifecycle: tuple[LifecycleStage, ...] = Field(min_length=1, description="Where in the life cycle it belongs.")
     in_place: FactIs | None = Field(default=None, description="The control fact that says it exists already.")
     references: tuple[ItemKey, ...] = Field(default=(), description="Framework items behind it.")
