@@ -6,6 +6,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from knowledge.conditions import Condition, FactIs
+from knowledge.fact_parts import Amount, AnswerWords, AssetBehind, Choice, Default, Implication
 from knowledge.vocabulary import (
     DREAD_LEVELS,
     AnswerValue,
@@ -31,53 +32,6 @@ class FactType(StrEnum):
     SEVERAL = "several"
 
 
-class Choice(Value):
-    """One answer of a fact that has choices."""
-
-    value: Slug = Field(description="The value that is kept.")
-    label: str = Field(max_length=60, description="What the button says.")
-    means: str = Field(max_length=160, description="The answer as a clause about the system, for reasons and lists.")
-    noun: str = Field(default="", max_length=60, description="What it puts into the fact's slot of a sentence.")
-    cues: tuple[str, ...] = Field(default=(), description="Phrases in free text that reveal this answer.")
-
-
-class AssetBehind(Value):
-    """What is worth protecting once a fact has a certain value."""
-
-    when: AnswerValue = Field(description="The value that tells of it; a choice, or yes/no.")
-    name: str = Field(min_length=1, max_length=120, description="What it is called.")
-    needs: tuple[Literal["confidentiality", "integrity", "availability"], ...] = Field(
-        min_length=1, description="What is to be kept up, the most important first."
-    )
-    kinds: tuple[ComponentKind, ...] = Field(default=(), description="Kinds of parts that hold it.")
-
-
-class AnswerWords(Value):
-    """Words that say something only because a certain question was asked: a bare ``employees`` or ``none``."""
-
-    words: str = Field(min_length=1, description="A phrase in the language of cues.")
-    value: AnswerValue = Field(description="What it means as the answer: a single choice, or yes/no.")
-
-
-class Implication(Value):
-    """What else is settled once this fact has a certain value."""
-
-    when: AnswerValue = Field(description="The value that implies something; a choice, or yes/no.")
-    fact: Slug | None = Field(default=None, description="The fact that is settled.")
-    value: AnswerValue | None = Field(default=None, description="The value it gets.")
-    component: ComponentKind | None = Field(default=None, description="A component that must then exist.")
-
-
-class Default(Value):
-    """The value taken as an assumption while the owner has not answered."""
-
-    when: Condition | None = Field(default=None, description="Under what this default holds; none means always.")
-    unless_said: tuple[str, ...] = Field(
-        default=(), description="Words, in any form, beside which nothing is assumed: they point elsewhere."
-    )
-    value: AnswerValue = Field(description="The assumed value.")
-
-
 class FactDefinition(Value):
     """One thing that can be known about a system and that some threat depends on."""
 
@@ -101,6 +55,10 @@ class FactDefinition(Value):
     cues: tuple[str, ...] = Field(default=(), description="Phrases that reveal a yes.")
     signs: tuple[str, ...] = Field(default=(), description="Phrases that reveal a yes, and whose denial says nothing.")
     denials: tuple[str, ...] = Field(default=(), description="Phrases that reveal a no beyond plain negation.")
+    amounts: tuple[Amount, ...] = Field(default=(), description="Phrases with a number that decides between choices.")
+    told_as: tuple[Literal["past", "planned", "possible", "supposed", "attack", "denied", "advised", "others"], ...] = (
+        Field(default=(), description="Ways of speaking in which it is told all the same: a worst case as a fear.")
+    )
     named: str = Field(default="", description="How people name it as a line of a list to tick, as a cue.")
     answers: tuple[AnswerWords, ...] = Field(
         default=(), description="What short answers mean when it was asked; an earlier row goes before a later one."
