@@ -43,8 +43,7 @@ def _system(*fields: str) -> Callable[[ThreatModel], tuple[str, ...]]:
 def _quotes(model: ThreatModel) -> tuple[str, ...]:
     things: tuple[Any, ...] = (*model.components, *model.actors, *model.assumptions)
     quoting = [_name(model, one) for one in things if one.quotes]
-    quoting += [one.fact for one in model.facts if one.quotes]
-    return (*quoting, *(one.id for one in model.threats if one.evidence.quotes))
+    return (*quoting, *(one.fact for one in model.facts if one.quotes))
 
 
 def _asked(model: ThreatModel) -> tuple[str, ...]:
@@ -78,10 +77,8 @@ TOPICS: dict[str, Topic] = {
     "part_descriptions": Topic(
         "descriptions of parts", ("components.description",), _named("components", "description"),
     ),
-    "other_names": Topic(
-        "other names of parts and people", ("components.called", "actors.called"),
-        lambda m: (*_named("components", "called")(m), *_named("actors", "called")(m)),
-    ),
+    "other_names": Topic("other names of parts", ("components.called",), _named("components", "called")),
+    "other_names_of_people": Topic("other names of people", ("actors.called",), _named("actors", "called")),
     "actors": Topic("people and outside systems", ("actors.name",), _named("actors")),
     "flows": Topic("data flows", ("flows.label",), _named("flows")),
     "boundaries": Topic("trust boundaries", ("boundaries.name",), _named("boundaries")),
@@ -93,9 +90,12 @@ TOPICS: dict[str, Topic] = {
         "documents behind assumptions", ("assumptions.source",), _named("assumptions", "source"),
     ),
     "quotes": Topic(
-        "things with the owner's words behind them",
-        ("components.quotes", "actors.quotes", "facts.quotes", "assumptions.quotes", "threats.evidence.quotes"),
-        _quotes,
+        "parts, facts and assumptions with the owner's words behind them",
+        ("components.quotes", "actors.quotes", "facts.quotes", "assumptions.quotes"), _quotes,
+    ),
+    "evidence": Topic(
+        "threats with the owner's words behind them", ("threats.evidence.quotes",),
+        lambda m: tuple(one.id for one in m.threats if one.evidence.quotes),
     ),
     "threats": Topic("threats", ("threats.title", "threats.statement"), _named("threats")),
     "finds": Topic(

@@ -17,7 +17,9 @@ def to_oscal(dossier: Dossier) -> Export:
     """An activity with its steps and a task for each measure that is not rejected."""
     model, ids = dossier.model, Ids(dossier.model)
     losses = Losses(model)
-    losses.drop_all_but("purpose", "threats", "measures", "checks", "plan", "system_owner", "parts")
+    losses.drop_all_but(
+        "purpose", "threats", "measures", "checks", "plan", "system_owner", "parts", "part_descriptions"
+    )
     told = [one for one in model.controls if one.status is not ControlStatus.REJECTED]
     losses.leave_out("rejected measures", (one.id for one in model.controls if one not in told))
     acted = {threat for one in told for threat in one.threats}
@@ -41,8 +43,8 @@ def to_oscal(dossier: Dossier) -> Export:
         "import-ssp": {"href": f"#{ids.uuid('system')}"},
         "local-definitions": {
             "components": [
-                {"uuid": ids.uuid(one.id), "type": "software", "title": _line(one.name),
-                 "description": _text(one.description) or _line(one.name), "status": {"state": "operational"}}
+                {"uuid": ids.uuid(one.id), "type": "software", "title": _line(one.name) or one.id,
+                 "description": _text(one.description) or _line(one.name) or one.id, "status": {"state": "operational"}}
                 for one in model.components
             ],
             "activities": [_activity(one, dossier, ids) for one in told],

@@ -38,7 +38,7 @@ def to_otm(dossier: Dossier) -> Export:
     losses = Losses(model)
     held = ("purpose", "system_owner", "parts", "part_descriptions", "actors", "flows", "boundaries", "assets",
             "threats", "measures", "checks", "plan", "decisions", "notes", "assumptions")  # fmt: skip
-    losses.drop_all_but(*held, "description", "other_names")
+    losses.drop_all_but(*held, "description", "other_names", "other_names_of_people")
     _note_squeezes(model, losses)
     system = model.system
     document = {

@@ -9,7 +9,7 @@ from agent.exchange.interchange.words import placed
 from agent.exchange.losses import Export, Loss, Losses
 
 _DRAWN = ("parts", "actors", "flows", "boundaries")
-_LISTED = ("threats", "overrides", "decisions", "notes", "advice", "measures", "checks", "plan")
+_LISTED = ("parts", "evidence", "threats", "overrides", "decisions", "notes", "advice", "measures", "checks", "plan")
 _SHOWN = 60
 
 
@@ -22,6 +22,10 @@ def csv(dossier: Dossier) -> Export:
     """The table of threats and measures."""
     losses = Losses(dossier.model)
     losses.drop_all_but(*_LISTED)
+    named = {target for one in dossier.model.threats for target in one.targets}
+    parts = dossier.model.components
+    losses.leave_out("parts without a threat", (dossier.model.name_of(one.id) for one in parts if one.id not in named))
+    losses.leave_out("kinds and places of parts", (dossier.model.name_of(one.id) for one in parts))
     return Export(to_csv(dossier.model, dossier.catalog), losses.report())
 
 

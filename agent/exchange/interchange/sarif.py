@@ -45,6 +45,7 @@ def to_sarif(dossier: Dossier, closed: bool = False) -> Export:
     told_ids = {threat.id for threat in told}
     out = [threat.id for threat in model.threats if threat.id not in told_ids]
     losses.leave_out("threats that are not open", out, "ask for closed ones to get them too")
+    losses.leave_out("what measures say to do", (one.id for one in model.controls if one.action), "titles alone stand")
     idle = [one.id for one in model.controls if not told_ids.intersection(one.threats)]
     losses.leave_out("measures that act on none of these threats", idle)
     losses.squeeze("measures", (one.id for one in model.controls if one.id not in idle), "as words of help and results")
@@ -137,7 +138,10 @@ def _result(
                     "artifactLocation": {"uri": quote(dossier.cover.file or f"{ids.slug}.json")},
                     "region": {"startLine": line, "startColumn": 1, "endLine": line, "endColumn": 2},
                 },
-                "logicalLocations": [{"name": model.name_of(one), "kind": "component"} for one in threat.targets],
+                "logicalLocations": [
+                    {"name": model.name_of(one), "fullyQualifiedName": one, "kind": "component"}
+                    for one in threat.targets
+                ],
             }
         ],
         "partialFingerprints": {"primaryLocationLineHash": f"{mark}:1", "threat/v1": ids.uuid(threat.id)},

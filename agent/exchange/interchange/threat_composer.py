@@ -96,7 +96,7 @@ def _note_losses(model: ThreatModel, losses: Losses) -> None:
 def _told(model: ThreatModel) -> str:
     system = model.system
     owner = f"Owner: {system.owner}" if system.owner else ""
-    told = (system.purpose, system.opening, system.description, owner)
+    told = (system.purpose, system.opening, system.description, system.from_documents, owner)
     return "\n\n".join(dict.fromkeys(escaped(one) for one in told if one))
 
 

@@ -45,7 +45,8 @@ def to_tm_bom(dossier: Dossier) -> Export:
     losses = Losses(model)
     losses.drop_all_but(
         "purpose", "description", "system_owner", "parts", "part_descriptions", "actors", "flows", "boundaries",
-        "assets", "threats", "measures", "checks", "plan", "decisions", "notes", "assumptions", "claims", "other_names",
+        "assets", "threats", "measures", "checks", "plan", "decisions", "notes", "assumptions", "claims",
+        "other_names", "other_names_of_people",
     )  # fmt: skip
     stores = [one for one in model.components if catalog.kinds[one.kind].shape == "store"]
     _note_losses(model, stores, losses)
