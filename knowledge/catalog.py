@@ -39,11 +39,13 @@ class Catalog(Entries):
         return Reference.of(canonical, edition=item.since or self.frameworks[framework].edition)
 
     def has_reference(self, reference: Reference) -> bool:
-        """Whether the reference names an item under its current id, in an edition that holds it."""
-        if reference.key not in self._items:
+        """Whether the reference names an item of an edition that holds it; an earlier one may name it otherwise."""
+        if reference.key not in self._keys:
             return False
-        earlier = self._items[reference.key][1].earlier
-        return reference.edition in (self.reference(reference.key).edition, *earlier)
+        item, manifest = self.item(reference.key), self.frameworks[reference.framework]
+        earlier = (*item.earlier, *manifest.earlier)
+        current = (self.reference(reference.key).edition,) if reference.key in self._items else ()
+        return reference.edition in (*current, *earlier)
 
     def accepts_fact(self, fact: str, value: AnswerValue) -> str | None:
         """None if the fact exists and takes this value, else the reason why not."""
@@ -82,7 +84,7 @@ class Catalog(Entries):
         item, manifest = self.item(reference.key), self.frameworks[reference.framework]
         if not manifest.item_url:
             return manifest.url
-        url = manifest.item_url.format(id=item.id)
+        url = manifest.item_url.format(id=item.id, number=item.id.rpartition("-")[2])
         rooms = {"tactic": "/tactics/", "mitigation": "/mitigations/"}
         return url.replace("/techniques/", rooms.get(item.kind, "/techniques/"))
 

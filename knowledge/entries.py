@@ -6,6 +6,7 @@ from typing import Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from knowledge.conditions import Condition, FactIs
+from knowledge.fact_parts import Amount, AnswerWords, AssetBehind, Choice, Default, Implication
 from knowledge.rating import FactorRule, Shift
 from knowledge.vocabulary import (
     AnswerValue,
@@ -16,6 +17,7 @@ from knowledge.vocabulary import (
     ItemKey,
     LifecycleStage,
     MaestroLayer,
+    OwnerRole,
     Slug,
     Stride,
     Value,
@@ -28,53 +30,6 @@ class FactType(StrEnum):
     YES_NO = "yes_no"
     CHOICE = "choice"
     SEVERAL = "several"
-
-
-class Choice(Value):
-    """One answer of a fact that has choices."""
-
-    value: Slug = Field(description="The value that is kept.")
-    label: str = Field(max_length=60, description="What the button says.")
-    means: str = Field(max_length=160, description="The answer as a clause about the system, for reasons and lists.")
-    noun: str = Field(default="", max_length=60, description="What it puts into the fact's slot of a sentence.")
-    cues: tuple[str, ...] = Field(default=(), description="Phrases in free text that reveal this answer.")
-
-
-class AssetBehind(Value):
-    """What is worth protecting once a fact has a certain value."""
-
-    when: AnswerValue = Field(description="The value that tells of it; a choice, or yes/no.")
-    name: str = Field(min_length=1, max_length=120, description="What it is called.")
-    needs: tuple[Literal["confidentiality", "integrity", "availability"], ...] = Field(
-        min_length=1, description="What is to be kept up, the most important first."
-    )
-    kinds: tuple[ComponentKind, ...] = Field(default=(), description="Kinds of parts that hold it.")
-
-
-class AnswerWords(Value):
-    """Words that say something only because a certain question was asked: a bare ``employees`` or ``none``."""
-
-    words: str = Field(min_length=1, description="A phrase in the language of cues.")
-    value: AnswerValue = Field(description="What it means as the answer: a single choice, or yes/no.")
-
-
-class Implication(Value):
-    """What else is settled once this fact has a certain value."""
-
-    when: AnswerValue = Field(description="The value that implies something; a choice, or yes/no.")
-    fact: Slug | None = Field(default=None, description="The fact that is settled.")
-    value: AnswerValue | None = Field(default=None, description="The value it gets.")
-    component: ComponentKind | None = Field(default=None, description="A component that must then exist.")
-
-
-class Default(Value):
-    """The value taken as an assumption while the owner has not answered."""
-
-    when: Condition | None = Field(default=None, description="Under what this default holds; none means always.")
-    unless_said: tuple[str, ...] = Field(
-        default=(), description="Words, in any form, beside which nothing is assumed: they point elsewhere."
-    )
-    value: AnswerValue = Field(description="The assumed value.")
 
 
 class FactDefinition(Value):
@@ -100,6 +55,10 @@ class FactDefinition(Value):
     cues: tuple[str, ...] = Field(default=(), description="Phrases that reveal a yes.")
     signs: tuple[str, ...] = Field(default=(), description="Phrases that reveal a yes, and whose denial says nothing.")
     denials: tuple[str, ...] = Field(default=(), description="Phrases that reveal a no beyond plain negation.")
+    amounts: tuple[Amount, ...] = Field(default=(), description="Phrases with a number that decides between choices.")
+    told_as: tuple[Literal["past", "planned", "possible", "supposed", "attack", "denied", "advised", "others"], ...] = (
+        Field(default=(), description="Ways of speaking in which it is told all the same: a worst case as a fear.")
+    )
     named: str = Field(default="", description="How people name it as a line of a list to tick, as a cue.")
     answers: tuple[AnswerWords, ...] = Field(
         default=(), description="What short answers mean when it was asked; an earlier row goes before a later one."
@@ -166,26 +125,12 @@ class FactDefinition(Value):
         return "; ".join(choice.means for choice in self.choices if choice.value in chosen) or "none of these"
 
 
-class KindDefinition(Value):
-    """One component kind: how people name it, what it holds, and where the frameworks place it."""
-
-    kind: ComponentKind = Field(description="The kind.")
-    label: str = Field(max_length=40, description="Its everyday name.")
-    meaning: str = Field(max_length=200, description="What counts as one, in one plain sentence.")
-    shape: Literal["process", "store", "external", "model", "person"] = Field(
-        description="Its shape in a data-flow diagram."
-    )
-    maestro: tuple[MaestroLayer, ...] = Field(min_length=1, description="The MAESTRO layers it belongs to.")
-    stride: tuple[Stride, ...] = Field(min_length=1, description="The STRIDE categories that can touch it.")
-    cues: tuple[str, ...] = Field(min_length=1, description="Phrases in free text that name such a part.")
-    implies: tuple[FactIs, ...] = Field(default=(), description="Facts that its presence settles.")
-
-
 class ThreatPattern(Value):
     """What can go wrong with a kind of component, under which condition, how bad, and what helps."""
 
     id: Slug = Field(description="Stable id.")
-    title: str = Field(max_length=90, description="The threat in a few plain words.")
+    title: str = Field(max_length=90, description="The field's term, a colon, and the consequence in plain words.")
+    also_known_as: tuple[str, ...] = Field(default=(), description="What practitioners call it, usual names first.")
     aspect: Aspect = Field(description="Security, privacy, fairness, safety, transparency or oversight.")
     targets: tuple[ComponentKind, ...] = Field(
         default=(), description="Kinds it lands on; empty: the system as a whole."
@@ -212,9 +157,12 @@ class ThreatPattern(Value):
     unmoved: dict[DreadFactor, str] = Field(
         default={}, description="Factors that no fact moves, each with the reason why not."
     )
-    mitigations: tuple[Slug, ...] = Field(min_length=1, max_length=6, description="Measures, most effective first.")
+    mitigations: tuple[Slug, ...] = Field(min_length=1, max_length=8, description="Measures, most effective first.")
     references: tuple[ItemKey, ...] = Field(min_length=1, description="Framework items, closest first.")
     precedents: tuple[Slug, ...] = Field(default=(), description="Real incidents or demonstrations to show beside it.")
+    replaces: tuple[Slug, ...] = Field(
+        default=(), description="Ids of former patterns that this one took over; kept models move on to it."
+    )
 
     @field_validator("dread")
     @classmethod
@@ -245,11 +193,15 @@ class Mitigation(Value):
 
     id: Slug = Field(description="Stable id.")
     title: str = Field(max_length=90, description="The measure as an instruction.")
+    also_known_as: tuple[str, ...] = Field(default=(), description="What practitioners call it, usual names first.")
     action: str = Field(max_length=500, description="What to do, concretely.")
     verify: str = Field(max_length=300, description="A test a person can run to see that it works.")
     kind: ControlKind = Field(description="Prevent, detect or respond.")
     effects: tuple[FactorEffect, ...] = Field(min_length=1, description="Which factors it lowers, and how far.")
     effort: Literal["low", "medium", "high"] = Field(description="What it costs to put in place.")
+    owner_role: OwnerRole | None = Field(default=None, description="Who typically does it.")
+    level: Literal["baseline", "advanced"] | None = Field(default=None, description="For every system, or beyond that.")
+    evidence: str = Field(default="", max_length=140, description="What to attach when it is done, as one clause.")
     lifecycle: tuple[LifecycleStage, ...] = Field(min_length=1, description="Where in the life cycle it belongs.")
     in_place: FactIs | None = Field(default=None, description="The control fact that says it exists already.")
     references: tuple[ItemKey, ...] = Field(default=(), description="Framework items behind it.")

@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
 from knowledge.conditions import AllOf, AnyOf, Condition, FactIs, KindIs, Not, Truth, judge
-from knowledge.entries import FactDefinition, FactType, KindDefinition, Mitigation, ThreatPattern
+from knowledge.entries import FactDefinition, FactType, Mitigation, ThreatPattern
 from knowledge.frameworks import FrameworkManifest
+from knowledge.kinds import KindDefinition
 from knowledge.rating import Scale
 from knowledge.reading import Entries, Problem
 from knowledge.reference_systems import ReferenceSystem
@@ -162,11 +163,22 @@ def _pattern(pattern: ThreatPattern, entries: Entries, keys: dict[str, str]) -> 
                 yield f"dread.{factor.value}: the scale {scale} is for {entries.scales[scale].factor.value}"
     yield from _known(pattern.mitigations, entries.mitigations, "mitigation")
     yield from _known(pattern.precedents, entries.precedents, "precedent")
+    for former in pattern.replaces:
+        yield from _former(former, pattern.id, entries)
     yield from _references(pattern.references, keys)
     for name in ("source", "action", "impact"):
         unknown = set(re.findall(r"{([^}]*)}?", getattr(pattern, name))) - SLOTS
         if unknown:
             yield f"{name}: unknown slot {', '.join(sorted(unknown))}; known are {', '.join(sorted(SLOTS))}"
+
+
+def _former(former: str, survivor: str, entries: Entries) -> Iterator[str]:
+    """What is wrong with the id of a pattern that another one took over: it is gone, and has one survivor."""
+    if former in entries.patterns:
+        yield f"replaces: {former} is a pattern still; take it out, or do not replace it"
+    others = [one.id for one in entries.patterns.values() if former in one.replaces and one.id != survivor]
+    if others:
+        yield f"replaces: {former} is replaced by {', '.join(others)} as well; one survivor takes it over"
 
 
 def _mitigation(mitigation: Mitigation, entries: Entries, keys: dict[str, str]) -> Iterator[str]:

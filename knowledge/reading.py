@@ -9,8 +9,9 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from knowledge.entries import FactDefinition, KindDefinition, Mitigation, Precedent, ThreatPattern
+from knowledge.entries import FactDefinition, Mitigation, Precedent, ThreatPattern
 from knowledge.frameworks import FrameworkManifest
+from knowledge.kinds import KindDefinition
 from knowledge.parsing import parsed
 from knowledge.people import PeopleRule
 from knowledge.rating import Anchors, Move, Opening, Scale, Standing
@@ -67,8 +68,8 @@ def read_entries(folder: Path) -> tuple[Entries, tuple[Problem, ...]]:
     return entries, tuple(problems)
 
 
-TABLES = frozenset({"language", "formats"})
-"""Folders of tables that hold no entries of the catalog."""
+TABLES = frozenset({"language", "formats", "firing"})
+"""Folders of tables, and of situations that test the catalog: they hold no entries of it."""
 
 
 def data_files(folder: Path) -> tuple[Path, ...]:

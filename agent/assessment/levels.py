@@ -185,5 +185,5 @@ def _of_move(move: Move, catalog: Catalog) -> Push:
 
 def _by_value(table: Mapping[str, int]) -> dict[AnswerValue, int]:
     """A table by value, yes and no as booleans too."""
-    found: dict[AnswerValue, int] = {**table}
+    found: dict[AnswerValue, int] = {name: by for name, by in table.items()}
     return found | {value: table[name] for name, value in _SWITCH.items() if name in table}

@@ -125,7 +125,7 @@ def _measures(model: ThreatModel) -> tuple[Block, ...]:
     rows: _Rows = [
         (one.id, (Strong(f"{ended(cut(one.title, 12))} "), cut_at_sentence(one.action, 24)),
          cut(one.verify, 14), _ids(one.threats),
-         one.effort, one.status.value.replace("_", " "), cut(one.owner, 3))
+         one.effort, one.status.value.replace("_", " "), cut(one.owner or one.owner_role or "", 3))
         for one in first
     ]  # fmt: skip
     if not rows:

@@ -8,8 +8,10 @@ from typing import TypeVar
 from pydantic import Field
 
 from knowledge.catalog import Catalog, read_catalog
+from knowledge.checks.alignment import alignment, apart
 from knowledge.checks.conditions import impossible
 from knowledge.checks.coverage import reach, unreached
+from knowledge.checks.current import ages, mixed_editions
 from knowledge.checks.examples import echoing
 from knowledge.checks.finding import Finding, Severity
 from knowledge.checks.official import differing
@@ -68,6 +70,8 @@ def run_checks(options: Options) -> tuple[CheckResult, ...]:
     )
     results += [_result(name, note, check(catalog)) for name, check, note in within]
     severity = Severity.ERROR if options.strict else Severity.WARNING
+    results.append(_result("editions", ages(catalog), mixed_editions(catalog)))
+    results.append(_result("alignment", alignment(catalog), apart(catalog)))
     results.append(_result("coverage", reach(catalog), unreached(catalog, severity)))
     results.append(_beside("originality", options.upstream, lambda folder: copied(catalog, folder)))
     results.append(_beside("official data", options.facts, lambda folder: differing(catalog, folder)))

@@ -97,7 +97,7 @@ def _deck(rows: Rows, source: Source, edition: str) -> Reading:
 
 def _cosai(tree: Table, source: Source, edition: str, carried: Catalog) -> Reading:
     notes = Notes()
-    items, lines = read_cosai(tree, notes, frozenset(item_keys(carried)))
+    items, lines = read_cosai(tree, notes, item_keys(carried))
     kind = "risk" if "risks" in tree else "control"
     reading = Reading(f"CoSAI risk map, {kind}s", notes, Framework.COSAI, lines=lines)
     if not any(item.kind == kind for item in items):

@@ -33,8 +33,8 @@ from knowledge.catalog import Catalog
 from knowledge.conditions import FactIs
 from knowledge.entries import ControlKind, FactDefinition, FactorEffect, FactType, Mitigation, ThreatPattern
 from knowledge.frameworks import FrameworkItem, FrameworkManifest
-from knowledge.retriever import Nearness
 from knowledge.rating import FactorRule
+from knowledge.retriever import Nearness
 from knowledge.vocabulary import Aspect, ComponentKind, DreadFactor, Framework, InterviewStage, LifecycleStage
 
 FACTS = ("reads_mail", "sends_money", "keeps_logs")

@@ -249,14 +249,17 @@ def test_what_cannot_be_compared_is_skipped_and_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("table", "message"),
     [
-        ("entries:\n- {id: 'LLM01:2025', name: Prompt Injections}\n", "name: published is 'Prompt Injections'"),
-        ("entries:\n- {id: 'LLM02:2025', name: Other}\n", "LLM02:2025: is published, but not carried"),
-        ("entries:\n- {id: 'LLM02:2025', name: Other}\n", "LLM01:2025: is not in the published table"),
+        (
+            "entries:\n- {id: 'LLM01:2025', name: Prompt Injections, id_2025: A}\n",
+            "name: published is 'Prompt Injections'",
+        ),
+        ("entries:\n- {id: 'LLM02:2025', name: Other, id_2025: A}\n", "LLM02:2025: is published, but not carried"),
+        ("entries:\n- {id: 'LLM02:2025', name: Other, id_2025: A}\n", "LLM01:2025: is not in the published table"),
     ],
 )
 def test_a_drift_from_official_data_is_found(tmp_path: Path, table: str, message: str) -> None:
     (tmp_path / "tables").mkdir()
-    (tmp_path / "tables" / "owasp_llm_2025.yaml").write_text(table)
+    (tmp_path / "tables" / "owasp_llm_2026.yaml").write_text(table)
     found = results(small(), tmp_path / "catalog", facts=tmp_path / "tables")["official data"]
     assert message in " ".join(map(str, found.findings))
 

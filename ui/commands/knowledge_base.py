@@ -5,7 +5,7 @@ import argparse
 from agent.errors import InputError
 from agent.settings import load_settings
 from knowledge.catalog import Catalog, load_catalog
-from knowledge.entries import FactDefinition, Precedent
+from knowledge.entries import FactDefinition, Mitigation, Precedent
 from knowledge.errors import CatalogError
 from knowledge.frameworks import FrameworkItem, FrameworkManifest
 from knowledge.precedents import why_unlinked
@@ -48,12 +48,18 @@ def _fact(fact: FactDefinition) -> str:
     return f"{fact.id:<36} {fact.label} ({values})"
 
 
+def _usual(measure: Mitigation) -> list[str]:
+    """Who typically does it, at which level, and what to attach, as far as the catalog says."""
+    said = (("Usually done by", measure.owner_role), ("Level", measure.level), ("Attach when done", measure.evidence))
+    return [f"{title}: {text}" for title, text in said if text]
+
+
 def _explained(words: str, catalog: Catalog) -> list[str]:
     if pattern := catalog.patterns.get(words):
         measures = [catalog.mitigations[one] for one in pattern.mitigations]
         return [pattern.title, "", pattern.explanation, "", *(f"- {m.title}: {m.action}" for m in measures)]
     if measure := catalog.mitigations.get(words):
-        return [measure.title, "", measure.action, "", f"Check: {measure.verify}"]
+        return [measure.title, "", measure.action, "", f"Check: {measure.verify}", *_usual(measure)]
     if precedent := catalog.precedents.get(words.lower().replace(".", "-")):
         return _precedent(precedent, catalog)
     for framework in catalog.frameworks:

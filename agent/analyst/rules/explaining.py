@@ -153,7 +153,10 @@ class Explainer:
             return f"There is no control {plain(about)}."
         acts = joined(control.threats) or "no threat at present"
         check = f"\n\nTo check it: {plain(control.verify)}" if control.verify else ""
-        return f"**{control.id}** {plain(control.title)}\n\n{plain(control.action)}\n\nIt acts on {acts}.{check}"
+        usual = f"\n\nUsually done by: {control.usual}." if control.usual else ""
+        proof = f"\n\nAttach when done: {plain(control.evidence_asked)}." if control.evidence_asked else ""
+        told = f"**{control.id}** {plain(control.title)}\n\n{plain(control.action)}\n\nIt acts on {acts}."
+        return f"{told}{check}{usual}{proof}"
 
 
 def _without_rule(threat: Threat) -> str:
