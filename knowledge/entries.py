@@ -157,7 +157,7 @@ class ThreatPattern(Value):
     unmoved: dict[DreadFactor, str] = Field(
         default={}, description="Factors that no fact moves, each with the reason why not."
     )
-    mitigations: tuple[Slug, ...] = Field(min_length=1, max_length=8, description="Measures, most effective first.")
+    mitigations: tuple[Slug, ...] = Field(min_length=1, max_length=6, description="Measures, most effective first.")
     references: tuple[ItemKey, ...] = Field(min_length=1, description="Framework items, closest first.")
     precedents: tuple[Slug, ...] = Field(default=(), description="Real incidents or demonstrations to show beside it.")
     replaces: tuple[Slug, ...] = Field(
