@@ -14,7 +14,7 @@ from knowledge.entries import FactDefinition, Mitigation, Precedent, ThreatPatte
 from knowledge.frameworks import FrameworkManifest
 from knowledge.parsing import parsed
 from knowledge.people import PeopleRule
-from knowledge.rating import Anchors, Scale
+from knowledge.rating import Anchors, Move, Opening, Scale, Standing
 from knowledge.reference_systems import ReferenceSystem
 from knowledge.vocabulary import ComponentKind, DreadFactor, Framework, Value
 
@@ -37,6 +37,9 @@ class Entries:
     facts: dict[str, FactDefinition] = field(default_factory=dict)
     kinds: dict[ComponentKind] = field(default_factory=dict)
     scales: dict[str, Scale] = field(default_factory=dict)
+    openings: dict[str, Opening] = field(default_factory=dict)
+    moves: dict[str, Move] = field(default_factory=dict)
+    standing: dict[str, Standing] = field(default_factory=dict)
     anchors: dict[DreadFactor, Anchors] = field(default_factory=dict)
     people: dict[str, PeopleRule] = field(default_factory=dict)
     patterns: dict[str, ThreatPattern] = field(default_factory=dict)
@@ -90,6 +93,9 @@ _SECTIONS: dict[str, tuple[str, type[BaseModel]]] = {
     "facts": ("id", FactDefinition),
     "kinds": ("kind"),
     "scales": ("id", Scale),
+    "openings": ("id", Opening),
+    "moves": ("id", Move),
+    "standing": ("measure", Standing),
     "anchors": ("factor", Anchors),
     "people": ("id", PeopleRule),
     "patterns": ("id", ThreatPattern),
