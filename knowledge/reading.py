@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from knowledge.control_checks import ControlCheck
 from knowledge.entries import FactDefinition, Mitigation, Precedent, ThreatPattern
 from knowledge.frameworks import FrameworkManifest
+from knowledge.kinds import KindDefinition
 from knowledge.parsing import parsed
 from knowledge.people import PeopleRule
 from knowledge.rating import Anchors, Move, Opening, Scale, Standing
@@ -35,7 +36,7 @@ class Entries:
     """All entries of a data folder by id, in the order of the files."""
 
     facts: dict[str, FactDefinition] = field(default_factory=dict)
-    kinds: dict[ComponentKind] = field(default_factory=dict)
+    kinds: dict[ComponentKind, KindDefinition] = field(default_factory=dict)
     scales: dict[str, Scale] = field(default_factory=dict)
     openings: dict[str, Opening] = field(default_factory=dict)
     moves: dict[str, Move] = field(default_factory=dict)
@@ -91,7 +92,7 @@ def fingerprint_of(folder: Path) -> str:
 
 _SECTIONS: dict[str, tuple[str, type[BaseModel]]] = {
     "facts": ("id", FactDefinition),
-    "kinds": ("kind"),
+    "kinds": ("kind", KindDefinition),
     "scales": ("id", Scale),
     "openings": ("id", Opening),
     "moves": ("id", Move),

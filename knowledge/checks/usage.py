@@ -38,7 +38,7 @@ def unused(catalog: Catalog) -> Iterator[Finding]:
 
 
 def _facts_needed(catalog: Catalog) -> set[str]:
-    needed = {scale.fact for scale in catalog.scales.values()}
+    needed = {scale.fact for scale in catalog.scales.values()} | {move.fact for move in catalog.moves.values()}
     for check in catalog.control_checks.values():
         needed |= facts_of(check.when)
     for pattern in catalog.patterns.values():
