@@ -54,7 +54,8 @@ def run_checks(options: Options) -> tuple[CheckResult, ...]:
     catalog, problems = read_catalog(options.data)
     links = tuple(Finding(file=problem.file, entry=problem.entry, message=problem.message) for problem in problems)
     size = (
-        f"{len(catalog.patterns)} patterns, {len(catalog.facts)} facts, {len(catalog.mitigations)} measures, "
+        f"{len(catalog.patterns)} patterns, {len(catalog.control_checks)} control checks, {len(catalog.facts)} facts, "
+        f"{len(catalog.mitigations)} measures, "
         f"{sum(len(manifest.items) for manifest in catalog.frameworks.values())} framework items"
     )
     results = [CheckResult(name="schema and links", note=size, findings=links)]
@@ -87,6 +88,7 @@ def _sound(catalog: Catalog) -> Catalog | None:
         less = replace(
             catalog,
             patterns=_without(catalog.patterns, faulty),
+            control_checks=_without(catalog.control_checks, faulty),
             mitigations=_without(catalog.mitigations, faulty),
             precedents=_without(catalog.precedents, faulty),
             reference_systems=_without(catalog.reference_systems, faulty),
@@ -103,7 +105,7 @@ def _without(entries: dict[str, Entry], faulty: set[str]) -> dict[str, Entry]:
 
 def _size(catalog: Catalog) -> int:
     examples = len(catalog.precedents) + len(catalog.reference_systems)
-    return len(catalog.patterns) + len(catalog.mitigations) + examples
+    return len(catalog.patterns) + len(catalog.control_checks) + len(catalog.mitigations) + examples
 
 
 def _result(name: str, note: str, findings: Iterator[Finding]) -> CheckResult:
