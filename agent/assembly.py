@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from agent.domain.heirs import carried_over
 from agent.domain.session import Turn
 from agent.facilitator import Facilitator
 from agent.graph.checkpoints import Checkpoints
@@ -157,7 +158,7 @@ def compose(
     checkpointed: bool = True,
 ) -> Facilitator:
     """A facilitator over given collaborators; the retriever is opened with the first turn."""
-    store = SessionStore(Database(settings.store_url))
+    store = SessionStore(Database(settings.store_url), lambda model: carried_over(model, catalog.heirs))
     postgres = settings.store_url if settings.store_url.startswith("postgresql") else ""
     file = settings.data_dir / "checkpoints.sqlite" if checkpointed and not postgres else None
     server = bool(settings.chroma_url)
