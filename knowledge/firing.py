@@ -1,4 +1,4 @@
-"""Situations that test the catalog: for each pattern a system in which it must fire, and a near miss in which it must not.
+"""Situations that test the catalog: for each pattern a system in which it must fire, and a near miss.
 
 They stand under ``firing`` in the data folder and are read by tests and checks alone. No index, no reader and no order
 of threats learns from them, so that they stay a test.

@@ -75,7 +75,7 @@ class Retriever:
         scratch: Scratch | None = None,
     ) -> None:
         self._passages, self._embedder, self._index = passages, embedder, index
-        sorts = ["measures" if passage.what == "mitigations" else "threats" for passage in passages]
+        sorts = [_sort(passage) for passage in passages]
         self._lexical = SortedIndex([passage.text for passage in passages], sorts)
         self._naming = Naming(catalog)
         self._boards = Boards(catalog, passages)
@@ -188,6 +188,11 @@ def open_retriever(
 
         index = open_local(vectors, folder or scratch.path / "own", scratch.path)
     return Retriever(catalog, passages, embedder, index, scratch)
+
+
+def _sort(passage: Passage) -> str:
+    """What a passage's words are counted among: names are so short that among sentences each would seem a find."""
+    return f"{'measures' if passage.what == 'mitigations' else 'threats'}{' by name' if passage.name else ''}"
 
 
 def _ranks(scores: Vectors) -> Vectors:

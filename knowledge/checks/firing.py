@@ -1,4 +1,4 @@
-"""Check that every pattern has a situation in which it must fire and a near miss, and that as facts they come out so."""
+"""Check that each pattern has a situation in which it must fire and a near miss, and that as facts they come out so."""
 
 from collections import Counter
 from collections.abc import Iterator
