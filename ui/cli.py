@@ -8,7 +8,7 @@ Data goes to standard output, messages to standard error.
 import argparse
 import gc
 import sys
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from importlib import import_module
 from importlib.metadata import version
 
@@ -18,7 +18,6 @@ from knowledge.errors import ThreatparleyError
 from knowledge.importers.own_format import LIST_FORMAT, OWN_FORMAT
 from ui.commands.asking import agreed
 from ui.commands.exits import Exit
-from ui.formats import ENDINGS
 
 SELDOM = 500_000
 """A command makes many lasting objects and ends soon: looking through them for garbage as often as usual costs more."""
@@ -98,6 +97,8 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("source", help="a native file, or the address of a session")
     _extent(export)
     _output(export)
+    formats = _command(commands, "formats", "formats", "list the formats that models are written in and read from")
+    formats.add_argument("--markdown", action="store_true", help="as a table in Markdown")
     validate = _command(commands, "validate", "validating", "check a native file against schema and catalog")
     validate.add_argument("file", help="a native file; - reads standard input")
     _command(commands, "schema", "schema", "print the JSON schema of the native file")
@@ -174,9 +175,31 @@ def _extent(command: argparse.ArgumentParser) -> None:
 
 
 def _output(command: argparse.ArgumentParser) -> None:
-    command.add_argument("-f", "--format", choices=ENDINGS, help="what to write (default: md)")
+    command.add_argument(
+        "-f",
+        "--format",
+        choices=_Formats(),
+        metavar="FORMAT",
+        help="what to write (default: md); 'threatparley formats' lists them",
+    )
+    command.add_argument(
+        "--closed", action="store_true", help="also what is settled, in formats that list what is open"
+    )
+    command.add_argument("--experimental", action="store_true", help="write a format that follows a draft")
     command.add_argument("-o", "--output", default="-", help="file to write; - is standard output (default)")
     command.add_argument("--force", action="store_true", help="overwrite the output file")
+
+
+class _Formats(Container[str]):
+    """The ids of the formats, looked up when one is named: what writes them takes time to load."""
+
+    def __contains__(self, name: object) -> bool:
+        return name in set(self)
+
+    def __iter__(self) -> Iterator[str]:
+        from agent.exchange.formats import WRITTEN
+
+        return (one.id for one in WRITTEN)
 
 
 class _Version(argparse.Action):
