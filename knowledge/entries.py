@@ -1,14 +1,14 @@
 """The kinds of catalog entry, each validated on its own; links between them are the catalog's to check."""
 
 from enum import StrEnum
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
 from knowledge.conditions import Condition, FactIs
 from knowledge.fact_parts import Amount, AnswerWords, AssetBehind, Choice, Default, Implication
+from knowledge.rating import FactorRule, Shift
 from knowledge.vocabulary import (
-    DREAD_LEVELS,
     AnswerValue,
     Aspect,
     ComponentKind,
@@ -128,40 +128,6 @@ class FactDefinition(Value):
         return "; ".join(choice.means for choice in self.choices if choice.value in chosen) or "none of these"
 
 
-class FactorRule(Value):
-    """How a pattern gets one factor: the highest of a fixed level and its scales."""
-
-    level: int | None = Field(default=None, description="A fixed level.")
-    scales: tuple[Slug, ...] = Field(default=(), description="Scales that may raise it.")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _short_forms(cls, value: Any) -> Any:
-        """Accept ``5``, ``by_data`` or ``[3, by_data]``."""
-        if isinstance(value, (dict, FactorRule)):
-            return value
-        parts = value if isinstance(value, list) else [value]
-        numbers = [part for part in parts if isinstance(part, int)]
-        return {"level": max(numbers) if numbers else None, "scales": tuple(p for p in parts if isinstance(p, str))}
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if self.level is None and not self.scales:
-            raise ValueError("a factor needs a level or a scale")
-        if self.level is not None and self.level not in DREAD_LEVELS:
-            raise ValueError(f"level {self.level} is not among {DREAD_LEVELS}")
-        return self
-
-
-class Shift(Value):
-    """A circumstance that moves one factor by levels."""
-
-    factor: DreadFactor = Field(description="The factor that moves.")
-    when: Condition = Field(description="The circumstance.")
-    by: Literal[1, 2] = Field(default=1, description="By how many levels.")
-    because: str = Field(max_length=160, description="Why, in plain words.")
-
-
 class ThreatPattern(Value):
     """What can go wrong with a kind of component, under which condition, how bad, and what helps."""
 
@@ -185,9 +151,15 @@ class ThreatPattern(Value):
     )
     stride: tuple[Stride, ...] = Field(default=(), description="STRIDE categories.")
     maestro: tuple[MaestroLayer, ...] = Field(default=(), description="MAESTRO layers.")
+    opened_by: tuple[Slug, ...] = Field(
+        default=(), description="The ways in which it comes about; empty: as its scales and its side tell."
+    )
     dread: dict[DreadFactor, FactorRule] = Field(description="How each of the five factors is computed.")
     raises: tuple[Shift, ...] = Field(default=(), description="What makes it worse.")
     lowers: tuple[Shift, ...] = Field(default=(), description="What makes it milder.")
+    unmoved: dict[DreadFactor, str] = Field(
+        default={}, description="Factors that no fact moves, each with the reason why not."
+    )
     mitigations: tuple[Slug, ...] = Field(min_length=1, max_length=6, description="Measures, most effective first.")
     references: tuple[ItemKey, ...] = Field(min_length=1, description="Framework items, closest first.")
     precedents: tuple[Slug, ...] = Field(default=(), description="Real incidents or demonstrations to show beside it.")

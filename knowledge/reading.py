@@ -9,13 +9,14 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from knowledge.control_checks import ControlCheck
 from knowledge.controls import Recognised, Unseen, fact_of, seen_by
 from knowledge.entries import FactDefinition, Mitigation, Precedent, ThreatPattern
 from knowledge.frameworks import FrameworkManifest
 from knowledge.kinds import KindDefinition
 from knowledge.parsing import parsed
 from knowledge.people import PeopleRule
-from knowledge.rating import Anchors, Scale
+from knowledge.rating import Anchors, Move, Opening, Scale, Standing
 from knowledge.reference_systems import ReferenceSystem
 from knowledge.vocabulary import ComponentKind, DreadFactor, Framework, Value
 
@@ -38,9 +39,13 @@ class Entries:
     facts: dict[str, FactDefinition] = field(default_factory=dict)
     kinds: dict[ComponentKind, KindDefinition] = field(default_factory=dict)
     scales: dict[str, Scale] = field(default_factory=dict)
+    openings: dict[str, Opening] = field(default_factory=dict)
+    moves: dict[str, Move] = field(default_factory=dict)
+    standing: dict[str, Standing] = field(default_factory=dict)
     anchors: dict[DreadFactor, Anchors] = field(default_factory=dict)
     people: dict[str, PeopleRule] = field(default_factory=dict)
     patterns: dict[str, ThreatPattern] = field(default_factory=dict)
+    control_checks: dict[str, ControlCheck] = field(default_factory=dict)
     mitigations: dict[str, Mitigation] = field(default_factory=dict)
     controls: dict[str, Recognised] = field(default_factory=dict)
     unseen: dict[str, Unseen] = field(default_factory=dict)
@@ -93,9 +98,13 @@ _SECTIONS: dict[str, tuple[str, type[BaseModel]]] = {
     "facts": ("id", FactDefinition),
     "kinds": ("kind", KindDefinition),
     "scales": ("id", Scale),
+    "openings": ("id", Opening),
+    "moves": ("id", Move),
+    "standing": ("measure", Standing),
     "anchors": ("factor", Anchors),
     "people": ("id", PeopleRule),
     "patterns": ("id", ThreatPattern),
+    "control_checks": ("id", ControlCheck),
     "mitigations": ("id", Mitigation),
     "controls": ("measure", Recognised),
     "unseen": ("measure", Unseen),

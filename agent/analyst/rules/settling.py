@@ -65,7 +65,7 @@ class Settler:
             threat = remembered(old, threat, work.model, self._catalog) if old else threat
             work.threats[threat.id] = threat
             work.used.update(_assumed(one, work.picture))
-            for measure in self._catalog.patterns[name].mitigations:
+            for measure in work.measures.acting_on(self._catalog.patterns[name]):
                 work.links.setdefault(measure, []).append(threat.id)
             if threat != old:
                 work.edits.append(PutThreat(threat=threat))
