@@ -2,8 +2,8 @@
 
 Factors are whole numbers from 0 to 10; the total is their mean. Bands, where a model sets no others: critical from 9,
 high from 7, medium from 4, low below. Where that would call no threat of a first draft high, or more than five, the bar
-of high is set so that the weightiest of this system stand out; it then stays where it is. Likelihood is the mean of reproducibility, exploitability and discoverability,
-impact the mean of damage and affected users.
+of high is set so that the weightiest of this system stand out; it then stays where it is. Likelihood is the mean of
+reproducibility, exploitability and discoverability, impact the mean of damage and affected users.
 """
 
 from collections.abc import Iterable, Mapping
@@ -131,7 +131,7 @@ LOWEST_HIGH, HIGHEST_HIGH = 5.0, 8.8
 def standing_out(totals: Iterable[float]) -> Scoring:
     """The bands of a first draft: the usual ones where they call one to five threats high.
 
-    Else high begins at the lowest total that no more than five reach, or at the highest one where more than five share it.
+    Else high begins at the lowest total that no more than five reach, or at the highest where more than five share it.
     """
     ranked = sorted(totals, reverse=True)
     if len(ranked) < FEWEST or 1 <= sum(total >= USUAL.high for total in ranked) <= TIER:
