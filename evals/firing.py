@@ -1,4 +1,4 @@
-"""Whether patterns fire where they must: what the rules make of each situation's words, told alone and asked nothing."""
+"""Whether patterns fire where they must: what the rules make of each situation, told alone and asked nothing."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence

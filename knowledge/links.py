@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
 from knowledge.conditions import AllOf, AnyOf, Condition, FactIs, KindIs, Not, Truth, judge
+from knowledge.control_checks import ControlCheck
 from knowledge.entries import FactDefinition, FactType, Mitigation, ThreatPattern
 from knowledge.frameworks import FrameworkManifest
 from knowledge.kinds import KindDefinition
@@ -34,10 +35,8 @@ def check_links(entries: Entries) -> tuple[Problem, ...]:
         note(section, first, missing)
     for section, one, messages in _rules(entries):
         note(section, one, messages)
-    for pattern in entries.patterns.values():
-        note("patterns", pattern.id, _pattern(pattern, entries, keys))
-    for mitigation in entries.mitigations.values():
-        note("mitigations", mitigation.id, _mitigation(mitigation, entries, keys))
+    for section, one, messages in _advice(entries, keys):
+        note(section, one, messages)
     for section, one, messages in _examples(entries, keys):
         note(section, one, messages)
     for manifest in entries.frameworks.values():
@@ -62,6 +61,16 @@ def _rules(entries: Entries) -> Iterator[tuple[str, str, Iterator[str]]]:
         yield "scales", scale.id, _scale(scale, entries)
     for rule in entries.people.values():
         yield "people", rule.id, _condition(rule.when, entries, "when", controls=False)
+
+
+def _advice(entries: Entries, keys: dict[str, str]) -> Iterator[tuple[str, str, Iterator[str]]]:
+    """What is wrong with what owners are told: threats, control checks and measures."""
+    for pattern in entries.patterns.values():
+        yield "patterns", pattern.id, _pattern(pattern, entries, keys)
+    for check in entries.control_checks.values():
+        yield "control_checks", check.id, _control_check(check, entries, keys)
+    for mitigation in entries.mitigations.values():
+        yield "mitigations", mitigation.id, _mitigation(mitigation, entries, keys)
 
 
 def _examples(entries: Entries, keys: dict[str, str]) -> Iterator[tuple[str, str, Iterator[str]]]:
@@ -172,11 +181,29 @@ def _pattern(pattern: ThreatPattern, entries: Entries, keys: dict[str, str]) -> 
             yield f"{name}: unknown slot {', '.join(sorted(unknown))}; known are {', '.join(sorted(SLOTS))}"
 
 
+def _control_check(check: ControlCheck, entries: Entries, keys: dict[str, str]) -> Iterator[str]:
+    fact = entries.facts.get(check.fact)
+    if fact is None:
+        yield f"no fact {check.fact!r}{closest(check.fact, entries.facts)}"
+    elif not fact.control or fact.type is not FactType.YES_NO:
+        yield f"{fact.id} states no control that is there or not"
+    yield from _condition(check.when, entries, "when", controls=False)
+    yield from _known(check.mitigations, entries.mitigations, "mitigation")
+    yield from _known(check.precedents, entries.precedents, "precedent")
+    yield from _references(check.references, keys)
+    for former in check.replaces:
+        yield from _former(former, check.id, entries)
+
+
 def _former(former: str, survivor: str, entries: Entries) -> Iterator[str]:
-    """What is wrong with the id of a pattern that another one took over: it is gone, and has one survivor."""
+    """What is wrong with the id of a pattern that another entry took over: it is gone, and has one survivor."""
     if former in entries.patterns:
         yield f"replaces: {former} is a pattern still; take it out, or do not replace it"
-    others = [one.id for one in entries.patterns.values() if former in one.replaces and one.id != survivor]
+    heirs: tuple[ThreatPattern | ControlCheck, ...] = (
+        *entries.patterns.values(),
+        *entries.control_checks.values(),
+    )
+    others = [one.id for one in heirs if former in one.replaces and one.id != survivor]
     if others:
         yield f"replaces: {former} is replaced by {', '.join(others)} as well; one survivor takes it over"
 

@@ -12,6 +12,9 @@ from knowledge.words import LONGEST, stems
 LONGEST_NAME = 120
 """Characters beyond which a text is no name."""
 
+UNTELLING = frozenset(stems("attack attacks technique threat threats risk vulnerability vulnerabilities issue problem"))
+"""Words that people add to a name, or leave out of it, as they like."""
+
 
 class Naming:
     """Knows every way in which an entry can be named exactly, such as ``AML.T0051``, ``LLM01``, a pattern's id or XPIA.
@@ -47,7 +50,7 @@ class Naming:
     def _called(self, text: str, what: What) -> tuple[str, ...]:
         if len(text) > LONGEST_NAME:
             return ()
-        return tuple(self._names.get((what, *stems(text)), ()))
+        return tuple(self._names.get((what, *name_words(text)), ()))
 
     @cached_property
     def _names(self) -> dict[tuple[str, ...], list[str]]:
@@ -55,10 +58,10 @@ class Naming:
         names: dict[tuple[str, ...], list[str]] = {}
         for pattern in self._catalog.patterns.values():
             for name in names_of(pattern):
-                names.setdefault(("patterns", *stems(name)), []).append(pattern.id)
+                names.setdefault(("patterns", *name_words(name)), []).append(pattern.id)
         for measure in self._catalog.mitigations.values():
             for name in measure.also_known_as:
-                names.setdefault(("mitigations", *stems(name)), []).append(measure.id)
+                names.setdefault(("mitigations", *name_words(name)), []).append(measure.id)
         return names
 
     @cached_property
@@ -79,6 +82,12 @@ class Naming:
 def names_of(pattern: ThreatPattern) -> tuple[str, ...]:
     """What practitioners call it: the term in front of its title's colon, then the other names."""
     return tuple(dict.fromkeys((pattern.title.partition(":")[0], *pattern.also_known_as)))
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    """The stems by which names are compared."""
+    words = stems(name)
+    return tuple(word for word in words if word not in UNTELLING) or tuple(words)
 
 
 def _telling(framework: Framework, name: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from knowledge.control_checks import ControlCheck
 from knowledge.entries import FactDefinition, Mitigation, Precedent, ThreatPattern
 from knowledge.frameworks import FrameworkManifest
 from knowledge.kinds import KindDefinition
@@ -43,6 +44,7 @@ class Entries:
     anchors: dict[DreadFactor, Anchors] = field(default_factory=dict)
     people: dict[str, PeopleRule] = field(default_factory=dict)
     patterns: dict[str, ThreatPattern] = field(default_factory=dict)
+    control_checks: dict[str, ControlCheck] = field(default_factory=dict)
     mitigations: dict[str, Mitigation] = field(default_factory=dict)
     precedents: dict[str, Precedent] = field(default_factory=dict)
     reference_systems: dict[str, ReferenceSystem] = field(default_factory=dict)
@@ -98,6 +100,7 @@ _SECTIONS: dict[str, tuple[str, type[BaseModel]]] = {
     "anchors": ("factor", Anchors),
     "people": ("id", PeopleRule),
     "patterns": ("id", ThreatPattern),
+    "control_checks": ("id", ControlCheck),
     "mitigations": ("id", Mitigation),
     "precedents": ("id", Precedent),
     "reference_systems": ("id", ReferenceSystem),

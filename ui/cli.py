@@ -8,17 +8,16 @@ Data goes to standard output, messages to standard error.
 import argparse
 import gc
 import sys
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from importlib import import_module
 from importlib.metadata import version
 
 from agent.errors import FolderNotTrusted, InputError, SessionNotFound, SettingsError, StoreUnavailable
 from knowledge.console import spoken, warn
 from knowledge.errors import ThreatparleyError
-from knowledge.importers.own_format import OWN_FORMAT
+from knowledge.importers.own_format import LIST_FORMAT, OWN_FORMAT
 from ui.commands.asking import agreed
 from ui.commands.exits import Exit
-from ui.formats import ENDINGS
 
 SELDOM = 500_000
 """A command makes many lasting objects and ends soon: looking through them for garbage as often as usual costs more."""
@@ -98,6 +97,8 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("source", help="a native file, or the address of a session")
     _extent(export)
     _output(export)
+    formats = _command(commands, "formats", "formats", "list the formats that models are written in and read from")
+    formats.add_argument("--markdown", action="store_true", help="as a table in Markdown")
     validate = _command(commands, "validate", "validating", "check a native file against schema and catalog")
     validate.add_argument("file", help="a native file; - reads standard input")
     _command(commands, "schema", "schema", "print the JSON schema of the native file")
@@ -106,6 +107,10 @@ def _parser() -> argparse.ArgumentParser:
     ledger.add_argument("--framework", help="one framework, item by item, such as atlas or plot4ai")
     ledger.add_argument("--json", action="store_true", help="print everything as JSON")
     _knowledge(_command(commands, "kb", "knowledge_base", "look into the knowledge base, or add to it"))
+    watch = _command(commands, "watch", "watching", "say what a change of the catalog means for kept models")
+    watch.add_argument("source", nargs="?", help="a native file, or the address of a session (default: every model)")
+    watch.add_argument("--json", action="store_true", help="print everything as JSON")
+    watch.add_argument("--check", action="store_true", help="leave with code 1 where anything is otherwise")
     _trust(_command(commands, "trust", "trusting", "let the files of a folder set what needs your yes, once for each"))
     doctor = _command(commands, "doctor", "doctor", "check settings, store, catalog and index")
     doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
@@ -130,6 +135,11 @@ def _knowledge(kb: argparse.ArgumentParser) -> None:
         ("explain", "explain one entry by its id"),
     ):
         _command(actions, name, "knowledge_base", purpose).add_argument("words", nargs="+", help=f"what to {name}")
+    update = _command(actions, "update", "updating", "say in words what a newer edition changes; --yes takes it in")
+    update.add_argument("file", help="a newer file of ATLAS, PLOT4ai or CoSAI, or an OWASP list (framework_list: 1)")
+    update.add_argument("--edition", default="", help="name the edition, where the file does not")
+    update.add_argument("--yes", action="store_true", help="take it in; without this nothing is changed")
+    update.formatter_class, update.epilog = argparse.RawDescriptionHelpFormatter, LIST_FORMAT
     taking = (("import", "take in a framework's release or a list of your own"),
               ("diff", "show what an import would change, and which kept models it touches"))  # fmt: skip
     for name, purpose in taking:
@@ -165,9 +175,31 @@ def _extent(command: argparse.ArgumentParser) -> None:
 
 
 def _output(command: argparse.ArgumentParser) -> None:
-    command.add_argument("-f", "--format", choices=ENDINGS, help="what to write (default: md)")
+    command.add_argument(
+        "-f",
+        "--format",
+        choices=_Formats(),
+        metavar="FORMAT",
+        help="what to write (default: md); 'threatparley formats' lists them",
+    )
+    command.add_argument(
+        "--closed", action="store_true", help="also what is settled, in formats that list what is open"
+    )
+    command.add_argument("--experimental", action="store_true", help="write a format that follows a draft")
     command.add_argument("-o", "--output", default="-", help="file to write; - is standard output (default)")
     command.add_argument("--force", action="store_true", help="overwrite the output file")
+
+
+class _Formats(Container[str]):
+    """The ids of the formats, looked up when one is named: what writes them takes time to load."""
+
+    def __contains__(self, name: object) -> bool:
+        return name in set(self)
+
+    def __iter__(self) -> Iterator[str]:
+        from agent.exchange.formats import WRITTEN
+
+        return (one.id for one in WRITTEN)
 
 
 class _Version(argparse.Action):

@@ -32,6 +32,10 @@ class Cover:
     """When that version was made: the same model gives the same bytes on any day."""
     author: str = ""
     """Who made that version."""
+    file: str = ""
+    """The native file it was read from, as a path with slashes; empty for a kept session."""
+    native: str = ""
+    """What that file says, so that a line of it can be pointed at."""
 
 
 @dataclass(frozen=True)

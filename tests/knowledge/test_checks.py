@@ -127,7 +127,7 @@ FOUND: dict[str, tuple[str, Change, Severity, str]] = {
     ),
     "an example like the title": (
         "examples",
-        change(title="Mail told bot to pay"),
+        change(title="Mail: told bot to pay"),
         Severity.ERROR,
         "the example 'the mail told our bot to pay' repeats the title",
     ),
@@ -136,6 +136,33 @@ FOUND: dict[str, tuple[str, Change, Severity, str]] = {
         change(examples=["somebody did a prompt injection on us", "b is so", "c is so"]),
         Severity.ERROR,
         "repeats the name of owasp_llm:LLM01:2025",
+    ),
+    "a title without a term": ("names", change(title="Orders in mail"), Severity.ERROR, "is not the field's term, one"),
+    "a title with two colons": ("names", change(title="A: b: c"), Severity.ERROR, "one colon and the consequence"),
+    "a title too long to be read at a glance": (
+        "names",
+        change(title="Prompt injection: one two three four five six seven eight nine ten eleven"),
+        Severity.ERROR,
+        "has 13 words; at most 12",
+    ),
+    "a title like another": (
+        "names",
+        change(title="Model theft by answers: it is rebuilt from answers"),
+        Severity.ERROR,
+        "copying-the-model: its title is nearly that of orders-in-mail",
+    ),
+    "a pattern without other names": ("names", change(also_known_as=[]), Severity.ERROR, "lists 0 names; 2 to 8"),
+    "a name that is the title's term": (
+        "names",
+        change(also_known_as=["prompt injection", "XPIA"]),
+        Severity.ERROR,
+        "'prompt injection' is the term of its title",
+    ),
+    "a name of two patterns, with and without a word that tells nothing": (
+        "names",
+        change(also_known_as=["XPIA", "model theft attack"]),
+        Severity.ERROR,
+        "copying-the-model: 'Model theft' is also a name of orders-in-mail ('model theft attack')",
     ),
     "a slot that no fact fills": (
         "roles",

@@ -26,7 +26,7 @@ def run(options: argparse.Namespace) -> Exit:
     """Read, draft, write; what is assumed stands in the document."""
     settings = load_settings()
     sources = (options.file, *settings.kept_files)
-    form = checked(options.format, options.output, options.force, *sources)
+    form = checked(options.format, options.output, options.force, *sources, experimental=options.experimental)
     text = read_description(options.file)
     if not text.strip():
         raise InputError(f"{options.file} holds no text; describe the system in a few sentences")
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> Exit:
         print_brief(dossier)
     else:
         extent = extent_of(options.brief, options.full)
-        write_document(form, dossier, extent, options.output, options.force, *sources)
+        write_document(form, dossier, extent, options.output, options.force, *sources, closed=options.closed)
     claims = claims_line(claims_of(session.model), source)
     for line in filter(None, (claims, _way_to_confirm(session.model), facilitator.search_trouble())):
         warn(f"threatparley: {line}")

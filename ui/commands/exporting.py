@@ -11,7 +11,8 @@ from ui.commands.sources import dossier_of
 def run(options: argparse.Namespace) -> Exit:
     """Find the model, render it, write it."""
     sources = (options.source, *load_settings().kept_files)
-    form = checked(options.format, options.output, options.force, *sources)
+    form = checked(options.format, options.output, options.force, *sources, experimental=options.experimental)
     dossier = dossier_of(options.source)
-    write_document(form, dossier, extent_of(options.brief, options.full), options.output, options.force, *sources)
+    extent = extent_of(options.brief, options.full)
+    write_document(form, dossier, extent, options.output, options.force, *sources, closed=options.closed)
     return Exit.DONE

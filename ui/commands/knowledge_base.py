@@ -1,9 +1,11 @@
 """``threatparley kb``: look into the knowledge base."""
 
 import argparse
+from datetime import date
 
 from agent.errors import InputError
 from agent.settings import load_settings
+from knowledge.ages import edition_and_age
 from knowledge.catalog import Catalog, load_catalog
 from knowledge.entries import FactDefinition, Mitigation, Precedent
 from knowledge.errors import CatalogError
@@ -36,7 +38,11 @@ def run(options: argparse.Namespace) -> Exit:
 
 
 def _frameworks(catalog: Catalog) -> list[str]:
-    lines = [f"{m.title} {m.edition}: {len(m.items)} items ({m.licence})" for m in catalog.frameworks.values()]
+    today = date.today()
+    lines: list[str] = []
+    for m in catalog.frameworks.values():
+        lines.append(f"{m.title} {edition_and_age(m, today)}: {len(m.items)} items ({m.licence})")
+        lines += [f"    {m.caution}"] if m.caution else []
     counts = (
         f"{len(catalog.patterns)} threat patterns, {len(catalog.mitigations)} mitigations, {len(catalog.facts)} facts"
     )
@@ -69,7 +75,12 @@ def _explained(words: str, catalog: Catalog) -> list[str]:
         except CatalogError:
             continue
         reached = [f"- {pattern.title} ({pattern.id})" for pattern in catalog.patterns_for(key)]
-        told = [f"{item.id} {item.name}", item.summary or item.reason, *_prose(item, catalog.frameworks[framework])]
+        manifest = catalog.frameworks[framework]
+        told = [f"{item.id} {item.name}", f"{manifest.title} {edition_and_age(manifest, date.today())}",
+                *_former(words, item), item.summary or item.reason, *_prose(item, manifest)]  # fmt: skip
+        met = [f"- {measure.title} ({measure.id})" for measure in catalog.mitigations_for(key)]
+        if manifest.holds == "requirements":
+            return [*told, "", "Measures that are evidence for it:", *(met or ["- none"])]
         return [*told, "", "Threat patterns:", *(reached or ["- none"])]
     raise InputError(f"the catalog has no entry {words!r}; try: threatparley kb search {words}")
 
@@ -82,6 +93,12 @@ def _precedent(precedent: Precedent, catalog: Catalog) -> list[str]:
     told += steps or ["- none named"]
     sources = ["", f"Told in: {'; '.join(precedent.references)}"] if precedent.references else []
     return [*told, "", "Shown beside:", *(beside or [f"- no threat: {why_unlinked(precedent.id, catalog)}"]), *sources]
+
+
+def _former(words: str, item: FrameworkItem) -> list[str]:
+    """That an item was asked for by an id of an earlier edition."""
+    asked = words.rpartition(":")[2] if words.rpartition(":")[2] in item.aliases else words
+    return [f"{asked} is an id of an earlier edition; this is what it became."] if asked in item.aliases else []
 
 
 def _prose(item: FrameworkItem, manifest: FrameworkManifest) -> list[str]:

@@ -34,8 +34,23 @@ def dossier_of(source: str) -> Dossier:
     """What documents are written from, with what is known of the version that the source names."""
     model, facilitator = model_of(source)
     if _is_file(source):
-        return of_model(model, facilitator, Cover(day=changed_on(source), author=model.system.owner))
+        cover = Cover(day=changed_on(source), author=model.system.owner, file=_beside(source), native=_lying(source))
+        return of_model(model, facilitator, cover)
     return of_session(facilitator.open(source), facilitator)
+
+
+def _beside(source: str) -> str:
+    """The path of a file from the working folder on; of one elsewhere its name alone, as paths tell of a machine."""
+    if source == "-":
+        return ""
+    path = Path(source)
+    near = path.resolve().is_relative_to(Path.cwd())
+    return path.resolve().relative_to(Path.cwd()).as_posix() if near else path.name
+
+
+def _lying(source: str) -> str:
+    """What a file says as it lies there; nothing of standard input, which was read already."""
+    return "" if source == "-" else read_native(source)
 
 
 def _is_file(source: str) -> bool:

@@ -5,11 +5,11 @@ import streamlit as st
 from agent.domain.session import Session
 from agent.exchange import Extent
 from agent.exchange.brief import brief
+from agent.exchange.formats import format_of, written
 from ui import door
 from ui.components.blocks import show_blocks
 from ui.components.files import file_name
 from ui.dossiers import of_session
-from ui.formats import format_of, written
 
 _FORM = format_of("pdf")
 
@@ -19,8 +19,8 @@ def show_brief(session: Session) -> None:
     dossier = of_session(session, door.desk().facilitator)
     name = file_name(session.model, session.version, _FORM.ending, dossier.cover.day or session.created.date())
     st.download_button(
-        "Download the brief", lambda: written(_FORM, dossier, Extent.BRIEF), name, _FORM.mime, key="download_brief",
-        icon=":material/download:", on_click="ignore",
+        "Download the brief", lambda: written(_FORM, dossier, Extent.BRIEF).data, name, _FORM.mime,
+        key="download_brief", icon=":material/download:", on_click="ignore",
     )  # fmt: skip
     with st.container(border=True, key="brief"):
         show_blocks(brief(dossier), below=1)

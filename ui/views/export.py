@@ -7,13 +7,16 @@ import streamlit as st
 from agent.domain.session import Session
 from agent.exchange import Extent
 from agent.exchange.brief import brief
+from agent.exchange.formats import WRITTEN, FileFormat, Group, written
+from agent.exchange.losses import How, Loss
+from agent.exchange.markdown_blocks import escaped
 from ui import door
 from ui.components.blocks import show_blocks
 from ui.components.files import file_name
 from ui.components.text import counted
 from ui.dossiers import of_session
-from ui.formats import FORMATS, FileFormat, Group, written
 
+NATIVE = "json"
 _LENGTHS = {Extent.BRIEF: "Two pages", Extent.REPORT: "Report", Extent.FULL: "Everything"}
 _TELLS = {
     Extent.BRIEF: "The brief alone: what the system is, five ways to harm, ten threats with owner and next step, and "
@@ -38,7 +41,7 @@ def show_export(session: Session) -> None:
     for group in Group:
         st.markdown(f"## {group.value}")
         extent = _choose_length() if group is Group.SHARE else Extent.FULL
-        for form in FORMATS:
+        for form in WRITTEN:
             if form.group is group:
                 _show_format(session, form, extent)
         if group is Group.SHARE:
@@ -57,13 +60,35 @@ def _choose_length() -> Extent:
 
 def _show_format(session: Session, form: FileFormat, extent: Extent) -> None:
     name = file_name(session.model, session.version, form.ending, datetime.now(UTC).date())
-    with st.container(border=True, key=f"file_{form.ending}"):
+    with st.container(border=True, key=f"file_{form.id}"):
         words, button = st.columns([78, 22], vertical_alignment="center")
-        words.markdown(f"**{form.name}**  \n{form.includes}  \n`{name}`")
+        draft = " :orange-badge[Experimental]" if form.experimental else ""
+        words.markdown(f"**{form.name}**{draft}  \n{form.includes}  \n`{name}`")
+        closed = form.closes and words.checkbox("Also what is settled", key=f"closed_{form.id}")
         button.download_button(
-            "Download", lambda: _content(session, form, extent), name, form.mime, key=f"download_{form.ending}",
+            "Download", lambda: _content(session, form, extent, closed), name, form.mime, key=f"download_{form.id}",
             icon=":material/download:", on_click="ignore", width="stretch",
         )  # fmt: skip
+        if not form.told and form.id != NATIVE:
+            _show_losses(session, form, closed)
+
+
+def _show_losses(session: Session, form: FileFormat, closed: bool) -> None:
+    """What the file does not hold as the model does, worked out once someone looks."""
+    label = f"What is lost in {form.name}"
+    with st.expander(label, key=f"losses_{form.id}", on_change="rerun") as opened:
+        if opened.open:
+            losses = written(form, of_session(session, door.desk().facilitator), closed=closed).losses
+            for how in How:
+                lines = [one for one in losses if one.how is how]
+                if lines:
+                    st.markdown(f"**{how.value.capitalize()}**\n" + "\n".join(f"- {_line(one)}" for one in lines))
+            if not losses:
+                st.markdown("Nothing.")
+
+
+def _line(loss: Loss) -> str:
+    return escaped(loss.line.removeprefix(f"{loss.how.value}: ")).replace(":", "\\:")
 
 
 def _show_brief(session: Session) -> None:
@@ -72,5 +97,5 @@ def _show_brief(session: Session) -> None:
             show_blocks(brief(of_session(session, door.desk().facilitator)), below=1)
 
 
-def _content(session: Session, form: FileFormat, extent: Extent) -> bytes:
-    return written(form, of_session(session, door.desk().facilitator), extent)
+def _content(session: Session, form: FileFormat, extent: Extent, closed: bool) -> bytes:
+    return written(form, of_session(session, door.desk().facilitator), extent, closed).data

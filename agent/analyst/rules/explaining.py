@@ -12,6 +12,7 @@ from agent.domain.facts import FactValue, Provenance
 from agent.domain.names_in_sentences import capital, joined, plain, small
 from knowledge import Catalog
 from knowledge.catalog import NOT_INSTALLED
+from knowledge.citing import cited
 from knowledge.entries import FactDefinition
 
 MOST_WAYS_OUT = 3
@@ -125,7 +126,8 @@ class Explainer:
     def _references(self, threat: Threat) -> str:
         lines = [
             f"- {plain(self._catalog.name_of(one))} ({one.framework.value} {plain(one.id)}, {plain(one.edition)})"
-            for one in threat.references
+            for group in cited(threat.references, self._catalog)
+            for one in group.every
         ]
         return "\n".join(["References:", *lines]) if lines else ""
 

@@ -11,6 +11,7 @@ from agent.domain.model import ThreatModel
 from agent.domain.risk import Band
 from agent.domain.session import VersionLine
 from agent.exchange import Cover, Extent
+from agent.exchange.formats import WRITTEN, FileFormat, written
 from knowledge.vocabulary import Aspect, InterviewStage
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import catalog, rich_model
@@ -23,7 +24,6 @@ from ui.components.sieve import Sieve, kept
 from ui.components.words import answer_words, band_words
 from ui.dossiers import cover_of, of_model
 from ui.examples import examples
-from ui.formats import FORMATS, FileFormat, written
 
 
 def test_stages_say_in_words_what_is_known_and_missing() -> None:
@@ -130,10 +130,10 @@ def test_files_are_named_after_the_model_day_and_version(name: str, file: str) -
     assert file_name(model, 4, "md", date(2026, 3, 1)) == file
 
 
-@pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.ending)
+@pytest.mark.parametrize("form", WRITTEN, ids=lambda form: form.id)
 def test_every_format_is_written(form: FileFormat) -> None:
     dossier = of_model(rich_model(8), FakeFacilitator(), Cover())  # type: ignore[arg-type]
-    content = written(form, dossier, Extent.BRIEF)
+    content = written(form, dossier, Extent.BRIEF).data
     begins = {"pdf": b"%PDF-", "docx": b"PK"}.get(form.ending)
     assert content.startswith(begins) if begins else b"Harbour" in content or b"T-001" in content or b"Chat" in content
 

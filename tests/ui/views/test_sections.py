@@ -15,11 +15,11 @@ from agent.domain.edits import (
 from agent.domain.facts import Quote
 from agent.domain.session import Session
 from agent.domain.system import Assumption, AssumptionStatus
+from agent.exchange.formats import WRITTEN
 from tests.agent.exchange.drawn import large_model
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import rich_model
 from tests.ui.views.pages import button, group, keyed, labels, words
-from ui.formats import FORMATS
 
 Page = Callable[..., AppTest]
 
@@ -196,7 +196,7 @@ def test_history_compares_any_two_versions(page: Page, session: Session, facilit
 
 def test_every_format_is_offered_with_what_it_includes(page: Page, session: Session) -> None:
     text = words(page(s=session.id, tab="export"))
-    for form in FORMATS:
+    for form in WRITTEN:
         assert form.includes in text
         assert f"-v0.{form.ending}" in text
 

@@ -1,0 +1,201 @@
+"""The one table of formats that models are written in and read from.
+
+The command line, the page and the README go by it. What writes or reads a format is loaded when it is asked for.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import import_module
+
+from agent.exchange.dossier import Dossier, Extent
+from agent.exchange.losses import Export
+
+
+class Group(StrEnum):
+    """What a format is for."""
+
+    SHARE = "Share"
+    TRACK = "Track"
+    TOOLS = "Use in other tools"
+    INTELLIGENCE = "Intelligence and audit"
+    DIAGRAMS = "Diagrams"
+
+
+class Direction(StrEnum):
+    """Which way models go."""
+
+    OUT = "written"
+    IN = "read"
+    BOTH = "written and read"
+
+
+@dataclass(frozen=True)
+class FileFormat:
+    """One format."""
+
+    id: str
+    """What the command line calls it."""
+    name: str
+    """What the page calls it."""
+    group: Group
+    ending: str
+    """The ending of the file's name, without the first dot."""
+    mime: str
+    includes: str
+    """What it includes, and what it leaves out."""
+    writer: str = ""
+    """The function that writes it, by its module in this package; empty: it is not written."""
+    reader: str = ""
+    """The function that reads it, by its module in this package; empty: it is not read."""
+    binary: bool = False
+    """Whether it is no text, so that a terminal cannot show it."""
+    told: bool = False
+    """Whether it is a document for people, which comes in three lengths."""
+    closes: bool = False
+    """Whether it leaves out what is settled, unless asked for."""
+    experimental: bool = False
+    """Whether it follows a draft that will change, so that it has to be asked for twice."""
+
+    @property
+    def direction(self) -> Direction:
+        """Which way models go in it."""
+        if not self.reader:
+            return Direction.OUT
+        return Direction.BOTH if self.writer else Direction.IN
+
+
+_ROOM = "interchange"
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+FORMATS = (
+    FileFormat(
+        "html", "Web page (HTML)", Group.SHARE, "html", "text/html",
+        "One file without scripts, with the diagram, to read, print or send.", "as_html.to_html", told=True,
+    ),
+    FileFormat(
+        "pdf", "PDF", Group.SHARE, "pdf", "application/pdf",
+        "Pages to print or send, with bookmarks, links and page numbers.", "as_pdf.to_pdf", binary=True, told=True,
+    ),
+    FileFormat(
+        "docx", "Word (DOCX)", Group.SHARE, "docx", _WORD,
+        "To edit and comment on, with headings to steer by.", "as_docx.to_docx", binary=True, told=True,
+    ),
+    FileFormat(
+        "md", "Markdown", Group.SHARE, "md", "text/markdown",
+        "Text with the diagram as Mermaid, for a repository or wiki.", "as_markdown.to_markdown", told=True,
+    ),
+    FileFormat(
+        "csv", "Threats and measures (CSV)", Group.TRACK, "csv", "text/csv",
+        "One row per threat and measure with what was decided and by whom, for a spreadsheet or tracker. "
+        "The parts, the facts and the reasons of scores are left out.", f"{_ROOM}.plain.csv",
+    ),
+    FileFormat(
+        "jira", "Jira tickets (CSV)", Group.TRACK, "jira.csv", "text/csv",
+        "One ticket per measure to take and per open threat without one, for Jira's import. "
+        "What is settled is left out.", f"{_ROOM}.tickets.to_jira", closes=True,
+    ),
+    FileFormat(
+        "github", "GitHub issues (JSON lines)", Group.TRACK, "issues.jsonl", "application/x-ndjson",
+        "The same tickets, one issue per line, as GitHub's interface takes them.",
+        f"{_ROOM}.tickets.to_github", closes=True,
+    ),
+    FileFormat(
+        "sarif", "Code scanning alerts (SARIF 2.1.0)", Group.TRACK, "sarif", "application/sarif+json",
+        "One alert per open threat at its line of the Threatparley file, with its severity. "
+        "What is settled is left out.", f"{_ROOM}.sarif.to_sarif", closes=True,
+    ),
+    FileFormat(
+        "agents", "Rules for coding agents (AGENTS.md)", Group.TRACK, "AGENTS.md", "text/markdown",
+        "Up to 40 rules for agents that write code of this system, each with its threats and its check.",
+        f"{_ROOM}.guidance.to_guidance",
+    ),
+    FileFormat(
+        "json", "Threatparley file (JSON)", Group.TOOLS, "json", "application/json",
+        "Everything of the model, to open here again. The conversation and earlier versions stay behind.",
+        f"{_ROOM}.plain.json",
+    ),
+    FileFormat(
+        "threat-dragon", "OWASP Threat Dragon (version 2)", Group.TOOLS, "threat-dragon.json", "application/json",
+        "The diagram with threats at its parts and flows. Assets, assumptions and facts are left out.",
+        f"{_ROOM}.threat_dragon.to_threat_dragon",
+    ),
+    FileFormat(
+        "threat-composer", "Threat Composer (schema 1)", Group.TOOLS, "tc.json", "application/json",
+        "Threats, measures and assumptions with their links. The architecture comes along as text.",
+        f"{_ROOM}.threat_composer.to_threat_composer",
+    ),
+    FileFormat(
+        "otm", "Open Threat Model (OTM 0.2.0)", Group.TOOLS, "otm.json", "application/json",
+        "Architecture, assets, threats and measures, for IriusRisk and others. Facts are left out.",
+        f"{_ROOM}.otm.to_otm",
+    ),
+    FileFormat(
+        "tm-bom", "OWASP Threat Model Library (TM-BOM 1.0.2)", Group.TOOLS, "tmbom.json", "application/json",
+        "Architecture, threats, risks and measures; scores and references as an extension. Facts are left out.",
+        f"{_ROOM}.tm_bom.to_tm_bom",
+    ),
+    FileFormat(
+        "cyclonedx", "CycloneDX 2.0 (draft)", Group.INTELLIGENCE, "cdx.json", "application/vnd.cyclonedx+json",
+        "Blueprint, threats, risks and controls, by a draft that will change. Facts are left out.",
+        f"{_ROOM}.cyclonedx.to_cyclonedx", experimental=True,
+    ),
+    FileFormat(
+        "navigator", "ATLAS Navigator layer, current risk", Group.INTELLIGENCE, "layer.json", "application/json",
+        "MITRE ATLAS techniques coloured by what is in place now. Threats without a technique are left out.",
+        f"{_ROOM}.navigator.to_navigator",
+    ),
+    FileFormat(
+        "navigator-inherent", "ATLAS Navigator layer, inherent risk", Group.INTELLIGENCE, "inherent.layer.json",
+        "application/json", "The same, as if no measure were in place.", f"{_ROOM}.navigator.to_navigator_inherent",
+    ),
+    FileFormat(
+        "stix", "STIX 2.1", Group.INTELLIGENCE, "stix.json", "application/stix+json",
+        "Threats, measures and parts for a threat intelligence platform. People, flows and facts are left out.",
+        f"{_ROOM}.stix.to_stix",
+    ),
+    FileFormat(
+        "oscal", "OSCAL assessment plan (1.1.2)", Group.INTELLIGENCE, "oscal.json", "application/json",
+        "What to test of each measure, how, by whom and when. Flows and facts are left out.",
+        f"{_ROOM}.oscal.to_oscal",
+    ),
+    FileFormat(
+        "dot", "Diagram for Graphviz (DOT)", Group.DIAGRAMS, "dot", "text/vnd.graphviz",
+        "The data-flow diagram as source. Threats are counted, not named.", f"{_ROOM}.plain.dot",
+    ),
+    FileFormat(
+        "mmd", "Diagram for Mermaid (MMD)", Group.DIAGRAMS, "mmd", "text/plain",
+        "The data-flow diagram as source. Threats are counted, not named.", f"{_ROOM}.plain.mermaid",
+    ),
+)  # fmt: skip
+
+WRITTEN = tuple(one for one in FORMATS if one.writer)
+READ = tuple(one for one in FORMATS if one.reader)
+
+
+def format_of(name: str) -> FileFormat:
+    """The format with an id."""
+    return next(one for one in FORMATS if one.id == name)
+
+
+def written(form: FileFormat, dossier: Dossier, extent: Extent = Extent.REPORT, closed: bool = False) -> Export:
+    """The file with its losses.
+
+    How much is told matters to documents for people only, and whether what is closed comes along to lists of what is
+    open.
+    """
+    room, _, name = form.writer.rpartition(".")
+    write = getattr(import_module(f"agent.exchange.{room}"), name)
+    if form.told:
+        return Export(write(dossier, extent))
+    found = write(dossier, closed) if form.closes else write(dossier)
+    assert isinstance(found, Export)
+    return found
+
+
+def readme_table() -> str:
+    """The formats as a table in Markdown."""
+    rows = ["| Format | `-f` | Written, read | What it holds |", "|---|---|---|---|"]
+    for one in FORMATS:
+        told = f"{one.includes} Needs `--experimental`." if one.experimental else one.includes
+        rows.append(f"| {one.name} | `{one.id}` | {one.direction.value} | {told} |")
+    return "\n".join(rows) + "\n"

@@ -1,0 +1,1 @@
+"""Models as files of other tools: one writer each, which also says what the format has no room for."""

@@ -1,0 +1,18 @@
+"""``threatparley formats``: what models are written in and read from."""
+
+import argparse
+
+from agent.exchange.formats import FORMATS, readme_table
+from ui.commands.exits import Exit
+
+
+def run(options: argparse.Namespace) -> Exit:
+    """Print the table, for people or as Markdown."""
+    if options.markdown:
+        print(readme_table(), end="")
+        return Exit.DONE
+    wide = max(len(one.id) for one in FORMATS)
+    for one in FORMATS:
+        draft = " Needs --experimental." if one.experimental else ""
+        print(f"{one.id:<{wide}}  {one.name} ({one.direction.value})\n{'':<{wide}}  {one.includes}{draft}")
+    return Exit.DONE
