@@ -160,7 +160,7 @@ BOM = {"version": "1.0", "scope": {"title": "Desk"}, "trust_zones": [], "compone
         (json.dumps({"mcpServers": {"git": {"args": ["x"]}}}),
          "at /mcpServers/git: expected an entry with a url or a command"),
         (json.dumps({"mcpServers": {}, "a": 1}), "expected at least one server"),
-        (json.dumps({"type": "bundle", "objects": [], "id": "x"}), "a STIX bundle, not a threat model that can be read"),
+        (json.dumps({"type": "bundle", "objects": [], "id": "x"}), "a STIX bundle, not a threat model that can be read"),  # noqa: E501
         (json.dumps({"openapi": "3.1.0", "info": {}}), "an OpenAPI description"),
         ("Our bot reads mail.", "no model that can be read"),
         ('{"otmVersion": "0.2.0", "project": ' + "[" * 100 + "]" * 100 + "}", "nested deeper than 60 levels"),
