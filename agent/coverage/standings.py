@@ -46,10 +46,11 @@ def standings(
 
 
 def depending(standing: Standing, catalog: Catalog) -> frozenset[str]:
-    """The patterns on whose verdicts a standing hangs."""
+    """The patterns on whose verdicts a standing hangs; where no pattern reaches the item, the control checks."""
     if standing.place is Place.NOT_OWNERS:
         return frozenset()
-    return frozenset(one.id for one in catalog.patterns_for(f"{standing.framework.value}:{standing.id}"))
+    key = f"{standing.framework.value}:{standing.id}"
+    return frozenset(one.id for one in catalog.patterns_for(key) or catalog.checks_for(key))
 
 
 class Clerk:
