@@ -18,6 +18,7 @@ COMMANDS = {
     "compare": "what changed between two results files",
     "language": "are the reader's phrases fitted to the cases they were made on",
     "order": "what the weights of the order of threats bring, and on cases they were not fitted on",
+    "firing": "does each pattern fire where it must, and stay quiet in a near miss",
     "grounds": "do the quotes behind stated facts support them, judged by hand",
     "learn": "learn again which sentences tell which facts",
     "salience": "how telling each pattern is where it applies",
