@@ -33,13 +33,14 @@ class Glossary:
 
     @cached_property
     def facts(self) -> str:
-        """Every fact with its values, a line each."""
-        return "\n".join(_fact_line(fact) for fact in self._catalog.facts.values())
+        """Every fact with its values, a line each; what tells of one measure alone is read by rules."""
+        return "\n".join(_fact_line(fact) for fact in self._catalog.facts.values() if not fact.of_measure)
 
     @cached_property
     def facts_to_judge(self) -> str:
         """Every fact with its values, a line each; in the words of its yes where the label alone says too little."""
-        return "\n".join(_fact_line(fact, _clear(fact)) for fact in self._catalog.facts.values())
+        facts = (fact for fact in self._catalog.facts.values() if not fact.of_measure)
+        return "\n".join(_fact_line(fact, _clear(fact)) for fact in facts)
 
     @cached_property
     def kinds(self) -> str:
