@@ -17,7 +17,7 @@ class Recognised(Value):
     means: str = Field(max_length=160, description="That it is in place, as a clause about the system.")
     lacks: str = Field(max_length=160, description="That it is not, as a clause about the system.")
     cues: tuple[str, ...] = Field(
-        min_length=1, description="Phrases that claim it, with stance as ever."
+        min_length=1, description="Phrases that claim it; stance and certainty count as ever."
     )
     denials: tuple[str, ...] = Field(default=(), description="Phrases that deny it beyond plain negation.")
     named: str = Field(default="", description="How people name it as a line of a list to tick, as a cue.")

@@ -86,6 +86,8 @@ class Glossary:
                 *(f"{one.title} {one.source} {one.action} {one.impact} {one.explanation} {' '.join(one.examples)}"
                   for one in catalog.patterns.values()),
                 *(f"{one.title} {one.action} {one.verify}" for one in catalog.mitigations.values()),
+                *(name for one in catalog.patterns.values() for name in one.also_known_as),
+                *(name for one in catalog.mitigations.values() for name in one.also_known_as),
                 *(f"{one.label} {one.question} {one.why} {one.example}" for one in catalog.facts.values()),
                 *(f"{one.label} {one.meaning}" for one in catalog.kinds.values()),
             )
