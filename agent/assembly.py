@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from agent.domain.heirs import carried_over
 from agent.domain.session import Turn
 from agent.facilitator import Facilitator
 from agent.graph.checkpoints import Checkpoints
@@ -18,6 +19,7 @@ from agent.graph.state import Bench, Finished, Progress
 from agent.settings import Settings
 from agent.settings_addresses import is_loopback
 from agent.store import Database, SessionStore
+from agent.watch import remember, remembered
 from agent.worker import Limits, TurnWorker
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ def assemble(settings: Settings) -> Facilitator:
 
     searching = Searching(retriever, server=bool(settings.chroma_url))
     analyst, assessor = analysts(settings, catalog, searching.nearness)
+    remember(catalog, settings.data_dir)
     return compose(settings, catalog, analyst, assessor, searching)
 
 
@@ -67,7 +70,7 @@ def assemble_once(settings: Settings) -> Facilitator:
     index = settings.data_dir / "index"
     searching = Searching(lambda: open_retriever(catalog, index, store="memory"))
     analyst, assessor = analysts(settings, catalog, searching.nearness, texts=False)
-    return compose(passing, catalog, analyst, assessor, searching, checkpointed=False)
+    return compose(passing, catalog, analyst, assessor, searching, checkpointed=False, known_in=settings.data_dir)
 
 
 def analysts(
@@ -155,9 +158,13 @@ def compose(
     retriever: "Searching | Callable[[], Search]",
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     checkpointed: bool = True,
+    known_in: Path | None = None,
 ) -> Facilitator:
-    """A facilitator over given collaborators; the retriever is opened with the first turn."""
-    store = SessionStore(Database(settings.store_url))
+    """A facilitator over given collaborators; the retriever is opened with the first turn.
+
+    ``known_in`` is the data folder in which earlier catalogs are remembered, that of the settings by default.
+    """
+    store = SessionStore(Database(settings.store_url), lambda model: carried_over(model, catalog.heirs))
     postgres = settings.store_url if settings.store_url.startswith("postgresql") else ""
     file = settings.data_dir / "checkpoints.sqlite" if checkpointed and not postgres else None
     server = bool(settings.chroma_url)
@@ -173,7 +180,10 @@ def compose(
     limits = Limits(deadline=settings.turn_deadline_seconds, lease=settings.lease_seconds)
     runner = _runner(analyst)(checkpoints, catalog, store.unfinished_turns)
     worker = TurnWorker(store, runner, clock, limits)
-    return Facilitator(catalog, analyst, assessor, store, worker, clock, lambda: searching.trouble)
+    known = known_in or settings.data_dir
+    return Facilitator(
+        catalog, analyst, assessor, store, worker, clock, lambda: searching.trouble, lambda one: remembered(one, known)
+    )
 
 
 def _runner(analyst: "Analyst") -> type[TurnRunner]:

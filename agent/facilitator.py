@@ -13,6 +13,7 @@ from agent.domain.alike import Alike
 from agent.domain.compare import Comparison, compare
 from agent.domain.edits import Edit
 from agent.domain.gaps import Gap
+from agent.domain.heirs import carried_over
 from agent.domain.ledger import Ledger
 from agent.domain.listing import SessionLine
 from agent.domain.model import ThreatModel
@@ -24,6 +25,7 @@ from agent.graph.state import Progress
 from agent.incoming import clean_model, clean_said
 from agent.llm.usage import Accountant, ModelAccount
 from agent.store import Change, SessionStore
+from agent.watch import News, Snapshot, news
 from agent.whole_models import WholeModels
 from agent.worker import TurnWorker
 from knowledge.catalog import Catalog
@@ -48,9 +50,10 @@ class Facilitator(WholeModels):
         worker: TurnWorker,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         search_trouble: Callable[[], str] = str,
+        recall: Callable[[str], Snapshot | None] = lambda _: None,
     ) -> None:
         super().__init__(catalog, analyst, store, worker, clock)
-        self._assessor, self._search_trouble = assessor, search_trouble
+        self._assessor, self._search_trouble, self._recall = assessor, search_trouble, recall
 
     def start(self, author: str = "owner", offline: bool = False) -> Session:
         """A new, empty session; one that is offline keeps its very first words from any language model."""
@@ -61,8 +64,9 @@ class Facilitator(WholeModels):
         """A new session that begins with a given model; what was masked in it stands in the history."""
         clean = clean_model(model)
         reason = ". ".join(("Imported", *clean.notes))
-        first = Change(model=clean.model, author=author, reason=reason)
-        return self._store.create(first, self._analyst.next_question(clean.model), self._clock())
+        today = carried_over(clean.model, self.catalog.heirs)
+        first = Change(model=today, author=author, reason=reason)
+        return self._store.create(first, self._analyst.next_question(today), self._clock())
 
     def open(self, session_id: str) -> Session:
         """The session at an address."""
@@ -151,6 +155,13 @@ class Facilitator(WholeModels):
     def ledger(self, model: ThreatModel) -> Ledger:
         """The verdict on every catalogued threat."""
         return self._assessor.ledger(model)
+
+    def news(self, model: ThreatModel) -> tuple[News, ...]:
+        """What is otherwise for a model since it was drafted, because the catalog has changed."""
+        stamp = model.drafted
+        if stamp is None or stamp.catalog == self.catalog.fingerprint:
+            return ()
+        return news(model, self.ledger(model), self.catalog, self._recall(stamp.catalog))
 
     def gaps(self, model: ThreatModel) -> tuple[Gap, ...]:
         """What is missing or unsettled, weightiest first."""

@@ -7,6 +7,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agent.errors import InputError
+from evals.successors import successor
 
 _FAMILIES = ("owasp_llm_2025", "owasp_agentic_2026", "owasp_asi_threat", "owasp_ml_2023")
 
@@ -89,5 +90,5 @@ def _read(path: Path) -> Case:
 
 
 def parent(technique: str) -> str:
-    """The parent of an ATLAS technique: AML.T0051.001 gives AML.T0051."""
-    return ".".join(technique.split(".")[:2])
+    """The parent of an ATLAS technique, of a retired one that of its successor: AML.T0051.001 gives AML.T0051."""
+    return ".".join(successor(technique).split(".")[:2])

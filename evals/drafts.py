@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from agent.domain import Threat, ThreatModel, ThreatStatus
 from agent.domain.arranging import sections
 from evals.matching import Found
+from evals.successors import as_cases_name_it
 from evals.transcript import Drafted
 from knowledge.vocabulary import Framework
 
@@ -32,7 +33,7 @@ def _as_drafted(model: ThreatModel, threats: Iterable[Threat]) -> tuple[Drafted,
             statement=threat.statement,
             pattern=threat.pattern or "",
             atlas=tuple(r.id for r in threat.references if r.framework is Framework.ATLAS and r.id.startswith("AML.T")),
-            owasp=tuple(dict.fromkeys(r.id.partition(":")[0] for r in threat.references if r.framework in _OWASP)),
+            owasp=tuple(dict.fromkeys(as_cases_name_it(r) for r in threat.references if r.framework in _OWASP)),
             component=", ".join(model.name_of(target) for target in threat.targets),
             because=_because(threat, model),
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from evals.case import Expected, NotExpected, parent
+from evals.successors import successor
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,9 @@ def covered(expected: Sequence[Expected], found: Sequence[Found], mapped: bool =
 
 def contradicted(not_expected: NotExpected, found: Iterable[Found]) -> bool:
     """Whether a draft raises what cannot apply: the exact id, its bare parent, or a part of a listed parent."""
-    raised = {one for threat in found for one in (*threat.atlas, *threat.owasp)}
+    raised = {successor(one) for threat in found for one in (*threat.atlas, *threat.owasp)}
     for ids in not_expected.ids.values():
-        for listed in ids:
+        for listed in map(successor, ids):
             if listed in raised or (parent(listed) in raised and listed.startswith("AML.")):
                 return True
             if any(one.startswith(f"{listed}.") for one in raised):

@@ -1,12 +1,14 @@
 """The catalog: everything the field knows, linked, checked and found by id."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import TypeVar
 
 from knowledge.conditions import facts_of
+from knowledge.control_checks import ControlCheck
 from knowledge.entries import FactDefinition, Mitigation, ThreatPattern
 from knowledge.errors import CatalogError
 from knowledge.frameworks import FrameworkItem, FrameworkManifest
@@ -17,6 +19,8 @@ from knowledge.vocabulary import AnswerValue, Framework, Reference
 
 DATA = Path(__file__).parent / "data"
 """The folder of the packaged catalog."""
+
+Reaching = TypeVar("Reaching", ThreatPattern, ControlCheck)
 
 NOT_INSTALLED = "its catalog entry is not installed"
 """What is said of a thing in a model that refers to an entry this catalog does not have."""
@@ -38,12 +42,18 @@ class Catalog(Entries):
         framework, item = self._items[canonical]
         return Reference.of(canonical, edition=item.since or self.frameworks[framework].edition)
 
+    def knows(self, key: str) -> bool:
+        """Whether an item goes, or went, by this key."""
+        return key in self._keys
+
     def has_reference(self, reference: Reference) -> bool:
-        """Whether the reference names an item under its current id, in an edition that holds it."""
-        if reference.key not in self._items:
+        """Whether the reference names an item of an edition that holds it; an earlier one may name it otherwise."""
+        if reference.key not in self._keys:
             return False
-        earlier = self._items[reference.key][1].earlier
-        return reference.edition in (self.reference(reference.key).edition, *earlier)
+        item, manifest = self.item(reference.key), self.frameworks[reference.framework]
+        earlier = (*item.earlier, *manifest.earlier)
+        current = (self.reference(reference.key).edition,) if reference.key in self._items else ()
+        return reference.edition in (*current, *earlier)
 
     def accepts_fact(self, fact: str, value: AnswerValue) -> str | None:
         """None if the fact exists and takes this value, else the reason why not."""
@@ -82,7 +92,7 @@ class Catalog(Entries):
         item, manifest = self.item(reference.key), self.frameworks[reference.framework]
         if not manifest.item_url:
             return manifest.url
-        url = manifest.item_url.format(id=item.id)
+        url = manifest.item_url.format(id=item.id, number=item.id.rpartition("-")[2])
         rooms = {"tactic": "/tactics/", "mitigation": "/mitigations/"}
         return url.replace("/techniques/", rooms.get(item.kind, "/techniques/"))
 
@@ -117,6 +127,20 @@ class Catalog(Entries):
                 return self._reaching[near]
         return ()
 
+    def checks_for(self, key: str) -> tuple[ControlCheck, ...]:
+        """The control checks that reach an item: by naming it or one of its refinements, else the item it refines."""
+        canonical = self._resolve(key)
+        for near in (canonical, *self._parents([canonical])):
+            if near in self._asking:
+                return self._asking[near]
+        return ()
+
+    @cached_property
+    def heirs(self) -> Mapping[str, str | None]:
+        """By the id of a former pattern: the pattern that took it over; none where a control check did."""
+        taken: dict[str, str | None] = {former: None for one in self.control_checks.values() for former in one.replaces}
+        return taken | {former: one.id for one in self.patterns.values() for former in one.replaces}
+
     def patterns_on(self, fact_id: str) -> tuple[ThreatPattern, ...]:
         """The patterns whose condition mentions a fact."""
         return self._conditional.get(fact_id, ())
@@ -129,6 +153,11 @@ class Catalog(Entries):
             for measure in self.mitigations.values()
             if canonical in {self._keys.get(name) for name in measure.references}
         )
+
+    @property
+    def of_threats(self) -> tuple[Framework, ...]:
+        """The frameworks that list threats as a whole, not a selection of weaknesses, and no requirements."""
+        return tuple(name for name, manifest in self.frameworks.items() if manifest.holds == "threats")
 
     def edition_line(self) -> str:
         """The frameworks with their editions, in one line."""
@@ -155,14 +184,22 @@ class Catalog(Entries):
 
     @cached_property
     def _reaching(self) -> dict[str, tuple[ThreatPattern, ...]]:
-        found: dict[str, dict[str, ThreatPattern]] = {}
-        for pattern in self.patterns.values():
-            named = {self._keys[key] for key in pattern.references if key in self._keys}
-            named |= {f"stride:{letter.value}" for letter in pattern.stride}
-            named |= {f"maestro:{layer.value}" for layer in pattern.maestro}
+        return self._reached_by(self.patterns.values())
+
+    @cached_property
+    def _asking(self) -> dict[str, tuple[ControlCheck, ...]]:
+        return self._reached_by(self.control_checks.values())
+
+    def _reached_by(self, entries: Iterable[Reaching]) -> dict[str, tuple[Reaching, ...]]:
+        """By item: the entries that name it, or an item that refines it."""
+        found: dict[str, dict[str, Reaching]] = {}
+        for entry in entries:
+            named = {self._keys[key] for key in entry.references if key in self._keys}
+            named |= {f"stride:{letter.value}" for letter in entry.stride}
+            named |= {f"maestro:{layer.value}" for layer in entry.maestro}
             for key in named | set(self._parents(named)):
-                found.setdefault(key, {})[pattern.id] = pattern
-        return {key: tuple(patterns.values()) for key, patterns in found.items()}
+                found.setdefault(key, {})[entry.id] = entry
+        return {key: tuple(ones.values()) for key, ones in found.items()}
 
     @cached_property
     def _conditional(self) -> dict[str, tuple[ThreatPattern, ...]]:

@@ -32,6 +32,7 @@ class Change(Value):
     name: str = Field(description="What it is called now.")
     before: str = Field(default="", description="What it was.")
     after: str = Field(default="", description="What it is.")
+    former_key: str = Field(default="", description="The key it went by, where it goes by another now.")
 
     def __str__(self) -> str:
         told = f": {self.before or 'nothing'} → {self.after or 'nothing'}" if self.before or self.after else ""
@@ -51,7 +52,8 @@ class Changes(Value):
     @property
     def keys(self) -> frozenset[str]:
         """Whatever is no longer as a kept model may have it; what is merely new touches no model."""
-        return frozenset(change.key for change in self.changes if change.kind is not ChangeKind.ADDED)
+        other = [change for change in self.changes if change.kind is not ChangeKind.ADDED]
+        return frozenset(key for change in other for key in (change.key, change.former_key) if key)
 
 
 def compare_catalogs(old: Entries, new: Entries) -> Changes:
@@ -85,16 +87,26 @@ def _restated(old: Any, new: Any) -> Change:
 
 def _frameworks(old: FrameworkManifest | None, new: FrameworkManifest) -> Iterator[Change]:
     was = {item.id: item for item in old.items} if old else {}
-    now = {item.id for item in new.items}
+    now = {name for item in new.items for name in (item.id, *item.aliases)}
     for item in new.items:
         key = f"{new.framework.value}:{item.id}"
-        if item.id not in was:
+        former = next((was[name] for name in (item.id, *item.aliases) if name in was), None)
+        if former is None:
             yield Change(kind=ChangeKind.ADDED, key=key, name=item.name)
+        elif former.id != item.id:
+            yield _renumbered(key, former, item, new)
         else:
-            yield from _item(key, was[item.id], item)
+            yield from _item(key, former, item)
     for name, item in was.items():
         if name not in now:
             yield Change(kind=ChangeKind.REMOVED, key=f"{new.framework.value}:{name}", name=item.name)
+
+
+def _renumbered(key: str, old: FrameworkItem, new: FrameworkItem, manifest: FrameworkManifest) -> Change:
+    """An item that goes by another id now, whatever else became of it."""
+    before, after = (f"{one.id} {one.name}" for one in (old, new))
+    former = f"{manifest.framework.value}:{old.id}"
+    return Change(kind=ChangeKind.RENAMED, key=key, name=new.name, before=before, after=after, former_key=former)
 
 
 def _item(key: str, old: FrameworkItem, new: FrameworkItem) -> Iterator[Change]:

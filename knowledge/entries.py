@@ -1,13 +1,14 @@
 """The kinds of catalog entry, each validated on its own; links between them are the catalog's to check."""
 
 from enum import StrEnum
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
 from knowledge.conditions import Condition, FactIs
+from knowledge.fact_parts import Amount, AnswerWords, AssetBehind, Choice, Default, Implication
+from knowledge.rating import FactorRule, Shift
 from knowledge.vocabulary import (
-    DREAD_LEVELS,
     AnswerValue,
     Aspect,
     ComponentKind,
@@ -16,6 +17,7 @@ from knowledge.vocabulary import (
     ItemKey,
     LifecycleStage,
     MaestroLayer,
+    OwnerRole,
     Slug,
     Stride,
     Value,
@@ -30,53 +32,6 @@ class FactType(StrEnum):
     SEVERAL = "several"
 
 
-class Choice(Value):
-    """One answer of a fact that has choices."""
-
-    value: Slug = Field(description="The value that is kept.")
-    label: str = Field(max_length=60, description="What the button says.")
-    means: str = Field(max_length=160, description="The answer as a clause about the system, for reasons and lists.")
-    noun: str = Field(default="", max_length=60, description="What it puts into the fact's slot of a sentence.")
-    cues: tuple[str, ...] = Field(default=(), description="Phrases in free text that reveal this answer.")
-
-
-class AssetBehind(Value):
-    """What is worth protecting once a fact has a certain value."""
-
-    when: AnswerValue = Field(description="The value that tells of it; a choice, or yes/no.")
-    name: str = Field(min_length=1, max_length=120, description="What it is called.")
-    needs: tuple[Literal["confidentiality", "integrity", "availability"], ...] = Field(
-        min_length=1, description="What is to be kept up, the most important first."
-    )
-    kinds: tuple[ComponentKind, ...] = Field(default=(), description="Kinds of parts that hold it.")
-
-
-class AnswerWords(Value):
-    """Words that say something only because a certain question was asked: a bare ``employees`` or ``none``."""
-
-    words: str = Field(min_length=1, description="A phrase in the language of cues.")
-    value: AnswerValue = Field(description="What it means as the answer: a single choice, or yes/no.")
-
-
-class Implication(Value):
-    """What else is settled once this fact has a certain value."""
-
-    when: AnswerValue = Field(description="The value that implies something; a choice, or yes/no.")
-    fact: Slug | None = Field(default=None, description="The fact that is settled.")
-    value: AnswerValue | None = Field(default=None, description="The value it gets.")
-    component: ComponentKind | None = Field(default=None, description="A component that must then exist.")
-
-
-class Default(Value):
-    """The value taken as an assumption while the owner has not answered."""
-
-    when: Condition | None = Field(default=None, description="Under what this default holds; none means always.")
-    unless_said: tuple[str, ...] = Field(
-        default=(), description="Words, in any form, beside which nothing is assumed: they point elsewhere."
-    )
-    value: AnswerValue = Field(description="The assumed value.")
-
-
 class FactDefinition(Value):
     """One thing that can be known about a system and that some threat depends on."""
 
@@ -87,6 +42,9 @@ class FactDefinition(Value):
     )
     type: FactType = Field(description="How it is answered.")
     control: bool = Field(default=False, description="It states a control in place, not how the system is built.")
+    of_measure: bool = Field(
+        default=False, description="It says of one measure that it is in place; only the closing list asks for it."
+    )
     broad: bool = Field(default=False, description="It can be so in many ways; that one is denied does not deny it.")
     widest: bool = Field(default=False, description="It asks for the most exposed choice; naming a lesser denies none.")
     group: Slug | None = Field(default=None, description="Yes/no facts of one group are asked as one list to tick.")
@@ -100,6 +58,10 @@ class FactDefinition(Value):
     cues: tuple[str, ...] = Field(default=(), description="Phrases that reveal a yes.")
     signs: tuple[str, ...] = Field(default=(), description="Phrases that reveal a yes, and whose denial says nothing.")
     denials: tuple[str, ...] = Field(default=(), description="Phrases that reveal a no beyond plain negation.")
+    amounts: tuple[Amount, ...] = Field(default=(), description="Phrases with a number that decides between choices.")
+    told_as: tuple[Literal["past", "planned", "possible", "supposed", "attack", "denied", "advised", "others"], ...] = (
+        Field(default=(), description="Ways of speaking in which it is told all the same: a worst case as a fear.")
+    )
     named: str = Field(default="", description="How people name it as a line of a list to tick, as a cue.")
     answers: tuple[AnswerWords, ...] = Field(
         default=(), description="What short answers mean when it was asked; an earlier row goes before a later one."
@@ -166,60 +128,12 @@ class FactDefinition(Value):
         return "; ".join(choice.means for choice in self.choices if choice.value in chosen) or "none of these"
 
 
-class KindDefinition(Value):
-    """One component kind: how people name it, what it holds, and where the frameworks place it."""
-
-    kind: ComponentKind = Field(description="The kind.")
-    label: str = Field(max_length=40, description="Its everyday name.")
-    meaning: str = Field(max_length=200, description="What counts as one, in one plain sentence.")
-    shape: Literal["process", "store", "external", "model", "person"] = Field(
-        description="Its shape in a data-flow diagram."
-    )
-    maestro: tuple[MaestroLayer, ...] = Field(min_length=1, description="The MAESTRO layers it belongs to.")
-    stride: tuple[Stride, ...] = Field(min_length=1, description="The STRIDE categories that can touch it.")
-    cues: tuple[str, ...] = Field(min_length=1, description="Phrases in free text that name such a part.")
-    implies: tuple[FactIs, ...] = Field(default=(), description="Facts that its presence settles.")
-
-
-class FactorRule(Value):
-    """How a pattern gets one factor: the highest of a fixed level and its scales."""
-
-    level: int | None = Field(default=None, description="A fixed level.")
-    scales: tuple[Slug, ...] = Field(default=(), description="Scales that may raise it.")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _short_forms(cls, value: Any) -> Any:
-        """Accept ``5``, ``by_data`` or ``[3, by_data]``."""
-        if isinstance(value, (dict, FactorRule)):
-            return value
-        parts = value if isinstance(value, list) else [value]
-        numbers = [part for part in parts if isinstance(part, int)]
-        return {"level": max(numbers) if numbers else None, "scales": tuple(p for p in parts if isinstance(p, str))}
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if self.level is None and not self.scales:
-            raise ValueError("a factor needs a level or a scale")
-        if self.level is not None and self.level not in DREAD_LEVELS:
-            raise ValueError(f"level {self.level} is not among {DREAD_LEVELS}")
-        return self
-
-
-class Shift(Value):
-    """A circumstance that moves one factor by levels."""
-
-    factor: DreadFactor = Field(description="The factor that moves.")
-    when: Condition = Field(description="The circumstance.")
-    by: Literal[1, 2] = Field(default=1, description="By how many levels.")
-    because: str = Field(max_length=160, description="Why, in plain words.")
-
-
 class ThreatPattern(Value):
     """What can go wrong with a kind of component, under which condition, how bad, and what helps."""
 
     id: Slug = Field(description="Stable id.")
-    title: str = Field(max_length=90, description="The threat in a few plain words.")
+    title: str = Field(max_length=90, description="The field's term, a colon, and the consequence in plain words.")
+    also_known_as: tuple[str, ...] = Field(default=(), description="What practitioners call it, usual names first.")
     aspect: Aspect = Field(description="Security, privacy, fairness, safety, transparency or oversight.")
     targets: tuple[ComponentKind, ...] = Field(
         default=(), description="Kinds it lands on; empty: the system as a whole."
@@ -237,12 +151,21 @@ class ThreatPattern(Value):
     )
     stride: tuple[Stride, ...] = Field(default=(), description="STRIDE categories.")
     maestro: tuple[MaestroLayer, ...] = Field(default=(), description="MAESTRO layers.")
+    opened_by: tuple[Slug, ...] = Field(
+        default=(), description="The ways in which it comes about; empty: as its scales and its side tell."
+    )
     dread: dict[DreadFactor, FactorRule] = Field(description="How each of the five factors is computed.")
     raises: tuple[Shift, ...] = Field(default=(), description="What makes it worse.")
     lowers: tuple[Shift, ...] = Field(default=(), description="What makes it milder.")
+    unmoved: dict[DreadFactor, str] = Field(
+        default={}, description="Factors that no fact moves, each with the reason why not."
+    )
     mitigations: tuple[Slug, ...] = Field(min_length=1, max_length=6, description="Measures, most effective first.")
     references: tuple[ItemKey, ...] = Field(min_length=1, description="Framework items, closest first.")
     precedents: tuple[Slug, ...] = Field(default=(), description="Real incidents or demonstrations to show beside it.")
+    replaces: tuple[Slug, ...] = Field(
+        default=(), description="Ids of former patterns that this one took over; kept models move on to it."
+    )
 
     @field_validator("dread")
     @classmethod
@@ -273,11 +196,15 @@ class Mitigation(Value):
 
     id: Slug = Field(description="Stable id.")
     title: str = Field(max_length=90, description="The measure as an instruction.")
+    also_known_as: tuple[str, ...] = Field(default=(), description="What practitioners call it, usual names first.")
     action: str = Field(max_length=500, description="What to do, concretely.")
     verify: str = Field(max_length=300, description="A test a person can run to see that it works.")
     kind: ControlKind = Field(description="Prevent, detect or respond.")
     effects: tuple[FactorEffect, ...] = Field(min_length=1, description="Which factors it lowers, and how far.")
     effort: Literal["low", "medium", "high"] = Field(description="What it costs to put in place.")
+    owner_role: OwnerRole | None = Field(default=None, description="Who typically does it.")
+    level: Literal["baseline", "advanced"] | None = Field(default=None, description="For every system, or beyond that.")
+    evidence: str = Field(default="", max_length=140, description="What to attach when it is done, as one clause.")
     lifecycle: tuple[LifecycleStage, ...] = Field(min_length=1, description="Where in the life cycle it belongs.")
     in_place: FactIs | None = Field(default=None, description="The control fact that says it exists already.")
     references: tuple[ItemKey, ...] = Field(default=(), description="Framework items behind it.")

@@ -1,6 +1,7 @@
 """Published frameworks as the catalog carries them: official ids, names and relations, explained in our own words."""
 
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import Field
 
@@ -45,6 +46,18 @@ class FrameworkManifest(Value):
     title: str = Field(description="Official title.")
     owner: str = Field(description="Who publishes it.")
     edition: str = Field(description="The edition carried.")
+    published: str = Field(
+        default="",
+        pattern=r"^(\d{4}(-\d{2}){0,2})?$",
+        description="When that edition came out, as exactly as is known: 2026-08-04, 2026-08 or 2026.",
+    )
+    earlier: tuple[str, ...] = Field(
+        default=(), description="Earlier editions whose ids are known here: as they are, or as aliases."
+    )
+    holds: Literal["threats", "weaknesses", "requirements"] = Field(
+        default="threats", description="What its items are: threats, weaknesses, or what measures are evidence for."
+    )
+    caution: str = Field(default="", max_length=300, description="What to mind before relying on it.")
     licence: str = Field(description="The source's licence.")
     trademark: str = Field(default="", description="Trademark note, where there is one.")
     carried: str = Field(description="What of it we carry.")

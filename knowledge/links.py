@@ -5,9 +5,11 @@ from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
 from knowledge.conditions import AllOf, AnyOf, Condition, FactIs, KindIs, Not, Truth, judge
-from knowledge.entries import FactDefinition, FactType, KindDefinition, Mitigation, ThreatPattern
+from knowledge.control_checks import ControlCheck
+from knowledge.entries import FactDefinition, FactType, Mitigation, ThreatPattern
 from knowledge.frameworks import FrameworkManifest
-from knowledge.rating import Scale
+from knowledge.kinds import KindDefinition
+from knowledge.rating_links import names_of, rating_faults
 from knowledge.reading import Entries, Problem
 from knowledge.reference_systems import ReferenceSystem
 from knowledge.vocabulary import AnswerValue, ComponentKind, DreadFactor
@@ -33,10 +35,8 @@ def check_links(entries: Entries) -> tuple[Problem, ...]:
         note(section, first, missing)
     for section, one, messages in _rules(entries):
         note(section, one, messages)
-    for pattern in entries.patterns.values():
-        note("patterns", pattern.id, _pattern(pattern, entries, keys))
-    for mitigation in entries.mitigations.values():
-        note("mitigations", mitigation.id, _mitigation(mitigation, entries, keys))
+    for section, one, messages in _advice(entries, keys):
+        note(section, one, messages)
     for section, one, messages in _examples(entries, keys):
         note(section, one, messages)
     for manifest in entries.frameworks.values():
@@ -56,11 +56,20 @@ def _gaps(entries: Entries) -> Iterator[tuple[str, str, Iterator[str]]]:
 
 
 def _rules(entries: Entries) -> Iterator[tuple[str, str, Iterator[str]]]:
-    """What is wrong with the rules that go by facts: scales of factors, and the place of harm to people."""
-    for scale in entries.scales.values():
-        yield "scales", scale.id, _scale(scale, entries)
+    """What is wrong with the rules that go by facts: what rates threats, and the place of harm to people."""
+    yield from rating_faults(entries)
     for rule in entries.people.values():
         yield "people", rule.id, _condition(rule.when, entries, "when", controls=False)
+
+
+def _advice(entries: Entries, keys: dict[str, str]) -> Iterator[tuple[str, str, Iterator[str]]]:
+    """What is wrong with what owners are told: threats, control checks and measures."""
+    for pattern in entries.patterns.values():
+        yield "patterns", pattern.id, _pattern(pattern, entries, keys)
+    for check in entries.control_checks.values():
+        yield "control_checks", check.id, _control_check(check, entries, keys)
+    for mitigation in entries.mitigations.values():
+        yield "mitigations", mitigation.id, _mitigation(mitigation, entries, keys)
 
 
 def _examples(entries: Entries, keys: dict[str, str]) -> Iterator[tuple[str, str, Iterator[str]]]:
@@ -137,18 +146,6 @@ def _kind(kind: KindDefinition, entries: Entries) -> Iterator[str]:
         yield from _condition(implied, entries, "implies", controls=True)
 
 
-def _scale(scale: Scale, entries: Entries) -> Iterator[str]:
-    fact = entries.facts.get(scale.fact)
-    if fact is None:
-        yield f"no fact {scale.fact!r}{closest(scale.fact, entries.facts)}"
-        return
-    expected = _names_of(fact)
-    if set(scale.levels) != set(expected):
-        yield f"levels are for {', '.join(scale.levels)}; {fact.id} has {', '.join(expected)}"
-    if set(re.findall(r"{(\w*)}", scale.because)) - {"meaning"}:
-        yield "because: only the slot {meaning} is known"
-
-
 def _pattern(pattern: ThreatPattern, entries: Entries, keys: dict[str, str]) -> Iterator[str]:
     yield from _condition(pattern.when, entries, "when", controls=False)
     for name, shifts in (("raises", pattern.raises), ("lowers", pattern.lowers)):
@@ -162,11 +159,40 @@ def _pattern(pattern: ThreatPattern, entries: Entries, keys: dict[str, str]) -> 
                 yield f"dread.{factor.value}: the scale {scale} is for {entries.scales[scale].factor.value}"
     yield from _known(pattern.mitigations, entries.mitigations, "mitigation")
     yield from _known(pattern.precedents, entries.precedents, "precedent")
+    for former in pattern.replaces:
+        yield from _former(former, pattern.id, entries)
     yield from _references(pattern.references, keys)
     for name in ("source", "action", "impact"):
         unknown = set(re.findall(r"{([^}]*)}?", getattr(pattern, name))) - SLOTS
         if unknown:
             yield f"{name}: unknown slot {', '.join(sorted(unknown))}; known are {', '.join(sorted(SLOTS))}"
+
+
+def _control_check(check: ControlCheck, entries: Entries, keys: dict[str, str]) -> Iterator[str]:
+    fact = entries.facts.get(check.fact)
+    if fact is None:
+        yield f"no fact {check.fact!r}{closest(check.fact, entries.facts)}"
+    elif not fact.control or fact.type is not FactType.YES_NO:
+        yield f"{fact.id} states no control that is there or not"
+    yield from _condition(check.when, entries, "when", controls=False)
+    yield from _known(check.mitigations, entries.mitigations, "mitigation")
+    yield from _known(check.precedents, entries.precedents, "precedent")
+    yield from _references(check.references, keys)
+    for former in check.replaces:
+        yield from _former(former, check.id, entries)
+
+
+def _former(former: str, survivor: str, entries: Entries) -> Iterator[str]:
+    """What is wrong with the id of a pattern that another entry took over: it is gone, and has one survivor."""
+    if former in entries.patterns:
+        yield f"replaces: {former} is a pattern still; take it out, or do not replace it"
+    heirs: tuple[ThreatPattern | ControlCheck, ...] = (
+        *entries.patterns.values(),
+        *entries.control_checks.values(),
+    )
+    others = [one.id for one in heirs if former in one.replaces and one.id != survivor]
+    if others:
+        yield f"replaces: {former} is replaced by {', '.join(others)} as well; one survivor takes it over"
 
 
 def _mitigation(mitigation: Mitigation, entries: Entries, keys: dict[str, str]) -> Iterator[str]:
@@ -221,10 +247,10 @@ def _condition(condition: Condition, entries: Entries, where: str, *, controls: 
         elif fact.control and not controls:
             yield f"{where}: {fact.id} states a control; conditions are about how the system is built"
         elif fact.type is not FactType.YES_NO and not leaf.among:
-            yield f"{where}: {fact.id} needs `is:` with some of {', '.join(_names_of(fact))}"
-        elif set(leaf.among) - set(_names_of(fact)):
-            wrong = ", ".join(sorted(set(leaf.among) - set(_names_of(fact))))
-            yield f"{where}: {fact.id} has no value {wrong}; it has {', '.join(_names_of(fact))}"
+            yield f"{where}: {fact.id} needs `is:` with some of {', '.join(names_of(fact))}"
+        elif set(leaf.among) - set(names_of(fact)):
+            wrong = ", ".join(sorted(set(leaf.among) - set(names_of(fact))))
+            yield f"{where}: {fact.id} has no value {wrong}; it has {', '.join(names_of(fact))}"
 
 
 def _leaves(condition: Condition) -> Iterator[FactIs]:
@@ -241,10 +267,6 @@ def _leaves(condition: Condition) -> Iterator[FactIs]:
                 yield from _leaves(part)
         case Not():
             yield from _leaves(condition.part)
-
-
-def _names_of(fact: FactDefinition) -> tuple[str, ...]:
-    return ("no", "yes") if fact.type is FactType.YES_NO else tuple(choice.value for choice in fact.choices)
 
 
 def _known(names: Collection[str], known: Collection[str], what: str) -> Iterator[str]:

@@ -1,16 +1,27 @@
-"""Find the catalog entries that a text names by id."""
+"""Find the catalog entries that a text names: by an id in it, or by being nothing but a name of theirs."""
 
 import re
+from collections.abc import Sequence
 from functools import cached_property
 
 from knowledge.catalog import Catalog
+from knowledge.entries import ThreatPattern
 from knowledge.passages import What
 from knowledge.vocabulary import Framework
-from knowledge.words import LONGEST
+from knowledge.words import LONGEST, stems
+
+LONGEST_NAME = 120
+"""Characters beyond which a text is no name."""
+
+UNTELLING = frozenset(stems("attack attacks technique threat threats risk vulnerability vulnerabilities issue problem"))
+"""Words that people add to a name, or leave out of it, as they like."""
 
 
 class Naming:
-    """Knows every way in which an entry can be named exactly, such as ``AML.T0051``, ``LLM01`` or a pattern's id."""
+    """Knows every way in which an entry can be named exactly, such as ``AML.T0051``, ``LLM01``, a pattern's id or XPIA.
+
+    An id counts anywhere in a text, a name only as the whole of it: in a sentence it may be there by the way.
+    """
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
@@ -18,7 +29,7 @@ class Naming:
 
     def named(self, text: str, what: What) -> dict[str, str]:
         """The entries of one sort that the text names, each with the reason, in the order of the text."""
-        found: dict[str, str] = {}
+        found = dict.fromkeys(self._called(text, what), f"called {text.strip()}")
         for word in re.findall(r"(?<![\w:.\-])[\w:.\-]*\w", text[:LONGEST]):
             for entry, why in self._meant(word, what):
                 found.setdefault(entry, why)
@@ -37,6 +48,23 @@ class Naming:
         patterns = sorted(self._catalog.patterns_for(key), key=lambda pattern: _place(key, pattern.references))
         return [(pattern.id, f"refers to {word}") for pattern in patterns]
 
+    def _called(self, text: str, what: What) -> tuple[str, ...]:
+        if len(text) > LONGEST_NAME:
+            return ()
+        return tuple(self._names.get((what, *name_words(text)), ()))
+
+    @cached_property
+    def _names(self) -> dict[tuple[str, ...], list[str]]:
+        """The entries of each name, by the stems of its words behind the sort of entry."""
+        names: dict[tuple[str, ...], list[str]] = {}
+        for pattern in self._catalog.patterns.values():
+            for name in names_of(pattern):
+                names.setdefault(("patterns", *name_words(name)), []).append(pattern.id)
+        for measure in self._catalog.mitigations.values():
+            for name in measure.also_known_as:
+                names.setdefault(("mitigations", *name_words(name)), []).append(measure.id)
+        return names
+
     @cached_property
     def _keys(self) -> dict[str, str]:
         keys: dict[str, str] = {}
@@ -50,6 +78,23 @@ class Naming:
                 if re.fullmatch(r"[A-Z]+\d\d:\d{4}", item.id):
                     keys.setdefault(item.id.partition(":")[0].lower(), f"{framework.value}:{item.id}")
         return keys
+
+
+def names_of(pattern: ThreatPattern) -> tuple[str, ...]:
+    """What practitioners call it: the term in front of its title's colon, then the other names."""
+    return tuple(dict.fromkeys((pattern.title.partition(":")[0], *pattern.also_known_as)))
+
+
+def called(names: Sequence[str], most: int = 6) -> str:
+    """The first of some names as one clause, such as "slopsquatting, phantom package or package hallucination"."""
+    *firsts, last = names[:most] or [""]
+    return f"{', '.join(firsts)} or {last}" if firsts else last
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    """The stems by which names are compared."""
+    words = stems(name)
+    return tuple(word for word in words if word not in UNTELLING) or tuple(words)
 
 
 def _telling(framework: Framework, name: str) -> bool:

@@ -5,6 +5,7 @@ release that states them. Nothing that a pattern refers to disappears: what a ne
 and marked as retired.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from hashlib import sha256
@@ -93,18 +94,42 @@ def merged(base: FrameworkManifest | None, release: Release) -> FrameworkManifes
         return base.model_copy(
             update={"items": (*base.items, *release.items), "owner": owner, "taken_in": _taken(base, release)}
         )
+    known_as = base
+    if newer(release.edition, base.edition):
+        base = _renumbered(base, release)
     stated = {item.id: item for item in release.items}
     known = {item.id for item in base.items} | {alias for item in base.items for alias in item.aliases}
     ahead = newer(release.edition, base.edition)
     fresh = [_new(item, base, release, ahead) for item in release.items if item.id not in known]
     kept = [_over(item, stated.get(item.id), base, release) for item in base.items]
-    if not fresh and all(_same(old, new) for old, new in zip(base.items, kept, strict=True)):
+    if base is known_as and not fresh and all(_same(old, new) for old, new in zip(base.items, kept, strict=True)):
         with_words = tuple(_worded(item, stated.get(item.id)) for item in base.items)
         return base.model_copy(update={"items": with_words, "taken_in": _taken(base, release)})
     edition = release.edition if ahead else base.edition
+    published = _day_of(edition) if edition != base.edition else base.published
+    earlier = (*base.earlier, base.edition) if edition != base.edition else base.earlier
     settled = (_settled(item, base, edition) for item in (*kept, *fresh))
     items = tuple(_worded(item, stated.get(item.id)) for item in settled)
-    return base.model_copy(update={"items": items, "edition": edition, "taken_in": _taken(base, release)})
+    update = {"items": items, "edition": edition, "published": published, "earlier": earlier}
+    return base.model_copy(update=update | {"taken_in": _taken(base, release)})
+
+
+def _renumbered(base: FrameworkManifest, release: Release) -> FrameworkManifest:
+    """A framework whose items go by the ids that a newer release gives them; the old ids lead to the new ones."""
+    ids = {item.id for item in base.items}
+    later = {former: item.id for item in release.items for former in item.aliases if former in ids}
+
+    def renamed(item: FrameworkItem) -> FrameworkItem:
+        if item.id not in later:
+            return item
+        return item.model_copy(update={"id": later[item.id], "aliases": (item.id, *item.aliases)})
+
+    return base.model_copy(update={"items": tuple(map(renamed, base.items))}) if later else base
+
+
+def _day_of(edition: str) -> str:
+    """When an edition came out, where it is named by its day or month."""
+    return edition.replace(".", "-") if re.fullmatch(r"20\d\d[.-][01]\d([.-][0-3]\d)?", edition) else ""
 
 
 def _over(

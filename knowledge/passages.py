@@ -8,8 +8,7 @@ from pydantic import Field
 
 from knowledge.catalog import Catalog
 from knowledge.entries import Mitigation, ThreatPattern
-from knowledge.frameworks import FrameworkItem
-from knowledge.vocabulary import Framework, Value
+from knowledge.vocabulary import Value
 
 What = Literal["patterns", "items", "mitigations"]
 """The sorts of entry that can be searched for."""
@@ -22,34 +21,34 @@ class Passage(Value):
     what: What = Field(description="The sort of entry it stands for.")
     entry: str = Field(description="The entry's id; for framework items, the key.")
     text: str = Field(description="What is indexed, and shown when it is found.")
+    name: bool = Field(default=False, description="It is a name of the entry, and no sentence.")
 
 
 def passages_of(catalog: Catalog) -> tuple[Passage, ...]:
     """Every passage of the catalog, in a stable order: patterns, framework items, measures."""
     found: list[Passage] = []
     for pattern in catalog.patterns.values():
-        found += _passages("patterns", pattern.id, _of_pattern(pattern))
+        found += _passages("patterns", pattern.id, _of_pattern(pattern), pattern.also_known_as)
     for framework, manifest in catalog.frameworks.items():
         for item in manifest.items:
-            found += _passages("items", f"{framework.value}:{item.id}", _of_item(framework, item, catalog))
+            key = f"{framework.value}:{item.id}"
+            name = catalog.name_of(catalog.reference(key))
+            found += _passages("items", key, (item.summary or item.prose,), (name,))
     for measure in catalog.mitigations.values():
-        found += _passages("mitigations", measure.id, _of_mitigation(measure))
+        found += _passages("mitigations", measure.id, _of_mitigation(measure), measure.also_known_as)
     return tuple(found)
 
 
-def _passages(what: What, entry: str, texts: tuple[str, ...]) -> Iterator[Passage]:
+def _passages(what: What, entry: str, texts: tuple[str, ...], names: tuple[str, ...] = ()) -> Iterator[Passage]:
     for number, text in enumerate(filter(None, texts)):
         yield Passage(id=f"{what}/{entry}/{number}", what=what, entry=entry, text=text)
+    for number, name in enumerate(names):
+        yield Passage(id=f"{what}/{entry}/name/{number}", what=what, entry=entry, text=name, name=True)
 
 
 def _of_pattern(pattern: ThreatPattern) -> tuple[str, ...]:
     statement = re.sub(r"{\w+}", "", f"{pattern.source} {pattern.action} {pattern.impact}")
     return pattern.title, statement, pattern.explanation, *pattern.examples
-
-
-def _of_item(framework: Framework, item: FrameworkItem, catalog: Catalog) -> tuple[str, ...]:
-    name = catalog.name_of(catalog.reference(f"{framework.value}:{item.id}"))
-    return name, item.summary or item.prose
 
 
 def _of_mitigation(measure: Mitigation) -> tuple[str, ...]:

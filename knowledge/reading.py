@@ -9,11 +9,14 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from knowledge.entries import FactDefinition, KindDefinition, Mitigation, Precedent, ThreatPattern
+from knowledge.control_checks import ControlCheck
+from knowledge.controls import Recognised, Unseen, fact_of, seen_by
+from knowledge.entries import FactDefinition, Mitigation, Precedent, ThreatPattern
 from knowledge.frameworks import FrameworkManifest
+from knowledge.kinds import KindDefinition
 from knowledge.parsing import parsed
 from knowledge.people import PeopleRule
-from knowledge.rating import Anchors, Scale
+from knowledge.rating import Anchors, Move, Opening, Scale, Standing
 from knowledge.reference_systems import ReferenceSystem
 from knowledge.vocabulary import ComponentKind, DreadFactor, Framework, Value
 
@@ -36,10 +39,16 @@ class Entries:
     facts: dict[str, FactDefinition] = field(default_factory=dict)
     kinds: dict[ComponentKind, KindDefinition] = field(default_factory=dict)
     scales: dict[str, Scale] = field(default_factory=dict)
+    openings: dict[str, Opening] = field(default_factory=dict)
+    moves: dict[str, Move] = field(default_factory=dict)
+    standing: dict[str, Standing] = field(default_factory=dict)
     anchors: dict[DreadFactor, Anchors] = field(default_factory=dict)
     people: dict[str, PeopleRule] = field(default_factory=dict)
     patterns: dict[str, ThreatPattern] = field(default_factory=dict)
+    control_checks: dict[str, ControlCheck] = field(default_factory=dict)
     mitigations: dict[str, Mitigation] = field(default_factory=dict)
+    controls: dict[str, Recognised] = field(default_factory=dict)
+    unseen: dict[str, Unseen] = field(default_factory=dict)
     precedents: dict[str, Precedent] = field(default_factory=dict)
     reference_systems: dict[str, ReferenceSystem] = field(default_factory=dict)
     frameworks: dict[Framework, FrameworkManifest] = field(default_factory=dict)
@@ -61,11 +70,12 @@ def read_entries(folder: Path) -> tuple[Entries, tuple[Problem, ...]]:
             problems.append(Problem(file=name, entry="", message=f"is not readable YAML: {_flat(error)}"))
             continue
         problems.extend(_take(document, name, entries))
+    problems.extend(_recognise(entries))
     return entries, tuple(problems)
 
 
-TABLES = frozenset({"language", "formats"})
-"""Folders of tables that hold no entries of the catalog."""
+TABLES = frozenset({"language", "formats", "firing"})
+"""Folders of tables, and of situations that test the catalog: they hold no entries of it."""
 
 
 def data_files(folder: Path) -> tuple[Path, ...]:
@@ -88,10 +98,16 @@ _SECTIONS: dict[str, tuple[str, type[BaseModel]]] = {
     "facts": ("id", FactDefinition),
     "kinds": ("kind", KindDefinition),
     "scales": ("id", Scale),
+    "openings": ("id", Opening),
+    "moves": ("id", Move),
+    "standing": ("measure", Standing),
     "anchors": ("factor", Anchors),
     "people": ("id", PeopleRule),
     "patterns": ("id", ThreatPattern),
+    "control_checks": ("id", ControlCheck),
     "mitigations": ("id", Mitigation),
+    "controls": ("measure", Recognised),
+    "unseen": ("measure", Unseen),
     "precedents": ("id", Precedent),
     "reference_systems": ("id", ReferenceSystem),
 }
@@ -130,6 +146,22 @@ def _take_section(section: Any, raw: Any, name: str, entries: Entries) -> Iterat
             continue
         shelf[identity] = entry
         entries.files[section, str(identity)] = name
+
+
+def _recognise(entries: Entries) -> Iterator[Problem]:
+    """Make a fact of each measure that is recognised as in place, once all files are read."""
+    for name, recognised in entries.controls.items():
+        measure, file = entries.mitigations.get(name), entries.file_of("controls", name)
+        if measure is None:
+            yield Problem(file=file, entry=name, message=f"no mitigation {name!r}")
+        elif measure.in_place is not None:
+            yield Problem(file=file, entry=name, message=f"{measure.in_place.fact} says already that it is in place")
+        elif recognised.fact in entries.facts:
+            yield Problem(file=file, entry=name, message=f"the id {recognised.fact} is taken already by a fact")
+        else:
+            entries.mitigations[name] = seen_by(recognised, measure)
+            entries.facts[recognised.fact] = fact_of(recognised, measure)
+            entries.files["facts", recognised.fact] = file
 
 
 def _take_framework(document: dict[str, Any], name: str, entries: Entries) -> Iterator[Problem]:

@@ -50,6 +50,6 @@ class ReferenceSystem(Value):
     parts: tuple[ComponentKind, ...] = Field(min_length=1, description="The kinds of its components.")
     facts: dict[Slug, AnswerValue] = Field(description="What the description makes plain.")
     threats: tuple[ReferenceThreat, ...] = Field(
-        min_length=10, max_length=15, description="Its weightiest threats, the first to tell first."
+        min_length=8, max_length=15, description="Its weightiest threats, the first to tell first."
     )
     reviewed: bool = Field(default=False, description="A second practitioner has gone over the order.")

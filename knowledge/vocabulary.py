@@ -63,6 +63,18 @@ class LifecycleStage(StrEnum):
     RETIRE = "retire"
 
 
+class OwnerRole(StrEnum):
+    """Who in an organisation typically puts a measure in place."""
+
+    PRODUCT_OWNER = "product owner"
+    APPLICATION_ENGINEER = "application engineer"
+    ML_ENGINEER = "ML engineer"
+    PLATFORM = "platform engineer"
+    SECURITY = "security"
+    DATA_PROTECTION = "data protection"
+    OPERATIONS = "operations"
+
+
 class InterviewStage(StrEnum):
     """The stages of the interview, in the order the owner meets them."""
 
@@ -135,8 +147,17 @@ class Framework(StrEnum):
     OWASP_AGENTIC_THREATS = "owasp_agentic_threats"
     OWASP_ML = "owasp_ml"
     OWASP_AI_EXCHANGE = "owasp_ai_exchange"
+    OWASP_DSGAI = "owasp_dsgai"
+    OWASP_MCP = "owasp_mcp"
+    OWASP_SKILLS = "owasp_skills"
+    OWASP_AIVSS = "owasp_aivss"
+    OWASP_AISVS = "owasp_aisvs"
     COSAI = "cosai"
     MICROSOFT_AIML = "microsoft_aiml"
+    CWE = "cwe"
+    EU_AI_ACT = "eu_ai_act"
+    NIST_AI_RMF = "nist_ai_rmf"
+    ISO_42001 = "iso_42001"
     OWN = "own"
 
 

@@ -9,25 +9,60 @@ LONGEST = 20_000
 """Characters of a text that are read; what follows adds nothing to a search."""
 
 GLOSSARY = {
+    "a2a": "agent to agent",
+    "admin": "administrator",
     "asr": "speech recognition",
+    "auth": "authentication login",
+    "ci": "build pipeline",
+    "config": "configuration settings",
+    "configs": "configuration settings",
+    "creds": "credentials",
+    "csrf": "cross site request forgery",
+    "db": "database",
+    "ddos": "denial of service flood",
     "dos": "denial of service",
+    "env": "environment variable",
+    "exfil": "exfiltration",
     "genai": "generative model",
+    "gpu": "graphics card accelerator",
+    "gpus": "graphics card accelerator",
+    "iam": "identity access management",
     "idor": "access other user record",
+    "infra": "infrastructure",
+    "k8s": "kubernetes cluster",
+    "kyc": "identity check",
     "llm": "large language model",
     "llms": "large language model",
     "mcp": "tool server protocol",
     "mfa": "strong login second factor",
+    "mitm": "man in the middle",
+    "nhi": "non human identity",
     "nlp": "language text model",
     "pii": "personal data",
     "rag": "retrieval augmented document index",
     "rce": "remote code execution",
+    "repo": "repository",
+    "repos": "repository",
     "sbom": "bill of materials component list",
     "ssrf": "server side request forgery",
+    "sqli": "sql injection",
     "sso": "single sign on login",
     "tts": "speech voice generation",
+    "vuln": "vulnerability",
+    "vulns": "vulnerability",
     "xss": "cross site scripting",
 }
 """Abbreviations of the field, spelled out beside themselves."""
+
+_SPELLINGS = (
+    (re.compile(r"(\w{3})is(e|ed|er|ers|es|ing|ation|ations)$"), r"\1iz\2"),
+    (re.compile(r"^(behavi|col|fav|hon|lab|neighb)our"), r"\1or"),
+    (re.compile(r"^(cancel|label|model|signal|travel|tunnel)l(ed|er|ers|ing)$"), r"\1\2"),
+    (re.compile(r"^(defen|offen|licen)ce"), r"\1se"),
+    (re.compile(r"^(catalog|dialog)ue"), r"\1"),
+    (re.compile(r"^artefact"), "artifact"),
+)
+"""British spellings, brought to the American ones: both are written, and a stem keeps them apart."""
 
 _COMMON = (
     "a about after all also am an and any are as at be because been before being but by can could did do does doing "
@@ -78,4 +113,10 @@ def _stems_of(word: str) -> tuple[str, ...]:
     if word in STOPWORDS:
         return ()
     words = (word, *(other for other in GLOSSARY.get(word, "").split() if other not in STOPWORDS))
-    return tuple(stem_of(one) for one in words)
+    return tuple(stem_of(_spelled(one)) for one in words)
+
+
+def _spelled(word: str) -> str:
+    for ending, other in _SPELLINGS:
+        word = ending.sub(other, word)
+    return word

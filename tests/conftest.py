@@ -39,6 +39,12 @@ def _is_local(host: object) -> bool:
 
 
 @pytest.fixture(autouse=True)
+def _no_records_of_incidents(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As without the optional package, whether or not it is installed here; a test that wants records puts its own."""
+    monkeypatch.setattr("knowledge.incidents.records", lambda: None)
+
+
+@pytest.fixture(autouse=True)
 def _stay_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Fail any test that connects beyond loopback, whatever the code under test makes of the error."""
     attempts: list[str] = []

@@ -24,6 +24,7 @@ FLOORS: tuple[tuple[int, str], ...] = (
     (4, "agent.exchange"),
     (4, "agent.settings"),
     (4, "agent.store"),
+    (4, "agent.watch"),
     (3, "agent.assessment"),
     (3, "agent.coverage"),
     (3, "agent.incoming"),

@@ -15,7 +15,7 @@ from importlib.metadata import version
 from agent.errors import FolderNotTrusted, InputError, SessionNotFound, SettingsError, StoreUnavailable
 from knowledge.console import spoken, warn
 from knowledge.errors import ThreatparleyError
-from knowledge.importers.own_format import OWN_FORMAT
+from knowledge.importers.own_format import LIST_FORMAT, OWN_FORMAT
 from ui.commands.asking import agreed
 from ui.commands.exits import Exit
 
@@ -112,6 +112,10 @@ def _parser() -> argparse.ArgumentParser:
     ledger.add_argument("--framework", help="one framework, item by item, such as atlas or plot4ai")
     ledger.add_argument("--json", action="store_true", help="print everything as JSON")
     _knowledge(_command(commands, "kb", "knowledge_base", "look into the knowledge base, or add to it"))
+    watch = _command(commands, "watch", "watching", "say what a change of the catalog means for kept models")
+    watch.add_argument("source", nargs="?", help="a native file, or the address of a session (default: every model)")
+    watch.add_argument("--json", action="store_true", help="print everything as JSON")
+    watch.add_argument("--check", action="store_true", help="leave with code 1 where anything is otherwise")
     _trust(_command(commands, "trust", "trusting", "let the files of a folder set what needs your yes, once for each"))
     doctor = _command(commands, "doctor", "doctor", "check settings, store, catalog and index")
     doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
@@ -136,6 +140,11 @@ def _knowledge(kb: argparse.ArgumentParser) -> None:
         ("explain", "explain one entry by its id"),
     ):
         _command(actions, name, "knowledge_base", purpose).add_argument("words", nargs="+", help=f"what to {name}")
+    update = _command(actions, "update", "updating", "say in words what a newer edition changes; --yes takes it in")
+    update.add_argument("file", help="a newer file of ATLAS, PLOT4ai or CoSAI, or an OWASP list (framework_list: 1)")
+    update.add_argument("--edition", default="", help="name the edition, where the file does not")
+    update.add_argument("--yes", action="store_true", help="take it in; without this nothing is changed")
+    update.formatter_class, update.epilog = argparse.RawDescriptionHelpFormatter, LIST_FORMAT
     taking = (("import", "take in a framework's release or a list of your own"),
               ("diff", "show what an import would change, and which kept models it touches"))  # fmt: skip
     for name, purpose in taking:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from agent.domain.session import Session
     from agent.facilitator import Facilitator
     from agent.reading.readback.understood import ReadBack
+    from agent.watch import News
     from knowledge.catalog import Catalog
 
 
@@ -123,9 +124,14 @@ def order_of(session: "Session") -> tuple[str, ...]:
     return _order(desk(), session.id, session.version, session)
 
 
+def news_of(session: "Session") -> "tuple[News, ...]":
+    """What a change of the catalog means for a session's model, kept per version."""
+    return _news(desk(), session.id, session.version, session)
+
+
 def forget() -> None:
     """Let go of everything that was worked out for models, such as when one is removed for good."""
-    for kept in (_ledger, _gaps, _paths, _alike, _reasons, _reliefs, _switches, _read_back, _order):
+    for kept in (_ledger, _gaps, _paths, _alike, _reasons, _reliefs, _switches, _read_back, _order, _news):
         kept.clear()
 
 
@@ -194,3 +200,8 @@ def _switches(_desk: Desk, session_id: str, version: int, _session: "Session") -
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _read_back(_desk: Desk, session_id: str, version: int, turns: int, _session: "Session") -> "ReadBack":
     return _desk.facilitator.back.read_back(_session)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _news(_desk: Desk, session_id: str, version: int, _session: "Session") -> "tuple[News, ...]":
+    return _desk.facilitator.news(_session.model)

@@ -78,7 +78,10 @@ def _leads(model: ThreatModel, catalog: Catalog, routes: Routes) -> list[_Lead]:
 
 
 def _chosen(leads: Sequence[_Lead], harms: bool) -> list[_Lead]:
-    """The leads of the paths: each consequence once, then others that come in elsewhere, in the order of the list."""
+    """The leads of the paths: each consequence once, then others that come in elsewhere.
+
+    In the order of the list, but attacks that are told from who begins them to what they reach go before others.
+    """
     first = [lead for lead in leads if lead.place < FIRST_ONES]
     chosen: list[_Lead] = []
     if harms:
@@ -86,7 +89,14 @@ def _chosen(leads: Sequence[_Lead], harms: bool) -> list[_Lead]:
     for among in (first, leads):
         _take(among, chosen, lambda lead: (lead.consequence, technique_of(lead.threat)), most_alike=ALIKE)
         _take(among, chosen, lambda lead: (lead.consequence, lead.route.entry, lead.route.end))
-    return sorted(chosen, key=lambda lead: lead.place)
+    in_turn = sorted(chosen, key=lambda lead: lead.place)
+    attacks = iter(sorted((lead for lead in in_turn if lead.adversary), key=_halfway))
+    return [next(attacks) if lead.adversary else lead for lead in in_turn]
+
+
+def _halfway(lead: _Lead) -> bool:
+    """Whether it ends at the part that acts, or begins there; where a person placed it, it stands there."""
+    return lead.threat.placed is None and not lead.route.reaches
 
 
 def _take(

@@ -30,8 +30,9 @@ SOURCES = (
     Kind.SENSOR,
     Kind.EXTERNAL_SERVICE,
 )
-_NO_MODEL, _NO_ENTRY, _NO_SOURCE, _NO_NAME, _CLAIMED = 5.0, 3.0, 2.0, 0.3, 0.2
-"""How much each missing part weighs beside the worth of a question, which is seldom above three."""
+_NO_MODEL, _LEFT_OPEN, _NO_ENTRY, _NO_SOURCE, _NO_NAME, _CLAIMED = 5.0, 4.0, 3.0, 2.0, 0.3, 0.2
+"""How much each missing part, and what the owner's texts leave open, weighs beside the worth of a question, which is
+seldom above three."""
 
 
 def gaps_of(model: ThreatModel, catalog: Catalog, interviewer: Interviewer) -> tuple[Gap, ...]:
@@ -39,12 +40,12 @@ def gaps_of(model: ThreatModel, catalog: Catalog, interviewer: Interviewer) -> t
     defaults = [one for one in model.assumptions if not one.source and one.status is AssumptionStatus.STANDING]
     standing = {one.fact: one for one in defaults}
     worths = interviewer.worths(model, waived=True)
-    found = [*_missing_parts(model)]
+    found = [*_missing_parts(model), *map(_left_open, model.system.left_open)]
     for name, worth in worths.items():
         fact, assumption = catalog.facts[name], standing.get(name)
         if assumption is not None:
             found.append(_assumption(assumption, fact, worth.value, model.threats))
-        elif worth.hanging:
+        elif worth.hanging and not fact.of_measure:
             found.append(_unknown(fact, worth.value, len(worth.hanging), name in {w.fact for w in model.waivers}))
     found += [_loose(one) for one in standing.values() if one.fact not in worths]
     found += [_claim(one, catalog.facts) for one in claims_of(model)]
@@ -98,6 +99,14 @@ def _claim(one: Assumption, facts: Mapping[str, FactDefinition]) -> Gap:
         stage=definition.stage if definition else InterviewStage.CONTROLS,
         fact=one.fact,
     )
+
+
+def _left_open(question: str) -> Gap:
+    """What the owner's own text says is not settled."""
+    reason = "Your text leaves it open. Say it in the chat once it is decided, and mark it settled."
+    text = f"Left open in the text: {question}"
+    return Gap(kind=GapKind.LEFT_OPEN, text=clipped(text, 300), reason=reason, weight=_LEFT_OPEN,
+               stage=InterviewStage.SCOPE)  # fmt: skip
 
 
 def _missing_parts(model: ThreatModel) -> Iterator[Gap]:

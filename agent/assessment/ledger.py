@@ -9,8 +9,10 @@ from agent.assessment.painting import Painter
 from agent.assessment.picture import Picture, Spot
 from agent.domain import Finding, Ledger, ThreatModel, Verdict
 from knowledge import Catalog
+from knowledge.circumstances import facts_moving
 from knowledge.conditions import AllOf, AnyOf, Condition, FactIs, KindIs, Not, facts_of, judge
 from knowledge.entries import ThreatPattern
+from knowledge.vocabulary import DreadFactor
 
 
 @dataclass(frozen=True)
@@ -149,8 +151,7 @@ class Bookkeeper:
 
 def _rule(pattern: ThreatPattern, catalog: Catalog) -> Rule:
     facts = facts_of(pattern.when)
-    scales = {catalog.scales[name].fact for factor in pattern.dread.values() for name in factor.scales}
-    shifts = frozenset().union(*(facts_of(shift.when) for shift in (*pattern.raises, *pattern.lowers)))
+    moving = frozenset().union(*(facts_moving(pattern, factor, catalog) for factor in DreadFactor))
     return Rule(
         pattern=pattern,
         truth=truth_of(pattern.when),
@@ -158,7 +159,7 @@ def _rule(pattern: ThreatPattern, catalog: Catalog) -> Rule:
         by_kind=mentions_kind(pattern.when)
         or any(mentions_kind(shift.when) for shift in (*pattern.raises, *pattern.lowers)),
         facts=facts,
-        moved_by=facts | scales | shifts,
+        moved_by=facts | moving,
         barring=_mentioned(pattern.when, denied=True) - _mentioned(pattern.when, denied=False),
     )
 

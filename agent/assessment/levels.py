@@ -1,16 +1,23 @@
 """The published tables of a pattern, made ready: the level of each DREAD factor under given facts."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from agent.assessment.conditions import Kleene, Truth, View, truth_of
+from agent.assessment.conditions import Kleene, View, truth_of
 from knowledge import Catalog
-from knowledge.conditions import facts_of
-from knowledge.entries import FactorRule, Shift, ThreatPattern
-from knowledge.rating import Scale
+from knowledge.circumstances import facts_moving, moves_of, scales_of
+from knowledge.conditions import judge
+from knowledge.entries import ThreatPattern
+from knowledge.rating import MOST_STEPS, FactorRule, Move, Scale, Shift
 from knowledge.vocabulary import DREAD_LEVELS, AnswerValue, ComponentKind, DreadFactor
 
 _SWITCH: Mapping[str, AnswerValue] = {"yes": True, "no": False}
+
+NOTHING_SPEAKS = 1
+"""By how many levels a factor stands lower while none of its general circumstances speaks for more."""
+
+By = Callable[[View, ComponentKind | None], int | None]
+"""By how many levels something moves a factor; None while that is unknown."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +42,18 @@ class Gauge:
 
 @dataclass(frozen=True)
 class Push:
-    """A circumstance that moves the factor up or down."""
+    """A circumstance that moves the factor up or down, of this pattern alone or of all its like."""
 
-    shift: Shift
-    truth: Truth
-    by: int
+    because: Callable[[View], str]
+    by: By
+    low: int
+    high: int
+    deciding: Callable[[View, ComponentKind | None], tuple[str, ...]]
+
+    def counted(self, usual: View, known: View, kind: ComponentKind | None) -> int:
+        """By how many levels it moves the factor; what lowers must be known, as no risk falls by what nobody said."""
+        by = self.by(usual, kind) or 0
+        return by if by >= 0 or known is usual else min(self.by(known, kind) or 0, 0)
 
 
 @dataclass(frozen=True)
@@ -48,30 +62,35 @@ class FactorTable:
 
     fixed: int | None
     gauges: tuple[Gauge, ...]
-    pushes: tuple[Push, ...]
+    general: tuple[Push, ...]
+    own: tuple[Push, ...]
     facts: frozenset[str]
 
     def start(self, view: View) -> int:
-        """The highest of the fixed level and the scales, before anything moves it."""
-        found = [gauge.level(view) or gauge.middle for gauge in self.gauges]
-        return max(found) if self.fixed is None else max(self.fixed, *found) if found else self.fixed
+        """The level before anything moves it: by the nature of the threat, by its scales, or halfway between."""
+        return _halfway(self.fixed, max((gauge.level(view) or gauge.middle for gauge in self.gauges), default=None))
 
-    def level(self, view: View, kind: ComponentKind | None) -> int:
-        """The level used; a circumstance counts when it holds."""
-        moved = sum(push.by for push in self.pushes if push.truth(view, kind) == Kleene.YES)
-        return step(self.start(view), moved)
+    def level(self, usual: View, known: View, kind: ComponentKind | None) -> int:
+        """The level used."""
+        own = sum(push.counted(usual, known, kind) for push in self.own)
+        return step(step(self.start(usual), self.moved(usual, known, kind)), _most(own))
+
+    def moved(self, usual: View, known: View, kind: ComponentKind | None) -> int:
+        """By how many levels the general circumstances move it, all together."""
+        return self._together(sum(push.counted(usual, known, kind) for push in self.general))
 
     def span(self, known: View, kind: ComponentKind | None) -> tuple[int, int]:
         """The lowest and the highest level that the unknown facts still allow."""
-        lows = [gauge.level(known) or gauge.low for gauge in self.gauges]
-        highs = [gauge.level(known) or gauge.high for gauge in self.gauges]
-        if self.fixed is not None:
-            lows.append(self.fixed)
-            highs.append(self.fixed)
-        truths = [(push.by, push.truth(known, kind)) for push in self.pushes]
-        down = sum(by for by, truth in truths if truth == Kleene.YES or (truth == Kleene.UNKNOWN and by < 0))
-        up = sum(by for by, truth in truths if truth == Kleene.YES or (truth == Kleene.UNKNOWN and by > 0))
-        return step(max(lows), down), step(max(highs), up)
+        lowest = max((gauge.level(known) or gauge.low for gauge in self.gauges), default=None)
+        highest = max((gauge.level(known) or gauge.high for gauge in self.gauges), default=None)
+        (down, up), (own_down, own_up) = _range(self.general, known, kind), _range(self.own, known, kind)
+        low = step(_halfway(self.fixed, lowest), self._together(down))
+        high = step(_halfway(self.fixed, highest), self._together(up))
+        return step(low, _most(own_down)), step(high, _most(own_up))
+
+    def _together(self, steps: int) -> int:
+        """What general circumstances come to: one leaves a level as it is, each further one raises it."""
+        return _most(steps - NOTHING_SPEAKS) if self.general else 0
 
 
 def tables_of(pattern: ThreatPattern, catalog: Catalog) -> dict[DreadFactor, FactorTable]:
@@ -85,20 +104,86 @@ def step(level: int, by: int) -> int:
     return DREAD_LEVELS[min(max(place, 0), len(DREAD_LEVELS) - 1)]
 
 
+def _most(steps: int) -> int:
+    """What all circumstances together come to: they correct a level, and do not replace it."""
+    return min(max(steps, -MOST_STEPS), MOST_STEPS)
+
+
+def _range(pushes: tuple[Push, ...], known: View, kind: ComponentKind | None) -> tuple[int, int]:
+    """How far circumstances can move a factor down and up while some of them are unknown."""
+    moved = [(push, push.by(known, kind)) for push in pushes]
+    return (
+        sum(push.low if by is None else by for push, by in moved),
+        sum(push.high if by is None else by for push, by in moved),
+    )
+
+
+def _halfway(nature: int | None, facts: int | None) -> int:
+    """The level halfway between the two, rounded towards what the facts say; the one there is where one is missing."""
+    if nature is None or facts is None:
+        found = facts if nature is None else nature
+        assert found is not None, "a factor has a level or a scale"
+        return found
+    apart = (facts - nature) // 2
+    return nature + 2 * (-(-apart // 2) if apart > 0 else apart // 2)
+
+
 def _table(factor: DreadFactor, rule: FactorRule, pattern: ThreatPattern, catalog: Catalog) -> FactorTable:
-    gauges = tuple(_gauge(catalog.scales[name]) for name in rule.scales)
-    pushes = tuple(
-        Push(shift=shift, truth=truth_of(shift.when), by=sign * shift.by)
+    own = (
+        _of_shift(shift, sign)
         for sign, shifts in ((1, pattern.raises), (-1, pattern.lowers))
         for shift in shifts
         if shift.factor is factor
     )
-    facts = {gauge.scale.fact for gauge in gauges}.union(*(facts_of(push.shift.when) for push in pushes))
-    return FactorTable(fixed=rule.level, gauges=gauges, pushes=pushes, facts=frozenset(facts))
+    return FactorTable(
+        fixed=rule.level,
+        gauges=tuple(_gauge(catalog.scales[name]) for name in scales_of(pattern, factor, catalog)),
+        general=tuple(_of_move(move, catalog) for move in moves_of(pattern, factor, catalog)),
+        own=tuple(own),
+        facts=facts_moving(pattern, factor, catalog),
+    )
 
 
 def _gauge(scale: Scale) -> Gauge:
-    levels: dict[AnswerValue, int] = {name: level for name, level in scale.levels.items()}
-    levels |= {value: scale.levels[name] for name, value in _SWITCH.items() if name in scale.levels}
+    levels = _by_value(scale.levels)
     ladder = sorted(scale.levels.values())
     return Gauge(scale=scale, levels=levels, low=ladder[0], middle=ladder[(len(ladder) - 1) // 2], high=ladder[-1])
+
+
+def _of_shift(shift: Shift, sign: int) -> Push:
+    truth, by = truth_of(shift.when), sign * shift.by
+
+    def moved(view: View, kind: ComponentKind | None) -> int | None:
+        found = truth(view, kind)
+        return None if found == Kleene.UNKNOWN else by if found == Kleene.YES else 0
+
+    def deciding(view: View, kind: ComponentKind | None) -> tuple[str, ...]:
+        return judge(shift.when, view.get, kind).facts
+
+    return Push(lambda view: shift.because, moved, min(by, 0), max(by, 0), deciding)
+
+
+def _of_move(move: Move, catalog: Catalog) -> Push:
+    steps = _by_value(move.steps)
+    words = catalog.facts[move.fact]
+
+    def moved(view: View, kind: ComponentKind | None) -> int | None:
+        value = view.get(move.fact)
+        if value is None:
+            return None
+        if isinstance(value, tuple):
+            return max((steps.get(one, 0) for one in value), default=0)
+        return steps.get(value, 0)
+
+    def because(view: View) -> str:
+        value = view.get(move.fact)
+        return move.because if value is None else move.because.replace("{meaning}", words.meaning(value))
+
+    least, most = min(0, *move.steps.values()), max(0, *move.steps.values())
+    return Push(because, moved, least, most, lambda view, kind: (move.fact,))
+
+
+def _by_value(table: Mapping[str, int]) -> dict[AnswerValue, int]:
+    """A table by value, yes and no as booleans too."""
+    found: dict[AnswerValue, int] = {name: by for name, by in table.items()}
+    return found | {value: table[name] for name, value in _SWITCH.items() if name in table}

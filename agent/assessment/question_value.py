@@ -10,6 +10,7 @@ from agent.assessment.priors import Hunches, Weigher
 from agent.assessment.rating import Levels, Rater
 from agent.domain.risk import band_of
 from knowledge import Catalog
+from knowledge.circumstances import measures_on
 from knowledge.entries import FactDefinition
 from knowledge.vocabulary import AnswerValue
 
@@ -165,7 +166,7 @@ def _stops(catalog: Catalog) -> dict[str, dict[str, int]]:
     """By control fact: the patterns its measures act on, with the points they take off at most."""
     found: dict[str, dict[str, int]] = {}
     for pattern in catalog.patterns.values():
-        for name in pattern.mitigations:
+        for name in measures_on(pattern, catalog):
             measure = catalog.mitigations[name]
             if measure.in_place is not None:
                 off = sum(2 * effect.by for effect in measure.effects)

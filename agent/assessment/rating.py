@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Protocol
 
-from agent.assessment.conditions import Kleene, View
+from agent.assessment.conditions import View
 from agent.assessment.ledger import Bookkeeper, Rule
-from agent.assessment.levels import FactorTable, Gauge, step, tables_of
+from agent.assessment.levels import FactorTable, Gauge, Push, step, tables_of
 from agent.assessment.picture import Picture, Spot
 from agent.domain import Control, DreadScore, ThreatModel
 from agent.domain.risk import USUAL, FactorScore, Override, Rating, Reason, Scoring, rate_levels
 from knowledge import Catalog
-from knowledge.conditions import judge
+from knowledge.circumstances import is_unintended
 from knowledge.entries import ControlKind, FactorEffect, ThreatPattern
 from knowledge.vocabulary import DreadFactor
 
@@ -53,6 +53,7 @@ class Rater:
         self._facts, self._anchors = catalog.facts, catalog.anchors
         self._book = bookkeeper or Bookkeeper(catalog)
         self._tables = {pattern.id: tables_of(pattern, catalog) for pattern in catalog.patterns.values()}
+        self._unintended = {name for name, one in catalog.patterns.items() if is_unintended(one, catalog)}
         self._moving: dict[str, list[str]] = {}
         for pattern, tables in self._tables.items():
             for fact in frozenset().union(*(table.facts for table in tables.values())):
@@ -65,8 +66,8 @@ class Rater:
     def score_in(self, rule: Rule, picture: Picture) -> DreadScore:
         """The inherent score in a picture."""
         spots = self._book.landing(rule, picture)
-        tables = self._tables[rule.pattern.id]
-        return DreadScore(**{f.value: self._factor(f, tables[f], spots, picture) for f in DreadFactor})
+        tables, unintended = self._tables[rule.pattern.id], rule.pattern.id in self._unintended
+        return DreadScore(**{f.value: self._factor(f, tables[f], spots, picture, unintended) for f in DreadFactor})
 
     def with_controls(self, score: DreadScore, controls: Iterable[Control]) -> DreadScore:
         """The score with controls: per factor the strongest of each kind counts, two levels at most, never to zero."""
@@ -92,33 +93,43 @@ class Rater:
         return frozenset(pattern for fact in facts for pattern in self._moving.get(fact, ()))
 
     def _factor(
-        self, factor: DreadFactor, table: FactorTable, spots: tuple[Spot, ...], picture: Picture
+        self, factor: DreadFactor, table: FactorTable, spots: tuple[Spot, ...], picture: Picture, unintended: bool
     ) -> FactorScore:
-        worst = max(spots, key=lambda spot: table.level(spot.usual(picture), spot.kind))
+        levels = [table.level(spot.usual(picture), spot.known(picture), spot.kind) for spot in spots]
+        level, worst = max(zip(levels, spots, strict=True), key=lambda pair: pair[0])
         spans = [table.span(spot.known(picture), spot.kind) for spot in spots]
         return FactorScore(
-            level=table.level(worst.usual(picture), worst.kind),
+            level=level,
             low=max(low for low, _ in spans),
             high=max(high for _, high in spans),
-            reasons=self._reasons(factor, table, worst, picture),
+            reasons=self._reasons(factor, table, worst, picture, unintended),
         )
 
-    def _reasons(self, factor: DreadFactor, table: FactorTable, spot: Spot, picture: Picture) -> tuple[Reason, ...]:
+    def _reasons(
+        self, factor: DreadFactor, table: FactorTable, spot: Spot, picture: Picture, unintended: bool
+    ) -> tuple[Reason, ...]:
+        """What set the level, then what moved it; the nature of a threat is told where it counts."""
         usual, known = spot.usual(picture), spot.known(picture)
-        start = table.start(usual)
+        levels = [gauge.level(usual) or gauge.middle for gauge in table.gauges]
+        highest = max(levels, default=0)
         reasons = [
             self._of_scale(gauge, usual, known)
-            for gauge in table.gauges
-            if (gauge.level(usual) or gauge.middle) == start
+            for gauge, level in zip(table.gauges, levels, strict=True)
+            if level == highest
         ]
-        if not reasons:
-            reasons = [Reason(text=f"the nature of this threat: {self._anchors[factor].at(start)}")]
-        for push in table.pushes:
-            if push.truth(usual, spot.kind) == Kleene.YES:
-                facts = judge(push.shift.when, usual.get, spot.kind).facts
-                way = "higher" if push.by > 0 else "lower"
-                text = f"{_steps(abs(push.by))} {way}: {push.shift.because}{_assumed(facts, known)}"
-                reasons.append(Reason(text=text[:400], facts=facts))
+        if table.fixed is not None and table.fixed != highest:
+            nature = f"the nature of this threat: {self._anchors[factor].at(table.fixed, unintended)}"
+            reasons.append(Reason(text=f"{nature}{', and halfway between the two counts' if reasons else ''}"))
+        for push in table.general:
+            by = push.counted(usual, known, spot.kind)
+            if by:
+                reasons.append(_of_push(push, f"speaks for {'more' if by > 0 else 'less'}", spot, picture))
+        if table.general and all(push.counted(usual, known, spot.kind) <= 0 for push in table.general):
+            reasons.append(Reason(text="one level lower: nothing that is known speaks for more"))
+        for push in table.own:
+            by = push.counted(usual, known, spot.kind)
+            if by:
+                reasons.append(_of_push(push, f"{_steps(abs(by))} {'higher' if by > 0 else 'lower'}", spot, picture))
         return tuple(reasons)
 
     def _of_scale(self, gauge: Gauge, usual: View, known: View) -> Reason:
@@ -169,9 +180,14 @@ def _rating(
 
 
 def _worst(table: FactorTable, spots: tuple[Spot, ...], picture: Picture) -> int:
-    if len(spots) == 1:
-        return table.level(spots[0].usual(picture), spots[0].kind)
-    return max(table.level(spot.usual(picture), spot.kind) for spot in spots)
+    return max(table.level(spot.usual(picture), spot.known(picture), spot.kind) for spot in spots)
+
+
+def _of_push(push: Push, way: str, spot: Spot, picture: Picture) -> Reason:
+    usual = spot.usual(picture)
+    facts = push.deciding(usual, spot.kind)
+    text = f"{way}: {push.because(usual)}{_assumed(facts, spot.known(picture))}"
+    return Reason(text=text[:400], facts=facts)
 
 
 def _assumed(facts: tuple[str, ...], known: View) -> str:

@@ -12,6 +12,9 @@ from agent.domain.threats import Threat
 from knowledge.entries import ThreatPattern
 from knowledge.vocabulary import Aspect, Stride
 
+WHOLE = 3
+"""So many steps has a way at least that begins with somebody and ends beyond the part that acts."""
+
 
 @dataclass(frozen=True)
 class Route:
@@ -28,6 +31,11 @@ class Route:
     def end(self) -> str:
         """Id of what it reaches."""
         return self.steps[-1].id
+
+    @property
+    def reaches(self) -> bool:
+        """Whether it leads from somebody or something outside, through a part that acts, to what that part reaches."""
+        return len(self.steps) >= WHOLE and len({step.id for step in self.steps}) == len(self.steps)
 
     @property
     def parts(self) -> frozenset[str]:

@@ -22,6 +22,7 @@ from agent.domain import (
 from agent.domain.arranging import live
 from agent.domain.threats import IN_PLACE
 from knowledge import Catalog
+from knowledge.circumstances import measures_on
 from knowledge.vocabulary import AnswerValue, DreadFactor
 
 
@@ -89,6 +90,7 @@ class WhatIf:
 
     def __init__(self, catalog: Catalog, book: Bookkeeper, rater: Rater) -> None:
         self.catalog, self._book, self._rater = catalog, book, rater
+        self.acting = {name: measures_on(one, catalog) for name, one in catalog.patterns.items()}
         self._in_place: dict[str, Truth] = {
             name: truth_of(measure.in_place)
             for name, measure in catalog.mitigations.items()
@@ -189,7 +191,7 @@ class _Measures:
         return rating_with(view.levels[pattern], self._acting(pattern, threat), overrides, self._scoring)
 
     def _acting(self, pattern: str, threat: Threat | None) -> Iterator[Lowering]:
-        for name in self._asked.catalog.patterns[pattern].mitigations:
+        for name in self._asked.acting[pattern]:
             control = self._of.get(name)
             if self._counts(control) if control else self._asked.is_in_place(name, self._picture):
                 yield control or self._asked.catalog.mitigations[name]

@@ -25,9 +25,9 @@ UNJUDGED = "open: no threat pattern says yet when it can happen, so a person has
 def standings(
     model: ThreatModel, catalog: Catalog, ledger: Ledger, frameworks: Iterable[Framework] = ()
 ) -> tuple[Standing, ...]:
-    """The standing of every item of these frameworks, or of all, in the catalog's order."""
+    """The standing of every item of these frameworks, or of all that list threats, in the catalog's order."""
     clerk = Clerk(model, catalog, ledger)
-    chosen = tuple(frameworks) or tuple(catalog.frameworks)
+    chosen = tuple(frameworks) or catalog.of_threats
     return tuple(
         clerk.standing(framework, item) for framework in chosen for item in catalog.manifest_of(framework).items
     )

@@ -23,6 +23,7 @@ class DescribeSystem(Value):
     description: str | None = Field(default=None, description="The owner's own description, cleaned.")
     from_documents: str | None = Field(default=None, description="The part of it that came from documents.")
     opening: str | None = Field(default=None, description="The first text that described it.")
+    left_open: tuple[str, ...] | None = Field(default=None, description="What the texts leave open.")
     owner: str | None = Field(default=None, max_length=120, description="Who answers for it.")
 
 

@@ -15,6 +15,7 @@ class GapKind(StrEnum):
     STANDING_ASSUMPTION = "standing_assumption"
     OPEN_THREAT = "open_threat"
     UNREAD = "unread"
+    LEFT_OPEN = "left_open"
 
 
 class Gap(Value):
@@ -30,7 +31,7 @@ class Gap(Value):
 
     @property
     def open_question(self) -> bool:
-        """Whether a reader should know that it is open: a part is missing, or threats hang on what nobody has said."""
-        return self.kind is GapKind.MISSING_PART or (
+        """Whether a reader should know that it is open: the owner says so, a part is missing, or threats hang on it."""
+        return self.kind in (GapKind.MISSING_PART, GapKind.LEFT_OPEN) or (
             self.kind in (GapKind.UNKNOWN_FACT, GapKind.STANDING_ASSUMPTION) and self.threats > 0
         )

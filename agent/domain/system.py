@@ -27,6 +27,9 @@ class SystemProfile(Value):
     opening: str = Field(
         default="", description="The first text of the description: what reports show, without what was said later."
     )
+    left_open: tuple[str, ...] = Field(
+        default=(), max_length=24, description="What the owner's texts leave open, each in their words."
+    )
     owner: str = Field(default="", max_length=120, description="Who answers for it.")
 
     @property

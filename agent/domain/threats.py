@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import Field
 
@@ -9,7 +10,7 @@ from agent.domain.facts import Quote
 from agent.domain.risk import USUAL, DreadScore, Override, Rating, Scoring, rate
 from agent.domain.system import Origin
 from knowledge.entries import ControlKind, FactorEffect
-from knowledge.vocabulary import Aspect, LifecycleStage, MaestroLayer, Reference, Slug, Stride, Value
+from knowledge.vocabulary import Aspect, LifecycleStage, MaestroLayer, OwnerRole, Reference, Slug, Stride, Value
 
 
 class Certainty(StrEnum):
@@ -79,6 +80,7 @@ class Threat(Value):
     id: str = Field(pattern=r"^T-\d{3,}$", description="Stable id, such as T-007.")
     pattern: Slug | None = Field(default=None, description="The catalog pattern behind it; none for the owner's own.")
     title: str = Field(min_length=1, max_length=160, description="A few plain words.")
+    also_known_as: tuple[str, ...] = Field(default=(), description="What practitioners call it, usual names first.")
     statement: str = Field(min_length=1, max_length=1400, description="Source, precondition, action, target, impact.")
     aspect: Aspect = Field(default=Aspect.SECURITY, description="The side of the system it is about.")
     targets: tuple[str, ...] = Field(min_length=1, description="Ids of components or flows, or 'system'.")
@@ -183,6 +185,9 @@ class Control(Value):
     kind: ControlKind = Field(default=ControlKind.PREVENT, description="Prevent, detect or respond.")
     effects: tuple[FactorEffect, ...] = Field(default=(), description="Which factors it lowers, and how far.")
     effort: str = Field(default="medium", pattern="^(low|medium|high)$", description="What it costs.")
+    owner_role: OwnerRole | None = Field(default=None, description="Who typically does it.")
+    level: Literal["baseline", "advanced"] | None = Field(default=None, description="For every system, or beyond that.")
+    evidence_asked: str = Field(default="", max_length=140, description="What to attach when it is done.")
     lifecycle: tuple[LifecycleStage, ...] = Field(default=(), description="Where in the life cycle it belongs.")
     references: tuple[Reference, ...] = Field(default=(), description="Framework items behind it.")
     threats: tuple[str, ...] = Field(default=(), description="Ids of the threats it acts on.")
@@ -193,6 +198,11 @@ class Control(Value):
     evidence: str = Field(default="", max_length=600, description="A link or words that show that it is done.")
     decided: bool = Field(default=False, description="A person set the status; drafts leave it alone.")
     origin: Origin = Field(default=Origin.RULE, description="Who brought it in.")
+
+    @property
+    def usual(self) -> str:
+        """Who typically does it and at which level, in words; empty for an owner's own measure."""
+        return ", ".join(filter(None, (self.owner_role, f"{self.level} level" if self.level else "")))
 
     @property
     def by_hand(self) -> bool:

@@ -14,6 +14,7 @@ from agent.exchange.counting import counted, cut, cut_at_sentence, ended
 from agent.exchange.coverage_section import coverage_counts
 from agent.exchange.document import Block, Bullets, Heading, Line, Paragraph, Strong, Table
 from agent.exchange.dossier import Dossier
+from agent.exchange.incidents_section import incident_blocks
 from agent.exchange.prose import description
 from agent.exchange.report_parts import ledger_line, sources_blocks, titled
 from agent.exchange.system_section import figure_blocks
@@ -44,7 +45,8 @@ def annex_blocks(dossier: Dossier) -> tuple[Block, ...]:
         *_measures(model),
         *_open(dossier),
         *_considered(dossier),
-        *sources_blocks(dossier.catalog, dossier.model.scoring),
+        *incident_blocks(dossier, _MAIN),
+        *sources_blocks(dossier.catalog, dossier.model.scoring, dossier.cover.day),
     )
 
 
@@ -125,7 +127,7 @@ def _measures(model: ThreatModel) -> tuple[Block, ...]:
     rows: _Rows = [
         (one.id, (Strong(f"{ended(cut(one.title, 12))} "), cut_at_sentence(one.action, 24)),
          cut(one.verify, 14), _ids(one.threats),
-         one.effort, one.status.value.replace("_", " "), cut(one.owner, 3))
+         one.effort, one.status.value.replace("_", " "), cut(one.owner or one.owner_role or "", 3))
         for one in first
     ]  # fmt: skip
     if not rows:

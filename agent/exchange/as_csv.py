@@ -19,14 +19,14 @@ HEADER = (
     *(factor.value.replace("_", " ").capitalize() for factor in DreadFactor),
     "Inherent risk", "Current risk", "Target risk", "Band", "Mitigation", "Measure",
     "Measure status", "Effort", "Check", "What to do", "Measure owner", "Measure reason",
-    "Measure due", "Evidence",
+    "Measure due", "Evidence", "Usually done by", "Level", "Evidence to attach",
     "Note", "Words behind it", "Set by hand", "Decision", "Answers for it", "Review by", "Decided by",
     "Section", "Placed by hand", "Placed for people",
     "Scenario", "Told by", "What a language model says", "Words it names",
 )  # fmt: skip
 _MARK = "\ufeff"
 """What tells a spreadsheet that the letters are UTF-8."""
-_OF_A_THREAT, _OF_A_MEASURE = 17, 10
+_OF_A_THREAT, _OF_A_MEASURE = 17, 13
 
 
 def to_csv(model: ThreatModel, catalog: Catalog) -> str:
@@ -79,7 +79,8 @@ def _threat(model: ThreatModel, catalog: Catalog, threat: Threat) -> list[object
 def _measure(control: Control) -> list[object]:
     return [
         control.id, control.title, control.status.value, control.effort, control.verify, control.action, control.owner,
-        control.reason, control.due or "", control.evidence,
+        control.reason, control.due or "", control.evidence, control.owner_role or "", control.level or "",
+        control.evidence_asked,
     ]  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from agent.domain.attack_paths import AttackPath, AttackPaths
 from agent.domain.model import ThreatModel
 from agent.domain.names_in_sentences import joined
 from agent.domain.risk import Band
-from agent.domain.threats import Certainty, Threat, ThreatStatus
+from agent.domain.threats import Certainty, Control, ControlStatus, Threat, ThreatStatus
 from agent.exchange.counting import counted, cut, cut_at_sentence, ended, letters_in, words_in
 from agent.exchange.document import Block, Bullets, Heading, Inline, Line, Link, Paragraph, Strong, Table
 from agent.exchange.dossier import Dossier
@@ -25,6 +25,8 @@ _MOST_LETTERS = 6_000
 TEN = 10
 _MOST_GAPS = 5
 _NOBODY = "nobody yet"
+_FOLLOWS = re.compile(r", so that ")
+"""Before what follows from a deed, which the title says in short."""
 
 
 @dataclass(frozen=True)
@@ -40,11 +42,12 @@ class _Words:
 
 _LENGTHS = (
     _Words(90, 60, 14, 24, 20),
-    _Words(60, 50, 14, 18, 20),
-    _Words(50, 44, 14, 16, 5),
-    _Words(45, 36, 14, 14, 5),
-    _Words(45, 30, 12, 12, 5),
-    _Words(42, 28, 9, 10, 5),
+    _Words(60, 50, 14, 18, 5),
+    _Words(50, 46, 14, 16, 5),
+    _Words(45, 42, 14, 14, 5),
+    _Words(45, 38, 12, 12, 5),
+    _Words(45, 34, 10, 12, 5),
+    _Words(42, 30, 9, 10, 5),
     _Words(40, 28, 6, 9, 5),
 )
 """From roomy to so short that no model can pass the limit."""
@@ -86,8 +89,11 @@ def threat_counts(model: ThreatModel) -> str:
 
 
 def editions(dossier: Dossier, most: int = 99) -> str:
-    """The frameworks of the catalog by their short titles, with the edition of each."""
-    names = [_short(manifest.title, manifest.edition) for manifest in dossier.catalog.frameworks.values()]
+    """The frameworks that the threats cite, all that list threats where none is cited, with the edition of each."""
+    catalog = dossier.catalog
+    cited = {one.framework for threat in dossier.model.threats for one in threat.references}
+    named = [catalog.frameworks[one] for one in catalog.of_threats if one in cited or not cited]
+    names = [_short(manifest.title, manifest.edition) for manifest in named]
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return f"{', '.join(names[:most])}{more}"
 
@@ -149,7 +155,7 @@ def _stories(model: ThreatModel, paths: AttackPaths, words: _Words) -> tuple[Blo
 
 
 def _story(path: AttackPath, model: ThreatModel, words: _Words) -> Line:
-    told: list[Inline] = [Strong(f"{ended(cut(path.title, words.title))} "), cut_at_sentence(path.told, words.story)]
+    told: list[Inline] = [Strong(f"{ended(cut(path.title, words.title))} "), _whole(path.told, words.story)]
     if control := model.control(path.control):
         told += [" ", Strong("Cut by: "), ended(f"{control.id} {cut(control.title, words.title)}")]
     if case := path.incident:
@@ -158,34 +164,49 @@ def _story(path: AttackPath, model: ThreatModel, words: _Words) -> Line:
     return tuple(told)
 
 
+def _whole(told: str, most: int) -> str:
+    """What is told in so many words; where its first sentence is too long, as far as what is done, whole."""
+    short = cut_at_sentence(told, most)
+    deed = _FOLLOWS.split(told, maxsplit=1)[0]
+    return ended(deed) if short.endswith("…") and deed != told and cut(deed, most) == deed else short
+
+
 def _measures(model: ThreatModel, paths: AttackPaths, words: _Words) -> tuple[Block, ...]:
     lines: list[Line] = []
     for one in paths.breaking:
         if control := model.control(one.control):
             lines.append((
                 Strong(f"{control.id} {cut(control.title, words.title)}"),
-                f": breaks {len(one.paths)} of {len(paths.paths)}; {control.effort} effort; "
-                f"{control.status.value.replace('_', ' ')}; {cut(control.owner, 4) or _NOBODY}.",
+                f": breaks {len(one.paths)} of {len(paths.paths)}; {'; '.join(_standing(control))}.",
             ))  # fmt: skip
     return (Heading(2, "What breaks most of these", "first"), Bullets(tuple(lines))) if lines else ()
+
+
+def _standing(control: Control) -> Iterable[str]:
+    """The effort of a measure, and how far it has come where somebody has begun."""
+    yield f"{control.effort} effort"
+    if control.status is not ControlStatus.PROPOSED or control.owner:
+        yield control.status.value.replace("_", " ")
+        yield cut(control.owner, 4) or _NOBODY
 
 
 def _ten(dossier: Dossier, words: _Words) -> tuple[Block, ...]:
     first = first_ten(dossier.model)
     if not first:
         return ()
+    steps = {threat.id: next_step(threat, dossier.model, dossier.catalog) for threat in first}
+    owners = {one: cut(step.owner, 3) if step else "" for one, step in steps.items()}
+    owned = any(owners.values())
     rows: list[tuple[Line, ...]] = []
     for threat in first:
-        step = next_step(threat, dossier.model, dossier.catalog)
-        rows.append((
-            threat.id, _titled(threat, words), _score(threat), (cut(step.owner, 3) if step else "") or _NOBODY,
-            f"{step.id} {cut(step.title, words.title)}" if step else "No measure yet",
-        ))  # fmt: skip
+        step = steps[threat.id]
+        owner = (owners[threat.id] or _NOBODY,) if owned else ()
+        doing = f"{step.id} {cut(step.title, words.title)}" if step else "No measure yet"
+        rows.append((threat.id, _titled(threat, words), _score(threat), *owner, doing))
     title = "Ten threats to talk about" if len(first) == TEN else "Threats to talk about"
-    return (
-        Heading(2, title, "ten"),
-        Table(("Threat", "What can go wrong", "Score", "Owner", "Next step"), tuple(rows)),
-    )
+    columns = ("Threat", "What can go wrong", "Score", *(("Owner",) if owned else ()), "Next step")
+    unowned = () if owned else (Paragraph("Nobody owns a next step yet."),)
+    return (Heading(2, title, "ten"), Table(columns, tuple(rows)), *unowned)
 
 
 def _titled(threat: Threat, words: _Words) -> str:

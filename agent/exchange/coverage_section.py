@@ -35,7 +35,8 @@ def coverage_blocks(model: ThreatModel, catalog: Catalog, ledger: Ledger) -> tup
             Heading(3, "STRIDE at each component", "coverage-stride"),
             _grid(model, stride_grid(model, catalog, ledger)),
         ]
-    for framework, manifest in catalog.frameworks.items():
+    for framework in catalog.of_threats:
+        manifest = catalog.frameworks[framework]
         own = [one for one in found if one.framework is framework]
         if any(one.place is not Place.NOT_OWNERS for one in own):
             title = f"{manifest.title}, edition {manifest.edition}"
@@ -50,9 +51,9 @@ def coverage_counts(model: ThreatModel, catalog: Catalog, ledger: Ledger) -> Tab
 
 def _summary(found: tuple[Standing, ...], catalog: Catalog) -> Table:
     rows: list[tuple[Line, ...]] = []
-    for framework, manifest in catalog.frameworks.items():
+    for framework in catalog.of_threats:
         counts = counted(one for one in found if one.framework is framework)
-        rows.append((manifest.title, *(str(counts[place]) for place in _WORDS)))
+        rows.append((catalog.title_of(framework), *(str(counts[place]) for place in _WORDS)))
     total = counted(found)
     rows.append(((Strong("Together"),), *(str(total[place]) for place in _WORDS)))
     return Table(("Framework", "Applies", "Open", "Ruled out", "Not yours to settle"), tuple(rows))

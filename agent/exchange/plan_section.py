@@ -36,7 +36,8 @@ def plan_blocks(model: ThreatModel, catalog: Catalog) -> tuple[Block, ...]:
 
 def _details(control: Control, catalog: Catalog) -> tuple[Inline, ...]:
     told: list[Inline] = [Strong(f"{control.id} {control.title}. "), control.action]
-    said = (("Check", control.verify), ("Reason", control.reason), ("Note", note_on_entry(control, catalog)))
+    said = (("Check", control.verify), ("Usually done by", control.usual), ("Attach", control.evidence_asked),
+            ("Reason", control.reason), ("Note", note_on_entry(control, catalog)))  # fmt: skip
     for title, text in said:
         told += [" ", Strong(f"{title}: "), text] if text else []
     if control.evidence:

@@ -10,6 +10,8 @@ from agent.exchange.brief import brief
 from agent.exchange.coverage_section import coverage_blocks
 from agent.exchange.document import Block, Heading, Line, NewPage, Paragraph, Strong, Table, contents_of
 from agent.exchange.dossier import Dossier, Extent
+from agent.exchange.evidence_section import evidence_blocks
+from agent.exchange.incidents_section import incident_blocks
 from agent.exchange.plan_section import plan_blocks, register_blocks
 from agent.exchange.report_parts import ledger_line, sources_blocks
 from agent.exchange.system_section import architecture_blocks, knowledge_blocks
@@ -42,14 +44,16 @@ def full_blocks(dossier: Dossier) -> tuple[Block, ...]:
         *_scope(model),
         *architecture_blocks(model, catalog),
         *knowledge_blocks(model, catalog, dossier.gaps),
-        *_threats(model, catalog),
+        *_threats(dossier),
         *plan_blocks(model, catalog),
         *register_blocks(model),
+        *evidence_blocks(model, catalog),
         *alike_blocks(dossier.alike),
+        *incident_blocks(dossier),
         *_ledger(catalog, dossier.ledger),
         *coverage_blocks(model, catalog, dossier.ledger),
         *_gone(model, catalog),
-        *sources_blocks(catalog, model.scoring),
+        *sources_blocks(catalog, model.scoring, dossier.cover.day),
     )
 
 
@@ -62,7 +66,8 @@ def _scope(model: ThreatModel) -> tuple[Block, ...]:
     return (Heading(2, "Scope", "scope"), *blocks) if blocks else ()
 
 
-def _threats(model: ThreatModel, catalog: Catalog) -> tuple[Block, ...]:
+def _threats(dossier: Dossier) -> tuple[Block, ...]:
+    model, catalog, day = dossier.model, dossier.catalog, dossier.cover.day
     here, aside = listed(model.threats), sections(model.threats, model.controls).probably_not
     parts = (
         ("Security threats", "", [one for one in here if one.aspect is Aspect.SECURITY]),
@@ -74,7 +79,7 @@ def _threats(model: ThreatModel, catalog: Catalog) -> tuple[Block, ...]:
     for title, words, threats in parts:
         if threats:
             blocks += [Heading(3, title), *([Paragraph(words)] if words else [])]
-            blocks += [block for threat in threats for block in threat_blocks(threat, model, catalog)]
+            blocks += [block for threat in threats for block in threat_blocks(threat, model, catalog, day)]
     return tuple(blocks)
 
 

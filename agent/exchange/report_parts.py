@@ -1,10 +1,13 @@
 """What the bounded and the full report have in common."""
 
+from datetime import date
+
 from agent.domain.advising import OWN_IDEA
 from agent.domain.ledger import Finding, Ledger
 from agent.domain.risk import Scoring
 from agent.domain.threats import Threat
 from agent.exchange.document import Block, Heading, Line, Paragraph, Table
+from knowledge.ages import edition_and_age
 from knowledge.catalog import Catalog
 from knowledge.frameworks import FrameworkManifest
 
@@ -25,10 +28,10 @@ def ledger_line(ledger: Ledger) -> str:
     )
 
 
-def sources_blocks(catalog: Catalog, scoring: Scoring) -> tuple[Block, ...]:
+def sources_blocks(catalog: Catalog, scoring: Scoring, day: date | None = None) -> tuple[Block, ...]:
     """How scores are made, what the list cannot hold, and the editions of the frameworks."""
     rows: tuple[tuple[Line, ...], ...] = tuple(
-        (manifest.title, _edition(manifest), manifest.owner, manifest.licence)
+        (manifest.title, _edition(manifest, day), manifest.owner, manifest.licence)
         for manifest in catalog.frameworks.values()
     )
     return (
@@ -45,6 +48,7 @@ def sources_blocks(catalog: Catalog, scoring: Scoring) -> tuple[Block, ...]:
     )
 
 
-def _edition(manifest: FrameworkManifest) -> str:
-    """The edition, and the files of the user's own that were laid over what we ship."""
-    return f"{manifest.edition} (taken in: {'; '.join(manifest.taken_in)})" if manifest.taken_in else manifest.edition
+def _edition(manifest: FrameworkManifest, day: date | None) -> str:
+    """The edition, its age on that day, and the files of the user's own that were laid over what we ship."""
+    told = edition_and_age(manifest, day) if day else manifest.edition
+    return f"{told} (taken in: {'; '.join(manifest.taken_in)})" if manifest.taken_in else told

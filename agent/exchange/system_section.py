@@ -62,8 +62,8 @@ def knowledge_blocks(model: ThreatModel, catalog: Catalog, gaps: tuple[Gap, ...]
     if facts:
         blocks += [Heading(3, "Facts"), Table(("Fact", "Value", "Source", "Words or reason"), facts)]
     blocks += _assumptions(model)
-    if model.waivers:
-        left = tuple(f"{catalog.fact_label(one.fact)} ({one.why.replace('_', ' ')})" for one in model.waivers)
+    waived = (f"{catalog.fact_label(one.fact)} ({one.why.replace('_', ' ')})" for one in model.waivers)
+    if left := (*model.system.left_open, *waived):
         blocks += [Heading(3, "Left open by the owner"), Bullets(left)]
     if gaps:
         questions = tuple(f"{gap.text.rstrip('.')}. {gap.reason}".strip() for gap in gaps[:_MOST_GAPS])

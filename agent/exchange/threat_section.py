@@ -1,5 +1,7 @@
 """One threat as it stands in a report: what, where, why we say so, how bad, and what helps."""
 
+from datetime import date
+
 from agent.domain.model import ThreatModel
 from agent.domain.risk import FactorScore, Override
 from agent.domain.threats import Certainty, Threat
@@ -10,7 +12,9 @@ from agent.exchange.harm_to_people import people_words
 from agent.exchange.installed import note_on_entry
 from agent.exchange.system_section import words_of
 from knowledge.catalog import NOT_INSTALLED, Catalog
-from knowledge.vocabulary import DreadFactor, Reference
+from knowledge.citing import cited
+from knowledge.naming import called
+from knowledge.vocabulary import DreadFactor
 
 _CERTAINTY = {
     Certainty.SURE: "follows from what was stated",
@@ -19,11 +23,12 @@ _CERTAINTY = {
 }
 
 
-def threat_blocks(threat: Threat, model: ThreatModel, catalog: Catalog) -> tuple[Block, ...]:
+def threat_blocks(threat: Threat, model: ThreatModel, catalog: Catalog, day: date | None = None) -> tuple[Block, ...]:
     """Heading, what is told, advice, evidence, references, scores and measures of one threat."""
     blocks: list[Block] = [
         Heading(4, f"{threat.id} {threat.title}", threat.id),
         *told_blocks(threat),
+        *_names(threat),
         *advice_blocks(threat),
         Paragraph(
             (Strong("Where: "), f"{places(model, threat)}. ", Strong("Grounds: "), f"{_CERTAINTY[threat.certainty]}.")
@@ -36,7 +41,7 @@ def threat_blocks(threat: Threat, model: ThreatModel, catalog: Catalog) -> tuple
     if evidence := _evidence(threat, catalog):
         blocks.append(Bullets(evidence))
     if threat.references:
-        blocks.append(Paragraph(_references(threat, catalog)))
+        blocks.append(Paragraph(_references(threat, catalog, day)))
     if threat.precedents:
         lines = tuple(_precedent(one, catalog) for one in threat.precedents)
         blocks += [Paragraph((Strong("It has happened, or been shown:"),)), Bullets(lines)]
@@ -47,6 +52,12 @@ def threat_blocks(threat: Threat, model: ThreatModel, catalog: Catalog) -> tuple
     if threat.treatment:
         blocks.append(Paragraph((Strong("Decision: "), f"{threat.status.value}: {decision_words(threat)}")))
     return tuple(blocks)
+
+
+def _names(threat: Threat) -> tuple[Block, ...]:
+    """What the people of the field call it, so that a reader can look it up."""
+    told = called(threat.also_known_as, most=len(threat.also_known_as))
+    return (Paragraph((Strong("Practitioners call this: "), f"{told}.")),) if told else ()
 
 
 def places(model: ThreatModel, threat: Threat, most: int = 4) -> str:
@@ -88,16 +99,12 @@ def _precedent(one: str, catalog: Catalog) -> str:
     return f"{found.title} ({found.date}): {found.line}" if found else f"{one} ({NOT_INSTALLED})"
 
 
-def _references(threat: Threat, catalog: Catalog) -> tuple[Inline, ...]:
-    """The references by framework with its edition, in the order of the threat."""
+def _references(threat: Threat, catalog: Catalog, day: date | None) -> tuple[Inline, ...]:
+    """The references by framework with its edition and age, the closest item of each first."""
     parts: list[Inline] = [Strong("References:")]
-    by_edition: dict[str, list[Reference]] = {}
-    for reference in threat.references:
-        title = f"{catalog.title_of(reference.framework)} {reference.edition}"
-        by_edition.setdefault(title, []).append(reference)
-    for title, references in by_edition.items():
-        parts.append(f" {title}: ")
-        for place, reference in enumerate(references):
+    for group in cited(threat.references, catalog, day):
+        parts.append(f" {group.source}: ")
+        for place, reference in enumerate(group.every):
             words = f"{reference.id} {catalog.name_of(reference)}"
             parts += [", " if place else "", Link(words, catalog.url_of(reference))]
         parts.append(";")

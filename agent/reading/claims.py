@@ -1,8 +1,18 @@
-"""What a clause claims of a fact."""
+"""What words reveal of a fact, and what a clause claims of it."""
 
 from dataclasses import dataclass
 
 from agent.reading.text.stances import Stance
+
+
+@dataclass(frozen=True)
+class Sign:
+    """What words reveal: a value of a fact."""
+
+    fact: str
+    value: bool | str
+    weak: bool = False
+    """One way of many in which it can be so: its denial says nothing."""
 
 
 @dataclass(frozen=True)

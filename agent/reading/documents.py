@@ -30,10 +30,13 @@ class Paper:
     claims: tuple[Claim, ...]
     guarded: frozenset[int] = frozenset()
     """Where the sentences begin that claim a control."""
+    plain: frozenset[int] = frozenset()
+    """Where the sentences begin that say something else of the system."""
 
     def telling(self) -> tuple[Sentence, ...]:
-        """The sentences that claim no control."""
-        return tuple(one for one in self.sentences if one.start not in self.guarded)
+        """The sentences that claim no control, or say something else beside it."""
+        silent = self.guarded - self.plain
+        return tuple(one for one in self.sentences if one.start not in silent)
 
     def named(self, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
         """The parts that count: a control that is only claimed is no part of the system yet, unless it is listed."""
@@ -58,7 +61,8 @@ def paper_of(
         replace(one, corrects=one.corrects and known.get(one.fact) is Provenance.FILE and not _guards(one, catalog))
         for one in claims
     )
-    return Paper(name, sentences, calm, guarded_by(calm, catalog))
+    plain = frozenset(one.sentence for one in calm if one.stance is Stance.NOW and not _guards(one, catalog))
+    return Paper(name, sentences, calm, guarded_by(calm, catalog), plain)
 
 
 def guarded_by(claims: Iterable[Claim], catalog: Catalog) -> frozenset[int]:

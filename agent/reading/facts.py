@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from agent.domain import SYSTEM, FactValue, Provenance, Quote, ThreatModel
 from agent.domain.edits import Edit, SetFact
 from agent.domain.session import Offer
-from agent.reading.claims import Claim
+from agent.reading.amounts import AmountReader
+from agent.reading.claims import Claim, Sign
 from agent.reading.correcting import corrects, narrows
 from agent.reading.known_names import Known
 from agent.reading.plausibility import leaning_on
@@ -20,16 +21,6 @@ from knowledge import Catalog
 from knowledge.entries import FactDefinition, FactType
 from knowledge.implications import closed
 from knowledge.vocabulary import AnswerValue
-
-
-@dataclass(frozen=True)
-class Sign:
-    """What a cue reveals: a value of a fact."""
-
-    fact: str
-    value: bool | str
-    weak: bool = False
-    """One way of many in which it can be so: its denial says nothing."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +39,7 @@ class FactReader:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._bank = CueBank(_signs(catalog.facts.values()))
+        self._amounts = AmountReader(catalog.facts.values())
         self._leaning = leaning_on(catalog.facts)
 
     def claims(self, sayings: tuple[Saying, ...], known: Known | None = None) -> tuple[Claim, ...]:
@@ -83,8 +75,9 @@ class FactReader:
 
     def _claims_in(self, saying: Saying, corrects: bool, known: Known) -> Iterator[Claim]:
         clause = saying.clause
-        for found in _longest(self._bank.find(clause.texts, clause.turns)):
-            fact, value, meaning = found.sign.fact, found.sign.value, saying.meaning(found, found.sign.fact)
+        for found in _longest((*self._bank.find(clause.texts, clause.turns), *self._amounts.find(saying))):
+            fact, value = found.sign.fact, found.sign.value
+            meaning = saying.meaning(found, fact, despite=self._catalog.facts[fact].told_as)
             if not meaning.holds and (value is not True or found.sign.weak or self._catalog.facts[fact].broad):
                 continue
             if self._catalog.facts[fact].slot == "users" and _is_excepted(clause, found):

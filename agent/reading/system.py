@@ -11,6 +11,7 @@ from agent.reading.text.sentences import Clause, Sentence
 from agent.reading.text.telling import Told
 from agent.reading.text.titles import system_words
 from agent.reading.text.words import lexicon, words_of
+from agent.reading.undecided import left_open
 
 LONG_ENOUGH = 60
 """Shorter texts are answers and remarks, not descriptions."""
@@ -35,6 +36,7 @@ def describe(
         description=f"{known.description}\n\n{text}".strip(),
         from_documents=f"{known.from_documents}\n\n{text}".strip() if file else None,
         opening=None if known.description else text,
+        left_open=questions if (questions := left_open(told, known.left_open)) != known.left_open else None,
     )
 
 

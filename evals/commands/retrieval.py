@@ -1,36 +1,70 @@
-"""``python -m evals retrieval``: score the search of the knowledge base on a file of queries."""
+"""``python -m evals retrieval``: score the search of the knowledge base by usual names, and on a file of queries."""
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evals.exits import Exit
+
+if TYPE_CHECKING:
+    from evals.usual_names import Found
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """The options."""
-    parser.add_argument("--queries", type=Path, required=True, help="a YAML file of queries")
+    parser.add_argument("--queries", type=Path, help="a YAML file of worries in everyday words, to be scored as well")
+    parser.add_argument("--names", type=Path, help="a YAML file of usual names (default: the packaged one)")
     parser.add_argument("--json", type=Path, help="write the result here")
     parser.add_argument("--store", choices=("memory", "chroma"), default="memory", help="how vectors are compared")
-    parser.add_argument("--misses", action="store_true", help="list the queries whose parent is not among the first 5")
+    parser.add_argument(
+        "--misses",
+        action="store_true",
+        help="list the queries whose parent is not among the first 5, and the names whose pattern is not the first",
+    )
     parser.set_defaults(run=run)
 
 
 def run(given: argparse.Namespace) -> Exit:
-    """Rank every query, print the means."""
+    """Search for every name and query, print the means."""
     from evals.files import as_json, write_whole
-    from evals.retrieval import open_search, rank_all, read_queries, report
+    from evals.retrieval import rank_all, read_queries, report, techniques
+    from evals.usual_names import NAMES, found_by_name, open_pattern_search, rates, read_names
     from knowledge import load_catalog
+    from knowledge.retriever import open_retriever
 
-    worries = read_queries(given.queries)
-    rankings, took = rank_all(worries, open_search(load_catalog(), given.store))
-    result = report(worries, rankings, took)
-    print(_table(result["summary"]))
-    if given.misses:
-        _print_misses(result["queries"])
+    catalog = load_catalog()
+    names = read_names(given.names or NAMES, catalog.patterns)
+    worries = read_queries(given.queries) if given.queries else ()
+    retriever = open_retriever(catalog, None, store=given.store)
+    result: dict[str, Any] = {"names": {}}
+    for title, attacks in (("usual names", names.attacks), ("as others say", names.as_others_say)):
+        if not attacks:
+            continue
+        found = found_by_name(attacks, open_pattern_search(retriever))
+        result["names"][title] = rates(found) | {"attacks": len(attacks), "wordings": len(found)}
+        print(_line(title, result["names"][title]))
+        if given.misses:
+            _print_strays(found)
+    if worries:
+        rankings, took = rank_all(worries, lambda text: techniques(retriever, text))
+        result |= report(worries, rankings, took)
+        print(_table(result["summary"]))
+        if given.misses:
+            _print_misses(result["queries"])
     if given.json:
-        write_whole(given.json, as_json(result), (given.queries,))
+        write_whole(given.json, as_json(result), tuple(filter(None, (given.queries, given.names))))
     return Exit.DONE
+
+
+def _line(title: str, rate: dict[str, float]) -> str:
+    figures = f"hit@1 {rate['hit@1']:.3f}  hit@5 {rate['hit@5']:.3f}"
+    return f"{title:14}{figures}  ({rate['wordings']} wordings of {rate['attacks']} attacks)"
+
+
+def _print_strays(found: "tuple[Found, ...]") -> None:
+    for one in found:
+        if not one.hit(1):
+            print(f"    {one.wording} wants {', '.join(one.wanted)}\n        got {', '.join(one.ranked)}")
 
 
 def _table(summary: dict[str, Any]) -> str:

@@ -9,7 +9,7 @@ from itertools import islice, product
 
 from knowledge.catalog import Catalog
 from knowledge.checks.finding import Finding, Severity, about
-from knowledge.conditions import AllOf, Condition, Truth, facts_of, judge
+from knowledge.conditions import AllOf, AnyOf, Condition, FactIs, KindIs, Not, Truth, facts_of, judge
 from knowledge.entries import FactDefinition, FactType, ThreatPattern
 from knowledge.vocabulary import AnswerValue, ComponentKind
 
@@ -20,7 +20,8 @@ Answers = Mapping[str, AnswerValue]
 
 
 def impossible(catalog: Catalog) -> Iterator[Finding]:
-    """Impossible and unavoidable conditions of patterns, and shifts that never or always move."""
+    """Impossible and unavoidable conditions, shifts that never or always move, and gaps that pose as threats."""
+    yield from _by_absence(catalog)
     for pattern in catalog.patterns.values():
         truths = _truths(catalog, pattern, pattern.when)
         if Truth.YES not in truths:
@@ -32,6 +33,29 @@ def impossible(catalog: Catalog) -> Iterator[Finding]:
         for name, shifts in (("raises", pattern.raises), ("lowers", pattern.lowers)):
             for shift in shifts:
                 yield from _shift(catalog, pattern, name, shift.when)
+
+
+def _by_absence(catalog: Catalog) -> Iterator[Finding]:
+    """Patterns that can hold by denials alone: what is merely not there is a control check, not a threat."""
+    for pattern in catalog.patterns.values():
+        if not _needs_something(pattern.when):
+            message = "when: can hold by what is not there alone; say it as a control check"
+            yield about(catalog, "patterns", pattern.id, message)
+
+
+def _needs_something(condition: Condition) -> bool:
+    """Whether every way for it to hold rests on something that is so, beside what is not so."""
+    match condition:
+        case FactIs():
+            return condition.among != ("no",)
+        case KindIs():
+            return True
+        case AllOf():
+            return any(_needs_something(part) for part in condition.all)
+        case AnyOf():
+            return all(_needs_something(part) for part in condition.any)
+        case Not():
+            return False
 
 
 def _shift(catalog: Catalog, pattern: ThreatPattern, name: str, when: Condition) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Check that whatever can happen to an owner's system is reached by a pattern."""
+"""Check that whatever can happen to an owner's system is reached by a pattern or by a control check."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ def unreached(catalog: Catalog, severity: Severity) -> Iterator[Finding]:
         if item.ownership is not Ownership.OWNER and not item.reason:
             message = f"is {item.ownership.value}, but no reason says why"
             yield Finding(file=file, entry=item.id, message=message)
-        if item.ownership is Ownership.OWNER and not catalog.patterns_for(f"{framework.value}:{item.id}"):
+        if item.ownership is Ownership.OWNER and not _reached(catalog, framework, item):
             yield Finding(file=file, entry=item.id, message=f"no pattern reaches {item.name!r}", severity=severity)
 
 
@@ -24,11 +24,16 @@ def reach(catalog: Catalog) -> str:
     counts: dict[str, list[bool]] = {}
     for framework, item in _items(catalog):
         if item.ownership is Ownership.OWNER:
-            reached = bool(catalog.patterns_for(f"{framework.value}:{item.id}"))
-            counts.setdefault(framework.value, []).append(reached)
+            counts.setdefault(framework.value, []).append(_reached(catalog, framework, item))
     total = [reached for row in counts.values() for reached in row]
     parts = ", ".join(f"{name} {sum(row)}/{len(row)}" for name, row in counts.items())
     return f"reached {sum(total)}/{len(total)}: {parts}"
+
+
+def _reached(catalog: Catalog, framework: Framework, item: FrameworkItem) -> bool:
+    """Whether a threat pattern or a control check speaks of an item."""
+    key = f"{framework.value}:{item.id}"
+    return bool(catalog.patterns_for(key) or catalog.checks_for(key))
 
 
 def _items(catalog: Catalog) -> Iterator[tuple[Framework, FrameworkItem]]:

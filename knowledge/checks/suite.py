@@ -8,10 +8,14 @@ from typing import TypeVar
 from pydantic import Field
 
 from knowledge.catalog import Catalog, read_catalog
+from knowledge.checks.alignment import alignment, apart
 from knowledge.checks.conditions import impossible
 from knowledge.checks.coverage import reach, unreached
+from knowledge.checks.current import ages, mixed_editions
 from knowledge.checks.examples import echoing
 from knowledge.checks.finding import Finding, Severity
+from knowledge.checks.moved import unmoved
+from knowledge.checks.names import misnamed
 from knowledge.checks.official import differing
 from knowledge.checks.originality import copied
 from knowledge.checks.roles import missing_roles
@@ -51,7 +55,8 @@ def run_checks(options: Options) -> tuple[CheckResult, ...]:
     catalog, problems = read_catalog(options.data)
     links = tuple(Finding(file=problem.file, entry=problem.entry, message=problem.message) for problem in problems)
     size = (
-        f"{len(catalog.patterns)} patterns, {len(catalog.facts)} facts, {len(catalog.mitigations)} measures, "
+        f"{len(catalog.patterns)} patterns, {len(catalog.control_checks)} control checks, {len(catalog.facts)} facts, "
+        f"{len(catalog.mitigations)} measures, "
         f"{sum(len(manifest.items) for manifest in catalog.frameworks.values())} framework items"
     )
     results = [CheckResult(name="schema and links", note=size, findings=links)]
@@ -61,13 +66,17 @@ def run_checks(options: Options) -> tuple[CheckResult, ...]:
     catalog = sound
     within: tuple[tuple[str, Callable[[Catalog], Iterator[Finding]], str], ...] = (
         ("use", unused, "facts, scales, measures and precedents that are used"),
+        ("scores", unmoved, "factors that facts move"),
         ("roles", missing_roles, "slots that one fact fills, safeguards by their own names"),
         ("conditions", impossible, "conditions that can hold, shifts that can make a difference"),
+        ("names", misnamed, "titles of term and consequence, names that lead to one entry"),
         ("texts", hard_to_read, "length, reading level and form of our sentences"),
         ("examples", echoing, "examples in words of their own"),
     )
     results += [_result(name, note, check(catalog)) for name, check, note in within]
     severity = Severity.ERROR if options.strict else Severity.WARNING
+    results.append(_result("editions", ages(catalog), mixed_editions(catalog)))
+    results.append(_result("alignment", alignment(catalog), apart(catalog)))
     results.append(_result("coverage", reach(catalog), unreached(catalog, severity)))
     results.append(_beside("originality", options.upstream, lambda folder: copied(catalog, folder)))
     results.append(_beside("official data", options.facts, lambda folder: differing(catalog, folder)))
@@ -81,6 +90,7 @@ def _sound(catalog: Catalog) -> Catalog | None:
         less = replace(
             catalog,
             patterns=_without(catalog.patterns, faulty),
+            control_checks=_without(catalog.control_checks, faulty),
             mitigations=_without(catalog.mitigations, faulty),
             precedents=_without(catalog.precedents, faulty),
             reference_systems=_without(catalog.reference_systems, faulty),
@@ -97,7 +107,7 @@ def _without(entries: dict[str, Entry], faulty: set[str]) -> dict[str, Entry]:
 
 def _size(catalog: Catalog) -> int:
     examples = len(catalog.precedents) + len(catalog.reference_systems)
-    return len(catalog.patterns) + len(catalog.mitigations) + examples
+    return len(catalog.patterns) + len(catalog.control_checks) + len(catalog.mitigations) + examples
 
 
 def _result(name: str, note: str, findings: Iterator[Finding]) -> CheckResult:

@@ -36,6 +36,8 @@ def our_texts(catalog: Catalog) -> Iterator[tuple[str, str, str, str]]:
         yield "kinds", kind.kind.value, "meaning", kind.meaning
     for pattern in catalog.patterns.values():
         yield from _of_pattern(pattern)
+    for check in catalog.control_checks.values():
+        yield from _fields(check, "control_checks", check.id, "title", "why")
     for measure in catalog.mitigations.values():
         yield from _fields(measure, "mitigations", measure.id, "title", "action", "verify")
     for precedent in catalog.precedents.values():

@@ -1,7 +1,7 @@
 """Read the risks or the controls of the CoSAI risk map; its other files hold nothing that the catalog carries."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Mapping
 
 from knowledge.frameworks import FrameworkItem, Ownership
 from knowledge.importers.prose import clean
@@ -16,8 +16,10 @@ _FRAMEWORKS = {"mitre-atlas": "atlas", "owasp-top10-llm": "owasp_llm"}
 _LISTS = (("lifecycle", "lifecycleStage"), ("impact", "impactType"), ("actor_access", "actorAccess"))
 
 
-def read_cosai(table: Table, notes: Notes, known: Collection[str]) -> tuple[tuple[FrameworkItem, ...], dict[str, int]]:
-    """The items and the line of each; links to items the catalog does not hold are left out and said."""
+def read_cosai(
+    table: Table, notes: Notes, known: Mapping[str, str]
+) -> tuple[tuple[FrameworkItem, ...], dict[str, int]]:
+    """The items and the line of each, linked under the ids of today; links to items not held are left out and said."""
     record = Record(table, notes, "CoSAI")
     section = "risks" if "risks" in table else "controls"
     found: dict[str, FrameworkItem] = {}
@@ -48,7 +50,7 @@ def _category(identity: str, name: str) -> FrameworkItem:
     )
 
 
-def _risk(record: Record, known: Collection[str]) -> FrameworkItem:
+def _risk(record: Record, known: Mapping[str, str]) -> FrameworkItem:
     prose = " ".join(part for key in ("shortDescription", "longDescription") if (part := record.prose(key)))
     return FrameworkItem(
         id=record.identity(_ID) or "?",
@@ -79,7 +81,7 @@ def _groups(record: Record) -> tuple[str, ...]:
     return (category,) if category else ()
 
 
-def _related(record: Record, known: Collection[str]) -> tuple[str, ...]:
+def _related(record: Record, known: Mapping[str, str]) -> tuple[str, ...]:
     mappings = record.table.get("mappings")
     if not isinstance(mappings, Table):
         return ()
@@ -94,7 +96,7 @@ def _related(record: Record, known: Collection[str]) -> tuple[str, ...]:
                 message = f"points to {word!r} of {framework}, which the catalog does not hold; the link is left out"
                 record.notes.repair(named.line_of(framework), record.name, message)
             else:
-                found.append(key)
+                found.append(known[key])
     return tuple(sorted(set(found)))
 
 

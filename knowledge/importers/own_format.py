@@ -33,3 +33,15 @@ own files is read too: {all: [{fact: calls_tools}, {not: {fact: exposure, is: [i
 As CSV: a header row with the same names, at least id and title; several values in one cell are parted by `;`, and
 each DREAD factor has a column of its own name. The list is named after the file.
 """
+
+LIST_FORMAT = """\
+A newer edition of an OWASP list, typed in from what was published (ids and names; `replaces` names the id of the
+edition before, whose summary, links and references then go on under the new id):
+
+  framework_list: 1               # marks the format
+  framework: owasp_llm            # or owasp_agentic, owasp_agentic_threats, owasp_ml, owasp_dsgai, owasp_mcp,
+                                  # owasp_skills, owasp_aivss
+  edition: "2028"
+  entries:
+    - {id: "LLM01:2028", name: Prompt Injection, replaces: "LLM01:2026"}
+"""

@@ -12,6 +12,7 @@ from knowledge.importers.atlas6 import read_atlas6
 from knowledge.importers.atlas_parts import WHOLE, Parts, items_of, precedents_of
 from knowledge.importers.cosai import OTHERS, read_cosai
 from knowledge.importers.files import Source
+from knowledge.importers.framework_list import read_framework_list
 from knowledge.importers.own import OwnList, read_own, read_own_csv
 from knowledge.importers.plot4ai import FIRST_EDITION, is_deck, read_deck
 from knowledge.importers.prose import clean
@@ -24,7 +25,8 @@ from knowledge.vocabulary import Framework
 
 SHAPES = (
     "ATLAS data (YAML of the formats 3 to 6, or a STIX bundle), a PLOT4ai deck (JSON), risks.yaml or controls.yaml "
-    "of the CoSAI risk map, or a list of your own (YAML with own_list: 1, or CSV)"
+    "of the CoSAI risk map, an OWASP list (YAML with framework_list: 1), or a list of your own (YAML with own_list: 1, "
+    "or CSV)"
 )
 
 
@@ -55,6 +57,8 @@ def read_source(source: Source, carried: Catalog, edition: str = "") -> Reading:
             return _own("own list, YAML", source, edition, lambda notes: read_own(tree, notes))
         if atlas := _atlas_shape(tree):
             return _atlas(*atlas, tree, source, edition)
+        if "framework_list" in tree:
+            return _published(tree, source, edition, carried)
         if ("risks" in tree or "controls" in tree) and "title" in tree:
             return _cosai(tree, source, edition, carried)
     raise Unreadable(Note(line=1, message=f"{_instead(tree)}; expected {SHAPES}"))
@@ -97,7 +101,7 @@ def _deck(rows: Rows, source: Source, edition: str) -> Reading:
 
 def _cosai(tree: Table, source: Source, edition: str, carried: Catalog) -> Reading:
     notes = Notes()
-    items, lines = read_cosai(tree, notes, frozenset(item_keys(carried)))
+    items, lines = read_cosai(tree, notes, item_keys(carried))
     kind = "risk" if "risks" in tree else "control"
     reading = Reading(f"CoSAI risk map, {kind}s", notes, Framework.COSAI, lines=lines)
     if not any(item.kind == kind for item in items):
@@ -105,6 +109,21 @@ def _cosai(tree: Table, source: Source, edition: str, carried: Catalog) -> Readi
     if source.form == "yaml" and not source.text.endswith("\n"):
         notes.refuse(_last_line(source), "", "ends within a line; it seems to be cut off here, so fetch it again")
     return _with_release(reading, source, edition, items, (kind,))
+
+
+def _published(tree: Table, source: Source, edition: str, carried: Catalog) -> Reading:
+    """A published list, typed in by hand; what it says it replaces must be something that is carried."""
+    notes = Notes()
+    found = read_framework_list(tree, notes)
+    if found is None:
+        raise Unreadable(*notes.refused)
+    for item in found.items:
+        for former in item.aliases:
+            if f"{found.framework.value}:{former}" not in item_keys(carried):
+                notes.refuse(found.lines[item.id], item.id, f"replaces {former!r}, which the catalog does not hold")
+    title = carried.title_of(found.framework)
+    reading = Reading(f"list of {title}"[:80], notes, found.framework, lines=found.lines)
+    return _with_release(reading, source, edition or found.edition, tuple(found.items), (found.kind,))
 
 
 def _own(shape: str, source: Source, edition: str, read: Callable[[Notes], OwnList]) -> Reading:

@@ -7,8 +7,9 @@ from functools import cache
 from agent.domain import SYSTEM, Component, Edit, FactValue, Mint, Provenance, Quote, ThreatModel, apply
 from agent.domain.edits import PutComponent, SetFact
 from knowledge import Catalog, load_catalog
-from knowledge.entries import FactDefinition, KindDefinition, Mitigation, ThreatPattern
+from knowledge.entries import FactDefinition, Mitigation, ThreatPattern
 from knowledge.frameworks import FrameworkManifest
+from knowledge.kinds import KindDefinition
 from knowledge.rating import Scale
 from knowledge.vocabulary import AnswerValue, ComponentKind, Framework
 
@@ -206,7 +207,8 @@ def _measures() -> list[Mitigation]:
         given: dict[str, object] = {
             "id": name, "title": name.replace("-", " ").capitalize(), "action": "Do it.", "verify": "Try it.",
             "kind": kind, "effects": effects, "effort": "low", "lifecycle": ["operate"],
-            "references": ["atlas:AML.M0015"],
+            "references": ["atlas:AML.M0015"], "owner_role": "operations", "level": "baseline",
+            "evidence": "a run that was slowed",
         }  # fmt: skip
         return Mitigation.model_validate(given | ({"in_place": {"fact": fact}} if fact else {}))
 

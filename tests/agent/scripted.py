@@ -31,8 +31,9 @@ from agent.facilitator import Facilitator
 from agent.settings import Settings
 from knowledge.catalog import Catalog
 from knowledge.conditions import FactIs
-from knowledge.entries import ControlKind, FactDefinition, FactorEffect, FactorRule, FactType, Mitigation, ThreatPattern
+from knowledge.entries import ControlKind, FactDefinition, FactorEffect, FactType, Mitigation, ThreatPattern
 from knowledge.frameworks import FrameworkItem, FrameworkManifest
+from knowledge.rating import FactorRule
 from knowledge.retriever import Nearness
 from knowledge.vocabulary import Aspect, ComponentKind, DreadFactor, Framework, InterviewStage, LifecycleStage
 

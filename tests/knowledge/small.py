@@ -42,7 +42,8 @@ def choice_fact(identity: str, *values: str, several: bool = False, slot: str = 
 def pattern(identity: str, **more: Any) -> Data:
     return {
         "id": identity,
-        "title": f"Title of {identity}",
+        "title": f"{identity.capitalize()}: what follows from {identity}",
+        "also_known_as": [f"{identity} in papers", f"{identity} of vendors"],
         "aspect": "security",
         "targets": ["agent", "language_model"],
         "when": {"all": [{"fact": "talks"}, {"fact": "reads_mail"}]},
@@ -63,6 +64,7 @@ def measure(identity: str, **more: Any) -> Data:
     return {
         "id": identity,
         "title": f"Do {identity}",
+        "also_known_as": [f"{identity} in standards", f"{identity} in products"],
         "action": "Mark every text that came from outside, and do not let the model act on it alone.",
         "verify": "Send a mail with an order in it and see that nothing happens.",
         "kind": "prevent",
@@ -102,7 +104,7 @@ def small() -> dict[str, Data]:
     ]
     theft = pattern(
         "copying-the-model",
-        title="The model is rebuilt from its answers",
+        title="Model theft: it is rebuilt from its answers",
         when={"fact": "reach", "is": ["public", "staff"]},
         targets=["predictive_model"],
         explanation="Every answer teaches a little about the inside. With enough answers a likeness can be trained.",
@@ -150,7 +152,7 @@ def small() -> dict[str, Data]:
         },
         "threats/one.yaml": {
             "patterns": [
-                pattern("orders-in-mail", title="Orders hidden in outside text"),
+                pattern("orders-in-mail", title="Prompt injection: orders hide in outside text"),
                 theft,
             ]
         },

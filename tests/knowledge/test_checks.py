@@ -127,7 +127,7 @@ FOUND: dict[str, tuple[str, Change, Severity, str]] = {
     ),
     "an example like the title": (
         "examples",
-        change(title="Mail told bot to pay"),
+        change(title="Mail: told bot to pay"),
         Severity.ERROR,
         "the example 'the mail told our bot to pay' repeats the title",
     ),
@@ -136,6 +136,33 @@ FOUND: dict[str, tuple[str, Change, Severity, str]] = {
         change(examples=["somebody did a prompt injection on us", "b is so", "c is so"]),
         Severity.ERROR,
         "repeats the name of owasp_llm:LLM01:2025",
+    ),
+    "a title without a term": ("names", change(title="Orders in mail"), Severity.ERROR, "is not the field's term, one"),
+    "a title with two colons": ("names", change(title="A: b: c"), Severity.ERROR, "one colon and the consequence"),
+    "a title too long to be read at a glance": (
+        "names",
+        change(title="Prompt injection: one two three four five six seven eight nine ten eleven"),
+        Severity.ERROR,
+        "has 13 words; at most 12",
+    ),
+    "a title like another": (
+        "names",
+        change(title="Model theft by answers: it is rebuilt from answers"),
+        Severity.ERROR,
+        "copying-the-model: its title is nearly that of orders-in-mail",
+    ),
+    "a pattern without other names": ("names", change(also_known_as=[]), Severity.ERROR, "lists 0 names; 2 to 16"),
+    "a name that is the title's term": (
+        "names",
+        change(also_known_as=["prompt injection", "XPIA"]),
+        Severity.ERROR,
+        "'prompt injection' is the term of its title",
+    ),
+    "a name of two patterns, with and without a word that tells nothing": (
+        "names",
+        change(also_known_as=["XPIA", "model theft attack"]),
+        Severity.ERROR,
+        "copying-the-model: 'Model theft' is also a name of orders-in-mail ('model theft attack')",
     ),
     "a slot that no fact fills": (
         "roles",
@@ -249,14 +276,17 @@ def test_what_cannot_be_compared_is_skipped_and_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("table", "message"),
     [
-        ("entries:\n- {id: 'LLM01:2025', name: Prompt Injections}\n", "name: published is 'Prompt Injections'"),
-        ("entries:\n- {id: 'LLM02:2025', name: Other}\n", "LLM02:2025: is published, but not carried"),
-        ("entries:\n- {id: 'LLM02:2025', name: Other}\n", "LLM01:2025: is not in the published table"),
+        (
+            "entries:\n- {id: 'LLM01:2025', name: Prompt Injections, id_2025: A}\n",
+            "name: published is 'Prompt Injections'",
+        ),
+        ("entries:\n- {id: 'LLM02:2025', name: Other, id_2025: A}\n", "LLM02:2025: is published, but not carried"),
+        ("entries:\n- {id: 'LLM02:2025', name: Other, id_2025: A}\n", "LLM01:2025: is not in the published table"),
     ],
 )
 def test_a_drift_from_official_data_is_found(tmp_path: Path, table: str, message: str) -> None:
     (tmp_path / "tables").mkdir()
-    (tmp_path / "tables" / "owasp_llm_2025.yaml").write_text(table)
+    (tmp_path / "tables" / "owasp_llm_2026.yaml").write_text(table)
     found = results(small(), tmp_path / "catalog", facts=tmp_path / "tables")["official data"]
     assert message in " ".join(map(str, found.findings))
 

@@ -9,10 +9,13 @@ from pathlib import Path
 from agent.assembly import assemble
 from agent.coverage import touched
 from agent.settings import load_settings
+from agent.watch import remember
+from knowledge.catalog import load_catalog
 from knowledge.console import warn
 from knowledge.editions import ChangeKind, Changes
 from knowledge.importers import Report, take_in
 from ui.commands.exits import Exit
+from ui.commands.watching import kept_news, told
 
 MOST = 50
 """How many lines of one kind are printed; JSON holds all of them."""
@@ -22,15 +25,18 @@ def run(options: argparse.Namespace) -> Exit:
     """Import the file, or rehearse it; what is wrong goes to standard error."""
     settings, comparing = load_settings(), options.action == "diff"
     rehearse = comparing or options.dry_run
+    if not rehearse:
+        remember(load_catalog(overlay=settings.own_catalog), settings.data_dir)
     report = take_in(Path(options.file), settings.own_catalog, edition=options.edition, rehearse=rehearse)
     models = _touched(report.changes) if comparing and report.sound else ()
     if options.json:
         document = report.model_dump(mode="json") | ({"models": [list(one) for one in models]} if comparing else {})
         print(json.dumps(document, indent=2, ensure_ascii=False))
     elif report.sound:
-        print("\n".join((*_lines(report, every=comparing), *(_models(models) if comparing else ()))))
+        beside = _models(models) if comparing else told(kept_news()) if report.kept_as else ()
+        print("\n".join((*_lines(report, every=comparing), *beside)))
     if not report.sound:
-        warn("\n".join(_refused(report)))
+        warn("\n".join(refused_lines(report)))
     return Exit.DONE if report.sound else Exit.BAD_INPUT
 
 
@@ -87,7 +93,8 @@ def _models(models: Sequence[Touched]) -> Iterator[str]:
         yield f"  {address}  {name or 'unnamed system'}: {', '.join(entries[:8])}{more}"
 
 
-def _refused(report: Report) -> Iterator[str]:
+def refused_lines(report: Report) -> Iterator[str]:
+    """What is wrong with a file, in words."""
     count = "one problem" if len(report.refused) == 1 else f"{len(report.refused)} problems"
     yield f"threatparley: {report.file} was not taken in, and the catalog is as it was; {count}:"
     yield from _some([f"  {note}" for note in report.refused])

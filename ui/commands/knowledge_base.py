@@ -1,13 +1,16 @@
 """``threatparley kb``: look into the knowledge base."""
 
 import argparse
+from datetime import date
 
 from agent.errors import InputError
 from agent.settings import load_settings
+from knowledge.ages import edition_and_age
 from knowledge.catalog import Catalog, load_catalog
-from knowledge.entries import FactDefinition, Precedent
+from knowledge.entries import FactDefinition, Mitigation, Precedent, ThreatPattern
 from knowledge.errors import CatalogError
 from knowledge.frameworks import FrameworkItem, FrameworkManifest
+from knowledge.naming import called
 from knowledge.precedents import why_unlinked
 from knowledge.retriever import Query, open_retriever
 from ui.commands.exits import Exit
@@ -36,7 +39,11 @@ def run(options: argparse.Namespace) -> Exit:
 
 
 def _frameworks(catalog: Catalog) -> list[str]:
-    lines = [f"{m.title} {m.edition}: {len(m.items)} items ({m.licence})" for m in catalog.frameworks.values()]
+    today = date.today()
+    lines: list[str] = []
+    for m in catalog.frameworks.values():
+        lines.append(f"{m.title} {edition_and_age(m, today)}: {len(m.items)} items ({m.licence})")
+        lines += [f"    {m.caution}"] if m.caution else []
     counts = (
         f"{len(catalog.patterns)} threat patterns, {len(catalog.mitigations)} mitigations, {len(catalog.facts)} facts"
     )
@@ -48,12 +55,19 @@ def _fact(fact: FactDefinition) -> str:
     return f"{fact.id:<36} {fact.label} ({values})"
 
 
+def _usual(measure: Mitigation) -> list[str]:
+    """Who typically does it, at which level, and what to attach, as far as the catalog says."""
+    said = (("Usually done by", measure.owner_role), ("Level", measure.level), ("Attach when done", measure.evidence))
+    return [f"{title}: {text}" for title, text in said if text]
+
+
 def _explained(words: str, catalog: Catalog) -> list[str]:
     if pattern := catalog.patterns.get(words):
         measures = [catalog.mitigations[one] for one in pattern.mitigations]
-        return [pattern.title, "", pattern.explanation, "", *(f"- {m.title}: {m.action}" for m in measures)]
+        told = [pattern.title, *_names(pattern), "", pattern.explanation]
+        return [*told, "", *(f"- {m.title}: {m.action}" for m in measures)]
     if measure := catalog.mitigations.get(words):
-        return [measure.title, "", measure.action, "", f"Check: {measure.verify}"]
+        return [measure.title, *_names(measure), "", measure.action, "", f"Check: {measure.verify}", *_usual(measure)]
     if precedent := catalog.precedents.get(words.lower().replace(".", "-")):
         return _precedent(precedent, catalog)
     for framework in catalog.frameworks:
@@ -63,9 +77,19 @@ def _explained(words: str, catalog: Catalog) -> list[str]:
         except CatalogError:
             continue
         reached = [f"- {pattern.title} ({pattern.id})" for pattern in catalog.patterns_for(key)]
-        told = [f"{item.id} {item.name}", item.summary or item.reason, *_prose(item, catalog.frameworks[framework])]
+        manifest = catalog.frameworks[framework]
+        told = [f"{item.id} {item.name}", f"{manifest.title} {edition_and_age(manifest, date.today())}",
+                *_former(words, item), item.summary or item.reason, *_prose(item, manifest)]  # fmt: skip
+        met = [f"- {measure.title} ({measure.id})" for measure in catalog.mitigations_for(key)]
+        if manifest.holds == "requirements":
+            return [*told, "", "Measures that are evidence for it:", *(met or ["- none"])]
         return [*told, "", "Threat patterns:", *(reached or ["- none"])]
     raise InputError(f"the catalog has no entry {words!r}; try: threatparley kb search {words}")
+
+
+def _names(entry: ThreatPattern | Mitigation) -> list[str]:
+    told = called(entry.also_known_as, most=len(entry.also_known_as))
+    return [f"Practitioners call this {told}."] if told else []
 
 
 def _precedent(precedent: Precedent, catalog: Catalog) -> list[str]:
@@ -76,6 +100,12 @@ def _precedent(precedent: Precedent, catalog: Catalog) -> list[str]:
     told += steps or ["- none named"]
     sources = ["", f"Told in: {'; '.join(precedent.references)}"] if precedent.references else []
     return [*told, "", "Shown beside:", *(beside or [f"- no threat: {why_unlinked(precedent.id, catalog)}"]), *sources]
+
+
+def _former(words: str, item: FrameworkItem) -> list[str]:
+    """That an item was asked for by an id of an earlier edition."""
+    asked = words.rpartition(":")[2] if words.rpartition(":")[2] in item.aliases else words
+    return [f"{asked} is an id of an earlier edition; this is what it became."] if asked in item.aliases else []
 
 
 def _prose(item: FrameworkItem, manifest: FrameworkManifest) -> list[str]:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 
 from agent.coverage import CAPTION, Place, Row, Standing, counted, coverage, standings, stride_grid
+from agent.coverage.evidence import evidence, requirements, told
 from agent.domain import Ledger, ThreatModel
 from agent.errors import InputError
 from knowledge.catalog import Catalog
@@ -24,12 +25,30 @@ def run(options: argparse.Namespace) -> Exit:
     """Print the standings of one framework item by item, or of all frameworks group by group."""
     model, facilitator = model_of(options.source)
     catalog, chosen = facilitator.catalog, _chosen(options.framework, facilitator.catalog)
+    if len(chosen) == 1 and chosen[0] in requirements(catalog):
+        return _print_evidence(model, catalog, chosen[0], as_json=options.json)
     ledger = facilitator.ledger(model)
     if options.json:
         print(json.dumps(document(model, catalog, ledger, chosen), indent=2, ensure_ascii=False))
         return Exit.DONE
     found = standings(model, catalog, ledger, chosen)
     print("\n".join(_lines(model, catalog, found, chosen, every=bool(options.framework))))
+    return Exit.DONE
+
+
+def _print_evidence(model: ThreatModel, catalog: Catalog, framework: Framework, *, as_json: bool) -> Exit:
+    """The requirements of a standard or a law, each with the measures that are evidence for it."""
+    manifest, rows = catalog.manifest_of(framework), evidence(model, catalog, framework)
+    if as_json:
+        told_rows = [row.model_dump(mode="json") for row in rows]
+        print(
+            json.dumps({"framework": framework.value, "edition": manifest.edition, "requirements": told_rows}, indent=2)
+        )
+        return Exit.DONE
+    print(f"{model.system.name or 'unnamed system'}: {manifest.title} {manifest.edition}: {told(rows)}.")
+    print("\n".join(filter(None, (manifest.caution, ""))))
+    for row in rows:
+        print(f"  {row.id} {row.name}: {', '.join(row.controls) or 'no measure here'}")
     return Exit.DONE
 
 
@@ -62,7 +81,7 @@ def _framework(framework: Framework, catalog: Catalog, found: tuple[Standing, ..
 
 def _chosen(name: str | None, catalog: Catalog) -> tuple[Framework, ...]:
     if name is None:
-        return tuple(catalog.frameworks)
+        return catalog.of_threats
     try:
         framework = Framework(name)
     except ValueError:

@@ -6,6 +6,7 @@ from agent.domain import Certainty, Threat, ThreatModel
 from agent.domain.advising import OWN_IDEA, done, maker, verdict
 from agent.domain.arranging import sections
 from agent.exchange.harm_to_people import people_words
+from knowledge import incidents
 from knowledge.catalog import Catalog
 from ui.commands.documents import print_brief
 from ui.commands.exits import Exit
@@ -38,7 +39,9 @@ def lines_of(model: ThreatModel, catalog: Catalog) -> list[str]:
     for title, threats in told.named():
         lines += ["", f"{title} ({len(threats)}):"]
         lines += [line for threat in threats for line in _lines(threat, model, catalog, threats is told.main)]
-    return [*lines, "", f"{len(model.controls)} measures, {len(model.assumptions)} assumptions"]
+    records = incidents.records()
+    source = f"Recorded incidents rank nothing; source: {records.source}." if records else incidents.HINT
+    return [*lines, "", f"{len(model.controls)} measures, {len(model.assumptions)} assumptions", source]
 
 
 def _lines(threat: Threat, model: ThreatModel, catalog: Catalog, first: bool) -> list[str]:
@@ -49,6 +52,9 @@ def _lines(threat: Threat, model: ThreatModel, catalog: Catalog, first: bool) ->
     lines = [f"  {threat.id} {rating.total:>4} {rating.band.value:<8} {threat.title} [{places}]{mark}"]
     if first and (people := people_words(threat, catalog)):
         lines.append(f"        harm to people: {people}")
+    records = incidents.records()
+    if first and records is not None and (count := records.of(threat.references, catalog)):
+        lines.append(f"        on record: {count.line} ({count.latest[0].url})")
     if threat.heeded is not None and threat.heeded.scenario:
         lines.append(f"        {maker(threat)} tells: {threat.heeded.scenario}")
     if threat.set_aside:

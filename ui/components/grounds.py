@@ -1,14 +1,25 @@
 """Why a threat is in the model: the facts, the owner's words, and what the field says."""
 
+from datetime import date
+
 import streamlit as st
 
 from agent.domain.advising import OWN_IDEA, is_models_own
 from agent.domain.model import ThreatModel
 from agent.domain.threats import Threat
+from knowledge import incidents
 from knowledge.catalog import Catalog
+from knowledge.citing import Cited, cited
+from knowledge.naming import called
 from knowledge.vocabulary import Reference
 from ui.components.text import plain
 from ui.components.words import CERTAINTIES
+
+
+def show_names(threat: Threat) -> None:
+    """What practitioners call it: the words under which the field writes about it."""
+    if told := called(threat.also_known_as):
+        st.caption(f"Practitioners call this {plain(told)}.")
 
 
 def show_reasons(threat: Threat, model: ThreatModel, catalog: Catalog) -> None:
@@ -41,7 +52,8 @@ def _assumed_line(fact: str, model: ThreatModel, catalog: Catalog) -> str:
 def show_sources(threat: Threat, catalog: Catalog) -> None:
     """The framework items behind it, with their editions, and where it has happened."""
     if threat.references:
-        st.markdown("**Sources**\n" + "\n".join(f"- {_reference_line(one, catalog)}" for one in threat.references))
+        groups = cited(threat.references, catalog, date.today())
+        st.markdown("**Sources**\n" + "\n".join(f"- {_source_line(one, catalog)}" for one in groups))
     else:
         whose = f"{OWN_IDEA}." if is_models_own(threat) else "no citation: this is your own threat."
         st.markdown(f"**Sources**\n- {whose[0].upper()}{whose[1:]}")
@@ -49,10 +61,31 @@ def show_sources(threat: Threat, catalog: Catalog) -> None:
     if told:
         lines = [f"- {plain(one.title)} ({plain(one.date)}, {one.kind}): {plain(one.line)}" for one in told]
         st.markdown("**It has happened** (shown for context, never used to rank)\n" + "\n".join(lines))
+    _show_incidents(threat, catalog)
 
 
-def _reference_line(reference: Reference, catalog: Catalog) -> str:
+def _show_incidents(threat: Threat, catalog: Catalog) -> None:
+    """How often it was recorded elsewhere, with the latest entries and where they come from."""
+    records = incidents.records()
+    count = records.of(threat.references, catalog) if records else None
+    if records is None or count is None:
+        return
+    links = ", ".join(
+        f"[{plain(one.title)}]({one.url}) ({plain(one.date)})" if one.url.startswith("https://") else plain(one.title)
+        for one in count.latest
+    )
+    st.markdown(f"**On record** (shown, never used to rank)\n- {plain(count.line)}: {links}")
+    st.caption(f"Source: {plain(records.source)}.")
+
+
+def _source_line(group: Cited, catalog: Catalog) -> str:
+    """The closest item of a framework with its edition and age, then the others."""
+    others = ", ".join(_item(one, catalog) for one in group.more)
+    also = f"; also {others}" if others else ""
+    return f"{plain(group.source)}: {_item(group.leading, catalog)}{also}"
+
+
+def _item(reference: Reference, catalog: Catalog) -> str:
     name, url = catalog.name_of(reference), catalog.url_of(reference)
     shown = plain(f"{reference.id} {name}") if reference.id not in name else plain(name)
-    link = f"[{shown}]({url})" if url.startswith("https://") else shown
-    return f"{plain(catalog.title_of(reference.framework))} {plain(reference.edition)}: {link}"
+    return f"[{shown}]({url})" if url.startswith("https://") else shown

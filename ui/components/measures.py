@@ -87,7 +87,7 @@ def _facts(control: Control, today: date) -> str:
     parts = [
         f"{CONTROL_KINDS[control.kind]} · {control.effort} effort",
         f"one measure helps with {number} threats" if number > 1 else "",
-        plain(shortened(control.owner, _OWNER)),
+        plain(shortened(control.owner, _OWNER)) or control.usual,
         due_words(control, today),
         f"evidence: {link_or_text(control.evidence)}" if control.evidence else "",
     ]
@@ -98,6 +98,8 @@ def _show_details(session: Session, control: Control, relief: Relief, name: str)
     st.markdown(plain(control.action) or "No description.")
     if control.verify:
         st.markdown(f"**Check:** {plain(control.verify)}")
+    if control.evidence_asked:
+        st.markdown(f"**Attach when done:** {plain(control.evidence_asked)}")
     if control.reason and control.status is not ControlStatus.REJECTED:
         st.markdown(f"**Note:** {plain(control.reason)}")
     places = {drop.threat: place for place, drop in enumerate(relief.drops)}

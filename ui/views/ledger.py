@@ -1,9 +1,13 @@
 """The ledger: what every catalogued threat came to for this system, and because of which fact."""
 
+from datetime import date
+
 import streamlit as st
 
 from agent.domain.ledger import Finding
 from agent.domain.session import Session
+from knowledge import incidents
+from knowledge.ages import edition_and_age
 from ui import door
 from ui.components.ledger_rows import FINDINGS, LedgerRow, found_rows, ledger_rows
 from ui.components.narrowing import show_narrowing
@@ -33,9 +37,12 @@ def show_ledger(session: Session) -> None:
     _show_table(found)
     with st.expander("Frameworks and their editions", type="compact"):
         lines = [
-            f"- {plain(one.title)}, edition {plain(one.edition)}: {one.carried}" for one in catalog.frameworks.values()
+            f"- {plain(one.title)}, edition {plain(edition_and_age(one, date.today()))}: {one.carried} {one.caution}"
+            for one in catalog.frameworks.values()
         ]
         st.markdown("\n".join(lines))
+        records = incidents.records()
+        st.caption(f"Recorded incidents: {plain(records.source)}." if records else plain(incidents.HINT))
 
 
 def _show_table(found: tuple[LedgerRow, ...]) -> None:

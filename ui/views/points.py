@@ -5,7 +5,7 @@ from typing import TypeVar
 import streamlit as st
 
 from agent.domain.claims import confirmed, denied
-from agent.domain.edits import Edit, SetFact
+from agent.domain.edits import DescribeSystem, Edit, SetFact
 from agent.domain.facts import FactValue, Provenance
 from agent.domain.gaps import Gap, GapKind
 from agent.domain.session import Session
@@ -37,7 +37,7 @@ def show_points(session: Session) -> None:
     if not gaps:
         st.caption("Nothing is missing that would change the draft.")
     for index, gap in enumerate(_some(gaps, "gaps")):
-        _show_gap(gap, index)
+        _show_gap(session, gap, index)
 
 
 def open_points(session: Session) -> int:
@@ -122,11 +122,21 @@ def _button(session: Session, label: str, edit: Edit, assumption: Assumption, ta
     )  # fmt: skip
 
 
-def _show_gap(gap: Gap, index: int) -> None:
+def _show_gap(session: Session, gap: Gap, index: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"line_gap_{index}"):
         st.markdown(f"{plain(gap.text)}  \n:gray[{plain(effect(gap) or gap.reason)}]", width="stretch")
         if gap.fact is not None:
             st.button("Set it", key=f"set_{index}_{gap.fact}", type="tertiary", on_click=_to_fact, args=(gap,))
+        if gap.kind is GapKind.LEFT_OPEN:
+            st.button(
+                "Settled", key=f"settled_{index}", type="tertiary", on_click=acts.take,
+                args=(session, [_without(session, gap)], "Settled an open question"),
+            )  # fmt: skip
+
+
+def _without(session: Session, gap: Gap) -> Edit:
+    """The edit that takes a question out of those that the owner's texts leave open."""
+    return DescribeSystem(left_open=tuple(one for one in session.model.system.left_open if not gap.text.endswith(one)))
 
 
 def _to_fact(gap: Gap) -> None:

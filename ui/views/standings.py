@@ -3,6 +3,7 @@
 import streamlit as st
 
 from agent.coverage import CAPTION, counted, coverage, standings, stride_grid
+from agent.coverage.evidence import evidence, requirements, told
 from agent.domain.session import Session
 from knowledge.vocabulary import Framework
 from ui import door
@@ -21,8 +22,11 @@ def choose_view() -> Framework | None:
 
 
 def show_standings(session: Session, framework: Framework) -> None:
-    """The groups of a framework, then its items as one table to search."""
+    """The groups of a framework, then its items as one table to search; for requirements what is evidence for each."""
     catalog, ledger = door.desk().catalog, door.ledger_of(session)
+    if framework in requirements(catalog):
+        _show_evidence(session, framework)
+        return
     found = standings(session.model, catalog, ledger, (framework,))
     numbers = counted(found)
     st.markdown(", ".join(f"**{numbers[place]}** {words.lower()}" for place, words in PLACES.items()))
@@ -47,4 +51,20 @@ def show_standings(session: Session, framework: Framework) -> None:
     st.dataframe(
         listed, hide_index=True, width="stretch", height=480, key="standing_table", alt="Items and where they stand",
         column_config={name: st.column_config.TextColumn(width=120) for name in ("Stands", "Item")},
+    )  # fmt: skip
+
+
+def _show_evidence(session: Session, framework: Framework) -> None:
+    """Every requirement with the measures of this model that help to meet it."""
+    catalog = door.desk().catalog
+    rows = evidence(session.model, catalog, framework)
+    st.markdown(f"**{told(rows)}.**")
+    st.caption(catalog.manifest_of(framework).caution)
+    st.dataframe(
+        [
+            {"Requirement": row.id, "What it asks": row.name, "Level": row.level or row.applies_from,
+             "Measures": ", ".join(row.controls), "In place": row.in_place}
+            for row in rows
+        ],
+        hide_index=True, width="stretch", height=480, key="evidence_table", alt="Requirements and measures for them",
     )  # fmt: skip

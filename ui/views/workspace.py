@@ -8,6 +8,7 @@ from ui import address, door, shelving, state
 from ui.components.help import show_help_and_settings
 from ui.components.keys import listen
 from ui.components.model_part import show_model_part, show_stay
+from ui.components.news import show_news
 from ui.components.strip import show_strip
 from ui.components.text import counted
 from ui.components.trouble import show_notices, show_search_trouble
@@ -37,6 +38,7 @@ def show_workspace(session_id: str) -> None:
     _show_top(session)
     show_model_part(session)
     show_search_trouble()
+    show_news(session)
     show_notices()
     if pending is None:
         _look_around(session.id, session.version, len(session.turns))

@@ -105,7 +105,7 @@ class Extras:
     def _link(self, made: Composed, threat: Threat, measures: Measures, wording: Wording, after: ThreatModel) -> None:
         """Point the controls at the threat: those that exist as they are, new ones as the rules word them."""
         existing = {control.mitigation: control for control in after.controls if control.mitigation}
-        for name in self._catalog.patterns[threat.pattern or ""].mitigations:
+        for name in measures.acting_on(self._catalog.patterns[threat.pattern or ""]):
             control = made.controls.get(name) or existing.get(name)
             if control is None:
                 measures.control(name)

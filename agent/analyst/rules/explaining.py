@@ -12,7 +12,9 @@ from agent.domain.facts import FactValue, Provenance
 from agent.domain.names_in_sentences import capital, joined, plain, small
 from knowledge import Catalog
 from knowledge.catalog import NOT_INSTALLED
+from knowledge.citing import cited
 from knowledge.entries import FactDefinition
+from knowledge.naming import called
 
 MOST_WAYS_OUT = 3
 HELP = """You can:
@@ -65,7 +67,7 @@ class Explainer:
             return f"There is no threat {plain(about or '')}{known}." if about else "Name the threat, such as T-001."
         rule = self._book.rules.get(threat.pattern or "")
         picture = self._book.painter.picture(model)
-        parts = [f"**{threat.id}** {plain(threat.title)}", plain(threat.statement)]
+        parts = [f"**{threat.id}** {plain(threat.title)}", plain(threat.statement), names_line(threat)]
         story = self._stories.of(model, threat)
         parts += [f"How it would happen here: {plain(story)}"] if story not in threat.statement else []
         if rule is None:
@@ -125,7 +127,8 @@ class Explainer:
     def _references(self, threat: Threat) -> str:
         lines = [
             f"- {plain(self._catalog.name_of(one))} ({one.framework.value} {plain(one.id)}, {plain(one.edition)})"
-            for one in threat.references
+            for group in cited(threat.references, self._catalog)
+            for one in group.every
         ]
         return "\n".join(["References:", *lines]) if lines else ""
 
@@ -153,7 +156,16 @@ class Explainer:
             return f"There is no control {plain(about)}."
         acts = joined(control.threats) or "no threat at present"
         check = f"\n\nTo check it: {plain(control.verify)}" if control.verify else ""
-        return f"**{control.id}** {plain(control.title)}\n\n{plain(control.action)}\n\nIt acts on {acts}.{check}"
+        usual = f"\n\nUsually done by: {control.usual}." if control.usual else ""
+        proof = f"\n\nAttach when done: {plain(control.evidence_asked)}." if control.evidence_asked else ""
+        told = f"**{control.id}** {plain(control.title)}\n\n{plain(control.action)}\n\nIt acts on {acts}."
+        return f"{told}{check}{usual}{proof}"
+
+
+def names_line(threat: Threat) -> str:
+    """What practitioners call a threat; empty where no names are known."""
+    told = called(threat.also_known_as)
+    return f"Practitioners call this {plain(told)}." if told else ""
 
 
 def _without_rule(threat: Threat) -> str:

@@ -11,6 +11,7 @@ from agent.domain.decisions import keep_plan
 from agent.domain.names_in_sentences import clipped
 from agent.domain.threats import COMING, IN_PLACE
 from knowledge import Catalog
+from knowledge.circumstances import measures_on
 from knowledge.entries import Mitigation, ThreatPattern
 
 
@@ -43,7 +44,21 @@ class Measures:
         A person's own, and those whose catalog entry is not installed, come after.
         """
         own = tuple(control for control in self._own if threat is not None and threat in control.threats)
-        return (*(self.control(name) for name in pattern.mitigations), *own)
+        return (*(self.control(name) for name in self.acting_on(pattern)), *own)
+
+    def acting_on(self, pattern: ThreatPattern) -> tuple[str, ...]:
+        """The measures that act on a pattern: those it names, and those in place or planned that act on its like."""
+        return tuple(
+            name
+            for name in measures_on(pattern, self._catalog)
+            if name in pattern.mitigations or self._stands(self._catalog.mitigations[name])
+        )
+
+    def _stands(self, measure: Mitigation) -> bool:
+        """Whether a measure is in place or planned, by the facts or by what a person decided."""
+        kept = self._kept.get(measure.id)
+        decided = kept is not None and (kept.decided or kept.origin is not Origin.RULE)
+        return kept.status in COMING if kept and decided else self._status(measure) in COMING
 
     def control(self, name: str) -> Control:
         """The one control for a measure: the kept one brought up to date, or a new one."""
@@ -85,6 +100,9 @@ class Measures:
             kind=measure.kind,
             effects=measure.effects,
             effort=measure.effort,
+            owner_role=measure.owner_role,
+            level=measure.level,
+            evidence_asked=measure.evidence,
             lifecycle=measure.lifecycle,
             references=tuple(self._catalog.reference(key) for key in measure.references),
             status=self._status(measure),

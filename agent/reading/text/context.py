@@ -5,7 +5,7 @@ find the first group of the table decides. Denials are counted: two of them canc
 about what the deed merely touches.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -41,11 +41,15 @@ class Saying:
     hits: tuple[Found[Mark], ...] = ()
     beyond: tuple[Found[Mark], ...] = ()
 
-    def meaning(self, found: Found[object], *about: str) -> Meaning:
-        """How a find is meant, as a sign of what is named: a fact, a kind of part, people."""
+    def meaning(self, found: Found[object], *about: str, despite: Collection[str] = ()) -> Meaning:
+        """How a find is meant, as a sign of what is named: a fact, a kind of part, people.
+
+        Of what is told in such words all the same, some stances say nothing: what must not happen is told as a denial.
+        """
         if self.sentence.asks:
             return Meaning(Stance.ASKED)
-        governing = sorted(self._governing(found, about), key=lambda one: one[0].rank)
+        governing = [one for one in self._governing(found, about) if one[0].group.stance not in despite]
+        governing.sort(key=lambda one: one[0].rank)
         stances, outer = [mark.group.stance for mark, _ in governing], self.sentence.stance
         if stances and stances[0] not in _OPEN:
             return Meaning(stances[0])

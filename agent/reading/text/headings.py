@@ -19,6 +19,7 @@ class HeadingWords(Value):
     closing: str = Field(description="Single words that also decide at the end of a longer heading.")
     rows: dict[Stance, str] = Field(description="Words that fill a cell alone and decide on its row.")
     tails: dict[Stance, str] = Field(description="Words behind a thing that tell how far it is; * for any ending.")
+    left_open: str = Field(description="Headings and labels of what is not settled, which count as still to do.")
     boilerplate: str = Field(description="How paragraphs open that say nothing of the system.")
 
 
@@ -36,6 +37,12 @@ def stance_of_label(label: str) -> Stance | None:
     """The stance of a line's own label, as in ``Out of scope: …``; the phrase must be all of the label."""
     found = _stances().get(_plain(label))
     return None if found is Stance.NOW else found
+
+
+def leaves_open(heading: str) -> bool:
+    """Whether a heading or label says that what follows is not settled, whatever its number."""
+    words = _plain(heading)
+    return words in _left_open() or (bool(words) and bool(_NUMBER.match(words[0])) and words[1:] in _left_open())
 
 
 def is_section(title: str) -> bool:
@@ -119,7 +126,13 @@ def _table() -> HeadingWords:
 
 @cache
 def _stances() -> dict[Phrase, Stance]:
-    return {phrase: stance for stance, row in _table().stances.items() for phrase in _split(row)}
+    listed = {phrase: stance for stance, row in _table().stances.items() for phrase in _split(row)}
+    return listed | dict.fromkeys(_left_open(), Stance.ADVISED)
+
+
+@cache
+def _left_open() -> frozenset[Phrase]:
+    return frozenset(_split(_table().left_open))
 
 
 @cache

@@ -67,7 +67,7 @@ def stood(model: ThreatModel, catalog: Catalog) -> dict[str, Standing]:
 def test_every_item_of_every_framework_stands_in_exactly_one_place(facts: dict[str, AnswerValue]) -> None:
     model = a_model(facts, parts_of("language_model", "agent", "tool"))
     found = standings(model, REAL, BOOK.ledger(model))
-    carried = [(framework, item.id) for framework, m in REAL.frameworks.items() for item in m.items]
+    carried = [(name, item.id) for name in REAL.of_threats for item in REAL.frameworks[name].items]
     assert [(one.framework, one.id) for one in found] == carried
     assert sum(counted(found).values()) == len(carried)
     owners = {(f, item.id): item.ownership for f, m in REAL.frameworks.items() for item in m.items}

@@ -16,6 +16,8 @@ from agent.exchange.brief import MOST_WORDS, brief, first_ten
 from agent.exchange.counting import cut, words_in
 from agent.exchange.document import Heading, Table
 from agent.exchange.letters import columns
+from tests.agent.assessment.drafted import drafted
+from tests.agent.assessment.told_systems import SYSTEMS, Told
 from tests.agent.exchange.large import SCRIPTS, dossier_of, large
 from tests.ui.models import advised_model, catalog, rich_model
 
@@ -36,7 +38,7 @@ def test_the_brief_says_what_it_is_of_and_from_when() -> None:
     cover = Cover("12", None, "Ada")
     written = to_markdown(Dossier(rich_model(), catalog(), cover=cover), Extent.BRIEF)
     assert written.startswith("# Threat model: Harbour support assistant\n\n**Version:** 12. **Author:** Ada.")
-    assert "MITRE ATLAS 5." in written.split("## What it is")[0]
+    assert "MITRE ATLAS 2026.09" in written.split("## What it is")[0]
 
 
 def test_the_brief_has_its_chapters_in_order() -> None:
@@ -45,6 +47,22 @@ def test_the_brief_has_its_chapters_in_order() -> None:
         "What it is", "How it could come to harm", "What breaks most of these", "Ten threats to talk about",
         "What is not known",
     ]  # fmt: skip
+
+
+def test_without_an_owner_one_line_says_so_in_place_of_a_column() -> None:
+    bare = rich_model().model_copy(
+        update={"controls": tuple(one.model_copy(update={"owner": ""}) for one in rich_model().controls)}
+    )
+    written = to_markdown(Dossier(bare, catalog()), Extent.BRIEF)
+    assert "Nobody owns a next step yet." in written
+    assert "| Threat | What can go wrong | Score | Next step |" in written
+
+
+@pytest.mark.parametrize("told", SYSTEMS[:4], ids=lambda told: told.name)
+def test_no_story_of_the_brief_breaks_off_in_the_middle(told: Told) -> None:
+    written = to_markdown(Dossier(drafted(told.text), catalog()), Extent.BRIEF)
+    stories = written.split("## How it could come to harm")[1].split("## What breaks most")[0]
+    assert "…" not in stories
 
 
 def test_what_is_settled_is_not_among_the_ten() -> None:

@@ -16,6 +16,7 @@ from agent.exchange.as_csv import HEADER
 from agent.exchange.cells import guarded
 from knowledge.catalog import load_catalog
 from knowledge.importers.files import open_source
+from knowledge.vocabulary import OwnerRole
 from tests.agent.exchange.filled import REVIEW, filled
 from tests.ui.models import rich_model
 
@@ -100,6 +101,18 @@ def test_a_measure_that_acts_on_no_threat_has_a_row_of_its_own() -> None:
     (row,) = parsed(to_csv(model, CATALOG), ",")[1:]
     cells = dict(zip(HEADER, row, strict=True))
     assert (cells["Threat"], cells["Mitigation"], cells["Measure owner"]) == ("", "M-1", "Ann")
+
+
+def test_a_measure_says_who_usually_does_it_at_which_level_and_what_to_attach() -> None:
+    usual = Control(id="M-1", title="Cap it", owner_role=OwnerRole.SECURITY, level="baseline", evidence_asked="the log")
+    model = ThreatModel(controls=(usual,))
+    (row,) = parsed(to_csv(model, CATALOG), ",")[1:]
+    cells = dict(zip(HEADER, row, strict=True))
+    assert (cells["Usually done by"], cells["Level"], cells["Evidence to attach"]) == (
+        "security",
+        "baseline",
+        "the log",
+    )
 
 
 def test_the_table_begins_with_a_byte_order_mark_and_a_table_with_one_is_read(tmp_path: Path) -> None:

@@ -178,6 +178,18 @@ def test_what_a_document_tells_of_the_system_itself_is_read_as_before() -> None:
     assert Provenance.STATED not in {one.provenance for one in paper.facts}
 
 
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Our rota agent reads alerts and the incident runbook and restarts services in the cluster.",
+        "The parcel assistant answers senders' questions from our help pages behind a rate limit.",
+        "A language model sorts tenants' letters, and every answer goes through human review.",
+    ],
+)
+def test_a_sentence_that_claims_a_control_beside_other_things_still_says_what_the_system_is(opening: str) -> None:
+    assert drafted(f"{opening} Six people use it.").model.system.purpose == opening
+
+
 def test_a_control_that_a_document_denies_is_known_to_be_missing() -> None:
     model = drafted(f"{SYSTEM} There is no audit log.").model
     kept = model.fact("control_audit_log")

@@ -6,6 +6,8 @@ import pytest
 
 from agent.domain.arranging import sections
 from agent.exchange import to_json
+from knowledge import incidents
+from knowledge.vocabulary import Framework
 from tests.agent.reading.readback.sessions import told
 from tests.ui.models import TELLER, advised_model, catalog, rich_model
 from ui.cli import main
@@ -59,3 +61,25 @@ def test_the_words_of_a_model_are_shown_with_what_was_taken_from_them(
     assert "      people: customers" in lines[place:]
     assert "      part: shop assistant" in lines[place:]
     assert lines[-1] == "      not understood, nothing was taken from it"
+
+
+def test_recorded_incidents_are_told_where_the_package_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With a line where they come from; without the package one line says how to get them."""
+    monkeypatch.setenv("THREATPARLEY_DATA_DIR", str(tmp_path / "data"))
+    file = tmp_path / "rich.json"
+    file.write_text(to_json(rich_model(), catalog()), encoding="utf-8")
+    assert main(["show", str(file)]) == 0
+    without = capsys.readouterr().out
+    assert without.count("threatparley[incidents]") == 1
+    assert "on record:" not in without
+    cited = next(one for one in rich_model().threats[0].references if one.framework is Framework.ATLAS)
+    row = {"date": "2026-08-03", "title": "A", "primary_reference": "https://example.org/a", "mitre_atlas": [cited.id]}
+    content = {"version": "9", "generated": "2026-10-09", "incident_count": 1, "incidents": [row]}
+    monkeypatch.setattr(incidents, "records", lambda: incidents.counted(content, {}))
+    assert main(["show", str(file)]) == 0
+    shown = capsys.readouterr().out
+    assert f"on record: 1 recorded incident is filed under {cited.id}, the latest of 2026-08-03" in shown
+    assert "source: genai-incidents 9 of 2026-10-09, 1 incidents, CC BY 4.0" in shown
+    assert "threatparley[incidents]" not in shown

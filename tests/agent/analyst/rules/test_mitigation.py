@@ -88,6 +88,11 @@ def test_a_control_keeps_its_id_and_names_where_it_belongs() -> None:
     assert control(again, "ask-first").action == "Do it. Here this concerns the assistant, the planner and the mail."
 
 
+def test_a_control_carries_who_usually_does_it_its_level_and_what_shows_it() -> None:
+    made = control(drafted(), "slow-down")
+    assert (made.usual, made.evidence_asked) == ("operations, baseline level", "a run that was slowed")
+
+
 def test_a_control_that_nothing_needs_any_more_goes_unless_a_person_decided_on_it() -> None:
     model = drafted(audience=("children",), keeps_talks=False)
     number = control(model, "keep-less").id
