@@ -89,7 +89,7 @@ def test_one_circumstance_leaves_a_level_and_each_further_one_raises_it(
 
 
 def test_what_lowers_must_be_known_and_what_raises_may_be_usual() -> None:
-    assumed = {"acts_alone": True, "calls_tools": True}
+    assumed: dict[str, AnswerValue] = {"acts_alone": True, "calls_tools": True}
     assert repeated(assumed).level == 7  # acting alone, it is usual that tools write
     model = apply(
         a_model({"calls_tools": True}),
