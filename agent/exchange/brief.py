@@ -89,8 +89,11 @@ def threat_counts(model: ThreatModel) -> str:
 
 
 def editions(dossier: Dossier, most: int = 99) -> str:
-    """The frameworks of the catalog by their short titles, with the edition of each."""
-    names = [_short(manifest.title, manifest.edition) for manifest in dossier.catalog.frameworks.values()]
+    """The frameworks that the threats cite, all that list threats where none is cited, with the edition of each."""
+    catalog = dossier.catalog
+    cited = {one.framework for threat in dossier.model.threats for one in threat.references}
+    named = [catalog.frameworks[one] for one in catalog.of_threats if one in cited or not cited]
+    names = [_short(manifest.title, manifest.edition) for manifest in named]
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return f"{', '.join(names[:most])}{more}"
 

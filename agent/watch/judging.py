@@ -64,6 +64,7 @@ class _Judge:
     def __init__(self, model: ThreatModel, ledger: Ledger, catalog: Catalog, before: Snapshot | None) -> None:
         self.model, self.ledger, self.catalog, self.before = model, ledger, catalog, before
         self.live = tuple(one for one in model.threats if one.status not in _GONE)
+        self.heirs = {former: one.id for one in catalog.patterns.values() for former in one.replaces}
         self.cited: dict[str, list[Threat]] = {}
         for threat in self.live:
             for reference in threat.references:
@@ -76,7 +77,7 @@ class _Judge:
 
     def newly(self) -> Iterator[News]:
         """Patterns that came or were widened, then new framework items that stand for this system."""
-        has = {threat.pattern for threat in self.model.threats}
+        has = {self._today(threat.pattern) for threat in self.model.threats if threat.pattern}
         for verdict in self.ledger.verdicts:
             if _stands(verdict) and verdict.pattern not in has and self._is_other(verdict.pattern):
                 title = self.catalog.patterns[verdict.pattern].title
@@ -100,10 +101,11 @@ class _Judge:
         for threat in self.live:
             if threat.pattern is None:
                 continue
-            pattern, verdict = self.catalog.patterns.get(threat.pattern), verdicts.get(threat.pattern)
+            name = self._today(threat.pattern)
+            pattern, verdict = self.catalog.patterns.get(name), verdicts.get(name)
             if pattern is None:
                 because = "the catalog no longer holds it"
-            elif verdict and not _stands(verdict) and self._is_other(threat.pattern):
+            elif verdict and not _stands(verdict) and self._is_other(name):
                 because = "by the condition it has now"
             else:
                 continue
@@ -140,6 +142,10 @@ class _Judge:
                 because = f"no longer in {self.catalog.title_of(framework)} {edition}"
                 name = self.catalog.item(key).name
                 yield News(kind=NewsKind.RETIRED, key=key, name=name, threats=_ids(threats), because=because)
+
+    def _today(self, pattern: str) -> str:
+        """The pattern, or the one that took it over."""
+        return self.heirs.get(pattern, pattern)
 
     def _is_other(self, pattern: str) -> bool:
         """Whether a pattern is new, or applies otherwise than in the catalog before; true where that is not known."""

@@ -52,14 +52,12 @@ def run(options: argparse.Namespace) -> Exit:
 
 def _no_update(report: Report) -> str:
     """Why a file is no update of a framework; empty where it is one."""
-    if not report.sound:
-        return "\n".join(refused_lines(report))
     begin = f"threatparley: {report.file} was not taken in: "
     if report.framework is Framework.OWN:
         return f"{begin}it is a list of your own, not an edition of a framework; threatparley kb import takes it in"
-    if report.older or report.edition == report.carried:
+    if report.edition and (report.older or report.edition == report.carried):
         return f"{begin}it holds edition {report.edition}, and the catalog carries {report.carried}, which is no older"
-    return ""
+    return "" if report.sound else "\n".join(refused_lines(report))
 
 
 def update_lines(report: Report, before: Catalog, after: Catalog) -> Iterator[str]:

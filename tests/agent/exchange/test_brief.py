@@ -38,7 +38,7 @@ def test_the_brief_says_what_it_is_of_and_from_when() -> None:
     cover = Cover("12", None, "Ada")
     written = to_markdown(Dossier(rich_model(), catalog(), cover=cover), Extent.BRIEF)
     assert written.startswith("# Threat model: Harbour support assistant\n\n**Version:** 12. **Author:** Ada.")
-    assert "MITRE ATLAS 5." in written.split("## What it is")[0]
+    assert "MITRE ATLAS 2026.09" in written.split("## What it is")[0]
 
 
 def test_the_brief_has_its_chapters_in_order() -> None:

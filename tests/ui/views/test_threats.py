@@ -49,7 +49,7 @@ def test_threats_are_rows_that_open_one_at_a_time(page: Page, session: Session) 
     assert text.count("Why it applies here") == 1
     assert "a language model reads or writes free text" in text
     assert "You said: “a language model that we use through a hosted API”" in text
-    assert "MITRE ATLAS 5.6.1" in text
+    assert "MITRE ATLAS 2026.09" in text
     assert "https://atlas.mitre.org" in text
     assert "before controls ▲ High" in text
 
