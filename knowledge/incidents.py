@@ -27,6 +27,8 @@ _FIELDS = {
     Framework.OWASP_LLM: "owasp_llm",
 }
 """The lists by whose ids incidents are filed, the most exact first."""
+_HARM = "AML.T0048"
+"""The technique that names only the harm that followed: what is filed under it says nothing about a threat."""
 _LISTS = {"atlas": "atlas", "owasp_asi": "owasp_agentic", "owasp_llm": "owasp_llm"}
 """How the package names these lists where it states their editions."""
 _VOID = frozenset({"retracted", "rejected", "withdrawn"})
@@ -124,4 +126,5 @@ def counted(content: Mapping[str, Any], editions: Mapping[str, str]) -> Records:
 
 def _keys(row: Mapping[str, Sequence[str]]) -> set[str]:
     """The framework items under which an incident is filed, as the file names them."""
-    return {f"{framework.value}:{name}" for framework, field in _FIELDS.items() for name in row.get(field, ())}
+    named = {f"{framework.value}:{name}" for framework, field in _FIELDS.items() for name in row.get(field, ())}
+    return {key for key in named if _HARM not in key}

@@ -365,3 +365,40 @@ def test_index_builds_and_says_where(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert main(["--data", data, "index", str(tmp_path / "index")]) == 0
     assert "passages in" in capsys.readouterr().out
     assert len(list((tmp_path / "index").iterdir())) == 2
+
+
+def test_an_id_of_an_earlier_edition_in_a_pattern_is_found(tmp_path: Path) -> None:
+    files = small()
+    files["frameworks/atlas.yaml"]["items"][0]["aliases"] = ["AML.T7777"]
+    first = files["frameworks/atlas.yaml"]["items"][0]["id"]
+    files["threats/one.yaml"]["patterns"][0]["references"] = ["atlas:AML.T7777", f"atlas:{first}"]
+    told = " ".join(map(str, results(files, tmp_path)["editions"].findings))
+    assert f"atlas:AML.T7777 is an id of an earlier edition; the one carried calls it atlas:{first}" in told
+    assert f"atlas:{first} is named twice" in told
+
+
+def test_an_edition_without_its_date_is_found_and_ages_are_told(tmp_path: Path) -> None:
+    files = small()
+    files["frameworks/owasp_llm.yaml"] |= {"published": "2001-01", "earlier": ["2025"]}
+    found = results(files, tmp_path)["editions"]
+    told = " ".join(map(str, found.findings))
+    assert "atlas: published: the date of its edition is missing" in told
+    assert "owasp_llm: earlier: names 2025, which is the edition carried" in told
+    assert "owasp_llm 2025 (" in found.note
+    assert "years old)" in found.note
+
+
+def test_measures_that_share_nothing_with_a_cited_technique_are_told(tmp_path: Path) -> None:
+    files = small()
+    items = files["frameworks/atlas.yaml"]["items"]
+    items.append({"id": "AML.M0009", "name": "Other", "kind": "mitigation", "ownership": "navigation", "reason": "R."})
+    technique = next(one for one in items if one["id"] == "AML.T0001.001")
+    technique["mitigations"] = ["AML.M0009"]
+    found = results(files, tmp_path)["alignment"]
+    assert not found.failed
+    assert "orders-in-mail: none of its measures refers to what ATLAS names for AML.T0001.001: AML.M0009" in " ".join(
+        map(str, found.findings)
+    )
+    assert "0 share a mitigation" in found.note
+    technique["mitigations"] = ["AML.M0001"]
+    assert not results(files, tmp_path / "again")["alignment"].findings

@@ -27,7 +27,7 @@ def small(**editions: str) -> Records:
     rows = [
         row("INC-1", "2024", mitre_atlas=["AML.T0051.001", "AML.T0053"]),
         row("INC-2", "2026-08-03", mitre_atlas=["AML.T0051.001"], owasp_llm=["LLM03"]),
-        row("INC-3", "2026-07", mitre_atlas=["AML.T0051.001"], owasp_asi=["ASI01"]),
+        row("INC-3", "2026-07", mitre_atlas=["AML.T0051.001", "AML.T0048.003"], owasp_asi=["ASI01"]),
         row("INC-4", "2025-12-24", mitre_atlas=["AML.T0051.001", "AML.T0051.001"]),
         row("INC-5", "2026-09", mitre_atlas=["AML.T0115.001"], owasp_llm=["LLM03", "LLM06"]),
         row("INC-6", "2026-10", mitre_atlas=["AML.T0051.001"], status="retracted"),
@@ -65,6 +65,7 @@ def test_the_newest_come_first_and_what_was_retracted_is_left_out(carried: Catal
         (("owasp_llm:LLM03:2026", "owasp_agentic:ASI01"), ("ASI01", 1)),
         (("owasp_llm:LLM06:2025",), ("LLM03", 2)),
         (("atlas:AML.T0058",), ("AML.T0115.001", 1)),
+        (("atlas:AML.T0048.003", "owasp_agentic:ASI01"), ("ASI01", 1)),
         (("plot4ai:10", "cwe:CWE-89"), None),
         (("atlas:AML.T0051",), None),
     ],

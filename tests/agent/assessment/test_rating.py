@@ -43,15 +43,15 @@ def controls(*given: tuple[str, int, str]) -> list[Control]:
 @pytest.mark.parametrize(
     ("facts", "level"),
     [
-        ({"sensitivity": "public", "safety_critical": False}, 5),
+        ({"sensitivity": "public", "safety_critical": False}, 3),
         ({"sensitivity": "personal", "safety_critical": False}, 5),
         ({"sensitivity": "special", "safety_critical": False}, 7),
-        ({"sensitivity": "public", "safety_critical": True}, 9),
+        ({"sensitivity": "public", "safety_critical": True}, 7),
         ({"sensitivity": "special", "safety_critical": False, "calls_tools": True}, 9),
         ({"sensitivity": "public", "safety_critical": True, "calls_tools": True}, 9),
     ],
 )
-def test_the_highest_of_the_fixed_level_and_the_scales_counts_then_circumstances_move_it(
+def test_a_level_lies_halfway_between_nature_and_facts_then_circumstances_move_it(
     facts: dict[str, AnswerValue], level: int
 ) -> None:
     assert score("hidden-orders", facts).damage.level == level
