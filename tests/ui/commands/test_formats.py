@@ -101,5 +101,8 @@ def test_a_file_that_does_not_fit_leaves_nothing_behind(native: Path, capsys: py
 
 def test_a_foreign_model_is_no_description(native: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Path("desk.json").write_text('{"otmVersion": "0.2.0", "project": {"id": "x", "name": "Desk"}}', encoding="utf-8")
-    assert main(["draft", "desk.json"]) == 3
-    assert "threatparley import" in capsys.readouterr().err
+    for command in ("draft", "show", "export", "validate"):
+        assert main([command, "desk.json"]) == 3
+        said = capsys.readouterr().err
+        assert "Open Threat Model format (OTM)" in said
+        assert "threatparley import" in said
