@@ -95,8 +95,10 @@ def test_a_fixed_level_and_a_circumstance_give_their_reasons_too() -> None:
     reasons = score(
         "hidden-orders", {"sensitivity": "public", "safety_critical": False, "calls_tools": True}
     ).damage.reasons
-    assert reasons[0].text.startswith("the nature of this threat: ")
-    assert (reasons[1].text, reasons[1].facts) == ("one level higher: orders reach its tools", ("calls_tools",))
+    assert reasons[0].text == "what is lost: its sensitivity is public"
+    assert reasons[1].text.startswith("the nature of this threat: ")
+    assert reasons[1].text.endswith(", and halfway between the two counts")
+    assert (reasons[2].text, reasons[2].facts) == ("one level higher: orders reach its tools", ("calls_tools",))
 
 
 def test_every_published_level_has_its_words() -> None:
