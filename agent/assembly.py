@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from agent.domain.heirs import carried_over
 from agent.domain.session import Turn
 from agent.facilitator import Facilitator
 from agent.graph.checkpoints import Checkpoints
@@ -163,7 +164,7 @@ def compose(
 
     ``known_in`` is the data folder in which earlier catalogs are remembered, that of the settings by default.
     """
-    store = SessionStore(Database(settings.store_url))
+    store = SessionStore(Database(settings.store_url), lambda model: carried_over(model, catalog.heirs))
     postgres = settings.store_url if settings.store_url.startswith("postgresql") else ""
     file = settings.data_dir / "checkpoints.sqlite" if checkpointed and not postgres else None
     server = bool(settings.chroma_url)

@@ -13,6 +13,7 @@ from agent.domain.alike import Alike
 from agent.domain.compare import Comparison, compare
 from agent.domain.edits import Edit
 from agent.domain.gaps import Gap
+from agent.domain.heirs import carried_over
 from agent.domain.ledger import Ledger
 from agent.domain.listing import SessionLine
 from agent.domain.model import ThreatModel
@@ -63,8 +64,9 @@ class Facilitator(WholeModels):
         """A new session that begins with a given model; what was masked in it stands in the history."""
         clean = clean_model(model)
         reason = ". ".join(("Imported", *clean.notes))
-        first = Change(model=clean.model, author=author, reason=reason)
-        return self._store.create(first, self._analyst.next_question(clean.model), self._clock())
+        today = carried_over(clean.model, self.catalog.heirs)
+        first = Change(model=today, author=author, reason=reason)
+        return self._store.create(first, self._analyst.next_question(today), self._clock())
 
     def open(self, session_id: str) -> Session:
         """The session at an address."""

@@ -17,6 +17,7 @@ COMMANDS = {
     "score": "judge stored drafts of any tool",
     "compare": "what changed between two results files",
     "language": "are the reader's phrases fitted to the cases they were made on",
+    "scores": "what the DREAD totals of drafts hang on, how they spread, and which pairs rank as written",
     "order": "what the weights of the order of threats bring, and on cases they were not fitted on",
     "grounds": "do the quotes behind stated facts support them, judged by hand",
     "learn": "learn again which sentences tell which facts",

@@ -121,7 +121,7 @@ def digest_of_data(catalog: Catalog, folder: Path = LANGUAGE) -> str:
 
 
 def _labels(catalog: Catalog) -> Iterable[Label]:
-    for fact in catalog.facts.values():
+    for fact in (one for one in catalog.facts.values() if not one.of_measure):
         yield from ((fact.id, choice.value) for choice in fact.choices)
         yield from () if fact.choices else ((fact.id, True), (fact.id, False))
 

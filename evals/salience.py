@@ -62,7 +62,7 @@ def _applying(book: Bookkeeper, model: ThreatModel) -> Iterable[str]:
 def _twins(catalog: Catalog) -> dict[str, dict[str, float]]:
     texts: dict[str, list[str]] = {}
     for passage in passages_of(catalog):
-        if passage.what == "patterns":
+        if passage.what == "patterns" and not passage.name:
             texts.setdefault(passage.entry, []).append(passage.text)
     names = list(texts)
     vectors = StaticEmbedder().embed([" ".join(texts[name]) for name in names])

@@ -1,5 +1,7 @@
 """Which general circumstances of the published tables apply to which pattern, and why."""
 
+from itertools import islice
+
 from knowledge.conditions import facts_of
 from knowledge.entries import ThreatPattern
 from knowledge.rating import Among, Move, Opening
@@ -43,9 +45,15 @@ def moves_of(pattern: ThreatPattern, factor: DreadFactor, entries: Entries) -> t
     )
 
 
+def scales_of(pattern: ThreatPattern, factor: DreadFactor, entries: Entries) -> tuple[str, ...]:
+    """The scales that a factor of a pattern goes by: its own, else the one of the first way it comes about in."""
+    usual = (one.by[factor] for one in openings_of(pattern, entries) if factor in one.by)
+    return pattern.dread[factor].scales or tuple(islice(usual, 1))
+
+
 def own_facts(pattern: ThreatPattern, factor: DreadFactor, entries: Entries) -> frozenset[str]:
-    """The facts that a pattern's own scales and circumstances read for a factor."""
-    scales = {entries.scales[name].fact for name in pattern.dread[factor].scales if name in entries.scales}
+    """The facts that the scales and the circumstances of a pattern alone read for a factor."""
+    scales = {entries.scales[name].fact for name in scales_of(pattern, factor, entries) if name in entries.scales}
     shifts = (facts_of(one.when) for one in (*pattern.raises, *pattern.lowers) if one.factor is factor)
     return frozenset(scales).union(*shifts)
 

@@ -9,7 +9,7 @@ from knowledge.control_checks import ControlCheck
 from knowledge.entries import FactDefinition, FactType, Mitigation, ThreatPattern
 from knowledge.frameworks import FrameworkManifest
 from knowledge.kinds import KindDefinition
-from knowledge.rating import Scale
+from knowledge.rating_links import names_of, rating_faults
 from knowledge.reading import Entries, Problem
 from knowledge.reference_systems import ReferenceSystem
 from knowledge.vocabulary import AnswerValue, ComponentKind, DreadFactor
@@ -56,9 +56,8 @@ def _gaps(entries: Entries) -> Iterator[tuple[str, str, Iterator[str]]]:
 
 
 def _rules(entries: Entries) -> Iterator[tuple[str, str, Iterator[str]]]:
-    """What is wrong with the rules that go by facts: scales of factors, and the place of harm to people."""
-    for scale in entries.scales.values():
-        yield "scales", scale.id, _scale(scale, entries)
+    """What is wrong with the rules that go by facts: what rates threats, and the place of harm to people."""
+    yield from rating_faults(entries)
     for rule in entries.people.values():
         yield "people", rule.id, _condition(rule.when, entries, "when", controls=False)
 
@@ -145,18 +144,6 @@ def _value(fact_id: str, value: AnswerValue | None, entries: Entries, where: str
 def _kind(kind: KindDefinition, entries: Entries) -> Iterator[str]:
     for implied in kind.implies:
         yield from _condition(implied, entries, "implies", controls=True)
-
-
-def _scale(scale: Scale, entries: Entries) -> Iterator[str]:
-    fact = entries.facts.get(scale.fact)
-    if fact is None:
-        yield f"no fact {scale.fact!r}{closest(scale.fact, entries.facts)}"
-        return
-    expected = _names_of(fact)
-    if set(scale.levels) != set(expected):
-        yield f"levels are for {', '.join(scale.levels)}; {fact.id} has {', '.join(expected)}"
-    if set(re.findall(r"{(\w*)}", scale.because)) - {"meaning"}:
-        yield "because: only the slot {meaning} is known"
 
 
 def _pattern(pattern: ThreatPattern, entries: Entries, keys: dict[str, str]) -> Iterator[str]:
@@ -260,10 +247,10 @@ def _condition(condition: Condition, entries: Entries, where: str, *, controls: 
         elif fact.control and not controls:
             yield f"{where}: {fact.id} states a control; conditions are about how the system is built"
         elif fact.type is not FactType.YES_NO and not leaf.among:
-            yield f"{where}: {fact.id} needs `is:` with some of {', '.join(_names_of(fact))}"
-        elif set(leaf.among) - set(_names_of(fact)):
-            wrong = ", ".join(sorted(set(leaf.among) - set(_names_of(fact))))
-            yield f"{where}: {fact.id} has no value {wrong}; it has {', '.join(_names_of(fact))}"
+            yield f"{where}: {fact.id} needs `is:` with some of {', '.join(names_of(fact))}"
+        elif set(leaf.among) - set(names_of(fact)):
+            wrong = ", ".join(sorted(set(leaf.among) - set(names_of(fact))))
+            yield f"{where}: {fact.id} has no value {wrong}; it has {', '.join(names_of(fact))}"
 
 
 def _leaves(condition: Condition) -> Iterator[FactIs]:
@@ -280,10 +267,6 @@ def _leaves(condition: Condition) -> Iterator[FactIs]:
                 yield from _leaves(part)
         case Not():
             yield from _leaves(condition.part)
-
-
-def _names_of(fact: FactDefinition) -> tuple[str, ...]:
-    return ("no", "yes") if fact.type is FactType.YES_NO else tuple(choice.value for choice in fact.choices)
 
 
 def _known(names: Collection[str], known: Collection[str], what: str) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Find the catalog entries that a text names: by an id in it, or by being nothing but a name of theirs."""
 
 import re
+from collections.abc import Sequence
 from functools import cached_property
 
 from knowledge.catalog import Catalog
@@ -82,6 +83,12 @@ class Naming:
 def names_of(pattern: ThreatPattern) -> tuple[str, ...]:
     """What practitioners call it: the term in front of its title's colon, then the other names."""
     return tuple(dict.fromkeys((pattern.title.partition(":")[0], *pattern.also_known_as)))
+
+
+def called(names: Sequence[str], most: int = 6) -> str:
+    """The first of some names as one clause, such as "slopsquatting, phantom package or package hallucination"."""
+    *firsts, last = names[:most] or [""]
+    return f"{', '.join(firsts)} or {last}" if firsts else last
 
 
 def name_words(name: str) -> tuple[str, ...]:

@@ -114,6 +114,9 @@ class Opening(Value):
     aspects: tuple[Aspect, ...] = Field(
         default=(), description="One that goes by no such scale comes about in it if it is on one of these sides."
     )
+    by: dict[DreadFactor, Slug] = Field(
+        default={}, description="The scale that a factor goes by which goes by none of its own and may be moved."
+    )
 
 
 class Among(Value):

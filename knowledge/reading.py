@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from knowledge.control_checks import ControlCheck
+from knowledge.controls import Recognised, Unseen, fact_of, seen_by
 from knowledge.entries import FactDefinition, Mitigation, Precedent, ThreatPattern
 from knowledge.frameworks import FrameworkManifest
 from knowledge.kinds import KindDefinition
@@ -46,6 +47,8 @@ class Entries:
     patterns: dict[str, ThreatPattern] = field(default_factory=dict)
     control_checks: dict[str, ControlCheck] = field(default_factory=dict)
     mitigations: dict[str, Mitigation] = field(default_factory=dict)
+    controls: dict[str, Recognised] = field(default_factory=dict)
+    unseen: dict[str, Unseen] = field(default_factory=dict)
     precedents: dict[str, Precedent] = field(default_factory=dict)
     reference_systems: dict[str, ReferenceSystem] = field(default_factory=dict)
     frameworks: dict[Framework, FrameworkManifest] = field(default_factory=dict)
@@ -67,6 +70,7 @@ def read_entries(folder: Path) -> tuple[Entries, tuple[Problem, ...]]:
             problems.append(Problem(file=name, entry="", message=f"is not readable YAML: {_flat(error)}"))
             continue
         problems.extend(_take(document, name, entries))
+    problems.extend(_recognise(entries))
     return entries, tuple(problems)
 
 
@@ -102,6 +106,8 @@ _SECTIONS: dict[str, tuple[str, type[BaseModel]]] = {
     "patterns": ("id", ThreatPattern),
     "control_checks": ("id", ControlCheck),
     "mitigations": ("id", Mitigation),
+    "controls": ("measure", Recognised),
+    "unseen": ("measure", Unseen),
     "precedents": ("id", Precedent),
     "reference_systems": ("id", ReferenceSystem),
 }
@@ -140,6 +146,22 @@ def _take_section(section: Any, raw: Any, name: str, entries: Entries) -> Iterat
             continue
         shelf[identity] = entry
         entries.files[section, str(identity)] = name
+
+
+def _recognise(entries: Entries) -> Iterator[Problem]:
+    """Make a fact of each measure that is recognised as in place, once all files are read."""
+    for name, recognised in entries.controls.items():
+        measure, file = entries.mitigations.get(name), entries.file_of("controls", name)
+        if measure is None:
+            yield Problem(file=file, entry=name, message=f"no mitigation {name!r}")
+        elif measure.in_place is not None:
+            yield Problem(file=file, entry=name, message=f"{measure.in_place.fact} says already that it is in place")
+        elif recognised.fact in entries.facts:
+            yield Problem(file=file, entry=name, message=f"the id {recognised.fact} is taken already by a fact")
+        else:
+            entries.mitigations[name] = seen_by(recognised, measure)
+            entries.facts[recognised.fact] = fact_of(recognised, measure)
+            entries.files["facts", recognised.fact] = file
 
 
 def _take_framework(document: dict[str, Any], name: str, entries: Entries) -> Iterator[Problem]:

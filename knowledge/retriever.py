@@ -72,13 +72,14 @@ class Retriever:
         passages: tuple[Passage, ...],
         embedder: Embedder,
         index: VectorIndex,
+        vectors: Vectors,
         scratch: Scratch | None = None,
     ) -> None:
         self._passages, self._embedder, self._index = passages, embedder, index
         sorts = [_sort(passage) for passage in passages]
         self._lexical = SortedIndex([passage.text for passage in passages], sorts)
         self._naming = Naming(catalog)
-        self._boards = Boards(catalog, passages)
+        self._boards = Boards(catalog, passages, vectors)
         self._scratch = scratch  # the opened copies live as long as the retriever
 
     @property
@@ -187,7 +188,7 @@ def open_retriever(
         from knowledge.index import open_local
 
         index = open_local(vectors, folder or scratch.path / "own", scratch.path)
-    return Retriever(catalog, passages, embedder, index, scratch)
+    return Retriever(catalog, passages, embedder, index, vectors.matrix, scratch)
 
 
 def _sort(passage: Passage) -> str:

@@ -1,7 +1,8 @@
 """Bring the scores of passages together into scores of entries.
 
 A pattern scores by its best passages, since owners talk like one of them: the best counts whole, the next ones less.
-An item or a measure scores by the better of its name and its text, plus half the best pattern that names it.
+An item or a measure scores by the better of its name and its text, plus half the best pattern that names it. There a
+pattern's passages count by how near they are to the item: a pattern that names twenty does not mean each with each.
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,7 +21,7 @@ SHARES = (1.0, 0.5, 0.25)
 """How much a pattern's best, second and third passage count."""
 
 THROUGH = 0.5
-"""How much of a pattern's score reaches what it names."""
+"""How much of a pattern's score reaches what it names, where its passages are as near to that as passages are."""
 
 Places = NDArray[np.int64]
 Strength = NDArray[np.float64]
@@ -59,12 +60,11 @@ class PatternBoard:
         self.entries = tuple(catalog.patterns)
         self.place = {entry: number for number, entry in enumerate(self.entries)}
         self._passages = _passages_by_place("patterns", passages, self.place)
-        self._padded = _padded(self._passages)
+        self.padded = _padded(self._passages)
 
     def scores(self, passages: Vectors) -> Vectors:
         """The best passage, half the second and a quarter of the third."""
-        ordered = -np.sort(-_taken(passages, self._padded), axis=1)[:, : len(SHARES)]
-        return np.asarray(ordered @ np.array(SHARES[: ordered.shape[1]]), dtype=np.float32)
+        return _shared_out(_taken(passages, self.padded))
 
     def passages(self, place: int) -> list[int]:
         """The passages of one pattern."""
@@ -79,24 +79,38 @@ class NamedBoard:
     """Entries that patterns name (framework items, measures), scored by their own words and through these patterns."""
 
     def __init__(
-        self, what: What, passages: tuple[Passage, ...], patterns: PatternBoard, named: Iterable[tuple[str, str]]
+        self,
+        what: What,
+        passages: tuple[Passage, ...],
+        vectors: Vectors,
+        patterns: PatternBoard,
+        named: Iterable[tuple[str, str]],
     ) -> None:
         self.entries = tuple(dict.fromkeys(passage.entry for passage in passages if passage.what == what))
         self.place = {entry: number for number, entry in enumerate(self.entries)}
         self._own = _passages_by_place(what, passages, self.place)
         self._padded = _padded(self._own)
-        self._patterns = patterns
         links = [(patterns.place[pattern], self.place[entry]) for pattern, entry in named]
         self._candidates = [list(row) for row in self._own]
         for pattern, entry in links:
             self._candidates[entry] += patterns.passages(pattern)
-        self._from = np.array([link[0] for link in links], dtype=np.int64)
         self._to = np.array([link[1] for link in links], dtype=np.int64)
+        self._from = patterns.padded[[link[0] for link in links]]
+        self._near = self._nearness(vectors)
+
+    def _nearness(self, vectors: Vectors) -> Vectors:
+        """How near each passage of a pattern is to what it names: one on average over all of them."""
+        near = np.zeros(self._from.shape, dtype=np.float32)
+        for row, (passages, entry) in enumerate(zip(self._from, self._to, strict=True)):
+            known = passages[passages >= 0]
+            near[row, : len(known)] = (vectors[known] @ vectors[self._own[entry]].T).max(axis=1, initial=0)
+        average = float(near[self._from >= 0].mean()) if near.any() else 1.0
+        return np.asarray(near / average, dtype=np.float32)
 
     def scores(self, passages: Vectors) -> Vectors:
         """The better of name and text plus half the best pattern that names it."""
         through = np.zeros(len(self.entries), dtype=np.float32)
-        np.maximum.at(through, self._to, self._patterns.scores(passages)[self._from])
+        np.maximum.at(through, self._to, _shared_out(_taken(passages, self._from) * self._near))
         own = _taken(passages, self._padded).max(axis=1, initial=0)
         return np.asarray(own + THROUGH * through, dtype=np.float32)
 
@@ -108,11 +122,11 @@ class NamedBoard:
 class Boards:
     """One board per sort of entry, and which entries of it a query wants."""
 
-    def __init__(self, catalog: Catalog, passages: tuple[Passage, ...]) -> None:
+    def __init__(self, catalog: Catalog, passages: tuple[Passage, ...], vectors: Vectors) -> None:
         self._catalog = catalog
         patterns = PatternBoard(catalog, passages)
-        items = NamedBoard("items", passages, patterns, _items_named(catalog))
-        measures = NamedBoard("mitigations", passages, patterns, _measures_named(catalog))
+        items = NamedBoard("items", passages, vectors, patterns, _items_named(catalog))
+        measures = NamedBoard("mitigations", passages, vectors, patterns, _measures_named(catalog))
         self._boards: dict[What, Board] = {"patterns": patterns, "items": items, "mitigations": measures}
         self._masks: dict[tuple[What, ComponentKind | Framework], NDArray[np.bool_]] = {}
 
@@ -181,6 +195,12 @@ def _padded(rows: list[list[int]]) -> Places:
     """The rows as one table, filled up with -1."""
     widest = max((len(row) for row in rows), default=0)
     return np.array([row + [-1] * (widest - len(row)) for row in rows], dtype=np.int64).reshape(len(rows), widest)
+
+
+def _shared_out(scores: Vectors) -> Vectors:
+    """Each row's best score, half the second and a quarter of the third."""
+    ordered = -np.sort(-scores, axis=1)[:, : len(SHARES)]
+    return np.asarray(ordered @ np.array(SHARES[: ordered.shape[1]]), dtype=np.float32)
 
 
 def _taken(passages: Vectors, padded: Places) -> Vectors:

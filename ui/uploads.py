@@ -45,7 +45,10 @@ class Uploaded(Value):
     refused: tuple[Refused, ...] = Field(default=(), description="What was not read.")
 
 
-READS = "Threatparley reads text, Markdown and PDF as descriptions, and its own files (JSON) as models."
+READS = (
+    "Threatparley reads text, Markdown and PDF as descriptions, its own files (JSON) as models, and models and setups "
+    "of other tools, which 'threatparley formats' lists."
+)
 """What is read; said once, after the refusals."""
 
 
@@ -67,6 +70,10 @@ def read_all(files: Iterable[File]) -> Uploaded:
 def _read(name: str, content: bytes) -> Document | Model:
     if name.lower().endswith(".json") and content.strip():
         return _native(shown_name(name), content)
+    if name.lower().endswith((".yaml", ".yml")) and content.strip():
+        found = _foreign(shown_name(name), _text(shown_name(name), content))
+        if found is not None:
+            return found
     return read_document(name, content)
 
 
@@ -75,10 +82,9 @@ def _native(name: str, content: bytes) -> Model:
     from agent.incoming import clean_model
     from agent.recognition import advice_on, kind_of
 
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError(f"{name} is not UTF-8 text. Choose a file exported from Threatparley as JSON.") from None
+    text = _text(name, content)
+    if (found := _foreign(name, text)) is not None:
+        return found
     kind = kind_of(text)
     if kind is not None and kind.instead != "own":
         raise InputError(f"{name} is {kind.what}, not a Threatparley model. {advice_on(kind)}")
@@ -87,3 +93,28 @@ def _native(name: str, content: bytes) -> Model:
     except InputError as problem:
         raise InputError(f"{name} cannot be opened as a model: {problem}") from None
     return Model(name=name, model=clean.model, notes=clean.notes)
+
+
+def _foreign(name: str, text: str) -> Model | None:
+    """The model in a file of another tool, with what was left behind; none where it is no such file."""
+    from agent.exchange.foreign import format_read, read_foreign
+    from agent.incoming import clean_model
+    from agent.settings import load_settings
+    from knowledge.catalog import load_catalog
+
+    if format_read(text) is None:
+        return None
+    try:
+        form, found = read_foreign(text, load_catalog(overlay=load_settings().own_catalog))
+        clean = clean_model(found.model)
+    except InputError as problem:
+        raise InputError(f"{name} cannot be opened as a model: {problem}") from None
+    notes = (f"Read as {form.name}.", *clean.notes, *(f"{one.line.capitalize()}." for one in found.losses))
+    return Model(name=name, model=clean.model, notes=notes)
+
+
+def _text(name: str, content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError(f"{name} is not UTF-8 text. Choose a file that a tool for threat models wrote.") from None

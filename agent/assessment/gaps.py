@@ -45,7 +45,7 @@ def gaps_of(model: ThreatModel, catalog: Catalog, interviewer: Interviewer) -> t
         fact, assumption = catalog.facts[name], standing.get(name)
         if assumption is not None:
             found.append(_assumption(assumption, fact, worth.value, model.threats))
-        elif worth.hanging:
+        elif worth.hanging and not fact.of_measure:
             found.append(_unknown(fact, worth.value, len(worth.hanging), name in {w.fact for w in model.waivers}))
     found += [_loose(one) for one in standing.values() if one.fact not in worths]
     found += [_claim(one, catalog.facts) for one in claims_of(model)]

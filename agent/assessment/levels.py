@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from agent.assessment.conditions import Kleene, View, truth_of
 from knowledge import Catalog
-from knowledge.circumstances import facts_moving, moves_of
+from knowledge.circumstances import facts_moving, moves_of, scales_of
 from knowledge.conditions import judge
 from knowledge.entries import ThreatPattern
 from knowledge.rating import MOST_STEPS, FactorRule, Move, Scale, Shift
@@ -137,7 +137,7 @@ def _table(factor: DreadFactor, rule: FactorRule, pattern: ThreatPattern, catalo
     )
     return FactorTable(
         fixed=rule.level,
-        gauges=tuple(_gauge(catalog.scales[name]) for name in rule.scales),
+        gauges=tuple(_gauge(catalog.scales[name]) for name in scales_of(pattern, factor, catalog)),
         general=tuple(_of_move(move, catalog) for move in moves_of(pattern, factor, catalog)),
         own=tuple(own),
         facts=facts_moving(pattern, factor, catalog),

@@ -106,7 +106,9 @@ class Board:
         found: dict[str, list[Control]] = {}
         for control in model.controls:
             measure = self._catalog.mitigations.get(control.mitigation or "")
-            if measure is not None and measure.in_place is not None and control.status is not ControlStatus.REJECTED:
+            if measure is None or measure.in_place is None or control.status is ControlStatus.REJECTED:
+                continue
+            if not self._catalog.facts[measure.in_place.fact].of_measure:
                 found.setdefault(measure.in_place.fact, []).append(control)
         return found
 

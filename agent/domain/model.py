@@ -129,7 +129,7 @@ class ThreatModel(Value):
             parts["soft"] = soft  # a value that the owner confirms weighs more than one that is only inferred
         parts["waived"] = sorted(waiver.fact for waiver in self.waivers)
         parts["name"] = self.system.name
-        if self.scoring != USUAL:
+        if self.scoring != USUAL and not self.scoring.fitted:
             parts["scoring"] = self.scoring.model_dump(mode="json")
         parts["assumptions"] = sorted(
             [a.fact or a.id, a.status.value] for a in self.assumptions if a.status != "standing"

@@ -1,11 +1,12 @@
 """DREAD scores with their reasons, and the risk that follows from them.
 
 Factors are whole numbers from 0 to 10; the total is their mean. Bands, where a model sets no others: critical from 9,
-high from 7, medium from 4, low below. Likelihood is the mean of reproducibility, exploitability and discoverability,
-impact the mean of damage and affected users.
+high from 7, medium from 4, low below. Where that would call no threat of a first draft high, or more than five, the bar
+of high is set so that the weightiest of this system stand out; it then stays where it is. Likelihood is the mean of
+reproducibility, exploitability and discoverability, impact the mean of damage and affected users.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from statistics import fmean
 from typing import Self
@@ -89,6 +90,7 @@ class Scoring(Value):
     discoverability: int | None = Field(
         default=None, ge=0, le=10, description="The level of discoverability of every threat; none: it is computed."
     )
+    fitted: bool = Field(default=False, description="High was set by the first draft, not by a person.")
 
     @model_validator(mode="after")
     def _rising(self) -> Self:
@@ -109,6 +111,8 @@ class Scoring(Value):
     def words(self) -> str:
         """What is set, in a sentence."""
         bands = f"critical from {self.critical:g}, high from {self.high:g}, medium from {self.medium:g}"
+        if self.fitted:
+            bands += " (high as the first draft set it, so that the weightiest threats of this system stand out)"
         if self.discoverability is None:
             return f"{bands}; discoverability is computed"
         return f"{bands}; discoverability is fixed at {self.discoverability} for every threat"
@@ -116,6 +120,25 @@ class Scoring(Value):
 
 USUAL = Scoring()
 """How risks are scored where a model sets nothing."""
+
+
+TIER, FEWEST = 5, 10
+"""How many threats of a first draft are high or above at most, and from how many threats on that is looked at."""
+LOWEST_HIGH, HIGHEST_HIGH = 5.0, 8.8
+"""Between what the bar of high can be set: what is below the middle is not high in any system."""
+
+
+def standing_out(totals: Iterable[float]) -> Scoring:
+    """The bands of a first draft: the usual ones where they call one to five threats high.
+
+    Else high begins at the lowest total that no more than five reach, or at the highest where more than five share it.
+    """
+    ranked = sorted(totals, reverse=True)
+    if len(ranked) < FEWEST or 1 <= sum(total >= USUAL.high for total in ranked) <= TIER:
+        return USUAL
+    fitting = [total for total in ranked if sum(other >= total for other in ranked) <= TIER]
+    high = min(max(min(fitting, default=ranked[0]), LOWEST_HIGH), HIGHEST_HIGH)
+    return USUAL if high == USUAL.high else Scoring(high=high, fitted=True)
 
 
 class Rating(Value):

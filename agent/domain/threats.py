@@ -80,6 +80,7 @@ class Threat(Value):
     id: str = Field(pattern=r"^T-\d{3,}$", description="Stable id, such as T-007.")
     pattern: Slug | None = Field(default=None, description="The catalog pattern behind it; none for the owner's own.")
     title: str = Field(min_length=1, max_length=160, description="A few plain words.")
+    also_known_as: tuple[str, ...] = Field(default=(), description="What practitioners call it, usual names first.")
     statement: str = Field(min_length=1, max_length=1400, description="Source, precondition, action, target, impact.")
     aspect: Aspect = Field(default=Aspect.SECURITY, description="The side of the system it is about.")
     targets: tuple[str, ...] = Field(min_length=1, description="Ids of components or flows, or 'system'.")

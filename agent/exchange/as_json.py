@@ -46,7 +46,7 @@ def from_json(text: str) -> ThreatModel:
 
     The model is as the file has it: whoever keeps or shows it cleans it first.
     """
-    document = _strict(text)
+    document = strict(text)
     if not isinstance(document, dict) or document.get("format") not in (FORMAT, FORMER_FORMAT):
         raise InputError('this is not a Threatparley file: expected a JSON object with "format": "threatparley"')
     version = document.get("schema_version")
@@ -81,7 +81,8 @@ def unknown_to(model: ThreatModel, catalog: Catalog) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _strict(text: str) -> Any:
+def strict(text: str) -> Any:
+    """The data of JSON text that is bounded in size and depth; raises InputError with the line of what is wrong."""
     if len(text) > LIMIT:
         raise InputError(f"the file has {len(text):,} characters; the limit is {LIMIT:,}")
     try:

@@ -47,6 +47,8 @@ class FileFormat:
     """The function that writes it, by its module in this package; empty: it is not written."""
     reader: str = ""
     """The function that reads it, by its module in this package; empty: it is not read."""
+    kinds: tuple[str, ...] = ()
+    """What a file of it is called where files are recognised by their content."""
     binary: bool = False
     """Whether it is no text, so that a terminal cannot show it."""
     told: bool = False
@@ -118,21 +120,24 @@ FORMATS = (
         "threat-dragon", "OWASP Threat Dragon (version 2)", Group.TOOLS, "threat-dragon.json", "application/json",
         "The diagram with threats at its parts and flows. Assets, assumptions and facts are left out.",
         f"{_ROOM}.threat_dragon.to_threat_dragon",
+        "readers.threat_dragon.read", ("an OWASP Threat Dragon model",),
     ),
     FileFormat(
         "threat-composer", "Threat Composer (schema 1)", Group.TOOLS, "tc.json", "application/json",
         "Threats, measures and assumptions with their links. The architecture comes along as text.",
         f"{_ROOM}.threat_composer.to_threat_composer",
+        "readers.threat_composer.read", ("a Threat Composer workspace",),
     ),
     FileFormat(
         "otm", "Open Threat Model (OTM 0.2.0)", Group.TOOLS, "otm.json", "application/json",
         "Architecture, assets, threats and measures, for IriusRisk and others. Facts are left out.",
-        f"{_ROOM}.otm.to_otm",
+        f"{_ROOM}.otm.to_otm", "readers.otm.read", ("a threat model in the Open Threat Model format (OTM)",),
     ),
     FileFormat(
         "tm-bom", "OWASP Threat Model Library (TM-BOM 1.0.2)", Group.TOOLS, "tmbom.json", "application/json",
         "Architecture, threats, risks and measures; scores and references as an extension. Facts are left out.",
         f"{_ROOM}.tm_bom.to_tm_bom",
+        "readers.tm_bom.read", ("a threat model of the OWASP Threat Model Library (TM-BOM)",),
     ),
     FileFormat(
         "cyclonedx", "CycloneDX 2.0 (draft)", Group.INTELLIGENCE, "cdx.json", "application/vnd.cyclonedx+json",
@@ -165,6 +170,21 @@ FORMATS = (
     FileFormat(
         "mmd", "Diagram for Mermaid (MMD)", Group.DIAGRAMS, "mmd", "text/plain",
         "The data-flow diagram as source. Threats are counted, not named.", f"{_ROOM}.plain.mermaid",
+    ),
+    FileFormat(
+        "pytm", "pytm input (JSON)", Group.TOOLS, "json", "application/json",
+        "Boundaries, elements and flows become parts; it holds no threats.",
+        reader="readers.pytm.read", kinds=("a pytm model",),
+    ),
+    FileFormat(
+        "compose", "Docker Compose file", Group.TOOLS, "yaml", "application/yaml",
+        "Services, ports, networks, models and what depends on what become parts and flows. Secrets by name alone.",
+        reader="readers.compose.read", kinds=("a Docker Compose file",),
+    ),
+    FileFormat(
+        "mcp-servers", "MCP client configuration", Group.TOOLS, "json", "application/json",
+        "Each server becomes a part with what starts it or where it is. Secrets by name alone.",
+        reader="readers.servers.read", kinds=("a list of MCP servers", "a list of MCP servers or addresses"),
     ),
 )  # fmt: skip
 

@@ -13,6 +13,7 @@ from agent.exchange.installed import note_on_entry
 from agent.exchange.system_section import words_of
 from knowledge.catalog import NOT_INSTALLED, Catalog
 from knowledge.citing import cited
+from knowledge.naming import called
 from knowledge.vocabulary import DreadFactor
 
 _CERTAINTY = {
@@ -27,6 +28,7 @@ def threat_blocks(threat: Threat, model: ThreatModel, catalog: Catalog, day: dat
     blocks: list[Block] = [
         Heading(4, f"{threat.id} {threat.title}", threat.id),
         *told_blocks(threat),
+        *_names(threat),
         *advice_blocks(threat),
         Paragraph(
             (Strong("Where: "), f"{places(model, threat)}. ", Strong("Grounds: "), f"{_CERTAINTY[threat.certainty]}.")
@@ -50,6 +52,12 @@ def threat_blocks(threat: Threat, model: ThreatModel, catalog: Catalog, day: dat
     if threat.treatment:
         blocks.append(Paragraph((Strong("Decision: "), f"{threat.status.value}: {decision_words(threat)}")))
     return tuple(blocks)
+
+
+def _names(threat: Threat) -> tuple[Block, ...]:
+    """What the people of the field call it, so that a reader can look it up."""
+    told = called(threat.also_known_as, most=len(threat.also_known_as))
+    return (Paragraph((Strong("Practitioners call this: "), f"{told}.")),) if told else ()
 
 
 def places(model: ThreatModel, threat: Threat, most: int = 4) -> str:

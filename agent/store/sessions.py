@@ -1,6 +1,7 @@
 """Everything kept about sessions: their turns, the versions of their models, and who may write."""
 
 import secrets
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, update
@@ -26,8 +27,10 @@ from agent.store.versions import Change, Place
 class SessionStore(Shelving):
     """The one place sessions are written to; a write is one transaction, which locks the session before its lease."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, today: Callable[[ThreatModel], ThreatModel] = lambda model: model) -> None:
+        """Over a database; ``today`` brings a model that was kept with an earlier catalog up to the present one."""
         super().__init__(database)
+        self._today = today
 
     def create(self, first: Change, question: Question | None, at: datetime, template: str | None = None) -> Session:
         """A new session whose version 0 is the given model; one for a worked example is in no list."""
@@ -199,7 +202,9 @@ class SessionStore(Shelving):
 
     def _model(self, connection: Connection, session: str, version: int) -> ThreatModel:
         key = (session, version, versions.stamp_of(connection, session, version))
-        return self._models.get(key) or self._models.keep(key, versions.model_of(connection, session, version))
+        return self._models.get(key) or self._models.keep(
+            key, self._today(versions.model_of(connection, session, version))
+        )
 
     def _all_turns(self, connection: Connection, session: str) -> tuple[Turn, ...]:
         """All turns, in order; those that have ended are read once."""

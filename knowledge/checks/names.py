@@ -12,7 +12,7 @@ from knowledge.words import stems
 MOST_WORDS = 12
 """Words of a title at most; nine are usual."""
 
-FEWEST, MOST = 2, 8
+FEWEST, MOST = 2, 16
 """How many other names a pattern or a measure has."""
 
 ALIKE = 0.6

@@ -14,6 +14,7 @@ from knowledge.checks.coverage import reach, unreached
 from knowledge.checks.current import ages, mixed_editions
 from knowledge.checks.examples import echoing
 from knowledge.checks.finding import Finding, Severity
+from knowledge.checks.moved import unmoved
 from knowledge.checks.names import misnamed
 from knowledge.checks.official import differing
 from knowledge.checks.originality import copied
@@ -65,6 +66,7 @@ def run_checks(options: Options) -> tuple[CheckResult, ...]:
     catalog = sound
     within: tuple[tuple[str, Callable[[Catalog], Iterator[Finding]], str], ...] = (
         ("use", unused, "facts, scales, measures and precedents that are used"),
+        ("scores", unmoved, "factors that facts move"),
         ("roles", missing_roles, "slots that one fact fills, safeguards by their own names"),
         ("conditions", impossible, "conditions that can hold, shifts that can make a difference"),
         ("names", misnamed, "titles of term and consequence, names that lead to one entry"),

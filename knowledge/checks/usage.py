@@ -20,6 +20,12 @@ def unused(catalog: Catalog) -> Iterator[Finding]:
             )
         elif not fact.control and fact.id not in needed:
             yield about(catalog, "facts", fact.id, "no pattern, shift, scale or other fact depends on it")
+    for measure in catalog.mitigations.values():
+        if measure.in_place is None and measure.id not in catalog.unseen:
+            message = "nothing says how it is recognised as in place; give it a row in controls.yaml, or say why not"
+            yield about(catalog, "mitigations", measure.id, message, Severity.WARNING)
+        if measure.in_place is not None and measure.id in catalog.unseen:
+            yield about(catalog, "mitigations", measure.id, "is said to be unseen, and yet is recognised")
     entries: tuple[ThreatPattern | ControlCheck, ...] = (
         *catalog.patterns.values(),
         *catalog.control_checks.values(),

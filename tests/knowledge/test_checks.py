@@ -151,7 +151,7 @@ FOUND: dict[str, tuple[str, Change, Severity, str]] = {
         Severity.ERROR,
         "copying-the-model: its title is nearly that of orders-in-mail",
     ),
-    "a pattern without other names": ("names", change(also_known_as=[]), Severity.ERROR, "lists 0 names; 2 to 8"),
+    "a pattern without other names": ("names", change(also_known_as=[]), Severity.ERROR, "lists 0 names; 2 to 16"),
     "a name that is the title's term": (
         "names",
         change(also_known_as=["prompt injection", "XPIA"]),

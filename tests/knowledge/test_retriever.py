@@ -196,7 +196,8 @@ def test_filters_cost_next_to_nothing_on_thousands_of_entries() -> None:
     measures = {f"{id}-{n}": one.model_copy(update={"id": f"{id}-{n}"}) for id, one in packaged.mitigations.items()
                 for n in range(9)}  # fmt: skip
     large = replace(packaged, patterns=patterns, mitigations=packaged.mitigations | measures)
-    boards = Boards(large, passages_of(large))
+    passages = passages_of(large)
+    boards = Boards(large, passages, np.zeros((len(passages), 2), dtype=np.float32))
     kinds, frameworks = (ComponentKind.AGENT, ComponentKind.DATASET), (Framework.ATLAS,)
     first = {what: boards.wanted(what, kinds, frameworks) for what in get_args(What)}
     for what, fits in first.items():

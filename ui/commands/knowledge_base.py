@@ -7,9 +7,10 @@ from agent.errors import InputError
 from agent.settings import load_settings
 from knowledge.ages import edition_and_age
 from knowledge.catalog import Catalog, load_catalog
-from knowledge.entries import FactDefinition, Mitigation, Precedent
+from knowledge.entries import FactDefinition, Mitigation, Precedent, ThreatPattern
 from knowledge.errors import CatalogError
 from knowledge.frameworks import FrameworkItem, FrameworkManifest
+from knowledge.naming import called
 from knowledge.precedents import why_unlinked
 from knowledge.retriever import Query, open_retriever
 from ui.commands.exits import Exit
@@ -63,9 +64,10 @@ def _usual(measure: Mitigation) -> list[str]:
 def _explained(words: str, catalog: Catalog) -> list[str]:
     if pattern := catalog.patterns.get(words):
         measures = [catalog.mitigations[one] for one in pattern.mitigations]
-        return [pattern.title, "", pattern.explanation, "", *(f"- {m.title}: {m.action}" for m in measures)]
+        told = [pattern.title, *_names(pattern), "", pattern.explanation]
+        return [*told, "", *(f"- {m.title}: {m.action}" for m in measures)]
     if measure := catalog.mitigations.get(words):
-        return [measure.title, "", measure.action, "", f"Check: {measure.verify}", *_usual(measure)]
+        return [measure.title, *_names(measure), "", measure.action, "", f"Check: {measure.verify}", *_usual(measure)]
     if precedent := catalog.precedents.get(words.lower().replace(".", "-")):
         return _precedent(precedent, catalog)
     for framework in catalog.frameworks:
@@ -83,6 +85,11 @@ def _explained(words: str, catalog: Catalog) -> list[str]:
             return [*told, "", "Measures that are evidence for it:", *(met or ["- none"])]
         return [*told, "", "Threat patterns:", *(reached or ["- none"])]
     raise InputError(f"the catalog has no entry {words!r}; try: threatparley kb search {words}")
+
+
+def _names(entry: ThreatPattern | Mitigation) -> list[str]:
+    told = called(entry.also_known_as, most=len(entry.also_known_as))
+    return [f"Practitioners call this {told}."] if told else []
 
 
 def _precedent(precedent: Precedent, catalog: Catalog) -> list[str]:

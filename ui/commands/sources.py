@@ -4,6 +4,7 @@ from pathlib import Path
 
 from agent.assembly import assemble, assemble_once
 from agent.domain import Session, ThreatModel
+from agent.domain.heirs import carried_over
 from agent.exchange import Cover, Dossier, from_json
 from agent.facilitator import Facilitator
 from agent.incoming import clean_model
@@ -16,7 +17,8 @@ from ui.dossiers import changed_on, of_model, of_session
 def model_of(source: str) -> tuple[ThreatModel, Facilitator]:
     """The model behind a file name, '-' or a session's address, with a facilitator to render it."""
     if _is_file(source):
-        return native_model(source), assemble_once(load_settings())
+        facilitator = assemble_once(load_settings())
+        return carried_over(native_model(source), facilitator.catalog.heirs), facilitator
     facilitator = assemble(load_settings())
     return facilitator.open(source).model, facilitator
 

@@ -2,6 +2,7 @@
 
 import argparse
 
+from agent.domain.heirs import carried_over
 from agent.errors import InputError
 from agent.exchange import unknown_to
 from agent.settings import load_settings
@@ -12,8 +13,9 @@ from ui.commands.sources import native_model
 
 def run(options: argparse.Namespace) -> Exit:
     """Say that the file is valid, or what is wrong and where."""
-    model = native_model(options.file)
-    if unknown := unknown_to(model, load_catalog(overlay=load_settings().own_catalog)):
+    catalog = load_catalog(overlay=load_settings().own_catalog)
+    model = carried_over(native_model(options.file), catalog.heirs)
+    if unknown := unknown_to(model, catalog):
         listed = "\n  ".join(unknown)
         raise InputError(f"{options.file} refers to what this catalog does not have:\n  {listed}")
     print(f"{options.file} is valid: {len(model.components)} components, {len(model.threats)} threats")

@@ -38,13 +38,15 @@ def show_facts(session: Session, catalog: Catalog) -> None:
 def shown_facts(
     model: ThreatModel, catalog: Catalog, stage: InterviewStage, subject: str, words: str
 ) -> tuple[FactDefinition, ...]:
-    """The facts of a stage that can be said about a subject and fit the search."""
+    """The facts of a stage that can be said about a subject and fit the search; of single measures only those known."""
     part = model.component(subject)
     wanted = words.casefold().split()
+    known = {value.fact for value in model.facts}
     return tuple(
         fact
         for fact in catalog.facts.values()
         if fact.stage is stage
+        and (not fact.of_measure or wanted or fact.id in known)
         and (part is None or part.kind in fact.kinds)
         and all(word in f"{fact.label} {fact.question}".casefold() for word in wanted)
     )

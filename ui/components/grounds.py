@@ -10,9 +10,16 @@ from agent.domain.threats import Threat
 from knowledge import incidents
 from knowledge.catalog import Catalog
 from knowledge.citing import Cited, cited
+from knowledge.naming import called
 from knowledge.vocabulary import Reference
 from ui.components.text import plain
 from ui.components.words import CERTAINTIES
+
+
+def show_names(threat: Threat) -> None:
+    """What practitioners call it: the words under which the field writes about it."""
+    if told := called(threat.also_known_as):
+        st.caption(f"Practitioners call this {plain(told)}.")
 
 
 def show_reasons(threat: Threat, model: ThreatModel, catalog: Catalog) -> None:

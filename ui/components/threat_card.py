@@ -11,7 +11,7 @@ from ui import acts
 from ui.components.advice import show_advice, show_own_idea, show_told
 from ui.components.decision import show_decision
 from ui.components.dread import show_dread, show_risk
-from ui.components.grounds import show_reasons, show_sources
+from ui.components.grounds import show_names, show_reasons, show_sources
 from ui.components.measures import show_measures
 from ui.components.placing import Ladder, show_placing
 from ui.components.text import plain
@@ -28,6 +28,7 @@ def show_card(session: Session, threat: Threat, catalog: Catalog, rungs: Ladder,
         st.warning(f"**Look again.** {plain(threat.note)}", icon=":material/update:")
     show_own_idea(session, threat)
     show_told(threat)
+    show_names(threat)
     show_decision(session, threat)
     st.markdown("**Where:** " + " ".join(f":gray-badge[{plain(model.name_of(one))}]" for one in threat.targets))
     show_risk(threat)

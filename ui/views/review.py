@@ -12,7 +12,7 @@ from ui import acts, address, door, state
 from ui.components.advice import show_told
 from ui.components.deciding import ACCEPT, CHOICES, FIX, NOT_HERE, Choice, is_settled
 from ui.components.decision import show_form, treatment_words
-from ui.components.grounds import show_reasons, show_sources
+from ui.components.grounds import show_names, show_reasons, show_sources
 from ui.components.review_brief import show_brief
 from ui.components.review_parts import begin, go_on, queue_in
 from ui.components.review_queue import END, START, Queue, next_ten
@@ -155,6 +155,7 @@ def _show_why(session: Session, threat: Threat) -> None:
             st.markdown(f"**Why it stands here:** {plain(here)}.")
         if threat.pattern in catalog.patterns:
             st.caption(plain(catalog.patterns[threat.pattern].explanation))
+        show_names(threat)
         show_sources(threat, catalog)
 
 

@@ -79,9 +79,10 @@ def _described() -> None:
 def _show_upload() -> None:
     with st.container(border=True, key="upload"):
         st.file_uploader(
-            "Upload descriptions (text, Markdown, PDF), or Threatparley files (JSON)", accept_multiple_files=True,
+            "Upload descriptions (text, Markdown, PDF), or models of Threatparley and other tools (JSON, YAML)",
+            accept_multiple_files=True,
             key=f"file_{state.generation('file')}", max_upload_size=LIMIT_MB, on_change=_uploaded,
-            help="Several descriptions at once make one model; each Threatparley file opens as a model of its own.",
+            help="Several descriptions at once make one model; each model opens on its own.",
         )  # fmt: skip
 
 

@@ -106,7 +106,7 @@ class AtHand:
 
     @cached_property
     def _index(self) -> LexicalIndex:
-        return LexicalIndex([f"{one.title} {one.explanation}" for one in self._patterns])
+        return LexicalIndex([f"{one.title} {' '.join(one.also_known_as)} {one.explanation}" for one in self._patterns])
 
 
 def within(lines: Iterable[str], tokens: int) -> Iterator[str]:

@@ -33,13 +33,14 @@ class Glossary:
 
     @cached_property
     def facts(self) -> str:
-        """Every fact with its values, a line each."""
-        return "\n".join(_fact_line(fact) for fact in self._catalog.facts.values())
+        """Every fact with its values, a line each; what tells of one measure alone is read by rules."""
+        return "\n".join(_fact_line(fact) for fact in self._catalog.facts.values() if not fact.of_measure)
 
     @cached_property
     def facts_to_judge(self) -> str:
         """Every fact with its values, a line each; in the words of its yes where the label alone says too little."""
-        return "\n".join(_fact_line(fact, _clear(fact)) for fact in self._catalog.facts.values())
+        facts = (fact for fact in self._catalog.facts.values() if not fact.of_measure)
+        return "\n".join(_fact_line(fact, _clear(fact)) for fact in facts)
 
     @cached_property
     def kinds(self) -> str:
@@ -85,6 +86,8 @@ class Glossary:
                 *(f"{one.title} {one.source} {one.action} {one.impact} {one.explanation} {' '.join(one.examples)}"
                   for one in catalog.patterns.values()),
                 *(f"{one.title} {one.action} {one.verify}" for one in catalog.mitigations.values()),
+                *(name for one in catalog.patterns.values() for name in one.also_known_as),
+                *(name for one in catalog.mitigations.values() for name in one.also_known_as),
                 *(f"{one.label} {one.question} {one.why} {one.example}" for one in catalog.facts.values()),
                 *(f"{one.label} {one.meaning}" for one in catalog.kinds.values()),
             )

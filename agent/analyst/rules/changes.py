@@ -107,7 +107,7 @@ def _lines(changes: Changes, after: ThreatModel, catalog: Catalog) -> Iterator[s
 def _surroundings(before: ThreatModel, after: ThreatModel) -> Iterator[str]:
     if after.system.name != before.system.name:
         yield f"Name: {after.system.name or 'none'}"
-    if after.scoring != before.scoring:
+    if after.scoring != before.scoring and not after.scoring.fitted:
         yield scoring_words(before, after)
     if after.offline is not before.offline:
         yield offline_words(after.offline)

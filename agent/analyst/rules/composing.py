@@ -50,6 +50,7 @@ class Composer:
             id=UNNUMBERED,
             pattern=pattern.id,
             title=pattern.title,
+            also_known_as=pattern.also_known_as,
             statement=self._statement(pattern, verdict, facts, assumed, certainty),
             aspect=pattern.aspect,
             targets=(*verdict.targets, *self._flows(pattern, verdict.targets)),

@@ -14,6 +14,7 @@ from knowledge import Catalog
 from knowledge.catalog import NOT_INSTALLED
 from knowledge.citing import cited
 from knowledge.entries import FactDefinition
+from knowledge.naming import called
 
 MOST_WAYS_OUT = 3
 HELP = """You can:
@@ -66,7 +67,7 @@ class Explainer:
             return f"There is no threat {plain(about or '')}{known}." if about else "Name the threat, such as T-001."
         rule = self._book.rules.get(threat.pattern or "")
         picture = self._book.painter.picture(model)
-        parts = [f"**{threat.id}** {plain(threat.title)}", plain(threat.statement)]
+        parts = [f"**{threat.id}** {plain(threat.title)}", plain(threat.statement), names_line(threat)]
         story = self._stories.of(model, threat)
         parts += [f"How it would happen here: {plain(story)}"] if story not in threat.statement else []
         if rule is None:
@@ -159,6 +160,12 @@ class Explainer:
         proof = f"\n\nAttach when done: {plain(control.evidence_asked)}." if control.evidence_asked else ""
         told = f"**{control.id}** {plain(control.title)}\n\n{plain(control.action)}\n\nIt acts on {acts}."
         return f"{told}{check}{usual}{proof}"
+
+
+def names_line(threat: Threat) -> str:
+    """What practitioners call a threat; empty where no names are known."""
+    told = called(threat.also_known_as)
+    return f"Practitioners call this {plain(told)}." if told else ""
 
 
 def _without_rule(threat: Threat) -> str:

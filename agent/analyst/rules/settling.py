@@ -10,9 +10,11 @@ from agent.analyst.rules.wording import Wording
 from agent.assessment.ledger import Bookkeeper
 from agent.assessment.picture import Picture
 from agent.assessment.rating import Rater
-from agent.domain import Edit, Mint, Threat, ThreatModel, ThreatStatus, Verdict
-from agent.domain.edits import OrderThreats, PutControl, PutThreat, Remove, RetireThreat, StampDraft
+from agent.domain import Certainty, Edit, Mint, Threat, ThreatModel, ThreatStatus, Verdict
+from agent.domain.arranging import live
+from agent.domain.edits import OrderThreats, PutControl, PutThreat, Remove, RetireThreat, SetScoring, StampDraft
 from agent.domain.model import DraftStamp
+from agent.domain.risk import USUAL, standing_out
 from knowledge import Catalog
 from knowledge.vocabulary import DreadFactor
 
@@ -108,10 +110,15 @@ class Settler:
         return threat.pattern not in self._catalog.patterns
 
     def _finish(self, work: _Work) -> None:
-        """The order, and what the draft was made from."""
+        """The order, what the draft was made from, and at the first draft from where on a risk is high."""
         order = tuple(one.id for one in self._orderer.ordered(work.threats.values(), work.bearings))
         if order != tuple(threat.id for threat in work.model.threats) or work.edits:
             work.edits.append(OrderThreats(order=order))
+        if work.model.drafted is None and work.model.scoring == USUAL:
+            confirmed = (one for one in live(work.threats.values()) if one.certainty is not Certainty.SUGGESTED)
+            scoring = standing_out(one.rating.total for one in confirmed)
+            if scoring != USUAL:
+                work.edits.append(SetScoring(scoring=scoring))
         stamp = DraftStamp(catalog=self._catalog.fingerprint, digest=work.model.digest())
         if stamp != work.model.drafted:
             work.edits.append(StampDraft(stamp=stamp))

@@ -17,9 +17,11 @@ from agent.exchange.interchange.words import (
     as_json,
     decision_line,
     dread_line,
+    levels,
     note_line,
     placed,
     plan_line,
+    ratings,
     references_line,
 )
 from agent.exchange.losses import Export, Losses
@@ -27,7 +29,7 @@ from knowledge.catalog import Catalog
 
 VERSION = "2.5.0"
 OURS = "threatparley"
-"""The key in a cell or threat under which the thing's own id stands, for the way back."""
+"""The key in a cell or threat under which stands what the format has no field for, for the way back."""
 _SEVERITY = {Band.CRITICAL: "Critical", Band.HIGH: "High", Band.MEDIUM: "Medium", Band.LOW: "Low"}
 _STATUS = {
     ThreatStatus.OPEN: "Open", ThreatStatus.MITIGATED: "Mitigated", ThreatStatus.ACCEPTED: "Accepted",
@@ -92,6 +94,7 @@ class _Writer:
         losses.drop_all_but(
             "purpose", "description", "system_owner", "parts", "part_descriptions", "actors", "flows", "boundaries",
             "threats", "measures", "plan", "checks", "decisions", "notes",
+            "other_names", "other_names_of_people",
         )  # fmt: skip
         losses.leave_out("documents the system was read from", ("from_documents",) * bool(model.system.from_documents))
         several = [one.id for one in model.threats if len(one.targets) > 1]
@@ -144,7 +147,7 @@ class _Writer:
                 "description": f"Trusted {boundary.trust} of 100.",
                 "isTrustBoundary": True,
                 "hasOpenThreats": False,
-                OURS: boundary.id,
+                OURS: {"id": boundary.id, "trust": boundary.trust},
             },
         }
 
@@ -201,8 +204,21 @@ class _Writer:
             "isTrustBoundary": False,
             "hasOpenThreats": any(one.status is ThreatStatus.OPEN for one in threats),
             "threats": [self._threat(one) for one in threats],
-            OURS: thing,
+            OURS: self._own(thing),
         }
+
+    def _own(self, thing: str) -> dict[str, Any]:
+        """What the format has no field for: the id, and of parts their kind, of flows whether they are trusted."""
+        for part in self.model.components:
+            if part.id == thing:
+                return {"id": thing, "kind": part.kind.value, "inferred": part.inferred, "called": list(part.called)}
+        for actor in self.model.actors:
+            if actor.id == thing:
+                return {"id": thing, "trusted": actor.trusted, "called": list(actor.called)}
+        for flow in self.model.flows:
+            if flow.id == thing:
+                return {"id": thing, "label": flow.label, "untrusted": flow.untrusted, "inferred": flow.inferred}
+        return {"id": thing}
 
     def _threat(self, threat: Threat) -> dict[str, Any]:
         stride = STRIDE[threat.stride[0]] if threat.stride else threat.aspect.value.capitalize()
@@ -219,7 +235,14 @@ class _Writer:
             "description": _description(threat, self.model, self.catalog),
             "mitigation": _mitigation(threat, self.model),
             "new": False,
-            OURS: threat.id,
+            OURS: {
+                "id": threat.id,
+                "statement": threat.statement,
+                "targets": list(threat.targets),
+                "stride": [one.value for one in threat.stride],
+                "references": [one.key for one in threat.references],
+                "dread": {name: levels(threat, score) for name, (score, _) in ratings(threat).items()},
+            },
         }
 
 

@@ -242,6 +242,9 @@ def _extension(model: ThreatModel, catalog: Catalog) -> dict[str, Any]:
             name(one.id): {
                 "targets": [name(target) for target in one.targets],
                 "dread": levels(one),
+                "inherent": levels(one, one.inherent),
+                "target": levels(one, one.target),
+                "keys": [each.key for each in one.references],
                 "score": one.rating.total,
                 "status": one.status.value,
                 "stride": [letter.value for letter in one.stride],

@@ -1,13 +1,14 @@
 """Find the threat that somebody's words mean: by id, by place, by words of its title, or the one last spoken of."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from agent.domain import Session, Threat, ThreatModel
 from agent.domain.arranging import sections
 from agent.reading.commands.naming import threat_id
 from agent.reading.text.language import function_words
 from agent.reading.text.words import lexicon
+from knowledge.naming import name_words
 from knowledge.words import stems
 
 LOOKED_BACK = 3
@@ -58,13 +59,23 @@ def spoken_of(session: Session) -> Iterator[str]:
 
 
 def _titled(words: str, model: ThreatModel) -> str:
-    """The one threat whose title, or else whose statement, holds all telling words."""
+    """The one threat of that name, or else the one whose title, names or statement hold all telling words."""
     wanted = {stem for word in words.split() if word not in function_words() for stem in stems(word)}
-    for told in (lambda one: one.title, lambda one: f"{one.title} {one.statement}"):
-        found = [one.id for one in model.threats if wanted and wanted <= set(stems(told(one)))]
+    ways: tuple[Callable[[Threat], bool], ...] = (
+        lambda one: name_words(words) in map(name_words, _names(one)),
+        lambda one: wanted <= set(stems(one.title)),
+        lambda one: any(wanted <= set(stems(name)) for name in _names(one)),
+        lambda one: wanted <= set(stems(f"{one.title} {one.statement}")),
+    )
+    for fits in ways:
+        found = [one.id for one in model.threats if wanted and fits(one)]
         if found:
             return found[0] if len(found) == 1 else ""
     return ""
+
+
+def _names(threat: Threat) -> tuple[str, ...]:
+    return (threat.title.partition(":")[0], *threat.also_known_as)
 
 
 _IDS = re.compile(r"\bt-\s?\d{1,6}\b", re.IGNORECASE)

@@ -255,7 +255,7 @@ def test_questions_comparisons_and_deeds_of_others_say_nothing(fact: str, senten
 
 def test_every_fact_is_in_the_tables() -> None:
     covered = {row[0] for row in (*SAYS_YES, *SAYS_WHICH, *AT_STAKE)}
-    assert covered == set(catalog().facts)
+    assert covered == {name for name, fact in catalog().facts.items() if not fact.of_measure}
 
 
 def test_every_choice_has_cues() -> None:

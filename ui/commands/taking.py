@@ -1,0 +1,35 @@
+"""``threatparley import``: a file of another tool as a Threatparley file."""
+
+import argparse
+
+from agent.exchange.as_json import to_json
+from agent.exchange.foreign import read_foreign
+from agent.incoming import clean_model
+from agent.settings import load_settings
+from knowledge.catalog import load_catalog
+from knowledge.console import warn
+from ui.commands.exits import Exit
+from ui.commands.files import check_output, read_native, write_bytes
+
+
+def run(options: argparse.Namespace) -> Exit:
+    """Recognise, read, clean and write; what came from where and what was left behind is said beside it."""
+    settings = load_settings()
+    sources = (options.file, *map(str, settings.kept_files))
+    check_output(options.output, options.force, *sources)
+    catalog = load_catalog(overlay=settings.own_catalog)
+    form, found = read_foreign(read_native(options.file), catalog)
+    clean = clean_model(found.model)
+    write_bytes(options.output, to_json(clean.model, catalog).encode(), options.force, *sources)
+    model = clean.model
+    warn(
+        f"threatparley: read as {form.name}: {len(model.components)} parts, {len(model.actors)} people and outside "
+        f"systems, {len(model.flows)} flows, {len(model.threats)} threats and {len(model.controls)} measures"
+    )
+    for note in clean.notes:
+        warn(f"threatparley: {note}")
+    for loss in found.losses:
+        warn(f"  {loss.line}")
+    for taken in found.taken if options.provenance else ():
+        warn(f"  {taken.line}")
+    return Exit.DONE
