@@ -16,7 +16,10 @@ def mixed_editions(catalog: Catalog) -> Iterator[Finding]:
         if manifest.edition in manifest.earlier:
             message = f"earlier: names {manifest.edition}, which is the edition carried"
             yield about(catalog, "frameworks", framework.value, message)
-    for section, entries in (("patterns", catalog.patterns), ("mitigations", catalog.mitigations)):
+    sections = {
+        "patterns": catalog.patterns, "control_checks": catalog.control_checks, "mitigations": catalog.mitigations,
+    }  # fmt: skip
+    for section, entries in sections.items():
         for name, entry in entries.items():
             for message in _faults(entry.references, catalog):
                 yield about(catalog, section, name, f"references: {message}")
