@@ -19,6 +19,7 @@ COMMANDS = {
     "language": "are the reader's phrases fitted to the cases they were made on",
     "scores": "what the DREAD totals of drafts hang on, how they spread, and which pairs rank as written",
     "order": "what the weights of the order of threats bring, and on cases they were not fitted on",
+    "firing": "does each pattern fire where it must, and stay quiet in a near miss",
     "grounds": "do the quotes behind stated facts support them, judged by hand",
     "learn": "learn again which sentences tell which facts",
     "salience": "how telling each pattern is where it applies",

@@ -1,11 +1,14 @@
 """Whether patterns fire where they must: what the rules make of each situation, told alone and asked nothing."""
 
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import IntEnum
 from hashlib import sha256
+from pathlib import Path
 
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Finding, Said, Session, ThreatModel, Turn
@@ -66,6 +69,19 @@ class Ear:
         return apply(session.model, reading.edits, self.catalog).model
 
 
+@contextmanager
+def listening_ear() -> Iterator[Ear]:
+    """An ear of the packaged rules, which leaves nothing behind."""
+    from evals.analysts import rules_analyst
+
+    with tempfile.TemporaryDirectory(prefix="threatparley-evals-") as folder:
+        facilitator, rules = rules_analyst(Path(folder))
+        try:
+            yield Ear(facilitator.catalog, rules)
+        finally:
+            facilitator.close()
+
+
 @dataclass(frozen=True)
 class Tried:
     """The two situations of a pattern, and what was heard in them."""
@@ -112,10 +128,10 @@ def kept_back(pattern: str) -> bool:
     return sha256(pattern.encode()).digest()[0] % ONE_IN == 0
 
 
-def tried(entries: Iterable[Situations], ear: Ear) -> Iterator[Tried]:
+def tried(entries: Iterable[Situations], ear: Ear, suggest: bool = True) -> Iterator[Tried]:
     """Each pattern's situations with what is heard in them."""
     for one in entries:
-        yield Tried(one, ear.hear(one.fires.words), ear.hear(one.quiet.words))
+        yield Tried(one, ear.hear(one.fires.words, suggest), ear.hear(one.quiet.words, suggest))
 
 
 def shares(all_tried: Sequence[Tried]) -> Shares:
@@ -157,3 +173,12 @@ def agrees(found: AnswerValue, value: AnswerValue) -> bool:
     if isinstance(found, tuple) and isinstance(value, tuple):
         return set(value) <= set(found)
     return found == value
+
+
+def counted(all_heard: Iterable[Heard], catalog: Catalog) -> tuple[Counter[str], Counter[str]]:
+    """In how many texts each fact is stated, and in how many drafts each pattern stands; none counts too."""
+    facts, patterns = Counter(dict.fromkeys(catalog.facts, 0)), Counter(dict.fromkeys(catalog.patterns, 0))
+    for heard in all_heard:
+        facts.update(one.fact for one in heard.understood.stated)
+        patterns.update(name for name, how in heard.standing.items() if how >= Standing.ASSUMED)
+    return facts, patterns

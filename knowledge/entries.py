@@ -45,6 +45,9 @@ class FactDefinition(Value):
     of_measure: bool = Field(
         default=False, description="It says of one measure that it is in place; only the closing list asks for it."
     )
+    unasked: bool = Field(
+        default=False, description="It is read, or follows, and is never asked for: too few threats hang on it."
+    )
     broad: bool = Field(default=False, description="It can be so in many ways; that one is denied does not deny it.")
     widest: bool = Field(default=False, description="It asks for the most exposed choice; naming a lesser denies none.")
     group: Slug | None = Field(default=None, description="Yes/no facts of one group are asked as one list to tick.")

@@ -12,6 +12,7 @@ SECTIONS = {
     "plan": "Plan",
     "what_if": "What if",
     "points": "Open points",
+    "checks": "Control checks",
     "ledger": "Ledger",
     "history": "History",
     "export": "Export",

@@ -6,6 +6,7 @@ from typing import Protocol
 from pydantic import Field
 
 from agent.domain.model import ThreatModel
+from agent.domain.names_in_sentences import capital
 from agent.errors import InputError
 from knowledge.errors import ThreatparleyError
 from knowledge.vocabulary import Value
@@ -109,7 +110,7 @@ def _foreign(name: str, text: str) -> Model | None:
         clean = clean_model(found.model)
     except InputError as problem:
         raise InputError(f"{name} cannot be opened as a model: {problem}") from None
-    notes = (f"Read as {form.name}.", *clean.notes, *(f"{one.line.capitalize()}." for one in found.losses))
+    notes = (f"Read as {form.name}.", *clean.notes, *(f"{capital(one.line)}." for one in found.losses))
     return Model(name=name, model=clean.model, notes=notes)
 
 

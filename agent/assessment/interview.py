@@ -142,7 +142,7 @@ class Interviewer:
         lists: dict[str, list[Worth]] = {}
         for worth in worths.values():
             fact = self._catalog.facts[worth.fact]
-            if fact.of_measure:
+            if fact.of_measure or fact.unasked:
                 continue
             if fact.group and fact.type is FactType.YES_NO:
                 lists.setdefault(fact.group, []).append(worth)

@@ -39,6 +39,13 @@ class Gauge:
             return max((self.levels[one] for one in value if one in self.levels), default=self.low)
         return self.levels.get(value)
 
+    def used(self, usual: View, known: View) -> int:
+        """The level that counts: an assumed value raises it above the middle, and never lowers it below."""
+        level = self.level(usual)
+        if level is None:
+            return self.middle
+        return level if self.scale.fact in known else max(level, self.middle)
+
 
 @dataclass(frozen=True)
 class Push:
@@ -66,14 +73,14 @@ class FactorTable:
     own: tuple[Push, ...]
     facts: frozenset[str]
 
-    def start(self, view: View) -> int:
+    def start(self, usual: View, known: View) -> int:
         """The level before anything moves it: by the nature of the threat, by its scales, or halfway between."""
-        return _halfway(self.fixed, max((gauge.level(view) or gauge.middle for gauge in self.gauges), default=None))
+        return _halfway(self.fixed, max((gauge.used(usual, known) for gauge in self.gauges), default=None))
 
     def level(self, usual: View, known: View, kind: ComponentKind | None) -> int:
         """The level used."""
         own = sum(push.counted(usual, known, kind) for push in self.own)
-        return step(step(self.start(usual), self.moved(usual, known, kind)), _most(own))
+        return step(step(self.start(usual, known), self.moved(usual, known, kind)), _most(own))
 
     def moved(self, usual: View, known: View, kind: ComponentKind | None) -> int:
         """By how many levels the general circumstances move it, all together."""

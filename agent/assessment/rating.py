@@ -110,7 +110,7 @@ class Rater:
     ) -> tuple[Reason, ...]:
         """What set the level, then what moved it; the nature of a threat is told where it counts."""
         usual, known = spot.usual(picture), spot.known(picture)
-        levels = [gauge.level(usual) or gauge.middle for gauge in table.gauges]
+        levels = [gauge.used(usual, known) for gauge in table.gauges]
         highest = max(levels, default=0)
         reasons = [
             self._of_scale(gauge, usual, known)

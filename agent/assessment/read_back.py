@@ -106,10 +106,11 @@ class Lists:
         )
 
     def controls_wait(self, model: ThreatModel) -> bool:
-        """Whether the list of controls is still to come: none was told to be in place, and it was not put."""
+        """Whether the list of controls is still to come: it was not put, and none was told beyond single measures."""
         told = {kept.fact for kept in model.facts if kept.value is True and kept.provenance is not Provenance.INFERRED}
         put = any(listed.question == CONTROLS for listed in model.lists)
-        return not put and not any(fact.control and fact.id in told for fact in self._catalog.facts.values())
+        broad = (fact for fact in self._catalog.facts.values() if fact.control and not fact.of_measure)
+        return not put and not any(fact.id in told for fact in broad)
 
     def _inferred(self, model: ThreatModel, worths: Mapping[str, Worth], hunches: Hunches) -> Iterator[_Line]:
         """What stands as inferred and is still open."""

@@ -1,7 +1,9 @@
 """Turn the verdicts on patterns into the standing of every item of every framework: four places, no item left out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
+from agent.coverage.control_checks import CheckState, checked
 from agent.coverage.known import Known, in_words, known_facts, questions
 from agent.coverage.standing import Place, Standing
 from agent.domain.facts import SYSTEM
@@ -19,6 +21,16 @@ _ASIDE = {
     Ownership.OUT_OF_HANDS: "out of the owner's hands",
     Ownership.NAVIGATION: "not a threat of its own",
 }
+_STATES = {
+    CheckState.MISSING: Place.APPLIES,
+    CheckState.NOT_KNOWN: Place.OPEN,
+    CheckState.IN_PLACE: Place.RULED_OUT,
+}
+_SAID = {
+    Place.APPLIES: "a safeguard is missing",
+    Place.OPEN: "open until we know whether there is",
+    Place.RULED_OUT: "ruled out, because it is in place",
+}
 UNJUDGED = "open: no threat pattern says yet when it can happen, so a person has to judge it"
 
 
@@ -34,10 +46,11 @@ def standings(
 
 
 def depending(standing: Standing, catalog: Catalog) -> frozenset[str]:
-    """The patterns on whose verdicts a standing hangs."""
+    """The patterns on whose verdicts a standing hangs; where no pattern reaches the item, the control checks."""
     if standing.place is Place.NOT_OWNERS:
         return frozenset()
-    return frozenset(one.id for one in catalog.patterns_for(f"{standing.framework.value}:{standing.id}"))
+    key = f"{standing.framework.value}:{standing.id}"
+    return frozenset(one.id for one in catalog.patterns_for(key) or catalog.checks_for(key))
 
 
 class Clerk:
@@ -48,6 +61,7 @@ class Clerk:
         self.verdicts = {verdict.pattern: verdict for verdict in ledger.verdicts}
         self.known: Known = known_facts(model, catalog)
         self.live = tuple(threat for threat in model.threats if threat.status not in _GONE)
+        self._checked = checked(model, catalog)
         self._aside = tuple(threat for threat in model.threats if threat.status in _GONE)
 
     def standing(self, framework: Framework, item: FrameworkItem) -> Standing:
@@ -59,7 +73,7 @@ class Clerk:
         reached = self.catalog.patterns_for(f"{framework.value}:{item.id}")
         verdicts = [self.verdicts[one.id] for one in reached if one.id in self.verdicts]
         if not verdicts:
-            return Standing(**base, place=Place.OPEN, unjudged=True, reason=UNJUDGED)
+            return self._by_checks(framework, item, base)
         place, deciding = self.deciding(verdicts)
         return Standing(
             **base,
@@ -71,6 +85,19 @@ class Clerk:
             expected=place is Place.OPEN and any(verdict.expected for verdict in deciding),
             reason=self.reason(place, deciding),
         )
+
+    def _by_checks(self, framework: Framework, item: FrameworkItem, base: Mapping[str, Any]) -> Standing:
+        """Where an item stands that no threat speaks of: by the safeguards whose absence it is about, if there are."""
+        checks = self.catalog.checks_for(f"{framework.value}:{item.id}")
+        if not checks:
+            return Standing(**base, place=Place.OPEN, unjudged=True, reason=UNJUDGED)
+        facts = tuple(dict.fromkeys(one.fact for one in checks))
+        here = [one for one in self._checked if one.check in {check.id for check in checks}]
+        for state, place in _STATES.items():
+            if found := [one for one in here if one.state is state]:
+                reason = f"{_SAID[place]}: {'; '.join(_lower(one.title) for one in found)}"
+                return Standing(**base, place=place, facts=facts, reason=reason)
+        return Standing(**base, place=Place.RULED_OUT, facts=facts, reason="ruled out: nothing known asks for it here")
 
     def deciding(self, verdicts: Iterable[Verdict]) -> tuple[Place, list[Verdict]]:
         """The place of several verdicts together, and those of them that decided it."""

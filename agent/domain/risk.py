@@ -124,8 +124,8 @@ USUAL = Scoring()
 
 TIER, FEWEST = 5, 10
 """How many threats of a first draft are high or above at most, and from how many threats on that is looked at."""
-LOWEST_HIGH, HIGHEST_HIGH = 5.0, 8.8
-"""Between what the bar of high can be set: what is below the middle is not high in any system."""
+LOWEST_HIGH, HIGHEST_HIGH = 4.2, 8.8
+"""Between what the bar of high can be set: what is not even medium is high in no system."""
 
 
 def standing_out(totals: Iterable[float]) -> Scoring:

@@ -10,6 +10,7 @@ from agent.domain.model import ThreatModel
 from agent.domain.system import AssumptionStatus
 from agent.domain.threats import Control, ControlStatus, Threat, ThreatStatus
 from agent.exchange.brief import band_counts
+from agent.exchange.checks_section import short_checks_blocks
 from agent.exchange.counting import counted, cut, cut_at_sentence, ended
 from agent.exchange.coverage_section import coverage_counts
 from agent.exchange.document import Block, Bullets, Heading, Line, Paragraph, Strong, Table
@@ -44,6 +45,7 @@ def annex_blocks(dossier: Dossier) -> tuple[Block, ...]:
         *_decisions(model),
         *_measures(model),
         *_open(dossier),
+        *short_checks_blocks(model, dossier.catalog),
         *_considered(dossier),
         *incident_blocks(dossier, _MAIN),
         *sources_blocks(dossier.catalog, dossier.model.scoring, dossier.cover.day),

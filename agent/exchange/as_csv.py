@@ -4,11 +4,13 @@ import csv
 import io
 from collections.abc import Iterator
 
+from agent.coverage.control_checks import Checked, checked
 from agent.domain.arranging import sections
 from agent.domain.model import ThreatModel
 from agent.domain.threats import Control, Threat
 from agent.exchange.advice_section import advice_cells
 from agent.exchange.cells import guarded
+from agent.exchange.checks_section import TITLE
 from agent.exchange.harm_to_people import people_words
 from agent.exchange.installed import note_on_entry
 from knowledge.catalog import Catalog
@@ -32,7 +34,7 @@ _OF_A_THREAT, _OF_A_MEASURE = 17, 13
 def to_csv(model: ThreatModel, catalog: Catalog) -> str:
     """The table with a fixed header, in the order of the model: a byte-order mark, UTF-8 text with CRLF line ends.
 
-    Measures that act on no threat follow with the cells of a threat empty.
+    Measures that act on no threat follow with the cells of a threat empty, and control checks with no id and no score.
     """
     out = io.StringIO()
     out.write(_MARK)
@@ -55,6 +57,18 @@ def _rows(model: ThreatModel, catalog: Catalog) -> Iterator[list[object]]:
     for control in model.controls:
         if not control.threats:
             yield [*[""] * _OF_A_THREAT, *_measure(control), *left]
+    yield from (_check(one, catalog) for one in checked(model, catalog))
+
+
+def _check(one: Checked, catalog: Catalog) -> list[object]:
+    """A safeguard that the system should have: no threat, so that it has no id and no score."""
+    check = catalog.control_checks[one.check]
+    cells: dict[str, object] = {
+        "Title": one.title, "Statement": one.why, "Aspect": check.aspect.value, "Status": one.state.value,
+        "References": "; ".join(check.references), "What to do": "; ".join(one.measures),
+        "Words behind it": one.words, "Section": TITLE,
+    }  # fmt: skip
+    return [cells.get(name, "") for name in HEADER]
 
 
 def _threat(model: ThreatModel, catalog: Catalog, threat: Threat) -> list[object]:

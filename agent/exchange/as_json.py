@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import Field, ValidationError, field_validator
 
+from agent.coverage.control_checks import Checked, checked
 from agent.domain.model import SCHEMA_VERSION, ThreatModel
 from agent.domain.redaction import mask
 from agent.errors import InputError
@@ -27,6 +28,9 @@ class NativeFile(Value):
     catalog: str = Field(default="", description="Fingerprint of the catalog the model was drafted with.")
     editions: dict[str, str] = Field(default_factory=dict, description="Edition of each framework.")
     model: ThreatModel = Field(description="The threat model.")
+    control_checks: tuple[Checked, ...] = Field(
+        default=(), description="Where the system stands with the safeguards it should have; worked out when written."
+    )
 
     @field_validator("format", mode="before")
     @classmethod
@@ -37,7 +41,9 @@ class NativeFile(Value):
 def to_json(model: ThreatModel, catalog: Catalog) -> str:
     """The native file as indented JSON with a final line end; the same model gives the same bytes."""
     editions = {framework.value: manifest.edition for framework, manifest in sorted(catalog.frameworks.items())}
-    file = NativeFile(catalog=catalog.fingerprint, editions=editions, model=model)
+    file = NativeFile(
+        catalog=catalog.fingerprint, editions=editions, model=model, control_checks=checked(model, catalog)
+    )
     return json.dumps(file.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n"
 
 

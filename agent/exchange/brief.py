@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from agent.assessment.attack_paths import attack_paths
 from agent.assessment.first_measures import next_step
+from agent.coverage.control_checks import Checked, CheckState, checked
 from agent.domain.advising import OWN_IDEA
 from agent.domain.arranging import live, sections, weighed
 from agent.domain.attack_paths import AttackPath, AttackPaths
@@ -24,6 +25,7 @@ _MOST_LETTERS = 6_000
 """More do not fit on two pages; it matters where words are long, or a script has no spaces."""
 TEN = 10
 _MOST_GAPS = 5
+_MOST_CHECKS = 2
 _NOBODY = "nobody yet"
 _FOLLOWS = re.compile(r", so that ")
 """Before what follows from a deed, which the title says in short."""
@@ -221,14 +223,29 @@ def _score(threat: Threat) -> str:
 
 def _not_known(dossier: Dossier, words: _Words) -> tuple[Block, ...]:
     open_points = [gap for gap in dossier.gaps if gap.open_question]
-    if not open_points:
+    checks = [one for one in checked(dossier.model, dossier.catalog) if one.state is CheckState.NOT_KNOWN]
+    if not open_points and not checks:
         return ()
     more = len(open_points) - _MOST_GAPS
     lines = [cut(gap.text, words.gap) for gap in open_points[:_MOST_GAPS]]
     return (
         Heading(2, "What is not known", "unknown"),
-        Bullets((*lines, f"And {counted(more, 'further open point')}.") if more > 0 else tuple(lines)),
+        Bullets(
+            (
+                *lines,
+                *([f"And {counted(more, 'further open point')}."] if more > 0 else []),
+                *(
+                    [cut(f"Whether there is: {'; '.join(map(_safeguard, checks[:_MOST_CHECKS]))}.", words.gap)]
+                    if checks
+                    else []
+                ),
+            )
+        ),
     )
+
+
+def _safeguard(one: Checked) -> str:
+    return f"{one.title[:1].lower()}{one.title[1:]}"
 
 
 def _short(title: str, edition: str) -> str:

@@ -177,6 +177,11 @@ FORMATS = (
         reader="readers.pytm.read", kinds=("a pytm model",),
     ),
     FileFormat(
+        "threagile", "Threagile model (YAML)", Group.TOOLS, "yaml", "application/yaml",
+        "Assets, links, boundaries and the risks that people wrote down; those that its rules find stand elsewhere.",
+        reader="readers.threagile.read", kinds=("a Threagile model",),
+    ),
+    FileFormat(
         "compose", "Docker Compose file", Group.TOOLS, "yaml", "application/yaml",
         "Services, ports, networks, models and what depends on what become parts and flows. Secrets by name alone.",
         reader="readers.compose.read", kinds=("a Docker Compose file",),

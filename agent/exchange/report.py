@@ -7,6 +7,7 @@ from agent.domain.model import ThreatModel
 from agent.exchange.alike_section import alike_blocks
 from agent.exchange.annex import annex_blocks
 from agent.exchange.brief import brief
+from agent.exchange.checks_section import checks_blocks
 from agent.exchange.coverage_section import coverage_blocks
 from agent.exchange.document import Block, Heading, Line, NewPage, Paragraph, Strong, Table, contents_of
 from agent.exchange.dossier import Dossier, Extent
@@ -48,6 +49,7 @@ def full_blocks(dossier: Dossier) -> tuple[Block, ...]:
         *plan_blocks(model, catalog),
         *register_blocks(model),
         *evidence_blocks(model, catalog),
+        *checks_blocks(model, catalog),
         *alike_blocks(dossier.alike),
         *incident_blocks(dossier),
         *_ledger(catalog, dossier.ledger),

@@ -36,14 +36,18 @@ def _name(model: ThreatModel, thing: Any) -> str:
     return model.name_of(thing.id) if thing.id[0] in "CPFB" else str(thing.name)
 
 
+def _plain(name: str) -> str:
+    return name.replace("_", " ")
+
+
 def _system(*fields: str) -> Callable[[ThreatModel], tuple[str, ...]]:
-    return lambda model: tuple(name for name in fields if getattr(model.system, name))
+    return lambda model: tuple(_plain(name) for name in fields if getattr(model.system, name))
 
 
 def _quotes(model: ThreatModel) -> tuple[str, ...]:
     things: tuple[Any, ...] = (*model.components, *model.actors, *model.assumptions)
     quoting = [_name(model, one) for one in things if one.quotes]
-    return (*quoting, *(one.fact for one in model.facts if one.quotes))
+    return (*quoting, *(_plain(one.fact) for one in model.facts if one.quotes))
 
 
 def _asked(model: ThreatModel) -> tuple[str, ...]:
@@ -83,7 +87,7 @@ TOPICS: dict[str, Topic] = {
     "flows": Topic("data flows", ("flows.label",), _named("flows")),
     "boundaries": Topic("trust boundaries", ("boundaries.name",), _named("boundaries")),
     "assets": Topic("assets", ("assets.",), _named("assets")),
-    "facts": Topic("facts", ("facts.because",), lambda m: tuple(one.fact for one in m.facts)),
+    "facts": Topic("facts", ("facts.because",), lambda m: tuple(_plain(one.fact) for one in m.facts)),
     "answers": Topic("lists and words put aside by the owner", ("lists.", "asides."), _asked),
     "assumptions": Topic("assumptions", ("assumptions.text",), _named("assumptions")),
     "claims": Topic(

@@ -33,6 +33,10 @@ class Weighed:
     offers: tuple[Offer, ...] = ()
 
 
+CONTROL = "control"
+"""What the table of context calls any fact on controls: of these a plan or a wish says less than of the system."""
+
+
 class FactReader:
     """Finds in free text what it says about the catalog's facts."""
 
@@ -77,7 +81,9 @@ class FactReader:
         clause = saying.clause
         for found in _longest((*self._bank.find(clause.texts, clause.turns), *self._amounts.find(saying))):
             fact, value = found.sign.fact, found.sign.value
-            meaning = saying.meaning(found, fact, despite=self._catalog.facts[fact].told_as)
+            definition = self._catalog.facts[fact]
+            about = (fact, CONTROL) if definition.control else (fact,)
+            meaning = saying.meaning(found, *about, despite=definition.told_as)
             if not meaning.holds and (value is not True or found.sign.weak or self._catalog.facts[fact].broad):
                 continue
             if self._catalog.facts[fact].slot == "users" and _is_excepted(clause, found):

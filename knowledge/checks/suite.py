@@ -7,13 +7,14 @@ from typing import TypeVar
 
 from pydantic import Field
 
-from knowledge.catalog import Catalog, read_catalog
+from knowledge.catalog import DATA, Catalog, read_catalog
 from knowledge.checks.alignment import alignment, apart
 from knowledge.checks.conditions import impossible
 from knowledge.checks.coverage import reach, unreached
 from knowledge.checks.current import ages, mixed_editions
 from knowledge.checks.examples import echoing
 from knowledge.checks.finding import Finding, Severity
+from knowledge.checks.firing import misfiring
 from knowledge.checks.moved import unmoved
 from knowledge.checks.names import misnamed
 from knowledge.checks.official import differing
@@ -21,6 +22,7 @@ from knowledge.checks.originality import copied
 from knowledge.checks.roles import missing_roles
 from knowledge.checks.texts import hard_to_read
 from knowledge.checks.usage import unused
+from knowledge.firing import FOLDER
 from knowledge.links import check_links
 from knowledge.vocabulary import Value
 
@@ -78,6 +80,9 @@ def run_checks(options: Options) -> tuple[CheckResult, ...]:
     results.append(_result("editions", ages(catalog), mixed_editions(catalog)))
     results.append(_result("alignment", alignment(catalog), apart(catalog)))
     results.append(_result("coverage", reach(catalog), unreached(catalog, severity)))
+    data = options.data or DATA
+    situations = data / FOLDER if (data / FOLDER).is_dir() else None
+    results.append(_beside("firing", situations, lambda _: misfiring(catalog, data)))
     results.append(_beside("originality", options.upstream, lambda folder: copied(catalog, folder)))
     results.append(_beside("official data", options.facts, lambda folder: differing(catalog, folder)))
     return tuple(results)

@@ -7,6 +7,7 @@ import pytest
 from knowledge.ages import age, edition_and_age, months_old
 from knowledge.catalog import load_catalog
 from knowledge.citing import cited
+from knowledge.entries import Mitigation, ThreatPattern
 from knowledge.vocabulary import Framework, Reference
 
 DAY = date(2026, 11, 29)
@@ -59,6 +60,7 @@ def test_an_earlier_edition_alone_stays_and_says_that_a_newer_one_is_carried() -
 def test_no_threat_pattern_and_no_measure_mixes_editions() -> None:
     """Every pattern and measure cites one edition of each framework, and the one that is carried."""
     catalog = load_catalog()
-    for entry in (*catalog.patterns.values(), *catalog.mitigations.values()):
+    entries: tuple[ThreatPattern | Mitigation, ...] = (*catalog.patterns.values(), *catalog.mitigations.values())
+    for entry in entries:
         for group in cited(map(catalog.reference, entry.references), catalog):
             assert {one.edition for one in group.every} == {catalog.frameworks[group.framework].edition}, entry.id

@@ -15,7 +15,7 @@ from knowledge.passages import What, passages_of
 from knowledge.retriever import NAMED, Query, Retriever, open_retriever
 from knowledge.scoring import Boards
 from knowledge.vocabulary import ComponentKind, Framework
-from knowledge.words import LONGEST
+from knowledge.words import LONGEST, stems
 from tests.counting import calls
 from tests.knowledge.small import small, write
 
@@ -209,3 +209,34 @@ def test_filters_cost_next_to_nothing_on_thousands_of_entries() -> None:
 def test_numbers_are_worked_out_on_one_thread(packaged: Retriever) -> None:
     packaged.search(Query(text="a mail with orders"))
     assert {library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"} == {1}
+
+
+def test_a_name_that_is_the_whole_query_decides_at_once(packaged: Retriever) -> None:
+    for name, pattern in (
+        ("Slopsquatting", "invented-package-installed"),
+        ("phantom packages attack", "invented-package-installed"),
+        ("memorization", "training-text-recited"),
+    ):
+        hit = packaged.search(Query(text=name))[0]
+        assert (hit.id, hit.reason) == (pattern, f"called {name}")
+    assert packaged.search(Query(text="DP-SGD", what="mitigations"))[0].id == "train-with-privacy-noise"
+
+
+def test_a_name_by_the_way_does_not_decide(packaged: Retriever) -> None:
+    hits = packaged.search(Query(text="after the DoS of last year somebody copies our model through its answers"))
+    assert "model-copied-through-its-answers" in [hit.id for hit in hits[:3]]
+    assert not any(hit.reason.startswith("called") for hit in hits)
+
+
+def test_both_spellings_have_the_same_stems() -> None:
+    for british, american in (
+        ("unauthorised behaviour of labellers", "unauthorized behavior of labelers"),
+        ("catalogue of licences and artefacts", "catalog of licenses and artifacts"),
+    ):
+        assert stems(british) == stems(american)
+    assert stems("noise") != stems("noize")
+
+
+def test_a_pattern_reaches_the_item_that_its_fitting_passage_is_near_to(packaged: Retriever) -> None:
+    found_items = found(packaged, "a sticker on the stop sign fools the camera", "items", frameworks=["atlas"], limit=3)
+    assert any(item.startswith("atlas:AML.T0041") or item.startswith("atlas:AML.T0043") for item in found_items)

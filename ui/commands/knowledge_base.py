@@ -15,6 +15,9 @@ from knowledge.precedents import why_unlinked
 from knowledge.retriever import Query, open_retriever
 from ui.commands.exits import Exit
 
+MOST_MEASURES = 3
+"""How many measures a search lists behind the threats."""
+
 
 def run(options: argparse.Namespace) -> Exit:
     """List the frameworks, search the threats, or explain one entry."""
@@ -31,11 +34,19 @@ def run(options: argparse.Namespace) -> Exit:
     elif not words:
         raise InputError(f"say what to {options.action}: threatparley kb {options.action} WORDS")
     elif options.action == "search":
-        hits = open_retriever(catalog, None, store="memory").search(Query(text=words))
-        print("\n".join(f"{hit.id:<50} {catalog.patterns[hit.id].title}" for hit in hits) or "nothing found")
+        print("\n".join(_found(words, catalog)) or "nothing found")
     else:
         print("\n".join(_explained(words, catalog)))
     return Exit.DONE
+
+
+def _found(words: str, catalog: Catalog) -> list[str]:
+    """The threats that fit the words, and the first measures."""
+    retriever = open_retriever(catalog, None, store="memory")
+    threats = retriever.search(Query(text=words))
+    measures = retriever.search(Query(text=words, what="mitigations", limit=MOST_MEASURES))
+    lines = [f"{hit.id:<50} {catalog.patterns[hit.id].title}" for hit in threats]
+    return [*lines, *(f"{hit.id:<50} measure: {catalog.mitigations[hit.id].title}" for hit in measures)]
 
 
 def _frameworks(catalog: Catalog) -> list[str]:

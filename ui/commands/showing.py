@@ -2,6 +2,7 @@
 
 import argparse
 
+from agent.coverage.control_checks import checked, states_line
 from agent.domain import Certainty, Threat, ThreatModel
 from agent.domain.advising import OWN_IDEA, done, maker, verdict
 from agent.domain.arranging import sections
@@ -39,6 +40,9 @@ def lines_of(model: ThreatModel, catalog: Catalog) -> list[str]:
     for title, threats in told.named():
         lines += ["", f"{title} ({len(threats)}):"]
         lines += [line for threat in threats for line in _lines(threat, model, catalog, threats is told.main)]
+    if safeguards := checked(model, catalog):
+        lines += ["", f"Control checks ({states_line(safeguards)}):"]
+        lines += [f"  {one.state.value:<10} {one.title}" for one in safeguards]
     records = incidents.records()
     source = f"Recorded incidents rank nothing; source: {records.source}." if records else incidents.HINT
     return [*lines, "", f"{len(model.controls)} measures, {len(model.assumptions)} assumptions", source]

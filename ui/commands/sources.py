@@ -5,9 +5,11 @@ from pathlib import Path
 from agent.assembly import assemble, assemble_once
 from agent.domain import Session, ThreatModel
 from agent.domain.heirs import carried_over
+from agent.errors import InputError
 from agent.exchange import Cover, Dossier, from_json
 from agent.facilitator import Facilitator
 from agent.incoming import clean_model
+from agent.recognition import advice_on, kind_of
 from agent.settings import load_settings
 from knowledge.console import warn
 from ui.commands.files import read_native
@@ -61,7 +63,11 @@ def _is_file(source: str) -> bool:
 
 def native_model(source: str) -> ThreatModel:
     """The model in a native file, cleaned; what was masked in it is said beside the output."""
-    clean = clean_model(from_json(read_native(source)))
+    text = read_native(source)
+    kind = kind_of(text)
+    if kind is not None and kind.instead not in ("own", "data"):
+        raise InputError(f"{source} is {kind.what}, not a Threatparley file. {advice_on(kind)}")
+    clean = clean_model(from_json(text))
     for note in clean.notes:
         warn(f"threatparley: {note}")
     return clean.model

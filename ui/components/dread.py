@@ -8,6 +8,8 @@ from agent.domain.edits import Edit, OverrideFactor
 from agent.domain.risk import Override, rate
 from agent.domain.session import Session
 from agent.domain.threats import Threat
+from knowledge import Catalog
+from knowledge.circumstances import is_unintended
 from knowledge.rating import Anchors
 from knowledge.vocabulary import DreadFactor
 from ui import acts, state
@@ -24,8 +26,11 @@ def show_risk(threat: Threat) -> None:
     st.markdown("**Risk:** " + " · ".join(f"{label} {band_words(rating)}" for label, rating in three))
 
 
-def show_dread(session: Session, threat: Threat, anchors: Mapping[DreadFactor, Anchors]) -> None:
-    """Folded: the five factors with their reasons, and sliders for a person's own levels."""
+def show_dread(session: Session, threat: Threat, catalog: Catalog) -> None:
+    """Folded: the five factors with their reasons, and sliders for a person's own levels.
+
+    Harm that nobody intends has words of its own for how often it happens, how little it takes and how it is noticed.
+    """
     with st.expander(
         "DREAD: levels, reasons and your own levels", key=f"dread_{threat.id}", on_change="rerun", type="compact"
     ) as open_:
@@ -34,17 +39,19 @@ def show_dread(session: Session, threat: Threat, anchors: Mapping[DreadFactor, A
                 "DREAD stands for damage, reproducibility, exploitability, affected users and discoverability. "
                 "A score is a judgement, not a measurement. Levels are computed from facts; yours take their place."
             )
-            _editor(session, threat, anchors)
+            pattern = catalog.patterns.get(threat.pattern or "")
+            unintended = pattern is not None and is_unintended(pattern, catalog)
+            _editor(session, threat, catalog.anchors, unintended)
 
 
 @st.fragment
-def _editor(session: Session, threat: Threat, anchors: Mapping[DreadFactor, Anchors]) -> None:
+def _editor(session: Session, threat: Threat, anchors: Mapping[DreadFactor, Anchors], unintended: bool) -> None:
     """Five sliders; the total follows at once, and is kept only when saved."""
     own = {override.factor: override for override in threat.overrides}
     levels: dict[DreadFactor, int] = {}
     with st.container(gap="xsmall"):
         for factor in DreadFactor:
-            levels[factor] = _slider(threat, anchors[factor], own.get(factor))
+            levels[factor] = _slider(threat, anchors[factor], own.get(factor), unintended)
     changed = {factor: level for factor, level in levels.items() if level != _present(threat, factor)}
     shown = rate(threat.current, _as_overrides(levels, threat), threat.scored)
     computed = rate(threat.current, (), threat.scored).total
@@ -69,7 +76,7 @@ def _editor(session: Session, threat: Threat, anchors: Mapping[DreadFactor, Anch
         _keep(session, edits, f"Back to the computed levels of {threat.id}")
 
 
-def _slider(threat: Threat, anchors: Anchors, override: Override | None) -> int:
+def _slider(threat: Threat, anchors: Anchors, override: Override | None, unintended: bool) -> int:
     factor = anchors.factor
     computed = threat.current.factor(factor)
     span = (
@@ -78,9 +85,14 @@ def _slider(threat: Threat, anchors: Anchors, override: Override | None) -> int:
     level = st.slider(
         f"{FACTORS[factor]}: computed {computed.level}{span}", 0, 10, _present(threat, factor),
         key=f"level_{threat.id}_{factor.value}_{_tag(threat)}",
-        help="  \n".join(f"{one} {words}" for one, words in anchors.levels.items()),
+        help="  \n".join(f"{one} {words}" for one, words in anchors.words(unintended).items()),
     )  # fmt: skip
-    lines = [f"{level} means: {anchors.at(int(level))}", *(plain(reason.text) for reason in computed.reasons)]
+    asks = anchors.question(unintended)
+    means = f"{level} means: {anchors.at(int(level), unintended)}"
+    lines = [
+        f"{asks[:1].upper()}{asks[1:]}. {means}" if asks else means,
+        *(plain(reason.text) for reason in computed.reasons),
+    ]
     if factor is DreadFactor.DISCOVERABILITY and threat.scored.discoverability is not None:
         lines.append(f"This model fixes it at {threat.scored.discoverability} for every threat.")
     if override is not None:

@@ -38,7 +38,7 @@ def show_card(session: Session, threat: Threat, catalog: Catalog, rungs: Ladder,
     with st.expander(title, key=f"grounds_{threat.id}", on_change="rerun", type="compact") as box:
         if box.open:
             _show_grounds(session, threat, catalog, rungs, why_here)
-    show_dread(session, threat, catalog.anchors)
+    show_dread(session, threat, catalog)
     with st.container(horizontal=True, gap="xsmall"):
         st.button(
             "Ask about this", key=f"ask_{threat.id}", type="tertiary", icon=":material/help:",

@@ -10,6 +10,7 @@ from ui import address, state
 from ui.components.fresh import keep_first_sight
 from ui.components.header import show_header
 from ui.components.steps import show_coming
+from ui.views.checks import show_checks, waiting
 from ui.views.diagram import show_diagram
 from ui.views.export import show_export
 from ui.views.history import show_history
@@ -33,6 +34,7 @@ _VIEWS: dict[str, Callable[[Session], None]] = {
     "plan": show_plan,
     "what_if": show_what_if,
     "points": show_points,
+    "checks": show_checks,
     "ledger": show_ledger,
     "history": show_history,
     "export": show_export,
@@ -67,5 +69,6 @@ def _title(session: Session, name: str) -> str:
         "threats": lambda: len(live(session.model.threats)),
         "plan": lambda: len(session.model.controls),
         "points": lambda: open_points(session),
+        "checks": lambda: waiting(session),
     }.get(name, lambda: 0)()
     return f"{address.SECTIONS[name]} {number}" if number else address.SECTIONS[name]

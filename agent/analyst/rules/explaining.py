@@ -12,6 +12,7 @@ from agent.domain.facts import FactValue, Provenance
 from agent.domain.names_in_sentences import capital, joined, plain, small
 from knowledge import Catalog
 from knowledge.catalog import NOT_INSTALLED
+from knowledge.circumstances import is_unintended
 from knowledge.citing import cited
 from knowledge.entries import FactDefinition
 from knowledge.naming import called
@@ -74,7 +75,7 @@ class Explainer:
             parts += [_without_rule(threat), self._place(threat, model), self._references(threat)]
             return "\n\n".join(part for part in parts if part)
         parts += [plain(rule.pattern.explanation), self._facts(threat, model, picture)]
-        parts += [self._place(threat, model), self._references(threat), _scores(threat)]
+        parts += [self._place(threat, model), self._references(threat), _scores(threat, self._catalog)]
         parts += [self._ways_out(rule, threat, picture)]
         return "\n\n".join(part for part in parts if part)
 
@@ -183,14 +184,19 @@ def _source(fact: str, kept: FactValue | None, threat: Threat, picture: Picture)
     return "follows from what is known" if fact in picture.behind else "known"
 
 
-def _scores(threat: Threat) -> str:
+def _scores(threat: Threat, catalog: Catalog) -> str:
+    """The levels with their reasons; where nobody attacks, with what a factor then asks."""
+    pattern = catalog.patterns.get(threat.pattern or "")
+    unintended = pattern is not None and is_unintended(pattern, catalog)
     rating = threat.inherent_rating
     lines = [f"Inherent risk {rating.total}, {rating.band.value}; a judgement by published tables:"]
     for factor, level in threat.inherent.levels().items():
         score = threat.inherent.factor(factor)
         span = "" if score.low == score.high else f", between {score.low} and {score.high} while facts are unknown"
         reasons = "; ".join(plain(reason.text) for reason in score.reasons)
-        lines.append(f"- {capital(factor.value.replace('_', ' '))} {level}{span}: {reasons}")
+        asks = catalog.anchors[factor].asks_of_harm if unintended and factor in catalog.anchors else ""
+        label = f"{capital(factor.value.replace('_', ' '))}{f' ({asks})' if asks else ''}"
+        lines.append(f"- {label} {level}{span}: {reasons}")
     for override in threat.overrides:
         lines.append(
             f"- {plain(override.author)} set {override.factor.value} to {override.level}: {plain(override.reason)}"

@@ -79,7 +79,7 @@ def to_oscal(dossier: Dossier) -> Export:
 def _activity(control: Control, dossier: Dossier, ids: Ids) -> dict[str, Any]:
     acting = [one for one in dossier.model.threats if one.id in control.threats]
     against = [
-        f"{one.id} {one.title}: {one.statement} {dread_line(one)} {references_line(one, dossier.catalog)}".strip()
+        f"{one.id} {one.title}. {one.statement} {dread_line(one)} {references_line(one, dossier.catalog)}".strip()
         for one in acting
     ]
     step = {

@@ -96,7 +96,7 @@ class _Writer:
             "threats", "measures", "plan", "checks", "decisions", "notes",
             "other_names", "other_names_of_people",
         )  # fmt: skip
-        losses.leave_out("documents the system was read from", ("from_documents",) * bool(model.system.from_documents))
+        losses.leave_out("documents the system was read from", ("from documents",) * bool(model.system.from_documents))
         several = [one.id for one in model.threats if len(one.targets) > 1]
         losses.squeeze("threats at several places", several, "at the first; the others are named in the description")
         losses.squeeze(

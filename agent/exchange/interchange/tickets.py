@@ -155,7 +155,7 @@ def _of_threat(threat: Threat, model: ThreatModel, catalog: Catalog) -> Ticket:
 
 
 def _threat_words(threat: Threat, catalog: Catalog) -> str:
-    words = [f"{threat.id} {threat.title}: {threat.statement}", dread_line(threat)]
+    words = [f"{threat.id} {threat.title}. {threat.statement}", dread_line(threat)]
     words += filter(None, (references_line(threat, catalog), note_line(threat, catalog)))
     return "; ".join(word.rstrip(".") for word in words)
 

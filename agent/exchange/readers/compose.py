@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from agent.domain.secret_names import named
 from agent.errors import InputError
@@ -13,9 +14,6 @@ from knowledge.vocabulary import ComponentKind
 
 _OUTSIDE = "whoever reaches the published ports"
 _SOCKET = ("docker.sock", "containerd.sock", "podman.sock", "crio.sock")
-_ADDRESS = re.compile(
-    r"(?:[a-z][a-z0-9+.-]{1,20}://)?(?:[^/@\s]{1,200}@)?([A-Za-z0-9_.-]{1,80})(?::\d{1,5})?(?:[/?]|\Z)"
-)
 _SECRET = re.compile(r"(?i)secret|passw|token|key|credential|auth")
 _DEFAULTS = frozenset(
     ("password", "postgres", "admin", "root", "secret", "changeme", "example", "test", "user", "pass", "guest")
@@ -115,15 +113,23 @@ def _ports(one: Place) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _host(value: str) -> str:
+    """The host of an address, with or without a scheme; empty where there is none."""
+    try:
+        return urlsplit(value if "://" in value else f"//{value}").hostname or ""
+    except ValueError:
+        return ""
+
+
 def _flows(key: str, one: Place, services: Place, builder: Builder) -> None:
     """What a service talks to: what it depends on, whose address stands in a variable, and its models."""
     known = set(services.object())
     needed = one.at("depends_on").value
     wanted = {str(name): "depends on it" for name in needed} if isinstance(needed, (list, dict)) else {}
     for name, value in _variables(one):
-        host = _ADDRESS.match(value.strip())
-        if host and host[1] in known and host[1] != key:
-            wanted[host[1]] = f"address in {name}"
+        host = _host(value.strip())
+        if host in known and host != key:
+            wanted[host] = f"address in {name}"
     for name, why in wanted.items():
         builder.flow(f"{key} {name}", f"service {key}", f"service {name}", one, why[:120], inferred=True)
     models = one.at("models").value

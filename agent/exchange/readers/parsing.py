@@ -1,4 +1,4 @@
-"""Parse a file from elsewhere as JSON or YAML: bounded in size and depth, without aliases, tags or double keys."""
+"""Parse a file from elsewhere as JSON or YAML: bounded in size, depth and aliases, without tags or double keys."""
 
 from typing import Any
 
@@ -11,6 +11,8 @@ from agent.exchange.as_json import strict
 LIMIT = 5 * 1024 * 1024
 """The most characters a file may have."""
 DEPTH = 60
+MOST_VALUES = 500_000
+"""The most values a YAML file may hold, each alias counted as what it stands for."""
 
 
 def data_of(text: str) -> Any:
@@ -46,17 +48,30 @@ _Loader.yaml_implicit_resolvers = {
 
 
 def _check(text: str) -> None:
-    """Refuse what makes a small file large or deep, before any of it is built."""
-    depth = 0
+    """Refuse what makes a small file large, deep or endless, before any of it is built.
+
+    An alias counts as much as what it stands for, so that aliases of aliases are counted out and not tried out.
+    """
+    sizes: dict[str, int] = {}
+    waiting: list[tuple[str, int]] = []
+    count = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        count += 1
         if isinstance(event, yaml.AliasEvent):
-            raise InputError(f"line {_line(event)} refers to an anchor (*{event.anchor}); write the value out instead")
-        if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
-            depth += 1
+            if event.anchor not in sizes:
+                raise InputError(f"line {_line(event)} refers to *{event.anchor}, which is not written out before it")
+            count += sizes[event.anchor]
+        elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+            waiting.append((event.anchor or "", count))
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-            depth -= 1
-        if depth > DEPTH:
+            anchor, before = waiting.pop()
+            sizes |= {anchor: count - before} if anchor else {}
+        elif isinstance(event, yaml.ScalarEvent) and event.anchor:
+            sizes[event.anchor] = 1
+        if len(waiting) > DEPTH:
             raise InputError(f"the file is nested deeper than {DEPTH} levels at line {_line(event)}")
+        if count > MOST_VALUES:
+            raise InputError(f"the file holds more than {MOST_VALUES:,} values at line {_line(event)}; split it")
 
 
 def _line(event: yaml.Event) -> int:

@@ -59,12 +59,15 @@ def spoken_of(session: Session) -> Iterator[str]:
 
 
 def _titled(words: str, model: ThreatModel) -> str:
-    """The one threat of that name, or else the one whose title, names or statement hold all telling words."""
+    """The one threat of that name, or else the one whose title, names or statement hold all telling words.
+
+    A name that is part of another threat's term means neither: there are two sorts of prompt injection.
+    """
     wanted = {stem for word in words.split() if word not in function_words() for stem in stems(word)}
     ways: tuple[Callable[[Threat], bool], ...] = (
-        lambda one: name_words(words) in map(name_words, _names(one)),
+        lambda one: wanted <= set(stems(_term(one))) or name_words(words) in map(name_words, one.also_known_as),
         lambda one: wanted <= set(stems(one.title)),
-        lambda one: any(wanted <= set(stems(name)) for name in _names(one)),
+        lambda one: any(wanted <= set(stems(name)) for name in one.also_known_as),
         lambda one: wanted <= set(stems(f"{one.title} {one.statement}")),
     )
     for fits in ways:
@@ -74,8 +77,8 @@ def _titled(words: str, model: ThreatModel) -> str:
     return ""
 
 
-def _names(threat: Threat) -> tuple[str, ...]:
-    return (threat.title.partition(":")[0], *threat.also_known_as)
+def _term(threat: Threat) -> str:
+    return threat.title.partition(":")[0]
 
 
 _IDS = re.compile(r"\bt-\s?\d{1,6}\b", re.IGNORECASE)

@@ -43,15 +43,15 @@ def controls(*given: tuple[str, int, str]) -> list[Control]:
 @pytest.mark.parametrize(
     ("facts", "level"),
     [
-        ({"sensitivity": "public", "safety_critical": False}, 5),
+        ({"sensitivity": "public", "safety_critical": False}, 3),
         ({"sensitivity": "personal", "safety_critical": False}, 5),
         ({"sensitivity": "special", "safety_critical": False}, 7),
-        ({"sensitivity": "public", "safety_critical": True}, 9),
+        ({"sensitivity": "public", "safety_critical": True}, 7),
         ({"sensitivity": "special", "safety_critical": False, "calls_tools": True}, 9),
         ({"sensitivity": "public", "safety_critical": True, "calls_tools": True}, 9),
     ],
 )
-def test_the_highest_of_the_fixed_level_and_the_scales_counts_then_circumstances_move_it(
+def test_a_level_lies_halfway_between_nature_and_facts_then_circumstances_move_it(
     facts: dict[str, AnswerValue], level: int
 ) -> None:
     assert score("hidden-orders", facts).damage.level == level
@@ -95,8 +95,10 @@ def test_a_fixed_level_and_a_circumstance_give_their_reasons_too() -> None:
     reasons = score(
         "hidden-orders", {"sensitivity": "public", "safety_critical": False, "calls_tools": True}
     ).damage.reasons
-    assert reasons[0].text.startswith("the nature of this threat: ")
-    assert (reasons[1].text, reasons[1].facts) == ("one level higher: orders reach its tools", ("calls_tools",))
+    assert reasons[0].text == "what is lost: its sensitivity is public"
+    assert reasons[1].text.startswith("the nature of this threat: ")
+    assert reasons[1].text.endswith(", and halfway between the two counts")
+    assert (reasons[2].text, reasons[2].facts) == ("one level higher: orders reach its tools", ("calls_tools",))
 
 
 def test_every_published_level_has_its_words() -> None:

@@ -11,6 +11,7 @@ from agent.coverage import Place, Row, Standing, counted, coverage, depending, s
 from agent.domain import Finding, Ledger, Threat, ThreatModel, ThreatStatus, Verdict
 from agent.domain.threats import Treatment
 from knowledge import Catalog, load_catalog
+from knowledge.conditions import facts_of
 from knowledge.frameworks import FrameworkManifest, Ownership
 from knowledge.vocabulary import AnswerValue, Framework
 from tests.agent.builders import a_model, pattern, small_catalog, with_patterns
@@ -91,7 +92,8 @@ def test_a_flipped_fact_moves_only_items_whose_patterns_hang_on_it(
         for one in REAL.facts
         if (old.known.get(one), old.usual.get(one)) != (new.known.get(one), new.usual.get(one))
     }
-    touched = BOOK.depending(moved)
+    asked = {one.id for one in REAL.control_checks.values() if moved & {one.fact, *facts_of(one.when)}}
+    touched = BOOK.depending(moved) | asked
     for was, now in zip(
         standings(before, REAL, BOOK.ledger(before)), standings(after, REAL, BOOK.ledger(after)), strict=True
     ):

@@ -7,7 +7,7 @@ from agent.domain.apply import apply
 from agent.domain.compare import compare
 from agent.domain.edits import OverrideFactor, PutThreat, SetScoring
 from agent.domain.model import ThreatModel
-from agent.domain.risk import USUAL, Band, Scoring, rate
+from agent.domain.risk import USUAL, Band, Scoring, rate, standing_out
 from agent.exchange import from_json, to_json
 from knowledge.vocabulary import DreadFactor
 from tests.ui.models import catalog, rich_model, score
@@ -76,3 +76,25 @@ def test_scoring_is_in_the_file_and_in_what_changed_and_makes_a_draft_stale() ->
     words = [line.text for line in compare(before, after).lines]
     assert any("critical from 8, high from 5, medium from 2; discoverability is fixed at 10" in one for one in words)
     assert before.digest() != after.digest()
+
+
+@pytest.mark.parametrize(
+    ("totals", "high"),
+    [
+        ([8.0] * 3 + [5.0] * 9, 7.0),
+        ([6.2, 6.2, 5.8, 5.4] + [4.0] * 9, 5.4),
+        ([8.2] * 2 + [7.8] * 3 + [7.4] * 8, 7.8),
+        ([7.8] * 7 + [5.0] * 9, 7.8),
+        ([4.6] * 3 + [3.0] * 9, 4.6),
+        ([3.8] * 3 + [3.0] * 9, 4.2),
+        ([6.2, 5.0, 4.0], 7.0),
+    ],
+)
+def test_the_first_draft_sets_from_where_on_a_risk_is_high(totals: list[float], high: float) -> None:
+    found = standing_out(totals)
+    assert found.high == high
+    assert found.fitted is (high != USUAL.high)
+
+
+def test_a_fitted_bar_says_that_it_is_one() -> None:
+    assert "as the first draft set it" in Scoring(high=6.2, fitted=True).words()

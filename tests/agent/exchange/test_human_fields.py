@@ -19,6 +19,7 @@ SCORES = "the table has the levels; their reasons stand in the report"
 ASIDE = "of a threat that was dismissed or ruled out the report keeps what it says and why"
 ANSWERED = "what was answered stands among the facts; which lists were put is kept so that none is put twice"
 LATER = "the first text is written; what was said later stands among the facts with its words, not as a description"
+NAMES = "the table has the title, which begins with the usual name; the others stand in the report"
 MEANT_NOTHING = "words of the description, kept so that they are not asked about again"
 IN_THE_REPORT = {
     "system.description": LATER, "system.from_documents": LATER,
@@ -34,12 +35,12 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
         "actors.": ONE_TABLE, "flows.": ONE_TABLE, "boundaries.": ONE_TABLE, "assets.": ONE_TABLE, "facts.": ONE_TABLE,
         "assumptions.": ONE_TABLE, "threats.evidence.hits": ONE_TABLE, "threats.inherent.": SCORES,
         "threats.current.": SCORES, "threats.target.": SCORES, "lists.": ANSWERED,
-        "asides.": MEANT_NOTHING,
+        "asides.": MEANT_NOTHING, "threats.also_known_as": NAMES,
     },
 }  # fmt: skip
 LEFT_OUT_ASIDE = {
     "threats.inherent.": ASIDE, "threats.current.": ASIDE, "threats.target.": ASIDE, "threats.overrides.": ASIDE,
-    "threats.evidence.": ASIDE, "threats.advice.": ASIDE,
+    "threats.evidence.": ASIDE, "threats.advice.": ASIDE, "threats.also_known_as": ASIDE,
 }  # fmt: skip
 
 

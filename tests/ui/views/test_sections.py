@@ -201,6 +201,15 @@ def test_every_format_is_offered_with_what_it_includes(page: Page, session: Sess
         assert f"-v0.{form.ending}" in text
 
 
+def test_what_a_format_loses_is_shown_once_someone_looks(page: Page, session: Session) -> None:
+    app = page(s=session.id, tab="export")
+    assert "Left out" not in words(app)
+    app.session_state["losses_threat-dragon"] = True
+    app.run()
+    assert "**Left out**" in words(app)
+    assert "facts" in words(app)
+
+
 def test_the_two_pages_stand_on_the_export_page_as_text_and_not_as_markup(
     page: Page, facilitator: FakeFacilitator
 ) -> None:

@@ -146,11 +146,19 @@ def test_a_description_that_is_too_long_is_refused_before_a_model_is_opened(
     assert str(app.text_area(key="description").value).startswith("word word")
 
 
-def test_a_model_of_another_tool_is_named_and_what_to_send_instead(page: Page, facilitator: FakeFacilitator) -> None:
+def test_a_file_that_is_no_model_is_named_with_what_to_send_instead(page: Page, facilitator: FakeFacilitator) -> None:
     app = page()
-    upload(app, "model.json", b'{"otmVersion": "0.2.0", "project": {"name": "x"}}', "application/json")
-    assert "Open Threat Model format" in words(app)
+    upload(app, "bundle.json", b'{"type": "bundle", "id": "bundle--1", "objects": []}', "application/json")
+    assert "a STIX bundle" in words(app)
     assert facilitator.sessions() == ()
+
+
+def test_a_model_of_another_tool_opens_and_says_how_it_was_read(page: Page, facilitator: FakeFacilitator) -> None:
+    app = page()
+    model = b'{"otmVersion": "0.2.0", "project": {"name": "Desk", "id": "desk"}}'
+    upload(app, "model.json", model, "application/json")
+    assert "Read as Open Threat Model (OTM 0.2.0)." in words(app)
+    assert [one.name for one in facilitator.sessions()] == ["Desk"]
 
 
 def test_a_picture_shows_what_one_gets_until_there_are_many_models(page: Page, facilitator: FakeFacilitator) -> None:

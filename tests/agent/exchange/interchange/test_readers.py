@@ -153,14 +153,18 @@ BOM = {"version": "1.0", "scope": {"title": "Desk"}, "trust_zones": [], "compone
         (json.dumps({**OTM, "components": [{"id": "a", "name": "A", "type": "x", "parent": {"component": "a"}}]}),
          "at /components/0/parent/component: expected the id of another component"),
         (json.dumps({**BOM, "threats": [{"title": "x"}]}), "at /threats/0/symbolic_name: expected text"),
-        ("otmVersion: 0.2.0\nproject: &p\n  name: Desk\n  id: desk\nother: *p\n", "line 5 refers to an anchor"),
+        ("otmVersion: 0.2.0\nproject: &p\n  name: Desk\n  id: [*p]\n", "line 4 refers to *p, which is not written out"),
+        ("otmVersion: 0.2.0\nproject: {id: a}\nl0: &a0 [x,x,x,x,x,x,x,x,x]\n" + "".join(
+            f"l{n}: &a{n} [{','.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 40)
+        ), "more than 500,000 values at line"),
         ("otmVersion: 0.2.0\nproject:\n  name: Desk\n  name: Desk\n", "stands twice"),
         ("otmVersion: 0.2.0\nproject: !!python/object:os.system {}\n  name: x\n", "not valid YAML at line"),
         ("services:\n  web:\n    image: a\n    ports: 80\n", "at /services/web/ports: expected a list, found a number"),
         (json.dumps({"mcpServers": {"git": {"args": ["x"]}}}),
          "at /mcpServers/git: expected an entry with a url or a command"),
         (json.dumps({"mcpServers": {}, "a": 1}), "expected at least one server"),
-        (json.dumps({"type": "bundle", "objects": [], "id": "x"}), "a STIX bundle, not a threat model that can be read"),  # noqa: E501
+        (json.dumps({"type": "bundle", "objects": [], "id": "x"}),
+         "a STIX bundle, not a threat model that can be read"),
         (json.dumps({"openapi": "3.1.0", "info": {}}), "an OpenAPI description"),
         ("Our bot reads mail.", "no model that can be read"),
         ('{"otmVersion": "0.2.0", "project": ' + "[" * 100 + "]" * 100 + "}", "nested deeper than 60 levels"),
@@ -171,6 +175,13 @@ def test_a_file_that_does_not_fit_is_refused_whole_with_its_place(text: str, sai
         read(text)
     assert said in str(refused.value)
     assert len(str(refused.value)) < 600
+
+
+def test_what_aliases_stand_for_is_read() -> None:
+    found = read(
+        "services:\n  a: &a\n    image: postgres:16\n    environment: {A: b}\n  b:\n    <<: *a\n    ports: ['80:80']\n"
+    )
+    assert [one.kind for one in found.model.components] == [ComponentKind.DATA_STORE] * 2
 
 
 def test_a_file_that_is_too_large_or_holds_too_much_is_refused() -> None:
@@ -276,7 +287,7 @@ def test_files_that_other_tools_wrote_are_read_with_all_their_threats() -> None:
 
 
 def _has_reader(path: Path) -> bool:
-    folders = {"threat_dragon", "threat_composer", "otm", "tm_bom_owasp_library", "pytm", "docker_compose"}
+    folders = {"threat_dragon", "threat_composer", "otm", "tm_bom_owasp_library", "pytm", "docker_compose", "threagile"}
     return bool(folders & set(path.parts))
 
 

@@ -5,7 +5,7 @@ import pytest
 from agent.domain import Edit, Reading, Reply, ThreatModel, ThreatStatus, Wish, apply
 from agent.domain.edits import ConfirmThreat, DecideThreat, DropAdvice, PlaceThreat
 from agent.domain.session import Session
-from agent.domain.threats import Advice
+from agent.domain.threats import Advice, Threat
 from tests.agent.domain.test_arranging import numbered
 from tests.agent.reading.readings import ask, catalog, reader, session_of, turn_of
 
@@ -165,3 +165,28 @@ def test_a_remark_on_the_question_has_it_explained_and_left_open(text: str, fact
 def test_a_threat_is_found_by_words_that_only_it_has() -> None:
     for text in ("keep the one about answers", "keep asking", "keep the secrets safe"):
         assert not any(isinstance(edit, ConfirmThreat) for edit in heard(text).edits), text
+
+
+@pytest.mark.parametrize(
+    ("words", "threat"),
+    [("data poisoning", "T-001"), ("direct prompt injection", "T-002"), ("UPIA", "T-002"), ("XPIA", "T-003")],
+)
+def test_a_threat_is_meant_by_its_usual_names(words: str, threat: str) -> None:
+    session = session_of(ThreatModel(threats=by_name()))
+    assert heard(f"keep the {words} threat", session).edits == (ConfirmThreat(threat=threat),)
+
+
+def test_a_name_of_two_sorts_of_threat_means_neither() -> None:
+    session = session_of(ThreatModel(threats=by_name()))
+    assert heard("keep the prompt injection threat", session).edits == ()
+
+
+def by_name() -> tuple[Threat, ...]:
+    told = (
+        ("Data poisoning: records are planted", ()),
+        ("Direct prompt injection: a user overrides the rules", ("prompt injection", "UPIA")),
+        ("Indirect prompt injection: orders hide in mails", ("XPIA",)),
+    )
+    return tuple(
+        numbered(number, title=title, also_known_as=names) for number, (title, names) in enumerate(told, start=1)
+    )
