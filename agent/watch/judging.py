@@ -64,7 +64,6 @@ class _Judge:
     def __init__(self, model: ThreatModel, ledger: Ledger, catalog: Catalog, before: Snapshot | None) -> None:
         self.model, self.ledger, self.catalog, self.before = model, ledger, catalog, before
         self.live = tuple(one for one in model.threats if one.status not in _GONE)
-        self.heirs = {former: one.id for one in catalog.patterns.values() for former in one.replaces}
         self.cited: dict[str, list[Threat]] = {}
         for threat in self.live:
             for reference in threat.references:
@@ -104,7 +103,8 @@ class _Judge:
             name = self._today(threat.pattern)
             pattern, verdict = self.catalog.patterns.get(name), verdicts.get(name)
             if pattern is None:
-                because = "the catalog no longer holds it"
+                asked = threat.pattern in self.catalog.heirs
+                because = "it is asked for as a safeguard now" if asked else "the catalog no longer holds it"
             elif verdict and not _stands(verdict) and self._is_other(name):
                 because = "by the condition it has now"
             else:
@@ -145,7 +145,7 @@ class _Judge:
 
     def _today(self, pattern: str) -> str:
         """The pattern, or the one that took it over."""
-        return self.heirs.get(pattern, pattern)
+        return self.catalog.heirs.get(pattern) or pattern
 
     def _is_other(self, pattern: str) -> bool:
         """Whether a pattern is new, or applies otherwise than in the catalog before; true where that is not known."""

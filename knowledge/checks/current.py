@@ -1,11 +1,13 @@
 """Check that every reference names an item of the edition that is carried, and that each edition has its date."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from knowledge.ages import edition_and_age
 from knowledge.catalog import Catalog
 from knowledge.checks.finding import Finding, about
+from knowledge.control_checks import ControlCheck
+from knowledge.entries import Mitigation, ThreatPattern
 
 
 def mixed_editions(catalog: Catalog) -> Iterator[Finding]:
@@ -16,7 +18,10 @@ def mixed_editions(catalog: Catalog) -> Iterator[Finding]:
         if manifest.edition in manifest.earlier:
             message = f"earlier: names {manifest.edition}, which is the edition carried"
             yield about(catalog, "frameworks", framework.value, message)
-    for section, entries in (("patterns", catalog.patterns), ("mitigations", catalog.mitigations)):
+    sections: dict[str, Mapping[str, ThreatPattern | ControlCheck | Mitigation]] = {
+        "patterns": catalog.patterns, "control_checks": catalog.control_checks, "mitigations": catalog.mitigations,
+    }  # fmt: skip
+    for section, entries in sections.items():
         for name, entry in entries.items():
             for message in _faults(entry.references, catalog):
                 yield about(catalog, section, name, f"references: {message}")
