@@ -5,8 +5,8 @@ from typing import Any
 from agent.domain.threats import Control, ControlStatus
 from agent.exchange.dossier import Dossier
 from agent.exchange.interchange.ids import Ids, stamp
+from agent.exchange.interchange.losses import Export, Losses
 from agent.exchange.interchange.words import as_json, dread_line, references_line
-from agent.exchange.losses import Export, Losses
 
 OSCAL = "1.1.2"
 NAMESPACE = "https://threatparley.invalid/ns/oscal"
