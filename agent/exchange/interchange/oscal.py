@@ -94,7 +94,8 @@ def _activity(control: Control, dossier: Dossier, ids: Ids) -> dict[str, Any]:
         "props": [
             {"name": name, "ns": NAMESPACE, "value": _line(value)}
             for name, value in (("measure", control.id), ("status", control.status.value), ("effort", control.effort),
-                                ("owner", control.owner), ("evidence", control.evidence), ("reason", control.reason))
+                                ("owner", control.owner), ("evidence", control.evidence),
+                                ("evidence-asked", control.evidence_asked), ("reason", control.reason))
             if _line(value)
         ],
         "steps": [step],
