@@ -98,7 +98,7 @@ def _native(name: str, content: bytes) -> Model:
 
 def _foreign(name: str, text: str) -> Model | None:
     """The model in a file of another tool, with what was left behind; none where it is no such file."""
-    from agent.exchange.foreign import format_read, read_foreign
+    from agent.exchange.readers.foreign import format_read, read_foreign
     from agent.incoming import clean_model
     from agent.settings import load_settings
     from knowledge.catalog import load_catalog

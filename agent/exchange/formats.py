@@ -8,7 +8,7 @@ from enum import StrEnum
 from importlib import import_module
 
 from agent.exchange.dossier import Dossier, Extent
-from agent.exchange.losses import Export
+from agent.exchange.interchange.losses import Export
 
 
 class Group(StrEnum):

@@ -7,7 +7,7 @@ from agent.errors import InputError
 from agent.exchange import Dossier, Extent
 from agent.exchange.as_text import to_text
 from agent.exchange.formats import FileFormat, format_of, written
-from agent.exchange.losses import Loss
+from agent.exchange.interchange.losses import Loss
 from knowledge.console import warn
 from ui.commands.files import check_output, write_bytes
 

@@ -3,7 +3,7 @@
 import argparse
 
 from agent.exchange.as_json import to_json
-from agent.exchange.foreign import read_foreign
+from agent.exchange.readers.foreign import read_foreign
 from agent.incoming import clean_model
 from agent.settings import load_settings
 from knowledge.catalog import load_catalog

@@ -8,7 +8,7 @@ from agent.domain.session import Session
 from agent.exchange import Extent
 from agent.exchange.brief import brief
 from agent.exchange.formats import WRITTEN, FileFormat, Group, written
-from agent.exchange.losses import How, Loss
+from agent.exchange.interchange.losses import How, Loss
 from agent.exchange.markdown_blocks import escaped
 from ui import door
 from ui.components.blocks import show_blocks

@@ -8,6 +8,7 @@ from agent.domain.system import AssumptionStatus, Component
 from agent.domain.threats import Control, ControlStatus, Threat, ThreatStatus
 from agent.exchange.dossier import Dossier
 from agent.exchange.interchange.ids import Ids
+from agent.exchange.interchange.losses import Export, Losses
 from agent.exchange.interchange.navigator import tactic_names
 from agent.exchange.interchange.words import (
     STRIDE,
@@ -22,7 +23,6 @@ from agent.exchange.interchange.words import (
     step,
     vector,
 )
-from agent.exchange.losses import Export, Losses
 from knowledge.catalog import Catalog
 from knowledge.entries import ControlKind
 from knowledge.vocabulary import ComponentKind, Framework, MaestroLayer

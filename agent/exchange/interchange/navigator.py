@@ -6,8 +6,8 @@ from typing import Any
 
 from agent.domain.threats import Threat
 from agent.exchange.dossier import Dossier
+from agent.exchange.interchange.losses import Export, Losses
 from agent.exchange.interchange.words import CLOSED, as_json, of_framework
-from agent.exchange.losses import Export, Losses
 from knowledge.catalog import Catalog
 from knowledge.frameworks import FrameworkItem
 from knowledge.vocabulary import Framework

@@ -5,8 +5,8 @@ from typing import Any
 from agent.domain.threats import Control, ControlStatus
 from agent.exchange.dossier import Dossier
 from agent.exchange.interchange.ids import Ids, stamp
+from agent.exchange.interchange.losses import Export, Losses
 from agent.exchange.interchange.words import as_json, dread_line, references_line
-from agent.exchange.losses import Export, Losses
 
 OSCAL = "1.1.2"
 NAMESPACE = "https://threatparley.invalid/ns/oscal"
@@ -94,7 +94,8 @@ def _activity(control: Control, dossier: Dossier, ids: Ids) -> dict[str, Any]:
         "props": [
             {"name": name, "ns": NAMESPACE, "value": _line(value)}
             for name, value in (("measure", control.id), ("status", control.status.value), ("effort", control.effort),
-                                ("owner", control.owner), ("evidence", control.evidence), ("reason", control.reason))
+                                ("owner", control.owner), ("evidence", control.evidence),
+                                ("evidence-asked", control.evidence_asked), ("reason", control.reason))
             if _line(value)
         ],
         "steps": [step],

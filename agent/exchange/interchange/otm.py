@@ -7,6 +7,7 @@ from agent.domain.model import ThreatModel
 from agent.domain.threats import Control, ControlStatus, Threat
 from agent.exchange.dossier import Dossier
 from agent.exchange.interchange.ids import Ids
+from agent.exchange.interchange.losses import Export, Losses
 from agent.exchange.interchange.words import (
     STRIDE,
     as_json,
@@ -20,7 +21,6 @@ from agent.exchange.interchange.words import (
     reference_words,
     vector,
 )
-from agent.exchange.losses import Export, Losses
 from knowledge.catalog import Catalog
 
 OUTSIDE = "outside"

@@ -5,8 +5,8 @@ from agent.exchange.as_dot import to_dot
 from agent.exchange.as_json import to_json
 from agent.exchange.as_mermaid import to_mermaid
 from agent.exchange.dossier import Dossier
+from agent.exchange.interchange.losses import Export, Loss, Losses
 from agent.exchange.interchange.words import placed
-from agent.exchange.losses import Export, Loss, Losses
 
 _DRAWN = ("parts", "actors", "flows", "boundaries")
 _LISTED = ("parts", "evidence", "threats", "overrides", "decisions", "notes", "advice", "measures", "checks", "plan")

@@ -12,6 +12,7 @@ from agent.domain.threats import Threat
 from agent.exchange.as_json import to_json
 from agent.exchange.dossier import Dossier
 from agent.exchange.interchange.ids import Ids
+from agent.exchange.interchange.losses import Export, Losses
 from agent.exchange.interchange.words import (
     CLOSED,
     as_json,
@@ -21,7 +22,6 @@ from agent.exchange.interchange.words import (
     measure_lines,
     references_line,
 )
-from agent.exchange.losses import Export, Losses
 from knowledge.text import without_hidden
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

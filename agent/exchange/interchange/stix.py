@@ -8,6 +8,7 @@ from agent.domain.model import ThreatModel
 from agent.domain.threats import Threat
 from agent.exchange.dossier import Dossier
 from agent.exchange.interchange.ids import Ids, stamp
+from agent.exchange.interchange.losses import Export, Losses
 from agent.exchange.interchange.words import (
     as_json,
     decision_line,
@@ -17,7 +18,6 @@ from agent.exchange.interchange.words import (
     plan_line,
     references_line,
 )
-from agent.exchange.losses import Export, Losses
 from knowledge.vocabulary import Framework
 
 AMBER = "marking-definition--f88d31f6-486f-44da-b317-01333bde0b82"

@@ -9,6 +9,7 @@ from agent.domain.system import AssumptionStatus
 from agent.domain.threats import Control, ControlStatus, Threat, ThreatStatus
 from agent.exchange.dossier import Dossier
 from agent.exchange.interchange.ids import Ids
+from agent.exchange.interchange.losses import Export, Losses
 from agent.exchange.interchange.words import (
     as_json,
     decision_line,
@@ -18,7 +19,6 @@ from agent.exchange.interchange.words import (
     references_line,
     tag,
 )
-from agent.exchange.losses import Export, Losses
 from agent.exchange.markdown_blocks import escaped
 from knowledge.catalog import Catalog
 

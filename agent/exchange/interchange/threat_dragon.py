@@ -12,6 +12,7 @@ from agent.exchange.diagram import picture
 from agent.exchange.dossier import Dossier
 from agent.exchange.interchange.dragon_layout import HIGH, WIDE, Box, laid_out
 from agent.exchange.interchange.ids import Ids
+from agent.exchange.interchange.losses import Export, Losses
 from agent.exchange.interchange.words import (
     STRIDE,
     as_json,
@@ -24,7 +25,6 @@ from agent.exchange.interchange.words import (
     ratings,
     references_line,
 )
-from agent.exchange.losses import Export, Losses
 from knowledge.catalog import Catalog
 
 VERSION = "2.5.0"

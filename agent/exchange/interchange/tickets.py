@@ -12,6 +12,7 @@ from agent.domain.threats import IN_PLACE, Control, ControlStatus, Threat
 from agent.exchange.cells import guarded
 from agent.exchange.dossier import Dossier
 from agent.exchange.interchange.ids import Ids
+from agent.exchange.interchange.losses import Export, Losses
 from agent.exchange.interchange.words import (
     CLOSED,
     decision_line,
@@ -20,7 +21,6 @@ from agent.exchange.interchange.words import (
     plan_line,
     references_line,
 )
-from agent.exchange.losses import Export, Losses
 from agent.exchange.markdown_blocks import escaped
 from knowledge.catalog import Catalog
 

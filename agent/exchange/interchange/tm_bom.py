@@ -10,6 +10,7 @@ from agent.domain.threats import Control, ControlStatus, Threat
 from agent.exchange.as_mermaid import to_mermaid
 from agent.exchange.dossier import Dossier
 from agent.exchange.interchange.ids import Ids
+from agent.exchange.interchange.losses import Export, Losses
 from agent.exchange.interchange.words import (
     as_json,
     decision_line,
@@ -20,7 +21,6 @@ from agent.exchange.interchange.words import (
     plan_line,
     reference_words,
 )
-from agent.exchange.losses import Export, Losses
 from knowledge.catalog import Catalog
 
 SCHEMA = "https://github.com/OWASP/www-project-threat-model-library/blob/v1.0.2/threat-model.schema.json"

@@ -95,6 +95,7 @@ def plan_line(control: Control) -> str:
     parts += [f"Due: {control.due}"] if control.due else []
     parts += [f"Reason: {control.reason}"] if control.reason else []
     parts += [f"Evidence: {control.evidence}"] if control.evidence else []
+    parts += [f"Evidence to attach: {control.evidence_asked}"] if control.evidence_asked else []
     return "; ".join(parts)
 
 

@@ -24,7 +24,7 @@ from agent.domain.system import (
 )
 from agent.domain.threats import Control, ControlStatus, Threat, ThreatStatus, Treatment
 from agent.errors import InputError
-from agent.exchange.losses import Loss, Losses
+from agent.exchange.interchange.losses import Loss, Losses
 from agent.exchange.readers.naming import Known, kind_of_part
 from agent.exchange.readers.places import Place
 from knowledge.vocabulary import ComponentKind, DreadFactor, Stride

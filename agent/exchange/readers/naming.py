@@ -79,10 +79,11 @@ class Known:
         for framework, manifest in self.catalog.frameworks.items():
             for item in manifest.items:
                 key = f"{framework.value}:{item.id}"
-                counted.setdefault(_plain(key), []).append(key)
-                if any(letter.isdigit() for letter in item.id):
-                    counted.setdefault(_plain(item.id), []).append(key)
-                    counted.setdefault(_plain(item.id.partition(":")[0]), []).append(key)
+                for name in (item.id, *item.aliases):
+                    counted.setdefault(_plain(f"{framework.value}:{name}"), []).append(key)
+                    if any(letter.isdigit() for letter in name):
+                        counted.setdefault(_plain(name), []).append(key)
+                        counted.setdefault(_plain(name.partition(":")[0]), []).append(key)
         return {tag: keys[0] for tag, keys in counted.items() if len(set(keys)) == 1}
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from agent.domain.model import ThreatModel
 from agent.exchange.formats import WRITTEN, FileFormat, written
-from agent.exchange.losses import How, Losses
-from agent.exchange.topics import TOPICS
+from agent.exchange.interchange.losses import How, Losses
+from agent.exchange.interchange.topics import TOPICS
 from tests.agent.exchange.filled import filled, places
 from tests.agent.exchange.interchange.models import dossier
 from tests.agent.exchange.large import large

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from agent.domain.model import ThreatModel
 from agent.exchange.diagram import shown
-from agent.exchange.topics import TOPICS
+from agent.exchange.interchange.topics import TOPICS
 
 _NAMED = 5
 _LONGEST = 60

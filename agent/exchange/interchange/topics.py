@@ -77,6 +77,7 @@ TOPICS: dict[str, Topic] = {
         _system("description", "from_documents", "opening"),
     ),
     "system_owner": Topic("owners of the system", ("system.owner",), lambda m: tuple(filter(None, (m.system.owner,)))),
+    "left_open": Topic("points that the owner left open", ("system.left_open",), _system("left_open")),
     "parts": Topic("parts", ("components.name",), _named("components")),
     "part_descriptions": Topic(
         "descriptions of parts", ("components.description",), _named("components", "description"),
@@ -102,6 +103,7 @@ TOPICS: dict[str, Topic] = {
         lambda m: tuple(one.id for one in m.threats if one.evidence.quotes),
     ),
     "threats": Topic("threats", ("threats.title", "threats.statement"), _named("threats")),
+    "usual_names": Topic("usual names of threats", ("threats.also_known_as",), _of_threats("also_known_as")),
     "finds": Topic(
         "threats with finds behind them", ("threats.evidence.hits",),
         lambda m: tuple(one.id for one in m.threats if one.evidence.hits),
@@ -119,7 +121,7 @@ TOPICS: dict[str, Topic] = {
     "checks": Topic("checks of measures", ("controls.verify",), _named("controls", "verify")),
     "plan": Topic(
         "plans of measures (who, when, why, proof)", ("controls.owner", "controls.reason", "controls.evidence"),
-        _named("controls", "owner", "due", "reason", "evidence"),
+        _named("controls", "owner", "due", "reason", "evidence", "evidence_asked"),
     ),
 }  # fmt: skip
 """Every topic by its id; together they cover everything that a person can read in a model."""
