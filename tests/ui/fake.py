@@ -26,6 +26,7 @@ from agent.errors import SessionNotFound, StoreUnavailable
 from agent.graph.state import Progress
 from agent.llm.usage import ModelAccount
 from agent.reading.readback.desk import ReadBackDesk
+from agent.watch import News
 from knowledge.entries import FactDefinition, FactType
 from knowledge.vocabulary import ComponentKind, InterviewStage
 from tests.ui.models import catalog, rich_model
@@ -195,6 +196,9 @@ class FakeFacilitator:
 
     def search_trouble(self) -> str:
         return self.trouble
+
+    def news(self, model: ThreatModel) -> tuple[News, ...]:
+        return ()
 
     def undo(self, session_id: str) -> Session:
         return self._step(session_id, -1)

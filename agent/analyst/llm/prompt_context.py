@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from functools import cached_property
 
 from agent.analyst.llm.output_checks import Vocabulary, field_words, stems_of
@@ -33,14 +33,18 @@ class Glossary:
 
     @cached_property
     def facts(self) -> str:
-        """Every fact with its values, a line each; what tells of one measure alone is read by rules."""
-        return "\n".join(_fact_line(fact) for fact in self._catalog.facts.values() if not fact.of_measure)
+        """Every fact with its values, a line each."""
+        return "\n".join(_fact_line(fact) for fact in self._told)
 
     @cached_property
     def facts_to_judge(self) -> str:
         """Every fact with its values, a line each; in the words of its yes where the label alone says too little."""
-        facts = (fact for fact in self._catalog.facts.values() if not fact.of_measure)
-        return "\n".join(_fact_line(fact, _clear(fact)) for fact in facts)
+        return "\n".join(_fact_line(fact, _clear(fact)) for fact in self._told)
+
+    @property
+    def _told(self) -> Iterable[FactDefinition]:
+        """The facts that a model is told of: what rules read of single measures, and what nobody is asked, is not."""
+        return (fact for fact in self._catalog.facts.values() if not (fact.of_measure or fact.unasked))
 
     @cached_property
     def kinds(self) -> str:
@@ -182,9 +186,9 @@ def read_value(fact: FactDefinition, written: str) -> AnswerValue | None:
 
 
 def _fact_line(fact: FactDefinition, about: str = "") -> str:
-    """What a fact is about, how many of its values hold at a time, and the values."""
+    """What a fact is about, how many of its values hold at a time, and the values; those of yes or no go unsaid."""
     if fact.type is FactType.YES_NO:
-        return f"{fact.id} = {about or fact.label}: yes, no"
+        return f"{fact.id} = {about or fact.label}"
     many = "one of" if fact.type is FactType.CHOICE else "any of"
     return f"{fact.id} = {fact.label}, {many}: {', '.join(choice.value for choice in fact.choices)}"
 

@@ -69,7 +69,7 @@ def large() -> ThreatModel:
 @pytest.mark.parametrize("task", tasks())
 def test_the_standing_text_leaves_room_for_the_case(task: str) -> None:
     room = Terms().room if task == "draft" else MOST_INPUT  # with a small context it holds only some of the titles
-    assert tokens_in(standing(task)) < room * 0.72
+    assert tokens_in(standing(task)) < room * 0.75
 
 
 def test_a_large_system_is_listed_briefly() -> None:
