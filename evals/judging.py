@@ -28,16 +28,21 @@ class ReadingJudge:
 
     gold: Mapping[str, GoldReading] = field(repr=False)
     controls: frozenset[str] = field(repr=False)
+    unmarked: frozenset[str] = field(default=frozenset(), repr=False)
+    """Facts that tell of one measure alone: no gold reading marks them, so that they are neither right nor wrong."""
 
     def scores(self, case: str, read: Understood | None) -> tuple[Score, ...]:
         """All metrics of reading for a case; none where nobody read it, or it was not kept what was understood."""
         gold = self.gold.get(case)
         if gold is None or read is None:
             return ()
+        judged = tuple(one for one in read.stated if one.fact not in self.unmarked)
+        read = read.model_copy(update={"stated": judged})
         return (*facts(read, gold, self.controls), *parts(read, gold), *people(read, gold), *flows(read, gold))
 
 
 def open_judge(folder: Path, catalog: Catalog) -> ReadingJudge:
     """A judge over the gold readings of a folder."""
     controls = frozenset(name for name, fact in catalog.facts.items() if fact.control)
-    return ReadingJudge(load_readings(folder), controls)
+    unmarked = frozenset(name for name, fact in catalog.facts.items() if fact.of_measure)
+    return ReadingJudge(load_readings(folder), controls, unmarked)
