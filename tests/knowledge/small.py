@@ -17,6 +17,8 @@ DREAD: Data = {
     "affected_users": 3,
     "discoverability": 9,
 }
+FIXED = dict.fromkeys(("reproducibility", "exploitability", "affected_users", "discoverability"), "It never changes.")
+"""Why no fact moves these factors of a small catalog's patterns."""
 
 
 def fact(identity: str, **more: Any) -> Data:
@@ -55,6 +57,8 @@ def pattern(identity: str, **more: Any) -> Data:
         "stride": ["T"],
         "maestro": ["L1"],
         "dread": deepcopy(DREAD),
+        "unmoved": dict(FIXED),
+        "opened_by": ["outside"],
         "mitigations": ["keep-apart"],
         "references": ["atlas:AML.T0001.001", "owasp_llm:LLM01:2025"],
     } | more
@@ -81,6 +85,7 @@ def framework(name: str, *items: Data, **more: Any) -> Data:
         "title": name.upper(),
         "owner": "Somebody",
         "edition": "1",
+        "published": "2020",
         "licence": "free",
         "carried": "ids and names",
         "url": "https://example.org",
@@ -111,6 +116,7 @@ def small() -> dict[str, Data]:
         examples=["a rival asks it millions of times", "they rebuild our scorer", "bulk calls from one account"],
         references=["atlas:AML.T0002"],
         mitigations=["slow-down"],
+        unmoved=FIXED | {"damage": "Its own condition asks who can reach it."},
         precedents=["old-case"],
     )
     aside, child = {"ownership": "navigation", "reason": "It groups."}, {"parent": "AML.T0001"}
@@ -140,6 +146,7 @@ def small() -> dict[str, Data]:
         },
         "components.yaml": {"kinds": kinds},
         "rating.yaml": {
+            "openings": [{"id": "outside", "label": "somebody outside"}],
             "scales": [
                 {
                     "id": "by_reach_test",

@@ -54,7 +54,7 @@ FOUND: dict[str, tuple[str, Change, Severity, str]] = {
         "use",
         add("mitigations", "mitigations/one.yaml", measure("idle", title="Idle")),
         Severity.WARNING,
-        "idle: no pattern uses it",
+        "idle: no pattern and no control check uses it",
     ),
     "a condition against itself": (
         "conditions",
@@ -316,6 +316,7 @@ def test_every_text_of_the_packaged_catalog_is_looked_at() -> None:
         "facts",
         "kinds",
         "patterns",
+        "control_checks",
         "mitigations",
         "precedents",
         "frameworks",
@@ -380,6 +381,7 @@ def test_an_id_of_an_earlier_edition_in_a_pattern_is_found(tmp_path: Path) -> No
 def test_an_edition_without_its_date_is_found_and_ages_are_told(tmp_path: Path) -> None:
     files = small()
     files["frameworks/owasp_llm.yaml"] |= {"published": "2001-01", "earlier": ["2025"]}
+    del files["frameworks/atlas.yaml"]["published"]
     found = results(files, tmp_path)["editions"]
     told = " ".join(map(str, found.findings))
     assert "atlas: published: the date of its edition is missing" in told
@@ -399,6 +401,6 @@ def test_measures_that_share_nothing_with_a_cited_technique_are_told(tmp_path: P
     assert "orders-in-mail: none of its measures refers to what ATLAS names for AML.T0001.001: AML.M0009" in " ".join(
         map(str, found.findings)
     )
-    assert "0 share a mitigation" in found.note
+    assert "1 share a mitigation, 1 do not" in found.note
     technique["mitigations"] = ["AML.M0001"]
     assert not results(files, tmp_path / "again")["alignment"].findings

@@ -95,8 +95,12 @@ def test_the_longest_measures_keep_within_the_room() -> None:
     threat, measure = max((one.title for one in patterns), key=len), max((one.title for one in measures), key=len)
     longest = replace(
         CATALOG,
-        patterns={one.id: one.model_copy(update={"title": threat}) for one in patterns},
-        mitigations={one.id: one.model_copy(update={"title": measure}) for one in measures},
+        patterns={
+            one.id: one.model_copy(update={"title": f"{threat[:-4]}{place:4}"}) for place, one in enumerate(patterns)
+        },
+        mitigations={
+            one.id: one.model_copy(update={"title": f"{measure[:-4]}{place:4}"}) for place, one in enumerate(measures)
+        },
     )
     player = Player(lambda asked: {"measures": []} if asked.task == "mitigate" else Kind.REFUSAL)
     talk = Talk(analyst_over(longest, player, Terms(context_tokens=SMALL, deadline_seconds=3600)), longest)
@@ -123,8 +127,8 @@ def test_the_longest_draft_keeps_within_the_limit() -> None:
 
 
 def known_well() -> ThreatModel:
-    """The large system with a long description and every fact known."""
-    known = tuple(said(one.id, _any_value(one)) for one in CATALOG.facts.values())
+    """The large system with a long description and every fact known, but no single measure in place."""
+    known = tuple(said(one.id, _any_value(one)) for one in CATALOG.facts.values() if not one.of_measure)
     system = large().system.model_copy(update={"description": "The archive keeps each ticket and its answer. " * 3_000})
     return large().model_copy(update={"facts": known, "system": system})
 
