@@ -286,7 +286,7 @@ def test_why_a_threat_shows_facts_words_references_scores_and_the_way_out() -> N
     assert text.startswith(f"**{top.id}** Hidden orders happens")
     assert r"- it outside content indeed (you said so: “it reads mail from \*anyone\*”)" in text
     assert "- it uses model indeed (follows from what is known)" in text
-    assert "- Prompt injection (atlas AML.T0051, 2026.09)" in text
+    assert "- Prompt injection (atlas AML.T0051, 5.6.1)" in text
     assert "Exploitability 9: who can try: its exposure is public" in text
     assert "It would be ruled out if it has no outside content or it has no uses model." in text
 
