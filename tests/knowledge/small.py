@@ -155,7 +155,7 @@ def small() -> dict[str, Data]:
                     "levels": {"staff": 3, "public": 9},
                     "because": "who can reach it: {meaning}",
                 }
-            ]
+            ],
         },
         "threats/one.yaml": {
             "patterns": [

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from agent.analyst.rules.answering_parts import Parts, line_of, reach, targets_of
 from agent.analyst.rules.stories import Stories
 from agent.assessment.relief import Reliefs
-from agent.domain import Band, Gap, Reading, Threat, ThreatModel
+from agent.domain import Band, Gap, GapKind, Reading, Threat, ThreatModel
 from agent.domain.arranging import listed, sections, weighed
 from agent.domain.names_in_sentences import capital, counted, joined, plain, small
 from agent.domain.session import Topic
@@ -15,7 +15,7 @@ from agent.reading.text.language import function_words
 from knowledge import Catalog
 from knowledge.words import stems
 
-MOST_MEASURES, MOST_THREATS, MOST_GAPS, MOST_FACTS = 3, 6, 5, 5
+MOST_MEASURES, MOST_THREATS, MOST_GAPS, MOST_ASSUMED, MOST_FACTS = 3, 6, 5, 2, 5
 NOTHING_YET = "Nothing is drafted yet. Describe the system first, or say *draft now*."
 
 
@@ -158,9 +158,12 @@ def _names_line(model: ThreatModel) -> str:
 def _open(gaps: tuple[Gap, ...]) -> str:
     if not gaps:
         return "Nothing is open that would change the list."
-    reasons = (small(plain(gap.reason.rstrip("."))) for gap in gaps)
-    told = zip((plain(gap.text) for gap in gaps), reasons, strict=True)
-    lines = [f"- {text}{f' ({reason})' if reason else ''}" for text, reason in list(told)[:MOST_GAPS]]
+    assumed = [gap for gap in gaps if gap.kind is GapKind.STANDING_ASSUMPTION][:MOST_ASSUMED]
+    others = [gap for gap in gaps if gap not in assumed][: MOST_GAPS - len(assumed)]
+    shown = [gap for gap in gaps if gap in (*others, *assumed)]
+    reasons = (small(plain(gap.reason.rstrip("."))) for gap in shown)
+    told = zip((plain(gap.text) for gap in shown), reasons, strict=True)
+    lines = [f"- {text}{f' ({reason})' if reason else ''}" for text, reason in told]
     more = len(gaps) - MOST_GAPS
     tail = [f"- and {more} more under the open points"] if more > 0 else []
     return "\n".join(["What is open, weightiest first:", "", *lines, *tail])

@@ -48,6 +48,8 @@ _SOURCES = {
     Provenance.INFERRED: "inferred, not confirmed",
     Provenance.ASSUMED: "assumed",
 }
+MOST_REASONS, MOST_REFERENCES = 1, 4
+"""So many reasons of a level, and items of frameworks, are told in a talk."""
 
 
 class Explainer:
@@ -70,7 +72,8 @@ class Explainer:
         picture = self._book.painter.picture(model)
         parts = [f"**{threat.id}** {plain(threat.title)}", plain(threat.statement), names_line(threat)]
         story = self._stories.of(model, threat)
-        parts += [f"How it would happen here: {plain(story)}"] if story not in threat.statement else []
+        known = story.split(",")[0] in threat.statement
+        parts += [] if known else [f"How it would happen here: {plain(story)}"]
         if rule is None:
             parts += [_without_rule(threat), self._place(threat, model), self._references(threat)]
             return "\n\n".join(part for part in parts if part)
@@ -126,11 +129,14 @@ class Explainer:
         return fact in self._catalog.facts
 
     def _references(self, threat: Threat) -> str:
+        """The closest item of each of the first frameworks."""
+        first = [group.every[0] for group in cited(threat.references, self._catalog)][:MOST_REFERENCES]
         lines = [
             f"- {plain(self._catalog.name_of(one))} ({one.framework.value} {plain(one.id)}, {plain(one.edition)})"
-            for group in cited(threat.references, self._catalog)
-            for one in group.every
+            for one in first
         ]
+        more = len(threat.references) - len(first)
+        lines += [f"- and {more} more on its card"] if lines and more > 0 else []
         return "\n".join(["References:", *lines]) if lines else ""
 
     def _ways_out(self, rule: Rule, threat: Threat, picture: Picture) -> str:
@@ -193,7 +199,9 @@ def _scores(threat: Threat, catalog: Catalog) -> str:
     for factor, level in threat.inherent.levels().items():
         score = threat.inherent.factor(factor)
         span = "" if score.low == score.high else f", between {score.low} and {score.high} while facts are unknown"
-        reasons = "; ".join(plain(reason.text) for reason in score.reasons)
+        more = len(score.reasons) - MOST_REASONS
+        reasons = "; ".join(plain(reason.text) for reason in score.reasons[:MOST_REASONS])
+        reasons += f"; and {more} more on its card" if more > 0 else ""
         asks = catalog.anchors[factor].asks_of_harm if unintended and factor in catalog.anchors else ""
         label = f"{capital(factor.value.replace('_', ' '))}{f' ({asks})' if asks else ''}"
         lines.append(f"- {label} {level}{span}: {reasons}")

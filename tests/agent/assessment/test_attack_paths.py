@@ -78,7 +78,11 @@ def test_attacks_with_a_whole_way_come_first_each_sort_in_the_order_of_the_list(
 
 
 def test_a_story_runs_from_who_brings_it_in_to_what_it_reaches() -> None:
-    path = next(path for path in attack_paths(drafted(INVOICES.text), catalog()).paths if path.title.startswith("Indirect prompt injection"))
+    path = next(
+        path
+        for path in attack_paths(drafted(INVOICES.text), catalog()).paths
+        if path.title.startswith("Indirect prompt injection")
+    )
     assert [step.name for step in path.steps] == ["suppliers", "invoice mailbox", "invoice agent", "general ledger"]
     assert path.told.startswith("One of the suppliers, who send supplier invoices")
     assert "general ledger" in path.told

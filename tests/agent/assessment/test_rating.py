@@ -92,13 +92,13 @@ def test_reasons_name_the_fact_and_say_when_it_is_assumed() -> None:
 
 
 def test_a_fixed_level_and_a_circumstance_give_their_reasons_too() -> None:
-    reasons = score(
-        "hidden-orders", {"sensitivity": "public", "safety_critical": False, "calls_tools": True}
-    ).damage.reasons
-    assert reasons[0].text == "what is lost: its sensitivity is public"
-    assert reasons[1].text.startswith("the nature of this threat: ")
-    assert reasons[1].text.endswith(", and halfway between the two counts")
-    assert (reasons[2].text, reasons[2].facts) == ("one level higher: orders reach its tools", ("calls_tools",))
+    facts: dict[str, AnswerValue] = {"sensitivity": "public", "safety_critical": False, "calls_tools": True}
+    lost, safe, nature, moved = score("hidden-orders", facts).damage.reasons
+    assert lost.text == "what is lost: its sensitivity is public"
+    assert safe.facts == ("safety_critical",)
+    assert nature.text.startswith("the nature of this threat: ")
+    assert nature.text.endswith(", and halfway between the two counts")
+    assert (moved.text, moved.facts) == ("one level higher: orders reach its tools", ("calls_tools",))
 
 
 def test_every_published_level_has_its_words() -> None:
