@@ -146,7 +146,9 @@ def test_it_is_kept_when_the_conversation_goes_on(facilitator: Facilitator) -> N
         assert session.turns[-1].problem == ""
     model = session.model
     assert len(model.threats) > 5
-    assert model.threat("T-001") == before.threats[0]
+    kept = model.threat("T-001")
+    assert kept is not None
+    assert kept.model_copy(update={"scoring": None}) == before.threats[0]  # the draft sets where "high" begins
     assert {"M-1", "M-2"} <= {control.id for control in model.controls}
     assert model.control("M-1") == before.controls[0]
     assert model.fact("harbour_open") == before.facts[0]
