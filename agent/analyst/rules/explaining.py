@@ -72,8 +72,8 @@ class Explainer:
         picture = self._book.painter.picture(model)
         parts = [f"**{threat.id}** {plain(threat.title)}", plain(threat.statement), names_line(threat)]
         story = self._stories.of(model, threat)
-        known = story.split(",")[0] in threat.statement
-        parts += [] if known else [f"How it would happen here: {plain(story)}"]
+        told = story.split(",")[0] in threat.statement
+        parts += [] if told else [f"How it would happen here: {plain(story)}"]
         if rule is None:
             parts += [_without_rule(threat), self._place(threat, model), self._references(threat)]
             return "\n\n".join(part for part in parts if part)
