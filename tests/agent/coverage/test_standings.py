@@ -12,6 +12,7 @@ from agent.domain import Finding, Ledger, Threat, ThreatModel, ThreatStatus, Ver
 from agent.domain.threats import Treatment
 from knowledge import Catalog, load_catalog
 from knowledge.conditions import facts_of
+from knowledge.entries import FactDefinition
 from knowledge.frameworks import FrameworkManifest, Ownership
 from knowledge.vocabulary import AnswerValue, Framework
 from tests.agent.builders import a_model, pattern, small_catalog, with_patterns
@@ -81,9 +82,9 @@ def test_every_item_of_every_framework_stands_in_exactly_one_place(facts: dict[s
 @settings(max_examples=25, deadline=None)
 @given(some_facts(), st.sampled_from(list(REAL.facts.values())), st.data())
 def test_a_flipped_fact_moves_only_items_whose_patterns_hang_on_it(
-    facts: dict[str, AnswerValue], flipped: object, data: st.DataObject
+    facts: dict[str, AnswerValue], flipped: FactDefinition, data: st.DataObject
 ) -> None:
-    fact = REAL.facts[flipped.id]  # type: ignore[attr-defined]
+    fact = REAL.facts[flipped.id]
     other = facts | {fact.id: data.draw(st.sampled_from(fact.values()))}
     before, after = a_model(facts), a_model(other)
     old, new = BOOK.painter.picture(before), BOOK.painter.picture(after)
