@@ -71,7 +71,9 @@ class Finder:
         shown = {(one.means.what, one.means.id) for one in spans}
         told_of = (one.means for flow, start, end in told if frame.holds(start, end) for one in self._whole(flow))
         starting = [one.means for one in loose if frame.start <= one.start < frame.end or not _begins(one, text)]
-        beside = {(one.what, one.id): one for one in (*left, *more, *starting, *told_of)}
+        beside: dict[tuple[What, str], Understood] = {}
+        for one in (*left, *more, *starting, *told_of):  # what its words say goes before what they were evidence of
+            beside.setdefault((one.what, one.id), one)
         sentence = Sentence(
             turn=text.turn, source=text.source, start=frame.start, text=text.typed[frame.start : frame.end],
             standing=frame.standing, reason=frame.reason,
