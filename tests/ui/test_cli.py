@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from agent.exchange import to_json
+from agent.exchange.interchange.losses import How
 from knowledge import load_catalog
 from tests.agent.exchange.test_missing_entries import opened
 from ui.cli import main
@@ -146,7 +147,10 @@ def test_a_model_whose_entries_are_not_installed_is_shown_and_exported(
     assert main([command[0], str(file), *command[1:]]) == 0
     written = capsys.readouterr()
     assert "Somebody reads the orders" in written.out or command == ["ledger"]
-    assert written.err == ""
+    table = command[-1] == "csv"
+    said = written.err.splitlines()
+    assert said[:1] == (["threatparley: Threats and measures (CSV) does not hold all of the model:"] if table else [])
+    assert all(line.startswith(tuple(f"  {how.value}: " for how in How)) for line in said[1:])
 
 
 def test_a_table_in_a_pipe_is_byte_for_byte_the_table_in_a_file(

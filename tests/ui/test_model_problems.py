@@ -21,6 +21,7 @@ from tests.stub_endpoint.tls import serving
 from tests.ui.conftest import PAGE
 from tests.ui.views.pages import words
 from ui import door
+from ui.cli import main
 from ui.commands import doctor, drafting, interviewing
 from ui.turns import Turns
 from ui.views import workspace
@@ -107,8 +108,7 @@ def test_a_draft_in_the_terminal_says_it_beside_the_document(
     (tmp_path / "system.md").write_text(DESCRIPTION)
     monkeypatch.setattr(drafting, "assemble_once", lambda settings: place.desk.facilitator)
     monkeypatch.setattr(drafting, "load_settings", lambda: place.settings)
-    given = {"file": str(tmp_path / "system.md"), "output": "-", "format": "csv", "force": False, "offline": False}
-    drafting.run(argparse.Namespace(full=False, brief=False, **given))
+    assert main(["draft", str(tmp_path / "system.md"), "-f", "csv"]) == 0
     said = capsys.readouterr()
     assert place.message in said.err
     assert place.message not in said.out

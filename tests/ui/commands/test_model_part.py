@@ -10,6 +10,7 @@ import pytest
 from agent.settings import Settings
 from tests.agent.analyst.llm.desk import DESCRIPTION, Desk
 from tests.agent.analyst.llm.playing import Player
+from ui.cli import main
 from ui.commands import doctor, drafting, interviewing
 
 MODEL = {"model": "player", "base_url": "https://model.test/v1"}
@@ -43,10 +44,8 @@ def interview(monkeypatch: pytest.MonkeyPatch, *typed: str, offline: bool = Fals
 
 def draft(folder: Path, offline: bool = False) -> None:
     (folder / "system.md").write_text(DESCRIPTION)
-    given = {"file": str(folder / "system.md"), "output": "-", "format": "csv", "force": False, "brief": False,
-             "full": False}  # fmt: skip
-    given["offline"] = offline
-    drafting.run(argparse.Namespace(**given))
+    file = str(folder / "system.md")
+    assert main(["draft", file, "-f", "csv", *(["--offline"] if offline else [])]) == 0
 
 
 def test_an_interview_begins_with_where_texts_go_and_what_may_be_used(
