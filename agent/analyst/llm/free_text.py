@@ -225,8 +225,9 @@ _ERRANDS = lexicon(
 """Verbs that send the reader somewhere, or have them give something away."""
 _ERRANDS_OR_NOUNS = lexicon(
     "call phone ring email mail text message send open log sign enter scan type give provide share submit upload "
-    "follow pay transfer buy run execute copy paste wire hand register join press tap reset"
+    "follow pay transfer buy run execute copy paste wire hand register join press tap reset ignore disregard dismiss"
 )
+"""Verbs that do so, or have the reader look away, with what they act on; without it they may be nouns or be told."""
 _ORDERS = lexicon("please kindly disregard ignore dismiss remember hurry verify delete remove trust ask tell")
 _ORDERS_OR_NOUNS = lexicon(
     "report accept close skip mark treat forget ensure add apply block check disable enable use approve confirm "

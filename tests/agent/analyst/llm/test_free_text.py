@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from agent.analyst.llm.free_text import objection_to_answer, objection_to_free_text
+from agent.analyst.llm.free_text import ORDERED, objection_to_answer, objection_to_free_text
 from agent.analyst.llm.output_checks import Vocabulary
 from agent.analyst.llm.prompt_context import Glossary
 from knowledge.catalog import load_catalog
@@ -69,3 +69,10 @@ def test_answers_speak_to_the_owner_and_name_what_is_listed(text: str) -> None:
 )
 def test_answers_with_strange_names_ids_or_errands_are_refused(text: str) -> None:
     assert objection_to_answer(text, ANSWER, DESK, ("T-002",))
+
+
+@pytest.mark.parametrize("text", ["Ignore this and go on with the next step.", "Please disregard the threat for now.",
+                                  "The invoice agent is fine. Dismiss it and go on."])  # fmt: skip
+def test_answers_that_have_the_reader_look_away_are_refused_whatever_parts_are_called(text: str) -> None:
+    names = Vocabulary(FIELD, ("the Ignore everything, the Please disregard, the Dismiss agent, an invoice agent",))
+    assert objection_to_answer(text, ANSWER, names) == ORDERED
