@@ -1,5 +1,6 @@
 """Which general circumstances of the published tables apply to which pattern, and why."""
 
+from dataclasses import dataclass
 from itertools import islice
 
 from knowledge.conditions import facts_of
@@ -24,24 +25,13 @@ def is_unintended(pattern: ThreatPattern, entries: Entries) -> bool:
     return bool(openings) and all(one.unintended for one in openings)
 
 
-def applies(among: Among, pattern: ThreatPattern, entries: Entries) -> bool:
-    """Whether a pattern is among those that something applies to."""
-    asked = (
-        (among.opened_by, {one.id for one in openings_of(pattern, entries)}),
-        (among.at_stake, set(pattern.dread[DreadFactor.DAMAGE].scales)),
-        (among.mentions, facts_of(pattern.when)),
-        (among.aspects, {pattern.aspect}),
-    )
-    return all(not wanted or set(wanted) & has for wanted, has in asked)
-
-
 def moves_of(pattern: ThreatPattern, factor: DreadFactor, entries: Entries) -> tuple[Move, ...]:
     """The general circumstances that move a factor of a pattern: none by a fact that its own tables read for it."""
-    own = own_facts(pattern, factor, entries)
+    own, traits = own_facts(pattern, factor, entries), _traits(pattern, entries)
     return tuple(
         move
         for move in entries.moves.values()
-        if move.factor is factor and move.fact not in own and applies(move.among, pattern, entries)
+        if move.factor is factor and move.fact not in own and _applies(move.among, traits)
     )
 
 
@@ -66,5 +56,35 @@ def facts_moving(pattern: ThreatPattern, factor: DreadFactor, entries: Entries) 
 
 def measures_on(pattern: ThreatPattern, entries: Entries) -> tuple[str, ...]:
     """The measures that act on a pattern once they are in place: those it names, and those that act on its like."""
-    standing = (one.measure for one in entries.standing.values() if applies(one.among, pattern, entries))
+    traits = _traits(pattern, entries)
+    standing = (one.measure for one in entries.standing.values() if _applies(one.among, traits))
     return tuple(dict.fromkeys((*pattern.mitigations, *standing)))
+
+
+@dataclass(frozen=True)
+class _Traits:
+    """What makes a pattern one of those that something applies to."""
+
+    opened_by: frozenset[str]
+    at_stake: frozenset[str]
+    mentions: frozenset[str]
+    aspects: frozenset[str]
+
+
+def _traits(pattern: ThreatPattern, entries: Entries) -> _Traits:
+    return _Traits(
+        opened_by=frozenset(one.id for one in openings_of(pattern, entries)),
+        at_stake=frozenset(pattern.dread[DreadFactor.DAMAGE].scales),
+        mentions=facts_of(pattern.when),
+        aspects=frozenset({pattern.aspect}),
+    )
+
+
+def _applies(among: Among, traits: _Traits) -> bool:
+    """Whether a pattern is among those that something applies to."""
+    return (
+        (not among.opened_by or not traits.opened_by.isdisjoint(among.opened_by))
+        and (not among.at_stake or not traits.at_stake.isdisjoint(among.at_stake))
+        and (not among.mentions or not traits.mentions.isdisjoint(among.mentions))
+        and (not among.aspects or not traits.aspects.isdisjoint(among.aspects))
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import yaml
@@ -11,6 +11,8 @@ from hassil import Intents, RecognizeResult, recognize_all
 MOST_LETTERS = 300
 MOST_WORDS = 45
 """Nobody gives an order in more words than these; a longer sentence is a description."""
+MOST_KEPT = 1024
+"""For how many lines it is kept what they fit."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +53,7 @@ def matches(line: str, *intents: str) -> Iterator[Match]:
     """
     if not 0 < len(line) <= MOST_LETTERS or len(line.split()) > MOST_WORDS:
         return
-    for intent in intents or names():
-        found = recognize_all(line, _of(intent), language="en")
-        for result in sorted(found, key=lambda one: -one.text_chunks_matched):
-            yield _match(result, line)
+    yield from _matches(line, intents or names())
 
 
 def fits(line: str, *intents: str) -> bool:
@@ -68,6 +67,19 @@ def names() -> tuple[str, ...]:
     return tuple(_all().intents)
 
 
+@lru_cache(maxsize=MOST_KEPT)
+def _matches(line: str, intents: tuple[str, ...]) -> tuple[Match, ...]:
+    """A turn asks for the same line more than once, and each time the whole line has to be looked through."""
+    found: dict[str, list[RecognizeResult]] = {}
+    for result in recognize_all(line, _of(intents), language="en"):
+        found.setdefault(result.intent.name, []).append(result)
+    return tuple(
+        _match(result, line)
+        for intent in intents
+        for result in sorted(found.get(intent, ()), key=lambda one: -one.text_chunks_matched)
+    )
+
+
 def _match(result: RecognizeResult, line: str) -> Match:
     slots = {}
     for name, found in result.entities.items():
@@ -78,10 +90,10 @@ def _match(result: RecognizeResult, line: str) -> Match:
 
 
 @cache
-def _of(intent: str) -> Intents:
-    """The templates of one intent beside the lists and rules that all share."""
+def _of(intents: tuple[str, ...]) -> Intents:
+    """The templates of some intents beside the lists and rules that all share."""
     every = _all()
-    return replace(every, intents={intent: every.intents[intent]})
+    return replace(every, intents={intent: every.intents[intent] for intent in intents})
 
 
 @cache
