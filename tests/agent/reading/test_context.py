@@ -6,6 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from agent.domain import Provenance, ThreatModel
+from agent.reading.facts import CONTROL
 from agent.reading.text.context import Saying, sayings_of
 from agent.reading.text.context_table import ContextTable, cues
 from agent.reading.text.cues import CueBank
@@ -201,8 +202,9 @@ def test_what_others_do_is_no_fact(sentence: str) -> None:
 
 
 @pytest.mark.parametrize("sentence", ATTACKS)
-def test_a_feared_attack_is_no_fact(sentence: str) -> None:
-    assert newly_said(sentence) == set()
+def test_a_feared_attack_is_no_fact_but_for_who_is_feared(sentence: str) -> None:
+    feared = {"likely_attackers=('criminals',)"} if sentence.startswith("Hackers") else set()
+    assert newly_said(sentence) == feared
 
 
 @pytest.mark.parametrize("sentence", OTHER_THINGS)
@@ -270,7 +272,7 @@ def test_a_faulty_table_is_refused(fault: dict[str, object]) -> None:
 
 def test_whatever_a_group_speaks_of_exists() -> None:
     named = {fact for group in cues().table.groups for fact in group.about}
-    groups = {"people", "feeding", "anyone", "page_of_ours"}
+    groups = {"people", "feeding", "anyone", "page_of_ours", CONTROL}
     assert named <= {*catalog().facts, *(kind.value for kind in catalog().kinds), *groups}
 
 
