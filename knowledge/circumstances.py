@@ -25,33 +25,38 @@ def is_unintended(pattern: ThreatPattern, entries: Entries) -> bool:
     return bool(openings) and all(one.unintended for one in openings)
 
 
-def moves_of(pattern: ThreatPattern, factor: DreadFactor, entries: Entries) -> tuple[Move, ...]:
-    """The general circumstances that move a factor of a pattern: none by a fact that its own tables read for it."""
-    own, traits = own_facts(pattern, factor, entries), _traits(pattern, entries)
-    return tuple(
-        move
-        for move in entries.moves.values()
-        if move.factor is factor and move.fact not in own and _applies(move.among, traits)
-    )
+@dataclass(frozen=True)
+class Moving:
+    """What moves one factor of a pattern."""
+
+    scales: tuple[str, ...]
+    """The scales that it goes by: its own, else the one of the first way in which the pattern comes about."""
+    moves: tuple[Move, ...]
+    """The general circumstances: none by a fact that the pattern's own tables read for the factor."""
+    facts: frozenset[str]
+    """Every fact that can move it."""
 
 
-def scales_of(pattern: ThreatPattern, factor: DreadFactor, entries: Entries) -> tuple[str, ...]:
-    """The scales that a factor of a pattern goes by: its own, else the one of the first way it comes about in."""
-    usual = (one.by[factor] for one in openings_of(pattern, entries) if factor in one.by)
-    return pattern.dread[factor].scales or tuple(islice(usual, 1))
+def moving(pattern: ThreatPattern, entries: Entries) -> dict[DreadFactor, Moving]:
+    """What moves each factor of a pattern."""
+    openings, traits = openings_of(pattern, entries), _traits(pattern, entries)
+    alike = tuple(move for move in entries.moves.values() if _applies(move.among, traits))
+    return {factor: _moving(factor, pattern, entries, openings, alike) for factor in DreadFactor}
 
 
-def own_facts(pattern: ThreatPattern, factor: DreadFactor, entries: Entries) -> frozenset[str]:
-    """The facts that the scales and the circumstances of a pattern alone read for a factor."""
-    scales = {entries.scales[name].fact for name in scales_of(pattern, factor, entries) if name in entries.scales}
-    shifts = (facts_of(one.when) for one in (*pattern.raises, *pattern.lowers) if one.factor is factor)
-    return frozenset(scales).union(*shifts)
-
-
-def facts_moving(pattern: ThreatPattern, factor: DreadFactor, entries: Entries) -> frozenset[str]:
-    """Every fact that can move a factor of a pattern."""
-    moves = (move.fact for move in moves_of(pattern, factor, entries))
-    return own_facts(pattern, factor, entries) | frozenset(moves)
+def _moving(
+    factor: DreadFactor,
+    pattern: ThreatPattern,
+    entries: Entries,
+    openings: tuple[Opening, ...],
+    alike: tuple[Move, ...],
+) -> Moving:
+    usual = (one.by[factor] for one in openings if factor in one.by)
+    scales = pattern.dread[factor].scales or tuple(islice(usual, 1))
+    read = frozenset(entries.scales[name].fact for name in scales if name in entries.scales)
+    own = read.union(*(facts_of(one.when) for one in (*pattern.raises, *pattern.lowers) if one.factor is factor))
+    moves = tuple(move for move in alike if move.factor is factor and move.fact not in own)
+    return Moving(scales, moves, own.union(move.fact for move in moves))
 
 
 def measures_on(pattern: ThreatPattern, entries: Entries) -> tuple[str, ...]:

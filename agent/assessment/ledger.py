@@ -9,10 +9,9 @@ from agent.assessment.painting import Painter
 from agent.assessment.picture import Picture, Spot
 from agent.domain import Finding, Ledger, ThreatModel, Verdict
 from knowledge import Catalog
-from knowledge.circumstances import facts_moving
+from knowledge.circumstances import moving
 from knowledge.conditions import AllOf, AnyOf, Condition, FactIs, KindIs, Not, facts_of, judge
 from knowledge.entries import ThreatPattern
-from knowledge.vocabulary import DreadFactor
 
 
 @dataclass(frozen=True)
@@ -151,7 +150,7 @@ class Bookkeeper:
 
 def _rule(pattern: ThreatPattern, catalog: Catalog) -> Rule:
     facts = facts_of(pattern.when)
-    moving = frozenset().union(*(facts_moving(pattern, factor, catalog) for factor in DreadFactor))
+    moved_by = facts.union(*(one.facts for one in moving(pattern, catalog).values()))
     return Rule(
         pattern=pattern,
         truth=truth_of(pattern.when),
@@ -159,7 +158,7 @@ def _rule(pattern: ThreatPattern, catalog: Catalog) -> Rule:
         by_kind=mentions_kind(pattern.when)
         or any(mentions_kind(shift.when) for shift in (*pattern.raises, *pattern.lowers)),
         facts=facts,
-        moved_by=facts | moving,
+        moved_by=moved_by,
         barring=_mentioned(pattern.when, denied=True) - _mentioned(pattern.when, denied=False),
     )
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from agent.assessment.conditions import Kleene, View, truth_of
 from knowledge import Catalog
-from knowledge.circumstances import facts_moving, moves_of, scales_of
+from knowledge.circumstances import Moving, moving
 from knowledge.conditions import judge
 from knowledge.entries import ThreatPattern
-from knowledge.rating import MOST_STEPS, FactorRule, Move, Scale, Shift
+from knowledge.rating import MOST_STEPS, Move, Scale, Shift
 from knowledge.vocabulary import DREAD_LEVELS, AnswerValue, ComponentKind, DreadFactor
 
 _SWITCH: Mapping[str, AnswerValue] = {"yes": True, "no": False}
@@ -100,9 +100,16 @@ class FactorTable:
         return _most(steps - NOTHING_SPEAKS) if self.general else 0
 
 
-def tables_of(pattern: ThreatPattern, catalog: Catalog) -> dict[DreadFactor, FactorTable]:
-    """The tables of all five factors."""
-    return {factor: _table(factor, pattern.dread[factor], pattern, catalog) for factor in DreadFactor}
+def tables_of(catalog: Catalog) -> dict[str, dict[DreadFactor, FactorTable]]:
+    """The tables of all five factors of every pattern."""
+    gauges = {name: _gauge(scale) for name, scale in catalog.scales.items()}
+    pushes = {one.id: _of_move(one, catalog) for one in catalog.moves.values() if one.fact in catalog.facts}
+    return {
+        name: {
+            factor: _table(factor, pattern, found, gauges, pushes) for factor, found in moving(pattern, catalog).items()
+        }
+        for name, pattern in catalog.patterns.items()
+    }
 
 
 def step(level: int, by: int) -> int:
@@ -135,7 +142,13 @@ def _halfway(nature: int | None, facts: int | None) -> int:
     return nature + 2 * (-(-apart // 2) if apart > 0 else apart // 2)
 
 
-def _table(factor: DreadFactor, rule: FactorRule, pattern: ThreatPattern, catalog: Catalog) -> FactorTable:
+def _table(
+    factor: DreadFactor,
+    pattern: ThreatPattern,
+    found: Moving,
+    gauges: Mapping[str, Gauge],
+    pushes: Mapping[str, Push],
+) -> FactorTable:
     own = (
         _of_shift(shift, sign)
         for sign, shifts in ((1, pattern.raises), (-1, pattern.lowers))
@@ -143,11 +156,11 @@ def _table(factor: DreadFactor, rule: FactorRule, pattern: ThreatPattern, catalo
         if shift.factor is factor
     )
     return FactorTable(
-        fixed=rule.level,
-        gauges=tuple(_gauge(catalog.scales[name]) for name in scales_of(pattern, factor, catalog)),
-        general=tuple(_of_move(move, catalog) for move in moves_of(pattern, factor, catalog)),
+        fixed=pattern.dread[factor].level,
+        gauges=tuple(gauges[name] for name in found.scales),
+        general=tuple(pushes[move.id] for move in found.moves),
         own=tuple(own),
-        facts=facts_moving(pattern, factor, catalog),
+        facts=found.facts,
     )
 
 

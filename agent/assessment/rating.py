@@ -52,7 +52,7 @@ class Rater:
     def __init__(self, catalog: Catalog, bookkeeper: Bookkeeper | None = None) -> None:
         self._facts, self._anchors = catalog.facts, catalog.anchors
         self._book = bookkeeper or Bookkeeper(catalog)
-        self._tables = {pattern.id: tables_of(pattern, catalog) for pattern in catalog.patterns.values()}
+        self._tables = tables_of(catalog)
         self._unintended = {name for name, one in catalog.patterns.items() if is_unintended(one, catalog)}
         self._moving: dict[str, list[str]] = {}
         for pattern, tables in self._tables.items():

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 from knowledge.catalog import Catalog
 from knowledge.checks.finding import Finding, about
-from knowledge.circumstances import facts_moving, openings_of
+from knowledge.circumstances import moving, openings_of
 from knowledge.conditions import facts_of
-from knowledge.vocabulary import DreadFactor
 
 
 def unmoved(catalog: Catalog) -> Iterator[Finding]:
@@ -15,11 +14,11 @@ def unmoved(catalog: Catalog) -> Iterator[Finding]:
         if not openings_of(pattern, catalog):
             yield about(catalog, "patterns", pattern.id, "opened_by: nothing tells in which way it comes about")
         asked = facts_of(pattern.when)
-        for factor in DreadFactor:
-            moving = facts_moving(pattern, factor, catalog) - asked
-            if not moving and factor not in pattern.unmoved:
+        for factor, found in moving(pattern, catalog).items():
+            facts = found.facts - asked
+            if not facts and factor not in pattern.unmoved:
                 message = f"dread.{factor.value}: no fact moves it; give it a scale, or say why not under unmoved"
                 yield about(catalog, "patterns", pattern.id, message)
-            elif moving and factor in pattern.unmoved:
+            elif facts and factor in pattern.unmoved:
                 names = ", ".join(sorted(moving)[:3])
                 yield about(catalog, "patterns", pattern.id, f"unmoved.{factor.value}: yet {names} moves it")

@@ -11,7 +11,7 @@ from agent.domain import Mint, Provenance, ThreatModel, apply
 from agent.domain.edits import SetFact
 from agent.domain.risk import DreadScore, FactorScore, rate
 from knowledge import Catalog, load_catalog
-from knowledge.circumstances import facts_moving, is_unintended, measures_on, openings_of
+from knowledge.circumstances import is_unintended, measures_on, moving, openings_of
 from knowledge.rating import Move, Opening, Standing
 from knowledge.vocabulary import AnswerValue, DreadFactor
 from tests.agent.builders import AnyTerms, a_model, pattern, said, small_catalog, with_patterns
@@ -112,7 +112,7 @@ def test_a_circumstance_leaves_alone_what_reads_its_fact_already() -> None:
     own = pattern("reached", {"fact": "uses_model"}, dread={**_fives(), "affected_users": "by_reach"})
     catalog = replace(with_patterns(CATALOG, [own]), openings=CATALOG.openings, moves=CATALOG.moves)
     assert Rater(catalog).score(own, a_model({"exposure": "public"})).affected_users.level == 9
-    assert facts_moving(own, DreadFactor.AFFECTED_USERS, catalog) == {"exposure"}
+    assert moving(own, catalog)[DreadFactor.AFFECTED_USERS].facts == {"exposure"}
 
 
 def test_a_factor_without_a_scale_goes_by_the_one_of_its_way() -> None:
