@@ -1,7 +1,8 @@
 """The ledger: a verdict on every catalogued pattern for one system, with the facts that decide it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from agent.assessment.conditions import Chance, Kleene, Truth, View, chance_of, mentions_kind, truth_of
@@ -35,7 +36,7 @@ class Bookkeeper:
 
     def __init__(self, catalog: Catalog, painter: Painter | None = None) -> None:
         self.painter = painter or Painter(catalog)
-        self.rules = {pattern.id: _rule(pattern, catalog) for pattern in catalog.patterns.values()}
+        self.rules = _rules(catalog)
         self._ledgers: WeakKeyDictionary[Picture, Ledger] = WeakKeyDictionary()
         self._on: dict[str, list[str]] = {}
         for rule in self.rules.values():
@@ -146,6 +147,12 @@ class Bookkeeper:
     @staticmethod
     def _verdict(rule: Rule, finding: Finding, targets: tuple[str, ...], facts: tuple[str, ...]) -> Verdict:
         return Verdict(pattern=rule.pattern.id, finding=finding, targets=targets, facts=facts)
+
+
+@lru_cache(maxsize=8)
+def _rules(catalog: Catalog) -> Mapping[str, Rule]:
+    """The rules of every pattern, in the catalog's order; made once for a catalog, as nothing in them changes."""
+    return {pattern.id: _rule(pattern, catalog) for pattern in catalog.patterns.values()}
 
 
 def _rule(pattern: ThreatPattern, catalog: Catalog) -> Rule:

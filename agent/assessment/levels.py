@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from agent.assessment.conditions import Kleene, View, truth_of
 from knowledge import Catalog
@@ -100,8 +101,9 @@ class FactorTable:
         return _most(steps - NOTHING_SPEAKS) if self.general else 0
 
 
-def tables_of(catalog: Catalog) -> dict[str, dict[DreadFactor, FactorTable]]:
-    """The tables of all five factors of every pattern."""
+@lru_cache(maxsize=8)
+def tables_of(catalog: Catalog) -> Mapping[str, Mapping[DreadFactor, FactorTable]]:
+    """The tables of all five factors of every pattern; made once for a catalog, as nothing in them changes."""
     gauges = {name: _gauge(scale) for name, scale in catalog.scales.items()}
     pushes = {one.id: _of_move(one, catalog) for one in catalog.moves.values() if one.fact in catalog.facts}
     return {
