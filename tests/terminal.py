@@ -7,13 +7,13 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-SILENCE_SECONDS = 60.0
+SILENCE_SECONDS = 500.0
 
 
 def typed(command: Sequence[str], lines: Sequence[str], folder: Path, environ: Mapping[str, str]) -> tuple[int, str]:
     """Run a command, typing a line whenever it asks for one; gives its exit code and what it showed.
 
-    Raises TimeoutError where it neither shows anything nor ends for a minute.
+    Raises TimeoutError where it neither shows anything nor ends for that long.
     """
     ours, theirs = pty.openpty()
     process = subprocess.Popen(command, cwd=folder, env=dict(environ), stdin=theirs, stdout=theirs, stderr=theirs)

@@ -26,7 +26,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 180_000
+PATIENCE = 500_000
 """Milliseconds after which a page that does not come is given up; no test is decided by how long it took."""
 AT_REST = """() => {
     const app = document.querySelector("[data-testid=stApp]");

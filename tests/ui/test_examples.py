@@ -14,7 +14,7 @@ from ui.examples import Example, examples
 
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Facilitator]:
-    made = assemble(Settings(data_dir=tmp_path_factory.mktemp("examples")))
+    made = assemble(Settings(data_dir=tmp_path_factory.mktemp("examples"), turn_deadline_seconds=3600))
     yield made
     made.close()
 

@@ -35,7 +35,7 @@ def run(folder: Path, *command: str, buffered: bool, both: bool = False) -> tupl
             stdout=writing,
             stderr=writing if both else subprocess.PIPE,
             text=True,
-            timeout=120,
+            timeout=500,
             check=False,
         )
     finally:
@@ -73,7 +73,7 @@ def in_a_shell(folder: Path, words: str) -> tuple[int, str, str]:
     (folder / "system.md").write_text("A chatbot answers customers from our help pages.", encoding="utf-8")
     done = subprocess.run(
         ["sh", "-c", f'"$0" -m ui.cli {words}', sys.executable],
-        cwd=folder, capture_output=True, text=True, timeout=120, check=False,
+        cwd=folder, capture_output=True, text=True, timeout=500, check=False,
     )  # fmt: skip
     return done.returncode, done.stdout, done.stderr
 
