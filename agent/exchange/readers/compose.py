@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 from agent.domain.secret_names import named
 from agent.errors import InputError
-from agent.exchange.readers.building import Builder, Read
+from agent.exchange.readers.building import Builder
+from agent.exchange.readers.found import Read
 from agent.exchange.readers.naming import Known, kind_of_part
 from agent.exchange.readers.places import Place
 from knowledge.catalog import Catalog

@@ -4,7 +4,8 @@ import re
 from urllib.parse import urlsplit
 
 from agent.errors import InputError
-from agent.exchange.readers.building import Builder, Read
+from agent.exchange.readers.building import Builder
+from agent.exchange.readers.found import Read
 from agent.exchange.readers.naming import Known
 from agent.exchange.readers.places import Place
 from knowledge.catalog import Catalog

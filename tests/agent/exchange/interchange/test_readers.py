@@ -12,8 +12,8 @@ from agent.domain.model import ThreatModel
 from agent.domain.threats import ControlStatus, Threat, ThreatStatus
 from agent.errors import InputError
 from agent.exchange.formats import READ, format_of, written
-from agent.exchange.readers.building import Read
 from agent.exchange.readers.foreign import read_foreign
+from agent.exchange.readers.found import Read
 from agent.exchange.readers.naming import kind_of_part
 from agent.incoming import clean_model
 from agent.recognition import kinds_known
