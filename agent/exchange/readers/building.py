@@ -24,7 +24,7 @@ from agent.domain.system import (
 )
 from agent.domain.threats import Control, ControlStatus, Threat, ThreatStatus, Treatment
 from agent.errors import InputError
-from agent.exchange.interchange.losses import Loss, Losses
+from agent.exchange.interchange.losses import Losses
 from agent.exchange.readers.findings import finding, reads_like_an_order
 from agent.exchange.readers.found import UNNAMED, Read, Taken
 from agent.exchange.readers.levels import Levels, score_of
@@ -56,6 +56,7 @@ class Builder:
     _taken: list[Taken] = field(default_factory=list)
     _facts: list[FactValue] = field(default_factory=list)
     _guesses: list[Assumption] = field(default_factory=list)
+    _guessed_at: dict[str, dict[str, None]] = field(default_factory=dict)
     _open: list[str] = field(default_factory=list)
     _marks: dict[str, frozenset[str]] = field(default_factory=dict)
     _stand_ins: dict[str, ComponentKind] = field(default_factory=dict)
@@ -182,7 +183,7 @@ class Builder:
             self._guesses.append(
                 Assumption(id="A-1", text=text[:300], fact=one.fact, value=one.value, source=source[:200])
             )
-            self._taken.append(Taken(f"guess {one.fact}", place.pointer))
+            self._guessed_at.setdefault(one.fact, {})[place.pointer] = None
 
     def ask(self, question: str) -> None:
         """Something that the file leaves open, for a person to say."""
@@ -206,7 +207,9 @@ class Builder:
         """The whole; raises InputError where it does not hang together."""
         said = settled(self._facts, self._guesses, self.known.catalog)
         for one in said.assumptions:
-            self._things.setdefault("A", []).append(one.model_copy(update={"id": self._id("A", "")}))
+            thing = self._id("A", "")
+            self._things.setdefault("A", []).append(one.model_copy(update={"id": thing}))
+            self._taken.extend(Taken(thing, pointer) for pointer in self._guessed_at[str(one.fact)])
         issued = {letter: max(int(one[2:]) for one in used) for letter, used in self._used.items() if used}
         parts = {name: tuple(self._things.get(letter, ())) for name, letter in COLLECTIONS.items()}
         left = tuple(dict.fromkeys((*self._open, *said.open)))[:MOST_OPEN]
@@ -244,9 +247,8 @@ class Builder:
     def _name(self, name: str) -> str:
         flat = " ".join(name.split())
         if reads_like_an_order(flat):
-            self._flags[
-                f"“{clipped(flat, 80)}” reads like an order or a script; it is kept as words and acts nowhere"
-            ] = None
+            told = f"“{clipped(flat, 80)}” reads like an order or a script; it is kept as words and acts nowhere"
+            self._flags[told] = None
         return self.losses.cut("names", name[:40], flat, NAME)
 
 
