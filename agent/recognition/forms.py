@@ -82,6 +82,9 @@ def root_of(text: str) -> str:
     place = len(text) - len(text.lstrip())
     while text.startswith(("<?", "<!"), place):
         closing = "-->" if text.startswith("<!--", place) else ">"
+        inner = text.find("[", place)
+        if closing == ">" and 0 <= inner < text.find(">", place):  # a document type with declarations of its own
+            closing = "]>"
         end = text.find(closing, place)
         rest = text[end + len(closing) :].lstrip() if end >= 0 else ""
         place = len(text) - len(rest)

@@ -25,12 +25,13 @@ from agent.domain.system import (
 from agent.domain.threats import Control, ControlStatus, Threat, ThreatStatus, Treatment
 from agent.errors import InputError
 from agent.exchange.interchange.losses import Losses
-from agent.exchange.readers.findings import finding, reads_like_an_order
+from agent.exchange.readers.findings import Shown, finding, reads_like_an_order
 from agent.exchange.readers.found import UNNAMED, Read, Taken
 from agent.exchange.readers.levels import Levels, score_of
 from agent.exchange.readers.naming import Known, kind_of_part
 from agent.exchange.readers.places import Place
 from agent.exchange.readers.settling import settled
+from agent.reading.documents import is_safeguard
 from knowledge.vocabulary import ComponentKind, Stride
 
 NAME, TITLE, STATEMENT, TEXT, ACTION = 120, 160, 1_400, 600, 1_000
@@ -55,8 +56,8 @@ class Builder:
     _used: dict[str, set[str]] = field(default_factory=dict)
     _taken: list[Taken] = field(default_factory=list)
     _facts: list[FactValue] = field(default_factory=list)
-    _guesses: list[Assumption] = field(default_factory=list)
-    _guessed_at: dict[str, dict[str, None]] = field(default_factory=dict)
+    _claims: list[Assumption] = field(default_factory=list)
+    _claimed_at: dict[str, dict[str, None]] = field(default_factory=dict)
     _open: list[str] = field(default_factory=list)
     _marks: dict[str, frozenset[str]] = field(default_factory=dict)
     _stand_ins: dict[str, ComponentKind] = field(default_factory=dict)
@@ -173,17 +174,21 @@ class Builder:
     def finds(self, name: str, place: Place) -> None:
         """Something that the table of findings concludes from: what it states, and what it only suggests."""
         shown, where = finding(name), place.pointer or "/"
+        because = f"{shown.because} at {where}"[:260]
         for one in shown.states:
-            because = f"{shown.because} at {where}"[:260]
-            self._facts.append(FactValue(fact=one.fact, value=one.value, provenance=Provenance.FILE, because=because))
-            self._taken.append(Taken(f"fact {one.fact}", place.pointer))
+            self._fact(one, Provenance.FILE, because, place)
         for one in shown.suggests:
-            text = self.known.catalog.facts[one.fact].meaning(one.value)
-            source = f"{UNNAMED} ({shown.because})"
-            self._guesses.append(
-                Assumption(id="A-1", text=text[:300], fact=one.fact, value=one.value, source=source[:200])
-            )
-            self._guessed_at.setdefault(one.fact, {})[place.pointer] = None
+            if is_safeguard(one.fact, one.value, self.known.catalog):
+                text = self.known.catalog.facts[one.fact].meaning(one.value)[:300]
+                source = f"{UNNAMED} ({shown.because})"[:200]
+                self._claims.append(Assumption(id="A-1", text=text, fact=one.fact, value=one.value, source=source))
+                self._claimed_at.setdefault(one.fact, {})[place.pointer] = None
+            else:
+                self._fact(one, Provenance.INFERRED, because, place)
+
+    def _fact(self, one: Shown, provenance: Provenance, because: str, place: Place) -> None:
+        self._facts.append(FactValue(fact=one.fact, value=one.value, provenance=provenance, because=because))
+        self._taken.append(Taken(f"fact {one.fact}", place.pointer))
 
     def ask(self, question: str) -> None:
         """Something that the file leaves open, for a person to say."""
@@ -205,11 +210,11 @@ class Builder:
 
     def build(self) -> Read:
         """The whole; raises InputError where it does not hang together."""
-        said = settled(self._facts, self._guesses, self.known.catalog)
+        said = settled(self._facts, self._claims, self.known.catalog)
         for one in said.assumptions:
             thing = self._id("A", "")
             self._things.setdefault("A", []).append(one.model_copy(update={"id": thing}))
-            self._taken.extend(Taken(thing, pointer) for pointer in self._guessed_at[str(one.fact)])
+            self._taken.extend(Taken(thing, pointer) for pointer in self._claimed_at[str(one.fact)])
         issued = {letter: max(int(one[2:]) for one in used) for letter, used in self._used.items() if used}
         parts = {name: tuple(self._things.get(letter, ())) for name, letter in COLLECTIONS.items()}
         left = tuple(dict.fromkeys((*self._open, *said.open)))[:MOST_OPEN]

@@ -81,6 +81,7 @@ class _Joiner:
     def read(self) -> Read:
         """The joined model with all places, losses and flags."""
         parts = joined([one.read for one in self._members])
+        self._alone(parts)
         boundaries = self._by_name("B", [model.boundaries for model in self._models])
         components = [self._component(group) for group in parts.groups]
         actors = self._by_name("P", [model.actors for model in self._models])
@@ -138,6 +139,15 @@ class _Joiner:
             "id": thing, "kind": group.kind, "description": clipped(does, TEXT), "called": tuple(names)[:24],
             "boundary": zones[0] if zones else None, "inferred": not firm,
         })  # fmt: skip
+
+    def _alone(self, parts: Joined) -> None:
+        """Ask about a file that shares no part with the others, so that nothing says how they hang together."""
+        shared = {number for group in parts.groups if len(group.spots) > 1 for number, _ in group.spots}
+        for number, member in enumerate(self._members):
+            names = [one.name for one in member.read.model.components]
+            if names and number not in shared:
+                told = " and ".join(f"“{name[:60]}”" for name in names[:2])
+                self._open.append(clipped(f"How does {told} of {member.name} hang together with the other files?", 260))
 
     def _contradiction(self, group: Group) -> None:
         """Ask what a part is of which files tell different things."""
@@ -225,6 +235,7 @@ class _Joiner:
         return SystemProfile(
             name=names[0] if names else "", purpose=next((one.purpose for one in systems if one.purpose), ""),
             description="\n\n".join(told), opening=told[0] if told else "",
+            from_documents="\n\n".join(dict.fromkeys(one.from_documents for one in systems if one.from_documents)),
             owner=next((one.owner for one in systems if one.owner), ""),
             left_open=tuple(dict.fromkeys((*self._open, *open_too)))[:MOST_OPEN],
         )  # fmt: skip

@@ -127,7 +127,9 @@ class _Page:
 
     def _is_note(self, key: str) -> bool:
         style = self._cells[key][0].get("style", "").lower()
-        return style.startswith(_WORDS) or "edgelabel" in style or self._cells[self._parents[key]][0].get("edge") == "1"
+        around = self._cells.get(self._parents[key])
+        on_arrow = around is not None and around[0].get("edge") == "1"
+        return style.startswith(_WORDS) or "edgelabel" in style or on_arrow
 
     def _shape(self, cell: Element) -> str:
         style = cell.get("style", "").lower()

@@ -1,4 +1,4 @@
-"""What is known of a system from what a file shows: facts that it states, and guesses that a person has to confirm."""
+"""What is known of a system from what a file shows: facts that it states, and what is only likely."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -24,7 +24,7 @@ class Finding(Value):
 
     finding: str = Field(description="What readers call it.")
     states: tuple[Shown, ...] = Field(default=(), description="Facts that the file says outright.")
-    suggests: tuple[Shown, ...] = Field(default=(), description="Guesses and safeguards, to be confirmed.")
+    suggests: tuple[Shown, ...] = Field(default=(), description="What is only likely, and safeguards; to be confirmed.")
     because: str = Field(min_length=1, description="What was seen.")
 
 

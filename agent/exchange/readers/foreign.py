@@ -1,5 +1,6 @@
 """Read a file of another tool as a model: recognised by its content, read whole or refused with the place."""
 
+from dataclasses import replace
 from importlib import import_module
 
 from agent.errors import InputError
@@ -32,7 +33,14 @@ def read_foreign(text: str, catalog: Catalog) -> tuple[FileFormat, Read]:
     except InputError as problem:
         raise InputError(f"as {form.name}: {problem}") from None
     assert isinstance(found, Read)
-    return form, found
+    return form, _from_document(found) if form.setup else found
+
+
+def _from_document(read: Read) -> Read:
+    """The same with its description marked as a document's words, which are not its owner's."""
+    system = read.model.system
+    marked = system.model_copy(update={"from_documents": system.description})
+    return replace(read, model=read.model.model_copy(update={"system": marked}))
 
 
 def _given(form: FileFormat, text: str) -> Place | str:

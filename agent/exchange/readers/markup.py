@@ -7,7 +7,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
 from agent.errors import InputError
-from agent.exchange.readers.parsing import DEPTH, LIMIT
+from agent.exchange.readers.parsing import DEPTH, check_size
 
 MOST_ELEMENTS = 200_000
 
@@ -35,8 +35,7 @@ class _Bounded(TreeBuilder):
 
 def element_of(text: str) -> Element:
     """The outermost element of a text; raises InputError with what is wrong, and where."""
-    if len(text) > LIMIT:
-        raise InputError(f"the file has {len(text):,} characters; the limit is {LIMIT:,}")
+    check_size(text)
     parser = DefusedXMLParser(target=_Bounded(), forbid_dtd=True)
     try:
         parser.feed(text.removeprefix("\ufeff").lstrip())

@@ -19,7 +19,7 @@ _COUNT = re.compile(r" - \d{1,6} open\Z")
 _UNTRUSTED = "untrusted"
 _USUAL = {
     "cylinder": ComponentKind.DATA_STORE, "box": ComponentKind.EXTERNAL_SERVICE, "round": ComponentKind.SERVICE,
-    "hexagon": ComponentKind.LANGUAGE_MODEL,
+    "hexagon": ComponentKind.LANGUAGE_MODEL, "lean": ComponentKind.HUMAN_REVIEW,
 }  # fmt: skip
 """What a shape of Threatparley's own drawings means where the name does not say more."""
 
@@ -27,7 +27,7 @@ _USUAL = {
 def read(text: str, catalog: Catalog) -> Read:
     """The system that a flowchart draws; raises InputError with the line of what is wrong."""
     chart = flowchart_of(text)
-    if not chart.boxes:
+    if not chart.boxes and (chart.unread or chart.frames):
         raise InputError("line 1: expected at least one node, such as A --> B")
     builder = Builder(Known(catalog))
     builder.describe("")

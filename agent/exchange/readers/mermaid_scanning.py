@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from agent.errors import InputError
 from agent.exchange.readers.drawn import Box, Line, words_of
+from agent.exchange.readers.parsing import check_size
 
 _ID = re.compile(r"[^\W_][\w./]{0,80}(?:-(?![-.>=])[\w./]{1,80}){0,8}|_[\w./]{1,80}")
 _LINK = re.compile(r"(<|[xo](?=[-=]))?(-{2,40}|={2,40}|-\.{1,20}-?|~{3,20})([>xo](?=[\s|\w]|\Z))?")
@@ -44,6 +45,7 @@ class Flowchart:
 
 def flowchart_of(text: str) -> Flowchart:
     """The parts of a flowchart; raises InputError where it holds too much, or a frame is not closed."""
+    check_size(text)
     found = Flowchart()
     open_frames: list[str] = []
     for number, statement in _statements(text):

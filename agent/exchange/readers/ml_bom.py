@@ -44,16 +44,18 @@ def _components(data: Place, builder: Builder) -> None:
     waiting = list(data.items("components"))
     if data.at("metadata").at("component").text("type") in (_MODEL, _DATA):
         waiting.insert(0, data.at("metadata").at("component"))
-    packages = []
+    every: list[Place] = []
     while waiting:
         one = waiting.pop(0)
+        every.append(one)
+        waiting.extend(one.items("components"))
+    for one in every:
+        if one.text("type") == _DATA:
+            _data_set(_key(one), one.needed("name"), one, one.text("description"), builder)
+    for one in every:
         if one.text("type") == _MODEL:
             _model(one, builder)
-        elif one.text("type") == _DATA:
-            _data_set(_key(one), one.needed("name"), one, one.text("description"), builder)
-        else:
-            packages.append(one.text("name") or one.pointer)
-        waiting.extend(one.items("components"))
+    packages = [one.text("name") or one.pointer for one in every if one.text("type") not in (_MODEL, _DATA)]
     builder.losses.leave_out("packages and other components", packages, "they are no parts of the system")
 
 

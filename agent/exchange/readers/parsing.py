@@ -17,18 +17,22 @@ MOST_VALUES = 500_000
 """The most values a YAML file may hold, each alias counted as what it stands for."""
 
 
-def data_of(text: str) -> Any:
-    """The data of a file; raises InputError with the line of what is wrong."""
+def check_size(text: str) -> None:
+    """Raise InputError where a file has more characters than are read."""
     if len(text) > LIMIT:
         raise InputError(f"the file has {len(text):,} characters; the limit is {LIMIT:,}")
+
+
+def data_of(text: str) -> Any:
+    """The data of a file; raises InputError with the line of what is wrong."""
+    check_size(text)
     if text.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
         return strict(text)
     return _parsed(text, lambda: yaml.load(text, Loader=_Loader))
 
 
 def _parsed(text: str, load: Callable[[], T]) -> T:
-    if len(text) > LIMIT:
-        raise InputError(f"the file has {len(text):,} characters; the limit is {LIMIT:,}")
+    check_size(text)
     try:
         _check(text)
         return load()

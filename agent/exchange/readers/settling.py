@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from agent.domain.facts import FactValue
+from agent.domain.facts import FactValue, Provenance
 from agent.domain.names_in_sentences import clipped
 from agent.domain.system import Assumption
 from knowledge.catalog import Catalog
@@ -25,46 +25,67 @@ class Settled:
 
 
 def settled(facts: Iterable[FactValue], assumptions: Iterable[Assumption], catalog: Catalog) -> Settled:
-    """One value for each fact; a guess is dropped where the same is known, and asked about where another is."""
-    desk = _Desk(catalog)
-    kept = tuple(desk.facts(list(facts)))
-    left = tuple(desk.assumptions(list(assumptions), {one.fact: one for one in kept}))
-    return Settled(kept, left, tuple(dict.fromkeys(desk.open)))
+    """One value for each fact; a guess is dropped where the same is stated, and asked about where another is."""
+    desk, told, claims = _Desk(catalog), list(facts), list(assumptions)
+    firm = [one for one in told if one.provenance is not Provenance.INFERRED]
+    stated = tuple(desk.stated(firm))
+    likely = [one for one in told if one.provenance is Provenance.INFERRED]
+    desk.contest(stated, likely, claims)
+    inferred = tuple(desk.stated([one for one in likely if desk.is_open(one.fact)]))
+    left = tuple(desk.claims([one for one in claims if one.fact is None or desk.is_open(one.fact)]))
+    return Settled((*stated, *inferred), left, tuple(dict.fromkeys(desk.open)))
 
 
 class _Desk:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self.open: list[str] = []
-        self._contested: set[str] = set()
+        self._closed: set[str] = set()
+        """Facts of which no guess is kept: they are stated, or contested."""
 
-    def facts(self, told: Sequence[FactValue]) -> Iterator[FactValue]:
+    def is_open(self, fact: str) -> bool:
+        """Whether a guess at a fact still counts."""
+        return fact not in self._closed
+
+    def stated(self, told: Sequence[FactValue]) -> Iterator[FactValue]:
+        """One value each; where values contradict each other, none."""
         for same in _grouped(told, lambda one: (one.fact, one.subject)):
             first, values = same[0], list(dict.fromkeys(one.value for one in same))
             if len(values) > 1 and not isinstance(first.value, tuple):
-                self._contested.add(first.fact)
+                self._closed.add(first.fact)
                 self._ask(first.fact, [(one.value, one.because) for one in same])
                 continue
             because = clipped("; ".join(dict.fromkeys(one.because for one in same)), _BECAUSE)
             yield first.model_copy(update={"value": self._together(first.fact, values), "because": because})
 
-    def assumptions(self, told: Sequence[Assumption], known: dict[str, FactValue]) -> Iterator[Assumption]:
-        yield from {one.text: one for one in reversed(told) if one.fact is None}.values()
-        guesses = [one for one in told if one.fact is not None and one.fact not in self._contested]
-        for same in _grouped(guesses, lambda one: one.fact):
-            first, values = same[0], list(dict.fromkeys(one.value for one in same if one.value is not None))
-            stated = known.get(str(first.fact))
-            if stated is not None and all(_within(value, stated.value) for value in values):
+    def contest(self, stated: Iterable[FactValue], likely: Iterable[FactValue], claims: Iterable[Assumption]) -> None:
+        """Close the facts that are stated, and those that guesses contradict each other on; ask where values differ."""
+        known = {one.fact: one for one in stated}
+        guesses: dict[str, list[tuple[AnswerValue, str]]] = {}
+        for fact, value, because in (
+            *((one.fact, one.value, one.because) for one in likely),
+            *((one.fact, one.value, one.source) for one in claims),
+        ):
+            if fact is not None and value is not None:
+                guesses.setdefault(fact, []).append((value, because))
+        for fact, said in guesses.items():
+            if fact in self._closed:
                 continue
-            told_before = [(stated.value, stated.because)] if stated is not None else []
-            if told_before or (len(values) > 1 and not isinstance(first.value, tuple)):
-                said = [(one.value, one.source) for one in same if one.value is not None]
-                self._ask(str(first.fact), [*told_before, *said])
-                continue
-            value = self._together(str(first.fact), values)
-            text = clipped(self._catalog.facts[str(first.fact)].meaning(value), 300)
+            firm = known.get(fact)
+            if firm is not None:
+                self._closed.add(fact)
+                if not all(_within(value, firm.value) for value, _ in said):
+                    self._ask(fact, [(firm.value, firm.because), *said])
+            elif len({value for value, _ in said}) > 1 and not isinstance(said[0][0], tuple):
+                self._closed.add(fact)
+                self._ask(fact, said)
+
+    def claims(self, told: Sequence[Assumption]) -> Iterator[Assumption]:
+        """One of each claim, with every place that makes it; texts that are about no fact stay as they are."""
+        yield from {one.text: one for one in told if one.fact is None}.values()
+        for same in _grouped([one for one in told if one.fact is not None], lambda one: one.fact):
             source = clipped("; ".join(dict.fromkeys(one.source for one in same)), _SOURCE)
-            yield first.model_copy(update={"value": value, "text": text, "source": source})
+            yield same[0].model_copy(update={"source": source})
 
     def _together(self, fact: str, values: Sequence[AnswerValue]) -> AnswerValue:
         """The one value; of a fact that takes several choices, all of them in the order of its definition."""
@@ -78,7 +99,7 @@ class _Desk:
         for value, because in said:
             by_value.setdefault(value, because)
         meaning = self._catalog.facts[fact].meaning
-        sides = [f"{meaning(value)} ({because})" for value, because in by_value.items()]
+        sides = [f"{meaning(value)} ({_file_of(because)})" for value, because in by_value.items()]
         self.open.append(clipped(f"Which holds: {', or '.join(sides)}?", _QUESTION))
 
 
@@ -87,6 +108,11 @@ def _grouped(things: Iterable[T], key: Callable[[T], Hashable]) -> Iterator[list
     for one in things:
         found.setdefault(key(one), []).append(one)
     yield from found.values()
+
+
+def _file_of(because: str) -> str:
+    """The file at the end of a reason, or the reason itself where its file has no name yet."""
+    return clipped(because.rpartition(" in ")[2], 80)
 
 
 def _within(guess: AnswerValue, stated: AnswerValue) -> bool:
