@@ -83,7 +83,7 @@ def _model(data: Place, prose: str, builder: Builder) -> None:
     if bases:
         builder.finds("base_model", data.at("base_model"))
     if data.text("base_model_relation") in _CONVERTED:
-        builder.finds("model_converted", data.at("base_model_relation"))
+        builder.finds("converted_model", data.at("base_model_relation"))
     for one, place in _listed(data, "datasets"):
         builder.component(f"data {one}", one, place, "", "", "", ComponentKind.DATASET,
                           marks=(f"data:{one.rpartition('/')[2].lower()}",))  # fmt: skip

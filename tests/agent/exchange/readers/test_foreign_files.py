@@ -53,6 +53,8 @@ def expected(path: Path) -> tuple[str, str]:
         return SPECIAL.get(place) or READ[folder], ""
     if folder in REFUSED:
         return "", REFUSED[folder]
+    if path.name == "url-regex.json":
+        return "", "a file of settings or data"
     if path.suffix in (".md", ".proto"):
         return "", "this is no model that can be read"
     return "", "a JSON schema"
