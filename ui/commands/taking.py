@@ -86,7 +86,7 @@ def _tell(bundle: Bundle, model: ThreatModel, notes: Iterable[str], options: arg
     for question in model.system.left_open:
         warn(f"threatparley: left open: {question}")
     for claim in (one for one in model.assumptions if one.source):
-        warn(f"threatparley: not counted until you confirm it: {claim.text} ({claim.source})")
+        warn(f"threatparley: not counted until you confirm it: {claim.text}, says {claim.source}")
     for name, prose in () if options.draft else bundle.prose:
         warn(f"threatparley: the words of {name} ({len(prose):,} characters) are not read yet; --draft reads them")
     for loss in bundle.read.losses:

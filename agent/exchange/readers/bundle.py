@@ -147,7 +147,7 @@ class _Joiner:
             names = [one.name for one in member.read.model.components]
             if names and number not in shared:
                 told = " and ".join(f"“{name[:60]}”" for name in names[:2])
-                self._open.append(clipped(f"How does {told} of {member.name} hang together with the other files?", 260))
+                self._open.append(clipped(f"What links {told} of {member.name} to the parts of the other files?", 260))
 
     def _contradiction(self, group: Group) -> None:
         """Ask what a part is of which files tell different things."""

@@ -8,6 +8,7 @@ from agent.domain.facts import FactValue, Provenance
 from agent.domain.names_in_sentences import clipped
 from agent.domain.system import Assumption
 from knowledge.catalog import Catalog
+from knowledge.entries import FactType
 from knowledge.vocabulary import AnswerValue
 
 _BECAUSE, _SOURCE, _QUESTION = 300, 200, 260
@@ -51,7 +52,7 @@ class _Desk:
         """One value each; where values contradict each other, none."""
         for same in _grouped(told, lambda one: (one.fact, one.subject)):
             first, values = same[0], list(dict.fromkeys(one.value for one in same))
-            if len(values) > 1 and not isinstance(first.value, tuple):
+            if len(values) > 1 and not self._adds_up(first.fact):
                 self._closed.add(first.fact)
                 self._ask(first.fact, [(one.value, one.because) for one in same])
                 continue
@@ -74,9 +75,9 @@ class _Desk:
             firm = known.get(fact)
             if firm is not None:
                 self._closed.add(fact)
-                if not all(_within(value, firm.value) for value, _ in said):
+                if any(self._together(fact, (value, firm.value)) != firm.value for value, _ in said):
                     self._ask(fact, [(firm.value, firm.because), *said])
-            elif len({value for value, _ in said}) > 1 and not isinstance(said[0][0], tuple):
+            elif len({value for value, _ in said}) > 1 and not self._adds_up(fact):
                 self._closed.add(fact)
                 self._ask(fact, said)
 
@@ -87,12 +88,18 @@ class _Desk:
             source = clipped("; ".join(dict.fromkeys(one.source for one in same)), _SOURCE)
             yield same[0].model_copy(update={"source": source})
 
+    def _adds_up(self, fact: str) -> bool:
+        """Whether several values of a fact make one: it takes several choices, or asks for the most exposed one."""
+        definition = self._catalog.facts[fact]
+        return definition.type is FactType.SEVERAL or definition.widest
+
     def _together(self, fact: str, values: Sequence[AnswerValue]) -> AnswerValue:
-        """The one value; of a fact that takes several choices, all of them in the order of its definition."""
-        if not isinstance(values[0], tuple):
-            return values[0]
-        held = {choice for value in values if isinstance(value, tuple) for choice in value}
-        return tuple(choice.value for choice in self._catalog.facts[fact].choices if choice.value in held)
+        """One value of all: every choice, or the most exposed one, in the order of the fact's definition; else none."""
+        if not self._adds_up(fact):
+            return values[0] if len(set(values)) == 1 else ()
+        held = {choice for value in values for choice in (value if isinstance(value, tuple) else (value,))}
+        choices = tuple(choice.value for choice in self._catalog.facts[fact].choices if choice.value in held)
+        return choices[-1] if self._catalog.facts[fact].type is FactType.CHOICE else choices
 
     def _ask(self, fact: str, said: Iterable[tuple[AnswerValue, str]]) -> None:
         by_value: dict[AnswerValue, str] = {}
@@ -113,10 +120,3 @@ def _grouped(things: Iterable[T], key: Callable[[T], Hashable]) -> Iterator[list
 def _file_of(because: str) -> str:
     """The file at the end of a reason, or the reason itself where its file has no name yet."""
     return clipped(because.rpartition(" in ")[2], 80)
-
-
-def _within(guess: AnswerValue, stated: AnswerValue) -> bool:
-    """Whether a guess says nothing beyond what is stated."""
-    if isinstance(guess, tuple) and isinstance(stated, tuple):
-        return set(guess) <= set(stated)
-    return guess == stated

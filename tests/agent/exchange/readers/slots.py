@@ -33,14 +33,14 @@ def _holds(wanted: dict[str, Any], model: ThreatModel) -> bool:
         case "kind":
             return bool(set(value) & set(kinds.values()))
         case "people":
-            return len(model.actors) >= value
+            return len(model.actors) >= int(value)
         case "flow":
             return _flows(value, model)
         case "secrets":
             held = (kinds.get(part) for one in model.assets if "confidentiality" in one.needs for part in one.held_by)
             return any(kind is not None and (not value or kind in value) for kind in held)
         case "boundaries":
-            return len(model.boundaries) >= value
+            return len(model.boundaries) >= int(value)
         case _:
             return what == "claim" and any(one.fact is not None for one in claims_of(model))
 

@@ -17,7 +17,17 @@ from agent.settings import Settings
 from knowledge.vocabulary import ComponentKind
 from tests.agent.exchange.interchange.models import catalog
 from tests.agent.exchange.interchange.schemas import AWAY, FOLDER
-from tests.agent.exchange.readers.setups import COMPOSE, GRAPH_SETTINGS, MCP, MODEL_CARD, OPENAPI, PLANTED, SETUPS
+from tests.agent.exchange.readers.setups import (
+    COMPOSE,
+    GRAPH_SETTINGS,
+    KUBERNETES,
+    MCP,
+    MODEL_CARD,
+    OPENAPI,
+    PLANTED,
+    SETUPS,
+    TERRAFORM,
+)
 from tests.agent.exchange.readers.slots import TABLE, filled
 
 OWN = (("compose.yaml", COMPOSE), ("mcp.json", MCP), ("openapi.json", OPENAPI))
@@ -110,15 +120,25 @@ def test_a_fact_of_several_files_has_the_places_of_all() -> None:
 
 
 def test_contradictions_are_asked_and_neither_side_counts() -> None:
-    card = json.loads(OPENAPI) | {"security": [], "servers": [{"url": "https://open.example.org"}]}
-    card["components"] = {}
-    card["info"]["title"] = "Open desk"
-    found = bundle(("closed.json", OPENAPI), ("open.json", json.dumps(card)))
-    model = found.read.model
-    assert not [one for one in model.facts if one.fact == "exposure"]
+    plan = json.loads(TERRAFORM)
+    secret = {"address": "aws_secretsmanager_secret.a", "type": "aws_secretsmanager_secret", "name": "a", "values": {}}
+    plan["planned_values"]["root_module"]["resources"].append(secret)
+    model = bundle(("k8s.yaml", KUBERNETES), ("plan.json", json.dumps(plan))).read.model
     (asked,) = [one for one in model.system.left_open if one.startswith("Which holds")]
-    assert "closed.json" in asked
-    assert "open.json" in asked
+    assert "not kept in a secret store (k8s.yaml)" in asked
+    assert "plan.json" in asked
+    told = [*(one.fact for one in model.facts), *(one.fact for one in model.assumptions)]
+    assert not [one for one in told if one and "secret_store" in one]
+
+
+def test_of_how_far_it_is_open_the_widest_counts() -> None:
+    card = json.loads(OPENAPI) | {"security": [], "servers": [{"url": "https://open.example.org"}], "components": {}}
+    card["info"]["title"] = "Open desk"
+    model = bundle(("closed.json", OPENAPI), ("open.json", json.dumps(card))).read.model
+    (exposure,) = [one for one in model.facts if one.fact == "exposure"]
+    assert (exposure.value, exposure.provenance) == ("public", Provenance.INFERRED)
+    assert "closed.json" in exposure.because
+    assert "open.json" in exposure.because
 
 
 def test_a_part_of_which_files_tell_different_things_is_asked_about() -> None:
@@ -138,7 +158,7 @@ def test_what_is_stated_goes_before_what_is_only_likely() -> None:
 
 def test_a_file_that_nothing_links_to_the_others_is_asked_about() -> None:
     model = bundle(("compose.yaml", COMPOSE), ("README.md", MODEL_CARD)).read.model
-    assert any("README.md hang together with the other files" in one for one in model.system.left_open)
+    assert any("of README.md to the parts of the other files" in one for one in model.system.left_open)
 
 
 def test_a_bundle_is_read_whole_or_not_at_all_and_the_bad_file_is_named() -> None:
