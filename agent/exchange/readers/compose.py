@@ -8,7 +8,7 @@ from agent.exchange.readers.callers import add_callers, add_providers
 from agent.exchange.readers.found import Read
 from agent.exchange.readers.naming import Known, kind_of_part
 from agent.exchange.readers.places import Place
-from agent.exchange.readers.reach import image_marks, image_name, is_fixed, reach_of
+from agent.exchange.readers.reach import image_marks, image_name, is_fixed, reach_of, with_defaults
 from agent.exchange.readers.secrets_named import secret_names, standing_there, usual_ones
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import ComponentKind
@@ -112,9 +112,10 @@ def _ports(one: Place) -> tuple[str, ...]:
     found = []
     for item in one.items("ports"):
         if isinstance(item.value, dict):
-            port, host = item.text("published"), item.text("host_ip")
+            port, host = with_defaults(item.text("published")), item.text("host_ip")
         else:
-            port, host = str(item.value), str(item.value) if str(item.value).count(":") > 1 else ""
+            port = with_defaults(str(item.value))
+            host = port if port.count(":") > 1 else ""
         if port and not host.startswith(("127.", "localhost", "[::1]")):
             found.append(port)
     return tuple(found)
@@ -124,9 +125,9 @@ def _machine_ports(one: Place) -> Iterator[str]:
     """The ports of the machine behind which a service answers, those too that only the machine reaches."""
     for item in one.items("ports"):
         if isinstance(item.value, dict):
-            port = item.text("published")
+            port = with_defaults(item.text("published"))
         else:
-            outer = str(item.value).partition("/")[0].split(":")
+            outer = with_defaults(str(item.value)).partition("/")[0].split(":")
             port = outer[-2] if len(outer) > 1 else outer[0]
         if port.isdigit():
             yield port

@@ -49,14 +49,20 @@ def drawn(frames: Iterable[Box], boxes: Iterable[Box], lines: Iterable[Line], bu
         if is_people(one.name) or (one.shape == "person" and kind_of_part(one.name) is ComponentKind.SERVICE):
             builder.actor(one.key, one.name, place, one.within)
         else:
-            kind = kind_of_part(one.name)
+            kind = ComponentKind.SERVICE if one.shape == "diamond" else kind_of_part(one.name)
             plain = kind is ComponentKind.SERVICE and one.shape in _STORES
             builder.component(one.key, one.name, place, "", one.within, "", ComponentKind.DATA_STORE if plain else kind)
     for line in lines:
         place = Place(None, line.where)
-        builder.flow(line.where, line.source, line.target, place, line.label)
+        builder.flow(line.where, line.source, line.target, place, line.label, _comes_in(line.source, builder))
         if line.both:
-            builder.flow(f"{line.where} back", line.target, line.source, place, line.label)
+            back = _comes_in(line.target, builder)
+            builder.flow(f"{line.where} back", line.target, line.source, place, line.label, back)
+
+
+def _comes_in(source: str, builder: Builder) -> bool:
+    """Whether an arrow starts at people, so that it is an entry point."""
+    return builder.ids.get(source, "").startswith("P-")
 
 
 def words_of(text: str) -> str:

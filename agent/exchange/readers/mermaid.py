@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from agent.errors import InputError
 from agent.exchange.readers.building import Builder
+from agent.exchange.readers.callers import CALLERS
 from agent.exchange.readers.drawn import Box, Line, drawn
 from agent.exchange.readers.found import Read
 from agent.exchange.readers.mermaid_scanning import Flowchart, flowchart_of, label_of
@@ -15,6 +16,8 @@ from knowledge.vocabulary import ComponentKind
 
 _OURS = re.compile(r"n_([CP]_\d{1,9})\Z")
 _OUTSIDE = "n_outside"
+_ENDS = ("__start__", "__end__")
+"""Where a graph of LangGraph begins and ends, as it draws itself."""
 _COUNT = re.compile(r" - \d{1,6} open\Z")
 _UNTRUSTED = "untrusted"
 _USUAL = {
@@ -37,7 +40,13 @@ def read(text: str, catalog: Catalog) -> Read:
         lines = [_within_parts(line, chart, builder) for line in chart.lines]
         nested = [one.name for one in chart.frames.values() if one.within]
         builder.losses.leave_out("zones within zones", nested, "each stands on its own")
-        drawn(chart.frames.values(), chart.boxes.values(), filter(None, lines), builder)
+        ends = [one for key, one in chart.boxes.items() if key in _ENDS]
+        if ends:
+            builder.actor(CALLERS, CALLERS, Place(None, ends[0].where))
+        for one in ends:
+            builder.alias(one.key, CALLERS)
+        boxes = (one for key, one in chart.boxes.items() if key not in _ENDS)
+        drawn(chart.frames.values(), boxes, filter(None, lines), builder)
     builder.losses.leave_out("looks and clicks of the drawing", chart.looks)
     builder.losses.leave_out("statements that are not understood", chart.unread)
     return builder.build()

@@ -19,11 +19,11 @@ _SHAPES = (
     (">", "]", "flag"),
 )  # fmt: skip
 _CODE = re.compile(r"#(\d{1,7}|[A-Za-z]{2,24});")
+_ESCAPED = re.compile(r"[#&]#?(?:\d{1,7}|[A-Za-z]{2,24});")
 _CLASS = re.compile(r"\s{0,4}:::\s{0,4}[\w-]{1,60}")
 _LOOKS = re.compile(r"(?:classDef|class|style|linkStyle|click|direction|accTitle|accDescr|title)\b")
 _FRAME = re.compile(r"subgraph\b[ \t]{0,9}(.{0,400})", re.DOTALL)
 _FIELD = re.compile(r"(\w{1,20})\s{0,4}:\s{0,4}(\"[^\"]{0,400}\"|[^,}\"]{1,200})")
-_SPLIT = re.compile(r";|\n")
 MOST_STATEMENTS = 20_000
 
 
@@ -84,12 +84,15 @@ def _letter(code: re.Match[str]) -> str:
 
 def _statements(text: str) -> Iterator[tuple[int, str]]:
     """Every statement behind the first line, with its line; quoted marks part nothing."""
-    count, number = 0, 0
-    started = False
+    count, started, settings = 0, False, text.lstrip().startswith("---")
     for number, line in enumerate(text.splitlines(), 1):
         bare = line.strip()
+        if settings and not started:
+            settings = not (bare.startswith("---") and count)
+            count = 1
+            continue
         if not started:
-            started = bare.lower().startswith(("flowchart", "graph"))
+            started, count = bare.lower().startswith(("flowchart", "graph")), 0
             bare = bare.partition(";")[2].strip() if started else ""
         if not bare or bare.startswith("%%"):
             continue
@@ -103,7 +106,7 @@ def _statements(text: str) -> Iterator[tuple[int, str]]:
 def _parted(line: str) -> Iterator[str]:
     """The statements of a line: semicolons outside of quotation marks and codes part them."""
     start, quoted = 0, False
-    codes = {place for code in _CODE.finditer(line) for place in range(*code.span())}
+    codes = {place for code in _ESCAPED.finditer(line) for place in range(*code.span())}
     for place, letter in enumerate(line):
         if letter == '"':
             quoted = not quoted

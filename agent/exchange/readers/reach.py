@@ -1,5 +1,6 @@
 """Where something in a file is reached: host and port, without logins, paths and queries; and as marks of a part."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -9,6 +10,8 @@ _HERE = frozenset(("localhost", "host.docker.internal", "0.0.0.0", "::1", "::"))
 _INNER_ENDINGS = (".local", ".internal", ".localdomain", ".lan", ".svc", ".cluster.local", ".home.arpa", ".test")
 _USUAL = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 _MOST = 2_000
+_MOVING = frozenset(("", "latest", "main", "master", "stable", "nightly", "edge", "dev", "develop"))
+_DEFAULT = re.compile(r"\$\{[A-Za-z0-9_]{1,60}:?-([^{}$]{0,120})\}")
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ def reach_of(address: str) -> Reach | None:
 
 def image_name(image: str) -> str:
     """An image without its registry's host, tag and digest: ``docker/mcp-gateway``."""
-    bare = image.partition("@")[0]
+    bare = with_defaults(image).partition("@")[0]
     head, slash, last = bare.rpartition("/")
     parts = [*head.split("/"), last.partition(":")[0]] if slash else [last.partition(":")[0]]
     if len(parts) > 1 and ("." in parts[0] or ":" in parts[0] or parts[0] == "localhost"):
@@ -88,4 +91,10 @@ def image_marks(image: str) -> Iterator[str]:
 
 def is_fixed(image: str) -> bool:
     """Whether an image has a version of its own, or a digest."""
-    return "@sha256:" in image or image.rpartition("/")[2].partition(":")[2] not in ("", "latest")
+    tag = with_defaults(image).rpartition("/")[2].partition(":")[2]
+    return "@sha256:" in image or (tag not in _MOVING and not tag.startswith("$"))
+
+
+def with_defaults(text: str) -> str:
+    """A text with the defaults of its variables in their places: ``${PORT:-80}`` as ``80``."""
+    return _DEFAULT.sub(lambda found: found[1], text)

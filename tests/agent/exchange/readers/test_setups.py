@@ -277,3 +277,40 @@ def test_the_table_of_findings_states_no_safeguard_and_names_facts_that_exist() 
 )  # fmt: skip
 def test_a_provider_is_told_by_the_name_of_its_key(name: str, provider: str) -> None:
     assert provider_of(name) == provider
+
+
+LANGGRAPH_DRAWN = """---
+config:
+  flowchart:
+    curve: linear
+---
+graph TD;
+\t__start__([<p>__start__</p>]):::first
+\tllm(llm)
+\tchoice{"Agent decides:<br/>look up?"}
+\t__end__([<p>__end__</p>]):::last
+\t__start__ --> choice;
+\tchoice -. &nbsp;yes&nbsp; .-> llm;
+\tllm --> __end__;
+\tclassDef default fill:#f2f0ff,line-height:1.2
+"""
+
+
+def test_a_graph_that_langgraph_draws_begins_and_ends_with_its_callers() -> None:
+    model = read(LANGGRAPH_DRAWN).model
+    assert kinds(model) == {"llm": ComponentKind.LANGUAGE_MODEL, "Agent decides: look up?": ComponentKind.SERVICE}
+    assert flows(model) == {
+        ("callers from outside", "Agent decides: look up?"): "", ("Agent decides: look up?", "llm"): "yes",
+        ("llm", "callers from outside"): "",
+    }  # fmt: skip
+    assert [one.untrusted for one in model.flows] == [True, False, False]
+
+
+def test_variables_of_a_stack_stand_with_their_defaults() -> None:
+    stack = (
+        'services:\n  web:\n    image: "a/b:${TAG:-main}"\n    ports: ["${PORT:-3000}:80"]\n    environment: {A: b}\n'
+    )
+    found = read(stack)
+    assert [one.label for one in found.model.flows] == ["ports 3000:80"]
+    assert "port:3000" in found.marks["C-1"]
+    assert facts(found.model)["unpinned_packages"] is True
