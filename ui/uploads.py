@@ -10,6 +10,7 @@ from agent.domain.names_in_sentences import capital
 from agent.errors import InputError
 from knowledge.errors import ThreatparleyError
 from knowledge.vocabulary import Value
+from ui.components.text import counted
 from ui.documents import LIMIT_MB, Document, read_document, shown_name, text_of
 
 
@@ -29,6 +30,7 @@ class Model(Value):
     name: str = Field(description="The file's name, or the names.")
     model: ThreatModel = Field(description="What it holds, cleaned.")
     notes: tuple[str, ...] = Field(default=(), description="What its owner should know of the reading.")
+    told: str = Field(default="", description="What came of it in one or two sentences.")
     prose: tuple[Document, ...] = Field(default=(), description="Words in the files, to be read as descriptions.")
 
 
@@ -117,15 +119,22 @@ def _joined(setups: list[tuple[str, str]]) -> Model:
 
     bundle = read_bundle(setups, load_catalog(overlay=load_settings().own_catalog))
     clean = clean_model(bundle.read.model)
-    told = [f"{one.name} was read as {one.form.name}." for one in bundle.members]
-    if len(setups) > 1:
-        told.append(f"Together they describe one system with {len(clean.model.components)} parts.")
-    told += [f"{flag}." for flag in bundle.read.flags]
+    read = [f"{one.name} was read as {one.form.name}." for one in bundle.members]
+    flags = [f"{flag}." for flag in bundle.read.flags]
     asked = [f"Left open: {question}" for question in clean.model.system.left_open]
     lost = [f"{capital(one.line)}." for one in bundle.read.losses]
     prose = tuple(Document(name=name, text=text) for name, text in bundle.prose)
     names = ", ".join(name for name, _ in setups)
-    return Model(name=names, model=clean.model, notes=(*told, *clean.notes, *asked, *lost), prose=prose)
+    together = f"{len(setups)} files were read as one system" if len(setups) > 1 else read[0].rstrip(".")
+    told = [f"{together}: {counted(len(clean.model.components), 'part')}, {counted(len(clean.model.flows), 'flow')}."]
+    told += (
+        [f"{counted(len(asked), 'point is', 'points are')} left open; find them under Open points."] if asked else []
+    )
+    told += ["Something in the files reads like an order or a script; it is kept as words."] if flags else []
+    return Model(
+        name=names, model=clean.model, told=" ".join(told), prose=prose,
+        notes=(*read, *flags, *clean.notes, *asked, *lost),
+    )  # fmt: skip
 
 
 def _native(name: str, text: str) -> Model:

@@ -59,7 +59,8 @@ def test_setups_at_once_make_one_system_and_words_in_them_are_read_as_descriptio
     ])  # fmt: skip
     assert read.system is not None
     assert read.system.name == "compose.yml, mcp.json, README.md, desk.drawio"
-    assert "Together they describe one system with 12 parts." in read.system.notes
+    assert read.system.told.startswith("4 files were read as one system: 13 parts, ")
+    assert "left open; find them under Open points" in read.system.told
     assert [one.name for one in read.system.prose] == ["README.md"]
     assert [one.name for one in read.documents] == ["about.md"]
     assert [one.name for one in read.refused] == ["api.yaml"]

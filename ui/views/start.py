@@ -123,11 +123,13 @@ def _tell(read: Uploaded, opened: int) -> None:
         title = f"{good}{counted(len(read.refused), 'file was', 'files were')} not read. Nothing else was changed."
         lines = (*(one.why for one in read.refused), READS)
         state.notify(state.Notice(kind="refused", text=title, lines=lines))
-    notes = [note for one in (*read.models, *((read.system,) if read.system else ())) for note in one.notes]
+    notes = [read.system.told] if read.system else []
+    notes += [note for one in read.models for note in one.notes]
     if opened and (opened > 1 or read.documents or read.system):
         notes.append(f"{counted(opened, 'model was', 'models were')} opened from files; find them under Your models.")
     if notes:
-        state.notify(state.Notice(kind="told", text=" ".join(notes)))
+        lines = read.system.notes if read.system else ()
+        state.notify(state.Notice(kind="told", text=" ".join(notes), lines=lines))
 
 
 def _show_examples() -> None:

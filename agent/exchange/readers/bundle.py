@@ -221,6 +221,11 @@ class _Joiner:
             file = self._members[number].name
             yield Assumption(id="A-1", text=clipped(f"“{real.name}” is what {file} means by “{part.name}”", 300),
                              source=file[:200])  # fmt: skip
+        for number, part, group in parts.doubts:
+            (other, _), told = group.spots[0], group.parts[0]
+            kinds = [self._catalog.kinds[kind].label.lower() for kind in (part.kind, group.kind)]
+            this, that = (f"“{one.name}” of {self._members[at].name}" for one, at in ((part, number), (told, other)))
+            self._open.append(clipped(f"Is {this} ({kinds[0]}) the same as {that} ({kinds[1]})?", 260))
         for number, part, several_parts in parts.unclear:
             names = " or ".join(f"“{one.name}”" for one in several_parts[:4])
             self._open.append(clipped(f"Which is “{part.name}” of {self._members[number].name}: {names}?", 260))

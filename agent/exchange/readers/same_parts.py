@@ -51,11 +51,13 @@ class Joined:
     """Parts that were taken for the one they stand for, with the number of their file and that one."""
     unclear: list[tuple[int, Component, tuple[Component, ...]]]
     """Parts that could stand for several, with the number of their file."""
+    doubts: list[tuple[int, Component, Group]]
+    """Parts with the name of another that is something else; they are kept apart."""
 
 
 def joined(reads: Sequence[Read]) -> Joined:
     """Put together the parts that share a mark which is theirs alone in their file."""
-    found = Joined([], {}, [], [])
+    found = Joined([], {}, [], [], [])
     known: dict[str, Group] = {}
     for number, read in enumerate(reads):
         marks = _marks(read)
@@ -63,7 +65,10 @@ def joined(reads: Sequence[Read]) -> Joined:
             if part.id in read.stand_ins:
                 continue
             mine = sorted(marks[part.id], key=_rank)
-            group = next((known[mark] for mark in mine if mark in known and not _holds(known[mark], number)), None)
+            fit = [(mark, known[mark]) for mark in mine if mark in known and not _holds(known[mark], number)]
+            group = next((one for mark, one in fit if not _is_another(part, mark, one)), None)
+            if fit and group is None:
+                found.doubts.append((number, part, fit[0][1]))
             if group is None:
                 group = Group()
                 found.groups.append(group)
@@ -93,6 +98,12 @@ def _names(part: Component) -> Iterator[str]:
 
 def _rank(mark: str) -> tuple[int, str]:
     return _ORDER.index(mark.partition(":")[0]), mark
+
+
+def _is_another(part: Component, mark: str, group: Group) -> bool:
+    """Whether two parts have no more than a name in common, and are known to be different things."""
+    firm = not part.inferred and part.kind not in _LOOSE and group.kind not in _LOOSE
+    return mark.startswith("name:") and firm and part.kind is not group.kind
 
 
 def _holds(group: Group, number: int) -> bool:

@@ -144,9 +144,13 @@ def test_of_how_far_it_is_open_the_widest_counts() -> None:
 def test_a_part_of_which_files_tell_different_things_is_asked_about() -> None:
     stack = 'services:\n  ledger:\n    image: "acme/agent:1"\n    ports: ["9:9"]\n'
     model = bundle(("a.mmd", "flowchart LR\n  a[(ledger)] --> b[x]\n"), ("b.yaml", stack)).read.model
-    assert len(model.components) == 2
-    labels = [catalog().kinds[kind].label.lower() for kind in (ComponentKind.DATA_STORE, ComponentKind.AGENT)]
-    assert f"What is “ledger”: {labels[0]} (a.mmd) or {labels[1]} (b.yaml)?" in model.system.left_open
+    assert [one.name for one in model.components] == ["ledger", "x", "ledger"]
+    asked = "Is “ledger” of b.yaml (agent) the same as “ledger” of a.mmd (database or file store)?"
+    assert asked in model.system.left_open
+    reached = json.dumps({"mcpServers": {"ledger": {"url": "http://localhost:9/sse"}}})
+    model = bundle(("b.yaml", stack), ("mcp.json", reached)).read.model
+    assert "What is “ledger”: agent (b.yaml) or tool server (mcp.json)?" in model.system.left_open
+    assert len([one for one in model.components if "ledger" in one.name]) == 1
 
 
 def test_what_is_stated_goes_before_what_is_only_likely() -> None:
