@@ -44,7 +44,8 @@ def read(data: Place, catalog: Catalog) -> Read:
     required = bool(list(data.items("security"))) or bool(list(data.items("securityRequirements")))
     public = any(not one.inside for one in reaches)
     read_logins(data.at("securitySchemes"), _AGENT, required, public, builder)
-    builder.finds("signed_card" if list(data.items("signatures")) else "unsigned_card", data.at("signatures"))
+    signed = bool(list(data.items("signatures")))
+    builder.finds("signed_card" if signed else "unsigned_card", data.at("signatures"))
     builder.losses.leave_out("other parts of the card", [key for key in data.object() if key not in _KEPT])
     return builder.build()
 
@@ -72,4 +73,5 @@ def _skill(one: Place, builder: Builder) -> None:
         key, one.text("name") or one.needed("id"), one, "", "", one.text("description"), ComponentKind.TOOL
     )
     builder.flow(f"{key} call", _AGENT, key, one, "use of the skill")
-    builder.losses.leave_out("examples of skills", [f"{one.text('id')} {text}"[:60] for text in one.texts("examples")])
+    examples = [f"{one.text('id')} {number}" for number, _ in enumerate(one.texts("examples"), 1)]
+    builder.losses.leave_out("examples of skills", examples)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from pydantic import ValidationError
@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from agent.domain.facts import SYSTEM, FactValue, Provenance
 from agent.domain.model import ThreatModel, format_id
 from agent.domain.names_in_sentences import clipped
+from agent.domain.redaction import mask
 from agent.domain.refusal import in_words
 from agent.domain.system import (
     Actor,
@@ -24,7 +25,7 @@ from agent.domain.system import (
 )
 from agent.domain.threats import Control, ControlStatus, Threat, ThreatStatus, Treatment
 from agent.errors import InputError
-from agent.exchange.interchange.losses import Losses
+from agent.exchange.interchange.losses import Loss, Losses
 from agent.exchange.readers.findings import Shown, finding, reads_like_an_order
 from agent.exchange.readers.found import UNNAMED, Read, Taken
 from agent.exchange.readers.levels import Levels, score_of
@@ -223,9 +224,9 @@ class Builder:
             model = ThreatModel.model_validate({**parts, "system": system, "facts": said.facts, "issued": issued})
         except ValidationError as problem:
             raise InputError(f"what the file says does not hang together: {in_words(problem)}") from None
+        losses, flags = map(_masked, self.losses.report()), (mask(flag).text for flag in self._flags)
         return Read(
-            model, tuple(self._taken), self.losses.report(), self._marks, self._stand_ins, self.prose,
-            tuple(self._flags),
+            model, tuple(self._taken), tuple(losses), self._marks, self._stand_ins, self.prose, tuple(flags),
         )  # fmt: skip
 
     def _put(self, key: str, place: Place, thing: T) -> None:
@@ -255,6 +256,11 @@ class Builder:
             told = f"“{clipped(flat, 80)}” reads like an order or a script; it is kept as words and acts nowhere"
             self._flags[told] = None
         return self.losses.cut("names", name[:40], flat, NAME)
+
+
+def _masked(loss: Loss) -> Loss:
+    """The same without secrets that stand in names and labels of the file."""
+    return replace(loss, names=tuple(mask(name).text for name in loss.names))
 
 
 COLLECTIONS = {

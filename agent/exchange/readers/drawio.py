@@ -102,7 +102,9 @@ class _Page:
                 frames.append(Box(self._key(key), name or "frame", "frame", "", where))
             elif self._is_shape(key) and name and not self._is_note(key):
                 boxes.append(Box(self._key(key), name, self._shape(cell), self._key(self._around(key)), where))
-            elif name and "edgelabel" not in cell.get("style", "").lower():
+            elif "edgelabel" in cell.get("style", "").lower():
+                continue
+            elif name:
                 self._builder.losses.leave_out("notes of the diagram", (name[:60],))
             elif self._is_shape(key):
                 self._builder.losses.leave_out("shapes without words", (where,))

@@ -11,6 +11,7 @@ from agent.exchange.readers.logins import read_logins
 from agent.exchange.readers.naming import Known, kind_of_part
 from agent.exchange.readers.places import Place
 from agent.exchange.readers.reach import Reach, reach_of
+from knowledge.addresses import shown_address
 from knowledge.catalog import Catalog
 
 _READING, _CHANGING = ("get", "head", "options", "trace"), ("post", "put", "patch", "delete")
@@ -76,7 +77,7 @@ def _followed(one: Place, data: Place, builder: Builder) -> Place:
             return one
         target = one.value["$ref"]
         if not target.startswith("#/"):
-            builder.losses.leave_out("references to other files", (target[:80],), "they are not fetched")
+            builder.losses.leave_out("references to other files", (shown_address(target)[:80],), "they are not fetched")
             return Place({}, one.pointer)
         one = _at(target, data)
     return Place({}, one.pointer)

@@ -1,5 +1,6 @@
 """Each kind of setup becomes what stands in it: parts, flows, entry points, facts and names of secrets, no more."""
 
+import ast
 import json
 import re
 
@@ -32,6 +33,7 @@ from tests.agent.exchange.readers.setups import (
     SPDX,
     TERRAFORM,
 )
+from tests.test_architecture import ROOT
 
 
 def read(text: str) -> Read:
@@ -138,7 +140,7 @@ def test_an_interface_becomes_one_part_with_callers_logins_and_fields_about_peop
     assert {one.name for one in model.assets} == {
         "X-Api-Key (key of callers) of Harbour help desk", "Customer (email, phoneNumber)",
     }  # fmt: skip
-    assert lost(found, "references to other files") == ("https://elsewhere.example/paths.yaml#/shared",)
+    assert lost(found, "references to other files") == ("https://elsewhere.example/paths.yaml#***",)
 
 
 def test_references_in_a_circle_lead_nowhere() -> None:
@@ -268,6 +270,16 @@ def test_the_table_of_findings_states_no_safeguard_and_names_facts_that_exist() 
             assert known.accepts_fact(shown.fact, shown.value) is None, one.finding
         stated = [shown for shown in one.states if is_safeguard(shown.fact, shown.value, known)]
         assert not stated, f"{one.finding}: a safeguard that a file claims waits for a person"
+
+
+def test_every_finding_is_called_by_a_reader_and_every_call_is_in_the_table() -> None:
+    calls: set[str] = set()
+    for path in sorted((ROOT / "agent" / "exchange" / "readers").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "finds":
+                words = ast.walk(node.args[0])
+                calls |= {str(one.value) for one in words if isinstance(one, ast.Constant)}
+    assert calls == {one.finding for one in table().findings}
 
 
 @pytest.mark.parametrize(
