@@ -14,6 +14,9 @@ from knowledge.catalog import Catalog
 from knowledge.vocabulary import ComponentKind
 
 _SOCKET = ("docker.sock", "containerd.sock", "podman.sock", "crio.sock")
+_READ = frozenset(("image", "build", "environment", "networks", "ports", "volumes", "secrets", "models", "depends_on",
+                   "privileged", "network_mode", "use_api_socket"))  # fmt: skip
+"""What is looked at of a service."""
 _KEPT = frozenset(("services", "networks", "models", "secrets", "name", "version"))
 
 
@@ -60,6 +63,9 @@ def _service(key: str, one: Place, builder: Builder) -> None:
         "values of variables", [f"{key} {name}" for name in variables], "names of secrets are read"
     )
     builder.losses.leave_out("networks after the first", [f"{key} {network}" for network in joined[1:]])
+    builder.losses.leave_out(
+        "other settings of services", [f"{key} {name}" for name in one.object() if name not in _READ]
+    )
     kind = kind_of_part(key, image.rpartition("/")[2].partition(":")[0])
     zone = f"network {joined[0]}" if joined else "network default"
     marks = [f"host:{key}", *image_marks(image), *(f"port:{port}" for port in _machine_ports(one))]

@@ -35,6 +35,7 @@ def read(documents: Place, catalog: Catalog) -> Read:
     for thing in things:
         _rest(thing, found, builder)
     builder.finds("containers", things[0])
+    builder.losses.leave_out("limits, probes, volumes and other details of workloads", [one.name for one in found])
     return builder.build()
 
 

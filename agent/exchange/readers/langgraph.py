@@ -17,7 +17,7 @@ _LIBRARIES = {"langchain_openai": "OPENAI_API_KEY", "langchain_anthropic": "ANTH
               "langchain_mistralai": "MISTRAL_API_KEY", "langchain_google_genai": "GOOGLE_GENAI_API_KEY",
               "langchain_cohere": "COHERE_API_KEY", "langchain_groq": "GROQ_API_KEY"}  # fmt: skip
 _STOPS = ("__interrupt", "interrupt", "interrupt_before", "interrupt_after")
-_CONFIGURED = frozenset(("graphs", "dependencies", "env", "store", "checkpointer", "auth", "http", "$schema"))
+_CONFIGURED = frozenset(("graphs", "dependencies", "env", "store", "checkpointer", "auth", "$schema"))
 
 
 def read_graph(data: Place, catalog: Catalog) -> Read:
@@ -117,7 +117,7 @@ def read_settings(data: Place, catalog: Catalog) -> Read:
         path = one.text("path") if inner else graphs.text(name)
         told = one.text("description") if inner else ""
         builder.component(name, name, one, "", "server", told or f"A graph in {_file(path)}.", ComponentKind.AGENT,
-                          called=(f"{name} agent",), marks=(f"host:{name}",))  # fmt: skip
+                          called=(f"{name} agent",))  # fmt: skip
         add_callers(name, "runs of the graph", one, builder, "results")
         _libraries(name, data, builder)
     if len(graphs.object()) > 1:

@@ -65,7 +65,7 @@ def _server(name: str, one: Place, builder: Builder) -> None:
     arguments = [f"{name} {place}" for place, _ in enumerate(one.items("args"), 1)]
     builder.losses.leave_out("arguments of commands", arguments, "they may hold secrets")
     away = reach is not None and not reach.here
-    marks = [*(reach.marks if reach else ()), *_images(one, command), f"host:{name}" if not away else ""]
+    marks = [*(reach.marks if reach else ()), *_images(one, command)]
     builder.component(
         name, f"{name} (MCP server)", one, "", ELSEWHERE if away else _HERE, " ".join(told), ComponentKind.TOOL_SERVER,
         called=(name,), marks=marks,

@@ -153,6 +153,14 @@ def test_a_part_of_which_files_tell_different_things_is_asked_about() -> None:
     assert len([one for one in model.components if "ledger" in one.name]) == 1
 
 
+def test_a_tool_server_with_the_name_of_a_database_is_not_the_database() -> None:
+    stack = "services:\n  postgres:\n    image: postgres:16\n    environment: {A: b}\n"
+    tools = json.dumps({"mcpServers": {"postgres": {"command": "npx", "args": ["@example/postgres@1.2"]}}})
+    model = bundle(("compose.yaml", stack), ("mcp.json", tools)).read.model
+    assert {"postgres", "postgres (MCP server)"} <= set(named(model))
+    assert any(one.startswith("Is “postgres (MCP server)” of mcp.json") for one in model.system.left_open)
+
+
 def test_what_is_stated_goes_before_what_is_only_likely() -> None:
     model = bundle(("compose.yaml", COMPOSE), ("README.md", MODEL_CARD)).read.model
     (origin,) = [one for one in model.facts if one.fact == "model_origin"]
