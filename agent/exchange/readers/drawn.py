@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.exchange.readers.building import Builder
 from agent.exchange.readers.findings import is_people
@@ -13,6 +13,7 @@ from knowledge.vocabulary import ComponentKind
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,400}>")
 _BREAK = re.compile(r"(?i)<(?:br|/p|/div|/li)\b[^<>]{0,40}>")
+_MARKS = frozenset("([{<#@$&/.\"'“-_*=+~:;,!?%")
 _STORES = ("cylinder", "cyl", "database", "datastore", "data_store", "lin-cyl", "das")
 
 
@@ -44,7 +45,7 @@ def drawn(frames: Iterable[Box], boxes: Iterable[Box], lines: Iterable[Line], bu
     """The frames as boundaries, boxes as parts or people, arrows as flows; a look alone makes no kind of part."""
     for one in frames:
         builder.boundary(one.key, one.name, Place(None, one.where))
-    for one in boxes:
+    for one in (replace(box, name=_without_pictures(box.name)) for box in boxes):
         place = Place(None, one.where)
         if is_people(one.name) or (one.shape == "person" and kind_of_part(one.name) is ComponentKind.SERVICE):
             builder.actor(one.key, one.name, place, one.within)
@@ -58,6 +59,12 @@ def drawn(frames: Iterable[Box], boxes: Iterable[Box], lines: Iterable[Line], bu
         if line.both:
             back = _comes_in(line.target, builder)
             builder.flow(f"{line.where} back", line.target, line.source, place, line.label, back)
+
+
+def _without_pictures(name: str) -> str:
+    """A name without the little pictures that stand before it; one of pictures alone stays."""
+    start = next((at for at, letter in enumerate(name) if letter.isalnum() or letter in _MARKS), len(name))
+    return name[start:] or name
 
 
 def _comes_in(source: str, builder: Builder) -> bool:

@@ -99,7 +99,7 @@ def worded(model: ThreatModel) -> object:
 def sketched(model: ThreatModel) -> object:
     """What Mermaid holds: shortened names, shapes instead of kinds, and the flows in their order."""
     kinds = catalog().kinds
-    drawn_in = {one.boundary for one in (*model.components, *model.actors)}
+    drawn_in = {one.boundary for one in model.components} | {one.boundary for one in model.actors}
     return (
         sorted((one.id, shown(model.name_of(one.id), 60), kinds[one.kind].shape, one.boundary or "")
                for one in model.components),

@@ -318,6 +318,13 @@ def test_a_graph_that_langgraph_draws_begins_and_ends_with_its_callers() -> None
     assert [one.untrusted for one in model.flows] == [True, False, False]
 
 
+def test_little_pictures_before_names_are_no_part_of_them() -> None:
+    model = read("flowchart LR\n  u[👤 User] --> a[🤖 Support agent]\n  a --> b[🗄️]\n").model
+    assert [one.name for one in model.actors] == ["User"]
+    assert {one.name for one in model.components} >= {"Support agent"}
+    assert len(model.components) == 2
+
+
 def test_variables_of_a_stack_stand_with_their_defaults() -> None:
     stack = (
         'services:\n  web:\n    image: "a/b:${TAG:-main}"\n    ports: ["${PORT:-3000}:80"]\n    environment: {A: b}\n'
