@@ -47,6 +47,7 @@ HOMES = {
     "markdown_it": ("agent/reading/text/",),
     "sqlalchemy": ("agent/store/",),
     "streamlit": ("ui/",),
+    "defusedxml": ("agent/exchange/readers/markup.py",),
     "wasmtime": ("agent/exchange/graphviz.py",),
     "resvg_py": ("agent/exchange/as_png.py",),
 }

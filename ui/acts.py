@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 
 from agent.domain.edits import CloseInterview, DecideControl, Edit, StayOffline
+from agent.domain.model import ThreatModel
 from agent.domain.session import Said, Session, Turn, TurnStatus
 from agent.domain.text import clean_text
 from agent.domain.threats import Control, ControlStatus
@@ -112,13 +113,21 @@ def redo(session: Session) -> None:
     _step(session, back=False)
 
 
-def begin_model(*texts: tuple[str, str]) -> None:
-    """Open a new model and go to it once it is kept; descriptions come with the names of their files, if any."""
+def begin_model(*texts: tuple[str, str], model: ThreatModel | None = None) -> None:
+    """Open a new model and go to it once it is kept; descriptions come with the names of their files, if any.
+
+    It begins with what files of setups describe, where there is such a model, and else with nothing.
+    """
     state.forget_notices()
+    facilitator = door.desk().facilitator
     try:
         for text, _ in texts:
             clean_text(text)
-        session = door.desk().facilitator.start(offline=offline_only())
+        if model is None:
+            session = facilitator.start(offline=offline_only())
+        else:
+            kept = model.model_copy(update={"offline": model.offline or offline_only()})
+            session = facilitator.import_model(kept, author="owner")
     except ThreatparleyError as error:
         state.notify(notice_of(error, safe="No model was opened, and what you wrote is still here."))
         return

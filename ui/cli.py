@@ -97,8 +97,13 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("source", help="a native file, or the address of a session")
     _extent(export)
     _output(export)
-    taking = _command(commands, "import", "taking", "read a model or setup of another tool, and write a native file")
-    taking.add_argument("file", help="the file, recognised by its content; - reads standard input")
+    taking = _command(
+        commands, "import", "taking", "read models and setups of other tools as one system, and write a native file"
+    )
+    told = "files that describe one system, each recognised by its content; - reads standard input"
+    taking.add_argument("file", nargs="+", metavar="FILE", help=told)
+    taking.add_argument("--draft", action="store_true", help="also draft the threats, and read words in the files")
+    _offline(taking)
     taking.add_argument("-o", "--output", default="-", help="file to write; - is standard output (default)")
     taking.add_argument("--force", action="store_true", help="overwrite the output file")
     taking.add_argument("--provenance", action="store_true", help="say of each thing where in the file it stood")

@@ -65,6 +65,22 @@ def read_document(name: str, content: bytes, seconds: float = _SECONDS) -> Docum
     return Document(name=shown, text=text, pages=pages)
 
 
+def text_of(name: str, content: bytes) -> str:
+    """The text of a file, whatever it holds; InputError where it is no text, or too large."""
+    shown = shown_name(name)
+    if not content.strip():
+        raise InputError(f"{shown} is empty. Choose a file that describes the system.")
+    _refuse_binary(shown, content)
+    if len(content) > LIMIT_MB * 1024 * 1024:
+        kind = kind_of(content[:_HEAD].decode("utf-8", "ignore"))
+        what = f" as {kind.what}" if kind else ""
+        size = len(content) / (1024 * 1024)
+        raise InputError(
+            f"{shown} has {size:.1f} MB{what}; the limit is {LIMIT_MB} MB. Split it, or leave out details."
+        )
+    return _decoded(shown, content)
+
+
 _BINARIES: tuple[tuple[bytes, str, str], ...] = (
     (b"\x89PNG", "a picture (PNG)", "picture"),
     (b"\xff\xd8\xff", "a picture (JPEG)", "picture"),

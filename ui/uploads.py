@@ -10,7 +10,8 @@ from agent.domain.names_in_sentences import capital
 from agent.errors import InputError
 from knowledge.errors import ThreatparleyError
 from knowledge.vocabulary import Value
-from ui.documents import Document, read_document, shown_name
+from ui.components.text import counted
+from ui.documents import LIMIT_MB, Document, read_document, shown_name, text_of
 
 
 class File(Protocol):
@@ -24,11 +25,13 @@ class File(Protocol):
 
 
 class Model(Value):
-    """A file of a threat model."""
+    """A file of a threat model, or the files of setups that make one system."""
 
-    name: str = Field(description="The file's name.")
+    name: str = Field(description="The file's name, or the names.")
     model: ThreatModel = Field(description="What it holds, cleaned.")
-    notes: tuple[str, ...] = Field(default=(), description="What its owner should know of the cleaning.")
+    notes: tuple[str, ...] = Field(default=(), description="What its owner should know of the reading.")
+    told: str = Field(default="", description="What came of it in one or two sentences.")
+    prose: tuple[Document, ...] = Field(default=(), description="Words in the files, to be read as descriptions.")
 
 
 class Refused(Value):
@@ -42,7 +45,8 @@ class Uploaded(Value):
     """What came of the files."""
 
     documents: tuple[Document, ...] = Field(default=(), description="Descriptions, in the order of the files.")
-    models: tuple[Model, ...] = Field(default=(), description="Threat models.")
+    models: tuple[Model, ...] = Field(default=(), description="Threat models, each of its own.")
+    system: Model | None = Field(default=None, description="The one system that files of setups describe together.")
     refused: tuple[Refused, ...] = Field(default=(), description="What was not read.")
 
 
@@ -54,38 +58,90 @@ READS = (
 
 
 def read_all(files: Iterable[File]) -> Uploaded:
-    """Read each file; one that cannot be read is told of by name, with what would do."""
+    """Read each file; one that cannot be read is told of by name, with what would do.
+
+    Files of setups, such as a Compose file and a list of tool servers, make one system.
+    """
     documents: list[Document] = []
     models: list[Model] = []
+    setups: list[tuple[str, str]] = []
     refused: list[Refused] = []
     for file in files:
         try:
             read = _read(file.name, file.getvalue())
         except ThreatparleyError as problem:
-            refused.append(Refused(name=shown_name(file.name), why=f"{str(problem).rstrip('.')}."))
+            refused.append(_refused(file.name, problem))
             continue
-        models.append(read) if isinstance(read, Model) else documents.append(read)
-    return Uploaded(documents=tuple(documents), models=tuple(models), refused=tuple(refused))
+        if isinstance(read, Model):
+            models.append(read)
+        elif isinstance(read, Document):
+            documents.append(read)
+        else:
+            setups.append(read)
+    system = None
+    try:
+        system = _joined(setups) if setups else None
+    except ThreatparleyError as problem:
+        refused.append(_refused(setups[0][0], problem))
+    return Uploaded(documents=tuple(documents), models=tuple(models), system=system, refused=tuple(refused))
 
 
-def _read(name: str, content: bytes) -> Document | Model:
-    if name.lower().endswith(".json") and content.strip():
-        return _native(shown_name(name), content)
-    if name.lower().endswith((".yaml", ".yml")) and content.strip():
-        found = _foreign(shown_name(name), _text(shown_name(name), content))
-        if found is not None:
-            return found
-    return read_document(name, content)
+def _refused(name: str, problem: ThreatparleyError) -> Refused:
+    return Refused(name=shown_name(name), why=f"{str(problem).rstrip('.')}.")
 
 
-def _native(name: str, content: bytes) -> Model:
+def _read(name: str, content: bytes) -> Document | Model | tuple[str, str]:
+    """A description, a model of its own, or a setup as its name and text."""
+    from agent.exchange.readers.foreign import format_read
+
+    shown = shown_name(name)
+    if content[:1024].lstrip().startswith(b"%PDF-") or not content.strip():
+        return read_document(name, content)
+    if name.lower().endswith(".json"):
+        text = _text(shown, content)
+    elif len(content) > LIMIT_MB * 1024 * 1024:
+        return read_document(name, content)
+    else:
+        text = text_of(name, content)
+    form = format_read(text)
+    if form is None:
+        return _native(shown, text) if name.lower().endswith(".json") else read_document(name, content)
+    found = _foreign(shown, text)
+    return (shown, text) if form.setup else found
+
+
+def _joined(setups: list[tuple[str, str]]) -> Model:
+    """The system that some setups describe together."""
+    from agent.exchange.readers.bundle import read_bundle
+    from agent.incoming import clean_model
+    from agent.settings import load_settings
+    from knowledge.catalog import load_catalog
+
+    bundle = read_bundle(setups, load_catalog(overlay=load_settings().own_catalog))
+    clean = clean_model(bundle.read.model)
+    read = [f"{one.name} was read as {one.form.name}." for one in bundle.members]
+    flags = [f"{flag}." for flag in bundle.read.flags]
+    asked = [f"Left open: {question}" for question in clean.model.system.left_open]
+    lost = [f"{capital(one.line)}." for one in bundle.read.losses]
+    prose = tuple(Document(name=name, text=text) for name, text in bundle.prose)
+    names = ", ".join(name for name, _ in setups)
+    together = f"{len(setups)} files were read as one system" if len(setups) > 1 else read[0].rstrip(".")
+    told = [f"{together}: {counted(len(clean.model.components), 'part')}, {counted(len(clean.model.flows), 'flow')}."]
+    told += (
+        [f"{counted(len(asked), 'point is', 'points are')} left open; find them under Open points."] if asked else []
+    )
+    told += ["Something in the files reads like an order or a script; it is kept as words."] if flags else []
+    return Model(
+        name=names, model=clean.model, told=" ".join(told), prose=prose,
+        notes=(*read, *flags, *clean.notes, *asked, *lost),
+    )  # fmt: skip
+
+
+def _native(name: str, text: str) -> Model:
     from agent.exchange import from_json
     from agent.incoming import clean_model
     from agent.recognition import advice_on, kind_of
 
-    text = _text(name, content)
-    if (found := _foreign(name, text)) is not None:
-        return found
     kind = kind_of(text)
     if kind is not None and kind.instead != "own":
         raise InputError(f"{name} is {kind.what}, not a Threatparley model. {advice_on(kind)}")
@@ -96,21 +152,20 @@ def _native(name: str, content: bytes) -> Model:
     return Model(name=name, model=clean.model, notes=clean.notes)
 
 
-def _foreign(name: str, text: str) -> Model | None:
-    """The model in a file of another tool, with what was left behind; none where it is no such file."""
-    from agent.exchange.readers.foreign import format_read, read_foreign
+def _foreign(name: str, text: str) -> Model:
+    """The model in a file of another tool, with what was left behind."""
+    from agent.exchange.readers.foreign import read_foreign
     from agent.incoming import clean_model
     from agent.settings import load_settings
     from knowledge.catalog import load_catalog
 
-    if format_read(text) is None:
-        return None
     try:
         form, found = read_foreign(text, load_catalog(overlay=load_settings().own_catalog))
         clean = clean_model(found.model)
     except InputError as problem:
         raise InputError(f"{name} cannot be opened as a model: {problem}") from None
-    notes = (f"Read as {form.name}.", *clean.notes, *(f"{capital(one.line)}." for one in found.losses))
+    flags = (f"{flag}." for flag in found.flags)
+    notes = (f"Read as {form.name}.", *flags, *clean.notes, *(f"{capital(one.line)}." for one in found.losses))
     return Model(name=name, model=clean.model, notes=notes)
 
 

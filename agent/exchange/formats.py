@@ -29,6 +29,17 @@ class Direction(StrEnum):
     BOTH = "written and read"
 
 
+class Takes(StrEnum):
+    """What a reader is given."""
+
+    DATA = "data"
+    """The data of one JSON or YAML document."""
+    DOCUMENTS = "documents"
+    """A list with the data of each document of the file."""
+    TEXT = "text"
+    """The text as it is."""
+
+
 @dataclass(frozen=True)
 class FileFormat:
     """One format."""
@@ -49,6 +60,10 @@ class FileFormat:
     """The function that reads it, by its module in this package; empty: it is not read."""
     kinds: tuple[str, ...] = ()
     """What a file of it is called where files are recognised by their content."""
+    takes: Takes = Takes.DATA
+    """What its reader is given."""
+    setup: bool = False
+    """Whether it describes a system from one side, so that several of them make one; else it is a model of its own."""
     binary: bool = False
     """Whether it is no text, so that a terminal cannot show it."""
     told: bool = False
@@ -169,7 +184,8 @@ FORMATS = (
     ),
     FileFormat(
         "mmd", "Diagram for Mermaid (MMD)", Group.DIAGRAMS, "mmd", "text/plain",
-        "The data-flow diagram as source. Threats are counted, not named.", f"{_ROOM}.plain.mermaid",
+        "The data-flow diagram as source. Threats are counted, not named; of what is read, names tell the kinds.",
+        f"{_ROOM}.plain.mermaid", "readers.mermaid.read", ("a Mermaid flowchart",), Takes.TEXT, setup=True,
     ),
     FileFormat(
         "pytm", "pytm input (JSON)", Group.TOOLS, "json", "application/json",
@@ -184,12 +200,64 @@ FORMATS = (
     FileFormat(
         "compose", "Docker Compose file", Group.TOOLS, "yaml", "application/yaml",
         "Services, ports, networks, models and what depends on what become parts and flows. Secrets by name alone.",
-        reader="readers.compose.read", kinds=("a Docker Compose file",),
+        reader="readers.compose.read", kinds=("a Docker Compose file",), setup=True,
     ),
     FileFormat(
         "mcp-servers", "MCP client configuration", Group.TOOLS, "json", "application/json",
         "Each server becomes a part with what starts it or where it is. Secrets by name alone.",
         reader="readers.servers.read", kinds=("a list of MCP servers", "a list of MCP servers or addresses"),
+        setup=True,
+    ),
+    FileFormat(
+        "langgraph", "LangGraph graph (JSON)", Group.TOOLS, "json", "application/json",
+        "Each step becomes a part, each edge a flow; loops, choices and stops for a person are kept.",
+        reader="readers.langgraph.read_graph", kinds=("a graph of nodes and edges",), setup=True,
+    ),
+    FileFormat(
+        "langgraph-settings", "LangGraph settings (langgraph.json)", Group.TOOLS, "json", "application/json",
+        "Each graph becomes an agent; its memory store and providers of models come along.",
+        reader="readers.langgraph.read_settings", kinds=("a langgraph.json",), setup=True,
+    ),
+    FileFormat(
+        "openapi", "OpenAPI description (3.x)", Group.TOOLS, "yaml", "application/yaml",
+        "The interface becomes a part with its callers, logins and data about people. Nothing is fetched.",
+        reader="readers.openapi.read", kinds=("an OpenAPI description",), setup=True,
+    ),
+    FileFormat(
+        "a2a", "A2A agent card (0.3, 1.0)", Group.TOOLS, "json", "application/json",
+        "The agent with its skills, its callers and how they sign in.",
+        reader="readers.agent_card.read", kinds=("an A2A agent card",), setup=True,
+    ),
+    FileFormat(
+        "ml-bom", "CycloneDX ML-BOM (1.5 to 1.7)", Group.TOOLS, "cdx.json", "application/vnd.cyclonedx+json",
+        "Models, data sets and services become parts. Packages are left out.",
+        reader="readers.ml_bom.read", kinds=("a CycloneDX bill of materials",), setup=True,
+    ),
+    FileFormat(
+        "spdx-ai", "SPDX 3 with AI packages", Group.TOOLS, "spdx3.json", "application/spdx+json",
+        "Models and data sets become parts, with what trains what. Files and packages are left out.",
+        reader="readers.spdx.read", kinds=("an SPDX or other linked-data document",), setup=True,
+    ),
+    FileFormat(
+        "model-card", "Hugging Face card of a model or data set", Group.TOOLS, "md", "text/markdown",
+        "The front matter becomes parts and facts; the words below are read like any description.",
+        reader="readers.model_card.read", kinds=("a card of a model", "a card of a data set"), takes=Takes.TEXT,
+        setup=True,
+    ),
+    FileFormat(
+        "kubernetes", "Kubernetes manifests (YAML)", Group.TOOLS, "yaml", "application/yaml",
+        "Workloads become parts; namespaces, entries, rules and rights come along. Secrets by name alone.",
+        reader="readers.kubernetes.read", kinds=("a Kubernetes manifest",), takes=Takes.DOCUMENTS, setup=True,
+    ),
+    FileFormat(
+        "terraform-plan", "Terraform plan (JSON)", Group.TOOLS, "json", "application/json",
+        "Known types of resources become parts; of values only a few switches are looked at.",
+        reader="readers.terraform.read", kinds=("a Terraform plan",), setup=True,
+    ),
+    FileFormat(
+        "drawio", "draw.io diagram", Group.DIAGRAMS, "drawio", "application/xml",
+        "Containers become boundaries, shapes parts or people, arrows flows; names tell the kinds.",
+        reader="readers.drawio.read", kinds=("a draw.io diagram",), takes=Takes.TEXT, setup=True,
     ),
 )  # fmt: skip
 

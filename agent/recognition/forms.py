@@ -46,7 +46,8 @@ _INSTRUCTIONS = frozenset(
         "SHELL",
     ]
 )
-_DRAWINGS = ("@startuml", "digraph ", "graph td", "graph lr", "graph tb", "flowchart ", "sequencediagram", "c4context")
+_DRAWINGS = ("@startuml", "digraph ", "graph td", "graph lr", "graph tb", "graph bt", "graph rl", "flowchart ",
+             "flowchart-elk", "sequencediagram", "c4context")  # fmt: skip
 _LINED: dict[str, tuple[re.Pattern[str], int, float]] = {
     "variables": (re.compile(r"(?:export )?[A-Z][A-Z0-9_]{1,60}="), 3, 0.9),
     "packages": (
@@ -81,11 +82,26 @@ def root_of(text: str) -> str:
     place = len(text) - len(text.lstrip())
     while text.startswith(("<?", "<!"), place):
         closing = "-->" if text.startswith("<!--", place) else ">"
+        inner = text.find("[", place)
+        if closing == ">" and 0 <= inner < text.find(">", place):  # a document type with declarations of its own
+            closing = "]>"
         end = text.find(closing, place)
         rest = text[end + len(closing) :].lstrip() if end >= 0 else ""
         place = len(text) - len(rest)
     found = _TAG.match(text, place)
     return found[1].lower() if found else ""
+
+
+def first_word(text: str) -> str:
+    """The word that a drawing begins with, in small letters."""
+    return _first_line(text).split()[0] if _first_line(text).strip() else ""
+
+
+def front_matter(text: str) -> str:
+    """The settings before a text, between two lines of three dashes; empty where there are none."""
+    bare = text.removeprefix("\ufeff")
+    head, mark, rest = bare[3:].partition("\n---")
+    return head if bare.startswith("---\n") and mark and not YAML_KEY.match(rest.lstrip("-\n")) else ""
 
 
 def without_front_matter(text: str) -> str:
@@ -153,7 +169,18 @@ def _is_table(text: str) -> bool:
 
 
 def _is_drawing(text: str) -> bool:
-    return next(iter(_lines(text)), "").strip().lower().startswith(_DRAWINGS)
+    return _first_line(text).startswith(_DRAWINGS)
+
+
+def _first_line(text: str) -> str:
+    """The first line of a drawing, behind settings and remarks, in small letters."""
+    lines = (line.strip().lower() for line in _lines(_behind_front_matter(text)))
+    return next((line for line in lines if not line.startswith("%%")), "") + " "
+
+
+def _behind_front_matter(text: str) -> str:
+    """A text behind the settings before it, however little that is."""
+    return text.partition("\n---")[2] if text.startswith("---") else text
 
 
 def _is_code(text: str) -> bool:

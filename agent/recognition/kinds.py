@@ -7,7 +7,15 @@ from functools import cache
 from pydantic import Field
 
 from agent.errors import InputError
-from agent.recognition.forms import JSON_KEY, YAML_KEY, form_of, root_of, without_front_matter
+from agent.recognition.forms import (
+    JSON_KEY,
+    YAML_KEY,
+    first_word,
+    form_of,
+    front_matter,
+    root_of,
+    without_front_matter,
+)
 from knowledge.tables import format_table
 from knowledge.vocabulary import Value
 
@@ -18,6 +26,8 @@ class Kind(Value):
     form: str = Field(description="How it is written; keyed is JSON or YAML.")
     top: tuple[str, ...] = Field(default=(), description="Keys that must all stand at the top.")
     any: tuple[str, ...] = Field(default=(), description="Keys of which one must stand anywhere.")
+    first: tuple[str, ...] = Field(default=(), description="Words one of which a drawing begins with.")
+    each: tuple[str, ...] = Field(default=(), description="Keys of which one stands in every object at the top.")
     root: str = Field(default="", description="The outermost tag of an XML file.")
     what: str = Field(description="What it is, after 'this is'.")
     instead: str = Field(description="Which advice is given.")
@@ -37,7 +47,15 @@ def kind_of(text: str) -> Kind | None:
         return None
     top, every = _keys(text, form)
     name = "keyed" if form in ("json", "yaml") else form
-    return next((kind for kind in _table().kinds if kind.form == name and _fits(kind, text, top, every)), None)
+    fits = (kind for kind in _table().kinds if kind.form == name and _fits(kind, text, top, every))
+    return next((kind for kind in fits if not kind.each or _is_in_each(kind.each, text)), None)
+
+
+def card_of(text: str) -> Kind | None:
+    """The kind of card that a text is by the settings before it; such a text is a description too."""
+    front = front_matter(text)
+    keys = frozenset(key for indent, key in YAML_KEY.findall(front) if not indent)
+    return next((one for one in _table().kinds if one.form == "card" and not keys.isdisjoint(one.any)), None)
 
 
 def refuse_structured(text: str, name: str, secrets: int = 0) -> None:
@@ -65,6 +83,8 @@ def kinds_known() -> Iterator[str]:
 def _fits(kind: Kind, text: str, top: frozenset[str], every: frozenset[str]) -> bool:
     if kind.form == "xml":
         return kind.root.lower() in ("", root_of(text))
+    if kind.form == "drawing":
+        return not kind.first or first_word(text) in kind.first
     return top.issuperset(kind.top) and (not kind.any or not every.isdisjoint(kind.any))
 
 
@@ -74,6 +94,16 @@ def _table() -> Kinds:
 
 
 _MOST_KEYS = 50_000
+
+
+def _is_in_each(keys: tuple[str, ...], text: str) -> bool:
+    """Whether every value at the top of JSON is an object with one of some keys."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    inner = list(data.values()) if isinstance(data, dict) else []
+    return bool(inner) and all(isinstance(one, dict) and not one.keys().isdisjoint(keys) for one in inner)
 
 
 def _keys(text: str, form: str) -> tuple[frozenset[str], frozenset[str]]:

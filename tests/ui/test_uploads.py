@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from agent.exchange import to_json
+from tests.agent.exchange.readers.setups import COMPOSE, DRAWIO_PACKED, MCP, MODEL_CARD, PLANTED
 from tests.ui.models import catalog, rich_model
 from ui.uploads import read_all
 
@@ -24,14 +25,14 @@ def test_good_files_are_read_beside_bad_ones() -> None:
             Given("a.md", b"It answers customers."),
             Given("plan.png", b"\x89PNG\r\n\x1a\n"),
             Given("harbour.json", to_json(rich_model(3), catalog()).encode()),
-            Given("openapi.yaml", b"openapi: 3.0.0\ninfo:\n  title: x\npaths:\n  /a:\n    get: {}\n"),
+            Given("findings.sarif.json", b'{"version": "2.1.0", "runs": []}'),
             Given("b.txt", b"It pays refunds."),
             Given("broken.json", b'{"format": "threatparley",'),
         ]
     )
     assert [one.name for one in read.documents] == ["a.md", "b.txt"]
     assert [(one.name, len(one.model.threats)) for one in read.models] == [("harbour.json", 3)]
-    assert [one.name for one in read.refused] == ["plan.png", "openapi.yaml", "broken.json"]
+    assert [one.name for one in read.refused] == ["plan.png", "findings.sarif.json", "broken.json"]
 
 
 def test_models_of_other_tools_open_beside_our_own_and_say_what_was_left_behind() -> None:
@@ -40,11 +41,30 @@ def test_models_of_other_tools_open_beside_our_own_and_say_what_was_left_behind(
     read = read_all([Given("desk.otm.json", otm), Given("compose.yml", stack),
                      Given("bad.json", otm.replace(b"0.2", b"7.2"))])  # fmt: skip
     assert [(one.name, one.notes[0]) for one in read.models] == [
-        ("desk.otm.json", "Read as Open Threat Model (OTM 0.2.0)."), ("compose.yml", "Read as Docker Compose file."),
-    ]  # fmt: skip
-    assert any(note.startswith("Left out: values of variables, 1 (web A)") for note in read.models[1].notes)
+        ("desk.otm.json", "Read as Open Threat Model (OTM 0.2.0).")
+    ]
+    assert read.system is not None
+    assert read.system.notes[0] == "compose.yml was read as Docker Compose file."
+    assert any(note.startswith("Left out: values of variables, 1 (web A)") for note in read.system.notes)
     assert [one.name for one in read.refused] == ["bad.json"]
     assert "at /otmVersion" in read.refused[0].why
+
+
+def test_setups_at_once_make_one_system_and_words_in_them_are_read_as_descriptions() -> None:
+    read = read_all([
+        Given("compose.yml", COMPOSE.encode()), Given("mcp.json", MCP.encode()),
+        Given("README.md", MODEL_CARD.encode()), Given("about.md", b"It answers customers."),
+        Given("api.yaml", b"openapi: 9.0.0\ninfo:\n  title: x\npaths: {}\n"),
+        Given("desk.drawio", DRAWIO_PACKED.encode()),
+    ])  # fmt: skip
+    assert read.system is not None
+    assert read.system.name == "compose.yml, mcp.json, README.md, desk.drawio"
+    assert read.system.told.startswith("4 files were read as one system: 13 parts, ")
+    assert "left open; find them under Open points" in read.system.told
+    assert [one.name for one in read.system.prose] == ["README.md"]
+    assert [one.name for one in read.documents] == ["about.md"]
+    assert [one.name for one in read.refused] == ["api.yaml"]
+    assert not [value for value in PLANTED if value in read.system.model_dump_json()]
 
 
 def test_every_refusal_names_the_file_and_is_a_sentence() -> None:

@@ -1,35 +1,95 @@
-"""``threatparley import``: a file of another tool as a Threatparley file."""
+"""``threatparley import``: files of other tools as one Threatparley file, and with a draft where one is asked for."""
 
 import argparse
+import uuid
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
+from agent.assembly import assemble_once
+from agent.domain import Said, ThreatModel, TurnStatus
+from agent.domain.edits import CloseInterview
+from agent.domain.names_in_sentences import joined
+from agent.errors import InputError
 from agent.exchange.as_json import to_json
-from agent.exchange.readers.foreign import read_foreign
+from agent.exchange.readers.bundle import Bundle, read_bundle
+from agent.exchange.readers.foreign import format_read
 from agent.incoming import clean_model
-from agent.settings import load_settings
+from agent.settings import Settings, load_settings
 from knowledge.catalog import load_catalog
 from knowledge.console import warn
 from ui.commands.exits import Exit
-from ui.commands.files import check_output, read_native, write_bytes
+from ui.commands.files import bytes_of, check_output, write_bytes
+from ui.documents import read_document, shown_name, text_of
 
 
 def run(options: argparse.Namespace) -> Exit:
-    """Recognise, read, clean and write; what came from where and what was left behind is said beside it."""
+    """Recognise, read, join, clean and write; what came from where and what was left behind is said beside it."""
     settings = load_settings()
-    sources = (options.file, *map(str, settings.kept_files))
+    sources = (*options.file, *map(str, settings.kept_files))
     check_output(options.output, options.force, *sources)
     catalog = load_catalog(overlay=settings.own_catalog)
-    form, found = read_foreign(read_native(options.file), catalog)
-    clean = clean_model(found.model)
-    write_bytes(options.output, to_json(clean.model, catalog).encode(), options.force, *sources)
+    files, documents = _sorted(options.file)
+    if documents and not (files and options.draft):
+        told = joined([name for name, _ in documents])
+        way = "'threatparley draft' reads one, and --draft takes them in beside files of other tools"
+        raise InputError(f"{told}: this is a description, and no model that can be read; {way}")
+    bundle = read_bundle(files, catalog)
+    clean = clean_model(bundle.read.model)
     model = clean.model
-    warn(
-        f"threatparley: read as {form.name}: {len(model.components)} parts, {len(model.actors)} people and outside "
-        f"systems, {len(model.flows)} flows, {len(model.threats)} threats and {len(model.controls)} measures"
-    )
-    for note in clean.notes:
-        warn(f"threatparley: {note}")
-    for loss in found.losses:
-        warn(f"  {loss.line}")
-    for taken in found.taken if options.provenance else ():
-        warn(f"  {taken.line}")
+    if options.draft:
+        model = _drafted(model, (*bundle.prose, *documents), options.offline, settings)
+    write_bytes(options.output, to_json(model, catalog).encode(), options.force, *sources)
+    _tell(bundle, model, clean.notes, options)
     return Exit.DONE
+
+
+def _sorted(names: Sequence[str]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The files of other tools and the descriptions, each with its name and text; raises InputError for others."""
+    files: list[tuple[str, str]] = []
+    documents: list[tuple[str, str]] = []
+    for name in names:
+        content = bytes_of(name)
+        shown = "standard input" if name == "-" else shown_name(name)
+        if content[:1024].lstrip().startswith(b"%PDF-"):
+            documents.append((shown, read_document(f"{shown}.pdf", content).text))
+            continue
+        text = text_of(shown, content)
+        prose = format_read(text) is None and Path(name).suffix.lower() in (".md", ".markdown", ".txt")
+        documents.append((shown, read_document(shown, content).text)) if prose else files.append((shown, text))
+    return files, documents
+
+
+def _drafted(model: ThreatModel, texts: Iterable[tuple[str, str]], offline: bool, settings: Settings) -> ThreatModel:
+    """The model with a draft of its threats; words of the files are read first, as documents that order nothing."""
+    facilitator = assemble_once(settings)
+    warn(settings.destination_of(offline))
+    session = facilitator.import_model(model.model_copy(update={"offline": model.offline or offline}))
+    told = [Said(text=text, source=name, key=uuid.uuid4().hex) for name, text in texts]
+    for said in (*told, Said(edits=(CloseInterview(closed=False),), key=uuid.uuid4().hex)):
+        session = facilitator.hear(session.id, said)
+        if session.turns[-1].status is TurnStatus.FAILED:
+            raise InputError(session.turns[-1].problem)
+    return session.model
+
+
+def _tell(bundle: Bundle, model: ThreatModel, notes: Iterable[str], options: argparse.Namespace) -> None:
+    """What was read, what it is not sure of, what reads like orders, and what was left behind."""
+    names = "; ".join(f"{one.name} as {one.form.name}" if len(bundle.members) > 1 else one.form.name
+                      for one in bundle.members)  # fmt: skip
+    warn(
+        f"threatparley: read {'' if len(bundle.members) > 1 else 'as '}{names}: {len(model.components)} parts, "
+        f"{len(model.actors)} people and outside systems, {len(model.flows)} flows, {len(model.facts)} facts, "
+        f"{len(model.threats)} threats and {len(model.controls)} measures"
+    )
+    for note in (*notes, *bundle.read.flags):
+        warn(f"threatparley: {note}")
+    for question in model.system.left_open:
+        warn(f"threatparley: left open: {question}")
+    for claim in (one for one in model.assumptions if one.source):
+        warn(f"threatparley: not counted until you confirm it: {claim.text}, says {claim.source}")
+    for name, prose in () if options.draft else bundle.prose:
+        warn(f"threatparley: the words of {name} ({len(prose):,} characters) are not read yet; --draft reads them")
+    for loss in bundle.read.losses:
+        warn(f"  {loss.line}")
+    for taken in bundle.read.taken if options.provenance else ():
+        warn(f"  {taken.line}")

@@ -51,6 +51,9 @@ def show_notices() -> None:
             st.toast(plain(notice.text), icon=":material/check:")
         elif notice.kind == "told":
             st.info(plain(notice.text), icon=":material/info:")
+            if notice.lines:
+                with st.expander("What was read, and what was left out"):
+                    st.markdown("\n".join(f"- {plain(line)}" for line in notice.lines))
         elif notice.kind == "refused":
             st.warning("\n".join([f"**{plain(notice.text)}**", "", *(f"- {plain(line)}" for line in notice.lines)]))
         else:

@@ -79,10 +79,11 @@ def _described() -> None:
 def _show_upload() -> None:
     with st.container(border=True, key="upload"):
         st.file_uploader(
-            "Upload descriptions (text, Markdown, PDF), or models of Threatparley and other tools (JSON, YAML)",
+            "Upload descriptions (text, Markdown, PDF), setups of your system, or models of this and other tools",
             accept_multiple_files=True,
             key=f"file_{state.generation('file')}", max_upload_size=LIMIT_MB, on_change=_uploaded,
-            help="Several descriptions at once make one model; each model opens on its own.",
+            help="Descriptions and setups at once make one model: Docker Compose, MCP, OpenAPI, LangGraph, Kubernetes, "
+            "Terraform plans, agent cards, model cards, diagrams and others. Each threat model opens on its own.",
         )  # fmt: skip
 
 
@@ -95,8 +96,10 @@ def _uploaded() -> None:
     state.forget_notices()
     read = read_all(files)
     opened = [_opened(one) for one in read.models]
-    if read.documents:
-        acts.begin_model(*((one.text, one.name) for one in read.documents))
+    system = read.system
+    texts = (*(system.prose if system else ()), *read.documents)
+    if system or texts:
+        acts.begin_model(*((one.text, one.name) for one in texts), model=system.model if system else None)
     elif len(opened) == 1 and opened[0]:
         address.go_to_session(opened[0], finished=bool(read.models[0].model.threats))
     _tell(read, sum(map(bool, opened)))
@@ -115,16 +118,18 @@ def _opened(one: Model) -> str:
 def _tell(read: Uploaded, opened: int) -> None:
     """What came of the files, each by its name, unless all went as it should."""
     if read.refused:
-        number = len(read.documents) + len(read.models)
+        number = len(read.documents) + len(read.models) + bool(read.system)
         good = f"{counted(number, 'file')} of {number + len(read.refused)} read. " if number else ""
         title = f"{good}{counted(len(read.refused), 'file was', 'files were')} not read. Nothing else was changed."
         lines = (*(one.why for one in read.refused), READS)
         state.notify(state.Notice(kind="refused", text=title, lines=lines))
-    notes = [note for one in read.models for note in one.notes]
-    if opened and (opened > 1 or read.documents):
+    notes = [read.system.told] if read.system else []
+    notes += [note for one in read.models for note in one.notes]
+    if opened and (opened > 1 or read.documents or read.system):
         notes.append(f"{counted(opened, 'model was', 'models were')} opened from files; find them under Your models.")
     if notes:
-        state.notify(state.Notice(kind="told", text=" ".join(notes)))
+        lines = read.system.notes if read.system else ()
+        state.notify(state.Notice(kind="told", text=" ".join(notes), lines=lines))
 
 
 def _show_examples() -> None:

@@ -1,16 +1,17 @@
 """Build a model from what a file says, thing by thing, noting where each came from and what had to be cut."""
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from pydantic import ValidationError
 
-from agent.domain.facts import SYSTEM
+from agent.domain.facts import SYSTEM, FactValue, Provenance
 from agent.domain.model import ThreatModel, format_id
+from agent.domain.names_in_sentences import clipped
+from agent.domain.redaction import mask
 from agent.domain.refusal import in_words
-from agent.domain.risk import DreadScore, FactorScore, Reason
 from agent.domain.system import (
     Actor,
     Asset,
@@ -25,41 +26,20 @@ from agent.domain.system import (
 from agent.domain.threats import Control, ControlStatus, Threat, ThreatStatus, Treatment
 from agent.errors import InputError
 from agent.exchange.interchange.losses import Loss, Losses
+from agent.exchange.readers.findings import Shown, finding, reads_like_an_order
+from agent.exchange.readers.found import UNNAMED, Read, Taken
+from agent.exchange.readers.levels import Levels, score_of
 from agent.exchange.readers.naming import Known, kind_of_part
 from agent.exchange.readers.places import Place
-from knowledge.vocabulary import ComponentKind, DreadFactor, Stride
+from agent.exchange.readers.settling import settled
+from agent.reading.documents import is_safeguard
+from knowledge.vocabulary import ComponentKind, Stride
 
 NAME, TITLE, STATEMENT, TEXT, ACTION = 120, 160, 1_400, 600, 1_000
 MOST = 2_000
 """The most things of one sort that are read."""
-_SEVERITY = {
-    "critical": 9, "very high": 9, "very_high": 9, "high": 7, "medium": 5, "moderate": 5, "elevated": 5, "low": 3,
-    "very low": 1, "very_low": 1, "none": 1,
-}  # fmt: skip
-_UNKNOWN = 5
+MOST_OPEN = 24
 T = TypeVar("T", Component, Actor, DataFlow, TrustBoundary, Asset, Assumption, Threat, Control)
-
-
-@dataclass(frozen=True)
-class Taken:
-    """One thing of a model, and where in the file it stood."""
-
-    thing: str
-    pointer: str
-
-    @property
-    def line(self) -> str:
-        """The same in one line."""
-        return f"{self.thing} from {self.pointer or '/'}"
-
-
-@dataclass(frozen=True)
-class Read:
-    """What a file became."""
-
-    model: ThreatModel
-    taken: tuple[Taken, ...] = ()
-    losses: tuple[Loss, ...] = ()
 
 
 @dataclass
@@ -76,6 +56,15 @@ class Builder:
     )
     _used: dict[str, set[str]] = field(default_factory=dict)
     _taken: list[Taken] = field(default_factory=list)
+    _facts: list[FactValue] = field(default_factory=list)
+    _claims: list[Assumption] = field(default_factory=list)
+    _claimed_at: dict[str, dict[str, None]] = field(default_factory=dict)
+    _open: list[str] = field(default_factory=list)
+    _marks: dict[str, frozenset[str]] = field(default_factory=dict)
+    _stand_ins: dict[str, ComponentKind] = field(default_factory=dict)
+    _flags: dict[str, None] = field(default_factory=dict)
+    prose: str = ""
+    """Words that describe something and are to be read like a document."""
 
     def describe(self, name: str, purpose: str = "", description: str = "", owner: str = "") -> None:
         """What the system is."""
@@ -94,9 +83,11 @@ class Builder:
     def component(
         self, key: str, name: str, place: Place, hint: str = "", zone: str = "", does: str = "",
         kind: ComponentKind | None = None, inferred: bool = False, called: Iterable[str] = (),
+        marks: Iterable[str] = (),
     ) -> None:  # fmt: skip
         """A part; its kind is guessed from its name and a hint where it is not known."""
         thing = self._id("C", key)
+        self._marks[thing] = frozenset(filter(None, marks))
         self._put(key, place, Component(
             id=thing, name=self._name(name or thing), kind=kind or kind_of_part(name, hint),
             description=self.losses.cut("descriptions of parts", name, does, TEXT), boundary=self.ids.get(zone),
@@ -138,7 +129,7 @@ class Builder:
 
     def threat(
         self, key: str, title: str, statement: str, place: Place, *, targets: Iterable[str] = (), severity: str = "",
-        levels: Mapping[str, Mapping[str, int]] | None = None, status: ThreatStatus = ThreatStatus.OPEN,
+        levels: Levels | None = None, status: ThreatStatus = ThreatStatus.OPEN,
         stride: Iterable[Stride] = (), tags: Iterable[str] = (), reason: str = "",
     ) -> None:  # fmt: skip
         """A threat; without levels of its own, all five follow from its severity. Unknown targets mean the whole."""
@@ -146,15 +137,15 @@ class Builder:
         told = statement or title or thing
         found = dict.fromkeys(self.ids[one] for one in targets if self.ids.get(one, "")[:1] in ("C", "F", "s"))
         scored = levels or {}
-        current = _score(scored.get("current"), severity)
+        current = score_of(scored.get("current"), severity)
         decided = status not in (ThreatStatus.OPEN, ThreatStatus.RETIRED)
         why = self.losses.cut("reasons", thing, reason, TEXT) or f"{status.value} in the file it was read from"
         self._put(key, place, Threat(
             id=thing, title=self.losses.cut("titles", thing, title or told, TITLE),
             statement=self.losses.cut("statements", thing, told, STATEMENT), targets=tuple(found) or (SYSTEM,),
             references=self.known.references(tags), stride=tuple(dict.fromkeys(stride)),
-            inherent=_score(scored.get("inherent"), severity) if scored else current, current=current,
-            target=_score(scored.get("target"), severity) if scored else current, status=status,
+            inherent=score_of(scored.get("inherent"), severity) if scored else current, current=current,
+            target=score_of(scored.get("target"), severity) if scored else current, status=status,
             treatment=Treatment(reason=why, author="import") if decided else None, origin=Origin.IMPORT,
         ))  # fmt: skip
 
@@ -174,6 +165,45 @@ class Builder:
             origin=Origin.IMPORT,
         ))  # fmt: skip
 
+    def holds_secret(self, holder: str, name: str, place: Place) -> None:
+        """A part has a secret, of which nothing but the name is known."""
+        key = f"secret {holder} {name}"
+        if key not in self.ids:
+            part = self.part(holder).name
+            self.asset(key, f"{name} of {part}", place, ("confidentiality",), (holder,))
+
+    def finds(self, name: str, place: Place) -> None:
+        """Something that the table of findings concludes from: what it states, and what it only suggests."""
+        shown, where = finding(name), place.pointer or "/"
+        because = f"{shown.because} at {where}"[:260]
+        for one in shown.states:
+            self._fact(one, Provenance.FILE, because, place)
+        for one in shown.suggests:
+            if is_safeguard(one.fact, one.value, self.known.catalog):
+                text = self.known.catalog.facts[one.fact].meaning(one.value)[:300]
+                source = f"{UNNAMED} ({shown.because})"[:200]
+                self._claims.append(Assumption(id="A-1", text=text, fact=one.fact, value=one.value, source=source))
+                self._claimed_at.setdefault(one.fact, {})[place.pointer] = None
+            else:
+                self._fact(one, Provenance.INFERRED, because, place)
+
+    def _fact(self, one: Shown, provenance: Provenance, because: str, place: Place) -> None:
+        self._facts.append(FactValue(fact=one.fact, value=one.value, provenance=provenance, because=because))
+        self._taken.append(Taken(f"fact {one.fact}", place.pointer))
+
+    def ask(self, question: str) -> None:
+        """Something that the file leaves open, for a person to say."""
+        self._open.append(clipped(question, 260))
+
+    def stands_for(self, key: str, kind: ComponentKind) -> None:
+        """A part that the file only implies: it is the one of that kind that another file names."""
+        self._stand_ins[self.ids[key]] = kind
+
+    def part(self, key: str) -> Component:
+        """The part of a key; KeyError where there is none."""
+        wanted = self.ids[key]
+        return next(one for one in self._things["C"] if isinstance(one, Component) and one.id == wanted)
+
     def alias(self, key: str, known: str) -> None:
         """Another id in the file for a thing that is there."""
         if known in self.ids:
@@ -181,13 +211,23 @@ class Builder:
 
     def build(self) -> Read:
         """The whole; raises InputError where it does not hang together."""
+        said = settled(self._facts, self._claims, self.known.catalog)
+        for one in said.assumptions:
+            thing = self._id("A", "")
+            self._things.setdefault("A", []).append(one.model_copy(update={"id": thing}))
+            self._taken.extend(Taken(thing, pointer) for pointer in self._claimed_at[str(one.fact)])
         issued = {letter: max(int(one[2:]) for one in used) for letter, used in self._used.items() if used}
-        parts = {name: tuple(self._things.get(letter, ())) for name, letter in _COLLECTIONS.items()}
+        parts = {name: tuple(self._things.get(letter, ())) for name, letter in COLLECTIONS.items()}
+        left = tuple(dict.fromkeys((*self._open, *said.open)))[:MOST_OPEN]
+        system = self.system.model_copy(update={"left_open": left})
         try:
-            model = ThreatModel.model_validate({**parts, "system": self.system, "issued": issued})
+            model = ThreatModel.model_validate({**parts, "system": system, "facts": said.facts, "issued": issued})
         except ValidationError as problem:
             raise InputError(f"what the file says does not hang together: {in_words(problem)}") from None
-        return Read(model, tuple(self._taken), self.losses.report())
+        losses, flags = map(_masked, self.losses.report()), (mask(flag).text for flag in self._flags)
+        return Read(
+            model, tuple(self._taken), tuple(losses), self._marks, self._stand_ins, self.prose, tuple(flags),
+        )  # fmt: skip
 
     def _put(self, key: str, place: Place, thing: T) -> None:
         letter = thing.id[0]
@@ -211,25 +251,19 @@ class Builder:
         return own
 
     def _name(self, name: str) -> str:
-        return self.losses.cut("names", name[:40], " ".join(name.split()), NAME)
+        flat = " ".join(name.split())
+        if reads_like_an_order(flat):
+            told = f"“{clipped(flat, 80)}” reads like an order or a script; it is kept as words and acts nowhere"
+            self._flags[told] = None
+        return self.losses.cut("names", name[:40], flat, NAME)
 
 
-_COLLECTIONS = {
+def _masked(loss: Loss) -> Loss:
+    """The same without secrets that stand in names and labels of the file."""
+    return replace(loss, names=tuple(mask(name).text for name in loss.names))
+
+
+COLLECTIONS = {
     "boundaries": "B", "components": "C", "actors": "P", "flows": "F", "assets": "D", "assumptions": "A",
     "threats": "T", "controls": "M",
 }  # fmt: skip
-
-
-def _score(levels: Mapping[str, int] | None, severity: str) -> DreadScore:
-    """Five factors: the levels that the file has, or the same for all by its word of severity."""
-    if levels is not None:
-        because = "the level in the file"
-        each = {one.value: min(10, max(0, int(levels.get(one.value, _UNKNOWN)))) for one in DreadFactor}
-    else:
-        because = f"from the severity {severity!r} of the file" if severity else "the file gives no severity"
-        level = _SEVERITY.get(severity.strip().lower(), _UNKNOWN)
-        each = {one.value: level for one in DreadFactor}
-    reasons = (Reason(text=because),)
-    return DreadScore.model_validate(
-        {name: FactorScore(level=n, low=n, high=n, reasons=reasons) for name, n in each.items()}
-    )

@@ -1,91 +1,104 @@
 """Read a Docker Compose file: services, ports, networks, models and what depends on what; no value of a secret."""
 
-import re
-from collections.abc import Iterator
-from urllib.parse import urlsplit
+from collections.abc import Iterator, Mapping
 
-from agent.domain.secret_names import named
 from agent.errors import InputError
-from agent.exchange.readers.building import Builder, Read
+from agent.exchange.readers.building import Builder
+from agent.exchange.readers.callers import add_callers, add_providers
+from agent.exchange.readers.found import Read
 from agent.exchange.readers.naming import Known, kind_of_part
 from agent.exchange.readers.places import Place
+from agent.exchange.readers.reach import image_marks, image_name, is_fixed, reach_of, with_defaults
+from agent.exchange.readers.secrets_named import secret_names, standing_there, usual_ones
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import ComponentKind
 
-_OUTSIDE = "whoever reaches the published ports"
 _SOCKET = ("docker.sock", "containerd.sock", "podman.sock", "crio.sock")
-_SECRET = re.compile(r"(?i)secret|passw|token|key|credential|auth")
-_DEFAULTS = frozenset(
-    ("password", "postgres", "admin", "root", "secret", "changeme", "example", "test", "user", "pass", "guest")
-)
+_READ = frozenset(("image", "build", "environment", "networks", "ports", "volumes", "secrets", "models", "depends_on",
+                   "privileged", "network_mode", "use_api_socket"))  # fmt: skip
+"""What is looked at of a service."""
+_KEPT = frozenset(("services", "networks", "models", "secrets", "name", "version"))
 
 
 def read(data: Place, catalog: Catalog) -> Read:
     """The services as parts; raises InputError with the place of what is wrong."""
     builder = Builder(Known(catalog))
-    name = data.text("name")
-    builder.describe(name)
+    builder.describe(data.text("name"))
     services = data.at("services")
     if not services.object():
         raise InputError("at /services: expected at least one service, found none")
     for network, one in data.at("networks").entries():
         builder.boundary(f"network {network}", f"network {network}", one)
     builder.boundary("network default", "default network", services)
-    published = [(key, one) for key, one in services.entries() if _ports(one)]
-    if published:
-        builder.actor(_OUTSIDE, _OUTSIDE, services)
-    models = dict(data.at("models").entries())
-    for key, one in models.items():
+    for key, one in data.at("models").entries():
         told = one.text("model") if isinstance(one.value, dict) else ""
         builder.component(
-            f"model {key}", f"{key} (model)", one, "", "network default", told, ComponentKind.LANGUAGE_MODEL
-        )
+            f"model {key}", f"{key} (model)", one, "", "network default", told, ComponentKind.LANGUAGE_MODEL,
+            marks=(f"model:{image_name(told).rpartition('/')[2]}" if told else "",),
+        )  # fmt: skip
+        builder.finds("model_run_here", one)
     for key, one in services.entries():
         _service(key, one, builder)
     for key, one in services.entries():
         _flows(key, one, services, builder)
-    for key, one in published:
-        label = f"ports {', '.join(_ports(one))}"
-        builder.flow(f"{key} ports", _OUTSIDE, f"service {key}", one.at("ports"), label[:120], untrusted=True)
-    kept = {"services", "networks", "models", "name", "version"}
-    builder.losses.leave_out("other parts of the file", [key for key in data.object() if key not in kept])
+        if ports := _ports(one):
+            add_callers(f"service {key}", f"ports {', '.join(ports)}", one.at("ports"), builder)
+    builder.finds("containers", services)
+    if sum(builder.part(f"service {key}").kind is ComponentKind.AGENT for key, _ in services.entries()) > 1:
+        builder.finds("several_agents", services)
+    builder.losses.leave_out("other parts of the file", [key for key in data.object() if key not in _KEPT])
     return builder.build()
 
 
 def _service(key: str, one: Place, builder: Builder) -> None:
     image = one.text("image")
     variables = dict(_variables(one))
-    secrets = [name for name in variables if _SECRET.search(name) or list(named(f"{name}={variables[name]}"))]
+    secrets = secret_names(variables)
     networks = one.at("networks").value
     joined = [str(network) for network in networks] if isinstance(networks, (list, dict)) else []
     told = [f"Image {image}." if image else "Built from source."]
-    told += _findings(one, variables)
+    told += _findings(one, variables, builder)
     told += [f"Gets {', '.join(secrets[:10])}."] if secrets else []
     builder.losses.leave_out(
         "values of variables", [f"{key} {name}" for name in variables], "names of secrets are read"
     )
     builder.losses.leave_out("networks after the first", [f"{key} {network}" for network in joined[1:]])
+    builder.losses.leave_out(
+        "other settings of services", [f"{key} {name}" for name in one.object() if name not in _READ]
+    )
     kind = kind_of_part(key, image.rpartition("/")[2].partition(":")[0])
     zone = f"network {joined[0]}" if joined else "network default"
-    builder.component(f"service {key}", key, one, "", zone, " ".join(told), kind)
+    marks = [f"host:{key}", *image_marks(image), *(f"port:{port}" for port in _machine_ports(one))]
+    builder.component(f"service {key}", key, one, "", zone, " ".join(told), kind, marks=marks)
+    for name in (*secrets, *_given(one)):
+        builder.holds_secret(f"service {key}", name, one)
 
 
-def _findings(one: Place, variables: dict[str, str]) -> Iterator[str]:
+def _given(one: Place) -> Iterator[str]:
+    """The names of the secrets that are handed to a service as files."""
+    for item in one.items("secrets"):
+        yield item.text("source") if isinstance(item.value, dict) else str(item.value)
+
+
+def _findings(one: Place, variables: Mapping[str, str], builder: Builder) -> Iterator[str]:
     """What about the way a service runs deserves a look."""
     volumes = [str(item.value) for item in one.items("volumes")] if isinstance(one.at("volumes").value, list) else []
     if one.flag("use_api_socket") or any(socket in volume for volume in volumes for socket in _SOCKET):
+        builder.finds("engine_socket", one)
         yield "Can reach the socket of the container engine, which gives it the whole machine."
     if one.flag("privileged"):
+        builder.finds("all_rights", one.at("privileged"))
         yield "Runs privileged."
     if one.text("network_mode") == "host":
         yield "Uses the network of the machine."
-    weak = [name for name, value in variables.items() if _SECRET.search(name) and value.strip().lower() in _DEFAULTS]
-    if weak:
+    secrets = secret_names(variables)
+    if list(standing_there(variables, secrets)):
+        builder.finds("plain_secret", one.at("environment"))
+    if weak := list(usual_ones(variables, secrets)):
         yield f"Has a default credential in {', '.join(weak[:5])}."
-    if image := one.text("image"):
-        tag = image.rpartition("/")[2].partition(":")[2]
-        if "@sha256:" not in image and tag in ("", "latest"):
-            yield "Its image has no fixed version."
+    if (image := one.text("image")) and not is_fixed(image):
+        builder.finds("unfixed_version", one.at("image"))
+        yield "Its image has no fixed version."
 
 
 def _variables(one: Place) -> Iterator[tuple[str, str]]:
@@ -105,20 +118,25 @@ def _ports(one: Place) -> tuple[str, ...]:
     found = []
     for item in one.items("ports"):
         if isinstance(item.value, dict):
-            port, host = item.text("published"), item.text("host_ip")
+            port, host = with_defaults(item.text("published")), item.text("host_ip")
         else:
-            port, host = str(item.value), str(item.value) if str(item.value).count(":") > 1 else ""
+            port = with_defaults(str(item.value))
+            host = port if port.count(":") > 1 else ""
         if port and not host.startswith(("127.", "localhost", "[::1]")):
             found.append(port)
     return tuple(found)
 
 
-def _host(value: str) -> str:
-    """The host of an address, with or without a scheme; empty where there is none."""
-    try:
-        return urlsplit(value if "://" in value else f"//{value}").hostname or ""
-    except ValueError:
-        return ""
+def _machine_ports(one: Place) -> Iterator[str]:
+    """The ports of the machine behind which a service answers, those too that only the machine reaches."""
+    for item in one.items("ports"):
+        if isinstance(item.value, dict):
+            port = with_defaults(item.text("published"))
+        else:
+            outer = with_defaults(str(item.value)).partition("/")[0].split(":")
+            port = outer[-2] if len(outer) > 1 else outer[0]
+        if port.isdigit():
+            yield port
 
 
 def _flows(key: str, one: Place, services: Place, builder: Builder) -> None:
@@ -127,12 +145,13 @@ def _flows(key: str, one: Place, services: Place, builder: Builder) -> None:
     needed = one.at("depends_on").value
     wanted = {str(name): "depends on it" for name in needed} if isinstance(needed, (list, dict)) else {}
     for name, value in _variables(one):
-        host = _host(value.strip())
-        if host in known and host != key:
-            wanted[host] = f"address in {name}"
+        reach = reach_of(value)
+        if reach is not None and reach.host in known and reach.host != key:
+            wanted[reach.host] = f"address in {name}"
     for name, why in wanted.items():
         builder.flow(f"{key} {name}", f"service {key}", f"service {name}", one, why[:120], inferred=True)
     models = one.at("models").value
     for name in models if isinstance(models, (list, dict)) else ():
         builder.flow(f"{key} model {name}", f"service {key}", f"model {name}", one.at("models"), "prompts")
         builder.flow(f"{key} model {name} back", f"model {name}", f"service {key}", one.at("models"), "answers")
+    add_providers(f"service {key}", [*(name for name, _ in _variables(one)), *_given(one)], one, builder)

@@ -7,6 +7,7 @@ from functools import cache, cached_property
 
 from pydantic import Field
 
+from agent.domain.threats import ThreatStatus
 from knowledge.catalog import Catalog
 from knowledge.tables import format_table
 from knowledge.vocabulary import ComponentKind, Reference, Stride, Value
@@ -17,6 +18,14 @@ _STRIDE = {
     "spoofing": Stride.SPOOFING, "tampering": Stride.TAMPERING, "repudiation": Stride.REPUDIATION,
     "information disclosure": Stride.INFORMATION_DISCLOSURE, "denial of service": Stride.DENIAL_OF_SERVICE,
     "elevation of privilege": Stride.ELEVATION_OF_PRIVILEGE,
+}  # fmt: skip
+
+
+_STATUS = {
+    "open": ThreatStatus.OPEN, "mitigated": ThreatStatus.MITIGATED, "accepted": ThreatStatus.ACCEPTED,
+    "accept": ThreatStatus.ACCEPTED, "transferred": ThreatStatus.TRANSFERRED, "avoided": ThreatStatus.AVOIDED,
+    "eliminated": ThreatStatus.AVOIDED, "notapplicable": ThreatStatus.DISMISSED, "na": ThreatStatus.DISMISSED,
+    "falsepositive": ThreatStatus.DISMISSED, "dismissed": ThreatStatus.DISMISSED, "retired": ThreatStatus.RETIRED,
 }  # fmt: skip
 
 
@@ -49,6 +58,11 @@ def kind_of_part(name: str, hint: str = "") -> ComponentKind:
 def _tells(word: str, said: str) -> bool:
     """Whether a word stands in some words; a long one also with an ending, such as ``databases``."""
     return f"-{word}" in said if len(word) >= _LONG else f"-{word}-" in said
+
+
+def status_of(word: str) -> ThreatStatus | None:
+    """The status that a file's word for it means; none where it is no such word."""
+    return _STATUS.get("".join(_WORD.findall(word.lower())))
 
 
 def stride_of(words: Iterable[str]) -> Iterator[Stride]:

@@ -4,17 +4,14 @@ from agent.domain.system import AssumptionStatus
 from agent.domain.threats import ControlStatus, ThreatStatus
 from agent.errors import InputError
 from agent.exchange.interchange.otm import ACTOR, OUTSIDE
-from agent.exchange.readers.building import Builder, Read
-from agent.exchange.readers.naming import Known, stride_of
+from agent.exchange.readers.building import Builder
+from agent.exchange.readers.found import Read
+from agent.exchange.readers.levels import split
+from agent.exchange.readers.naming import Known, status_of, stride_of
 from agent.exchange.readers.places import Place
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import DreadFactor
 
-_STATUS = {
-    "mitigated": ThreatStatus.MITIGATED, "accepted": ThreatStatus.ACCEPTED, "accept": ThreatStatus.ACCEPTED,
-    "transferred": ThreatStatus.TRANSFERRED, "avoided": ThreatStatus.AVOIDED, "not-applicable": ThreatStatus.DISMISSED,
-    "not_applicable": ThreatStatus.DISMISSED, "dismissed": ThreatStatus.DISMISSED, "retired": ThreatStatus.RETIRED,
-}  # fmt: skip
 _MEASURE = {
     "recommended": ControlStatus.PROPOSED, "required": ControlStatus.PLANNED, "implemented": ControlStatus.DONE,
     "rejected": ControlStatus.REJECTED,
@@ -151,11 +148,11 @@ def _instances(
 def _threat(one: Place, at: dict[str, list[str]], states: dict[str, str], builder: Builder) -> None:
     key, about, risk = one.needed("id"), one.at("attributes"), one.at("risk")
     likelihood, impact = risk.number("likelihood"), risk.number("impact")
-    levels = _levels(about) or _split(likelihood, impact)
+    levels = _levels(about) or split(_tenth(likelihood), _tenth(impact))
     state = about.text("status") or states.get(key, "")
     builder.threat(
         key, one.needed("name"), one.text("description"), one, targets=about.texts("targets") or at.get(key, ()),
-        levels=levels, status=_STATUS.get(state.lower(), ThreatStatus.OPEN), stride=stride_of(one.texts("categories")),
+        levels=levels, status=status_of(state) or ThreatStatus.OPEN, stride=stride_of(one.texts("categories")),
         tags=one.texts("tags"), reason=about.text("decision").partition(": ")[2].partition("; ")[0],
     )  # fmt: skip
 
@@ -171,9 +168,6 @@ def _levels(about: Place) -> dict[str, dict[str, int]] | None:
     return found
 
 
-def _split(likelihood: float | None, impact: float | None) -> dict[str, dict[str, int]]:
-    """Levels from likelihood and impact of 100: the former for three factors, the latter for two."""
-    often, bad = (5 if one is None else round(min(100.0, max(0.0, one)) / 10) for one in (likelihood, impact))
-    bad_ones = (DreadFactor.DAMAGE, DreadFactor.AFFECTED_USERS)
-    levels = {one.value: bad if one in bad_ones else often for one in DreadFactor}
-    return {"inherent": levels, "current": levels, "target": levels}
+def _tenth(risk: float | None) -> int:
+    """A level of 0 to 10 from one of 100; the middle where there is none."""
+    return 5 if risk is None else round(min(100.0, max(0.0, risk)) / 10)

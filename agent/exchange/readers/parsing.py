@@ -1,6 +1,7 @@
 """Parse a file from elsewhere as JSON or YAML: bounded in size, depth and aliases, without tags or double keys."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import yaml
 
@@ -10,24 +11,42 @@ from agent.exchange.as_json import strict
 
 LIMIT = 5 * 1024 * 1024
 """The most characters a file may have."""
+T = TypeVar("T")
 DEPTH = 60
 MOST_VALUES = 500_000
 """The most values a YAML file may hold, each alias counted as what it stands for."""
 
 
-def data_of(text: str) -> Any:
-    """The data of a file; raises InputError with the line of what is wrong."""
+def check_size(text: str) -> None:
+    """Raise InputError where a file has more characters than are read."""
     if len(text) > LIMIT:
         raise InputError(f"the file has {len(text):,} characters; the limit is {LIMIT:,}")
+
+
+def data_of(text: str) -> Any:
+    """The data of a file; raises InputError with the line of what is wrong."""
+    check_size(text)
     if text.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
         return strict(text)
+    return _parsed(text, lambda: yaml.load(text, Loader=_Loader))
+
+
+def _parsed(text: str, load: Callable[[], T]) -> T:
+    check_size(text)
     try:
         _check(text)
-        return yaml.load(text, Loader=_Loader)
+        return load()
     except yaml.YAMLError as problem:
         raise InputError(f"not valid YAML{_where(problem)}: {mask(_what(problem)).text}") from problem
-    except (RecursionError, ValueError) as problem:
+    except (RecursionError, ValueError, TypeError) as problem:
         raise InputError("not valid YAML: it holds a value that cannot be read") from problem
+
+
+def documents_of(text: str) -> list[Any]:
+    """The data of each document of a YAML file, or the one of a JSON file; raises InputError like data_of."""
+    if text.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
+        return [data_of(text)]
+    return _parsed(text, lambda: list(yaml.load_all(text, Loader=_Loader)))
 
 
 class _Loader(yaml.SafeLoader):

@@ -1,6 +1,7 @@
 """Read the input file of pytm: boundaries, elements and flows by name; threats stand in no such file."""
 
-from agent.exchange.readers.building import Builder, Read
+from agent.exchange.readers.building import Builder
+from agent.exchange.readers.found import Read
 from agent.exchange.readers.naming import Known, kind_of_part
 from agent.exchange.readers.places import Place
 from knowledge.catalog import Catalog

@@ -1,19 +1,23 @@
 """Read the configuration of an MCP client: each server is a part that an agent uses; values of secrets are not read."""
 
 import re
-from urllib.parse import urlsplit
 
 from agent.errors import InputError
-from agent.exchange.readers.building import Builder, Read
+from agent.exchange.readers.building import Builder
+from agent.exchange.readers.callers import ELSEWHERE, elsewhere
+from agent.exchange.readers.found import Read
 from agent.exchange.readers.naming import Known
 from agent.exchange.readers.places import Place
+from agent.exchange.readers.reach import Reach, image_marks, reach_of
+from agent.exchange.readers.secrets_named import is_secret
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import ComponentKind
 
-_HERE, _AWAY, _CLIENT = "this machine", "other networks", "agent"
+_HERE, _CLIENT = "this machine", "agent"
 _SHELLS = frozenset(("sh", "bash", "zsh", "cmd", "cmd.exe", "powershell", "pwsh"))
 _RUNNERS = frozenset(("npx", "uvx", "pipx", "bunx", "docker", "npm", "uv"))
 _PINNED = re.compile(r"@\d|==\d|:\d|@sha256:")
+_IMAGE = re.compile(r"[\w.-]{1,60}/[\w./:@-]{1,120}\Z")
 _NAME = re.compile(r"[\w@./:+-]{1,80}\Z")
 
 
@@ -22,23 +26,27 @@ def read(data: Place, catalog: Catalog) -> Read:
     builder = Builder(Known(catalog))
     builder.describe("", description="")
     listed = _listed(data)
-    builder.boundary(_HERE, _HERE, listed, 60)
-    builder.boundary(_AWAY, _AWAY, listed, 20)
-    builder.component(_CLIENT, "agent with these tools", listed, "", _HERE, kind=ComponentKind.AGENT, inferred=True)
-    count = 0
-    for name, one in listed.entries():
-        _server(name, one, builder)
-        count += 1
-    if not count:
+    servers = list(listed.entries())
+    if not servers:
         raise InputError(f"at {listed.pointer or '/'}: expected at least one server, found none")
+    builder.boundary(_HERE, _HERE, listed, 60)
+    elsewhere(listed, builder)
+    builder.component(_CLIENT, "agent with these tools", listed, "", _HERE, kind=ComponentKind.AGENT, inferred=True)
+    builder.stands_for(_CLIENT, ComponentKind.AGENT)
+    for name, one in servers:
+        _server(name, one, builder)
+    builder.finds("tool_servers", listed)
     return builder.build()
 
 
 def _listed(data: Place) -> Place:
-    """Where the servers stand: under one of two keys, or at the top."""
-    for key in ("mcpServers", "servers"):
-        if data.object().get(key) is not None:
-            return data.at(key)
+    """Where the servers stand: under one of two keys, under ``mcp``, or at the top."""
+    inner = data.at("mcp")
+    places = [data, inner] if isinstance(inner.value, dict) else [data]
+    for place in places:
+        for key in ("mcpServers", "servers"):
+            if place.object().get(key) is not None:
+                return place.at(key)
     return data
 
 
@@ -46,21 +54,31 @@ def _server(name: str, one: Place, builder: Builder) -> None:
     address, command = one.text("url") or one.text("serverUrl"), one.text("command")
     if not address and not command:
         raise one.problem("an entry with a url or a command")
-    told = [_address(address)] if address else [f"Started as {_program(command)} with the rights of the user."]
-    told += _findings(one, command)
-    secrets = [key for field in ("env", "headers") for key, _ in one.at(field).entries()]
-    told += [f"Gets {', '.join(secrets[:10])}."] if secrets else []
+    reach = reach_of(address)
+    told = [_address(reach)] if address else [f"Started as {_program(command)} with the rights of the user."]
+    told += _findings(one, command, reach, builder)
+    given = _given(one)
+    told += [f"Gets {', '.join(given[:10])}."] if given else []
     builder.losses.leave_out(
-        "values of variables and headers", [f"{name} {key}" for key in secrets], "names alone are read"
+        "values of variables and headers", [f"{name} {key}" for key in given], "names alone are read"
     )
     arguments = [f"{name} {place}" for place, _ in enumerate(one.items("args"), 1)]
     builder.losses.leave_out("arguments of commands", arguments, "they may hold secrets")
+    away = reach is not None and not reach.here
+    marks = [*(reach.marks if reach else ()), *_images(one, command)]
     builder.component(
-        name, f"{name} (MCP server)", one, "", _AWAY if address and not _local(address) else _HERE, " ".join(told),
-        ComponentKind.TOOL_SERVER,
+        name, f"{name} (MCP server)", one, "", ELSEWHERE if away else _HERE, " ".join(told), ComponentKind.TOOL_SERVER,
+        called=(name,), marks=marks,
     )  # fmt: skip
+    for key in filter(is_secret, given):
+        builder.holds_secret(name, key, one)
     builder.flow(f"{name} call", _CLIENT, name, one, "calls of tools", inferred=True)
     builder.flow(f"{name} answer", name, _CLIENT, one, "results of tools", untrusted=True, inferred=True)
+
+
+def _given(one: Place) -> list[str]:
+    """The names of the variables and headers that a server gets."""
+    return [key for field in ("env", "headers") for key, _ in one.at(field).entries()]
 
 
 def _program(command: str) -> str:
@@ -69,31 +87,35 @@ def _program(command: str) -> str:
     return last if _NAME.match(last) else "a command"
 
 
-def _address(address: str) -> str:
+def _address(reach: Reach | None) -> str:
     """Where a server is reached, without user names, passwords and queries."""
-    try:
-        parts = urlsplit(address)
-        host = f"{parts.hostname or 'an address'}{f':{parts.port}' if parts.port else ''}"
-    except ValueError:
+    if reach is None:
         return "Reached at an address that cannot be read."
-    plain = "" if parts.scheme == "https" or _local(address) else " without encryption"
-    return f"Reached at {host}{plain}."
+    return f"Reached at {reach.shown}{' without encryption' if reach.plain else ''}."
 
 
-def _local(address: str) -> bool:
-    try:
-        host = urlsplit(address).hostname or ""
-    except ValueError:
-        return False
-    return host in ("localhost", "::1", "host.docker.internal") or host.startswith("127.")
+def _images(one: Place, command: str) -> tuple[str, ...]:
+    """The image that a server is started from; its name is the last argument that looks like one."""
+    if _program(command) != "docker":
+        return ()
+    named = [text for item in one.items("args") if _IMAGE.match(text := str(item.value))]
+    return tuple(image_marks(named[-1])) if named else ()
 
 
-def _findings(one: Place, command: str) -> list[str]:
+def _findings(one: Place, command: str, reach: Reach | None, builder: Builder) -> list[str]:
     """What about the way a server is started deserves a look."""
     program = _program(command)
+    if reach is not None and not reach.inside:
+        builder.finds("remote_tools", one.at("url"))
+    if any(map(is_secret, _given(one))):
+        builder.finds("tool_key", one)
     if program in _SHELLS:
+        builder.finds("tool_shell", one.at("command"))
         return ["Started through a shell."]
-    arguments = [str(item.value) for item in one.items("args")]
-    if program in _RUNNERS and not any(_PINNED.search(text) for text in arguments):
-        return ["Fetched at each start without a fixed version."]
+    if program in _RUNNERS:
+        if program != "docker":
+            builder.finds("public_tool_package", one.at("command"))
+        if not any(_PINNED.search(str(item.value)) for item in one.items("args")):
+            builder.finds("unfixed_version", one)
+            return ["Fetched at each start without a fixed version."]
     return []

@@ -4,15 +4,13 @@ import re
 
 from agent.domain.system import AssumptionStatus
 from agent.domain.threats import ControlStatus, ThreatStatus
-from agent.exchange.readers.building import Builder, Read
-from agent.exchange.readers.naming import Known, kind_of_part, stride_of
+from agent.exchange.readers.building import Builder
+from agent.exchange.readers.found import Read
+from agent.exchange.readers.naming import Known, kind_of_part, status_of, stride_of
 from agent.exchange.readers.places import Place
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import ComponentKind
 
-_STATUS = {
-    "accepted": ThreatStatus.ACCEPTED, "mitigated": ThreatStatus.MITIGATED, "false-positive": ThreatStatus.DISMISSED,
-}  # fmt: skip
 _MEASURE = {"in-progress": ControlStatus.IN_PROGRESS, "in-discussion": ControlStatus.PLANNED,
             "mitigated": ControlStatus.DONE}  # fmt: skip
 _TAG = re.compile(r"<[^<>]{1,40}>")
@@ -96,7 +94,7 @@ def _risks(data: Place, builder: Builder) -> None:
             why = tracked[key].text("justification") if key in tracked else ""
             builder.threat(
                 risk.pointer, title, one.text("description"), risk, targets=(asset,), severity=risk.text("severity"),
-                status=_STATUS.get(status, ThreatStatus.OPEN), stride=stride_of((one.text("stride"),)), reason=why,
+                status=status_of(status) or ThreatStatus.OPEN, stride=stride_of((one.text("stride"),)), reason=why,
             )  # fmt: skip
             keys.append(risk.pointer)
         if keys and one.text("mitigation"):

@@ -5,7 +5,8 @@ import re
 from agent.domain.system import AssumptionStatus
 from agent.domain.threats import ControlStatus, ThreatStatus
 from agent.errors import InputError
-from agent.exchange.readers.building import Builder, Read
+from agent.exchange.readers.building import Builder
+from agent.exchange.readers.found import Read
 from agent.exchange.readers.naming import Known, stride_of
 from agent.exchange.readers.places import Place
 from knowledge.catalog import Catalog

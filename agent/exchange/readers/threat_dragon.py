@@ -6,17 +6,13 @@ from agent.domain.facts import SYSTEM
 from agent.domain.threats import ThreatStatus
 from agent.errors import InputError
 from agent.exchange.interchange.threat_dragon import OURS
-from agent.exchange.readers.building import Builder, Read
-from agent.exchange.readers.naming import Known, stride_of
+from agent.exchange.readers.building import Builder
+from agent.exchange.readers.found import Read
+from agent.exchange.readers.naming import Known, status_of, stride_of
 from agent.exchange.readers.places import Place
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import ComponentKind
 
-_STATUS = {
-    "open": ThreatStatus.OPEN, "mitigated": ThreatStatus.MITIGATED, "accepted": ThreatStatus.ACCEPTED,
-    "transferred": ThreatStatus.TRANSFERRED, "avoided": ThreatStatus.AVOIDED, "eliminated": ThreatStatus.AVOIDED,
-    "notapplicable": ThreatStatus.DISMISSED, "na": ThreatStatus.DISMISSED, "n/a": ThreatStatus.DISMISSED,
-}  # fmt: skip
 _BOXES = ("trust-boundary-box",)
 _LINES = ("flow",)
 _IGNORED = ("td-text-block", "trust-boundary-curve", "trust-broundary-curve", "edge")
@@ -156,13 +152,13 @@ def _threats(cell: Place, builder: Builder) -> None:
         own = _own(threat)
         told, statement = threat.text("description"), own.text("statement")
         key = own.text("id") or threat.text("threatId") or threat.text("id") or threat.pointer
-        status = threat.text("status").lower().replace(" ", "")
-        if status and status not in _STATUS:
-            raise threat.at("status").problem(f"one of {', '.join(sorted(_STATUS))}")
+        status = status_of(threat.text("status"))
+        if threat.text("status") and status is None:
+            raise threat.at("status").problem("a status such as Open, Mitigated, Accepted or NotApplicable")
         builder.threat(
             key, threat.text("title"), statement if statement and told.startswith(statement) else told, threat,
             targets=own.texts("targets") or (cell.needed("id"),), severity=threat.text("severity"),
-            levels=_levels(own), status=_STATUS.get(status, ThreatStatus.OPEN),
+            levels=_levels(own), status=status or ThreatStatus.OPEN,
             stride=stride_of(own.texts("stride") or (threat.text("type"),)), tags=own.texts("references"),
         )  # fmt: skip
         helps = threat.text("mitigation")

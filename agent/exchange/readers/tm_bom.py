@@ -3,7 +3,9 @@
 from agent.domain.system import AssumptionStatus
 from agent.domain.threats import ControlStatus, ThreatStatus
 from agent.exchange.interchange.tm_bom import EXTENSION, IMPACT, LIKELIHOOD, OUTSIDE
-from agent.exchange.readers.building import Builder, Read
+from agent.exchange.readers.building import Builder
+from agent.exchange.readers.found import Read
+from agent.exchange.readers.levels import split
 from agent.exchange.readers.naming import Known, kind_of_part, stride_of
 from agent.exchange.readers.places import Place
 from knowledge.catalog import Catalog
@@ -141,9 +143,7 @@ def _from_risk(risk: Place | None) -> dict[str, dict[str, int]] | None:
         if word not in steps:
             raise risk.at(name).problem(f"one of {', '.join(steps)}")
     often, bad = 2 * LIKELIHOOD.index(words[0]) + 1, 2 * IMPACT.index(words[1]) + 1
-    bad_ones = (DreadFactor.DAMAGE, DreadFactor.AFFECTED_USERS)
-    levels = {one.value: bad if one in bad_ones else often for one in DreadFactor}
-    return {"inherent": levels, "current": levels, "target": levels}
+    return split(often, bad)
 
 
 def _control(one: Place, own: Place, builder: Builder) -> None:

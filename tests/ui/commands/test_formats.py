@@ -88,7 +88,7 @@ def test_a_model_goes_out_and_comes_back(native: Path, capsys: pytest.CaptureFix
     assert [one.title for one in after.threats] == [one.title for one in before.threats]
     assert [one.rating for one in after.threats] == [one.rating for one in before.threats]
     assert "read as OWASP Threat Model Library" in said
-    assert "T-001 from /threats/0" in said
+    assert "T-001 from harbour.tmbom.json: /threats/0" in said
     assert main(["validate", "again.json"]) == 0
 
 
