@@ -101,6 +101,10 @@ def _parser() -> argparse.ArgumentParser:
     taking.add_argument("file", help="the file, recognised by its content; - reads standard input")
     taking.add_argument("-o", "--output", default="-", help="file to write; - is standard output (default)")
     taking.add_argument("--force", action="store_true", help="overwrite the output file")
+    taking.add_argument(
+        "--into", metavar="MODEL", help="take it into this native file: what is new or changed comes in, what is gone "
+        "goes, what you decided stays, and the threats are drafted anew"
+    )
     taking.add_argument("--provenance", action="store_true", help="say of each thing where in the file it stood")
     formats = _command(commands, "formats", "formats", "list the formats that models are written in and read from")
     formats.add_argument("--markdown", action="store_true", help="as a table in Markdown")

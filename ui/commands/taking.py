@@ -9,17 +9,20 @@ from agent.settings import load_settings
 from knowledge.catalog import load_catalog
 from knowledge.console import warn
 from ui.commands.exits import Exit
-from ui.commands.files import check_output, read_native, write_bytes
+from ui.commands.files import beside, check_output, read_native, write_bytes
+from ui.commands.taking_into import noted, take_into
 
 
 def run(options: argparse.Namespace) -> Exit:
     """Recognise, read, clean and write; what came from where and what was left behind is said beside it."""
+    if options.into:
+        return take_into(options)
     settings = load_settings()
     sources = (options.file, *map(str, settings.kept_files))
     check_output(options.output, options.force, *sources)
     catalog = load_catalog(overlay=settings.own_catalog)
     form, found = read_foreign(read_native(options.file), catalog)
-    clean = clean_model(found.model)
+    clean = clean_model(noted(found, beside(options.file), form.id))
     write_bytes(options.output, to_json(clean.model, catalog).encode(), options.force, *sources)
     model = clean.model
     warn(
