@@ -28,6 +28,7 @@ from agent.settings_addresses import (
 )
 from agent.settings_folder import Wishes, check_folder, wishes_of
 from agent.settings_former import DATABASE, FORMER, left_alone, take_over_config, take_over_data
+from agent.settings_gate import GateSettings
 from agent.settings_model import ModelSettings
 from agent.settings_sources import PREFIX, Layer, borrowed, layers_of, user_folder
 from agent.settings_trust import TrustedFolders
@@ -69,6 +70,8 @@ class Settings(ModelSettings):
     port: int = Field(default=8501, ge=1, le=65535, description="Port the screens listen on.")
     allow_remote: bool = Field(default=False, description="Let the screens listen beyond this machine.")
     allowed_hosts: str = Field(default="", max_length=4000, description="Exact names the screens are reached by there.")
+
+    gate: GateSettings = Field(default=GateSettings(), description="What threatparley check holds a model against.")
 
     _origins: dict[str, str] = PrivateAttr(default_factory=dict)
     _former: Path | None = PrivateAttr(default=None)
@@ -168,6 +171,7 @@ class Settings(ModelSettings):
         shown |= {"database_url": self.store_url, "chroma_url": self.chroma_url or "", "base_url": self.base_url or ""}
         shown |= {name: shown_address(shown[name]) or "not set" for name in _ADDRESSES}
         shown["api_key"] = "set" if self.api_key else "not set"
+        shown["gate"] = self.gate.words
         shown["calls_at_once"] = str(self.places)
         if self.call_seconds is None:
             del shown["call_seconds"]

@@ -1,4 +1,4 @@
-"""What a model was read from: each file, and what it said of each thing, so that it is noticed when the file changes."""
+"""What a model was read from: each file, and what it said of each thing, so that a changed file is noticed."""
 
 import hashlib
 

@@ -55,6 +55,8 @@ class FileFormat:
     """Whether it is a document for people, which comes in three lengths."""
     closes: bool = False
     """Whether it leaves out what is settled, unless asked for."""
+    holds_model: bool = False
+    """Whether what is read of it is a threat model, and not the setup of a system that a model can drift from."""
     experimental: bool = False
     """Whether it follows a draft that will change, so that it has to be asked for twice."""
 
@@ -120,24 +122,25 @@ FORMATS = (
         "threat-dragon", "OWASP Threat Dragon (version 2)", Group.TOOLS, "threat-dragon.json", "application/json",
         "The diagram with threats at its parts and flows. Assets, assumptions and facts are left out.",
         f"{_ROOM}.threat_dragon.to_threat_dragon",
-        "readers.threat_dragon.read", ("an OWASP Threat Dragon model",),
+        "readers.threat_dragon.read", ("an OWASP Threat Dragon model",), holds_model=True,
     ),
     FileFormat(
         "threat-composer", "Threat Composer (schema 1)", Group.TOOLS, "tc.json", "application/json",
         "Threats, measures and assumptions with their links. The architecture comes along as text.",
         f"{_ROOM}.threat_composer.to_threat_composer",
-        "readers.threat_composer.read", ("a Threat Composer workspace",),
+        "readers.threat_composer.read", ("a Threat Composer workspace",), holds_model=True,
     ),
     FileFormat(
         "otm", "Open Threat Model (OTM 0.2.0)", Group.TOOLS, "otm.json", "application/json",
         "Architecture, assets, threats and measures, for IriusRisk and others. Facts are left out.",
         f"{_ROOM}.otm.to_otm", "readers.otm.read", ("a threat model in the Open Threat Model format (OTM)",),
+        holds_model=True,
     ),
     FileFormat(
         "tm-bom", "OWASP Threat Model Library (TM-BOM 1.0.2)", Group.TOOLS, "tmbom.json", "application/json",
         "Architecture, threats, risks and measures; scores and references as an extension. Facts are left out.",
         f"{_ROOM}.tm_bom.to_tm_bom",
-        "readers.tm_bom.read", ("a threat model of the OWASP Threat Model Library (TM-BOM)",),
+        "readers.tm_bom.read", ("a threat model of the OWASP Threat Model Library (TM-BOM)",), holds_model=True,
     ),
     FileFormat(
         "cyclonedx", "CycloneDX 2.0 (draft)", Group.INTELLIGENCE, "cdx.json", "application/vnd.cyclonedx+json",
@@ -174,12 +177,12 @@ FORMATS = (
     FileFormat(
         "pytm", "pytm input (JSON)", Group.TOOLS, "json", "application/json",
         "Boundaries, elements and flows become parts; it holds no threats.",
-        reader="readers.pytm.read", kinds=("a pytm model",),
+        reader="readers.pytm.read", kinds=("a pytm model",), holds_model=True,
     ),
     FileFormat(
         "threagile", "Threagile model (YAML)", Group.TOOLS, "yaml", "application/yaml",
         "Assets, links, boundaries and the risks that people wrote down; those that its rules find stand elsewhere.",
-        reader="readers.threagile.read", kinds=("a Threagile model",),
+        reader="readers.threagile.read", kinds=("a Threagile model",), holds_model=True,
     ),
     FileFormat(
         "compose", "Docker Compose file", Group.TOOLS, "yaml", "application/yaml",

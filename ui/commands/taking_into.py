@@ -20,7 +20,7 @@ from ui.commands.sources import native_model
 
 
 def noted(read: Read, file: str, form: str) -> ThreatModel:
-    """The model of a file with a note of what the file said; a file without a name, as a pipe has none, is not noted."""
+    """The model of a file with a note of what the file said; a pipe, which has no name, is not noted."""
     if not file:
         return read.model
     return read.model.model_copy(update={"imported": (told(read, file, form),)})
