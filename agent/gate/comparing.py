@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from agent.domain.compare import Comparison, How, Subject, compare
 from agent.domain.model import ThreatModel
-from agent.domain.system import Component
+from agent.domain.system import Actor, Component
 from agent.domain.threats import Threat, ThreatStatus
 from agent.exchange.as_mermaid import label
 from agent.exchange.comparison import HOWS, SUBJECTS
@@ -62,8 +62,7 @@ def drawing(older: ThreatModel | None, newer: ThreatModel, drift: tuple[GateFind
     """
     comparison = compare(older, newer) if older else Comparison()
     marked = _marked(comparison)
-    was = {one.id: one for one in (*older.components, *older.actors)} if older else {}
-    parts = {**was, **{one.id: one for one in (*newer.components, *newer.actors)}}
+    parts = {**(_parts(older) if older else {}), **_parts(newer)}
     flows = {**({one.id: one for one in older.flows} if older else {}), **{one.id: one for one in newer.flows}}
     edges = [one for one in flows.values() if one.id in marked or {one.source, one.target} & marked.keys()]
     shown = [one for one in parts if one in marked or any(one in (edge.source, edge.target) for edge in edges)]
@@ -76,7 +75,7 @@ def drawing(older: ThreatModel | None, newer: ThreatModel, drift: tuple[GateFind
             middle = f'|"{words}"|' if words else ""
             lines.append(f"  {_id(edge.source)} {arrow}{middle} {_id(edge.target)}")
     for place, one in enumerate(drift[: MOST_DRAWN // 2]):
-        lines.append(f'  drift_{place}["{label(one.title)}"]:::{"removed" if one.id.endswith(":gone") else "added"}')
+        lines.append(f'  drift_{place}["{label(one.title)}"]:::{_drawn_as(one)}')
     if not lines:
         return ""
     return "\n".join(("flowchart LR", *lines, *(f"  {one}" for one in _CLASSES))) + "\n"
@@ -89,8 +88,19 @@ def _marked(comparison: Comparison) -> Mapping[str, str]:
     return {line.id: words.get(line.how, "changed") for one in subjects for line in comparison.of(one)}
 
 
-def _node(thing: str, part: object, marked: Mapping[str, str]) -> str:
-    name = label(str(getattr(part, "name", thing)))
+def _parts(model: ThreatModel) -> dict[str, Component | Actor]:
+    things: tuple[Component | Actor, ...] = (*model.components, *model.actors)
+    return {one.id: one for one in things}
+
+
+def _drawn_as(drift: GateFinding) -> str:
+    if drift.id.endswith(":gone"):
+        return "removed"
+    return "changed" if ":changed:" in drift.id else "added"
+
+
+def _node(thing: str, part: Component | Actor, marked: Mapping[str, str]) -> str:
+    name = label(part.name)
     ends = ('["', '"]') if isinstance(part, Component) else ('[/"', '"/]')
     state = marked.get(thing, "")
     words = f"{state}: {name}" if state else name

@@ -50,6 +50,8 @@ class DriftJudge:
     """How commands call the file of the model."""
     before: FileSource | None = None
     """The files as they were before this change, where that is known."""
+    strict: bool = True
+    """Whether a file that was named, or that the model was read from, must be readable."""
     compared: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -59,7 +61,8 @@ class DriftJudge:
         Raises InputError where a file that was named cannot be read.
         """
         known = {one.file: one for one in self.model.imported}
-        files = {one.path: one for one in self._read(tuple(dict.fromkeys((*paths, *known))), {*named, *known})}
+        every = tuple(dict.fromkeys((*paths, *named, *known)))
+        files = {one.path: one for one in self._read(every, {*named, *known}, named)}
         fresh = [path for path in files if path not in known]
         for path, noted in known.items():
             now = files.get(path) or self._moved(noted, [files[one] for one in fresh])
@@ -74,17 +77,19 @@ class DriftJudge:
         for path in fresh:
             yield from self._unknown(files[path])
 
-    def _read(self, paths: tuple[str, ...], wanted: set[str]) -> Iterator[SystemFile]:
+    def _read(self, paths: tuple[str, ...], wanted: set[str], named: tuple[str, ...]) -> Iterator[SystemFile]:
         for path in paths:
             try:
                 found = self._file(path, self.source)
             except InputError as problem:
-                if path in wanted:
+                if path in wanted and self.strict:
                     raise InputError(f"{path} cannot be compared with the model: {problem}") from None
                 self.notes.append(f"{path} was not looked at: {problem}")
                 continue
             if found is not None:
                 yield found
+            elif path in named and self.strict:
+                raise InputError(f"{path} is not there, or describes no system; name a file that can be taken in")
 
     def _file(self, path: str, source: FileSource) -> SystemFile | None:
         """A file that describes a system; none where it is no such file. Raises InputError where it is broken."""
@@ -137,7 +142,7 @@ class DriftJudge:
         pointer = now.pointers.get(one.key, "")
         return GateFinding(
             id=f"{Demand.DRIFT.value}:{now.path}:{one.key}:{how}", demand=Demand.DRIFT, weight=1,
-            title=f"{_sort(one)} {how}: {_name(one)}", text=_sentences(words), action=self._way(now.path),
+            title=f"{how.capitalize()} {_sort(one)}: {_name(one)}", text=_sentences(words), action=self._way(now.path),
             file=now.path, pointer=pointer, line=line_of(now.text, pointer),
         )  # fmt: skip
 

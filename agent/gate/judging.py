@@ -9,16 +9,18 @@ from agent.coverage.standing import Place
 from agent.coverage.standings import standings
 from agent.domain.compare import compare
 from agent.domain.model import ThreatModel
+from agent.domain.redaction import mask
 from agent.exchange.interchange.sarif import lines_of_threats
 from agent.gate.comparing import difference_lines, drawing, moves
 from agent.gate.drift import DriftJudge
-from agent.gate.findings import Demand, Fate, GateFinding, GateReport
+from agent.gate.findings import Demand, Fate, GateFinding, GateReport, ThreatMove
 from agent.gate.lines import line_of
 from agent.gate.threats import Judged, same_threats
 from agent.gate.tree import FileSource, system_files
 from agent.gate.waiving import DatedWaiver, stood_before, waived
 from agent.settings_gate import DriftIs, GateSettings
 from knowledge.catalog import Catalog
+from knowledge.text import without_hidden
 
 MOST_ACTIONS = 3
 _ORDER = (Demand.INCOMPLETE, Demand.DRIFT, Demand.ACCEPTED, Demand.WAIVER, Demand.RISK)
@@ -73,13 +75,13 @@ def judge(model: ThreatModel, setup: Setup) -> GateReport:
         findings = list(stood_before(findings, _before(model, base, setup), base.words))
     findings = list(stood_before(findings, setup.baseline, "the baseline"))
     findings = list(waived(findings, setup.waivers, setup.today, setup.waivers_file))
-    placed = _sorted(_placed(findings, setup))
+    placed = _sorted(_cleaned(one) for one in _placed(findings, setup))
     fresh = tuple(one for one in placed if one.demand is Demand.DRIFT and one.fate is not Fate.OLD)
     older = base.model if base else None
     return GateReport(
-        system=model.system.name, file=setup.file, base=base.words if base else "", findings=placed,
-        moves=tuple(moves(older, model)) if older else (),
-        differences=tuple(difference_lines(compare(older, model))) if older else (),
+        system=_clean(model.system.name), file=setup.file, base=base.words if base else "", findings=placed,
+        moves=tuple(map(_clean_move, moves(older, model))) if older else (),
+        differences=tuple(map(_clean, difference_lines(compare(older, model)))) if older else (),
         actions=tuple(_actions(placed)), compared=tuple(compared), notes=tuple(notes),
         drawing=drawing(older, model, fresh if older else drift),
     )  # fmt: skip
@@ -95,9 +97,10 @@ def _found(
     yield from _uncovered(model, setup)
     if limits.drift is DriftIs.OFF or source is None:
         return
-    judge = DriftJudge(model, source, setup.catalog, setup.file, before, compared, notes)
+    strict = source is setup.source
+    judge = DriftJudge(model, source, setup.catalog, setup.file, before, strict, compared, notes)
     paths = tuple(one for one in system_files(source, limits.against, limits.ignore) if one != setup.file)
-    named = tuple(one for one in limits.against if one in paths)
+    named = tuple(one for one in limits.against if strict and not set("*?[") & set(one))
     for one in judge.findings(paths, named):
         tell = limits.drift is DriftIs.TELL and one.fate is Fate.FAILS
         yield one.model_copy(update={"fate": Fate.TOLD, "because": "drift is only told"}) if tell else one
@@ -160,6 +163,19 @@ def _placed(findings: Iterable[GateFinding], setup: Setup) -> Iterator[GateFindi
             yield one.model_copy(update={"line": one.line or 1})
         else:
             yield one.model_copy(update={"file": setup.file, "line": lines.get(one.threat, 1)})
+
+
+def _cleaned(one: GateFinding) -> GateFinding:
+    """A finding as it may be shown: the model is judged as it lies there, and may hold what should not be read out."""
+    return one.model_copy(update={name: _clean(getattr(one, name)) for name in ("title", "text", "action", "because")})
+
+
+def _clean_move(one: ThreatMove) -> ThreatMove:
+    return one.model_copy(update={"title": _clean(one.title)})
+
+
+def _clean(text: str) -> str:
+    return mask(without_hidden(text).text).text
 
 
 def _sorted(findings: Iterable[GateFinding]) -> tuple[GateFinding, ...]:

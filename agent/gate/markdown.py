@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from agent.exchange.interchange.ids import slug
 from agent.exchange.markdown_blocks import escaped
-from agent.gate.findings import Fate, GateFinding, GateReport
+from agent.gate.findings import Demand, Fate, GateFinding, GateReport
 from agent.gate.words import FATES, move_words
 
 MOST_BYTES = 60_000
@@ -67,11 +67,14 @@ def _verdict(report: GateReport) -> str:
 
 
 def _failing(one: GateFinding) -> tuple[str, ...]:
-    return f"{_plain(one.title)}<br><sub>{_plain(one.id)}</sub>", _plain(one.place), _plain(one.action)
+    text = f"<br>{_plain(one.text)}" if one.text and one.demand is Demand.DRIFT else ""
+    return f"{_plain(one.title)}{text}<br><sub>{_plain(one.id)}</sub>", _plain(one.place), _plain(one.action)
 
 
 def _other(one: GateFinding) -> tuple[str, ...]:
-    return FATES[one.fate], _plain(f"{one.title} ({one.id})"), _plain(one.because or one.action)
+    more = one.text if one.demand is Demand.DRIFT else ""
+    words = ". ".join(line.rstrip(".") for line in (one.because or one.action, more) if line)
+    return FATES[one.fate], _plain(f"{one.title} ({one.id})"), _plain(words)
 
 
 def _table(title: str, head: tuple[str, ...], body: Iterable[tuple[str, ...]], rows: int) -> Iterator[str]:

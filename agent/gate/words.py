@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from agent.gate.findings import Fate, GateFinding, GateReport, ThreatMove
+from agent.gate.findings import Demand, Fate, GateFinding, GateReport, ThreatMove
 
 FATES = {Fate.FAILS: "FAILS", Fate.OLD: "before", Fate.WAIVED: "waived", Fate.TOLD: "to know"}
 HEADINGS = {
@@ -52,7 +52,7 @@ def _finding(one: GateFinding, whole: bool) -> Iterator[str]:
     yield f"  {one.place}: {one.title}"
     if one.because:
         yield f"      {one.because}"
-    if whole and one.text:
+    if one.text and (whole or one.demand is Demand.DRIFT):
         yield f"      {one.text}"
     if whole and one.action:
         yield f"      do: {one.action}"

@@ -23,8 +23,8 @@ def check_options(check: argparse.ArgumentParser) -> None:
     demands.add_argument(
         "--max-open-high", type=_count, metavar="N", help="most open threats that are high or critical"
     )
-    demands.add_argument("--require-citation", **_switch("each open threat refers to a framework"))
-    demands.add_argument("--require-owner", **_switch("somebody answers for each high and each accepted risk"))
+    _switch(demands, "--require-citation", "each open threat refers to a framework")
+    _switch(demands, "--require-owner", "somebody answers for each high and each accepted risk")
     demands.add_argument("--max-age", metavar="DAYS", help="how long ago the model was changed at most, such as 90d")
     demands.add_argument("--reviewed", type=_day, metavar="DAY", help="when a person last went through it")
     demands.add_argument(
@@ -64,9 +64,9 @@ def diff_options(diff: argparse.ArgumentParser) -> None:
     diff.add_argument("--force", action="store_true", help="overwrite the output file")
 
 
-def _switch(purpose: str) -> dict[str, object]:
+def _switch(group: "argparse._ArgumentGroup", name: str, purpose: str) -> None:
     """A demand that a flag can also take back from the settings."""
-    return {"action": argparse.BooleanOptionalAction, "default": None, "help": purpose}
+    group.add_argument(name, action=argparse.BooleanOptionalAction, default=None, help=purpose)
 
 
 def _day(text: str) -> date:

@@ -26,7 +26,8 @@ def told(read: Read, file: str, form: str) -> ImportedFile:
 
 def _things(model: ThreatModel) -> Iterator[ImportedThing]:
     """Each thing once; flows with the same ends are one, and other things of one name are numbered."""
-    names = {one.id: one.name for one in (*model.components, *model.actors, *model.boundaries)}
+    called: tuple[Component | Actor | TrustBoundary, ...] = (*model.components, *model.actors, *model.boundaries)
+    names = {one.id: one.name for one in called}
     found: dict[str, ImportedThing] = {}
     counted: Counter[str] = Counter()
     for one in model.things():
