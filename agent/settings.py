@@ -275,6 +275,6 @@ def _problem(error: ValidationError, layers: tuple[Layer, ...]) -> str:
     for fault in error.errors(include_input=False, include_url=False):
         name = str(fault["loc"][0]) if fault["loc"] else ""
         given = next((f" (from {layer.origin})" for layer in layers if name in layer.values), "")
-        where = f"{name}{given}: " if name else ""
+        where = f"{'.'.join(map(str, fault['loc']))}{given}: " if name else ""
         lines.append(where + fault["msg"].removeprefix("Value error, "))
     return f"{'; '.join(lines)}. Set it by flag, by {PREFIX}<NAME>, in .env or in threatparley.toml."
