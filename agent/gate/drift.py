@@ -14,6 +14,7 @@ from agent.domain.imported import ImportedFile, ImportedThing
 from agent.domain.model import ThreatModel
 from agent.errors import InputError
 from agent.exchange.readers.foreign import format_read, read_foreign
+from agent.exchange.readers.parsing import data_of
 from agent.exchange.readers.told import told
 from agent.gate.findings import Demand, Fate, GateFinding
 from agent.gate.lines import line_of
@@ -67,8 +68,7 @@ class DriftJudge:
         for path, noted in known.items():
             now = files.get(path) or self._moved(noted, [files[one] for one in fresh])
             if now is None:
-                if self.source.text(path) is None:
-                    yield self._file_gone(noted)
+                yield self._file_gone(noted)
                 continue
             if now.path in fresh:
                 fresh.remove(now.path)
@@ -90,6 +90,19 @@ class DriftJudge:
                 yield found
             elif path in named and self.strict:
                 raise InputError(f"{path} is not there, or describes no system; name a file that can be taken in")
+            elif path in wanted and self.strict:
+                self._check_readable(path)
+
+    def _check_readable(self, path: str) -> None:
+        """Raise InputError where a file that the model came from is there and is no longer such a file."""
+        text = self.source.text(path)
+        if text is None:
+            return
+        try:
+            data_of(text)
+        except InputError as problem:
+            raise InputError(f"{path} cannot be compared with the model: {problem}") from None
+        raise InputError(f"{path} cannot be compared with the model: it no longer describes a system")
 
     def _file(self, path: str, source: FileSource) -> SystemFile | None:
         """A file that describes a system; none where it is no such file. Raises InputError where it is broken."""

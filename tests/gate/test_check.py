@@ -92,7 +92,7 @@ def test_a_base_may_be_a_file(shop: Repository) -> None:
     code, report = verdict("--base", "before.json", "--ignore", "compose.yaml")
     assert (code, ids(report)) == (1, ["risk:T-002"])
     (move,) = report["moves"]
-    assert (move["id"], move["how"], move["before"], move["after"]) == ("T-002", "changed", 6.8, 8.6)
+    assert (move["id"], move["how"], move["before"], move["after"]) == ("T-002", "changed", 6.8, 8.8)
 
 
 def test_a_threat_that_was_high_and_grew_to_critical_is_new(shop: Repository) -> None:
