@@ -49,14 +49,14 @@ class FileFormat:
     """The function that reads it, by its module in this package; empty: it is not read."""
     kinds: tuple[str, ...] = ()
     """What a file of it is called where files are recognised by their content."""
+    setup: bool = False
+    """Whether it describes a system from one side, so that several of them make one; else it is a model of its own."""
     binary: bool = False
     """Whether it is no text, so that a terminal cannot show it."""
     told: bool = False
     """Whether it is a document for people, which comes in three lengths."""
     closes: bool = False
     """Whether it leaves out what is settled, unless asked for."""
-    holds_model: bool = False
-    """Whether what is read of it is a threat model, and not the setup of a system that a model can drift from."""
     experimental: bool = False
     """Whether it follows a draft that will change, so that it has to be asked for twice."""
 
@@ -122,25 +122,24 @@ FORMATS = (
         "threat-dragon", "OWASP Threat Dragon (version 2)", Group.TOOLS, "threat-dragon.json", "application/json",
         "The diagram with threats at its parts and flows. Assets, assumptions and facts are left out.",
         f"{_ROOM}.threat_dragon.to_threat_dragon",
-        "readers.threat_dragon.read", ("an OWASP Threat Dragon model",), holds_model=True,
+        "readers.threat_dragon.read", ("an OWASP Threat Dragon model",),
     ),
     FileFormat(
         "threat-composer", "Threat Composer (schema 1)", Group.TOOLS, "tc.json", "application/json",
         "Threats, measures and assumptions with their links. The architecture comes along as text.",
         f"{_ROOM}.threat_composer.to_threat_composer",
-        "readers.threat_composer.read", ("a Threat Composer workspace",), holds_model=True,
+        "readers.threat_composer.read", ("a Threat Composer workspace",),
     ),
     FileFormat(
         "otm", "Open Threat Model (OTM 0.2.0)", Group.TOOLS, "otm.json", "application/json",
         "Architecture, assets, threats and measures, for IriusRisk and others. Facts are left out.",
         f"{_ROOM}.otm.to_otm", "readers.otm.read", ("a threat model in the Open Threat Model format (OTM)",),
-        holds_model=True,
     ),
     FileFormat(
         "tm-bom", "OWASP Threat Model Library (TM-BOM 1.0.2)", Group.TOOLS, "tmbom.json", "application/json",
         "Architecture, threats, risks and measures; scores and references as an extension. Facts are left out.",
         f"{_ROOM}.tm_bom.to_tm_bom",
-        "readers.tm_bom.read", ("a threat model of the OWASP Threat Model Library (TM-BOM)",), holds_model=True,
+        "readers.tm_bom.read", ("a threat model of the OWASP Threat Model Library (TM-BOM)",),
     ),
     FileFormat(
         "cyclonedx", "CycloneDX 2.0 (draft)", Group.INTELLIGENCE, "cdx.json", "application/vnd.cyclonedx+json",
@@ -177,22 +176,23 @@ FORMATS = (
     FileFormat(
         "pytm", "pytm input (JSON)", Group.TOOLS, "json", "application/json",
         "Boundaries, elements and flows become parts; it holds no threats.",
-        reader="readers.pytm.read", kinds=("a pytm model",), holds_model=True,
+        reader="readers.pytm.read", kinds=("a pytm model",),
     ),
     FileFormat(
         "threagile", "Threagile model (YAML)", Group.TOOLS, "yaml", "application/yaml",
         "Assets, links, boundaries and the risks that people wrote down; those that its rules find stand elsewhere.",
-        reader="readers.threagile.read", kinds=("a Threagile model",), holds_model=True,
+        reader="readers.threagile.read", kinds=("a Threagile model",),
     ),
     FileFormat(
         "compose", "Docker Compose file", Group.TOOLS, "yaml", "application/yaml",
         "Services, ports, networks, models and what depends on what become parts and flows. Secrets by name alone.",
-        reader="readers.compose.read", kinds=("a Docker Compose file",),
+        reader="readers.compose.read", kinds=("a Docker Compose file",), setup=True,
     ),
     FileFormat(
         "mcp-servers", "MCP client configuration", Group.TOOLS, "json", "application/json",
         "Each server becomes a part with what starts it or where it is. Secrets by name alone.",
         reader="readers.servers.read", kinds=("a list of MCP servers", "a list of MCP servers or addresses"),
+        setup=True,
     ),
 )  # fmt: skip
 

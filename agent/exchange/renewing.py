@@ -8,12 +8,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from agent.domain.apply import Mint
-from agent.domain.edits import Edit, NoteImport, PutActor, PutBoundary, PutComponent, PutFlow, Remove
+from agent.domain.edits import (
+    ClearFact,
+    Edit,
+    NoteImport,
+    PutActor,
+    PutAsset,
+    PutAssumption,
+    PutBoundary,
+    PutComponent,
+    PutFlow,
+    Remove,
+    SetFact,
+)
+from agent.domain.facts import PERSONAL, Provenance
 from agent.domain.imported import ImportedFile, ImportedThing
 from agent.domain.model import ThreatModel
 from agent.domain.system import Component, DataFlow, Origin, TrustBoundary
 from agent.exchange.readers.building import Read
-from agent.exchange.readers.told import told
+from agent.exchange.readers.told import FACT, sentences, told, value_words
 
 
 @dataclass(frozen=True)
@@ -50,22 +63,23 @@ class _Renewer:
         added = self._meet()
         puts = [edit for edit in self._puts() if edit is not None]
         gone = list(self._gone())
-        kept = tuple(
-            one.model_copy(update={"thing": self._ids[one.thing]}) for one in self.now.things if one.thing in self._ids
-        )
+        kept = tuple(one.model_copy(update={"thing": self._ids.get(one.thing, one.thing)}) for one in self.now.things)
         note = NoteImport(file=self.now.model_copy(update={"things": kept}))
         return Renewal((*gone, *puts, note), tuple(self.notes), added, len(gone))
 
     def _meet(self) -> int:
         """Find each thing of the file in the model, or give it a new id; the number of new ones."""
         new = 0
-        for one in self.now.things:
+        for one in self._things_now():
             found = self._known(one)
             new += found is None
             self._ids[one.thing] = found or self._mint.take(one.thing[0])
         for flow in self.read.model.flows:
             self._ids.setdefault(flow.id, "")
         return new
+
+    def _things_now(self) -> Iterator[ImportedThing]:
+        yield from (one for one in self.now.things if not one.key.startswith(FACT))
 
     def _known(self, one: ImportedThing) -> str | None:
         before = self._before.get(one.key)
@@ -102,6 +116,35 @@ class _Renewer:
                 yield PutActor(actor=actor.model_copy(update={"id": self._ids[actor.id], "boundary": place}))
         for flow in read.flows:
             yield self._flow(flow)
+        yield from self._assets()
+        yield from self._facts()
+        texts = {one.text for one in self.model.assumptions}
+        for claim in read.assumptions:
+            if claim.text not in texts:
+                yield PutAssumption(assumption=claim.model_copy(update={"id": self._mint.take("A")}))
+
+    def _assets(self) -> Iterator[Edit]:
+        names = {one.name.casefold() for one in self.model.assets}
+        for asset in self.read.model.assets:
+            if asset.name.casefold() not in names:
+                holders = tuple(self._ids[one] for one in asset.held_by if self._ids[one] in self._there)
+                yield PutAsset(asset=asset.model_copy(update={"id": self._mint.take("D"), "held_by": holders}))
+
+    def _facts(self) -> Iterator[Edit]:
+        """What the file says is so, unless a person said otherwise; what it said and says no more is forgotten."""
+        own = {(one.fact, one.subject): one for one in self.model.facts}
+        for fact in self.read.model.facts:
+            subject = self._ids.get(fact.subject, fact.subject)
+            before = own.get((fact.fact, subject))
+            if before is None or (before.provenance not in PERSONAL and before.value != fact.value):
+                yield SetFact(value=fact.model_copy(update={"subject": subject}))
+        now = {one.key for one in self.now.things}
+        for key, told_before in self._before.items():
+            kept = own.get((key.removeprefix(FACT).partition(" ")[0], told_before.thing))
+            if not key.startswith(FACT) or key in now or kept is None or kept.provenance is not Provenance.FILE:
+                continue
+            if (value_words(kept.value),) == told_before.told:
+                yield ClearFact(fact=kept.fact, subject=kept.subject)
 
     def _new(self, thing: str) -> bool:
         """Whether a thing is neither in the model nor was taken out of it by hand."""
@@ -117,10 +160,15 @@ class _Renewer:
         if self._new(part.id):
             return PutComponent(component=part.model_copy(update={"id": own, "boundary": place}))
         there = self.model.component(own)
-        if there is None or (there.origin is not Origin.IMPORT and there.description):
+        if there is None or part.inferred or not self._is_as_read(there):
             return None
         changed = there.model_copy(update={"description": part.description})
         return PutComponent(component=changed) if changed != there else None
+
+    def _is_as_read(self, there: Component) -> bool:
+        """Whether a part says nothing yet, or just what this file said of it: nobody put it in other words."""
+        said = {line for one in self._before.values() if one.thing == there.id for line in one.told}
+        return said.issuperset(sentences(there.description))
 
     def _flow(self, flow: DataFlow) -> Edit | None:
         own = self._ids[flow.id]
@@ -135,11 +183,12 @@ class _Renewer:
 
     def _gone(self) -> Iterator[Edit]:
         """What the file no longer has, flows before parts; what a person described in words stays, and is told."""
-        now = {one.key for one in self.now.things}
+        now = {one.key for one in self._things_now()}
         elsewhere = {
             kept.thing for file in self.model.imported if file.file != self.now.file for kept in file.things
         } | set(self._ids.values())
-        gone = [one for key, one in self._before.items() if key not in now and one.thing in self._there]
+        before = [one for one in self._before.values() if not one.key.startswith(FACT)]
+        gone = [one for one in before if one.key not in now and one.thing in self._there]
         for one in sorted(gone, key=lambda kept: "FPCB".index(kept.thing[0])):
             there = self._there[one.thing]
             if one.thing in elsewhere:

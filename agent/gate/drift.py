@@ -15,7 +15,7 @@ from agent.domain.model import ThreatModel
 from agent.errors import InputError
 from agent.exchange.readers.foreign import format_read, read_foreign
 from agent.exchange.readers.parsing import data_of
-from agent.exchange.readers.told import told
+from agent.exchange.readers.told import FACT, told
 from agent.gate.findings import Demand, Fate, GateFinding
 from agent.gate.lines import line_of
 from agent.gate.tree import FileSource
@@ -23,7 +23,13 @@ from knowledge.catalog import Catalog
 
 _VERSIONED = re.compile(r"(?i)\b(?:image|model|version|release|revision|tag)\b")
 _VERSION = re.compile(r"(?:[:@=]|\b(?=v?\d))[\w.+:-]+")
-_SORTS = {"part": "part", "actor": "people or outside system", "boundary": "network or zone", "flow": "connection"}
+_SORTS = {
+    "part": "part",
+    "actor": "people or outside system",
+    "boundary": "network or zone",
+    "flow": "connection",
+    "fact": "fact",
+}
 _TOOL = "Is a tool server."
 _ENOUGH = 0.5
 """The share of a file's things by which a file of another name is the same one, moved."""
@@ -108,12 +114,12 @@ class DriftJudge:
         """A file that describes a system; none where it is no such file. Raises InputError where it is broken."""
         text = source.text(path)
         form = format_read(text) if text is not None else None
-        if text is None or form is None or form.holds_model:
+        if text is None or form is None or not form.setup:
             return None
         form, read = read_foreign(text, self.catalog)
         note = told(read, path, form.id)
         places = {one.thing: one.pointer for one in read.taken}
-        return SystemFile(path, text, note, {one.key: places.get(one.thing, "") for one in note.things})
+        return SystemFile(path, text, note, {one.key: _pointer(one, places) for one in note.things})
 
     def _moved(self, noted: ImportedFile, fresh: list[SystemFile]) -> SystemFile | None:
         """A file of the same format under another name that has most of what the missing one had."""
@@ -207,6 +213,13 @@ class DriftJudge:
         return f"Take it in: threatparley import {path} --into {self.name}"
 
 
+def _pointer(one: ImportedThing, places: Mapping[str, str]) -> str:
+    """Where a thing stands; a fact where the file says so, or where the part stands that it is of."""
+    if one.key.startswith(FACT):
+        return places.get(" ".join(one.key.split(" ")[:2])) or places.get(one.thing, "")
+    return places.get(one.thing, "")
+
+
 def _folded(things: list[ImportedThing]) -> Iterator[tuple[ImportedThing, tuple[str, ...]]]:
     """The parts with their connections in words, then what stands alone; people with a connection are no finding."""
     parts = {_name(one): one for one in things if one.key.startswith("part ")}
@@ -224,9 +237,14 @@ def _folded(things: list[ImportedThing]) -> Iterator[tuple[ImportedThing, tuple[
             lines[owner].append(f"{_name(one)}: {', '.join(one.told)}.")
     yield from ((parts[name], tuple(lines[name])) for name in parts)
     yield from ((one, ()) for one in alone)
+    yield from ((one, ()) for one in things if one.key.startswith(FACT) and _whose(one) not in parts)
     for one in things:
         if one.key.startswith(("actor ", "boundary ")) and _name(one) not in ends and not _around(one, parts):
             yield one, ()
+
+
+def _whose(one: ImportedThing) -> str:
+    return one.key.partition(" of ")[2]
 
 
 def _around(one: ImportedThing, parts: Mapping[str, ImportedThing]) -> bool:

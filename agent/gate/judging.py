@@ -38,7 +38,7 @@ class GateBase:
 
 
 @dataclass(frozen=True)
-class Setup:
+class GateContext:
     """Everything a verdict hangs on besides the model."""
 
     limits: GateSettings
@@ -59,27 +59,27 @@ class Setup:
     waivers_text: str = ""
     baseline: Mapping[str, float] = field(default_factory=dict)
 
-    def with_base(self, base: GateBase | None) -> "Setup":
+    def with_base(self, base: GateBase | None) -> "GateContext":
         """The same with a base."""
         return replace(self, base=base)
 
 
-def judge(model: ThreatModel, setup: Setup) -> GateReport:
+def judge(model: ThreatModel, context: GateContext) -> GateReport:
     """The verdict on a model; raises InputError where a file that was named for comparison cannot be read."""
-    base = setup.base
+    base = context.base
     compared: list[str] = []
     notes: list[str] = []
-    findings = list(_found(model, setup, setup.source, base.source if base else None, compared, notes))
+    findings = list(_found(model, context, context.source, base.source if base else None, compared, notes))
     drift = tuple(one for one in findings if one.demand is Demand.DRIFT)
-    if base is not None and setup.only_new:
-        findings = list(stood_before(findings, _before(model, base, setup), base.words))
-    findings = list(stood_before(findings, setup.baseline, "the baseline"))
-    findings = list(waived(findings, setup.waivers, setup.today, setup.waivers_file))
-    placed = _sorted(_cleaned(one) for one in _placed(findings, setup))
+    if base is not None and context.only_new:
+        findings = list(stood_before(findings, _before(model, base, context), base.words))
+    findings = list(stood_before(findings, context.baseline, "the baseline"))
+    findings = list(waived(findings, context.waivers, context.today, context.waivers_file))
+    placed = _sorted(_cleaned(one) for one in _placed(findings, context))
     fresh = tuple(one for one in placed if one.demand is Demand.DRIFT and one.fate is not Fate.OLD)
     older = base.model if base else None
     return GateReport(
-        system=_clean(model.system.name), file=setup.file, base=base.words if base else "", findings=placed,
+        system=_clean(model.system.name), file=context.file, base=base.words if base else "", findings=placed,
         moves=tuple(map(_clean_move, moves(older, model))) if older else (),
         differences=tuple(map(_clean, difference_lines(compare(older, model)))) if older else (),
         actions=tuple(_actions(placed)), compared=tuple(compared), notes=tuple(notes),
@@ -88,29 +88,29 @@ def judge(model: ThreatModel, setup: Setup) -> GateReport:
 
 
 def _found(
-    model: ThreatModel, setup: Setup, source: FileSource | None, before: FileSource | None, compared: list[str],
+    model: ThreatModel, context: GateContext, source: FileSource | None, before: FileSource | None, compared: list[str],
     notes: list[str],
 ) -> Iterator[GateFinding]:  # fmt: skip
-    limits = setup.limits
-    yield from Judged(model, limits, setup.today).findings()
-    yield from _age(setup)
-    yield from _uncovered(model, setup)
+    limits = context.limits
+    yield from Judged(model, limits, context.today).findings()
+    yield from _age(context)
+    yield from _uncovered(model, context)
     if limits.drift is DriftIs.OFF or source is None:
         return
-    strict = source is setup.source
-    judge = DriftJudge(model, source, setup.catalog, setup.file, before, strict, compared, notes)
-    paths = tuple(one for one in system_files(source, limits.against, limits.ignore) if one != setup.file)
+    strict = source is context.source
+    judge = DriftJudge(model, source, context.catalog, context.file, before, strict, compared, notes)
+    paths = tuple(one for one in system_files(source, limits.against, limits.ignore) if one != context.file)
     named = tuple(one for one in limits.against if strict and not set("*?[") & set(one))
     for one in judge.findings(paths, named):
         tell = limits.drift is DriftIs.TELL and one.fate is Fate.FAILS
         yield one.model_copy(update={"fate": Fate.TOLD, "because": "drift is only told"}) if tell else one
 
 
-def _before(model: ThreatModel, base: GateBase, setup: Setup) -> Mapping[str, float]:
+def _before(model: ThreatModel, base: GateBase, context: GateContext) -> Mapping[str, float]:
     """The weight of each finding of the base, under the names that the model of today has for its threats."""
     ids = same_threats(base.model, model)
     found = {}
-    for one in _found(base.model, setup, base.source, None, [], []):
+    for one in _found(base.model, context, base.source, None, [], []):
         if one.threat and one.threat not in ids:
             continue
         name = f"{one.demand.value}:{ids[one.threat]}" if one.threat else one.id
@@ -118,51 +118,51 @@ def _before(model: ThreatModel, base: GateBase, setup: Setup) -> Mapping[str, fl
     return found
 
 
-def _age(setup: Setup) -> Iterator[GateFinding]:
-    most = setup.limits.most_days
-    days = [day for day in (setup.changed, setup.limits.reviewed) if day is not None]
+def _age(context: GateContext) -> Iterator[GateFinding]:
+    most = context.limits.most_days
+    days = [day for day in (context.changed, context.limits.reviewed) if day is not None]
     if most is None or not days:
         return
-    age = (setup.today - max(days)).days
+    age = (context.today - max(days)).days
     if age > most:
         yield GateFinding(
             id=Demand.AGE.value, demand=Demand.AGE, weight=age, always=True,
             title=f"The model was last changed or gone through {age} days ago; at most {most} are allowed",
-            action=f"Go through it, and set reviewed = {setup.today} in the gate's settings.",
+            action=f"Go through it, and set reviewed = {context.today} in the gate's settings.",
         )  # fmt: skip
 
 
-def _uncovered(model: ThreatModel, setup: Setup) -> Iterator[GateFinding]:
+def _uncovered(model: ThreatModel, context: GateContext) -> Iterator[GateFinding]:
     """The frameworks of which more is open than allowed; what is not the owner's to settle does not count."""
-    wanted = setup.limits.coverage
+    wanted = context.limits.coverage
     if not wanted:
         return
-    ledger = Bookkeeper(setup.catalog).ledger(model)
+    ledger = Bookkeeper(context.catalog).ledger(model)
     for framework, least in wanted:
         own = [
-            one for one in standings(model, setup.catalog, ledger, (framework,)) if one.place is not Place.NOT_OWNERS
+            one for one in standings(model, context.catalog, ledger, (framework,)) if one.place is not Place.NOT_OWNERS
         ]
         still = [one for one in own if one.place is Place.OPEN]
         settled = 100 * (len(own) - len(still)) // max(1, len(own))
         if settled < least:
             yield GateFinding(
                 id=f"{Demand.COVERAGE.value}:{framework.value}", demand=Demand.COVERAGE, weight=100 - settled,
-                title=f"{setup.catalog.title_of(framework)}: {settled} % considered, {least} % wanted",
+                title=f"{context.catalog.title_of(framework)}: {settled} % considered, {least} % wanted",
                 text=f"Open: {', '.join(one.title for one in still[:10])}{' …' if len(still) > 10 else ''}.",
-                action=f"See what settles them: threatparley ledger {setup.file} --framework {framework.value}",
+                action=f"See what settles them: threatparley ledger {context.file} --framework {framework.value}",
             )  # fmt: skip
 
 
-def _placed(findings: Iterable[GateFinding], setup: Setup) -> Iterator[GateFinding]:
+def _placed(findings: Iterable[GateFinding], context: GateContext) -> Iterator[GateFinding]:
     """The findings with file and line; what stands nowhere else stands in the model's file."""
-    lines = lines_of_threats(setup.text)
+    lines = lines_of_threats(context.text)
     for one in findings:
         if one.demand is Demand.WAIVER:
-            yield one.model_copy(update={"line": line_of(setup.waivers_text, one.pointer)})
+            yield one.model_copy(update={"line": line_of(context.waivers_text, one.pointer)})
         elif one.file:
             yield one.model_copy(update={"line": one.line or 1})
         else:
-            yield one.model_copy(update={"file": setup.file, "line": lines.get(one.threat, 1)})
+            yield one.model_copy(update={"file": context.file, "line": lines.get(one.threat, 1)})
 
 
 def _cleaned(one: GateFinding) -> GateFinding:

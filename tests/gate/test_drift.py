@@ -159,7 +159,7 @@ def test_each_setup_that_is_read_has_things_that_stay_the_same() -> None:
         {thing.key: thing.told for thing in told(found, ".mcp.json", form.id).things} for found in (read, again)
     )
     assert one == two
-    assert {form.id for form in READ if not form.holds_model} >= {"compose", "mcp-servers"}
+    assert {form.id for form in READ if form.setup} >= {"compose", "mcp-servers"}
 
 
 def test_a_file_that_became_something_else_is_refused(tmp_path: Path) -> None:

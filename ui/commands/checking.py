@@ -11,7 +11,7 @@ from agent.errors import InputError, SettingsError
 from agent.gate.comparing import is_other
 from agent.gate.findings import Demand, Fate, GateReport
 from agent.gate.forms import FORMS
-from agent.gate.judging import GateBase, Setup, judge
+from agent.gate.judging import GateBase, GateContext, judge
 from agent.gate.native import gate_model
 from agent.gate.revisions import changed_last, revision_of
 from agent.gate.tree import Commit, Folder
@@ -58,7 +58,7 @@ def _report(options: argparse.Namespace, settings: Settings, limits: GateSetting
     waivers_file, waivers_text, waivers = _waivers(limits)
     baseline = baseline_in(read_native(limits.baseline), limits.baseline) if limits.baseline else {}
     catalog = cast(Catalog, _LateCatalog(settings))
-    setup = Setup(
+    context = GateContext(
         limits=limits, today=today, source=Folder(Path.cwd()), catalog=catalog, file=name, text=text,
         changed=_changed(options.file) if limits.max_age else None, only_new=not options.all,
         waivers=waivers, waivers_file=waivers_file, waivers_text=waivers_text, baseline=baseline,
@@ -69,7 +69,7 @@ def _report(options: argparse.Namespace, settings: Settings, limits: GateSetting
             f"the base {base.words} is a model of {base.model.system.name or 'a system without a name'}, and {name} of "
             f"{model.system.name or 'one without a name'}; give an earlier state of the same model as --base"
         )
-    report = judge(model, setup.with_base(base))
+    report = judge(model, context.with_base(base))
     return report.model_copy(update={"notes": (*notes, *report.notes)})
 
 

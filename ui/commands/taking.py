@@ -4,13 +4,14 @@ import argparse
 
 from agent.exchange.as_json import to_json
 from agent.exchange.readers.foreign import read_foreign
+from agent.exchange.readers.told import noted, told
 from agent.incoming import clean_model
 from agent.settings import load_settings
 from knowledge.catalog import load_catalog
 from knowledge.console import warn
 from ui.commands.exits import Exit
 from ui.commands.files import beside, check_output, read_native, write_bytes
-from ui.commands.taking_into import noted, take_into
+from ui.commands.taking_into import take_into
 
 
 def run(options: argparse.Namespace) -> Exit:
@@ -21,8 +22,9 @@ def run(options: argparse.Namespace) -> Exit:
     sources = (options.file, *map(str, settings.kept_files))
     check_output(options.output, options.force, *sources)
     catalog = load_catalog(overlay=settings.own_catalog)
+    name = beside(options.file)
     form, found = read_foreign(read_native(options.file), catalog)
-    clean = clean_model(noted(found, beside(options.file), form.id))
+    clean = clean_model(noted(found.model, [told(found, name, form.id)] if name else []))
     write_bytes(options.output, to_json(clean.model, catalog).encode(), options.force, *sources)
     model = clean.model
     warn(

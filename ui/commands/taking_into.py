@@ -9,7 +9,6 @@ from agent.errors import InputError
 from agent.exchange.as_json import to_json
 from agent.exchange.readers.building import Read
 from agent.exchange.readers.foreign import read_foreign
-from agent.exchange.readers.told import told
 from agent.exchange.renewing import renewal
 from agent.incoming import clean_model
 from agent.settings import load_settings
@@ -17,13 +16,6 @@ from knowledge.console import warn
 from ui.commands.exits import Exit
 from ui.commands.files import beside, check_output, read_native, write_bytes
 from ui.commands.sources import native_model
-
-
-def noted(read: Read, file: str, form: str) -> ThreatModel:
-    """The model of a file with a note of what the file said; a pipe, which has no name, is not noted."""
-    if not file:
-        return read.model
-    return read.model.model_copy(update={"imported": (told(read, file, form),)})
 
 
 def take_into(options: argparse.Namespace) -> Exit:

@@ -2,21 +2,25 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from agent.domain.facts import SYSTEM
 from agent.domain.imported import ImportedFile, ImportedThing
 from agent.domain.model import Thing, ThreatModel
 from agent.domain.redaction import mask
 from agent.domain.system import Actor, Component, DataFlow, TrustBoundary
 from agent.exchange.readers.building import Read
 from knowledge.text import without_hidden
+from knowledge.vocabulary import AnswerValue
 
+FACT = "fact "
+"""How the keys of facts begin."""
 _SENTENCE = re.compile(r"(?<=\.)\s+")
 _LONGEST, _MOST = 390, 60
 
 
 def told(read: Read, file: str, form: str) -> ImportedFile:
-    """A note on a file that was read: each part, flow and boundary by its own name, with what the file says of it.
+    """A note on a file that was read: parts, people, flows, boundaries and facts by its own names, with what it says.
 
     ``file`` is its path, ``form`` the id of its format. Threats and measures are left out: they are of the model, and
     no part of a system that could drift from it.
@@ -43,17 +47,62 @@ def _things(model: ThreatModel) -> Iterator[ImportedThing]:
         numbered = f"{key} #{counted[key]}" if counted[key] > 1 else key
         found[numbered] = ImportedThing(thing=one.id, key=numbered, told=words[:_MOST])
     yield from found.values()
+    for kept in model.facts:
+        whose = names.get(kept.subject, "the system")
+        key = _clean(f"{FACT}{kept.fact} of {whose}")
+        yield ImportedThing(thing=kept.subject, key=key, told=(value_words(kept.value),))
 
 
-def _key(thing: Thing, names: dict[str, str]) -> str:
+def value_words(value: AnswerValue) -> str:
+    """The value of a fact, as it is noted."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else ", ".join(value) or "none"
+
+
+def noted(model: ThreatModel, notes: Iterable[ImportedFile]) -> ThreatModel:
+    """The model with notes on the files it was read from, each thing under the id that the model has for it.
+
+    Where several files make one model, a part may have the name that another file gives it: it is known by all of them.
+    """
+    ids = _ids(model)
+    files = tuple(
+        file.model_copy(update={"things": tuple(_under(one, ids) for one in file.things)}) for file in notes
+    )  # fmt: skip
+    return model.model_copy(update={"imported": files})
+
+
+def _under(one: ImportedThing, ids: dict[str, str]) -> ImportedThing:
+    if one.key.startswith(FACT):
+        whose = ids.get(f"part {one.key.partition(' of ')[2]}", SYSTEM)
+        return one.model_copy(update={"thing": whose})
+    return one.model_copy(update={"thing": ids.get(one.key, one.thing)})
+
+
+def _ids(model: ThreatModel) -> dict[str, str]:
+    """The ids of a model's things by what files call them; the first of a name counts."""
+    called: tuple[Component | Actor | TrustBoundary, ...] = (*model.components, *model.actors, *model.boundaries)
+    by_name: dict[str, list[str]] = {one.id: [one.name, *getattr(one, "called", ())] for one in called}
+    ids: dict[str, str] = {}
+    for one in called:
+        for name in by_name[one.id]:
+            ids.setdefault(_clean(_key(one, {}, name)), one.id)
+    for flow in model.flows:
+        for source in by_name[flow.source]:
+            for target in by_name[flow.target]:
+                ids.setdefault(_clean(f"flow {source} → {target}"), flow.id)
+    return ids
+
+
+def _key(thing: Thing, names: dict[str, str], name: str = "") -> str:
     """The sort of a thing and what the file calls it; flows are called by their ends."""
     match thing:
         case Component():
-            return f"part {thing.name}"
+            return f"part {name or thing.name}"
         case Actor():
-            return f"actor {thing.name}"
+            return f"actor {name or thing.name}"
         case TrustBoundary():
-            return f"boundary {thing.name}"
+            return f"boundary {name or thing.name}"
         case DataFlow():
             return f"flow {names[thing.source]} → {names[thing.target]}"
     return ""
@@ -64,10 +113,15 @@ def _told(thing: Thing, names: dict[str, str]) -> Iterator[str]:
         case Component():
             yield f"Is a {thing.kind.value.replace('_', ' ')}."
             yield f"Within {names[thing.boundary]}." if thing.boundary else ""
-            yield from _SENTENCE.split(thing.description)
+            yield from sentences(thing.description)
         case DataFlow():
             yield thing.label or "data"
             yield "not trusted" if thing.untrusted else ""
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences of a description, as they may be kept."""
+    return tuple(_clean(line) for line in _SENTENCE.split(text) if line.strip())
 
 
 def _clean(text: str) -> str:
