@@ -113,7 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     formats.add_argument("--markdown", action="store_true", help="as a table in Markdown")
     validate = _command(commands, "validate", "validating", "check a native file against schema and catalog")
     validate.add_argument("file", help="a native file; - reads standard input")
-    check = "hold a native file against thresholds, waivers and the system's own files; needs no network, key or model"
+    check = "hold a native file against thresholds and the system's own files; needs no network, key or language model"
     check_options(_command(commands, "check", "checking", check))
     diff_options(_command(commands, "diff", "diffing", "say what differs between two states of a model"))
     _command(commands, "schema", "schema", "print the JSON schema of the native file")

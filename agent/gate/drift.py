@@ -234,7 +234,7 @@ def _folded(things: list[ImportedThing]) -> Iterator[tuple[ImportedThing, tuple[
         if owner is None:
             alone.append(one)
         else:
-            lines[owner].append(f"{_name(one)}: {', '.join(one.told)}.")
+            lines[owner].append(f"{_name(one)}: {_sentences(one.told)}")
     yield from ((parts[name], tuple(lines[name])) for name in parts)
     yield from ((one, ()) for one in alone)
     yield from ((one, ()) for one in things if one.key.startswith(FACT) and _whose(one) not in parts)
@@ -264,7 +264,7 @@ def _sort(one: ImportedThing) -> str:
     if _TOOL in one.told:
         return "tool server"
     sort = one.key.partition(" ")[0]
-    if sort == "flow" and "not trusted" in one.told:
+    if sort == "flow" and "Not trusted." in one.told:
         return "entry point"
     return _SORTS.get(sort, sort)
 

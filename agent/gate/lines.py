@@ -11,10 +11,14 @@ def line_of(text: str, pointer: str) -> int:
     steps = [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
     try:
         # a tab is no indentation in YAML, and JSON files have them
-        node = yaml.compose(text.replace("\t", " "), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        documents = list(yaml.compose_all(text.replace("\t", " "), getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
     except (yaml.YAMLError, ValueError, RecursionError):
         return _searched(text, steps)
-    line = 1
+    node, line = (documents[0] if documents else None), 1
+    if steps and steps[0].isdigit() and int(steps[0]) < len(documents) and not isinstance(node, yaml.SequenceNode):
+        # what is read document by document has the number of the document first
+        node = documents[int(steps.pop(0))]
+        line = node.start_mark.line + 1
     for step in steps:
         found = _inner(node, step)
         if found is None:

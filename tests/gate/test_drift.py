@@ -173,6 +173,9 @@ def test_a_file_that_became_something_else_is_refused(tmp_path: Path) -> None:
         ("a:\n  b:\n    - c: 1\n    - c: 2\n", "/a/b/1/c", 4),
         ('{\n\t"a": {\n\t\t"b/c": [1,\n\t\t2]}}', "/a/b~1c/1", 4),
         ("a: 1\n", "/nowhere", 1),
+        ("a: 1\n---\nb:\n  c: 1\n", "/1/b/c", 4),
+        ("b:\n  c: 1\n", "/0/b/c", 2),
+        ("", "/a", 1),
         ("a: [\n  b:\n", "/a", 0),
     ],
 )

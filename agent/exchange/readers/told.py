@@ -116,7 +116,7 @@ def _told(thing: Thing, names: dict[str, str]) -> Iterator[str]:
             yield from sentences(thing.description)
         case DataFlow():
             yield thing.label or "data"
-            yield "not trusted" if thing.untrusted else ""
+            yield "Not trusted." if thing.untrusted else ""
 
 
 def sentences(text: str) -> tuple[str, ...]:
