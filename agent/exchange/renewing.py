@@ -181,6 +181,14 @@ class _Renewer:
             return None
         return PutFlow(flow=known.model_copy(update={"label": flow.label, "untrusted": flow.untrusted}))
 
+    def _is_used(self, thing: str, gone: set[str]) -> bool:
+        """Whether people or a zone of the file have something in the model that the file never had."""
+        model = self.model
+        if thing[0] == "P":
+            return any(thing in (one.source, one.target) and one.id not in gone for one in model.flows)
+        placed = (*model.components, *model.actors)
+        return thing[0] == "B" and any(one.boundary == thing and one.id not in gone for one in placed)
+
     def _gone(self) -> Iterator[Edit]:
         """What the file no longer has, flows before parts; what a person described in words stays, and is told."""
         now = {one.key for one in self._things_now()}
@@ -191,7 +199,7 @@ class _Renewer:
         gone = [one for one in before if one.key not in now and one.thing in self._there]
         for one in sorted(gone, key=lambda kept: "FPCB".index(kept.thing[0])):
             there = self._there[one.thing]
-            if one.thing in elsewhere:
+            if one.thing in elsewhere or self._is_used(one.thing, {each.thing for each in gone}):
                 continue
             if isinstance(there, Component) and there.origin is not Origin.IMPORT:
                 self.notes.append(f"{there.id} {there.name} is no longer in {self.now.file}; you described it in words")

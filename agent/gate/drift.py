@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from agent.domain.imported import ImportedFile, ImportedThing
 from agent.domain.model import ThreatModel
 from agent.errors import InputError
+from agent.exchange.formats import READ
 from agent.exchange.readers.foreign import format_read, read_foreign
 from agent.exchange.readers.parsing import data_of
 from agent.exchange.readers.told import FACT, told
@@ -30,6 +31,7 @@ _SORTS = {
     "flow": "connection",
     "fact": "fact",
 }
+_SETUPS = frozenset(one.id for one in READ if one.setup)
 _TOOL = "Is a tool server."
 _ENOUGH = 0.5
 """The share of a file's things by which a file of another name is the same one, moved."""
@@ -67,7 +69,7 @@ class DriftJudge:
 
         Raises InputError where a file that was named cannot be read.
         """
-        known = {one.file: one for one in self.model.imported}
+        known = {one.file: one for one in self.model.imported if one.form in _SETUPS}
         every = tuple(dict.fromkeys((*paths, *named, *known)))
         files = {one.path: one for one in self._read(every, {*named, *known}, named)}
         fresh = [path for path in files if path not in known]

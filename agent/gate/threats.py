@@ -145,9 +145,9 @@ def same_threats(older: ThreatModel, newer: ThreatModel) -> Mapping[str, str]:
     A model that was drafted from scratch numbers its threats anew.
     """
     patterns = {one.pattern: one.id for one in newer.threats if one.pattern}
-    own = {one.id for one in newer.threats if not one.pattern}
-    found = {one.id: patterns.get(one.pattern, "") if one.pattern else one.id for one in older.threats}
-    return {before: now for before, now in found.items() if now and (now in own or now in patterns.values())}
+    own = {one.id: one.id for one in newer.threats if not one.pattern}
+    found = {one.id: patterns.get(one.pattern) if one.pattern else own.get(one.id) for one in older.threats}
+    return {before: now for before, now in found.items() if now}
 
 
 def _at_work(control: Control) -> bool:

@@ -6,7 +6,7 @@ import pytest
 
 from agent.domain.apply import apply
 from agent.domain.model import ThreatModel
-from agent.domain.system import Component, Origin
+from agent.domain.system import Component, DataFlow, Origin
 from agent.exchange import from_json
 from agent.exchange.readers.foreign import read_foreign
 from agent.exchange.renewing import Renewal, renewal
@@ -103,6 +103,29 @@ def test_the_command_takes_a_file_in_drafts_anew_and_the_gate_is_content(
     decided = {one.id: one.treatment for one in first_model().threats if one.treatment}
     assert decided
     assert {one.id: one.treatment for one in model.threats if one.id in decided} == decided
+
+
+def test_a_model_of_another_tool_is_not_taken_into_one_and_not_noted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = repository(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert main(["export", MODEL, "-f", "otm", "-o", "shop.otm.json"]) == 0
+    assert main(["import", "shop.otm.json", "--into", MODEL]) == 3
+    assert "is a model of its own" in capsys.readouterr().err
+    assert main(["import", "shop.otm.json", "-o", "again.json"]) == 0
+    assert from_json(made.read("again.json")).imported == ()
+
+
+def test_people_whom_the_model_knows_otherwise_stay() -> None:
+    model = first_model()
+    (outside,) = (one for one in model.actors if one.name.startswith("whoever reaches"))
+    flow = DataFlow(id=model.next_id("F"), source=outside.id, target="C-1", label="complaints")
+    issued = {**model.issued, "F": int(flow.id[2:])}
+    model = model.model_copy(update={"flows": (*model.flows, flow), "issued": issued})
+    model, _ = renewed(model, COMPOSE.replace('    ports: ["8080:80"]\n', ""))
+    assert outside in model.actors
+    assert flow in model.flows
 
 
 def test_a_broken_file_leaves_the_model_as_it_was(

@@ -1,6 +1,7 @@
 """``threatparley check``: whether a model that lives in a repository still holds, from files alone."""
 
 import argparse
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import cast
@@ -69,8 +70,18 @@ def _report(options: argparse.Namespace, settings: Settings, limits: GateSetting
             f"the base {base.words} is a model of {base.model.system.name or 'a system without a name'}, and {name} of "
             f"{model.system.name or 'one without a name'}; give an earlier state of the same model as --base"
         )
+    notes += tuple(_gate_changed(options.base or "", name, waivers_file, limits.baseline))
     report = judge(model, context.with_base(base))
     return report.model_copy(update={"notes": (*notes, *report.notes)})
+
+
+def _gate_changed(base: str, name: str, *files: str) -> Iterator[str]:
+    """What to look at with care: files of the gate itself that this change touches."""
+    found = revision_of(base, Path.cwd(), name)
+    for path in filter(None, (*files, "threatparley.toml")) if found else ():
+        here = Path(path).read_text(encoding="utf-8") if Path(path).is_file() else None
+        if found and found[0].text(path) != here:
+            yield f"{path} is otherwise than in the base: the gate itself is changed here, so look at it with care."
 
 
 def base_of(given: str, name: str) -> tuple[tuple[str, ...], GateBase | None]:

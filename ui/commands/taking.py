@@ -24,7 +24,7 @@ def run(options: argparse.Namespace) -> Exit:
     catalog = load_catalog(overlay=settings.own_catalog)
     name = beside(options.file)
     form, found = read_foreign(read_native(options.file), catalog)
-    clean = clean_model(noted(found.model, [told(found, name, form.id)] if name else []))
+    clean = clean_model(noted(found.model, [told(found, name, form.id)] if name and form.setup else []))
     write_bytes(options.output, to_json(clean.model, catalog).encode(), options.force, *sources)
     model = clean.model
     warn(

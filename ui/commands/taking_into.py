@@ -28,6 +28,11 @@ def take_into(options: argparse.Namespace) -> Exit:
     check_output(options.into, True, options.file, *map(str, settings.kept_files))
     facilitator = assemble_once(settings)
     form, read = read_foreign(read_native(options.file), facilitator.catalog)
+    if not form.setup:
+        raise InputError(
+            f"{options.file} is a {form.name}, which is a model of its own; --into takes in files that describe a "
+            "system, such as a Docker Compose file. Import it without --into"
+        )
     clean = clean_model(read.model)
     session = facilitator.import_model(native_model(options.into))
     change = renewal(session.model, _with(read, clean.model), beside(options.file), form.id)
