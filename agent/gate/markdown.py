@@ -46,7 +46,7 @@ def _lines(report: GateReport, rows: int, drawing: str) -> Iterator[str]:
         ((one.how, f"{one.id} {_plain(one.title)}", _plain(move_words(one))) for one in report.moves), rows,
     )  # fmt: skip
     if report.actions:
-        yield "\n#### First\n"
+        yield "\n#### What to do first\n"
         yield from (f"{place}. {_plain(action)}" for place, action in enumerate(report.actions, 1))
     others = report.of(Fate.OLD, Fate.WAIVED, Fate.TOLD)
     if others:

@@ -44,7 +44,7 @@ def _lines(report: GateReport) -> Iterator[str]:
         yield f"\nThreats that are otherwise ({len(report.moves)}):"
         yield from (f"  {one.how:<7} {one.id} {one.title}: {move_words(one)}" for one in report.moves[:_MOST])
     if report.actions:
-        yield "\nFirst:"
+        yield "\nWhat to do first:"
         yield from (f"  {place}. {action}" for place, action in enumerate(report.actions, 1))
 
 

@@ -84,7 +84,7 @@ def test_a_comment_has_its_marker_first_and_everything_in_its_place() -> None:
     assert lines[0] == marker(report(8)) == "<!-- threatparley-check: threat-model-json -->"
     assert lines[1].startswith("### ❌ Threat model of Shop words: failed: 2 new findings to deal with")
     text = "\n".join(lines)
-    for words in ("5.0 → 7.4 high (+2.4)", "#### First", "<details>", "```mermaid", "What else differs: 8"):
+    for words in ("5.0 → 7.4 high (+2.4)", "#### What to do first", "<details>", "```mermaid", "What else differs: 8"):
         assert words in text
 
 
