@@ -108,6 +108,7 @@ def _parser() -> argparse.ArgumentParser:
         help="take it into this native file: what is new or changed comes in, what is gone "
         "goes, what you decided stays, and the threats are drafted anew",
     )
+    taking.add_argument("--gone", action="store_true", help="with --into: the file is gone, and what came from it goes")
     taking.add_argument("--provenance", action="store_true", help="say of each thing where in the file it stood")
     formats = _command(commands, "formats", "formats", "list the formats that models are written in and read from")
     formats.add_argument("--markdown", action="store_true", help="as a table in Markdown")

@@ -189,8 +189,8 @@ def _applied(model: ThreatModel, edit: Edit, terms: Terms, author: str) -> Threa
         case PlanControl():
             return _swap_control(model, edit.control, lambda control: plan_control(control, edit))
         case NoteImport():
-            others = tuple(one for one in model.imported if one.file != edit.file.file)
-            return _rebuilt(model, imported=(*others, edit.file))
+            files = tuple(one for one in model.imported if one.file not in (edit.file.file, edit.former))
+            return _rebuilt(model, imported=(*files, edit.file))
         case StampDraft():
             return _rebuilt(model, drafted=edit.stamp)
         case StampAdvice():

@@ -261,6 +261,7 @@ class NoteImport(Value):
 
     edit: Literal["note_import"] = "note_import"
     file: ImportedFile = Field(description="The file with what it said.")
+    former: str = Field(default="", max_length=400, description="Its former name, whose note it takes over.")
 
 
 Edit = Annotated[

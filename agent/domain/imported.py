@@ -25,6 +25,12 @@ class ImportedFile(Value):
     things: tuple[ImportedThing, ...] = Field(default=(), description="What it said, thing by thing.")
 
 
+def same_file(noted: ImportedFile, other: ImportedFile) -> bool:
+    """Whether two notes are of one file under two names: of one format, with most things the same."""
+    one, two = ({each.key for each in file.things} for file in (noted, other))
+    return noted.form == other.form and len(one & two) > len(one | two) / 2
+
+
 def digest_of(file: ImportedFile) -> str:
     """A short mark of what a file said: another one, another mark."""
     return hashlib.sha256(file.model_dump_json().encode()).hexdigest()[:8]

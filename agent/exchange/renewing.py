@@ -4,7 +4,7 @@ A thing that the model has from an earlier import is known by the file's own nam
 now; other things are met by exactly their name. What people wrote stays.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from agent.domain.apply import Mint
@@ -22,7 +22,7 @@ from agent.domain.edits import (
     SetFact,
 )
 from agent.domain.facts import PERSONAL, Provenance
-from agent.domain.imported import ImportedFile, ImportedThing
+from agent.domain.imported import ImportedFile, ImportedThing, same_file
 from agent.domain.model import ThreatModel
 from agent.domain.system import Component, DataFlow, Origin, TrustBoundary
 from agent.exchange.readers.building import Read
@@ -39,9 +39,18 @@ class Renewal:
     removed: int
 
 
-def renewal(model: ThreatModel, read: Read, file: str, form: str) -> Renewal:
-    """How a model takes in what was read of a file; ``file`` is its path, ``form`` the id of its format."""
-    return _Renewer(model, read, told(read, file, form)).renewal()
+def renewal(model: ThreatModel, read: Read, file: str, form: str, missing: Iterable[str] = ()) -> Renewal:
+    """How a model takes in what was read of a file; ``file`` is its path, ``form`` the id of its format.
+
+    ``missing`` are files that the model was read from and that are no longer there: one of them may be this file under
+    its former name.
+    """
+    return _Renewer(model, read, told(read, file, form), frozenset(missing)).renewal()
+
+
+def leaving(model: ThreatModel, noted: ImportedFile) -> Renewal:
+    """How a model loses what it has of a file that is no longer there."""
+    return _Renewer(model, Read(ThreatModel()), noted.model_copy(update={"things": ()}), frozenset()).renewal()
 
 
 @dataclass
@@ -49,22 +58,29 @@ class _Renewer:
     model: ThreatModel
     read: Read
     now: ImportedFile
+    missing: frozenset[str]
     notes: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._mint = Mint(self.model)
         self._there = {one.id: one for one in self.model.things()}
-        before = next((one for one in self.model.imported if one.file == self.now.file), None)
+        before = next((one for one in self.model.imported if one.file == self.now.file), None) or self._former()
+        self._former_name = before.file if before and before.file != self.now.file else ""
         self._before = {one.key: one for one in before.things} if before else {}
         self._ids: dict[str, str] = {}
         """The ids of things in the model, by their ids in what was read."""
+
+    def _former(self) -> ImportedFile | None:
+        """The note of this file under a name that no file has any more."""
+        alike = [one for one in self.model.imported if one.file in self.missing and same_file(one, self.now)]
+        return alike[0] if len(alike) == 1 else None
 
     def renewal(self) -> Renewal:
         added = self._meet()
         puts = [edit for edit in self._puts() if edit is not None]
         gone = list(self._gone())
         kept = tuple(one.model_copy(update={"thing": self._ids.get(one.thing, one.thing)}) for one in self.now.things)
-        note = NoteImport(file=self.now.model_copy(update={"things": kept}))
+        note = NoteImport(file=self.now.model_copy(update={"things": kept}), former=self._former_name)
         return Renewal((*gone, *puts, note), tuple(self.notes), added, len(gone))
 
     def _meet(self) -> int:
@@ -193,7 +209,10 @@ class _Renewer:
         """What the file no longer has, flows before parts; what a person described in words stays, and is told."""
         now = {one.key for one in self._things_now()}
         elsewhere = {
-            kept.thing for file in self.model.imported if file.file != self.now.file for kept in file.things
+            kept.thing
+            for file in self.model.imported
+            if file.file not in (self.now.file, self._former_name)
+            for kept in file.things
         } | set(self._ids.values())
         before = [one for one in self._before.values() if not one.key.startswith(FACT)]
         gone = [one for one in before if one.key not in now and one.thing in self._there]

@@ -9,8 +9,9 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from shlex import quote
 
-from agent.domain.imported import ImportedFile, ImportedThing
+from agent.domain.imported import ImportedFile, ImportedThing, same_file
 from agent.domain.model import ThreatModel
 from agent.errors import InputError
 from agent.exchange.formats import READ
@@ -19,7 +20,7 @@ from agent.exchange.readers.parsing import data_of
 from agent.exchange.readers.told import FACT, told
 from agent.gate.findings import Demand, Fate, GateFinding
 from agent.gate.lines import line_of
-from agent.gate.tree import FileSource
+from agent.gate.tree import FileSource, matches
 from knowledge.catalog import Catalog
 
 _VERSIONED = re.compile(r"(?i)\b(?:image|model|version|release|revision|tag)\b")
@@ -33,8 +34,6 @@ _SORTS = {
 }
 _SETUPS = frozenset(one.id for one in READ if one.setup)
 _TOOL = "Is a tool server."
-_ENOUGH = 0.5
-"""The share of a file's things by which a file of another name is the same one, moved."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +60,7 @@ class DriftJudge:
     """The files as they were before this change, where that is known."""
     strict: bool = True
     """Whether a file that was named, or that the model was read from, must be readable."""
+    ignored: tuple[str, ...] = ()
     compared: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -69,14 +69,15 @@ class DriftJudge:
 
         Raises InputError where a file that was named cannot be read.
         """
-        known = {one.file: one for one in self.model.imported if one.form in _SETUPS}
+        kept = (one for one in self.model.imported if one.form in _SETUPS and not matches(one.file, self.ignored))
+        known = {one.file: one for one in kept}
         every = tuple(dict.fromkeys((*paths, *named, *known)))
         files = {one.path: one for one in self._read(every, {*named, *known}, named)}
         fresh = [path for path in files if path not in known]
         for path, noted in known.items():
             now = files.get(path) or self._moved(noted, [files[one] for one in fresh])
             if now is None:
-                yield self._file_gone(noted)
+                yield from self._file_gone(noted)
                 continue
             if now.path in fresh:
                 fresh.remove(now.path)
@@ -125,25 +126,23 @@ class DriftJudge:
 
     def _moved(self, noted: ImportedFile, fresh: list[SystemFile]) -> SystemFile | None:
         """A file of the same format under another name that has most of what the missing one had."""
-        keys = {one.key for one in noted.things}
-        alike = [
-            one
-            for one in fresh
-            if one.note.form == noted.form
-            and len(keys & one.pointers.keys()) > _ENOUGH * max(1, len(keys | one.pointers.keys()))
-        ]
+        alike = [one for one in fresh if same_file(noted, one.note)]
         if len(alike) != 1 or self.source.text(noted.file) is not None:
             return None
-        self.notes.append(f"{noted.file} is {alike[0].path} now; take it in under its new name when it suits you")
+        path = alike[0].path
+        self.notes.append(f"{noted.file} is {path} now; {_small(self._way(path))} when it suits you")
         return alike[0]
 
-    def _file_gone(self, noted: ImportedFile) -> GateFinding:
-        return GateFinding(
-            id=f"{Demand.DRIFT.value}:{noted.file}:gone", demand=Demand.DRIFT, weight=1, file=noted.file,
-            title=f"{noted.file} is gone, from which {len(noted.things)} things of the model came",
-            action="Take its parts out of the model, or take in the file that replaced it: "
-            f"threatparley import FILE --into {self.name}",
-        )  # fmt: skip
+    def _file_gone(self, noted: ImportedFile) -> Iterator[GateFinding]:
+        """One finding for the whole file, as long as the model has parts of it."""
+        parts = [one for one in noted.things if one.key.startswith("part ") and self.model.component(one.thing)]
+        if parts:
+            yield GateFinding(
+                id=f"{Demand.DRIFT.value}:{noted.file}:gone", demand=Demand.DRIFT, weight=1, file=noted.file,
+                title=f"{noted.file} is gone, and the model has {len(parts)} of its parts",
+                text=_sentences(tuple(_name(one) for one in parts[:12])),
+                action=f"Take its parts out: {self._command(noted.file)} --gone",
+            )  # fmt: skip
 
     def _against(self, noted: ImportedFile, now: SystemFile) -> Iterator[GateFinding]:
         """New, changed and gone things of a file; connections of a new or gone part belong to it."""
@@ -212,7 +211,10 @@ class DriftJudge:
         return any(_plain(name) == wanted for name in names)
 
     def _way(self, path: str) -> str:
-        return f"Take it in: threatparley import {path} --into {self.name}"
+        return f"Take it in: {self._command(path)}"
+
+    def _command(self, path: str) -> str:
+        return f"threatparley import {quote(path)} --into {quote(self.name)}"
 
 
 def _pointer(one: ImportedThing, places: Mapping[str, str]) -> str:
@@ -260,6 +262,10 @@ def _versions_alone(was: list[str], became: list[str]) -> bool:
     if not (was and became) or not all(_VERSIONED.search(line) for line in lines):
         return False
     return sorted(_VERSION.sub("", line) for line in was) == sorted(_VERSION.sub("", line) for line in became)
+
+
+def _small(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _sort(one: ImportedThing) -> str:

@@ -98,7 +98,7 @@ def _found(
     if limits.drift is DriftIs.OFF or source is None:
         return
     strict = source is context.source
-    judge = DriftJudge(model, source, context.catalog, context.file, before, strict, compared, notes)
+    judge = DriftJudge(model, source, context.catalog, context.file, before, strict, limits.ignore, compared, notes)
     paths = tuple(one for one in system_files(source, limits.against, limits.ignore) if one != context.file)
     named = tuple(one for one in limits.against if strict and not set("*?[") & set(one))
     for one in judge.findings(paths, named):

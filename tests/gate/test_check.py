@@ -235,6 +235,13 @@ def test_a_change_of_the_gate_itself_is_told(shop: Repository) -> None:
     assert [one.split(" ")[0] for one in told] == ["threatparley-waivers.yaml", "threatparley.toml"]
 
 
+def test_a_file_that_is_ignored_is_not_compared_though_the_model_came_from_it(shop: Repository) -> None:
+    shop.change("compose.yaml", "redis:7", "strangers/redis:7")
+    assert verdict("--fail-on", "none")[0] == 1
+    code, report = verdict("--fail-on", "none", "--ignore", "compose.*")
+    assert (code, report["compared"]) == (0, [".mcp.json"])
+
+
 def test_a_closed_threat_from_the_base_is_told_with_its_status(shop: Repository) -> None:
     with_threat(shop, status=ThreatStatus.MITIGATED)
     (move,) = verdict("--base", "git:HEAD")[1]["moves"]

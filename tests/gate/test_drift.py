@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from agent.domain.apply import apply
 from agent.domain.imported import ImportedFile, ImportedThing
 from agent.domain.model import ThreatModel
 from agent.errors import InputError
@@ -12,6 +13,7 @@ from agent.exchange import from_json, to_json
 from agent.exchange.formats import READ
 from agent.exchange.readers.foreign import read_foreign
 from agent.exchange.readers.told import told
+from agent.exchange.renewing import leaving, renewal
 from agent.gate.drift import DriftJudge
 from agent.gate.findings import Fate, GateFinding
 from agent.gate.lines import line_of
@@ -77,6 +79,24 @@ def test_a_file_that_is_gone_is_one_finding(tmp_path: Path) -> None:
     (tmp_path / ".mcp.json").unlink()
     (found,) = drift(folder)
     assert found.id == "drift:.mcp.json:gone"
+    assert found.action.endswith("threatparley import .mcp.json --into model.json --gone")
+    noted = next(one for one in first_model().imported if one.file == ".mcp.json")
+    outcome = apply(first_model(), leaving(first_model(), noted).edits, catalog())
+    assert not outcome.refused
+    assert "orders (MCP server)" not in {one.name for one in outcome.model.components}
+    assert drift(folder, outcome.model) == []
+
+
+def test_a_file_under_another_name_is_taken_in_under_it(tmp_path: Path) -> None:
+    folder = laid(tmp_path)
+    (tmp_path / "compose.yaml").rename(tmp_path / "docker-compose.yml")
+    assert drift(folder) == []
+    form, read = read_foreign(COMPOSE, catalog())
+    change = renewal(first_model(), read, "docker-compose.yml", form.id, ["compose.yaml"])
+    outcome = apply(first_model(), change.edits, catalog())
+    assert (change.added, change.removed) == (0, 0)
+    assert {one.file for one in outcome.model.imported} == {"docker-compose.yml", ".mcp.json"}
+    assert drift(folder, outcome.model) == []
 
 
 def test_a_part_that_a_person_took_out_of_the_model_is_no_drift(tmp_path: Path) -> None:

@@ -138,6 +138,8 @@ def test_a_broken_file_leaves_the_model_as_it_was(
     assert main(["import", "compose.yaml", "--into", MODEL]) == 3
     assert main(["import", "compose.yaml", "--into", MODEL, "-o", "x.json"]) == 3
     assert main(["import", "-", "--into", MODEL]) == 3
+    assert main(["import", "compose.yaml", "--into", MODEL, "--gone"]) == 3
+    assert main(["import", "never.yaml", "--into", MODEL, "--gone"]) == 3
     assert "not valid YAML at line" in capsys.readouterr().err
     assert made.read(MODEL) == before
 

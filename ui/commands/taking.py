@@ -2,6 +2,7 @@
 
 import argparse
 
+from agent.errors import InputError
 from agent.exchange.as_json import to_json
 from agent.exchange.readers.foreign import read_foreign
 from agent.exchange.readers.told import noted, told
@@ -18,6 +19,8 @@ def run(options: argparse.Namespace) -> Exit:
     """Recognise, read, clean and write; what came from where and what was left behind is said beside it."""
     if options.into:
         return take_into(options)
+    if options.gone:
+        raise InputError("--gone needs the model that the file is gone from; name it with --into")
     settings = load_settings()
     sources = (options.file, *map(str, settings.kept_files))
     check_output(options.output, options.force, *sources)

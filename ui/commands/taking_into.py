@@ -2,14 +2,18 @@
 
 import argparse
 import uuid
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 from agent.assembly import assemble_once
-from agent.domain import Said, ThreatModel, TurnStatus
+from agent.domain import Said, Session, TurnStatus
 from agent.errors import InputError
 from agent.exchange.as_json import to_json
 from agent.exchange.readers.building import Read
 from agent.exchange.readers.foreign import read_foreign
-from agent.exchange.renewing import renewal
+from agent.exchange.renewing import Renewal, leaving, renewal
+from agent.facilitator import Facilitator
 from agent.incoming import clean_model
 from agent.settings import load_settings
 from knowledge.console import warn
@@ -27,6 +31,24 @@ def take_into(options: argparse.Namespace) -> Exit:
     settings = load_settings()
     check_output(options.into, True, options.file, *map(str, settings.kept_files))
     facilitator = assemble_once(settings)
+    session = facilitator.import_model(native_model(options.into))
+    change, said = _gone(options, session) if options.gone else _renewed(options, session, facilitator)
+    session = facilitator.hear(session.id, Said(edits=change.edits, key=uuid.uuid4().hex))
+    turn = session.turns[-1]
+    if turn.status is TurnStatus.FAILED:
+        raise InputError(turn.problem)
+    write_bytes(options.into, to_json(session.model, facilitator.catalog).encode(), True, options.file)
+    warn(
+        f"threatparley: {beside(options.file)} taken into {options.into}: {change.added} new, {change.removed} gone; "
+        f"{len(session.model.threats)} threats"
+    )
+    for note in (*said, *change.notes, *(turn.reply.notes if turn.reply else ())):
+        warn(f"threatparley: {note}")
+    return Exit.DONE
+
+
+def _renewed(options: argparse.Namespace, session: Session, facilitator: Facilitator) -> tuple[Renewal, list[str]]:
+    """How the model takes the file in, with what to say beside it."""
     form, read = read_foreign(read_native(options.file), facilitator.catalog)
     if not form.setup:
         raise InputError(
@@ -34,23 +56,22 @@ def take_into(options: argparse.Namespace) -> Exit:
             "system, such as a Docker Compose file. Import it without --into"
         )
     clean = clean_model(read.model)
-    session = facilitator.import_model(native_model(options.into))
-    change = renewal(session.model, _with(read, clean.model), beside(options.file), form.id)
-    session = facilitator.hear(session.id, Said(edits=change.edits, key=uuid.uuid4().hex))
-    turn = session.turns[-1]
-    if turn.status is TurnStatus.FAILED:
-        raise InputError(turn.problem)
-    write_bytes(options.into, to_json(session.model, facilitator.catalog).encode(), True, options.file)
-    warn(
-        f"threatparley: {beside(options.file)} ({form.name}) taken into {options.into}: "
-        f"{change.added} new, {change.removed} gone; {len(session.model.threats)} threats"
-    )
-    for note in (*clean.notes, *change.notes, *(turn.reply.notes if turn.reply else ())):
-        warn(f"threatparley: {note}")
-    for taken in read.taken if options.provenance else ():
-        warn(f"  {taken.line}")
-    return Exit.DONE
+    missing = (one.file for one in session.model.imported if not Path(one.file).is_file())
+    change = renewal(session.model, replace(read, model=clean.model), beside(options.file), form.id, missing)
+    return change, [*clean.notes, *(_provenance(read) if options.provenance else ())]
 
 
-def _with(read: Read, model: ThreatModel) -> Read:
-    return Read(model, read.taken, read.losses)
+def _provenance(read: Read) -> Iterator[str]:
+    yield from (one.line for one in read.taken)
+
+
+def _gone(options: argparse.Namespace, session: Session) -> tuple[Renewal, list[str]]:
+    """How the model loses what came from a file that is no longer there."""
+    path = beside(options.file)
+    if Path(options.file).exists():
+        raise InputError(f"{options.file} is still there; leave --gone out, and what is gone in it goes")
+    noted = next((one for one in session.model.imported if one.file == path), None)
+    if noted is None:
+        known = ", ".join(one.file for one in session.model.imported) or "no file"
+        raise InputError(f"{options.into} was not read from {path}; it was read from {known}")
+    return leaving(session.model, noted), []
