@@ -235,6 +235,11 @@ def harden(environ: MutableMapping[str, str] | None = None) -> None:
     (os.environ if environ is None else environ).update(HARDENED)
 
 
+def for_child(**more: str) -> dict[str, str]:
+    """The environment of another program that is started here: this one's, with some variables set."""
+    return {**os.environ, **more}
+
+
 def _tell(done: str) -> None:
     """Say what was taken over, in the log and so, where nobody set one up, on standard error."""
     if done:

@@ -24,7 +24,7 @@ from agent.domain.edits import (
 from agent.domain.facts import PERSONAL, Provenance
 from agent.domain.imported import ImportedFile, ImportedThing, same_file
 from agent.domain.model import ThreatModel
-from agent.domain.system import Component, DataFlow, Origin, TrustBoundary
+from agent.domain.system import Actor, Component, DataFlow, Origin, TrustBoundary
 from agent.exchange.readers.building import Read
 from agent.exchange.readers.told import FACT, sentences, told, value_words
 
@@ -202,7 +202,7 @@ class _Renewer:
         model = self.model
         if thing[0] == "P":
             return any(thing in (one.source, one.target) and one.id not in gone for one in model.flows)
-        placed = (*model.components, *model.actors)
+        placed: tuple[Component | Actor, ...] = (*model.components, *model.actors)
         return thing[0] == "B" and any(one.boundary == thing and one.id not in gone for one in placed)
 
     def _gone(self) -> Iterator[Edit]:

@@ -1,6 +1,5 @@
 """Read files as they were at a revision of git, without running anything that a folder could bring along."""
 
-import os
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from agent.errors import InputError
+from agent.settings import for_child
 
 PREFIX = "git:"
 _SECONDS = 20
@@ -98,7 +98,7 @@ def _git(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
     try:
         return subprocess.run(
             (program, *_QUIET, *arguments), cwd=folder, capture_output=True, timeout=_SECONDS, check=False,
-            stdin=subprocess.DEVNULL, env={**os.environ, **_NO_NETWORK},
+            stdin=subprocess.DEVNULL, env=for_child(**_NO_NETWORK),
         )  # fmt: skip
     except (subprocess.TimeoutExpired, OSError) as problem:
         raise InputError(f"git did not answer: {problem}") from problem
