@@ -6,6 +6,7 @@ from datetime import date
 
 from agent.domain.accepted import accepted_risks
 from agent.domain.arranging import weighed
+from agent.domain.facts import Provenance
 from agent.domain.model import ThreatModel
 from agent.domain.risk import Band
 from agent.domain.substance import missing_in
@@ -48,10 +49,10 @@ class Judged:
         elif not self.model.threats:
             what = "Draft it: open it with threatparley serve, or take its files in with threatparley import --into."
             yield _incomplete("draft", "The model has no threats yet", "", what)
-        known = {one.fact for one in self.model.facts}
+        known = {one.fact for one in self.model.facts if one.provenance is not Provenance.ASSUMED}
         assumed = {one.fact for one in self.model.assumptions if one.fact and one.status is AssumptionStatus.STANDING}
         for fact in self.limits.require_answers:
-            if fact not in known or fact in assumed:
+            if fact not in known:
                 so_far = "it is only assumed" if fact in assumed else "nothing is known of it"
                 label = fact.replace("_", " ")
                 yield _incomplete(fact, f"A required answer is missing: {label}", f"So far {so_far}.")
