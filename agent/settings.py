@@ -28,6 +28,7 @@ from agent.settings_addresses import (
 )
 from agent.settings_folder import Wishes, check_folder, wishes_of
 from agent.settings_former import DATABASE, FORMER, left_alone, take_over_config, take_over_data
+from agent.settings_gate import GateSettings
 from agent.settings_model import ModelSettings
 from agent.settings_sources import PREFIX, Layer, borrowed, layers_of, user_folder
 from agent.settings_trust import TrustedFolders
@@ -69,6 +70,8 @@ class Settings(ModelSettings):
     port: int = Field(default=8501, ge=1, le=65535, description="Port the screens listen on.")
     allow_remote: bool = Field(default=False, description="Let the screens listen beyond this machine.")
     allowed_hosts: str = Field(default="", max_length=4000, description="Exact names the screens are reached by there.")
+
+    gate: GateSettings = Field(default=GateSettings(), description="What threatparley check holds a model against.")
 
     _origins: dict[str, str] = PrivateAttr(default_factory=dict)
     _former: Path | None = PrivateAttr(default=None)
@@ -168,6 +171,7 @@ class Settings(ModelSettings):
         shown |= {"database_url": self.store_url, "chroma_url": self.chroma_url or "", "base_url": self.base_url or ""}
         shown |= {name: shown_address(shown[name]) or "not set" for name in _ADDRESSES}
         shown["api_key"] = "set" if self.api_key else "not set"
+        shown["gate"] = self.gate.words
         shown["calls_at_once"] = str(self.places)
         if self.call_seconds is None:
             del shown["call_seconds"]
@@ -231,6 +235,11 @@ def harden(environ: MutableMapping[str, str] | None = None) -> None:
     (os.environ if environ is None else environ).update(HARDENED)
 
 
+def for_child(**more: str) -> dict[str, str]:
+    """The environment of another program that is started here: this one's, with some variables set."""
+    return {**os.environ, **more}
+
+
 def _tell(done: str) -> None:
     """Say what was taken over, in the log and so, where nobody set one up, on standard error."""
     if done:
@@ -271,6 +280,6 @@ def _problem(error: ValidationError, layers: tuple[Layer, ...]) -> str:
     for fault in error.errors(include_input=False, include_url=False):
         name = str(fault["loc"][0]) if fault["loc"] else ""
         given = next((f" (from {layer.origin})" for layer in layers if name in layer.values), "")
-        where = f"{name}{given}: " if name else ""
+        where = f"{'.'.join(map(str, fault['loc']))}{given}: " if name else ""
         lines.append(where + fault["msg"].removeprefix("Value error, "))
     return f"{'; '.join(lines)}. Set it by flag, by {PREFIX}<NAME>, in .env or in threatparley.toml."

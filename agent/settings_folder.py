@@ -17,7 +17,7 @@ from agent.settings_sources import FOLDER_FILES, Layer
 from knowledge.addresses import shown_address
 from knowledge.vocabulary import Value
 
-ANY = frozenset({"temperature", "prompt_price", "cached_price", "output_price"})
+ANY = frozenset({"temperature", "prompt_price", "cached_price", "output_price", "gate"})
 """Settings that a folder may give any value: they lead nowhere, open nothing and spend nothing."""
 LESS = frozenset(
     {"call_seconds", "calls_per_turn", "tokens_per_turn", "tokens_per_session", "tokens_per_day",

@@ -18,6 +18,7 @@ from knowledge.errors import ThreatparleyError
 from knowledge.importers.own_format import LIST_FORMAT, OWN_FORMAT
 from ui.commands.asking import agreed
 from ui.commands.exits import Exit
+from ui.commands.gate_options import check_options, diff_options
 
 SELDOM = 500_000
 """A command makes many lasting objects and ends soon: looking through them for garbage as often as usual costs more."""
@@ -106,11 +107,21 @@ def _parser() -> argparse.ArgumentParser:
     _offline(taking)
     taking.add_argument("-o", "--output", default="-", help="file to write; - is standard output (default)")
     taking.add_argument("--force", action="store_true", help="overwrite the output file")
+    taking.add_argument(
+        "--into",
+        metavar="MODEL",
+        help="take it into this native file: what is new or changed comes in, what is gone "
+        "goes, what you decided stays, and the threats are drafted anew",
+    )
+    taking.add_argument("--gone", action="store_true", help="with --into: the file is gone, and what came from it goes")
     taking.add_argument("--provenance", action="store_true", help="say of each thing where in the file it stood")
     formats = _command(commands, "formats", "formats", "list the formats that models are written in and read from")
     formats.add_argument("--markdown", action="store_true", help="as a table in Markdown")
     validate = _command(commands, "validate", "validating", "check a native file against schema and catalog")
     validate.add_argument("file", help="a native file; - reads standard input")
+    check = "hold a native file against thresholds and the system's own files; needs no network, key or language model"
+    check_options(_command(commands, "check", "checking", check))
+    diff_options(_command(commands, "diff", "diffing", "say what differs between two states of a model"))
     _command(commands, "schema", "schema", "print the JSON schema of the native file")
     ledger = _command(commands, "ledger", "ledger", "show where every framework item stands for a model, and why")
     ledger.add_argument("source", help="a native file, or the address of a session")

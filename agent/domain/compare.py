@@ -7,6 +7,7 @@ from typing import TypeVar
 from pydantic import Field
 
 from agent.domain.facts import SYSTEM, FactValue
+from agent.domain.imported import ImportedFile, digest_of
 from agent.domain.model import ThreatModel
 from agent.domain.system import Actor, Asset, Assumption, Component, DataFlow, TrustBoundary
 from agent.domain.threats import Control, Threat, ThreatStatus
@@ -96,6 +97,7 @@ def _differences(old: ThreatModel, new: ThreatModel, facts: Mapping[str, FactDef
         for one in sorted(words, key=lambda quote: (quote.turn, quote.text)):
             text = f"set aside as nothing for a threat model: {_short(one.text)}"
             yield Difference(subject=Subject.SYSTEM, how=how, id=SYSTEM, text=text)
+    yield from _things(Subject.SYSTEM, old.imported, new.imported, _read_in, lambda one: one.file)
     called = _Namer(old, new)
     yield from _things(Subject.COMPONENT, old.components, new.components, lambda one: _component(one, called))
     yield from _things(Subject.ACTOR, old.actors, new.actors, lambda one: _actor(one, called(one)))
@@ -247,6 +249,10 @@ def _boundary(boundary: TrustBoundary, name: str) -> str:
 
 def _asset(asset: Asset) -> str:
     return f"{asset.name} ({', '.join(asset.needs) or 'no stated needs'})"
+
+
+def _read_in(file: ImportedFile) -> str:
+    return f"read from {file.file} ({len(file.things)} things, as of {digest_of(file)})"
 
 
 def _assumption(assumption: Assumption) -> str:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from agent.domain.facts import SYSTEM, FactValue, Quote, Waiver
+from agent.domain.imported import ImportedFile
 from agent.domain.lists import Listed
 from agent.domain.model import AdviceStamp, DraftStamp, ThreatModel
 from agent.domain.risk import Scoring
@@ -255,11 +256,20 @@ class StampAdvice(Value):
     stamp: AdviceStamp | None = Field(description="What it was shown.")
 
 
+class NoteImport(Value):
+    """Note what a file said when it was read in; what it said before is forgotten."""
+
+    edit: Literal["note_import"] = "note_import"
+    file: ImportedFile = Field(description="The file with what it said.")
+    former: str = Field(default="", max_length=400, description="Its former name, whose note it takes over.")
+
+
 Edit = Annotated[
     DescribeSystem | PutComponent | PutActor | PutFlow | PutBoundary | PutAsset | Remove | SetFact | ClearFact
     | WaiveFact | PutList | CloseInterview | StayOffline | SetScoring | PutAssumption | PutThreat | RetireThreat
     | OrderThreats | DecideThreat | RewordThreat | PlaceThreat | ConfirmThreat | DropAdvice | OverrideFactor
-    | PutControl | DecideControl | PlanControl | StampDraft | StampAdvice | SetAside,
+    | PutControl | DecideControl | PlanControl | StampDraft | StampAdvice | SetAside
+    | NoteImport,
     Field(discriminator="edit"),
 ]  # fmt: skip
 

@@ -9,6 +9,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from agent.domain.facts import SYSTEM, FactValue, Provenance, Quote, Waiver
+from agent.domain.imported import ImportedFile
 from agent.domain.lists import Listed
 from agent.domain.names import shown_names
 from agent.domain.risk import USUAL, Scoring
@@ -59,6 +60,7 @@ class ThreatModel(Value):
     scoring: Scoring = Field(default=USUAL, description="How its risks are scored and banded.")
     drafted: DraftStamp | None = Field(default=None, description="What the last draft was made from.")
     advised: AdviceStamp | None = Field(default=None, description="What a language model was shown for its advice.")
+    imported: tuple[ImportedFile, ...] = Field(default=(), description="The files it was read from.")
     issued: dict[str, int] = Field(default_factory=dict, description="Highest number given out per id letter.")
 
     @model_validator(mode="after")
@@ -177,6 +179,8 @@ def _problems(model: ThreatModel) -> Iterator[str]:
     known = frozenset(counts)
     for thing in things:
         yield from loose_ends(thing, known)
+    files = Counter(one.file for one in model.imported)
+    yield from (f"file {one} was read in twice" for one, count in sorted(files.items()) if count > 1)
     subjects = [(kept.fact, kept.subject) for kept in model.facts]
     if len(subjects) != len(set(subjects)):
         yield "a fact has two values for one subject"

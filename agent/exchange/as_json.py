@@ -105,10 +105,11 @@ def strict(text: str) -> Any:
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    twice = [name for name, count in Counter(name for name, _ in pairs).items() if count > 1]
-    if twice:
-        raise InputError(f"the name {mask(twice[0]).text!r} stands twice in one object; each may stand once")
-    return dict(pairs)
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
+        raise InputError(f"the name {mask(twice).text!r} stands twice in one object; each may stand once")
+    return found
 
 
 def _no_constant(name: str) -> Any:

@@ -24,6 +24,15 @@ def read_native(name: str) -> str:
         raise InputError(f"{name} is not text in UTF-8 (byte {problem.start}); give a native JSON file") from problem
 
 
+def beside(name: str) -> str:
+    """The path of a file from the working folder on; of one elsewhere its name alone, as paths tell of a machine."""
+    if name == "-":
+        return ""
+    path = Path(name)
+    near = path.resolve().is_relative_to(Path.cwd())
+    return path.resolve().relative_to(Path.cwd()).as_posix() if near else path.name
+
+
 def check_output(name: str, force: bool, *sources: str | Path) -> None:
     """Say before any work whether its result can be written there; raises InputError where not."""
     if name == "-" and sys.stdout is None:

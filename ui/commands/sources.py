@@ -12,7 +12,7 @@ from agent.incoming import clean_model
 from agent.recognition import advice_on, kind_of
 from agent.settings import load_settings
 from knowledge.console import warn
-from ui.commands.files import read_native
+from ui.commands.files import beside, read_native
 from ui.dossiers import changed_on, of_model, of_session
 
 
@@ -38,18 +38,9 @@ def dossier_of(source: str) -> Dossier:
     """What documents are written from, with what is known of the version that the source names."""
     model, facilitator = model_of(source)
     if _is_file(source):
-        cover = Cover(day=changed_on(source), author=model.system.owner, file=_beside(source), native=_lying(source))
+        cover = Cover(day=changed_on(source), author=model.system.owner, file=beside(source), native=_lying(source))
         return of_model(model, facilitator, cover)
     return of_session(facilitator.open(source), facilitator)
-
-
-def _beside(source: str) -> str:
-    """The path of a file from the working folder on; of one elsewhere its name alone, as paths tell of a machine."""
-    if source == "-":
-        return ""
-    path = Path(source)
-    near = path.resolve().is_relative_to(Path.cwd())
-    return path.resolve().relative_to(Path.cwd()).as_posix() if near else path.name
 
 
 def _lying(source: str) -> str:

@@ -2,60 +2,76 @@
 
 import argparse
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from agent.assembly import assemble_once
 from agent.domain import Said, ThreatModel, TurnStatus
 from agent.domain.edits import CloseInterview
+from agent.domain.imported import ImportedFile
 from agent.domain.names_in_sentences import joined
 from agent.errors import InputError
 from agent.exchange.as_json import to_json
 from agent.exchange.readers.bundle import Bundle, read_bundle
 from agent.exchange.readers.foreign import format_read
+from agent.exchange.readers.told import noted, told
 from agent.incoming import clean_model
 from agent.settings import Settings, load_settings
 from knowledge.catalog import load_catalog
 from knowledge.console import warn
 from ui.commands.exits import Exit
-from ui.commands.files import bytes_of, check_output, write_bytes
+from ui.commands.files import beside, bytes_of, check_output, write_bytes
+from ui.commands.taking_into import take_into
 from ui.documents import read_document, shown_name, text_of
 
 
 def run(options: argparse.Namespace) -> Exit:
     """Recognise, read, join, clean and write; what came from where and what was left behind is said beside it."""
+    if options.into:
+        return take_into(options)
+    if options.gone:
+        raise InputError("--gone needs the model that the file is gone from; name it with --into")
     settings = load_settings()
     sources = (*options.file, *map(str, settings.kept_files))
     check_output(options.output, options.force, *sources)
     catalog = load_catalog(overlay=settings.own_catalog)
     files, documents = _sorted(options.file)
     if documents and not (files and options.draft):
-        told = joined([name for name, _ in documents])
+        names = joined([name for _, name, _ in documents])
         way = "'threatparley draft' reads one, and --draft takes them in beside files of other tools"
-        raise InputError(f"{told}: this is a description, and no model that can be read; {way}")
-    bundle = read_bundle(files, catalog)
+        raise InputError(f"{names}: this is a description, and no model that can be read; {way}")
+    bundle = read_bundle([(name, text) for _, name, text in files], catalog)
     clean = clean_model(bundle.read.model)
-    model = clean.model
+    model = noted(clean.model, _notes(bundle, [path for path, _, _ in files]))
     if options.draft:
-        model = _drafted(model, (*bundle.prose, *documents), options.offline, settings)
+        words = (*bundle.prose, *((name, text) for _, name, text in documents))
+        model = _drafted(model, words, options.offline, settings)
     write_bytes(options.output, to_json(model, catalog).encode(), options.force, *sources)
     _tell(bundle, model, clean.notes, options)
     return Exit.DONE
 
 
-def _sorted(names: Sequence[str]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """The files of other tools and the descriptions, each with its name and text; raises InputError for others."""
-    files: list[tuple[str, str]] = []
-    documents: list[tuple[str, str]] = []
+def _notes(bundle: Bundle, paths: Iterable[str]) -> Iterator[ImportedFile]:
+    """What each file said that describes a system and lies in a file of its own."""
+    for member, path in zip(bundle.members, paths, strict=True):
+        if member.form.setup and (file := beside(path)):
+            yield told(member.read, file, member.form.id)
+
+
+def _sorted(names: Sequence[str]) -> tuple[list[tuple[str, str, str]], list[tuple[str, str, str]]]:
+    """The files of other tools and the descriptions, each with its path, name and text; InputError for others."""
+    files: list[tuple[str, str, str]] = []
+    documents: list[tuple[str, str, str]] = []
     for name in names:
         content = bytes_of(name)
         shown = "standard input" if name == "-" else shown_name(name)
         if content[:1024].lstrip().startswith(b"%PDF-"):
-            documents.append((shown, read_document(f"{shown}.pdf", content).text))
+            documents.append((name, shown, read_document(f"{shown}.pdf", content).text))
             continue
         text = text_of(shown, content)
         prose = format_read(text) is None and Path(name).suffix.lower() in (".md", ".markdown", ".txt")
-        documents.append((shown, read_document(shown, content).text)) if prose else files.append((shown, text))
+        read = (name, shown, read_document(shown, content).text if prose else text)
+        (documents if prose else files).append(read)
     return files, documents
 
 

@@ -56,7 +56,7 @@ def to_sarif(dossier: Dossier, closed: bool = False) -> Export:
     )
     rules = _rules(told, dossier, losses)
     places = {rule["id"]: place for place, rule in enumerate(rules)}
-    lines = _lines(dossier)
+    lines = lines_of_threats(dossier.cover.native or to_json(model, dossier.catalog))
     ids = Ids(model)
     run = {
         "tool": {"driver": {"name": "Threatparley", "rules": rules}},
@@ -123,7 +123,9 @@ def _result(
     model = dossier.model
     words = [f"{threat.id} {threat.title}. {threat.statement}", dread_line(threat)]
     words += filter(None, (decision_line(threat), "; ".join(measure_lines(model, threat))))
-    text = losses.cut("messages", threat.id, _plain(". ".join(word.rstrip(".") for word in words) + "."), MOST_TEXT * 8)
+    text = losses.cut(
+        "messages", threat.id, plain_message(". ".join(word.rstrip(".") for word in words) + "."), MOST_TEXT * 8
+    )
     line = lines.get(threat.id, 1)
     mark = hashlib.sha256(ids.uuid(threat.id).encode()).hexdigest()[:16]
     result: dict[str, Any] = {
@@ -154,15 +156,14 @@ def _result(
     return result
 
 
-def _plain(text: str) -> str:
+def plain_message(text: str) -> str:
     """Text in which nothing links or takes a placeholder: brackets and braces mean something in SARIF's messages."""
     flat = " ".join(without_hidden(text).text.split())
     return flat.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]").replace("{", "{{").replace("}", "}}")
 
 
-def _lines(dossier: Dossier) -> dict[str, int]:
-    """At which line of the native file each threat begins."""
-    text = dossier.cover.native or to_json(dossier.model, dossier.catalog)
+def lines_of_threats(text: str) -> dict[str, int]:
+    """At which line of a native file each threat begins, by its id."""
     start = _THREATS.search(text)
     found: dict[str, int] = {}
     line, place = 1, 0

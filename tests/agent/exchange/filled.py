@@ -25,10 +25,10 @@ LINKS: dict[str, object] = {
     "Override.computed": 5, "Override.factor": DreadFactor.DAMAGE, "Override.level": 7, "Quote.turn": 1,
     "Reason.facts": (), "Threat.id": "T-001", "Threat.pattern": None, "Threat.people": None, "Threat.precedents": (),
     "Threat.references": (), "Threat.targets": ("C-1",), "ThreatModel.advised": None,
-    "ThreatModel.drafted": None, "ThreatModel.issued": {},
+    "ThreatModel.drafted": None, "ThreatModel.imported": (), "ThreatModel.issued": {},
     "Treatment.facts": (), "TrustBoundary.id": "B-1", "Waiver.fact": "exposure", "Waiver.why": "not_sure",
 }  # fmt: skip
-"""Ids, links and numbers, which no person words."""
+"""Ids, links, numbers and notes on what was read, which no person words."""
 
 
 def filled(words: Callable[[str], str]) -> ThreatModel:
