@@ -7,7 +7,8 @@ from agent.domain.risk import Band
 from agent.domain.threats import Certainty, Control, Threat, ThreatStatus
 
 MAIN, MOST_MAIN = 10, 15
-"""The ten to talk about, with as many more as fit into fifteen whose risk is high or that a person wants there."""
+"""The ten to talk about, with as many more as fit into fifteen that a person wants there, or whose risk is high and
+that a language model put behind others."""
 _GONE = frozenset({ThreatStatus.DISMISSED, ThreatStatus.RETIRED})
 _HIGH = frozenset({Band.CRITICAL, Band.HIGH})
 
@@ -164,9 +165,10 @@ def _answers(threats: Iterable[Threat], controls: Iterable[Control]) -> Answers:
 
 def _to_talk_about(here: Sequence[Threat], answers: Answers) -> tuple[Threat, ...]:
     """The first ten that each say something new, with those that stand there beyond that."""
+    advised = any(one.heeded is not None and one.heeded.place is not None for one in here)
     chosen: list[Threat] = []
     for one in here:
-        most = MOST_MAIN if _wanted_there(one) or one.rating.band in _HIGH else MAIN
+        most = MOST_MAIN if _wanted_there(one) or (advised and one.rating.band in _HIGH) else MAIN
         if len(chosen) < most and (_wanted_there(one) or not _is_told(one, chosen, answers)):
             chosen.append(one)
     return tuple(chosen)
