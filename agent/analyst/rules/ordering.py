@@ -2,8 +2,9 @@
 
 Five things are weighed: the current risk, how near a threat is to the owner's own sentences, what the reference systems
 most like it worry about first, how telling it is where it applies, and how much of it is assumed. Among the first a
-threat gives way that says nearly what one before it says. The weights in force are fitted on the reference systems, each
-left out of its own vote, and on no case (``python -m evals order`` fits them again and says what each of them brings).
+threat gives way that says nearly what one before it says. The weights in force are fitted on the reference systems,
+each left out of its own vote, and on no case (``python -m evals order --references`` fits them again and says what each
+of them brings).
 """
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
