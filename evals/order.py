@@ -1,13 +1,14 @@
 """The order of threats, measured: its weights fitted again, tried on cases they never saw, and set to zero in turn.
 
-A slate holds all threats that could stand in the draft of one case: those that are drafted, and those that may be named
-unconfirmed. Weights put a slate in order and choose which of the unconfirmed ones are named, just as the analyst does.
+A slate holds all threats that could stand in the draft of one system: those that are drafted, and those that may be
+named unconfirmed. Weights put a slate in order and choose which of the unconfirmed ones are named, just as the analyst
+does. They are fitted on the reference systems, of which none is a case; a reference system has no say in its own vote.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import sqrt
+from math import exp, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -25,7 +26,6 @@ from agent.analyst.rules.ordering import (
     REFERENCES,
     RISK,
     SALIENCE,
-    UNCONFIRMED,
     Bearings,
     Orderer,
     place_of,
@@ -40,7 +40,9 @@ from evals.drafts import drafted
 from evals.fitting import Values, by_group, values_of
 from evals.matching import Found, first_parents
 from evals.metrics.recall import must_recall
+from evals.transcript import Drafted
 from evals.ways import draft_from
+from knowledge.reference_systems import ReferenceSystem
 
 Floats = NDArray[np.float64]
 
@@ -52,6 +54,8 @@ LED = 3
 """How many of a threat's ATLAS references tell whether it was wanted; those behind them are side matters."""
 SHOULD = 0.4
 """How much a reference counts that a case names among what should be there; what must be there counts one."""
+FADING = 0.05
+"""How much less each further threat of a reference system is wanted than the one before it."""
 
 
 class Weights(NamedTuple):
@@ -60,12 +64,11 @@ class Weights(NamedTuple):
     references: float
     nearness: float
     risk: float
-    unconfirmed: float
     salience: float
     assumed: float
 
 
-IN_FORCE = Weights(REFERENCES, NEARNESS, RISK, UNCONFIRMED, SALIENCE, ASSUMED)
+IN_FORCE = Weights(REFERENCES, NEARNESS, RISK, SALIENCE, ASSUMED)
 """The weights of the product."""
 
 
@@ -77,19 +80,15 @@ class Candidate:
     found: Found
     features: Weights
     wanted: float
-    """Between nought and one: how far its case names it."""
-
-    @property
-    def unconfirmed(self) -> bool:
-        """Whether nothing that is known makes it apply."""
-        return bool(self.features.unconfirmed)
+    """Between nought and one: how far its case, or its reference system, names it."""
+    unconfirmed: bool = False
+    """Whether nothing that is known makes it apply."""
 
 
 @dataclass(frozen=True)
 class Slate:
-    """The candidates of a case, those of the highest risk first and the unconfirmed ones last."""
+    """The candidates of a system, those of the highest risk first and the unconfirmed ones last."""
 
-    case: Case
     candidates: tuple[Candidate, ...]
 
     @cached_property
@@ -104,31 +103,49 @@ class Slate:
 
 
 @dataclass(frozen=True)
+class CaseSlate(Slate):
+    """The candidates of a case."""
+
+    case: Case
+
+
+@dataclass(frozen=True)
 class Slates:
-    """Makes slates of cases; each description is given to the analyst once, through the Facilitator."""
+    """Makes slates; each description is given to the analyst once, through the Facilitator."""
 
     facilitator: Facilitator
     rules: RulesAnalyst
 
-    def of(self, case: Case) -> Slate:
+    def of(self, case: Case) -> CaseSlate:
         """The slate of a case; a turn that fails raises TurnFailed."""
         model = draft_from(self.facilitator, case.description).model
         bearings = self.rules.orderer.bearings(model)
+        return CaseSlate(self._candidates(model, bearings, lambda one: wanted_by(case, one.atlas)), case)
+
+    def of_reference(self, system: ReferenceSystem) -> Slate:
+        """The slate of a reference system, which has no vote of its own; a turn that fails raises TurnFailed."""
+        model = draft_from(self.facilitator, system.description).model
+        bearings = self.rules.orderer.bearings_without(model, system.id)
+        places = {threat.pattern: place for place, threat in enumerate(system.threats)}
+        wanted = {pattern: exp(-FADING * place) for pattern, place in places.items()}
+        return Slate(self._candidates(model, bearings, lambda one: wanted.get(one.pattern, 0.0)))
+
+    def _candidates(
+        self, model: ThreatModel, bearings: Bearings, wanted: Callable[[Drafted], float]
+    ) -> tuple[Candidate, ...]:
         confirmed = [one for one in model.threats if one.certainty is not Certainty.SUGGESTED]
         ranks = {pattern: rank for rank, pattern in enumerate(self.facilitator.catalog.patterns)}
         by_risk = sorted((*confirmed, *self._unconfirmed(model, bearings)), key=lambda one: place_of(one, ranks))
         shown = drafted(model.model_copy(update={"threats": tuple(by_risk)}))
-        return Slate(
-            case,
-            tuple(
-                Candidate(
-                    one.pattern,
-                    one.as_found(),
-                    _features(threat, place, bearings, self.rules.orderer),
-                    wanted_by(case, one.atlas),
-                )
-                for place, (threat, one) in enumerate(zip(by_risk, shown, strict=True))
-            ),
+        return tuple(
+            Candidate(
+                one.pattern,
+                one.as_found(),
+                _features(threat, place, bearings, self.rules.orderer),
+                wanted(one),
+                threat.certainty is Certainty.SUGGESTED,
+            )
+            for place, (threat, one) in enumerate(zip(by_risk, shown, strict=True))
         )
 
     def _unconfirmed(self, model: ThreatModel, bearings: Bearings) -> list[Threat]:
@@ -154,14 +171,14 @@ def ordered(slate: Slate, weights: Weights) -> tuple[Candidate, ...]:
     return tuple(slate.candidates[listed[place]] for place in again)
 
 
-def recall_of(slate: Slate, weights: Weights, cut: int) -> float | None:
+def recall_of(slate: CaseSlate, weights: Weights, cut: int) -> float | None:
     """The must recall of the draft that these weights make; none where no entry can be scored."""
     top = first_parents([one.found for one in ordered(slate, weights)], cut)
     return must_recall(slate.case, top, f"must_recall@{cut}").value
 
 
 def fitted(slates: Sequence[Slate]) -> Weights:
-    """The weights by which wanted threats are best told from others: a logistic regression; each case weighs alike.
+    """The weights by which wanted threats are best told from others: a logistic regression; each system weighs alike.
 
     Raises InputError where no slate has a candidate.
     """
@@ -170,7 +187,7 @@ def fitted(slates: Sequence[Slate]) -> Weights:
 
     kept = [slate for slate in slates if slate.candidates]
     if not kept:
-        raise InputError("nothing to fit: expected a case for which some threat is drafted")
+        raise InputError("nothing to fit: expected a system for which some threat is drafted")
     features, wanted = np.vstack([one.features for one in kept]), np.concatenate([one.wanted for one in kept])
     alike = np.concatenate([np.full(len(one.candidates), 1 / len(one.candidates)) for one in kept]) / len(kept)
     shares = alike * len(wanted) / len(kept)
@@ -190,14 +207,18 @@ def fitted(slates: Sequence[Slate]) -> Weights:
     return Weights(*(float(one) for one in found[:-1] / spread))
 
 
-def trials(slates: Sequence[Slate], cut: int) -> dict[str, Values]:
-    """Must recall by case of each way to order: fitted, left out, in force, and without one weight after another.
+def trials(slates: Sequence[CaseSlate], references: Sequence[Slate], cut: int) -> dict[str, Values]:
+    """Must recall by case of each way to order: fitted on the cases, on cases left out of the fit, fitted on reference
+    systems alone where there are any, in force, and without one weight after another.
 
     Raises InputError where there are fewer than two groups of cases, or nothing can be scored.
     """
     groups = by_group([slate.case for slate in slates], {slate.case.id: slate for slate in slates})
     seen, unseen = values_of(groups, fitted, lambda weights, slate: recall_of(slate, weights, cut))
-    found = {"fitted": seen, "left out": unseen, "in force": _recalls(slates, IN_FORCE, cut)}
+    found = {"fitted": seen, "left out": unseen}
+    if references:
+        found["references"] = _recalls(slates, fitted(references), cut)
+    found["in force"] = _recalls(slates, IN_FORCE, cut)
     for leg in Weights._fields:
         found[f"without {leg}"] = _recalls(slates, IN_FORCE._replace(**{leg: 0.0}), cut)
     return found
@@ -212,7 +233,7 @@ def wanted_by(case: Case, atlas: Iterable[str]) -> float:
     return sum(counted) / len(counted) if counted else 0.0
 
 
-def _recalls(slates: Sequence[Slate], weights: Weights, cut: int) -> Values:
+def _recalls(slates: Sequence[CaseSlate], weights: Weights, cut: int) -> Values:
     values = {slate.case.id: recall_of(slate, weights, cut) for slate in slates}
     return {case: value for case, value in values.items() if value is not None}
 
@@ -225,7 +246,6 @@ def _features(threat: Threat, place: int, bearings: Bearings, orderer: Orderer) 
         references=sqrt(bearings.votes.get(pattern, 0.0)),
         nearness=near.score if near is not None else 0.0,
         risk=FIRST_PLACES / (FIRST_PLACES + (LAST_PLACE if unconfirmed else place)),
-        unconfirmed=float(unconfirmed),
         salience=orderer.salience(pattern),
         assumed=share_assumed(threat),
     )

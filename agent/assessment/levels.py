@@ -81,11 +81,11 @@ class FactorTable:
     def level(self, usual: View, known: View, kind: ComponentKind | None) -> int:
         """The level used."""
         own = sum(push.counted(usual, known, kind) for push in self.own)
-        return step(step(self.start(usual, known), self.moved(usual, known, kind)), _most(own))
+        return step(step(self.start(usual, known), self.moved(known, kind)), _most(own))
 
-    def moved(self, usual: View, known: View, kind: ComponentKind | None) -> int:
-        """By how many levels the general circumstances move it, all together."""
-        return self._together(sum(push.counted(usual, known, kind) for push in self.general))
+    def moved(self, known: View, kind: ComponentKind | None) -> int:
+        """By how many levels the general circumstances move it, all together; what is only assumed moves nothing."""
+        return self._together(sum(push.by(known, kind) or 0 for push in self.general))
 
     def span(self, known: View, kind: ComponentKind | None) -> tuple[int, int]:
         """The lowest and the highest level that the unknown facts still allow."""

@@ -121,10 +121,10 @@ class Rater:
             nature = f"the nature of this threat: {self._anchors[factor].at(table.fixed, unintended)}"
             reasons.append(Reason(text=f"{nature}{', and halfway between the two counts' if reasons else ''}"))
         for push in table.general:
-            by = push.counted(usual, known, spot.kind)
+            by = push.by(known, spot.kind)
             if by:
                 reasons.append(_of_push(push, f"speaks for {'more' if by > 0 else 'less'}", spot, picture))
-        if table.general and all(push.counted(usual, known, spot.kind) <= 0 for push in table.general):
+        if table.general and all((push.by(known, spot.kind) or 0) <= 0 for push in table.general):
             reasons.append(Reason(text="one level lower: nothing that is known speaks for more"))
         for push in table.own:
             by = push.counted(usual, known, spot.kind)

@@ -1,7 +1,8 @@
 """``python -m evals order``: what the weights of the order of threats bring, and on cases they were not fitted on.
 
-Every description is given to the rules once. The weights are fitted again on all cases, and with each group of cases
-left out in turn; those in force are tried as they are and with one after another set to zero. Only figures are told.
+Every description is given to the rules once. The weights are fitted on the cases, with each group of cases left out in
+turn, and if asked for on the reference systems alone, as those in force were; these are tried as they are and with one
+after another set to zero. Only figures are told.
 """
 
 import argparse
@@ -17,7 +18,7 @@ from evals.exits import Exit
 if TYPE_CHECKING:
     from evals.case import Case
     from evals.fitting import Values
-    from evals.order import Slate, Weights
+    from evals.order import CaseSlate, Slate, Weights
     from evals.statistics import Interval
 
     Figures = dict[str, dict[str, Interval]]
@@ -33,6 +34,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     """The options."""
     parser.add_argument("--cases", type=Path, default=PACKAGED, help="a folder of cases (default: the packaged ones)")
     parser.add_argument("--json", type=Path, help="write the figures here")
+    parser.add_argument("--references", action="store_true", help="fit on the reference systems too (some minutes)")
     parser.set_defaults(run=run)
 
 
@@ -43,10 +45,13 @@ def run(given: argparse.Namespace) -> Exit:
     from evals.order import CUTS, IN_FORCE, fitted, trials
 
     cases, broken = load_cases(given.cases)
-    slates = _slates(cases)
-    values = {cut: trials(slates, cut) for cut in CUTS}
+    slates, references = _slates(cases, given.references)
+    values = {cut: trials(slates, references, cut) for cut in CUTS}
     figures, changes = _figures(cases, values), _changes(cases, values)
-    weights = {"fitted": fitted(slates), REFERENCE: IN_FORCE}
+    weights = {"fitted": fitted(slates)}
+    if references:
+        weights["references"] = fitted(references)
+    weights[REFERENCE] = IN_FORCE
     print(_report(weights, figures, changes))
     if given.json:
         write_whole(given.json, as_json(_content(weights, figures, changes)))
@@ -55,7 +60,8 @@ def run(given: argparse.Namespace) -> Exit:
     return Exit.INCOMPLETE if broken else Exit.DONE
 
 
-def _slates(cases: "Sequence[Case]") -> "list[Slate]":
+def _slates(cases: "Sequence[Case]", with_references: bool) -> "tuple[list[CaseSlate], list[Slate]]":
+    """The slates of the cases, and those of all reference systems if wanted."""
     from evals.analysts import rules_analyst
     from evals.order import Slates
 
@@ -63,7 +69,8 @@ def _slates(cases: "Sequence[Case]") -> "list[Slate]":
         facilitator, rules = rules_analyst(Path(folder))
         try:
             slates = Slates(facilitator, rules)
-            return [slates.of(case) for case in cases]
+            known = facilitator.catalog.reference_systems.values() if with_references else ()
+            return [slates.of(case) for case in cases], [slates.of_reference(system) for system in known]
         finally:
             facilitator.close()
 

@@ -13,7 +13,7 @@ from evals.analysts import rules_analyst
 from evals.case import load_cases
 from evals.choosing import PACKAGED
 from evals.exits import Exit
-from evals.order import IN_FORCE, Candidate, Slate, Slates, Weights, fitted, ordered, recall_of, trials, wanted_by
+from evals.order import IN_FORCE, Candidate, CaseSlate, Slates, Weights, fitted, ordered, recall_of, trials, wanted_by
 from evals.ways import draft_from
 from tests.evals.made import case, content, entry, found, must, write
 
@@ -24,16 +24,15 @@ TOLD = (
 
 
 def candidate(name: str, wanted: float = 0.0, unconfirmed: bool = False, **features: float) -> Candidate:
-    nothing = dict.fromkeys(Weights._fields, 0.0)
-    weighed = Weights(**{**nothing, "unconfirmed": float(unconfirmed), **features})
-    return Candidate(name, found(name), weighed, wanted)
+    weighed = Weights(**{**dict.fromkeys(Weights._fields, 0.0), **features})
+    return Candidate(name, found(name), weighed, wanted, unconfirmed)
 
 
-def slate(*candidates: Candidate, name: str = "a-case", wants: str = "AML.T0001") -> Slate:
-    return Slate(case(name, expected=[must(wants).model_dump()]), candidates)
+def slate(*candidates: Candidate, name: str = "a-case", wants: str = "AML.T0001") -> CaseSlate:
+    return CaseSlate(candidates, case(name, expected=[must(wants).model_dump()]))
 
 
-def made(number: int, size: int, rolled: random.Random) -> Slate:
+def made(number: int, size: int, rolled: random.Random) -> CaseSlate:
     """Wanted goes by references for three quarters, nearness tells nothing, and risk tells against it."""
     candidates = []
     for place in range(size):
@@ -51,7 +50,7 @@ def test_the_fit_finds_what_tells_wanted_threats_from_others() -> None:
     assert weights.references > 1.0
     assert weights.risk < -1.0
     assert abs(weights.nearness) < 0.3
-    assert weights.unconfirmed == 0.0
+    assert weights.salience == 0.0
 
 
 def test_a_case_with_many_candidates_weighs_no_more_than_another() -> None:
@@ -70,7 +69,7 @@ def test_cases_for_which_nothing_is_drafted_tell_nothing() -> None:
 
 def test_an_unconfirmed_threat_is_named_only_among_the_first_ten_and_five_are_at_most() -> None:
     drafted = [candidate(f"drafted-{n}", risk=1.0 - n / 100) for n in range(12)]
-    weights = Weights(references=1.0, nearness=0.0, risk=1.0, unconfirmed=0.0, salience=0.0, assumed=0.0)
+    weights = Weights(references=1.0, nearness=0.0, risk=1.0, salience=0.0, assumed=0.0)
     low = candidate("low", unconfirmed=True, references=0.905)
     assert low not in ordered(slate(*drafted, low), weights)
     high = [candidate(f"high-{n}", unconfirmed=True, references=2.0 + n) for n in range(7)]
@@ -82,8 +81,8 @@ def test_an_unconfirmed_threat_is_named_only_among_the_first_ten_and_five_are_at
 def test_must_recall_goes_by_the_order_that_the_weights_make() -> None:
     others = [candidate(f"AML.T{n:04d}", risk=1.0) for n in range(2, 13)]
     one = slate(*others, candidate("AML.T0001", nearness=3.0))
-    assert recall_of(one, Weights(0.0, 0.0, 1.0, 0.0, 0.0, 0.0), 10) == 0.0
-    assert recall_of(one, Weights(0.0, 1.0, 1.0, 0.0, 0.0, 0.0), 10) == 1.0
+    assert recall_of(one, Weights(0.0, 0.0, 1.0, 0.0, 0.0), 10) == 0.0
+    assert recall_of(one, Weights(0.0, 1.0, 1.0, 0.0, 0.0), 10) == 1.0
 
 
 def test_only_a_threats_first_three_references_tell_how_far_it_is_wanted() -> None:
@@ -95,12 +94,14 @@ def test_only_a_threats_first_three_references_tell_how_far_it_is_wanted() -> No
 
 
 def test_each_weight_is_set_to_zero_in_turn() -> None:
-    def wanting(name: str) -> Slate:
+    def wanting(name: str) -> CaseSlate:
         others = [candidate(f"AML.T{n:04d}", risk=0.1) for n in range(2, 13)]
         return slate(*others, candidate("AML.T0001", 1.0, nearness=30.0), name=name)
 
-    found = trials([wanting("one"), wanting("two")], 10)
-    assert list(found)[:3] == ["fitted", "left out", "in force"]
+    cases = [wanting("one"), wanting("two")]
+    assert "references" not in trials(cases, [], 10)
+    found = trials(cases, [wanting("a-reference")], 10)
+    assert list(found)[:4] == ["fitted", "left out", "references", "in force"]
     assert found["in force"] == found["without risk"] == {"one": 1.0, "two": 1.0}
     assert found["without nearness"] == {"one": 0.0, "two": 0.0}
 
@@ -126,6 +127,19 @@ def test_the_weights_in_force_make_the_very_draft_of_the_analyst(slates: Slates)
         ]
         unconfirmed += sum(threat.unconfirmed for threat in again)
     assert unconfirmed > 0
+
+
+def test_a_reference_system_has_no_say_in_its_own_vote(slates: Slates) -> None:
+    system = next(iter(slates.facilitator.catalog.reference_systems.values()))
+    model = draft_from(slates.facilitator, system.description).model
+    whole, others = slates.rules.orderer.bearings(model), slates.rules.orderer.bearings_without(model, system.id)
+    assert system.id == whole.neighbours[0].system
+    assert system.id not in {one.system for one in others.neighbours}
+    assert sum(one.share for one in others.neighbours) == pytest.approx(1.0)
+    wanted = {one.pattern: one.wanted for one in slates.of_reference(system).candidates if one.wanted}
+    named = [threat.pattern for threat in system.threats if threat.pattern in wanted]
+    assert wanted[named[0]] > wanted[named[-1]] > 0
+    assert len(named) > len(system.threats) / 2
 
 
 def test_the_command_tells_figures_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,11 +1,10 @@
 """The order of threats: what this owner should hear of first.
 
-Six things are weighed: the current risk, how near a threat is to the owner's own sentences, what the reference systems
-most like it worry about first, how telling it is where it applies, how much of it is assumed, and whether it is
-confirmed at all. Among the first a threat gives way that says nearly what one before it says. The weights in force were
-chosen by hand on two measures: what cases must name (``python -m evals order`` fits them to that, leaves each group of
-cases out in turn, and says what each of them brings), and how many of its first fifteen each reference system names,
-left out of the vote.
+Five things are weighed: the current risk, how near a threat is to the owner's own sentences, what the reference systems
+most like it worry about first, how telling it is where it applies, and how much of it is assumed. Among the first a
+threat gives way that says nearly what one before it says. The weights in force are fitted on the reference systems,
+each left out of its own vote, and on no case (``python -m evals order --references`` fits them again and says what each
+of them brings).
 """
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
@@ -30,9 +29,9 @@ from knowledge.vocabulary import Aspect
 Comparison = Callable[[Sequence[str]], Mapping[str, Nearness]]
 """Compares sentences with every pattern."""
 
-REFERENCES, NEARNESS, RISK, UNCONFIRMED, SALIENCE, ASSUMED = 3.2, 0.2, 1.6, -0.7, 0.9, -0.9
-"""The weights: of the reference systems' vote, of nearness, of the place by risk, of standing open, of how telling a
-pattern is, and of the share of its facts that is assumed."""
+REFERENCES, NEARNESS, RISK, SALIENCE, ASSUMED = 2.6, 0.18, 0.5, 1.0, -0.9
+"""The weights: of the reference systems' vote, of nearness, of the place by risk, of how telling a pattern is, and of
+the share of its facts that is assumed."""
 TWIN, NEARLY = 1.0, 0.04
 """What a threat loses among the first that is so much nearer than `NEAR_TEXTS` to one before it."""
 NEAR_TEXTS = 0.9
@@ -40,8 +39,8 @@ FIRST_ONES = 15
 """Among so many first threats none says nearly what another says, unless its weight is far greater."""
 LOOKED_AT = 40
 """How far down the list a threat may come from to stand among the first."""
-FIRST_PLACES = 10
-"""The first place by risk counts whole, the tenth half, and so on."""
+FIRST_PLACES = 4
+"""The first place by risk counts whole, the fifth half, the ninth a third, and so on."""
 LAST_PLACE = 60
 """The place by risk that a threat has which nobody has confirmed."""
 KEPT = 0.3
@@ -131,6 +130,14 @@ class Orderer:
             nearness = _raised(nearness, self._compare(happened))
         return Bearings(nearness, self._library.votes(neighbours), neighbours)
 
+    def bearings_without(self, model: ThreatModel, system: str) -> Bearings:
+        """The same with one reference system, by its id, having no vote: what it would be told itself."""
+        whole = self.bearings(model)
+        others = [one for one in whole.neighbours if one.system != system]
+        total = sum(one.share for one in others)
+        neighbours = tuple(Neighbour(system=one.system, share=one.share / total) for one in others)
+        return Bearings(whole.nearness, self._library.votes(neighbours), neighbours)
+
     def neighbours(self, model: ThreatModel) -> tuple[Neighbour, ...]:
         """The reference systems most like the owner's, nearest first; none where nothing is known of it."""
         return self._nearest(told_sentences(model), model)
@@ -208,7 +215,7 @@ class Orderer:
         return bearings.pull(pattern) + _by_place(rank) + telling + own
 
     def _unconfirmed(self, pattern: str, bearings: Bearings) -> float:
-        return bearings.pull(pattern) + _by_place(LAST_PLACE) + UNCONFIRMED + SALIENCE * self.salience(pattern)
+        return bearings.pull(pattern) + _by_place(LAST_PLACE) + SALIENCE * self.salience(pattern)
 
     def salience(self, pattern: str) -> float:
         """How telling a pattern is where it applies; nought for one that the reference systems do not know."""

@@ -119,7 +119,7 @@ class Cues:
             and (not hit.sign.group.closes or self._is_end(words, hit.end))
             and not (hit.start == 0 and _answers(words))
         )
-        return tuple(hit for hit in hits if not any(_holds(other, hit) for other in hits))
+        return tuple(hit for hit in hits if not any(_covers(other, hit) for other in hits))
 
     def lists_on(self, words: tuple[str, ...], comma: int) -> bool:
         """Whether a comma goes on with a list that ends in ``or``."""
@@ -150,6 +150,12 @@ class Cues:
 
     def _is_end(self, words: tuple[str, ...], place: int) -> bool:
         return place >= len(words) or words[place] == "," or words[place] in self.contrasts or words[place] == "and"
+
+
+def _covers(outer: Found[Mark], inner: Found[Mark]) -> bool:
+    """Whether a longer cue takes the place of one: for everything that the shorter one could say something of."""
+    wide, narrow = outer.sign.group.about, inner.sign.group.about
+    return _holds(outer, inner) and (not wide or (bool(narrow) and set(narrow) <= set(wide)))
 
 
 def _holds(outer: Found[Mark], inner: Found[Mark]) -> bool:

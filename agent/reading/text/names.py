@@ -42,6 +42,7 @@ def named(text: str, clause: Clause, first: int, last: int, plain: frozenset[str
     """The words of a span as a name: verbatim, on one line, without the capital a sentence begins with."""
     name = " ".join(text[clause.words[first].start : clause.words[last - 1].end].split())
     name = _WHOSE.sub("", re.sub("['\u2019]s$", "", name))
+    name = _COUNTED.sub("", name)
     head = re.split(r"[\s-]", name, maxsplit=1)[0]
     if first == 0 and head[:1].isupper() and head[1:].islower() and _is_everyday(head, name, plain):
         name = name[0].lower() + name[1:]
@@ -98,6 +99,8 @@ def _touches(clause: Clause, place: int) -> bool:
     return clause.words[place].start - clause.words[place - 1].end <= 1
 
 
+_COUNTED = re.compile(r"^\d[\d.,]*\s+(?=[a-z])")
+"""How many there are of something is no part of its name: ``000 labelled images`` of 41,000."""
 _TABLE = word_table("names", NameWords)
 _DEEDS, _PLAIN = (
     frozenset(word for one in words for word, _, _ in words_of(one)) for words in (_TABLE.deeds, _TABLE.plain)

@@ -114,5 +114,5 @@ def test_unconfirmed_threats_are_pulled_forward_like_others(name: str) -> None:
     others = tuple(one for one in MODEL.threats if one.pattern != name)
     near = {name: Nearness(score=6.0, sentence="Orders are booked by an agent.")}
     assert names(ORDERER.ordered((*others, threat), Bearings(near, {name: 1.0})))[0] == name
-    assert names(ORDERER.ordered((*others, threat), Bearings()))[-1] == name
+    assert names(ORDERER.ordered((*others, threat), Bearings()))[0] != name
     assert SYSTEM not in names(others)
