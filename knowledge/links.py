@@ -9,6 +9,7 @@ from knowledge.control_checks import ControlCheck
 from knowledge.entries import FactDefinition, FactType, Mitigation, ThreatPattern
 from knowledge.frameworks import FrameworkManifest
 from knowledge.kinds import KindDefinition
+from knowledge.proof_links import proof_faults
 from knowledge.rating_links import names_of, rating_faults
 from knowledge.reading import Entries, Problem
 from knowledge.reference_systems import ReferenceSystem
@@ -56,8 +57,9 @@ def _gaps(entries: Entries) -> Iterator[tuple[str, str, Iterator[str]]]:
 
 
 def _rules(entries: Entries) -> Iterator[tuple[str, str, Iterator[str]]]:
-    """What is wrong with the rules that go by facts: what rates threats, and the place of harm to people."""
+    """What is wrong with rules: what rates threats, how they are proven, and the place of harm to people."""
     yield from rating_faults(entries)
+    yield from proof_faults(entries)
     for rule in entries.people.values():
         yield "people", rule.id, _condition(rule.when, entries, "when", controls=False)
 
