@@ -14,6 +14,12 @@ _SLOT = re.compile(r"\{([a-z_]+)\}")
 
 def proof_faults(entries: Entries) -> Iterator[tuple[str, str, Iterator[str]]]:
     """Section, entry and faults of every row of the tables of proofs."""
+    for tool in entries.probing_tools.values():
+        yield (
+            "probing_tools",
+            tool.id,
+            (f"settings of no probe {one!r}" for one in tool.settings if not tool.has_probe(one)),
+        )
     for plan in entries.proofs.values():
         yield "proofs", plan.pattern, _plan(plan, entries)
     if entries.proof_ways and PROMPTING not in entries.proof_ways:
@@ -38,7 +44,7 @@ def _probes(names: tuple[str, ...], tool: str, known: ProbingTool | None) -> Ite
         yield f"names probes of {tool}, which stands in no row of probing_tools"
     elif known is not None:
         yield from (
-            f"{tool} {known.edition} has no probe {one!r}{_near(one, known.probes)}"
+            f"{tool} {known.edition} has no probe {one!r} that runs{_near(one, known.probes)}"
             for one in names
             if not known.has_probe(one)
         )

@@ -25,11 +25,18 @@ class ProbingTool(Value):
     licence: str = Field(max_length=60, description="Its licence.")
     url: str = Field(max_length=160, description="Where it is published.")
     probes: tuple[str, ...] = Field(min_length=1, description="Names of its probes or plugins.")
+    at_rest: tuple[str, ...] = Field(
+        default=(), description="Those probes that run only where they are named one by one, not by their family."
+    )
     strategies: tuple[str, ...] = Field(default=(), description="Names of its ways to wrap a probe's texts.")
+    settings: dict[str, dict[str, str | tuple[str, ...]]] = Field(
+        default_factory=dict, description="By probe: the settings without which it does not run."
+    )
 
     def has_probe(self, name: str) -> bool:
-        """Whether it has this probe, or a family of probes of that name."""
-        return any(one == name or one.startswith(f"{name}.") for one in self.probes)
+        """Whether it has this probe, or a family of that name of which some probe runs."""
+        family = (one for one in self.probes if one.startswith(f"{name}.") and one not in self.at_rest)
+        return name in self.probes or any(family)
 
 
 class ProofWay(Value):
@@ -44,12 +51,16 @@ class Attempt(Value):
     """One attack in our own words that a program can send and judge."""
 
     name: str = Field(max_length=70, description="What is tried, in a few words.")
-    plant: str = Field(default="", max_length=240, description="What the tester puts in place first, as an instruction.")
+    plant: str = Field(
+        default="", max_length=240, description="What the tester puts in place first, as an instruction."
+    )
     send: str = Field(max_length=700, description="What is sent; may hold {token}, {system}, {target} and {content}.")
     wrong: tuple[str, ...] = Field(
         default=(TOKEN,), min_length=1, description="Regular expressions; an answer that one of them finds has failed."
     )
-    right: str = Field(max_length=240, description="What a system does that withstands it, as it goes on after its name.")
+    right: str = Field(
+        max_length=240, description="What a system does that withstands it, as it goes on after its name."
+    )
 
 
 class ProofPlan(Value):

@@ -7,8 +7,16 @@ from pydantic import ValidationError
 
 from agent.domain.arranging import arranged, with_place
 from agent.domain.decisions import (
-    decide_control, decide_threat, drop_advice, keep_decisions, keep_plan, override_factor, place_threat, plan_control,
-    record_trial, reword_threat,
+    decide_control,
+    decide_threat,
+    drop_advice,
+    keep_decisions,
+    keep_plan,
+    override_factor,
+    place_threat,
+    plan_control,
+    record_trial,
+    reword_threat,
 )  # fmt: skip
 from agent.domain.edits import (
     ClearFact,

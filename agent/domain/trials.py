@@ -31,15 +31,15 @@ class Proof(StrEnum):
 class Trial(Value):
     """What one report of a tool says of one threat: how often it was tried, and how often the system held."""
 
-    tool: str = Field(min_length=1, max_length=40, description="The tool.")
-    version: str = Field(default="", max_length=40, description="Its version; empty: the report does not say.")
+    tool: str = Field(min_length=1, max_length=120, description="The tool.")
+    version: str = Field(default="", max_length=120, description="Its version; empty: the report does not say.")
     day: date | None = Field(default=None, description="When it ran; none: the report does not say.")
     tried: tuple[str, ...] = Field(default=(), max_length=40, description="Names of its probes or checks.")
     passed: int = Field(default=0, ge=0, description="How many attempts the system withstood.")
     failed: int = Field(default=0, ge=0, description="How many got through.")
     unjudged: int = Field(default=0, ge=0, description="How many came to no verdict, such as by an error.")
     file: str = Field(default="", max_length=200, description="Name of the report.")
-    digest: str = Field(default="", max_length=64, description="SHA-256 of the report.")
+    digest: str = Field(default="", max_length=120, description="SHA-256 of the report.")
     matched: Literal["id", "probe"] = Field(
         default="probe", description="Whether the report names the threat, or its probe leads to it."
     )

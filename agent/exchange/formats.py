@@ -18,6 +18,7 @@ class Group(StrEnum):
     TRACK = "Track"
     TOOLS = "Use in other tools"
     INTELLIGENCE = "Intelligence and audit"
+    PROOF = "Prove that measures work"
     DIAGRAMS = "Diagrams"
 
 
@@ -67,6 +68,7 @@ class FileFormat:
 
 
 _ROOM = "interchange"
+_TESTS = "proving"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 FORMATS = (
@@ -162,6 +164,31 @@ FORMATS = (
         "oscal", "OSCAL assessment plan (1.1.2)", Group.INTELLIGENCE, "oscal.json", "application/json",
         "What to test of each measure, how, by whom and when. Flows and facts are left out.",
         f"{_ROOM}.oscal.to_oscal",
+    ),
+    FileFormat(
+        "promptfoo", "Tests for promptfoo (YAML)", Group.PROOF, "promptfooconfig.yaml", "application/yaml",
+        "Attempts in this system's words with their verdicts, which ask no other model. "
+        "What cannot be tested so is named with the look that proves it.",
+        f"{_TESTS}.as_promptfoo.to_promptfoo",
+    ),
+    FileFormat(
+        "promptfoo-redteam", "Red team for promptfoo (YAML)", Group.PROOF, "redteam.yaml", "application/yaml",
+        "Its plugins and strategies by threat; promptfoo writes the texts with a model. Our attempts stay behind.",
+        f"{_TESTS}.as_promptfoo.to_red_team",
+    ),
+    FileFormat(
+        "garak", "Tests for garak (YAML)", Group.PROOF, "garak.yaml", "application/yaml",
+        "Which probes to run for which threat. Attempts of our own stay behind.", f"{_TESTS}.as_garak.to_garak",
+    ),
+    FileFormat(
+        "pytest", "Tests for pytest (Python)", Group.PROOF, "attacks.py", "text/x-python",
+        "Attempts in this system's words, to run against an address. Probes of tools stay behind.",
+        f"{_TESTS}.as_pytest.to_pytest",
+    ),
+    FileFormat(
+        "gherkin", "Tests as Gherkin features", Group.PROOF, "feature", "text/plain",
+        "A rule per threat: what is sent and must not come back, and the looks that people make by hand.",
+        f"{_TESTS}.as_gherkin.to_gherkin",
     ),
     FileFormat(
         "dot", "Diagram for Graphviz (DOT)", Group.DIAGRAMS, "dot", "text/vnd.graphviz",

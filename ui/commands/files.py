@@ -16,6 +16,11 @@ def read_description(name: str) -> str:
     return read_document(shown, _bytes_of(name)).text
 
 
+def read_report(name: str) -> bytes:
+    """The bytes of a report of a tool, or of standard input for '-'."""
+    return _bytes_of(name)
+
+
 def read_native(name: str) -> str:
     """The text of a native file, or of standard input for '-'."""
     try:
