@@ -75,9 +75,12 @@ def _advice(entries: Entries, keys: dict[str, str]) -> Iterator[tuple[str, str, 
 
 
 def _examples(entries: Entries, keys: dict[str, str]) -> Iterator[tuple[str, str, Iterator[str]]]:
-    """What is wrong with what happened elsewhere: precedents and reference systems."""
+    """What is wrong with what stands beside: precedents, what answers requirements, reference systems."""
     for precedent in entries.precedents.values():
         yield "precedents", precedent.id, _references(precedent.techniques, keys)
+    for rule in entries.evidence_rules.values():
+        wrong = (*_references((rule.requirement,), keys), *_known(rule.facts, entries.facts, "fact"))
+        yield "evidence_rules", rule.requirement, iter(wrong)
     for system in entries.reference_systems.values():
         yield "reference_systems", system.id, _reference_system(system, entries)
 

@@ -19,6 +19,7 @@ from knowledge.people import PeopleRule
 from knowledge.proofs import ProbingTool, ProofPlan, ProofWay
 from knowledge.rating import Anchors, Move, Opening, Scale, Standing
 from knowledge.reference_systems import ReferenceSystem
+from knowledge.requirements import EvidenceRule
 from knowledge.vocabulary import ComponentKind, DreadFactor, Framework, Value
 
 
@@ -54,6 +55,7 @@ class Entries:
     probing_tools: dict[str, ProbingTool] = field(default_factory=dict)
     proof_ways: dict[str, ProofWay] = field(default_factory=dict)
     proofs: dict[str, ProofPlan] = field(default_factory=dict)
+    evidence_rules: dict[str, EvidenceRule] = field(default_factory=dict)
     reference_systems: dict[str, ReferenceSystem] = field(default_factory=dict)
     frameworks: dict[Framework, FrameworkManifest] = field(default_factory=dict)
     files: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -116,6 +118,7 @@ _SECTIONS: dict[str, tuple[str, type[BaseModel]]] = {
     "probing_tools": ("id", ProbingTool),
     "proof_ways": ("id", ProofWay),
     "proofs": ("pattern", ProofPlan),
+    "evidence_rules": ("requirement", EvidenceRule),
     "reference_systems": ("id", ReferenceSystem),
 }
 

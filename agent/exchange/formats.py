@@ -69,6 +69,7 @@ class FileFormat:
 
 _ROOM = "interchange"
 _TESTS = "proving"
+_PACKS = "packs.written"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 FORMATS = (
@@ -189,6 +190,27 @@ FORMATS = (
         "gherkin", "Tests as Gherkin features", Group.PROOF, "feature", "text/plain",
         "A rule per threat: what is sent and must not come back, and the looks that people make by hand.",
         f"{_TESTS}.as_gherkin.to_gherkin",
+    ),
+    FileFormat(
+        "evidence-eu-ai-act", "Evidence for the EU AI Act (CSV)", Group.PROOF, "eu-ai-act.csv", "text/csv",
+        "A row for all that answers an article, with owner, date, state and gap. It claims no compliance.",
+        f"{_PACKS}.eu_ai_act",
+    ),
+    FileFormat(
+        "evidence-nist-ai-rmf", "Evidence for the NIST AI RMF (CSV)", Group.PROOF, "nist-ai-rmf.csv", "text/csv",
+        "The same by the subcategories of the framework.", f"{_PACKS}.nist_ai_rmf",
+    ),
+    FileFormat(
+        "evidence-iso-42001", "Evidence for ISO/IEC 42001 (CSV)", Group.PROOF, "iso-42001.csv", "text/csv",
+        "The same by the controls of Annex A.", f"{_PACKS}.iso_42001",
+    ),
+    FileFormat(
+        "evidence-aisvs", "Evidence for the OWASP AISVS (CSV)", Group.PROOF, "aisvs.csv", "text/csv",
+        "The same by the requirements of the standard.", f"{_PACKS}.aisvs",
+    ),
+    FileFormat(
+        "evidence", "Evidence for all of these (Markdown)", Group.PROOF, "evidence.md", "text/markdown",
+        "The four in one document.", f"{_PACKS}.every_pack",
     ),
     FileFormat(
         "dot", "Diagram for Graphviz (DOT)", Group.DIAGRAMS, "dot", "text/vnd.graphviz",
