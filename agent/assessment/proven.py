@@ -9,6 +9,7 @@ from agent.domain.risk import DreadScore
 from agent.domain.threats import IN_PLACE, Control, Threat
 from agent.domain.trials import SHOWN_NOT_TO_HOLD, Proof
 from knowledge.entries import ControlKind, FactorEffect
+from knowledge.vocabulary import DREAD_LEVELS
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,13 @@ def left_of(measures: Iterable[Lowering], proof: Proof) -> Iterator[Lowering]:
         yield one if proof is not Proof.FAILED else Left(one.id, one.title, one.kind, _left(one))
 
 
-def current_risk(threat: Threat, model: ThreatModel, proof: Proof) -> DreadScore:
-    """The current score of a threat once its trials say this, by the measures of the model that are in place."""
+def current_risk(threat: Threat, model: ThreatModel, proof: Proof) -> DreadScore | None:
+    """The current score of a threat once its trials say this, by the measures of the model that are in place.
+
+    None where no catalog entry rates it, or its levels come from elsewhere and are none that measures move.
+    """
+    if threat.pattern is None or not set(threat.inherent.levels().values()) <= set(DREAD_LEVELS):
+        return None
     placed = (one for one in model.controls if one.status in IN_PLACE and threat.id in one.threats)
     return with_controls(threat.inherent, holding(placed, proof))
 

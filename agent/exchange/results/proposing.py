@@ -171,7 +171,7 @@ def _change(threat: Threat, fresh: tuple[Trial, ...], model: ThreatModel, alread
     for one in fresh:
         trials = with_trial(trials, one)
     before, after = threat.proof, proof_of(trials)
-    turned = threat.pattern is not None and (before is Proof.FAILED) != (after is Proof.FAILED)
+    turned = (before is Proof.FAILED) != (after is Proof.FAILED)
     current = current_risk(threat, model, after) if turned else None
     broken = after is Proof.FAILED
     doubted = tuple(one for one in model.controls if broken and threat.id in one.threats and questioned(one))
