@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from agent.domain.text import clean_text
 from agent.errors import InputError
 
 
@@ -60,5 +61,5 @@ def count(value: object, where: str) -> int:
 
 
 def text(value: object, most: int = 160) -> str:
-    """A text as a report gives it, bounded; empty where it is none."""
-    return " ".join(value.split())[:most] if isinstance(value, str) else ""
+    """A text as a report gives it, on one line, bounded and without what cannot be seen; empty where it is none."""
+    return " ".join(clean_text(value).text.split())[:most] if isinstance(value, str) else ""

@@ -89,9 +89,9 @@ def _evaluated(entry: dict[str, Any], where: str) -> Found:
     probe = text(entry.get("probe"))
     if not probe:
         raise InputError(f"{where}: expected the name of a probe, got none")
-    return Found(
-        name=probe,
-        passed=count(entry.get("passed", 0), where),
-        failed=count(entry.get("fails", 0), where),
-        unjudged=count(entry.get("nones", 0), where),
-    )
+    passed = count(entry.get("passed", 0), where)
+    if "fails" in entry or "total" not in entry:
+        failed = count(entry.get("fails", 0), where)
+    else:  # until 0.13 a report said how many there were, and not how many of them failed
+        failed = max(0, count(entry["total"], where) - passed)
+    return Found(name=probe, passed=passed, failed=failed, unjudged=count(entry.get("nones", 0), where))

@@ -40,7 +40,7 @@ def _found(name: str, rows: Iterable[tuple[int, Any]]) -> tuple[Found, ...]:
         if not isinstance(row, dict) or not isinstance(row.get("success"), bool):
             raise InputError(f"{name}, result {number}: expected an object with success, true or false")
         case = _table(row.get("testCase"))
-        told = _table(case.get("metadata")) | _table(row.get("metadata"))
+        told = _table(row.get("metadata")) | _table(case.get("metadata"))  # what a target adds overrides no test's own
         label = text(told.get("attempt")) or text(told.get("pluginId")) or text(case.get("description"))
         key = (label or "a test without a name", text(told.get("threat")), text(told.get("pattern")),
                text(told.get("system")))  # fmt: skip

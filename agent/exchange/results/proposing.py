@@ -46,6 +46,8 @@ class Results:
     """Outcomes that lead to no threat of the model, each in a line."""
     notes: tuple[str, ...] = ()
     """What to mind about the reports."""
+    failing: tuple[str, ...] = ()
+    """Ids of the threats that these reports speak of and whose newest tests got through."""
 
     @property
     def edits(self) -> tuple[Edit, ...]:
@@ -54,8 +56,8 @@ class Results:
 
     @property
     def failed(self) -> bool:
-        """Whether a test of a threat got through, or did when it was last run."""
-        return any(change.proof[1] is Proof.FAILED for change in self.changes)
+        """Whether a test of a threat got through, in what is new or in what was known."""
+        return bool(self.failing)
 
 
 def results_of(reports: Iterable[Report], model: ThreatModel, catalog: Catalog) -> Results:
@@ -67,10 +69,13 @@ def results_of(reports: Iterable[Report], model: ThreatModel, catalog: Catalog) 
     sorted_out = [_sorted_out(report, model, catalog) for report in every]
     changes: list[Change] = []
     known: list[str] = []
+    failing: list[str] = []
     reopened: set[str] = set()
     for threat in model.threats:
         trials = [one.trials[threat.id] for one in sorted_out if threat.id in one.trials]
         fresh = [one for one in trials if one not in threat.trials]
+        if trials and proof_of((*threat.trials, *fresh)) is Proof.FAILED:
+            failing.append(threat.id)
         if len(fresh) < len(trials):
             known.append(threat.id)
         if fresh:
@@ -79,7 +84,7 @@ def results_of(reports: Iterable[Report], model: ThreatModel, catalog: Catalog) 
             changes.append(change)
     unmatched = tuple(line for one in sorted_out for line in one.unmatched)
     silent = tuple(one.silent for one in sorted_out if one.silent)
-    return Results(tuple(changes), tuple(known), unmatched, (*silent, *_notes(every)))
+    return Results(tuple(changes), tuple(known), unmatched, (*silent, *_notes(every)), tuple(failing))
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from agent.domain import apply
+from agent.domain.compare import compare
 from agent.domain.edits import PutThreat, RecordTrial, RetireThreat
 from agent.domain.threats import Certainty, Threat, ThreatStatus
 from agent.domain.trials import MOST_TRIALS, Proof, Trial, proof_of, with_trial
@@ -82,3 +83,10 @@ def test_a_threat_that_was_tested_is_not_removed_but_retired() -> None:
     edit = RetireThreat(threat="T-002", because="No text comes in any more.")
     assert apply(tested, (edit,), catalog()).model.threats[1].status is ThreatStatus.RETIRED
     assert apply(model(), (edit,), catalog()).model.threat("T-002") is None
+
+
+def test_a_comparison_of_versions_tells_of_results() -> None:
+    before = model()
+    after = apply(before, (RecordTrial(threat="T-002", trial=trial()),), catalog()).model
+    lines = [one.text for one in compare(before, after, catalog().facts).lines]
+    assert lines == ["Threat 2: test results changed"]

@@ -39,11 +39,20 @@ def test_with_apply_the_file_is_changed_once(files: tuple[str, str], capsys: pyt
     assert Path(files[1]).read_text(encoding="utf-8") == after
     assert "Nothing to change." in capsys.readouterr().out
     assert main(["validate", files[1]]) == 0
+    assert main(["results", *files, "--check"]) == 1, "what failed and is known has still failed"
 
 
 def test_proposals_come_as_data(files: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["results", *files, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["changes"][0]["threat"] == "T-001"
+
+
+def test_a_report_that_is_too_large_is_not_read(
+    files: tuple[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("ui.commands.files.MOST_BYTES", 100)
+    assert main(["results", *files]) == 3
+    assert "at most 100 are read" in capsys.readouterr().err
 
 
 def test_bad_input_leaves_the_model_as_it_was(files: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:

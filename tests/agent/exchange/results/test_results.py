@@ -137,6 +137,19 @@ def test_a_plugin_of_a_red_team_leads_to_the_threats_that_name_it() -> None:
     assert [change.threat.id for change in results.changes] == ["T-003"]
 
 
+def test_reports_of_older_garaks_say_how_many_there_were() -> None:
+    lines = b'{"entry_type": "init", "garak_version": "0"}\n{"entry_type": "eval", "probe": "d.X", "passed": 3, "total": 5}'
+    assert read_results("old.jsonl", lines).found[0].failed == 2
+
+
+def test_what_a_target_answers_names_no_threat_and_acts_on_no_terminal() -> None:
+    case = {"metadata": {"pluginId": "hijacking\x1b[31m"}}
+    row = {"success": False, "failureReason": 1, "testCase": case, "metadata": {"pluginId": "rag-poisoning"}}
+    found = read_results("red.json", json.dumps({"results": {"results": [row]}}).encode()).found[0]
+    assert found.name.startswith("hijacking")
+    assert "\x1b" not in found.name
+
+
 @pytest.mark.parametrize("name", ["promptfoo.json", "garak.report.jsonl"])
 def test_a_report_on_another_system_is_refused(name: str) -> None:
     other = model("Another system")
