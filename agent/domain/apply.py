@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from pydantic import ValidationError
 
-from agent.domain.arranging import arranged, with_place
+from agent.domain.arranging import arranged, in_order, with_place
 from agent.domain.decisions import (
     decide_control,
     decide_threat,
@@ -169,7 +169,7 @@ def _applied(model: ThreatModel, edit: Edit, terms: Terms, author: str) -> Threa
         case RetireThreat():
             return _retire(model, edit)
         case OrderThreats():
-            return _order(model, edit.order)
+            return _rebuilt(model, threats=in_order(model.threats, edit.order))
         case DecideThreat():
             return _swap_threat(model, edit.threat, lambda threat: decide_threat(threat, edit, model, author))
         case RewordThreat():
@@ -268,12 +268,6 @@ def _retire(model: ThreatModel, edit: RetireThreat) -> ThreatModel:
     if not threat.decided:
         return remove(model, threat.id)
     return _put(model, "threats", threat.model_copy(update={"status": ThreatStatus.RETIRED, "note": edit.because}))
-
-
-def _order(model: ThreatModel, order: tuple[str, ...]) -> ThreatModel:
-    ranks = {threat_id: rank for rank, threat_id in enumerate(order)}
-    threats = sorted(model.threats, key=lambda threat: ranks.get(threat.id, len(ranks)))
-    return _rebuilt(model, threats=tuple(threats))
 
 
 def _place(model: ThreatModel, edit: PlaceThreat) -> ThreatModel:

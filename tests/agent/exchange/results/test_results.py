@@ -138,7 +138,7 @@ def test_a_plugin_of_a_red_team_leads_to_the_threats_that_name_it() -> None:
 
 
 def test_reports_of_older_garaks_say_how_many_there_were() -> None:
-    lines = b'{"entry_type": "init", "garak_version": "0"}\n{"entry_type": "eval", "probe": "d.X", "passed": 3, "total": 5}'
+    lines = b'{"entry_type": "init"}\n{"entry_type": "eval", "probe": "dan.X", "passed": 3, "total": 5}'
     assert read_results("old.jsonl", lines).found[0].failed == 2
 
 
