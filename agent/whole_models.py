@@ -12,7 +12,7 @@ from agent.domain.session import Said, Session
 from agent.domain.text import clean_text
 from agent.domain.worked import Worked
 from agent.endings import restored
-from agent.exchange.results.proposing import Results, results_of
+from agent.exchange.results.proposing import ProposedResults, results_of
 from agent.exchange.results.reading import read_results
 from agent.incoming import clean_said
 from agent.llm.usage import Forgetful
@@ -63,7 +63,7 @@ class WholeModels:
                 self._store.purge(*former)
         return kept
 
-    def results(self, model: ThreatModel, reports: Iterable[tuple[str, bytes]]) -> Results:
+    def results(self, model: ThreatModel, reports: Iterable[tuple[str, bytes]]) -> ProposedResults:
         """What reports of tests, given by name and content, would change of a model; a turn with the edits applies it.
 
         Raises InputError where a report cannot be read, or is on another system.

@@ -8,7 +8,7 @@ from agent.errors import InputError
 
 
 @dataclass(frozen=True)
-class Found:
+class ToolOutcome:
     """The outcome of one probe, plugin or check."""
 
     name: str
@@ -25,12 +25,12 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Report:
+class ToolReport:
     """One file."""
 
     tool: str
     file: str
-    found: tuple[Found, ...]
+    found: tuple[ToolOutcome, ...]
     version: str = ""
     day: date | None = None
     digest: str = ""

@@ -6,7 +6,7 @@ from typing import Any
 
 from agent.errors import InputError
 from agent.exchange.proving.as_garak import PREFIX
-from agent.exchange.results.found import Found, Report, count, day_of, text
+from agent.exchange.results.found import ToolOutcome, ToolReport, count, day_of, text
 
 _LOUD = '"entry_type": "attempt"'
 """How lines begin that hold prompts and answers, which are not needed and make up most of a report."""
@@ -17,10 +17,10 @@ _JUDGED = (
 _CUT_OFF = "the run did not end, so probes are missing from this report"
 
 
-def read_report(name: str, content: str) -> Report:
+def read_report(name: str, content: str) -> ToolReport:
     """A ``*.report.jsonl``: per probe the detector that found most; raises InputError where nothing was evaluated."""
     kept: dict[str, dict[str, Any]] = {"start_run setup": {}, "init": {}, "completion": {}}
-    evaluated: dict[str, Found] = {}
+    evaluated: dict[str, ToolOutcome] = {}
     for number, entry in entries(name, content):
         kind = entry.get("entry_type")
         if kind in kept:
@@ -36,14 +36,14 @@ def read_report(name: str, content: str) -> Report:
     prefix = text(setup.get("reporting.report_prefix"))
     target = " ".join(filter(None, (text(setup.get("plugins.target_type")), text(setup.get("plugins.target_name")))))
     whole = (_JUDGED,) if kept["completion"] else (_CUT_OFF, _JUDGED)
-    return Report(
+    return ToolReport(
         tool="garak", file=name, found=tuple(evaluated.values()), version=text(begun.get("garak_version"), 40),
         day=day_of(begun.get("start_time")), run=text(begun.get("run")), target=target, notes=whole,
         system=prefix.removeprefix(PREFIX) if prefix.startswith(PREFIX) else "",
     )  # fmt: skip
 
 
-def read_hits(name: str, content: str) -> Report:
+def read_hits(name: str, content: str) -> ToolReport:
     """A ``*.hitlog.jsonl``: how often each probe got through; how often it did not, such a log does not say."""
     hits: dict[str, int] = {}
     run = target = ""
@@ -53,9 +53,9 @@ def read_hits(name: str, content: str) -> Report:
             raise InputError(f"{name}, line {number}: expected the name of a probe, got none")
         hits[probe] = hits.get(probe, 0) + 1
         run, target = text(entry.get("run_id")), text(entry.get("generator"))
-    found = tuple(Found(name=probe, failed=number) for probe, number in hits.items())
+    found = tuple(ToolOutcome(name=probe, failed=number) for probe, number in hits.items())
     note = "a log of hits does not say how often the system withstood, nor which version of garak ran; the report does"
-    return Report(
+    return ToolReport(
         tool="garak",
         file=name,
         found=found,
@@ -85,7 +85,7 @@ def entries(name: str, content: str) -> Iterator[tuple[int, dict[str, Any]]]:
         yield number, entry
 
 
-def _evaluated(entry: dict[str, Any], where: str) -> Found:
+def _evaluated(entry: dict[str, Any], where: str) -> ToolOutcome:
     probe = text(entry.get("probe"))
     if not probe:
         raise InputError(f"{where}: expected the name of a probe, got none")
@@ -94,4 +94,4 @@ def _evaluated(entry: dict[str, Any], where: str) -> Found:
         failed = count(entry.get("fails", 0), where)
     else:  # until 0.13 a report said how many there were, and not how many of them failed
         failed = max(0, count(entry["total"], where) - passed)
-    return Found(name=probe, passed=passed, failed=failed, unjudged=count(entry.get("nones", 0), where))
+    return ToolOutcome(name=probe, passed=passed, failed=failed, unjudged=count(entry.get("nones", 0), where))

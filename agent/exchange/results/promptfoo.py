@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from agent.errors import InputError
-from agent.exchange.results.found import Found, Report, day_of, text
+from agent.exchange.results.found import ToolOutcome, ToolReport, day_of, text
 from agent.exchange.results.garak import entries
 
 _ERROR = 2
 """The reason of a failure that says that the target or a judge did not answer."""
 
 
-def read_document(name: str, document: dict[str, Any]) -> Report:
+def read_document(name: str, document: dict[str, Any]) -> ToolReport:
     """What ``promptfoo eval -o FILE.json`` writes."""
     results = document.get("results")
     rows = results.get("results") if isinstance(results, dict) else None
@@ -20,20 +20,20 @@ def read_document(name: str, document: dict[str, Any]) -> Report:
     about = _table(document.get("metadata"))
     begun = about.get("evaluationCreatedAt") or (results.get("timestamp") if isinstance(results, dict) else "")
     tags = _table(_table(document.get("config")).get("tags"))
-    return Report(
+    return ToolReport(
         tool="promptfoo", file=name, found=_found(name, enumerate(rows)), run=text(document.get("evalId")),
         version=text(about.get("promptfooVersion"), 40), day=day_of(begun), system=text(tags.get("threatparley")),
     )  # fmt: skip
 
 
-def read_lines(name: str, content: str) -> Report:
+def read_lines(name: str, content: str) -> ToolReport:
     """What ``promptfoo eval -o FILE.jsonl`` writes: one result per line, without version and day."""
     found = _found(name, ((number, entry) for number, entry in entries(name, content)))
     note = "JSON lines of promptfoo say neither version nor day; its JSON does"
-    return Report(tool="promptfoo", file=name, found=found, notes=(note,))
+    return ToolReport(tool="promptfoo", file=name, found=found, notes=(note,))
 
 
-def _found(name: str, rows: Iterable[tuple[int, Any]]) -> tuple[Found, ...]:
+def _found(name: str, rows: Iterable[tuple[int, Any]]) -> tuple[ToolOutcome, ...]:
     """One outcome for each attempt of ours and each plugin."""
     sums: dict[tuple[str, str, str, str], list[int]] = {}
     for number, row in rows:
@@ -49,7 +49,7 @@ def _found(name: str, rows: Iterable[tuple[int, Any]]) -> tuple[Found, ...]:
     if not sums:
         raise InputError(f"{name} holds no result; the evaluation was cut off or had no tests")
     return tuple(
-        Found(label, passed, failed, unjudged, threat, pattern, system)
+        ToolOutcome(label, passed, failed, unjudged, threat, pattern, system)
         for (label, threat, pattern, system), (passed, failed, unjudged) in sums.items()
     )
 

@@ -12,14 +12,14 @@ from agent.domain.threats import Certainty, Control, ControlStatus, Threat, Thre
 from agent.domain.trials import MOST_TRIALS, Proof, Trial, proof_of, with_trial
 from agent.errors import InputError
 from agent.exchange.interchange.ids import Ids
-from agent.exchange.results.found import Found, Report
+from agent.exchange.results.found import ToolOutcome, ToolReport
 from knowledge.catalog import Catalog
 
 _MOST_TRIED = 40
 
 
 @dataclass(frozen=True)
-class Change:
+class ThreatChange:
     """What results would change of one threat."""
 
     threat: Threat
@@ -36,10 +36,10 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Results:
+class ProposedResults:
     """What some reports mean for a model."""
 
-    changes: tuple[Change, ...] = ()
+    changes: tuple[ThreatChange, ...] = ()
     known: tuple[str, ...] = ()
     """Ids of threats that have one of these results already."""
     unmatched: tuple[str, ...] = ()
@@ -60,14 +60,14 @@ class Results:
         return bool(self.failing)
 
 
-def results_of(reports: Iterable[Report], model: ThreatModel, catalog: Catalog) -> Results:
+def results_of(reports: Iterable[ToolReport], model: ThreatModel, catalog: Catalog) -> ProposedResults:
     """The proposals; raises InputError where a report is on another system."""
     every = _once_per_run(tuple(reports))
     key = Ids(model).uuid("proofs")
     for report in every:
         _check_system(report, key, model)
     sorted_out = [_sorted_out(report, model, catalog) for report in every]
-    changes: list[Change] = []
+    changes: list[ThreatChange] = []
     known: list[str] = []
     failing: list[str] = []
     reopened: set[str] = set()
@@ -84,7 +84,7 @@ def results_of(reports: Iterable[Report], model: ThreatModel, catalog: Catalog) 
             changes.append(change)
     unmatched = tuple(line for one in sorted_out for line in one.unmatched)
     silent = tuple(one.silent for one in sorted_out if one.silent)
-    return Results(tuple(changes), tuple(known), unmatched, (*silent, *_notes(every)), tuple(failing))
+    return ProposedResults(tuple(changes), tuple(known), unmatched, (*silent, *_notes(every)), tuple(failing))
 
 
 @dataclass(frozen=True)
@@ -97,8 +97,8 @@ class _SortedOut:
     """Which threats it comes to no verdict on, in a line."""
 
 
-def _sorted_out(report: Report, model: ThreatModel, catalog: Catalog) -> _SortedOut:
-    outcomes: dict[str, list[tuple[Found, bool]]] = {}
+def _sorted_out(report: ToolReport, model: ThreatModel, catalog: Catalog) -> _SortedOut:
+    outcomes: dict[str, list[tuple[ToolOutcome, bool]]] = {}
     unmatched: list[str] = []
     for found in report.found:
         threats, by_id = _threats(report, found, model, catalog)
@@ -113,14 +113,14 @@ def _sorted_out(report: Report, model: ThreatModel, catalog: Catalog) -> _Sorted
     return _SortedOut(judged, tuple(unmatched), silent)
 
 
-def _once_per_run(reports: tuple[Report, ...]) -> tuple[Report, ...]:
+def _once_per_run(reports: tuple[ToolReport, ...]) -> tuple[ToolReport, ...]:
     """The reports without logs of failures whose run a full report tells, and each file once."""
     whole = {one.run for one in reports if one.run and not one.lists_failures_alone}
     kept = {one.digest: one for one in reports if not (one.lists_failures_alone and one.run in whole)}
     return tuple(kept.values())
 
 
-def _check_system(report: Report, key: str, model: ThreatModel) -> None:
+def _check_system(report: ToolReport, key: str, model: ThreatModel) -> None:
     others = {one for one in (report.system, *(found.system for found in report.found)) if one and one != key}
     if others:
         name = model.system.name or "this system"
@@ -130,7 +130,9 @@ def _check_system(report: Report, key: str, model: ThreatModel) -> None:
         )
 
 
-def _threats(report: Report, found: Found, model: ThreatModel, catalog: Catalog) -> tuple[tuple[Threat, ...], bool]:
+def _threats(
+    report: ToolReport, found: ToolOutcome, model: ThreatModel, catalog: Catalog
+) -> tuple[tuple[Threat, ...], bool]:
     """The threats an outcome speaks of, and whether the report names them itself.
 
     An id counts only together with its pattern: ids of two models are alike. Where the pattern has moved to another
@@ -155,7 +157,7 @@ def _tests(probes: tuple[str, ...], name: str) -> bool:
     return any(name == one or name.startswith(f"{one}.") for one in probes)
 
 
-def _trial(report: Report, several: list[tuple[Found, bool]]) -> Trial:
+def _trial(report: ToolReport, several: list[tuple[ToolOutcome, bool]]) -> Trial:
     found = [one for one, _ in several]
     return Trial(
         tool=report.tool,
@@ -171,7 +173,7 @@ def _trial(report: Report, several: list[tuple[Found, bool]]) -> Trial:
     )
 
 
-def _change(threat: Threat, fresh: tuple[Trial, ...], model: ThreatModel, already: set[str]) -> Change:
+def _change(threat: Threat, fresh: tuple[Trial, ...], model: ThreatModel, already: set[str]) -> ThreatChange:
     trials = threat.trials
     for one in fresh:
         trials = with_trial(trials, one)
@@ -182,7 +184,7 @@ def _change(threat: Threat, fresh: tuple[Trial, ...], model: ThreatModel, alread
     doubted = tuple(one for one in model.controls if broken and threat.id in one.threats and questioned(one))
     reopens = broken and threat.status is ThreatStatus.MITIGATED
     last = next((one for one in reversed(fresh) if one.proof is Proof.FAILED), fresh[-1])
-    return Change(
+    return ThreatChange(
         threat=threat,
         trials=fresh,
         proof=(before, after),
@@ -209,7 +211,7 @@ def _edits(
             yield DecideControl(control=control.id, status=ControlStatus.DONE, reason=f"Not proven. {why}"[:600])
 
 
-def _notes(reports: tuple[Report, ...]) -> Iterator[str]:
+def _notes(reports: tuple[ToolReport, ...]) -> Iterator[str]:
     for one in reports:
         yield from (f"{one.file}: {note}" for note in one.notes)
         if not one.system and not all(found.system for found in one.found):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from agent.errors import InputError
-from agent.exchange.results.found import Report
+from agent.exchange.results.found import ToolReport
 from agent.exchange.results.garak import read_hits, read_report
 from agent.exchange.results.junit import read_junit
 from agent.exchange.results.promptfoo import read_document, read_lines
@@ -20,7 +20,7 @@ _EXPECTED = (
 )
 
 
-def read_results(name: str, content: bytes) -> Report:
+def read_results(name: str, content: bytes) -> ToolReport:
     """One report; raises InputError with the place of what is wrong."""
     if len(content) > MOST_BYTES:
         raise InputError(f"{name} has {len(content):,} bytes; at most {MOST_BYTES:,} are read, so split the run")
@@ -33,7 +33,7 @@ def read_results(name: str, content: bytes) -> Report:
     return replace(_recognised(name, text), digest=hashlib.sha256(content).hexdigest())
 
 
-def _recognised(name: str, text: str) -> Report:
+def _recognised(name: str, text: str) -> ToolReport:
     begin = text.lstrip()
     if begin.startswith("<"):
         return read_junit(name, text)

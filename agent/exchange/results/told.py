@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from agent.exchange.results.proposing import Change, Results
+from agent.exchange.results.proposing import ProposedResults, ThreatChange
 
 _MOST = 20
 
 
-def lines_of(results: Results) -> Iterator[str]:
+def lines_of(results: ProposedResults) -> Iterator[str]:
     """The proposals with before and after, then what leads nowhere and what to mind."""
     for change in results.changes:
         yield f"{change.threat.id} {change.threat.title}"
@@ -26,7 +26,7 @@ def lines_of(results: Results) -> Iterator[str]:
         yield "Nothing to change."
 
 
-def as_data(results: Results) -> dict[str, Any]:
+def as_data(results: ProposedResults) -> dict[str, Any]:
     """The same for programs."""
     return {
         "changes": [
@@ -46,7 +46,7 @@ def as_data(results: Results) -> dict[str, Any]:
     }
 
 
-def _moved(change: Change) -> Iterator[tuple[str, str, str]]:
+def _moved(change: ThreatChange) -> Iterator[tuple[str, str, str]]:
     """What would be otherwise: its name, before and after."""
     totals = [f"{one.total} {one.band.value}" for one in change.rating]
     pairs = (

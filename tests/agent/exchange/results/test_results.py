@@ -14,8 +14,8 @@ from agent.domain.threats import Certainty, ControlStatus, ThreatStatus
 from agent.domain.trials import Proof
 from agent.errors import InputError
 from agent.exchange.proving.planned import Plans
-from agent.exchange.results.found import Report
-from agent.exchange.results.proposing import Results, results_of
+from agent.exchange.results.found import ToolReport
+from agent.exchange.results.proposing import ProposedResults, results_of
 from agent.exchange.results.reading import read_results
 from agent.exchange.results.told import as_data, lines_of
 from tests.agent.exchange.proving.made import catalog, model
@@ -28,15 +28,15 @@ def content(name: str, of: ThreatModel | None = None) -> bytes:
     return (SAMPLES / name).read_text(encoding="utf-8").replace("KEY", key).encode()
 
 
-def report(name: str, of: ThreatModel | None = None) -> Report:
+def report(name: str, of: ThreatModel | None = None) -> ToolReport:
     return read_results(name, content(name, of))
 
 
-def proposed(*names: str, of: ThreatModel | None = None) -> Results:
+def proposed(*names: str, of: ThreatModel | None = None) -> ProposedResults:
     return results_of([report(name) for name in names], of or model(), catalog())
 
 
-def applied(results: Results, to: ThreatModel | None = None) -> ThreatModel:
+def applied(results: ProposedResults, to: ThreatModel | None = None) -> ThreatModel:
     outcome = apply(to or model(), results.edits, catalog(), author="Ida")
     assert outcome.refused == ()
     return outcome.model
