@@ -74,9 +74,9 @@ def _csv(dossier: Dossier, framework: Framework) -> Export:
     out = io.StringIO()
     out.write(_MARK)
     writer = csv.writer(out, quoting=csv.QUOTE_MINIMAL)
-    writer.writerow(HEADER)
+    writer.writerow((*HEADER, "System"))
     for row in rows:
-        writer.writerow([guarded(one) for one in _texts(row)])
+        writer.writerow([guarded(one) for one in (*_texts(row), dossier.title)])
     return Export(out.getvalue(), _losses(dossier, rows))
 
 

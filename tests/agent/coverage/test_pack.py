@@ -98,7 +98,7 @@ def test_the_table_is_safe_to_open_and_its_losses_are_told(form: str) -> None:
     hostile = with_trial_of().model_copy(update={"system": SystemProfile(name="=1+1", purpose="@SUM(1)", owner="+Ida")})
     export = written(format_of(form), dossier(hostile))
     table = list(csv.reader(io.StringIO(export.data.decode("utf-8-sig"))))
-    assert tuple(table[0]) == HEADER
+    assert tuple(table[0]) == (*HEADER, "System")
     assert not [cell for row in table for cell in row if cell[:1] in "=+-@" and cell]
     assert any("people and outside systems" in one.line for one in export.losses)
 
