@@ -18,7 +18,7 @@ EVERYWHERE = "all"
 BANDS = ("none", "low", "medium", "high", "critical")
 """What a threshold may be; ``none`` is no threshold."""
 _AGE = re.compile(r"(\d{1,5})\s*d(?:ays?)?\Z")
-_COVERAGE = re.compile(r"(\w+):(?:considered|(\d{1,3})%)\Z")
+_COVERAGE = re.compile(r"(\w{1,60}):(?:considered|(\d{1,3})%)\Z")
 
 
 class DriftIs(StrEnum):

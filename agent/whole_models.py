@@ -1,6 +1,6 @@
 """The half of the door that works on whole models: listed, copied, put away, deleted, and versions brought back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from agent.analyst.base import Analyst
@@ -12,6 +12,8 @@ from agent.domain.session import Said, Session
 from agent.domain.text import clean_text
 from agent.domain.worked import Worked
 from agent.endings import restored
+from agent.exchange.results.proposing import ProposedResults, results_of
+from agent.exchange.results.reading import read_results
 from agent.incoming import clean_said
 from agent.llm.usage import Forgetful
 from agent.store import Change, SessionStore
@@ -60,6 +62,13 @@ class WholeModels:
             if former:
                 self._store.purge(*former)
         return kept
+
+    def results(self, model: ThreatModel, reports: Iterable[tuple[str, bytes]]) -> ProposedResults:
+        """What reports of tests, given by name and content, would change of a model; a turn with the edits applies it.
+
+        Raises InputError where a report cannot be read, or is on another system.
+        """
+        return results_of((read_results(name, content) for name, content in reports), model, self.catalog)
 
     def archive(self, session_id: str, archived: bool = True) -> None:
         """Put a session away, or take it out again; nothing in it changes."""

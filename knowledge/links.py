@@ -9,6 +9,7 @@ from knowledge.control_checks import ControlCheck
 from knowledge.entries import FactDefinition, FactType, Mitigation, ThreatPattern
 from knowledge.frameworks import FrameworkManifest
 from knowledge.kinds import KindDefinition
+from knowledge.proof_links import proof_faults
 from knowledge.rating_links import names_of, rating_faults
 from knowledge.reading import Entries, Problem
 from knowledge.reference_systems import ReferenceSystem
@@ -56,8 +57,9 @@ def _gaps(entries: Entries) -> Iterator[tuple[str, str, Iterator[str]]]:
 
 
 def _rules(entries: Entries) -> Iterator[tuple[str, str, Iterator[str]]]:
-    """What is wrong with the rules that go by facts: what rates threats, and the place of harm to people."""
+    """What is wrong with rules: what rates threats, how they are proven, and the place of harm to people."""
     yield from rating_faults(entries)
+    yield from proof_faults(entries)
     for rule in entries.people.values():
         yield "people", rule.id, _condition(rule.when, entries, "when", controls=False)
 
@@ -73,9 +75,12 @@ def _advice(entries: Entries, keys: dict[str, str]) -> Iterator[tuple[str, str, 
 
 
 def _examples(entries: Entries, keys: dict[str, str]) -> Iterator[tuple[str, str, Iterator[str]]]:
-    """What is wrong with what happened elsewhere: precedents and reference systems."""
+    """What is wrong with what stands beside: precedents, what answers requirements, reference systems."""
     for precedent in entries.precedents.values():
         yield "precedents", precedent.id, _references(precedent.techniques, keys)
+    for rule in entries.evidence_rules.values():
+        wrong = (*_references((rule.requirement,), keys), *_known(rule.facts, entries.facts, "fact"))
+        yield "evidence_rules", rule.requirement, iter(wrong)
     for system in entries.reference_systems.values():
         yield "reference_systems", system.id, _reference_system(system, entries)
 

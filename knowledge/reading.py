@@ -16,8 +16,10 @@ from knowledge.frameworks import FrameworkManifest
 from knowledge.kinds import KindDefinition
 from knowledge.parsing import parsed
 from knowledge.people import PeopleRule
+from knowledge.proofs import ProbingTool, ProofPlan, ProofWay
 from knowledge.rating import Anchors, Move, Opening, Scale, Standing
 from knowledge.reference_systems import ReferenceSystem
+from knowledge.requirements import EvidenceRule
 from knowledge.vocabulary import ComponentKind, DreadFactor, Framework, Value
 
 
@@ -50,6 +52,10 @@ class Entries:
     controls: dict[str, Recognised] = field(default_factory=dict)
     unseen: dict[str, Unseen] = field(default_factory=dict)
     precedents: dict[str, Precedent] = field(default_factory=dict)
+    probing_tools: dict[str, ProbingTool] = field(default_factory=dict)
+    proof_ways: dict[str, ProofWay] = field(default_factory=dict)
+    proofs: dict[str, ProofPlan] = field(default_factory=dict)
+    evidence_rules: dict[str, EvidenceRule] = field(default_factory=dict)
     reference_systems: dict[str, ReferenceSystem] = field(default_factory=dict)
     frameworks: dict[Framework, FrameworkManifest] = field(default_factory=dict)
     files: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -109,6 +115,10 @@ _SECTIONS: dict[str, tuple[str, type[BaseModel]]] = {
     "controls": ("measure", Recognised),
     "unseen": ("measure", Unseen),
     "precedents": ("id", Precedent),
+    "probing_tools": ("id", ProbingTool),
+    "proof_ways": ("id", ProofWay),
+    "proofs": ("pattern", ProofPlan),
+    "evidence_rules": ("requirement", EvidenceRule),
     "reference_systems": ("id", ReferenceSystem),
 }
 

@@ -122,6 +122,12 @@ def _parser() -> argparse.ArgumentParser:
     check = "hold a native file against thresholds and the system's own files; needs no network, key or language model"
     check_options(_command(commands, "check", "checking", check))
     diff_options(_command(commands, "diff", "diffing", "say what differs between two states of a model"))
+    results = _command(commands, "results", "results", "say what test reports mean for a model; --apply takes it over")
+    results.add_argument("files", nargs="+", metavar="FILE", help="report of garak, promptfoo or pytest (JUnit)")
+    results.add_argument("source", metavar="MODEL", help="a native file, or the address of a session")
+    results.add_argument("--apply", action="store_true", help="take it over; without this nothing is changed")
+    results.add_argument("--check", action="store_true", help="leave with code 1 where a test of a threat failed")
+    results.add_argument("--json", action="store_true", help="print the proposals as JSON")
     _command(commands, "schema", "schema", "print the JSON schema of the native file")
     ledger = _command(commands, "ledger", "ledger", "show where every framework item stands for a model, and why")
     ledger.add_argument("source", help="a native file, or the address of a session")

@@ -71,8 +71,7 @@ class Rater:
 
     def with_controls(self, score: DreadScore, controls: Iterable[Control]) -> DreadScore:
         """The score with controls: per factor the strongest of each kind counts, two levels at most, never to zero."""
-        kept = tuple(controls)
-        return DreadScore(**{f.value: _lowered(score.factor(f), f, kept) for f in DreadFactor})
+        return with_controls(score, controls)
 
     def levels(self, rule: Rule, picture: Picture) -> Levels:
         """The five inherent levels alone."""
@@ -153,6 +152,12 @@ class _Strong:
 
 
 Strength = tuple[ControlKind, tuple[tuple[DreadFactor, int], ...]]
+
+
+def with_controls(score: DreadScore, controls: Iterable[Control]) -> DreadScore:
+    """The score with controls: per factor the strongest of each kind counts, two levels at most, never to zero."""
+    kept = tuple(controls)
+    return DreadScore(**{f.value: _lowered(score.factor(f), f, kept) for f in DreadFactor})
 
 
 def rating_with(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
+from agent.assessment.proven import holding
 from agent.assessment.rating import rating_with
 from agent.domain import Band, Control, ControlStatus, Rating, Threat, ThreatModel, ThreatStatus
 from agent.domain.arranging import weighed
@@ -122,7 +123,10 @@ class Reliefs:
         return sorted(found, key=lambda drop: (-drop.by, -drop.before.total, drop.threat))
 
     def _rated(self, threat: Threat, standing: Collection[str]) -> Rating:
-        controls = [control for control in self._on[threat.id] if control.id in standing]
+        acting = [control for control in self._on[threat.id] if control.id in standing]
+        placed = (control for control in acting if control.id in self._in_place)
+        coming = (control for control in acting if control.id not in self._in_place)
+        controls = (*holding(placed, threat.proof), *coming)
         return rating_with(self._levels[threat.id], controls, threat.overrides, threat.scored)
 
     def _per_effort(self, control: Control, standing: Collection[str]) -> float:

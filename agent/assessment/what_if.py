@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from agent.assessment.conditions import Kleene, Truth, truth_of
 from agent.assessment.ledger import Bookkeeper
 from agent.assessment.picture import Picture
+from agent.assessment.proven import left_of
 from agent.assessment.rating import Levels, Lowering, Rater, rating_with
 from agent.domain import (
     Control,
@@ -21,6 +22,7 @@ from agent.domain import (
 )
 from agent.domain.arranging import live
 from agent.domain.threats import IN_PLACE
+from agent.domain.trials import Proof
 from knowledge import Catalog
 from knowledge.circumstances import measures_on
 from knowledge.vocabulary import AnswerValue, DreadFactor
@@ -188,7 +190,11 @@ class _Measures:
     def rating(self, pattern: str, view: View, threat: Threat | None) -> Rating:
         """The rating with the measures that count, and with a person's own levels."""
         overrides = threat.overrides if threat else ()
-        return rating_with(view.levels[pattern], self._acting(pattern, threat), overrides, self._scoring)
+        every = tuple(self._acting(pattern, threat))
+        placed = (one for one in every if one.id not in self._supposed)
+        held = left_of(placed, threat.proof if threat else Proof.UNTRIED)
+        acting = (*held, *(one for one in every if one.id in self._supposed))
+        return rating_with(view.levels[pattern], acting, overrides, self._scoring)
 
     def _acting(self, pattern: str, threat: Threat | None) -> Iterator[Lowering]:
         for name in self._asked.acting[pattern]:

@@ -15,8 +15,9 @@ from agent.domain.decisions import (
     override_factor,
     place_threat,
     plan_control,
+    record_trial,
     reword_threat,
-)
+)  # fmt: skip
 from agent.domain.edits import (
     ClearFact,
     CloseInterview,
@@ -41,6 +42,7 @@ from agent.domain.edits import (
     PutFlow,
     PutList,
     PutThreat,
+    RecordTrial,
     Refusal,
     Remove,
     RetireThreat,
@@ -182,6 +184,8 @@ def _applied(model: ThreatModel, edit: Edit, terms: Terms, author: str) -> Threa
             return _moved(_swap_threat(model, edit.threat, lambda threat: threat.model_copy(update=confirmed)))
         case OverrideFactor():
             return _swap_threat(model, edit.threat, lambda threat: override_factor(threat, edit, author))
+        case RecordTrial():
+            return _swap_threat(model, edit.threat, lambda threat: record_trial(threat, edit))
         case PutControl():
             return _put_control(model, edit.control, terms)
         case DecideControl():

@@ -140,6 +140,7 @@ def _changed_threat(old: Threat, new: Threat) -> Iterator[Difference]:
     changed = [words for name, words in _OF_A_THREAT.items() if getattr(old, name) != getattr(new, name)]
     changed += ["scenario"] if _scenario(old) != _scenario(new) else []
     changed += ["place by hand"] if old.placed != new.placed else []
+    changed += ["test results"] if old.trials != new.trials else []
     if changed:
         yield _line(Subject.THREAT, How.CHANGED, new.id, f"{new.title}: {' and '.join(changed)} changed")
 

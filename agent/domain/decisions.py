@@ -7,12 +7,14 @@ from agent.domain.edits import (
     OverrideFactor,
     PlaceThreat,
     PlanControl,
+    RecordTrial,
     RewordThreat,
 )
 from agent.domain.model import ThreatModel
 from agent.domain.refusal import Refused
 from agent.domain.risk import Override
-from agent.domain.threats import Control, ControlStatus, Threat, ThreatStatus, Treatment
+from agent.domain.threats import Certainty, Control, ControlStatus, Threat, ThreatStatus, Treatment
+from agent.domain.trials import Proof, with_trial
 
 _NEEDS_REASON = {
     ThreatStatus.ACCEPTED,
@@ -100,6 +102,16 @@ def drop_advice(threat: Threat, edit: DropAdvice) -> Threat:
     return threat.model_copy(update={"advice": threat.advice.model_copy(update={"dropped": edit.dropped})})
 
 
+def record_trial(threat: Threat, edit: RecordTrial) -> Threat:
+    """Add a trial, and take over the current risk that follows; a threat whose attack got through is sure."""
+    trials = with_trial(threat.trials, edit.trial)
+    if trials == threat.trials:
+        raise Refused(f"{threat.id} has this result already: {edit.trial.words}")
+    changes: dict[str, object] = {"trials": trials, "current": edit.current or threat.current}
+    tried = threat.model_copy(update=changes)
+    return tried.model_copy(update={"certainty": Certainty.SURE}) if tried.proof is Proof.FAILED else tried
+
+
 def keep_decisions(existing: Threat, drafted: Threat) -> Threat:
     """A drafted threat with what a person decided about the existing one; overrides turn stale with their level."""
     overrides = tuple(
@@ -107,7 +119,9 @@ def keep_decisions(existing: Threat, drafted: Threat) -> Threat:
         for override in existing.overrides
     )
     kept: dict[str, object] = {"overrides": overrides, "treatment": existing.treatment, "reworded": existing.reworded}
-    kept |= {"placed": existing.placed, "confirmed": existing.confirmed}
+    kept |= {"placed": existing.placed, "confirmed": existing.confirmed, "trials": existing.trials or drafted.trials}
+    if existing.proof is Proof.FAILED:
+        kept["certainty"] = Certainty.SURE
     if drafted.advice is None:
         kept["advice"] = existing.advice
     elif existing.advice is not None and existing.advice.dropped:

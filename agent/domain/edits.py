@@ -9,9 +9,10 @@ from agent.domain.facts import SYSTEM, FactValue, Quote, Waiver
 from agent.domain.imported import ImportedFile
 from agent.domain.lists import Listed
 from agent.domain.model import AdviceStamp, DraftStamp, ThreatModel
-from agent.domain.risk import Scoring
+from agent.domain.risk import DreadScore, Scoring
 from agent.domain.system import Actor, Asset, Assumption, Component, DataFlow, TrustBoundary
 from agent.domain.threats import Control, ControlStatus, Threat, ThreatStatus
+from agent.domain.trials import Trial
 from knowledge.vocabulary import DreadFactor, Slug, Value
 
 
@@ -214,6 +215,15 @@ class OverrideFactor(Value):
     reason: str = Field(default="", max_length=600, description="Why; needed to set a level.")
 
 
+class RecordTrial(Value):
+    """Add what tests of a threat came to; one that failed makes the threat sure. No trial closes a threat."""
+
+    edit: Literal["record_trial"] = "record_trial"
+    threat: str = Field(description="Id of the threat.")
+    trial: Trial = Field(description="What the report says of it.")
+    current: DreadScore | None = Field(default=None, description="Its current risk from now on; none: it stays.")
+
+
 class PutControl(Value):
     """Add a control or bring a drafted one up to date; a status a person set is kept."""
 
@@ -268,8 +278,7 @@ Edit = Annotated[
     DescribeSystem | PutComponent | PutActor | PutFlow | PutBoundary | PutAsset | Remove | SetFact | ClearFact
     | WaiveFact | PutList | CloseInterview | StayOffline | SetScoring | PutAssumption | PutThreat | RetireThreat
     | OrderThreats | DecideThreat | RewordThreat | PlaceThreat | ConfirmThreat | DropAdvice | OverrideFactor
-    | PutControl | DecideControl | PlanControl | StampDraft | StampAdvice | SetAside
-    | NoteImport,
+    | PutControl | DecideControl | PlanControl | StampDraft | StampAdvice | SetAside | NoteImport | RecordTrial,
     Field(discriminator="edit"),
 ]  # fmt: skip
 

@@ -9,6 +9,7 @@ from pydantic import Field
 from agent.domain.facts import Quote
 from agent.domain.risk import USUAL, DreadScore, Override, Rating, Scoring, rate
 from agent.domain.system import Origin
+from agent.domain.trials import Proof, Trial, proof_of
 from knowledge.entries import ControlKind, FactorEffect
 from knowledge.vocabulary import Aspect, LifecycleStage, MaestroLayer, OwnerRole, Reference, Slug, Stride, Value
 
@@ -104,6 +105,12 @@ class Threat(Value):
     placed: int | None = Field(default=None, ge=1, le=999, description="The place a person gave it, 1 first.")
     confirmed: bool = Field(default=False, description="A person said that it belongs here.")
     scoring: Scoring | None = Field(default=None, description="The model's way to score, where it is not the usual.")
+    trials: tuple[Trial, ...] = Field(default=(), description="What tests of it came to, oldest first.")
+
+    @property
+    def proof(self) -> Proof:
+        """What its trials say together."""
+        return proof_of(self.trials)
 
     @property
     def heeded(self) -> Advice | None:
@@ -145,9 +152,9 @@ class Threat(Value):
 
     @property
     def decided(self) -> bool:
-        """Whether a person has put their hand to it."""
+        """Whether a person has put their hand to it, or recorded what tests of it came to."""
         by_hand = self.overrides or self.treatment or self.reworded or self.confirmed or self.placed is not None
-        return bool(by_hand or self.origin is Origin.USER)
+        return bool(by_hand or self.trials or self.origin is Origin.USER)
 
 
 def scored_as(threat: Threat, scoring: Scoring) -> Threat:

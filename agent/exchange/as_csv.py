@@ -13,6 +13,7 @@ from agent.exchange.cells import guarded
 from agent.exchange.checks_section import TITLE
 from agent.exchange.harm_to_people import people_words
 from agent.exchange.installed import note_on_entry
+from agent.exchange.trial_lines import trial_lines
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import DreadFactor
 
@@ -24,7 +25,7 @@ HEADER = (
     "Measure due", "Evidence", "Usually done by", "Level", "Evidence to attach",
     "Note", "Words behind it", "Set by hand", "Decision", "Answers for it", "Review by", "Decided by",
     "Section", "Placed by hand", "Placed for people",
-    "Scenario", "Told by", "What a language model says", "Words it names",
+    "Scenario", "Told by", "What a language model says", "Words it names", "Tests",
 )  # fmt: skip
 _MARK = "\ufeff"
 """What tells a spreadsheet that the letters are UTF-8."""
@@ -51,6 +52,7 @@ def _rows(model: ThreatModel, catalog: Catalog) -> Iterator[list[object]]:
     for threat in model.threats:
         first, last = _threat(model, catalog, threat), _decision(threat, catalog)
         last += [section[threat.id], threat.placed or "", people_words(threat, catalog), *advice_cells(threat)]
+        last.append("; ".join(trial_lines(threat)))
         measures = [_measure(control) for control in model.controls if threat.id in control.threats]
         yield from ([*first, *measure, *last] for measure in measures or [nothing])
     left: list[object] = [""] * (len(HEADER) - _OF_A_THREAT - _OF_A_MEASURE)

@@ -18,6 +18,7 @@ class Group(StrEnum):
     TRACK = "Track"
     TOOLS = "Use in other tools"
     INTELLIGENCE = "Intelligence and audit"
+    PROOF = "Prove that measures work"
     DIAGRAMS = "Diagrams"
 
 
@@ -82,6 +83,8 @@ class FileFormat:
 
 
 _ROOM = "interchange"
+_TESTS = "proving"
+_PACKS = "packs.written"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 FORMATS = (
@@ -177,6 +180,52 @@ FORMATS = (
         "oscal", "OSCAL assessment plan (1.1.2)", Group.INTELLIGENCE, "oscal.json", "application/json",
         "What to test of each measure, how, by whom and when. Flows and facts are left out.",
         f"{_ROOM}.oscal.to_oscal",
+    ),
+    FileFormat(
+        "promptfoo", "Tests for promptfoo (YAML)", Group.PROOF, "promptfooconfig.yaml", "application/yaml",
+        "Attempts in this system's words with their verdicts, which ask no other model. "
+        "What cannot be tested so is named with the look that proves it.",
+        f"{_TESTS}.as_promptfoo.to_promptfoo",
+    ),
+    FileFormat(
+        "promptfoo-redteam", "Red team for promptfoo (YAML)", Group.PROOF, "redteam.yaml", "application/yaml",
+        "Its plugins and strategies by threat; promptfoo writes the texts with a model. Our attempts stay behind.",
+        f"{_TESTS}.as_promptfoo.to_red_team",
+    ),
+    FileFormat(
+        "garak", "Tests for garak (YAML)", Group.PROOF, "garak.yaml", "application/yaml",
+        "Which probes to run for which threat. Attempts of our own stay behind.", f"{_TESTS}.as_garak.to_garak",
+    ),
+    FileFormat(
+        "pytest", "Tests for pytest (Python)", Group.PROOF, "attacks.py", "text/x-python",
+        "Attempts in this system's words, to run against an address. Probes of tools stay behind.",
+        f"{_TESTS}.as_pytest.to_pytest",
+    ),
+    FileFormat(
+        "gherkin", "Tests as Gherkin features", Group.PROOF, "feature", "text/plain",
+        "A rule per threat: what is sent and must not come back, and the looks that people make by hand.",
+        f"{_TESTS}.as_gherkin.to_gherkin",
+    ),
+    FileFormat(
+        "evidence-eu-ai-act", "Evidence for the EU AI Act (CSV)", Group.PROOF, "eu-ai-act.csv", "text/csv",
+        "A row for all that answers an article, with owner, date, state and gap. It claims no compliance.",
+        f"{_PACKS}.eu_ai_act",
+    ),
+    FileFormat(
+        "evidence-nist-ai-rmf", "Evidence for the NIST AI RMF (CSV)", Group.PROOF, "nist-ai-rmf.csv", "text/csv",
+        "The same by the subcategories of the framework.", f"{_PACKS}.nist_ai_rmf",
+    ),
+    FileFormat(
+        "evidence-iso-42001", "Evidence for ISO/IEC 42001 (CSV)", Group.PROOF, "iso-42001.csv", "text/csv",
+        "The same by the controls of Annex A.", f"{_PACKS}.iso_42001",
+    ),
+    FileFormat(
+        "evidence-aisvs", "Evidence for the OWASP AISVS (CSV)", Group.PROOF, "aisvs.csv", "text/csv",
+        "The same by the requirements of the standard.", f"{_PACKS}.aisvs",
+    ),
+    FileFormat(
+        "evidence", "Evidence for all of these (Markdown)", Group.PROOF, "evidence.md", "text/markdown",
+        "The four in one document.", f"{_PACKS}.every_pack",
     ),
     FileFormat(
         "dot", "Diagram for Graphviz (DOT)", Group.DIAGRAMS, "dot", "text/vnd.graphviz",

@@ -17,6 +17,7 @@ from agent.exchange.plan_section import plan_blocks, register_blocks
 from agent.exchange.report_parts import ledger_line, sources_blocks
 from agent.exchange.system_section import architecture_blocks, knowledge_blocks
 from agent.exchange.threat_section import decision_words, notes_on, threat_blocks
+from agent.exchange.trial_lines import trial_lines
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import Aspect
 
@@ -105,7 +106,7 @@ def _gone(model: ThreatModel, catalog: Catalog) -> tuple[Block, ...]:
         return ()
     rows: tuple[tuple[Line, ...], ...] = tuple(
         (threat.id, threat.title, threat.statement, threat.status.value,
-         "; ".join(filter(None, (decision_words(threat), notes_on(threat, catalog)))))
+         "; ".join(filter(None, (decision_words(threat), notes_on(threat, catalog), *trial_lines(threat)))))
         for threat in gone
     )  # fmt: skip
     return (Heading(2, TITLES["gone"], "gone"), Table(("Threat", "Title", "What it says", "How", "Reason"), rows))

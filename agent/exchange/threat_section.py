@@ -11,6 +11,7 @@ from agent.exchange.document import Block, Bullets, Heading, Inline, Line, Link,
 from agent.exchange.harm_to_people import people_words
 from agent.exchange.installed import note_on_entry
 from agent.exchange.system_section import words_of
+from agent.exchange.trial_lines import trial_lines
 from knowledge.catalog import NOT_INSTALLED, Catalog
 from knowledge.citing import cited
 from knowledge.naming import called
@@ -49,6 +50,9 @@ def threat_blocks(threat: Threat, model: ThreatModel, catalog: Catalog, day: dat
     blocks.append(Table(("DREAD factor", "Inherent", "Current", "Target", "Why"), _scores(threat)))
     if measures := [f"{c.id} {c.title} ({c.status.value})" for c in model.controls if threat.id in c.threats]:
         blocks.append(Paragraph((Strong("What helps: "), "; ".join(measures))))
+    if threat.trials:
+        blocks.append(Paragraph((Strong("Tests: "), f"{threat.proof.value}.")))
+        blocks.append(Bullets(trial_lines(threat)))
     if threat.treatment:
         blocks.append(Paragraph((Strong("Decision: "), f"{threat.status.value}: {decision_words(threat)}")))
     return tuple(blocks)

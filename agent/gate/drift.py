@@ -282,7 +282,7 @@ def _name(one: ImportedThing) -> str:
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"\s*\([^)]*\)$|[\W_]+", "", name.casefold())
+    return re.sub(r"\([^()]{0,80}\)\Z|[\W_]+", "", name.casefold())
 
 
 def _sentences(lines: tuple[str, ...] | list[str]) -> str:

@@ -20,5 +20,5 @@ def unmoved(catalog: Catalog) -> Iterator[Finding]:
                 message = f"dread.{factor.value}: no fact moves it; give it a scale, or say why not under unmoved"
                 yield about(catalog, "patterns", pattern.id, message)
             elif facts and factor in pattern.unmoved:
-                names = ", ".join(sorted(moving)[:3])
+                names = ", ".join(sorted(facts)[:3])
                 yield about(catalog, "patterns", pattern.id, f"unmoved.{factor.value}: yet {names} moves it")

@@ -19,6 +19,7 @@ from knowledge.checks.moved import unmoved
 from knowledge.checks.names import misnamed
 from knowledge.checks.official import differing
 from knowledge.checks.originality import copied
+from knowledge.checks.proofs import proof_line, unproven
 from knowledge.checks.roles import missing_roles
 from knowledge.checks.texts import hard_to_read
 from knowledge.checks.usage import unused
@@ -78,6 +79,7 @@ def run_checks(options: Options) -> tuple[CheckResult, ...]:
     results += [_result(name, note, check(catalog)) for name, check, note in within]
     severity = Severity.ERROR if options.strict else Severity.WARNING
     results.append(_result("editions", ages(catalog), mixed_editions(catalog)))
+    results.append(_result("proofs", proof_line(catalog), unproven(catalog)))
     results.append(_result("alignment", alignment(catalog), apart(catalog)))
     results.append(_result("coverage", reach(catalog), unreached(catalog, severity)))
     data = options.data or DATA
@@ -98,6 +100,7 @@ def _sound(catalog: Catalog) -> Catalog | None:
             control_checks=_without(catalog.control_checks, faulty),
             mitigations=_without(catalog.mitigations, faulty),
             precedents=_without(catalog.precedents, faulty),
+            proofs=_without(catalog.proofs, faulty),
             reference_systems=_without(catalog.reference_systems, faulty),
         )
         if _size(less) == _size(catalog):
@@ -111,7 +114,7 @@ def _without(entries: dict[str, Entry], faulty: set[str]) -> dict[str, Entry]:
 
 
 def _size(catalog: Catalog) -> int:
-    examples = len(catalog.precedents) + len(catalog.reference_systems)
+    examples = len(catalog.precedents) + len(catalog.reference_systems) + len(catalog.proofs)
     return len(catalog.patterns) + len(catalog.control_checks) + len(catalog.mitigations) + examples
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from agent import writing
 from agent.errors import InputError
+from agent.exchange.results.reading import MOST_BYTES
 from ui.documents import read_document
 
 _INSTEAD = "give another name, or - for standard output, which can be sent anywhere"
@@ -14,6 +15,14 @@ def read_description(name: str) -> str:
     """The words of a text, Markdown or PDF file, or of standard input for '-'."""
     shown = "standard input.txt" if name == "-" else Path(name).name
     return read_document(shown, bytes_of(name)).text
+
+
+def read_report(name: str) -> bytes:
+    """The bytes of a report of a tool, or of standard input for '-'; raises InputError before a huge one is read."""
+    path = Path(name)
+    if name != "-" and path.is_file() and path.stat().st_size > MOST_BYTES:
+        raise InputError(f"{name} has {path.stat().st_size:,} bytes; at most {MOST_BYTES:,} are read, so split the run")
+    return _bytes_of(name)
 
 
 def read_native(name: str) -> str:

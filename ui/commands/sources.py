@@ -18,7 +18,7 @@ from ui.dossiers import changed_on, of_model, of_session
 
 def model_of(source: str) -> tuple[ThreatModel, Facilitator]:
     """The model behind a file name, '-' or a session's address, with a facilitator to render it."""
-    if _is_file(source):
+    if is_file(source):
         facilitator = assemble_once(load_settings())
         return carried_over(native_model(source), facilitator.catalog.heirs), facilitator
     facilitator = assemble(load_settings())
@@ -27,7 +27,7 @@ def model_of(source: str) -> tuple[ThreatModel, Facilitator]:
 
 def session_of(source: str) -> tuple[Session, Facilitator]:
     """The session at an address; a native file is a session in which nothing was said yet."""
-    if _is_file(source):
+    if is_file(source):
         facilitator = assemble_once(load_settings())
         return facilitator.import_model(native_model(source)), facilitator
     facilitator = assemble(load_settings())
@@ -37,7 +37,7 @@ def session_of(source: str) -> tuple[Session, Facilitator]:
 def dossier_of(source: str) -> Dossier:
     """What documents are written from, with what is known of the version that the source names."""
     model, facilitator = model_of(source)
-    if _is_file(source):
+    if is_file(source):
         cover = Cover(day=changed_on(source), author=model.system.owner, file=beside(source), native=_lying(source))
         return of_model(model, facilitator, cover)
     return of_session(facilitator.open(source), facilitator)
@@ -48,7 +48,8 @@ def _lying(source: str) -> str:
     return "" if source == "-" else read_native(source)
 
 
-def _is_file(source: str) -> bool:
+def is_file(source: str) -> bool:
+    """Whether a source names a file, and no session."""
     return source == "-" or Path(source).exists() or "." in source or "/" in source
 
 

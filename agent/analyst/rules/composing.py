@@ -45,7 +45,8 @@ class Composer:
         if certainty is Certainty.SUGGESTED:
             facts = verdict.facts
         inherent = self._rater.score_in(rule, self._picture)
-        risk = self._measures.risk(inherent, self._measures.for_pattern(pattern, self._kept.get(pattern.id)))
+        kept = self._kept.get(pattern.id)
+        risk = self._measures.risk(inherent, self._measures.for_pattern(pattern, kept), kept)
         return Threat(
             id=UNNUMBERED,
             pattern=pattern.id,

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from agent.assessment.conditions import Kleene, truth_of
 from agent.assessment.picture import Picture
+from agent.assessment.proven import holding
 from agent.assessment.rating import Rater
 from agent.domain import Control, ControlStatus, DreadScore, Mint, Origin, ThreatModel
 from agent.domain.decisions import keep_plan
 from agent.domain.names_in_sentences import clipped
 from agent.domain.threats import COMING, IN_PLACE
+from agent.domain.trials import Proof
 from knowledge import Catalog
 from knowledge.circumstances import measures_on
 from knowledge.entries import Mitigation, ThreatPattern
@@ -29,6 +31,7 @@ class Measures:
 
     def __init__(self, catalog: Catalog, rater: Rater, model: ThreatModel, picture: Picture, mint: Mint) -> None:
         self._catalog, self._rater, self._picture, self._mint = catalog, rater, picture, mint
+        self._model = model
         here = catalog.mitigations
         self._kept = {
             control.mitigation: control
@@ -66,11 +69,13 @@ class Measures:
             self._made[name] = self._control(self._catalog.mitigations[name])
         return self._made[name]
 
-    def risk(self, inherent: DreadScore, controls: tuple[Control, ...]) -> Risk:
-        """Inherent, current and target risk under these controls."""
+    def risk(self, inherent: DreadScore, controls: tuple[Control, ...], threat: str | None = None) -> Risk:
+        """Inherent, current and target risk under these controls; what tests of the threat showed counts too."""
+        kept = self._model.threat(threat) if threat else None
+        placed = (c for c in controls if c.status in IN_PLACE)
         return Risk(
             inherent=inherent,
-            current=self._rater.with_controls(inherent, (c for c in controls if c.status in IN_PLACE)),
+            current=self._rater.with_controls(inherent, holding(placed, kept.proof if kept else Proof.UNTRIED)),
             target=self._rater.with_controls(inherent, (c for c in controls if c.status in COMING)),
         )
 

@@ -9,7 +9,8 @@ from agent.exchange.interchange.losses import Export, Loss, Losses
 from agent.exchange.interchange.words import placed
 
 _DRAWN = ("parts", "actors", "flows", "boundaries")
-_LISTED = ("parts", "evidence", "threats", "overrides", "decisions", "notes", "advice", "measures", "checks", "plan")
+_LISTED = ("parts", "evidence", "threats", "overrides", "decisions", "notes", "advice", "measures", "checks", "plan",
+           "trials")  # fmt: skip
 _SHOWN = 60
 
 

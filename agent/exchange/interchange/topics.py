@@ -115,6 +115,7 @@ TOPICS: dict[str, Topic] = {
     ),
     "overrides": Topic("levels set by hand", ("threats.overrides.",), _of_threats("overrides")),
     "decisions": Topic("decisions on threats", ("threats.treatment.",), _of_threats("treatment")),
+    "trials": Topic("results of tests", ("threats.trials.",), _of_threats("trials")),
     "notes": Topic("notes on threats", ("threats.note",), _of_threats("note")),
     "advice": Topic("what a language model says of threats", ("threats.advice.",), _of_threats("advice")),
     "measures": Topic("measures", ("controls.title", "controls.action"), _named("controls")),

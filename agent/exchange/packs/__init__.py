@@ -1,0 +1,1 @@
+"""Evidence packs for auditors: what of a model answers which requirement."""

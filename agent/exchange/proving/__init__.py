@@ -1,0 +1,1 @@
+"""Tests of a threat model as files that tools run."""

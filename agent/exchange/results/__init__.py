@@ -1,0 +1,1 @@
+"""Reports of tools that tested a system, read back into its threat model as proposals."""
