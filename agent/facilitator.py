@@ -20,7 +20,7 @@ from agent.domain.model import ThreatModel
 from agent.domain.session import Said, Session, VersionLine
 from agent.domain.stepping import step_reason
 from agent.endings import stepped
-from agent.errors import SessionBusy, StoreUnavailable, VersionConflict
+from agent.errors import InputError, SessionBusy, StoreUnavailable, VersionConflict
 from agent.graph.state import Progress
 from agent.incoming import clean_model, clean_said
 from agent.llm.usage import Accountant, ModelAccount
@@ -190,6 +190,13 @@ class Facilitator(WholeModels):
     def why_here(self, model: ThreatModel) -> Mapping[str, str]:
         """Why each threat stands where it stands, by its id; it goes on after "It stands here"."""
         return self._assessor.why_here(model)
+
+    def explain(self, model: ThreatModel, thing: str) -> str:
+        """What stands behind a threat or measure of a model, by its id, in Markdown; raises InputError without one."""
+        if model.threat(thing) is None and model.control(thing) is None:
+            known = ", ".join(one.id for one in (*model.threats[:3], *model.controls[:2])) or "none yet"
+            raise InputError(f"the model has no threat or measure {thing!r}; its ids are such as {known}")
+        return self._assessor.explain(model, thing)
 
     @cached_property
     def back(self) -> "ReadBackDesk":

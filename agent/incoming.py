@@ -36,11 +36,13 @@ def clean_said(said: Said) -> CleanSaid:
     """
     if len(said.edits) > MOST_EDITS:
         raise InputError(f"at most {MOST_EDITS:,} edits can be made at once, got {len(said.edits):,}; send fewer")
+    if sum(len(offer.edits) for offer in said.offers) > MOST_EDITS:
+        raise InputError(f"at most {MOST_EDITS:,} edits can be proposed at once; propose fewer")
     if len(said.chosen or ()) > MOST_EDITS:
         raise InputError(f"at most {MOST_EDITS:,} options can be chosen at once; choose fewer")
     cleaner = _Cleaner(LIMIT)
     clean = cleaner.value(said).model_copy(update={"key": clean_text(said.key).text})
-    if not (clean.text or clean.edits or clean.chosen is not None):
+    if not (clean.text or clean.edits or clean.offers or clean.chosen is not None):
         raise InputError("there is nothing to read: write a message, answer the question, or make an edit")
     refuse_structured(clean.text, clean.source or "what you sent", cleaner.secrets)
     return CleanSaid(said=clean, notes=cleaner.notes("what you sent"))
