@@ -83,6 +83,8 @@ class Said(Value):
         default=(), description="Changes that are only proposed; nothing happens before the owner accepts them."
     )
 
+    withheld: str = Field(default="", max_length=80, description="Digest of words that were taken out of the record.")
+
     @property
     def stays_offline(self) -> bool:
         """Whether it asks that nothing of the model is sent to a language model any more."""

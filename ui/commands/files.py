@@ -13,13 +13,13 @@ _INSTEAD = "give another name, or - for standard output, which can be sent anywh
 def read_description(name: str) -> str:
     """The words of a text, Markdown or PDF file, or of standard input for '-'."""
     shown = "standard input.txt" if name == "-" else Path(name).name
-    return read_document(shown, _bytes_of(name)).text
+    return read_document(shown, bytes_of(name)).text
 
 
 def read_native(name: str) -> str:
     """The text of a native file, or of standard input for '-'."""
     try:
-        return _bytes_of(name).decode("utf-8")
+        return bytes_of(name).decode("utf-8")
     except UnicodeDecodeError as problem:
         raise InputError(f"{name} is not text in UTF-8 (byte {problem.start}); give a native JSON file") from problem
 
@@ -53,7 +53,8 @@ def _print(content: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
-def _bytes_of(name: str) -> bytes:
+def bytes_of(name: str) -> bytes:
+    """What a file holds, or standard input for '-'; raises InputError where it cannot be read."""
     if name == "-" and sys.stdin is None:
         raise InputError("standard input is closed; give a file")
     if name == "-":

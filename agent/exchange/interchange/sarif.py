@@ -162,7 +162,7 @@ def _plain(text: str) -> str:
 
 def _lines(dossier: Dossier) -> dict[str, int]:
     """At which line of the native file each threat begins."""
-    text = dossier.cover.native or to_json(dossier.model, dossier.catalog)
+    text = dossier.cover.native or to_json(dossier.model, dossier.catalog, dossier.record)
     start = _THREATS.search(text)
     found: dict[str, int] = {}
     line, place = 1, 0
