@@ -49,6 +49,9 @@ HOMES = {
     "streamlit": ("ui/",),
     "wasmtime": ("agent/exchange/graphviz.py",),
     "resvg_py": ("agent/exchange/as_png.py",),
+    "cryptography": ("agent/exchange/signing.py",),
+    "mcp": ("ui/mcp_server/",),
+    "mcp_types": ("ui/mcp_server/",),
 }
 WRONG_NAMES = {"util", "utils", "helper", "helpers", "manager", "handler", "service", "common", "misc", "info"}
 

@@ -127,10 +127,20 @@ def _parser() -> argparse.ArgumentParser:
     watch.add_argument("--json", action="store_true", help="print everything as JSON")
     watch.add_argument("--check", action="store_true", help="leave with code 1 where anything is otherwise")
     _trust(_command(commands, "trust", "trusting", "let the files of a folder set what needs your yes, once for each"))
+    _mcp(_command(commands, "mcp", "mcp", "let coding agents work on threat models (Model Context Protocol)"))
     doctor = _command(commands, "doctor", "doctor", "check settings, store, catalog and index")
     doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
     doctor.add_argument("--endpoint", action="store_true", help="also try the language model and say what it can do")
     return parser
+
+
+def _mcp(mcp: argparse.ArgumentParser) -> None:
+    mcp.add_argument("source", nargs="?", help="the one native file or session it works on (default: any)")
+    mcp.add_argument("--root", default=".", metavar="FOLDER", help="the folder whose files may be named (default: .)")
+    mcp.add_argument("--allow-edits", action="store_true", help="let it change any model, and write files")
+    mcp.add_argument("--http", action="store_true", help="listen on this machine (default: standard input and output)")
+    mcp.add_argument("--port", type=int, help="port for --http (default: a free one, which is told)")
+    _offline(mcp)
 
 
 def _trust(trust: argparse.ArgumentParser) -> None:
