@@ -199,7 +199,8 @@ class Facilitator(WholeModels):
     def explain(self, model: ThreatModel, thing: str) -> str:
         """What stands behind a threat or measure of a model, by its id, in Markdown; raises InputError without one."""
         if model.threat(thing) is None and model.control(thing) is None:
-            known = ", ".join(one.id for one in (*model.threats[:3], *model.controls[:2])) or "none yet"
+            ids = [*(one.id for one in model.threats[:3]), *(one.id for one in model.controls[:2])]
+            known = ", ".join(ids) or "none yet"
             raise InputError(f"the model has no threat or measure {thing!r}; its ids are such as {known}")
         return self._assessor.explain(model, thing)
 

@@ -19,9 +19,7 @@ def run(options: argparse.Namespace) -> Exit:
     """List the frameworks, search the threats, or explain one entry."""
     words = " ".join(options.words)
     if options.action == "check":
-        from knowledge.__main__ import main
-
-        return Exit(main(["check"]))
+        return _check(options.json)
     catalog = load_catalog(overlay=load_settings().own_catalog)
     if options.action == "list":
         _print(list(framework_rows(catalog)), _frameworks(catalog), options.json)
@@ -36,6 +34,21 @@ def run(options: argparse.Namespace) -> Exit:
         lines = explained(words, catalog)
         _print({"id": words, "text": "\n".join(lines)}, lines, options.json)
     return Exit.DONE
+
+
+def _check(as_json: bool) -> Exit:
+    """What every check of the packaged catalog came to."""
+    if not as_json:
+        from knowledge.__main__ import main
+
+        return Exit(main(["check"]))
+    from knowledge.checks import Options, run_checks
+
+    results = run_checks(Options())
+    rows = [{"check": one.name, "failed": one.failed, "skipped": one.skipped, "note": one.note,
+             "findings": [str(finding) for finding in one.findings]} for one in results]  # fmt: skip
+    print(json.dumps(rows, indent=2, ensure_ascii=False))
+    return Exit.CHECK_FAILED if any(one.failed for one in results) else Exit.DONE
 
 
 def _print(data: object, lines: list[str], as_json: bool) -> None:

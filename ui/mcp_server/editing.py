@@ -162,7 +162,7 @@ def _flow(edit: FlowEdit, model: ThreatModel) -> DataFlow:
 
 def _end(named: str, model: ThreatModel) -> str:
     """The id of the one part that has this id or name; raises InputError."""
-    parts = (*model.components, *model.actors)
+    parts: tuple[Component | Actor, ...] = (*model.components, *model.actors)
     found = [one.id for one in parts if one.id == named] or [
         one.id for one in parts if one.name.casefold() == named.casefold()
     ]

@@ -58,7 +58,7 @@ class LookingTools:
     @answered
     def explain(
         self,
-        id: Annotated[str, Field(max_length=200, description="T-007, M-3, or an entry such as AML.T0051 or LLM01.")],
+        id: Annotated[str, Field(max_length=200, description="T-007, M-3, or an entry such as AML.T0051.")],
         cursor: Cursor = "",
     ) -> dict[str, Any]:
         """Say why a threat is here, what a measure does, or what an entry of the knowledge base is."""
