@@ -101,6 +101,9 @@ def command_line() -> argparse.ArgumentParser:
     show.add_argument("--brief", action="store_true", help="the two pages on it instead of all its threats")
     export = _command(commands, "export", "exporting", "write a model as a document")
     export.add_argument("source", help="a native file, or the address of a session")
+    export.add_argument(
+        "--redact", metavar="TURNS", help="leave the words of turns out, such as 1,3 or all; quotes stay"
+    )
     _extent(export)
     _output(export)
     taking = _command(commands, "import", "taking", "read a model or setup of another tool, and write a native file")
