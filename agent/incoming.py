@@ -64,6 +64,7 @@ class _Told(Value):
 
     model: ThreatModel
     words: tuple[str, ...]
+    sources: tuple[str, ...]
 
 
 def clean_model(model: ThreatModel) -> CleanModel:
@@ -83,16 +84,17 @@ def clean_record(model: ThreatModel, record: Record) -> CleanModel:
     if len(model.threats) > MOST_THREATS or len(model.controls) > MOST_THREATS:
         raise InputError(f"a model may have at most {MOST_THREATS:,} threats and as many controls; split it")
     cleaner = _Cleaner(MOST_CHARACTERS)
-    told = cleaner.value(_Told(model=model, words=tuple(turn.text or "" for turn in record.turns)))
-    turns = (_reworded(turn, words) for turn, words in zip(record.turns, told.words, strict=True))
+    words, sources = tuple(turn.text or "" for turn in record.turns), tuple(turn.source for turn in record.turns)
+    told = cleaner.value(_Told(model=model, words=words, sources=sources))
+    turns = (_reworded(*one) for one in zip(record.turns, told.words, told.sources, strict=True))
     return CleanModel(model=told.model, notes=cleaner.notes("the file"), record=Record(turns=tuple(turns)))
 
 
-def _reworded(turn: RecordedTurn, words: str) -> RecordedTurn:
+def _reworded(turn: RecordedTurn, words: str, source: str) -> RecordedTurn:
     """A turn with its words cleaned; its digest is then that of the cleaned ones."""
     if turn.text in (None, words):
-        return turn
-    return turn.model_copy(update={"text": words, "digest": digest_of(turn.salt, words)})
+        return turn.model_copy(update={"source": source[:200]})
+    return turn.model_copy(update={"text": words, "digest": digest_of(turn.salt, words), "source": source[:200]})
 
 
 class _Cleaner:

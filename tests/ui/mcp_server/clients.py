@@ -4,8 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import anyio
-from mcp import Client
-from mcp.client.client import StdioServerParameters
+from mcp import Client, StdioServerParameters
 from mcp_types import CallToolResult, TextContent, TextResourceContents
 
 
