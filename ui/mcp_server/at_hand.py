@@ -60,6 +60,7 @@ class ModelAtHand:
         self._id, self._read_as = "", ""
         self._file: Path | None = None
         self._begun: set[str] = set()
+        self._offline = leave.offline
 
     @cached_property
     def passing(self) -> Facilitator:
@@ -104,14 +105,20 @@ class ModelAtHand:
         if name:
             self.hear(Said(edits=(DescribeSystem(name=name),), reason="Named", author=author, key=fresh_key()))
 
-    def open(self, source: str) -> None:
-        """Open a file of the root folder, or a kept session by its address; raises InputError."""
+    def open(self, source: str, offline: bool = False) -> None:
+        """Open a file of the root folder, or a kept session by its address; raises InputError.
+
+        ``offline`` keeps it from language models in all that is done here.
+        """
         if self.leave.only and source != self.leave.only:
             raise NotAllowed(f"this server works on {self.leave.only} alone; open that, or let the user start another")
+        self._offline = offline or self.leave.offline
         if _is_file_name(source) or (self.root.folder / source).is_file():
             self._open_file(source)
-            return
-        self._id, self._file = self.kept.open(source).id, None
+        else:
+            self._id, self._file = self.kept.open(source).id, None
+        if self._offline and self.may_change and not self.session.model.offline:
+            self.hear(Said(edits=(StayOffline(),), reason="Kept offline", key=fresh_key()))
 
     def open_only(self) -> None:
         """Open the one model that was given, unless it is a file that is still to be made; raises InputError."""
@@ -155,8 +162,7 @@ class ModelAtHand:
             file = native_file(content.decode("utf-8-sig"))
         except UnicodeDecodeError:
             raise InputError(f"{shown} is not text in UTF-8; give a Threatparley file") from None
-        model = file.model.model_copy(update={"offline": file.model.offline or self.leave.offline})
-        session = self.passing.import_model(model, record=file.record)
+        session = self.passing.import_model(file.model, record=file.record)
         self._id, self._file, self._read_as = session.id, self.root.inside(name), _digest(content)
 
     def _check_unchanged(self) -> None:
@@ -178,7 +184,7 @@ class ModelAtHand:
 
     def _tried(self, before: Session, said: Said) -> Change:
         record = record_of(before.turns, before.model)
-        model = before.model.model_copy(update={"offline": before.model.offline or self.leave.offline})
+        model = before.model.model_copy(update={"offline": before.model.offline or self._offline})
         copy = self.passing.import_model(model, record=record)
         after = _ended(self.passing.hear(copy.id, said))
         return Change(after, self._compared(copy.model, after.model), applied=False)
@@ -195,11 +201,6 @@ def _is_file_name(source: str) -> bool:
 def fresh_key() -> str:
     """An idempotency key for one turn."""
     return uuid.uuid4().hex
-
-
-def stays_offline(author: str) -> Said:
-    """The turn that keeps a model away from language models."""
-    return Said(edits=(StayOffline(),), reason="Kept offline", author=author, key=fresh_key())
 
 
 def _ended(session: Session) -> Session:

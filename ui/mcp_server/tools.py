@@ -9,13 +9,13 @@ from pydantic import Field
 
 from agent.domain import Said
 from agent.domain.edits import CloseInterview
-from agent.domain.session import Session
+from agent.domain.session import Question, Session
 from agent.errors import InputError
 from agent.exchange.comparison import summary
 from ui.documents import read_document
-from ui.mcp_server.at_hand import ALLOW, Change, ModelAtHand, fresh_key, stays_offline
+from ui.mcp_server.at_hand import ALLOW, Change, ModelAtHand, fresh_key
 from ui.mcp_server.editing import MOST_OFFERS, AgentEdit, offers_of
-from ui.mcp_server.results import failed, told
+from ui.mcp_server.results import NotAllowed, failed, told
 from ui.model_rows import question_row, summary_row
 
 AUTHOR = "a coding agent"
@@ -23,6 +23,8 @@ PASSED_ON = "words passed on by a coding agent"
 """The source of what an agent says: no word of the owner's, so what it claims of protections waits for their yes."""
 _MOST_LINES, _MOST_LETTERS = 40, 300
 _MOST_REPLY = 6_000
+_SAFE = frozenset({"no", "not_sure", "skip"})
+"""Answers that never take a protection as being in place."""
 
 P = ParamSpec("P")
 
@@ -59,9 +61,7 @@ class TalkingTools:
     ) -> dict[str, Any]:
         """Begin a new threat model, or open one; everything else works on it until the next start."""
         if open:
-            self.at_hand.open(open)
-            if offline and not self.at_hand.session.model.offline:
-                self.at_hand.hear(stays_offline(AUTHOR))
+            self.at_hand.open(open, offline)
         else:
             self.at_hand.begin(name, offline, AUTHOR)
         return {**self._standing(self.at_hand.session), "summary": summary_row(self.at_hand.session.model)}
@@ -99,7 +99,9 @@ class TalkingTools:
                 description="Values of the waiting question's options, ['not_sure'] or ['skip']; [] is none of them."
             ),
         ] = None,
-        text: Annotated[str, Field(description="The user's answer in their words, instead.")] = "",
+        text: Annotated[
+            str, Field(description="The user's answer in their own words, instead; only where edits are allowed.")
+        ] = "",
         question: Annotated[str, Field(description="Id of the question that is meant; empty: the waiting one.")] = "",
     ) -> dict[str, Any]:
         """Answer the question that waits. Ask the user; do not guess: 'not_sure' is an answer too."""
@@ -113,6 +115,8 @@ class TalkingTools:
         picked = None if chosen is None else tuple(chosen)
         allowed = {one.value for one in waiting.options} | {"not_sure", "skip"}
         unknown = [one for one in picked or () if one.rpartition(":")[2] not in allowed]
+        if not self.at_hand.leave.edits:
+            self._check_harmless(waiting, picked)
         if unknown:
             raise InputError(f"{unknown[0]!r} answers nothing here; choose among {', '.join(sorted(allowed))}")
         said = Said(question=waiting.id, chosen=picked, text=text, author=AUTHOR, key=fresh_key())
@@ -144,6 +148,17 @@ class TalkingTools:
         waits = self.at_hand.propose(offers, AUTHOR)
         how = "they wait for the user's yes in the app" if waits else f"show them to the user; to make them, {ALLOW}"
         return {"applied": False, "proposed": [offer.line for offer in offers], "changes": would["changes"], "how": how}
+
+    def _check_harmless(self, waiting: Question, picked: tuple[str, ...] | None) -> None:
+        """Raise NotAllowed where an answer would count as the owner's word, or take a protection as being in place."""
+        if picked is None:
+            raise NotAllowed(f"words that answer count as the owner's, so {ALLOW}; give chosen, or use tell")
+        facts = self.at_hand.kept.catalog.facts
+        for one in picked:
+            named = (one,) if one in waiting.facts else waiting.facts
+            protects = any(facts[fact].control or facts[fact].of_measure for fact in named if fact in facts)
+            if protects and one not in _SAFE and not one.startswith(("no:", "unknown:")):
+                raise NotAllowed(f"only the user says that a protection is in place, in the app; else {ALLOW}")
 
     def _told(self, change: Change) -> dict[str, Any]:
         """What came, or would come, of a turn."""

@@ -14,6 +14,7 @@ from agent.exchange import native_file, to_json
 from agent.exchange.proving import prove
 from agent.facilitator import Facilitator
 from agent.settings import Settings
+from tests.ui.fake import question_on
 from tests.ui.mcp_server.clients import Caller, talk
 from tests.ui.models import catalog, rich_model
 
@@ -21,8 +22,9 @@ pytest.importorskip("mcp")
 
 from ui.mcp_server.at_hand import Leave, ModelAtHand
 from ui.mcp_server.files import Root
-from ui.mcp_server.results import MOST_LETTERS, NOTICE
+from ui.mcp_server.results import MOST_LETTERS, NOTICE, NotAllowed
 from ui.mcp_server.serving import build_server
+from ui.mcp_server.tools import TalkingTools
 
 SYSTEM = "A support chatbot answers customers with a hosted language model. It looks passages up in Qdrant."
 Scenario = Callable[[Caller], Awaitable[None]]
@@ -138,6 +140,31 @@ def test_protections_that_an_agent_claims_lower_no_rating(held: Callable[..., Mo
     held(scenario)
 
 
+def test_an_agents_words_answer_nothing_without_leave(held: Callable[..., ModelAtHand]) -> None:
+    async def scenario(call: Caller) -> None:
+        await call("start", name="Helpdesk")
+        spoken = await call("answer", text="accept 1")
+        assert spoken.error["code"] == "not_allowed"
+        assert "--allow-edits" in spoken.error["message"]
+
+    held(scenario)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "harmless"), [("yes", False), ("no", True), ("not_sure", True), ("skip", True), ("unknown:x", True)]
+)
+def test_an_agent_takes_no_protection_as_in_place_for_the_owner(
+    facilitator: Facilitator, tmp_path: Path, chosen: str, harmless: bool
+) -> None:
+    protecting = next(fact for fact in catalog().facts.values() if fact.control and not fact.choices)
+    tools = TalkingTools(ModelAtHand(facilitator, lambda: facilitator, Root(tmp_path), Leave()))
+    if harmless:
+        tools._check_harmless(question_on(protecting), (chosen,))
+        return
+    with pytest.raises(NotAllowed, match="only the user"):
+        tools._check_harmless(question_on(protecting), (chosen,))
+
+
 @pytest.mark.parametrize("name", ["../outside.md", "/etc/hostname", "link.md", "nothing.md", "", "a\x00b"])
 def test_no_path_leads_out_of_the_root_folder(held: Callable[..., ModelAtHand], tmp_path: Path, name: str) -> None:
     outside = tmp_path.parent / "outside.md"
@@ -197,9 +224,9 @@ def test_wrong_calls_say_what_was_expected(held: Callable[..., ModelAtHand], fil
         assert "begin one" in (await call("check")).error["message"]
         assert (await call("start", open="Zm9vYmFyYmF6cXV4MTIz")).error["code"] == "not_found"
         await call("start", open="model.json")
-        wrong = {
+        wrong: dict[str, dict[str, Any]] = {
             "explain": {"id": "T-999"}, "export": {"format": "nope"}, "ledger": {"framework": "nope"},
-            "tell": {}, "answer": {}, "list": {"limit": 0},
+            "tell": {}, "list": {"limit": 0},
             "propose_edits": {"edits": [{"edit": "decide_threat", "threat": "T-001", "status": "accepted"}],
                               "reason": "x"},
         }  # fmt: skip
