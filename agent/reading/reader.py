@@ -152,10 +152,11 @@ class Reader:
 
 
 def proposed_line(said: Said) -> str:
-    """Who proposes how many changes, and that nothing is changed by that."""
+    """Who proposes how many changes and why, and that nothing is changed by that."""
     number = len(said.offers)
     changes = "a change, which waits for your yes" if number == 1 else f"{number} changes, which wait for your yes"
-    return f"{capital(said.author)} proposes {changes}. Nothing is changed until then."
+    why = f" It says why: “{' '.join(said.reason.split())}”." if said.reason.strip() else ""
+    return f"{capital(said.author)} proposes {changes}. Nothing is changed until then.{why}"
 
 
 def _news(edits: tuple[Edit, ...], read: TextRead) -> str | None:

@@ -28,12 +28,13 @@ def facilitator(tmp_path: Path) -> Facilitator:
 
 def test_a_proposal_waits_for_the_owner_and_tells_who_made_it(facilitator: Facilitator) -> None:
     before = facilitator.import_model(rich_model(4))
-    after = facilitator.hear(before.id, Said(offers=(OFFER,), author="a coding agent", key="proposal-1"))
+    after = facilitator.hear(before.id, Said(offers=(OFFER,), author="a coding agent", reason="seen", key="proposal-1"))
     assert after.model == before.model
     assert after.version == before.version
     reply = after.turns[-1].reply
     assert reply is not None
     assert "A coding agent proposes a change, which waits for your yes" in reply.text
+    assert "It says why: “seen”" in reply.text
     assert facilitator.hear(before.id, Said(text="leave it", key="no-000001")).model.system.name != "Pier"
     facilitator.hear(before.id, Said(offers=(OFFER,), author="a coding agent", key="proposal-2"))
     assert facilitator.hear(before.id, Said(text="accept 1", key="yes-00001")).model.system.name == "Pier"

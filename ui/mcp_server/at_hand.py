@@ -136,11 +136,11 @@ class ModelAtHand:
         self._save(after)
         return Change(_ended(after), self._compared(before.model, after.model), applied=True)
 
-    def propose(self, offers: tuple[Offer, ...], author: str) -> bool:
+    def propose(self, offers: tuple[Offer, ...], author: str, reason: str) -> bool:
         """Put changes before the owner in the app; says whether there is an app to put them in."""
         if self._file is not None:
             return False
-        _ended(self.kept.hear(self.session.id, Said(offers=offers, author=author, key=fresh_key())))
+        _ended(self.kept.hear(self.session.id, Said(offers=offers, author=author, reason=reason, key=fresh_key())))
         return True
 
     def try_out(self, said: Said) -> Change:

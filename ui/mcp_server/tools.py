@@ -145,7 +145,7 @@ class TalkingTools:
             self.at_hand.check_writable()
             return self._told(self.at_hand.hear(said))
         would = self._told(self.at_hand.try_out(said))
-        waits = self.at_hand.propose(offers, AUTHOR)
+        waits = self.at_hand.propose(offers, AUTHOR, reason)
         how = "they wait for the user's yes in the app" if waits else f"show them to the user; to make them, {ALLOW}"
         return {"applied": False, "proposed": [offer.line for offer in offers], "changes": would["changes"], "how": how}
 
