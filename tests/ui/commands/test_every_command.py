@@ -202,3 +202,16 @@ def test_every_tool_that_the_skill_names_exists(tmp_path: Path) -> None:
     assert len(named) == 11
     for name in named:
         assert hasattr(TalkingTools, name) or hasattr(LookingTools, "list_rows" if name == "list" else name)
+
+
+@pytest.mark.parametrize(
+    ("call", "room", "extra"),
+    [("mcp", "ui.commands.mcp", "mcp"), ("sign --new-key key", "agent.exchange.signing", "sign")],
+)
+def test_a_package_that_is_not_installed_is_named_with_what_to_do(
+    call: str, room: str, extra: str, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(f"{room}.find_spec", lambda _: None)
+    assert main(shlex.split(call)) == 2
+    assert f"pip install 'threatparley[{extra}]'" in capsys.readouterr().err
+    assert not (folder / "key").exists()
