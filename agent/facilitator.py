@@ -17,12 +17,13 @@ from agent.domain.heirs import carried_over
 from agent.domain.ledger import Ledger
 from agent.domain.listing import SessionLine
 from agent.domain.model import ThreatModel
+from agent.domain.record import NO_TURNS, Record, apart_from, said_before
 from agent.domain.session import Said, Session, VersionLine
 from agent.domain.stepping import step_reason
 from agent.endings import stepped
-from agent.errors import SessionBusy, StoreUnavailable, VersionConflict
+from agent.errors import InputError, SessionBusy, StoreUnavailable, VersionConflict
 from agent.graph.state import Progress
-from agent.incoming import clean_model, clean_said
+from agent.incoming import clean_record, clean_said
 from agent.llm.usage import Accountant, ModelAccount
 from agent.store import Change, SessionStore
 from agent.watch import News, Snapshot, news
@@ -60,13 +61,17 @@ class Facilitator(WholeModels):
         first = Change(model=ThreatModel(offline=offline), author=author, reason="Opened")
         return self._store.create(first, None, self._clock())
 
-    def import_model(self, model: ThreatModel, author: str = "owner") -> Session:
-        """A new session that begins with a given model; what was masked in it stands in the history."""
-        clean = clean_model(model)
+    def import_model(self, model: ThreatModel, author: str = "owner", record: Record | None = None) -> Session:
+        """A new session that begins with a given model and the turns recorded with it.
+
+        What was masked stands in the history; quotes from turns that were not recorded are marked as said before.
+        """
+        clean = clean_record(model, record or NO_TURNS)
         reason = ". ".join(("Imported", *clean.notes))
-        today = carried_over(clean.model, self.catalog.heirs)
+        today = carried_over(apart_from(clean.model, clean.record), self.catalog.heirs)
         first = Change(model=today, author=author, reason=reason)
-        return self._store.create(first, self._analyst.next_question(today), self._clock())
+        question = self._analyst.next_question(today)
+        return self._store.create(first, question, self._clock(), before=said_before(clean.record))
 
     def open(self, session_id: str) -> Session:
         """The session at an address."""
@@ -190,6 +195,14 @@ class Facilitator(WholeModels):
     def why_here(self, model: ThreatModel) -> Mapping[str, str]:
         """Why each threat stands where it stands, by its id; it goes on after "It stands here"."""
         return self._assessor.why_here(model)
+
+    def explain(self, model: ThreatModel, thing: str) -> str:
+        """What stands behind a threat or measure of a model, by its id, in Markdown; raises InputError without one."""
+        if model.threat(thing) is None and model.control(thing) is None:
+            ids = [*(one.id for one in model.threats[:3]), *(one.id for one in model.controls[:2])]
+            known = ", ".join(ids) or "none yet"
+            raise InputError(f"the model has no threat or measure {thing!r}; its ids are such as {known}")
+        return self._assessor.explain(model, thing)
 
     @cached_property
     def back(self) -> "ReadBackDesk":

@@ -7,18 +7,20 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from agent.domain.model import ThreatModel
+from agent.domain.record import NO_TURNS, Record, RecordedTurn, digest_of
 from agent.domain.redaction import Masker, mask, note_on
 from agent.domain.session import Said
 from agent.domain.text import LIMIT, clean_text
 from agent.errors import InputError
 from agent.recognition import refuse_structured
+from knowledge.vocabulary import Value
 
 MOST_EDITS = 2_000
 MOST_PARTS = 2_000
 MOST_THREATS = 5_000
 MOST_CHARACTERS = 10_000_000
 
-V = TypeVar("V", Said, ThreatModel)
+V = TypeVar("V", bound=Value)
 
 
 @dataclass(frozen=True)
@@ -36,11 +38,13 @@ def clean_said(said: Said) -> CleanSaid:
     """
     if len(said.edits) > MOST_EDITS:
         raise InputError(f"at most {MOST_EDITS:,} edits can be made at once, got {len(said.edits):,}; send fewer")
+    if sum(len(offer.edits) for offer in said.offers) > MOST_EDITS:
+        raise InputError(f"at most {MOST_EDITS:,} edits can be proposed at once; propose fewer")
     if len(said.chosen or ()) > MOST_EDITS:
         raise InputError(f"at most {MOST_EDITS:,} options can be chosen at once; choose fewer")
     cleaner = _Cleaner(LIMIT)
     clean = cleaner.value(said).model_copy(update={"key": clean_text(said.key).text})
-    if not (clean.text or clean.edits or clean.chosen is not None):
+    if not (clean.text or clean.edits or clean.offers or clean.chosen is not None):
         raise InputError("there is nothing to read: write a message, answer the question, or make an edit")
     refuse_structured(clean.text, clean.source or "what you sent", cleaner.secrets)
     return CleanSaid(said=clean, notes=cleaner.notes("what you sent"))
@@ -52,6 +56,15 @@ class CleanModel:
 
     model: ThreatModel
     notes: tuple[str, ...]
+    record: Record = NO_TURNS
+
+
+class _Told(Value):
+    """A model with the words that were said of it."""
+
+    model: ThreatModel
+    words: tuple[str, ...]
+    sources: tuple[str, ...]
 
 
 def clean_model(model: ThreatModel) -> CleanModel:
@@ -60,13 +73,28 @@ def clean_model(model: ThreatModel) -> CleanModel:
     A secret gets the same placeholder wherever it stands, so that quotes still agree with the texts they are from.
     Raises InputError where the model is too large to work with.
     """
+    return clean_record(model, NO_TURNS)
+
+
+def clean_record(model: ThreatModel, record: Record) -> CleanModel:
+    """A model from outside with the turns recorded with it, cleaned together as ``clean_model`` does."""
     parts = len(model.components) + len(model.flows) + len(model.actors) + len(model.boundaries) + len(model.assets)
     if parts > MOST_PARTS:
         raise InputError(f"a model may have at most {MOST_PARTS:,} parts and flows, this one has {parts:,}; split it")
     if len(model.threats) > MOST_THREATS or len(model.controls) > MOST_THREATS:
         raise InputError(f"a model may have at most {MOST_THREATS:,} threats and as many controls; split it")
     cleaner = _Cleaner(MOST_CHARACTERS)
-    return CleanModel(model=cleaner.value(model), notes=cleaner.notes("the file"))
+    words, sources = tuple(turn.text or "" for turn in record.turns), tuple(turn.source for turn in record.turns)
+    told = cleaner.value(_Told(model=model, words=words, sources=sources))
+    turns = (_reworded(*one) for one in zip(record.turns, told.words, told.sources, strict=True))
+    return CleanModel(model=told.model, notes=cleaner.notes("the file"), record=Record(turns=tuple(turns)))
+
+
+def _reworded(turn: RecordedTurn, words: str, source: str) -> RecordedTurn:
+    """A turn with its words cleaned; its digest is then that of the cleaned ones."""
+    if turn.text in (None, words):
+        return turn.model_copy(update={"source": source[:200]})
+    return turn.model_copy(update={"text": words, "digest": digest_of(turn.salt, words), "source": source[:200]})
 
 
 class _Cleaner:

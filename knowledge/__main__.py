@@ -12,7 +12,7 @@ from typing import get_args
 
 from knowledge.addresses import shown_address
 from knowledge.catalog import load_catalog
-from knowledge.console import spoken, warn
+from knowledge.console import complain, spoken, warn
 from knowledge.errors import KnowledgeError
 from knowledge.passages import What
 from knowledge.vocabulary import Framework
@@ -31,7 +31,7 @@ def _main(arguments: Sequence[str] | None) -> int:
     try:
         return int(given.run(given))
     except KnowledgeError as error:
-        warn(str(error))
+        complain(str(error))
         return 1
 
 

@@ -29,15 +29,29 @@ def spoken(run: Callable[[], int]) -> int:
     except OSError as problem:
         if problem.errno not in _NO_ROOM:
             raise
-        warn(f"threatparley: not everything could be written: {problem.strerror}; make room, then try again")
+        complain(f"threatparley: not everything could be written: {problem.strerror}; make room, then try again")
         code = NOT_WRITTEN
     finally:
         _finish()
     return code
 
 
+_QUIET: list[bool] = [False]
+
+
+def be_quiet(quiet: bool) -> None:
+    """From now on, say only what went wrong on standard error, or everything again."""
+    _QUIET[:] = [quiet]
+
+
 def warn(text: str) -> None:
-    """Say something on standard error, if anybody still reads it; characters that would steer a terminal are shown.
+    """Say something on standard error beside the data, unless only what went wrong is wanted there."""
+    if not _QUIET[0]:
+        complain(text)
+
+
+def complain(text: str) -> None:
+    """Say what went wrong on standard error, if anybody reads it; characters that would steer a terminal are shown.
 
     Where it is closed nothing is said, as ``print`` would then say it among the data on standard output.
     """

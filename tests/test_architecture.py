@@ -51,6 +51,9 @@ HOMES = {
     "defusedxml": ("agent/exchange/readers/markup.py",),
     "wasmtime": ("agent/exchange/graphviz.py",),
     "resvg_py": ("agent/exchange/as_png.py",),
+    "cryptography": ("agent/exchange/signing.py",),
+    "mcp": ("ui/mcp_server/",),
+    "mcp_types": ("ui/mcp_server/",),
 }
 WRONG_NAMES = {"util", "utils", "helper", "helpers", "manager", "handler", "service", "common", "misc", "info"}
 

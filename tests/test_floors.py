@@ -26,6 +26,8 @@ WEAK = {
     "pydantic": "2.3.0",
     "pyyaml": "5.3.1",
     "pypdf": "6.16.0",
+    "cryptography": "46.0.4",
+    "mcp": "1.22.0",
 }
 """The last version of each with a weakness that a later one mends."""
 

@@ -13,11 +13,12 @@ from importlib import import_module
 from importlib.metadata import version
 
 from agent.errors import FolderNotTrusted, InputError, SessionNotFound, SettingsError, StoreUnavailable
-from knowledge.console import spoken, warn
+from knowledge.console import be_quiet, complain, spoken
 from knowledge.errors import ThreatparleyError
 from knowledge.importers.own_format import LIST_FORMAT, OWN_FORMAT
 from ui.commands.asking import agreed
 from ui.commands.exits import Exit
+from ui.commands.file_options import results_options, taking_options
 from ui.commands.gate_options import check_options, diff_options
 
 SELDOM = 500_000
@@ -30,14 +31,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _main(arguments: Sequence[str] | None) -> int:
+    options = command_line().parse_args(arguments)
+    be_quiet(options.quiet)
     try:
-        options = _parser().parse_args(arguments)
         if options.room != "serving":
             gc.set_threshold(SELDOM)
         return int(import_module(f"ui.commands.{options.room}").run(options))
     except (InputError, SessionNotFound) as problem:
         return _say(problem, Exit.BAD_INPUT)
     except FolderNotTrusted as problem:
+        if options.no_input:
+            return _say(problem, Exit.USAGE)
         return _main(arguments) if agreed(problem) else Exit.USAGE
     except SettingsError as problem:
         return _say(problem, Exit.USAGE)
@@ -46,16 +50,17 @@ def _main(arguments: Sequence[str] | None) -> int:
     except ThreatparleyError as problem:
         return _say(problem, Exit.INTERNAL)
     except KeyboardInterrupt:
-        warn("interrupted; what was accepted is saved")
+        complain("interrupted; what was accepted is saved")
         return Exit.INTERRUPTED
 
 
 def _say(problem: Exception, code: Exit) -> int:
-    warn(f"threatparley: {problem}")
+    complain(f"threatparley: {problem}")
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_line() -> argparse.ArgumentParser:
+    """All commands with their options."""
     parser = argparse.ArgumentParser(
         prog="threatparley",
         description="A threat-modeling partner for AI systems.",
@@ -74,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
         "page sees, changes and exports every model",
     )
 
+    _new(_command(commands, "new", "beginning", "begin a model, from files or empty, and keep it"))
     draft = _command(
         commands,
         "draft",
@@ -93,60 +99,79 @@ def _parser() -> argparse.ArgumentParser:
     show = _command(commands, "show", "showing", "show a model in short")
     show.add_argument("source", help="a native file, or the address of a session")
     show.add_argument("--words", action="store_true", help="show what was understood of each of your sentences instead")
+    _json(show)
     show.add_argument("--brief", action="store_true", help="the two pages on it instead of all its threats")
     export = _command(commands, "export", "exporting", "write a model as a document")
     export.add_argument("source", help="a native file, or the address of a session")
+    export.add_argument(
+        "--redact", metavar="TURNS", help="leave the words of turns out, such as 1,3 or all; quotes stay"
+    )
     _extent(export)
     _output(export)
-    taking = _command(
-        commands, "import", "taking", "read models and setups of other tools as one system, and write a native file"
-    )
-    told = "files that describe one system, each recognised by its content; - reads standard input"
-    taking.add_argument("file", nargs="+", metavar="FILE", help=told)
-    taking.add_argument("--draft", action="store_true", help="also draft the threats, and read words in the files")
-    _offline(taking)
-    taking.add_argument("-o", "--output", default="-", help="file to write; - is standard output (default)")
-    taking.add_argument("--force", action="store_true", help="overwrite the output file")
-    taking.add_argument(
-        "--into",
-        metavar="MODEL",
-        help="take it into this native file: what is new or changed comes in, what is gone "
-        "goes, what you decided stays, and the threats are drafted anew",
-    )
-    taking.add_argument("--gone", action="store_true", help="with --into: the file is gone, and what came from it goes")
-    taking.add_argument("--provenance", action="store_true", help="say of each thing where in the file it stood")
+    told = "read models and setups of other tools as one system, and write a native file"
+    taking_options(_command(commands, "import", "taking", told))
     formats = _command(commands, "formats", "formats", "list the formats that models are written in and read from")
     formats.add_argument("--markdown", action="store_true", help="as a table in Markdown")
-    validate = _command(commands, "validate", "validating", "check a native file against schema and catalog")
+    _json(formats)
+    explain = _command(
+        commands, "explain", "explaining", "say why a threat is there, or what an entry of the catalog is"
+    )
+    explain.add_argument("id", help="such as T-007, M-3, AML.T0051 or LLM01:2026")
+    explain.add_argument("source", nargs="?", help="a native file, or a session (default: the one changed last)")
+    _json(explain)
+    coverage = _command(commands, "coverage", "covering", "count what of each framework applies, is open or ruled out")
+    coverage.add_argument("source", help="a native file, or the address of a session")
+    _json(coverage)
+    validate = _command(
+        commands, "validate", "validating", "check a native file against schema and catalog, and prove its quotes"
+    )
     validate.add_argument("file", help="a native file; - reads standard input")
+    validate.add_argument("--signature", metavar="KEY", help="also check the signature beside it with a public key")
+    validate.add_argument("--strict", action="store_true", help="leave with code 1 where anything cannot be proven")
+    _json(validate)
+    sign = _command(commands, "sign", "signing", "put a signature beside a native file")
+    sign.add_argument("file", nargs="?", help="a native file")
+    sign.add_argument("--key", help="file of a private Ed25519 key, as PEM or OpenSSH")
+    sign.add_argument("--new-key", metavar="KEY", help="make a private key there, and its public key in KEY.pub")
+    sign.add_argument("--force", action="store_true", help="overwrite what is there")
     check = "hold a native file against thresholds and the system's own files; needs no network, key or language model"
     check_options(_command(commands, "check", "checking", check))
     diff_options(_command(commands, "diff", "diffing", "say what differs between two states of a model"))
-    results = _command(commands, "results", "results", "say what test reports mean for a model; --apply takes it over")
-    results.add_argument("files", nargs="+", metavar="FILE", help="report of garak, promptfoo or pytest (JUnit)")
-    results.add_argument("source", metavar="MODEL", help="a native file, or the address of a session")
-    results.add_argument("--apply", action="store_true", help="take it over; without this nothing is changed")
-    results.add_argument("--check", action="store_true", help="leave with code 1 where a test of a threat failed")
-    results.add_argument("--json", action="store_true", help="print the proposals as JSON")
+    told = "say what test reports mean for a model; --apply takes it over"
+    results_options(_command(commands, "results", "results", told))
     _command(commands, "schema", "schema", "print the JSON schema of the native file")
     ledger = _command(commands, "ledger", "ledger", "show where every framework item stands for a model, and why")
     ledger.add_argument("source", help="a native file, or the address of a session")
     ledger.add_argument("--framework", help="one framework, item by item, such as atlas or plot4ai")
-    ledger.add_argument("--json", action="store_true", help="print everything as JSON")
+    _json(ledger)
     _knowledge(_command(commands, "kb", "knowledge_base", "look into the knowledge base, or add to it"))
     watch = _command(commands, "watch", "watching", "say what a change of the catalog means for kept models")
     watch.add_argument("source", nargs="?", help="a native file, or the address of a session (default: every model)")
-    watch.add_argument("--json", action="store_true", help="print everything as JSON")
+    _json(watch)
     watch.add_argument("--check", action="store_true", help="leave with code 1 where anything is otherwise")
     _trust(_command(commands, "trust", "trusting", "let the files of a folder set what needs your yes, once for each"))
+    _mcp(_command(commands, "mcp", "mcp", "let coding agents work on threat models (Model Context Protocol)"))
     doctor = _command(commands, "doctor", "doctor", "check settings, store, catalog and index")
-    doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
+    _json(doctor)
     doctor.add_argument("--endpoint", action="store_true", help="also try the language model and say what it can do")
+    _command(commands, "skill", "skill", "print the skill that tells a coding agent how to keep the threat model")
+    completion = _command(commands, "completion", "completing", "print a script that completes commands in a shell")
+    completion.add_argument("shell", choices=("bash", "zsh", "fish"), help="the shell")
     return parser
+
+
+def _mcp(mcp: argparse.ArgumentParser) -> None:
+    mcp.add_argument("source", nargs="?", help="the one native file or session it works on (default: any)")
+    mcp.add_argument("--root", default=".", metavar="FOLDER", help="the folder whose files may be named (default: .)")
+    mcp.add_argument("--allow-edits", action="store_true", help="let it change any model, and write files")
+    mcp.add_argument("--http", action="store_true", help="listen on this machine (default: standard input and output)")
+    mcp.add_argument("--port", type=int, help="port for --http (default: a free one, which is told)")
+    _offline(mcp)
 
 
 def _trust(trust: argparse.ArgumentParser) -> None:
     trust.add_argument("folder", nargs="?", default=".", help="the folder (default: the one you work in)")
+    _json(trust)
     ways = trust.add_mutually_exclusive_group()
     ways.add_argument("--list", action="store_true", help="list the folders you said yes to")
     ways.add_argument("--revoke", action="store_true", help="take your yes back")
@@ -154,17 +179,25 @@ def _trust(trust: argparse.ArgumentParser) -> None:
 
 def _knowledge(kb: argparse.ArgumentParser) -> None:
     actions = kb.add_subparsers(title="actions", metavar="ACTION", dest="action", required=True)
-    _command(actions, "list", "knowledge_base", "list the frameworks with their editions").set_defaults(words=())
-    _command(actions, "facts", "knowledge_base", "list the facts that conditions can name").set_defaults(words=())
-    _command(actions, "check", "knowledge_base", "check the packaged catalog").set_defaults(words=())
+    for name, purpose in (
+        ("list", "list the frameworks with their editions"),
+        ("facts", "list the facts that conditions can name"),
+        ("check", "check the packaged catalog"),
+    ):
+        listed = _command(actions, name, "knowledge_base", purpose)
+        listed.set_defaults(words=())
+        _json(listed)
     for name, purpose in (
         ("search", "find threats by what they are about"),
         ("explain", "explain one entry by its id"),
     ):
-        _command(actions, name, "knowledge_base", purpose).add_argument("words", nargs="+", help=f"what to {name}")
+        asking = _command(actions, name, "knowledge_base", purpose)
+        asking.add_argument("words", nargs="+", help=f"what to {name}")
+        _json(asking)
     update = _command(actions, "update", "updating", "say in words what a newer edition changes; --yes takes it in")
     update.add_argument("file", help="a newer file of ATLAS, PLOT4ai or CoSAI, or an OWASP list (framework_list: 1)")
     update.add_argument("--edition", default="", help="name the edition, where the file does not")
+    _json(update)
     update.add_argument("--yes", action="store_true", help="take it in; without this nothing is changed")
     update.formatter_class, update.epilog = argparse.RawDescriptionHelpFormatter, LIST_FORMAT
     taking = (("import", "take in a framework's release or a list of your own"),
@@ -173,7 +206,7 @@ def _knowledge(kb: argparse.ArgumentParser) -> None:
         action = _command(actions, name, "importing", purpose)
         action.add_argument("file", help="YAML, JSON or CSV file")
         action.add_argument("--edition", default="", help="name the edition, where the file does not")
-        action.add_argument("--json", action="store_true", help="print the report as JSON")
+        _json(action)
         action.formatter_class, action.epilog = argparse.RawDescriptionHelpFormatter, OWN_FORMAT
         if name == "import":
             action.add_argument("--dry-run", action="store_true", help="only say what would come of it")
@@ -184,7 +217,25 @@ def _command(
 ) -> argparse.ArgumentParser:
     command = commands.add_parser(name, help=purpose, description=purpose[0].upper() + purpose[1:] + ".")
     command.set_defaults(room=room)
+    command.add_argument("--quiet", action="store_true", help="say only what goes wrong beside the data")
+    command.add_argument("--no-input", action="store_true", help="never ask anything")
     return command
+
+
+def _new(new: argparse.ArgumentParser) -> None:
+    new.add_argument(
+        "--from", dest="files", nargs="+", default=(), metavar="FILE",
+        help="descriptions (text, Markdown, PDF), and at most one model or setup of Threatparley or another tool",
+    )  # fmt: skip
+    new.add_argument("--name", default="", help="what the system is called")
+    new.add_argument("-o", "--output", default="", help="write a native file instead of keeping it; - prints it")
+    new.add_argument("--force", action="store_true", help="overwrite the output file")
+    _json(new)
+    _offline(new)
+
+
+def _json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="print everything as JSON")
 
 
 def _offline(command: argparse.ArgumentParser) -> None:
@@ -213,6 +264,9 @@ def _output(command: argparse.ArgumentParser) -> None:
         "--closed", action="store_true", help="also what is settled, in formats that list what is open"
     )
     command.add_argument("--experimental", action="store_true", help="write a format that follows a draft")
+    command.add_argument(
+        "--json", dest="format", action="store_const", const="json", help="the native file, as -f json writes it"
+    )
     command.add_argument("-o", "--output", default="-", help="file to write; - is standard output (default)")
     command.add_argument("--force", action="store_true", help="overwrite the output file")
 

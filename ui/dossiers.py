@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from agent.domain.model import ThreatModel
+from agent.domain.record import NO_TURNS, Record, record_of
 from agent.domain.session import Session, VersionLine
 from agent.exchange import Cover, Dossier
 from agent.facilitator import Facilitator
@@ -16,14 +17,14 @@ def of_session(session: Session, facilitator: Facilitator) -> Dossier:
     """The dossier of a session's model, dated by its version."""
     lines = facilitator.history(session.id)
     line = next((one for one in lines if one.version == session.version), None)
-    return of_model(session.model, facilitator, cover_of(session, line))
+    record = record_of(session.turns, session.model)
+    return of_model(session.model, facilitator, cover_of(session, line), record)
 
 
-def of_model(model: ThreatModel, facilitator: Facilitator, cover: Cover) -> Dossier:
-    """The dossier of a model that is at hand."""
-    return Dossier(
-        model, facilitator.catalog, facilitator.ledger(model), facilitator.gaps(model), facilitator.alike(model), cover
-    )
+def of_model(model: ThreatModel, facilitator: Facilitator, cover: Cover, record: Record | None = None) -> Dossier:
+    """The dossier of a model that is at hand, with the turns recorded beside it."""
+    ledger, gaps, alike = facilitator.ledger(model), facilitator.gaps(model), facilitator.alike(model)
+    return Dossier(model, facilitator.catalog, ledger, gaps, alike, cover, record or NO_TURNS)
 
 
 def cover_of(session: Session, line: VersionLine | None) -> Cover:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from agent.domain.edits import DescribeSystem
 from agent.domain.listing import SessionLine
+from agent.domain.record import record_of
 from agent.domain.session import Session
 from knowledge.errors import ThreatparleyError
 from ui import acts, address, door, state
@@ -80,11 +81,12 @@ def leave(session: Session) -> None:
 
 
 def native_file(session_id: str) -> str:
-    """Everything of a model, as a file to open again."""
+    """Everything of a model with the turns that it quotes, as a file to open again."""
     from agent.exchange import to_json
 
     desk = door.desk()
-    return to_json(desk.facilitator.open(session_id).model, desk.catalog)
+    session = desk.facilitator.open(session_id)
+    return to_json(session.model, desk.catalog, record_of(session.turns, session.model))
 
 
 def show_exports(session_id: str) -> None:

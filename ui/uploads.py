@@ -7,6 +7,7 @@ from pydantic import Field
 
 from agent.domain.model import ThreatModel
 from agent.domain.names_in_sentences import capital
+from agent.domain.record import NO_TURNS, Record
 from agent.errors import InputError
 from knowledge.errors import ThreatparleyError
 from knowledge.vocabulary import Value
@@ -32,6 +33,7 @@ class Model(Value):
     notes: tuple[str, ...] = Field(default=(), description="What its owner should know of the reading.")
     told: str = Field(default="", description="What came of it in one or two sentences.")
     prose: tuple[Document, ...] = Field(default=(), description="Words in the files, to be read as descriptions.")
+    record: Record = Field(default=NO_TURNS, description="The turns that its quotes come from.")
 
 
 class Refused(Value):
@@ -138,18 +140,19 @@ def _joined(setups: list[tuple[str, str]]) -> Model:
 
 
 def _native(name: str, text: str) -> Model:
-    from agent.exchange import from_json
-    from agent.incoming import clean_model
+    from agent.exchange import native_file
+    from agent.incoming import clean_record
     from agent.recognition import advice_on, kind_of
 
     kind = kind_of(text)
     if kind is not None and kind.instead != "own":
         raise InputError(f"{name} is {kind.what}, not a Threatparley model. {advice_on(kind)}")
     try:
-        clean = clean_model(from_json(text))
+        file = native_file(text)
+        clean = clean_record(file.model, file.record)
     except InputError as problem:
         raise InputError(f"{name} cannot be opened as a model: {problem}") from None
-    return Model(name=name, model=clean.model, notes=clean.notes)
+    return Model(name=name, model=clean.model, notes=clean.notes, record=clean.record)
 
 
 def _foreign(name: str, text: str) -> Model:

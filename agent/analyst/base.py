@@ -108,3 +108,7 @@ class Assessor(Protocol):
     def why_here(self, model: ThreatModel) -> Mapping[str, str]:
         """Why each threat stands where it stands, by its id; it goes on after "It stands here"."""
         ...
+
+    def explain(self, model: ThreatModel, thing: str) -> str:
+        """What stands behind a threat or measure of the model, by its id, in Markdown."""
+        ...

@@ -29,8 +29,13 @@ PERSONAL = frozenset({Provenance.STATED, Provenance.ANSWERED, Provenance.TABLE})
 class Quote(Value):
     """Words of the owner, verbatim from one turn."""
 
-    turn: int = Field(ge=1, description="Sequence number of the turn.")
+    turn: int = Field(ge=0, description="Sequence number of the turn; 0: of one that was not kept.")
     text: str = Field(min_length=1, max_length=600, description="The words, exactly as in the cleaned turn.")
+
+    @property
+    def place(self) -> str:
+        """Where it was said, in words."""
+        return f"turn {self.turn}" if self.turn else "said before"
 
 
 class FactValue(Value):

@@ -42,6 +42,21 @@ class Question(Value):
     threats: tuple[str, ...] = Field(default=(), description="Titles of catalogued threats that hang on the answer.")
 
 
+class Offer(Value):
+    """A change that is proposed to the owner; nothing happens before they accept it."""
+
+    line: str = Field(min_length=1, max_length=400, description="What would change, in plain words.")
+    edits: tuple[Edit, ...] = Field(min_length=1, description="The edits that make the change.")
+    made_by: str = Field(default="", max_length=240, description="The model and the prompt behind it, with versions.")
+    before: str = Field(default="", max_length=400, description="What is held to be so now, as a clause.")
+    after: str = Field(default="", max_length=400, description="What would be held to be so, as a clause.")
+    words: str = Field(default="", max_length=600, description="The owner's words behind it, verbatim.")
+    earlier: str = Field(default="", max_length=600, description="The owner's words behind what is held now, verbatim.")
+    newer: bool = Field(default=False, description="A later word of the owner that would take an earlier one's place.")
+    either: bool = Field(default=False, description="One of several ways to understand it, of which one can be taken.")
+    back: bool = Field(default=False, description="Takes back what was done in this turn; no part of “accept all”.")
+
+
 class Said(Value):
     """What the owner does in one turn: words, a quick reply, or edits from a table or card."""
 
@@ -64,6 +79,11 @@ class Said(Value):
         min_length=8, max_length=80, description="Idempotency key made by the sender; the same key is heard once."
     )
     author: str = Field(default="owner", max_length=120, description="Who says it.")
+    offers: tuple[Offer, ...] = Field(
+        default=(), description="Changes that are only proposed; nothing happens before the owner accepts them."
+    )
+
+    withheld: str = Field(default="", max_length=80, description="Digest of words that were taken out of the record.")
 
     @property
     def stays_offline(self) -> bool:
@@ -99,21 +119,6 @@ class Topic(StrEnum):
     COUNT = "count"
     PART = "part"
     REACH = "reach"
-
-
-class Offer(Value):
-    """A change that is proposed to the owner; nothing happens before they accept it."""
-
-    line: str = Field(min_length=1, max_length=400, description="What would change, in plain words.")
-    edits: tuple[Edit, ...] = Field(min_length=1, description="The edits that make the change.")
-    made_by: str = Field(default="", max_length=240, description="The model and the prompt behind it, with versions.")
-    before: str = Field(default="", max_length=400, description="What is held to be so now, as a clause.")
-    after: str = Field(default="", max_length=400, description="What would be held to be so, as a clause.")
-    words: str = Field(default="", max_length=600, description="The owner's words behind it, verbatim.")
-    earlier: str = Field(default="", max_length=600, description="The owner's words behind what is held now, verbatim.")
-    newer: bool = Field(default=False, description="A later word of the owner that would take an earlier one's place.")
-    either: bool = Field(default=False, description="One of several ways to understand it, of which one can be taken.")
-    back: bool = Field(default=False, description="Takes back what was done in this turn; no part of “accept all”.")
 
 
 class Reading(Value):

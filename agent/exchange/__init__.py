@@ -3,7 +3,7 @@
 from agent.exchange.as_csv import to_csv
 from agent.exchange.as_dot import to_dot
 from agent.exchange.as_html import to_html
-from agent.exchange.as_json import from_json, schema, to_json, unknown_to
+from agent.exchange.as_json import NativeFile, from_json, native_file, schema, to_json
 from agent.exchange.as_markdown import to_markdown
 from agent.exchange.as_mermaid import to_mermaid
 from agent.exchange.as_png import to_png
@@ -14,7 +14,9 @@ __all__ = [
     "Cover",
     "Dossier",
     "Extent",
+    "NativeFile",
     "from_json",
+    "native_file",
     "schema",
     "to_csv",
     "to_dot",
@@ -24,5 +26,4 @@ __all__ = [
     "to_mermaid",
     "to_png",
     "to_svg",
-    "unknown_to",
 ]

@@ -106,7 +106,7 @@ def _decision(threat: Threat, catalog: Catalog) -> list[object]:
         f"{one.factor.value.replace('_', ' ')} {one.level} (computed {one.computed}) by {one.author}: {one.reason}"
         for one in threat.overrides
     )
-    words = "; ".join(f"“{quote.text}” (turn {quote.turn})" for quote in threat.evidence.quotes)
+    words = "; ".join(f"“{quote.text}” ({quote.place})" for quote in threat.evidence.quotes)
     decided = threat.treatment
     last = (decided.reason, decided.owner, decided.review_by or "", decided.author) if decided else ("",) * 4
     note = "; ".join(filter(None, (threat.note, note_on_entry(threat, catalog))))

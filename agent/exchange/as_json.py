@@ -8,6 +8,7 @@ from pydantic import Field, ValidationError, field_validator
 
 from agent.coverage.control_checks import Checked, checked
 from agent.domain.model import SCHEMA_VERSION, ThreatModel
+from agent.domain.record import Record, RecordedTurn
 from agent.domain.redaction import mask
 from agent.errors import InputError
 from knowledge.catalog import Catalog
@@ -32,22 +33,48 @@ class NativeFile(Value):
         default=(), description="Where the system stands with the safeguards it should have; worked out when written."
     )
 
+    turns: tuple[RecordedTurn, ...] = Field(
+        default=(), description="The turns its quotes come from, from the first on; empty: its quotes cannot be proven."
+    )
+
+    @field_validator("turns")
+    @classmethod
+    def _without_gaps(cls, value: tuple[RecordedTurn, ...]) -> tuple[RecordedTurn, ...]:
+        return Record(turns=value).turns
+
+    @property
+    def record(self) -> Record:
+        """The turns, for whoever opens the file as a session."""
+        return Record(turns=self.turns)
+
     @field_validator("format", mode="before")
     @classmethod
     def _present_name(cls, value: object) -> object:
         return FORMAT if value == FORMER_FORMAT else value
 
 
-def to_json(model: ThreatModel, catalog: Catalog) -> str:
-    """The native file as indented JSON with a final line end; the same model gives the same bytes."""
+def to_json(model: ThreatModel, catalog: Catalog, record: Record | None = None) -> str:
+    """The native file as indented JSON with a final line end; the same model and turns give the same bytes.
+
+    Without the turns, nobody can prove the quotes in it.
+    """
     editions = {framework.value: manifest.edition for framework, manifest in sorted(catalog.frameworks.items())}
     file = NativeFile(
-        catalog=catalog.fingerprint, editions=editions, model=model, control_checks=checked(model, catalog)
+        catalog=catalog.fingerprint,
+        editions=editions,
+        model=model,
+        control_checks=checked(model, catalog),
+        turns=record.turns if record else (),
     )
     return json.dumps(file.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n"
 
 
 def from_json(text: str) -> ThreatModel:
+    """The model of a native file, read as ``native_file`` does."""
+    return native_file(text).model
+
+
+def native_file(text: str) -> NativeFile:
     """Read a native file; raises InputError with the line or the place of what is wrong, secrets masked.
 
     The model is as the file has it: whoever keeps or shows it cleans it first.
@@ -60,7 +87,7 @@ def from_json(text: str) -> ThreatModel:
         found = mask(str(version)).text[:80]
         raise InputError(f"the file has schema version {found}; this program reads version {SCHEMA_VERSION}")
     try:
-        return NativeFile.model_validate_json(text.removeprefix("\ufeff")).model
+        return NativeFile.model_validate_json(text.removeprefix("\ufeff"))
     except ValidationError as problem:
         raise InputError(_places(problem)) from None
 
@@ -68,23 +95,6 @@ def from_json(text: str) -> ThreatModel:
 def schema() -> str:
     """The JSON schema of the native file."""
     return json.dumps(NativeFile.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
-
-
-def unknown_to(model: ThreatModel, catalog: Catalog) -> tuple[str, ...]:
-    """What the model refers to that this catalog does not have, a line each."""
-    lines = []
-    for value in model.facts:
-        if reason := catalog.accepts_fact(value.fact, value.value):
-            lines.append(f"fact {value.fact}: {reason}")
-    for threat in model.threats:
-        if threat.pattern and not catalog.has_pattern(threat.pattern):
-            lines.append(f"{threat.id}: no threat pattern {threat.pattern}")
-        missing = [r for r in threat.references if not catalog.has_reference(r)]
-        lines.extend(f"{threat.id}: no {r.key} in edition {r.edition}" for r in missing)
-    for control in model.controls:
-        if control.mitigation and not catalog.has_mitigation(control.mitigation):
-            lines.append(f"{control.id}: no mitigation {control.mitigation}")
-    return tuple(lines)
 
 
 def strict(text: str) -> Any:

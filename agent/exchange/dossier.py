@@ -8,6 +8,7 @@ from agent.domain.alike import Alike
 from agent.domain.gaps import Gap
 from agent.domain.ledger import Ledger
 from agent.domain.model import ThreatModel
+from agent.domain.record import NO_TURNS, Record
 from knowledge.catalog import Catalog
 
 
@@ -48,6 +49,8 @@ class Dossier:
     gaps: tuple[Gap, ...] = ()
     alike: tuple[Alike, ...] = ()
     cover: Cover = Cover()
+    record: Record = NO_TURNS
+    """The turns that its quotes come from."""
 
     @property
     def title(self) -> str:

@@ -131,7 +131,7 @@ FORMATS = (
     ),
     FileFormat(
         "json", "Threatparley file (JSON)", Group.TOOLS, "json", "application/json",
-        "Everything of the model, to open here again. The conversation and earlier versions stay behind.",
+        "Everything of the model, to open here again, with the turns that it quotes. Earlier versions stay behind.",
         f"{_ROOM}.plain.json",
     ),
     FileFormat(

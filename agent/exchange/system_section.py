@@ -73,7 +73,7 @@ def knowledge_blocks(model: ThreatModel, catalog: Catalog, gaps: tuple[Gap, ...]
 
 def words_of(quotes: Iterable[Quote]) -> str:
     """The owner's words with the turns they were said in."""
-    return "; ".join(f"“{quote.text}” (turn {quote.turn})" for quote in quotes)
+    return "; ".join(f"“{quote.text}” ({quote.place})" for quote in quotes)
 
 
 def _component(part: Component, model: ThreatModel, catalog: Catalog) -> tuple[Line, ...]:

@@ -120,8 +120,8 @@ class Steps:
         return "restore" if is_step_back(bench.take(Reading, state["reading"]).wish) else "apply"
 
     def after_apply(self, state: TurnState, bench: Bench) -> str:
-        """Draft once where the draft is out of date, else go on to the question."""
-        if state.get("settled") is not None:
+        """Draft once where the draft is out of date, else go on to the question; proposals alone draft nothing."""
+        if state.get("settled") is not None or bench.take(Turn, state["turn"]).said.offers:
             return "ask"
         heard = bench.take_edits(state.get("heard") or [])
         return "assess" if needs_draft(self._model(state, bench), self._catalog.fingerprint, heard) else "ask"

@@ -1,9 +1,10 @@
 """Understand a turn: commands, answers, what is said of the parts, and everything that is stated about the system."""
 
-from agent.domain import Edit, Reading, Session, Turn, Wish, apply
+from agent.domain import Edit, Reading, Said, Session, Turn, Wish, apply
 from agent.domain.accepting import acceptance
 from agent.domain.claims import claims_line
 from agent.domain.edits import DescribeSystem, PutAssumption, SetFact
+from agent.domain.names_in_sentences import capital
 from agent.reading.answer_banks import Banks
 from agent.reading.answers import KEPT, STANDS, Answer, answer_of
 from agent.reading.asked import Asked, asked, choices_of
@@ -36,9 +37,12 @@ class Reader:
     def read(self, turn: Turn, session: Session) -> Reading:
         """What a turn says, with what follows from it.
 
-        Edits made in a table, and those that come with the text they were read from, pass through unchanged.
+        Edits made in a table, and those that come with the text they were read from, pass through unchanged; what is
+        only proposed is put to the owner.
         """
         said = turn.said
+        if said.offers:
+            return Reading(offers=said.offers, notes=(proposed_line(said),))
         if said.edits and (said.as_told or not said.text.strip()):
             return Reading(edits=self._concluded(said.edits, session))
         reading = self._spelled(turn, session)
@@ -145,6 +149,14 @@ class Reader:
             return ()
         after = apply(session.model, edits, self._catalog).model
         return self._text.conclusions(after, told)
+
+
+def proposed_line(said: Said) -> str:
+    """Who proposes how many changes and why, and that nothing is changed by that."""
+    number = len(said.offers)
+    changes = "a change, which waits for your yes" if number == 1 else f"{number} changes, which wait for your yes"
+    why = f" It says why: “{' '.join(said.reason.split())}”." if said.reason.strip() else ""
+    return f"{capital(said.author)} proposes {changes}. Nothing is changed until then.{why}"
 
 
 def _news(edits: tuple[Edit, ...], read: TextRead) -> str | None:

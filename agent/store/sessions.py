@@ -1,7 +1,7 @@
 """Everything kept about sessions: their turns, the versions of their models, and who may write."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, update
@@ -23,6 +23,9 @@ from agent.store.tables import sessions
 from agent.store.turns import Pending
 from agent.store.versions import Change, Place
 
+SAID_BEFORE = "This was said before the model was opened from a file."
+"""The answer that stands below turns which came with a model."""
+
 
 class SessionStore(Shelving):
     """The one place sessions are written to; a write is one transaction, which locks the session before its lease."""
@@ -32,8 +35,18 @@ class SessionStore(Shelving):
         super().__init__(database)
         self._today = today
 
-    def create(self, first: Change, question: Question | None, at: datetime, template: str | None = None) -> Session:
-        """A new session whose version 0 is the given model; one for a worked example is in no list."""
+    def create(
+        self,
+        first: Change,
+        question: Question | None,
+        at: datetime,
+        template: str | None = None,
+        before: Sequence[Said] = (),
+    ) -> Session:
+        """A new session whose version 0 is the given model; one for a worked example is in no list.
+
+        ``before`` are the turns that were said in another session, in which the model came about.
+        """
         session = secrets.token_urlsafe(16)
         with self._database.write() as connection:
             connection.execute(
@@ -47,6 +60,7 @@ class SessionStore(Shelving):
                 )
             )
             versions.add(connection, session, None, first, None, at)
+            turns.add_ended(connection, session, before, Reply(text=SAID_BEFORE), at)
         self._models.keep((session, 0, at.isoformat()), first.model)
         return self.open(session)
 

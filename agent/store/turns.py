@@ -1,6 +1,6 @@
 """Turns as rows: accepted before any work, ended exactly once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from pydantic import Field
@@ -47,6 +47,26 @@ def accept(connection: Connection, session: str, said: Said, notes: tuple[str, .
         )
     )
     return last + 1
+
+
+def add_ended(connection: Connection, session: str, said: Sequence[Said], reply: Reply, at: datetime) -> None:
+    """Put turns down that were said and answered before this session, numbered from 1."""
+    rows = [
+        {
+            "session": session,
+            "number": number,
+            "key": one.key,
+            "status": TurnStatus.DONE.value,
+            "tries": 0,
+            "at": at.isoformat(),
+            "said": pack(one),
+            "notes": pack(_Notes()),
+            "reply": pack(reply),
+        }
+        for number, one in enumerate(said, start=1)
+    ]
+    if rows:
+        connection.execute(insert(turns), rows)
 
 
 def status(connection: Connection, session: str, number: int) -> TurnStatus:

@@ -173,6 +173,10 @@ class ScriptedAnalyst:
         """Nothing."""
         return {}
 
+    def explain(self, model: ThreatModel, thing: str) -> str:
+        """Its id."""
+        return thing
+
 
 class NoFinds:
     """A search that never finds anything."""

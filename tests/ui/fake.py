@@ -19,6 +19,7 @@ from agent.domain.gaps import Gap, GapKind
 from agent.domain.ledger import Finding, Ledger, Verdict
 from agent.domain.listing import SessionLine, high_risks
 from agent.domain.model import ThreatModel
+from agent.domain.record import Record
 from agent.domain.session import Option, Question, Reply, Said, Session, Turn, TurnStatus, VersionLine
 from agent.domain.system import Component
 from agent.domain.worked import Worked
@@ -74,7 +75,7 @@ class FakeFacilitator:
     def start(self, author: str = "owner", offline: bool = False) -> Session:
         return self.import_model(ThreatModel(offline=offline), author)
 
-    def import_model(self, model: ThreatModel, author: str = "owner") -> Session:
+    def import_model(self, model: ThreatModel, author: str = "owner", record: Record | None = None) -> Session:
         with self._lock:
             name = f"session-{len(self._sessions) + 1:03d}-" + "x" * 8
             now = datetime.now(UTC)

@@ -4,7 +4,7 @@ import sys
 
 from agent.errors import FolderNotTrusted
 from agent.settings import trusted_folders
-from knowledge.console import warn
+from knowledge.console import complain
 
 
 def agreed(problem: FolderNotTrusted) -> bool:
@@ -12,10 +12,10 @@ def agreed(problem: FolderNotTrusted) -> bool:
 
     Raises SettingsError where the yes cannot be kept.
     """
-    warn(f"threatparley: {problem}")
+    complain(f"threatparley: {problem}")
     if not (_is_terminal(sys.stdin) and _is_terminal(sys.stderr)):
         return False
-    warn("\nUse these values in this folder from now on? Type yes or no, then Enter.")
+    complain("\nUse these values in this folder from now on? Type yes or no, then Enter.")
     if sys.stdin.readline().strip().lower() not in ("y", "yes"):
         return False
     trusted_folders().give(problem.folder, problem.digest)

@@ -1,8 +1,8 @@
 """``threatparley draft``: a first model from a description, without questions."""
 
 import argparse
-import uuid
 from collections.abc import Iterator
+from hashlib import sha256
 
 from agent.assembly import assemble_once
 from agent.domain import Said, ThreatModel, Turn, TurnStatus
@@ -36,7 +36,8 @@ def run(options: argparse.Namespace) -> Exit:
     for line in filter(None, (settings.destination_of(options.offline), draft_line(account))):
         warn(line)
     source = "standard input" if options.file == "-" else shown_name(options.file)
-    said = Said(text=text, source=source, edits=(CloseInterview(),), key=uuid.uuid4().hex)
+    key = sha256(text.encode("utf-8", "replace")).hexdigest()[:32]  # the same text gives the same file
+    said = Said(text=text, source=source, edits=(CloseInterview(),), key=key)
     session = facilitator.hear(session.id, said)
     turn = session.turns[-1]
     if turn.status is TurnStatus.FAILED:

@@ -22,7 +22,7 @@ def read_report(name: str) -> bytes:
     path = Path(name)
     if name != "-" and path.is_file() and path.stat().st_size > MOST_BYTES:
         raise InputError(f"{name} has {path.stat().st_size:,} bytes; at most {MOST_BYTES:,} are read, so split the run")
-    return _bytes_of(name)
+    return bytes_of(name)
 
 
 def read_native(name: str) -> str:

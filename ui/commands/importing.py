@@ -11,7 +11,7 @@ from agent.coverage import touched
 from agent.settings import load_settings
 from agent.watch import remember
 from knowledge.catalog import load_catalog
-from knowledge.console import warn
+from knowledge.console import complain
 from knowledge.editions import ChangeKind, Changes
 from knowledge.importers import Report, take_in
 from ui.commands.exits import Exit
@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> Exit:
         beside = _models(models) if comparing else told(kept_news()) if report.kept_as else ()
         print("\n".join((*_lines(report, every=comparing), *beside)))
     if not report.sound:
-        warn("\n".join(refused_lines(report)))
+        complain("\n".join(refused_lines(report)))
     return Exit.DONE if report.sound else Exit.BAD_INPUT
 
 

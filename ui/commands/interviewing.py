@@ -38,7 +38,7 @@ _SWITCHING = "'offline' keeps this model from the language model from then on, '
 
 def run(options: argparse.Namespace) -> Exit:
     """Ask and listen until the owner leaves."""
-    if sys.stdin is None or not sys.stdin.isatty():
+    if options.no_input or sys.stdin is None or not sys.stdin.isatty():
         raise InputError(
             "the interview needs a terminal to ask in; use 'threatparley draft' for a first draft from a file"
         )

@@ -5,14 +5,14 @@ import json
 from pathlib import Path
 from uuid import uuid4
 
-from agent.domain.apply import apply
-from agent.domain.session import Said
+from agent.domain import Said, TurnStatus
+from agent.domain.record import record_of
 from agent.errors import InputError
 from agent.exchange import to_json
 from agent.exchange.results.told import as_data, lines_of
 from ui.commands.exits import Exit
 from ui.commands.files import read_report, write_bytes
-from ui.commands.sources import is_file, model_of
+from ui.commands.sources import is_file, session_of
 
 
 def run(options: argparse.Namespace) -> Exit:
@@ -20,21 +20,21 @@ def run(options: argparse.Namespace) -> Exit:
     if options.apply and options.source == "-":
         raise InputError("results cannot be applied to standard input; name a native file or the address of a session")
     reports = [(Path(name).name if name != "-" else "standard input", read_report(name)) for name in options.files]
-    model, facilitator = model_of(options.source)
+    session, facilitator = session_of(options.source)
     try:
-        found = facilitator.results(model, reports)
+        found = facilitator.results(session.model, reports)
         if options.json:
             print(json.dumps(as_data(found), indent=2, ensure_ascii=False))
         else:
             print("\n".join(lines_of(found)))
         if options.apply and found.edits:
+            said = Said(edits=found.edits, reason="Test results", key=uuid4().hex)
+            session = facilitator.hear(session.id, said)
+            if session.turns[-1].status is TurnStatus.FAILED:
+                raise InputError(session.turns[-1].problem)
             if is_file(options.source):
-                outcome = apply(model, found.edits, facilitator.catalog, author=model.system.owner or "owner")
-                assert not outcome.refused, outcome.refused
-                text = to_json(outcome.model, facilitator.catalog)
+                text = to_json(session.model, facilitator.catalog, record_of(session.turns, session.model))
                 write_bytes(options.source, text.encode(), True)
-            else:
-                facilitator.hear(options.source, Said(edits=found.edits, reason="Test results", key=uuid4().hex))
         if not options.json and found.edits:
             print("Applied." if options.apply else "Nothing was changed; with --apply it is.")
     finally:

@@ -1,6 +1,7 @@
 """``threatparley show``: a model in short, for the terminal."""
 
 import argparse
+import json
 
 from agent.coverage.control_checks import checked, states_line
 from agent.domain import Certainty, Threat, ThreatModel
@@ -12,14 +13,19 @@ from knowledge.catalog import Catalog
 from ui.commands.documents import print_brief
 from ui.commands.exits import Exit
 from ui.commands.sources import dossier_of, model_of, session_of
+from ui.model_rows import model_rows
 
 _MARKS = {Certainty.SURE: "", Certainty.ASSUMED: "  (assumed)", Certainty.SUGGESTED: "  (suggested)"}
 
 
 def run(options: argparse.Namespace) -> Exit:
     """Print the system, its parts, and its threats in order; or the two pages on it; or what was understood of it."""
-    if options.brief:
+    if options.brief and not options.json:
         print_brief(dossier_of(options.source))
+        return Exit.DONE
+    if options.json:
+        model, _ = model_of(options.source)
+        print(json.dumps(model_rows(model), indent=2, ensure_ascii=False))
         return Exit.DONE
     if options.words:
         session, facilitator = session_of(options.source)

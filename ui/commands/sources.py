@@ -6,9 +6,9 @@ from agent.assembly import assemble, assemble_once
 from agent.domain import Session, ThreatModel
 from agent.domain.heirs import carried_over
 from agent.errors import InputError
-from agent.exchange import Cover, Dossier, from_json
+from agent.exchange import Cover, Dossier, NativeFile, native_file
 from agent.facilitator import Facilitator
-from agent.incoming import clean_model
+from agent.incoming import CleanModel, clean_record
 from agent.recognition import advice_on, kind_of
 from agent.settings import load_settings
 from knowledge.console import warn
@@ -29,17 +29,21 @@ def session_of(source: str) -> tuple[Session, Facilitator]:
     """The session at an address; a native file is a session in which nothing was said yet."""
     if is_file(source):
         facilitator = assemble_once(load_settings())
-        return facilitator.import_model(native_model(source)), facilitator
+        _, clean = native_source(source)
+        return facilitator.import_model(clean.model, record=clean.record), facilitator
     facilitator = assemble(load_settings())
     return facilitator.open(source), facilitator
 
 
 def dossier_of(source: str) -> Dossier:
     """What documents are written from, with what is known of the version that the source names."""
-    model, facilitator = model_of(source)
     if is_file(source):
+        facilitator = assemble_once(load_settings())
+        _, clean = native_source(source)
+        model = carried_over(clean.model, facilitator.catalog.heirs)
         cover = Cover(day=changed_on(source), author=model.system.owner, file=beside(source), native=_lying(source))
-        return of_model(model, facilitator, cover)
+        return of_model(model, facilitator, cover, clean.record)
+    facilitator = assemble(load_settings())
     return of_session(facilitator.open(source), facilitator)
 
 
@@ -55,11 +59,17 @@ def is_file(source: str) -> bool:
 
 def native_model(source: str) -> ThreatModel:
     """The model in a native file, cleaned; what was masked in it is said beside the output."""
+    return native_source(source)[1].model
+
+
+def native_source(source: str) -> tuple[NativeFile, CleanModel]:
+    """A native file as it is, and its model and turns cleaned; what was masked is said beside the output."""
     text = read_native(source)
     kind = kind_of(text)
     if kind is not None and kind.instead not in ("own", "data"):
         raise InputError(f"{source} is {kind.what}, not a Threatparley file. {advice_on(kind)}")
-    clean = clean_model(from_json(text))
+    file = native_file(text)
+    clean = clean_record(file.model, file.record)
     for note in clean.notes:
         warn(f"threatparley: {note}")
-    return clean.model
+    return file, clean

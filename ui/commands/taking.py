@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from agent.assembly import assemble_once
-from agent.domain import Said, ThreatModel, TurnStatus
+from agent.domain import Said, Session, ThreatModel, TurnStatus
 from agent.domain.edits import CloseInterview
 from agent.domain.imported import ImportedFile
 from agent.domain.names_in_sentences import joined
+from agent.domain.record import NO_TURNS, record_of
 from agent.errors import InputError
 from agent.exchange.as_json import to_json
 from agent.exchange.readers.bundle import Bundle, read_bundle
@@ -43,10 +44,12 @@ def run(options: argparse.Namespace) -> Exit:
     bundle = read_bundle([(name, text) for _, name, text in files], catalog)
     clean = clean_model(bundle.read.model)
     model = noted(clean.model, _notes(bundle, [path for path, _, _ in files]))
+    record = NO_TURNS
     if options.draft:
         words = (*bundle.prose, *((name, text) for _, name, text in documents))
-        model = _drafted(model, words, options.offline, settings)
-    write_bytes(options.output, to_json(model, catalog).encode(), options.force, *sources)
+        session = _drafted(model, words, options.offline, settings)
+        model, record = session.model, record_of(session.turns, session.model)
+    write_bytes(options.output, to_json(model, catalog, record).encode(), options.force, *sources)
     _tell(bundle, model, clean.notes, options)
     return Exit.DONE
 
@@ -75,7 +78,7 @@ def _sorted(names: Sequence[str]) -> tuple[list[tuple[str, str, str]], list[tupl
     return files, documents
 
 
-def _drafted(model: ThreatModel, texts: Iterable[tuple[str, str]], offline: bool, settings: Settings) -> ThreatModel:
+def _drafted(model: ThreatModel, texts: Iterable[tuple[str, str]], offline: bool, settings: Settings) -> Session:
     """The model with a draft of its threats; words of the files are read first, as documents that order nothing."""
     facilitator = assemble_once(settings)
     warn(settings.destination_of(offline))
@@ -85,7 +88,7 @@ def _drafted(model: ThreatModel, texts: Iterable[tuple[str, str]], offline: bool
         session = facilitator.hear(session.id, said)
         if session.turns[-1].status is TurnStatus.FAILED:
             raise InputError(session.turns[-1].problem)
-    return session.model
+    return session
 
 
 def _tell(bundle: Bundle, model: ThreatModel, notes: Iterable[str], options: argparse.Namespace) -> None:

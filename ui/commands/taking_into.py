@@ -8,6 +8,7 @@ from pathlib import Path
 
 from agent.assembly import assemble_once
 from agent.domain import Said, Session, TurnStatus
+from agent.domain.record import record_of
 from agent.errors import InputError
 from agent.exchange.as_json import to_json
 from agent.exchange.readers.foreign import read_foreign
@@ -19,7 +20,7 @@ from agent.settings import load_settings
 from knowledge.console import warn
 from ui.commands.exits import Exit
 from ui.commands.files import beside, check_output, read_native, write_bytes
-from ui.commands.sources import native_model
+from ui.commands.sources import native_source
 
 
 def take_into(options: argparse.Namespace) -> Exit:
@@ -34,13 +35,15 @@ def take_into(options: argparse.Namespace) -> Exit:
     settings = load_settings()
     check_output(options.into, True, file, *map(str, settings.kept_files))
     facilitator = assemble_once(settings)
-    session = facilitator.import_model(native_model(options.into))
+    _, clean = native_source(options.into)
+    session = facilitator.import_model(clean.model, record=clean.record)
     change, said = _gone(options, session) if options.gone else _renewed(options, session, facilitator)
     session = facilitator.hear(session.id, Said(edits=change.edits, key=uuid.uuid4().hex))
     turn = session.turns[-1]
     if turn.status is TurnStatus.FAILED:
         raise InputError(turn.problem)
-    write_bytes(options.into, to_json(session.model, facilitator.catalog).encode(), True, file)
+    content = to_json(session.model, facilitator.catalog, record_of(session.turns, session.model))
+    write_bytes(options.into, content.encode(), True, file)
     warn(
         f"threatparley: {beside(file)} taken into {options.into}: {change.added} new, {change.removed} gone; "
         f"{len(session.model.threats)} threats"

@@ -1,6 +1,7 @@
 """``threatparley kb update``: what a newer edition of a framework changes, in words; taken in only with a yes."""
 
 import argparse
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from shutil import copytree
@@ -10,7 +11,7 @@ from agent.assembly import analysts, assemble
 from agent.settings import Settings, load_settings
 from agent.watch import news, remember, remembered
 from knowledge.catalog import Catalog, load_catalog
-from knowledge.console import warn
+from knowledge.console import complain
 from knowledge.editions import Change, ChangeKind, Changes
 from knowledge.frameworks import Ownership
 from knowledge.importers import Report, take_in
@@ -33,21 +34,28 @@ def run(options: argparse.Namespace) -> Exit:
             copytree(settings.own_catalog, trial)
         report = take_in(file, trial, edition=options.edition)
         if problem := _no_update(report):
-            warn(problem)
+            complain(problem)
             return Exit.BAD_INPUT
         after = load_catalog(overlay=trial)
         lines = (*update_lines(report, current, after), *told(_judged(settings, after)))
-    print("\n".join(lines))
+    if not options.json:
+        print("\n".join(lines))
     if not options.yes:
-        print("Nothing was taken in; with --yes it is.")
+        print(_document(report, lines) if options.json else "Nothing was taken in; with --yes it is.")
         return Exit.DONE
     remember(current, settings.data_dir)
     final = take_in(file, settings.own_catalog, edition=options.edition)
     if not final.sound:
-        warn("\n".join(refused_lines(final)))
+        complain("\n".join(refused_lines(final)))
         return Exit.BAD_INPUT
-    print(f"Taken in, and kept as {final.kept_as}; remove that file to undo it.")
+    done = f"Taken in, and kept as {final.kept_as}; remove that file to undo it."
+    print(_document(final, lines) if options.json else done)
     return Exit.DONE
+
+
+def _document(report: Report, lines: tuple[str, ...]) -> str:
+    """The report as JSON with the same lines that people read; ``kept_as`` is empty where nothing was taken in."""
+    return json.dumps(report.model_dump(mode="json") | {"told": list(lines)}, indent=2, ensure_ascii=False)
 
 
 def _no_update(report: Report) -> str:

@@ -26,6 +26,12 @@ def show_said(turn: Turn, catalog: Catalog) -> None:
     if said.edits and not said.text and said.chosen is None:
         st.caption(f":material/edit: {plain(said.reason or 'Changed in the tables')}")
         return
+    if said.offers and not said.text:
+        st.caption(f":material/rate_review: {plain(capital(said.author))} proposes changes")
+        return
+    if said.withheld:
+        st.caption(":material/history: Said before; the file that this model was opened from does not hold the words")
+        return
     with st.chat_message("user", avatar=":material/person:"):
         if said.source:
             st.caption(f"From “{plain(said.source)}”")

@@ -43,7 +43,7 @@ class LlmAnalyst:
 
     def read(self, turn: Turn, session: Session) -> Reading:
         """What the rules read, and what else the words say, with words that are really there."""
-        if acceptance(turn.said, session) is not None:
+        if turn.said.offers or acceptance(turn.said, session) is not None:
             return self._rules.read(turn, session)
         soft = _softened(session)
         if not turn.said.source and supposition(turn.said.text) is not None:

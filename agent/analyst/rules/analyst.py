@@ -128,6 +128,10 @@ class RulesAnalyst:
         """Why each threat stands where it stands, by its id."""
         return self.orderer.why_here(model, model.threats)
 
+    def explain(self, model: ThreatModel, thing: str) -> str:
+        """What stands behind a threat or measure of the model, by its id, in Markdown."""
+        return self._explainer.threat(model, thing)
+
     def _closing(self, session: Session, heard: Heard, first: bool) -> str:
         """Said once: when the last question is answered, or when the first description leaves none."""
         model = heard.outcome.model

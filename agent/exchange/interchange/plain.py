@@ -15,8 +15,8 @@ _SHOWN = 60
 
 
 def json(dossier: Dossier) -> Export:
-    """The native file, which holds all of a model."""
-    return Export(to_json(dossier.model, dossier.catalog))
+    """The native file, which holds all of a model and the words that it quotes."""
+    return Export(to_json(dossier.model, dossier.catalog, dossier.record))
 
 
 def csv(dossier: Dossier) -> Export:

@@ -56,7 +56,7 @@ def to_sarif(dossier: Dossier, closed: bool = False) -> Export:
     )
     rules = _rules(told, dossier, losses)
     places = {rule["id"]: place for place, rule in enumerate(rules)}
-    lines = lines_of_threats(dossier.cover.native or to_json(model, dossier.catalog))
+    lines = lines_of_threats(dossier.cover.native or to_json(model, dossier.catalog, dossier.record))
     ids = Ids(model)
     run = {
         "tool": {"driver": {"name": "Threatparley", "rules": rules}},

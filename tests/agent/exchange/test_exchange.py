@@ -17,17 +17,18 @@ from agent.exchange import (
     Dossier,
     Extent,
     from_json,
+    native_file,
     to_dot,
     to_html,
     to_json,
     to_markdown,
     to_mermaid,
     to_svg,
-    unknown_to,
 )
 from agent.exchange.as_docx import to_docx
 from agent.exchange.as_mermaid import label
 from agent.exchange.as_pdf import to_pdf
+from agent.exchange.proving import prove
 from knowledge.catalog import Catalog, load_catalog
 from knowledge.vocabulary import ComponentKind
 from tests.agent.domain.parts import score
@@ -156,7 +157,7 @@ def test_the_native_file_comes_back_as_the_same_model(catalog: Catalog) -> None:
     written = to_json(model, catalog)
     assert from_json(written) == model
     assert to_json(from_json(written), catalog) == written
-    assert unknown_to(model, catalog) == ()
+    assert prove(native_file(written), catalog).faults == ()
 
 
 def test_exports_are_the_same_bytes_each_time(catalog: Catalog) -> None:
@@ -170,9 +171,9 @@ def test_exports_are_the_same_bytes_each_time(catalog: Catalog) -> None:
 def test_a_model_of_another_edition_names_what_is_unknown(catalog: Catalog) -> None:
     document = json.loads(to_json(model_with(catalog), catalog))
     document["model"]["threats"][0]["references"][0]["edition"] = "0.1"
-    lines = unknown_to(from_json(json.dumps(document)), catalog)
-    assert len(lines) == 1
-    assert "edition 0.1" in lines[0]
+    (fault,) = prove(native_file(json.dumps(document)), catalog).faults
+    assert fault.place == "/model/threats/0/references/0"
+    assert "edition 0.1" in fault.text
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,14 @@ from agent.assembly import compose
 from agent.coverage import standings, stride_grid
 from agent.domain import Said, Session, ThreatModel
 from agent.domain.facts import FactValue, Provenance, Quote
+from agent.domain.record import NO_TURNS, apart_from
 from agent.domain.system import Assumption, Component
 from agent.domain.threats import Control, ControlStatus, Evidence, Threat
 from agent.exchange import (
     Dossier,
     Extent,
     from_json,
+    native_file,
     to_csv,
     to_dot,
     to_html,
@@ -25,8 +27,8 @@ from agent.exchange import (
     to_markdown,
     to_mermaid,
     to_svg,
-    unknown_to,
 )
+from agent.exchange.proving import prove
 from agent.facilitator import Facilitator
 from agent.llm.gateway import Terms
 from agent.settings import Settings
@@ -125,7 +127,7 @@ def test_diagrams_coverage_and_the_native_file_are_made_as_ever(facilitator: Fac
     cells = {(cell.component, cell.stride): cell.threats for cell in stride_grid(model, CATALOG, ledger)}
     assert cells["C-2", "I"] == ("T-001",)
     assert from_json(to_json(model, CATALOG)) == model
-    assert len(unknown_to(model, CATALOG)) >= 6
+    assert len(prove(native_file(to_json(model, CATALOG)), CATALOG).faults) >= 6
 
 
 def test_it_is_explained_by_what_stands_in_the_model(facilitator: Facilitator) -> None:
@@ -139,7 +141,7 @@ def test_it_is_explained_by_what_stands_in_the_model(facilitator: Facilitator) -
 
 
 def test_it_is_kept_when_the_conversation_goes_on(facilitator: Facilitator) -> None:
-    before = opened()
+    before = apart_from(opened(), NO_TURNS)
     session = facilitator.import_model(before)
     for place, text in enumerate(("It answers customers from our help pages.", "It is public.", "draft now")):
         session = facilitator.hear(session.id, Said(text=text, key=f"key-{place:06}"))

@@ -1,0 +1,30 @@
+"""What ``threatparley import`` and ``threatparley results`` can be told; kept light, as every command loads it."""
+
+import argparse
+
+
+def taking_options(taking: argparse.ArgumentParser) -> None:
+    """The options of ``import``."""
+    told = "files that describe one system, each recognised by its content; - reads standard input"
+    taking.add_argument("file", nargs="+", metavar="FILE", help=told)
+    taking.add_argument("--draft", action="store_true", help="also draft the threats, and read words in the files")
+    taking.add_argument("--offline", action="store_true", help="send nothing of this model to a language model")
+    taking.add_argument("-o", "--output", default="-", help="file to write; - is standard output (default)")
+    taking.add_argument("--force", action="store_true", help="overwrite the output file")
+    taking.add_argument(
+        "--into",
+        metavar="MODEL",
+        help="take it into this native file: what is new or changed comes in, what is gone "
+        "goes, what you decided stays, and the threats are drafted anew",
+    )
+    taking.add_argument("--gone", action="store_true", help="with --into: the file is gone, and what came from it goes")
+    taking.add_argument("--provenance", action="store_true", help="say of each thing where in the file it stood")
+
+
+def results_options(results: argparse.ArgumentParser) -> None:
+    """The options of ``results``."""
+    results.add_argument("files", nargs="+", metavar="FILE", help="report of garak, promptfoo or pytest (JUnit)")
+    results.add_argument("source", metavar="MODEL", help="a native file, or the address of a session")
+    results.add_argument("--apply", action="store_true", help="take it over; without this nothing is changed")
+    results.add_argument("--check", action="store_true", help="leave with code 1 where a test of a threat failed")
+    results.add_argument("--json", action="store_true", help="print the proposals as JSON")
