@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from agent.errors import InputError
-from agent.exchange.proving.as_garak import PREFIX
+from agent.exchange.probes.as_garak import PREFIX
 from agent.exchange.results.found import ToolOutcome, ToolReport, count, day_of, text
 
 _LOUD = '"entry_type": "attempt"'

@@ -15,7 +15,7 @@ from agent.domain.trials import Trial
 from agent.exchange.formats import format_of, written
 from agent.exchange.packs.written import CAUTION, HEADER
 from knowledge.vocabulary import Framework
-from tests.agent.exchange.proving.made import catalog, dossier, model
+from tests.agent.exchange.probes.made import catalog, dossier, model
 
 PACKS = {
     "evidence-eu-ai-act": Framework.EU_AI_ACT, "evidence-nist-ai-rmf": Framework.NIST_AI_RMF,

@@ -9,7 +9,7 @@ from agent.domain.compare import compare
 from agent.domain.edits import PutThreat, RecordTrial, RetireThreat
 from agent.domain.threats import Certainty, Threat, ThreatStatus
 from agent.domain.trials import MOST_TRIALS, Proof, Trial, proof_of, with_trial
-from tests.agent.exchange.proving.made import catalog, model, score
+from tests.agent.exchange.probes.made import catalog, model, score
 
 
 def trial(tool: str = "garak", day: int | None = 1, passed: int = 5, failed: int = 0, digest: str = "a") -> Trial:

@@ -7,7 +7,7 @@ import pytest
 
 from agent.domain.trials import Proof
 from agent.exchange import from_json, to_json
-from tests.agent.exchange.proving.made import catalog, model
+from tests.agent.exchange.probes.made import catalog, model
 from tests.agent.exchange.results.test_results import content
 from ui.cli import main
 

@@ -13,12 +13,12 @@ from agent.domain.model import ThreatModel
 from agent.domain.threats import Certainty, ControlStatus, ThreatStatus
 from agent.domain.trials import Proof
 from agent.errors import InputError
-from agent.exchange.proving.planned import Plans
+from agent.exchange.probes.planned import Plans
 from agent.exchange.results.found import ToolReport
 from agent.exchange.results.proposing import ProposedResults, results_of
 from agent.exchange.results.reading import read_results
 from agent.exchange.results.told import as_data, lines_of
-from tests.agent.exchange.proving.made import catalog, model
+from tests.agent.exchange.probes.made import catalog, model
 
 SAMPLES = Path(__file__).parent / "samples"
 

@@ -14,9 +14,9 @@ import pytest
 import yaml
 
 from agent.exchange.formats import format_of, written
-from agent.exchange.proving.planned import Plans
+from agent.exchange.probes.planned import Plans
 from agent.exchange.results.reading import read_results
-from tests.agent.exchange.proving.made import BROUGHT_IN, INJECTED, catalog, dossier, model
+from tests.agent.exchange.probes.made import BROUGHT_IN, INJECTED, catalog, dossier, model
 
 TESTS = ("promptfoo", "promptfoo-redteam", "garak", "pytest", "gherkin")
 OBEYS = re.compile(r"answer with (TP[0-9A-F]{8}) alone")
