@@ -13,6 +13,17 @@ from agent.settings import Settings
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SYSTEM = "A chatbot answers customers from our help pages. It looks passages up in Qdrant and uses a hosted model."
+FILES = {
+    "system.md": SYSTEM,
+    "compose.yaml": "services:\n  chat:\n    image: example/chat:1.2\n    ports: ['8080:8080']\n"
+    "    depends_on: [index]\n    environment: {OPENAI_API_KEY: from-the-vault}\n"
+    "  index:\n    image: qdrant/qdrant:v1.12\n",
+    "mcp.json": '{"mcpServers": {"tickets": {"command": "npx", "args": ["-y", "tickets-mcp"]}}}',
+    "openapi.yaml": "openapi: 3.1.0\ninfo: {title: Chat, version: '1'}\npaths:\n  /ask:\n    post:\n"
+    "      responses: {'200': {description: an answer}}\n",
+    "report.xml": '<testsuite name="a" tests="1"><testcase classname="a" name="test_of_another_kind"/></testsuite>',
+}
+"""What lies in the folder in which the commands are tried."""
 
 
 def blocks(language: str) -> list[str]:
@@ -36,7 +47,8 @@ def test_the_two_make_commands_exist() -> None:
 
 
 def test_the_command_lines_work_in_the_order_shown(tmp_path: Path) -> None:
-    (tmp_path / "system.md").write_text(SYSTEM, encoding="utf-8")
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
     shown = [line for line in commands("threatparley") if "interview" not in line]
     assert len(shown) >= 6
     for line in shown:

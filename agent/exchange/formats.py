@@ -83,7 +83,7 @@ class FileFormat:
 
 
 _ROOM = "interchange"
-_TESTS = "proving"
+_TESTS = "probes"
 _PACKS = "packs.written"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
