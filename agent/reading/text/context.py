@@ -75,6 +75,8 @@ class Saying:
             mark, group = hit.sign, hit.sign.group
             if group.about and not set(about) & set(group.about):
                 continue
+            if hit.start < found.start and mark.negates and self._denied_again(found):
+                continue
             if group.direction is Direction.WITHIN:
                 if hit.start < found.end and found.start < hit.end:
                     yield mark, True
@@ -83,6 +85,13 @@ class Saying:
                 if any(low <= place < high for place in named):
                     yield mark, not mark.negates or self._denies(hit, high, found)
         yield from ((hit.sign, True) for hit in self.beyond)
+
+    def _denied_again(self, found: Found[object]) -> bool:
+        """Whether a find reaches over a denial of its own: ``no write access, no web search`` denies each thing once."""
+        return any(
+            other.sign.group.thing and other.sign.negates and found.start < other.start < found.end
+            for other in self.hits
+        )
 
     @cached_property
     def _scopes(self) -> tuple[tuple[Found[Mark], int, int], ...]:
