@@ -87,7 +87,7 @@ class Saying:
         yield from ((hit.sign, True) for hit in self.beyond)
 
     def _denied_again(self, found: Found[object]) -> bool:
-        """Whether a find reaches over a denial of its own: ``no write access, no web search`` denies each thing once."""
+        """Whether a find reaches over a denial of its own: ``no write access, no web search`` denies each once."""
         return any(
             other.sign.group.thing and other.sign.negates and found.start < other.start < found.end
             for other in self.hits
