@@ -1,64 +1,55 @@
-"""What the tool check looks at: whether a model can be proven, and what in it waits for somebody."""
+"""What the tool check looks at: whether a model can be proven, passes the gate, and what in it waits for somebody."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 from agent.domain import Session
-from agent.domain.arranging import weighed
 from agent.domain.model import ThreatModel
 from agent.domain.record import record_of
-from agent.domain.risk import Band
-from agent.domain.substance import missing_in
-from agent.domain.threats import Threat, ThreatStatus
 from agent.exchange import NativeFile
 from agent.exchange.proving import prove
 from agent.facilitator import Facilitator
+from agent.gate.findings import Fate, GateFinding
+from agent.gate.judging import GateContext, judge
+from agent.gate.tree import Folder
+from agent.settings_gate import EVERYWHERE, GateSettings
 from ui.model_rows import gap_rows
 
 _FIRST_GAPS = 5
 _MOST = 20
-_BANDS = tuple(Band)
-"""From the gravest."""
 
 
-def checked_model(session: Session, facilitator: Facilitator, fail_on: str) -> dict[str, Any]:
-    """Whether the model passes, and what is wrong, open or overdue in it."""
+def checked_model(session: Session, facilitator: Facilitator, fail_on: str, root: Path, file: str) -> dict[str, Any]:
+    """Whether the model passes, and what is wrong, open, overdue or otherwise than the files of the root folder.
+
+    ``file`` is the path of the model in the root folder; empty where it is a kept session.
+    """
     model, today = session.model, datetime.now(UTC).date()
-    file = NativeFile(model=model, turns=record_of(session.turns, model).turns)
-    proof = prove(file, facilitator.catalog)
-    grave = [_named(one) for one in _open(model, fail_on)]
-    late = _overdue(model, today)
-    missing = missing_in(model)
+    proof = prove(NativeFile(model=model, turns=record_of(session.turns, model).turns), facilitator.catalog)
+    limits = GateSettings().changed({"fail_on": {EVERYWHERE: fail_on}})
+    report = judge(model, GateContext(limits, today, Folder(root), facilitator.catalog, file or "the open model"))
     return {
-        "passed": not (proof.faults or grave or late or missing),
+        "passed": report.passed and not proof.faults,
         "proof": proof.line,
         "faults": [str(fault) for fault in proof.faults][:_MOST],
         "not_proven": [*proof.open],
-        f"open_at_or_above_{fail_on}": grave[:_MOST],
-        "overdue": late[:_MOST],
-        "too_little_is_known": [*missing],
+        "gate": report.verdict,
+        "failing": [_told(one) for one in report.of(Fate.FAILS)][:_MOST],
+        "to_know": [_told(one) for one in report.of(Fate.TOLD)][:_MOST],
+        "do_first": [*report.actions],
+        "overdue": [*_overdue(model, today)][:_MOST],
         "changed_in_the_catalog": [str(one) for one in facilitator.news(model)][:_MOST],
         "first_gaps": gap_rows(facilitator.gaps(model)[:_FIRST_GAPS]),
     }
 
 
-def _open(model: ThreatModel, fail_on: str) -> list[Threat]:
-    """The threats that nobody decided and that are as grave; what a model set aside counts, as it may be wrong."""
-    if fail_on == "nothing":
-        return []
-    grave = _BANDS[: _BANDS.index(Band(fail_on)) + 1]
-    return [one for one in weighed(model.threats) if one.status is ThreatStatus.OPEN and one.rating.band in grave]
+def _told(finding: GateFinding) -> str:
+    place = f"{finding.place}: " if finding.place else ""
+    return f"{place}{finding.title}{f'; {finding.action}' if finding.action else ''}"
 
 
-def _overdue(model: ThreatModel, today: date) -> list[str]:
-    """Decisions to look at again, and measures to be done, whose day has passed."""
-    late = [
-        f"{one.id} was {one.status.value} until {one.treatment.review_by.isoformat()}: {one.title}"
-        for one in model.threats
-        if one.treatment and one.treatment.review_by and one.treatment.review_by < today
-    ]
-    return late + [f"{one.id} was due on {one.due}: {one.title}" for one in model.controls if one.overdue(today)]
-
-
-def _named(threat: Threat) -> str:
-    return f"{threat.id} {threat.title} ({threat.rating.band.value}, {threat.rating.total})"
+def _overdue(model: ThreatModel, today: date) -> Iterator[str]:
+    """Measures to be done whose day has passed; decisions past theirs fail the gate."""
+    yield from (f"{one.id} was due on {one.due}: {one.title}" for one in model.controls if one.overdue(today))

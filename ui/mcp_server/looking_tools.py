@@ -72,13 +72,13 @@ class LookingTools:
     def check(
         self,
         fail_on: Annotated[
-            Literal["critical", "high", "medium", "nothing"],
+            Literal["critical", "high", "medium", "low", "none"],
             Field(description="The open risk from which on the check fails."),
         ] = "high",
     ) -> dict[str, Any]:
-        """Check the open model without any language model: proof, open risks, overdue decisions, what is missing."""
+        """Check the open model without a language model: proof, open risks, drift of files, and what is overdue."""
         at_hand = self.at_hand
-        return checked_model(at_hand.session, at_hand.facilitator, fail_on)
+        return checked_model(at_hand.session, at_hand.facilitator, fail_on, at_hand.root.folder, at_hand.source)
 
     @answered
     def export(
