@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from agent.domain.accepting import LEAVE, reason_of
+from agent.domain.edits import DecideControl, DecideThreat
 from agent.domain.session import Offer, Session, Turn
 from ui import acts
 from ui.components.text import plain, quoted, shortened
@@ -65,12 +66,19 @@ def _ask_several(session: Session, number: int, offers: Sequence[Offer]) -> None
     st.markdown("**Shall this be changed?**")
     chosen = []
     for place, offer in enumerate(offers, start=1):
-        if st.checkbox(f"{place}\\. {plain(offer.line)}", value=not offer.back, key=f"offer_{number}_{place}"):
+        if st.checkbox(f"{place}\\. {plain(offer.line)}", value=_ticked(offer, session), key=f"offer_{number}_{place}"):
             chosen.append(offer)
         _told(offer, line=False)
     with st.container(horizontal=True, gap="xsmall", key=f"offer_answers_{number}"):
         _accept_button("Accept chosen", session, tuple(chosen))
         _leave_button(session)
+
+
+def _ticked(offer: Offer, session: Session) -> bool:
+    """Whether an offer is ticked beforehand: not what takes back, nor a decision that the owner did not ask for."""
+    decides = any(isinstance(edit, DecideThreat | DecideControl) for edit in offer.edits)
+    asked = bool(session.turns and session.turns[-1].said.text)
+    return not offer.back and (asked or not decides)
 
 
 def _told(offer: Offer, line: bool = True) -> None:

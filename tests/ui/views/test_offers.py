@@ -43,6 +43,17 @@ def test_all_offers_are_ticked_and_numbered(page: Page, session: Session) -> Non
     assert {"Accept chosen", LEAVE} <= set(labels(app))
 
 
+def test_a_decision_that_nobody_asked_for_is_not_ticked(page: Page, facilitator: FakeFacilitator) -> None:
+    opened = facilitator.import_model(rich_model())
+    reply = Reply(text="An agent proposes two changes.", offers=OFFERS)
+    said = Said(offers=OFFERS, author="coding agent", key="key-00002")
+    turn = Turn(number=1, said=said, status=TurnStatus.DONE, reply=reply, at=datetime.now(UTC))
+    facilitator._keep(opened.model_copy(update={"turns": (turn,)}))
+    app = page(s=opened.id)
+    ticks = [one for one in app.checkbox if str(one.key).startswith("offer_1_")]
+    assert [one.value for one in ticks] == [True, False]
+
+
 def test_what_is_ticked_is_accepted_as_one_turn_with_its_reason(
     page: Page, session: Session, facilitator: FakeFacilitator
 ) -> None:
