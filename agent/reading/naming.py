@@ -14,6 +14,10 @@ def name_told(shown: str, *, opens: bool) -> str:
     if called or not opens:
         return called[1] if called else ""
     opening = shown.lstrip()[:_OPENING]
+    if titled := _TITLE_LINE.match(opening):
+        name = name_in_title(titled[1].split(",")[0])
+        if name[:1].isupper() and len(name.split()) <= _MOST_TITLED:
+            return name
     found = _COINED.match(opening) or _QUOTED.search(opening)
     if found:
         return next(name for name in found.groups() if name)
@@ -66,6 +70,12 @@ _PARTING = re.compile(r"\s{0,3}[:|\u2013\u2014(]\s{0,3}|\s{1,3}-{1,2}\s{1,3}")
 _SPEAKING = re.compile(r"[^\W\d_]{4}")
 """A file called ``d2`` or ``v3`` says nothing of the system."""
 _LINKING = lexicon("of for the our a an and in on to about with by & its your this")
+_TITLE_LINE = re.compile(
+    r"(?!(?i:hi|hello|hey|dear|good|thanks|subject|re|fwd|fw|from|to|date|ok|so|well|please|note)\b)"
+    r"([^\n]{3,90}[^\s,.;:!?])[ \t]*\n[ \t]*\n"
+)
+"""A line of its own above a text that is no sentence, greeting or head of a mail."""
+_MOST_TITLED = 4
 _NO_NAMES = frozenset(
     {"it", "this", "that", "there", "he", "she", "we", "they", "who", "what", "here", "each", "one", "everyone"}
 )
