@@ -43,6 +43,11 @@ def test_data_that_are_not_there_are_no_data_of_the_system(fact: str, sentence: 
     assert facts_of(told(sentence)).get(fact) != "special"
 
 
+def test_what_is_downloaded_is_not_hosted_by_its_maker() -> None:
+    facts = facts_of(told("Mistral Small, downloaded from Hugging Face, answers the questions."))
+    assert facts["model_origin"] == ("open_weights",)
+
+
 def test_a_list_of_what_is_missing_denies_each_thing_once() -> None:
     facts = facts_of(told("There is no write access, no web search and no tools."))
     assert facts["browses_web"] is False
