@@ -56,6 +56,7 @@ from agent.domain.edits import (
     WaiveFact,
 )
 from agent.domain.facts import PERSONAL, SYSTEM, FactValue
+from agent.domain.imported import with_note
 from agent.domain.model import Thing, ThreatModel, format_id, loose_ends
 from agent.domain.refusal import Refused, in_words
 from agent.domain.removal import remove
@@ -193,8 +194,7 @@ def _applied(model: ThreatModel, edit: Edit, terms: Terms, author: str) -> Threa
         case PlanControl():
             return _swap_control(model, edit.control, lambda control: plan_control(control, edit))
         case NoteImport():
-            files = tuple(one for one in model.imported if one.file not in (edit.file.file, edit.former))
-            return _rebuilt(model, imported=(*files, edit.file))
+            return _rebuilt(model, imported=with_note(model.imported, edit.file, edit.former))
         case StampDraft():
             return _rebuilt(model, drafted=edit.stamp)
         case StampAdvice():

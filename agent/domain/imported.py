@@ -31,6 +31,11 @@ def same_file(noted: ImportedFile, other: ImportedFile) -> bool:
     return noted.form == other.form and len(one & two) > len(one | two) / 2
 
 
+def with_note(kept: tuple[ImportedFile, ...], file: ImportedFile, former: str = "") -> tuple[ImportedFile, ...]:
+    """The notes with a new one, which takes the place of the note on the same file or on the one it was before."""
+    return (*(one for one in kept if one.file not in (file.file, former)), file)
+
+
 def digest_of(file: ImportedFile) -> str:
     """A short mark of what a file said: another one, another mark."""
     return hashlib.sha256(file.model_dump_json().encode()).hexdigest()[:8]
