@@ -277,9 +277,8 @@ def _retire(model: ThreatModel, edit: RetireThreat) -> ThreatModel:
 def _place(model: ThreatModel, edit: PlaceThreat) -> ThreatModel:
     """Give one threat its place, or take it back; others that were placed by hand make room for it."""
     placed = _swap_threat(model, edit.threat, lambda threat: place_threat(threat, edit))
-    if edit.place is None:
-        return placed
-    return _rebuilt(model, threats=with_place(model.threats, edit.threat, edit.place))
+    place = edit.place
+    return placed if place is None else _rebuilt(model, threats=with_place(model.threats, edit.threat, place))
 
 
 def _moved(model: ThreatModel) -> ThreatModel:

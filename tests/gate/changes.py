@@ -91,11 +91,11 @@ CHANGES = (
     ),
     ScriptedChange(
         "a published port", _compose("postgres:16", 'postgres:16\n    ports: ["5432:5432"]'), True,
-        ("drift:compose.yaml:flow whoever reaches the published ports → store:new",),
+        ("drift:compose.yaml:flow callers from outside → store:new",),
     ),
     ScriptedChange(
         "another published port", _compose("8080:80", "8443:443"), True,
-        ("drift:compose.yaml:flow whoever reaches the published ports → web:changed",),
+        ("drift:compose.yaml:flow callers from outside → web:changed",),
     ),
     ScriptedChange(
         "a renamed service", _compose("  cache:", "  sessions:"), True,

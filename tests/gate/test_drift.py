@@ -61,7 +61,8 @@ def test_a_new_tool_server_is_called_one(tmp_path: Path) -> None:
 def test_a_newer_version_is_told_and_no_version_fails(tmp_path: Path) -> None:
     (told_of,) = drift(laid(tmp_path, **{"compose.yaml": COMPOSE.replace("redis:7", "redis:8.2-alpine")}))
     assert (told_of.fate, told_of.because) == (Fate.TOLD, "another version of the same")
-    (found,) = drift(laid(tmp_path, **{"compose.yaml": COMPOSE.replace("redis:7", "redis:latest")}))
+    fact, found = drift(laid(tmp_path, **{"compose.yaml": COMPOSE.replace("redis:7", "redis:latest")}))
+    assert (fact.title, fact.line) == ("New fact: unpinned_packages of the system", found.line + 1)
     assert found.fate is Fate.FAILS
     assert found.text == "Was: Image redis:7. Now: Image redis:latest. Its image has no fixed version."
 

@@ -119,7 +119,7 @@ def test_a_model_of_another_tool_is_not_taken_into_one_and_not_noted(
 
 def test_people_whom_the_model_knows_otherwise_stay() -> None:
     model = first_model()
-    (outside,) = (one for one in model.actors if one.name.startswith("whoever reaches"))
+    (outside,) = (one for one in model.actors if one.name == "callers from outside")
     flow = DataFlow(id=model.next_id("F"), source=outside.id, target="C-1", label="complaints")
     issued = {**model.issued, "F": int(flow.id[2:])}
     model = model.model_copy(update={"flows": (*model.flows, flow), "issued": issued})

@@ -5,7 +5,8 @@ import json
 from pathlib import Path
 from uuid import uuid4
 
-from agent.domain import Said, TurnStatus
+from agent.domain import Said
+from agent.domain.apply import apply
 from agent.domain.record import record_of
 from agent.errors import InputError
 from agent.exchange import to_json
@@ -28,13 +29,13 @@ def run(options: argparse.Namespace) -> Exit:
         else:
             print("\n".join(lines_of(found)))
         if options.apply and found.edits:
-            said = Said(edits=found.edits, reason="Test results", key=uuid4().hex)
-            session = facilitator.hear(session.id, said)
-            if session.turns[-1].status is TurnStatus.FAILED:
-                raise InputError(session.turns[-1].problem)
             if is_file(options.source):
-                text = to_json(session.model, facilitator.catalog, record_of(session.turns, session.model))
+                outcome = apply(session.model, found.edits, facilitator.catalog, session.model.system.owner or "owner")
+                assert not outcome.refused, outcome.refused
+                text = to_json(outcome.model, facilitator.catalog, record_of(session.turns, outcome.model))
                 write_bytes(options.source, text.encode(), True)
+            else:
+                facilitator.hear(options.source, Said(edits=found.edits, reason="Test results", key=uuid4().hex))
         if not options.json and found.edits:
             print("Applied." if options.apply else "Nothing was changed; with --apply it is.")
     finally:

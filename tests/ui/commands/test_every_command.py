@@ -30,6 +30,9 @@ JSON = {
     "explain an entry": "explain AML.T0051 --json",
     "coverage": "coverage model.json --json",
     "validate": "validate model.json --json",
+    "check": "check model.json --fail-on none -f json",
+    "diff": "diff model.json model.json -f json",
+    "results": "results report.xml model.json --json",
     "schema": "schema",
     "ledger": "ledger model.json --json",
     "kb list": "kb list --json",
@@ -52,6 +55,10 @@ CODES = (
     ("explain no-such-entry", 3),
     ("coverage nothing.json", 3),
     ("validate system.md", 3),
+    ("check nothing.json", 3),
+    ("check system.md", 3),
+    ("diff model.json nothing.json", 3),
+    ("results nothing.xml model.json", 3),
     ("validate model.json --strict", 1),
     ("validate model.json --signature nothing.pub", 3),
     ("sign model.json", 3),
@@ -67,6 +74,7 @@ CODES = (
     ("kb explain no-such-entry", 3),
     ("trust nowhere", 3),
 )
+REPORT = '<testsuite name="a" tests="1"><testcase classname="a" name="test_of_another_kind"/></testsuite>'
 OWN = """own_list: 1
 name: Harbour list
 owner: Harbour
@@ -108,6 +116,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "model.json").write_text(to_json(rich_model(6), catalog()), encoding="utf-8")
     (tmp_path / "compose.yaml").write_text("services:\n  web:\n    image: shop/web\n", encoding="utf-8")
     (tmp_path / "own.yaml").write_text(OWN, encoding="utf-8")
+    (tmp_path / "report.xml").write_text(REPORT, encoding="utf-8")
     return tmp_path
 
 

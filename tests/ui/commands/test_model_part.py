@@ -39,7 +39,7 @@ def interview(monkeypatch: pytest.MonkeyPatch, *typed: str, offline: bool = Fals
     lines = iter([*typed, "quit"])
     monkeypatch.setattr(builtins, "input", lambda prompt: next(lines))
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
-    interviewing.run(argparse.Namespace(session=session, offline=offline))
+    interviewing.run(argparse.Namespace(session=session, offline=offline, no_input=False))
 
 
 def draft(folder: Path, offline: bool = False) -> None:

@@ -29,7 +29,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
 def typed(desk: Desk, monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
     waiting = iter([*lines, "quit"])
     monkeypatch.setattr(builtins, "input", lambda prompt: next(waiting))
-    interviewing.run(argparse.Namespace(session=desk.session.id, offline=False))
+    interviewing.run(argparse.Namespace(session=desk.session.id, offline=False, no_input=False))
 
 
 def test_an_offer_is_numbered_and_accepted_in_words(
