@@ -97,7 +97,7 @@ def test_the_interview_in_the_terminal_says_it(
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     monkeypatch.setattr(interviewing, "assemble", lambda settings: place.desk.facilitator)
     monkeypatch.setattr(interviewing, "load_settings", lambda: place.settings)
-    interviewing.run(argparse.Namespace(session=None, offline=False))
+    interviewing.run(argparse.Namespace(session=None, offline=False, no_input=False))
     assert place.message in capsys.readouterr().out
 
 
