@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from uuid import uuid4
 
-from agent.domain import Said
+from agent.domain import Said, TurnStatus
 from agent.domain.apply import apply
 from agent.domain.record import record_of
 from agent.errors import InputError
@@ -35,7 +35,10 @@ def run(options: argparse.Namespace) -> Exit:
                 text = to_json(outcome.model, facilitator.catalog, record_of(session.turns, outcome.model))
                 write_bytes(options.source, text.encode(), True)
             else:
-                facilitator.hear(options.source, Said(edits=found.edits, reason="Test results", key=uuid4().hex))
+                said = Said(edits=found.edits, reason="Test results", key=uuid4().hex)
+                turn = facilitator.hear(session.id, said).turns[-1]
+                if turn.status is TurnStatus.FAILED:
+                    raise InputError(turn.problem)
         if not options.json and found.edits:
             print("Applied." if options.apply else "Nothing was changed; with --apply it is.")
     finally:
