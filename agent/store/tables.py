@@ -14,7 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA = 2
+SCHEMA = 3
 """Version of these tables; a store written by a newer version is not touched.
 
 What a version adds to the one before are tables, and columns that may be empty: an older store gets them as it is
@@ -60,12 +60,14 @@ versions = Table(
     Column("tip", Integer, nullable=False),
     Column("turn", Integer),
     Column("author", String(120), nullable=False),
+    Column("by", String(40)),
     Column("at", String(40), nullable=False),
     Column("reason", LargeBinary, nullable=False),
     Column("model", LargeBinary, nullable=False),
     Column("edits", LargeBinary, nullable=False),
 )
-"""``parent`` is the version whose content was changed, ``tip`` the newest version that redo can reach."""
+"""``parent`` is the version whose content was changed, ``tip`` the newest version that redo can reach, ``by`` is the
+key of who made it."""
 
 version_names = Table(
     "tw_version_names",

@@ -24,6 +24,7 @@ class Change(Value):
     model: ThreatModel = Field(description="The model.")
     edits: tuple[Edit, ...] = Field(default=(), description="The edits that led to it.")
     author: str = Field(description="Who made it.")
+    by: str = Field(default="", max_length=40, description="Key of who made it.")
     reason: str = Field(description="Why, in a line.")
     restores: int | None = Field(default=None, description="The version it repeats, for an undo or redo.")
 
@@ -51,6 +52,7 @@ def add(connection: Connection, session: str, base: int | None, change: Change, 
             tip=place.tip if place and change.restores is not None else number,
             turn=turn,
             author=change.author[:120],
+            by=change.by or None,
             at=at.isoformat(),
             reason=pack_text(change.reason),
             model=pack(change.model),
@@ -95,7 +97,7 @@ def edits_of(connection: Connection, session: str, number: int) -> tuple[Edit, .
 
 def lines(connection: Connection, session: str) -> tuple[VersionLine, ...]:
     """The history, oldest first."""
-    columns = (versions.c[name] for name in ("number", "author", "reason", "at", "turn", "restores"))
+    columns = (versions.c[name] for name in ("number", "author", "by", "reason", "at", "turn", "restores"))
     wanted = select(*columns).where(versions.c.session == session).order_by(versions.c.number)
     return tuple(_line(row) for row in connection.execute(wanted))
 
@@ -104,6 +106,7 @@ def _line(row: Row[tuple[object, ...]]) -> VersionLine:
     return VersionLine(
         version=row.number,
         author=row.author,
+        by=row.by or "",
         reason=unpack_text(row.reason),
         at=datetime.fromisoformat(row.at),
         turn=row.turn,

@@ -166,7 +166,7 @@ def test_a_store_of_a_newer_version_is_not_touched(store: SessionStore, store_ur
     with store._database.write() as connection:
         connection.exec_driver_sql("INSERT INTO tw_schema VALUES (999, 'later')")
     newer = SessionStore(Database(store_url))
-    with pytest.raises(StoreUnavailable, match=r"written by a newer version \(tables 999, this version knows 2\)"):
+    with pytest.raises(StoreUnavailable, match=r"written by a newer version \(tables 999, this version knows 3\)"):
         newer.open(session)
     newer.close()
 
