@@ -47,6 +47,7 @@ HOMES = {
     "chromadb": ("knowledge/index.py",),
     "markdown_it": ("agent/reading/text/",),
     "sqlalchemy": ("agent/store/",),
+    "alembic": ("agent/store/",),
     "streamlit": ("ui/",),
     "defusedxml": ("agent/exchange/readers/markup.py",),
     "wasmtime": ("agent/exchange/graphviz.py",),

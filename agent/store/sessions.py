@@ -91,8 +91,9 @@ class SessionStore(Shelving):
     def begin_turn(self, lease: Lease, upto: int) -> Pending | None:
         """The first turn that waits, up to a number; counts that work on it begins."""
         with self._database.write(durable=False) as connection:
-            row_of(connection, lease.session, lock=True)
+            head = row_of(connection, lease.session, lock=True).head
             leases.require(connection, lease)
+            versions.refuse_partial_model(connection, lease.session, head)
             return turns.begin(connection, lease.session, upto)
 
     def finish_turn(
@@ -213,6 +214,7 @@ class SessionStore(Shelving):
                 f"The session has moved on to version {head} since version {base} was read; nothing was written. "
                 "Open it again and repeat the change."
             )
+        versions.refuse_partial_model(connection, lease.session, head)
 
     def _model(self, connection: Connection, session: str, version: int) -> ThreatModel:
         key = (session, version, versions.stamp_of(connection, session, version))

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from agent.domain.session import Reply, Said, Turn, TurnStatus
 from agent.errors import SessionNotFound, VersionConflict
-from agent.store.packing import pack, pack_text, unpack, unpack_text
+from agent.store.packing import pack, pack_text, refuse_partial, unpack, unpack_text
 from agent.store.tables import sessions, turns
 from knowledge.vocabulary import Value
 
@@ -88,6 +88,7 @@ def begin(connection: Connection, session: str, upto: int) -> Pending | None:
     ).one_or_none()
     if row is None:
         return None
+    refuse_partial(Said, row.said, f"Turn {row.number}")
     connection.execute(
         update(turns).where(turns.c.session == session, turns.c.number == row.number).values(tries=row.tries + 1)
     )

@@ -171,6 +171,7 @@ def test_a_store_of_the_version_before_opens_and_gets_what_came_later(store_url:
             connection.execute(text(f"ALTER TABLE tw_sessions DROP COLUMN {column}"))
         connection.execute(text("DROP TABLE tw_version_names"))
         connection.execute(text("UPDATE tw_schema SET version = 1"))
+        connection.execute(text("DROP TABLE tw_revision"))
     store.close()
     again = SessionStore(Database(store_url))
     assert again.open(session).model == rich_model(24)
