@@ -138,10 +138,16 @@ class TurnWorker:
             return
         session, bench = self._laid_out(lease.session, number, on_step is not None)
         steps: queue.SimpleQueue[Progress | None] = queue.SimpleQueue()
-        run = self._threads.submit(self._runner.run, bench, pending.turn, pending.notes, steps.put)
+        begun = threading.Event()
+
+        def work() -> Finished:
+            begun.set()
+            return self._runner.run(bench, pending.turn, pending.notes, steps.put)
+
+        run = self._threads.submit(work)
         run.add_done_callback(lambda _: steps.put(None))
         try:
-            in_time = self._watch(lease, steps, on_step)
+            in_time = self._watch(lease, begun, steps, on_step)
         finally:
             self._benches.pop((lease.session, number), None)
             if not run.done():
@@ -163,12 +169,24 @@ class TurnWorker:
             self._benches[session_id, number] = bench
         return session, bench
 
-    def _watch(self, lease: Lease, steps: "queue.SimpleQueue[Progress | None]", on_step: OnStep | None) -> bool:
-        """Hand on finished steps and keep the lease until the run ends; false when its time is over."""
+    def _watch(
+        self,
+        lease: Lease,
+        begun: threading.Event,
+        steps: "queue.SimpleQueue[Progress | None]",
+        on_step: OnStep | None,
+    ) -> bool:
+        """Hand on finished steps and keep the lease until the run ends; false when its time is over.
+
+        Its time begins when a thread has begun it: no turn fails because it had to wait for one.
+        """
         until = time.monotonic() + self._limits.deadline
         renew_at = time.monotonic() + lease.seconds / 3
+        waited = not begun.is_set()
         while True:
             now = time.monotonic()
+            if waited:
+                until, waited = now + self._limits.deadline, not begun.is_set()
             if now >= until:
                 return False
             if self._closing.is_set():

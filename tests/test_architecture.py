@@ -31,6 +31,7 @@ FLOORS: tuple[tuple[int, str], ...] = (
     (3, "agent.incoming"),
     (3, "agent.llm"),
     (3, "agent.reading"),
+    (3, "agent.fairness"),
     (2, "agent.domain"),
     (2, "agent.prompts"),
     (2, "agent.recognition"),

@@ -139,7 +139,8 @@ def _opened(settings: Settings) -> Desk:
     from agent.assembly import assemble
 
     facilitator = assemble(settings)
-    turns = Turns(facilitator, ready=hurry)
+    workers, each = settings.workers(settings.asks_model)
+    turns = Turns(facilitator, workers, each, ready=hurry)
 
     def resume() -> None:
         left = facilitator.left_behind()  # before the wait: a turn that comes during it is begun by its own page
