@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from agent.domain.heirs import carried_over
 from agent.domain.session import Turn
 from agent.facilitator import Facilitator
+from agent.fairness import Allowance, Allowances, Used
 from agent.graph.checkpoints import Checkpoints
 from agent.graph.run import OnStep, TurnRunner
 from agent.graph.searching import Searching, trouble_in_words
@@ -183,10 +184,29 @@ def compose(
     runner = _runner(analyst)(checkpoints, catalog, store.unfinished_turns)
     worker = TurnWorker(store, runner, clock, limits)
     known = known_in or settings.data_dir
-    return Facilitator(
+    facilitator = Facilitator(
         catalog, analyst, assessor, store, worker, clock, lambda: searching.trouble, lambda one: remembered(one, known),
         membership=membership,
     )  # fmt: skip
+    facilitator.allowances, facilitator.asks_model = allowances_of(settings, store, analyst, clock), settings.asks_model
+    return facilitator
+
+
+def allowances_of(
+    settings: Settings, store: SessionStore, analyst: "Analyst", clock: Callable[[], datetime]
+) -> Allowances:
+    """What one person may ask for; tokens of a shared model count for whoever began it."""
+    from agent.analyst.fallback import FallbackAnalyst
+
+    def tokens(person: str) -> int:
+        spent = analyst.spent_today() if isinstance(analyst, FallbackAnalyst) else {}
+        return sum(spent.get(session, 0) for session in store.begun_by(person)) if spent else 0
+
+    most = Allowance(
+        settings.turns_per_minute, settings.sessions_per_person, settings.megabytes_per_person,
+        settings.tokens_per_person_per_day,
+    )  # fmt: skip
+    return Allowances(most, lambda person: Used(*store.held_by(person)), tokens, lambda: clock().timestamp())
 
 
 def _runner(analyst: "Analyst") -> type[TurnRunner]:

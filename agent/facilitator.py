@@ -69,6 +69,7 @@ class Facilitator(WholeModels):
 
     def start(self, offline: bool = False) -> Session:
         """A new, empty session; one that is offline keeps its very first words from any language model."""
+        self.allowances.session(self.principal.key)
         first = self._change(ThreatModel(offline=offline), "Opened")
         return self._store.create(first, None, self._clock())
 
@@ -77,6 +78,7 @@ class Facilitator(WholeModels):
 
         What was masked stands in the history; quotes from turns that were not recorded are marked as said before.
         """
+        self.allowances.session(self.principal.key)
         clean = clean_record(model, record or NO_TURNS)
         reason = ". ".join(("Imported", *clean.notes))
         today = carried_over(apart_from(clean.model, clean.record), self.catalog.heirs)
@@ -99,6 +101,7 @@ class Facilitator(WholeModels):
         is whose door this is, whatever the turn claims.
         """
         clean = clean_said(self._signed(said))
+        self.allowances.turn(self.principal.key, lambda: self._asks_model(session_id, clean.said))
         number = self._store.accept_turn(session_id, clean.said, clean.notes, self._clock())
         if clean.said.stays_offline:
             self._worker.hush_all(session_id)
@@ -231,6 +234,10 @@ class Facilitator(WholeModels):
         """Stop work between two steps and close the store; what is under way goes on at the next start."""
         self._worker.close()
         self._store.close()
+
+    def _asks_model(self, session_id: str, said: Said) -> bool:
+        """Whether a language model would have a part in a turn."""
+        return self.asks_model and not said.stays_offline and not self._store.open(session_id).model.offline
 
     def _step(self, session_id: str, back: bool) -> Session:
         with self._worker.writing(session_id) as lease:
