@@ -25,6 +25,7 @@ from agent.domain.stepping import step_reason
 from agent.endings import stepped
 from agent.errors import InputError, SessionBusy, StoreUnavailable, VersionConflict
 from agent.graph.state import Progress
+from agent.health import Health
 from agent.incoming import clean_record, clean_said
 from agent.llm.usage import Accountant, ModelAccount
 from agent.store import SessionStore
@@ -151,6 +152,10 @@ class Facilitator(WholeModels):
     def search_trouble(self) -> str:
         """What is wrong with the search index, what it means and what to do; empty while it is well."""
         return self._search_trouble()
+
+    def health(self) -> dict[str, dict[str, object]]:
+        """Whether the store, the search and the endpoint are well, in numbers without anybody's words."""
+        return Health(self._store, self._search_trouble, self.asks_model, self.pulse, self._clock).report()
 
     def undo(self, session_id: str) -> Session:
         """Take the last change back; what was taken back can be redone until something new is said."""

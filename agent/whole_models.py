@@ -18,6 +18,7 @@ from agent.exchange.results.reading import read_results
 from agent.fairness import Allowances
 from agent.incoming import clean_said
 from agent.llm.usage import Forgetful
+from agent.pulse import Pulse
 from agent.store import Change, SessionStore
 from agent.worker import TurnWorker
 from knowledge.catalog import Catalog
@@ -36,6 +37,8 @@ class WholeModels:
     """What one person may ask for; without limits until they are set."""
     asks_model: bool = False
     """Whether a language model has a part in turns."""
+    pulse: Pulse = Pulse()
+    """What was done by this process."""
 
     def __init__(
         self,

@@ -32,6 +32,8 @@ FLOORS: tuple[tuple[int, str], ...] = (
     (3, "agent.llm"),
     (3, "agent.reading"),
     (3, "agent.fairness"),
+    (6, "agent.health"),
+    (2, "agent.pulse"),
     (2, "agent.domain"),
     (2, "agent.prompts"),
     (2, "agent.recognition"),

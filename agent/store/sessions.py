@@ -141,6 +141,12 @@ class SessionStore(Shelving):
         with self._database.read() as connection:
             return turns.unfinished(connection)
 
+    def backlog(self) -> tuple[int, datetime | None]:
+        """How many turns wait or are at work, here and elsewhere, and since when the oldest of them."""
+        with self._database.read() as connection:
+            count, oldest = turns.backlog(connection)
+        return count, None if oldest is None else datetime.fromisoformat(oldest)
+
     def waiting(self, session: str) -> tuple[int, ...]:
         """The turns of one session that wait, deleted or not."""
         with self._database.read() as connection:
