@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
 from agent.settings import harden
+from ui.server.bounds import ASKED, Bounds
 from ui.server.gate import Gate
 from ui.server.headers import Headers
 from ui.server.options import hold
@@ -19,6 +20,7 @@ from ui.server.probes import Probes, Report
 
 harden()
 hold()
+ASKED.watch()
 
 
 @asynccontextmanager
@@ -59,6 +61,6 @@ app = st.App(
     Path(__file__).with_name("page.py"),
     lifespan=_lifespan,
     on_script_error=_on_error,
-    middleware=[Middleware(Headers), Middleware(Probes, look=_health), Middleware(Gate)],
+    middleware=[Middleware(Headers), Middleware(Probes, look=_health), Middleware(Gate), Middleware(Bounds)],
     exception_handlers={Exception: _on_failure},
 )
