@@ -1,7 +1,8 @@
 """The command line: ``threatparley``, for terminals and scripts.
 
 Exit codes: 0 done, 1 a check failed, 2 wrong usage or settings, 3 unusable input, 4 the store or a network
-service cannot be reached, 5 the model is incomplete, 70 an internal error, 130 interrupted.
+service cannot be reached, 5 the model is incomplete, 6 a limit per person is reached, 70 an internal error,
+130 interrupted.
 Data goes to standard output, messages to standard error.
 """
 
@@ -12,7 +13,7 @@ from collections.abc import Container, Iterator, Sequence
 from importlib import import_module
 from importlib.metadata import version
 
-from agent.errors import FolderNotTrusted, InputError, SessionNotFound, SettingsError, StoreUnavailable
+from agent.errors import FolderNotTrusted, InputError, OverLimit, SessionNotFound, SettingsError, StoreUnavailable
 from knowledge.console import be_quiet, complain, spoken
 from knowledge.errors import ThreatparleyError
 from knowledge.importers.own_format import LIST_FORMAT, OWN_FORMAT
@@ -45,6 +46,8 @@ def _main(arguments: Sequence[str] | None) -> int:
         return _main(arguments) if agreed(problem) else Exit.USAGE
     except SettingsError as problem:
         return _say(problem, Exit.USAGE)
+    except OverLimit as problem:
+        return _say(problem, Exit.OVER_LIMIT)
     except StoreUnavailable as problem:
         return _say(problem, Exit.UNREACHABLE)
     except ThreatparleyError as problem:

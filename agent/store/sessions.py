@@ -12,7 +12,7 @@ from agent.domain.listing import high_risks
 from agent.domain.model import ThreatModel
 from agent.domain.session import Question, Reply, Said, Session, Turn, TurnStatus, VersionLine
 from agent.errors import VersionConflict
-from agent.store import leases, shelf, turns, versions
+from agent.store import holdings, leases, shelf, turns, versions
 from agent.store.database import Database
 from agent.store.holders import hold, let_go
 from agent.store.leases import Lease
@@ -142,6 +142,12 @@ class SessionStore(Shelving):
         with self._database.read() as connection:
             return turns.unfinished(connection)
 
+    def backlog(self) -> tuple[int, datetime | None]:
+        """How many turns wait or are at work, here and elsewhere, and since when the oldest of them."""
+        with self._database.read() as connection:
+            count, oldest = turns.backlog(connection)
+        return count, None if oldest is None else datetime.fromisoformat(oldest)
+
     def waiting(self, session: str) -> tuple[int, ...]:
         """The turns of one session that wait, deleted or not."""
         with self._database.read() as connection:
@@ -201,6 +207,16 @@ class SessionStore(Shelving):
         let_go(lease.holder)
         with self._database.write(durable=False) as connection:
             leases.release(connection, lease)
+
+    def held_by(self, person: str) -> tuple[int, int]:
+        """How many models a person has, and the bytes these take."""
+        with self._database.read() as connection:
+            return holdings.held_by(connection, person)
+
+    def begun_by(self, person: str) -> frozenset[str]:
+        """The sessions that a person began."""
+        with self._database.read() as connection:
+            return holdings.begun_by(connection, person)
 
     def close(self) -> None:
         """Close all connections."""

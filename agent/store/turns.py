@@ -117,6 +117,17 @@ def unfinished(connection: Connection) -> tuple[tuple[str, int], ...]:
     return tuple((session, int(number)) for session, number in rows)
 
 
+def backlog(connection: Connection) -> tuple[int, str | None]:
+    """How many turns wait in sessions that were not deleted, and when the oldest was accepted."""
+    wanted = (
+        select(func.count(), func.min(turns.c.at))
+        .select_from(turns.join(sessions, sessions.c.id == turns.c.session))
+        .where(turns.c.status == TurnStatus.ACCEPTED.value, sessions.c.deleted.is_(None))
+    )
+    count, oldest = connection.execute(wanted).one()
+    return int(count), oldest
+
+
 def stages(connection: Connection, session: str) -> tuple[tuple[int, str, str], ...]:
     """Number, status and time of every turn, in order."""
     columns = select(turns.c.number, turns.c.status, turns.c.at).where(turns.c.session == session)
