@@ -8,7 +8,7 @@ from agent.exchange.readers.callers import add_callers, add_providers
 from agent.exchange.readers.found import Read
 from agent.exchange.readers.naming import Known, kind_of_part
 from agent.exchange.readers.places import Place
-from agent.exchange.readers.reach import image_marks, image_name, is_fixed, reach_of, with_defaults
+from agent.exchange.readers.reach import image_marks, image_name, is_fixed, leads_somewhere, reach_of, with_defaults
 from agent.exchange.readers.secrets_named import secret_names, standing_there, usual_ones
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import ComponentKind
@@ -145,7 +145,7 @@ def _flows(key: str, one: Place, services: Place, builder: Builder) -> None:
     needed = one.at("depends_on").value
     wanted = {str(name): "depends on it" for name in needed} if isinstance(needed, (list, dict)) else {}
     for name, value in _variables(one):
-        reach = reach_of(value)
+        reach = reach_of(with_defaults(value)) if leads_somewhere(name, value) else None
         if reach is not None and reach.host in known and reach.host != key:
             wanted[reach.host] = f"address in {name}"
     for name, why in wanted.items():
