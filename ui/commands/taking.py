@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> Exit:
         session = _drafted(model, words, options.offline, settings)
         model, record = session.model, record_of(session.turns, session.model)
     write_bytes(options.output, to_json(model, catalog, record).encode(), options.force, *sources)
-    _tell(bundle, model, clean.notes, options)
+    _tell(bundle, model, (*clean.notes, *_beside([path for path, _, _ in files])), options)
     return Exit.DONE
 
 
@@ -59,6 +59,17 @@ def _notes(bundle: Bundle, paths: Iterable[str]) -> Iterator[ImportedFile]:
     for member, path in zip(bundle.members, paths, strict=True):
         if member.form.setup and (file := beside(path)):
             yield told(member.read, file, member.form.id)
+
+
+def _beside(paths: Sequence[str]) -> Iterator[str]:
+    """Files that Compose itself would put on top of one that is given, and that are not given."""
+    given = {Path(path).resolve() for path in paths}
+    for path in map(Path, paths):
+        stem = path.stem
+        for ending in ("yaml", "yml") if stem in ("compose", "docker-compose") else ():
+            found = path.with_name(f"{stem}.override.{ending}")
+            if found.is_file() and found.resolve() not in given:
+                yield f"{found.name} lies beside {path.name} and goes on top of it when it runs; name it too"
 
 
 def _sorted(names: Sequence[str]) -> tuple[list[tuple[str, str, str]], list[tuple[str, str, str]]]:
