@@ -22,6 +22,7 @@ from knowledge.catalog import load_catalog
 from knowledge.console import warn
 from ui.commands.exits import Exit
 from ui.commands.files import beside, bytes_of, check_output, write_bytes
+from ui.commands.losses import check_losses, say_losses
 from ui.commands.taking_into import take_into
 from ui.documents import read_document, shown_name, text_of
 
@@ -35,6 +36,7 @@ def run(options: argparse.Namespace) -> Exit:
     settings = load_settings()
     sources = (*options.file, *map(str, settings.kept_files))
     check_output(options.output, options.force, *sources)
+    check_losses(options, *sources)
     catalog = load_catalog(overlay=settings.own_catalog)
     files, documents = _sorted(options.file)
     if documents and not (files and options.draft):
@@ -119,7 +121,6 @@ def _tell(bundle: Bundle, model: ThreatModel, notes: Iterable[str], options: arg
         warn(f"threatparley: not counted until you confirm it: {claim.text}, says {claim.source}")
     for name, prose in () if options.draft else bundle.prose:
         warn(f"threatparley: the words of {name} ({len(prose):,} characters) are not read yet; --draft reads them")
-    for loss in bundle.read.losses:
-        warn(f"  {loss.line}")
+    say_losses("not all of the files came along:", bundle.read.losses, options, options.output, *options.file)
     for taken in bundle.read.taken if options.provenance else ():
         warn(f"  {taken.line}")
