@@ -19,7 +19,7 @@ from knowledge.errors import ThreatparleyError
 from knowledge.importers.own_format import LIST_FORMAT, OWN_FORMAT
 from ui.commands.asking import agreed
 from ui.commands.exits import Exit
-from ui.commands.file_options import results_options, taking_options
+from ui.commands.file_options import loss_options, results_options, taking_options
 from ui.commands.gate_options import check_options, diff_options
 
 SELDOM = 500_000
@@ -267,6 +267,7 @@ def _output(command: argparse.ArgumentParser) -> None:
         "--closed", action="store_true", help="also what is settled, in formats that list what is open"
     )
     command.add_argument("--experimental", action="store_true", help="write a format that follows a draft")
+    loss_options(command)
     command.add_argument(
         "--json", dest="format", action="store_const", const="json", help="the native file, as -f json writes it"
     )
