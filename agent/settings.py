@@ -29,6 +29,7 @@ from agent.settings_addresses import (
 from agent.settings_folder import Wishes, check_folder, wishes_of
 from agent.settings_former import DATABASE, FORMER, left_alone, take_over_config, take_over_data
 from agent.settings_gate import GateSettings
+from agent.settings_limits import LimitSettings
 from agent.settings_model import ModelSettings
 from agent.settings_sources import PREFIX, Layer, borrowed, layers_of, user_folder
 from agent.settings_trust import TrustedFolders
@@ -56,7 +57,7 @@ of what is sent to an endpoint."""
 _ADDRESSES = ("database_url", "chroma_url", "base_url")
 
 
-class Settings(ModelSettings):
+class Settings(ModelSettings, LimitSettings):
     """How this installation runs."""
 
     model_config = ConfigDict(hide_input_in_errors=True)

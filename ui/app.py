@@ -11,13 +11,16 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
 from agent.settings import harden
+from ui.server.bounds import ASKED, Bounds
 from ui.server.gate import Gate
 from ui.server.headers import Headers
 from ui.server.options import hold
 from ui.server.output import let_output_flow
+from ui.server.probes import Probes, Report
 
 harden()
 hold()
+ASKED.watch()
 
 
 @asynccontextmanager
@@ -32,6 +35,13 @@ async def _lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
     preload(lambda: door.desk().facilitator)
     yield None
     door.close()
+
+
+def _health() -> Report | None:
+    """How the parts are, once the desk is open; its turns beside them."""
+    from ui import door
+
+    return door.health()
 
 
 def _on_error(error: Exception) -> bool:
@@ -51,6 +61,6 @@ app = st.App(
     Path(__file__).with_name("page.py"),
     lifespan=_lifespan,
     on_script_error=_on_error,
-    middleware=[Middleware(Headers), Middleware(Gate)],
+    middleware=[Middleware(Headers), Middleware(Probes, look=_health), Middleware(Gate), Middleware(Bounds)],
     exception_handlers={Exception: _on_failure},
 )
