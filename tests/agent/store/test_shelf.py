@@ -1,5 +1,6 @@
 """Whole sessions: listed, put away, deleted and brought back, copied, and removed so that no byte is left."""
 
+import importlib
 from datetime import timedelta
 from pathlib import Path
 
