@@ -18,7 +18,7 @@ from knowledge.errors import ThreatparleyError
 from knowledge.importers.own_format import LIST_FORMAT, OWN_FORMAT
 from ui.commands.asking import agreed
 from ui.commands.exits import Exit
-from ui.commands.file_options import results_options, taking_options
+from ui.commands.file_options import folder_options, results_options, taking_options
 from ui.commands.gate_options import check_options, diff_options
 
 SELDOM = 500_000
@@ -85,12 +85,14 @@ def command_line() -> argparse.ArgumentParser:
         "draft",
         "drafting",
         "draft a first model from a description, without questions; a terminal shows two "
-        "pages on it, a file or pipe gets the report",
+        "pages on it, a file or pipe gets the report; of a folder, one model for each system in it",
     )
-    draft.add_argument("file", help="text, Markdown or PDF file with the description; - reads standard input")
+    told = "text, Markdown or PDF file with the description; - reads standard input; or a folder of systems"
+    draft.add_argument("file", help=told)
     _extent(draft)
     _offline(draft)
     _output(draft)
+    folder_options(draft)
 
     interview = _command(commands, "interview", "interviewing", "hold the conversation in the terminal")
     interview.add_argument("session", nargs="?", help="address of a session to go on with; without it a new one starts")

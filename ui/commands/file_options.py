@@ -1,4 +1,4 @@
-"""What ``threatparley import`` and ``threatparley results`` can be told; kept light, as every command loads it."""
+"""What ``threatparley import``, ``results`` and ``draft`` of a folder can be told; kept light, as every command loads it."""
 
 import argparse
 
@@ -28,3 +28,12 @@ def results_options(results: argparse.ArgumentParser) -> None:
     results.add_argument("--apply", action="store_true", help="take it over; without this nothing is changed")
     results.add_argument("--check", action="store_true", help="leave with code 1 where a test of a threat failed")
     results.add_argument("--json", action="store_true", help="print the proposals as JSON")
+
+
+def folder_options(draft: argparse.ArgumentParser) -> None:
+    """The options of ``draft`` that count where a folder is named."""
+    folder = draft.add_argument_group(
+        "folders", "each file in the folder, and each folder in it, is one system; -o names the folder for the models, "
+        "by default FOLDER-models beside it. What is done there is not done again."
+    )  # fmt: skip
+    folder.add_argument("--processes", type=int, metavar="N", help="how many work at once (default: one per core)")
