@@ -6,22 +6,31 @@ import shutil
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
 from types import FrameType
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
 
 from agent.errors import InputError
 from agent.portfolio import Entry, Item, Journal, Outcome, Runner, Standing, run_all
 from agent.portfolio.identity import terms_of
 from agent.portfolio.items import set_aside
-from agent.settings import Settings, load_settings
+from agent.settings import Settings, harden, load_settings
+from agent.settings_addresses import database_address
 from agent.writing import write_bytes
+from knowledge.addresses import servers_left_open
 from knowledge.catalog import load_catalog
 from knowledge.console import complain, warn
 from ui.commands.exits import Exit
 from ui.portfolio_work import Desks
 from ui.summaries import as_csv, as_json, rows_of
 from ui.systems import item_of, systems_in
+
+if TYPE_CHECKING:
+    from agent.portfolio.durable import DurableRunner, Terms
 
 
 def draft_folder(options: argparse.Namespace) -> Exit:
@@ -39,7 +48,7 @@ def draft_folder(options: argparse.Namespace) -> Exit:
     unreadable: dict[str, Outcome] = {}
     try:
         with _stopped_by_signals():
-            runner = _runner(options, settings, scratch)
+            runner = _runner(options, settings, scratch, terms)
             run_all(_items(systems, terms, unreadable), runner, journal, output, progress.tell)
         for outcome in unreadable.values():
             progress.tell(journal.add(outcome))
@@ -60,6 +69,8 @@ def _refuse_others(options: argparse.Namespace) -> None:
             f"{options.file} is a folder, of which each system gets its native file and its brief; leave out -f, "
             "--json, --brief, --full and --closed, and export the models you want in another form"
         )
+    if options.database and options.engine != "dbos":
+        raise InputError("--database is where --engine dbos keeps its queue; give that too, or leave it out")
     if options.processes is not None and not 1 <= options.processes <= 256:
         raise InputError(f"--processes takes a number from 1 to 256, not {options.processes}")
 
@@ -76,12 +87,63 @@ def _output(folder: Path, named: str) -> Path:
     return output
 
 
-def _runner(options: argparse.Namespace, settings: Settings, scratch: Path) -> Runner:
+def _runner(options: argparse.Namespace, settings: Settings, scratch: Path, terms: str) -> Runner:
+    """What runs the items: everything is loaded first, so that each process is a copy that is ready."""
+    desks = Desks(settings, options.offline, scratch)
+    processes = options.processes or os.cpu_count() or 1
+    if options.engine == "dbos":
+        durable = _durable()
+        agreed = _durable_terms(options, settings, terms)
+        desks.warm_up()
+        return durable(desks, processes, agreed)
     from agent.portfolio.local import LocalRunner
 
-    desks = Desks(settings, options.offline, scratch)
     desks.warm_up()
-    return LocalRunner(desks, options.processes or os.cpu_count() or 1, seconds=2 * settings.turn_deadline_seconds)
+    return LocalRunner(desks, processes, seconds=2 * settings.turn_deadline_seconds)
+
+
+def _durable() -> "type[DurableRunner]":
+    """The durable engine, whose library is an extra; raises InputError where it is missing."""
+    harden()
+    try:
+        from agent.portfolio.durable import DurableRunner
+    except ModuleNotFoundError as problem:
+        raise InputError(
+            f"--engine dbos needs {problem.name}, which is not installed; pip install 'threatparley[scale]'"
+        ) from problem
+    return DurableRunner
+
+
+def _durable_terms(options: argparse.Namespace, settings: Settings, terms: str) -> "Terms":
+    """What all machines of the run agree on; raises InputError for what cannot be."""
+    from agent.portfolio.durable import Terms
+
+    place = settings.data_dir / "portfolio"
+    place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        database = _database(options.database) if options.database else f"sqlite:///{place / 'engine.sqlite'}"
+        return Terms(
+            database=database,
+            version=sha256(terms.encode()).hexdigest()[:32],
+            places=place,
+            tenant=options.tenant,
+            at_once=options.at_once,
+            asks_model=settings.asks_model and not options.offline,
+            per_minute=options.per_minute,
+        )
+    except ValidationError as problem:
+        first = problem.errors(include_input=False, include_url=False)[0]
+        raise InputError(f"--{str(first['loc'][0]).replace('_', '-')}: {first['msg']}") from None
+    except ValueError as problem:
+        raise InputError(f"--database: {problem}") from None
+
+
+def _database(address: str) -> str:
+    """The address with its driver named; one that leaves the server open would be led anywhere by the environment."""
+    named = database_address(address)
+    if named.startswith("postgresql") and servers_left_open(named):
+        raise ValueError("expected an address that names its server, such as postgresql://me@db.example/threatparley")
+    return named
 
 
 def _items(systems: dict[str, Path], terms: str, unreadable: dict[str, Outcome]) -> Iterator[Item]:

@@ -33,12 +33,20 @@ class Benches:
         yield self._work
 
     def begun(self, name: str) -> int:
+        """How often work on an item began."""
         path = self.folder / name
         return len(path.read_bytes()) if path.exists() else 0
+
+    @property
+    def order(self) -> list[str]:
+        """The items in the order in which they were begun."""
+        return self.folder.with_suffix(".order").read_text().splitlines()
 
     def _work(self, given: Item) -> Outcome:
         with (self.folder / given.name).open("ab") as file:
             file.write(b".")
+        with self.folder.with_suffix(".order").open("a") as file:
+            file.write(f"{given.name}\n")
         words = given.files[0].content.decode()
         if words == "unusable":
             raise Unusable("it is empty")
