@@ -40,7 +40,7 @@ def main() -> None:
         whole = page.read_text(encoding="utf-8")
         if not _between(name).search(whole):
             raise SystemExit(f"{page.name} has no lines <!-- {name}: ... --> and <!-- end of {name} -->")
-        page.write_text(_between(name).sub(lambda m, text=text: f"{m[1]}{text}{m[3]}", whole), encoding="utf-8")
+        page.write_text(whole.replace(stands(name), text), encoding="utf-8")
 
 
 def _page(name: str) -> Path:

@@ -1,0 +1,5 @@
+"""The durable engine: items are workflows in a database, which any number of processes and machines work off."""
+
+from agent.portfolio.durable.runner import DurableRunner, Terms
+
+__all__ = ["DurableRunner", "Terms"]
