@@ -15,6 +15,8 @@ from ui.server.gate import Gate
 from ui.server.headers import Headers
 from ui.server.options import hold
 from ui.server.output import let_output_flow
+from ui.sign_in.answers import Answers
+from ui.sign_in.provider import prepared
 
 harden()
 hold()
@@ -29,7 +31,7 @@ async def _lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
 
     let_output_flow()
     admission()
-    preload(lambda: door.desk().facilitator)
+    preload(lambda: door.desk().everybody)
     yield None
     door.close()
 
@@ -51,6 +53,6 @@ app = st.App(
     Path(__file__).with_name("page.py"),
     lifespan=_lifespan,
     on_script_error=_on_error,
-    middleware=[Middleware(Headers), Middleware(Gate)],
+    middleware=[Middleware(Headers), Middleware(Gate), Middleware(Answers, settings=prepared)],
     exception_handlers={Exception: _on_failure},
 )

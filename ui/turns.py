@@ -5,7 +5,8 @@ import secrets
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING, Protocol
+from copy import copy
+from typing import TYPE_CHECKING, Protocol, Self
 
 from pydantic import Field
 
@@ -65,7 +66,7 @@ class Turns:
     """The workers of this process and what they are at."""
 
     def __init__(self, facilitator: Hears, workers: int = 4, ready: Callable[[], object] = lambda: None) -> None:
-        self._facilitator, self._ready = facilitator, ready
+        self._facilitator, self._program, self._ready = facilitator, facilitator, ready
         self._pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="turn")
         self._lock = threading.Lock()
         self._closing = threading.Event()
@@ -73,6 +74,12 @@ class Turns:
         """Of the turns at work: set once nothing more will be written about them."""
         self._steps: dict[tuple[str, int], Steps] = {}
         self._stopped: dict[tuple[str, int], Stopped] = {}
+
+    def told_by(self, door: Hears) -> Self:
+        """The same workers, told what to do through somebody's own door; what they work on is ended by the program."""
+        told = copy(self)
+        told._facilitator = door
+        return told
 
     def submit(self, session_id: str, said: Said) -> int:
         """Keep the turn, let a worker begin, and give the turn's number at once."""
@@ -161,7 +168,7 @@ class Turns:
 
     def _run(self, key: tuple[str, int]) -> Session:
         self._ready()
-        return self._facilitator.work(*key, progress=lambda progress: self._note(key, progress))
+        return self._program.work(*key, progress=lambda progress: self._note(key, progress))
 
     def _note(self, key: tuple[str, int], progress: "Progress") -> None:
         with self._lock:
