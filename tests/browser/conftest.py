@@ -98,7 +98,9 @@ def browser() -> Iterator["Browser"]:
 @pytest.fixture(scope="package")
 def served(tmp_path_factory: pytest.TempPathFactory, indexed: Callable[[Path], Path]) -> Iterator[str]:
     """The address of the app, running as its owner runs it, with a data folder of its own."""
-    address, stop = serve(indexed(tmp_path_factory.mktemp("data")))
+    folder = tmp_path_factory.mktemp("served")
+    indexed(folder / "data")
+    address, stop = serve(folder)
     yield address
     stop()
 
@@ -128,11 +130,14 @@ def opened(browser: "Browser", address: str, width: int, height: int) -> Iterato
     assert window.beyond == []
 
 
-def serve(data: Path, script: str = "", options: tuple[str, ...] = ()) -> tuple[str, Callable[[], None]]:
-    """Start the app as its owner does, or another script, on a free port; gives its address and how to stop it."""
+def serve(folder: Path, script: str = "", options: tuple[str, ...] = ()) -> tuple[str, Callable[[], None]]:
+    """Start the app as its owner does, or another script, on a free port; gives its address and how to stop it.
+
+    What it keeps is in ``data`` of the given folder.
+    """
     command = [sys.executable, "-m", "streamlit", "run", script, *QUIET] if script else COMMAND
     stack = ExitStack()
-    server = stack.enter_context(running([*command, *options], data))
+    server = stack.enter_context(running([*command, *options], folder))
     return f"http://127.0.0.1:{server.port}", stack.close
 
 
