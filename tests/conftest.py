@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from knowledge.parsing import keep_parsed_in
-from tests.ready import Ready
+from tests.ready import READY
 
 # properties are judged by their examples, not by how busy the machine is or which examples chance brings up
 settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -31,7 +31,6 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 keep_parsed_in(Path(_HOME) / "parsed.json")
 # thousands of tests leave little that only a search for circles finds, and each search takes longer than the last
 gc.set_threshold(100_000, 20, 100)
-READY = Ready(Path(_HOME) / "ready")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

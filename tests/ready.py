@@ -1,7 +1,10 @@
 """What a first start of the program works out for seconds, made once for all tests and laid where they want it."""
 
+import atexit
 import shutil
+from functools import cached_property
 from pathlib import Path
+from tempfile import mkdtemp
 from threading import Lock
 
 from agent.assembly import PARSED
@@ -16,8 +19,14 @@ _build_in_child, _CHILD = index._build_in_child, index.CHILD
 class Ready:
     """Indexes by the fingerprint of their vectors, and the data folder of the packaged catalog."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder, self._one_by_one = folder, Lock()
+    def __init__(self) -> None:
+        self._one_by_one = Lock()
+
+    @cached_property
+    def _folder(self) -> Path:
+        folder = Path(mkdtemp(prefix="threatparley-ready-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        return folder
 
     def build(self, vectors: PassageVectors, folder: Path) -> None:
         """As the program builds an index, but that one which was built before is copied; a broken way stays broken."""
@@ -44,3 +53,6 @@ class Ready:
         kept = parsing._Kept()
         kept.path, kept.used, kept.new = data / PARSED, parsing._kept.used, True
         kept.save()
+
+
+READY = Ready()

@@ -96,11 +96,9 @@ def browser() -> Iterator["Browser"]:
 
 
 @pytest.fixture(scope="package")
-def served(tmp_path_factory: pytest.TempPathFactory, indexed: Callable[[Path], Path]) -> Iterator[str]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the app, running as its owner runs it, with a data folder of its own."""
-    folder = tmp_path_factory.mktemp("served")
-    indexed(folder / "data")
-    address, stop = serve(folder)
+    address, stop = serve(tmp_path_factory.mktemp("served"))
     yield address
     stop()
 
