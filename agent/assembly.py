@@ -159,9 +159,11 @@ def compose(
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     checkpointed: bool = True,
     known_in: Path | None = None,
+    membership: bool = False,
 ) -> Facilitator:
-    """A facilitator over given collaborators; the retriever is opened with the first turn.
+    """A facilitator over given collaborators, as the door of this machine's owner; the first turn opens the retriever.
 
+    With ``membership`` each model is open to its members only, and ``as_`` gives each person a door of their own.
     ``known_in`` is the data folder in which earlier catalogs are remembered, that of the settings by default.
     """
     store = SessionStore(Database(settings.store_url), lambda model: carried_over(model, catalog.heirs))
@@ -182,8 +184,9 @@ def compose(
     worker = TurnWorker(store, runner, clock, limits)
     known = known_in or settings.data_dir
     return Facilitator(
-        catalog, analyst, assessor, store, worker, clock, lambda: searching.trouble, lambda one: remembered(one, known)
-    )
+        catalog, analyst, assessor, store, worker, clock, lambda: searching.trouble, lambda one: remembered(one, known),
+        membership=membership,
+    )  # fmt: skip
 
 
 def _runner(analyst: "Analyst") -> type[TurnRunner]:

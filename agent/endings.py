@@ -21,6 +21,7 @@ def change_of(session: Session, said: Said, number: int, finished: Finished) -> 
         model=finished.model,
         edits=finished.edits,
         author=said.author,
+        by=said.by,
         reason=_reason_of(said, number, finished.restores, _taken(session, said, number)),
         restores=finished.restores,
     )

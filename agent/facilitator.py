@@ -2,9 +2,10 @@
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping
+from copy import copy
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from agent.analyst.base import Analyst, Assessor
 from agent.assessment.switches import Switch
@@ -17,6 +18,7 @@ from agent.domain.heirs import carried_over
 from agent.domain.ledger import Ledger
 from agent.domain.listing import SessionLine
 from agent.domain.model import ThreatModel
+from agent.domain.principal import LOCAL, Principal
 from agent.domain.record import NO_TURNS, Record, apart_from, said_before
 from agent.domain.session import Said, Session, VersionLine
 from agent.domain.stepping import step_reason
@@ -25,7 +27,7 @@ from agent.errors import InputError, SessionBusy, StoreUnavailable, VersionConfl
 from agent.graph.state import Progress
 from agent.incoming import clean_record, clean_said
 from agent.llm.usage import Accountant, ModelAccount
-from agent.store import Change, SessionStore
+from agent.store import SessionStore
 from agent.watch import News, Snapshot, news
 from agent.whole_models import WholeModels
 from agent.worker import TurnWorker
@@ -52,24 +54,33 @@ class Facilitator(WholeModels):
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         search_trouble: Callable[[], str] = str,
         recall: Callable[[str], Snapshot | None] = lambda _: None,
+        principal: Principal = LOCAL,
+        membership: bool = False,
     ) -> None:
-        super().__init__(catalog, analyst, store, worker, clock)
+        """Over its collaborators, one person's door; with ``membership`` models are open to their members only."""
+        super().__init__(catalog, analyst, store, worker, clock, principal, membership)
         self._assessor, self._search_trouble, self._recall = assessor, search_trouble, recall
 
-    def start(self, author: str = "owner", offline: bool = False) -> Session:
+    def as_(self, principal: Principal) -> Self:
+        """The door of somebody else, with the same catalog, analyst, worker and store; it costs next to nothing."""
+        door = copy(self)
+        door.principal = principal
+        return door
+
+    def start(self, offline: bool = False) -> Session:
         """A new, empty session; one that is offline keeps its very first words from any language model."""
-        first = Change(model=ThreatModel(offline=offline), author=author, reason="Opened")
+        first = self._change(ThreatModel(offline=offline), "Opened")
         return self._store.create(first, None, self._clock())
 
-    def import_model(self, model: ThreatModel, author: str = "owner", record: Record | None = None) -> Session:
-        """A new session that begins with a given model and the turns recorded with it.
+    def import_model(self, model: ThreatModel, record: Record | None = None) -> Session:
+        """A new session that begins with a given model and the turns recorded with it, of whoever brings it in.
 
         What was masked stands in the history; quotes from turns that were not recorded are marked as said before.
         """
         clean = clean_record(model, record or NO_TURNS)
         reason = ". ".join(("Imported", *clean.notes))
         today = carried_over(apart_from(clean.model, clean.record), self.catalog.heirs)
-        first = Change(model=today, author=author, reason=reason)
+        first = self._change(today, reason)
         question = self._analyst.next_question(today)
         return self._store.create(first, question, self._clock(), before=said_before(clean.record))
 
@@ -84,9 +95,10 @@ class Facilitator(WholeModels):
     def submit(self, session_id: str, said: Said) -> int:
         """Keep a turn and give its number; no work is done on it yet, and the same key is heard once.
 
-        One that asks to stay offline stops the language model at once, also in turns that wait before it.
+        One that asks to stay offline stops the language model at once, also in turns that wait before it. Who says it
+        is whose door this is, whatever the turn claims.
         """
-        clean = clean_said(said)
+        clean = clean_said(self._signed(said))
         number = self._store.accept_turn(session_id, clean.said, clean.notes, self._clock())
         if clean.said.stays_offline:
             self._worker.hush_all(session_id)
@@ -227,7 +239,7 @@ class Facilitator(WholeModels):
             if lease is not None and target is not None:
                 model = stepped(self._store.open(session_id).model, self._store.model_at(session_id, target))
                 reason = step_reason(self._store.history(session_id), place.number, target, back)
-                change = Change(model=model, author="owner", reason=reason, restores=target)
+                change = self._change(model, reason, restores=target)
                 question = self._analyst.next_question(model)
                 self._store.restore(lease, place.number, change, question, self._clock())
         return self._store.open(session_id)

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from agent.analyst.base import Analyst
 from agent.domain.apply import apply
-from agent.domain.edits import DescribeSystem
+from agent.domain.edits import DescribeSystem, Edit
 from agent.domain.listing import SessionLine
 from agent.domain.model import ThreatModel
+from agent.domain.principal import LOCAL, Principal
 from agent.domain.session import Said, Session
 from agent.domain.text import clean_text
 from agent.domain.worked import Worked
@@ -31,9 +32,16 @@ class WholeModels:
     """What is done with a model as a whole, and with its versions, outside any turn."""
 
     def __init__(
-        self, catalog: Catalog, analyst: Analyst, store: SessionStore, worker: TurnWorker, clock: Callable[[], datetime]
+        self,
+        catalog: Catalog,
+        analyst: Analyst,
+        store: SessionStore,
+        worker: TurnWorker,
+        clock: Callable[[], datetime],
+        principal: Principal = LOCAL,
+        membership: bool = False,
     ) -> None:
-        self.catalog = catalog
+        self.catalog, self.principal, self.membership = catalog, principal, membership
         self._analyst, self._store, self._worker, self._clock = analyst, store, worker, clock
 
     def shelf(self) -> tuple[SessionLine, ...]:
@@ -113,7 +121,7 @@ class WholeModels:
 
         def put(now: ThreatModel) -> Change:
             model = restored(now, self._store.model_at(session_id, version))
-            return Change(model=model, author="owner", reason=reason)
+            return self._change(model, reason)
 
         return self._put(session_id, put)
 
@@ -123,7 +131,7 @@ class WholeModels:
 
     def _drafted(self, name: str, text: str, told: Worked) -> str:
         """The session that copies of a worked example are made of; no language model is asked for it."""
-        first = Change(model=ThreatModel(offline=True), author="owner", reason="Opened")
+        first = self._change(ThreatModel(offline=True), "Opened")
         session = self._store.create(first, None, self._clock(), template=UNFINISHED).id
         reading = Said(text=text, edits=told.opening(text), as_told=True, reason="Described", key=f"{UNFINISHED}-1")
         self._heard(session, reading)
@@ -143,8 +151,19 @@ class WholeModels:
         return None
 
     def _renamed(self, model: ThreatModel, name: str) -> Change:
-        outcome = apply(model, (DescribeSystem(name=name),), self.catalog, "owner")
-        return Change(model=outcome.model, edits=outcome.applied, author="owner", reason=f"Named {name}")
+        outcome = apply(model, (DescribeSystem(name=name),), self.catalog, self.principal.author)
+        return self._change(outcome.model, f"Named {name}", outcome.applied)
+
+    def _change(
+        self, model: ThreatModel, reason: str, edits: tuple[Edit, ...] = (), restores: int | None = None
+    ) -> Change:
+        """A new version to be, by whoever this door belongs to."""
+        by = self.principal
+        return Change(model=model, edits=edits, author=by.author, by=by.key, reason=reason, restores=restores)
+
+    def _signed(self, said: Said) -> Said:
+        """A turn with whoever this door belongs to as its author."""
+        return said.model_copy(update={"author": self.principal.author, "by": self.principal.key})
 
     def _put(self, session_id: str, make: Callable[[ThreatModel], Change]) -> Session:
         """One new version outside any turn, unless it would change nothing."""
@@ -157,5 +176,5 @@ class WholeModels:
         return self._store.open(session_id)
 
     def _heard(self, session: str, said: Said) -> None:
-        clean = clean_said(said)
+        clean = clean_said(self._signed(said))
         self._worker.work(session, self._store.accept_turn(session, clean.said, clean.notes, self._clock()), None)

@@ -127,7 +127,7 @@ def begin_model(*texts: tuple[str, str], model: ThreatModel | None = None) -> No
             session = facilitator.start(offline=offline_only())
         else:
             kept = model.model_copy(update={"offline": model.offline or offline_only()})
-            session = facilitator.import_model(kept, author="owner")
+            session = facilitator.import_model(kept)
     except ThreatparleyError as error:
         state.notify(notice_of(error, safe="No model was opened, and what you wrote is still here."))
         return

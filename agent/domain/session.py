@@ -78,7 +78,8 @@ class Said(Value):
     key: str = Field(
         min_length=8, max_length=80, description="Idempotency key made by the sender; the same key is heard once."
     )
-    author: str = Field(default="owner", max_length=120, description="Who says it.")
+    author: str = Field(default="owner", max_length=120, description="Who says it; the door that hears it writes it.")
+    by: str = Field(default="", max_length=40, description="Key of who says it; the door that hears it writes it.")
     offers: tuple[Offer, ...] = Field(
         default=(), description="Changes that are only proposed; nothing happens before the owner accepts them."
     )
@@ -194,6 +195,7 @@ class VersionLine(Value):
 
     version: int = Field(ge=0, description="Its number.")
     author: str = Field(description="Who made it.")
+    by: str = Field(default="", description="Key of who made it; empty: nobody kept it.")
     reason: str = Field(description="Why, in a line.")
     at: datetime = Field(description="When.")
     turn: int | None = Field(default=None, description="The turn that made it, if one did.")

@@ -30,6 +30,8 @@ UNNAMED = "owner"
 """Who acts where nobody signs in."""
 _COUNTED = re.compile(r"[A-Z]{1,3}-\d{1,6}")
 """Ids that are given out in order, and so tell nothing of what they name."""
+_NAMING = ("id", "threat", "control")
+"""The fields in which an edit says what it is about."""
 _PAGE = 1000
 
 
@@ -64,7 +66,7 @@ def note(connection: Connection, deed: Deed) -> None:
 def note_change(connection: Connection, actor: str, session: str, version: int, edits: Iterable[Edit]) -> None:
     """Note a new version: the kinds of its edits, and the threats and controls they name by number."""
     edits = tuple(edits)
-    named = {str(value) for edit in edits for value in dict(edit).values() if isinstance(value, str)}
+    named = {str(getattr(told, "id", told)) for edit in edits for name, told in edit if name in _NAMING}
     detail: dict[str, object] = {"version": version, "edits": dict(Counter(edit.edit for edit in edits))}
     ids = sorted(name for name in named if _COUNTED.fullmatch(name))
     if ids:
@@ -79,20 +81,18 @@ def put_down(connection: Connection, clock: ColumnElement[float], deeds: Iterabl
     if not deeds:
         return
     tokens = {name: _token(connection, name) for name in sorted({deed.actor for deed in deeds})}
-    end = connection.execute(
-        select(audit_end.c.number, audit_end.c.hash, clock.label("now")).with_for_update()
-    ).one()
-    number, last = int(end.number), str(end.hash)
+    end = connection.execute(select(audit_end.c.number, audit_end.c.hash, clock.label("now")).with_for_update()).one()
+    last = str(end.hash)
     at = datetime.fromtimestamp(float(end.now), UTC).isoformat(timespec="milliseconds")
     rows = []
-    for number, deed in enumerate(deeds, number + 1):
+    for number, deed in enumerate(deeds, int(end.number) + 1):
         told = json.dumps(deed.detail, sort_keys=True).encode()
         row = {"number": number, "at": at, "actor": tokens[deed.actor], "action": deed.action,
                "session": deed.session, "detail": told, "previous": last}  # fmt: skip
         last = _hash(row)
         rows.append({**row, "hash": last})
     connection.execute(insert(audit), rows)
-    connection.execute(update(audit_end).values(number=number, hash=last))
+    connection.execute(update(audit_end).values(number=rows[-1]["number"], hash=last))
 
 
 def read(connection: Connection) -> Iterator[AuditRow]:

@@ -14,9 +14,9 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA = 3
+SCHEMA = 4
 """Version of these tables: the number of the newest step in ``migrations``."""
-OLDEST_WRITER = 2
+OLDEST_WRITER = 3
 """The lowest version whose program may write to these tables; see ``agent.store.migrating``."""
 
 metadata = MetaData()
@@ -67,12 +67,14 @@ versions = Table(
     Column("tip", Integer, nullable=False),
     Column("turn", Integer),
     Column("author", String(120), nullable=False),
+    Column("by", String(40)),
     Column("at", String(40), nullable=False),
     Column("reason", LargeBinary, nullable=False),
     Column("model", LargeBinary, nullable=False),
     Column("edits", LargeBinary, nullable=False),
 )
-"""``parent`` is the version whose content was changed, ``tip`` the newest version that redo can reach."""
+"""``parent`` is the version whose content was changed, ``tip`` the newest version that redo can reach, ``by`` is the
+key of who made it."""
 
 version_names = Table(
     "tw_version_names",

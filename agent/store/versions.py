@@ -25,6 +25,7 @@ class Change(Value):
     model: ThreatModel = Field(description="The model.")
     edits: tuple[Edit, ...] = Field(default=(), description="The edits that led to it.")
     author: str = Field(description="Who made it.")
+    by: str = Field(default="", max_length=40, description="Key of who made it.")
     reason: str = Field(description="Why, in a line.")
     restores: int | None = Field(default=None, description="The version it repeats, for an undo or redo.")
 
@@ -52,13 +53,14 @@ def add(connection: Connection, session: str, base: int | None, change: Change, 
             tip=place.tip if place and change.restores is not None else number,
             turn=turn,
             author=change.author[:120],
+            by=change.by or None,
             at=at.isoformat(),
             reason=pack_text(change.reason),
             model=pack(change.model),
             edits=pack_edits(change.edits),
         )
     )
-    note_change(connection, change.author[:120], session, number, change.edits)
+    note_change(connection, change.by or change.author[:120], session, number, change.edits)
     return number
 
 
@@ -106,7 +108,7 @@ def edits_of(connection: Connection, session: str, number: int) -> tuple[Edit, .
 
 def lines(connection: Connection, session: str) -> tuple[VersionLine, ...]:
     """The history, oldest first."""
-    columns = (versions.c[name] for name in ("number", "author", "reason", "at", "turn", "restores"))
+    columns = (versions.c[name] for name in ("number", "author", "by", "reason", "at", "turn", "restores"))
     wanted = select(*columns).where(versions.c.session == session).order_by(versions.c.number)
     return tuple(_line(row) for row in connection.execute(wanted))
 
@@ -115,6 +117,7 @@ def _line(row: Row[tuple[object, ...]]) -> VersionLine:
     return VersionLine(
         version=row.number,
         author=row.author,
+        by=row.by or "",
         reason=unpack_text(row.reason),
         at=datetime.fromisoformat(row.at),
         turn=row.turn,

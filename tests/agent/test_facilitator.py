@@ -12,6 +12,7 @@ import tests.agent.scripted
 from agent.domain.compare import How, Subject
 from agent.domain.edits import DescribeSystem, PutComponent
 from agent.domain.model import ThreatModel
+from agent.domain.principal import Principal
 from agent.domain.session import Said, Session, TurnStatus
 from agent.domain.system import Component, SystemProfile
 from agent.errors import InputError, SessionBusy, SessionNotFound
@@ -251,16 +252,17 @@ def test_two_versions_can_be_compared(facilitator: Facilitator) -> None:
 
 def test_a_model_can_be_brought_in_as_a_new_session(facilitator: Facilitator) -> None:
     part = Component(id="C-1", name="Bot", kind=ComponentKind.AGENT)
-    session = facilitator.import_model(ThreatModel(components=(part,), issued={"C": 1}), "ann")
+    ann = facilitator.as_(Principal.signed_in("https://accounts.example", "u-1", "Ann"))
+    session = ann.import_model(ThreatModel(components=(part,), issued={"C": 1}))
     assert (session.version, session.model.components, session.can_undo) == (0, (part,), False)
     assert session.question is not None
-    assert facilitator.history(session.id)[0].author == "ann"
+    assert facilitator.history(session.id)[0].author == "Ann"
 
 
 def test_a_model_too_large_to_work_with_is_refused(facilitator: Facilitator) -> None:
     parts = tuple(Component(id=f"C-{number}", name="Bot", kind=ComponentKind.AGENT) for number in range(2_001))
     with pytest.raises(InputError, match=r"at most 2,000 parts and flows, this one has 2,001"):
-        facilitator.import_model(ThreatModel(components=parts), "ann")
+        facilitator.import_model(ThreatModel(components=parts))
 
 
 def test_an_answer_to_a_question_that_no_longer_waits_is_still_taken(facilitator: Facilitator) -> None:

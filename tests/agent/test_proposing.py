@@ -28,7 +28,8 @@ def facilitator(tmp_path: Path) -> Facilitator:
 
 def test_a_proposal_waits_for_the_owner_and_tells_who_made_it(facilitator: Facilitator) -> None:
     before = facilitator.import_model(rich_model(4))
-    after = facilitator.hear(before.id, Said(offers=(OFFER,), author="a coding agent", reason="seen", key="proposal-1"))
+    agent = facilitator.as_(facilitator.principal.speaking_through("a coding agent"))
+    after = agent.hear(before.id, Said(offers=(OFFER,), reason="seen", key="proposal-1"))
     assert after.model == before.model
     assert after.version == before.version
     reply = after.turns[-1].reply
@@ -36,7 +37,7 @@ def test_a_proposal_waits_for_the_owner_and_tells_who_made_it(facilitator: Facil
     assert "A coding agent proposes a change, which waits for your yes" in reply.text
     assert "It says why: “seen”" in reply.text
     assert facilitator.hear(before.id, Said(text="leave it", key="no-000001")).model.system.name != "Pier"
-    facilitator.hear(before.id, Said(offers=(OFFER,), author="a coding agent", key="proposal-2"))
+    agent.hear(before.id, Said(offers=(OFFER,), key="proposal-2"))
     assert facilitator.hear(before.id, Said(text="accept 1", key="yes-00001")).model.system.name == "Pier"
     assert "accepted by the owner" in facilitator.history(before.id)[-1].reason
     facilitator.close()

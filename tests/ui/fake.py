@@ -19,6 +19,7 @@ from agent.domain.gaps import Gap, GapKind
 from agent.domain.ledger import Finding, Ledger, Verdict
 from agent.domain.listing import SessionLine, high_risks
 from agent.domain.model import ThreatModel
+from agent.domain.principal import LOCAL, Principal
 from agent.domain.record import Record
 from agent.domain.session import Option, Question, Reply, Said, Session, Turn, TurnStatus, VersionLine
 from agent.domain.system import Component
@@ -46,7 +47,7 @@ class FakeFacilitator:
     """Does what the door of the agent promises, without thinking."""
 
     def __init__(self, drafted: Callable[[], ThreatModel] = rich_model) -> None:
-        self.catalog = catalog()
+        self.catalog, self.principal, self.membership = catalog(), LOCAL, False
         self.drafted = drafted
         self.held = False
         """Whether work waits after each step until it is let go."""
@@ -72,14 +73,17 @@ class FakeFacilitator:
         self._versions: dict[str, list[tuple[VersionLine, ThreatModel]]] = {}
         self._undone: dict[str, list[int]] = {}
 
-    def start(self, author: str = "owner", offline: bool = False) -> Session:
-        return self.import_model(ThreatModel(offline=offline), author)
+    def as_(self, principal: Principal) -> "FakeFacilitator":
+        return self
 
-    def import_model(self, model: ThreatModel, author: str = "owner", record: Record | None = None) -> Session:
+    def start(self, offline: bool = False) -> Session:
+        return self.import_model(ThreatModel(offline=offline))
+
+    def import_model(self, model: ThreatModel, record: Record | None = None) -> Session:
         with self._lock:
             name = f"session-{len(self._sessions) + 1:03d}-" + "x" * 8
             now = datetime.now(UTC)
-            line = VersionLine(version=0, author=author, reason="Opened", at=now)
+            line = VersionLine(version=0, author=self.principal.author, reason="Opened", at=now)
             self._versions[name] = [(line, model)]
             question = question_on(catalog().facts["exposure"]) if model.components else None
             self._sessions[name] = Session(id=name, version=0, model=model, created=now, question=question)

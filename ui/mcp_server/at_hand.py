@@ -26,6 +26,8 @@ from ui.dossiers import of_session
 from ui.mcp_server.files import Root
 from ui.mcp_server.results import NotAllowed
 
+AUTHOR = "a coding agent"
+"""How histories name what an agent says for the user of this machine."""
 ALLOW = "the user has to start the server with --allow-edits for that"
 
 
@@ -55,7 +57,8 @@ class ModelAtHand:
 
     def __init__(self, kept: Facilitator, passing: Callable[[], Facilitator], root: Root, leave: Leave) -> None:
         """``kept`` has the sessions of the app; ``passing`` makes one whose sessions end with this process."""
-        self.kept, self.root, self.leave, self._make_passing = kept, root, leave, passing
+        self.kept, self._make_passing = _spoken_for(kept), passing
+        self.root, self.leave = root, leave
         self.lock = threading.RLock()
         self._id, self._read_as = "", ""
         self._file: Path | None = None
@@ -65,7 +68,7 @@ class ModelAtHand:
     @cached_property
     def passing(self) -> Facilitator:
         """Holds files that are open, and copies to try things on."""
-        return self._make_passing()
+        return _spoken_for(self._make_passing())
 
     @cached_property
     def retriever(self) -> Retriever:
@@ -94,16 +97,16 @@ class ModelAtHand:
         """Whether what is said to the open model is kept."""
         return self.leave.edits or self._id in self._begun
 
-    def begin(self, name: str, offline: bool, author: str) -> None:
+    def begin(self, name: str, offline: bool) -> None:
         """Begin a new model, in the one file that was given where that does not exist yet, else as a session."""
         only = self.root.inside(self.leave.only) if self.leave.only else None
         if only is not None and (only.exists() or not _is_file_name(self.leave.only)):
             raise NotAllowed(f"this server works on {self.leave.only} alone; open that with start")
         self._file, self._read_as = only, ""
-        self._id = self.facilitator.start(author=author, offline=offline or self.leave.offline).id
+        self._id = self.facilitator.start(offline=offline or self.leave.offline).id
         self._begun.add(self._id)
         if name:
-            self.hear(Said(edits=(DescribeSystem(name=name),), reason="Named", author=author, key=fresh_key()))
+            self.hear(Said(edits=(DescribeSystem(name=name),), reason="Named", key=fresh_key()))
 
     def open(self, source: str, offline: bool = False) -> None:
         """Open a file of the root folder, or a kept session by its address; raises InputError.
@@ -136,11 +139,11 @@ class ModelAtHand:
         self._save(after)
         return Change(_ended(after), self._compared(before.model, after.model), applied=True)
 
-    def propose(self, offers: tuple[Offer, ...], author: str, reason: str) -> bool:
+    def propose(self, offers: tuple[Offer, ...], reason: str) -> bool:
         """Put changes before the owner in the app; says whether there is an app to put them in."""
         if self._file is not None:
             return False
-        _ended(self.kept.hear(self.session.id, Said(offers=offers, author=author, reason=reason, key=fresh_key())))
+        _ended(self.kept.hear(self.session.id, Said(offers=offers, reason=reason, key=fresh_key())))
         return True
 
     def try_out(self, said: Said) -> Change:
@@ -191,6 +194,11 @@ class ModelAtHand:
 
     def _compared(self, before: ThreatModel, after: ThreatModel) -> Comparison:
         return compare(before, after, self.kept.catalog.facts)
+
+
+def _spoken_for(door: Facilitator) -> Facilitator:
+    """The door of the same person, who speaks through an agent."""
+    return door.as_(door.principal.speaking_through(AUTHOR))
 
 
 def _is_file_name(source: str) -> bool:

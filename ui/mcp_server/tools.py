@@ -13,12 +13,11 @@ from agent.domain.session import Question, Session
 from agent.errors import InputError
 from agent.exchange.comparison import summary
 from ui.documents import read_document
-from ui.mcp_server.at_hand import ALLOW, Change, ModelAtHand, fresh_key
+from ui.mcp_server.at_hand import ALLOW, AUTHOR, Change, ModelAtHand, fresh_key
 from ui.mcp_server.editing import MOST_OFFERS, AgentEdit, offers_of
 from ui.mcp_server.results import NotAllowed, failed, told
 from ui.model_rows import question_row, summary_row
 
-AUTHOR = "a coding agent"
 PASSED_ON = "words passed on by a coding agent"
 """The source of what an agent says: no word of the owner's, so what it claims of protections waits for their yes."""
 _MOST_LINES, _MOST_LETTERS = 40, 300
@@ -63,7 +62,7 @@ class TalkingTools:
         if open:
             self.at_hand.open(open, offline)
         else:
-            self.at_hand.begin(name, offline, AUTHOR)
+            self.at_hand.begin(name, offline)
         return {**self._standing(self.at_hand.session), "summary": summary_row(self.at_hand.session.model)}
 
     @answered
@@ -88,7 +87,7 @@ class TalkingTools:
             text = read_document(source, content).text
         elif said_by == "owner" and self.at_hand.leave.edits:
             source = ""
-        return self._told(self.at_hand.hear(Said(text=text, source=source[:200], author=AUTHOR, key=fresh_key())))
+        return self._told(self.at_hand.hear(Said(text=text, source=source[:200], key=fresh_key())))
 
     @answered
     def answer(
@@ -119,13 +118,13 @@ class TalkingTools:
             self._check_harmless(waiting, picked)
         if unknown:
             raise InputError(f"{unknown[0]!r} answers nothing here; choose among {', '.join(sorted(allowed))}")
-        said = Said(question=waiting.id, chosen=picked, text=text, author=AUTHOR, key=fresh_key())
+        said = Said(question=waiting.id, chosen=picked, text=text, key=fresh_key())
         return self._told(self.at_hand.hear(said))
 
     @answered
     def draft(self) -> dict[str, Any]:
         """Stop the questions and draft with what is known; what is not known is assumed, and says so."""
-        said = Said(edits=(CloseInterview(),), reason="Asked for a draft", author=AUTHOR, key=fresh_key())
+        said = Said(edits=(CloseInterview(),), reason="Asked for a draft", key=fresh_key())
         done = self._told(self.at_hand.hear(said))
         return {**done, "summary": summary_row(self.at_hand.session.model)} if done["applied"] else done
 
@@ -140,12 +139,12 @@ class TalkingTools:
         session = self.at_hand.session
         offers = offers_of(edits, session.model, self.at_hand.kept.catalog, AUTHOR)
         made = tuple(edit for offer in offers for edit in offer.edits)
-        said = Said(edits=made, reason=reason, author=AUTHOR, key=fresh_key())
+        said = Said(edits=made, reason=reason, key=fresh_key())
         if apply:
             self.at_hand.check_writable()
             return self._told(self.at_hand.hear(said))
         would = self._told(self.at_hand.try_out(said))
-        waits = self.at_hand.propose(offers, AUTHOR, reason)
+        waits = self.at_hand.propose(offers, reason)
         how = "they wait for the user's yes in the app" if waits else f"show them to the user; to make them, {ALLOW}"
         return {"applied": False, "proposed": [offer.line for offer in offers], "changes": would["changes"], "how": how}
 

@@ -109,7 +109,7 @@ def _opened(one: Model) -> str:
     """Keep a model of a file, and give its address; nothing where it could not be kept."""
     kept = one.model.model_copy(update={"offline": one.model.offline or acts.offline_only()})
     try:
-        return door.desk().facilitator.import_model(kept, author="owner", record=one.record).id
+        return door.desk().facilitator.import_model(kept, record=one.record).id
     except ThreatparleyError as error:
         state.notify(notice_of(error, safe="The other files were read; what was saved stays saved."))
         return ""

@@ -144,7 +144,7 @@ def test_three_examples_are_described_as_an_owner_would() -> None:
 
 
 def test_a_document_says_the_name_of_its_version_and_who_made_it() -> None:
-    session = FakeFacilitator().import_model(rich_model(4), "Ada")
+    session = FakeFacilitator().import_model(rich_model(4))
     line = VersionLine(version=0, author="Ada", reason="Opened", at=session.created, name="before the launch")
     assert cover_of(session, line).version == "0, before the launch"
     assert cover_of(session, line).author == "Ada"

@@ -3,10 +3,10 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 RELEASE = "0.3.0"
-OLDEST_WRITER = 2
+OLDEST_WRITER = 3
 
 
 def upgrade() -> None:
