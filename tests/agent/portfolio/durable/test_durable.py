@@ -106,7 +106,7 @@ def test_items_of_another_version_are_left_to_it(benches: Benches, tmp_path: Pat
     older = DurableRunner(benches, 1, Terms(database=database, version="older", places=places))
     stopped = older.run([item(f"system-{place}", terms="older") for place in range(40)])
     next(stopped)
-    stopped.close()
+    older.close()
     begun = len(benches.order)
     newer = DurableRunner(benches, 1, Terms(database=database, version="newer", places=places))
     found = outcomes(newer, [item(f"system-{place}", terms="newer") for place in range(3)])
@@ -129,7 +129,7 @@ def test_a_large_tenant_does_not_keep_a_small_one_waiting(benches: Benches, clus
     last = max(benches.order.index(name) for name in few)
     first = min(benches.order.index(name) for name in few)
     between = [name for name in benches.order[first:last] if name.startswith("large")]
-    many.close()
+    large.close()
     assert len(few) == 6
     assert len(between) <= 4 * len(few)
 
