@@ -1,5 +1,6 @@
 """One process of a pool: it opens the work, and drafts one item after the other that it is handed."""
 
+import ctypes
 import multiprocessing
 import os
 import signal
@@ -24,6 +25,9 @@ def context() -> BaseContext:
     return multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
 
 
+_PR_SET_PDEATHSIG = 1
+
+
 class Worker:
     """A process with at most one item at work."""
 
@@ -33,7 +37,7 @@ class Worker:
         made = context()
         self.connection, theirs = made.Pipe()
         self._process = made.Process(  # type: ignore[attr-defined] # every context has it, the base does not say so
-            target=_serve, args=(theirs, self.connection, opener), daemon=True
+            target=_serve, args=(os.getpid(), theirs, opener), daemon=True
         )
         self._process.start()
         theirs.close()
@@ -59,7 +63,7 @@ class Worker:
     def answer(self) -> Answer | None:
         """What it says; none where it ended without a word."""
         try:
-            return self.connection.recv() if self.connection.poll() else None  # type: ignore[no-any-return] # any object
+            return self.connection.recv() if self.connection.poll() else None
         except (EOFError, OSError):
             return None
 
@@ -75,11 +79,19 @@ class Worker:
         return code
 
 
-def _serve(connection: Connection, theirs: Connection, opener: Opener) -> None:
+def end_with(parent: int) -> None:
+    """See to it that this process does not outlive the one that began it, even where that one is killed."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
+
+
+def _serve(parent: int, connection: Connection, opener: Opener) -> None:
     """Work until nobody hands anything any more; whoever watches the terminal stops the process that began this one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    theirs.close()
+    end_with(parent)
     try:
         with opener() as work:
             while True:
@@ -102,6 +114,6 @@ def _answered(work: object, item: Item) -> Answer:
 
 def told(problem: BaseException) -> str:
     """An error in one line, with the place it came from."""
-    place = traceback.extract_tb(problem.__traceback__)[-1:] or [None]
-    where = f" ({os.path.basename(place[0].filename)}, line {place[0].lineno})" if place[0] else ""
+    places = traceback.extract_tb(problem.__traceback__)
+    where = f" ({os.path.basename(places[-1].filename)}, line {places[-1].lineno})" if places else ""
     return f"{type(problem).__name__}: {' '.join(str(problem).split())[:300]}{where}"

@@ -10,7 +10,7 @@ from typing import Any
 from dbos import DBOS, DBOSConfig
 
 from agent.portfolio.durable.packing import PlainJson, packed_outcome, unpacked_item
-from agent.portfolio.durable.terms import APPLICATION, WORKFLOW, Terms
+from agent.portfolio.durable.terms import APPLICATION, ASKING_QUEUE, POLL_SECONDS, QUEUE, WORKFLOW, Terms
 from agent.portfolio.items import MOST_DEATHS, MOST_TRIES, Item, Opener, Outcome, Unusable, Work, set_aside
 from agent.portfolio.process import told
 
@@ -29,6 +29,7 @@ def execute(opener: Opener, terms: Terms) -> None:
 
         DBOS(config=_config(terms, f"{os.uname().nodename}-{place}"))
         DBOS.launch()
+        _make_queues(terms)
         while True:
             signal.pause()
 
@@ -44,6 +45,17 @@ def drafted(work: Work, item: Item) -> Outcome:
         except Exception as error:  # whatever it is, it is told, and the other items go on
             problem = told(error)
     return set_aside(item, f"it failed {MOST_TRIES} times: {problem}")
+
+
+def _make_queues(terms: Terms) -> None:
+    """One queue for the rules, one that keeps to a rate; in both each tenant has its turn."""
+    settings: dict[str, Any] = {"worker_concurrency": 1, "global_concurrency": terms.at_once}
+    settings |= {"polling_interval_sec": POLL_SECONDS, "on_conflict": "always_update"}
+    rate: Any = {"limit": terms.per_minute, "period": 60.0}
+    if terms.asks_model:
+        DBOS.register_queue(ASKING_QUEUE, partition_limiter=rate, **settings)
+    else:
+        DBOS.register_queue(QUEUE, partition_worker_concurrency=1, **settings)
 
 
 def _config(terms: Terms, executor: str) -> DBOSConfig:

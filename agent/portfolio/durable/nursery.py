@@ -9,7 +9,7 @@ from multiprocessing.process import BaseProcess
 from agent.portfolio.durable.executor import execute
 from agent.portfolio.durable.terms import Terms
 from agent.portfolio.items import Opener
-from agent.portfolio.process import context
+from agent.portfolio.process import context, end_with
 
 _QUICK_SECONDS = 0.5
 """As long a pause is made before the next fork, so that executors that cannot begin do not keep the machine busy."""
@@ -22,7 +22,7 @@ class Nursery:
         made = context()
         self._line, theirs = made.Pipe()
         self._process: BaseProcess = made.Process(  # type: ignore[attr-defined] # every context has it
-            target=_tend, args=(theirs, self._line, opener, terms, processes)
+            target=_tend, args=(os.getpid(), theirs, opener, terms, processes)
         )
         self._process.start()
         theirs.close()
@@ -40,14 +40,15 @@ class Nursery:
     def close(self) -> None:
         """End them all."""
         with suppress(OSError):
-            self._line.close()
+            self._line.send("end")
         self._process.join()
+        self._line.close()
 
 
-def _tend(line: Connection, theirs: Connection, opener: Opener, terms: Terms, processes: int) -> None:
+def _tend(parent: int, line: Connection, opener: Opener, terms: Terms, processes: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    theirs.close()
+    end_with(parent)
     alive: list[BaseProcess] = []
     begun = False
     try:
@@ -57,6 +58,8 @@ def _tend(line: Connection, theirs: Connection, opener: Opener, terms: Terms, pr
             ready = wait([line, *(one.sentinel for one in alive)], timeout=_QUICK_SECONDS)
             if line in ready:
                 asked = line.recv()
+                if asked == "end":
+                    return
                 begun = True
                 if asked == "who":
                     line.send([one.pid for one in alive])
@@ -82,17 +85,8 @@ def _executor(opener: Opener, terms: Terms) -> BaseProcess:
 
 def _executed(parent: int, opener: Opener, terms: Terms) -> None:
     """Work, and end with the nursery, however that one ends."""
-    _end_with(parent)
+    end_with(parent)
     try:
         execute(opener, terms)
     finally:
-        os._exit(1)
-
-
-def _end_with(parent: int) -> None:
-    import ctypes
-
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
-    if os.getppid() != parent:
         os._exit(1)

@@ -4,14 +4,13 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Any
 
 from dbos import DBOSClient, EnqueueOptions, WorkflowStatus
 
 from agent.errors import StoreUnavailable
 from agent.portfolio.durable.nursery import Nursery
 from agent.portfolio.durable.packing import PlainJson, packed_item, unpacked_outcome
-from agent.portfolio.durable.terms import APPLICATION, ASKING_QUEUE, POLL_SECONDS, QUEUE, WORKFLOW, Terms
+from agent.portfolio.durable.terms import APPLICATION, POLL_SECONDS, WORKFLOW, Terms
 from agent.portfolio.items import MOST_DEATHS, Item, Opener, Outcome, Standing, set_aside
 from knowledge.addresses import shown_address
 
@@ -64,22 +63,17 @@ class DurableRunner:
         until = self._clock() + _PATIENCE_SECONDS
         while True:
             try:
-                self._make_queues(client)
-                return client
-            except Exception as problem:  # the engine hands on what its database library raises, whichever that is
-                if self._clock() >= until:
-                    raise StoreUnavailable(
-                        f"The database {shown_address(self._terms.database)} cannot be used "
-                        f"({type(problem).__name__}). Nothing was changed; check --database and try again."
-                    ) from problem
-                self._pause(POLL_SECONDS)
-
-    def _make_queues(self, client: DBOSClient) -> None:
-        """One queue for the rules, one that keeps to a rate; in both each tenant has its turn."""
-        settings: dict[str, Any] = {"global_concurrency": self._terms.at_once, "polling_interval_sec": POLL_SECONDS}
-        client.register_queue(QUEUE, worker_concurrency=1, partition_worker_concurrency=1, **settings)
-        rate: Any = {"limit": self._terms.per_minute, "period": 60.0}
-        client.register_queue(ASKING_QUEUE, worker_concurrency=1, partition_limiter=rate, **settings)
+                if client.retrieve_queue(self._terms.queue) is not None:  # the last thing that is made
+                    return client
+                problem = ""
+            except Exception as error:  # the engine hands on what its database library raises, whichever that is
+                problem = f" ({type(error).__name__})"
+            if self._clock() >= until:
+                raise StoreUnavailable(
+                    f"The database {shown_address(self._terms.database)} cannot be used{problem}. "
+                    "Nothing was changed; check --database and try again."
+                )
+            self._pause(POLL_SECONDS)
 
     def _put(self, client: DBOSClient, chunk: list[Item], waiting: dict[str, Item]) -> Iterator[Outcome]:
         """Put items into the queue that are not there; give those that are done."""

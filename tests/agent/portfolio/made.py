@@ -42,23 +42,23 @@ class Benches:
         """The items in the order in which they were begun."""
         return self.folder.with_suffix(".order").read_text().splitlines()
 
-    def _work(self, given: Item) -> Outcome:
-        with (self.folder / given.name).open("ab") as file:
+    def _work(self, item: Item) -> Outcome:
+        with (self.folder / item.name).open("ab") as file:
             file.write(b".")
         with self.folder.with_suffix(".order").open("a") as file:
-            file.write(f"{given.name}\n")
-        words = given.files[0].content.decode()
+            file.write(f"{item.name}\n")
+        words = item.files[0].content.decode()
         if words == "unusable":
             raise Unusable("it is empty")
         if words == "fails":
             raise ValueError("it is broken")
         if words == "crashes":
             os._exit(3)
-        if words == "killed once" and self.begun(given.name) == 1:
+        if words == "killed once" and self.begun(item.name) == 1:
             os.kill(os.getpid(), signal.SIGKILL)
         if words == "hangs":
             signal.pause()
         return Outcome(
-            id=given.id, name=given.name, standing=Standing.DONE, native=words.encode(), brief=words.upper().encode(),
-            row={"system": given.name},
+            id=item.id, name=item.name, standing=Standing.DONE, native=words.encode(), brief=words.upper().encode(),
+            row={"system": item.name},
         )  # fmt: skip
