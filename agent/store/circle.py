@@ -11,6 +11,7 @@ from agent.store import invites, members, shelf
 from agent.store.access import Guarded
 from agent.store.audit import Deed, note
 from agent.store.tables import presence
+from agent.store.walls import bypassed
 
 _LAST_OWNER = "This model needs an owner. Make somebody else its owner first; nothing was changed."
 
@@ -115,6 +116,10 @@ class Circle(Guarded):
         self._for_the_program()
         with self._reading() as connection:
             return members.known(connection)
+
+    def trouble(self) -> str:
+        """Why the database does not keep people apart by itself; empty where it does, or cannot."""
+        return bypassed(self._database)
 
     def hand_over(self, key: str, person: Person, at: datetime) -> tuple[str, ...]:
         """Make somebody the owner of all that another one owns, who is then no member; gives what changed hands."""

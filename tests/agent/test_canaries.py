@@ -128,7 +128,7 @@ FACILITATOR: dict[str, Way | Listing | str] = {
     "name_version": Way(lambda door, it: door.name_version(it.id, 0, "first"), Action.EDIT),
 }  # fmt: skip
 SHARING: dict[str, Way | Listing | str] = {
-    "meet": FREE, "accept": FREE, "people": FREE, "hand_over": FREE,
+    "meet": FREE, "accept": FREE, "people": FREE, "hand_over": FREE, "trouble": FREE,
     "role": Way(lambda door, it: door.sharing.role(it.id), Action.READ),
     "members": Way(lambda door, it: door.sharing.members(it.id), Action.READ),
     "invite": Way(lambda door, it: door.sharing.invite(it.id), Action.SHARE),

@@ -46,7 +46,7 @@ JSON = {
     "doctor": "doctor --json",
 }
 """A call of every command that prints data, as JSON."""
-SILENT = {"serve", "interview", "sign", "mcp", "skill", "completion", "kb check", "kb update"}
+SILENT = {"members", "hand-over", "serve", "interview", "sign", "mcp", "skill", "completion", "kb check", "kb update"}
 """What prints no data of a model, or is tested where its files are."""
 CODES = (
     ("show nothing.json", 3),
