@@ -14,7 +14,7 @@ from agent.domain.listing import high_risks
 from agent.domain.model import ThreatModel
 from agent.domain.principal import SYSTEM, Action, Principal
 from agent.domain.session import Question, Reply, Said, Session, Turn, TurnStatus, VersionLine
-from agent.errors import RoleTooLow, SessionNotFound, VersionConflict
+from agent.errors import VersionConflict
 from agent.store import holdings, leases, shelf, turns, versions
 from agent.store.access import Access
 from agent.store.circle import Circle
@@ -48,20 +48,6 @@ class SessionStore(Shelving):
         theirs = copy(self)
         theirs._access = Access(principal, whole=not membership or principal == SYSTEM)
         return theirs
-
-    def admit(self, session: str, action: Action, deleted_too: bool = False) -> None:
-        """Raise SessionNotFound or RoleTooLow unless this may be done to a session; it costs nothing where all may."""
-        if not self._access.whole:
-            with self._reading() as connection:
-                self._row(connection, session, action, deleted_too=deleted_too)
-
-    def may(self, session: str, action: Action) -> bool:
-        """Whether this may be done to a session."""
-        try:
-            self.admit(session, action)
-        except (SessionNotFound, RoleTooLow):
-            return False
-        return True
 
     @property
     def circle(self) -> Circle:
