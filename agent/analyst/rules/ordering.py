@@ -56,6 +56,10 @@ NEAR, VOTED = 4.0, 0.12
 """From when on nearness, and the vote of reference systems, are worth telling."""
 SPEAKS = 0.2
 """From which vote on a pattern that nobody has confirmed is worth naming; nearness alone is right too seldom for it."""
+AT_ALL_NEAR = NEAR / 2
+"""How near to some sentence it must be besides: systems like this one may fear what nothing here speaks of."""
+OPEN_SHARE = 0.5
+"""Which share of what a threat rests on counts as assumed where nobody has confirmed it."""
 AMONG_FIRST = 6
 """How many of a reference system's threats count as its first."""
 HAPPENED = 2.0
@@ -101,11 +105,15 @@ class Bearings:
         return REFERENCES * sqrt(self.votes.get(pattern or "", 0.0)) + NEARNESS * score
 
     def speaks_for(self, pattern: str) -> bool:
-        """Whether there is reason enough to name a pattern that nobody has confirmed; nearness counts if none votes."""
-        if self.votes:
-            return self.votes.get(pattern, 0.0) >= SPEAKS
+        """Whether there is reason enough to name a pattern that nobody has confirmed: a vote and words near to it.
+
+        Where nobody votes the words must be nearer.
+        """
         near = self.nearness.get(pattern)
-        return near is not None and near.score >= NEAR
+        if not self.votes:
+            return near is not None and near.score >= NEAR
+        spoken_of = not self.nearness or (near is not None and near.score >= AT_ALL_NEAR)
+        return spoken_of and self.votes.get(pattern, 0.0) >= SPEAKS
 
 
 class Orderer:
@@ -209,13 +217,14 @@ class Orderer:
     def _weight(self, threat: Threat, rank: int, bearings: Bearings) -> float:
         pattern = threat.pattern or ""
         if threat.certainty is Certainty.SUGGESTED:
-            return self._unconfirmed(pattern, bearings) + ASSUMED * share_assumed(threat)
+            return self._unconfirmed(pattern, bearings)
         own = OWN if threat.pattern is None else 0.0
         telling = SALIENCE * self.salience(pattern) + ASSUMED * share_assumed(threat)
         return bearings.pull(pattern) + _by_place(rank) + telling + own
 
     def _unconfirmed(self, pattern: str, bearings: Bearings) -> float:
-        return bearings.pull(pattern) + _by_place(LAST_PLACE) + SALIENCE * self.salience(pattern)
+        told = SALIENCE * self.salience(pattern) + ASSUMED * OPEN_SHARE
+        return bearings.pull(pattern) + _by_place(LAST_PLACE) + told
 
     def salience(self, pattern: str) -> float:
         """How telling a pattern is where it applies; nought for one that the reference systems do not know."""
