@@ -21,6 +21,7 @@ from agent.reading.incidents import is_incident
 from agent.reading.text.sentences import Sentence
 from agent.reading.text.telling import sentences_told
 from knowledge import Catalog
+from knowledge.families import families_of
 from knowledge.reference_library import Neighbour, ReferenceLibrary
 from knowledge.retriever import Nearness
 from knowledge.salience import salience_table
@@ -35,6 +36,8 @@ the share of its facts that is assumed."""
 TWIN, NEARLY = 1.0, 0.04
 """What a threat loses among the first that is so much nearer than `NEAR_TEXTS` to one before it."""
 NEAR_TEXTS = 0.9
+KIN = 0.6
+"""What a threat loses among the first for each of its family there beyond as many as tell something new."""
 FIRST_ONES = 15
 """Among so many first threats none says nearly what another says, unless its weight is far greater."""
 LOOKED_AT = 40
@@ -247,9 +250,10 @@ def _lost(
     patterns: Sequence[str], place: int, chosen: Iterable[int], twins: Mapping[str, Mapping[str, float]]
 ) -> float:
     """What a threat loses for being near to one that stands before it."""
-    near = twins.get(patterns[place], {})
-    nearest = max((near.get(patterns[other], 0.0) for other in chosen), default=0.0)
-    return TWIN * max(0.0, nearest - NEAR_TEXTS) / NEARLY
+    near, before = twins.get(patterns[place], {}), [patterns[other] for other in chosen]
+    nearest = max((near.get(other, 0.0) for other in before), default=0.0)
+    kin = (sum(other in one.members for other in before) + 1 - one.most for one in families_of(patterns[place]))
+    return TWIN * max(0.0, nearest - NEAR_TEXTS) / NEARLY + KIN * max((0, *kin))
 
 
 def share_assumed(threat: Threat) -> float:

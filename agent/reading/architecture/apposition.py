@@ -7,6 +7,7 @@ from agent.reading.architecture.mentions import MODELS, Mention
 from agent.reading.architecture.sketch import Sketch
 from agent.reading.text.names import key_of
 from agent.reading.text.words import lexicon, words_of
+from knowledge.vocabulary import ComponentKind
 
 _LEADS_IN = lexicon(
     "a an the our own its currently now namely fine-tuned finetuned fine tuned pretrained trained retrained "
@@ -24,17 +25,16 @@ def apposed(mention: Mention, found: Mapping[Mention, str], sketch: Sketch) -> C
     if before is None or before.listed or mention.listed or not _says_what(before, mention):
         return None
     part = sketch.components.get(found[before])
-    if (
-        part is None
-        or part.kind not in MODELS
-        or part.origin is not Origin.RULE
-        or mention.kind not in (None, part.kind)
-    ):
+    if part is None or part.kind not in MODELS or part.origin is not Origin.RULE:
+        return None
+    plain = part.kind is ComponentKind.PREDICTIVE_MODEL and mention.kind in MODELS
+    if mention.kind not in (None, part.kind) and not plain:
         return None
     names = {key_of(one) for one in (part.name, *part.called)}
     if mention.bare or mention.key in names:
         return part
-    return sketch.put(part.model_copy(update={"called": (*part.called, mention.name)}))
+    kind = mention.kind or part.kind
+    return sketch.put(part.model_copy(update={"called": (*part.called, mention.name), "kind": kind}))
 
 
 def _says_what(before: Mention, mention: Mention) -> bool:
