@@ -56,7 +56,7 @@ def assemble(settings: Settings) -> Facilitator:
     searching = Searching(retriever, server=bool(settings.chroma_url))
     analyst, assessor = analysts(settings, catalog, searching.nearness)
     remember(catalog, settings.data_dir)
-    return compose(settings, catalog, analyst, assessor, searching)
+    return compose(settings, catalog, analyst, assessor, searching, membership=settings.knows_people)
 
 
 def assemble_once(settings: Settings) -> Facilitator:

@@ -3,7 +3,10 @@
 ThreatparleyError (knowledge.errors)
 └── AgentError
     ├── InputError         what came in cannot be used: too long, unreadable, malformed
-    ├── SessionNotFound    no session has this address
+    ├── SessionNotFound    no session has this address, as far as the person who asks may know
+    ├── SignInNeeded       only somebody who signed in can do this
+    ├── RoleTooLow         what somebody is to a model does not allow this
+    ├── InviteRefused      an invitation that is unknown, used, expired or withdrawn
     ├── SessionBusy        another turn of this session is still at work
     ├── VersionConflict    the session has moved on since the caller read it
     ├── StoreUnavailable   the store cannot be reached, is damaged, full or read-only
@@ -29,6 +32,18 @@ class InputError(AgentError):
 
 class SessionNotFound(AgentError):
     """No session has this address; the same answer whether it never was or belongs to someone else."""
+
+
+class SignInNeeded(AgentError):
+    """Only somebody who signed in can do this; the message says where to go on."""
+
+
+class RoleTooLow(AgentError):
+    """What somebody is to a model does not allow this; nothing was changed, and the message says who can help."""
+
+
+class InviteRefused(AgentError):
+    """An invitation that is unknown, used, expired or withdrawn; the message says what to ask for."""
 
 
 class SessionBusy(AgentError):

@@ -17,6 +17,7 @@ FLOORS: tuple[tuple[int, str], ...] = (
     (10, "agent.server"),
     (9, "agent.facilitator"),
     (8, "agent.whole_models"),
+    (8, "agent.sharing"),
     (7, "agent.worker"),
     (6, "agent.endings"),
     (5, "agent.graph"),

@@ -17,6 +17,8 @@ from ui.server.headers import Headers
 from ui.server.options import hold
 from ui.server.output import let_output_flow
 from ui.server.probes import Probes, Report
+from ui.sign_in.answers import Answers
+from ui.sign_in.provider import prepared
 
 harden()
 hold()
@@ -32,7 +34,7 @@ async def _lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
 
     let_output_flow()
     admission()
-    preload(lambda: door.desk().facilitator)
+    preload(lambda: door.desk().everybody)
     yield None
     door.close()
 
@@ -61,6 +63,12 @@ app = st.App(
     Path(__file__).with_name("page.py"),
     lifespan=_lifespan,
     on_script_error=_on_error,
-    middleware=[Middleware(Headers), Middleware(Probes, look=_health), Middleware(Gate), Middleware(Bounds)],
+    middleware=[
+        Middleware(Headers),
+        Middleware(Probes, look=_health),
+        Middleware(Gate),
+        Middleware(Bounds),
+        Middleware(Answers, settings=prepared),
+    ],
     exception_handlers={Exception: _on_failure},
 )

@@ -75,12 +75,6 @@ def command_line() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, help="port to listen on")
     serve.add_argument("--host", help="address to listen on (this machine only, unless settings allow more)")
     serve.add_argument("--no-browser", action="store_true", help="do not open a browser window")
-    serve.add_argument(
-        "--i-know",
-        action="store_true",
-        help="with the setting allow_remote: I know that there is no sign-in yet, and that everyone who reaches the "
-        "page sees, changes and exports every model",
-    )
 
     _new(_command(commands, "new", "beginning", "begin a model, from files or empty, and keep it"))
     draft = _command(

@@ -5,7 +5,8 @@ import secrets
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING, Protocol
+from copy import copy
+from typing import TYPE_CHECKING, Protocol, Self
 
 from pydantic import Field
 
@@ -73,7 +74,7 @@ class Turns:
         self, facilitator: Hears, workers: int = 4, each: int = 1, ready: Callable[[], object] = lambda: None
     ) -> None:
         """Over the facilitator; ``each`` is how many of the workers one person has while others are around."""
-        self._facilitator, self._ready = facilitator, ready
+        self._facilitator, self._program, self._ready = facilitator, facilitator, ready
         self._pool = FairPool(workers, each, "turn")
         self._aside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="aside")
         self._lock = threading.Lock()
@@ -85,17 +86,22 @@ class Turns:
         self._steps: dict[tuple[str, int], Steps] = {}
         self._stopped: dict[tuple[str, int], Stopped] = {}
 
-    def submit(self, session_id: str, said: Said, door: Hears | None = None) -> int:
+    def told_by(self, door: Hears) -> Self:
+        """The same workers, told what to do through somebody's own door; what they work on is ended by the program."""
+        told = copy(self)
+        told._facilitator = door
+        return told
+
+    def submit(self, session_id: str, said: Said) -> int:
         """Keep the turn, let a worker begin, and give the turn's number at once.
 
-        ``door`` is that of whoever says it, the owner's by default; a session's turns and a person's wait in line.
+        The turns of a session wait in line, and so do those of a person: whose door this is.
         """
-        hears = door or self._facilitator
-        number = hears.submit(session_id, said)
-        self.begin(session_id, number, hears.principal.key)
+        number = self._facilitator.submit(session_id, said)
+        self.begin(session_id, number)
         return number
 
-    def begin(self, session_id: str, number: int, owner: str = "") -> None:
+    def begin(self, session_id: str, number: int) -> None:
         """Let a worker run a kept turn, unless one is at it or it was stopped by an error."""
         key = (session_id, number)
         with self._lock:
@@ -103,7 +109,7 @@ class Turns:
                 return
             self._steps[key] = Steps()
             self._settled[key] = threading.Event()
-        owner = owner or self._facilitator.principal.key
+        owner = self._facilitator.principal.key
         try:
             job = self._pool.submit(owner, session_id, lambda: self._run(key))
         except RuntimeError:  # these are closed by now; the turn is kept and goes on at the next start
@@ -196,7 +202,7 @@ class Turns:
 
     def _run(self, key: tuple[str, int]) -> Session:
         self._ready()
-        return self._facilitator.work(*key, progress=lambda progress: self._note(key, progress))
+        return self._program.work(*key, progress=lambda progress: self._note(key, progress))
 
     def _note(self, key: tuple[str, int], progress: "Progress") -> None:
         with self._lock:

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -116,12 +116,21 @@ def narrow(browser: "Browser", served: str) -> Iterator[Window]:
 
 
 def opened(browser: "Browser", address: str, width: int, height: int) -> Iterator[Window]:
+    with opened_at(browser, address, width, height) as window:
+        yield window
+
+
+@contextmanager
+def opened_at(
+    browser: "Browser", address: str, width: int, height: int, allowed: tuple[str, ...] = ()
+) -> Iterator[Window]:
+    """A window on an app, which may also ask the allowed addresses, such as that of a provider."""
     context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
     window = Window(page=context.new_page(), address=address)
     window.page.set_default_timeout(PATIENCE)
     window.page.on("console", lambda said: _note(window, said.type, said.text))
     window.page.on("pageerror", lambda error: window.complaints.append(str(error)))
-    window.page.on("request", lambda asked: _note_request(window, asked.url))
+    window.page.on("request", lambda asked: _note_request(window, asked.url, allowed))
     yield window
     context.close()
     assert window.complaints == []
@@ -141,7 +150,7 @@ def _note(window: Window, kind: str, text: str) -> None:
         window.complaints.append(f"{kind}: {text}")
 
 
-def _note_request(window: Window, url: str) -> None:
-    here = (window.address, window.address.replace("http", "ws", 1), "data:", "blob:")
+def _note_request(window: Window, url: str, allowed: tuple[str, ...]) -> None:
+    here = (*allowed, window.address, window.address.replace("http", "ws", 1), "data:", "blob:")
     if not url.startswith(here):
         window.beyond.append(url)

@@ -17,6 +17,7 @@ from ui.app import app
 from ui.server.admission import Admission
 from ui.server.bounds import LARGEST_FRAME
 from ui.server.output import let_output_flow
+from ui.sign_in.provider import prepare
 
 _LONGEST_QUEUE = 2048
 _PING_SECONDS = 30
@@ -28,8 +29,9 @@ def start(settings: Settings, admitted: Admission, open_browser: bool) -> None:
     """Serve until the process is told to stop.
 
     Raises:
-        SettingsError: The address or port cannot be listened on.
+        SettingsError: The address or port cannot be listened on, or sign-in lacks its library.
     """
+    prepare(settings)
     listening = _listen(settings)
     port = int(listening.getsockname()[1])
     config.set_option("server.port", port, "threatparley")

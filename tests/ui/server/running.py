@@ -56,9 +56,10 @@ def running(
     cwd: Path = ROOT,
     environment: Mapping[str, str] | None = None,
     output: int | None = None,
+    port: int = 0,
 ) -> Iterator[Running]:
-    """Start a server on a free port with data of its own; stopped at the end."""
-    port, log = free_port(), folder / "server.log"
+    """Start a server on a free port, or a given one, with data of its own; stopped at the end."""
+    port, log = port or free_port(), folder / "server.log"
     flag = "--server.port" if "streamlit" in command else "--port"
     env = {**os.environ, "THREATPARLEY_DATA_DIR": str(folder / "data"), **(environment or {})}
     with log.open("wb") as written:
