@@ -56,6 +56,8 @@ HOMES = {
     "wasmtime": ("agent/exchange/graphviz.py",),
     "resvg_py": ("agent/exchange/as_png.py",),
     "cryptography": ("agent/exchange/signing.py",),
+    "opentelemetry": ("ui/server/metrics.py",),
+    "prometheus_client": ("ui/server/metrics.py",),
     "mcp": ("ui/mcp_server/",),
     "mcp_types": ("ui/mcp_server/",),
 }
