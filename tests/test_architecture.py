@@ -34,6 +34,7 @@ FLOORS: tuple[tuple[int, str], ...] = (
     (3, "agent.reading"),
     (3, "agent.fairness"),
     (6, "agent.health"),
+    (6, "agent.stopping"),
     (2, "agent.pulse"),
     (2, "agent.domain"),
     (2, "agent.prompts"),
