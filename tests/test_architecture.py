@@ -35,6 +35,7 @@ FLOORS: tuple[tuple[int, str], ...] = (
     (3, "agent.reading"),
     (3, "agent.fairness"),
     (6, "agent.health"),
+    (6, "agent.stopping"),
     (2, "agent.pulse"),
     (2, "agent.domain"),
     (2, "agent.prompts"),
@@ -59,6 +60,8 @@ HOMES = {
     "resvg_py": ("agent/exchange/as_png.py",),
     "cryptography": ("agent/exchange/signing.py",),
     "dbos": ("agent/portfolio/durable/",),
+    "opentelemetry": ("ui/server/metrics.py",),
+    "prometheus_client": ("ui/server/metrics.py",),
     "mcp": ("ui/mcp_server/",),
     "mcp_types": ("ui/mcp_server/",),
 }

@@ -15,7 +15,7 @@ from agent.domain.model import ThreatModel
 from agent.domain.principal import SYSTEM, Action, Principal
 from agent.domain.session import Question, Reply, Said, Session, Turn, TurnStatus, VersionLine
 from agent.errors import RoleTooLow, SessionNotFound, VersionConflict
-from agent.store import holdings, leases, shelf, turns, versions
+from agent.store import leases, shelf, turns, versions
 from agent.store.access import Access
 from agent.store.circle import Circle
 from agent.store.database import Database
@@ -183,12 +183,6 @@ class SessionStore(Shelving):
         with self._reading() as connection:
             return turns.unfinished(connection, self._access)
 
-    def backlog(self) -> tuple[int, datetime | None]:
-        """How many turns wait or are at work, here and elsewhere, and since when the oldest of them."""
-        with self._reading() as connection:
-            count, oldest = turns.backlog(connection)
-        return count, None if oldest is None else datetime.fromisoformat(oldest)
-
     def waiting(self, session: str) -> tuple[int, ...]:
         """The turns of one session that wait, deleted or not."""
         with self._reading() as connection:
@@ -249,16 +243,6 @@ class SessionStore(Shelving):
         let_go(lease.holder)
         with self._writing(durable=False) as connection:
             leases.release(connection, lease)
-
-    def held_by(self, person: str) -> tuple[int, int]:
-        """How many models a person has, and the bytes these take."""
-        with self._reading() as connection:
-            return holdings.held_by(connection, person)
-
-    def begun_by(self, person: str) -> frozenset[str]:
-        """The sessions that a person began."""
-        with self._reading() as connection:
-            return holdings.begun_by(connection, person)
 
     def close(self) -> None:
         """Close all connections."""

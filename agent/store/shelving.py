@@ -9,7 +9,7 @@ from agent.domain.model import ThreatModel
 from agent.domain.principal import Action, Role
 from agent.domain.session import Turn
 from agent.errors import SessionNotFound
-from agent.store import members, shelf
+from agent.store import holdings, members, shelf, turns
 from agent.store.access import UNKNOWN, Guarded
 from agent.store.database import Database
 from agent.store.keeping import Recent
@@ -124,3 +124,19 @@ class Shelving(Guarded):
         """Make whoever asks the owner of a new session; nobody in particular is where everything is open to all."""
         if not self._access.whole:
             members.put(connection, session, self._access.principal, Role.OWNER, at)
+
+    def backlog(self) -> tuple[int, datetime | None]:
+        """How many turns wait or are at work, here and elsewhere, and since when the oldest of them."""
+        with self._reading() as connection:
+            count, oldest = turns.backlog(connection)
+        return count, None if oldest is None else datetime.fromisoformat(oldest)
+
+    def held_by(self, person: str) -> tuple[int, int]:
+        """How many models a person has, and the bytes these take."""
+        with self._reading() as connection:
+            return holdings.held_by(connection, person)
+
+    def begun_by(self, person: str) -> frozenset[str]:
+        """The sessions that a person began."""
+        with self._reading() as connection:
+            return holdings.begun_by(connection, person)
