@@ -12,10 +12,12 @@ from urllib.parse import urlsplit
 from agent.domain.heirs import carried_over
 from agent.domain.session import Turn
 from agent.facilitator import Facilitator
+from agent.fairness import Allowance, Allowances, Used
 from agent.graph.checkpoints import Checkpoints
 from agent.graph.run import OnStep, TurnRunner
 from agent.graph.searching import Searching, trouble_in_words
 from agent.graph.state import Bench, Finished, Progress
+from agent.pulse import Pulse
 from agent.settings import Settings
 from agent.settings_addresses import is_loopback
 from agent.store import Database, SessionStore
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from agent.graph.build import Graph
     from agent.graph.searching import Search
     from agent.llm.gateway import Terms
+    from agent.llm.turn_log import TurnLog
     from knowledge.catalog import Catalog
 
 
@@ -181,12 +184,34 @@ def compose(
     checkpoints = Checkpoints(graph, file, postgres)
     limits = Limits(deadline=settings.turn_deadline_seconds, lease=settings.lease_seconds)
     runner = _runner(analyst)(checkpoints, catalog, store.unfinished_turns)
-    worker = TurnWorker(store, runner, clock, limits)
+    pulse = Pulse()
+    worker = TurnWorker(store, runner, clock, limits, pulse)
+    _feel(analyst, pulse)
     known = known_in or settings.data_dir
-    return Facilitator(
+    facilitator = Facilitator(
         catalog, analyst, assessor, store, worker, clock, lambda: searching.trouble, lambda one: remembered(one, known),
         membership=membership,
     )  # fmt: skip
+    facilitator.allowances, facilitator.asks_model = allowances_of(settings, store, analyst, clock), settings.asks_model
+    facilitator.pulse, facilitator.allowances.refused = pulse, pulse.refused
+    return facilitator
+
+
+def allowances_of(
+    settings: Settings, store: SessionStore, analyst: "Analyst", clock: Callable[[], datetime]
+) -> Allowances:
+    """What one person may ask for; tokens of a shared model count for whoever began it."""
+    from agent.analyst.fallback import FallbackAnalyst
+
+    def tokens(person: str) -> int:
+        spent = analyst.spent_today() if isinstance(analyst, FallbackAnalyst) else {}
+        return sum(spent.get(session, 0) for session in store.begun_by(person)) if spent else 0
+
+    most = Allowance(
+        settings.turns_per_minute, settings.sessions_per_person, settings.megabytes_per_person,
+        settings.tokens_per_person_per_day,
+    )  # fmt: skip
+    return Allowances(most, lambda person: Used(*store.held_by(person)), tokens, lambda: clock().timestamp())
 
 
 def _runner(analyst: "Analyst") -> type[TurnRunner]:
@@ -207,6 +232,21 @@ def _runner(analyst: "Analyst") -> type[TurnRunner]:
                 return super().run(bench, turn, notes, on_step)
 
     return AccountingRunner
+
+
+def _feel(analyst: "Analyst", pulse: Pulse) -> None:
+    """Have what a language model's part in each turn came to counted, beside whoever counts it already."""
+    from agent.analyst.fallback import FallbackAnalyst
+
+    if not isinstance(analyst, FallbackAnalyst):
+        return
+    before = analyst.after_turn
+
+    def after(turn_log: "TurnLog") -> None:
+        pulse.asked(turn_log.answered, turn_log.usage.total, tuple(one.kind.name for one in turn_log.troubles.values()))
+        before(turn_log)
+
+    analyst.after_turn = after
 
 
 def _passage(words: str) -> Progress:

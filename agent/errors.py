@@ -10,6 +10,7 @@ ThreatparleyError (knowledge.errors)
     ├── SessionBusy        another turn of this session is still at work
     ├── VersionConflict    the session has moved on since the caller read it
     ├── StoreUnavailable   the store cannot be reached, is damaged, full or read-only
+    ├── OverLimit          one person asks for more than they may; when it is free again stands beside it
     ├── SettingsError      a setting is missing, malformed or contradicts another
     │   └── FolderNotTrusted   the working folder sets what needs its user's yes
     └── AnalystError       an analyst could not do a step
@@ -55,6 +56,15 @@ class VersionConflict(AgentError):
 
 class StoreUnavailable(AgentError):
     """The store cannot be reached, is damaged, full or read-only; the message says what is safe."""
+
+
+class OverLimit(AgentError):
+    """One person asks for more than the settings allow; nothing was accepted and nothing is lost."""
+
+    def __init__(self, message: str, limit: str, retry_seconds: int) -> None:
+        """``limit`` names it in a word; ``retry_seconds`` is 0 where time alone does not help."""
+        super().__init__(message)
+        self.limit, self.retry_seconds = limit, retry_seconds
 
 
 class SettingsError(AgentError):

@@ -25,6 +25,7 @@ from agent.domain.stepping import step_reason
 from agent.endings import stepped
 from agent.errors import InputError, SessionBusy, StoreUnavailable, VersionConflict
 from agent.graph.state import Progress
+from agent.health import Health
 from agent.incoming import clean_record, clean_said
 from agent.llm.usage import Accountant, ModelAccount
 from agent.sharing import Sharing
@@ -75,6 +76,7 @@ class Facilitator(WholeModels):
 
     def start(self, offline: bool = False) -> Session:
         """A new, empty session; one that is offline keeps its very first words from any language model."""
+        self.allowances.session(self.principal.key)
         first = self._change(ThreatModel(offline=offline), "Opened")
         return self._store.create(first, None, self._clock())
 
@@ -83,6 +85,7 @@ class Facilitator(WholeModels):
 
         What was masked stands in the history; quotes from turns that were not recorded are marked as said before.
         """
+        self.allowances.session(self.principal.key)
         clean = clean_record(model, record or NO_TURNS)
         reason = ". ".join(("Imported", *clean.notes))
         today = carried_over(apart_from(clean.model, clean.record), self.catalog.heirs)
@@ -105,6 +108,7 @@ class Facilitator(WholeModels):
         is whose door this is, whatever the turn claims.
         """
         clean = clean_said(self._signed(said))
+        self.allowances.turn(self.principal.key, lambda: self._asks_model(session_id, clean.said))
         number = self._store.accept_turn(session_id, clean.said, clean.notes, self._clock())
         if clean.said.stays_offline:
             self._worker.hush_all(session_id)
@@ -157,6 +161,10 @@ class Facilitator(WholeModels):
     def search_trouble(self) -> str:
         """What is wrong with the search index, what it means and what to do; empty while it is well."""
         return self._search_trouble()
+
+    def health(self) -> dict[str, dict[str, object]]:
+        """Whether the store, the search and the endpoint are well, in numbers without anybody's words."""
+        return Health(self._system, self._search_trouble, self.asks_model, self.pulse, self._clock).report()
 
     def undo(self, session_id: str) -> Session:
         """Take the last change back; what was taken back can be redone until something new is said."""
@@ -243,6 +251,10 @@ class Facilitator(WholeModels):
         """Stop work between two steps and close the store; what is under way goes on at the next start."""
         self._worker.close()
         self._store.close()
+
+    def _asks_model(self, session_id: str, said: Said) -> bool:
+        """Whether a language model would have a part in a turn."""
+        return self.asks_model and not said.stays_offline and not self._store.open(session_id).model.offline
 
     def _step(self, session_id: str, back: bool) -> Session:
         self._store.admit(session_id, Action.EDIT)

@@ -29,6 +29,7 @@ from agent.settings_addresses import (
 from agent.settings_folder import Wishes, check_folder, wishes_of
 from agent.settings_former import DATABASE, FORMER, left_alone, take_over_config, take_over_data
 from agent.settings_gate import GateSettings
+from agent.settings_limits import LimitSettings
 from agent.settings_model import ModelSettings
 from agent.settings_sign_in import SignInSettings, problems_of, refuse_from_folder, secrets_of_files
 from agent.settings_sources import PREFIX, Layer, borrowed, layers_of, user_folder
@@ -57,7 +58,7 @@ of what is sent to an endpoint."""
 _ADDRESSES = ("database_url", "chroma_url", "base_url")
 
 
-class Settings(ModelSettings, SignInSettings):
+class Settings(ModelSettings, LimitSettings, SignInSettings):
     """How this installation runs."""
 
     model_config = ConfigDict(hide_input_in_errors=True)

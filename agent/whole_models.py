@@ -15,8 +15,10 @@ from agent.domain.worked import Worked
 from agent.endings import restored
 from agent.exchange.results.proposing import ProposedResults, results_of
 from agent.exchange.results.reading import read_results
+from agent.fairness import Allowances
 from agent.incoming import clean_said
 from agent.llm.usage import Forgetful
+from agent.pulse import Pulse
 from agent.store import Change, SessionStore
 from agent.worker import TurnWorker
 from knowledge.catalog import Catalog
@@ -30,6 +32,13 @@ UNDO_HOURS = 24
 
 class WholeModels:
     """What is done with a model as a whole, and with its versions, outside any turn."""
+
+    allowances: Allowances = Allowances()
+    """What one person may ask for; without limits until they are set."""
+    asks_model: bool = False
+    """Whether a language model has a part in turns."""
+    pulse: Pulse = Pulse()
+    """What was done by this process."""
 
     def __init__(
         self,
@@ -51,12 +60,14 @@ class WholeModels:
 
     def duplicate(self, session_id: str) -> Session:
         """A second session with the same conversation and history, under a name of its own."""
+        self.allowances.session(self.principal.key)
         copy = self._store.copy(session_id, self._clock())
         name = self._store.open(copy).model.system.name
         return self._put(copy, lambda now: self._renamed(now, f"{name[:112]} (copy)" if name else "Copy"))
 
     def worked(self, example: str, text: str, told: Worked) -> Session:
         """A worked example as a finished model of one's own: drafted by the rules at first, and copied from then on."""
+        self.allowances.session(self.principal.key)
         kept = self.prepare(example, text, told)
         untouched = self._untouched(self._system.open(kept))
         return self._store.open(untouched or self._store.take_example(kept, self._clock()))

@@ -1,7 +1,8 @@
 """The command line: ``threatparley``, for terminals and scripts.
 
 Exit codes: 0 done, 1 a check failed, 2 wrong usage or settings, 3 unusable input, 4 the store or a network
-service cannot be reached, 5 the model is incomplete, 70 an internal error, 130 interrupted.
+service cannot be reached, 5 the model is incomplete, 6 a limit per person is reached, 70 an internal error,
+130 interrupted.
 Data goes to standard output, messages to standard error.
 """
 
@@ -12,13 +13,13 @@ from collections.abc import Container, Iterator, Sequence
 from importlib import import_module
 from importlib.metadata import version
 
-from agent.errors import FolderNotTrusted, InputError, SessionNotFound, SettingsError, StoreUnavailable
+from agent.errors import FolderNotTrusted, InputError, OverLimit, SessionNotFound, SettingsError, StoreUnavailable
 from knowledge.console import be_quiet, complain, spoken
 from knowledge.errors import ThreatparleyError
 from knowledge.importers.own_format import LIST_FORMAT, OWN_FORMAT
 from ui.commands.asking import agreed
 from ui.commands.exits import Exit
-from ui.commands.file_options import results_options, taking_options
+from ui.commands.file_options import loss_options, results_options, taking_options
 from ui.commands.gate_options import check_options, diff_options
 
 SELDOM = 500_000
@@ -45,6 +46,8 @@ def _main(arguments: Sequence[str] | None) -> int:
         return _main(arguments) if agreed(problem) else Exit.USAGE
     except SettingsError as problem:
         return _say(problem, Exit.USAGE)
+    except OverLimit as problem:
+        return _say(problem, Exit.OVER_LIMIT)
     except StoreUnavailable as problem:
         return _say(problem, Exit.UNREACHABLE)
     except ThreatparleyError as problem:
@@ -258,6 +261,7 @@ def _output(command: argparse.ArgumentParser) -> None:
         "--closed", action="store_true", help="also what is settled, in formats that list what is open"
     )
     command.add_argument("--experimental", action="store_true", help="write a format that follows a draft")
+    loss_options(command)
     command.add_argument(
         "--json", dest="format", action="store_const", const="json", help="the native file, as -f json writes it"
     )

@@ -76,6 +76,15 @@ def told_once() -> str:
     return pop_note(desk().settings.data_dir)
 
 
+def health() -> "dict[str, dict[str, object]] | None":
+    """How the store, the search, the endpoint and the line of turns are; none before the desk is open."""
+    if not _DESKS or not loaded(0.0):
+        return None
+    at_work, waiting, oldest = _DESKS[0].turns.load()
+    line = {"well": True, "at_work": at_work, "waiting": waiting, "oldest_seconds": round(oldest)}
+    return {**_DESKS[0].facilitator.health(), "queue": line}
+
+
 def close() -> None:
     """Stop between two steps and let the store go; what is under way goes on at the next start."""
     with _OPENING:
@@ -152,7 +161,8 @@ def _opened(settings: Settings) -> Desk:
 
     everybody = assemble(settings)
     program = everybody.as_(SYSTEM) if settings.knows_people else everybody
-    turns = Turns(program, ready=hurry)
+    workers, each = settings.workers(settings.asks_model)
+    turns = Turns(program, workers, each, ready=hurry)
 
     def resume() -> None:
         left = program.left_behind()  # before the wait: a turn that comes during it is begun by its own page

@@ -8,22 +8,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, insert, inspect, literal_column, select, text
+from sqlalchemy import Connection, Engine, create_engine, event, literal_column
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-from sqlalchemy.schema import CreateColumn
 from sqlalchemy.sql import ColumnElement
 
 from agent.errors import StoreUnavailable
 from agent.store.faults import explained
-from agent.store.tables import SCHEMA, metadata, schema
+from agent.store.migrating import bring_up_to_date, standing
 from knowledge.addresses import servers_left_open, shown_address
 
 log = logging.getLogger(__name__)
 
 BUSY_SECONDS = 5
-_LOCK = 7_410_233_091
-"""Number of the Postgres advisory lock that one migration at a time holds."""
 
 
 class Database:
@@ -90,11 +87,12 @@ class Database:
             if self._sqlite:
                 _make_private(Path(self.place))
             with self._engine.connect() as plain:
-                if _found_version(plain) != SCHEMA:
+                found = standing(plain)
+                if found is None or not found.is_present:
                     plain.rollback()
                     connection = plain.execution_options(tp_begin="IMMEDIATE", tp_durable=True)
                     with connection.begin():
-                        _migrate(connection, self._sqlite, self.place)
+                        bring_up_to_date(connection, self.place)
             self._ready = True
 
 
@@ -183,36 +181,3 @@ def _rewritten(file: Path) -> None:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         connection.close()
-
-
-def _add_columns(connection: Connection) -> None:
-    """Give the tables of an older version the columns that came later; they may all be empty."""
-    for table in metadata.sorted_tables:
-        there = {column["name"] for column in inspect(connection).get_columns(table.name)}
-        for column in table.columns:
-            if column.name not in there:
-                told = CreateColumn(column).compile(dialect=connection.dialect)
-                connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {told}")
-
-
-def _found_version(connection: Connection) -> int:
-    """The version of the tables that are there; zero where there are none."""
-    if not inspect(connection).has_table(schema.name):
-        return 0
-    return connection.execute(select(func.max(schema.c.version))).scalar() or 0
-
-
-def _migrate(connection: Connection, sqlite: bool, place: str) -> None:
-    if not sqlite:
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    found = _found_version(connection)
-    if found > SCHEMA:
-        raise StoreUnavailable(
-            f"The sessions in {place} were written by a newer version (tables {found}, this version knows {SCHEMA}). "
-            "Nothing was changed. Update this installation, or point database_url elsewhere."
-        )
-    if found < SCHEMA:
-        metadata.create_all(connection)
-        _add_columns(connection)
-        stamp = func.strftime("%Y-%m-%dT%H:%M:%SZ", "now") if sqlite else func.to_char(func.now(), "YYYY-MM-DD")
-        connection.execute(insert(schema).values(version=SCHEMA, at=stamp))

@@ -49,17 +49,25 @@ def explained(place: str) -> Iterator[None]:
             f"All connections to {place} are in use. Nothing was lost; try again shortly."
         ) from error
     except SQLAlchemyError as error:
-        raise StoreUnavailable(f"The sessions in {place} cannot be used: {_meaning(error)}.") from error
+        raise StoreUnavailable(f"The sessions in {place} cannot be used: {meaning(error)}.") from error
     except OSError as error:
         raise StoreUnavailable(
             f"The sessions in {place} cannot be used: {error.strerror or error}. Check the folder and its permissions."
         ) from error
 
 
-def _meaning(error: SQLAlchemyError) -> str:
+def meaning(error: SQLAlchemyError) -> str:
+    """A failure in plain words, to follow 'it cannot be used: ', without a full stop."""
     cause = error.orig if isinstance(error, DBAPIError) else None
     known = _of_sqlite(cause) if isinstance(cause, sqlite3.Error) else _of_postgres(cause)
     return (known or f"the database answered {type(cause or error).__name__}. {SAFE} Try again").format(safe=SAFE)
+
+
+def says_no_such_table(error: DBAPIError) -> bool:
+    """Whether a failure only means that a table is not there."""
+    if isinstance(error.orig, sqlite3.Error):
+        return str(error.orig).startswith("no such table")
+    return getattr(error.orig, "sqlstate", None) == "42P01"
 
 
 def _of_sqlite(cause: sqlite3.Error) -> str | None:

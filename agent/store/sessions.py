@@ -15,7 +15,7 @@ from agent.domain.model import ThreatModel
 from agent.domain.principal import SYSTEM, Action, Principal
 from agent.domain.session import Question, Reply, Said, Session, Turn, TurnStatus, VersionLine
 from agent.errors import RoleTooLow, SessionNotFound, VersionConflict
-from agent.store import leases, shelf, turns, versions
+from agent.store import holdings, leases, shelf, turns, versions
 from agent.store.access import Access
 from agent.store.circle import Circle
 from agent.store.database import Database
@@ -132,8 +132,9 @@ class SessionStore(Shelving):
     def begin_turn(self, lease: Lease, upto: int) -> Pending | None:
         """The first turn that waits, up to a number; counts that work on it begins."""
         with self._writing(durable=False) as connection:
-            self._row(connection, lease.session, Action.EDIT, lock=True)
+            head = self._row(connection, lease.session, Action.EDIT, lock=True).head
             leases.require(connection, lease)
+            versions.refuse_partial_model(connection, lease.session, head)
             return turns.begin(connection, lease.session, upto)
 
     def finish_turn(
@@ -181,6 +182,12 @@ class SessionStore(Shelving):
         """Every turn that waits, by session and number."""
         with self._reading() as connection:
             return turns.unfinished(connection, self._access)
+
+    def backlog(self) -> tuple[int, datetime | None]:
+        """How many turns wait or are at work, here and elsewhere, and since when the oldest of them."""
+        with self._reading() as connection:
+            count, oldest = turns.backlog(connection)
+        return count, None if oldest is None else datetime.fromisoformat(oldest)
 
     def waiting(self, session: str) -> tuple[int, ...]:
         """The turns of one session that wait, deleted or not."""
@@ -243,6 +250,16 @@ class SessionStore(Shelving):
         with self._writing(durable=False) as connection:
             leases.release(connection, lease)
 
+    def held_by(self, person: str) -> tuple[int, int]:
+        """How many models a person has, and the bytes these take."""
+        with self._reading() as connection:
+            return holdings.held_by(connection, person)
+
+    def begun_by(self, person: str) -> frozenset[str]:
+        """The sessions that a person began."""
+        with self._reading() as connection:
+            return holdings.begun_by(connection, person)
+
     def close(self) -> None:
         """Close all connections."""
         self._database.close()
@@ -255,6 +272,7 @@ class SessionStore(Shelving):
                 f"The session has moved on to version {head} since version {base} was read; nothing was written. "
                 "Open it again and repeat the change."
             )
+        versions.refuse_partial_model(connection, lease.session, head)
 
     def _model(self, connection: Connection, session: str, version: int) -> ThreatModel:
         key = (session, version, versions.stamp_of(connection, session, version))

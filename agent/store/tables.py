@@ -14,14 +14,20 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA = 3
-"""Version of these tables; a store written by a newer version is not touched.
-
-What a version adds to the one before are tables, and columns that may be empty: an older store gets them as it is
-opened, and nothing that is kept in it changes.
-"""
+SCHEMA = 4
+"""Version of these tables: the number of the newest step in ``migrations``."""
+OLDEST_WRITER = 2
+"""The lowest version whose program may write to these tables; see ``agent.store.migrating``."""
 
 metadata = MetaData()
+
+revision = Table(
+    "tw_revision",
+    metadata,
+    Column("version_num", String(32), primary_key=True),
+    Column("oldest_writer", Integer, nullable=False, server_default="1"),
+)
+"""One row: which step was made last, and who may write; Alembic reads and writes the first column."""
 
 schema = Table(
     "tw_schema",
@@ -29,6 +35,7 @@ schema = Table(
     Column("version", Integer, primary_key=True, autoincrement=False),
     Column("at", String(40), nullable=False),
 )
+"""What programs of before the numbered steps look at: they leave a store alone whose newest row they do not know."""
 
 sessions = Table(
     "tw_sessions",

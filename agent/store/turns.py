@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from agent.domain.session import Reply, Said, Turn, TurnStatus
 from agent.errors import SessionNotFound, VersionConflict
 from agent.store.access import Access
-from agent.store.packing import pack, pack_text, unpack, unpack_text
+from agent.store.packing import pack, pack_text, refuse_partial, unpack, unpack_text
 from agent.store.tables import sessions, turns
 from knowledge.vocabulary import Value
 
@@ -89,6 +89,7 @@ def begin(connection: Connection, session: str, upto: int) -> Pending | None:
     ).one_or_none()
     if row is None:
         return None
+    refuse_partial(Said, row.said, f"Turn {row.number}")
     connection.execute(
         update(turns).where(turns.c.session == session, turns.c.number == row.number).values(tries=row.tries + 1)
     )
@@ -116,6 +117,17 @@ def unfinished(connection: Connection, access: Access) -> tuple[tuple[str, int],
         .order_by(turns.c.session, turns.c.number)
     )
     return tuple((session, int(number)) for session, number in rows)
+
+
+def backlog(connection: Connection) -> tuple[int, str | None]:
+    """How many turns wait in sessions that were not deleted, and when the oldest was accepted."""
+    wanted = (
+        select(func.count(), func.min(turns.c.at))
+        .select_from(turns.join(sessions, sessions.c.id == turns.c.session))
+        .where(turns.c.status == TurnStatus.ACCEPTED.value, sessions.c.deleted.is_(None))
+    )
+    count, oldest = connection.execute(wanted).one()
+    return int(count), oldest
 
 
 def stages(connection: Connection, session: str) -> tuple[tuple[int, str, str], ...]:

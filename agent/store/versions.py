@@ -7,13 +7,13 @@ An undo is a new version that restores an older one. Each version knows the vers
 from datetime import datetime
 
 from pydantic import Field
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 
 from agent.domain.edits import Edit
 from agent.domain.model import ThreatModel
 from agent.domain.session import VersionLine
 from agent.errors import VersionConflict
-from agent.store.packing import pack, pack_edits, pack_text, unpack, unpack_edits, unpack_text
+from agent.store.packing import PLAIN, pack, pack_edits, pack_text, refuse_partial, unpack, unpack_edits, unpack_text
 from agent.store.tables import versions
 from knowledge.vocabulary import Value
 
@@ -87,6 +87,15 @@ def model_of(connection: Connection, session: str, number: int) -> ThreatModel:
     """The model at a version."""
     wanted = select(versions.c.model).where(versions.c.session == session, versions.c.number == number)
     return unpack(ThreatModel, connection.execute(wanted).scalar_one(), f"Version {number}")
+
+
+def refuse_partial_model(connection: Connection, session: str, number: int) -> None:
+    """Raise StoreUnavailable where the model at a version says more than this program can keep."""
+    here = (versions.c.session == session, versions.c.number == number)
+    begins = connection.execute(select(func.substr(versions.c.model, 1, 1)).where(*here)).scalar_one_or_none()
+    if begins is not None and bytes(begins) != PLAIN:
+        cell = connection.execute(select(versions.c.model).where(*here)).scalar_one()
+        refuse_partial(ThreatModel, cell, f"Version {number}")
 
 
 def edits_of(connection: Connection, session: str, number: int) -> tuple[Edit, ...]:

@@ -16,6 +16,7 @@ from knowledge.console import warn
 from ui.commands.documents import checked, extent_of, on_terminal, print_brief, write_document
 from ui.commands.exits import Exit
 from ui.commands.files import read_description
+from ui.commands.losses import check_losses, say_some
 from ui.commands.model_part import asked_for, draft_line
 from ui.commands.unmarked import unmarked
 from ui.documents import shown_name
@@ -27,6 +28,7 @@ def run(options: argparse.Namespace) -> Exit:
     settings = load_settings()
     sources = (options.file, *settings.kept_files)
     form = checked(options.format, options.output, options.force, *sources, experimental=options.experimental)
+    check_losses(options, *sources)
     text = read_description(options.file)
     if not text.strip():
         raise InputError(f"{options.file} holds no text; describe the system in a few sentences")
@@ -47,7 +49,7 @@ def run(options: argparse.Namespace) -> Exit:
         print_brief(dossier)
     else:
         extent = extent_of(options.brief, options.full)
-        write_document(form, dossier, extent, options.output, options.force, *sources, closed=options.closed)
+        write_document(form, dossier, extent, options, *sources)
     claims = claims_line(claims_of(session.model), source)
     for line in filter(None, (claims, _way_to_confirm(session.model), facilitator.search_trouble())):
         warn(f"threatparley: {line}")
@@ -57,10 +59,16 @@ def run(options: argparse.Namespace) -> Exit:
     if turn.reply and account is not None:
         warn(unmarked(turn.reply.text))
     if turn.reply and turn.reply.unread:
-        warn(f"threatparley: nothing was understood from {len(turn.reply.unread)} sentences:")
-        for sentence in turn.reply.unread:
-            warn(f"  {sentence}")
+        _say_unread(facilitator.back.not_understood(session), options.verbose)
     return _ending(session.model)
+
+
+def _say_unread(sentences: tuple[str, ...], verbose: bool) -> None:
+    """The sentences from which nothing was taken, as 'show --words' counts them; the first few unless asked for all."""
+    if sentences:
+        count = "1 sentence" if len(sentences) == 1 else f"{len(sentences):,} sentences"
+        warn(f"threatparley: nothing was understood from {count}:")
+        say_some(sentences, verbose, "show --words on the file shows each")
 
 
 def _notes(turn: Turn, said_already: tuple[str, ...]) -> Iterator[str]:

@@ -18,6 +18,7 @@ def taking_options(taking: argparse.ArgumentParser) -> None:
         "goes, what you decided stays, and the threats are drafted anew",
     )
     taking.add_argument("--gone", action="store_true", help="with --into: the file is gone, and what came from it goes")
+    loss_options(taking)
     taking.add_argument("--provenance", action="store_true", help="say of each thing where in the file it stood")
 
 
@@ -28,3 +29,9 @@ def results_options(results: argparse.ArgumentParser) -> None:
     results.add_argument("--apply", action="store_true", help="take it over; without this nothing is changed")
     results.add_argument("--check", action="store_true", help="leave with code 1 where a test of a threat failed")
     results.add_argument("--json", action="store_true", help="print the proposals as JSON")
+
+
+def loss_options(command: argparse.ArgumentParser) -> None:
+    """How much is told of what is lost on the way."""
+    command.add_argument("--losses", metavar="FILE", help="write all that is lost on the way into this file, as text")
+    command.add_argument("--verbose", action="store_true", help="say all that is lost, not only the first lines")

@@ -22,6 +22,7 @@ from knowledge.catalog import load_catalog
 from knowledge.console import warn
 from ui.commands.exits import Exit
 from ui.commands.files import beside, bytes_of, check_output, write_bytes
+from ui.commands.losses import check_losses, say_losses
 from ui.commands.taking_into import take_into
 from ui.documents import read_document, shown_name, text_of
 
@@ -35,6 +36,7 @@ def run(options: argparse.Namespace) -> Exit:
     settings = load_settings()
     sources = (*options.file, *map(str, settings.kept_files))
     check_output(options.output, options.force, *sources)
+    check_losses(options, *sources)
     catalog = load_catalog(overlay=settings.own_catalog)
     files, documents = _sorted(options.file)
     if documents and not (files and options.draft):
@@ -50,7 +52,7 @@ def run(options: argparse.Namespace) -> Exit:
         session = _drafted(model, words, options.offline, settings)
         model, record = session.model, record_of(session.turns, session.model)
     write_bytes(options.output, to_json(model, catalog, record).encode(), options.force, *sources)
-    _tell(bundle, model, clean.notes, options)
+    _tell(bundle, model, (*clean.notes, *_beside([path for path, _, _ in files])), options)
     return Exit.DONE
 
 
@@ -59,6 +61,17 @@ def _notes(bundle: Bundle, paths: Iterable[str]) -> Iterator[ImportedFile]:
     for member, path in zip(bundle.members, paths, strict=True):
         if member.form.setup and (file := beside(path)):
             yield told(member.read, file, member.form.id)
+
+
+def _beside(paths: Sequence[str]) -> Iterator[str]:
+    """Files that Compose itself would put on top of one that is given, and that are not given."""
+    given = {Path(path).resolve() for path in paths}
+    for path in map(Path, paths):
+        stem = path.stem
+        for ending in ("yaml", "yml") if stem in ("compose", "docker-compose") else ():
+            found = path.with_name(f"{stem}.override.{ending}")
+            if found.is_file() and found.resolve() not in given:
+                yield f"{found.name} lies beside {path.name} and goes on top of it when it runs; name it too"
 
 
 def _sorted(names: Sequence[str]) -> tuple[list[tuple[str, str, str]], list[tuple[str, str, str]]]:
@@ -108,7 +121,6 @@ def _tell(bundle: Bundle, model: ThreatModel, notes: Iterable[str], options: arg
         warn(f"threatparley: not counted until you confirm it: {claim.text}, says {claim.source}")
     for name, prose in () if options.draft else bundle.prose:
         warn(f"threatparley: the words of {name} ({len(prose):,} characters) are not read yet; --draft reads them")
-    for loss in bundle.read.losses:
-        warn(f"  {loss.line}")
+    say_losses("not all of the files came along:", bundle.read.losses, options, options.output, *options.file)
     for taken in bundle.read.taken if options.provenance else ():
         warn(f"  {taken.line}")
