@@ -165,7 +165,7 @@ class Facilitator(WholeModels):
 
     def health(self) -> dict[str, dict[str, object]]:
         """Whether the store, the search and the endpoint are well, in numbers without anybody's words."""
-        return Health(self._store, self._search_trouble, self.asks_model, self.pulse, self._clock).report()
+        return Health(self._system, self._search_trouble, self.asks_model, self.pulse, self._clock).report()
 
     def undo(self, session_id: str) -> Session:
         """Take the last change back; what was taken back can be redone until something new is said."""

@@ -14,6 +14,7 @@ from agent.domain.model import ThreatModel
 from agent.domain.session import VersionLine
 from agent.errors import VersionConflict
 from agent.store import portfolio_lines
+from agent.store.audit import note_change
 from agent.store.packing import PLAIN, pack, pack_edits, pack_text, refuse_partial, unpack, unpack_edits, unpack_text
 from agent.store.tables import versions
 from knowledge.vocabulary import Value
@@ -61,6 +62,7 @@ def add(connection: Connection, session: str, base: int | None, change: Change, 
         )
     )
     portfolio_lines.keep(connection, session, number, change.model)
+    note_change(connection, change.by or change.author[:120], session, number, change.edits)
     return number
 
 

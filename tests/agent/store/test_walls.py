@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import create_engine, select, text
 
 from agent.domain import Said
 from agent.domain.principal import LOCAL, SYSTEM, Principal, Role
@@ -28,11 +28,12 @@ BEN = Principal.signed_in("https://accounts.example", "ben", "Ben")
 def plain_url(cluster: Cluster) -> str:
     """A database that a role owns which is no superuser and may not bypass rules."""
     name = f"tw_{secrets.token_hex(6)}"
-    with Database(cluster.create(name))._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as all_may:
-        all_may.execute(text(f"CREATE ROLE {name} LOGIN NOSUPERUSER NOBYPASSRLS"))
-        all_may.execute(text(f"ALTER DATABASE {name} OWNER TO {name}"))
-        all_may.execute(text(f"GRANT ALL ON SCHEMA public TO {name}"))
-        all_may.engine.dispose()
+    engine = create_engine(cluster.create(name), isolation_level="AUTOCOMMIT")
+    with engine.connect() as superuser:
+        superuser.execute(text(f"CREATE ROLE {name} LOGIN NOSUPERUSER NOBYPASSRLS"))
+        superuser.execute(text(f"ALTER DATABASE {name} OWNER TO {name}"))
+        superuser.execute(text(f"GRANT ALL ON SCHEMA public TO {name}"))
+    engine.dispose()
     return f"postgresql+psycopg://{name}@127.0.0.1:{cluster.port}/{name}"
 
 

@@ -3,10 +3,10 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0006"
+down_revision = "0005"
 RELEASE = "0.2.0"
-OLDEST_WRITER = 2
+OLDEST_WRITER = 3
 
 
 def upgrade() -> None:
