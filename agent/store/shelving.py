@@ -6,10 +6,11 @@ from sqlalchemy import Connection
 
 from agent.domain.listing import SessionLine
 from agent.domain.model import ThreatModel
+from agent.domain.portfolio import PortfolioLine
 from agent.domain.principal import Action, Role
 from agent.domain.session import Turn
-from agent.errors import SessionNotFound
-from agent.store import holdings, members, shelf, turns
+from agent.errors import SessionNotFound, StoreUnavailable
+from agent.store import holdings, members, portfolio_lines, shelf, turns, versions
 from agent.store.access import UNKNOWN, Guarded
 from agent.store.database import Database
 from agent.store.keeping import Recent
@@ -33,6 +34,17 @@ class Shelving(Guarded):
             for session in uncounted:
                 shelf.count_high(connection, session)
             return shelf.lines(connection, self._access)
+
+    def portfolio(self) -> dict[str, PortfolioLine]:
+        """What a look over many models needs of each session one may see, by address; what is missing is made first."""
+        while True:
+            with self._reading() as connection:
+                missing = portfolio_lines.missing(connection, self._access)
+                if not missing:
+                    return portfolio_lines.held(connection, self._access)
+            with self._writing() as connection:
+                for session, version in missing:
+                    portfolio_lines.keep(connection, session, version, _model_or_none(connection, session, version))
 
     def archive(self, session: str, at: datetime | None) -> None:
         """Put a session away, or take it out again."""
@@ -140,3 +152,11 @@ class Shelving(Guarded):
         """The sessions that a person began."""
         with self._reading() as connection:
             return holdings.begun_by(connection, person)
+
+
+def _model_or_none(connection: Connection, session: str, version: int) -> ThreatModel:
+    """The model, or an empty one for a damaged one, which says so when it is opened."""
+    try:
+        return versions.model_of(connection, session, version)
+    except StoreUnavailable:
+        return ThreatModel()
