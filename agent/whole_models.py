@@ -112,7 +112,7 @@ class WholeModels:
     def leave(self, session_id: str) -> None:
         """Remove a page that is left without a word; any other session stays."""
         if self._store.is_blank(session_id):
-            self._store.purge(session_id)
+            self._store.purge(session_id, scrub=False)
 
     def restore(self, session_id: str, version: int) -> Session:
         """Bring back the model of an older version as one new version, which can be undone like any change."""

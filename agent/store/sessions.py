@@ -148,6 +148,11 @@ class SessionStore(Shelving):
             stages = turns.stages(connection, session)
             return tuple(number for number, status, _ in stages if status == TurnStatus.ACCEPTED.value)
 
+    def numbers(self, session: str) -> tuple[int, ...]:
+        """The turns of one session, deleted or not, ended or not."""
+        with self._database.read() as connection:
+            return tuple(number for number, _, _ in turns.stages(connection, session))
+
     def place(self, session: str) -> Place:
         """Where the session stands in its history, and what undo and redo would restore."""
         with self._database.read() as connection:

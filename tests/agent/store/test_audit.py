@@ -131,7 +131,7 @@ def test_ids_of_threats_and_controls_are_named_but_no_others(store: SessionStore
     number = store.accept_turn(session, said(), (), NOON)
     edits: tuple[Edit, ...] = (
         DescribeSystem(name="T-007"),
-        DecideThreat(threat="T-003", status=ThreatStatus.REJECTED, reason="no"),
+        DecideThreat(threat="T-003", status=ThreatStatus.OPEN),
     )
     told = change("Bot").model_copy(update={"edits": edits, "model": named("Bot")})
     store.finish_turn(held(store, session), number, 0, told, Reply(text="done"), NOON)
