@@ -60,6 +60,21 @@ class Database:
                 yield connection
                 put_down(connection, self.now, noted)
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A connection for a look at everything as it is at one moment, however long it takes; writers go on."""
+        self._make_ready()
+        with explained(self.place), self._engine.connect() as plain:
+            if self._sqlite:
+                yield plain
+                return
+            connection = plain.execution_options(isolation_level="REPEATABLE READ")
+            for setting in ("statement_timeout = 0", "idle_in_transaction_session_timeout = 0", "row_security = off"):
+                connection.exec_driver_sql(
+                    f"SET LOCAL {setting}"
+                )  # rows that may not be seen are an error, not left out
+            yield connection
+
     @property
     def now(self) -> ColumnElement[float]:
         """The database's own clock, in seconds."""
