@@ -4,6 +4,7 @@ import atexit
 import gc
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -12,10 +13,12 @@ from urllib.parse import urlsplit
 from agent.domain.heirs import carried_over
 from agent.domain.session import Turn
 from agent.facilitator import Facilitator
+from agent.fairness import Allowance, Allowances, Used
 from agent.graph.checkpoints import Checkpoints
 from agent.graph.run import OnStep, TurnRunner
 from agent.graph.searching import Searching, trouble_in_words
 from agent.graph.state import Bench, Finished, Progress
+from agent.pulse import Pulse
 from agent.settings import Settings
 from agent.settings_addresses import is_loopback
 from agent.store import Database, SessionStore
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from agent.graph.build import Graph
     from agent.graph.searching import Search
     from agent.llm.gateway import Terms
+    from agent.llm.turn_log import TurnLog
     from knowledge.catalog import Catalog
 
 
@@ -53,24 +57,47 @@ def assemble(settings: Settings) -> Facilitator:
     searching = Searching(retriever, server=bool(settings.chroma_url))
     analyst, assessor = analysts(settings, catalog, searching.nearness)
     remember(catalog, settings.data_dir)
-    return compose(settings, catalog, analyst, assessor, searching)
+    return compose(settings, catalog, analyst, assessor, searching, membership=settings.knows_people)
 
 
 def assemble_once(settings: Settings) -> Facilitator:
     """A facilitator for one short task: nothing is kept after this process but how many tokens it used."""
-    from knowledge.catalog import load_catalog
-    from knowledge.parsing import keep_parsed_in
-    from knowledge.retriever import open_retriever
-
-    keep_parsed_in(settings.data_dir / PARSED)
     folder = TemporaryDirectory(prefix="threatparley-")
     atexit.register(folder.cleanup)
-    passing = settings.model_copy(update={"data_dir": Path(folder.name), "database_url": "", "chroma_url": None})
-    catalog = load_catalog(overlay=settings.own_catalog)
-    index = settings.data_dir / "index"
-    searching = Searching(lambda: open_retriever(catalog, index, store="memory"))
-    analyst, assessor = analysts(settings, catalog, searching.nearness, texts=False)
-    return compose(passing, catalog, analyst, assessor, searching, checkpointed=False, known_in=settings.data_dir)
+    return Loaded(settings).facilitator(Path(folder.name))
+
+
+class Loaded:
+    """The catalog, the rules and the search, loaded once for any number of facilitators that keep nothing.
+
+    Nothing here has a thread or an open database, so a process may be forked once it stands.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        from knowledge.catalog import load_catalog
+        from knowledge.parsing import keep_parsed_in
+        from knowledge.retriever import open_retriever
+
+        keep_parsed_in(settings.data_dir / PARSED)
+        self._settings = settings
+        self.catalog = catalog = load_catalog(overlay=settings.own_catalog)
+        index = settings.data_dir / "index"
+        self._searching = Searching(lambda: open_retriever(catalog, index, store="memory"))
+
+    @cached_property
+    def _rules(self) -> "tuple[Analyst, Assessor]":
+        by_rules = self._settings.model_copy(update={"offline": True})
+        return analysts(by_rules, self.catalog, self._searching.nearness, texts=False)
+
+    def facilitator(self, folder: Path, by_rules: bool = False) -> Facilitator:
+        """A facilitator that keeps its sessions in a folder; ``by_rules`` alone, or as the settings say."""
+        if by_rules or not self._settings.asks_model:
+            analyst, assessor = self._rules
+        else:
+            analyst, assessor = analysts(self._settings, self.catalog, self._searching.nearness, texts=False)
+        passing = self._settings.model_copy(update={"data_dir": folder, "database_url": "", "chroma_url": None})
+        known = self._settings.data_dir
+        return compose(passing, self.catalog, analyst, assessor, self._searching, checkpointed=False, known_in=known)
 
 
 def analysts(
@@ -181,12 +208,34 @@ def compose(
     checkpoints = Checkpoints(graph, file, postgres)
     limits = Limits(deadline=settings.turn_deadline_seconds, lease=settings.lease_seconds)
     runner = _runner(analyst)(checkpoints, catalog, store.unfinished_turns)
-    worker = TurnWorker(store, runner, clock, limits)
+    pulse = Pulse()
+    worker = TurnWorker(store, runner, clock, limits, pulse)
+    _feel(analyst, pulse)
     known = known_in or settings.data_dir
-    return Facilitator(
+    facilitator = Facilitator(
         catalog, analyst, assessor, store, worker, clock, lambda: searching.trouble, lambda one: remembered(one, known),
         membership=membership,
     )  # fmt: skip
+    facilitator.allowances, facilitator.asks_model = allowances_of(settings, store, analyst, clock), settings.asks_model
+    facilitator.pulse, facilitator.allowances.refused = pulse, pulse.refused
+    return facilitator
+
+
+def allowances_of(
+    settings: Settings, store: SessionStore, analyst: "Analyst", clock: Callable[[], datetime]
+) -> Allowances:
+    """What one person may ask for; tokens of a shared model count for whoever began it."""
+    from agent.analyst.fallback import FallbackAnalyst
+
+    def tokens(person: str) -> int:
+        spent = analyst.spent_today() if isinstance(analyst, FallbackAnalyst) else {}
+        return sum(spent.get(session, 0) for session in store.begun_by(person)) if spent else 0
+
+    most = Allowance(
+        settings.turns_per_minute, settings.sessions_per_person, settings.megabytes_per_person,
+        settings.tokens_per_person_per_day,
+    )  # fmt: skip
+    return Allowances(most, lambda person: Used(*store.held_by(person)), tokens, lambda: clock().timestamp())
 
 
 def _runner(analyst: "Analyst") -> type[TurnRunner]:
@@ -207,6 +256,21 @@ def _runner(analyst: "Analyst") -> type[TurnRunner]:
                 return super().run(bench, turn, notes, on_step)
 
     return AccountingRunner
+
+
+def _feel(analyst: "Analyst", pulse: Pulse) -> None:
+    """Have what a language model's part in each turn came to counted, beside whoever counts it already."""
+    from agent.analyst.fallback import FallbackAnalyst
+
+    if not isinstance(analyst, FallbackAnalyst):
+        return
+    before = analyst.after_turn
+
+    def after(turn_log: "TurnLog") -> None:
+        pulse.asked(turn_log.answered, turn_log.usage.total, tuple(one.kind.name for one in turn_log.troubles.values()))
+        before(turn_log)
+
+    analyst.after_turn = after
 
 
 def _passage(words: str) -> Progress:

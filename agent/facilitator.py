@@ -18,15 +18,17 @@ from agent.domain.heirs import carried_over
 from agent.domain.ledger import Ledger
 from agent.domain.listing import SessionLine
 from agent.domain.model import ThreatModel
-from agent.domain.principal import LOCAL, Principal
+from agent.domain.principal import LOCAL, Action, Principal
 from agent.domain.record import NO_TURNS, Record, apart_from, said_before
 from agent.domain.session import Said, Session, VersionLine
 from agent.domain.stepping import step_reason
 from agent.endings import stepped
 from agent.errors import InputError, SessionBusy, StoreUnavailable, VersionConflict
 from agent.graph.state import Progress
+from agent.health import Health
 from agent.incoming import clean_record, clean_said
 from agent.llm.usage import Accountant, ModelAccount
+from agent.sharing import Sharing
 from agent.store import SessionStore
 from agent.watch import News, Snapshot, news
 from agent.whole_models import WholeModels
@@ -64,11 +66,17 @@ class Facilitator(WholeModels):
     def as_(self, principal: Principal) -> Self:
         """The door of somebody else, with the same catalog, analyst, worker and store; it costs next to nothing."""
         door = copy(self)
-        door.principal = principal
+        door.principal, door._store = principal, self._system.as_(principal, self.membership)
         return door
+
+    @property
+    def sharing(self) -> Sharing:
+        """Who shares models, and what they say to each other beside them, through the same door."""
+        return Sharing(self._store, self.principal, self.membership, self._clock)
 
     def start(self, offline: bool = False) -> Session:
         """A new, empty session; one that is offline keeps its very first words from any language model."""
+        self.allowances.session(self.principal.key)
         first = self._change(ThreatModel(offline=offline), "Opened")
         return self._store.create(first, None, self._clock())
 
@@ -77,6 +85,7 @@ class Facilitator(WholeModels):
 
         What was masked stands in the history; quotes from turns that were not recorded are marked as said before.
         """
+        self.allowances.session(self.principal.key)
         clean = clean_record(model, record or NO_TURNS)
         reason = ". ".join(("Imported", *clean.notes))
         today = carried_over(apart_from(clean.model, clean.record), self.catalog.heirs)
@@ -99,6 +108,7 @@ class Facilitator(WholeModels):
         is whose door this is, whatever the turn claims.
         """
         clean = clean_said(self._signed(said))
+        self.allowances.turn(self.principal.key, lambda: self._asks_model(session_id, clean.said))
         number = self._store.accept_turn(session_id, clean.said, clean.notes, self._clock())
         if clean.said.stays_offline:
             self._worker.hush_all(session_id)
@@ -106,6 +116,7 @@ class Facilitator(WholeModels):
 
     def work(self, session_id: str, number: int, progress: OnStep | None = None) -> Session:
         """See to it that a turn has ended, in its order, and give the session after it."""
+        self._store.admit(session_id, Action.READ)
         self._worker.work(session_id, number, progress)
         return self._store.open(session_id)
 
@@ -115,11 +126,11 @@ class Facilitator(WholeModels):
 
     def can_stop(self, session_id: str, number: int) -> bool:
         """Whether a turn is at work in this process in which a language model has a part that can be stopped."""
-        return self._worker.can_hush(session_id, number)
+        return self._worker.can_hush(session_id, number) and self._store.may(session_id, Action.READ)
 
     def stop(self, session_id: str, number: int) -> bool:
         """Stop the language model's part of a turn; the rules finish it. False where there is nothing to stop."""
-        return self._worker.hush(session_id, number)
+        return self._store.may(session_id, Action.EDIT) and self._worker.hush(session_id, number)
 
     def left_behind(self) -> tuple[tuple[str, int], ...]:
         """The turns that were accepted and have not ended, each with its session and number, the oldest first."""
@@ -133,6 +144,8 @@ class Facilitator(WholeModels):
         """
         finished = 0
         for session_id, number in self.left_behind() if turns is None else turns:
+            if not self._store.may(session_id, Action.READ):
+                continue
             try:
                 self._worker.work(session_id, number, None, wait=0)
             except (SessionBusy, StoreUnavailable, VersionConflict) as problem:
@@ -148,6 +161,10 @@ class Facilitator(WholeModels):
     def search_trouble(self) -> str:
         """What is wrong with the search index, what it means and what to do; empty while it is well."""
         return self._search_trouble()
+
+    def health(self) -> dict[str, dict[str, object]]:
+        """Whether the store, the search and the endpoint are well, in numbers without anybody's words."""
+        return Health(self._system, self._search_trouble, self.asks_model, self.pulse, self._clock).report()
 
     def undo(self, session_id: str) -> Session:
         """Take the last change back; what was taken back can be redone until something new is said."""
@@ -225,14 +242,22 @@ class Facilitator(WholeModels):
 
     def account(self, session: Session) -> ModelAccount | None:
         """What a session has used of the language model, and may still; none where none is asked for it."""
-        return self._analyst.account(session) if isinstance(self._analyst, Accountant) else None
+        if not isinstance(self._analyst, Accountant):
+            return None
+        self._store.admit(session.id, Action.READ)
+        return self._analyst.account(session)
 
     def close(self) -> None:
         """Stop work between two steps and close the store; what is under way goes on at the next start."""
         self._worker.close()
         self._store.close()
 
+    def _asks_model(self, session_id: str, said: Said) -> bool:
+        """Whether a language model would have a part in a turn."""
+        return self.asks_model and not said.stays_offline and not self._store.open(session_id).model.offline
+
     def _step(self, session_id: str, back: bool) -> Session:
+        self._store.admit(session_id, Action.EDIT)
         with self._worker.writing(session_id) as lease:
             place = self._store.place(session_id)
             target = place.earlier if back else place.later

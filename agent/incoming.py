@@ -50,6 +50,19 @@ def clean_said(said: Said) -> CleanSaid:
     return CleanSaid(said=clean, notes=cleaner.notes("what you sent"))
 
 
+def clean_words(text: str, most: int) -> str:
+    """Words to be kept beside a model, without hidden characters and pasted secrets.
+
+    Raises InputError where there are none, or more than ``most`` characters.
+    """
+    clean = mask(clean_text(text).text.strip()).text
+    if not clean:
+        raise InputError("there is nothing to keep: write something")
+    if len(clean) > most:
+        raise InputError(f"at most {most:,} characters can be kept here, got {len(clean):,}; say it in fewer")
+    return clean
+
+
 @dataclass(frozen=True)
 class CleanModel:
     """A model fit to be opened, with what its owner should know about the cleaning."""

@@ -29,7 +29,9 @@ from agent.settings_addresses import (
 from agent.settings_folder import Wishes, check_folder, wishes_of
 from agent.settings_former import DATABASE, FORMER, left_alone, take_over_config, take_over_data
 from agent.settings_gate import GateSettings
+from agent.settings_limits import LimitSettings
 from agent.settings_model import ModelSettings
+from agent.settings_sign_in import SignInSettings, problems_of, refuse_from_folder, secrets_of_files
 from agent.settings_sources import PREFIX, Layer, borrowed, layers_of, user_folder
 from agent.settings_trust import TrustedFolders
 from knowledge.addresses import shown_address
@@ -47,6 +49,9 @@ HARDENED = {
     "ANONYMIZED_TELEMETRY": "False",
     "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
     "DO_NOT_TRACK": "1",
+    "DBOS__CLOUD": "false",
+    "DBOS__OTLP_TRACES_ENDPOINT": "",
+    "DBOS__OTLP_LOGS_ENDPOINT": "",
     "OPENAI_LOG": "",
 }
 """What is switched in the environment before any heavy library is imported: strict loading, no telemetry, and no log
@@ -56,7 +61,7 @@ of what is sent to an endpoint."""
 _ADDRESSES = ("database_url", "chroma_url", "base_url")
 
 
-class Settings(ModelSettings):
+class Settings(ModelSettings, LimitSettings, SignInSettings):
     """How this installation runs."""
 
     model_config = ConfigDict(hide_input_in_errors=True)
@@ -170,7 +175,7 @@ class Settings(ModelSettings):
         shown = {name: str(getattr(self, name)) for name in type(self).model_fields}
         shown |= {"database_url": self.store_url, "chroma_url": self.chroma_url or "", "base_url": self.base_url or ""}
         shown |= {name: shown_address(shown[name]) or "not set" for name in _ADDRESSES}
-        shown["api_key"] = "set" if self.api_key else "not set"
+        shown |= {name: "set" if getattr(self, name) else "not set" for name in _SECRET}
         shown["gate"] = self.gate.words
         shown["calls_at_once"] = str(self.places)
         if self.call_seconds is None:
@@ -196,6 +201,7 @@ def load_settings(
     _tell(take_over_config(user_folder("config", environ), user_folder("config", environ, FORMER), _KNOWN))
     folder = (folder or Path.cwd()).resolve()
     layers = layers_of(environ, flags or {}, folder, _KNOWN)
+    refuse_from_folder({name: layer.origin for layer in layers if layer.local for name in layer.values})
     wished = wishes_of(folder, layers, _DEFAULTS, _SECRET)
     check_folder(wished, bool(wished.wishes) and trusted_folders(environ).holds(folder, wished.digest))
     values: dict[str, object] = {"data_dir": user_folder("data", environ)}
@@ -206,6 +212,7 @@ def load_settings(
     for layer in borrowed(environ, values):
         values |= layer.values
         origins |= dict.fromkeys(layer.values, layer.origin)
+    values |= secrets_of_files(values)
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
@@ -257,11 +264,13 @@ def _contradictions(chosen: Settings) -> Iterator[str]:
         yield "base_url would send the api_key unencrypted; use https, or remove the key"
     if not is_loopback(chosen.host) and not chosen.allow_remote:
         yield f"host {chosen.host} can be reached from other machines; set allow_remote too, or use 127.0.0.1"
-    if is_everywhere(chosen.host) and chosen.allow_remote and not chosen.allowed_hosts:
+    if is_everywhere(chosen.host) and chosen.allow_remote and not (chosen.allowed_hosts or chosen.sign_in_address):
         yield f"host {chosen.host} is every address of this machine; name the exact ones in allowed_hosts"
-    beyond = [name.host for name in host_names(chosen.allowed_hosts) if not is_loopback(name.host)]
-    if beyond and not chosen.allow_remote:
-        yield f"allowed_hosts names {beyond[0]}, which leads here from other machines; set allow_remote too"
+    for name in ("allowed_hosts", "sign_in_address"):
+        beyond = [one.host for one in host_names(getattr(chosen, name)) if not is_loopback(one.host)]
+        if beyond and not chosen.allow_remote:
+            yield f"{name} names {beyond[0]}, which leads here from other machines; set allow_remote too"
+    yield from problems_of(chosen, chosen.offline)
 
 
 def _keep_the_key_home(settings: Settings, local: set[str]) -> None:

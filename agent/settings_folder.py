@@ -21,7 +21,8 @@ ANY = frozenset({"temperature", "prompt_price", "cached_price", "output_price", 
 """Settings that a folder may give any value: they lead nowhere, open nothing and spend nothing."""
 LESS = frozenset(
     {"call_seconds", "calls_per_turn", "tokens_per_turn", "tokens_per_session", "tokens_per_day",
-     "turn_deadline_seconds", "context_tokens", "most_output_tokens"}
+     "turn_deadline_seconds", "context_tokens", "most_output_tokens", "turns_at_once", "turns_per_minute",
+     "sessions_per_person", "megabytes_per_person", "tokens_per_person_per_day"}
 )  # fmt: skip
 """Limits that a folder may lower, but not raise above what holds without it; zero is no limit."""
 ON = frozenset({"offline"})

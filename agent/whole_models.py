@@ -8,15 +8,17 @@ from agent.domain.apply import apply
 from agent.domain.edits import DescribeSystem, Edit
 from agent.domain.listing import SessionLine
 from agent.domain.model import ThreatModel
-from agent.domain.principal import LOCAL, Principal
+from agent.domain.principal import LOCAL, Action, Principal, Role
 from agent.domain.session import Said, Session
 from agent.domain.text import clean_text
 from agent.domain.worked import Worked
 from agent.endings import restored
 from agent.exchange.results.proposing import ProposedResults, results_of
 from agent.exchange.results.reading import read_results
+from agent.fairness import Allowances
 from agent.incoming import clean_said
 from agent.llm.usage import Forgetful
+from agent.pulse import Pulse
 from agent.store import Change, SessionStore
 from agent.worker import TurnWorker
 from knowledge.catalog import Catalog
@@ -31,6 +33,13 @@ UNDO_HOURS = 24
 class WholeModels:
     """What is done with a model as a whole, and with its versions, outside any turn."""
 
+    allowances: Allowances = Allowances()
+    """What one person may ask for; without limits until they are set."""
+    asks_model: bool = False
+    """Whether a language model has a part in turns."""
+    pulse: Pulse = Pulse()
+    """What was done by this process."""
+
     def __init__(
         self,
         catalog: Catalog,
@@ -42,7 +51,8 @@ class WholeModels:
         membership: bool = False,
     ) -> None:
         self.catalog, self.principal, self.membership = catalog, principal, membership
-        self._analyst, self._store, self._worker, self._clock = analyst, store, worker, clock
+        self._analyst, self._worker, self._clock = analyst, worker, clock
+        self._system, self._store = store, store.as_(principal, membership)
 
     def shelf(self) -> tuple[SessionLine, ...]:
         """Every session, also those put away and those deleted that can still be brought back."""
@@ -50,25 +60,27 @@ class WholeModels:
 
     def duplicate(self, session_id: str) -> Session:
         """A second session with the same conversation and history, under a name of its own."""
+        self.allowances.session(self.principal.key)
         copy = self._store.copy(session_id, self._clock())
         name = self._store.open(copy).model.system.name
         return self._put(copy, lambda now: self._renamed(now, f"{name[:112]} (copy)" if name else "Copy"))
 
     def worked(self, example: str, text: str, told: Worked) -> Session:
         """A worked example as a finished model of one's own: drafted by the rules at first, and copied from then on."""
+        self.allowances.session(self.principal.key)
         kept = self.prepare(example, text, told)
-        untouched = self._untouched(self._store.open(kept))
-        return self._store.open(untouched or self._store.copy(kept, self._clock()))
+        untouched = self._untouched(self._system.open(kept))
+        return self._store.open(untouched or self._store.take_example(kept, self._clock()))
 
     def prepare(self, example: str, text: str, told: Worked) -> str:
         """See to it that an example is drafted with the present catalog; gives the session that is copied."""
         name = f"{example} {self.catalog.fingerprint} {told.digest(text)}"[:120]
-        kept = self._store.template(name)
+        kept = self._system.template(name)
         if kept is None:
             kept = self._drafted(name, text, told)
-            former = self._store.other_templates(example, name)
+            former = self._system.other_templates(example, name)
             if former:
-                self._store.purge(*former)
+                self._system.purge(*former)
         return kept
 
     def results(self, model: ThreatModel, reports: Iterable[tuple[str, bytes]]) -> ProposedResults:
@@ -84,8 +96,8 @@ class WholeModels:
 
     def delete(self, session_id: str) -> None:
         """Delete a session; for a while it can be brought back, and after that a start removes it for good."""
-        self._worker.hush_all(session_id)
         self._store.delete(session_id, self._clock())
+        self._worker.hush_all(session_id)
 
     def bring_back(self, session_id: str) -> None:
         """Take back that a session was deleted."""
@@ -94,6 +106,7 @@ class WholeModels:
     def purge(self, *session_ids: str) -> None:
         """Remove sessions for good: their turns, versions and checkpoints, and what was kept of a model's answers."""
         for session_id in session_ids:
+            self._store.admit(session_id, Action.DELETE, deleted_too=True)
             with self._worker.writing(session_id):
                 self._worker.forget(session_id)
                 self._store.purge(session_id)
@@ -132,18 +145,18 @@ class WholeModels:
     def _drafted(self, name: str, text: str, told: Worked) -> str:
         """The session that copies of a worked example are made of; no language model is asked for it."""
         first = self._change(ThreatModel(offline=True), "Opened")
-        session = self._store.create(first, None, self._clock(), template=UNFINISHED).id
+        session = self._system.create(first, None, self._clock(), template=UNFINISHED).id
         reading = Said(text=text, edits=told.opening(text), as_told=True, reason="Described", key=f"{UNFINISHED}-1")
         self._heard(session, reading)
-        decided = told.decisions(self._store.open(session).model)
+        decided = told.decisions(self._system.open(session).model)
         self._heard(session, Said(edits=decided, reason="Decided in the first review", key=f"{UNFINISHED}-2"))
-        self._store.keep_template(session, name)
+        self._system.keep_template(session, name)
         return session
 
     def _untouched(self, kept: Session) -> str | None:
-        """A copy of an example that nobody has changed yet, so that looking again makes no second one."""
+        """One's own copy of an example that nobody has changed yet, so that looking again makes no second one."""
         for line in self._store.shelf():
-            alike = (line.name, line.version) == (kept.model.system.name, kept.version)
+            alike = (line.name, line.version, line.role) == (kept.model.system.name, kept.version, Role.OWNER)
             if alike and not line.archived and line.deleted_at is None:
                 there = self._store.open(line.id)
                 if there.model == kept.model and len(there.turns) == len(kept.turns):
@@ -167,6 +180,7 @@ class WholeModels:
 
     def _put(self, session_id: str, make: Callable[[ThreatModel], Change]) -> Session:
         """One new version outside any turn, unless it would change nothing."""
+        self._store.admit(session_id, Action.EDIT)
         with self._worker.writing(session_id) as lease:
             now = self._store.open(session_id)
             change = make(now.model)
@@ -177,4 +191,4 @@ class WholeModels:
 
     def _heard(self, session: str, said: Said) -> None:
         clean = clean_said(self._signed(said))
-        self._worker.work(session, self._store.accept_turn(session, clean.said, clean.notes, self._clock()), None)
+        self._worker.work(session, self._system.accept_turn(session, clean.said, clean.notes, self._clock()), None)

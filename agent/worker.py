@@ -16,6 +16,7 @@ from agent.endings import change_of, problem_of, stepped
 from agent.errors import SessionBusy, StoreUnavailable, VersionConflict
 from agent.graph.run import TurnRunner
 from agent.graph.state import Bench, Finished, Progress
+from agent.pulse import Outcome, Pulse
 from agent.store import Lease, Pending, SessionStore, new_holder
 
 log = logging.getLogger(__name__)
@@ -43,8 +44,11 @@ class Limits:
 class TurnWorker:
     """Takes the session's lease, runs what waits, and stores what comes of it."""
 
-    def __init__(self, store: SessionStore, runner: TurnRunner, clock: Clock, limits: Limits) -> None:
+    def __init__(
+        self, store: SessionStore, runner: TurnRunner, clock: Clock, limits: Limits, pulse: Pulse | None = None
+    ) -> None:
         self._store, self._runner, self._clock, self._limits = store, runner, clock, limits
+        self._pulse = pulse or Pulse()
         self._closing, self._busy = threading.Event(), _Busy()
         self._threads = futures.ThreadPoolExecutor(max_workers=64, thread_name_prefix="turn")
         self._benches: dict[tuple[str, int], Bench] = {}
@@ -132,22 +136,32 @@ class TurnWorker:
 
     def _one(self, lease: Lease, pending: Pending, on_step: OnStep | None) -> None:
         """Run one turn and end it, with a reply or with a plain problem."""
-        number = pending.turn.number
+        number, started = pending.turn.number, time.monotonic()
         if pending.tries >= MOST_TRIES:
             self._fail(lease, number, f"This could not be finished in {pending.tries} tries and was given up.")
             return
         session, bench = self._laid_out(lease.session, number, on_step is not None)
         steps: queue.SimpleQueue[Progress | None] = queue.SimpleQueue()
-        run = self._threads.submit(self._runner.run, bench, pending.turn, pending.notes, steps.put)
+        begun = threading.Event()
+
+        def work() -> Finished:
+            begun.set()
+            return self._runner.run(bench, pending.turn, pending.notes, steps.put)
+
+        run = self._threads.submit(work)
         run.add_done_callback(lambda _: steps.put(None))
+        in_time: bool | None = None
         try:
-            in_time = self._watch(lease, steps, on_step)
+            in_time = self._watch(lease, begun, steps, on_step)
         finally:
             self._benches.pop((lease.session, number), None)
             if not run.done():
                 bench.stop.set()
                 bench.hush.set()
                 futures.wait([run], timeout=_STEP_ASIDE_SECONDS)
+            failed = in_time is False or (run.done() and run.exception() is not None)
+            outcome: Outcome = "left" if in_time is None else "failed" if failed else "done"
+            self._pulse.turn(time.monotonic() - started, outcome)
         if not in_time:
             self._fail(lease, number, f"This took longer than {self._limits.deadline:g} s and was stopped.")
         else:
@@ -163,12 +177,24 @@ class TurnWorker:
             self._benches[session_id, number] = bench
         return session, bench
 
-    def _watch(self, lease: Lease, steps: "queue.SimpleQueue[Progress | None]", on_step: OnStep | None) -> bool:
-        """Hand on finished steps and keep the lease until the run ends; false when its time is over."""
+    def _watch(
+        self,
+        lease: Lease,
+        begun: threading.Event,
+        steps: "queue.SimpleQueue[Progress | None]",
+        on_step: OnStep | None,
+    ) -> bool:
+        """Hand on finished steps and keep the lease until the run ends; false when its time is over.
+
+        Its time begins when a thread has begun it: no turn fails because it had to wait for one.
+        """
         until = time.monotonic() + self._limits.deadline
         renew_at = time.monotonic() + lease.seconds / 3
+        waited = not begun.is_set()
         while True:
             now = time.monotonic()
+            if waited:
+                until, waited = now + self._limits.deadline, not begun.is_set()
             if now >= until:
                 return False
             if self._closing.is_set():

@@ -1,11 +1,6 @@
-"""What the README says of a language model that misbehaves, written from the tests' own tables.
+"""What the documentation says of a language model that misbehaves, written from the tests' own tables."""
 
-python -m tests.fault_table    writes it into the README
-"""
-
-import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from agent.prompts import tasks
 from tests.agent.analyst.llm.test_attacker import CASES, PAYLOADS
@@ -13,26 +8,18 @@ from tests.stub_endpoint.attacker import HARMS
 from tests.stub_endpoint.faults import FAULTS, Fault
 from tests.stub_endpoint.stream_faults import HALFWAY, STREAM_FAULTS
 
-README = Path(__file__).resolve().parents[1] / "README.md"
-BEGIN, END = "<!-- faults: python -m tests.fault_table -->", "<!-- end of faults -->"
 STEPS = ("read", "draft", "mitigate", "ask", "reply")
 """The steps that ask a model, in the order of a turn."""
 RULES, SOUND = "R", "S"
 
 
-def written() -> str:
+def fault_table() -> str:
     """The table and the counts."""
     assert set(STEPS) == set(tasks()), "a step that asks a model is missing here"
     head = ["", "fault", *STEPS]
     lines = [_line(head), _line("---" for _ in head), *map(_line, _rows(FAULTS, FAULTS))]
     lines += map(_line, _rows(STREAM_FAULTS, HALFWAY, "while streaming: "))
     return "\n".join([*lines, "", _counts()])
-
-
-def stands() -> str:
-    """What the README has now."""
-    found = re.search(rf"{re.escape(BEGIN)}\n(.*?)\n{re.escape(END)}", README.read_text(encoding="utf-8"), re.DOTALL)
-    return found[1] if found else ""
 
 
 def _rows(faults: Iterable[Fault], by_step: Iterable[Fault], before: str = "") -> Iterator[list[str]]:
@@ -59,17 +46,3 @@ def _counts() -> str:
 
 def _line(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
-
-
-def main() -> None:
-    """Write it into the README."""
-    text = README.read_text(encoding="utf-8")
-    head, begin, rest = text.partition(f"{BEGIN}\n")
-    _, end, tail = rest.partition(f"\n{END}")
-    if not begin or not end:
-        raise SystemExit(f"{README.name} has no lines {BEGIN} and {END}")
-    README.write_text(f"{head}{begin}{written()}{end}{tail}", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

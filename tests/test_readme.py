@@ -1,4 +1,4 @@
-"""What the README shows is what happens."""
+"""What the README and the documentation show is what happens."""
 
 import re
 import shlex
@@ -11,7 +11,9 @@ import pytest
 from agent.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = ("README.md", "docs/command-line.md", "docs/repository.md", "docs/formats.md", "docs/python.md")
+"""Those that show commands and code, in the order in which the commands are tried."""
+SETTINGS = ("docs/settings.md", "docs/language-models.md", "docs/teams.md", "README.md")
 SYSTEM = "A chatbot answers customers from our help pages. It looks passages up in Qdrant and uses a hosted model."
 FILES = {
     "system.md": SYSTEM,
@@ -26,12 +28,17 @@ FILES = {
 """What lies in the folder in which the commands are tried."""
 
 
+def read(page: str) -> str:
+    return (ROOT / page).read_text(encoding="utf-8")
+
+
 def blocks(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
+    return [block for page in PAGES for block in re.findall(rf"```{language}\n(.*?)```", read(page), flags=re.DOTALL)]
 
 
 def commands(prefix: str) -> list[str]:
-    return [line for block in blocks("console") for line in block.splitlines() if line.startswith(prefix)]
+    lines = [line for block in blocks("console") for line in block.splitlines() if line.startswith(prefix)]
+    return list(dict.fromkeys(lines))
 
 
 def run_in(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
@@ -71,7 +78,7 @@ def test_the_python_example_runs(code: str, tmp_path: Path) -> None:
 
 
 def test_the_settings_shown_exist(tmp_path: Path) -> None:
-    shown = re.findall(r"`(THREATPARLEY_[A-Z_]+)`", README)
+    shown = [name for page in SETTINGS for name in re.findall(r"`(THREATPARLEY_[A-Z_]+)`", read(page))]
     assert shown
     doctor = run_in(tmp_path, sys.executable, "-m", "ui.cli", "doctor").stdout
     for name in shown:
@@ -79,7 +86,8 @@ def test_the_settings_shown_exist(tmp_path: Path) -> None:
 
 
 def test_the_limits_shown_are_the_defaults(tmp_path: Path) -> None:
-    rows = re.findall(r"^\| `THREATPARLEY_([A-Z_]+)` \| [^|]+ \| ([\d,]+) \|$", README, flags=re.MULTILINE)
+    row = re.compile(r"^\| `THREATPARLEY_([A-Z_]+)` \| [^|]+ \| ([\d,]+) \|$", flags=re.MULTILINE)
+    rows = [found for page in SETTINGS for found in row.findall(read(page))]
     assert len(rows) >= 5
     settings = Settings(data_dir=tmp_path)
     for name, shown in rows:
@@ -87,6 +95,6 @@ def test_the_limits_shown_are_the_defaults(tmp_path: Path) -> None:
 
 
 def test_every_test_behind_a_promise_exists() -> None:
-    named = re.findall(r"`(tests/[^`]+)`", README)
+    named = re.findall(r"`(tests/[^`]+)`", read("docs/promises.md"))
     assert len(named) >= 25
     assert [name for name in named if not (ROOT / name).exists()] == []

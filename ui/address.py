@@ -20,6 +20,10 @@ SECTIONS = {
 """The sections of a model: the name in the address and the words on the page."""
 
 
+WAY_BACK = ("s", "tab", "t", "p", "invite")
+"""The parts of an address that a sign-in leads back to."""
+
+
 def session_id() -> str | None:
     """The model named in the address, if any."""
     return st.query_params.get("s") or None
@@ -94,3 +98,8 @@ def show_threat(threat_id: str | None) -> None:
 def show_pane(name: str) -> None:
     """Turn a narrow window to the chat or the model."""
     st.query_params["pane"] = name
+
+
+def sign_in_trouble() -> str:
+    """The short word for why the last try to sign in failed, if it did; it decides nothing but a sentence."""
+    return st.query_params.get("sign_in", "")

@@ -11,13 +11,18 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
 from agent.settings import harden
+from ui.server.bounds import ASKED, Bounds
 from ui.server.gate import Gate
 from ui.server.headers import Headers
 from ui.server.options import hold
 from ui.server.output import let_output_flow
+from ui.server.probes import Probes, Report
+from ui.sign_in.answers import Answers
+from ui.sign_in.provider import prepared
 
 harden()
 hold()
+ASKED.watch()
 
 
 @asynccontextmanager
@@ -29,9 +34,16 @@ async def _lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
 
     let_output_flow()
     admission()
-    preload(lambda: door.desk().facilitator)
+    preload(lambda: door.desk().everybody)
     yield None
     door.close()
+
+
+def _health() -> Report | None:
+    """How the parts are, once the desk is open; its turns beside them."""
+    from ui import door
+
+    return door.health()
 
 
 def _on_error(error: Exception) -> bool:
@@ -51,6 +63,12 @@ app = st.App(
     Path(__file__).with_name("page.py"),
     lifespan=_lifespan,
     on_script_error=_on_error,
-    middleware=[Middleware(Headers), Middleware(Gate)],
+    middleware=[
+        Middleware(Headers),
+        Middleware(Probes, look=_health),
+        Middleware(Gate),
+        Middleware(Bounds),
+        Middleware(Answers, settings=prepared),
+    ],
     exception_handlers={Exception: _on_failure},
 )

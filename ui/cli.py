@@ -1,7 +1,8 @@
 """The command line: ``threatparley``, for terminals and scripts.
 
 Exit codes: 0 done, 1 a check failed, 2 wrong usage or settings, 3 unusable input, 4 the store or a network
-service cannot be reached, 5 the model is incomplete, 70 an internal error, 130 interrupted.
+service cannot be reached, 5 the model is incomplete, 6 a limit per person is reached, 70 an internal error,
+130 interrupted.
 Data goes to standard output, messages to standard error.
 """
 
@@ -12,13 +13,13 @@ from collections.abc import Container, Iterator, Sequence
 from importlib import import_module
 from importlib.metadata import version
 
-from agent.errors import FolderNotTrusted, InputError, SessionNotFound, SettingsError, StoreUnavailable
+from agent.errors import FolderNotTrusted, InputError, OverLimit, SessionNotFound, SettingsError, StoreUnavailable
 from knowledge.console import be_quiet, complain, spoken
 from knowledge.errors import ThreatparleyError
 from knowledge.importers.own_format import LIST_FORMAT, OWN_FORMAT
 from ui.commands.asking import agreed
 from ui.commands.exits import Exit
-from ui.commands.file_options import results_options, taking_options
+from ui.commands.file_options import folder_options, loss_options, new_options, results_options, taking_options
 from ui.commands.gate_options import check_options, diff_options
 
 SELDOM = 500_000
@@ -45,6 +46,8 @@ def _main(arguments: Sequence[str] | None) -> int:
         return _main(arguments) if agreed(problem) else Exit.USAGE
     except SettingsError as problem:
         return _say(problem, Exit.USAGE)
+    except OverLimit as problem:
+        return _say(problem, Exit.OVER_LIMIT)
     except StoreUnavailable as problem:
         return _say(problem, Exit.UNREACHABLE)
     except ThreatparleyError as problem:
@@ -72,25 +75,24 @@ def command_line() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, help="port to listen on")
     serve.add_argument("--host", help="address to listen on (this machine only, unless settings allow more)")
     serve.add_argument("--no-browser", action="store_true", help="do not open a browser window")
-    serve.add_argument(
-        "--i-know",
-        action="store_true",
-        help="with the setting allow_remote: I know that there is no sign-in yet, and that everyone who reaches the "
-        "page sees, changes and exports every model",
-    )
 
-    _new(_command(commands, "new", "beginning", "begin a model, from files or empty, and keep it"))
+    new = _command(commands, "new", "beginning", "begin a model, from files or empty, and keep it")
+    new_options(new)
+    _json(new)
+    _offline(new)
     draft = _command(
         commands,
         "draft",
         "drafting",
         "draft a first model from a description, without questions; a terminal shows two "
-        "pages on it, a file or pipe gets the report",
+        "pages on it, a file or pipe gets the report; of a folder, one model for each system in it",
     )
-    draft.add_argument("file", help="text, Markdown or PDF file with the description; - reads standard input")
+    told = "text, Markdown or PDF file with the description; - reads standard input; or a folder of systems"
+    draft.add_argument("file", help=told)
     _extent(draft)
     _offline(draft)
     _output(draft)
+    folder_options(draft)
 
     interview = _command(commands, "interview", "interviewing", "hold the conversation in the terminal")
     interview.add_argument("session", nargs="?", help="address of a session to go on with; without it a new one starts")
@@ -149,6 +151,10 @@ def command_line() -> argparse.ArgumentParser:
     watch.add_argument("source", nargs="?", help="a native file, or the address of a session (default: every model)")
     _json(watch)
     watch.add_argument("--check", action="store_true", help="leave with code 1 where anything is otherwise")
+    told = "look over all kept models: by risk, by parts and measures they share, by words"
+    portfolio = _command(commands, "portfolio", "portfolio", told)
+    portfolio.add_argument("words", nargs="*", help="only models in whose names, threats or parts these stand")
+    _json(portfolio)
     _trust(_command(commands, "trust", "trusting", "let the files of a folder set what needs your yes, once for each"))
     _mcp(_command(commands, "mcp", "mcp", "let coding agents work on threat models (Model Context Protocol)"))
     doctor = _command(commands, "doctor", "doctor", "check settings, store, catalog and index")
@@ -222,18 +228,6 @@ def _command(
     return command
 
 
-def _new(new: argparse.ArgumentParser) -> None:
-    new.add_argument(
-        "--from", dest="files", nargs="+", default=(), metavar="FILE",
-        help="descriptions (text, Markdown, PDF), and at most one model or setup of Threatparley or another tool",
-    )  # fmt: skip
-    new.add_argument("--name", default="", help="what the system is called")
-    new.add_argument("-o", "--output", default="", help="write a native file instead of keeping it; - prints it")
-    new.add_argument("--force", action="store_true", help="overwrite the output file")
-    _json(new)
-    _offline(new)
-
-
 def _json(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="print everything as JSON")
 
@@ -264,6 +258,7 @@ def _output(command: argparse.ArgumentParser) -> None:
         "--closed", action="store_true", help="also what is settled, in formats that list what is open"
     )
     command.add_argument("--experimental", action="store_true", help="write a format that follows a draft")
+    loss_options(command)
     command.add_argument(
         "--json", dest="format", action="store_const", const="json", help="the native file, as -f json writes it"
     )

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from agent.domain.principal import SYSTEM
 from agent.settings import Settings, load_settings
 from agent.settings_former import pop_note
 from ui.components.tags import tag_of
 from ui.examples import Example, examples
 from ui.preload import hurry, loaded
+from ui.sign_in.person import person
 from ui.turns import Turns
 
 if TYPE_CHECKING:
@@ -32,16 +34,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Desk:
-    """What pages work with."""
+    """What pages work with: the parts that all people share, and through them the door of whoever acts."""
 
-    facilitator: "Facilitator"
-    turns: Turns
+    everybody: "Facilitator"
+    crew: Turns
     settings: Settings
+
+    @property
+    def facilitator(self) -> "Facilitator":
+        """The door of whoever acts at this page; raises SignInNeeded where people sign in and nobody did."""
+        return self.everybody.as_(person(self.settings)) if self.settings.knows_people else self.everybody
+
+    @property
+    def turns(self) -> Turns:
+        """The workers, told to by whoever acts at this page."""
+        return self.crew.told_by(self.facilitator) if self.settings.knows_people else self.crew
 
     @property
     def catalog(self) -> "Catalog":
         """What the field knows."""
-        return self.facilitator.catalog
+        return self.everybody.catalog
 
 
 _ASIDE = frozenset({"dismissed", "retired"})
@@ -64,13 +76,22 @@ def told_once() -> str:
     return pop_note(desk().settings.data_dir)
 
 
+def health() -> "dict[str, dict[str, object]] | None":
+    """How the store, the search, the endpoint and the line of turns are; none before the desk is open."""
+    if not _DESKS or not loaded(0.0):
+        return None
+    at_work, waiting, oldest = _DESKS[0].turns.load()
+    line = {"well": True, "at_work": at_work, "waiting": waiting, "oldest_seconds": round(oldest)}
+    return {**_DESKS[0].facilitator.health(), "queue": line}
+
+
 def close() -> None:
     """Stop between two steps and let the store go; what is under way goes on at the next start."""
     with _OPENING:
         while _DESKS:
             last = _DESKS.pop()
-            last.facilitator.close()
-            last.turns.close()
+            last.everybody.close()
+            last.crew.close()
 
 
 def ledger_of(session: "Session") -> "Ledger":
@@ -138,29 +159,31 @@ def forget() -> None:
 def _opened(settings: Settings) -> Desk:
     from agent.assembly import assemble
 
-    facilitator = assemble(settings)
-    turns = Turns(facilitator, ready=hurry)
+    everybody = assemble(settings)
+    program = everybody.as_(SYSTEM) if settings.knows_people else everybody
+    workers, each = settings.workers(settings.asks_model)
+    turns = Turns(program, workers, each, ready=hurry)
 
     def resume() -> None:
-        left = facilitator.left_behind()  # before the wait: a turn that comes during it is begun by its own page
+        left = program.left_behind()  # before the wait: a turn that comes during it is begun by its own page
         loaded()
-        facilitator.resume(left)
+        program.resume(left)
 
     def prepare(example: Example) -> None:
-        facilitator.prepare(example.id, example.text, example.worked())
+        program.prepare(example.id, example.text, example.worked())
 
-    turns.aside(resume, facilitator.tidy, *(partial(prepare, one) for one in examples()))
-    return Desk(facilitator, turns, settings)
+    turns.aside(resume, program.tidy, *(partial(prepare, one) for one in examples()))
+    return Desk(everybody, turns, settings)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _ledger(_desk: Desk, session_id: str, version: int, _session: "Session") -> "Ledger":
-    return _desk.facilitator.ledger(_session.model)
+    return _desk.everybody.ledger(_session.model)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _gaps(_desk: Desk, session_id: str, version: int, _session: "Session") -> "tuple[Gap, ...]":
-    return _desk.facilitator.gaps(_session.model)
+    return _desk.everybody.gaps(_session.model)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -172,17 +195,17 @@ def _paths(_desk: Desk, session_id: str, version: int, _session: "Session") -> "
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _alike(_desk: Desk, session_id: str, version: int, _session: "Session") -> "tuple[Alike, ...]":
-    return _desk.facilitator.alike(_session.model)
+    return _desk.everybody.alike(_session.model)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _reasons(_desk: Desk, session_id: str, basis: str, _session: "Session") -> "Mapping[str, str]":
-    return _desk.facilitator.why_here(_session.model)
+    return _desk.everybody.why_here(_session.model)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _order(_desk: Desk, session_id: str, version: int, _session: "Session") -> tuple[str, ...]:
-    return _desk.facilitator.computed_order(_session.model)
+    return _desk.everybody.computed_order(_session.model)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -194,14 +217,14 @@ def _reliefs(_desk: Desk, session_id: str, version: int, _session: "Session") ->
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _switches(_desk: Desk, session_id: str, version: int, _session: "Session") -> "tuple[Switch, ...]":
-    return _desk.facilitator.switches(_session.model)
+    return _desk.everybody.switches(_session.model)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _read_back(_desk: Desk, session_id: str, version: int, turns: int, _session: "Session") -> "ReadBack":
-    return _desk.facilitator.back.read_back(_session)
+    return _desk.everybody.back.read_back(_session)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _news(_desk: Desk, session_id: str, version: int, _session: "Session") -> "tuple[News, ...]":
-    return _desk.facilitator.news(_session.model)
+    return _desk.everybody.news(_session.model)

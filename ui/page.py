@@ -4,9 +4,9 @@ import streamlit as st
 
 from knowledge.errors import ThreatparleyError
 from ui import address
-from ui.components.exposure import show_exposure
 from ui.components.style import set_style
 from ui.components.trouble import notice_of, show_trouble
+from ui.views.sign_in import show_sign_in
 from ui.views.start import show_start
 
 _ICON = (
@@ -20,7 +20,8 @@ def main() -> None:
     """Draw the page that the address names."""
     st.set_page_config(page_title="Threatparley", page_icon=_ICON, layout="wide")
     set_style()
-    show_exposure()
+    if show_sign_in():
+        return
     session_id = address.session_id()
     try:
         if session_id is None:

@@ -30,9 +30,9 @@ def preload(opened: "Callable[[], Facilitator]") -> None:
         threading.Thread(target=_load, args=(opened,), name="preload", daemon=True).start()
 
 
-def loaded() -> bool:
-    """Wait until everything is loaded, if that was begun; false if it takes too long."""
-    return not _BEGUN.is_set() or _LOADED.wait(_MOST_SECONDS)
+def loaded(seconds: float = _MOST_SECONDS) -> bool:
+    """Wait until everything is loaded, if that was begun; false if it takes longer than so many seconds."""
+    return not _BEGUN.is_set() or _LOADED.wait(seconds)
 
 
 def hurry() -> bool:

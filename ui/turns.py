@@ -5,12 +5,15 @@ import secrets
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING, Protocol
+from copy import copy
+from typing import TYPE_CHECKING, Protocol, Self
 
 from pydantic import Field
 
+from agent.domain.principal import Principal
 from agent.domain.session import Said, Session
 from agent.errors import SessionBusy, trace_of
+from agent.fairness import FairPool
 from knowledge.errors import ThreatparleyError
 from knowledge.vocabulary import Value
 
@@ -23,7 +26,9 @@ _MOST_WORDS = 24
 
 
 class Hears(Protocol):
-    """The part of the facilitator that turns need."""
+    """The part of the facilitator that turns need: the door of one person."""
+
+    principal: Principal
 
     def submit(self, session_id: str, said: Said) -> int:
         """Keep a turn and give its number."""
@@ -50,6 +55,7 @@ class Steps(Value):
     total: int = Field(default=0, description="How many there are, as far as is known; 0 before the first.")
     words: tuple[str, ...] = Field(default=(), description="Checked passages of the language model, newest last.")
     hushed: bool = Field(default=False, description="Whether the language model was stopped by a click.")
+    ahead: int | None = Field(default=None, description="How many turns are begun before it; none once it is begun.")
 
 
 class Stopped(Value):
@@ -64,31 +70,52 @@ class Stopped(Value):
 class Turns:
     """The workers of this process and what they are at."""
 
-    def __init__(self, facilitator: Hears, workers: int = 4, ready: Callable[[], object] = lambda: None) -> None:
-        self._facilitator, self._ready = facilitator, ready
-        self._pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="turn")
+    def __init__(
+        self, facilitator: Hears, workers: int = 4, each: int = 1, ready: Callable[[], object] = lambda: None
+    ) -> None:
+        """Over the facilitator; ``each`` is how many of the workers one person has while others are around."""
+        self._facilitator, self._program, self._ready = facilitator, facilitator, ready
+        self._pool = FairPool(workers, each, "turn")
+        self._aside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="aside")
         self._lock = threading.Lock()
         self._closing = threading.Event()
         self._settled: dict[tuple[str, int], threading.Event] = {}
-        """Of the turns at work: set once nothing more will be written about them."""
+        """Of the turns that wait or are at work: set once nothing more will be written about them."""
+        self._jobs: dict[tuple[str, int], tuple[str, Future[Session]]] = {}
+        """Of the same: for whom, and what is done."""
         self._steps: dict[tuple[str, int], Steps] = {}
         self._stopped: dict[tuple[str, int], Stopped] = {}
 
+    def told_by(self, door: Hears) -> Self:
+        """The same workers, told what to do through somebody's own door; what they work on is ended by the program."""
+        told = copy(self)
+        told._facilitator = door
+        return told
+
     def submit(self, session_id: str, said: Said) -> int:
-        """Keep the turn, let a worker begin, and give the turn's number at once."""
+        """Keep the turn, let a worker begin, and give its number at once; what one person sends waits in one line."""
         number = self._facilitator.submit(session_id, said)
         self.begin(session_id, number)
         return number
 
-    def begin(self, session_id: str, number: int) -> None:
+    def begin(self, session_id: str, number: int, owner: str = "") -> None:
         """Let a worker run a kept turn, unless one is at it or it was stopped by an error."""
         key = (session_id, number)
         with self._lock:
-            if key in self._settled or key in self._stopped:
+            if key in self._settled or key in self._stopped or self.closing:
                 return
             self._steps[key] = Steps()
             self._settled[key] = threading.Event()
-        self._pool.submit(self._run, key).add_done_callback(lambda job: self._settle(key, job))
+        owner = owner or self._facilitator.principal.key
+        try:
+            job = self._pool.submit(owner, session_id, lambda: self._run(key))
+        except RuntimeError:  # these are closed by now; the turn is kept and goes on at the next start
+            self._let_go(key, None)
+            return
+        with self._lock:
+            if key in self._settled:
+                self._jobs[key] = (owner, job)
+        job.add_done_callback(lambda job: self._settle(key, job))
 
     def again(self, session_id: str, number: int) -> None:
         """Try a stopped turn once more."""
@@ -103,9 +130,19 @@ class Turns:
         return settled is None or settled.wait(timeout=seconds)
 
     def steps(self, session_id: str, number: int) -> Steps | None:
-        """How far a turn has come; none when no worker here is at it."""
+        """How far a turn has come, or its place in the line; none when it is not here."""
         with self._lock:
-            return self._steps.get((session_id, number))
+            steps, (owner, job) = (
+                self._steps.get((session_id, number)),
+                self._jobs.get((session_id, number), ("", None)),
+            )
+        if steps is None or job is None:
+            return steps
+        return steps.model_copy(update={"ahead": self._pool.ahead(owner, session_id, job)})
+
+    def load(self) -> tuple[int, int, float]:
+        """How many turns are at work, how many wait, and for how many seconds the oldest of them has waited."""
+        return self._pool.load()
 
     def can_stop(self, session_id: str, number: int) -> bool:
         """Whether a worker here is at a turn in which a language model has a part that can be stopped."""
@@ -125,17 +162,18 @@ class Turns:
             return self._stopped.get((session_id, number))
 
     def aside(self, *works: Callable[[], object]) -> None:
-        """Do something else on a worker, one after the other, such as finishing turns that a crash left behind.
+        """Do something else on a thread of its own, one after the other, such as turns that a crash left behind.
 
         What people wait for goes first: each further piece begins once no turn is at work, and none once these are
         closed.
         """
-        self._pool.submit(self._one_by_one, works).add_done_callback(_log_failure)
+        self._aside.submit(self._one_by_one, works).add_done_callback(_log_failure)
 
     def close(self) -> None:
-        """Let go of the workers; turns at work are finished first."""
+        """Let go of the workers; turns at work are finished first, and those that wait stay kept."""
         self._closing.set()
-        self._pool.shutdown(wait=True)
+        self._pool.close()
+        self._aside.shutdown(wait=True)
 
     @property
     def closing(self) -> bool:
@@ -161,14 +199,14 @@ class Turns:
 
     def _run(self, key: tuple[str, int]) -> Session:
         self._ready()
-        return self._facilitator.work(*key, progress=lambda progress: self._note(key, progress))
+        return self._program.work(*key, progress=lambda progress: self._note(key, progress))
 
     def _note(self, key: tuple[str, int], progress: "Progress") -> None:
         with self._lock:
             self._steps[key] = _after(self._steps.get(key, Steps()), progress)
 
     def _settle(self, key: tuple[str, int], job: "Future[Session]") -> None:
-        error = job.exception()
+        error = None if job.cancelled() else job.exception()
         stopped = None
         if error is not None and not isinstance(error, SessionBusy):
             message = (
@@ -176,8 +214,12 @@ class Turns:
             )
             stopped = Stopped(number=key[1], message=message, detail=type(error).__name__, id=secrets.token_hex(4))
             _LOG.error("turn %s of a session stopped, error %s: %s", key[1], stopped.id, trace_of(error))
+        self._let_go(key, stopped)
+
+    def _let_go(self, key: tuple[str, int], stopped: Stopped | None) -> None:
         with self._lock:
             self._steps.pop(key, None)
+            self._jobs.pop(key, None)
             if stopped is not None:
                 self._stopped[key] = stopped
             self._settled.pop(key).set()

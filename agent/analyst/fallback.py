@@ -12,7 +12,7 @@ from agent.domain import Edit, Question, Reading, Reply, Session, Threat, Threat
 from agent.domain.redaction import note_on
 from agent.errors import AnalystError
 from agent.llm.account import account_of
-from agent.llm.budget import CALLS, Prices
+from agent.llm.budget import CALLS, Prices, day_of
 from agent.llm.calls import Usage
 from agent.llm.errors import Kind, ModelError
 from agent.llm.gateway import ModelGateway
@@ -96,6 +96,10 @@ class FallbackAnalyst:
         if self._gateway is None or session.model.offline:
             return None
         return account_of(session, self._gateway, time.time())
+
+    def spent_today(self) -> dict[str, int]:
+        """The tokens of today by conversation."""
+        return {} if self._gateway is None else self._gateway.memory.spent_by_session(day_of(time.time()))
 
     def forget(self, session: str) -> None:
         """Remove the answers that were kept for a conversation."""

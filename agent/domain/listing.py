@@ -8,6 +8,7 @@ from pydantic import Field
 
 from agent.domain.arranging import live
 from agent.domain.model import ThreatModel
+from agent.domain.principal import Role
 from agent.domain.risk import Band
 from agent.domain.threats import ThreatStatus
 from knowledge.vocabulary import Value
@@ -23,6 +24,7 @@ class SessionLine(Value):
     threats: int = Field(ge=0, description="How many threats of its model still apply.")
     high: int = Field(default=0, ge=0, description="How many open threats of high or critical risk it has.")
     archived: bool = Field(default=False, description="It was put away.")
+    role: Role = Field(default=Role.OWNER, description="What whoever looks at the list is to it.")
     deleted_at: datetime | None = Field(default=None, description="When it was deleted; none: it was not.")
 
 

@@ -30,7 +30,11 @@ _SIZES = {"Normal": 9.5, "Heading 1": 17, "Heading 2": 13, "Heading 3": 11, "Hea
 
 def to_docx(dossier: Dossier, extent: Extent = Extent.REPORT) -> bytes:
     """The document; the same dossier gives the same bytes."""
-    blocks = report(dossier, extent)
+    return docx_of(report(dossier, extent), dossier)
+
+
+def docx_of(blocks: tuple[Block, ...], dossier: Dossier) -> bytes:
+    """Some blocks as a document; the same blocks give the same bytes."""
     document = Document()
     _lay_out(document)
     _describe(document, blocks, dossier)

@@ -148,6 +148,15 @@ FORMATS = (
         "The four in one document.", f"{_PACKS}.every_pack",
     ),
     FileFormat(
+        "evidence-docx", "Evidence for all of these (Word)", Group.PROOF, "evidence.docx", _WORD,
+        "The same document to edit and comment on.", f"{_PACKS}.every_pack_docx", binary=True,
+    ),
+    FileFormat(
+        "detections", "Detection rules by threat (CSV)", Group.PROOF, "detections.csv", "text/csv",
+        "Published rules (Agent Threat Rules, Sigma) that name a threat's techniques, by id or by filter, and the "
+        "threats without any. It proves no detection.", "packs.detections.to_detections",
+    ),
+    FileFormat(
         "dot", "Diagram for Graphviz (DOT)", Group.DIAGRAMS, "dot", "text/vnd.graphviz",
         "The data-flow diagram as source. Threats are counted, not named.", f"{_ROOM}.plain.dot",
     ),

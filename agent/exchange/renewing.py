@@ -24,6 +24,7 @@ from agent.domain.edits import (
 from agent.domain.facts import PERSONAL, Provenance
 from agent.domain.imported import ImportedFile, ImportedThing, same_file
 from agent.domain.model import ThreatModel
+from agent.domain.names_in_sentences import clipped
 from agent.domain.system import Actor, Component, DataFlow, Origin, TrustBoundary
 from agent.exchange.readers.found import Read
 from agent.exchange.readers.told import FACT, sentences, told, value_words
@@ -176,15 +177,26 @@ class _Renewer:
         if self._new(part.id):
             return PutComponent(component=part.model_copy(update={"id": own, "boundary": place}))
         there = self.model.component(own)
-        if there is None or part.inferred or not self._is_as_read(there):
+        if there is None or part.inferred:
             return None
-        changed = there.model_copy(update={"description": part.description})
+        others = [line for line in sentences(there.description) if line in self._said_elsewhere(own)]
+        if not self._is_as_read(there, others):
+            return None
+        words = dict.fromkeys((*others, *sentences(part.description)))
+        changed = there.model_copy(
+            update={"description": clipped(" ".join(words), 600) if others else part.description}
+        )
         return PutComponent(component=changed) if changed != there else None
 
-    def _is_as_read(self, there: Component) -> bool:
-        """Whether a part says nothing yet, or just what this file said of it: nobody put it in other words."""
+    def _said_elsewhere(self, own: str) -> frozenset[str]:
+        """What other files said of a part of the model."""
+        files = (one for one in self.model.imported if one.file not in (self.now.file, self._former_name))
+        return frozenset(line for file in files for one in file.things if one.thing == own for line in one.told)
+
+    def _is_as_read(self, there: Component, others: Iterable[str]) -> bool:
+        """Whether a part says nothing yet, or just what files said of it: nobody put it in other words."""
         said = {line for one in self._before.values() if one.thing == there.id for line in one.told}
-        return said.issuperset(sentences(there.description))
+        return said.union(others).issuperset(sentences(there.description))
 
     def _flow(self, flow: DataFlow) -> Edit | None:
         own = self._ids[flow.id]

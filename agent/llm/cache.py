@@ -131,6 +131,10 @@ class Memory:
         """The tokens of a day in all sessions."""
         return self._told(lambda base: usage_tables.total(base, "day", day), 0)
 
+    def spent_by_session(self, day: str) -> dict[str, int]:
+        """The tokens of a day by session."""
+        return self._told(lambda base: usage_tables.by_session(base, day), dict[str, int]())
+
     def uses_in(self, session: str) -> tuple[ModelUse, ...]:
         """What a session has used of each model."""
         return self._told(lambda base: usage_tables.uses(base, session), ())

@@ -46,6 +46,12 @@ def total(base: sqlite3.Connection, column: str, value: str) -> int:
     return int(base.execute(_SUMS[column], (value,)).fetchone()[0])
 
 
+def by_session(base: sqlite3.Connection, day: str) -> dict[str, int]:
+    """The tokens of a day by session."""
+    rows = base.execute("SELECT session, tokens FROM spent WHERE day = ?", (day,))
+    return {str(name): int(tokens) for name, tokens in rows}
+
+
 def count(base: sqlite3.Connection, day: str, session: str, asked: tuple[str, str], usage: Usage,
           price: float | None) -> None:  # fmt: skip
     """Count one call to a host and model."""

@@ -12,6 +12,11 @@ _BLOCK = re.compile(
     r"(?m)^(?:resource|provider|variable|module|data|output)[ \t]{1,4}\"[\w-]{1,60}\"[^\n{]{0,80}\{"
     r"|^(?:terraform|locals) \{"
 )
+_HOLE = re.compile(
+    r"\{\{-?[^{}\n]{0,200}(?:\.(?:Values|Release|Chart|Capabilities)\b|\b(?:include|define|template|tpl) )"
+)
+_MANIFEST = re.compile(r"(?m)^(?:apiVersion|kind):(?=\s)")
+_PIECE = re.compile(r"\{\{-?[ \t]{0,4}define \"")
 _QUOTED = re.compile(r"\"[^\"\n]{0,2000}\"")
 _SECTION = re.compile(r"\[{1,2}[\w.\"' -]{1,60}\]{1,2}\s{0,9}\Z")
 _STATEMENT = re.compile(
@@ -147,6 +152,14 @@ def _is_xml(text: str) -> bool:
     return root in _XML_ROOTS and text.rstrip()[-80:].lower().endswith(f"</{root}>")
 
 
+def _is_helm(text: str) -> bool:
+    """A manifest with holes that only Helm fills, or pieces of such manifests; not a text that shows some."""
+    lines = (line for line in _lines(text) if not line.startswith("#"))
+    if not next(lines, "").startswith(("{{", "---", "apiVersion:", "kind:")) or "\n```" in text:
+        return False
+    return _HOLE.search(text) is not None and (_MANIFEST.search(text) is not None or _PIECE.search(text) is not None)
+
+
 def _is_terraform(text: str) -> bool:
     return _BLOCK.search(text) is not None and text.rstrip().endswith("}")
 
@@ -215,6 +228,7 @@ def _share(lines: list[str], look: re.Pattern[str]) -> float:
 
 
 _FORMS: tuple[tuple[str, Callable[[str], bool]], ...] = (
+    ("helm", _is_helm),
     ("json", _is_json),
     ("xml", _is_xml),
     ("drawing", _is_drawing),

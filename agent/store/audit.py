@@ -21,6 +21,7 @@ from sqlalchemy.sql import ColumnElement
 
 from agent.domain.edits import Edit
 from agent.store.packing import pack_text, unpack_text
+from agent.store.sight import see_all
 from agent.store.tables import actors, audit, audit_end
 from knowledge.vocabulary import Value
 
@@ -80,6 +81,7 @@ def put_down(connection: Connection, clock: ColumnElement[float], deeds: Iterabl
     deeds = tuple(deed if deed.actor else deed.model_copy(update={"actor": acting or UNNAMED}) for deed in deeds)
     if not deeds:
         return
+    see_all(connection)
     tokens = {name: _token(connection, name) for name in sorted({deed.actor for deed in deeds})}
     end = connection.execute(select(audit_end.c.number, audit_end.c.hash, clock.label("now")).with_for_update()).one()
     last = str(end.hash)
@@ -97,6 +99,7 @@ def put_down(connection: Connection, clock: ColumnElement[float], deeds: Iterabl
 
 def read(connection: Connection) -> Iterator[AuditRow]:
     """All rows, the oldest first, with the names that are still kept."""
+    see_all(connection)
     names = {row.token: unpack_text(row.name) for row in connection.execute(select(actors))}
     for row in _rows(connection):
         yield AuditRow(
@@ -116,6 +119,7 @@ def problems(connection: Connection, known: tuple[int, str] | None = None) -> It
 
     ``known`` is the end of the chain as it was seen earlier, kept elsewhere: it must still be part of it.
     """
+    see_all(connection)
     number, last, seen = 0, "", known is None or known[0] == 0
     for row in _rows(connection):
         if row.number != number + 1:
@@ -135,6 +139,7 @@ def problems(connection: Connection, known: tuple[int, str] | None = None) -> It
 
 def forget(connection: Connection, name: str) -> None:
     """Drop a name; its token stays, and nobody can tell any more whose it was."""
+    see_all(connection)
     connection.execute(delete(actors).where(actors.c.name == pack_text(name)))
 
 

@@ -20,6 +20,7 @@ from sqlalchemy import Connection, Table, delete, func, insert, select
 from agent.errors import InputError
 from agent.store.audit import Deed, end_of, note
 from agent.store.database import Database
+from agent.store.sight import see_all
 from agent.store.tables import SCHEMA, audit, audit_end, leases, metadata, revision, schema, sessions
 from knowledge.vocabulary import Value
 
@@ -49,7 +50,7 @@ class Manifest(Value):
 
 
 def back_up(database: Database, file: IO[bytes], actor: str = "") -> Manifest:
-    """Copy everything as it is at one moment into a file that can be written; what is written meanwhile is not in it."""
+    """Copy everything as it is at one moment into a file; what is written meanwhile is not in it."""
     with database.write(actor=actor) as connection:
         note(connection, Deed(action="backup"))
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive, database.snapshot() as connection:
@@ -86,9 +87,10 @@ def examine(file: IO[bytes], name: str) -> Manifest:
 
 
 def bring_back(database: Database, file: IO[bytes], name: str, replace: bool = False, actor: str = "") -> Manifest:
-    """Put a backup into a store that is empty, or in place of all it has; raises InputError and changes nothing else."""
+    """Put a backup into an empty store, or in place of all it has; raises InputError where nothing was changed."""
     manifest = examine(file, name)
     with zipfile.ZipFile(file) as archive, database.write(actor=actor) as connection:
+        see_all(connection)
         former = end_of(connection)
         if not _is_empty(connection) and not replace:
             raise InputError(
@@ -138,6 +140,10 @@ def _row(line: str) -> dict[str, Any]:
     }
 
 
+def _as_kept(value: Any) -> Any:
+    return base64.b64decode(value["bytes"]) if isinstance(value, dict) else value
+
+
 def _some_at_a_time(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
     some: list[dict[str, Any]] = []
     for row in rows:
@@ -159,7 +165,7 @@ def _manifest(archive: zipfile.ZipFile, name: str) -> Manifest:
     newer = max(told.get("version", 0) - VERSION, told.get("tables_version", 0) - SCHEMA)
     if newer > 0:
         raise InputError(
-            f"{name} was written by a newer version (tables {told.get('tables_version')}, this version knows {SCHEMA}); "
+            f"{name} was written by a newer version (tables {told.get('tables_version')}, this one knows {SCHEMA}); "
             "nothing was changed. Update this installation and bring it back then"
         )
     try:

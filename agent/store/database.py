@@ -17,6 +17,7 @@ from agent.errors import StoreUnavailable
 from agent.store.audit import Deed, put_down
 from agent.store.faults import explained
 from agent.store.migrating import bring_up_to_date, standing
+from agent.store.sight import see_all
 from agent.store.tables import metadata
 from knowledge.addresses import servers_left_open, shown_address
 
@@ -69,10 +70,9 @@ class Database:
                 yield plain
                 return
             connection = plain.execution_options(isolation_level="REPEATABLE READ")
-            for setting in ("statement_timeout = 0", "idle_in_transaction_session_timeout = 0", "row_security = off"):
-                connection.exec_driver_sql(
-                    f"SET LOCAL {setting}"
-                )  # rows that may not be seen are an error, not left out
+            for setting in ("statement_timeout", "idle_in_transaction_session_timeout"):
+                connection.exec_driver_sql(f"SET LOCAL {setting} = 0")
+            see_all(connection)
             yield connection
 
     @property

@@ -2,7 +2,9 @@
 
 import secrets
 from collections.abc import Callable, Sequence
+from copy import copy
 from datetime import datetime
+from typing import Self
 
 from sqlalchemy import Connection, insert, update
 
@@ -10,14 +12,17 @@ from agent.domain.arranging import live
 from agent.domain.edits import Edit
 from agent.domain.listing import high_risks
 from agent.domain.model import ThreatModel
+from agent.domain.principal import SYSTEM, Action, Principal
 from agent.domain.session import Question, Reply, Said, Session, Turn, TurnStatus, VersionLine
-from agent.errors import VersionConflict
-from agent.store import leases, shelf, turns, versions
+from agent.errors import RoleTooLow, SessionNotFound, VersionConflict
+from agent.store import holdings, leases, shelf, turns, versions
+from agent.store.access import Access
+from agent.store.circle import Circle
 from agent.store.database import Database
 from agent.store.holders import hold, let_go
 from agent.store.leases import Lease
 from agent.store.packing import pack, unpack
-from agent.store.shelf import row_of
+from agent.store.remarks import Remarks
 from agent.store.shelving import Shelving
 from agent.store.tables import sessions
 from agent.store.turns import Pending
@@ -35,6 +40,39 @@ class SessionStore(Shelving):
         super().__init__(database)
         self._today = today
 
+    def as_(self, principal: Principal, membership: bool = True) -> Self:
+        """The same store as somebody may use it: what they are a member of, or all where membership does not count.
+
+        All of it is open to the program itself.
+        """
+        theirs = copy(self)
+        theirs._access = Access(principal, whole=not membership or principal == SYSTEM)
+        return theirs
+
+    def admit(self, session: str, action: Action, deleted_too: bool = False) -> None:
+        """Raise SessionNotFound or RoleTooLow unless this may be done to a session; it costs nothing where all may."""
+        if not self._access.whole:
+            with self._reading() as connection:
+                self._row(connection, session, action, deleted_too=deleted_too)
+
+    def may(self, session: str, action: Action) -> bool:
+        """Whether this may be done to a session."""
+        try:
+            self.admit(session, action)
+        except (SessionNotFound, RoleTooLow):
+            return False
+        return True
+
+    @property
+    def circle(self) -> Circle:
+        """Who shares sessions, as the same person."""
+        return Circle(self._database, self._access, self._walls)
+
+    @property
+    def remarks(self) -> Remarks:
+        """What people say beside sessions, as the same person."""
+        return Remarks(self._database, self._access, self._walls)
+
     def create(
         self,
         first: Change,
@@ -47,8 +85,10 @@ class SessionStore(Shelving):
 
         ``before`` are the turns that were said in another session, in which the model came about.
         """
+        self._access.check_signed_in()
         session = secrets.token_urlsafe(16)
-        with self._database.write() as connection:
+        with self._writing() as connection:
+            self._lift(connection)
             connection.execute(
                 insert(sessions).values(
                     id=session,
@@ -61,13 +101,14 @@ class SessionStore(Shelving):
             )
             versions.add(connection, session, None, first, None, at)
             turns.add_ended(connection, session, before, Reply(text=SAID_BEFORE), at)
+            self._own(connection, session, at)
         self._models.keep((session, 0, at.isoformat()), first.model)
         return self.open(session)
 
     def open(self, session: str) -> Session:
         """The session as it stands now."""
-        with self._database.read() as connection:
-            row = row_of(connection, session)
+        with self._reading() as connection:
+            row = self._row(connection, session, Action.READ)
             place = versions.place_of(connection, session, row.head)
             return Session(
                 id=session,
@@ -82,16 +123,16 @@ class SessionStore(Shelving):
 
     def accept_turn(self, session: str, said: Said, notes: tuple[str, ...], at: datetime) -> int:
         """Put a turn down before any work on it; the same key is heard once."""
-        with self._database.write() as connection:
-            row_of(connection, session, lock=True)
+        with self._writing() as connection:
+            self._row(connection, session, Action.EDIT, lock=True)
             number = turns.accept(connection, session, said, notes, at)
             _touch(connection, session, {"changed": at.isoformat()})
         return number
 
     def begin_turn(self, lease: Lease, upto: int) -> Pending | None:
         """The first turn that waits, up to a number; counts that work on it begins."""
-        with self._database.write(durable=False) as connection:
-            head = row_of(connection, lease.session, lock=True).head
+        with self._writing(durable=False) as connection:
+            head = self._row(connection, lease.session, Action.EDIT, lock=True).head
             leases.require(connection, lease)
             versions.refuse_partial_model(connection, lease.session, head)
             return turns.begin(connection, lease.session, upto)
@@ -100,7 +141,7 @@ class SessionStore(Shelving):
         self, lease: Lease, number: int, base: int, change: Change | None, reply: Reply, at: datetime
     ) -> int:
         """End a turn: the new version, if anything changed, with the reply, all or nothing."""
-        with self._database.write() as connection:
+        with self._writing() as connection:
             self._require(connection, lease, base)
             head = base
             if change is not None:
@@ -115,15 +156,15 @@ class SessionStore(Shelving):
 
     def fail_turn(self, lease: Lease, number: int, problem: str, at: datetime) -> None:
         """End a turn with what went wrong; the model stays as it was."""
-        with self._database.write() as connection:
-            row_of(connection, lease.session, lock=True)
+        with self._writing() as connection:
+            self._row(connection, lease.session, Action.EDIT, lock=True)
             leases.require(connection, lease)
             turns.fail(connection, lease.session, number, problem)
             _touch(connection, lease.session, {"changed": at.isoformat()})
 
     def restore(self, lease: Lease, base: int, change: Change, question: Question | None, at: datetime) -> int:
         """A new version that repeats an older one, outside any turn."""
-        with self._database.write() as connection:
+        with self._writing() as connection:
             self._require(connection, lease, base)
             head = versions.add(connection, lease.session, base, change, None, at)
             face = _face(change.model, question)
@@ -133,18 +174,25 @@ class SessionStore(Shelving):
 
     def turn_status(self, session: str, number: int) -> TurnStatus:
         """How far a turn has come."""
-        with self._database.read() as connection:
-            row_of(connection, session)
+        with self._reading() as connection:
+            self._row(connection, session, Action.READ)
             return turns.status(connection, session, number)
 
     def unfinished_turns(self) -> tuple[tuple[str, int], ...]:
         """Every turn that waits, by session and number."""
-        with self._database.read() as connection:
-            return turns.unfinished(connection)
+        with self._reading() as connection:
+            return turns.unfinished(connection, self._access)
+
+    def backlog(self) -> tuple[int, datetime | None]:
+        """How many turns wait or are at work, here and elsewhere, and since when the oldest of them."""
+        with self._reading() as connection:
+            count, oldest = turns.backlog(connection)
+        return count, None if oldest is None else datetime.fromisoformat(oldest)
 
     def waiting(self, session: str) -> tuple[int, ...]:
         """The turns of one session that wait, deleted or not."""
-        with self._database.read() as connection:
+        with self._reading() as connection:
+            self._row(connection, session, Action.READ, deleted_too=True)
             stages = turns.stages(connection, session)
             return tuple(number for number, status, _ in stages if status == TurnStatus.ACCEPTED.value)
 
@@ -155,41 +203,41 @@ class SessionStore(Shelving):
 
     def place(self, session: str) -> Place:
         """Where the session stands in its history, and what undo and redo would restore."""
-        with self._database.read() as connection:
-            return versions.place_of(connection, session, row_of(connection, session).head)
+        with self._reading() as connection:
+            return versions.place_of(connection, session, self._row(connection, session, Action.READ).head)
 
     def history(self, session: str) -> tuple[VersionLine, ...]:
         """All versions, oldest first."""
-        with self._database.read() as connection:
-            row_of(connection, session)
+        with self._reading() as connection:
+            self._row(connection, session, Action.READ)
             named = shelf.names_of_versions(connection, session)
             told = versions.lines(connection, session)
             return tuple(line.model_copy(update={"name": named.get(line.version, "")}) for line in told)
 
     def model_at(self, session: str, version: int) -> ThreatModel:
         """The model at a version."""
-        with self._database.read() as connection:
-            row_of(connection, session)
+        with self._reading() as connection:
+            self._row(connection, session, Action.READ)
             return self._model(connection, session, version)
 
     def edits_at(self, session: str, version: int) -> tuple[Edit, ...]:
         """The edits that led to a version."""
-        with self._database.read() as connection:
-            row_of(connection, session)
+        with self._reading() as connection:
+            self._row(connection, session, Action.READ)
             versions.stamp_of(connection, session, version)
             return versions.edits_of(connection, session, version)
 
     def acquire_lease(self, session: str, holder: str, seconds: float) -> Lease | None:
         """The right to write to a session, unless a living holder has it."""
-        with self._database.read() as connection:
-            row_of(connection, session, deleted_too=True)
+        with self._reading() as connection:
+            self._row(connection, session, Action.EDIT, deleted_too=True)
             if not leases.is_free(connection, self._database.now, session):
                 return None
         hold(holder)
         lease = None
         try:
-            with self._database.write(durable=False) as connection:
-                row_of(connection, session, lock=True, deleted_too=True)
+            with self._writing(durable=False) as connection:
+                self._row(connection, session, Action.EDIT, lock=True, deleted_too=True)
                 lease = leases.take(connection, self._database.now, session, holder, seconds)
         finally:
             if lease is None:
@@ -198,21 +246,31 @@ class SessionStore(Shelving):
 
     def renew_lease(self, lease: Lease) -> bool:
         """Keep a lease for longer; false when another holder has it by now."""
-        with self._database.write(durable=False) as connection:
+        with self._writing(durable=False) as connection:
             return leases.renew(connection, self._database.now, lease)
 
     def release_lease(self, lease: Lease) -> None:
         """Give a lease back; where the store is away, this process at least knows that it is free."""
         let_go(lease.holder)
-        with self._database.write(durable=False) as connection:
+        with self._writing(durable=False) as connection:
             leases.release(connection, lease)
+
+    def held_by(self, person: str) -> tuple[int, int]:
+        """How many models a person has, and the bytes these take."""
+        with self._reading() as connection:
+            return holdings.held_by(connection, person)
+
+    def begun_by(self, person: str) -> frozenset[str]:
+        """The sessions that a person began."""
+        with self._reading() as connection:
+            return holdings.begun_by(connection, person)
 
     def close(self) -> None:
         """Close all connections."""
         self._database.close()
 
     def _require(self, connection: Connection, lease: Lease, base: int) -> None:
-        head = row_of(connection, lease.session, lock=True).head
+        head = self._row(connection, lease.session, Action.EDIT, lock=True).head
         leases.require(connection, lease)
         if head != base:
             raise VersionConflict(

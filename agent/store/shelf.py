@@ -8,39 +8,47 @@ from sqlalchemy.sql import ColumnElement
 
 from agent.domain.listing import SessionLine, high_risks
 from agent.domain.model import ThreatModel
+from agent.domain.principal import Role
 from agent.errors import SessionNotFound, StoreUnavailable, VersionConflict
+from agent.store.access import Access
 from agent.store.audit import Deed, note
 from agent.store.packing import unpack
-from agent.store.tables import leases, sessions, turns, version_names, versions
+from agent.store.tables import (
+    comments,
+    invites,
+    leases,
+    members,
+    presence,
+    sessions,
+    sign_offs,
+    turns,
+    version_names,
+    versions,
+)
 
-_OF_A_SESSION = (version_names, turns, versions, leases)
-
-
-def row_of(
-    connection: Connection, session: str, lock: bool = False, deleted_too: bool = False
-) -> Row[tuple[object, ...]]:
-    """A session's own row; one that was deleted is as good as gone, but for those who bring back or remove."""
-    wanted = select(sessions).where(sessions.c.id == session)
-    row = connection.execute(wanted.with_for_update() if lock else wanted).one_or_none()
-    if row is None:
-        raise SessionNotFound("No session has this address. Check the link, or start a new session.")
-    if row.deleted is not None and not deleted_too:
-        raise SessionNotFound("This model was deleted. For a while it can be restored from the start page.")
-    return row
+_OF_A_SESSION = (version_names, turns, versions, leases, presence, sign_offs, comments, invites, members)
 
 
-def lines(connection: Connection) -> tuple[SessionLine, ...]:
+def lock(connection: Connection, session: str) -> None:
+    """Keep others from a session until the transaction ends."""
+    connection.execute(select(sessions.c.id).where(sessions.c.id == session).with_for_update())
+
+
+def lines(connection: Connection, access: Access) -> tuple[SessionLine, ...]:
     """Every session that somebody said something on, those put away and deleted too, what changed last first.
 
-    A blank page is none, nor is the one that a worked example is copied from.
+    A blank page is none, nor is the one that a worked example is copied from, nor any that one may not open.
     """
     told = select(*(sessions.c[name] for name in _SHOWN)).where(sessions.c.template.is_(None), ~_blank())
-    return tuple(_line(row) for row in connection.execute(told.order_by(sessions.c.changed.desc(), sessions.c.id)))
+    roles = _roles(connection, access)
+    told = told.where(access.sees(sessions.c.id)).order_by(sessions.c.changed.desc(), sessions.c.id)
+    return tuple(_line(row, roles.get(row.id, Role.OWNER)) for row in connection.execute(told))
 
 
-def uncounted(connection: Connection) -> tuple[str, ...]:
+def uncounted(connection: Connection, access: Access) -> tuple[str, ...]:
     """The sessions of an older store, whose high risks nobody has counted yet."""
-    return tuple(connection.execute(select(sessions.c.id).where(sessions.c.high.is_(None))).scalars())
+    wanted = select(sessions.c.id).where(sessions.c.high.is_(None), access.sees(sessions.c.id))
+    return tuple(connection.execute(wanted).scalars())
 
 
 def count_high(connection: Connection, session: str) -> None:
@@ -91,27 +99,36 @@ def copy(connection: Connection, session: str, at: datetime) -> str:
     return fresh
 
 
-def deleted_before(connection: Connection, moment: datetime) -> tuple[str, ...]:
+def deleted_before(connection: Connection, moment: datetime, access: Access) -> tuple[str, ...]:
     """The sessions that were deleted before a moment."""
-    wanted = select(sessions.c.id).where(sessions.c.deleted < moment.isoformat())
+    mine = access.sees(sessions.c.id, Role.OWNER)
+    wanted = select(sessions.c.id).where(sessions.c.deleted < moment.isoformat(), mine)
     return tuple(connection.execute(wanted).scalars())
 
 
-def blank_before(connection: Connection, moment: datetime) -> tuple[str, ...]:
+def blank_before(connection: Connection, moment: datetime, access: Access) -> tuple[str, ...]:
     """The pages that were opened before a moment, and on which nothing was ever said."""
-    wanted = select(sessions.c.id).where(_blank(), sessions.c.created < moment.isoformat())
+    mine = access.sees(sessions.c.id, Role.OWNER)
+    wanted = select(sessions.c.id).where(_blank(), sessions.c.created < moment.isoformat(), mine)
     return tuple(connection.execute(wanted).scalars())
 
 
-def is_blank(connection: Connection, session: str) -> bool:
-    """Whether a session is a page on which nothing was ever said."""
-    return connection.execute(select(sessions.c.id).where(_blank(), sessions.c.id == session)).first() is not None
+def is_blank(connection: Connection, session: str, access: Access) -> bool:
+    """Whether a session is a page of one's own on which nothing was ever said."""
+    mine = access.sees(sessions.c.id, Role.OWNER)
+    return connection.execute(select(sessions.c.id).where(_blank(), sessions.c.id == session, mine)).first() is not None
 
 
 def template(connection: Connection, name: str) -> str | None:
     """The session that a worked example is copied from."""
     wanted = select(sessions.c.id).where(sessions.c.template == name).order_by(sessions.c.created)
     return connection.execute(wanted).scalars().first()
+
+
+def is_template(connection: Connection, session: str) -> bool:
+    """Whether a session is one that a worked example is copied from."""
+    wanted = select(sessions.c.id).where(sessions.c.id == session, sessions.c.template.is_not(None))
+    return connection.execute(wanted).first() is not None
 
 
 def other_templates(connection: Connection, example: str, name: str) -> tuple[str, ...]:
@@ -158,7 +175,15 @@ _OPENED = b"Opened"
 """The reason of the first version of an empty session; an imported one has another."""
 
 
-def _line(row: Row[tuple[object, ...]]) -> SessionLine:
+def _roles(connection: Connection, access: Access) -> dict[str, Role]:
+    """What whoever asks is to each session; empty where everything is open to them."""
+    if access.whole:
+        return {}
+    wanted = select(members.c.session, members.c.role).where(members.c.principal == access.principal.key)
+    return {row.session: Role(row.role) for row in connection.execute(wanted)}
+
+
+def _line(row: Row[tuple[object, ...]], role: Role) -> SessionLine:
     return SessionLine(
         id=row.id,
         name=row.name,
@@ -167,5 +192,6 @@ def _line(row: Row[tuple[object, ...]]) -> SessionLine:
         threats=row.threats,
         high=row.high or 0,
         archived=row.archived is not None,
+        role=role,
         deleted_at=datetime.fromisoformat(row.deleted) if row.deleted else None,
     )

@@ -16,7 +16,7 @@ from sqlalchemy import (
     event,
 )
 
-SCHEMA = 4
+SCHEMA = 5
 """Version of these tables: the number of the newest step in ``migrations``."""
 OLDEST_WRITER = 3
 """The lowest version whose program may write to these tables; see ``agent.store.migrating``."""
@@ -102,6 +102,83 @@ turns = Table(
     UniqueConstraint("session", "key", name="tw_turns_key"),
     Index("tw_turns_status", "status"),
 )
+
+people = Table(
+    "tw_people",
+    metadata,
+    Column("principal", String(40), primary_key=True),
+    Column("issuer", String(400), nullable=False),
+    Column("subject", String(400), nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("since", String(40), nullable=False),
+)
+"""Everybody who ever signed in."""
+
+members = Table(
+    "tw_members",
+    metadata,
+    Column("session", String(64), ForeignKey("tw_sessions.id"), primary_key=True),
+    Column("principal", String(40), primary_key=True),
+    Column("name", String(120), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("since", String(40), nullable=False),
+    Index("tw_members_principal", "principal"),
+)
+
+invites = Table(
+    "tw_invites",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("id", String(32), nullable=False),
+    Column("session", String(64), ForeignKey("tw_sessions.id"), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("made_by", String(40), nullable=False),
+    Column("made_at", String(40), nullable=False),
+    Column("expires", String(40), nullable=False),
+    Column("used_by", String(40)),
+    Column("used_at", String(40)),
+    Column("withdrawn", String(40)),
+    Index("tw_invites_session", "session"),
+)
+"""Only the SHA-256 of an invitation's token is kept; ``id`` names it where it is listed and withdrawn."""
+
+comments = Table(
+    "tw_comments",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("session", String(64), ForeignKey("tw_sessions.id"), nullable=False),
+    Column("threat", String(20), nullable=False),
+    Column("by", String(40), nullable=False),
+    Column("author", String(120), nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("text", LargeBinary, nullable=False),
+    Column("resolved_at", String(40)),
+    Column("resolved_by", String(120)),
+    Index("tw_comments_session", "session"),
+)
+
+sign_offs = Table(
+    "tw_sign_offs",
+    metadata,
+    Column("session", String(64), ForeignKey("tw_sessions.id"), primary_key=True),
+    Column("threat", String(20), primary_key=True),
+    Column("by", String(40), primary_key=True),
+    Column("author", String(120), nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
+)
+"""``digest`` is that of the threat as it was signed off; where it is another by now, the sign-off is stale."""
+
+presence = Table(
+    "tw_presence",
+    metadata,
+    Column("session", String(64), ForeignKey("tw_sessions.id"), primary_key=True),
+    Column("principal", String(40), primary_key=True),
+    Column("name", String(120), nullable=False),
+    Column("seen", Float, nullable=False),
+)
+"""``seen`` is by the database's own clock, in seconds."""
 
 leases = Table(
     "tw_leases",

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from agent.domain.session import Reply, Said, Turn, TurnStatus
 from agent.errors import SessionNotFound, VersionConflict
+from agent.store.access import Access
 from agent.store.packing import pack, pack_text, refuse_partial, unpack, unpack_text
 from agent.store.tables import sessions, turns
 from knowledge.vocabulary import Value
@@ -106,15 +107,27 @@ def fail(connection: Connection, session: str, number: int, problem: str) -> Non
     _end(connection, session, number, {"status": TurnStatus.FAILED.value, "problem": pack_text(problem)})
 
 
-def unfinished(connection: Connection) -> tuple[tuple[str, int], ...]:
+def unfinished(connection: Connection, access: Access) -> tuple[tuple[str, int], ...]:
     """Every turn that waits in a session that was not deleted, by session and number."""
     rows = connection.execute(
         select(turns.c.session, turns.c.number)
         .join(sessions, sessions.c.id == turns.c.session)
         .where(turns.c.status == TurnStatus.ACCEPTED.value, sessions.c.deleted.is_(None))
+        .where(access.sees(sessions.c.id))
         .order_by(turns.c.session, turns.c.number)
     )
     return tuple((session, int(number)) for session, number in rows)
+
+
+def backlog(connection: Connection) -> tuple[int, str | None]:
+    """How many turns wait in sessions that were not deleted, and when the oldest was accepted."""
+    wanted = (
+        select(func.count(), func.min(turns.c.at))
+        .select_from(turns.join(sessions, sessions.c.id == turns.c.session))
+        .where(turns.c.status == TurnStatus.ACCEPTED.value, sessions.c.deleted.is_(None))
+    )
+    count, oldest = connection.execute(wanted).one()
+    return int(count), oldest
 
 
 def stages(connection: Connection, session: str) -> tuple[tuple[int, str, str], ...]:

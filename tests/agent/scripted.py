@@ -190,12 +190,13 @@ def scripted(
     folder: Path,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     analyst: ScriptedAnalyst | None = None,
+    membership: bool = False,
     **settings: str | float,
 ) -> Facilitator:
     """A facilitator over the scripted analyst, with its data in a folder."""
     analyst = analyst or ScriptedAnalyst(small_catalog())
     chosen = Settings.model_validate({"data_dir": folder, **settings})
-    return compose(chosen, analyst.catalog, analyst, analyst, NoFinds, clock)
+    return compose(chosen, analyst.catalog, analyst, analyst, NoFinds, clock, membership=membership)
 
 
 def _misbehave(order: str, rest: str) -> None:

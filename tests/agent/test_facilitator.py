@@ -3,6 +3,7 @@
 import itertools
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -307,6 +308,19 @@ def test_a_turn_that_takes_too_long_is_ended_within_its_deadline(
     assert session.turns[0].problem.startswith("This took longer than 1 s and was stopped.")
     session = facilitator.hear(session.id, said(BOT))
     assert (session.version, session.turns[1].status) == (1, TurnStatus.DONE)
+    facilitator.close()
+
+
+def test_no_turn_fails_because_it_has_to_wait_for_a_thread(
+    tmp_path: Path, store_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tests.agent.scripted, "HURRY", threading.Event())
+    facilitator = scripted(tmp_path, database_url=store_url, turn_deadline_seconds=1)
+    monkeypatch.setattr(facilitator._worker, "_threads", ThreadPoolExecutor(1))
+    sessions = [facilitator.start().id for _ in range(4)]
+    with ThreadPoolExecutor(4) as callers:
+        done = list(callers.map(lambda one: facilitator.hear(one, said(f"waits 0.5\n{BOT}")), sessions))
+    assert [one.turns[0].status for one in done] == [TurnStatus.DONE] * 4, "together they waited for longer than 1 s"
     facilitator.close()
 
 

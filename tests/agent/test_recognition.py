@@ -19,6 +19,13 @@ FILES = {
     "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: bot\nspec:\n  replicas: 2\n": "a Kubernetes manifest",
     "---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: b\n":
         "a Kubernetes manifest",
+    "apiVersion: v2\nname: bot\nversion: 0.1.0\ntype: application\nmaintainers:\n  - name: a\n":
+        "a description of a Helm chart",
+    "replicaCount: 2\nimage:\n  repository: acme/bot\n  pullPolicy: Always\n": "the values of a Helm chart",
+    "apiVersion: v1\nkind: Pod\nmetadata:\n  name: {{ .Release.Name }}\n": "a template of a Helm chart",
+    "{{- if .Values.ingress.enabled }}\napiVersion: v1\nkind: Service\n{{- end }}\n": "a template of a Helm chart",
+    '{{- define "bot.name" -}}\n{{ .Chart.Name }}\n{{- end }}\n': "a template of a Helm chart",
+    "resources:\n  - a.yaml\nnamePrefix: dev-\npatches:\n  - path: b.yaml\n": "a kustomization",
     'resource "aws_lambda_function" "bot" {\n  runtime = "python3.12"\n}\n': "Terraform code",
     json.dumps({"mcpServers": {"git": {"command": "npx", "args": ["git"]}}}): "a list of MCP servers",
     json.dumps({"graphs": {"agent": "./a.py:graph"}, "dependencies": ["."]}): "a langgraph.json",
@@ -53,6 +60,7 @@ FILES = {
         "an OpenAPI description",
 }  # fmt: skip
 PROSE = [
+    "# Our chart\n\nThe bot is set up by Helm.\n\n```yaml\napiVersion: v1\nkind: Pod\nname: {{ .Values.a }}\n```\n",
     SYSTEM,
     "yes",
     "Ida: so the bot reads the ticket?\nOle: yes, Claude does.\nIda: can customers see it?\nOle: no.",

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -96,9 +96,9 @@ def browser() -> Iterator["Browser"]:
 
 
 @pytest.fixture(scope="package")
-def served(tmp_path_factory: pytest.TempPathFactory, indexed: Callable[[Path], Path]) -> Iterator[str]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the app, running as its owner runs it, with a data folder of its own."""
-    address, stop = serve(indexed(tmp_path_factory.mktemp("data")))
+    address, stop = serve(tmp_path_factory.mktemp("served"))
     yield address
     stop()
 
@@ -116,23 +116,35 @@ def narrow(browser: "Browser", served: str) -> Iterator[Window]:
 
 
 def opened(browser: "Browser", address: str, width: int, height: int) -> Iterator[Window]:
+    with opened_at(browser, address, width, height) as window:
+        yield window
+
+
+@contextmanager
+def opened_at(
+    browser: "Browser", address: str, width: int, height: int, allowed: tuple[str, ...] = ()
+) -> Iterator[Window]:
+    """A window on an app, which may also ask the allowed addresses, such as that of a provider."""
     context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
     window = Window(page=context.new_page(), address=address)
     window.page.set_default_timeout(PATIENCE)
     window.page.on("console", lambda said: _note(window, said.type, said.text))
     window.page.on("pageerror", lambda error: window.complaints.append(str(error)))
-    window.page.on("request", lambda asked: _note_request(window, asked.url))
+    window.page.on("request", lambda asked: _note_request(window, asked.url, allowed))
     yield window
     context.close()
     assert window.complaints == []
     assert window.beyond == []
 
 
-def serve(data: Path, script: str = "", options: tuple[str, ...] = ()) -> tuple[str, Callable[[], None]]:
-    """Start the app as its owner does, or another script, on a free port; gives its address and how to stop it."""
+def serve(folder: Path, script: str = "", options: tuple[str, ...] = ()) -> tuple[str, Callable[[], None]]:
+    """Start the app as its owner does, or another script, on a free port; gives its address and how to stop it.
+
+    What it keeps is in ``data`` of the given folder.
+    """
     command = [sys.executable, "-m", "streamlit", "run", script, *QUIET] if script else COMMAND
     stack = ExitStack()
-    server = stack.enter_context(running([*command, *options], data))
+    server = stack.enter_context(running([*command, *options], folder))
     return f"http://127.0.0.1:{server.port}", stack.close
 
 
@@ -141,7 +153,7 @@ def _note(window: Window, kind: str, text: str) -> None:
         window.complaints.append(f"{kind}: {text}")
 
 
-def _note_request(window: Window, url: str) -> None:
-    here = (window.address, window.address.replace("http", "ws", 1), "data:", "blob:")
+def _note_request(window: Window, url: str, allowed: tuple[str, ...]) -> None:
+    here = (*allowed, window.address, window.address.replace("http", "ws", 1), "data:", "blob:")
     if not url.startswith(here):
         window.beyond.append(url)

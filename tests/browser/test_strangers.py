@@ -3,12 +3,11 @@
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.conftest import Window, opened, serve
+from tests.browser.conftest import Window
 from tests.browser.test_talking import begin
 
 if TYPE_CHECKING:
@@ -29,7 +28,6 @@ FRAME = """address => new Promise(done => {
   frame.src = address;
   document.body.append(frame);
 })"""
-BANNER = "everyone who reaches the page sees, changes and exports every model"
 
 
 @pytest.fixture
@@ -55,15 +53,6 @@ def strange(browser: "Browser") -> Iterator["Page"]:
         server.shutdown()
 
 
-@pytest.fixture
-def open_window(browser: "Browser", tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Window]:
-    """A window on an app that lets other machines in."""
-    monkeypatch.setenv("THREATPARLEY_ALLOW_REMOTE", "1")
-    address, stop = serve(tmp_path, options=("--i-know",))
-    yield from opened(browser, address, width=1440, height=900)
-    stop()
-
-
 def test_a_page_on_another_port_of_this_machine_gets_nothing(strange: "Page", served: str) -> None:
     for address in (served, served.replace("127.0.0.1", "localhost")):
         assert strange.evaluate(SOCKET, address) == "refused"
@@ -87,17 +76,3 @@ def test_every_section_is_drawn_under_the_strict_policy(window: Window) -> None:
         page.locator(
             drawn.get(name, "h2, h3, [data-testid='stDataFrame'], [data-testid='stExpander']")
         ).first.wait_for()
-
-
-def test_every_page_says_that_it_is_open_to_others(open_window: Window) -> None:
-    open_window.visit()
-    page = open_window.page
-    page.get_by_text(BANNER).wait_for()
-    page.get_by_role("button", name="Begin with a blank page").click()
-    page.locator(".st-key-line_model_header").first.wait_for(state="attached")
-    page.get_by_text(BANNER).wait_for()
-
-
-def test_a_page_for_this_machine_alone_has_no_banner(window: Window) -> None:
-    window.visit()
-    assert window.page.get_by_text(BANNER).count() == 0

@@ -150,7 +150,7 @@ def test_a_model_whose_entries_are_not_installed_is_shown_and_exported(
     table = command[-1] == "csv"
     said = written.err.splitlines()
     assert said[:1] == (["threatparley: Threats and measures (CSV) does not hold all of the model:"] if table else [])
-    assert all(line.startswith(tuple(f"  {how.value}: " for how in How)) for line in said[1:])
+    assert all(line.startswith((*(f"  {how.value}: " for how in How), "  … and ")) for line in said[1:])
 
 
 def test_a_table_in_a_pipe_is_byte_for_byte_the_table_in_a_file(

@@ -2,9 +2,11 @@
 
 import threading
 from collections.abc import Callable
+from copy import copy
 
 import pytest
 
+from agent.domain.principal import Principal
 from agent.domain.session import Said, Session
 from agent.errors import AnalystError, SessionBusy, StoreUnavailable
 from agent.graph.state import Progress
@@ -144,6 +146,71 @@ def test_the_log_tells_where_a_turn_stopped_but_none_of_the_words_in_the_error(
     assert "KeyError" in caplog.text
     assert "in work" in caplog.text
     assert canary not in caplog.text
+
+
+class Gated(FakeFacilitator):
+    """Turns stand still until a gate opens; the order in which they are begun is kept."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate, self.begun = threading.Event(), list[str]()
+
+    def as_(self, principal: Principal) -> "Gated":
+        door = copy(self)
+        door.principal = principal
+        return door
+
+    def work(self, session_id: str, number: int, progress: Callable[[Progress], None] | None = None) -> Session:
+        self.begun.append(session_id)
+        self.gate.wait(60)
+        return super().work(session_id, number, progress)
+
+
+def test_one_session_takes_one_worker_however_many_turns_it_has() -> None:
+    gated = Gated()
+    turns, slow, other = Turns(gated, workers=2), gated.start(), gated.start()
+    for place in range(4):
+        turns.submit(slow.id, said(key=f"slow-{place:05d}"))
+    turns.submit(other.id, said())
+    until(lambda: len(gated.begun) == 1)
+    assert (turns.steps(slow.id, 1) or Steps(ahead=9)).ahead is None
+    assert (turns.steps(slow.id, 3) or Steps()).ahead == 2, "the other session has its turn in between"
+    gated.gate.set()
+    assert all(turns.wait(slow.id, number, 60) for number in range(1, 5))
+    assert gated.begun[1] == other.id
+    assert turns.load()[1] == 0
+
+
+def test_people_take_turns_whoever_sends_most() -> None:
+    gated = Gated()
+    flooder, other = (
+        gated.as_(Principal.signed_in("https://sign-in.example", name, name)) for name in ("flooder", "other")
+    )
+    turns = Turns(gated, workers=3, each=1)
+    many = [gated.start().id for _ in range(6)]
+    for name in many:
+        turns.told_by(flooder).submit(name, said())
+    mine = gated.start().id
+    turns.told_by(other).submit(mine, said())
+    until(lambda: mine in gated.begun)
+    assert len(gated.begun) == 3, "two of the flooder, who was alone, and the other's at once"
+    gated.gate.set()
+    assert all(turns.wait(name, 1, 60) for name in (*many, mine))
+
+
+def test_turns_that_wait_stay_kept_when_these_are_closed() -> None:
+    gated = Gated()
+    turns, session = Turns(gated, workers=1), gated.start()
+    turns.submit(session.id, said(key="key-00001"))
+    until(lambda: gated.begun)
+    turns.submit(session.id, said(key="key-00002"))
+    closing = threading.Thread(target=turns.close)
+    closing.start()
+    assert turns.wait(session.id, 2, 60)
+    gated.gate.set()
+    closing.join(60)
+    assert [turn.reply is not None for turn in gated.open(session.id).turns] == [True, False]
+    assert turns.stopped(session.id, 2) is None
 
 
 def test_work_beside_the_pages_waits_for_turns_and_ends_when_they_are_closed() -> None:

@@ -5,6 +5,7 @@ import json
 
 from agent.coverage import CAPTION, Place, counted, standings
 from agent.coverage.control_checks import checked, states_line
+from agent.coverage.detections import detection_line, editions, every_detection
 from ui.commands.exits import Exit
 from ui.commands.ledger import document
 from ui.commands.sources import model_of
@@ -34,4 +35,6 @@ def run(options: argparse.Namespace) -> Exit:
         shown = title if len(title) < _WIDE else f"{title[: _WIDE - 2]}…"
         print(f"{shown:<{_WIDE}}" + "".join(f"{counts[place]:>11}" for _, place in _HEADS))
     print(f"\nControl checks: {states_line(safeguards)}")
+    print(f"Detections: {detection_line(every_detection(model.threats))}")
+    print(f"Counted in {editions()}; 'threatparley export -f detections' has a row for each.")
     return Exit.DONE

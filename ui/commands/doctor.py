@@ -8,6 +8,7 @@ import sys
 import textwrap
 
 from agent.assembly import assemble, examine_endpoint, examine_search
+from agent.health import lines
 from agent.settings import Settings, load_settings
 from knowledge.catalog import load_catalog
 from knowledge.errors import ThreatparleyError
@@ -21,7 +22,7 @@ _LEAST_FREE = 200 * 1024 * 1024
 def run(options: argparse.Namespace) -> Exit:
     """Print each finding with whether it is well; the exit code says whether all are."""
     settings = load_settings()
-    findings = [_python(), *_settings(settings), _catalog(settings), _space(settings), _store(settings)]
+    findings = [_python(), *_settings(settings), _catalog(settings), _space(settings), *_store(settings)]
     findings.append(_search(settings))
     findings.append(("your texts", True, settings.destination))
     if settings.former_limit():
@@ -74,13 +75,15 @@ def _space(settings: Settings) -> Finding:
     return "disk space", free >= _LEAST_FREE, f"{free // (1024 * 1024):,} MB free for {settings.data_dir}"
 
 
-def _store(settings: Settings) -> Finding:
+def _store(settings: Settings) -> list[Finding]:
     try:
         facilitator = assemble(settings)
         count = len(facilitator.sessions(limit=1000))
+        health = facilitator.health()
+        facilitator.close()
     except ThreatparleyError as problem:
-        return "store", False, str(problem)
-    return "store", True, f"{count} sessions"
+        return [("store", False, str(problem))]
+    return [("store", True, f"{count} sessions"), *lines(health)]
 
 
 def _search(settings: Settings) -> Finding:

@@ -1,5 +1,6 @@
 """Write a dossier in one of the formats, to a file, a pipe or a terminal."""
 
+import argparse
 import shutil
 import sys
 
@@ -7,9 +8,8 @@ from agent.errors import InputError
 from agent.exchange import Dossier, Extent
 from agent.exchange.as_text import to_text
 from agent.exchange.formats import FileFormat, format_of, written
-from agent.exchange.interchange.losses import Loss
-from knowledge.console import warn
 from ui.commands.files import check_output, write_bytes
+from ui.commands.losses import say_losses
 
 DEFAULT = "md"
 
@@ -26,20 +26,13 @@ def checked(form: str | None, output: str, force: bool, *sources: object, experi
 
 
 def write_document(
-    form: FileFormat, dossier: Dossier, extent: Extent, output: str, force: bool, *sources: object, closed: bool = False
+    form: FileFormat, dossier: Dossier, extent: Extent, options: argparse.Namespace, *sources: object
 ) -> None:
     """Write it where it belongs, and say beside it what it does not hold; raises InputError."""
-    export = written(form, dossier, extent, closed)
-    write_bytes(output, export.data, force, *map(str, sources))
-    say_losses(form, export.losses)
-
-
-def say_losses(form: FileFormat, losses: tuple[Loss, ...]) -> None:
-    """What a file does not hold as the model does, on standard error."""
-    if losses:
-        warn(f"threatparley: {form.name} does not hold all of the model:")
-        for loss in losses:
-            warn(f"  {loss.line}")
+    export = written(form, dossier, extent, options.closed)
+    write_bytes(options.output, export.data, options.force, *map(str, sources))
+    title = f"{form.name} does not hold all of the model:"
+    say_losses(title, export.losses, options, options.output, *map(str, sources))
 
 
 def extent_of(brief: bool, full: bool) -> Extent:

@@ -2,12 +2,11 @@
 
 import argparse
 from collections.abc import Iterator
-from hashlib import sha256
+from pathlib import Path
 
 from agent.assembly import assemble_once
-from agent.domain import Said, ThreatModel, Turn, TurnStatus
+from agent.domain import ThreatModel, Turn
 from agent.domain.claims import claims_line, claims_of
-from agent.domain.edits import CloseInterview
 from agent.domain.names_in_sentences import joined
 from agent.domain.substance import missing_in
 from agent.errors import InputError
@@ -16,17 +15,24 @@ from knowledge.console import warn
 from ui.commands.documents import checked, extent_of, on_terminal, print_brief, write_document
 from ui.commands.exits import Exit
 from ui.commands.files import read_description
+from ui.commands.losses import check_losses, say_some
 from ui.commands.model_part import asked_for, draft_line
 from ui.commands.unmarked import unmarked
 from ui.documents import shown_name
 from ui.dossiers import of_session
+from ui.drafts import drafted_text
 
 
 def run(options: argparse.Namespace) -> Exit:
     """Read, draft, write; what is assumed stands in the document."""
+    if options.file != "-" and Path(options.file).is_dir():
+        from ui.commands.drafting_folder import draft_folder
+
+        return draft_folder(options)
     settings = load_settings()
     sources = (options.file, *settings.kept_files)
     form = checked(options.format, options.output, options.force, *sources, experimental=options.experimental)
+    check_losses(options, *sources)
     text = read_description(options.file)
     if not text.strip():
         raise InputError(f"{options.file} holds no text; describe the system in a few sentences")
@@ -36,18 +42,14 @@ def run(options: argparse.Namespace) -> Exit:
     for line in filter(None, (settings.destination_of(options.offline), draft_line(account))):
         warn(line)
     source = "standard input" if options.file == "-" else shown_name(options.file)
-    key = sha256(text.encode("utf-8", "replace")).hexdigest()[:32]  # the same text gives the same file
-    said = Said(text=text, source=source, edits=(CloseInterview(),), key=key)
-    session = facilitator.hear(session.id, said)
+    session = drafted_text(facilitator, session, text, source)
     turn = session.turns[-1]
-    if turn.status is TurnStatus.FAILED:
-        raise InputError(turn.problem)
     dossier = of_session(session, facilitator)
     if options.format is None and not options.full and options.output == "-" and on_terminal():
         print_brief(dossier)
     else:
         extent = extent_of(options.brief, options.full)
-        write_document(form, dossier, extent, options.output, options.force, *sources, closed=options.closed)
+        write_document(form, dossier, extent, options, *sources)
     claims = claims_line(claims_of(session.model), source)
     for line in filter(None, (claims, _way_to_confirm(session.model), facilitator.search_trouble())):
         warn(f"threatparley: {line}")
@@ -57,10 +59,16 @@ def run(options: argparse.Namespace) -> Exit:
     if turn.reply and account is not None:
         warn(unmarked(turn.reply.text))
     if turn.reply and turn.reply.unread:
-        warn(f"threatparley: nothing was understood from {len(turn.reply.unread)} sentences:")
-        for sentence in turn.reply.unread:
-            warn(f"  {sentence}")
+        _say_unread(facilitator.back.not_understood(session), options.verbose)
     return _ending(session.model)
+
+
+def _say_unread(sentences: tuple[str, ...], verbose: bool) -> None:
+    """The sentences from which nothing was taken, as 'show --words' counts them; the first few unless asked for all."""
+    if sentences:
+        count = "1 sentence" if len(sentences) == 1 else f"{len(sentences):,} sentences"
+        warn(f"threatparley: nothing was understood from {count}:")
+        say_some(sentences, verbose, "show --words on the file shows each")
 
 
 def _notes(turn: Turn, said_already: tuple[str, ...]) -> Iterator[str]:

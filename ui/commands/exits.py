@@ -13,5 +13,7 @@ class Exit(IntEnum):
     UNREACHABLE = 4
     INCOMPLETE = 5
     """Something is missing in a model, or next to nothing was understood of a description."""
+    OVER_LIMIT = 6
+    """One person asks for more than the settings allow; the message says when to try again."""
     INTERNAL = 70
     INTERRUPTED = 130

@@ -9,6 +9,7 @@ from agent.exchange import Dossier
 from agent.settings import load_settings
 from ui.commands.documents import checked, extent_of, write_document
 from ui.commands.exits import Exit
+from ui.commands.losses import check_losses
 from ui.commands.sources import dossier_of
 
 
@@ -16,9 +17,10 @@ def run(options: argparse.Namespace) -> Exit:
     """Find the model, render it, write it."""
     sources = (options.source, *load_settings().kept_files)
     form = checked(options.format, options.output, options.force, *sources, experimental=options.experimental)
+    check_losses(options, *sources)
     dossier = _redacted(dossier_of(options.source), options.redact)
     extent = extent_of(options.brief, options.full)
-    write_document(form, dossier, extent, options.output, options.force, *sources, closed=options.closed)
+    write_document(form, dossier, extent, options, *sources)
     return Exit.DONE
 
 

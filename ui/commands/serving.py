@@ -12,7 +12,7 @@ def run(options: argparse.Namespace) -> Exit:
     from ui.server.admission import decide
 
     settings = load_settings(flags={"port": options.port, "host": options.host})
-    admitted = decide(settings, options.i_know)
+    admitted = decide(settings)
     harden()
     from ui.server.start import start
 

@@ -9,6 +9,7 @@ from agent.domain.session import Turn
 from agent.errors import (
     AnalystError,
     InputError,
+    OverLimit,
     SessionBusy,
     SessionNotFound,
     SettingsError,
@@ -27,6 +28,7 @@ _ADVICE: tuple[tuple[type[ThreatparleyError], str], ...] = (
     (InputError, "Change the input as the message says, and send it again."),
     (SessionBusy, "Wait a moment, then try again."),
     (SessionNotFound, "Check the address, or go back to the start page."),
+    (OverLimit, "Do as the message says; what you wrote is still here."),
     (VersionConflict, "Look at the model as it is now, and make the change again."),
     (StoreUnavailable, "Check that the data folder or database can be written, then try again."),
     (SettingsError, "Correct the setting, then start Threatparley again."),

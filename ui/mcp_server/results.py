@@ -9,6 +9,7 @@ from mcp_types import CallToolResult, TextContent
 from agent.domain.redaction import Masker
 from agent.errors import (
     InputError,
+    OverLimit,
     SessionBusy,
     SessionNotFound,
     SettingsError,
@@ -33,6 +34,7 @@ _KINDS: tuple[tuple[type[Exception], str], ...] = (
     (SessionBusy, "busy"),
     (VersionConflict, "conflict"),
     (StoreUnavailable, "unavailable"),
+    (OverLimit, "over_limit"),
     (SettingsError, "settings"),
 )
 
@@ -51,7 +53,9 @@ def failed(problem: Exception) -> CallToolResult:
     """What went wrong, as a code for programs and a sentence for whoever reads it; nothing was changed."""
     code = "not_allowed" if isinstance(problem, NotAllowed) else _code(problem)
     message = str(problem) if code != "internal" else "the tool failed; the model is as it was. Try it another way"
-    content = {"error": {"code": code, "message": _masked(message[:2_000])}}
+    content: dict[str, Any] = {"error": {"code": code, "message": _masked(message[:2_000])}}
+    if isinstance(problem, OverLimit) and problem.retry_seconds:
+        content["error"]["retry_after_seconds"] = problem.retry_seconds
     return CallToolResult(content=[_text(content)], structured_content=content, is_error=True)
 
 

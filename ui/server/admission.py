@@ -1,18 +1,21 @@
 """Which names and origins the screens answer to, and whether anybody beyond this machine is let in."""
 
+import ipaddress
 import logging
-import sys
 import threading
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 from agent.errors import SettingsError
 from agent.settings import Settings, load_settings
 from agent.settings_addresses import HostName, host_names, is_everywhere, is_loopback, written
 from knowledge.vocabulary import Value
 
-I_KNOW = "--i-know"
-RISK = "everyone who reaches the page sees, changes and exports every model"
+RISK = "everyone who reaches the page would see, change and export every model"
+REMEDY = (
+    "Let people sign in: set sign_in_issuer, sign_in_client_id, sign_in_client_secret, sign_in_cookie_secret and "
+    "sign_in_address; or, behind a proxy that signs them in, set trusted_proxies and trusted_proxy_secret"
+)
 _OWN = ("127.0.0.1", "localhost", "[::1]")
 _USUAL_PORTS = {"http": 80, "https": 443}
 _LOG = logging.getLogger("threatparley.ui")
@@ -25,6 +28,8 @@ class Admission(Value):
     hosts: frozenset[str] = Field(default=frozenset(), description="Further values of Host, whatever the port.")
     origins: frozenset[str] = Field(default=frozenset(), description="Further values of Origin.")
     remote: bool = Field(default=False, description="Whether other machines are let in.")
+    proxies: tuple[str, ...] = Field(default=(), description="Proxies that sign people in; nothing else is answered.")
+    proof: SecretStr = Field(default=SecretStr(""), description="What such a proxy sends with each request.")
 
     def hosts_at(self, port: int) -> frozenset[str]:
         """The values of Host that are let in by a server that listens on a port."""
@@ -39,44 +44,52 @@ class Admission(Value):
         near = [f"http://{_with_port('http', name, port)}" for name in self.names]
         return tuple(dict.fromkeys([*near, *sorted(self.origins)]))
 
+    def is_proxy(self, address: str) -> bool:
+        """Whether a connection comes from a proxy that signs people in."""
+        try:
+            caller = ipaddress.ip_address(address.removeprefix("::ffff:"))
+        except ValueError:
+            return False
+        return any(caller in ipaddress.ip_network(one) for one in self.proxies)
+
 
 _DECIDING = threading.Lock()
 _DECIDED: list[Admission] = []
 """The one admission of this process, once it is decided."""
 
 
-def decide(settings: Settings, i_know: bool) -> Admission:
+def decide(settings: Settings) -> Admission:
     """Decide for this process whom the screens let in.
 
     Raises:
-        SettingsError: Other machines are to be let in, and the one who starts it has not said to know the risk.
+        SettingsError: Other machines are to be let in, and nothing says who is at them.
     """
-    decided = admission_of(settings, i_know)
+    decided = admission_of(settings)
     with _DECIDING:
         _DECIDED[:] = [decided]
     return decided
 
 
 def admission() -> Admission:
-    """Whom the screens of this process let in; where nothing was decided, the settings and the script's words say."""
+    """Whom the screens of this process let in; where nothing was decided, the settings say."""
     with _DECIDING:
         if not _DECIDED:
             _DECIDED.append(_from_surroundings())
         return _DECIDED[0]
 
 
-def admission_of(settings: Settings, i_know: bool) -> Admission:
-    """Whom the settings let in; other machines only if the one who starts it says to know what that means.
+def admission_of(settings: Settings) -> Admission:
+    """Whom the settings let in; other machines only where people are known by name.
 
     Raises:
-        SettingsError: Other machines are to be let in, and the one who starts it has not said to know the risk.
+        SettingsError: Other machines are to be let in, and nothing says who is at them.
     """
-    if settings.allow_remote and not i_know:
+    if settings.allow_remote and not settings.knows_people:
         raise SettingsError(
-            f"allow_remote (from {settings.origin('allow_remote')}) lets other machines in, and there is no sign-in "
-            f"yet: {RISK}. If that is what you want, start it with {I_KNOW}; if not, remove allow_remote"
+            f"allow_remote (from {settings.origin('allow_remote')}) lets other machines in, and nothing says who is at "
+            f"them: {RISK}. {REMEDY}; or remove allow_remote"
         )
-    given = host_names(settings.allowed_hosts)
+    given = (*host_names(settings.allowed_hosts), *host_names(settings.sign_in_address))
     here = () if is_everywhere(settings.host) else (written(settings.host.lower()),)
     bare = tuple(written(one.host) for one in given if not one.scheme and one.port is None)
     exact = [one for one in given if one.scheme or one.port is not None]
@@ -85,6 +98,8 @@ def admission_of(settings: Settings, i_know: bool) -> Admission:
         hosts=frozenset(_host(one) for one in exact),
         origins=frozenset(f"{one.scheme or 'http'}://{_host(one)}" for one in exact),
         remote=settings.allow_remote,
+        proxies=settings.proxies,
+        proof=settings.trusted_proxy_secret or SecretStr(""),
     )
 
 
@@ -96,7 +111,7 @@ def is_this_machine(address: str) -> bool:
 def _from_surroundings() -> Admission:
     """For a server that was not started by ``threatparley serve``: whatever is missing, only this machine is let in."""
     try:
-        return admission_of(load_settings(), i_know=I_KNOW in sys.argv[1:])
+        return admission_of(load_settings())
     except SettingsError as error:
         _LOG.warning("only this machine is let in: %s", error)
         return Admission()

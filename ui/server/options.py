@@ -13,6 +13,8 @@ STARTERS_CHOICE = frozenset({"server.address", "server.port", "server.headless",
 """What whoever starts the server may choose: none of it lets anybody in, as the gate looks at each connection."""
 _UNSET = "<default>"
 _HELD: list[bool] = []
+_CHOSEN: dict[str, Any] = {}
+"""Options that this app gives at its start, such as the secret that signs cookies."""
 
 
 def hold() -> None:
@@ -24,9 +26,9 @@ def hold() -> None:
     if _HELD:
         return
     _HELD.append(True)
-    _replace(config, "get_config_files", _own_files)
+    replace(config, "get_config_files", _own_files)
     for name in ("get_internal_ip", "get_external_ip"):
-        _replace(net_util, name, _no_address)
+        replace(net_util, name, _no_address)
     config.get_config_options()
     _impose()
     config.on_config_parsed(_impose, force_connect=True, lock=True)
@@ -37,9 +39,21 @@ def own_options() -> dict[str, Any]:
     return dict(_flat("", tomllib.loads(OWN_FILE.read_text(encoding="utf-8"))))
 
 
+def choose(name: str, value: Any) -> None:
+    """Give one more option its value, which stays after each time Streamlit reads its files again."""
+    _CHOSEN[name] = value
+    config.set_option(name, value, "threatparley")
+
+
+def replace(module: Any, name: str, other: object) -> None:
+    """Put another function in the place of one that must exist: a Streamlit without it is not known to be safe."""
+    getattr(module, name)
+    setattr(module, name, other)
+
+
 def _impose() -> None:
     """Put every option but the starter's choice to this app's own value, or else to Streamlit's default."""
-    own = own_options()
+    own = own_options() | _CHOSEN
     for name in config.get_config_options():
         if name in STARTERS_CHOICE:
             continue
@@ -55,12 +69,6 @@ def _flat(above: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield from _flat(f"{above}{name}.", value)
         else:
             yield f"{above}{name}", value
-
-
-def _replace(module: Any, name: str, other: object) -> None:
-    """Put another function in the place of one that must exist: a Streamlit without it is not known to be safe."""
-    getattr(module, name)
-    setattr(module, name, other)
 
 
 def _own_files(file_name: str) -> list[str]:

@@ -15,7 +15,9 @@ from agent.settings_addresses import written
 from knowledge.console import warn
 from ui.app import app
 from ui.server.admission import Admission
+from ui.server.bounds import LARGEST_FRAME
 from ui.server.output import let_output_flow
+from ui.sign_in.provider import prepare
 
 _LONGEST_QUEUE = 2048
 _PING_SECONDS = 30
@@ -27,8 +29,9 @@ def start(settings: Settings, admitted: Admission, open_browser: bool) -> None:
     """Serve until the process is told to stop.
 
     Raises:
-        SettingsError: The address or port cannot be listened on.
+        SettingsError: The address or port cannot be listened on, or sign-in lacks its library.
     """
+    prepare(settings)
     listening = _listen(settings)
     port = int(listening.getsockname()[1])
     config.set_option("server.port", port, "threatparley")
@@ -75,7 +78,7 @@ def _options(settings: Settings) -> uvicorn.Config:
         host=settings.host,
         port=settings.port,
         ws="websockets-sansio",
-        ws_max_size=int(config.get_option("server.maxMessageSize")) * 1024 * 1024,
+        ws_max_size=LARGEST_FRAME,
         ws_ping_interval=_PING_SECONDS,
         ws_ping_timeout=_PING_SECONDS,
         ws_per_message_deflate=bool(config.get_option("server.enableWebsocketCompression")),

@@ -11,7 +11,7 @@ from ui.components.model_part import show_estimate
 from ui.components.question import show_question
 from ui.components.sayable import show_sayable
 from ui.components.steps import show_named_steps
-from ui.components.text import plain, prose
+from ui.components.text import counted, plain, prose
 from ui.components.trouble import show_failed, show_stopped
 from ui.turns import Steps
 
@@ -118,6 +118,11 @@ def _ended(session_id: str, number: int) -> bool:
 
 def _show_steps(steps: Steps, first: bool) -> None:
     count = f": {steps.done} of {max(steps.total, steps.done)} steps done" if steps.done else ""
+    if steps.ahead is not None:
+        count = f": {counted(steps.ahead, 'turn')} before it" if steps.ahead else ": it is next"
+        with st.status(f"Kept, and waiting for its turn{count}", expanded=False).container():
+            st.caption("Several people are at work. What you sent is kept; its time begins when it is begun.")
+        return
     # Left as a block, the box would show a tick as if all were done.
     with st.status(f"Working on it{count}", expanded=True).container():
         show_named_steps(steps, first)

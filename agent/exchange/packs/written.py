@@ -53,6 +53,19 @@ def aisvs(dossier: Dossier) -> Export:
 
 def every_pack(dossier: Dossier) -> Export:
     """All packs that the catalog carries, in Markdown."""
+    blocks, rows = _every(dossier)
+    return Export(written(blocks), _losses(dossier, rows))
+
+
+def every_pack_docx(dossier: Dossier) -> Export:
+    """All packs that the catalog carries, as DOCX."""
+    from agent.exchange.as_docx import docx_of  # what writes it takes time to load
+
+    blocks, rows = _every(dossier)
+    return Export(docx_of(tuple(blocks), dossier), _losses(dossier, rows))
+
+
+def _every(dossier: Dossier) -> tuple[list[Block], list[PackRow]]:
     kept = [one for one in _PACKS if one in dossier.catalog.frameworks]
     packs = [Pack(dossier.model, dossier.catalog, one) for one in kept]
     blocks: list[Block] = [Heading(1, f"Evidence of {dossier.title}"), Paragraph(CAUTION)]
@@ -63,7 +76,7 @@ def every_pack(dossier: Dossier) -> Export:
             Paragraph(" ".join(filter(None, (_told(pack.rows), manifest.caution)))),
             Table(HEADER, tuple(_cells(one) for one in pack.rows)),
         ]
-    return Export(written(blocks), _losses(dossier, [row for pack in packs for row in pack.rows]))
+    return blocks, [row for pack in packs for row in pack.rows]
 
 
 _PACKS = (Framework.EU_AI_ACT, Framework.NIST_AI_RMF, Framework.ISO_42001, Framework.OWASP_AISVS)

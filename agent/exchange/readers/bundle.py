@@ -12,11 +12,11 @@ from agent.domain.names_in_sentences import clipped
 from agent.domain.system import Actor, Asset, Assumption, Component, DataFlow, SystemProfile, TrustBoundary
 from agent.domain.threats import Control, Threat
 from agent.errors import InputError
-from agent.exchange.formats import FileFormat
 from agent.exchange.interchange.losses import How, Loss
 from agent.exchange.readers.building import MOST_OPEN, NAME, TEXT
 from agent.exchange.readers.foreign import read_foreign
 from agent.exchange.readers.found import Read, Taken, named_after, several
+from agent.exchange.readers.members import Member, on_one_another
 from agent.exchange.readers.same_parts import Group, Joined, Spot, joined
 from agent.exchange.readers.settling import settled
 from knowledge.catalog import Catalog
@@ -24,15 +24,6 @@ from knowledge.catalog import Catalog
 MOST_FILES = 50
 N = TypeVar("N", Actor, TrustBoundary)
 _ID = re.compile(r"[A-Z]-\d{1,9}\Z")
-
-
-@dataclass(frozen=True)
-class Member:
-    """One file of a bundle."""
-
-    name: str
-    form: FileFormat
-    read: Read
 
 
 @dataclass(frozen=True)
@@ -62,9 +53,8 @@ def read_bundle(files: Sequence[tuple[str, str]], catalog: Catalog) -> Bundle:
         except InputError as problem:
             raise InputError(f"{name}: {problem}") from None
         members.append(Member(name, form, named_after(read, name)))
-    if len(members) == 1:
-        return Bundle(tuple(members), members[0].read)
-    return Bundle(tuple(members), _Joiner(members, catalog).read())
+    whole = list(on_one_another(files, members, catalog))
+    return Bundle(tuple(members), whole[0].read if len(whole) == 1 else _Joiner(whole, catalog).read())
 
 
 class _Joiner:

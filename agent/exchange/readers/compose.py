@@ -1,6 +1,7 @@
 """Read a Docker Compose file: services, ports, networks, models and what depends on what; no value of a secret."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from agent.errors import InputError
 from agent.exchange.readers.building import Builder
@@ -8,23 +9,24 @@ from agent.exchange.readers.callers import add_callers, add_providers
 from agent.exchange.readers.found import Read
 from agent.exchange.readers.naming import Known, kind_of_part
 from agent.exchange.readers.places import Place
-from agent.exchange.readers.reach import image_marks, image_name, is_fixed, reach_of, with_defaults
+from agent.exchange.readers.reach import image_marks, image_name, is_fixed, leads_somewhere, reach_of, with_defaults
 from agent.exchange.readers.secrets_named import secret_names, standing_there, usual_ones
+from agent.exchange.readers.stacking import merged, with_bases
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import ComponentKind
 
 _SOCKET = ("docker.sock", "containerd.sock", "podman.sock", "crio.sock")
 _READ = frozenset(("image", "build", "environment", "networks", "ports", "volumes", "secrets", "models", "depends_on",
-                   "privileged", "network_mode", "use_api_socket"))  # fmt: skip
+                   "privileged", "network_mode", "use_api_socket", "env_file", "extends", "profiles"))  # fmt: skip
 """What is looked at of a service."""
-_KEPT = frozenset(("services", "networks", "models", "secrets", "name", "version"))
+_KEPT = frozenset(("services", "networks", "models", "secrets", "name", "version", "include"))
 
 
 def read(data: Place, catalog: Catalog) -> Read:
     """The services as parts; raises InputError with the place of what is wrong."""
     builder = Builder(Known(catalog))
     builder.describe(data.text("name"))
-    services = data.at("services")
+    services = Place(_whole(data.at("services")), "/services")
     if not services.object():
         raise InputError("at /services: expected at least one service, found none")
     for network, one in data.at("networks").entries():
@@ -46,8 +48,41 @@ def read(data: Place, catalog: Catalog) -> Read:
     builder.finds("containers", services)
     if sum(builder.part(f"service {key}").kind is ComponentKind.AGENT for key, _ in services.entries()) > 1:
         builder.finds("several_agents", services)
+    _others(data, services, builder)
     builder.losses.leave_out("other parts of the file", [key for key in data.object() if key not in _KEPT])
     return builder.build()
+
+
+def _whole(services: Place) -> dict[str, Any]:
+    """The services with what they take over from one another, without what is reset."""
+    found = with_bases(services.object())
+    return {name: merged({}, one) if isinstance(one, dict) else one for name, one in found.items()}
+
+
+def _others(data: Place, services: Place, builder: Builder) -> None:
+    """Files that this one goes on with: those that are not here are asked about, and no file of variables is opened."""
+    for number, one in enumerate(_listed(data.at("include"))):
+        builder.ask(f"What does {one} set up, which is included here? Read it together with this file.")
+        builder.losses.leave_out("files that are included", (one or f"include {number + 1}",), "they are not opened")
+    for key, one in services.entries():
+        wanted = one.at("extends").value
+        if wanted is not None:
+            file = one.at("extends").text("file") if isinstance(wanted, dict) else ""
+            builder.ask(
+                f"What does “{key}” take over from {file or 'another service'}? Read it together with this file."
+            )
+        files = [f"{key} {name}" for name in _listed(one.at("env_file"))]
+        builder.losses.leave_out("files of variables", files, "they are not opened, as they hold secrets")
+
+
+def _listed(place: Place) -> tuple[str, ...]:
+    """The files under a key: one, several, or several with settings of their own."""
+    every = place.value if isinstance(place.value, list) else [place.value]
+    found: list[str] = []
+    for one in every:
+        inner = one.get("path") if isinstance(one, dict) else one
+        found += [str(name) for name in (inner if isinstance(inner, list) else [inner]) if name]
+    return tuple(found)
 
 
 def _service(key: str, one: Place, builder: Builder) -> None:
@@ -56,7 +91,9 @@ def _service(key: str, one: Place, builder: Builder) -> None:
     secrets = secret_names(variables)
     networks = one.at("networks").value
     joined = [str(network) for network in networks] if isinstance(networks, (list, dict)) else []
-    told = [f"Image {image}." if image else "Built from source."]
+    built = one.at("build").value is not None
+    told = [f"Image {image}."] if image else ["Built from source."] if built else []
+    told += [f"Runs only with the profile {', '.join(profiles)}."] if (profiles := _listed(one.at("profiles"))) else []
     told += _findings(one, variables, builder)
     told += [f"Gets {', '.join(secrets[:10])}."] if secrets else []
     builder.losses.leave_out(
@@ -145,7 +182,7 @@ def _flows(key: str, one: Place, services: Place, builder: Builder) -> None:
     needed = one.at("depends_on").value
     wanted = {str(name): "depends on it" for name in needed} if isinstance(needed, (list, dict)) else {}
     for name, value in _variables(one):
-        reach = reach_of(value)
+        reach = reach_of(with_defaults(value)) if leads_somewhere(name, value) else None
         if reach is not None and reach.host in known and reach.host != key:
             wanted[reach.host] = f"address in {name}"
     for name, why in wanted.items():

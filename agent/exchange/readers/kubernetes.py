@@ -25,6 +25,11 @@ def read(documents: Place, catalog: Catalog) -> Read:
     things = list(_things(documents))
     if not things:
         raise InputError("document 1: expected a manifest with apiVersion and kind")
+    if all(one.text("kind") == "Kustomization" for one in things):
+        raise InputError(
+            'document 1: this is a kustomization, which names manifests and holds none; run "kubectl kustomize FOLDER '
+            '> rendered.yaml" and take rendered.yaml in'
+        )
     _zones(things, builder)
     found = [Workload(one) for one in things if one.text("kind") in WORKLOADS]
     if not found and not any(one.text("kind") in (*_SECRETS, "Service") for one in things):

@@ -66,6 +66,23 @@ _Loader.yaml_implicit_resolvers = {
 }
 
 
+class Replacing(list[Any]):
+    """A list that a Compose file marks with ``!override`` or ``!reset``: it takes the place of the one below it."""
+
+
+def _replacing(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
+    """What stands under one of the two marks of Compose; nothing of what is reset."""
+    if node.tag == "!reset" or not isinstance(node, (yaml.SequenceNode, yaml.MappingNode)):
+        return Replacing()
+    if isinstance(node, yaml.MappingNode):
+        return loader.construct_mapping(node, deep=True)
+    return Replacing(loader.construct_sequence(node, deep=True))
+
+
+for _mark in ("!reset", "!override"):
+    _Loader.add_constructor(_mark, _replacing)
+
+
 def _check(text: str) -> None:
     """Refuse what makes a small file large, deep or endless, before any of it is built.
 

@@ -11,6 +11,10 @@ _INNER_ENDINGS = (".local", ".internal", ".localdomain", ".lan", ".svc", ".clust
 _USUAL = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 _MOST = 2_000
 _MOVING = frozenset(("", "latest", "main", "master", "stable", "nightly", "edge", "dev", "develop"))
+_ADDRESSED = re.compile(
+    r"(?i)(?:host(?:name)?s?|addr(?:ess)?(?:es)?|url|uri|endpoints?|servers?|dsn|brokers?|backend|upstream|proxy)(?:_\w{1,9})?\Z"
+)
+"""Names of settings of which a bare word is a host."""
 _DEFAULT = re.compile(r"\$\{[A-Za-z0-9_]{1,60}:?-([^{}$]{0,120})\}")
 
 
@@ -70,6 +74,11 @@ def reach_of(address: str) -> Reach | None:
     if not host or any(mark in host for mark in " {}$<>\"'"):
         return None
     return Reach(host, port, parts.scheme.lower())
+
+
+def leads_somewhere(name: str, value: str) -> bool:
+    """Whether a setting holds an address: by its own look, or a bare word by the name of the setting."""
+    return ":" in value or "/" in value or _ADDRESSED.search(name) is not None
 
 
 def image_name(image: str) -> str:

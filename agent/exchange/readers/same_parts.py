@@ -27,6 +27,8 @@ class Group:
 
     spots: list[Spot] = field(default_factory=list)
     parts: list[Component] = field(default_factory=list)
+    runs_here: bool = False
+    """Whether a file sets it up, as something of the machines that it describes."""
 
     @property
     def kind(self) -> ComponentKind:
@@ -66,13 +68,15 @@ def joined(reads: Sequence[Read]) -> Joined:
                 continue
             mine = sorted(marks[part.id], key=_rank)
             fit = [(mark, known[mark]) for mark in mine if mark in known and not _holds(known[mark], number)]
-            group = next((one for mark, one in fit if not _is_another(part, mark, one)), None)
+            away = any(mark.startswith("site:") for mark in mine)
+            group = next((one for mark, one in fit if not _is_another(part, mark, one, away)), None)
             if fit and group is None:
                 found.doubts.append((number, part, fit[0][1]))
             if group is None:
                 group = Group()
                 found.groups.append(group)
             _add(part, number, group, found)
+            group.runs_here |= any(mark.startswith(("port:", "host:", "image:")) for mark in mine)
             for mark in mine:
                 known.setdefault(mark, group)
     for number, read in enumerate(reads):
@@ -100,8 +104,13 @@ def _rank(mark: str) -> tuple[int, str]:
     return _ORDER.index(mark.partition(":")[0]), mark
 
 
-def _is_another(part: Component, mark: str, group: Group) -> bool:
-    """Whether two parts have no more than a name in common, and are known to be different things."""
+def _is_another(part: Component, mark: str, group: Group, away: bool) -> bool:
+    """Whether two parts have no more than a name in common, and are known to be different things.
+
+    What is reached at a site elsewhere is not what runs here under the same name.
+    """
+    if away and mark.startswith("name:") and group.runs_here:
+        return True
     firm = not part.inferred and part.kind not in _LOOSE and group.kind not in _LOOSE
     return mark.startswith("name:") and firm and part.kind is not group.kind
 

@@ -7,6 +7,11 @@ from agent.domain.secret_names import named
 
 _SECRET = re.compile(r"(?i)secret|passw|passphrase|token|(?:^|[_-])key(?:$|[_-])|api_?key|credential|(?:^|[_-])auth")
 _COUNTED = re.compile(r"(?i)(?:max|min|num|limit|count|total)_?tokens?|tokens?_(?:limit|count|budget)|tokenizer")
+_SWITCH = re.compile(
+    r"(?i)_(?:enabled?|disabled?|required?|allowed|mode|type|url|uri|host|port|path|ttl|expiry|expires?|expire_\w{1,12}|"
+    r"lifetime|max_age|issuer|audience|algorithm|provider|backend|method|scopes?)\Z"
+)
+"""Ends of names that tell how secrets are dealt with, and are none."""
 _DEFAULTS = frozenset(
     ("password", "postgres", "admin", "root", "secret", "changeme", "example", "test", "user", "pass", "guest")
 )
@@ -22,7 +27,7 @@ def is_secret(name: str, value: str = "") -> bool:
     """Whether a setting is a secret."""
     if _COUNTED.search(name):
         return False
-    return bool(_SECRET.search(name)) or bool(list(named(f"{name}={value}"[:2_000])))
+    return bool(_SECRET.search(name) and not _SWITCH.search(name)) or bool(list(named(f"{name}={value}"[:2_000])))
 
 
 def standing_there(settings: Mapping[str, str], names: Iterable[str]) -> Iterator[str]:

@@ -26,9 +26,12 @@ def read(data: Place, catalog: Catalog) -> Read:
     builder = Builder(Known(catalog))
     builder.describe("", description="")
     listed = _listed(data)
-    servers = list(listed.entries())
-    if not servers:
+    every = list(listed.entries())
+    if not every:
         raise InputError(f"at {listed.pointer or '/'}: expected at least one server, found none")
+    servers = [(name, one) for name, one in every if not _is_off(one)] or every
+    off = [name for name, _ in every if name not in dict(servers)]
+    builder.losses.leave_out("servers that are switched off", off)
     builder.boundary(_HERE, _HERE, listed, 60)
     elsewhere(listed, builder)
     builder.component(_CLIENT, "agent with these tools", listed, "", _HERE, kind=ComponentKind.AGENT, inferred=True)
@@ -37,6 +40,11 @@ def read(data: Place, catalog: Catalog) -> Read:
         _server(name, one, builder)
     builder.finds("tool_servers", listed)
     return builder.build()
+
+
+def _is_off(one: Place) -> bool:
+    """Whether the file says of a server that it is not in use."""
+    return one.flag("disabled") or one.at("enabled").value is False
 
 
 def _listed(data: Place) -> Place:

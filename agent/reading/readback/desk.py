@@ -7,7 +7,7 @@ from agent.reading.readback.mends import Mender
 from agent.reading.readback.reading_back import BackReader
 from agent.reading.readback.supplying import Supplier
 from agent.reading.readback.telling import lines_of
-from agent.reading.readback.understood import ReadBack
+from agent.reading.readback.understood import ReadBack, Standing
 from knowledge import Catalog
 
 
@@ -25,6 +25,10 @@ class ReadBackDesk:
     def lines(self, session: Session) -> tuple[str, ...]:
         """The same in plain lines, for a terminal."""
         return tuple(lines_of(self.read_back(session)))
+
+    def not_understood(self, session: Session) -> tuple[str, ...]:
+        """The sentences from which nothing was taken, as the read-back counts them."""
+        return tuple(" ".join(one.text.split()) for one in self.read_back(session).of(Standing.UNREAD))
 
     @cached_property
     def mender(self) -> Mender:

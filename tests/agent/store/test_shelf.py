@@ -1,5 +1,6 @@
 """Whole sessions: listed, put away, deleted and brought back, copied, and removed so that no byte is left."""
 
+import importlib
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from tests.agent.store.test_sessions import NOON, held, named, opened, said, spo
 from tests.ui.models import rich_model
 
 LATER = NOON + timedelta(days=2)
+members_step = importlib.import_module("agent.store.migrations.versions.0004_members")
 
 
 def put(store: SessionStore, model: ThreatModel) -> str:
@@ -169,7 +171,9 @@ def test_a_store_of_the_version_before_opens_and_gets_what_came_later(store_url:
     with store._database.write() as connection:
         for column in ("high", "archived", "deleted", "template"):
             connection.execute(text(f"ALTER TABLE tw_sessions DROP COLUMN {column}"))
-        connection.execute(text("DROP TABLE tw_version_names"))
+        connection.execute(text("ALTER TABLE tw_versions DROP COLUMN by"))
+        for table in ("tw_version_names", *members_step.TABLES):
+            connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("UPDATE tw_schema SET version = 1"))
         connection.execute(text("DROP TABLE tw_revision"))
     store.close()

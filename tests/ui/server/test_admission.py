@@ -1,4 +1,4 @@
-"""Exact hosts and origins from the settings; other machines are let in only by one who says to know the risk."""
+"""Exact hosts and origins from the settings; other machines are let in only where people are known by name."""
 
 from pathlib import Path
 
@@ -10,11 +10,16 @@ from ui.cli import main
 from ui.server import admission
 from ui.server.admission import RISK, Admission, admission_of
 
-OPEN = {"allow_remote": True, "host": "0.0.0.0"}
+PROXY = {"trusted_proxies": "10.0.0.5, 10.1.0.0/28", "trusted_proxy_secret": "p" * 32}
+OPEN = {"allow_remote": True, "host": "0.0.0.0", **PROXY}
+SIGNED = {
+    "sign_in_issuer": "https://login.example", "sign_in_client_id": "app", "sign_in_client_secret": "s",
+    "sign_in_cookie_secret": "c" * 32, "sign_in_address": "https://threats.example",
+}  # fmt: skip
 
 
 def admitted(folder: Path, **given: object) -> Admission:
-    return admission_of(Settings.model_validate({"data_dir": folder, **given}), i_know=True)
+    return admission_of(Settings.model_validate({"data_dir": folder, **given}))
 
 
 def test_this_machine_answers_to_its_own_names_at_the_port_listened_on(tmp_path: Path) -> None:
@@ -54,7 +59,7 @@ def test_a_listed_name_is_let_in_exactly_as_listed(tmp_path: Path, named: str, h
 
 
 def test_a_host_of_ones_own_is_among_the_names(tmp_path: Path) -> None:
-    found = admitted(tmp_path, allow_remote=True, host="192.0.2.7")
+    found = admitted(tmp_path, allow_remote=True, host="192.0.2.7", **PROXY)
     assert found.addresses(8501)[0] == "http://192.0.2.7:8501"
     assert "0.0.0.0" not in " ".join(admitted(tmp_path, **OPEN, allowed_hosts="threats.example").addresses(8501))
 
@@ -86,31 +91,44 @@ def test_another_port_of_this_machine_may_be_listed_without_more(tmp_path: Path)
     assert "localhost:9000" in admitted(tmp_path, allowed_hosts="localhost:9000").hosts_at(8501)
 
 
-def test_other_machines_are_not_let_in_before_the_risk_is_known(
+def test_other_machines_are_not_let_in_where_nobody_signs_in(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("THREATPARLEY_ALLOW_REMOTE", "1")
     assert main(["serve", "--no-browser"]) == 2
     said = capsys.readouterr().err
     assert RISK in said
-    assert "--i-know" in said
     assert "THREATPARLEY_ALLOW_REMOTE" in said
+    for name in (*SIGNED, *PROXY):
+        assert name in said
 
 
-def test_the_flag_says_in_so_many_words_what_is_known(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        main(["serve", "--help"])
-    assert RISK in " ".join(capsys.readouterr().out.split())
+@pytest.mark.parametrize("way", [SIGNED, PROXY])
+def test_a_way_to_sign_in_lets_other_machines_in(tmp_path: Path, way: dict[str, object]) -> None:
+    assert admitted(tmp_path, allow_remote=True, **way).remote
 
 
-@pytest.mark.parametrize(("words", "remote"), [([], False), (["--i-know"], True)])
-def test_a_server_started_another_way_asks_for_the_same_words(
-    words: list[str], remote: bool, monkeypatch: pytest.MonkeyPatch
+def test_the_address_of_the_sign_in_is_answered_without_being_listed(tmp_path: Path) -> None:
+    found = admitted(tmp_path, allow_remote=True, host="0.0.0.0", **SIGNED)
+    assert "threats.example" in found.hosts_at(8501)
+    assert "https://threats.example" in found.origins_at(8501)
+
+
+def test_a_server_started_another_way_lets_in_this_machine_only_where_nobody_signs_in(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("THREATPARLEY_ALLOW_REMOTE", "1")
     monkeypatch.setattr(admission, "_DECIDED", [])
-    monkeypatch.setattr("sys.argv", ["app.py", *words])
-    assert admission.admission().remote is remote
+    assert not admission.admission().remote
+
+
+@pytest.mark.parametrize(
+    ("address", "known"),
+    [("10.0.0.5", True), ("::ffff:10.0.0.5", True), ("10.1.0.15", True), ("10.0.0.6", False), ("10.1.0.16", False),
+     ("", False), ("unix", False)],
+)  # fmt: skip
+def test_a_proxy_is_known_by_its_exact_address(tmp_path: Path, address: str, known: bool) -> None:
+    assert admitted(tmp_path, **OPEN, allowed_hosts="threats.example").is_proxy(address) is known
 
 
 def test_settings_that_do_not_fit_let_in_this_machine_only(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,6 +140,7 @@ def test_settings_that_do_not_fit_let_in_this_machine_only(monkeypatch: pytest.M
 def test_what_was_decided_at_the_start_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(admission, "_DECIDED", [])
     settings = Settings(data_dir=tmp_path, allow_remote=True, host="192.0.2.7")
-    with pytest.raises(SettingsError, match="no sign-in"):
-        admission.decide(settings, i_know=False)
-    assert admission.decide(settings, i_know=True) is admission.admission()
+    with pytest.raises(SettingsError, match="nothing says who is at"):
+        admission.decide(settings)
+    safe = Settings(data_dir=tmp_path)
+    assert admission.decide(safe) is admission.admission()

@@ -4,9 +4,10 @@ import asyncio
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 from ui.server.admission import Admission
-from ui.server.gate import BEYOND, STRANGE_HOST, STRANGE_ORIGIN, Gate
+from ui.server.gate import BESIDE_PROXY, BEYOND, STRANGE_HOST, STRANGE_ORIGIN, Gate
 
 HERE = "127.0.0.1:8501"
 OWN = "http://127.0.0.1:8501"
@@ -20,6 +21,8 @@ def ask(
     kind: str = "http",
     method: str = "GET",
     server: tuple[str, int] = ("127.0.0.1", 8501),
+    client: tuple[str, int] | None = ("127.0.0.1", 50_000),
+    path: str = "/",
     extensions: dict[str, Any] | None = None,
     **headers: str,
 ) -> tuple[bool, list[dict[str, Any]]]:
@@ -36,8 +39,9 @@ def ask(
     async def receive() -> dict[str, Any]:
         return {}
 
-    pairs = [(name.rstrip("_").encode(), value.encode("latin-1")) for name, value in headers.items()]
-    scope = {"type": kind, "method": method, "headers": pairs, "server": server, "extensions": extensions or {}}
+    pairs = [(name.rstrip("_").replace("_", "-").encode(), value.encode("latin-1")) for name, value in headers.items()]
+    scope = {"type": kind, "method": method, "headers": pairs, "server": server, "client": client,
+             "path": path, "extensions": extensions or {}}  # fmt: skip
     asyncio.run(Gate(app, lambda: admitted or Admission())(scope, receive, send))
     return bool(heard), sent
 
@@ -119,3 +123,39 @@ def test_a_server_without_responses_for_websockets_closes_with_the_sentence() ->
 
 def test_the_start_and_end_of_the_server_pass() -> None:
     assert ask(kind="lifespan") == (True, [])
+
+
+PROXIED = Admission(proxies=("10.0.0.5",), proof=SecretStr("p" * 32), remote=True)
+
+
+def test_a_proxy_with_its_secret_passes() -> None:
+    assert ask(PROXIED, host=HERE, client=("10.0.0.5", 1), x_threatparley_proxy="p" * 32)[0]
+
+
+@pytest.mark.parametrize("kind", ["http", "websocket"])
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"client": ("10.0.0.5", 1)},
+        {"client": ("10.0.0.5", 1), "x_threatparley_proxy": "q" * 32},
+        {"client": ("10.0.0.5", 1), "x_threatparley_proxy": ""},
+        {"client": ("10.0.0.5", 1), "x_threatparley_proxy": "p" * 32, "x_threatparley_proxy_": "p" * 32},
+        {"client": ("10.0.0.6", 1), "x_threatparley_proxy": "p" * 32},
+        {"client": ("127.0.0.1", 1), "x_threatparley_proxy": "p" * 32},
+        {"client": None, "x_threatparley_proxy": "p" * 32},
+    ],
+)
+def test_whoever_goes_round_the_proxy_is_refused(given: dict[str, Any], kind: str) -> None:
+    heard, sent = ask(PROXIED, kind=kind, host=HERE, origin=OWN, extensions={"websocket.http.response": {}}, **given)
+    assert not heard
+    assert sent[1]["body"].decode() == BESIDE_PROXY + "\n"
+
+
+@pytest.mark.parametrize("path", ["/auth/login", "/auth/logout", "/auth/logout/"])
+@pytest.mark.parametrize(("site", "heard"), [("cross-site", False), ("same-site", False), ("same-origin", True)])
+def test_only_an_own_page_begins_or_ends_a_sign_in(path: str, site: str, heard: bool) -> None:
+    assert ask(host=HERE, path=path, sec_fetch_site=site)[0] is heard
+
+
+def test_the_provider_may_send_a_browser_back() -> None:
+    assert ask(host=HERE, path="/oauth2callback", sec_fetch_site="cross-site")[0]

@@ -9,7 +9,7 @@ from alembic import op
 
 revision = "0003"
 down_revision = "0002"
-RELEASE = "0.3.0"
+RELEASE = "0.2.0"
 OLDEST_WRITER = 3
 
 

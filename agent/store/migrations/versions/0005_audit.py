@@ -3,9 +3,9 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
-RELEASE = "0.3.0"
+revision = "0005"
+down_revision = "0004"
+RELEASE = "0.2.0"
 OLDEST_WRITER = 3
 OF_PEOPLE = {
     "tw_sessions": ("name", "question"),

@@ -1,0 +1,29 @@
+"""The settings that keep one person from crowding out the others; zero is no limit."""
+
+from pydantic import Field
+
+from knowledge.vocabulary import Value
+
+_BY_RULES, _WITH_A_MODEL = 4, 16
+"""Turns by the rules share one processor; those that ask a model mostly wait for it."""
+
+
+class LimitSettings(Value):
+    """How much is done at once, and how much one person may ask for; a person is whoever signed in."""
+
+    turns_at_once: int = Field(
+        default=0, ge=0, le=64, description="The most turns at work in one process; 0: 4, or 16 with a model."
+    )
+    turns_per_minute: int = Field(default=0, ge=0, description="The most turns of one person in a minute; 0: no limit.")
+    sessions_per_person: int = Field(default=0, ge=0, description="The most models of one person; 0: no limit.")
+    megabytes_per_person: int = Field(
+        default=0, ge=0, description="The most megabytes that one person's versions and turns take; 0: no limit."
+    )
+    tokens_per_person_per_day: int = Field(
+        default=0, ge=0, description="The most tokens of one person's turns in a day by UTC; 0: no limit."
+    )
+
+    def workers(self, asks_model: bool) -> tuple[int, int]:
+        """How many turns are at work at the same time, and how many of one person while others are around."""
+        most = self.turns_at_once or (_WITH_A_MODEL if asks_model else _BY_RULES)
+        return most, max(1, most // 2) if asks_model else 1

@@ -1,0 +1,130 @@
+"""Two people of a provider on this machine: each signs in, sees only what is theirs, and signs out everywhere."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.conftest import PATIENCE, Window, opened_at
+from tests.ui.server.running import COMMAND, Running, free_port, running
+from tests.ui.sign_in.providers import ADA, BEN, EVE, environment, real_provider
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.browser
+
+
+@dataclass
+class Team:
+    """An app with a sign-in, and a browser of their own for each person."""
+
+    app: Running
+    browser: "Browser"
+    issuer: str
+    stack: ExitStack
+
+    @property
+    def address(self) -> str:
+        """Where browsers reach the app."""
+        return f"http://127.0.0.1:{self.app.port}"
+
+    def window(self, width: int = 1440, height: int = 900) -> Window:
+        """The window of somebody who has not signed in."""
+        allowed = (self.address, self.issuer)
+        return self.stack.enter_context(opened_at(self.browser, self.address, width, height, allowed))
+
+    def signed_in(self, subject: object, width: int = 1440, height: int = 900) -> Window:
+        """The window of somebody who has signed in."""
+        window = self.window(width, height)
+        window.visit()
+        sign_in(window, str(subject))
+        return window
+
+
+def sign_in(window: Window, subject: str) -> None:
+    """Go to the provider and be somebody there."""
+    window.page.get_by_role("button", name="Sign in").click()
+    at_provider(window, subject)
+    window.page.get_by_text("Describe your system").first.wait_for(timeout=PATIENCE)
+    window.rest()
+
+
+def at_provider(window: Window, subject: str) -> None:
+    """Choose a person on the provider's page."""
+    window.page.locator("input[name=sub]").fill(subject, timeout=PATIENCE)
+    window.page.locator("button[type=submit], input[type=submit]").first.click()
+
+
+@pytest.fixture(scope="module")
+def team_app(
+    tmp_path_factory: pytest.TempPathFactory, indexed: Callable[[Path], Path]
+) -> Iterator[tuple[Running, str]]:
+    folder, port = indexed(tmp_path_factory.mktemp("team")), free_port()
+    with real_provider(folder, ADA, BEN, EVE) as issuer:
+        more = environment(issuer, port, ALLOWED_DOMAINS="team.example")
+        with running(COMMAND, folder, environment=more, port=port) as app:
+            yield app, issuer
+
+
+@pytest.fixture
+def team(team_app: tuple[Running, str], browser: "Browser") -> Iterator[Team]:
+    with ExitStack() as stack:
+        yield Team(team_app[0], browser, team_app[1], stack)
+
+
+def test_each_person_sees_their_own_models_only(team: Team) -> None:
+    ada, ben = team.signed_in(ADA["sub"]), team.signed_in(BEN["sub"])
+    ada.page.get_by_label("Describe your system, or paste a description").fill("An assistant of Ada answers customers.")
+    ada.page.get_by_role("button", name="Start with this description").click()
+    ada.settle()
+    model = ada.page.url
+    ben.visit("/")
+    assert ben.page.locator(".st-key-shelf").get_by_text("Ada").count() == 0
+    ben.page.goto(model)
+    ben.page.get_by_text("What happened.").first.wait_for(timeout=PATIENCE)
+    assert ben.page.get_by_text("assistant of Ada").count() == 0
+
+
+def test_the_sign_in_leads_back_to_the_model_it_began_on(team: Team) -> None:
+    ada = team.signed_in(ADA["sub"])
+    ada.page.get_by_role("button", name="Begin with a blank page").click()
+    ada.settle()
+    again = team.window()
+    again.page.goto(ada.page.url)
+    again.page.get_by_role("button", name="Sign in").click(timeout=PATIENCE)
+    at_provider(again, str(ADA["sub"]))
+    again.settle()
+    assert again.page.url.partition("s=")[2][:20] == ada.page.url.partition("s=")[2][:20]
+
+
+def test_whose_address_is_not_confirmed_is_told_so(team: Team) -> None:
+    eve = team.window()
+    eve.visit()
+    eve.page.get_by_role("button", name="Sign in").click()
+    at_provider(eve, str(EVE["sub"]))
+    eve.page.get_by_text("has not confirmed your e-mail address").wait_for(timeout=PATIENCE)
+    assert eve.page.get_by_text("Describe your system").count() == 0
+
+
+def test_a_sign_out_counts_in_every_window(team: Team) -> None:
+    ada = team.signed_in(ADA["sub"])
+    second = Window(page=ada.page.context.new_page(), address=team.address)
+    second.visit()
+    second.page.get_by_text("Describe your system").first.wait_for(timeout=PATIENCE)
+    second.page.locator(".st-key-settings button").first.click()
+    second.page.get_by_role("button", name="Sign out").click(timeout=PATIENCE)
+    second.page.get_by_role("button", name="Sign in").wait_for(timeout=PATIENCE)
+    ada.page.get_by_role("button", name="Begin with a blank page").click()
+    ada.page.get_by_text("You signed out in another window").wait_for(timeout=PATIENCE)
+
+
+@pytest.mark.parametrize("cookie", ["forged", "eyJhbGciOiJub25lIn0.x.y"])
+def test_a_forged_cookie_is_nobody(team: Team, cookie: str) -> None:
+    window = team.window()
+    window.page.context.add_cookies([{"name": "_streamlit_user", "value": cookie, "url": team.address}])
+    window.visit()
+    window.page.get_by_role("button", name="Sign in").wait_for(timeout=PATIENCE)

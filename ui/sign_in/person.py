@@ -1,0 +1,48 @@
+"""Who acts at this page, asked anew at each action: nothing of the page or its address decides that."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import streamlit as st
+
+from agent.domain.principal import LOCAL, Principal
+from agent.settings import Settings
+from ui.sign_in.claims import SignInNeeded, principal_of, proxied
+from ui.sign_in.ended import end, is_ended
+from ui.sign_in.provider import prepared
+
+_HEADERS = ("x-forwarded-user", "x-forwarded-email", "x-forwarded-groups", "x-forwarded-preferred-username")
+
+
+def person(settings: Settings) -> Principal:
+    """Whoever acts: the one whom the provider or the proxy names, or the owner of this machine.
+
+    Raises:
+        SignInNeeded: People have to sign in here, and nobody did, or not any more.
+    """
+    if settings.signs_in:
+        if prepared() is None:
+            raise SignInNeeded("Sign-in works only in an app that was started with: threatparley serve")
+        claims = _claims()
+        if is_ended(claims):
+            raise SignInNeeded("You signed out in another window. Sign in again; nothing was lost.")
+        return principal_of(claims, settings, datetime.now(UTC))
+    if settings.proxies:
+        return proxied(_headers(), settings)
+    return LOCAL
+
+
+def sign_out() -> None:
+    """End the sign-in of this browser, in all its windows."""
+    end(_claims())
+    st.logout()
+
+
+def _claims() -> Mapping[str, Any]:
+    return dict(st.user.to_dict())
+
+
+def _headers() -> dict[str, tuple[str, ...]]:
+    given = st.context.headers
+    return {name: tuple(given.get_all(name)) for name in _HEADERS}
