@@ -11,6 +11,7 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import IO, Any
 
@@ -81,7 +82,7 @@ def examine(file: IO[bytes], name: str) -> Manifest:
                         rows += 1
                 if (rows, found.hexdigest()) != (told.rows, told.sha256):
                     raise _damaged(name, f"the rows of {table} are not those that were written")
-    except (zipfile.BadZipFile, KeyError, EOFError, OSError, ValueError) as problem:
+    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, ValueError) as problem:
         raise _damaged(name, str(problem)) from problem
     return manifest
 
