@@ -22,6 +22,7 @@ FLOORS: tuple[tuple[int, str], ...] = (
     (7, "agent.worker"),
     (6, "agent.endings"),
     (5, "agent.graph"),
+    (5, "agent.upkeep"),
     (5, "agent.gate"),
     (4, "agent.analyst"),
     (4, "agent.exchange"),

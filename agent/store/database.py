@@ -16,7 +16,7 @@ from sqlalchemy.sql import ColumnElement
 from agent.errors import StoreUnavailable
 from agent.store.audit import Deed, put_down
 from agent.store.faults import explained
-from agent.store.migrating import bring_up_to_date, standing
+from agent.store.migrating import Standing, bring_up_to_date, found_in, standing
 from agent.store.sight import see_all
 from agent.store.tables import metadata
 from knowledge.addresses import servers_left_open, shown_address
@@ -81,6 +81,13 @@ class Database:
         if self._sqlite:
             return literal_column("((julianday('now') - 2440587.5) * 86400.0)")
         return literal_column("extract(epoch from clock_timestamp())::float8")
+
+    def standing(self) -> Standing | None:
+        """Which version the tables have, without touching them; none where there are none."""
+        if self._sqlite and not Path(self.place).exists():
+            return None
+        with explained(self.place), self._engine.connect() as connection:
+            return found_in(connection)
 
     def scrub(self) -> None:
         """Leave no bytes of deleted rows behind, as far as a database's user can: its files are written anew.

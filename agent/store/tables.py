@@ -229,6 +229,11 @@ OF_PEOPLE = (
     (version_names, ("name",)),
     (turns, ("said", "notes", "reply", "problem")),
     (actors, ("name",)),
+    (people, ("issuer", "subject", "name")),
+    (members, ("name",)),
+    (comments, ("author", "text", "resolved_by")),
+    (sign_offs, ("author",)),
+    (presence, ("name",)),
 )
 """The columns that hold what people wrote, of which PostgreSQL shall keep no samples beside the tables."""
 

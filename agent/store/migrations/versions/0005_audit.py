@@ -13,6 +13,11 @@ OF_PEOPLE = {
     "tw_version_names": ("name",),
     "tw_turns": ("said", "notes", "reply", "problem"),
     "tw_actors": ("name",),
+    "tw_people": ("issuer", "subject", "name"),
+    "tw_members": ("name",),
+    "tw_comments": ("author", "text", "resolved_by"),
+    "tw_sign_offs": ("author",),
+    "tw_presence": ("name",),
 }
 """Columns of which PostgreSQL shall keep no samples: what is deleted would stay in them."""
 
