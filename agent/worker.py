@@ -98,8 +98,8 @@ class TurnWorker:
                     bench.hush.set()
 
     def forget(self, session: str) -> None:
-        """Drop the checkpoints of all turns of a session that wait or are at work."""
-        for turn in self._store.waiting(session):
+        """Drop the checkpoints of all turns of a session, those too that a crash left of turns that have ended."""
+        for turn in self._store.numbers(session):
             self._runner.forget(session, turn)
 
     def scrub(self) -> None:

@@ -23,6 +23,7 @@ FLOORS: tuple[tuple[int, str], ...] = (
     (6, "agent.endings"),
     (5, "agent.graph"),
     (5, "agent.overview"),
+    (5, "agent.upkeep"),
     (5, "agent.gate"),
     (4, "agent.analyst"),
     (4, "agent.exchange"),

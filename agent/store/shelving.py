@@ -8,6 +8,7 @@ from agent.domain.listing import SessionLine
 from agent.domain.model import ThreatModel
 from agent.domain.portfolio import PortfolioLine
 from agent.domain.principal import Action, Role
+from agent.domain.retention import Over
 from agent.domain.session import Turn
 from agent.errors import SessionNotFound, StoreUnavailable
 from agent.store import holdings, members, portfolio_lines, shelf, turns, versions
@@ -64,25 +65,47 @@ class Shelving(Guarded):
             self._row(connection, session, Action.DELETE, lock=True, deleted_too=True)
             shelf.mark(connection, session, deleted=None)
 
-    def purge(self, *gone: str) -> None:
-        """Remove sessions for good, from this process's memory and the bytes of the database too."""
+    def purge(self, *gone: str, scrub: bool = True) -> None:
+        """Remove sessions for good, from this process's memory and the bytes of the database too.
+
+        Without ``scrub`` the bytes stay until the next time, which is enough for pages that nobody wrote on.
+        """
         with self._writing() as connection:
             for session in gone:
                 self._row(connection, session, Action.DELETE, lock=True, deleted_too=True)
             self._lift(connection)
             for session in gone:
                 shelf.remove(connection, session)
-        self._models.drop(lambda key: key[0] in gone)
-        self._turns.drop(lambda key: key[0] in gone)
+        self._let_go(*gone)
+        if scrub:
+            self._database.scrub()
+
+    def over(self, past: Over) -> tuple[str, ...]:
+        """The sessions whose time is over, of all that whoever asks owns."""
+        with self._reading() as connection:
+            return shelf.over(connection, past, self._access)
+
+    def purge_over(self, session: str, past: Over) -> bool:
+        """Remove a session if its time is still over at this very moment; others may sweep or speak meanwhile.
+
+        The bytes stay until the next ``scrub``.
+        """
+        with self._writing() as connection:
+            self._row(connection, session, Action.DELETE, lock=True, deleted_too=True)
+            if not shelf.over(connection, past, self._access, session):
+                return False
+            self._lift(connection)
+            shelf.remove(connection, session)
+        self._let_go(session)
+        return True
+
+    def scrub(self) -> None:
+        """Leave no bytes of what was removed behind."""
         self._database.scrub()
 
-    def over(self, deleted: datetime, opened: datetime) -> tuple[str, ...]:
-        """What may be removed: deleted before a moment, or opened before another and never spoken on."""
-        with self._reading() as connection:
-            return (
-                *shelf.deleted_before(connection, deleted, self._access),
-                *shelf.blank_before(connection, opened, self._access),
-            )
+    def _let_go(self, *gone: str) -> None:
+        self._models.drop(lambda key: key[0] in gone)
+        self._turns.drop(lambda key: key[0] in gone)
 
     def is_blank(self, session: str) -> bool:
         """Whether a session is a page on which nothing was ever said."""

@@ -1,6 +1,7 @@
 """The tables that sessions are kept in."""
 
 from sqlalchemy import (
+    DDL,
     Column,
     Float,
     ForeignKey,
@@ -12,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    event,
 )
 
 SCHEMA = 6
@@ -229,3 +231,22 @@ actors = Table(
     UniqueConstraint("name", name="tw_actors_name"),
 )
 """The names behind the tokens; a person who is deleted leaves a token without a name, and the chain stays whole."""
+
+OF_PEOPLE = (
+    (sessions, ("name", "question")),
+    (versions, ("author", "reason", "model", "edits")),
+    (version_names, ("name",)),
+    (turns, ("said", "notes", "reply", "problem")),
+    (actors, ("name",)),
+    (people, ("issuer", "subject", "name")),
+    (members, ("name",)),
+    (comments, ("author", "text", "resolved_by")),
+    (sign_offs, ("author",)),
+    (presence, ("name",)),
+)
+"""The columns that hold what people wrote, of which PostgreSQL shall keep no samples beside the tables."""
+
+for _table, _columns in OF_PEOPLE:
+    for _column in _columns:
+        _no_samples = DDL(f'ALTER TABLE {_table.name} ALTER COLUMN "{_column}" SET STATISTICS 0')
+        event.listen(_table, "after_create", _no_samples.execute_if(dialect="postgresql"))
