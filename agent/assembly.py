@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from agent.domain.heirs import carried_over
+from agent.domain.principal import SYSTEM
 from agent.domain.session import Turn
 from agent.facilitator import Facilitator
 from agent.fairness import Allowance, Allowances, Used
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from agent.graph.searching import Search
     from agent.llm.gateway import Terms
     from agent.llm.turn_log import TurnLog
+    from agent.upkeep import Upkeep
     from knowledge.catalog import Catalog
 
 
@@ -98,6 +100,19 @@ class Loaded:
         passing = self._settings.model_copy(update={"data_dir": folder, "database_url": "", "chroma_url": None})
         known = self._settings.data_dir
         return compose(passing, self.catalog, analyst, assessor, self._searching, checkpointed=False, known_in=known)
+
+
+def upkeep(settings: Settings) -> "Upkeep":
+    """What whoever keeps this installation does with its store as a whole."""
+    from agent.upkeep import Upkeep
+
+    def purge(sessions: tuple[str, ...]) -> None:
+        if sessions:
+            facilitator = assemble(settings).as_(SYSTEM)
+            facilitator.purge(*sessions)
+            facilitator.close()
+
+    return Upkeep(Database(settings.store_url), purge)
 
 
 def analysts(
@@ -217,6 +232,7 @@ def compose(
         membership=membership,
     )  # fmt: skip
     facilitator.allowances, facilitator.asks_model = allowances_of(settings, store, analyst, clock), settings.asks_model
+    facilitator.retention = settings.retention
     facilitator.pulse, facilitator.allowances.refused = pulse, pulse.refused
     return facilitator
 

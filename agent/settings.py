@@ -31,6 +31,7 @@ from agent.settings_former import DATABASE, FORMER, left_alone, take_over_config
 from agent.settings_gate import GateSettings
 from agent.settings_limits import LimitSettings
 from agent.settings_model import ModelSettings
+from agent.settings_retention import RetentionSettings
 from agent.settings_sign_in import SignInSettings, problems_of, refuse_from_folder, secrets_of_files
 from agent.settings_sources import PREFIX, Layer, borrowed, layers_of, user_folder
 from agent.settings_trust import TrustedFolders
@@ -61,7 +62,7 @@ of what is sent to an endpoint."""
 _ADDRESSES = ("database_url", "chroma_url", "base_url")
 
 
-class Settings(ModelSettings, LimitSettings, SignInSettings):
+class Settings(ModelSettings, LimitSettings, RetentionSettings, SignInSettings):
     """How this installation runs."""
 
     model_config = ConfigDict(hide_input_in_errors=True)

@@ -1,7 +1,7 @@
 """The half of the door that works on whole models: listed, copied, put away, deleted, and versions brought back."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from agent.analyst.base import Analyst
 from agent.domain.apply import apply
@@ -9,10 +9,12 @@ from agent.domain.edits import DescribeSystem, Edit
 from agent.domain.listing import SessionLine
 from agent.domain.model import ThreatModel
 from agent.domain.principal import LOCAL, Action, Principal, Role
+from agent.domain.retention import Retention
 from agent.domain.session import Said, Session
 from agent.domain.text import clean_text
 from agent.domain.worked import Worked
 from agent.endings import restored
+from agent.errors import SessionBusy, SessionNotFound
 from agent.exchange.results.proposing import ProposedResults, results_of
 from agent.exchange.results.reading import read_results
 from agent.fairness import Allowances
@@ -26,9 +28,6 @@ from knowledge.catalog import Catalog
 UNFINISHED = "unfinished"
 """The mark of an example that is being drafted, which nobody is given."""
 
-UNDO_HOURS = 24
-"""For how long a deleted model can be brought back; the next start after that removes it for good."""
-
 
 class WholeModels:
     """What is done with a model as a whole, and with its versions, outside any turn."""
@@ -37,6 +36,8 @@ class WholeModels:
     """What one person may ask for; without limits until they are set."""
     asks_model: bool = False
     """Whether a language model has a part in turns."""
+    retention: Retention = Retention()
+    """For how long whole models are kept."""
     pulse: Pulse = Pulse()
     """What was done by this process."""
 
@@ -115,17 +116,32 @@ class WholeModels:
         self._worker.scrub()
 
     def tidy(self) -> int:
-        """Remove what was deleted long enough ago, and pages that were opened and never spoken on; count them."""
-        past = self._clock() - timedelta(hours=UNDO_HOURS)
-        over = self._store.over(deleted=past, opened=past)
-        if over:
-            self.purge(*over)
-        return len(over)
+        """Remove what is over: deleted or put away long enough ago, unused, or opened and never spoken on; count it.
+
+        Several replicas may do this at once: each session is removed by one of them, and only if nobody brought it back
+        or spoke on it until that moment. A session at work is left for the next time.
+        """
+        past, gone = self.retention.before(self._clock()), 0
+        for session_id in self._store.over(past):
+            try:
+                with self._worker.writing(session_id, wait=0):
+                    self._worker.forget(session_id)
+                    if not self._store.purge_over(session_id, past):
+                        continue
+            except (SessionBusy, SessionNotFound):
+                continue
+            gone += 1
+            if isinstance(self._analyst, Forgetful):
+                self._analyst.forget(session_id)
+        if gone:
+            self._store.scrub()
+            self._worker.scrub()
+        return gone
 
     def leave(self, session_id: str) -> None:
         """Remove a page that is left without a word; any other session stays."""
         if self._store.is_blank(session_id):
-            self._store.purge(session_id)
+            self._store.purge(session_id, scrub=False)
 
     def restore(self, session_id: str, version: int) -> Session:
         """Bring back the model of an older version as one new version, which can be undone like any change."""

@@ -9,6 +9,7 @@ from concurrent import futures
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from agent.domain.conflicts import Step
 from agent.domain.model import ThreatModel
@@ -18,6 +19,7 @@ from agent.errors import SessionBusy, StoreUnavailable, VersionConflict
 from agent.graph.run import TurnRunner
 from agent.graph.state import Bench, Finished, Progress
 from agent.pulse import Outcome, Pulse
+from agent.stopping import Run
 from agent.store import Lease, Pending, SessionStore, new_holder
 
 log = logging.getLogger(__name__)
@@ -96,8 +98,8 @@ class TurnWorker:
                     bench.hush.set()
 
     def forget(self, session: str) -> None:
-        """Drop the checkpoints of all turns of a session that wait or are at work."""
-        for turn in self._store.waiting(session):
+        """Drop the checkpoints of all turns of a session, those too that a crash left of turns that have ended."""
+        for turn in self._store.numbers(session):
             self._runner.forget(session, turn)
 
     def scrub(self) -> None:
@@ -143,23 +145,21 @@ class TurnWorker:
             return
         session, bench = self._laid_out(lease.session, number, on_step is not None)
         steps: queue.SimpleQueue[Progress | None] = queue.SimpleQueue()
-        begun = threading.Event()
-
-        def work() -> Finished:
-            begun.set()
-            return self._runner.run(bench, pending.turn, pending.notes, steps.put)
-
-        run = self._threads.submit(work)
+        running = Run()
+        work = partial(self._runner.run, bench, pending.turn, pending.notes, steps.put)
+        run: futures.Future[Finished] = self._threads.submit(running.of, work)
         run.add_done_callback(lambda _: steps.put(None))
         in_time: bool | None = None
         try:
-            in_time = self._watch(lease, begun, steps, on_step)
+            in_time = self._watch(lease, running.begun, steps, on_step)
         finally:
             self._benches.pop((lease.session, number), None)
             if not run.done():
                 bench.stop.set()
                 bench.hush.set()
                 futures.wait([run], timeout=_STEP_ASIDE_SECONDS)
+                if in_time is False and not run.done():
+                    threading.Thread(target=running.end, name="ending", daemon=True).start()
             failed = in_time is False or (run.done() and run.exception() is not None)
             outcome: Outcome = "left" if in_time is None else "failed" if failed else "done"
             self._pulse.turn(time.monotonic() - started, outcome)

@@ -46,6 +46,12 @@ def _health() -> Report | None:
     return door.health()
 
 
+def _metrics() -> bytes | None:
+    from ui import door
+
+    return door.metrics()
+
+
 def _on_error(error: Exception) -> bool:
     """An error nobody foresaw: say what is safe, under an id that the log has too."""
     from ui.components.trouble import show_unforeseen
@@ -65,7 +71,7 @@ app = st.App(
     on_script_error=_on_error,
     middleware=[
         Middleware(Headers),
-        Middleware(Probes, look=_health),
+        Middleware(Probes, look=_health, metrics=_metrics),
         Middleware(Gate),
         Middleware(Bounds),
         Middleware(Answers, settings=prepared),

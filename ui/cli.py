@@ -21,6 +21,7 @@ from ui.commands.asking import agreed
 from ui.commands.exits import Exit
 from ui.commands.file_options import folder_options, loss_options, new_options, results_options, taking_options
 from ui.commands.gate_options import check_options, diff_options
+from ui.commands.keeping_options import keeping_options
 from ui.commands.member_options import handing_options, member_options
 
 SELDOM = 500_000
@@ -165,6 +166,7 @@ def command_line() -> argparse.ArgumentParser:
     doctor = _command(commands, "doctor", "doctor", "check settings, store, catalog and index")
     _json(doctor)
     doctor.add_argument("--endpoint", action="store_true", help="also try the language model and say what it can do")
+    keeping_options(commands, _command)
     _command(commands, "skill", "skill", "print the skill that tells a coding agent how to keep the threat model")
     completion = _command(commands, "completion", "completing", "print a script that completes commands in a shell")
     completion.add_argument("shell", choices=("bash", "zsh", "fish"), help="the shell")

@@ -24,7 +24,11 @@ def main() -> None:
         return
     session_id = address.session_id()
     try:
-        if session_id is None:
+        if session_id is None and address.on_portfolio():
+            from ui.views.portfolio import show_portfolio
+
+            show_portfolio()
+        elif session_id is None:
             show_start()
         else:
             from ui.views.workspace import show_workspace

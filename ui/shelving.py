@@ -16,6 +16,11 @@ _PATIENCE = 5.0
 """Seconds in which a model that is renamed in the list is renamed at the next look."""
 
 
+def hours_kept() -> int:
+    """For how long a deleted model can be brought back."""
+    return door.desk().facilitator.retention.deleted * 24
+
+
 def open_example(example: Example) -> None:
     """Open a finished example as a model of one's own."""
 

@@ -59,9 +59,10 @@ class Checkpoints:
             return TurnGraph(self._uncompiled(), None)
 
     def scrub(self) -> None:
-        """Write the file anew without the room of what was dropped; a server sees to its own."""
+        """Write the file anew without the room of what was dropped, and let a damaged one go; a server has its own."""
         if self._file is None or not self._file.exists():
             return
+        _aside(self._file).unlink(missing_ok=True)
         try:
             base = sqlite3.connect(self._file, timeout=1, isolation_level=None)
             try:
@@ -120,4 +121,8 @@ def _set_aside(file: Path) -> None:
     for end in ("-wal", "-shm"):
         file.with_name(file.name + end).unlink(missing_ok=True)
     if file.exists():
-        file.replace(file.with_name(file.name + ".damaged"))
+        file.replace(_aside(file))
+
+
+def _aside(file: Path) -> Path:
+    return file.with_name(file.name + ".damaged")

@@ -10,6 +10,7 @@ from sqlalchemy.sql import ColumnElement
 
 from agent.domain.principal import ANONYMOUS, LEAST, SYSTEM, Action, Principal, Role
 from agent.errors import RoleTooLow, SessionNotFound, SignInNeeded
+from agent.store.audit import Deed, note
 from agent.store.database import Database
 from agent.store.tables import members, sessions
 from agent.store.walls import Walls
@@ -108,7 +109,7 @@ class Guarded:
     def _reading(self) -> Iterator[Connection]:
         """A connection for one look, as whoever asks."""
         self._prepare()
-        with self._database.read() as connection:
+        with self._denials(), self._database.read() as connection:
             self._tell(connection)
             yield connection
 
@@ -116,12 +117,22 @@ class Guarded:
     def _writing(self, durable: bool = True) -> Iterator[Connection]:
         """One transaction, as whoever asks."""
         self._prepare()
-        who = self._access.principal
-        with self._database.write(durable=durable, actor="" if who == SYSTEM else who.author) as connection:
+        with self._denials(), self._database.write(durable=durable, actor=self._access.principal.key) as connection:
             self._tell(connection)
             yield connection
             if not self._access.whole:
                 self._lift(connection)  # what was noted is put down now, in a record that is nobody's own
+
+    @contextmanager
+    def _denials(self) -> Iterator[None]:
+        """Put down that somebody was denied something, once the transaction in which it happened has ended."""
+        try:
+            yield
+        except (SessionNotFound, RoleTooLow) as problem:
+            if not self._access.whole:
+                with self._database.write(actor=self._access.principal.key) as connection:
+                    note(connection, Deed(action="denied", detail={"why": type(problem).__name__}))
+            raise
 
     def _row(
         self, connection: Connection, session: str, action: Action, lock: bool = False, deleted_too: bool = False

@@ -20,14 +20,16 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.sql import ColumnElement
 
 from agent.domain.edits import Edit
+from agent.domain.principal import LOCAL, SYSTEM
 from agent.store.packing import pack_text, unpack_text
-from agent.store.tables import actors, audit, audit_end
+from agent.store.sight import see_all
+from agent.store.tables import actors, audit, audit_end, sessions
 from knowledge.vocabulary import Value
 
 NOBODY = "a deleted person"
 """What stands for a name that is no longer kept."""
-UNNAMED = "owner"
-"""Who acts where nobody signs in."""
+_OURS = {one.key: one.name for one in (LOCAL, SYSTEM)}
+"""Those who are no person, by their names."""
 _COUNTED = re.compile(r"[A-Z]{1,3}-\d{1,6}")
 """Ids that are given out in order, and so tell nothing of what they name."""
 _NAMING = ("id", "threat", "control")
@@ -52,7 +54,7 @@ class AuditRow(Value):
     actor: str = Field(description="Token of who did it.")
     name: str = Field(description="The name behind the token, while it is kept.")
     action: str = Field(description="What was done.")
-    session: str | None = Field(description="To which session.")
+    session: str | None = Field(description="To which session: its address, or a digest of it once it is gone.")
     detail: dict[str, object] = Field(description="Ids, kinds and counts.")
     previous: str = Field(description="Hash of the row before; empty for the first.")
     hash: str = Field(description="SHA-256 over all of this but the name, hexadecimal.")
@@ -77,10 +79,12 @@ def note_change(connection: Connection, actor: str, session: str, version: int, 
 def put_down(connection: Connection, clock: ColumnElement[float], deeds: Iterable[Deed]) -> None:
     """Add rows to the end of the chain; others that add wait until this transaction ends."""
     acting = connection.get_execution_options().get("tp_actor", "")
-    deeds = tuple(deed if deed.actor else deed.model_copy(update={"actor": acting or UNNAMED}) for deed in deeds)
+    named = ((deed, deed.actor or acting or LOCAL.name) for deed in deeds)
+    deeds = tuple(deed.model_copy(update={"actor": _OURS.get(actor, actor)}) for deed, actor in named)
     if not deeds:
         return
-    tokens = {name: _token(connection, name) for name in sorted({deed.actor for deed in deeds})}
+    see_all(connection)
+    tokens = {name: token_of(connection, name) for name in sorted({deed.actor for deed in deeds})}
     end = connection.execute(select(audit_end.c.number, audit_end.c.hash, clock.label("now")).with_for_update()).one()
     last = str(end.hash)
     at = datetime.fromtimestamp(float(end.now), UTC).isoformat(timespec="milliseconds")
@@ -88,20 +92,27 @@ def put_down(connection: Connection, clock: ColumnElement[float], deeds: Iterabl
     for number, deed in enumerate(deeds, int(end.number) + 1):
         told = json.dumps(deed.detail, sort_keys=True).encode()
         row = {"number": number, "at": at, "actor": tokens[deed.actor], "action": deed.action,
-               "session": deed.session, "detail": told, "previous": last}  # fmt: skip
+               "session": digest_of(deed.session) if deed.session else None, "detail": told, "previous": last}  # fmt: skip
         last = _hash(row)
         rows.append({**row, "hash": last})
     connection.execute(insert(audit), rows)
     connection.execute(update(audit_end).values(number=rows[-1]["number"], hash=last))
 
 
+def digest_of(session: str) -> str:
+    """What stands for a session in the chain, which outlives it."""
+    return hashlib.sha256(session.encode("utf-8", "replace")).hexdigest()[:40]
+
+
 def read(connection: Connection) -> Iterator[AuditRow]:
     """All rows, the oldest first, with the names that are still kept."""
+    see_all(connection)
+    ids = {digest_of(one): one for one in connection.execute(select(sessions.c.id)).scalars()}
     names = {row.token: unpack_text(row.name) for row in connection.execute(select(actors))}
     for row in _rows(connection):
         yield AuditRow(
             number=row.number, at=row.at, actor=row.actor, name=names.get(row.actor, NOBODY), action=row.action,
-            session=row.session, detail=json.loads(row.detail), previous=row.previous, hash=row.hash,
+            session=ids.get(row.session, row.session), detail=json.loads(row.detail), previous=row.previous, hash=row.hash,
         )  # fmt: skip
 
 
@@ -116,6 +127,7 @@ def problems(connection: Connection, known: tuple[int, str] | None = None) -> It
 
     ``known`` is the end of the chain as it was seen earlier, kept elsewhere: it must still be part of it.
     """
+    see_all(connection)
     number, last, seen = 0, "", known is None or known[0] == 0
     for row in _rows(connection):
         if row.number != number + 1:
@@ -135,6 +147,7 @@ def problems(connection: Connection, known: tuple[int, str] | None = None) -> It
 
 def forget(connection: Connection, name: str) -> None:
     """Drop a name; its token stays, and nobody can tell any more whose it was."""
+    see_all(connection)
     connection.execute(delete(actors).where(actors.c.name == pack_text(name)))
 
 
@@ -150,7 +163,8 @@ def _rows(connection: Connection) -> Iterator[Row[tuple[object, ...]]]:
         last = page[-1].number
 
 
-def _token(connection: Connection, name: str) -> str:
+def token_of(connection: Connection, name: str) -> str:
+    """What stands for a name in the chain; the name itself can be dropped later."""
     kept = pack_text(name)
     found = connection.execute(select(actors.c.token).where(actors.c.name == kept)).scalar_one_or_none()
     if found is not None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, literal_column
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, literal_column
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.sql import ColumnElement
@@ -16,12 +16,16 @@ from sqlalchemy.sql import ColumnElement
 from agent.errors import StoreUnavailable
 from agent.store.audit import Deed, put_down
 from agent.store.faults import explained
-from agent.store.migrating import bring_up_to_date, standing
+from agent.store.migrating import Standing, bring_up_to_date, found_in, standing
+from agent.store.sight import see_all
+from agent.store.tables import metadata
 from knowledge.addresses import servers_left_open, shown_address
 
 log = logging.getLogger(__name__)
 
 BUSY_SECONDS = 5
+CHECKPOINTS = ("checkpoints", "checkpoint_blobs", "checkpoint_writes")
+"""The tables that the graph of a turn keeps its steps in, where they are in this database."""
 
 
 class Database:
@@ -57,6 +61,20 @@ class Database:
                 yield connection
                 put_down(connection, self.now, noted)
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A connection for a look at everything as it is at one moment, however long it takes; writers go on."""
+        self._make_ready()
+        with explained(self.place), self._engine.connect() as plain:
+            if self._sqlite:
+                yield plain
+                return
+            connection = plain.execution_options(isolation_level="REPEATABLE READ")
+            for setting in ("statement_timeout", "idle_in_transaction_session_timeout"):
+                connection.exec_driver_sql(f"SET LOCAL {setting} = 0")
+            see_all(connection)
+            yield connection
+
     @property
     def now(self) -> ColumnElement[float]:
         """The database's own clock, in seconds."""
@@ -64,23 +82,40 @@ class Database:
             return literal_column("((julianday('now') - 2440587.5) * 86400.0)")
         return literal_column("extract(epoch from clock_timestamp())::float8")
 
-    def scrub(self) -> None:
-        """Leave no bytes of deleted rows behind, as far as the database can: its files are written anew.
+    def standing(self) -> Standing | None:
+        """Which version the tables have, without touching them; none where there are none."""
+        if self._sqlite and not Path(self.place).exists():
+            return None
+        with explained(self.place), self._engine.connect() as connection:
+            return found_in(connection)
 
-        Other connections at work may keep it from that for a moment; what is deleted is overwritten in any case, and
-        the next time does the rest. A server's administrator decides over its logs and backups.
+    def scrub(self) -> None:
+        """Leave no bytes of deleted rows behind, as far as a database's user can: its files are written anew.
+
+        Others at work may keep it from that for a moment; the next time does the rest. A server's administrator decides
+        over its write-ahead log, its replicas and its backups.
         """
         self._make_ready()
-        engine = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         try:
             if self._sqlite:
                 _rewritten(Path(self.place))
             else:
-                with engine.connect() as connection:
-                    for table in ("tw_sessions", "tw_versions", "tw_turns", "tw_version_names"):
-                        connection.exec_driver_sql(f"VACUUM {table}")
+                self._rewrite_tables()
         except (sqlite3.Error, SQLAlchemyError) as problem:
             log.warning("the room of deleted models could not be overwritten yet (%s)", type(problem).__name__)
+
+    def _rewrite_tables(self) -> None:
+        """Write every table anew, one after the other; a plain clean-up leaves deleted bytes in their pages."""
+        engine = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            there = set(inspect(connection).get_table_names())
+            connection.exec_driver_sql(f"SET lock_timeout = '{BUSY_SECONDS}s'")
+            connection.exec_driver_sql("SET statement_timeout = 0")
+            try:
+                for table in sorted(there & {*metadata.tables, *CHECKPOINTS}):
+                    connection.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {table}")
+            finally:
+                connection.invalidate()  # the waits of other work are shorter
 
     def close(self) -> None:
         """Close all connections."""

@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from agent.domain.principal import Principal, Role
 from agent.domain.sharing import Member, Person
+from agent.store.audit import Deed, note, token_of
 from agent.store.tables import members, people
 
 
@@ -18,11 +19,14 @@ def put(connection: Connection, session: str, who: Principal | Person | Member, 
     values = {"role": role.value, "name": who.name}
     if connection.execute(update(members).where(*here).values(values)).rowcount == 0:
         put_once(connection, members, session=session, principal=who.key, since=at.isoformat(), **values)
+    shared = {"role": role.value, "member": token_of(connection, who.key)}
+    note(connection, Deed(action="share", session=session, detail=shared))
 
 
 def take_out(connection: Connection, session: str, key: str) -> None:
     """Make somebody a member no longer."""
     connection.execute(delete(members).where(members.c.session == session, members.c.principal == key))
+    note(connection, Deed(action="unshare", session=session, detail={"member": token_of(connection, key)}))
 
 
 def one(connection: Connection, session: str, key: str) -> Member | None:
@@ -51,6 +55,7 @@ def owned_by(connection: Connection, key: str) -> tuple[str, ...]:
 
 def meet(connection: Connection, who: Principal, at: datetime) -> None:
     """Keep who somebody is, and their name as it is today, also where they are a member already."""
+    note(connection, Deed(action="sign in"))
     name = connection.execute(select(people.c.name).where(people.c.principal == who.key)).scalar_one_or_none()
     if name is None:
         told = {"issuer": who.issuer, "subject": who.subject, "name": who.name}

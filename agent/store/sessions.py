@@ -6,19 +6,18 @@ from copy import copy
 from datetime import datetime
 from typing import Self
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, insert
 
-from agent.domain.arranging import live
 from agent.domain.edits import Edit
-from agent.domain.listing import high_risks
 from agent.domain.model import ThreatModel
 from agent.domain.principal import SYSTEM, Action, Principal
 from agent.domain.session import Question, Reply, Said, Session, Turn, TurnStatus, VersionLine
 from agent.errors import VersionConflict
-from agent.store import holdings, leases, shelf, turns, versions
+from agent.store import leases, shelf, turns, versions
 from agent.store.access import Access
 from agent.store.circle import Circle
 from agent.store.database import Database
+from agent.store.faces import face, touch
 from agent.store.holders import hold, let_go
 from agent.store.leases import Lease
 from agent.store.packing import pack, unpack
@@ -82,7 +81,7 @@ class SessionStore(Shelving):
                     changed=at.isoformat(),
                     head=0,
                     template=template,
-                    **_face(first.model, question),
+                    **face(first.model, question),
                 )
             )
             versions.add(connection, session, None, first, None, at)
@@ -112,7 +111,7 @@ class SessionStore(Shelving):
         with self._writing() as connection:
             self._row(connection, session, Action.EDIT, lock=True)
             number = turns.accept(connection, session, said, notes, at)
-            _touch(connection, session, {"changed": at.isoformat()})
+            touch(connection, session, {"changed": at.isoformat()})
         return number
 
     def begin_turn(self, lease: Lease, upto: int) -> Pending | None:
@@ -132,10 +131,10 @@ class SessionStore(Shelving):
             head = base
             if change is not None:
                 head = versions.add(connection, lease.session, base, change, number, at)
-                _touch(connection, lease.session, _face(change.model, reply.question))
+                touch(connection, lease.session, face(change.model, reply.question))
             turns.finish(connection, lease.session, number, reply)
             asked = pack(reply.question) if reply.question else None
-            _touch(connection, lease.session, {"head": head, "question": asked, "changed": at.isoformat()})
+            touch(connection, lease.session, {"head": head, "question": asked, "changed": at.isoformat()})
         if change is not None:
             self._models.keep((lease.session, head, at.isoformat()), change.model)
         return head
@@ -146,15 +145,15 @@ class SessionStore(Shelving):
             self._row(connection, lease.session, Action.EDIT, lock=True)
             leases.require(connection, lease)
             turns.fail(connection, lease.session, number, problem)
-            _touch(connection, lease.session, {"changed": at.isoformat()})
+            touch(connection, lease.session, {"changed": at.isoformat()})
 
     def restore(self, lease: Lease, base: int, change: Change, question: Question | None, at: datetime) -> int:
         """A new version that repeats an older one, outside any turn."""
         with self._writing() as connection:
             self._require(connection, lease, base)
             head = versions.add(connection, lease.session, base, change, None, at)
-            face = _face(change.model, question)
-            _touch(connection, lease.session, {"head": head, "changed": at.isoformat(), **face})
+            shown = {"head": head, "changed": at.isoformat(), **face(change.model, question)}
+            touch(connection, lease.session, shown)
         self._models.keep((lease.session, head, at.isoformat()), change.model)
         return head
 
@@ -169,18 +168,17 @@ class SessionStore(Shelving):
         with self._reading() as connection:
             return turns.unfinished(connection, self._access)
 
-    def backlog(self) -> tuple[int, datetime | None]:
-        """How many turns wait or are at work, here and elsewhere, and since when the oldest of them."""
-        with self._reading() as connection:
-            count, oldest = turns.backlog(connection)
-        return count, None if oldest is None else datetime.fromisoformat(oldest)
-
     def waiting(self, session: str) -> tuple[int, ...]:
         """The turns of one session that wait, deleted or not."""
         with self._reading() as connection:
             self._row(connection, session, Action.READ, deleted_too=True)
             stages = turns.stages(connection, session)
             return tuple(number for number, status, _ in stages if status == TurnStatus.ACCEPTED.value)
+
+    def numbers(self, session: str) -> tuple[int, ...]:
+        """The turns of one session, deleted or not, ended or not."""
+        with self._database.read() as connection:
+            return tuple(number for number, _, _ in turns.stages(connection, session))
 
     def place(self, session: str) -> Place:
         """Where the session stands in its history, and what undo and redo would restore."""
@@ -236,16 +234,6 @@ class SessionStore(Shelving):
         with self._writing(durable=False) as connection:
             leases.release(connection, lease)
 
-    def held_by(self, person: str) -> tuple[int, int]:
-        """How many models a person has, and the bytes these take."""
-        with self._reading() as connection:
-            return holdings.held_by(connection, person)
-
-    def begun_by(self, person: str) -> frozenset[str]:
-        """The sessions that a person began."""
-        with self._reading() as connection:
-            return holdings.begun_by(connection, person)
-
     def close(self) -> None:
         """Close all connections."""
         self._database.close()
@@ -276,14 +264,3 @@ class SessionStore(Shelving):
         for number in fresh.keys() & ended.keys():
             self._turns.keep((session, number, ended[number]), fresh[number])
         return tuple(kept.get(number) or fresh[number] for number, _, _ in stages)
-
-
-def _touch(connection: Connection, session: str, values: dict[str, object]) -> None:
-    connection.execute(update(sessions).where(sessions.c.id == session).values(values))
-
-
-def _face(model: ThreatModel, question: Question | None) -> dict[str, object]:
-    """What the session's own row shows of its model."""
-    name = model.system.name.encode("utf-8", "replace").decode().replace("\x00", "")
-    counts = {"threats": len(live(model.threats)), "high": high_risks(model)}
-    return {"name": name, **counts, "question": pack(question) if question else None}

@@ -3,21 +3,23 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, exists, func, insert, or_, select, update
 from sqlalchemy.sql import ColumnElement
 
 from agent.domain.listing import SessionLine, high_risks
 from agent.domain.model import ThreatModel
 from agent.domain.principal import Role
+from agent.domain.retention import Over
 from agent.errors import SessionNotFound, StoreUnavailable, VersionConflict
 from agent.store.access import Access
-from agent.store.audit import Deed, note
+from agent.store.audit import Deed, digest_of, note
 from agent.store.packing import unpack
 from agent.store.tables import (
     comments,
     invites,
     leases,
     members,
+    portfolio_lines,
     presence,
     sessions,
     sign_offs,
@@ -26,7 +28,9 @@ from agent.store.tables import (
     versions,
 )
 
-_OF_A_SESSION = (version_names, turns, versions, leases, presence, sign_offs, comments, invites, members)
+_OF_A_SESSION = (
+    portfolio_lines, version_names, turns, versions, leases, presence, sign_offs, comments, invites, members
+)  # fmt: skip
 
 
 def lock(connection: Connection, session: str) -> None:
@@ -91,26 +95,25 @@ def copy(connection: Connection, session: str, at: datetime) -> str:
     row = connection.execute(select(sessions).where(sessions.c.id == session)).mappings().one()
     changes = {"id": fresh, "changed": at.isoformat(), "archived": None, "deleted": None, "template": None}
     connection.execute(insert(sessions).values({**row, **changes}))
-    for table in (versions, turns, version_names):
+    for table in (versions, turns, version_names, portfolio_lines):
         rows = connection.execute(select(table).where(table.c.session == session)).mappings().all()
         if rows:
             connection.execute(insert(table), [{**row, "session": fresh} for row in rows])
-    note(connection, Deed(action="copy", session=session, detail={"copy": fresh}))
+    note(connection, Deed(action="copy", session=session, detail={"copy": digest_of(fresh)}))
     return fresh
 
 
-def deleted_before(connection: Connection, moment: datetime, access: Access) -> tuple[str, ...]:
-    """The sessions that were deleted before a moment."""
-    mine = access.sees(sessions.c.id, Role.OWNER)
-    wanted = select(sessions.c.id).where(sessions.c.deleted < moment.isoformat(), mine)
-    return tuple(connection.execute(wanted).scalars())
-
-
-def blank_before(connection: Connection, moment: datetime, access: Access) -> tuple[str, ...]:
-    """The pages that were opened before a moment, and on which nothing was ever said."""
-    mine = access.sees(sessions.c.id, Role.OWNER)
-    wanted = select(sessions.c.id).where(_blank(), sessions.c.created < moment.isoformat(), mine)
-    return tuple(connection.execute(wanted).scalars())
+def over(connection: Connection, past: Over, access: Access, session: str | None = None) -> tuple[str, ...]:
+    """The sessions whose time is over, of all that somebody owns, or whether one is."""
+    reasons = [sessions.c.deleted < past.deleted.isoformat(), _blank() & (sessions.c.created < past.blank.isoformat())]
+    if past.archived is not None:
+        reasons.append(sessions.c.archived < past.archived.isoformat())
+    if past.unused is not None:
+        reasons.append((sessions.c.changed < past.unused.isoformat()) & sessions.c.template.is_(None))
+    wanted = select(sessions.c.id).where(or_(*reasons), access.sees(sessions.c.id, Role.OWNER))
+    if session is not None:
+        wanted = wanted.where(sessions.c.id == session)
+    return tuple(connection.execute(wanted.order_by(sessions.c.id)).scalars())
 
 
 def is_blank(connection: Connection, session: str, access: Access) -> bool:

@@ -1,6 +1,7 @@
 """The tables that sessions are kept in."""
 
 from sqlalchemy import (
+    DDL,
     Column,
     Float,
     ForeignKey,
@@ -12,9 +13,10 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    event,
 )
 
-SCHEMA = 5
+SCHEMA = 6
 """Version of these tables: the number of the newest step in ``migrations``."""
 OLDEST_WRITER = 3
 """The lowest version whose program may write to these tables; see ``agent.store.migrating``."""
@@ -75,6 +77,15 @@ versions = Table(
 )
 """``parent`` is the version whose content was changed, ``tip`` the newest version that redo can reach, ``by`` is the
 key of who made it."""
+
+portfolio_lines = Table(
+    "tw_portfolio_lines",
+    metadata,
+    Column("session", String(64), ForeignKey("tw_sessions.id"), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("line", LargeBinary, nullable=False),
+)
+"""What the look over all models needs of the newest version; another number than the session's head: make it anew."""
 
 version_names = Table(
     "tw_version_names",
@@ -220,3 +231,22 @@ actors = Table(
     UniqueConstraint("name", name="tw_actors_name"),
 )
 """The names behind the tokens; a person who is deleted leaves a token without a name, and the chain stays whole."""
+
+OF_PEOPLE = (
+    (sessions, ("name", "question")),
+    (versions, ("author", "reason", "model", "edits")),
+    (version_names, ("name",)),
+    (turns, ("said", "notes", "reply", "problem")),
+    (actors, ("name",)),
+    (people, ("issuer", "subject", "name")),
+    (members, ("name",)),
+    (comments, ("author", "text", "resolved_by")),
+    (sign_offs, ("author",)),
+    (presence, ("name",)),
+)
+"""The columns that hold what people wrote, of which PostgreSQL shall keep no samples beside the tables."""
+
+for _table, _columns in OF_PEOPLE:
+    for _column in _columns:
+        _no_samples = DDL(f'ALTER TABLE {_table.name} ALTER COLUMN "{_column}" SET STATISTICS 0')
+        event.listen(_table, "after_create", _no_samples.execute_if(dialect="postgresql"))

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from agent.domain.retention import BLANK_HOURS
 from agent.domain.session import Said
 from agent.errors import SessionNotFound
 from agent.facilitator import Facilitator
-from agent.whole_models import UNDO_HOURS
 from tests.agent.scripted import ScriptedAnalyst, scripted, small_catalog
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -70,10 +70,10 @@ def test_a_start_removes_only_what_was_deleted_long_enough_ago(facilitator: Faci
     old, recent, kept = (heard(facilitator, name) for name in ("Old", "Recent", "Kept"))
     blank = facilitator.start().id
     facilitator.delete(old)
-    clock.now = NOON + timedelta(hours=UNDO_HOURS - 1)
+    clock.now = NOON + timedelta(hours=BLANK_HOURS - 1)
     facilitator.delete(recent)
     assert facilitator.tidy() == 0
-    clock.now = NOON + timedelta(hours=UNDO_HOURS + 1)
+    clock.now = NOON + timedelta(hours=BLANK_HOURS + 1)
     assert facilitator.tidy() == 2
     assert {line.id for line in facilitator.shelf()} == {recent, kept}
     with pytest.raises(SessionNotFound):

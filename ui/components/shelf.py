@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 import streamlit as st
 
 from agent.domain.listing import Order, SessionLine, chosen
-from agent.whole_models import UNDO_HOURS
 from ui import address, shelving, state
 from ui.components.shelf_menu import show_menu
 from ui.components.text import counted, plain, shortened
@@ -114,16 +113,16 @@ def _line_words(line: SessionLine, now: datetime) -> str:
 
 def _show_deleted(deleted: list[SessionLine]) -> None:
     """What can still be brought back, with the way to remove it at once."""
-    now = datetime.now(UTC)
+    now, hours = datetime.now(UTC), shelving.hours_kept()
     with st.expander(f"Recently deleted: {len(deleted)}", key="deleted", on_change="rerun") as box:
         if not box.open:
             return
         st.caption(
-            f"Kept for {UNDO_HOURS} hours after it was deleted. The next start after that removes the model for good: "
+            f"Kept for {hours} hours after it was deleted. The next start after that removes the model for good: "
             "its conversation, versions, checkpoints and kept answers of a language model."
         )
         for line in deleted:
-            over = (line.deleted_at or now) + timedelta(hours=UNDO_HOURS)
+            over = (line.deleted_at or now) + timedelta(hours=hours)
             with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"line_deleted_{line.id}"):
                 st.markdown(f"{name_of(line)}  \n:gray[until {over:%Y-%m-%d %H:%M} UTC]", width="stretch")
                 st.button("Restore", key=f"bring_back_{line.id}", on_click=shelving.bring_back, args=(line.id,))

@@ -15,6 +15,7 @@ from ui.components.grounds import show_names, show_reasons, show_sources
 from ui.components.measures import show_measures
 from ui.components.placing import Ladder, show_placing
 from ui.components.text import plain
+from ui.components.trials import show_trials
 from ui.components.wording import show_wording
 
 
@@ -32,6 +33,7 @@ def show_card(session: Session, threat: Threat, catalog: Catalog, rungs: Ladder,
     show_decision(session, threat)
     st.markdown("**Where:** " + " ".join(f":gray-badge[{plain(model.name_of(one))}]" for one in threat.targets))
     show_risk(threat)
+    show_trials(threat)
     show_advice(session, threat)
     show_measures(session, threat)
     title = "Why it applies, its place and its sources"

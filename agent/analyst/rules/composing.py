@@ -6,12 +6,14 @@ from agent.analyst.rules.wording import Wording
 from agent.assessment.ledger import Bookkeeper
 from agent.assessment.picture import Picture
 from agent.assessment.rating import Rater
-from agent.domain import SYSTEM, Certainty, Finding, Threat, ThreatModel, Verdict
+from agent.domain import SYSTEM, Certainty, Finding, Provenance, Threat, ThreatModel, Verdict
 from agent.domain.threats import Evidence, ForPeople
 from knowledge import Catalog
 from knowledge.conditions import Truth, facts_of, judge
 from knowledge.entries import ThreatPattern
 
+WELL_KNOWN = ("technology",)
+"""Groups of facts that most threats of a system rest on, so that the words behind them single out none."""
 UNNUMBERED = "T-000"
 """The id of a threat until it is given its own."""
 
@@ -87,8 +89,21 @@ class Composer:
         certainty: Certainty,
     ) -> str:
         if certainty is not Certainty.SUGGESTED:
-            return self.wording.statement(pattern, verdict.targets, facts, assumed)
+            return self.wording.statement(
+                pattern, verdict.targets, facts, assumed, self._words(verdict, facts, assumed)
+            )
         return self.wording.suggestion(pattern, verdict.targets, verdict.facts)
+
+    def _words(self, verdict: Verdict, facts: tuple[str, ...], assumed: tuple[str, ...]) -> str:
+        """What the owner said that makes it apply just here; that a system has a kind of AI is no news to them."""
+        telling = [
+            fact for fact in facts
+            if fact not in assumed and self._catalog.facts[fact].group not in WELL_KNOWN
+            and (kept := self._witness.value(fact, verdict.targets)) is not None
+            and kept.provenance is Provenance.STATED
+        ]  # fmt: skip
+        telling.sort(key=lambda fact: self._catalog.facts[fact].group is None)
+        return next((quote.text.rstrip(" .;,") for quote in self._witness.quotes(telling, verdict.targets)), "")
 
     def _flows(self, pattern: ThreatPattern, targets: tuple[str, ...]) -> tuple[str, ...]:
         """The flows named beside the targets: with untrusted input, or across a boundary."""

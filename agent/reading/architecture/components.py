@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from agent.domain import Component, Origin
 from agent.domain.names import names_of
+from agent.reading.architecture.apposition import apposed
 from agent.reading.architecture.hosting import is_ground
-from agent.reading.architecture.mentions import ANY_MODEL, ASSISTANTS, Mention
+from agent.reading.architecture.mentions import ANY_MODEL, ASSISTANTS, MODELS, Mention
 from agent.reading.architecture.sketch import Sketch
 from agent.reading.text.names import key_of
 from agent.reading.text.stances import Stance
@@ -13,15 +14,6 @@ from agent.reading.text.words import lexicon
 from knowledge import Catalog
 from knowledge.vocabulary import AnswerValue, ComponentKind
 
-MODELS = (
-    ComponentKind.LANGUAGE_MODEL,
-    ComponentKind.AGENT,
-    ComponentKind.PREDICTIVE_MODEL,
-    ComponentKind.VISION_MODEL,
-    ComponentKind.SPEECH_MODEL,
-    ComponentKind.RECOMMENDER,
-    ComponentKind.MEDIA_GENERATOR,
-)
 MOST_PARTS = 24
 """A first message makes no more parts than a person can take in at once; what it leaves out is told."""
 
@@ -37,7 +29,7 @@ def place_parts(mentions: Iterable[Mention], sketch: Sketch, values: Values) -> 
     found: dict[Mention, str] = {}
     mentions = [mention for mention in mentions if _counts(mention, values)]
     for group in _lists(mentions):
-        part = _behind(group[0], found, sketch) or _part_of(group, sketch, values)
+        part = _same_as_before(group[0], found, sketch) or _part_of(group, sketch, values)
         if part is not None:
             found.update({mention: part.id for mention in group})
     _settle_models(sketch, values)
@@ -92,6 +84,11 @@ _SINGLE = frozenset({ComponentKind.LANGUAGE_MODEL, ComponentKind.AGENT, Componen
                      ComponentKind.VECTOR_STORE, ComponentKind.CODE_RUNNER, ComponentKind.HUMAN_REVIEW,
                      ComponentKind.IDENTITY})  # fmt: skip
 """Kinds of which a system mostly has one, so that a bare second mention means the first."""
+
+
+def _same_as_before(mention: Mention, found: Mapping[Mention, str], sketch: Sketch) -> Component | None:
+    """The part just named, where a mention says what it is or comes from."""
+    return apposed(mention, found, sketch) or _behind(mention, found, sketch)
 
 
 def _behind(mention: Mention, found: Mapping[Mention, str], sketch: Sketch) -> Component | None:

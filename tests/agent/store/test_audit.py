@@ -8,7 +8,7 @@ from agent.domain.edits import DecideThreat, DescribeSystem, Edit
 from agent.domain.session import Reply
 from agent.domain.threats import ThreatStatus
 from agent.store import Database, SessionStore
-from agent.store.audit import NOBODY, AuditRow, Deed, end_of, forget, note, problems, read
+from agent.store.audit import NOBODY, AuditRow, Deed, digest_of, end_of, forget, note, problems, read
 from tests.agent.store.test_sessions import NOON, change, held, named, opened, said, spoken
 
 
@@ -115,7 +115,8 @@ def test_a_removed_model_leaves_its_deeds_and_the_chain_whole(lived: SessionStor
     session = rows(lived)[0].session
     assert session is not None
     lived.purge(session)
-    assert rows(lived)[-1].action == "purge"
+    assert [row.action for row in rows(lived)][-1] == "purge"
+    assert {row.session for row in rows(lived)} == {digest_of(session)}, "its address is gone too"
     assert wrong(lived) == []
 
 
@@ -131,7 +132,7 @@ def test_ids_of_threats_and_controls_are_named_but_no_others(store: SessionStore
     number = store.accept_turn(session, said(), (), NOON)
     edits: tuple[Edit, ...] = (
         DescribeSystem(name="T-007"),
-        DecideThreat(threat="T-003", status=ThreatStatus.REJECTED, reason="no"),
+        DecideThreat(threat="T-003", status=ThreatStatus.OPEN),
     )
     told = change("Bot").model_copy(update={"edits": edits, "model": named("Bot")})
     store.finish_turn(held(store, session), number, 0, told, Reply(text="done"), NOON)
