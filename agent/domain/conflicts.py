@@ -121,7 +121,8 @@ def _clashes(edit: Edit, wanted: Mapping[Key, Slot], theirs: Mapping[Key, _Their
     if isinstance(edit, Remove):
         found |= {key: Slot(None, None) for key in theirs if key[0] == edit.id}
     parted = _thing_of(edit) is not None or _partial(edit, found)
-    return found if parted else dict(list(found.items())[:1])
+    first = min(found, key=lambda key: (key[1] != "status", key), default=None)
+    return found if parted or first is None else {first: found[first]}
 
 
 def _without(edit: Edit, wanted: Mapping[Key, Slot], clash: Mapping[Key, Slot], now: ThreatModel) -> tuple[Edit, ...]:

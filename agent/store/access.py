@@ -120,8 +120,6 @@ class Guarded:
         with self._denials(), self._database.write(durable=durable, actor=self._access.principal.key) as connection:
             self._tell(connection)
             yield connection
-            if not self._access.whole:
-                self._lift(connection)  # what was noted is put down now, in a record that is nobody's own
 
     @contextmanager
     def _denials(self) -> Iterator[None]:

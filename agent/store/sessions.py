@@ -177,7 +177,8 @@ class SessionStore(Shelving):
 
     def numbers(self, session: str) -> tuple[int, ...]:
         """The turns of one session, deleted or not, ended or not."""
-        with self._database.read() as connection:
+        with self._reading() as connection:
+            self._row(connection, session, Action.READ, deleted_too=True)
             return tuple(number for number, _, _ in turns.stages(connection, session))
 
     def place(self, session: str) -> Place:
