@@ -110,6 +110,16 @@ def show_pane(name: str) -> None:
     st.query_params["pane"] = name
 
 
+def invite() -> str:
+    """The secret of an invitation that somebody followed, if any."""
+    return st.query_params.get("invite", "")
+
+
+def forget_invite() -> None:
+    """Take an invitation out of the address."""
+    st.query_params.pop("invite", None)
+
+
 def sign_in_trouble() -> str:
     """The short word for why the last try to sign in failed, if it did; it decides nothing but a sentence."""
     return st.query_params.get("sign_in", "")

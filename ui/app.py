@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
 from agent.settings import harden
+from knowledge.errors import ThreatparleyError
 from ui.server.bounds import ASKED, Bounds
 from ui.server.gate import Gate
 from ui.server.headers import Headers
@@ -53,10 +54,13 @@ def _metrics() -> bytes | None:
 
 
 def _on_error(error: Exception) -> bool:
-    """An error nobody foresaw: say what is safe, under an id that the log has too."""
-    from ui.components.trouble import show_unforeseen
+    """Say what is safe, under an id that the log has too; a word of our own in its words, and else the kind alone."""
+    from ui.components.trouble import notice_of, show_trouble, show_unforeseen
 
-    show_unforeseen(error)
+    if isinstance(error, ThreatparleyError):
+        show_trouble(notice_of(error, safe="Nothing was changed; what was saved stays saved."))
+    else:
+        show_unforeseen(error)
     return True
 
 

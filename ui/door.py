@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from agent.domain.principal import SYSTEM
+from agent.domain.principal import SYSTEM, Role
 from agent.settings import Settings, load_settings
 from agent.settings_former import pop_note
 from ui.components.tags import tag_of
@@ -71,6 +71,12 @@ def desk() -> Desk:
         if not _DESKS:
             _DESKS.append(_opened(load_settings()))
     return _DESKS[0]
+
+
+def role_of(session_id: str) -> Role:
+    """What whoever acts is to a model: its owner, where nobody signs in."""
+    here = desk()
+    return here.facilitator.sharing.role(session_id) if here.settings.knows_people else Role.OWNER
 
 
 def told_once() -> str:
