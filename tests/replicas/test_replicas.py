@@ -1,5 +1,6 @@
 """Three replicas behind the proxy of docs/deploy: one is killed while people talk, and nothing they said is lost."""
 
+import os
 import re
 import shutil
 import signal
@@ -30,7 +31,8 @@ pytestmark = [
     pytest.mark.replicas,
     pytest.mark.skipif(shutil.which("nginx") is None or binaries() is None, reason="needs nginx and PostgreSQL"),
 ]
-PEOPLE, TURNS = 20, 4
+PEOPLE, TURNS = (int(one) for one in os.environ.get("THREATPARLEY_TEST_CROWD", "6x2").split("x"))
+"""As few as show it; by hand, THREATPARLEY_TEST_CROWD=20x4 and the like."""
 
 
 @contextmanager
@@ -62,7 +64,7 @@ def talk(tab: Tab, person: int) -> None:
                     tab.say(f"The tool {token} reads tickets.")
             except GONE:
                 pass
-            pause(0.3)
+            pause(1.5)
         else:
             raise AssertionError(f"{token} was never answered")
     tab.close()
@@ -83,7 +85,7 @@ def test_a_replica_that_is_killed_loses_no_turn_and_its_people_go_on(tmp_path: P
         tabs = [Tab(address, session) for session in sessions]
         with ThreadPoolExecutor(PEOPLE) as pool:
             said = [pool.submit(talk, tab, person) for person, tab in enumerate(tabs)]
-            until(lambda: answered(facilitator, sessions) >= PEOPLE)
+            until(lambda: answered(facilitator, sessions) >= PEOPLE // 2)
             replicas[0].process.kill()
             for one in said:
                 one.result(600)
