@@ -6,8 +6,8 @@ from agent.exchange.probes.as_pytest import python_tests
 
 _HEAD = '''"""Probes of a system for RAMPART 0.1 (pip install RAMPART), written from its threat model.
 
-Set TARGET_URL to an address that takes {"prompt": "..."} and answers {"answer": "..."}, or write your own adapter:
-one that tells calls of tools sees more than answers. Some probes need something put in place first; run them with
+Set TARGET_URL to an address that takes {"prompt": "..."} and answers {"answer": "..."}, or write an adapter of your
+own: one that tells calls of tools sees more than answers. Some probes need something put in place first; run them with
 PLANTED=1 once that is done. Write the results down with
 pytest --junit-xml=results.xml -o junit_family=xunit1, and hand them back with: threatparley results results.xml MODEL
 """

@@ -67,15 +67,15 @@ def _whole(services: Place) -> dict[str, Any]:
 
 def _others(data: Place, services: Place, builder: Builder) -> None:
     """Files that this one goes on with: those that are not here are asked about, and no file of variables is opened."""
-    for number, one in enumerate(_listed(data.at("include"))):
-        builder.ask(f"What does {one} set up, which is included here? Read it together with this file.")
-        builder.losses.leave_out("files that are included", (one or f"include {number + 1}",), "they are not opened")
+    for file in _listed(data.at("include")):
+        builder.ask(f"What does {file} set up, which is included here? Read it together with this file.")
+        builder.losses.leave_out("files that are included", (file,), "they are not opened")
     for key, one in services.entries():
         wanted = one.at("extends").value
         if wanted is not None:
-            file = one.at("extends").text("file") if isinstance(wanted, dict) else ""
+            named = one.at("extends").text("file") if isinstance(wanted, dict) else ""
             builder.ask(
-                f"What does “{key}” take over from {file or 'another service'}? Read it together with this file."
+                f"What does “{key}” take over from {named or 'another service'}? Read it together with this file."
             )
         files = [f"{key} {name}" for name in _listed(one.at("env_file"))]
         builder.losses.leave_out("files of variables", files, "they are not opened, as they hold secrets")

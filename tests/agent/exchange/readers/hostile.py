@@ -38,6 +38,8 @@ class Sample:
     """The words of its version, and those of one that nobody knows; none where the format has no version."""
     notation: str = "json"
     """json, yaml, xml or lines: in which way it can be deep, or refer to itself."""
+    before: str = ""
+    """What stands before the name where it stands in other places too."""
 
 
 def _native(form: str) -> str:
@@ -87,7 +89,7 @@ SAMPLES: dict[str, Sample] = {
     ),
     "threagile": Sample(
         THREAGILE, "Bot",
-        lambda: THREAGILE + "".join(f"  A{n}:\n    id: a{n}\n    type: process\n" for n in range(60_000)), None, "yaml",
+        lambda: THREAGILE + "".join(f"  A{n}:\n    id: a{n}\n    type: process\n" for n in range(20_000)), None, "yaml",
     ),
     "compose": Sample(SETUPS["compose"], "assistant", _many_services, None, "yaml"),
     "mcp-servers": Sample(
@@ -129,8 +131,8 @@ SAMPLES: dict[str, Sample] = {
     ),
     "kubernetes": Sample(
         SETUPS["kubernetes"], "qdrant",
-        lambda: "---\n".join(f"apiVersion: v1\nkind: Pod\nmetadata:\n  name: p{n}\n" for n in range(60_000)), None,
-        "yaml",
+        lambda: "---\n".join(f"apiVersion: v1\nkind: Pod\nmetadata:\n  name: p{n}\n" for n in range(20_000)), None,
+        "yaml", before="{name: ",
     ),
     "terraform-plan": Sample(
         SETUPS["terraform-plan"], "",

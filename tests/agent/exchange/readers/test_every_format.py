@@ -113,13 +113,13 @@ def test_half_a_file_is_refused_or_read_as_what_is_left(form: str, share: float)
 @pytest.mark.parametrize("form", [one for one in EVERY if SAMPLES[one].name])
 def test_a_script_for_a_name_stays_words(form: str) -> None:
     sample = SAMPLES[form]
-    assert sample.name in sample.text
-    quoted = SCRIPT.replace("<", "&lt;").replace(">", "&gt;") if sample.notation == "xml" else SCRIPT
+    assert sample.before + sample.name in sample.text
+    quoted = SCRIPT.replace("<", "&amp;lt;").replace(">", "&amp;gt;") if sample.notation == "xml" else SCRIPT
     if sample.notation == "lines":
         quoted = f'"{SCRIPT.replace("<", "#lt;").replace(">", "#gt;")}"'
     if sample.notation == "yaml":
         quoted = f'"{SCRIPT}"' if form != "model-card" else SCRIPT
-    text = sample.text.replace(sample.name, quoted)
+    text = sample.text.replace(sample.before + sample.name, sample.before + quoted)
     found = read(text)
     assert any("reads like an order or a script" in one for one in found.flags)
 
