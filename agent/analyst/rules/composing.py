@@ -14,6 +14,8 @@ from knowledge.entries import ThreatPattern
 
 WELL_KNOWN = ("technology",)
 """Groups of facts that most threats of a system rest on, so that the words behind them single out none."""
+MOST_RESTING = 24
+"""On so many patterns a fact may bear for the words behind it to be told with each."""
 UNNUMBERED = "T-000"
 """The id of a threat until it is given its own."""
 
@@ -96,14 +98,15 @@ class Composer:
 
     def _words(self, verdict: Verdict, facts: tuple[str, ...], assumed: tuple[str, ...]) -> str:
         """What the owner said that makes it apply just here; that a system has a kind of AI is no news to them."""
-        telling = [
-            fact for fact in facts
-            if fact not in assumed and self._catalog.facts[fact].group not in WELL_KNOWN
-            and (kept := self._witness.value(fact, verdict.targets)) is not None
-            and kept.provenance is Provenance.STATED
-        ]  # fmt: skip
-        telling.sort(key=lambda fact: self._catalog.facts[fact].group is None)
+        telling = [fact for fact in facts if fact not in assumed and self._is_telling(fact, verdict.targets)]
+        telling.sort(key=lambda fact: len(self._book.depending([fact])))
         return next((quote.text.rstrip(" .;,") for quote in self._witness.quotes(telling, verdict.targets)), "")
+
+    def _is_telling(self, fact: str, targets: tuple[str, ...]) -> bool:
+        """Whether the owner's words for a fact single out a threat: few threats rest on it, and it was said."""
+        kept = self._witness.value(fact, targets)
+        rare = len(self._book.depending([fact])) <= MOST_RESTING and self._catalog.facts[fact].group not in WELL_KNOWN
+        return rare and kept is not None and kept.provenance is Provenance.STATED
 
     def _flows(self, pattern: ThreatPattern, targets: tuple[str, ...]) -> tuple[str, ...]:
         """The flows named beside the targets: with untrusted input, or across a boundary."""

@@ -61,8 +61,6 @@ SPEAKS = 0.2
 """From which vote on a pattern that nobody has confirmed is worth naming; nearness alone is right too seldom for it."""
 AT_ALL_NEAR = NEAR / 2
 """How near to some sentence it must be besides: systems like this one may fear what nothing here speaks of."""
-OPEN_SHARE = 0.5
-"""Which share of what a threat rests on counts as assumed where nobody has confirmed it."""
 AMONG_FIRST = 6
 """How many of a reference system's threats count as its first."""
 HAPPENED = 2.0
@@ -220,14 +218,13 @@ class Orderer:
     def _weight(self, threat: Threat, rank: int, bearings: Bearings) -> float:
         pattern = threat.pattern or ""
         if threat.certainty is Certainty.SUGGESTED:
-            return self._unconfirmed(pattern, bearings)
+            return self._unconfirmed(pattern, bearings) + ASSUMED * share_assumed(threat)
         own = OWN if threat.pattern is None else 0.0
         telling = SALIENCE * self.salience(pattern) + ASSUMED * share_assumed(threat)
         return bearings.pull(pattern) + _by_place(rank) + telling + own
 
     def _unconfirmed(self, pattern: str, bearings: Bearings) -> float:
-        told = SALIENCE * self.salience(pattern) + ASSUMED * OPEN_SHARE
-        return bearings.pull(pattern) + _by_place(LAST_PLACE) + told
+        return bearings.pull(pattern) + _by_place(LAST_PLACE) + SALIENCE * self.salience(pattern)
 
     def salience(self, pattern: str) -> float:
         """How telling a pattern is where it applies; nought for one that the reference systems do not know."""

@@ -142,6 +142,7 @@ def _part_of(group: list[Mention], sketch: Sketch, values: Values) -> Component 
         return sketch.add_component(first.name, kind, first.words)
     others = [part for part in sketch.of_kind(kind) if not is_ground(part.name)]
     again = first.bare and kind is not ComponentKind.EXTERNAL_SERVICE and bool(others)
+    again = again and (kind not in _MANY or any(_shares_a_word(first, one) for one in others))
     full = len(sketch.components) >= MOST_PARTS * (1 + (kind in _FIRST))
     placed = first.kind is not None or tells_itself(first)
     if full and placed and not again:
@@ -150,6 +151,10 @@ def _part_of(group: list[Mention], sketch: Sketch, values: Values) -> Component 
         return next(iter(sketch.of_kind(kind) or sketch.of_kind(*MODELS)), None) if kind in MODELS else None
     likely = first.stance is Stance.POSSIBLE
     return sketch.add_component(_name_of(group), kind, first.words, likely=likely)
+
+
+def _shares_a_word(mention: Mention, part: Component) -> bool:
+    return bool(set(mention.key.split()) & set(key_of(part.name).split()))
 
 
 def _kind_of(mention: Mention, values: Values) -> ComponentKind | None:
@@ -165,6 +170,8 @@ def tells_itself(mention: Mention) -> bool:
     return mention.kind is None and bool(set(mention.key.split()) - ANY_MODEL)
 
 
+_MANY = (ComponentKind.SENSOR, ComponentKind.DEVICE)
+"""Kinds of which a system has several; a bare word means one before it only where that bears the word."""
 _SENSING = (ComponentKind.VISION_MODEL, ComponentKind.SPEECH_MODEL)
 
 
