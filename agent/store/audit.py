@@ -91,8 +91,9 @@ def put_down(connection: Connection, clock: ColumnElement[float], deeds: Iterabl
     rows = []
     for number, deed in enumerate(deeds, int(end.number) + 1):
         told = json.dumps(deed.detail, sort_keys=True).encode()
+        session = digest_of(deed.session) if deed.session else None
         row = {"number": number, "at": at, "actor": tokens[deed.actor], "action": deed.action,
-               "session": digest_of(deed.session) if deed.session else None, "detail": told, "previous": last}  # fmt: skip
+               "session": session, "detail": told, "previous": last}  # fmt: skip
         last = _hash(row)
         rows.append({**row, "hash": last})
     connection.execute(insert(audit), rows)
@@ -112,7 +113,8 @@ def read(connection: Connection) -> Iterator[AuditRow]:
     for row in _rows(connection):
         yield AuditRow(
             number=row.number, at=row.at, actor=row.actor, name=names.get(row.actor, NOBODY), action=row.action,
-            session=ids.get(row.session, row.session), detail=json.loads(row.detail), previous=row.previous, hash=row.hash,
+            session=ids.get(row.session, row.session), detail=json.loads(row.detail), previous=row.previous,
+            hash=row.hash,
         )  # fmt: skip
 
 

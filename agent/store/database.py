@@ -113,7 +113,7 @@ class Database:
             connection.exec_driver_sql("SET statement_timeout = 0")
             try:
                 for table in sorted(there & {*metadata.tables, *CHECKPOINTS}):
-                    connection.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {table}")
+                    connection.exec_driver_sql(f"VACUUM (FULL) {table}")
             finally:
                 connection.invalidate()  # the waits of other work are shorter
 

@@ -130,6 +130,6 @@ def _without_unknown(validated: Validate, text: bytes, where: str) -> tuple[Any,
 def _take_out(document: Any, place: tuple[int | str, ...]) -> Any:
     """Remove one field; the names of kinds in an error's place are no steps in the document."""
     for step in place[:-1]:
-        inner = document[step] if isinstance(document, list) else document.get(step)
+        inner = document[int(step)] if isinstance(document, list) else document.get(step)
         document = inner if isinstance(inner, list | dict) else document
     return document.pop(place[-1])

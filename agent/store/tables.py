@@ -234,19 +234,21 @@ actors = Table(
 
 OF_PEOPLE = (
     (sessions, ("name", "question")),
-    (versions, ("author", "reason", "model", "edits")),
+    (versions, ("author", "by", "reason", "model", "edits")),
     (version_names, ("name",)),
     (turns, ("said", "notes", "reply", "problem")),
     (actors, ("name",)),
-    (people, ("issuer", "subject", "name")),
-    (members, ("name",)),
-    (comments, ("author", "text", "resolved_by")),
-    (sign_offs, ("author",)),
-    (presence, ("name",)),
+    (people, ("principal", "issuer", "subject", "name")),
+    (members, ("principal", "name")),
+    (invites, ("made_by", "used_by")),
+    (comments, ("by", "author", "text", "resolved_by")),
+    (sign_offs, ("by", "author")),
+    (presence, ("principal", "name")),
 )
 """The columns that hold what people wrote, of which PostgreSQL shall keep no samples beside the tables."""
 
 for _table, _columns in OF_PEOPLE:
     for _column in _columns:
-        _no_samples = DDL(f'ALTER TABLE {_table.name} ALTER COLUMN "{_column}" SET STATISTICS 0')
+        _words = f'ALTER TABLE {_table.name} ALTER COLUMN "{_column}" SET STATISTICS 0'
+        _no_samples = DDL(_words)  # type: ignore[no-untyped-call]  # SQLAlchemy has no types for it
         event.listen(_table, "after_create", _no_samples.execute_if(dialect="postgresql"))

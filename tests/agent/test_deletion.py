@@ -1,7 +1,6 @@
 """What was removed for good is in no file any more: not in tables, logs of changes, checkpoints or kept answers."""
 
 import secrets
-import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -15,8 +14,12 @@ from agent.llm.cache import Memory
 from agent.store.tables import turns, versions
 from tests.agent.postgres import Cluster
 from tests.agent.scripted import ScriptedAnalyst, scripted, small_catalog
+from tests.waiting import until
 
-CANARY = f"canary{secrets.token_hex(12)}"
+
+def canary() -> str:
+    """A word that is nowhere yet; each test has its own, as they share a cluster."""
+    return f"canary{secrets.token_hex(12)}"
 
 
 class Remembering(ScriptedAnalyst):
@@ -39,24 +42,24 @@ def facilitator(tmp_path: Path, store_url: str) -> Iterator[Facilitator]:
     memory.close()
 
 
-def lived(facilitator: Facilitator, monkeypatch: pytest.MonkeyPatch) -> str:
+def lived(facilitator: Facilitator, monkeypatch: pytest.MonkeyPatch, word: str) -> str:
     """A model that leaves its words wherever words are left, checkpoints of a crash included."""
     session = facilitator.start().id
     with monkeypatch.context() as patch:
         patch.setattr(facilitator._worker._runner, "forget", lambda *_: None)
-        text = f"name {CANARY}\ncomponent agent {CANARY}\nfact reads_mail yes"
+        text = f"name {word}\ncomponent agent {word}\nfact reads_mail yes"
         facilitator.hear(session, Said(text=text, key="deleted-1"))
-    facilitator.hear(session, Said(text=f"crashes {CANARY}", key="deleted-2"))
+    facilitator.hear(session, Said(text=f"crashes {word}", key="deleted-2"))
     facilitator.undo(session)
-    facilitator.name_version(session, 1, CANARY)
+    facilitator.name_version(session, 1, word)
     assert isinstance(facilitator._analyst, Remembering)
-    facilitator._analyst.memory.put("asked", CANARY, session)
+    facilitator._analyst.memory.put("asked", word, session)
     return session
 
 
-def needles(facilitator: Facilitator, session: str) -> dict[str, bytes]:
+def needles(facilitator: Facilitator, session: str, word: str) -> dict[str, bytes]:
     """What to look for: the word itself, and a piece out of the middle of each packed cell."""
-    found = {"the word": CANARY.encode()}
+    found = {"the word": word.encode()}
     with facilitator._store._database.read() as connection:
         for table, names in ((versions, ("model", "edits")), (turns, ("said", "reply"))):
             for name in names:
@@ -80,6 +83,15 @@ def settled(cluster: Cluster, *statements: str) -> None:
             connection.execute(statement.encode())
 
 
+def base_of(cluster: Cluster, store_url: str) -> Path:
+    """The folder in which a cluster keeps the files of one database."""
+    address = store_url.replace("postgresql+psycopg://", "postgresql://", 1)
+    with psycopg.connect(address) as connection:
+        row = connection.execute("SELECT oid FROM pg_database WHERE datname = current_database()").fetchone()
+    assert row is not None
+    return cluster.folder / "data" / "base" / str(row[0])
+
+
 def server_of(request: pytest.FixtureRequest, store_url: str) -> Cluster | None:
     cluster: Cluster | None = request.getfixturevalue("cluster") if store_url.startswith("postgresql") else None
     return cluster
@@ -92,16 +104,17 @@ def test_a_removed_model_is_in_no_file_any_more(
     request: pytest.FixtureRequest,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    session = lived(facilitator, monkeypatch)
-    looked_for = needles(facilitator, session)
+    word = canary()
+    session = lived(facilitator, monkeypatch, word)
+    looked_for = needles(facilitator, session, word)
     cluster = server_of(request, store_url)
-    folders = (tmp_path,) if cluster is None else (tmp_path, cluster.folder / "data" / "base")
+    folders = (tmp_path,) if cluster is None else (tmp_path, base_of(cluster, store_url))
     if cluster is not None:
         settled(cluster, "CHECKPOINT")
     for what, needle in looked_for.items():
         assert holding(folders, needle), f"{what} cannot be found before, so finding nothing later says nothing"
     kept_steps = "checkpoints" if cluster is None else "base"
-    assert any(kept_steps in place for place in holding(folders, CANARY.encode()))
+    assert any(kept_steps in place for place in holding(folders, word.encode()))
     facilitator.delete(session)
     facilitator.purge(session)
     if cluster is not None:
@@ -117,8 +130,9 @@ def test_what_a_server_keeps_of_a_removed_model_goes_with_its_log_of_changes(
     memory = Memory(tmp_path / "model.sqlite")
     url = cluster.create(f"tw_{secrets.token_hex(6)}")
     facilitator = scripted(tmp_path, analyst=Remembering(memory), database_url=url)
-    session = lived(facilitator, monkeypatch)
-    looked_for = needles(facilitator, session)
+    word = canary()
+    session = lived(facilitator, monkeypatch, word)
+    looked_for = needles(facilitator, session, word)
     facilitator.purge(session)
     settled(cluster, "ALTER SYSTEM SET wal_recycle = off", "SELECT pg_reload_conf()")
     settled(cluster, "SELECT pg_switch_wal()", "CHECKPOINT", "SELECT pg_switch_wal()", "CHECKPOINT")
@@ -129,19 +143,18 @@ def test_what_a_server_keeps_of_a_removed_model_goes_with_its_log_of_changes(
 
 def until_gone(cluster: Cluster, looked_for: Iterable[bytes]) -> None:
     """Wait for the server to have removed the files that it needs no more."""
-    for _ in range(40):
-        left = [place for needle in looked_for for place in holding((cluster.folder,), needle)]
-        if not left:
-            return
+
+    def gone() -> bool:
         settled(cluster, "SELECT pg_switch_wal()", "CHECKPOINT")
-        time.sleep(0.1)
-    raise AssertionError(f"still in {sorted(set(left))}")
+        return not any(holding((cluster.folder,), needle) for needle in looked_for)
+
+    until(gone)
 
 
 def test_two_models_of_the_same_words_leave_the_other_whole(
     facilitator: Facilitator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    session = lived(facilitator, monkeypatch)
+    session = lived(facilitator, monkeypatch, canary())
     copy = facilitator.duplicate(session)
     facilitator.purge(session)
     assert facilitator.open(copy.id).turns == copy.turns

@@ -16,8 +16,9 @@ from agent.store import Database
 from agent.store.persons import GONE
 from agent.upkeep import Upkeep
 from tests.agent.scripted import scripted
-from tests.agent.test_deletion import CANARY, holding, server_of, settled
+from tests.agent.test_deletion import base_of, canary, holding, server_of, settled
 
+CANARY = canary()
 ANA = Principal.signed_in("https://accounts.example", f"sub-{CANARY}", f"Ana {CANARY}")
 BEN = Principal.signed_in("https://accounts.example", "ben", "Ben")
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -92,7 +93,7 @@ def test_a_deleted_person_leaves_no_trace_and_others_keep_their_work(
     own, other = begun(door, ANA), shared(door)
     before = door.as_(BEN).open(other)
     cluster = server_of(request, store_url)
-    folders = (tmp_path,) if cluster is None else (tmp_path, cluster.folder / "data" / "base")
+    folders = (tmp_path,) if cluster is None else (tmp_path, base_of(cluster, store_url))
     if cluster is not None:
         settled(cluster, "CHECKPOINT")
     assert holding(folders, CANARY.encode())

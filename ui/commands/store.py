@@ -24,7 +24,7 @@ def run(options: argparse.Namespace) -> Exit:
     if options.action == "status" or not options.yes:
         status = keep.status()
         code = _show(status, options.json)
-        if options.action == "downgrade":
+        if options.action == "downgrade" and not options.json:
             print("Nothing was changed. An older program may need no step back: see the lowest version above.")
             print("To take the newest step back, with all that it added: threatparley store downgrade --yes")
         return code

@@ -44,9 +44,16 @@ JSON = {
     "watch": "watch model.json --json",
     "trust": "trust --list --json",
     "doctor": "doctor --json",
+    "backup": "backup kept.zip --json",
+    "store status": "store status --json",
+    "store upgrade": "store upgrade --json",
+    "store sweep": "store sweep --json",
+    "store downgrade": "store downgrade --json",
+    "audit verify": "audit verify --json",
 }
 """A call of every command that prints data, as JSON."""
-SILENT = {"members", "hand-over", "serve", "interview", "sign", "mcp", "skill", "completion", "kb check", "kb update"}
+SILENT = {"members", "hand-over", "serve", "interview", "sign", "mcp", "skill", "completion", "kb check", "kb update",
+          "restore", "audit export", "person export", "person delete"}  # fmt: skip
 """What prints no data of a model, or is tested where its files are."""
 CODES = (
     ("show nothing.json", 3),
@@ -73,6 +80,11 @@ CODES = (
     ("mcp nothing-here", 3),
     ("kb explain no-such-entry", 3),
     ("trust nowhere", 3),
+    ("restore nothing.zip", 3),
+    ("restore system.md --replace", 3),
+    ("audit verify --known two", 3),
+    ("person export nobody-here", 3),
+    ("person delete nobody-here --yes", 3),
 )
 REPORT = '<testsuite name="a" tests="1"><testcase classname="a" name="test_of_another_kind"/></testsuite>'
 OWN = """own_list: 1

@@ -85,5 +85,7 @@ def _remarks() -> None:
     )
 
 
-def _session(primary_key: bool = False) -> sa.Column[str]:
-    return sa.Column("session", sa.String(64), sa.ForeignKey("tw_sessions.id"), primary_key=primary_key, nullable=False)
+def _session(primary_key: bool = False, nullable: bool = False) -> sa.Column[str]:
+    return sa.Column(
+        "session", sa.String(64), sa.ForeignKey("tw_sessions.id"), primary_key=primary_key, nullable=nullable
+    )

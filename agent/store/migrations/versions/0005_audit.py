@@ -9,15 +9,16 @@ RELEASE = "0.2.0"
 OLDEST_WRITER = 3
 OF_PEOPLE = {
     "tw_sessions": ("name", "question"),
-    "tw_versions": ("author", "reason", "model", "edits"),
+    "tw_versions": ("author", "by", "reason", "model", "edits"),
     "tw_version_names": ("name",),
     "tw_turns": ("said", "notes", "reply", "problem"),
     "tw_actors": ("name",),
-    "tw_people": ("issuer", "subject", "name"),
-    "tw_members": ("name",),
-    "tw_comments": ("author", "text", "resolved_by"),
-    "tw_sign_offs": ("author",),
-    "tw_presence": ("name",),
+    "tw_people": ("principal", "issuer", "subject", "name"),
+    "tw_members": ("principal", "name"),
+    "tw_invites": ("made_by", "used_by"),
+    "tw_comments": ("by", "author", "text", "resolved_by"),
+    "tw_sign_offs": ("by", "author"),
+    "tw_presence": ("principal", "name"),
 }
 """Columns of which PostgreSQL shall keep no samples: what is deleted would stay in them."""
 
