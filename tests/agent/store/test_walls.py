@@ -13,6 +13,7 @@ from agent.domain.principal import LOCAL, SYSTEM, Principal, Role
 from agent.facilitator import Facilitator
 from agent.store import Database, SessionStore
 from agent.store.access import Access, Guarded
+from agent.store.migrating import step_back
 from agent.store.tables import members, metadata, sessions, turns, versions
 from agent.store.walls import bypassed, guarded_tables
 from tests.agent.postgres import Cluster
@@ -130,6 +131,15 @@ def test_a_store_where_nobody_signs_in_goes_on_behind_the_wall(
     alone = scripted(tmp_path / "alone", database_url=plain_url)
     assert alone.open(session).model.system.name == "Harbour"
     alone.close()
+
+
+def test_the_steps_can_be_taken_back_from_behind_the_wall(door: Facilitator) -> None:
+    session = begun(door, ANA)
+    with door._system._database.write() as connection:
+        while step_back(connection, "here").version > 3:
+            pass
+        assert connection.execute(text("SELECT count(*) FROM pg_policies")).scalar() == 0
+        assert connection.execute(text("SELECT id FROM tw_sessions")).scalars().all() == [session]
 
 
 def test_a_role_that_bypasses_the_wall_is_told_of(cluster: Cluster, plain_url: str) -> None:
