@@ -140,7 +140,7 @@ def _step(session: Session, back: bool) -> None:
     state.forget_notices()
     facilitator = door.desk().facilitator
     try:
-        after = facilitator.undo(session.id) if back else facilitator.redo(session.id)
+        after = facilitator.undo(session.id, session.version) if back else facilitator.redo(session.id, session.version)
     except ThreatparleyError as error:
         state.notify(notice_of(error, safe=SAFE))
         return

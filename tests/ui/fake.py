@@ -135,7 +135,7 @@ class FakeFacilitator:
         if not session.turns and not session.version and not session.model.components:
             del self._sessions[session_id]
 
-    def restore(self, session_id: str, version: int) -> Session:
+    def restore(self, session_id: str, version: int, made_on: int | None = None) -> Session:
         with self._lock:
             session, versions = self.open(session_id), self._versions[session_id]
             line = VersionLine(
@@ -205,10 +205,10 @@ class FakeFacilitator:
     def news(self, model: ThreatModel) -> tuple[News, ...]:
         return ()
 
-    def undo(self, session_id: str) -> Session:
+    def undo(self, session_id: str, made_on: int | None = None) -> Session:
         return self._step(session_id, -1)
 
-    def redo(self, session_id: str) -> Session:
+    def redo(self, session_id: str, made_on: int | None = None) -> Session:
         return self._step(session_id, 1)
 
     def account(self, session: Session) -> ModelAccount | None:
