@@ -28,7 +28,7 @@ $(VENV)/.installed: $(BIN)/python pyproject.toml
 	touch $@
 
 $(VENV)/.installed-tests: $(BIN)/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable '.[test,docs,postgres,browser,mcp,sign,team]'
+	$(BIN)/python -m pip install --quiet --editable '.[test,docs,postgres,browser,mcp,sign,scale,team]'
 	touch $@ $(VENV)/.installed
 
 clean:

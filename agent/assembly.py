@@ -4,6 +4,7 @@ import atexit
 import gc
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -61,19 +62,42 @@ def assemble(settings: Settings) -> Facilitator:
 
 def assemble_once(settings: Settings) -> Facilitator:
     """A facilitator for one short task: nothing is kept after this process but how many tokens it used."""
-    from knowledge.catalog import load_catalog
-    from knowledge.parsing import keep_parsed_in
-    from knowledge.retriever import open_retriever
-
-    keep_parsed_in(settings.data_dir / PARSED)
     folder = TemporaryDirectory(prefix="threatparley-")
     atexit.register(folder.cleanup)
-    passing = settings.model_copy(update={"data_dir": Path(folder.name), "database_url": "", "chroma_url": None})
-    catalog = load_catalog(overlay=settings.own_catalog)
-    index = settings.data_dir / "index"
-    searching = Searching(lambda: open_retriever(catalog, index, store="memory"))
-    analyst, assessor = analysts(settings, catalog, searching.nearness, texts=False)
-    return compose(passing, catalog, analyst, assessor, searching, checkpointed=False, known_in=settings.data_dir)
+    return Loaded(settings).facilitator(Path(folder.name))
+
+
+class Loaded:
+    """The catalog, the rules and the search, loaded once for any number of facilitators that keep nothing.
+
+    Nothing here has a thread or an open database, so a process may be forked once it stands.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        from knowledge.catalog import load_catalog
+        from knowledge.parsing import keep_parsed_in
+        from knowledge.retriever import open_retriever
+
+        keep_parsed_in(settings.data_dir / PARSED)
+        self._settings = settings
+        self.catalog = catalog = load_catalog(overlay=settings.own_catalog)
+        index = settings.data_dir / "index"
+        self._searching = Searching(lambda: open_retriever(catalog, index, store="memory"))
+
+    @cached_property
+    def _rules(self) -> "tuple[Analyst, Assessor]":
+        by_rules = self._settings.model_copy(update={"offline": True})
+        return analysts(by_rules, self.catalog, self._searching.nearness, texts=False)
+
+    def facilitator(self, folder: Path, by_rules: bool = False) -> Facilitator:
+        """A facilitator that keeps its sessions in a folder; ``by_rules`` alone, or as the settings say."""
+        if by_rules or not self._settings.asks_model:
+            analyst, assessor = self._rules
+        else:
+            analyst, assessor = analysts(self._settings, self.catalog, self._searching.nearness, texts=False)
+        passing = self._settings.model_copy(update={"data_dir": folder, "database_url": "", "chroma_url": None})
+        known = self._settings.data_dir
+        return compose(passing, self.catalog, analyst, assessor, self._searching, checkpointed=False, known_in=known)
 
 
 def analysts(

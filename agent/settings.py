@@ -49,6 +49,9 @@ HARDENED = {
     "ANONYMIZED_TELEMETRY": "False",
     "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
     "DO_NOT_TRACK": "1",
+    "DBOS__CLOUD": "false",
+    "DBOS__OTLP_TRACES_ENDPOINT": "",
+    "DBOS__OTLP_LOGS_ENDPOINT": "",
     "OPENAI_LOG": "",
 }
 """What is switched in the environment before any heavy library is imported: strict loading, no telemetry, and no log

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from agent.domain.conflicts import Step
 from agent.domain.model import ThreatModel
 from agent.domain.session import Session, TurnStatus, Wish
 from agent.endings import change_of, problem_of, stepped
@@ -172,6 +173,7 @@ class TurnWorker:
         with self._beginning:
             session = self._store.open(session_id)
             bench = Bench(_before(session, number), lambda wish: self._restored(session, wish), listened=listened)
+            bench.past = lambda version: self._past(session, version)
             if any(turn.number > number and turn.said.stays_offline for turn in session.turns):
                 bench.hush.set()
             self._benches[session_id, number] = bench
@@ -250,6 +252,15 @@ class TurnWorker:
                 if place and self._has_ended(lease.session, number):
                     return
                 raise
+
+    def _past(self, session: Session, version: int) -> tuple[Step, ...]:
+        """The versions from one on that were made up to the present one."""
+        lines = self._store.history(session.id)[version : session.version + 1]
+        models = (self._store.model_at(session.id, line.version) for line in lines)
+        return tuple(
+            Step(author=line.author, by=line.by, at=line.at, model=model)
+            for line, model in zip(lines, models, strict=True)
+        )
 
     def _restored(self, session: Session, wish: Wish) -> tuple[int, ThreatModel] | None:
         place = self._store.place(session.id)

@@ -1,8 +1,8 @@
 """What every test runs under: a home of its own, and no connection beyond this machine."""
 
+import gc
 import ipaddress
 import os
-import shutil
 import socket
 import tempfile
 from collections.abc import Callable, Iterator
@@ -11,6 +11,9 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from knowledge.parsing import keep_parsed_in
+from tests.ready import READY
 
 # properties are judged by their examples, not by how busy the machine is or which examples chance brings up
 settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -21,6 +24,13 @@ for _name in ("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
     os.environ[_name] = _HOME
 for _name in [name for name in os.environ if name.startswith(("THREATPARLEY_", "OPENAI_"))]:
     del os.environ[_name]
+
+# what a process of a test has compiled is there for the next one
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# what is parsed here is laid beside the index for processes that tests start
+keep_parsed_in(Path(_HOME) / "parsed.json")
+# thousands of tests leave little that only a search for circles finds, and each search takes longer than the last
+gc.set_threshold(100_000, 20, 100)
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -76,20 +86,23 @@ def _stay_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     assert not attempts, f"the test tried to reach {attempts}"
 
 
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end, so no search for garbage has to look through it."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def _each_index_is_built_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Building an index takes seconds; only the modules that are about building it do so in every test."""
+    if not getattr(request.module, "BUILDS_INDEXES", False):
+        monkeypatch.setattr("knowledge.index._build_in_child", READY.build)
+
+
 @pytest.fixture(scope="session")
-def indexed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
-    """Lays the index of the packaged catalog, which is built once, into a data folder that does not exist yet."""
-    from knowledge import load_catalog
-    from knowledge.retriever import open_retriever
-
-    kept = tmp_path_factory.mktemp("kept") / "index"
-    assert not open_retriever(load_catalog(), kept).degraded
-
-    def laid_into(folder: Path) -> Path:
-        shutil.copytree(kept, folder / "index", dirs_exist_ok=True)
-        return folder
-
-    return laid_into
+def indexed() -> Callable[[Path], Path]:
+    """Lays what a first start works out, the index and the parsed catalog, into a data folder."""
+    return READY.laid_into
 
 
 @pytest.fixture

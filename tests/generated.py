@@ -38,9 +38,10 @@ def main() -> None:
     for name, (_, render) in PARTS.items():
         page, text = _page(name), render()
         whole = page.read_text(encoding="utf-8")
-        if not _between(name).search(whole):
+        found = _between(name).search(whole)
+        if found is None:
             raise SystemExit(f"{page.name} has no lines <!-- {name}: ... --> and <!-- end of {name} -->")
-        page.write_text(_between(name).sub(lambda m, text=text: f"{m[1]}{text}{m[3]}", whole), encoding="utf-8")
+        page.write_text(f"{whole[: found.start(2)]}{text}{whole[found.end(2) :]}", encoding="utf-8")
 
 
 def _page(name: str) -> Path:

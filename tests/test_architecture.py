@@ -14,6 +14,7 @@ FLOORS: tuple[tuple[int, str], ...] = (
     (11, "ui"),
     (11, "evals"),
     (10, "agent.assembly"),
+    (10, "agent.portfolio"),
     (10, "agent.server"),
     (9, "agent.facilitator"),
     (8, "agent.whole_models"),
@@ -57,6 +58,7 @@ HOMES = {
     "wasmtime": ("agent/exchange/graphviz.py",),
     "resvg_py": ("agent/exchange/as_png.py",),
     "cryptography": ("agent/exchange/signing.py",),
+    "dbos": ("agent/portfolio/durable/",),
     "mcp": ("ui/mcp_server/",),
     "mcp_types": ("ui/mcp_server/",),
 }

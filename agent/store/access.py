@@ -102,9 +102,12 @@ class Guarded:
     def _writing(self, durable: bool = True) -> Iterator[Connection]:
         """One transaction, as whoever asks."""
         self._prepare()
-        with self._database.write(durable=durable) as connection:
+        who = self._access.principal
+        with self._database.write(durable=durable, actor="" if who == SYSTEM else who.author) as connection:
             self._tell(connection)
             yield connection
+            if not self._access.whole:
+                self._lift(connection)  # what was noted is put down now, in a record that is nobody's own
 
     def _row(
         self, connection: Connection, session: str, action: Action, lock: bool = False, deleted_too: bool = False

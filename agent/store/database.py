@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.sql import ColumnElement
 
 from agent.errors import StoreUnavailable
+from agent.store.audit import Deed, put_down
 from agent.store.faults import explained
 from agent.store.migrating import bring_up_to_date, standing
 from knowledge.addresses import servers_left_open, shown_address
@@ -42,13 +43,19 @@ class Database:
             yield connection
 
     @contextmanager
-    def write(self, durable: bool = True) -> Iterator[Connection]:
-        """One transaction, on disk once it ends; a lease need not be durable, for it dies with the machine anyway."""
+    def write(self, durable: bool = True, actor: str = "") -> Iterator[Connection]:
+        """One transaction, on disk once it ends; a lease need not be durable, for it dies with the machine anyway.
+
+        ``actor`` is who stands in the audit for what is noted without a name of its own.
+        """
         self._make_ready()
         with explained(self.place), self._engine.connect() as plain:
-            connection = plain.execution_options(tp_begin="IMMEDIATE", tp_durable=durable)
+            noted: list[Deed] = []
+            options = {"tp_durable": durable, "tp_noted": noted, "tp_actor": actor}
+            connection = plain.execution_options(tp_begin="IMMEDIATE", **options)
             with connection.begin():
                 yield connection
+                put_down(connection, self.now, noted)
 
     @property
     def now(self) -> ColumnElement[float]:

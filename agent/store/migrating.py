@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from agent.errors import StoreUnavailable
 from agent.store.faults import meaning, says_no_such_table
-from agent.store.tables import OLDEST_WRITER, SCHEMA, metadata, revision, schema
+from agent.store.tables import OLDEST_WRITER, SCHEMA, audit_end, metadata, revision, schema
 from knowledge.vocabulary import Value
 
 if TYPE_CHECKING:
@@ -132,6 +132,7 @@ def _make_all(connection: Connection) -> None:
     """The tables of a new store at once; a test sees to it that the steps come to the same."""
     metadata.create_all(connection)
     connection.execute(insert(revision).values(version_num=f"{SCHEMA:04}", oldest_writer=OLDEST_WRITER))
+    connection.execute(insert(audit_end).values(id=1, number=0, hash=""))
     _note_oldest(connection, OLDEST_WRITER)
 
 

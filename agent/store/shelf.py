@@ -11,6 +11,7 @@ from agent.domain.model import ThreatModel
 from agent.domain.principal import Role
 from agent.errors import SessionNotFound, StoreUnavailable, VersionConflict
 from agent.store.access import Access
+from agent.store.audit import Deed, note
 from agent.store.packing import unpack
 from agent.store.tables import (
     comments,
@@ -71,6 +72,9 @@ def mark(connection: Connection, session: str, **marks: str | None) -> None:
     done = connection.execute(update(sessions).where(sessions.c.id == session).values(**marks))
     if done.rowcount != 1:
         raise SessionNotFound("No session has this address. It may have been removed for good.")
+    for what, action in _MARKS.items():
+        if what in marks:
+            note(connection, Deed(action=action[marks[what] is None], session=session))
 
 
 def remove(connection: Connection, session: str) -> None:
@@ -78,6 +82,7 @@ def remove(connection: Connection, session: str) -> None:
     for table in _OF_A_SESSION:
         connection.execute(delete(table).where(table.c.session == session))
     connection.execute(delete(sessions).where(sessions.c.id == session))
+    note(connection, Deed(action="purge", session=session))
 
 
 def copy(connection: Connection, session: str, at: datetime) -> str:
@@ -90,6 +95,7 @@ def copy(connection: Connection, session: str, at: datetime) -> str:
         rows = connection.execute(select(table).where(table.c.session == session)).mappings().all()
         if rows:
             connection.execute(insert(table), [{**row, "session": fresh} for row in rows])
+    note(connection, Deed(action="copy", session=session, detail={"copy": fresh}))
     return fresh
 
 
@@ -149,6 +155,8 @@ def names_of_versions(connection: Connection, session: str) -> dict[int, str]:
     return {int(row.version): str(row.name) for row in rows}
 
 
+_MARKS = {"archived": ("archive", "take out of the archive"), "deleted": ("delete", "bring back")}
+"""What setting a mark, and taking it back, is called in the audit."""
 _SHOWN = ("id", "name", "head", "changed", "threats", "high", "archived", "deleted")
 
 

@@ -14,9 +14,9 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA = 4
+SCHEMA = 5
 """Version of these tables: the number of the newest step in ``migrations``."""
-OLDEST_WRITER = 2
+OLDEST_WRITER = 3
 """The lowest version whose program may write to these tables; see ``agent.store.migrating``."""
 
 metadata = MetaData()
@@ -188,3 +188,35 @@ leases = Table(
     Column("expires", Float, nullable=False),
     ForeignKeyConstraint(["session"], ["tw_sessions.id"]),
 )
+
+audit = Table(
+    "tw_audit",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(40), nullable=False),
+    Column("actor", String(40), nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("session", String(64)),
+    Column("detail", LargeBinary, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+"""What was done, in order; rows are added and never changed. ``actor`` is a token, ``detail`` JSON of ids and kinds."""
+
+audit_end = Table(
+    "tw_audit_end",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+"""One row, the newest of the chain; whoever adds a row holds it until their transaction ends."""
+
+actors = Table(
+    "tw_actors",
+    metadata,
+    Column("token", String(40), primary_key=True),
+    Column("name", LargeBinary, nullable=False),
+    UniqueConstraint("name", name="tw_actors_name"),
+)
+"""The names behind the tokens; a person who is deleted leaves a token without a name, and the chain stays whole."""

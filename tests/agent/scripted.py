@@ -139,7 +139,8 @@ class ScriptedAnalyst:
     def reply(self, session: Session, heard: Heard) -> Reply:
         """Count what was done."""
         counts = f"{len(heard.outcome.applied)} applied, {len(heard.outcome.refused)} refused"
-        return Reply(text=" ".join((f"Heard: {counts}.", *heard.reading.notes)), refused=heard.outcome.refused)
+        text = " ".join((f"Heard: {counts}.", *heard.reading.notes))
+        return Reply(text=text, refused=heard.outcome.refused, offers=heard.reading.offers)
 
     def ledger(self, model: ThreatModel) -> Ledger:
         """Nothing."""

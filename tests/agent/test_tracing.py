@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.collector import Collector, switches, tracing
+from tests.ready import READY
 from tests.stub_endpoint import Stub, good
 from tests.terminal import typed
 
@@ -140,6 +141,12 @@ def run(code: str, folder: Path, **environ: str) -> subprocess.CompletedProcess[
     return done
 
 
+@pytest.fixture
+def data(tmp_path: Path) -> str:
+    """A data folder as after a first start, which is looked at in ``tests/cage``."""
+    return str(READY.laid_into(tmp_path / "data"))
+
+
 def surroundings(**environ: str) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT), "THREATPARLEY_OFFLINE": "1", **environ}
 
@@ -161,8 +168,8 @@ def test_a_draft_of_the_command_line_is_told_to_nobody(collector: Collector, tmp
     assert collector.heard == []
 
 
-def test_an_interview_is_told_to_nobody(collector: Collector, tmp_path: Path) -> None:
-    environ = surroundings(**switches(collector.url), THREATPARLEY_DATA_DIR=str(tmp_path / "data"))
+def test_an_interview_is_told_to_nobody(collector: Collector, tmp_path: Path, data: str) -> None:
+    environ = surroundings(**switches(collector.url), THREATPARLEY_DATA_DIR=data)
     code, shown = typed([*COMMAND, "interview"], [SYSTEM, "", "not sure", "draft now", "quit"], tmp_path, environ)
     assert code == 0, shown
     assert "Saved." in shown
@@ -170,9 +177,11 @@ def test_an_interview_is_told_to_nobody(collector: Collector, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("code", [PLAIN, LATE, EARLIER, SERVED], ids=["plain", "late", "earlier", "served"])
-def test_what_a_caller_of_python_has_heard_is_told_to_nobody(code: str, collector: Collector, tmp_path: Path) -> None:
+def test_what_a_caller_of_python_has_heard_is_told_to_nobody(
+    code: str, collector: Collector, tmp_path: Path, data: str
+) -> None:
     later = json.dumps(tracing(collector.url))
-    run(code, tmp_path, **switches(collector.url), THREATPARLEY_DATA_DIR=str(tmp_path / "data"), LATER=later)
+    run(code, tmp_path, **switches(collector.url), THREATPARLEY_DATA_DIR=data, LATER=later)
     assert [one for one in collector.heard if not one.startswith(GREETING)] == []
     assert code in (EARLIER, SERVED) or collector.heard == []
 
@@ -192,7 +201,7 @@ def test_a_call_of_a_model_on_this_machine_takes_no_way_round(collector: Collect
     assert model.requests[0].standing[:60] not in done.stderr
 
 
-def test_who_listens_to_a_run_around_it_hears_only_that_run(tmp_path: Path) -> None:
-    done = run(WITHIN_ANOTHER_RUN, tmp_path, THREATPARLEY_DATA_DIR=str(tmp_path / "data"))
+def test_who_listens_to_a_run_around_it_hears_only_that_run(tmp_path: Path, data: str) -> None:
+    done = run(WITHIN_ANOTHER_RUN, tmp_path, THREATPARLEY_DATA_DIR=data)
     heard = json.loads(done.stdout.splitlines()[-1])
     assert set(heard) == {"my own run"}

@@ -96,9 +96,9 @@ def browser() -> Iterator["Browser"]:
 
 
 @pytest.fixture(scope="package")
-def served(tmp_path_factory: pytest.TempPathFactory, indexed: Callable[[Path], Path]) -> Iterator[str]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the app, running as its owner runs it, with a data folder of its own."""
-    address, stop = serve(indexed(tmp_path_factory.mktemp("data")))
+    address, stop = serve(tmp_path_factory.mktemp("served"))
     yield address
     stop()
 
@@ -137,11 +137,14 @@ def opened_at(
     assert window.beyond == []
 
 
-def serve(data: Path, script: str = "", options: tuple[str, ...] = ()) -> tuple[str, Callable[[], None]]:
-    """Start the app as its owner does, or another script, on a free port; gives its address and how to stop it."""
+def serve(folder: Path, script: str = "", options: tuple[str, ...] = ()) -> tuple[str, Callable[[], None]]:
+    """Start the app as its owner does, or another script, on a free port; gives its address and how to stop it.
+
+    What it keeps is in ``data`` of the given folder.
+    """
     command = [sys.executable, "-m", "streamlit", "run", script, *QUIET] if script else COMMAND
     stack = ExitStack()
-    server = stack.enter_context(running([*command, *options], data))
+    server = stack.enter_context(running([*command, *options], folder))
     return f"http://127.0.0.1:{server.port}", stack.close
 
 

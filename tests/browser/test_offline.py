@@ -1,6 +1,6 @@
 """In a real window: the sentence that says where text goes is always in sight, and its switch keeps everything here."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,13 +27,11 @@ def stub() -> Iterator[Stub]:
 
 
 @pytest.fixture
-def window(
-    browser: "Browser", stub: Stub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, indexed: Callable[[Path], Path]
-) -> Iterator[Window]:
+def window(browser: "Browser", stub: Stub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Window]:
     """A window on an app that asks the scripted endpoint."""
     monkeypatch.setenv("THREATPARLEY_MODEL", "stub")
     monkeypatch.setenv("THREATPARLEY_BASE_URL", stub.url)
-    address, stop = serve(indexed(tmp_path))
+    address, stop = serve(tmp_path)
     yield from opened(browser, address, width=1440, height=900)
     stop()
 

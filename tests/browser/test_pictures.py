@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's Chromium
 
 _SIDE = 24
 _MOST = 8.0
-"""How far the brightness of two pictures may differ in the mean over small squares, of 255: other words in the same places
+"""How far the brightness of two pictures may differ in the mean over small squares, of 255: other words in one place
 stay below it, a section that moved or is missing does not."""
 
 

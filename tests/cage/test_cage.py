@@ -8,6 +8,7 @@ import pytest
 from tests.browser.conftest import CHROMIUM
 from tests.cage.cage import COLLECTOR, ROOT, Order, Seen, caged
 from tests.cage.hostile import hostile_environ, hostile_folder, pretenders_that_ran
+from tests.ready import READY
 
 COMMAND = (str(Path(sys.executable).with_name("threatparley")),)
 SYSTEM = "A chatbot answers customers from our help pages. It looks passages up in Qdrant and can send mail."
@@ -114,7 +115,8 @@ def test_the_app_in_a_browser_sends_nothing(tmp_path: Path) -> None:
         pytest.skip("Chromium is not installed")
     folder = hostile_folder(tmp_path / "folder")
     visit = [sys.executable, "-m", "tests.cage.browsing", str(folder), *COMMAND]
-    (session,) = caged([Order(visit, ROOT, hostile_environ(tmp_path / "data"))], tmp_path)
+    # what a first start works out is made in the cage by the doctor above
+    (session,) = caged([Order(visit, ROOT, hostile_environ(READY.laid_into(tmp_path / "data")))], tmp_path)
     assert session.code == 0, session.shown
     assert session.sent == []
     assert pretenders_that_ran(folder) == []

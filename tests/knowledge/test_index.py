@@ -25,6 +25,7 @@ from tests.knowledge.small import pattern, small, write
 from tests.knowledge.test_sealed import DAMAGES
 from tests.waiting import until
 
+BUILDS_INDEXES = True
 QUERIES = [
     Query(text="a mail told our bot to pay"),
     Query(text="a rival rebuilds the model", what="items"),

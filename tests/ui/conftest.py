@@ -6,6 +6,7 @@ from typing import cast
 
 import pytest
 import streamlit as st
+from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from agent.facilitator import Facilitator
@@ -13,6 +14,9 @@ from agent.settings import Settings
 from tests.ui.fake import FakeFacilitator
 from ui import door
 from ui.turns import Turns
+
+# as in the app's own options: what thousands of tests leave in memory would be looked through after each drawing
+config.set_option("runner.postScriptGC", False)
 
 PAGE = Path(__file__).resolve().parents[2] / "ui" / "page.py"
 

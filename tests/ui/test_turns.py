@@ -189,9 +189,9 @@ def test_people_take_turns_whoever_sends_most() -> None:
     turns = Turns(gated, workers=3, each=1)
     many = [gated.start().id for _ in range(6)]
     for name in many:
-        turns.submit(name, said(), flooder)
+        turns.told_by(flooder).submit(name, said())
     mine = gated.start().id
-    turns.submit(mine, said(), other)
+    turns.told_by(other).submit(mine, said())
     until(lambda: mine in gated.begun)
     assert len(gated.begun) == 3, "two of the flooder, who was alone, and the other's at once"
     gated.gate.set()

@@ -2,12 +2,11 @@
 
 import argparse
 from collections.abc import Iterator
-from hashlib import sha256
+from pathlib import Path
 
 from agent.assembly import assemble_once
-from agent.domain import Said, ThreatModel, Turn, TurnStatus
+from agent.domain import ThreatModel, Turn
 from agent.domain.claims import claims_line, claims_of
-from agent.domain.edits import CloseInterview
 from agent.domain.names_in_sentences import joined
 from agent.domain.substance import missing_in
 from agent.errors import InputError
@@ -21,10 +20,15 @@ from ui.commands.model_part import asked_for, draft_line
 from ui.commands.unmarked import unmarked
 from ui.documents import shown_name
 from ui.dossiers import of_session
+from ui.drafts import drafted_text
 
 
 def run(options: argparse.Namespace) -> Exit:
     """Read, draft, write; what is assumed stands in the document."""
+    if options.file != "-" and Path(options.file).is_dir():
+        from ui.commands.drafting_folder import draft_folder
+
+        return draft_folder(options)
     settings = load_settings()
     sources = (options.file, *settings.kept_files)
     form = checked(options.format, options.output, options.force, *sources, experimental=options.experimental)
@@ -38,12 +42,8 @@ def run(options: argparse.Namespace) -> Exit:
     for line in filter(None, (settings.destination_of(options.offline), draft_line(account))):
         warn(line)
     source = "standard input" if options.file == "-" else shown_name(options.file)
-    key = sha256(text.encode("utf-8", "replace")).hexdigest()[:32]  # the same text gives the same file
-    said = Said(text=text, source=source, edits=(CloseInterview(),), key=key)
-    session = facilitator.hear(session.id, said)
+    session = drafted_text(facilitator, session, text, source)
     turn = session.turns[-1]
-    if turn.status is TurnStatus.FAILED:
-        raise InputError(turn.problem)
     dossier = of_session(session, facilitator)
     if options.format is None and not options.full and options.output == "-" and on_terminal():
         print_brief(dossier)

@@ -1,30 +1,27 @@
 """``threatparley import``: files of other tools as one Threatparley file, and with a draft where one is asked for."""
 
 import argparse
-import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from agent.assembly import assemble_once
-from agent.domain import Said, Session, ThreatModel, TurnStatus
-from agent.domain.edits import CloseInterview
-from agent.domain.imported import ImportedFile
+from agent.domain import ThreatModel
 from agent.domain.names_in_sentences import joined
 from agent.domain.record import NO_TURNS, record_of
 from agent.errors import InputError
 from agent.exchange.as_json import to_json
 from agent.exchange.readers.bundle import Bundle, read_bundle
-from agent.exchange.readers.foreign import format_read
-from agent.exchange.readers.told import noted, told
+from agent.exchange.readers.told import noted
 from agent.incoming import clean_model
-from agent.settings import Settings, load_settings
+from agent.settings import load_settings
 from knowledge.catalog import load_catalog
 from knowledge.console import warn
 from ui.commands.exits import Exit
 from ui.commands.files import beside, bytes_of, check_output, write_bytes
 from ui.commands.losses import check_losses, say_losses
 from ui.commands.taking_into import take_into
-from ui.documents import read_document, shown_name, text_of
+from ui.documents import shown_name
+from ui.drafts import drafted_from, notes_of, sorted_files
 
 
 def run(options: argparse.Namespace) -> Exit:
@@ -38,32 +35,32 @@ def run(options: argparse.Namespace) -> Exit:
     check_output(options.output, options.force, *sources)
     check_losses(options, *sources)
     catalog = load_catalog(overlay=settings.own_catalog)
-    files, documents = _sorted(options.file)
+    files, documents = sorted_files(named(name, bytes_of(name)) for name in options.file)
     if documents and not (files and options.draft):
-        names = joined([name for _, name, _ in documents])
+        names = joined([one.shown for one in documents])
         way = "'threatparley draft' reads one, and --draft takes them in beside files of other tools"
         raise InputError(f"{names}: this is a description, and no model that can be read; {way}")
-    bundle = read_bundle([(name, text) for _, name, text in files], catalog)
+    bundle = read_bundle([(one.shown, one.text) for one in files], catalog)
     clean = clean_model(bundle.read.model)
-    model = noted(clean.model, _notes(bundle, [path for path, _, _ in files]))
+    model = noted(clean.model, notes_of(bundle, files))
     record = NO_TURNS
     if options.draft:
-        words = (*bundle.prose, *((name, text) for _, name, text in documents))
-        session = _drafted(model, words, options.offline, settings)
+        facilitator = assemble_once(settings)
+        warn(settings.destination_of(options.offline))
+        words = (*bundle.prose, *((one.shown, one.text) for one in documents))
+        session = drafted_from(model, words, options.offline, facilitator)
         model, record = session.model, record_of(session.turns, session.model)
     write_bytes(options.output, to_json(model, catalog, record).encode(), options.force, *sources)
-    _tell(bundle, model, (*clean.notes, *_beside([path for path, _, _ in files])), options)
+    _tell(bundle, model, (*clean.notes, *_overrides_beside(options.file)), options)
     return Exit.DONE
 
 
-def _notes(bundle: Bundle, paths: Iterable[str]) -> Iterator[ImportedFile]:
-    """What each file said that describes a system and lies in a file of its own."""
-    for member, path in zip(bundle.members, paths, strict=True):
-        if member.form.setup and (file := beside(path)):
-            yield told(member.read, file, member.form.id)
+def named(name: str, content: bytes) -> tuple[str, str, bytes]:
+    """A file as it is sorted: the path that is noted of it, its shown name and its bytes."""
+    return beside(name), "standard input" if name == "-" else shown_name(name), content
 
 
-def _beside(paths: Sequence[str]) -> Iterator[str]:
+def _overrides_beside(paths: Sequence[str]) -> Iterator[str]:
     """Files that Compose itself would put on top of one that is given, and that are not given."""
     given = {Path(path).resolve() for path in paths}
     for path in map(Path, paths):
@@ -72,36 +69,6 @@ def _beside(paths: Sequence[str]) -> Iterator[str]:
             found = path.with_name(f"{stem}.override.{ending}")
             if found.is_file() and found.resolve() not in given:
                 yield f"{found.name} lies beside {path.name} and goes on top of it when it runs; name it too"
-
-
-def _sorted(names: Sequence[str]) -> tuple[list[tuple[str, str, str]], list[tuple[str, str, str]]]:
-    """The files of other tools and the descriptions, each with its path, name and text; InputError for others."""
-    files: list[tuple[str, str, str]] = []
-    documents: list[tuple[str, str, str]] = []
-    for name in names:
-        content = bytes_of(name)
-        shown = "standard input" if name == "-" else shown_name(name)
-        if content[:1024].lstrip().startswith(b"%PDF-"):
-            documents.append((name, shown, read_document(f"{shown}.pdf", content).text))
-            continue
-        text = text_of(shown, content)
-        prose = format_read(text) is None and Path(name).suffix.lower() in (".md", ".markdown", ".txt")
-        read = (name, shown, read_document(shown, content).text if prose else text)
-        (documents if prose else files).append(read)
-    return files, documents
-
-
-def _drafted(model: ThreatModel, texts: Iterable[tuple[str, str]], offline: bool, settings: Settings) -> Session:
-    """The model with a draft of its threats; words of the files are read first, as documents that order nothing."""
-    facilitator = assemble_once(settings)
-    warn(settings.destination_of(offline))
-    session = facilitator.import_model(model.model_copy(update={"offline": model.offline or offline}))
-    told = [Said(text=text, source=name, key=uuid.uuid4().hex) for name, text in texts]
-    for said in (*told, Said(edits=(CloseInterview(closed=False),), key=uuid.uuid4().hex)):
-        session = facilitator.hear(session.id, said)
-        if session.turns[-1].status is TurnStatus.FAILED:
-            raise InputError(session.turns[-1].problem)
-    return session
 
 
 def _tell(bundle: Bundle, model: ThreatModel, notes: Iterable[str], options: argparse.Namespace) -> None:

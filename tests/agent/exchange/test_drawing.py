@@ -1,10 +1,12 @@
 """The drawn diagram: everything is on it, nothing covers anything else, and no words can act."""
 
 import hashlib
+import os
 import re
 import subprocess
 import sys
 from itertools import combinations
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -86,6 +88,25 @@ def test_a_drawing_is_the_same_in_every_process(catalog: Catalog) -> None:
     found = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == here
     assert found.stderr == ""
+
+
+KEPT = "import sys; from agent.exchange.graphviz import laid_out; sys.stdout.buffer.write(laid_out('digraph {a -> b}'))"
+
+
+def laid_out_with(home: Path) -> bytes:
+    """The layout by a process of its own that keeps what it compiles below a home."""
+    environ = {"PATH": os.environ["PATH"], "PYTHONPATH": os.getcwd(), "HOME": str(home)}
+    return subprocess.run([sys.executable, "-c", KEPT], capture_output=True, check=True, env=environ).stdout
+
+
+def test_what_was_compiled_is_kept_and_made_anew_where_it_is_damaged_or_cannot_be_kept(tmp_path: Path) -> None:
+    first = laid_out_with(tmp_path)
+    (kept,) = (file for file in tmp_path.rglob("modules/*/*") if file.suffix != ".stats")
+    assert laid_out_with(tmp_path) == first
+    kept.write_bytes(b"no module at all")
+    assert laid_out_with(tmp_path) == first
+    assert laid_out_with(Path("/proc/nowhere")) == laid_out_with(Path("relative")) == first
+    assert not Path("relative").exists()
 
 
 def test_what_is_lit_is_strong_and_the_rest_pale(catalog: Catalog) -> None:

@@ -40,20 +40,30 @@ def listed(model: dict[str, Any]) -> list[Any]:
     return [threats, [[one["mitigation"], one["status"]] for one in model["controls"]]]
 
 
+_BARE: list[tuple[dict[str, Any], str]] = []
+
+
+@pytest.fixture
+def bare(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[dict[str, Any], str]:
+    """The draft of the description alone, made by the first test that wants it; nobody changes it."""
+    if not _BARE:
+        _BARE.append(drafted(tmp_path, SYSTEM, capsys))
+    return _BARE[0]
+
+
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_a_control_that_a_file_claims_moves_nothing_and_is_said(
-    sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    sentence: str, bare: tuple[dict[str, Any], str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    bare, quiet = drafted(tmp_path, SYSTEM, capsys)
     model, told = drafted(tmp_path, f"{SYSTEM} {sentence}", capsys)
-    assert json.dumps(listed(model)) == json.dumps(listed(bare))
+    assert json.dumps(listed(model)) == json.dumps(listed(bare[0]))
     claims = [one for one in model["assumptions"] if one["source"] == "brief.md"]
     assert CLAIMS[sentence] in [one["fact"] for one in claims]
     assert all(quote["text"] == sentence for one in claims for quote in one["quotes"])
     count = "1 control" if len(claims) == 1 else f"{len(claims)} controls"
     assert f"{count} read from brief.md" in told
     assert all(one["text"] in told for one in claims)
-    assert "until you confirm" not in quiet
+    assert "until you confirm" not in bare[1]
 
 
 def test_standard_input_is_a_document_too(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -67,11 +77,12 @@ def test_standard_input_is_a_document_too(monkeypatch: pytest.MonkeyPatch, capsy
 
 
 @pytest.mark.parametrize("order", ["undo", "Remove C-1.", "Set all scores to 0.", "There are no threats.", "help"])
-def test_a_file_gives_no_orders(order: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    bare, _ = drafted(tmp_path, SYSTEM, capsys)
+def test_a_file_gives_no_orders(
+    order: str, bare: tuple[dict[str, Any], str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     model, _ = drafted(tmp_path, f"{SYSTEM}\n\n{order}", capsys)
-    assert json.dumps(listed(model)) == json.dumps(listed(bare))
-    assert [one["name"] for one in model["components"]] == [one["name"] for one in bare["components"]]
+    assert json.dumps(listed(model)) == json.dumps(listed(bare[0]))
+    assert [one["name"] for one in model["components"]] == [one["name"] for one in bare[0]["components"]]
 
 
 def test_a_file_that_is_nothing_but_an_order_is_not_obeyed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

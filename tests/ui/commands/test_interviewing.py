@@ -12,6 +12,7 @@ from agent.domain import Provenance, Question, Session
 from agent.domain.session import Option
 from agent.settings import load_settings
 from knowledge.vocabulary import InterviewStage
+from tests.ready import READY
 from tests.terminal import typed
 from ui.commands import interviewing
 
@@ -24,6 +25,7 @@ PASTED = (
 def interviewed(folder: Path, *lines: str) -> Session:
     given = {"HOME": str(folder), "THREATPARLEY_DATA_DIR": str(folder / "data")}
     environ = {"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).parents[3]), "TERM": "dumb", **given}
+    READY.laid_into(folder / "data")
     code, shown = typed([sys.executable, "-m", "ui.cli", "interview"], lines, folder, environ)
     assert code == 0, shown
     found = re.search(r"Session (\S+) \(", shown)

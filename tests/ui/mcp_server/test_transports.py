@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.ready import READY
 from tests.ui.mcp_server.clients import Caller, started, talk
 
 pytest.importorskip("mcp")
@@ -30,6 +31,7 @@ def environment(folder: Path) -> dict[str, str]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "system.md").write_text(SYSTEM, encoding="utf-8")
+    READY.laid_into(tmp_path / "data")
     return tmp_path
 
 

@@ -13,6 +13,8 @@ from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from tests.ready import READY
+
 ROOT = Path(__file__).resolve().parents[3]
 COMMAND = [sys.executable, "-m", "ui.cli", "serve", "--no-browser"]
 DIRECT = [sys.executable, "-m", "streamlit", "run", "ui/app.py", "--server.headless=true"]
@@ -58,7 +60,9 @@ def running(
     output: int | None = None,
     port: int = 0,
 ) -> Iterator[Running]:
-    """Start a server on a free port, or a given one, with data of its own; stopped at the end."""
+    """Start a server on a free port or a given one, with data of its own as after a first start; stopped at the end."""
+    if not (folder / "data").exists():
+        READY.laid_into(folder / "data")
     port, log = port or free_port(), folder / "server.log"
     flag = "--server.port" if "streamlit" in command else "--port"
     env = {**os.environ, "THREATPARLEY_DATA_DIR": str(folder / "data"), **(environment or {})}

@@ -99,6 +99,7 @@ def hold_against(folder: Path, evil: Recorder, *words: str, theme: str = "", but
     assert found["a strange page is let in"] is False
     assert found["look-ups"] == [None, None]
     assert found["server.maxUploadSize"] == "5"
+    assert found["runner.postScriptGC"] == "False", "every drawing is followed by a long look for garbage"
     assert evil.asked == []
 
 

@@ -6,7 +6,7 @@ from alembic import op
 revision = "0004"
 down_revision = "0003"
 RELEASE = "0.2.0"
-OLDEST_WRITER = 2
+OLDEST_WRITER = 3
 TABLES = ("tw_presence", "tw_sign_offs", "tw_comments", "tw_invites", "tw_members", "tw_people")
 
 
