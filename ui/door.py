@@ -86,9 +86,9 @@ def health() -> "dict[str, dict[str, object]] | None":
     """How the store, the search, the endpoint and the line of turns are; none before the desk is open."""
     if not _DESKS or not loaded(0.0):
         return None
-    at_work, waiting, oldest = _DESKS[0].turns.load()
-    line = {"well": True, "at_work": at_work, "waiting": waiting, "oldest_seconds": round(oldest)}
-    return {**_DESKS[0].facilitator.health(), "queue": line}
+    at_work, waiting, oldest = _DESKS[0].crew.load()
+    line: dict[str, object] = {"well": True, "at_work": at_work, "waiting": waiting, "oldest_seconds": round(oldest)}
+    return {**_DESKS[0].everybody.health(), "queue": line}
 
 
 def close() -> None:
