@@ -52,7 +52,7 @@ class Tab:
 
     def _connected(self) -> ClientConnection:
         if self._line is None:
-            with urlopen(f"http://{self._address}/", timeout=30) as page:
+            with urlopen(f"http://{self._address}/", timeout=300) as page:
                 cookies = SimpleCookie("; ".join(page.headers.get_all("Set-Cookie") or ()))
             if "replica" in cookies:
                 self._cookie = f"replica={cookies['replica'].value}"
@@ -61,7 +61,7 @@ class Tab:
                 origin=Origin(f"http://{self._address}"),
                 subprotocols=[Subprotocol("streamlit")],
                 additional_headers={"Cookie": self._cookie},
-                open_timeout=30,
+                open_timeout=300,
                 max_size=None,
                 proxy=None,
             )
@@ -73,7 +73,7 @@ class Tab:
         texts: list[str] = []
         self.composer = ""
         while True:
-            message = ForwardMsg.FromString(line.recv(timeout=60, decode=False))
+            message = ForwardMsg.FromString(line.recv(timeout=600, decode=False))
             kind = message.WhichOneof("type")
             if kind == "delta":
                 element = message.delta.new_element
