@@ -17,6 +17,11 @@ from tests.waiting import until
 LINES = 400
 
 
+def answered(tab: Tab) -> bool:
+    tab.look()
+    return bool(tab.composer) and "Zebra" in tab.texts
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 def test_a_turn_is_answered_while_nobody_reads_the_pipe_that_takes_the_log(tmp_path: Path) -> None:
     facilitator = assemble(Settings(data_dir=tmp_path / "data", offline=True))
@@ -34,7 +39,7 @@ def test_a_turn_is_answered_while_nobody_reads_the_pipe_that_takes_the_log(tmp_p
         tab = Tab(f"127.0.0.1:{server.port}", session)
         tab.look()
         tab.say("The tool Zebra reads tickets.")
-        until(lambda: tab.look() or (tab.composer and "Zebra" in tab.texts))
+        until(lambda: answered(tab), looks=300)
         assert server.ask("/readyz")[0] == 200
         tab.close()
     facilitator = assemble(Settings(data_dir=tmp_path / "data", offline=True))
