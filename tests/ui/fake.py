@@ -19,6 +19,7 @@ from agent.domain.gaps import Gap, GapKind
 from agent.domain.ledger import Finding, Ledger, Verdict
 from agent.domain.listing import SessionLine, high_risks
 from agent.domain.model import ThreatModel
+from agent.domain.portfolio import line_of
 from agent.domain.principal import LOCAL, Principal
 from agent.domain.record import Record
 from agent.domain.session import Option, Question, Reply, Said, Session, Turn, TurnStatus, VersionLine
@@ -27,6 +28,7 @@ from agent.domain.worked import Worked
 from agent.errors import SessionNotFound, StoreUnavailable
 from agent.graph.state import Progress
 from agent.llm.usage import ModelAccount
+from agent.overview import Portfolio, PortfolioModel
 from agent.reading.readback.desk import ReadBackDesk
 from agent.watch import News
 from knowledge.entries import FactDefinition, FactType
@@ -99,6 +101,11 @@ class FakeFacilitator:
 
     def shelf(self) -> tuple[SessionLine, ...]:
         return tuple(self._line(one) for one in list(self._sessions.values())[::-1])
+
+    def portfolio(self) -> Portfolio:
+        there = (one for one in self.shelf() if not one.archived and one.deleted_at is None)
+        models = (PortfolioModel(one, line_of(self.open(one.id).model)) for one in there)
+        return Portfolio(models, self.catalog, lambda _: None)
 
     def _line(self, one: Session) -> SessionLine:
         return SessionLine(
