@@ -62,8 +62,8 @@ def test_who_judges_people_is_what_scores_them_and_not_the_text_reader_beside_it
 def test_one_of_several_agents_does_what_one_can_do() -> None:
     text = "Our three agents read offers of suppliers in the mailbox and create orders in SAP without anyone looking."
     told = " ".join(first_scenarios(text))
-    assert "agents obeys" not in told
-    assert "agents reaches" not in told
+    assert "one of the agents obeys" in told
+    assert not re.search(r"(?<!one of the )agents (?:obeys|reaches)", told)
 
 
 def test_a_threat_quotes_the_words_on_which_few_threats_rest() -> None:
