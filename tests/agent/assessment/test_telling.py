@@ -63,7 +63,7 @@ def test_one_of_several_agents_does_what_one_can_do() -> None:
     text = "Our three agents read offers of suppliers in the mailbox and create orders in SAP without anyone looking."
     told = " ".join(first_scenarios(text))
     assert "one of the agents obeys" in told
-    assert not re.search(r"(?<!one of the )agents (?:obeys|reaches)", told)
+    assert not re.search(r"(?<![Oo]ne of the )agents (?:obeys|reaches)", told)
 
 
 def test_a_threat_quotes_the_words_on_which_few_threats_rest() -> None:
