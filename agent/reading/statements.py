@@ -110,10 +110,7 @@ class TextReader:
         described = with_admitted(described, paper.sentences, {claim.sentence for claim in paper.claims}, model)
         guarded = guarded_by(paper.claims, self._catalog)
         likely = self._likely(described, [one for one in told_in(paper.sentences) if one.start not in guarded])
-        claims, mentions = (
-            self._expectations.doubted(paper.claims, likely, len(sentences)),
-            paper.named(mentions),
-        )
+        claims, mentions = self._expectations.doubted(paper.claims, likely, len(sentences)), paper.named(mentions)
         settled = {edit.value.fact for edit in answered if isinstance(edit, SetFact)}
         weighed = self._facts.weigh([claim for claim in claims if claim.fact not in settled], model, turn)
         held = self._held(weighed, claims, corrected, passing, model)
