@@ -33,7 +33,7 @@ class Two:
         self.ben.sharing.accept(self.ana.sharing.invite(session, Role.EDITOR).token)
         self.said = 0
 
-    def now(self) -> Session:
+    def stands(self) -> Session:
         return self.ana.open(self.id)
 
     def edit(self, who: Facilitator, made_on: int, *edits: Edit) -> tuple[Conflict, ...]:
@@ -56,93 +56,93 @@ def porter(session: Session, **changes: object) -> PutComponent:
 
 
 def test_stale_edits_on_disjoint_fields_of_one_part_merge(two: Two) -> None:
-    page = two.now()
+    page = two.stands()
     assert two.edit(two.ana, page.version, porter(page, name="Concierge")) == ()
     assert two.edit(two.ben, page.version, porter(page, kind=ComponentKind.SERVICE)) == ()
-    part = two.now().model.components[0]
+    part = two.stands().model.components[0]
     assert (part.name, part.kind) == ("Concierge", ComponentKind.SERVICE)
 
 
 def test_stale_edits_on_one_field_become_a_choice(two: Two) -> None:
-    page = two.now()
+    page = two.stands()
     two.edit(two.ana, page.version, porter(page, name="Concierge"))
     (one,) = two.edit(two.ben, page.version, porter(page, name="Doorman", kind=ComponentKind.SERVICE))
     assert (one.field, one.theirs, one.yours, one.who) == ("name of C-1 (Concierge)", "Concierge", "Doorman", "Ana")
     assert one.at == two.ana.history(two.id)[-2].at
-    part = two.now().model.components[0]
+    part = two.stands().model.components[0]
     assert (part.name, part.kind) == ("Concierge", ComponentKind.SERVICE)
-    reply = two.now().turns[-1].reply
+    reply = two.stands().turns[-1].reply
     assert reply is not None
     assert [offer.edits for offer in reply.offers] == [one.edits]
     assert "Ana changed name of C-1" in " ".join(reply.notes)
-    two.edit(two.ben, two.now().version, *one.edits)
-    assert two.now().model.components[0].name == "Doorman"
+    two.edit(two.ben, two.stands().version, *one.edits)
+    assert two.stands().model.components[0].name == "Doorman"
 
 
 def test_the_same_change_by_two_people_is_no_conflict(two: Two) -> None:
-    page = two.now()
+    page = two.stands()
     two.edit(two.ana, page.version, DescribeSystem(name="Pier"))
     assert two.edit(two.ben, page.version, DescribeSystem(name="Pier", purpose="Greets")) == ()
-    assert two.now().model.system.purpose == "Greets"
+    assert two.stands().model.system.purpose == "Greets"
 
 
 def test_of_an_edit_of_several_fields_only_the_touched_one_waits(two: Two) -> None:
-    page = two.now()
+    page = two.stands()
     two.edit(two.ana, page.version, DescribeSystem(name="Pier"))
     (one,) = two.edit(two.ben, page.version, DescribeSystem(name="Quay", purpose="Greets"))
     assert one.edits == (DescribeSystem(name="Quay"),)
-    assert (two.now().model.system.name, two.now().model.system.purpose) == ("Pier", "Greets")
+    assert (two.stands().model.system.name, two.stands().model.system.purpose) == ("Pier", "Greets")
 
 
 def test_a_part_that_somebody_changed_is_not_removed_in_silence(two: Two) -> None:
-    page = two.now()
+    page = two.stands()
     two.edit(two.ana, page.version, porter(page, name="Concierge"))
     (one,) = two.edit(two.ben, page.version, Remove(id="C-1"))
     assert (one.field, one.yours) == ("C-1 (Concierge) as a whole", "removed")
-    assert two.now().model.components
+    assert two.stands().model.components
 
 
 def test_an_edit_of_a_part_that_somebody_removed_is_refused_with_a_word(two: Two) -> None:
-    page = two.now()
+    page = two.stands()
     two.edit(two.ana, page.version, Remove(id="C-1"))
     two.edit(two.ben, page.version, porter(page, name="Doorman"))
-    reply = two.now().turns[-1].reply
+    reply = two.stands().turns[-1].reply
     assert reply is not None
     assert len(reply.refused) == 1
 
 
 def test_two_people_who_add_a_part_at_once_add_two(two: Two) -> None:
-    page = two.now()
+    page = two.stands()
     for who, name in ((two.ana, "Ledger"), (two.ben, "Scanner")):
         added = Component(id=page.model.next_id("C"), name=name, kind=ComponentKind.SERVICE)
         assert two.edit(who, page.version, PutComponent(component=added)) == ()
-    assert [part.name for part in two.now().model.components] == ["Porter", "Ledger", "Scanner"]
+    assert [part.name for part in two.stands().model.components] == ["Porter", "Ledger", "Scanner"]
 
 
 def test_one_s_own_later_word_needs_no_choice(two: Two) -> None:
-    page = two.now()
+    page = two.stands()
     two.edit(two.ana, page.version, porter(page, name="Concierge"))
     assert two.edit(two.ana, page.version, porter(page, name="Doorman")) == ()
-    assert two.now().model.components[0].name == "Doorman"
+    assert two.stands().model.components[0].name == "Doorman"
 
 
 def test_a_page_that_sends_a_row_nobody_touched_takes_nothing_back(two: Two) -> None:
-    page = two.now()
+    page = two.stands()
     two.edit(two.ana, page.version, porter(page, name="Concierge"))
     assert two.edit(two.ben, page.version, porter(page), DescribeSystem(purpose="Greets")) == ()
-    assert two.now().model.components[0].name == "Concierge"
+    assert two.stands().model.components[0].name == "Concierge"
 
 
 def test_nothing_keeps_a_model_from_staying_offline(two: Two) -> None:
-    page = two.now()
+    page = two.stands()
     two.edit(two.ana, page.version, StayOffline())
-    two.edit(two.ana, two.now().version, StayOffline(offline=False))
+    two.edit(two.ana, two.stands().version, StayOffline(offline=False))
     assert two.edit(two.ben, page.version, StayOffline()) == ()
-    assert two.now().model.offline
+    assert two.stands().model.offline
 
 
 def test_what_a_program_changes_for_a_person_counts_as_another_s(two: Two) -> None:
-    page = two.now()
+    page = two.stands()
     agent = two.door.as_(ANA.speaking_through("a coding agent"))
     two.edit(agent, page.version, DescribeSystem(name="Pier"))
     (one,) = two.edit(two.ana, page.version, DescribeSystem(name="Quay"))
@@ -151,12 +151,12 @@ def test_what_a_program_changes_for_a_person_counts_as_another_s(two: Two) -> No
 
 @pytest.mark.parametrize("step", ["undo", "redo", "restore"])
 def test_a_step_in_the_history_takes_back_nothing_that_was_not_seen(two: Two, step: str) -> None:
-    page = two.now()
+    page = two.stands()
     two.edit(two.ana, page.version, porter(page, name="Concierge"))
     given = (0,) if step == "restore" else ()
     with pytest.raises(VersionConflict, match="Ana changed this model while you had the page open"):
         getattr(two.ben, step)(two.id, *given, made_on=page.version)
-    assert two.now().model.components[0].name == "Concierge"
+    assert two.stands().model.components[0].name == "Concierge"
     getattr(two.ana, step)(two.id, *given, made_on=page.version)
 
 
@@ -174,20 +174,20 @@ class TwoAuthors(RuleBasedStateMachine):
 
         self.folder = tempfile.TemporaryDirectory(prefix="threatparley-two-")
         self.two = Two(Path(self.folder.name))
-        self.pages = {"ana": self.two.now(), "ben": self.two.now()}
+        self.pages = {"ana": self.two.stands(), "ben": self.two.stands()}
         self.wrote: dict[str, tuple[str, str]] = {}
         """Who wrote what into each field last."""
 
     @rule(who=WHO)
     def look_again(self, who: str) -> None:
-        self.pages[who] = self.two.now()
+        self.pages[who] = self.two.stands()
 
     @rule(who=WHO, field=FIELDS, word=WORDS)
     def edit(self, who: str, field: str, word: str) -> None:
         page = self.pages[who]
-        on_page, stands = (getattr(one.model.system, field) for one in (page, self.two.now()))
+        on_page, stands = (getattr(one.model.system, field) for one in (page, self.two.stands()))
         conflicts = self.two.edit(getattr(self.two, who), page.version, DescribeSystem.model_validate({field: word}))
-        after = getattr(self.two.now().model.system, field)
+        after = getattr(self.two.stands().model.system, field)
         others = stands != on_page and self.wrote.get(field, (who, ""))[0] != who
         if others and stands != word and on_page != word:
             assert [(one.theirs, one.yours) for one in conflicts] == [(stands, word)]
@@ -197,7 +197,7 @@ class TwoAuthors(RuleBasedStateMachine):
             if stands != word:
                 self.wrote[field] = (who, word)
 
-    @precondition(lambda self: any(self.pages[who].version < self.two.now().version for who in self.pages))
+    @precondition(lambda self: any(self.pages[who].version < self.two.stands().version for who in self.pages))
     @rule(who=WHO, field=FIELDS, other=FIELDS, word=WORDS)
     def edit_two_fields(self, who: str, field: str, other: str, word: str) -> None:
         self.edit(who, field, word)
@@ -209,7 +209,7 @@ class TwoAuthors(RuleBasedStateMachine):
         lines = self.two.ana.history(self.two.id)
         assert {line.author for line in lines} <= {"Ana", "Ben"}
         for field, (_, word) in self.wrote.items():
-            assert getattr(self.two.now().model.system, field) == word, "nothing is overwritten in silence"
+            assert getattr(self.two.stands().model.system, field) == word, "nothing is overwritten in silence"
 
     def teardown(self) -> None:
         self.two.door.close()
