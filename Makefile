@@ -1,10 +1,11 @@
 # make start  sets up what the app needs and opens it
 # make test   sets up what the tests need and runs every check
+# make quick  runs the tests that are not slow
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: start test setup check clean
+.PHONY: start test quick setup check clean
 .DELETE_ON_ERROR:
 
 start: $(VENV)/.installed
@@ -13,6 +14,9 @@ start: $(VENV)/.installed
 test: $(VENV)/.installed-tests
 	.ci/system-packages
 	$(MAKE) --no-print-directory check
+
+quick: $(VENV)/.installed-tests
+	$(BIN)/python -m pytest -q -m "not slow" --numprocesses 2 --dist worksteal
 
 setup: $(VENV)/.installed-tests
 
@@ -28,7 +32,7 @@ $(VENV)/.installed: $(BIN)/python pyproject.toml
 	touch $@
 
 $(VENV)/.installed-tests: $(BIN)/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable '.[test,docs,postgres,browser,mcp,sign,scale,team]'
+	$(BIN)/python -m pip install --quiet --editable '.[test,docs,postgres,browser,mcp,sign,scale,team,metrics]'
 	touch $@ $(VENV)/.installed
 
 clean:

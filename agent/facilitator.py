@@ -28,6 +28,7 @@ from agent.graph.state import Progress
 from agent.health import Health
 from agent.incoming import clean_record, clean_said
 from agent.llm.usage import Accountant, ModelAccount
+from agent.overview import Portfolio, PortfolioModel
 from agent.sharing import Sharing
 from agent.store import SessionStore
 from agent.watch import News, Snapshot, news
@@ -196,6 +197,13 @@ class Facilitator(WholeModels):
         if stamp is None or stamp.catalog == self.catalog.fingerprint:
             return ()
         return news(model, self.ledger(model), self.catalog, self._recall(stamp.catalog))
+
+    def portfolio(self) -> Portfolio:
+        """A look over all models that are neither put away nor deleted."""
+        lines = self._store.portfolio()
+        there = (one for one in self._store.shelf() if not one.archived and one.deleted_at is None)
+        models = (PortfolioModel(one, lines[one.id]) for one in there if one.id in lines)
+        return Portfolio(models, self.catalog, self._recall)
 
     def gaps(self, model: ThreatModel) -> tuple[Gap, ...]:
         """What is missing or unsettled, weightiest first."""

@@ -23,6 +23,8 @@ class LimitSettings(Value):
         default=0, ge=0, description="The most tokens of one person's turns in a day by UTC; 0: no limit."
     )
 
+    metrics: bool = Field(default=False, description="Tell numbers to Prometheus, at /metrics on this machine alone.")
+
     def workers(self, asks_model: bool) -> tuple[int, int]:
         """How many turns are at work at the same time, and how many of one person while others are around."""
         most = self.turns_at_once or (_WITH_A_MODEL if asks_model else _BY_RULES)

@@ -122,6 +122,10 @@ class Sharing:
         self._check_on()
         self._store.circle.add(session_id, person, role, self._clock())
 
+    def trouble(self) -> str:
+        """Why the database does not keep people apart by itself, and what to do; empty where all is well."""
+        return self._store.circle.trouble() if self._membership else ""
+
     def hand_over(self, member: str, to: Person) -> tuple[str, ...]:
         """Make somebody the owner of all models of another, who then is no member of them; gives their addresses.
 

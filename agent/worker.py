@@ -9,7 +9,9 @@ from concurrent import futures
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
+from agent.domain.conflicts import Step
 from agent.domain.model import ThreatModel
 from agent.domain.session import Session, TurnStatus, Wish
 from agent.endings import change_of, problem_of, stepped
@@ -17,6 +19,7 @@ from agent.errors import SessionBusy, StoreUnavailable, VersionConflict
 from agent.graph.run import TurnRunner
 from agent.graph.state import Bench, Finished, Progress
 from agent.pulse import Outcome, Pulse
+from agent.stopping import Run
 from agent.store import Lease, Pending, SessionStore, new_holder
 
 log = logging.getLogger(__name__)
@@ -142,23 +145,21 @@ class TurnWorker:
             return
         session, bench = self._laid_out(lease.session, number, on_step is not None)
         steps: queue.SimpleQueue[Progress | None] = queue.SimpleQueue()
-        begun = threading.Event()
-
-        def work() -> Finished:
-            begun.set()
-            return self._runner.run(bench, pending.turn, pending.notes, steps.put)
-
-        run = self._threads.submit(work)
+        running = Run()
+        work = partial(self._runner.run, bench, pending.turn, pending.notes, steps.put)
+        run: futures.Future[Finished] = self._threads.submit(running.of, work)
         run.add_done_callback(lambda _: steps.put(None))
         in_time: bool | None = None
         try:
-            in_time = self._watch(lease, begun, steps, on_step)
+            in_time = self._watch(lease, running.begun, steps, on_step)
         finally:
             self._benches.pop((lease.session, number), None)
             if not run.done():
                 bench.stop.set()
                 bench.hush.set()
                 futures.wait([run], timeout=_STEP_ASIDE_SECONDS)
+                if in_time is False and not run.done():
+                    threading.Thread(target=running.end, name="ending", daemon=True).start()
             failed = in_time is False or (run.done() and run.exception() is not None)
             outcome: Outcome = "left" if in_time is None else "failed" if failed else "done"
             self._pulse.turn(time.monotonic() - started, outcome)
@@ -172,6 +173,7 @@ class TurnWorker:
         with self._beginning:
             session = self._store.open(session_id)
             bench = Bench(_before(session, number), lambda wish: self._restored(session, wish), listened=listened)
+            bench.past = lambda version: self._past(session, version)
             if any(turn.number > number and turn.said.stays_offline for turn in session.turns):
                 bench.hush.set()
             self._benches[session_id, number] = bench
@@ -250,6 +252,15 @@ class TurnWorker:
                 if place and self._has_ended(lease.session, number):
                     return
                 raise
+
+    def _past(self, session: Session, version: int) -> tuple[Step, ...]:
+        """The versions from one on that were made up to the present one."""
+        lines = self._store.history(session.id)[version : session.version + 1]
+        models = (self._store.model_at(session.id, line.version) for line in lines)
+        return tuple(
+            Step(author=line.author, by=line.by, at=line.at, model=model)
+            for line, model in zip(lines, models, strict=True)
+        )
 
     def _restored(self, session: Session, wish: Wish) -> tuple[int, ThreatModel] | None:
         place = self._store.place(session.id)

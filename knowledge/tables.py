@@ -22,6 +22,12 @@ def word_table(name: str, shape: type[T], language: str = "en") -> T:
     return found
 
 
+def order_table(name: str, shape: type[T]) -> T:
+    """The table on the order of threats ``data/order/<name>.yaml`` in its shape."""
+    found: T = _table(f"order/{name}.yaml", shape)
+    return found
+
+
 def format_table(name: str, shape: type[T]) -> T:
     """The table on file formats ``data/formats/<name>.yaml`` in its shape."""
     found: T = _table(f"formats/{name}.yaml", shape)

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 
 from knowledge.parsing import keep_parsed_in
 from tests.ready import READY
+from tests.weighing import function_of, slow_functions
 
 # properties are judged by their examples, not by how busy the machine is or which examples chance brings up
 settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -84,6 +85,14 @@ def _stay_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(socket, "getaddrinfo", guarded_look_up)
     yield
     assert not attempts, f"the test tried to reach {attempts}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what ``tests/slow.txt`` lists, so that ``-m "not slow"`` is a check of a minute."""
+    slow = slow_functions()
+    for item in items:
+        if function_of(item.nodeid) in slow:
+            item.add_marker("slow")
 
 
 def pytest_collection_finish() -> None:

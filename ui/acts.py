@@ -55,7 +55,7 @@ def edit(session: Session, edits: Sequence[Edit], reason: str = "") -> bool:
     if not edits:
         return False
     key = ticket(session, "\n".join(one.model_dump_json() for one in edits))
-    return say(session, Said(edits=tuple(edits), reason=reason[:600], key=key))
+    return say(session, Said(edits=tuple(edits), made_on=session.version, reason=reason[:600], key=key))
 
 
 def take(session: Session, edits: Sequence[Edit], reason: str = "") -> None:

@@ -29,6 +29,16 @@ def session_id() -> str | None:
     return st.query_params.get("s") or None
 
 
+def on_portfolio() -> bool:
+    """Whether the address is that of the look over all models."""
+    return st.query_params.get("view") == "portfolio"
+
+
+def go_to_portfolio() -> None:
+    """Lead to the look over all models."""
+    st.query_params.from_dict({"view": "portfolio"})
+
+
 def section(drafted: bool = False) -> str:
     """The open section; where none is named, the overview of a draft, and before there is one the diagram."""
     named = st.query_params.get("tab", "")
@@ -98,6 +108,16 @@ def show_threat(threat_id: str | None) -> None:
 def show_pane(name: str) -> None:
     """Turn a narrow window to the chat or the model."""
     st.query_params["pane"] = name
+
+
+def invite() -> str:
+    """The secret of an invitation that somebody followed, if any."""
+    return st.query_params.get("invite", "")
+
+
+def forget_invite() -> None:
+    """Take an invitation out of the address."""
+    st.query_params.pop("invite", None)
 
 
 def sign_in_trouble() -> str:

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
 from agent.settings import harden
+from knowledge.errors import ThreatparleyError
 from ui.server.bounds import ASKED, Bounds
 from ui.server.gate import Gate
 from ui.server.headers import Headers
@@ -46,11 +47,20 @@ def _health() -> Report | None:
     return door.health()
 
 
-def _on_error(error: Exception) -> bool:
-    """An error nobody foresaw: say what is safe, under an id that the log has too."""
-    from ui.components.trouble import show_unforeseen
+def _metrics() -> bytes | None:
+    from ui import door
 
-    show_unforeseen(error)
+    return door.metrics()
+
+
+def _on_error(error: Exception) -> bool:
+    """Say what is safe, under an id that the log has too; a word of our own in its words, and else the kind alone."""
+    from ui.components.trouble import notice_of, show_trouble, show_unforeseen
+
+    if isinstance(error, ThreatparleyError):
+        show_trouble(notice_of(error, safe="Nothing was changed; what was saved stays saved."))
+    else:
+        show_unforeseen(error)
     return True
 
 
@@ -65,7 +75,7 @@ app = st.App(
     on_script_error=_on_error,
     middleware=[
         Middleware(Headers),
-        Middleware(Probes, look=_health),
+        Middleware(Probes, look=_health, metrics=_metrics),
         Middleware(Gate),
         Middleware(Bounds),
         Middleware(Answers, settings=prepared),

@@ -22,6 +22,7 @@ from ui.commands.exits import Exit
 from ui.commands.file_options import folder_options, loss_options, new_options, results_options, taking_options
 from ui.commands.gate_options import check_options, diff_options
 from ui.commands.keeping_options import keeping_options
+from ui.commands.member_options import handing_options, member_options
 
 SELDOM = 500_000
 """A command makes many lasting objects and ends soon: looking through them for garbage as often as usual costs more."""
@@ -156,6 +157,10 @@ def command_line() -> argparse.ArgumentParser:
     portfolio = _command(commands, "portfolio", "portfolio", told)
     portfolio.add_argument("words", nargs="*", help="only models in whose names, threats or parts these stand")
     _json(portfolio)
+    told = "show who may open a model, add people, or remove them"
+    member_options(_command(commands, "members", "members", told))
+    told = "make somebody the owner of all models that were made before people signed in"
+    handing_options(_command(commands, "hand-over", "handing_over", told))
     _trust(_command(commands, "trust", "trusting", "let the files of a folder set what needs your yes, once for each"))
     _mcp(_command(commands, "mcp", "mcp", "let coding agents work on threat models (Model Context Protocol)"))
     doctor = _command(commands, "doctor", "doctor", "check settings, store, catalog and index")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from agent.domain.principal import SYSTEM
+from agent.domain.principal import SYSTEM, Role
 from agent.settings import Settings, load_settings
 from agent.settings_former import pop_note
 from ui.components.tags import tag_of
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from agent.reading.readback.understood import ReadBack
     from agent.watch import News
     from knowledge.catalog import Catalog
+    from ui.server.metrics import Metrics
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class Desk:
 _ASIDE = frozenset({"dismissed", "retired"})
 """Statuses that alone change why a threat stands where it stands."""
 _OPENING = threading.Lock()
+_METRICS: "list[Metrics]" = []
 _DESKS: list[Desk] = []
 """The one desk of this process, once it is open."""
 
@@ -71,6 +73,12 @@ def desk() -> Desk:
     return _DESKS[0]
 
 
+def role_of(session_id: str) -> Role:
+    """What whoever acts is to a model: its owner, where nobody signs in."""
+    here = desk()
+    return here.facilitator.sharing.role(session_id) if here.settings.knows_people else Role.OWNER
+
+
 def told_once() -> str:
     """What the first page has to tell about data that was taken over from the product's former name; else nothing."""
     return pop_note(desk().settings.data_dir)
@@ -80,14 +88,21 @@ def health() -> "dict[str, dict[str, object]] | None":
     """How the store, the search, the endpoint and the line of turns are; none before the desk is open."""
     if not _DESKS or not loaded(0.0):
         return None
-    at_work, waiting, oldest = _DESKS[0].turns.load()
+    at_work, waiting, oldest = _DESKS[0].crew.load()
     line = {"well": True, "at_work": at_work, "waiting": waiting, "oldest_seconds": round(oldest)}
-    return {**_DESKS[0].facilitator.health(), "queue": line}
+    return {**_DESKS[0].everybody.health(), "queue": line}
+
+
+def metrics() -> bytes | None:
+    """Numbers as Prometheus reads them; none where they are off or the desk is not open."""
+    return _METRICS[0].text() if _METRICS else None
 
 
 def close() -> None:
     """Stop between two steps and let the store go; what is under way goes on at the next start."""
     with _OPENING:
+        while _METRICS:
+            _METRICS.pop().close()
         while _DESKS:
             last = _DESKS.pop()
             last.everybody.close()
@@ -163,6 +178,11 @@ def _opened(settings: Settings) -> Desk:
     program = everybody.as_(SYSTEM) if settings.knows_people else everybody
     workers, each = settings.workers(settings.asks_model)
     turns = Turns(program, workers, each, ready=hurry)
+
+    if settings.metrics:
+        from ui.server.metrics import Metrics
+
+        _METRICS[:] = [Metrics(everybody.pulse, turns.load)]
 
     def resume() -> None:
         left = program.left_behind()  # before the wait: a turn that comes during it is begun by its own page

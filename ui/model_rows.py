@@ -9,6 +9,7 @@ from agent.domain.listing import SessionLine
 from agent.domain.model import ThreatModel
 from agent.domain.session import Question
 from agent.domain.threats import Threat
+from agent.overview import Portfolio
 
 
 def threat_rows(model: ThreatModel) -> list[dict[str, Any]]:
@@ -84,6 +85,22 @@ def session_rows(lines: Iterable[SessionLine]) -> list[dict[str, Any]]:
          "changed": one.changed_at.isoformat()}
         for one in lines
     ]  # fmt: skip
+
+
+def portfolio_rows(portfolio: Portfolio, words: str = "") -> dict[str, Any]:
+    """Many models: each in a line, what they share, and what an update touches."""
+    return {
+        "models": [
+            {"session": one.listed.id, "name": one.listed.name, "version": one.listed.version,
+             "changed": one.listed.changed_at.isoformat(), "bands": one.line.bands, "top_threat": one.line.top,
+             "top_risk": one.line.top_band, "open_measures": len(one.line.measures)}
+            for one in portfolio.found(words)
+        ],
+        "bands": portfolio.bands,
+        "shared_parts": [one.model_dump(mode="json") for one in portfolio.parts],
+        "shared_measures": [one.model_dump(mode="json") for one in portfolio.measures],
+        "touched": [one.model_dump(mode="json") for one in portfolio.touched],
+    }  # fmt: skip
 
 
 def question_row(question: Question | None) -> dict[str, Any] | None:

@@ -6,6 +6,7 @@ from knowledge.errors import ThreatparleyError
 from ui import address
 from ui.components.style import set_style
 from ui.components.trouble import notice_of, show_trouble
+from ui.views.invitation import show_invitation
 from ui.views.sign_in import show_sign_in
 from ui.views.start import show_start
 
@@ -24,7 +25,13 @@ def main() -> None:
         return
     session_id = address.session_id()
     try:
-        if session_id is None:
+        if show_invitation():
+            return
+        if session_id is None and address.on_portfolio():
+            from ui.views.portfolio import show_portfolio
+
+            show_portfolio()
+        elif session_id is None:
             show_start()
         else:
             from ui.views.workspace import show_workspace

@@ -8,8 +8,8 @@ from typing import Any
 
 from agent.domain.arranging import listed, sections
 from agent.domain.model import ThreatModel
+from agent.domain.portfolio import OPEN
 from agent.domain.risk import Band
-from agent.domain.threats import ControlStatus
 from agent.exchange.cells import guarded
 from agent.portfolio import Entry
 
@@ -17,7 +17,6 @@ COLUMNS = (
     "name", "standing", "system", "parts", "facts", "threats", "critical", "high", "medium", "low", "top_threat",
     "top_risk", "open_measures", "open_points", "reason", "id",
 )  # fmt: skip
-_OPEN = frozenset({ControlStatus.PROPOSED, ControlStatus.PLANNED, ControlStatus.IN_PROGRESS})
 
 
 def line_of(model: ThreatModel, open_points: int) -> dict[str, Any]:
@@ -33,7 +32,7 @@ def line_of(model: ThreatModel, open_points: int) -> dict[str, Any]:
         **{band.value: bands.count(band) for band in (Band.CRITICAL, Band.HIGH, Band.MEDIUM, Band.LOW)},
         "top_threat": first.title if first else "",
         "top_risk": first.rating.band.value if first else "",
-        "open_measures": sum(control.status in _OPEN for control in model.controls),
+        "open_measures": sum(control.status in OPEN for control in model.controls),
         "open_points": open_points,
     }
 

@@ -93,12 +93,15 @@ class Turns:
         return told
 
     def submit(self, session_id: str, said: Said) -> int:
-        """Keep the turn, let a worker begin, and give its number at once; what one person sends waits in one line."""
+        """Keep the turn, let a worker begin, and give the turn's number at once.
+
+        The turns of a session wait in line, and so do those of a person: whose door this is.
+        """
         number = self._facilitator.submit(session_id, said)
         self.begin(session_id, number)
         return number
 
-    def begin(self, session_id: str, number: int, owner: str = "") -> None:
+    def begin(self, session_id: str, number: int) -> None:
         """Let a worker run a kept turn, unless one is at it or it was stopped by an error."""
         key = (session_id, number)
         with self._lock:
@@ -106,7 +109,7 @@ class Turns:
                 return
             self._steps[key] = Steps()
             self._settled[key] = threading.Event()
-        owner = owner or self._facilitator.principal.key
+        owner = self._facilitator.principal.key
         try:
             job = self._pool.submit(owner, session_id, lambda: self._run(key))
         except RuntimeError:  # these are closed by now; the turn is kept and goes on at the next start

@@ -1,6 +1,7 @@
 """Files that are uploaded together: each is read for itself, and what is wrong with one loses no other."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
 from typing import Protocol
 
 from pydantic import Field
@@ -80,12 +81,49 @@ def read_all(files: Iterable[File]) -> Uploaded:
             documents.append(read)
         else:
             setups.append(read)
+    models = [_against(one, setups) for one in models]
     system = None
     try:
         system = _joined(setups) if setups else None
     except ThreatparleyError as problem:
         refused.append(_refused(setups[0][0], problem))
     return Uploaded(documents=tuple(documents), models=tuple(models), system=system, refused=tuple(refused))
+
+
+def _against(one: Model, setups: list[tuple[str, str]]) -> Model:
+    """The model with a note where a file beside it says otherwise than when the model was read from it."""
+    from agent.gate.drift import DriftJudge
+    from agent.settings import load_settings
+    from knowledge.catalog import load_catalog
+
+    given = dict(setups)
+    noted = tuple(file for file in one.model.imported if PurePosixPath(file.file).name in given)
+    if not noted:
+        return one
+    texts = _Beside({file.file: given[PurePosixPath(file.file).name] for file in noted})
+    catalog = load_catalog(overlay=load_settings().own_catalog)
+    judge = DriftJudge(one.model.model_copy(update={"imported": noted}), texts, catalog, one.name, strict=False)
+    found = [f"{finding.title} ({finding.file})" for finding in judge.findings(())]
+    if not found:
+        return one
+    more = f" and {len(found) - 4} more" if len(found) > 4 else ""
+    said = f"The system is no longer as {one.name} has it: {'; '.join(found[:4])}{more}."
+    return one.model_copy(update={"notes": (*one.notes, said)})
+
+
+class _Beside:
+    """Files that were uploaded together, by the paths under which a model knows them."""
+
+    def __init__(self, texts: dict[str, str]) -> None:
+        self._texts = texts
+
+    def paths(self) -> Iterator[str]:
+        """Every file."""
+        yield from self._texts
+
+    def text(self, path: str) -> str | None:
+        """What a file says; none where it was not uploaded."""
+        return self._texts.get(path)
 
 
 def _refused(name: str, problem: ThreatparleyError) -> Refused:
@@ -129,6 +167,7 @@ def _joined(setups: list[tuple[str, str]]) -> Model:
     names = ", ".join(name for name, _ in setups)
     together = f"{len(setups)} files were read as one system" if len(setups) > 1 else read[0].rstrip(".")
     told = [f"{together}: {counted(len(clean.model.components), 'part')}, {counted(len(clean.model.flows), 'flow')}."]
+    told += [_contradicted(bundle.contradictions)] if bundle.contradictions else []
     told += (
         [f"{counted(len(asked), 'point is', 'points are')} left open; find them under Open points."] if asked else []
     )
@@ -137,6 +176,12 @@ def _joined(setups: list[tuple[str, str]]) -> Model:
         name=names, model=clean.model, told=" ".join(told), prose=prose,
         notes=(*read, *flags, *clean.notes, *asked, *lost),
     )  # fmt: skip
+
+
+def _contradicted(questions: tuple[str, ...]) -> str:
+    """What files tell differently, so that it is decided before anything is built on it."""
+    more = f" And {counted(len(questions) - 2, 'more point', 'more points')}." if len(questions) > 2 else ""
+    return f"The files contradict each other: {' '.join(questions[:2])}{more} Until you say, neither side counts."
 
 
 def _native(name: str, text: str) -> Model:

@@ -55,8 +55,9 @@ class Staging:
         return f"{subject}{clause}," if clause and clause not in before else subject
 
     def here(self, pattern: ThreatPattern, scene: Scene, said: str) -> str:
-        """One sentence on this system that adds a name to what is said already; empty where there is none.
+        """One sentence on this system that adds a deed or a name to what is said already; empty where there is none.
 
+        Who else there is and what stands beside what tells an owner nothing, so a threat ends without it.
         Which of those that suit a pattern is told depends on its id, so that ten threats do not all say the same.
         """
         fitting = self._fitting(self._ways(pattern), scene, said)[:MOST_WAYS]
@@ -97,17 +98,16 @@ class Staging:
 
     def _ways(self, pattern: ThreatPattern) -> Iterator[Callable[[Scene], _Told]]:
         """What may be told, the most telling for the kind of threat first."""
-        yield from self._first(pattern)
         if pattern.aspect is not Aspect.SECURITY:
-            yield from (self._done, self._concerned, self._brought, self._at_work, self._between)
+            kept = (self._kept,) if pattern.aspect is Aspect.PRIVACY else ()
+            yield from (*kept, self._who_brings, self._done, self._brought)
             return
         cast = cast_of(pattern)
         if cast in (Cast.AUTHOR, Cast.USER):
             yield self._brought
         if Stride.INFORMATION_DISCLOSURE in pattern.stride or cast is Cast.INSIDER:
             yield self._kept
-        yield from (self._done, self._reached, self._taken, self._kept, self._brought)
-        yield from (self._others(pattern), self._between)
+        yield from (self._done, self._handles, self._taken, self._brought)
 
     def _first(self, pattern: ThreatPattern) -> tuple[Callable[[Scene], _Told], ...]:
         """What to tell first where nobody means harm."""
@@ -174,6 +174,18 @@ class Staging:
             return _NOTHING
         return f"{self._doer(scene)} reaches {self._row(named)}", self._names((scene.doer.id, *named))
 
+    def _handles(self, scene: Scene) -> _Told:
+        """The same of tools, outside services and devices alone: where a store lies says nothing of what is done."""
+        named = _ids(scene.hands)
+        if not named or scene.doer is None:
+            return _NOTHING
+        return f"{self._doer(scene)} reaches {self._row(named)}", self._names((scene.doer.id, *named))
+
+    def _who_brings(self, scene: Scene) -> _Told:
+        """Those concerned, where the owner says what they bring."""
+        told, names = self._concerned(scene)
+        return (told, names) if ", who " in told else _NOTHING
+
     def _kept(self, scene: Scene) -> _Told:
         """``At stake is what the order database and the general ledger hold``."""
         named = _ids((*scene.stores, *scene.content))
@@ -221,7 +233,8 @@ class Staging:
         return f"here {self._doer(scene)} works with {self._row(named)}", self._names((me, *named))
 
     def _doer(self, scene: Scene) -> str:
-        return self._name(scene.doer.id) if scene.doer is not None else ""
+        """The part that acts, where a verb for one thing follows."""
+        return one_of(self._name(scene.doer.id)) if scene.doer is not None else ""
 
     def _row(self, ids: Iterable[str]) -> str:
         return joined([self._name(one) for one in ids])

@@ -10,7 +10,7 @@ from agent.assessment.scenes import Scene, Scenes
 from agent.assessment.staging import Staging
 from agent.domain.facts import SYSTEM
 from agent.domain.model import ThreatModel
-from agent.domain.names_in_sentences import capital, in_sentence, named, system_in_sentence
+from agent.domain.names_in_sentences import capital, in_sentence, named, one_of, system_in_sentence
 from agent.domain.system import Component
 from knowledge.catalog import Catalog
 from knowledge.entries import FactDefinition, ThreatPattern
@@ -54,12 +54,12 @@ class Teller:
         """Targets by name, at most three; flows are left to the table."""
         return named(self._names[target] for target in targets if target in self._names)
 
-    def sentence(self, pattern: ThreatPattern, targets: tuple[str, ...]) -> str:
-        """What could happen to these targets, and one sentence more that puts it into this system."""
+    def sentence(self, pattern: ThreatPattern, targets: tuple[str, ...], placed: bool = True) -> str:
+        """What could happen to these targets; if it is to be placed, one sentence more puts it into this system."""
         scene = self.scenes.of(targets, judges(pattern))
         source, rest = self._filled(pattern, targets, scene)
         told = f"{capital(source)}{self._staging.such_as(pattern, scene)} {rest}"
-        return told + self._staging.here(pattern, scene, told)
+        return told + self._staging.here(pattern, scene, told) if placed else told
 
     def story(self, pattern: ThreatPattern, targets: tuple[str, ...], before: str = "") -> str:
         """The same as a story: the people whom it means here begin it, and what is in reach ends it.
@@ -85,7 +85,7 @@ class Teller:
         near = {"content": self._row(content), "tools": self._row(tools)}
         doer, whole = scene.doer, self._has_own_name() or _IN_SPACE.search(pattern.source)
         if doer is not None and doer.kind in THINKING and not whole:
-            near["system"] = self._names[doer.id]
+            near["system"] = one_of(self._names[doer.id])
         return {slot: words for slot, words in near.items() if words}
 
     def _read(self, model: ThreatModel) -> str:

@@ -6,7 +6,7 @@ from agent.domain.ledger import Finding, Ledger, Verdict
 from agent.domain.model import ThreatModel
 from agent.domain.system import Component
 from knowledge.catalog import Catalog
-from knowledge.vocabulary import Stride
+from knowledge.vocabulary import ComponentKind, Stride
 
 NOWHERE = "the catalog holds no threat of this category for such a part"
 ELSEWHERE = "what there is of this category lands on other parts"
@@ -15,17 +15,37 @@ ELSEWHERE = "what there is of this category lands on other parts"
 def stride_grid(model: ThreatModel, catalog: Catalog, ledger: Ledger) -> tuple[Cell, ...]:
     """A cell per component and category, component by component."""
     clerk = Clerk(model, catalog, ledger)
-    return tuple(_cell(part, letter, clerk) for part in model.components for letter in Stride)
+    named, able = _named(clerk), _able(clerk)
+    return tuple(
+        _cell(part, letter, clerk, tuple(named.get((part.id, letter), ())), able.get((part.kind, letter), []))
+        for part in model.components
+        for letter in Stride
+    )
 
 
-def _cell(part: Component, letter: Stride, clerk: Clerk) -> Cell:
+def _named(clerk: Clerk) -> dict[tuple[str, Stride], list[str]]:
+    """The live threats by part and category, worked out once for all cells: a large model has thousands."""
+    found: dict[tuple[str, Stride], list[str]] = {}
+    for threat in clerk.live:
+        for target in dict.fromkeys(threat.targets):
+            for letter in dict.fromkeys(threat.stride):
+                found.setdefault((target, letter), []).append(threat.id)
+    return found
+
+
+def _able(clerk: Clerk) -> dict[tuple[ComponentKind, Stride], list[Verdict]]:
+    """The verdicts by the kind of part that they can land on, and category."""
+    found: dict[tuple[ComponentKind, Stride], list[Verdict]] = {}
+    for pattern in clerk.catalog.patterns.values():
+        if pattern.id in clerk.verdicts:
+            for kind in dict.fromkeys(pattern.targets):
+                for letter in dict.fromkeys(pattern.stride):
+                    found.setdefault((kind, letter), []).append(clerk.verdicts[pattern.id])
+    return found
+
+
+def _cell(part: Component, letter: Stride, clerk: Clerk, named: tuple[str, ...], able: list[Verdict]) -> Cell:
     kind = clerk.catalog.kinds[part.kind]
-    named = tuple(threat.id for threat in clerk.live if letter in threat.stride and part.id in threat.targets)
-    able = [
-        clerk.verdicts[pattern.id]
-        for pattern in clerk.catalog.patterns.values()
-        if letter in pattern.stride and part.kind in pattern.targets and pattern.id in clerk.verdicts
-    ]
     place, reason = _judged(part, able, clerk)
     if named and place is not Place.APPLIES:
         place, reason = Place.APPLIES, "named in the model"

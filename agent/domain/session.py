@@ -57,6 +57,18 @@ class Offer(Value):
     back: bool = Field(default=False, description="Takes back what was done in this turn; no part of “accept all”.")
 
 
+class Conflict(Value):
+    """A field that somebody else changed while an edit to it was on its way; theirs stands until there is a yes."""
+
+    thing: str = Field(max_length=120, description="Id of what it is a field of, or 'system'.")
+    field: str = Field(max_length=400, description="The field in words, such as 'name of C-1 (Porter)'.")
+    theirs: str = Field(max_length=400, description="What it says now.")
+    yours: str = Field(max_length=400, description="What it would say.")
+    who: str = Field(max_length=120, description="Who changed it last.")
+    at: datetime = Field(description="When.")
+    edits: tuple[Edit, ...] = Field(min_length=1, description="The edits that make it say yours.")
+
+
 class Said(Value):
     """What the owner does in one turn: words, a quick reply, or edits from a table or card."""
 
@@ -68,6 +80,9 @@ class Said(Value):
         "value alone is a yes, 'no:' and 'unknown:' before it say otherwise, and () touches nothing.",
     )
     edits: tuple[Edit, ...] = Field(default=(), description="Edits made in a table or card.")
+    made_on: int | None = Field(
+        default=None, ge=0, description="The version of the model that the edits were made on; none: whichever is last."
+    )
     as_told: bool = Field(default=False, description="The edits are all that the text says, so it is not read.")
     reason: str = Field(default="", max_length=600, description="Why the edits were made.")
     source: str = Field(
@@ -132,6 +147,7 @@ class Reading(Value):
     supposed: tuple[Edit, ...] = Field(default=(), description="Edits a 'what if' asks about; they are not applied.")
     unread: tuple[str, ...] = Field(default=(), description="Sentences nothing was understood from, verbatim.")
     unsure: tuple[str, ...] = Field(default=(), description="What was heard with a hedge, as a clause to confirm.")
+    conflicts: tuple[Conflict, ...] = Field(default=(), description="Fields that others changed meanwhile.")
     document: str = Field(default="", description="Name of the document that was read, if the words came from one.")
     offers: tuple[Offer, ...] = Field(default=(), description="Changes that it may mean, for the owner to accept.")
     notes: tuple[str, ...] = Field(
@@ -151,6 +167,9 @@ class Reply(Value):
     offers: tuple[Offer, ...] = Field(default=(), description="Changes that wait for the owner's yes, numbered from 1.")
     notes: tuple[str, ...] = Field(
         default=(), description="What the owner should know of the reading, also in the text."
+    )
+    conflicts: tuple[Conflict, ...] = Field(
+        default=(), description="Fields that others changed meanwhile, each with an offer at the same place."
     )
     made_with: tuple[str, ...] = Field(
         default=(), description="The model, and the versions of the prompts, behind what it added in this turn."

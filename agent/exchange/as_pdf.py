@@ -4,9 +4,11 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from agent.errors import InputError
 from agent.exchange.document import Heading, lines_of
 from agent.exchange.dossier import Dossier, Extent
 from agent.exchange.paper import Paper
+from agent.exchange.pdf_length import too_long
 from agent.exchange.report import report
 from agent.exchange.typefaces import faces_for, text_faces
 
@@ -15,7 +17,9 @@ _NO_DAY = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def to_pdf(dossier: Dossier, extent: Extent = Extent.REPORT) -> bytes:
-    """The document; the same dossier gives the same bytes."""
+    """The document; the same dossier gives the same bytes. Raises InputError where it would be too long."""
+    if why := too_long(len(dossier.model.threats), extent):
+        raise InputError(why)
     blocks = report(dossier, extent)
     title = next(block.text for block in blocks if isinstance(block, Heading))
     anchors = frozenset(block.anchor for block in blocks if isinstance(block, Heading) and block.anchor)

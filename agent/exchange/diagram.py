@@ -67,13 +67,15 @@ class Picture:
 
 def picture(model: ThreatModel, catalog: Catalog, closed: Iterable[str] = ()) -> Picture:
     """What to draw for a model: the outside, then its boundaries in order; ``closed`` ones as one node each."""
-    shut = {one for one in closed if one in {boundary.id for boundary in model.boundaries}}
-    places = _places(model, catalog)
+    boundaries = {boundary.id for boundary in model.boundaries}
+    shut = {one for one in closed if one in boundaries}
+    threats = _open_threats(model)
+    places = _places(model, catalog, threats)
     outside = list(places.pop(None))
     zones = []
     for boundary, nodes in places.items():
         if boundary in shut and nodes:
-            outside.append(_group(boundary or "", model, nodes))
+            outside.append(_group(boundary or "", model, nodes, threats))
         elif nodes:
             zones.append(Zone(boundary or "", model.name_of(boundary or ""), tuple(nodes)))
     if outside:
@@ -116,7 +118,7 @@ def described(model: ThreatModel) -> str:
     )
 
 
-def _places(model: ThreatModel, catalog: Catalog) -> dict[str | None, list[Node]]:
+def _places(model: ThreatModel, catalog: Catalog, threats: "Open") -> dict[str | None, list[Node]]:
     places: dict[str | None, list[Node]] = {None: [], **{boundary.id: [] for boundary in model.boundaries}}
     for actor in model.actors:
         words = "trusted actor" if actor.trusted else "actor"
@@ -124,13 +126,13 @@ def _places(model: ThreatModel, catalog: Catalog) -> dict[str | None, list[Node]
     for part in model.components:
         kind = catalog.kinds[part.kind]
         words = f"{kind.label}, inferred" if part.inferred else kind.label
-        number = _open_threats(model, (part.id,))
+        number = len(threats.get(part.id, ()))
         places[part.boundary].append(Node(part.id, model.name_of(part.id), words, kind.shape, number))
     return places
 
 
-def _group(boundary: str, model: ThreatModel, nodes: list[Node]) -> Node:
-    number = _open_threats(model, tuple(node.id for node in nodes))
+def _group(boundary: str, model: ThreatModel, nodes: list[Node], threats: "Open") -> Node:
+    number = len(set().union(*(threats.get(node.id, ()) for node in nodes)))
     words = "1 part inside" if len(nodes) == 1 else f"{len(nodes)} parts inside"
     return Node(boundary, model.name_of(boundary), words, GROUP, number)
 
@@ -159,7 +161,14 @@ def _label(labels: list[str]) -> str:
     return different[0] if len(different) == 1 else f"{len(labels)} flows" if len(labels) > 1 else ""
 
 
-def _open_threats(model: ThreatModel, parts: tuple[str, ...]) -> int:
-    return sum(
-        threat.status is ThreatStatus.OPEN and any(part in threat.targets for part in parts) for threat in model.threats
-    )
+Open = dict[str, set[str]]
+"""The ids of open threats, by the part they are on."""
+
+
+def _open_threats(model: ThreatModel) -> Open:
+    """Worked out once for all parts: in a large model there are a thousand of each."""
+    found: Open = {}
+    for threat in model.threats:
+        for target in threat.targets if threat.status is ThreatStatus.OPEN else ():
+            found.setdefault(target, set()).add(threat.id)
+    return found

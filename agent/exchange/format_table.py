@@ -122,6 +122,11 @@ FORMATS = (
         f"{_TESTS}.as_pytest.to_pytest",
     ),
     FileFormat(
+        "rampart", "Tests for RAMPART (Python)", Group.PROOF, "probes.py", "text/x-python",
+        "The same attempts as probes of an agent, to extend by an adapter that sees calls of tools.",
+        f"{_TESTS}.as_rampart.to_rampart",
+    ),
+    FileFormat(
         "gherkin", "Tests as Gherkin features", Group.PROOF, "feature", "text/plain",
         "A rule per threat: what is sent and must not come back, and the looks that people make by hand.",
         f"{_TESTS}.as_gherkin.to_gherkin",

@@ -162,9 +162,19 @@ class DriftJudge:
         pointer = now.pointers.get(one.key, "")
         return GateFinding(
             id=f"{Demand.DRIFT.value}:{now.path}:{one.key}:{how}", demand=Demand.DRIFT, weight=1,
-            title=f"{how.capitalize()} {_sort(one)}: {_name(one)}", text=_sentences(words), action=self._way(now.path),
-            file=now.path, pointer=pointer, line=line_of(now.text, pointer),
+            title=f"{how.capitalize()} {_sort(one)}: {self._called(one)}", text=_sentences(words),
+            action=self._way(now.path), file=now.path, pointer=pointer, line=line_of(now.text, pointer),
         )  # fmt: skip
+
+    def _called(self, one: ImportedThing) -> str:
+        """Its name; a fact in the catalog's words for what it says."""
+        if not one.key.startswith(FACT):
+            return _name(one)
+        fact, _, whose = _name(one).partition(" of ")
+        known = self.catalog.facts.get(fact)
+        if known is None or one.told not in (("yes",), ("no",)):
+            return f"{known.label if known else fact} of {whose}"
+        return f"{known.meaning(one.told == ('yes',))} ({whose})"
 
     def _changed(self, now: SystemFile, old: ImportedThing, one: ImportedThing) -> GateFinding:
         was, became = ([line for line in a.told if line not in b.told] for a, b in ((old, one), (one, old)))

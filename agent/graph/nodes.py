@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from agent.analyst.base import Analyst, Heard, Proposal
 from agent.domain.apply import apply
+from agent.domain.conflicts import Merged, merged
 from agent.domain.edits import Outcome, Refusal
 from agent.domain.model import ThreatModel
-from agent.domain.session import Question, Reading, Session, Turn, Wish
+from agent.domain.session import Question, Reading, Said, Session, Turn, Wish
 from agent.domain.threats import Threat
 from agent.graph.grounding import Grounding, Words, quotes_in
 from agent.graph.replay import accepted, author_of, model_in_draft, model_of, telling
@@ -38,12 +39,13 @@ class Steps:
 
     def read(self, state: TurnState, bench: Bench) -> TurnState:
         """Understand the turn."""
-        turn = bench.take(Turn, state["turn"])
+        turn, late = self._up_to_date(bench.take(Turn, state["turn"]), bench)
         meant = as_meant(bench.session, turn.said)
         turn = turn.model_copy(update={"said": meant.said})
-        reading = Reading() if meant.settled else self._analyst.read(turn, meant.session)
-        notes = (*state.get("notes", ()), *((meant.note,) if meant.note else ()), *reading.notes)
-        reading = reading.model_copy(update={"notes": notes})
+        reading = Reading() if meant.settled or _is_empty(meant.said) else self._analyst.read(turn, meant.session)
+        notes = (*state.get("notes", ()), *((meant.note,) if meant.note else ()), *reading.notes, *late.notes)
+        changes = {"notes": notes, "offers": (*late.offers, *reading.offers), "conflicts": late.conflicts}
+        reading = reading.model_copy(update=changes)
         return {"reading": bench.put(reading), "edits": bench.put_edits(reading.edits)}
 
     def restore(self, state: TurnState, bench: Bench) -> TurnState:
@@ -113,7 +115,8 @@ class Steps:
         reading = bench.take(Reading, state["reading"])
         heard = Heard.model_construct(reading=reading, outcome=outcome, before=bench.session.model, question=question)
         reply = self._analyst.reply(bench.session, heard)
-        return {"reply": bench.put(reply.model_copy(update={"question": question, "notes": reading.notes}))}
+        late = {"conflicts": reading.conflicts} if reading.conflicts else {}
+        return {"reply": bench.put(reply.model_copy(update={"question": question, "notes": reading.notes, **late}))}
 
     def after_read(self, state: TurnState, bench: Bench) -> str:
         """Go back in the history, or change the model."""
@@ -126,6 +129,14 @@ class Steps:
         heard = bench.take_edits(state.get("heard") or [])
         return "assess" if needs_draft(self._model(state, bench), self._catalog.fingerprint, heard) else "ask"
 
+    def _up_to_date(self, turn: Turn, bench: Bench) -> tuple[Turn, Merged]:
+        """A turn whose edits fit the present version, with the fields that others changed since they were made."""
+        said = turn.said
+        if said.made_on is None or said.made_on >= bench.session.version or not said.edits or bench.past is None:
+            return turn, Merged()
+        late = merged(said, bench.past(said.made_on), self._catalog)
+        return turn.model_copy(update={"said": said.model_copy(update={"edits": late.edits})}), late
+
     def _model(self, state: TurnState, bench: Bench) -> ThreatModel:
         return model_of(state, bench, self._catalog)
 
@@ -137,6 +148,11 @@ def bench_from(state: TurnState) -> Bench:
     """A bench laid out from the state alone, where nobody brings one along."""
     nothing: Restorer = _nothing_to_restore
     return Bench(Session.model_validate(state["session"]), nothing)
+
+
+def _is_empty(said: Said) -> bool:
+    """Whether a turn says nothing, once the edits are taken out of it that others were faster with."""
+    return not (said.text or said.edits or said.offers or said.chosen is not None)
 
 
 def _nothing_to_restore(_wish: Wish) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypedDict, TypeVar, cast
 
 from pydantic import Field, TypeAdapter
 
+from agent.domain.conflicts import Step
 from agent.domain.edits import Edit
 from agent.domain.model import ThreatModel
 from agent.domain.session import Question, Reply, Session, Wish
@@ -65,6 +66,9 @@ class Finished(Value):
     reply: Reply = Field(description="The answer.")
 
 
+Past = Callable[[int], tuple[Step, ...]]
+"""Gives the versions of the model from one on, that one first and the present one last."""
+
 Restorer = Callable[[Wish], tuple[int, ThreatModel] | None]
 """Gives the version that an undo or redo leads to, with its model; none where there is nothing to go back to."""
 
@@ -79,6 +83,8 @@ class Bench:
 
     session: Session
     restorer: Restorer
+    past: Past | None = None
+    """Gives the versions since one, that one first; none where nobody else can have made any."""
     stop: threading.Event = field(default_factory=threading.Event)
     """Ends the whole run between two steps."""
     hush: threading.Event = field(default_factory=threading.Event)

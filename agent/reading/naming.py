@@ -1,8 +1,10 @@
 """What the system is called: by the owner's words, the first heading, or the name of the file; else nothing."""
 
 import re
+from functools import lru_cache
 
 from agent.reading.text.headings import is_section
+from agent.reading.text.products import products
 from agent.reading.text.telling import Told
 from agent.reading.text.titles import genre_words, system_words
 from agent.reading.text.words import lexicon, words_of
@@ -21,6 +23,8 @@ def name_told(shown: str, *, opens: bool) -> str:
     found = _COINED.match(opening) or _QUOTED.search(opening)
     if found:
         return next(name for name in found.groups() if name)
+    if coined := next((one[1] for one in _CAMEL.finditer(opening) if one[1].lower() not in _product_words()), ""):
+        return coined
     does = _DOES.match(opening)
     if does and does[1].lower() not in _NO_NAMES | _PEOPLE and not does[1].endswith("s"):
         return does[1]
@@ -58,6 +62,12 @@ _GOES_ON = re.compile(r" (?:of|for|that|which|with|in|on|and|by|to|built|based|w
 _COINED = re.compile(
     r"(?:(?:Meet|Introducing|Welcome to|About) ([A-Z][\w.-]{1,30})|([A-Z][a-z]{1,30}[A-Z]\w{0,30})(?= [a-z]))"
 )
+_CAMEL = re.compile(
+    r"(?<![\w-])([A-Z][a-z]{1,20}[A-Z][a-z]{2,20})(?=\"|\u201d|, (?:the|our|a) | is (?:the|our|a) |"
+    r" (?:gives|predicts|answers|reads|writes|finds|scores|sorts|tells|decides|checks|helps|turns|suggests|takes|looks"
+    r"|listens|plans|flags)\b)"
+)
+"""A coined name that does something: ``TenantFit gives a number``, ``PolicyPal, the helper on our page``."""
 _QUOTED = re.compile(
     '["\u201c]([A-Z][\\w-]{1,40}(?: [A-Z][\\w-]{0,40}){0,2})["\u201d],? (?:an?|our|the|is|helps|lets) '
 )
@@ -119,3 +129,9 @@ def _name_of_file(file: str) -> str:
     stem = re.sub(r"\.[A-Za-z]{1,10}\Z", "", file)
     name = name_in_title(re.sub(r"[-_.+\s]{1,9}", " ", re.sub(r"\A\d{1,8}[-_. ]", "", stem)).strip())
     return name if _SPEAKING.search(name) else ""
+
+
+@lru_cache(maxsize=1)
+def _product_words() -> frozenset[str]:
+    """Words of products of others, which are no names of a system of ours."""
+    return frozenset(word for name in products() for word in name.split())

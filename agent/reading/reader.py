@@ -22,6 +22,9 @@ from agent.reading.statements import TextRead, TextReader
 from agent.reading.text.spelling import Speller
 from knowledge import Catalog
 
+OPENING = 150
+"""From so many letters on the first words on a system describe it."""
+
 
 class Reader:
     """Turns the owner's words into edits and a wish, by rules alone."""
@@ -109,7 +112,9 @@ class Reader:
                        offers=(*told.offers, *read.offers))  # fmt: skip
 
     def _told(self, turn: Turn, session: Session) -> Told:
-        """What the words say of the parts."""
+        """What the words say of the parts; a description that opens a model speaks of none that it could order."""
+        if not session.model.components and len(turn.said.text) >= OPENING:
+            return Told(turn.said.text)
         return told_of_parts(turn.said.text, Bench(session.model, self._catalog, self._ears, turn.number))
 
     def _asked(self, turn: Turn, session: Session) -> Asked | None:

@@ -29,7 +29,7 @@ def describe(
     first = next((sentence for sentence in sentences if _says_what_it_is(sentence)), None)
     first = first or next((one for one in sentences if not one.asks and one.count > 2), None)
     if not name and not known.name:
-        name = name_of_document(told, file) or _named_after(told.shown, sentences)
+        name = name_of_document(told, file) or _in_subject(told.shown) or _named_after(told.shown, sentences)
     return DescribeSystem(
         name=name or None,
         purpose=first.text[:600] if first and not known.purpose else None,
@@ -40,9 +40,22 @@ def describe(
     )
 
 
+def _in_subject(shown: str) -> str:
+    """The system that the subject of a letter names: ``Subject: hail damage estimator - input for Thursday``."""
+    line = _SUBJECT.search(shown[:_HEAD])
+    name = name_in_title(line["line"]) if line else ""
+    words = [word for word, _, _ in words_of(name)]
+    return name if len(words) > 1 and words[-1] in system_words() and words[0] not in _PLACED | {"for"} else ""
+
+
+_HEAD = 400
+"""Letters among which the head of a letter stands."""
+
+
 def _says_what_it_is(sentence: Sentence) -> bool:
     """Whether a sentence can open a description: no heading, no row of a table, no line on the document itself."""
-    bare = not (sentence.asks or sentence.title or "|" in sentence.text or _OF_PAPER.match(sentence.text))
+    of_itself = _OF_PAPER.match(sentence.text) or _OF_MAIL.match(sentence.text)
+    bare = not (sentence.asks or sentence.title or "|" in sentence.text or of_itself)
     return bare and sentence.count > 3
 
 
@@ -52,6 +65,15 @@ _OF_PAPER = re.compile(
     r"tags?|contact|ticket|draft|created|team|v\d)\b[ \t*_]{0,3}(?:\w[\w ]{0,20})?(?::|\d|v\d)"
 )
 """A line that tells of the document: ``Version 0.9, owner: Platform``, ``Last updated: May``."""
+_OF_MAIL = re.compile(
+    r"(?i)[\W_]{0,4}(?:(?:from|to|cc|bcc|subject|re|fwd?|sent|attachments?) ?:|"
+    r"as (?:promised|discussed|agreed|requested|you asked|asked)\b|here(?:'s|\u2019s| is| are| comes?)\b|"
+    r"(?:hi|hello|hey|dear|thanks|thank you|good (?:morning|afternoon))\b|(?:please )?find (?:below|attached)|"
+    r"(?:below|attached)\b|you (?:asked|wanted)\b|(?:kind |best |warm )?(?:regards|wishes)\b|cheers\b|"
+    r"(?:a |the )?(?:short|quick|rough) (?:version|note|summary|overview|write-?up)\b)"
+)
+"""A line of a letter that tells nothing of the system: its head, its greeting, what it is sent for."""
+_SUBJECT = re.compile(r"(?im)^(?:subject|re|betreff) ?: ?(?P<line>[^\n]{3,100})$")
 _HEADS = (
     lexicon("assistant assistants chatbot bot copilot agent agents"),
     lexicon(

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 JSON_KEY = re.compile(r"\"([^\"\\\n]{1,80})\"[ \t]{0,4}:")
 YAML_KEY = re.compile(r"(?m)^([ \t]{0,60})(?:- )?[\"']?([\w$@./-]{1,60})[\"']?:(?=\s|$)")
+_ASSIGNED = re.compile(r"[ \t]{1,60}- [\"']?(?:[A-Za-z_][\w.-]{0,80}=|--?[a-z]|[\d.]{1,20}:)")
+"""An item of a list that sets a variable, an option of a command or a port."""
 _YAML_LINE = re.compile(r"[\w$@./{}<>*\"'-]{1,50}:(?:\s|\Z)")
 _TAG = re.compile(r"<([A-Za-z][\w:.-]{0,40})")
 _BLOCK = re.compile(
@@ -135,7 +137,8 @@ def _is_yaml(text: str) -> bool:
     if len(keyed) < 3 or not nested or any(line.startswith("```") for line in lines):
         return False
     short = sum(len(line.split()) for line in lines) < 7 * len(lines)
-    return short and sum(map(_is_setting, lines)) >= 0.95 * len(lines) and 2 * len(keyed) >= len(lines)
+    told = len(keyed) + sum(_ASSIGNED.match(line) is not None for line in lines)
+    return short and sum(map(_is_setting, lines)) >= 0.95 * len(lines) and 2 * told >= len(lines)
 
 
 def _is_setting(line: str) -> bool:

@@ -91,6 +91,20 @@ class Guarded:
         self._database, self._access = database, access or Access()
         self._walls = walls or Walls(database)
 
+    def admit(self, session: str, action: Action, deleted_too: bool = False) -> None:
+        """Raise SessionNotFound or RoleTooLow unless this may be done to a session; it costs nothing where all may."""
+        if not self._access.whole:
+            with self._reading() as connection:
+                self._row(connection, session, action, deleted_too=deleted_too)
+
+    def may(self, session: str, action: Action) -> bool:
+        """Whether this may be done to a session."""
+        try:
+            self.admit(session, action)
+        except (SessionNotFound, RoleTooLow):
+            return False
+        return True
+
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         """A connection for one look, as whoever asks."""

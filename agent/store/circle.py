@@ -9,7 +9,9 @@ from agent.domain.sharing import Invite, Member, Person
 from agent.errors import InputError, RoleTooLow
 from agent.store import invites, members, shelf
 from agent.store.access import Guarded
+from agent.store.audit import Deed, note
 from agent.store.tables import presence
+from agent.store.walls import bypassed
 
 _LAST_OWNER = "This model needs an owner. Make somebody else its owner first; nothing was changed."
 
@@ -34,6 +36,7 @@ class Circle(Guarded):
         """A new invitation, with the token that is never seen again."""
         with self._writing() as connection:
             self._row(connection, session, Action.SHARE, lock=True)
+            note(connection, Deed(action="invite", session=session, detail={"role": role.value}))
             return invites.make(connection, session, role, self._access.principal.key, at, expires)
 
     def invites(self, session: str) -> tuple[Invite, ...]:
@@ -47,6 +50,7 @@ class Circle(Guarded):
         with self._writing() as connection:
             self._row(connection, session, Action.SHARE, lock=True)
             invites.withdraw(connection, session, invite, at)
+            note(connection, Deed(action="withdraw invite", session=session))
 
     def accept(self, token: str, at: datetime) -> str:
         """Become a member by an invitation; gives the address of the session. Raises InviteRefused.
@@ -65,6 +69,7 @@ class Circle(Guarded):
                 invites.check(found, at, inviter is not None and inviter.role.covers(LEAST[Action.SHARE]))
                 members.put(connection, found.session, me, found.role, at)
                 invites.use(connection, token, me.key, at)
+                note(connection, Deed(action="join", session=found.session, detail={"role": found.role.value}))
             return found.session
 
     def set_role(self, session: str, key: str, role: Role, at: datetime) -> None:
@@ -76,6 +81,7 @@ class Circle(Guarded):
             if member.role is Role.OWNER and role is not Role.OWNER and members.owners(connection, session) < 2:
                 raise InputError(_LAST_OWNER)
             members.put(connection, session, member, role, at)
+            note(connection, Deed(action="set role", session=session, detail={"of": key, "role": role.value}))
 
     def remove(self, session: str, key: str) -> None:
         """Remove a member; their very next action finds no such model."""
@@ -87,6 +93,7 @@ class Circle(Guarded):
             if member.role is Role.OWNER and members.owners(connection, session) < 2:
                 raise InputError(_LAST_OWNER)
             members.take_out(connection, session, key)
+            note(connection, Deed(action="remove member", session=session, detail={"of": key}))
             connection.execute(delete(presence).where(presence.c.session == session, presence.c.principal == key))
 
     def add(self, session: str, person: Person, role: Role, at: datetime) -> None:
@@ -95,6 +102,7 @@ class Circle(Guarded):
             self._row(connection, session, Action.SHARE, lock=True)
             self._lift(connection)
             members.put(connection, session, person, role, at)
+            note(connection, Deed(action="add member", session=session, detail={"of": person.key, "role": role.value}))
 
     def meet(self, at: datetime) -> None:
         """Keep who asks, with their name as it is today."""
@@ -109,6 +117,10 @@ class Circle(Guarded):
         with self._reading() as connection:
             return members.known(connection)
 
+    def trouble(self) -> str:
+        """Why the database does not keep people apart by itself; empty where it does, or cannot."""
+        return bypassed(self._database)
+
     def hand_over(self, key: str, person: Person, at: datetime) -> tuple[str, ...]:
         """Make somebody the owner of all that another one owns, who is then no member; gives what changed hands."""
         self._for_the_program()
@@ -119,6 +131,7 @@ class Circle(Guarded):
                 self._row(connection, session, Action.SHARE, lock=True, deleted_too=True)
                 members.put(connection, session, person, Role.OWNER, at)
                 members.take_out(connection, session, key)
+                note(connection, Deed(action="hand over", session=session, detail={"from": key, "to": person.key}))
             return owned
 
     def _for_the_program(self) -> None:

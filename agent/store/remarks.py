@@ -10,6 +10,7 @@ from agent.domain.principal import Action
 from agent.domain.sharing import Comment, Here, SignOff
 from agent.errors import InputError
 from agent.store.access import Guarded
+from agent.store.audit import Deed, note
 from agent.store.members import fresh_id, put_once
 from agent.store.packing import pack_text, unpack_text
 from agent.store.tables import comments, presence, sign_offs
@@ -35,6 +36,7 @@ class Remarks(Guarded):
                     text=pack_text(text),
                 )
             )  # fmt: skip
+            note(connection, Deed(action="comment", session=session, detail={"threat": threat}))
         return made
 
     def comments(self, session: str, threat: str | None = None) -> tuple[Comment, ...]:
@@ -66,6 +68,7 @@ class Remarks(Guarded):
             here = (sign_offs.c.session == session, sign_offs.c.threat == threat, sign_offs.c.by == me.key)
             connection.execute(delete(sign_offs).where(*here))
             connection.execute(insert(sign_offs).values(session=session, threat=threat, by=me.key, **values))
+            note(connection, Deed(action="sign off", session=session, detail={"threat": threat, "version": version}))
 
     def take_back(self, session: str, threat: str) -> None:
         """Take one's own sign-off of a threat back."""

@@ -12,8 +12,8 @@ from agent.domain.edits import Edit
 from agent.domain.model import ThreatModel
 from agent.domain.principal import SYSTEM, Action, Principal
 from agent.domain.session import Question, Reply, Said, Session, Turn, TurnStatus, VersionLine
-from agent.errors import RoleTooLow, SessionNotFound, VersionConflict
-from agent.store import holdings, leases, shelf, turns, versions
+from agent.errors import VersionConflict
+from agent.store import leases, shelf, turns, versions
 from agent.store.access import Access
 from agent.store.circle import Circle
 from agent.store.database import Database
@@ -47,20 +47,6 @@ class SessionStore(Shelving):
         theirs = copy(self)
         theirs._access = Access(principal, whole=not membership or principal == SYSTEM)
         return theirs
-
-    def admit(self, session: str, action: Action, deleted_too: bool = False) -> None:
-        """Raise SessionNotFound or RoleTooLow unless this may be done to a session; it costs nothing where all may."""
-        if not self._access.whole:
-            with self._reading() as connection:
-                self._row(connection, session, action, deleted_too=deleted_too)
-
-    def may(self, session: str, action: Action) -> bool:
-        """Whether this may be done to a session."""
-        try:
-            self.admit(session, action)
-        except (SessionNotFound, RoleTooLow):
-            return False
-        return True
 
     @property
     def circle(self) -> Circle:
@@ -182,12 +168,6 @@ class SessionStore(Shelving):
         with self._reading() as connection:
             return turns.unfinished(connection, self._access)
 
-    def backlog(self) -> tuple[int, datetime | None]:
-        """How many turns wait or are at work, here and elsewhere, and since when the oldest of them."""
-        with self._reading() as connection:
-            count, oldest = turns.backlog(connection)
-        return count, None if oldest is None else datetime.fromisoformat(oldest)
-
     def waiting(self, session: str) -> tuple[int, ...]:
         """The turns of one session that wait, deleted or not."""
         with self._reading() as connection:
@@ -197,7 +177,8 @@ class SessionStore(Shelving):
 
     def numbers(self, session: str) -> tuple[int, ...]:
         """The turns of one session, deleted or not, ended or not."""
-        with self._database.read() as connection:
+        with self._reading() as connection:
+            self._row(connection, session, Action.READ, deleted_too=True)
             return tuple(number for number, _, _ in turns.stages(connection, session))
 
     def place(self, session: str) -> Place:
@@ -253,16 +234,6 @@ class SessionStore(Shelving):
         let_go(lease.holder)
         with self._writing(durable=False) as connection:
             leases.release(connection, lease)
-
-    def held_by(self, person: str) -> tuple[int, int]:
-        """How many models a person has, and the bytes these take."""
-        with self._reading() as connection:
-            return holdings.held_by(connection, person)
-
-    def begun_by(self, person: str) -> frozenset[str]:
-        """The sessions that a person began."""
-        with self._reading() as connection:
-            return holdings.begun_by(connection, person)
 
     def close(self) -> None:
         """Close all connections."""

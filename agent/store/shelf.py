@@ -19,6 +19,7 @@ from agent.store.tables import (
     invites,
     leases,
     members,
+    portfolio_lines,
     presence,
     sessions,
     sign_offs,
@@ -27,7 +28,9 @@ from agent.store.tables import (
     versions,
 )
 
-_OF_A_SESSION = (version_names, turns, versions, leases, presence, sign_offs, comments, invites, members)
+_OF_A_SESSION = (
+    portfolio_lines, version_names, turns, versions, leases, presence, sign_offs, comments, invites, members
+)  # fmt: skip
 
 
 def lock(connection: Connection, session: str) -> None:
@@ -92,7 +95,7 @@ def copy(connection: Connection, session: str, at: datetime) -> str:
     row = connection.execute(select(sessions).where(sessions.c.id == session)).mappings().one()
     changes = {"id": fresh, "changed": at.isoformat(), "archived": None, "deleted": None, "template": None}
     connection.execute(insert(sessions).values({**row, **changes}))
-    for table in (versions, turns, version_names):
+    for table in (versions, turns, version_names, portfolio_lines):
         rows = connection.execute(select(table).where(table.c.session == session)).mappings().all()
         if rows:
             connection.execute(insert(table), [{**row, "session": fresh} for row in rows])

@@ -6,11 +6,12 @@ from sqlalchemy import Connection
 
 from agent.domain.listing import SessionLine
 from agent.domain.model import ThreatModel
+from agent.domain.portfolio import PortfolioLine
 from agent.domain.principal import Action, Role
 from agent.domain.retention import Over
 from agent.domain.session import Turn
-from agent.errors import SessionNotFound
-from agent.store import members, shelf
+from agent.errors import SessionNotFound, StoreUnavailable
+from agent.store import holdings, members, portfolio_lines, shelf, turns, versions
 from agent.store.access import UNKNOWN, Guarded
 from agent.store.database import Database
 from agent.store.keeping import Recent
@@ -34,6 +35,17 @@ class Shelving(Guarded):
             for session in uncounted:
                 shelf.count_high(connection, session)
             return shelf.lines(connection, self._access)
+
+    def portfolio(self) -> dict[str, PortfolioLine]:
+        """What a look over many models needs of each session one may see, by address; what is missing is made first."""
+        while True:
+            with self._reading() as connection:
+                missing = portfolio_lines.missing(connection, self._access)
+                if not missing:
+                    return portfolio_lines.held(connection, self._access)
+            with self._writing() as connection:
+                for session, version in missing:
+                    portfolio_lines.keep(connection, session, version, _model_or_none(connection, session, version))
 
     def archive(self, session: str, at: datetime | None) -> None:
         """Put a session away, or take it out again."""
@@ -147,3 +159,27 @@ class Shelving(Guarded):
         """Make whoever asks the owner of a new session; nobody in particular is where everything is open to all."""
         if not self._access.whole:
             members.put(connection, session, self._access.principal, Role.OWNER, at)
+
+    def backlog(self) -> tuple[int, datetime | None]:
+        """How many turns wait or are at work, here and elsewhere, and since when the oldest of them."""
+        with self._reading() as connection:
+            count, oldest = turns.backlog(connection)
+        return count, None if oldest is None else datetime.fromisoformat(oldest)
+
+    def held_by(self, person: str) -> tuple[int, int]:
+        """How many models a person has, and the bytes these take."""
+        with self._reading() as connection:
+            return holdings.held_by(connection, person)
+
+    def begun_by(self, person: str) -> frozenset[str]:
+        """The sessions that a person began."""
+        with self._reading() as connection:
+            return holdings.begun_by(connection, person)
+
+
+def _model_or_none(connection: Connection, session: str, version: int) -> ThreatModel:
+    """The model, or an empty one for a damaged one, which says so when it is opened."""
+    try:
+        return versions.model_of(connection, session, version)
+    except StoreUnavailable:
+        return ThreatModel()

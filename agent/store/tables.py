@@ -16,7 +16,7 @@ from sqlalchemy import (
     event,
 )
 
-SCHEMA = 5
+SCHEMA = 6
 """Version of these tables: the number of the newest step in ``migrations``."""
 OLDEST_WRITER = 3
 """The lowest version whose program may write to these tables; see ``agent.store.migrating``."""
@@ -77,6 +77,15 @@ versions = Table(
 )
 """``parent`` is the version whose content was changed, ``tip`` the newest version that redo can reach, ``by`` is the
 key of who made it."""
+
+portfolio_lines = Table(
+    "tw_portfolio_lines",
+    metadata,
+    Column("session", String(64), ForeignKey("tw_sessions.id"), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("line", LargeBinary, nullable=False),
+)
+"""What the look over all models needs of the newest version; another number than the session's head: make it anew."""
 
 version_names = Table(
     "tw_version_names",

@@ -13,6 +13,7 @@ from agent.domain.edits import Edit
 from agent.domain.model import ThreatModel
 from agent.domain.session import VersionLine
 from agent.errors import VersionConflict
+from agent.store import portfolio_lines
 from agent.store.audit import note_change
 from agent.store.packing import PLAIN, pack, pack_edits, pack_text, refuse_partial, unpack, unpack_edits, unpack_text
 from agent.store.tables import versions
@@ -60,6 +61,7 @@ def add(connection: Connection, session: str, base: int | None, change: Change, 
             edits=pack_edits(change.edits),
         )
     )
+    portfolio_lines.keep(connection, session, number, change.model)
     note_change(connection, change.by or change.author[:120], session, number, change.edits)
     return number
 

@@ -3,7 +3,7 @@
 A turn is a list of lines::
 
     name Helpdesk            component agent Bot        fact reads_mail yes
-    undo | redo | help       breaks | crashes           waits 0.5        invents
+    undo | redo | help       breaks | crashes | spins   waits 0.5        invents
 """
 
 import threading
@@ -62,7 +62,7 @@ def small_catalog() -> Catalog:
     )
 
 
-HURRY = threading.Event()
+HURRY, SPINNING = threading.Event(), threading.Event()
 """Ends what was ordered to wait."""
 WAITED: list[str] = []
 """Every wait that came to its end by itself."""
@@ -86,7 +86,7 @@ class ScriptedAnalyst:
             order, _, rest = line.strip().partition(" ")
             if order in ("undo", "redo", "help"):
                 wish = Wish(order)
-            elif order in ("breaks", "crashes", "waits"):
+            elif order in ("breaks", "crashes", "waits", "spins"):
                 _misbehave(order, rest)
             elif order == "name":
                 edits.append(DescribeSystem(name=rest, description=said.text))
@@ -139,7 +139,8 @@ class ScriptedAnalyst:
     def reply(self, session: Session, heard: Heard) -> Reply:
         """Count what was done."""
         counts = f"{len(heard.outcome.applied)} applied, {len(heard.outcome.refused)} refused"
-        return Reply(text=" ".join((f"Heard: {counts}.", *heard.reading.notes)), refused=heard.outcome.refused)
+        text = " ".join((f"Heard: {counts}.", *heard.reading.notes))
+        return Reply(text=text, refused=heard.outcome.refused, offers=heard.reading.offers)
 
     def ledger(self, model: ThreatModel) -> Ledger:
         """Nothing."""
@@ -199,10 +200,27 @@ def scripted(
     return compose(chosen, analyst.catalog, analyst, analyst, NoFinds, clock, membership=membership)
 
 
+def _spin(stubborn: bool) -> None:
+    """Compute and never end; a stubborn one goes on once after it was told to."""
+    SPINNING.set()
+    try:
+        while SPINNING.is_set():
+            pass
+    except Exception:
+        if not stubborn:
+            raise
+        while SPINNING.is_set():
+            pass
+    finally:
+        SPINNING.clear()
+
+
 def _misbehave(order: str, rest: str) -> None:
     if order == "waits":
         if not HURRY.wait(float(rest)):
             WAITED.append(rest)
+    elif order == "spins":
+        _spin(stubborn=rest == "on")
     elif order == "breaks":
         raise AnalystError("The analyst could not do this step; ask it something else")
     else:

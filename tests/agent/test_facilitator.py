@@ -311,6 +311,18 @@ def test_a_turn_that_takes_too_long_is_ended_within_its_deadline(
     facilitator.close()
 
 
+@pytest.mark.parametrize("order", ["spins", "spins on"], ids=["it is told once", "it is told twice"])
+def test_a_turn_that_only_computes_is_ended_and_frees_the_processor(tmp_path: Path, store_url: str, order: str) -> None:
+    facilitator = scripted(tmp_path, database_url=store_url, turn_deadline_seconds=1)
+    session = facilitator.start()
+    session = facilitator.hear(session.id, said(order))
+    assert session.turns[0].problem.startswith("This took longer than 1 s and was stopped.")
+    until(lambda: not tests.agent.scripted.SPINNING.is_set())
+    session = facilitator.hear(session.id, said(BOT))
+    assert (session.version, session.turns[1].status) == (1, TurnStatus.DONE)
+    facilitator.close()
+
+
 def test_no_turn_fails_because_it_has_to_wait_for_a_thread(
     tmp_path: Path, store_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

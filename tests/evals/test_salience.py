@@ -5,6 +5,7 @@ import pytest
 from agent.analyst.rules.ordering import FIRST_ONES, said_once
 from evals.salience import worked_out
 from knowledge import load_catalog
+from knowledge.families import families
 from knowledge.salience import salience_table
 
 
@@ -39,3 +40,13 @@ def test_of_two_threats_that_say_nearly_the_same_one_gives_way_among_the_first()
 def test_a_list_without_twins_keeps_its_order() -> None:
     patterns = [f"own-{n}" for n in range(30)]
     assert said_once(patterns, [30.0 - n for n in range(30)]) == tuple(range(30))
+
+
+def test_of_a_family_the_next_gives_way_to_something_new_once_enough_of_it_stand_among_the_first() -> None:
+    family = families()[0]
+    kin = family.members[: family.most + 1]
+    patterns = [*kin, *(f"own-{n}" for n in range(30))]
+    weights = [9.0 - n / 10 for n in range(len(kin))] + [8.5 - n / 100 for n in range(30)]
+    first = [patterns[place] for place in said_once(patterns, weights)][: len(kin)]
+    assert set(kin[: family.most]) <= set(first)
+    assert kin[-1] not in first

@@ -62,7 +62,8 @@ def test_a_newer_version_is_told_and_no_version_fails(tmp_path: Path) -> None:
     (told_of,) = drift(laid(tmp_path, **{"compose.yaml": COMPOSE.replace("redis:7", "redis:8.2-alpine")}))
     assert (told_of.fate, told_of.because) == (Fate.TOLD, "another version of the same")
     fact, found = drift(laid(tmp_path, **{"compose.yaml": COMPOSE.replace("redis:7", "redis:latest")}))
-    assert (fact.title, fact.line) == ("New fact: unpinned_packages of the system", found.line + 1)
+    title = "New fact: packages, plugins or images are installed unpinned or without a check (the system)"
+    assert (fact.title, fact.line) == (title, found.line + 1)
     assert found.fate is Fate.FAILS
     assert found.text == "Was: Image redis:7. Now: Image redis:latest. Its image has no fixed version."
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from agent.exchange import to_json
+from agent.exchange.readers.foreign import read_foreign
+from agent.exchange.readers.told import told
 from tests.agent.exchange.readers.setups import COMPOSE, DRAWIO_PACKED, MCP, MODEL_CARD, PLANTED
 from tests.ui.models import catalog, rich_model
 from ui.uploads import read_all
@@ -77,3 +79,25 @@ def test_every_refusal_names_the_file_and_is_a_sentence() -> None:
         assert one.why.startswith(one.name)
         assert one.why.endswith(".")
         assert not one.why.endswith("..")
+
+
+def test_what_files_tell_differently_is_said_first_and_not_only_counted() -> None:
+    stack = b'services:\n  ledger:\n    image: "acme/agent:1"\n    ports: ["9:9"]\n'
+    tools = b'{"mcpServers": {"ledger": {"url": "http://localhost:9/sse"}}}'
+    read = read_all([Given("b.yaml", stack), Given("mcp.json", tools)])
+    assert read.system is not None
+    assert "The files contradict each other: What is “ledger”: agent (b.yaml) or tool server (mcp.json)?" in (
+        read.system.told
+    )
+
+
+def test_a_model_says_where_a_file_beside_it_has_gone_on_without_it() -> None:
+    form, found = read_foreign(COMPOSE, catalog())
+    model = found.model.model_copy(update={"imported": (told(found, "deploy/compose.yml", form.id),)})
+    more = COMPOSE + '  queue:\n    image: "rabbitmq:4"\n'
+    native = Given("desk.json", to_json(model, catalog()).encode())
+    read = read_all([native, Given("compose.yml", more.encode())])
+    (note,) = [one for one in read.models[0].notes if "no longer as desk.json has it" in one]
+    assert "New part: queue" in note
+    same = read_all([native, Given("compose.yml", COMPOSE.encode())])
+    assert not [one for one in same.models[0].notes if "no longer" in one]

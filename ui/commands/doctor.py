@@ -8,6 +8,7 @@ import sys
 import textwrap
 
 from agent.assembly import assemble, examine_endpoint, examine_search
+from agent.facilitator import Facilitator
 from agent.health import lines
 from agent.settings import Settings, load_settings
 from knowledge.catalog import load_catalog
@@ -80,10 +81,19 @@ def _store(settings: Settings) -> list[Finding]:
         facilitator = assemble(settings)
         count = len(facilitator.sessions(limit=1000))
         health = facilitator.health()
+        apart = _apart(facilitator)
         facilitator.close()
     except ThreatparleyError as problem:
         return [("store", False, str(problem))]
-    return [("store", True, f"{count} sessions"), *lines(health)]
+    return [("store", True, f"{count} sessions"), *apart, *lines(health)]
+
+
+def _apart(facilitator: Facilitator) -> list[Finding]:
+    """Whether people are kept apart by the database too, where there are several."""
+    if not facilitator.membership:
+        return []
+    trouble = facilitator.sharing.trouble()
+    return [("people apart", not trouble, trouble or "each model is open to its members only")]
 
 
 def _search(settings: Settings) -> Finding:

@@ -4,20 +4,23 @@ import streamlit as st
 from pydantic import ValidationError
 
 from agent.domain.edits import SetScoring
+from agent.domain.principal import Role
 from agent.domain.risk import USUAL, Scoring
 from agent.domain.session import Session
 from ui import acts, door, state
+from ui.components.account import show_account
 from ui.components.text import plain
 
 
 @st.dialog("Settings", width="large")
 def show_settings(session: Session | None) -> None:
     """The language model, offline, the theme, and how this model's risks are scored."""
+    show_account()
     _show_model_settings(session)
     _show_theme()
-    if session is not None:
+    if session is not None and door.role_of(session.id).covers(Role.EDITOR):
         _show_scoring(session)
-    else:
+    elif session is None:
         st.markdown("## Scoring")
         st.caption(f"Each model has its own: open one to change it. Usual: {plain(USUAL.words())}.")
 

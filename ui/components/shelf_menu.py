@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from agent.domain.listing import SessionLine
+from agent.domain.principal import LEAST, Action
 from ui import door, shelving
 from ui.components.files import file_name
 from ui.components.tags import tag_of
@@ -20,25 +21,32 @@ def show_menu(line: SessionLine) -> None:
 
 
 def _show_open(line: SessionLine) -> None:
+    if line.role.covers(LEAST[Action.EDIT]):
+        _show_rename(line)
+    st.button(
+        "Duplicate", key=f"duplicate_{line.id}", icon=":material/content_copy:", width="stretch",
+        on_click=shelving.duplicate, args=(line.id,), help="A second model with the same conversation and history.",
+    )  # fmt: skip
+    if line.role.covers(LEAST[Action.PUT_AWAY]):
+        word = "Take out of the archive" if line.archived else "Archive"
+        st.button(
+            word, key=f"archive_{line.id}", icon=":material/archive:", width="stretch", on_click=shelving.archive,
+            args=(line.id, not line.archived),
+        )  # fmt: skip
+    _show_exports(line)
+    if line.role.covers(LEAST[Action.DELETE]):
+        st.button(
+            "Delete", key=f"delete_{line.id}", icon=":material/delete:", width="stretch", on_click=shelving.delete,
+            args=(line.id,), help="It can be brought back for a day.",
+        )  # fmt: skip
+
+
+def _show_rename(line: SessionLine) -> None:
     with st.form(f"rename_{line.id}_{tag_of(line.name)}", border=False):
         name = st.text_input("Name", value=line.name, max_chars=120, key=f"name_{line.id}_{tag_of(line.name)}")
         if st.form_submit_button("Rename", icon=":material/edit:"):
             shelving.rename(line, name or "")
             st.rerun()
-    st.button(
-        "Duplicate", key=f"duplicate_{line.id}", icon=":material/content_copy:", width="stretch",
-        on_click=shelving.duplicate, args=(line.id,), help="A second model with the same conversation and history.",
-    )  # fmt: skip
-    word = "Take out of the archive" if line.archived else "Archive"
-    st.button(
-        word, key=f"archive_{line.id}", icon=":material/archive:", width="stretch", on_click=shelving.archive,
-        args=(line.id, not line.archived),
-    )  # fmt: skip
-    _show_exports(line)
-    st.button(
-        "Delete", key=f"delete_{line.id}", icon=":material/delete:", width="stretch", on_click=shelving.delete,
-        args=(line.id,), help="It can be brought back for a day.",
-    )  # fmt: skip
 
 
 def _show_exports(line: SessionLine) -> None:

@@ -14,7 +14,9 @@ from ui.components.dread import show_dread, show_risk
 from ui.components.grounds import show_names, show_reasons, show_sources
 from ui.components.measures import show_measures
 from ui.components.placing import Ladder, show_placing
+from ui.components.remarks import show_remarks
 from ui.components.text import plain
+from ui.components.trials import show_trials
 from ui.components.wording import show_wording
 
 
@@ -32,6 +34,7 @@ def show_card(session: Session, threat: Threat, catalog: Catalog, rungs: Ladder,
     show_decision(session, threat)
     st.markdown("**Where:** " + " ".join(f":gray-badge[{plain(model.name_of(one))}]" for one in threat.targets))
     show_risk(threat)
+    show_trials(threat)
     show_advice(session, threat)
     show_measures(session, threat)
     title = "Why it applies, its place and its sources"
@@ -39,6 +42,7 @@ def show_card(session: Session, threat: Threat, catalog: Catalog, rungs: Ladder,
         if box.open:
             _show_grounds(session, threat, catalog, rungs, why_here)
     show_dread(session, threat, catalog)
+    show_remarks(session, threat)
     with st.container(horizontal=True, gap="xsmall"):
         st.button(
             "Ask about this", key=f"ask_{threat.id}", type="tertiary", icon=":material/help:",

@@ -9,10 +9,13 @@ from agent.domain.session import Turn
 from agent.errors import (
     AnalystError,
     InputError,
+    InviteRefused,
     OverLimit,
+    RoleTooLow,
     SessionBusy,
     SessionNotFound,
     SettingsError,
+    SignInNeeded,
     StoreUnavailable,
     VersionConflict,
     trace_of,
@@ -27,6 +30,9 @@ _LOG = logging.getLogger("threatparley.ui")
 _ADVICE: tuple[tuple[type[ThreatparleyError], str], ...] = (
     (InputError, "Change the input as the message says, and send it again."),
     (SessionBusy, "Wait a moment, then try again."),
+    (SignInNeeded, "Sign in, then do it again."),
+    (RoleTooLow, "Ask an owner of the model for another role; they find it under Share."),
+    (InviteRefused, "Ask whoever invited you for a new link."),
     (SessionNotFound, "Check the address, or go back to the start page."),
     (OverLimit, "Do as the message says; what you wrote is still here."),
     (VersionConflict, "Look at the model as it is now, and make the change again."),

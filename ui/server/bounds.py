@@ -3,9 +3,9 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from typing import Any
 
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadFileUrlInfo
 
 from ui.server.gate import App, Receive, Scope, Send, values_of
 
@@ -38,13 +38,16 @@ class Asked:
         """Take note, from now on, of each file that a page asks its reader for."""
         urls = MemoryUploadedFileManager.get_upload_urls
 
-        def noting(manager: MemoryUploadedFileManager, session_id: str, file_names: Sequence[str]) -> Any:
+        def noting(
+            manager: MemoryUploadedFileManager, session_id: str, file_names: Sequence[str]
+        ) -> list[UploadFileUrlInfo]:
             given = urls(manager, session_id, file_names)
             self.manager = manager
             self.note(*(f"{session_id}/{one.file_id}" for one in given))
             return given
 
-        MemoryUploadedFileManager.get_upload_urls = noting  # type: ignore[method-assign]  # there is no other hook
+        name = urls.__name__
+        setattr(MemoryUploadedFileManager, name, noting)  # there is no other hook
 
     def note(self, *names: str) -> None:
         """Files that a page asks for; those asked for longest ago are forgotten first."""

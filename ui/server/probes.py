@@ -17,7 +17,7 @@ from typing import Any
 from ui.server.admission import Admission, admission, is_this_machine
 from ui.server.gate import BEYOND, STRANGE_HOST, STRANGE_ORIGIN, App, Receive, Scope, Send, values_of
 
-ALIVE, READY = "/healthz", "/readyz"
+ALIVE, READY, METRICS = "/healthz", "/readyz", "/metrics"
 Report = Mapping[str, Mapping[str, Any]]
 _FRESH_SECONDS = 2.0
 """A report serves all who ask within this time, so that probes cost next to nothing however many they are."""
@@ -30,14 +30,18 @@ class Probes:
     """Middleware that answers two addresses with JSON, and passes everything else on."""
 
     def __init__(
-        self, app: App, look: Callable[[], Report | None], admitted: Callable[[], Admission] = admission
+        self,
+        app: App,
+        look: Callable[[], Report | None],
+        admitted: Callable[[], Admission] = admission,
+        metrics: Callable[[], bytes | None] = lambda: None,
     ) -> None:
-        """``look`` gives the state of the parts, or none while the program is starting."""
-        self._app, self._admitted, self._glance = app, admitted, Glance(look)
+        """``look`` gives the state of the parts, or none while the program is starting; ``metrics`` a text, if any."""
+        self._app, self._admitted, self._glance, self._metrics = app, admitted, Glance(look), metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a probe, or pass the request on."""
-        if scope["type"] != "http" or scope["path"] not in (ALIVE, READY) or scope["method"] not in ("GET", "HEAD"):
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or not self._answers(scope):
             await self._app(scope, receive, send)
             return
         why = refusal(scope, self._admitted())
@@ -45,10 +49,18 @@ class Probes:
             await _say(403, {"error": why}, scope, send)
         elif scope["path"] == ALIVE:
             await _say(200, {"alive": True}, scope, send)
+        elif scope["path"] == METRICS:
+            await _send(200, self._metrics() or b"", b"text/plain; version=0.0.4; charset=utf-8", scope, send)
         else:
             report = await self._glance.report()
             ready = all(bool(report[name].get("well")) for name in ("program", "store") if name in report)
             await _say(200 if ready else 503, {"ready": ready, **report}, scope, send)
+
+    def _answers(self, scope: Scope) -> bool:
+        """Whether a path is answered here; metrics only where they are on, and on this machine."""
+        if scope["path"] == METRICS:
+            return is_this_machine((scope.get("server") or ("", None))[0]) and self._metrics() is not None
+        return scope["path"] in (ALIVE, READY)
 
 
 class Glance:
@@ -108,11 +120,12 @@ def _is_address(host: str) -> bool:
 
 
 async def _say(status: int, content: Mapping[str, Any], scope: Scope, send: Send) -> None:
-    body = json.dumps(content).encode()
-    headers = [
-        (b"content-type", b"application/json"), (b"content-length", str(len(body)).encode()),
-        (b"cache-control", b"no-store"),
-    ]  # fmt: skip
+    await _send(status, json.dumps(content).encode(), b"application/json", scope, send)
+
+
+async def _send(status: int, body: bytes, kind: bytes, scope: Scope, send: Send) -> None:
+    size = str(len(body)).encode()
+    headers = [(b"content-type", kind), (b"content-length", size), (b"cache-control", b"no-store")]
     headers += [(b"retry-after", b"5")] if status == 503 else []
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})

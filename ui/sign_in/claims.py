@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from agent.domain.principal import Principal
+from agent.errors import SignInNeeded
 from agent.settings_sign_in import SignInSettings, words_of
-from knowledge.errors import ThreatparleyError
 
 _CLOCKS = timedelta(minutes=5)
 """How far the clocks of a provider and of this machine may be apart."""
@@ -13,10 +13,6 @@ _ASK = "Ask whoever runs this Threatparley, or sign in with another account."
 NOT_SIGNED_IN = "You are not signed in."
 PROXY = "a trusted proxy"
 """The issuer of people whom a proxy signs in."""
-
-
-class SignInNeeded(ThreatparleyError):
-    """Nobody acts here who is known and may come in; the message says why, in words for the person at the page."""
 
 
 def principal_of(claims: Mapping[str, object], settings: SignInSettings, now: datetime) -> Principal:

@@ -7,8 +7,9 @@ from typing import Any
 import streamlit as st
 
 from agent.domain.principal import LOCAL, Principal
+from agent.errors import SignInNeeded
 from agent.settings import Settings
-from ui.sign_in.claims import SignInNeeded, principal_of, proxied
+from ui.sign_in.claims import principal_of, proxied
 from ui.sign_in.ended import end, is_ended
 from ui.sign_in.provider import prepared
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from agent.domain.principal import Role
 from agent.domain.session import Session, VersionLine
 from agent.exchange.comparison import differences_to_markdown
 from ui import acts, door, shelving
@@ -26,6 +27,8 @@ def show_history(session: Session) -> None:
             "Version": st.column_config.NumberColumn(width=70), "Why": st.column_config.TextColumn(width="large"),
         },
     )  # fmt: skip
+    if not door.role_of(session.id).covers(Role.EDITOR):
+        return
     st.button(
         "Undo the last change", key="undo_history", icon=":material/undo:", disabled=not session.can_undo,
         on_click=acts.undo, args=(session,),

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
+from agent.errors import SignInNeeded
 from ui import address, door
 from ui.components.text import plain
 from ui.sign_in.answers import DECLINED
-from ui.sign_in.claims import NOT_SIGNED_IN, SignInNeeded
+from ui.sign_in.claims import NOT_SIGNED_IN
 from ui.sign_in.person import person, sign_out
 from ui.sign_in.provider import MISFIT, REFUSED, UNREACHABLE
 

@@ -17,6 +17,8 @@ from ui.uploads import READS, Model, Uploaded, read_all
 
 _MANY = 4
 """With as many models the list needs the room, and its owner knows what one gets."""
+_HANDFUL = 5
+"""With more models a look over all of them tells what the list does not."""
 _HINT = (
     "For example: Our help page has an assistant for customers. It answers from our manuals with a hosted language "
     "model, can look up orders, and opens refund requests that a colleague approves."
@@ -51,6 +53,12 @@ def show_start() -> None:
         lines = door.desk().facilitator.shelf()
         if lines:
             show_shelf(lines)
+        if len(lines) > _HANDFUL:
+            st.button(
+                "Look over all models", key="to_portfolio", icon=":material/dashboard:",
+                on_click=address.go_to_portfolio,
+                help="By risk, by the parts and measures they share, and by words in their threats.",
+            )  # fmt: skip
         if len(lines) < _MANY:
             show_preview()
         if not lines:

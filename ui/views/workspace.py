@@ -2,19 +2,23 @@
 
 import streamlit as st
 
+from agent.domain.principal import Role
 from agent.domain.session import Session, Turn, TurnStatus
 from agent.errors import SessionNotFound
 from ui import address, door, shelving, state
+from ui.components.around import look_around
 from ui.components.help import show_help_and_settings
 from ui.components.keys import listen
 from ui.components.model_part import show_model_part, show_stay
 from ui.components.news import show_news
+from ui.components.share import show_share_button
 from ui.components.strip import show_strip
 from ui.components.text import counted
 from ui.components.trouble import show_notices, show_search_trouble
 from ui.views.chat import show_chat
 from ui.views.missing import show_missing
 from ui.views.model import show_model
+from ui.views.reading import show_reading
 from ui.views.review import show_review
 
 PATIENCE = 0.45
@@ -29,8 +33,13 @@ def show_workspace(session_id: str) -> None:
         show_missing()
         return
     session, pending = _caught_up(session)
+    role = door.role_of(session.id)
     st.set_page_config(page_title=f"{session.model.system.name or 'Untitled model'} · Threatparley")
     _tell_outcome(session, pending)
+    if not role.covers(Role.EDITOR):
+        show_reading(session, role)
+        listen()
+        return
     if address.review() and session.model.threats:
         show_notices()
         show_review(session, pending)
@@ -41,7 +50,7 @@ def show_workspace(session_id: str) -> None:
     show_news(session)
     show_notices()
     if pending is None:
-        _look_around(session.id, session.version, len(session.turns))
+        look_around(session.id, session.version, len(session.turns))
     with st.container(key="panes"):
         _show_switch()
         chat, model = st.columns([42, 58], gap="medium")
@@ -50,17 +59,6 @@ def show_workspace(session_id: str) -> None:
         with model, st.container(key="model_pane"):
             show_model(session, busy=pending is not None)
     listen()
-
-
-@st.fragment(run_every=5)
-def _look_around(session_id: str, version: int, turns: int) -> None:
-    """Notice what another tab or person has changed meanwhile; showing it is left to the reader."""
-    now = door.desk().facilitator.open(session_id)
-    if (now.version, len(now.turns)) != (version, turns):
-        with st.container(horizontal=True, vertical_alignment="center", key="line_changed"):
-            st.markdown(":material/sync: This model was changed in another window.", width="stretch")
-            if st.button("Show it as it is now", key="catch_up"):
-                st.rerun()
 
 
 def _caught_up(session: Session) -> tuple[Session, Turn | None]:
@@ -108,6 +106,7 @@ def _show_top(session: Session) -> None:
         )  # fmt: skip
         show_strip(session.model, door.gaps_of(session), door.desk().catalog)
         show_stay()
+        show_share_button(session)
         show_help_and_settings(session)
 
 

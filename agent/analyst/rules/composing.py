@@ -6,12 +6,16 @@ from agent.analyst.rules.wording import Wording
 from agent.assessment.ledger import Bookkeeper
 from agent.assessment.picture import Picture
 from agent.assessment.rating import Rater
-from agent.domain import SYSTEM, Certainty, Finding, Threat, ThreatModel, Verdict
+from agent.domain import SYSTEM, Certainty, Finding, Provenance, Threat, ThreatModel, Verdict
 from agent.domain.threats import Evidence, ForPeople
 from knowledge import Catalog
 from knowledge.conditions import Truth, facts_of, judge
 from knowledge.entries import ThreatPattern
 
+WELL_KNOWN = ("technology",)
+"""Groups of facts that most threats of a system rest on, so that the words behind them single out none."""
+MOST_RESTING = 24
+"""On so many patterns a fact may bear for the words behind it to be told with each."""
 UNNUMBERED = "T-000"
 """The id of a threat until it is given its own."""
 
@@ -87,8 +91,22 @@ class Composer:
         certainty: Certainty,
     ) -> str:
         if certainty is not Certainty.SUGGESTED:
-            return self.wording.statement(pattern, verdict.targets, facts, assumed)
+            return self.wording.statement(
+                pattern, verdict.targets, facts, assumed, self._words(verdict, facts, assumed)
+            )
         return self.wording.suggestion(pattern, verdict.targets, verdict.facts)
+
+    def _words(self, verdict: Verdict, facts: tuple[str, ...], assumed: tuple[str, ...]) -> str:
+        """What the owner said that makes it apply just here; that a system has a kind of AI is no news to them."""
+        telling = [fact for fact in facts if fact not in assumed and self._is_telling(fact, verdict.targets)]
+        telling.sort(key=lambda fact: len(self._book.depending([fact])))
+        return next((quote.text.rstrip(" .;,") for quote in self._witness.quotes(telling, verdict.targets)), "")
+
+    def _is_telling(self, fact: str, targets: tuple[str, ...]) -> bool:
+        """Whether the owner's words for a fact single out a threat: few threats rest on it, and it was said."""
+        kept = self._witness.value(fact, targets)
+        rare = len(self._book.depending([fact])) <= MOST_RESTING and self._catalog.facts[fact].group not in WELL_KNOWN
+        return rare and kept is not None and kept.provenance is Provenance.STATED
 
     def _flows(self, pattern: ThreatPattern, targets: tuple[str, ...]) -> tuple[str, ...]:
         """The flows named beside the targets: with untrusted input, or across a boundary."""

@@ -21,6 +21,7 @@ from agent.reading.incidents import is_incident
 from agent.reading.text.sentences import Sentence
 from agent.reading.text.telling import sentences_told
 from knowledge import Catalog
+from knowledge.families import families_of
 from knowledge.reference_library import Neighbour, ReferenceLibrary
 from knowledge.retriever import Nearness
 from knowledge.salience import salience_table
@@ -35,6 +36,8 @@ the share of its facts that is assumed."""
 TWIN, NEARLY = 1.0, 0.04
 """What a threat loses among the first that is so much nearer than `NEAR_TEXTS` to one before it."""
 NEAR_TEXTS = 0.9
+KIN = 0.6
+"""What a threat loses among the first for each of its family there beyond as many as tell something new."""
 FIRST_ONES = 15
 """Among so many first threats none says nearly what another says, unless its weight is far greater."""
 LOOKED_AT = 40
@@ -56,6 +59,8 @@ NEAR, VOTED = 4.0, 0.12
 """From when on nearness, and the vote of reference systems, are worth telling."""
 SPEAKS = 0.2
 """From which vote on a pattern that nobody has confirmed is worth naming; nearness alone is right too seldom for it."""
+AT_ALL_NEAR = NEAR / 2
+"""How near to some sentence it must be besides: systems like this one may fear what nothing here speaks of."""
 AMONG_FIRST = 6
 """How many of a reference system's threats count as its first."""
 HAPPENED = 2.0
@@ -101,11 +106,15 @@ class Bearings:
         return REFERENCES * sqrt(self.votes.get(pattern or "", 0.0)) + NEARNESS * score
 
     def speaks_for(self, pattern: str) -> bool:
-        """Whether there is reason enough to name a pattern that nobody has confirmed; nearness counts if none votes."""
-        if self.votes:
-            return self.votes.get(pattern, 0.0) >= SPEAKS
+        """Whether there is reason enough to name a pattern that nobody has confirmed: a vote and words near to it.
+
+        Where nobody votes the words must be nearer.
+        """
         near = self.nearness.get(pattern)
-        return near is not None and near.score >= NEAR
+        if not self.votes:
+            return near is not None and near.score >= NEAR
+        spoken_of = not self.nearness or (near is not None and near.score >= AT_ALL_NEAR)
+        return spoken_of and self.votes.get(pattern, 0.0) >= SPEAKS
 
 
 class Orderer:
@@ -238,9 +247,10 @@ def _lost(
     patterns: Sequence[str], place: int, chosen: Iterable[int], twins: Mapping[str, Mapping[str, float]]
 ) -> float:
     """What a threat loses for being near to one that stands before it."""
-    near = twins.get(patterns[place], {})
-    nearest = max((near.get(patterns[other], 0.0) for other in chosen), default=0.0)
-    return TWIN * max(0.0, nearest - NEAR_TEXTS) / NEARLY
+    near, before = twins.get(patterns[place], {}), [patterns[other] for other in chosen]
+    nearest = max((near.get(other, 0.0) for other in before), default=0.0)
+    kin = (sum(other in one.members for other in before) + 1 - one.most for one in families_of(patterns[place]))
+    return TWIN * max(0.0, nearest - NEAR_TEXTS) / NEARLY + KIN * max((0, *kin))
 
 
 def share_assumed(threat: Threat) -> float:

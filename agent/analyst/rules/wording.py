@@ -11,6 +11,8 @@ from knowledge.entries import FactDefinition, ThreatPattern
 
 MOST_REASONS = 3
 MOST_LETTERS = 1400
+MOST_QUOTED = 180
+"""Letters of the owner's words in a sentence of a threat; the whole of them stands beside it."""
 
 
 class Wording:
@@ -29,12 +31,17 @@ class Wording:
         return self.names(tuple(targets))
 
     def statement(
-        self, pattern: ThreatPattern, targets: tuple[str, ...], facts: tuple[str, ...], assumed: tuple[str, ...]
+        self,
+        pattern: ThreatPattern,
+        targets: tuple[str, ...],
+        facts: tuple[str, ...],
+        assumed: tuple[str, ...],
+        words: str = "",
     ) -> str:
-        """One sentence for the threat, and one or two for what makes it apply here."""
-        return clipped(
-            f"{self._teller.sentence(pattern, targets)}{self.reasons(targets, facts, assumed)}", MOST_LETTERS
-        )
+        """One sentence for the threat, the owner's words behind it, and what makes it apply here."""
+        said = f" In your words: \u201c{clipped(words, MOST_QUOTED)}\u201d." if words else ""
+        told = self._teller.sentence(pattern, targets, placed=not words)
+        return clipped(f"{told}{said}{self.reasons(targets, facts, assumed)}", MOST_LETTERS)
 
     def suggestion(self, pattern: ThreatPattern, targets: tuple[str, ...], open_facts: tuple[str, ...]) -> str:
         """The same for a threat that only resembles what was said, with what would settle it."""

@@ -49,6 +49,11 @@ def test_the_system_withstands(attempt, record_property):
 
 def to_pytest(dossier: Dossier) -> Export:
     """A Python file, with each threat that it does not test and the look that proves it as comments."""
+    return python_tests(dossier, _HEAD, _TAIL)
+
+
+def python_tests(dossier: Dossier, head: str, tail: str) -> Export:
+    """A Python file with our attempts between a head and a tail, and what it does not test as comments."""
     plans, losses = Plans(dossier.model, dossier.catalog), Losses(dossier.model)
     tested = tuple(one for one in plans.every if one.ready)
     plans.tell_losses(losses, tested, "attempts of our own")
@@ -68,5 +73,5 @@ def to_pytest(dossier: Dossier) -> Export:
     rest = told_untested(plans, tested)
     notes += ["Not tested here, and what proves each instead:", *(f"  {one}" for one in rest)] if rest else []
     lines = commented([" ".join(one.split()) for one in notes])
-    text = f'{_HEAD}{lines}\nSYSTEM = "{plans.key}"\nATTEMPTS = {listed}\n{_TAIL}'
+    text = f'{head}{lines}\nSYSTEM = "{plans.key}"\nATTEMPTS = {listed}\n{tail}'
     return Export(text, losses.report())

@@ -141,7 +141,7 @@ class Builder:
         decided = status not in (ThreatStatus.OPEN, ThreatStatus.RETIRED)
         why = self.losses.cut("reasons", thing, reason, TEXT) or f"{status.value} in the file it was read from"
         self._put(key, place, Threat(
-            id=thing, title=self.losses.cut("titles", thing, title or told, TITLE),
+            id=thing, title=self.losses.cut("titles", thing, self._looked_at(title or told), TITLE),
             statement=self.losses.cut("statements", thing, told, STATEMENT), targets=tuple(found) or (SYSTEM,),
             references=self.known.references(tags), stride=tuple(dict.fromkeys(stride)),
             inherent=score_of(scored.get("inherent"), severity) if scored else current, current=current,
@@ -158,7 +158,7 @@ class Builder:
         acting = dict.fromkeys(found for one in threats if (found := self.ids.get(one, "")).startswith("T-"))
         rejected = status is ControlStatus.REJECTED
         self._put(key, place, Control(
-            id=thing, title=self.losses.cut("titles", thing, title or thing, TITLE),
+            id=thing, title=self.losses.cut("titles", thing, self._looked_at(title or thing), TITLE),
             action=self.losses.cut("measures", thing, action, ACTION),
             verify=self.losses.cut("checks", thing, verify, TEXT), threats=tuple(acting), status=status,
             reason=(reason or "rejected in the file it was read from") if rejected else "", decided=True,
@@ -251,11 +251,15 @@ class Builder:
         return own
 
     def _name(self, name: str) -> str:
+        return self.losses.cut("names", name[:40], self._looked_at(name), NAME)
+
+    def _looked_at(self, name: str) -> str:
+        """A name in one line; one that speaks to a program, or would act in a page, is told."""
         flat = " ".join(name.split())
         if reads_like_an_order(flat):
             told = f"“{clipped(flat, 80)}” reads like an order or a script; it is kept as words and acts nowhere"
             self._flags[told] = None
-        return self.losses.cut("names", name[:40], flat, NAME)
+        return flat
 
 
 def _masked(loss: Loss) -> Loss:

@@ -23,6 +23,8 @@ from knowledge.catalog import Catalog
 
 MOST_FILES = 50
 N = TypeVar("N", Actor, TrustBoundary)
+_CONTRADICTS = ("Which holds: ", "What is “")
+"""How the questions begin that two files give different answers to."""
 _ID = re.compile(r"[A-Z]-\d{1,9}\Z")
 
 
@@ -32,6 +34,11 @@ class Bundle:
 
     members: tuple[Member, ...]
     read: Read
+
+    @property
+    def contradictions(self) -> tuple[str, ...]:
+        """The questions about what files tell differently; the other open ones are about what none tells."""
+        return tuple(one for one in self.read.model.system.left_open if one.startswith(_CONTRADICTS))
 
     @property
     def prose(self) -> tuple[tuple[str, str], ...]:

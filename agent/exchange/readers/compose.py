@@ -12,12 +12,14 @@ from agent.exchange.readers.places import Place
 from agent.exchange.readers.reach import image_marks, image_name, is_fixed, leads_somewhere, reach_of, with_defaults
 from agent.exchange.readers.secrets_named import secret_names, standing_there, usual_ones
 from agent.exchange.readers.stacking import merged, with_bases
+from agent.exchange.readers.variables import add_named
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import ComponentKind
 
 _SOCKET = ("docker.sock", "containerd.sock", "podman.sock", "crio.sock")
 _READ = frozenset(("image", "build", "environment", "networks", "ports", "volumes", "secrets", "models", "depends_on",
-                   "privileged", "network_mode", "use_api_socket", "env_file", "extends", "profiles"))  # fmt: skip
+                   "privileged", "network_mode", "use_api_socket", "env_file", "extends", "profiles",
+                   "cap_drop", "security_opt", "read_only"))  # fmt: skip
 """What is looked at of a service."""
 _KEPT = frozenset(("services", "networks", "models", "secrets", "name", "version", "include"))
 
@@ -31,6 +33,8 @@ def read(data: Place, catalog: Catalog) -> Read:
         raise InputError("at /services: expected at least one service, found none")
     for network, one in data.at("networks").entries():
         builder.boundary(f"network {network}", f"network {network}", one)
+        if isinstance(one.value, dict) and one.flag("internal"):
+            builder.finds("network_rules", one)
     builder.boundary("network default", "default network", services)
     for key, one in data.at("models").entries():
         told = one.text("model") if isinstance(one.value, dict) else ""
@@ -41,6 +45,8 @@ def read(data: Place, catalog: Catalog) -> Read:
         builder.finds("model_run_here", one)
     for key, one in services.entries():
         _service(key, one, builder)
+    for key, one in services.entries():
+        add_named(f"service {key}", dict(_variables(one)), one, services.object(), builder)
     for key, one in services.entries():
         _flows(key, one, services, builder)
         if ports := _ports(one):
@@ -61,15 +67,15 @@ def _whole(services: Place) -> dict[str, Any]:
 
 def _others(data: Place, services: Place, builder: Builder) -> None:
     """Files that this one goes on with: those that are not here are asked about, and no file of variables is opened."""
-    for number, one in enumerate(_listed(data.at("include"))):
-        builder.ask(f"What does {one} set up, which is included here? Read it together with this file.")
-        builder.losses.leave_out("files that are included", (one or f"include {number + 1}",), "they are not opened")
+    for file in _listed(data.at("include")):
+        builder.ask(f"What does {file} set up, which is included here? Read it together with this file.")
+        builder.losses.leave_out("files that are included", (file,), "they are not opened")
     for key, one in services.entries():
         wanted = one.at("extends").value
         if wanted is not None:
-            file = one.at("extends").text("file") if isinstance(wanted, dict) else ""
+            named = one.at("extends").text("file") if isinstance(wanted, dict) else ""
             builder.ask(
-                f"What does “{key}” take over from {file or 'another service'}? Read it together with this file."
+                f"What does “{key}” take over from {named or 'another service'}? Read it together with this file."
             )
         files = [f"{key} {name}" for name in _listed(one.at("env_file"))]
         builder.losses.leave_out("files of variables", files, "they are not opened, as they hold secrets")
@@ -126,6 +132,9 @@ def _findings(one: Place, variables: Mapping[str, str], builder: Builder) -> Ite
     if one.flag("privileged"):
         builder.finds("all_rights", one.at("privileged"))
         yield "Runs privileged."
+    if _is_hardened(one):
+        builder.finds("hardened", one)
+        yield "Runs with fewer rights than usual."
     if one.text("network_mode") == "host":
         yield "Uses the network of the machine."
     secrets = secret_names(variables)
@@ -136,6 +145,14 @@ def _findings(one: Place, variables: Mapping[str, str], builder: Builder) -> Ite
     if (image := one.text("image")) and not is_fixed(image):
         builder.finds("unfixed_version", one.at("image"))
         yield "Its image has no fixed version."
+
+
+def _is_hardened(one: Place) -> bool:
+    """Whether a service gives rights up: all capabilities, new ones, or writing to its own image."""
+    dropped = [str(item).upper() for item in one.at("cap_drop").value or ()]
+    options = [str(item).replace(" ", "") for item in one.at("security_opt").value or ()]
+    no_more = any(item.startswith("no-new-privileges") and not item.endswith("false") for item in options)
+    return "ALL" in dropped or no_more or one.flag("read_only")
 
 
 def _variables(one: Place) -> Iterator[tuple[str, str]]:

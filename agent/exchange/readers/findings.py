@@ -40,6 +40,8 @@ class FindingTable(Value):
 
     findings: tuple[Finding, ...]
     providers: tuple[Provider, ...]
+    telemetry: tuple[Provider, ...] = Field(description="Where traces and logs go, by how names of variables begin.")
+    sign_in: tuple[Provider, ...] = Field(description="Who signs people in, by how names of variables begin.")
     people: tuple[str, ...]
     personal: tuple[str, ...]
     orders: tuple[str, ...]

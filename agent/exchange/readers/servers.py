@@ -30,7 +30,7 @@ def read(data: Place, catalog: Catalog) -> Read:
     if not every:
         raise InputError(f"at {listed.pointer or '/'}: expected at least one server, found none")
     servers = [(name, one) for name, one in every if not _is_off(one)] or every
-    off = [name for name, _ in every if name not in dict(servers)]
+    off = [name for name, one in every if _is_off(one)] if len(servers) < len(every) else []
     builder.losses.leave_out("servers that are switched off", off)
     builder.boundary(_HERE, _HERE, listed, 60)
     elsewhere(listed, builder)

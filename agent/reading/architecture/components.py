@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from agent.domain import Component, Origin
 from agent.domain.names import names_of
+from agent.reading.architecture.apposition import apposed
 from agent.reading.architecture.hosting import is_ground
-from agent.reading.architecture.mentions import ANY_MODEL, ASSISTANTS, Mention
+from agent.reading.architecture.mentions import ANY_MODEL, ASSISTANTS, MODELS, Mention
 from agent.reading.architecture.sketch import Sketch
 from agent.reading.text.names import key_of
 from agent.reading.text.stances import Stance
@@ -13,15 +14,6 @@ from agent.reading.text.words import lexicon
 from knowledge import Catalog
 from knowledge.vocabulary import AnswerValue, ComponentKind
 
-MODELS = (
-    ComponentKind.LANGUAGE_MODEL,
-    ComponentKind.AGENT,
-    ComponentKind.PREDICTIVE_MODEL,
-    ComponentKind.VISION_MODEL,
-    ComponentKind.SPEECH_MODEL,
-    ComponentKind.RECOMMENDER,
-    ComponentKind.MEDIA_GENERATOR,
-)
 MOST_PARTS = 24
 """A first message makes no more parts than a person can take in at once; what it leaves out is told."""
 
@@ -37,7 +29,7 @@ def place_parts(mentions: Iterable[Mention], sketch: Sketch, values: Values) -> 
     found: dict[Mention, str] = {}
     mentions = [mention for mention in mentions if _counts(mention, values)]
     for group in _lists(mentions):
-        part = _behind(group[0], found, sketch) or _part_of(group, sketch, values)
+        part = _same_as_before(group[0], found, sketch) or _part_of(group, sketch, values)
         if part is not None:
             found.update({mention: part.id for mention in group})
     _settle_models(sketch, values)
@@ -94,6 +86,11 @@ _SINGLE = frozenset({ComponentKind.LANGUAGE_MODEL, ComponentKind.AGENT, Componen
 """Kinds of which a system mostly has one, so that a bare second mention means the first."""
 
 
+def _same_as_before(mention: Mention, found: Mapping[Mention, str], sketch: Sketch) -> Component | None:
+    """The part just named, where a mention says what it is or comes from."""
+    return apposed(mention, found, sketch) or _behind(mention, found, sketch)
+
+
 def _behind(mention: Mention, found: Mapping[Mention, str], sketch: Sketch) -> Component | None:
     """The model just named, where a bare model is what it comes from: ``recommendations from a model``."""
     if mention.kind is not None or not mention.bare:
@@ -145,6 +142,7 @@ def _part_of(group: list[Mention], sketch: Sketch, values: Values) -> Component 
         return sketch.add_component(first.name, kind, first.words)
     others = [part for part in sketch.of_kind(kind) if not is_ground(part.name)]
     again = first.bare and kind is not ComponentKind.EXTERNAL_SERVICE and bool(others)
+    again = again and (kind not in _MANY or any(_shares_a_word(first, one) for one in others))
     full = len(sketch.components) >= MOST_PARTS * (1 + (kind in _FIRST))
     placed = first.kind is not None or tells_itself(first)
     if full and placed and not again:
@@ -153,6 +151,10 @@ def _part_of(group: list[Mention], sketch: Sketch, values: Values) -> Component 
         return next(iter(sketch.of_kind(kind) or sketch.of_kind(*MODELS)), None) if kind in MODELS else None
     likely = first.stance is Stance.POSSIBLE
     return sketch.add_component(_name_of(group), kind, first.words, likely=likely)
+
+
+def _shares_a_word(mention: Mention, part: Component) -> bool:
+    return bool(set(mention.key.split()) & set(key_of(part.name).split()))
 
 
 def _kind_of(mention: Mention, values: Values) -> ComponentKind | None:
@@ -168,6 +170,8 @@ def tells_itself(mention: Mention) -> bool:
     return mention.kind is None and bool(set(mention.key.split()) - ANY_MODEL)
 
 
+_MANY = (ComponentKind.SENSOR, ComponentKind.DEVICE)
+"""Kinds of which a system has several; a bare word means one before it only where that bears the word."""
 _SENSING = (ComponentKind.VISION_MODEL, ComponentKind.SPEECH_MODEL)
 
 

@@ -64,6 +64,15 @@ _LEADING, _OBJECTS = frozenset(_WORDS.leading), frozenset(_WORDS.objects)
 _LEADING_ON = frozenset({"and", "then", "which", "that", "who", "it"})
 """Words between a name and what it does."""
 _SUBJECTS, ANY_MODEL = frozenset(_WORDS.subjects), frozenset(_WORDS.any_model)
+MODELS = (
+    ComponentKind.LANGUAGE_MODEL,
+    ComponentKind.AGENT,
+    ComponentKind.PREDICTIVE_MODEL,
+    ComponentKind.VISION_MODEL,
+    ComponentKind.SPEECH_MODEL,
+    ComponentKind.RECOMMENDER,
+    ComponentKind.MEDIA_GENERATOR,
+)
 ASSISTANTS = frozenset({"assistant", "chatbot", "bot", "copilot"})
 
 

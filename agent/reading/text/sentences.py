@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from agent.reading.text.stances import Stance
 from agent.reading.text.words import lexicon, words_of
@@ -120,6 +121,9 @@ _NEW_ITEM = re.compile(
     r"\s{0,12}(?:[-*=\u2022\u00b7>#]|\d{1,3}[.)]|[A-Za-z][.)]\s|[A-Za-z][\w/&-]{0,20}(?: [\w/&-]{1,20})?:\s)|\s{0,12}\n"
 )
 _SHORT_LINE = 60
+_BLANK_LINES = re.compile(r"\n[ \t]{0,40}\n")
+_NARROW, _WIDEST, _RAGGED = 52, 132, 14
+"""Letters of lines that nobody wraps there, and how much shorter than the longest a wrapped line may be."""
 _BREAKS = re.compile("[;:(){}\\[\\]\u2014\u2013?!|]|\\.\\s|\\s-{1,3}\\s|\\n\\s{0,9}\\n")
 _QUOTED = re.compile('\u201c[^\u201d\n]{1,300}\u201d|"[^"\n]{1,300}"|\u00ab[^\u00bb\n]{1,300}\u00bb')
 _QUOTED_SHARE = 0.6
@@ -151,11 +155,39 @@ def _turns_at(words: tuple[str, ...], place: int) -> bool:
 
 def _spans(text: str) -> list[tuple[int, int]]:
     spans, start = [], 0
+    broken = frozenset(_broken_lines(text))
     for stop in _STOPS.finditer(text):
-        if _ends_sentence(text, start, stop):
+        if stop.start() in broken or _ends_sentence(text, start, stop):
             spans.append((start, stop.end()))
             start = stop.end()
     return [*spans, (start, len(text))]
+
+
+def _broken_lines(text: str) -> Iterator[int]:
+    """Where a writer began a new line although the next word would have fitted, as in notes: that ends a statement.
+
+    A line that was only wrapped is as long as its neighbours; where half were broken, none of the paragraph is wrapped.
+    """
+    place = 0
+    for paragraph in _BLANK_LINES.split(text):
+        place = text.index(paragraph, place)
+        lines = paragraph.split("\n")
+        broken = list(_broken(lines))
+        whole = bool(broken) and 2 * sum(broken) >= len(broken)
+        at = place
+        for line, own in zip(lines, broken, strict=False):
+            at += len(line) + 1
+            if (own or whole) and line.strip() and not line.rstrip().endswith((",", "-")):
+                yield at - 1
+        place += len(paragraph)
+
+
+def _broken(lines: list[str]) -> Iterator[bool]:
+    """For each line but the last, whether it ends where the writer wanted: the next word would have fitted."""
+    width = max(map(len, lines))
+    for line, behind in pairwise(lines):
+        word = behind.split(maxsplit=1)[0] if behind.strip() else ""
+        yield bool(word) and (not _NARROW <= width <= _WIDEST or len(line.rstrip()) + len(word) + _RAGGED <= width)
 
 
 def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:

@@ -25,7 +25,7 @@ from agent.domain.edits import (
     SetFact,
     WaiveFact,
 )
-from agent.domain.facts import Waiver
+from agent.domain.facts import SYSTEM, Waiver
 from agent.domain.threats import ControlStatus
 from knowledge.vocabulary import DreadFactor, Framework, Reference
 from tests.agent.domain.parts import FewTerms, component, control, fact, flow, threat
@@ -192,6 +192,21 @@ def test_knowing_a_fact_ends_its_waiver() -> None:
     waived = accepted(WaiveFact(waiver=Waiver(fact="uses_retrieval", why="not_sure")))
     assert waived.waivers
     assert not accepted(SetFact(value=fact()), model=waived).waivers
+
+
+def test_forgetting_a_fact_leaves_every_other_known() -> None:
+    parts = (PutComponent(component=component(1)), PutComponent(component=component(2)))
+    facts = (fact(), fact("calls_tools"), fact(subject="C-1"), fact(subject="C-2"))
+    model = accepted(*parts, *(SetFact(value=one) for one in facts))
+    assert accepted(ClearFact(fact="uses_retrieval", subject="C-1"), model=model).facts == (*facts[:2], facts[3])
+
+
+def test_a_decision_keeps_the_facts_that_the_threat_rests_on_and_no_others() -> None:
+    known = (SetFact(value=fact()), SetFact(value=fact("calls_tools", value=False)))
+    decided = DecideThreat(threat="T-001", status=ThreatStatus.DISMISSED, reason="nobody can write there")
+    treatment = accepted(*known, PutThreat(threat=threat(1)), decided).threats[0].treatment
+    assert treatment is not None
+    assert treatment.facts == (f"{SYSTEM}:uses_retrieval=True",)
 
 
 def test_the_digest_moves_with_facts_and_parts_but_not_with_scores() -> None:

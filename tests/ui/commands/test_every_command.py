@@ -52,7 +52,7 @@ JSON = {
     "audit verify": "audit verify --json",
 }
 """A call of every command that prints data, as JSON."""
-SILENT = {"serve", "interview", "sign", "mcp", "skill", "completion", "kb check", "kb update",
+SILENT = {"members", "hand-over", "serve", "interview", "sign", "mcp", "skill", "completion", "kb check", "kb update",
           "restore", "audit export", "person export", "person delete"}  # fmt: skip
 """What prints no data of a model, or is tested where its files are."""
 CODES = (

@@ -68,3 +68,26 @@ def test_a_file_is_never_written_over_one_that_it_is_made_from(capsys: pytest.Ca
     assert main(["import", "compose.yaml", "mcp.json", "-o", "mcp.json", "--force"]) == 3
     assert "which this is made from" in capsys.readouterr().err
     assert Path("mcp.json").read_text(encoding="utf-8") == MCP
+
+
+def test_an_override_that_lies_beside_and_is_not_named_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("compose.override.yaml").write_text("services:\n  web:\n    privileged: true\n", encoding="utf-8")
+    assert main(["import", "compose.yaml", "-o", "out.json"]) == 0
+    assert "compose.override.yaml lies beside compose.yaml and goes on top of it" in capsys.readouterr().err
+    assert main(["import", "compose.yaml", "compose.override.yaml", "-o", "both.json"]) == 0
+    assert "lies beside" not in capsys.readouterr().err
+    told = {one.name: one.description for one in from_json(Path("both.json").read_text(encoding="utf-8")).components}
+    assert "Runs privileged." in told["web"]
+
+
+def test_drawings_within_a_document_become_parts_and_flows_beside_its_words() -> None:
+    Path("about.md").write_text(
+        "# The desk\n\nThe assistant answers customers about their orders.\n\n```mermaid\nflowchart LR\n"
+        "  B{{Refund agent}} -->|pays| L[(Ledger)]\n```\n",
+        encoding="utf-8",
+    )
+    assert main(["import", "compose.yaml", "about.md", "--draft", "-o", "out.json"]) == 0
+    model = from_json(Path("out.json").read_text(encoding="utf-8"))
+    assert {"Refund agent", "Ledger", "web"} <= {one.name for one in model.components}
+    ends = {(model.name_of(one.source), model.name_of(one.target), one.label) for one in model.flows}
+    assert ("Refund agent", "Ledger", "pays") in ends

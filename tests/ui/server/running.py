@@ -60,7 +60,7 @@ def running(
     output: int | None = None,
     port: int = 0,
 ) -> Iterator[Running]:
-    """Start a server on a free port, or a given one, with data of its own, as after a first start; stopped at the end."""
+    """Start a server on a free port or a given one, with data of its own as after a first start; stopped at the end."""
     if not (folder / "data").exists():
         READY.laid_into(folder / "data")
     port, log = port or free_port(), folder / "server.log"

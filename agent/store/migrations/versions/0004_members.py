@@ -33,7 +33,7 @@ def upgrade() -> None:
         "tw_invites",
         sa.Column("hash", sa.String(64), primary_key=True),
         sa.Column("id", sa.String(32), nullable=False),
-        _session(nullable=False),
+        _session(),
         sa.Column("role", sa.String(20), nullable=False),
         sa.Column("made_by", sa.String(40), nullable=False),
         sa.Column("made_at", sa.String(40), nullable=False),
@@ -56,7 +56,7 @@ def _remarks() -> None:
     op.create_table(
         "tw_comments",
         sa.Column("id", sa.String(32), primary_key=True),
-        _session(nullable=False),
+        _session(),
         sa.Column("threat", sa.String(20), nullable=False),
         sa.Column("by", sa.String(40), nullable=False),
         sa.Column("author", sa.String(120), nullable=False),
@@ -85,7 +85,5 @@ def _remarks() -> None:
     )
 
 
-def _session(primary_key: bool = False, nullable: bool = False) -> sa.Column[str]:
-    return sa.Column(
-        "session", sa.String(64), sa.ForeignKey("tw_sessions.id"), primary_key=primary_key, nullable=nullable
-    )
+def _session(primary_key: bool = False) -> sa.Column[str]:
+    return sa.Column("session", sa.String(64), sa.ForeignKey("tw_sessions.id"), primary_key=primary_key, nullable=False)

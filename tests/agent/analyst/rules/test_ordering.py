@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from agent.analyst.rules.analyst import RulesAnalyst
-from agent.analyst.rules.ordering import HAPPENED, NEAR, SPEAKS, VOTED, Bearings, Orderer
+from agent.analyst.rules.ordering import AT_ALL_NEAR, HAPPENED, NEAR, SPEAKS, VOTED, Bearings, Orderer
 from agent.domain import SYSTEM, Certainty, Threat, ThreatStatus
 from agent.domain.edits import SetFact
 from agent.domain.system import SystemProfile
@@ -72,6 +72,9 @@ def test_reasons_are_told_only_where_something_speaks_for_a_pattern() -> None:
 def test_the_vote_of_systems_like_it_names_what_nobody_confirmed_and_nearness_where_none_votes() -> None:
     assert Bearings(votes={"p": SPEAKS}).speaks_for("p")
     assert not Bearings(nearness={"p": near(50.0)}, votes={"p": SPEAKS - 0.01}).speaks_for("p")
+    assert Bearings(nearness={"p": near(AT_ALL_NEAR)}, votes={"p": SPEAKS}).speaks_for("p")
+    assert not Bearings(nearness={"p": near(AT_ALL_NEAR - 0.1)}, votes={"p": 0.9}).speaks_for("p")
+    assert not Bearings(nearness={"q": near(50.0)}, votes={"p": 0.9}).speaks_for("p")
     assert Bearings(nearness={"p": near(NEAR)}).speaks_for("p")
     assert not Bearings(nearness={"p": near(NEAR - 0.1)}).speaks_for("p")
 

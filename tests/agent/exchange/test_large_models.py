@@ -1,0 +1,36 @@
+"""Documents of a large model: work grows as its parts and threats do, and a PDF of everything has its bound."""
+
+import pytest
+
+from agent.coverage.grid import stride_grid
+from agent.errors import InputError
+from agent.exchange import Extent
+from agent.exchange.as_pdf import to_pdf
+from agent.exchange.diagram import picture
+from agent.exchange.pdf_length import MOST_TOLD, too_long
+from tests.agent.exchange.large import catalog, dossier_of, large
+from tests.counting import growth
+
+
+def test_the_picture_is_drawn_in_work_that_grows_with_parts_and_threats() -> None:
+    models = {size: large("one word", size, size) for size in (100, 200, 400)}
+    assert growth(lambda size: picture(models[size], catalog()), 200) < 2.5
+
+
+def test_the_grid_is_filled_in_work_that_grows_with_parts_and_threats() -> None:
+    dossiers = {size: dossier_of(large("one word", size, size)) for size in (50, 100, 200)}
+    assert growth(lambda size: stride_grid(dossiers[size].model, catalog(), dossiers[size].ledger), 100) < 2.5
+
+
+@pytest.mark.parametrize(("threats", "extent", "made"), [
+    (MOST_TOLD, Extent.FULL, True), (MOST_TOLD + 1, Extent.FULL, False), (5_000, Extent.REPORT, True),
+])  # fmt: skip
+def test_a_pdf_of_everything_holds_so_many_threats_and_says_what_to_take_instead(
+    threats: int, extent: Extent, made: bool
+) -> None:
+    assert (too_long(threats, extent) == "") is made
+
+
+def test_one_that_is_too_long_is_refused_before_any_page_is_set() -> None:
+    with pytest.raises(InputError, match="as HTML, which a browser prints, or the report as PDF"):
+        to_pdf(dossier_of(large("one word", MOST_TOLD + 1)), Extent.FULL)

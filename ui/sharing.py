@@ -1,0 +1,105 @@
+"""What a person can do about the others of a model: invite and remove them, comment, sign off, leave."""
+
+from collections.abc import Callable
+
+from agent.domain.principal import Role
+from agent.sharing import Sharing
+from knowledge.errors import ThreatparleyError
+from ui import acts, address, door, state
+from ui.components.trouble import notice_of
+
+_MODEL = "The model and its members are as they were."
+
+
+def sharing() -> Sharing:
+    """The half of the door of whoever acts that is about other people."""
+    return door.desk().facilitator.sharing
+
+
+def meet() -> None:
+    """Keep who came, once for each tab and person."""
+    facilitator = door.desk().facilitator
+    if state.recall_words("met") != facilitator.principal.key:
+        facilitator.sharing.meet()
+        state.remember("met", facilitator.principal.key)
+
+
+def invite(session_id: str) -> None:
+    """Make an invitation as the fields of the page say, and keep its link for this tab to show once."""
+    role, days = state.typed("invite_role"), state.typed("invite_days")
+
+    def made() -> None:
+        token = sharing().invite(session_id, Role(str(role)), int(str(days))).token
+        state.remember(f"invite_{session_id}", token)
+
+    _safely(made, _MODEL)
+
+
+def withdraw(session_id: str, invite_id: str) -> None:
+    """Take an invitation back."""
+    state.remember(f"invite_{session_id}", "")
+    _safely(lambda: sharing().withdraw(session_id, invite_id), _MODEL)
+
+
+def set_role(session_id: str, member: str, key: str) -> None:
+    """Give a member the role that a field of the page holds."""
+    _safely(lambda: sharing().set_role(session_id, member, Role(str(state.typed(key)))), _MODEL)
+    state.renew("members")
+
+
+def remove(session_id: str, member: str) -> None:
+    """Remove a member."""
+    _safely(lambda: sharing().remove(session_id, member), _MODEL)
+
+
+def leave(session_id: str) -> None:
+    """Be a member no longer, and go to the start page."""
+
+    def left() -> None:
+        sharing().step_out(session_id)
+        address.go_to_start()
+
+    _safely(left, _MODEL)
+
+
+def join(token: str) -> None:
+    """Become a member by an invitation, and go to its model."""
+
+    def joined() -> None:
+        address.go_to_session(sharing().accept(token), finished=True)
+
+    address.forget_invite()
+    _safely(joined, "You are a member of what you were a member of before.")
+
+
+def comment(session_id: str, threat: str, key: str) -> None:
+    """Write what a field of the page holds as a comment on a threat; it stays in the field where that fails."""
+    text = str(state.typed(key) or "").strip()
+    if not text:
+        return
+
+    def said() -> None:
+        sharing().comment(session_id, threat, text)
+        state.renew(f"comment_{threat}")
+
+    _safely(said, "Your comment is still in its field, and nothing else was changed.")
+
+
+def resolve(session_id: str, comment_id: str, resolved: bool) -> None:
+    """Settle a comment, or open it again."""
+    _safely(lambda: sharing().resolve(session_id, comment_id, resolved), acts.SAFE)
+
+
+def sign_off(session_id: str, threat: str, signed: bool) -> None:
+    """Sign a threat off as it stands, or take one's own sign-off back."""
+    one = sharing()
+    _safely(lambda: (one.sign_off if signed else one.take_back)(session_id, threat), acts.SAFE)
+
+
+def _safely(act: Callable[[], object], safe: str) -> None:
+    """Do it, and say on the page what went wrong if something did."""
+    state.forget_notices()
+    try:
+        act()
+    except ThreatparleyError as error:
+        state.notify(notice_of(error, safe=safe))
