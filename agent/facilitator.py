@@ -167,13 +167,16 @@ class Facilitator(WholeModels):
         """Whether the store, the search and the endpoint are well, in numbers without anybody's words."""
         return Health(self._system, self._search_trouble, self.asks_model, self.pulse, self._clock).report()
 
-    def undo(self, session_id: str) -> Session:
-        """Take the last change back; what was taken back can be redone until something new is said."""
-        return self._step(session_id, back=True)
+    def undo(self, session_id: str, made_on: int | None = None) -> Session:
+        """Take the last change back; what was taken back can be redone until something new is said.
 
-    def redo(self, session_id: str) -> Session:
-        """Take an undone change again."""
-        return self._step(session_id, back=False)
+        ``made_on`` is the version that was looked at: raises VersionConflict where somebody else made one since.
+        """
+        return self._step(session_id, made_on, back=True)
+
+    def redo(self, session_id: str, made_on: int | None = None) -> Session:
+        """Take an undone change again, on the same terms."""
+        return self._step(session_id, made_on, back=False)
 
     def history(self, session_id: str) -> tuple[VersionLine, ...]:
         """All versions, oldest first."""
@@ -264,10 +267,11 @@ class Facilitator(WholeModels):
         """Whether a language model would have a part in a turn."""
         return self.asks_model and not said.stays_offline and not self._store.open(session_id).model.offline
 
-    def _step(self, session_id: str, back: bool) -> Session:
+    def _step(self, session_id: str, made_on: int | None, back: bool) -> Session:
         self._store.admit(session_id, Action.EDIT)
         with self._worker.writing(session_id) as lease:
             place = self._store.place(session_id)
+            self._check_seen(session_id, made_on, place.number)
             target = place.earlier if back else place.later
             if lease is not None and target is not None:
                 model = stepped(self._store.open(session_id).model, self._store.model_at(session_id, target))

@@ -14,7 +14,7 @@ from agent.domain.session import Said, Session
 from agent.domain.text import clean_text
 from agent.domain.worked import Worked
 from agent.endings import restored
-from agent.errors import SessionBusy, SessionNotFound
+from agent.errors import SessionBusy, SessionNotFound, VersionConflict
 from agent.exchange.results.proposing import ProposedResults, results_of
 from agent.exchange.results.reading import read_results
 from agent.fairness import Allowances
@@ -143,8 +143,11 @@ class WholeModels:
         if self._store.is_blank(session_id):
             self._store.purge(session_id, scrub=False)
 
-    def restore(self, session_id: str, version: int) -> Session:
-        """Bring back the model of an older version as one new version, which can be undone like any change."""
+    def restore(self, session_id: str, version: int, made_on: int | None = None) -> Session:
+        """Bring back the model of an older version as one new version, which can be undone like any change.
+
+        ``made_on`` is the version that was looked at: raises VersionConflict where somebody else made one since.
+        """
         named = next((line.name for line in self._store.history(session_id) if line.version == version), "")
         reason = f"Restored version {version}" + (f", “{named}”" if named else "")
 
@@ -152,7 +155,7 @@ class WholeModels:
             model = restored(now, self._store.model_at(session_id, version))
             return self._change(model, reason)
 
-        return self._put(session_id, put)
+        return self._put(session_id, put, made_on)
 
     def name_version(self, session_id: str, version: int, name: str) -> None:
         """Give a version a name, or take it away with an empty one."""
@@ -194,16 +197,30 @@ class WholeModels:
         """A turn with whoever this door belongs to as its author."""
         return said.model_copy(update={"author": self.principal.author, "by": self.principal.key})
 
-    def _put(self, session_id: str, make: Callable[[ThreatModel], Change]) -> Session:
+    def _put(self, session_id: str, make: Callable[[ThreatModel], Change], made_on: int | None = None) -> Session:
         """One new version outside any turn, unless it would change nothing."""
         self._store.admit(session_id, Action.EDIT)
         with self._worker.writing(session_id) as lease:
             now = self._store.open(session_id)
+            self._check_seen(session_id, made_on, now.version)
             change = make(now.model)
             if lease is not None and change.model != now.model:
                 question = self._analyst.next_question(change.model)
                 self._store.restore(lease, now.version, change, question, self._clock())
         return self._store.open(session_id)
+
+    def _check_seen(self, session_id: str, made_on: int | None, head: int) -> None:
+        """Raise VersionConflict where somebody else made a version after the one that was looked at."""
+        if made_on is None or made_on >= head:
+            return
+        me = (self.principal.key, self.principal.author)
+        lines = self._store.history(session_id)
+        other = next((line for line in lines if line.version > made_on and (line.by, line.author) != me), None)
+        if other is not None:
+            raise VersionConflict(
+                f"{other.author} changed this model while you had the page open, so nothing was done. "
+                "Look at it as it is now, and do it again if you still want to."
+            )
 
     def _heard(self, session: str, said: Said) -> None:
         clean = clean_said(self._signed(said))

@@ -55,7 +55,12 @@ def edit(session: Session, edits: Sequence[Edit], reason: str = "") -> bool:
     if not edits:
         return False
     key = ticket(session, "\n".join(one.model_dump_json() for one in edits))
-    return say(session, Said(edits=tuple(edits), made_on=session.version, reason=reason[:600], key=key))
+    return say(session, Said(edits=tuple(edits), made_on=_seen(session), reason=reason[:600], key=key))
+
+
+def _seen(session: Session) -> int:
+    """The version that the person had before their eyes; the page may have read a later one since."""
+    return min(session.version, state.recall(f"shown_{session.id}", session.version))
 
 
 def take(session: Session, edits: Sequence[Edit], reason: str = "") -> None:
@@ -140,7 +145,7 @@ def _step(session: Session, back: bool) -> None:
     state.forget_notices()
     facilitator = door.desk().facilitator
     try:
-        after = facilitator.undo(session.id) if back else facilitator.redo(session.id)
+        after = facilitator.undo(session.id, session.version) if back else facilitator.redo(session.id, session.version)
     except ThreatparleyError as error:
         state.notify(notice_of(error, safe=SAFE))
         return

@@ -89,7 +89,7 @@ def health() -> "dict[str, dict[str, object]] | None":
     if not _DESKS or not loaded(0.0):
         return None
     at_work, waiting, oldest = _DESKS[0].crew.load()
-    line = {"well": True, "at_work": at_work, "waiting": waiting, "oldest_seconds": round(oldest)}
+    line: dict[str, object] = {"well": True, "at_work": at_work, "waiting": waiting, "oldest_seconds": round(oldest)}
     return {**_DESKS[0].everybody.health(), "queue": line}
 
 

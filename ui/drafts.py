@@ -1,6 +1,5 @@
 """Draft a first model without questions: from one text, or from the files of a system."""
 
-import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -35,8 +34,7 @@ def drafted_text(facilitator: Facilitator, session: Session, text: str, source: 
 
     Raises InputError where the text cannot be heard.
     """
-    key = sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
-    return _heard(facilitator, session, Said(text=text, source=source, edits=(CloseInterview(),), key=key))
+    return _heard(facilitator, session, Said(text=text, source=source, edits=(CloseInterview(),), key=_key(text)))
 
 
 def drafted_from(
@@ -47,8 +45,8 @@ def drafted_from(
     Raises InputError where a text cannot be heard.
     """
     session = facilitator.import_model(model.model_copy(update={"offline": model.offline or offline}))
-    heard = [Said(text=text, source=name, key=uuid.uuid4().hex) for name, text in texts]
-    for said in (*heard, Said(edits=(CloseInterview(closed=False),), key=uuid.uuid4().hex)):
+    heard = [Said(text=text, source=name, key=_key(text, place)) for place, (name, text) in enumerate(texts, start=1)]
+    for said in (*heard, Said(edits=(CloseInterview(closed=False),), key=_key("", 0))):
         session = _heard(facilitator, session, said)
     return session
 
@@ -73,6 +71,12 @@ def notes_of(bundle: Bundle, files: Sequence[NamedText]) -> Iterator[ImportedFil
     for member, file in zip(bundle.members, files, strict=True):
         if member.form.setup and file.path:
             yield told(member.read, file.path, member.form.id)
+
+
+def _key(text: str, place: int | None = None) -> str:
+    """The key of a turn: the same words at the same place give the same file."""
+    before = "" if place is None else f"{place}\n"
+    return sha256(f"{before}{text}".encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _heard(facilitator: Facilitator, session: Session, said: Said) -> Session:

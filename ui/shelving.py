@@ -104,7 +104,7 @@ def restore(session: Session, version: int) -> None:
     """Bring an older version back as one new version."""
 
     def restored() -> None:
-        after = door.desk().facilitator.restore(session.id, version)
+        after = door.desk().facilitator.restore(session.id, version, session.version)
         for name in ("parts", "facts", "plan", "cards"):
             state.renew(name)
         state.notify(state.Notice(kind="saved", text=f"Restored. Saved as version {after.version}."))

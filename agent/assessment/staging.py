@@ -63,6 +63,15 @@ class Staging:
         fitting = self._fitting(self._ways(pattern), scene, said)[:MOST_WAYS]
         return f" {capital(fitting[crc32(pattern.id.encode()) % len(fitting)])}." if fitting else ""
 
+    def around(self, pattern: ThreatPattern, scene: Scene, said: str) -> str:
+        """What stands around the part that acts, where too little of this system is named without it."""
+        if sum(name in said.lower() for name in self._known) >= ENOUGH:
+            return ""
+        kept = (self._kept,) if pattern.aspect is Aspect.PRIVACY else ()
+        ways = (*kept, *self._first(pattern), self._reached, self._kept, self._others(pattern), self._between)
+        fitting = self._fitting(ways, scene, said)
+        return f" {capital(fitting[0])}." if fitting else ""
+
     def end(self, pattern: ThreatPattern, scene: Scene, said: str, before: str) -> str:
         """Where a path ends: what the part that acts can do or reaches, or who it is about.
 

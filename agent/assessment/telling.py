@@ -54,12 +54,16 @@ class Teller:
         """Targets by name, at most three; flows are left to the table."""
         return named(self._names[target] for target in targets if target in self._names)
 
-    def sentence(self, pattern: ThreatPattern, targets: tuple[str, ...], placed: bool = True) -> str:
-        """What could happen to these targets; if it is to be placed, one sentence more puts it into this system."""
+    def sentence(self, pattern: ThreatPattern, targets: tuple[str, ...], words: str = "") -> str:
+        """What could happen to these targets, with the owner's words behind it or a sentence that places it here.
+
+        Where both name too little of this system, what stands around the part that acts is named besides.
+        """
         scene = self.scenes.of(targets, judges(pattern))
         source, rest = self._filled(pattern, targets, scene)
         told = f"{capital(source)}{self._staging.such_as(pattern, scene)} {rest}"
-        return told + self._staging.here(pattern, scene, told) if placed else told
+        told += f" In your words: \u201c{words}\u201d." if words else self._staging.here(pattern, scene, told)
+        return told + self._staging.around(pattern, scene, told)
 
     def story(self, pattern: ThreatPattern, targets: tuple[str, ...], before: str = "") -> str:
         """The same as a story: the people whom it means here begin it, and what is in reach ends it.

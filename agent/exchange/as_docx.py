@@ -11,12 +11,14 @@ from docx.enum.text import WD_BREAK
 from docx.shared import Mm, Pt, RGBColor
 from PIL import Image
 
+from agent.errors import InputError
 from agent.exchange.as_png import png_of
 from agent.exchange.columns import widths_of
 from agent.exchange.document import Block, Bullets, Contents, Diagram, Heading, Line, NewPage, Paragraph, Table
 from agent.exchange.docx_parts import bookmark, header_row, put_line, whole
 from agent.exchange.dossier import Dossier, Extent
 from agent.exchange.letters import clean
+from agent.exchange.page_length import too_long
 from agent.exchange.report import report
 
 _NO_DAY = datetime(1980, 1, 1, tzinfo=UTC)
@@ -29,7 +31,9 @@ _SIZES = {"Normal": 9.5, "Heading 1": 17, "Heading 2": 13, "Heading 3": 11, "Hea
 
 
 def to_docx(dossier: Dossier, extent: Extent = Extent.REPORT) -> bytes:
-    """The document; the same dossier gives the same bytes."""
+    """The document; the same dossier gives the same bytes. Raises InputError where it would be too long."""
+    if why := too_long(len(dossier.model.threats), extent):
+        raise InputError(why)
     return docx_of(report(dossier, extent), dossier)
 
 

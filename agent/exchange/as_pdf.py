@@ -7,8 +7,8 @@ from tempfile import TemporaryDirectory
 from agent.errors import InputError
 from agent.exchange.document import Heading, lines_of
 from agent.exchange.dossier import Dossier, Extent
+from agent.exchange.page_length import too_long
 from agent.exchange.paper import Paper
-from agent.exchange.pdf_length import too_long
 from agent.exchange.report import report
 from agent.exchange.typefaces import faces_for, text_faces
 

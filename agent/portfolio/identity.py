@@ -27,11 +27,15 @@ def item_id(files: Iterable[ItemFile], terms: str) -> str:
     return digest.hexdigest()[:40]
 
 
-def terms_of(settings: Settings, catalog: str, offline: bool) -> str:
-    """Everything but the input: the catalog's fingerprint, the rules and prompts, and the language model if asked."""
+def terms_of(settings: Settings, catalog: str, offline: bool, also: tuple[Path, ...] = ()) -> str:
+    """Everything but the input: the catalog's fingerprint, the rules and prompts, and the language model if asked.
+
+    ``also`` are further files of this program that the result depends on.
+    """
     asked = settings.asks_model and not offline
     told = [f"{name}={getattr(settings, name)}" for name in _ASKED] if asked else ["no model"]
-    return "\n".join((catalog, rules_digest(), f"offline={offline}", *told))
+    own = sha256(b"".join(sha256(path.read_bytes()).digest() for path in sorted(also))).hexdigest()
+    return "\n".join((catalog, rules_digest(), own, f"offline={offline}", *told))
 
 
 @cache

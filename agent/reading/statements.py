@@ -28,7 +28,7 @@ from agent.reading.implications import conclude
 from agent.reading.known_names import Known
 from agent.reading.likely import Likely
 from agent.reading.passing import Passing, take_all
-from agent.reading.system import describe
+from agent.reading.system import describe, with_admitted
 from agent.reading.text.context import Saying, sayings_of
 from agent.reading.text.listings import Entry
 from agent.reading.text.sentences import Sentence
@@ -107,12 +107,10 @@ class TextReader:
             claims = tuple(replace(one, corrects=one.corrects or _lies_in(one.sentence, corrected)) for one in claims)
             paper = Paper("", sentences, over_documents(claims, model))
         described = describe(text, told, paper.telling(), model, document) if describes else None
+        described = with_admitted(described, paper.sentences, {claim.sentence for claim in paper.claims}, model)
         guarded = guarded_by(paper.claims, self._catalog)
         likely = self._likely(described, [one for one in told_in(paper.sentences) if one.start not in guarded])
-        claims, mentions = (
-            self._expectations.doubted(paper.claims, likely, len(sentences)),
-            paper.named(mentions),
-        )
+        claims, mentions = self._expectations.doubted(paper.claims, likely, len(sentences)), paper.named(mentions)
         settled = {edit.value.fact for edit in answered if isinstance(edit, SetFact)}
         weighed = self._facts.weigh([claim for claim in claims if claim.fact not in settled], model, turn)
         held = self._held(weighed, claims, corrected, passing, model)

@@ -1,6 +1,7 @@
 """Take the system's name, purpose and description from what the owner writes."""
 
 import re
+from collections.abc import Container
 
 from agent.domain import ThreatModel
 from agent.domain.edits import DescribeSystem
@@ -11,7 +12,7 @@ from agent.reading.text.sentences import Clause, Sentence
 from agent.reading.text.telling import Told
 from agent.reading.text.titles import system_words
 from agent.reading.text.words import lexicon, words_of
-from agent.reading.undecided import left_open
+from agent.reading.undecided import admitted, left_open
 
 LONG_ENOUGH = 60
 """Shorter texts are answers and remarks, not descriptions."""
@@ -38,6 +39,17 @@ def describe(
         opening=None if known.description else text,
         left_open=questions if (questions := left_open(told, known.left_open)) != known.left_open else None,
     )
+
+
+def with_admitted(
+    described: DescribeSystem | None, sentences: tuple[Sentence, ...], read: Container[int], model: ThreatModel
+) -> DescribeSystem | None:
+    """A description with what its sentences admit and nothing was read of, as a question that is open."""
+    if described is None:
+        return None
+    known = described.left_open if described.left_open is not None else model.system.left_open
+    left = admitted(sentences, read, known)
+    return described.model_copy(update={"left_open": left}) if left != known else described
 
 
 def _in_subject(shown: str) -> str:

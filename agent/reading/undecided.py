@@ -1,6 +1,6 @@
 """What a text leaves open, in its words: lines under ``Open questions``, and sentences such as ``not decided yet``."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import cache
 
 from agent.domain.names_in_sentences import clipped
@@ -20,6 +20,7 @@ class UndecidedWords(Value):
     """The table ``undecided.yaml``: cues of sentences that leave something open."""
 
     cues: tuple[str, ...]
+    admits: tuple[str, ...]
 
 
 def left_open(told: Told, known: Iterable[str] = ()) -> tuple[str, ...]:
@@ -28,6 +29,16 @@ def left_open(told: Told, known: Iterable[str] = ()) -> tuple[str, ...]:
     for sentence in sorted((*told.sentences, *told.aside), key=lambda one: one.start):
         if _is_left_open(sentence):
             found.setdefault(clipped(_bare(sentence.text), _LONGEST))
+    return tuple(one for one in found if one)[:MOST_LEFT_OPEN]
+
+
+def admitted(sentences: Iterable[Sentence], read: Container[int], known: Iterable[str]) -> tuple[str, ...]:
+    """What is open once a text is read: what is known, and what it admits in sentences that settled nothing."""
+    found = dict.fromkeys(known)
+    for one in sentences:
+        plain = not (one.title or one.asks) and one.start not in read and one.count >= _SHORTEST
+        if plain and any(_admits().find(clause.texts) for clause in one.clauses):
+            found.setdefault(clipped(_bare(one.text), _LONGEST))
     return tuple(one for one in found if one)[:MOST_LEFT_OPEN]
 
 
@@ -47,6 +58,11 @@ def _bare(text: str) -> str:
     line = " ".join(text.split()).lstrip("-*+•>0123456789.)[] \t")
     label, colon, rest = line.partition(":")
     return rest.strip() if colon and leaves_open(label) else line
+
+
+@cache
+def _admits() -> CueBank[bool]:
+    return CueBank((cue, True) for cue in word_table("undecided", UndecidedWords).admits)
 
 
 @cache

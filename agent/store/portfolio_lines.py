@@ -1,6 +1,7 @@
 """What a look over many models needs of each, kept beside its newest version; it can be made anew from that."""
 
 import zlib
+from collections.abc import Sequence
 
 from pydantic import ValidationError
 from sqlalchemy import Connection, delete, insert, select
@@ -34,13 +35,23 @@ def missing(connection: Connection, access: Access) -> list[tuple[str, int]]:
     return [(str(row.id), int(row.head)) for row in connection.execute(wanted)]
 
 
-def held(connection: Connection, access: Access) -> dict[str, PortfolioLine]:
-    """The lines of the sessions that one may see, by their addresses."""
-    wanted = select(portfolio_lines.c.session, portfolio_lines.c.line).join(
+def stands(connection: Connection, access: Access) -> dict[str, int]:
+    """The sessions that one may see and of which there is a line, each with the version that it is of."""
+    joined = select(portfolio_lines.c.session, portfolio_lines.c.version).join(
         sessions, sessions.c.id == portfolio_lines.c.session
     )
-    rows = connection.execute(wanted.where(access.sees(sessions.c.id)))
-    return {str(row.session): _read(row.line) for row in rows}
+    rows = connection.execute(joined.where(access.sees(sessions.c.id), sessions.c.template.is_(None)))
+    return {str(row.session): int(row.version) for row in rows}
+
+
+def read(connection: Connection, wanted: Sequence[str]) -> dict[str, PortfolioLine]:
+    """The lines of some sessions, by their addresses."""
+    found: dict[str, PortfolioLine] = {}
+    for begin in range(0, len(wanted), MOST_AT_ONCE):
+        some = portfolio_lines.c.session.in_(wanted[begin : begin + MOST_AT_ONCE])
+        for row in connection.execute(select(portfolio_lines.c.session, portfolio_lines.c.line).where(some)):
+            found[str(row.session)] = _read(row.line)
+    return found
 
 
 def _read(cell: bytes) -> PortfolioLine:

@@ -24,6 +24,7 @@ class Shelving(Guarded):
         super().__init__(database)
         self._models: Recent[tuple[str, int, str], ThreatModel] = Recent(64)
         self._turns: Recent[tuple[str, int, str], Turn] = Recent(4096)
+        self._lines: Recent[tuple[str, int], PortfolioLine] = Recent(8192)
 
     def shelf(self) -> tuple[SessionLine, ...]:
         """Every session that somebody said something on, those put away and deleted too, what changed last first."""
@@ -42,10 +43,19 @@ class Shelving(Guarded):
             with self._reading() as connection:
                 missing = portfolio_lines.missing(connection, self._access)
                 if not missing:
-                    return portfolio_lines.held(connection, self._access)
+                    return self._lines_held(connection)
             with self._writing() as connection:
                 for session, version in missing:
                     portfolio_lines.keep(connection, session, version, _model_or_none(connection, session, version))
+
+    def _lines_held(self, connection: Connection) -> dict[str, PortfolioLine]:
+        """The lines one may see; a line of a version never changes, so it is read once."""
+        stands = portfolio_lines.stands(connection, self._access)
+        kept = {session: self._lines.get((session, version)) for session, version in stands.items()}
+        fresh = portfolio_lines.read(connection, [session for session, line in kept.items() if line is None])
+        for session, line in fresh.items():
+            self._lines.keep((session, stands[session]), line)
+        return {session: line for session, one in kept.items() if (line := one or fresh.get(session)) is not None}
 
     def archive(self, session: str, at: datetime | None) -> None:
         """Put a session away, or take it out again."""
@@ -106,6 +116,7 @@ class Shelving(Guarded):
     def _let_go(self, *gone: str) -> None:
         self._models.drop(lambda key: key[0] in gone)
         self._turns.drop(lambda key: key[0] in gone)
+        self._lines.drop(lambda key: key[0] in gone)
 
     def is_blank(self, session: str) -> bool:
         """Whether a session is a page on which nothing was ever said."""

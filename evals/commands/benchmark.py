@@ -23,6 +23,7 @@ MEASURES = {
     "large": "the knowledge base after a large import",
     "screens": "the app in a browser",
     "crowd": "a hundred sessions at once",
+    "tenants": "many people in one process, one of whom floods",
     "endpoint": "the language model that the settings name, if any",
 }
 

@@ -12,6 +12,7 @@ from agent.domain import Component, Said
 from agent.domain.edits import DescribeSystem, Edit, PutComponent, Remove, StayOffline
 from agent.domain.principal import Principal, Role
 from agent.domain.session import Conflict, Session
+from agent.errors import VersionConflict
 from agent.facilitator import Facilitator
 from knowledge.vocabulary import ComponentKind
 from tests.agent.scripted import scripted
@@ -146,6 +147,17 @@ def test_what_a_program_changes_for_a_person_counts_as_another_s(two: Two) -> No
     two.edit(agent, page.version, DescribeSystem(name="Pier"))
     (one,) = two.edit(two.ana, page.version, DescribeSystem(name="Quay"))
     assert one.who == "a coding agent for Ana"
+
+
+@pytest.mark.parametrize("step", ["undo", "redo", "restore"])
+def test_a_step_in_the_history_takes_back_nothing_that_was_not_seen(two: Two, step: str) -> None:
+    page = two.now()
+    two.edit(two.ana, page.version, porter(page, name="Concierge"))
+    given = (0,) if step == "restore" else ()
+    with pytest.raises(VersionConflict, match="Ana changed this model while you had the page open"):
+        getattr(two.ben, step)(two.id, *given, made_on=page.version)
+    assert two.now().model.components[0].name == "Concierge"
+    getattr(two.ana, step)(two.id, *given, made_on=page.version)
 
 
 WORDS = st.sampled_from(("north", "south", "east"))

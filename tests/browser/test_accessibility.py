@@ -61,6 +61,14 @@ def test_the_start_page_has_no_serious_finding(window: Window) -> None:
     assert in_both_themes(window) == []
 
 
+def test_the_look_over_all_models_has_no_serious_finding(window: Window) -> None:
+    window.visit()
+    window.page.locator("[class*=st-key-example_1] button").first.click()
+    window.settle()
+    window.visit("/?view=portfolio")
+    assert in_both_themes(window) == []
+
+
 def test_no_section_of_a_draft_has_a_serious_finding(window: Window) -> None:
     begin(window)
     drafted(window)

@@ -8,6 +8,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
 GONE = (OSError, WebSocketException, TimeoutError)
 """What a tab meets when its replica goes; it connects again."""
@@ -18,7 +19,8 @@ class Tab:
 
     def __init__(self, address: str, session: str) -> None:
         self._address, self._session = address, session
-        self._cookie, self._line = "", None
+        self._cookie = ""
+        self._line: ClientConnection | None = None
         self.texts, self.composer, self.connections = "", "", 0
 
     def look(self) -> None:
@@ -50,14 +52,19 @@ class Tab:
 
     def _connected(self) -> ClientConnection:
         if self._line is None:
-            with urlopen(f"http://{self._address}/", timeout=30) as page:
+            with urlopen(f"http://{self._address}/", timeout=300) as page:
                 cookies = SimpleCookie("; ".join(page.headers.get_all("Set-Cookie") or ()))
             if "replica" in cookies:
                 self._cookie = f"replica={cookies['replica'].value}"
             self._line = connect(
-                f"ws://{self._address}/_stcore/stream", origin=f"http://{self._address}", subprotocols=["streamlit"],  # type: ignore[arg-type,list-item]  # plain words
-                additional_headers={"Cookie": self._cookie}, open_timeout=30, max_size=None, proxy=None,
-            )  # fmt: skip
+                f"ws://{self._address}/_stcore/stream",
+                origin=Origin(f"http://{self._address}"),
+                subprotocols=[Subprotocol("streamlit")],
+                additional_headers={"Cookie": self._cookie},
+                open_timeout=300,
+                max_size=None,
+                proxy=None,
+            )
             self.connections += 1
         return self._line
 
@@ -66,7 +73,7 @@ class Tab:
         texts: list[str] = []
         self.composer = ""
         while True:
-            message = ForwardMsg.FromString(line.recv(timeout=60, decode=False))
+            message = ForwardMsg.FromString(line.recv(timeout=600, decode=False))
             kind = message.WhichOneof("type")
             if kind == "delta":
                 element = message.delta.new_element

@@ -19,6 +19,7 @@ from agent.domain.gaps import Gap, GapKind
 from agent.domain.ledger import Finding, Ledger, Verdict
 from agent.domain.listing import SessionLine, high_risks
 from agent.domain.model import ThreatModel
+from agent.domain.portfolio import line_of
 from agent.domain.principal import LOCAL, Principal
 from agent.domain.record import Record
 from agent.domain.retention import Retention
@@ -28,6 +29,7 @@ from agent.domain.worked import Worked
 from agent.errors import SessionNotFound, StoreUnavailable
 from agent.graph.state import Progress
 from agent.llm.usage import ModelAccount
+from agent.overview import Portfolio, PortfolioModel
 from agent.reading.readback.desk import ReadBackDesk
 from agent.watch import News
 from knowledge.entries import FactDefinition, FactType
@@ -103,6 +105,11 @@ class FakeFacilitator:
     def shelf(self) -> tuple[SessionLine, ...]:
         return tuple(self._line(one) for one in list(self._sessions.values())[::-1])
 
+    def portfolio(self) -> Portfolio:
+        there = (one for one in self.shelf() if not one.archived and one.deleted_at is None)
+        models = (PortfolioModel(one, line_of(self.open(one.id).model)) for one in there)
+        return Portfolio(models, self.catalog, lambda _: None)
+
     def _line(self, one: Session) -> SessionLine:
         return SessionLine(
             id=one.id, name=one.model.system.name, version=one.version, changed_at=one.created,
@@ -138,7 +145,7 @@ class FakeFacilitator:
         if not session.turns and not session.version and not session.model.components:
             del self._sessions[session_id]
 
-    def restore(self, session_id: str, version: int) -> Session:
+    def restore(self, session_id: str, version: int, made_on: int | None = None) -> Session:
         with self._lock:
             session, versions = self.open(session_id), self._versions[session_id]
             line = VersionLine(
@@ -208,10 +215,10 @@ class FakeFacilitator:
     def news(self, model: ThreatModel) -> tuple[News, ...]:
         return ()
 
-    def undo(self, session_id: str) -> Session:
+    def undo(self, session_id: str, made_on: int | None = None) -> Session:
         return self._step(session_id, -1)
 
-    def redo(self, session_id: str) -> Session:
+    def redo(self, session_id: str, made_on: int | None = None) -> Session:
         return self._step(session_id, 1)
 
     def account(self, session: Session) -> ModelAccount | None:

@@ -40,7 +40,8 @@ def draft_folder(options: argparse.Namespace) -> Exit:
     folder = Path(options.file)
     systems = systems_in(folder)
     output = _output(folder, options.output)
-    terms = terms_of(settings, load_catalog(overlay=settings.own_catalog).fingerprint, options.offline)
+    own = tuple(Path(__file__).parents[1].glob("*.py"))  # how files are read and drafts begun
+    terms = terms_of(settings, load_catalog(overlay=settings.own_catalog).fingerprint, options.offline, own)
     warn(settings.destination_of(options.offline))
     journal = Journal(output)
     scratch = Path(mkdtemp(prefix="threatparley-"))

@@ -2,7 +2,9 @@
 
 import argparse
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
+from agent.errors import InputError
 from agent.exchange.interchange.losses import Loss
 from agent.writing import check_target, write_bytes
 from knowledge.console import warn
@@ -15,6 +17,8 @@ MOST = 4
 def check_losses(options: argparse.Namespace, *sources: object) -> None:
     """Say before any work whether what is lost can be written down; raises InputError where not."""
     if options.losses:
+        if Path(options.losses).resolve() == Path(options.output).resolve():
+            raise InputError(f"--losses and -o both name {options.losses}; {_INSTEAD} to one of them")
         check_target(options.losses, options.force, (options.output, *map(str, sources)), _INSTEAD)
 
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from agent.domain.edits import DescribeSystem
 from agent.domain.session import Session
-from ui import acts
+from ui import acts, state
 from ui.components.tags import tag_of
 from ui.components.text import plain
 
@@ -31,17 +31,15 @@ def _rename(session: Session) -> None:
     system = session.model.system
     tag = tag_of(system.name, system.purpose, system.owner)
     with st.form(f"rename_{tag}", border=False):
-        name = st.text_input("What is it called?", value=system.name, max_chars=120, key=f"name_{tag}")
-        purpose = st.text_input("What is it for?", value=system.purpose, max_chars=600, key=f"purpose_{tag}")
-        owner = st.text_input("Who answers for it?", value=system.owner, max_chars=120, key=f"owner_{tag}")
-        if st.form_submit_button("Save", type="primary"):
-            changes = {
-                field: new.strip()
-                for field, new, old in (
-                    ("name", name, system.name), ("purpose", purpose, system.purpose), ("owner", owner, system.owner)
-                )
-                if (new or "").strip() != old
-            }  # fmt: skip
-            if changes:
-                acts.edit(session, [DescribeSystem(**changes)], reason="Described the system")
-                st.rerun()
+        st.text_input("What is it called?", value=system.name, max_chars=120, key=f"name_{tag}")
+        st.text_input("What is it for?", value=system.purpose, max_chars=600, key=f"purpose_{tag}")
+        st.text_input("Who answers for it?", value=system.owner, max_chars=120, key=f"owner_{tag}")
+        st.form_submit_button("Save", type="primary", on_click=_save, args=(session, tag))
+
+
+def _save(session: Session, tag: str) -> None:
+    """Keep what was typed; it was typed on the version that the page showed, whatever others have saved since."""
+    given = {field: str(state.typed(f"{field}_{tag}") or "").strip() for field in ("name", "purpose", "owner")}
+    changes = {field: new for field, new in given.items() if new != getattr(session.model.system, field)}
+    if changes:
+        acts.edit(session, [DescribeSystem(**changes)], reason="Described the system")

@@ -10,7 +10,7 @@ from agent.exchange.brief import brief
 from agent.exchange.formats import WRITTEN, FileFormat, Group, written
 from agent.exchange.interchange.losses import How, Loss
 from agent.exchange.markdown_blocks import escaped
-from agent.exchange.pdf_length import too_long
+from agent.exchange.page_length import too_long
 from ui import door
 from ui.components.blocks import show_blocks
 from ui.components.files import file_name
@@ -66,7 +66,7 @@ def _show_format(session: Session, form: FileFormat, extent: Extent) -> None:
         draft = " :orange-badge[Experimental]" if form.experimental else ""
         words.markdown(f"**{form.name}**{draft}  \n{form.includes}  \n`{name}`")
         closed = form.closes and words.checkbox("Also what is settled", key=f"closed_{form.id}")
-        if form.id == "pdf" and (why := too_long(len(session.model.threats), extent)):
+        if form.id in ("pdf", "docx") and (why := too_long(len(session.model.threats), extent)):
             words.caption(f"{why[0].upper()}{why[1:]}.")
             return
         button.download_button(

@@ -7,7 +7,7 @@ import streamlit as st
 from agent.domain.arranging import sections
 from agent.domain.principal import Role
 from agent.domain.session import Session
-from agent.domain.threats import Threat
+from agent.domain.threats import Control, Threat
 from ui import address, door, shelving, state
 from ui.components.around import look_around
 from ui.components.grounds import show_names, show_reasons, show_sources
@@ -84,7 +84,7 @@ def _show_threats(session: Session) -> None:
 
 
 def _row(threat: Threat) -> str:
-    return f"**{threat.id}** {plain(threat.title)} {band_badge(threat.risk.current.band)}"
+    return f"**{threat.id}** {plain(threat.title)} {band_badge(threat.rating)}"
 
 
 def _show_threat(session: Session, threat: Threat) -> None:
@@ -95,14 +95,14 @@ def _show_threat(session: Session, threat: Threat) -> None:
     st.markdown(f"**Decided:** {STATUSES[threat.status]}")
     helps = [control for control in model.controls if threat.id in control.threats]
     if helps:
-        st.markdown("**What helps**\n" + "\n".join(f"- {_measure(one.title, one.status)}" for one in helps))
+        st.markdown("**What helps**\n" + "\n".join(f"- {_measure(one)}" for one in helps))
     show_reasons(threat, model, catalog)
     show_sources(threat, catalog)
     show_remarks(session, threat)
 
 
-def _measure(title: str, status: object) -> str:
-    return f"{plain(title)} :gray[({status})]"
+def _measure(control: Control) -> str:
+    return f"{plain(control.title)} :gray[({CONTROL_STATUSES[control.status]})]"
 
 
 def _show_plan(session: Session) -> None:

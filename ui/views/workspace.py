@@ -7,6 +7,7 @@ from agent.domain.session import Session, Turn, TurnStatus
 from agent.errors import SessionNotFound
 from ui import address, door, shelving, state
 from ui.components.around import look_around
+from ui.components.conflicts import show_conflicts
 from ui.components.help import show_help_and_settings
 from ui.components.keys import listen
 from ui.components.model_part import show_model_part, show_stay
@@ -49,6 +50,7 @@ def show_workspace(session_id: str) -> None:
     show_search_trouble()
     show_news(session)
     show_notices()
+    show_conflicts(session, busy=pending is not None)
     if pending is None:
         look_around(session.id, session.version, len(session.turns))
     with st.container(key="panes"):
@@ -59,6 +61,7 @@ def show_workspace(session_id: str) -> None:
         with model, st.container(key="model_pane"):
             show_model(session, busy=pending is not None)
     listen()
+    state.remember(f"shown_{session.id}", session.version)
 
 
 def _caught_up(session: Session) -> tuple[Session, Turn | None]:

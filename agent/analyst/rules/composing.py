@@ -12,8 +12,6 @@ from knowledge import Catalog
 from knowledge.conditions import Truth, facts_of, judge
 from knowledge.entries import ThreatPattern
 
-WELL_KNOWN = ("technology",)
-"""Groups of facts that most threats of a system rest on, so that the words behind them single out none."""
 MOST_RESTING = 24
 """On so many patterns a fact may bear for the words behind it to be told with each."""
 UNNUMBERED = "T-000"
@@ -105,7 +103,7 @@ class Composer:
     def _is_telling(self, fact: str, targets: tuple[str, ...]) -> bool:
         """Whether the owner's words for a fact single out a threat: few threats rest on it, and it was said."""
         kept = self._witness.value(fact, targets)
-        rare = len(self._book.depending([fact])) <= MOST_RESTING and self._catalog.facts[fact].group not in WELL_KNOWN
+        rare = len(self._book.depending([fact])) <= MOST_RESTING
         return rare and kept is not None and kept.provenance is Provenance.STATED
 
     def _flows(self, pattern: ThreatPattern, targets: tuple[str, ...]) -> tuple[str, ...]:

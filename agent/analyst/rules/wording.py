@@ -39,9 +39,8 @@ class Wording:
         words: str = "",
     ) -> str:
         """One sentence for the threat, the owner's words behind it, and what makes it apply here."""
-        said = f" In your words: \u201c{clipped(words, MOST_QUOTED)}\u201d." if words else ""
-        told = self._teller.sentence(pattern, targets, placed=not words)
-        return clipped(f"{told}{said}{self.reasons(targets, facts, assumed)}", MOST_LETTERS)
+        told = self._teller.sentence(pattern, targets, clipped(words, MOST_QUOTED))
+        return clipped(f"{told}{self.reasons(targets, facts, assumed)}", MOST_LETTERS)
 
     def suggestion(self, pattern: ThreatPattern, targets: tuple[str, ...], open_facts: tuple[str, ...]) -> str:
         """The same for a threat that only resembles what was said, with what would settle it."""

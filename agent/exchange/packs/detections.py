@@ -24,7 +24,9 @@ def to_detections(dossier: Dossier) -> Export:
         for row in _rows(one):
             writer.writerow([guarded(cell) for cell in (*row, dossier.title)])
     losses = Losses(dossier.model)
-    losses.drop_all_but("threats")
+    there = [one.id for one in dossier.model.threats if one.status is ThreatStatus.OPEN]
+    losses.drop_all_but(*(("threats",) if there else ()))
+    losses.leave_out("statements of threats", there)
     losses.leave_out(
         "threats that are settled", [one.id for one in dossier.model.threats if one.status is not ThreatStatus.OPEN]
     )

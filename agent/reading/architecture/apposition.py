@@ -21,7 +21,7 @@ _LINKS = lexicon("called named based with using is")
 
 def apposed(mention: Mention, found: Mapping[Mention, str], sketch: Sketch) -> Component | None:
     """The model just named that a mention names again in brackets or behind a link; its name is kept as another one."""
-    before = next(reversed(found), None) if found else None
+    before = next(reversed(list(found)), None)
     if before is None or before.listed or mention.listed or not _says_what(before, mention):
         return None
     part = sketch.components.get(found[before])

@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from agent.domain import ThreatModel
-from agent.reading.architecture.components import MODELS
 from agent.reading.architecture.flow_words import last_deed
 from agent.reading.architecture.hosting import is_ground
-from agent.reading.architecture.mentions import Mention, MentionReader
+from agent.reading.architecture.mentions import MODELS, Mention, MentionReader
 from agent.reading.facts import quote_of
 from agent.reading.text.context import Saying, sayings_of
 from agent.reading.text.cues import CueBank, Found

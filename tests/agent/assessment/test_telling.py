@@ -57,3 +57,19 @@ def test_what_is_read_is_named_where_no_source_of_content_is_drawn() -> None:
 def test_who_judges_people_is_what_scores_them_and_not_the_text_reader_beside_it() -> None:
     told = {threat.pattern: scenario(threat.statement) for threat in listed(drafted(HIRING.text).threats)}
     assert "teach the ranking model" in told["past-injustice-learnt"]
+
+
+def test_one_of_several_agents_does_what_one_can_do() -> None:
+    text = "Our three agents read offers of suppliers in the mailbox and create orders in SAP without anyone looking."
+    told = " ".join(first_scenarios(text))
+    assert "one of the agents obeys" in told
+    assert not re.search(r"(?<![Oo]ne of the )agents (?:obeys|reaches)", told)
+
+
+def test_a_threat_quotes_the_words_on_which_few_threats_rest() -> None:
+    text = (
+        "Borrowers of our bank are scored by a model at night. The worst are cut off without anybody looking. "
+        "Everyone in the data team can write to the share with the model file. We trained it on old loans."
+    )
+    told = [one.statement for one in listed(drafted(text).threats) if "In your words" in one.statement]
+    assert any("Everyone in the data team can write to the share" in one for one in told)

@@ -1,13 +1,16 @@
 """Documents of a large model: work grows as its parts and threats do, and a PDF of everything has its bound."""
 
+from collections.abc import Callable
+
 import pytest
 
 from agent.coverage.grid import stride_grid
 from agent.errors import InputError
-from agent.exchange import Extent
+from agent.exchange import Dossier, Extent
+from agent.exchange.as_docx import to_docx
 from agent.exchange.as_pdf import to_pdf
 from agent.exchange.diagram import picture
-from agent.exchange.pdf_length import MOST_TOLD, too_long
+from agent.exchange.page_length import MOST_TOLD, too_long
 from tests.agent.exchange.large import catalog, dossier_of, large
 from tests.counting import growth
 
@@ -31,6 +34,7 @@ def test_a_pdf_of_everything_holds_so_many_threats_and_says_what_to_take_instead
     assert (too_long(threats, extent) == "") is made
 
 
-def test_one_that_is_too_long_is_refused_before_any_page_is_set() -> None:
-    with pytest.raises(InputError, match="as HTML, which a browser prints, or the report as PDF"):
-        to_pdf(dossier_of(large("one word", MOST_TOLD + 1)), Extent.FULL)
+@pytest.mark.parametrize("make", [to_pdf, to_docx])
+def test_one_that_is_too_long_is_refused_before_any_page_is_set(make: Callable[[Dossier, Extent], bytes]) -> None:
+    with pytest.raises(InputError, match="everything as HTML, which a browser prints, or the report alone"):
+        make(dossier_of(large("one word", MOST_TOLD + 1)), Extent.FULL)

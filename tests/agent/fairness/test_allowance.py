@@ -1,5 +1,7 @@
 """What one person may ask for is looked at before anything is accepted, and what is refused costs nothing."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -66,9 +68,10 @@ def test_tokens_of_a_day_are_free_again_at_midnight_and_never_asked_of_who_stays
 def test_refusals_are_counted_by_the_limit_that_refuses() -> None:
     told: list[str] = []
     allowances = Allowances(Allowance(sessions=1, megabytes=1), lambda _: Used(1, 2_000_000), refused=told.append)
-    for ask in (lambda: allowances.session("anna"), lambda: allowances.turn("anna", never)):
-        with pytest.raises(OverLimit):
-            ask()
+    with pytest.raises(OverLimit):
+        allowances.session("anna")
+    with pytest.raises(OverLimit):
+        allowances.turn("anna", never)
     assert told == ["sessions", "bytes"]
 
 
@@ -81,7 +84,12 @@ def test_models_are_counted_for_whoever_began_them_and_a_deleted_one_makes_room(
     anna, ben = limited.as_(ANNA), limited.as_(BEN)
     first = anna.start()
     anna.import_model(ThreatModel())
-    for act in (anna.start, lambda: anna.import_model(ThreatModel()), lambda: anna.duplicate(first.id)):
+    acts: tuple[Callable[[], object], ...] = (
+        anna.start,
+        partial(anna.import_model, ThreatModel()),
+        partial(anna.duplicate, first.id),
+    )
+    for act in acts:
         with pytest.raises(OverLimit, match="you have 2 and may have 2"):
             act()
     ben.start()

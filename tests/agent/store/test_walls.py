@@ -3,20 +3,25 @@
 import logging
 import secrets
 from collections.abc import Iterator
+from concurrent import futures
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, select, text
 
 from agent.domain import Said
-from agent.domain.principal import LOCAL, SYSTEM, Principal, Role
+from agent.domain.principal import LOCAL, SYSTEM, Action, Principal, Role
+from agent.errors import SessionNotFound
 from agent.facilitator import Facilitator
 from agent.store import Database, SessionStore
 from agent.store.access import Access, Guarded
+from agent.store.members import take_out
+from agent.store.migrating import step_back
 from agent.store.tables import members, metadata, sessions, turns, versions
 from agent.store.walls import bypassed, guarded_tables
 from tests.agent.postgres import Cluster
 from tests.agent.scripted import scripted
+from tests.waiting import until
 
 pytestmark = pytest.mark.postgres
 
@@ -130,6 +135,39 @@ def test_a_store_where_nobody_signs_in_goes_on_behind_the_wall(
     alone = scripted(tmp_path / "alone", database_url=plain_url)
     assert alone.open(session).model.system.name == "Harbour"
     alone.close()
+
+
+def test_an_action_that_waits_while_its_author_is_removed_is_turned_away(door: Facilitator) -> None:
+    session = begun(door, ANA)
+    ben = door.as_(BEN)
+    ben.sharing.accept(door.as_(ANA).sharing.invite(session, Role.EDITOR).token)
+    program = door._system.circle
+    with futures.ThreadPoolExecutor(max_workers=1) as pool:
+        with program._writing() as connection:
+            program._row(connection, session, Action.SHARE, lock=True)
+            late = pool.submit(ben.submit, session, Said(text="name Pier", key="said-00002"))
+            until(lambda: waits_for_a_lock(door))
+            take_out(connection, session, BEN.key)
+        with pytest.raises(SessionNotFound):
+            late.result(timeout=60)
+    assert len(door.as_(ANA).open(session).turns) == 1
+
+
+def waits_for_a_lock(door: Facilitator) -> bool:
+    asked = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    )
+    with door._system._database.read() as connection:
+        return bool(connection.execute(asked).scalar())
+
+
+def test_the_steps_can_be_taken_back_from_behind_the_wall(door: Facilitator) -> None:
+    session = begun(door, ANA)
+    with door._system._database.write() as connection:
+        while step_back(connection, "here").version > 3:
+            pass
+        assert connection.execute(text("SELECT count(*) FROM pg_policies")).scalar() == 0
+        assert connection.execute(text("SELECT id FROM tw_sessions")).scalars().all() == [session]
 
 
 def test_a_role_that_bypasses_the_wall_is_told_of(cluster: Cluster, plain_url: str) -> None:

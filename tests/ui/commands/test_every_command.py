@@ -42,6 +42,7 @@ JSON = {
     "kb diff": "kb diff own.yaml --json",
     "kb import": "kb import own.yaml --dry-run --json",
     "watch": "watch model.json --json",
+    "portfolio": "portfolio --json",
     "trust": "trust --list --json",
     "doctor": "doctor --json",
     "backup": "backup kept.zip --json",

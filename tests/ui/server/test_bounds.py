@@ -38,7 +38,7 @@ class Call:
         async def send(message: Any) -> None:
             sent.append(message)
 
-        asyncio.run(self.bounds(scope, receive, send))  # type: ignore[arg-type]  # a dict is a scope
+        asyncio.run(self.bounds(scope, receive, send))
         return sent[0]["status"], sent[1]["body"].decode().strip()
 
 

@@ -22,7 +22,7 @@ from tests.agent.exchange.interchange.models import catalog, dossier, models
 from tests.agent.exchange.large import large
 from tests.agent.exchange.test_exchange import HOSTILE, model_with
 
-LISTS = [one for one in WRITTEN if not one.told]
+LISTS = [one for one in WRITTEN if not one.told and not one.binary]
 LOOKED = {"max_examples": 12, "deadline": None, "suppress_health_check": list(HealthCheck)}
 UNSHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)
 

@@ -12,8 +12,8 @@ from tests.agent.exchange.filled import filled, places
 from tests.agent.exchange.interchange.models import dossier
 from tests.agent.exchange.large import large
 
-LISTS = [one for one in WRITTEN if not one.told]
-"""Every format but the documents for people, whose lengths say what they leave out."""
+LISTS = [one for one in WRITTEN if not one.told and not one.binary]
+"""Every format but the documents for people, whose lengths say what they leave out, and copies of one in Word."""
 EVERYWHERE = ("system.name",)
 """What stands in every title."""
 
