@@ -55,7 +55,8 @@ class Shelving(Guarded):
         fresh = portfolio_lines.read(connection, [session for session, line in kept.items() if line is None])
         for session, line in fresh.items():
             self._lines.keep((session, stands[session]), line)
-        return {session: line for session, one in kept.items() if (line := one or fresh.get(session)) is not None}
+        known = {session: line for session, line in kept.items() if line is not None}
+        return known | fresh
 
     def archive(self, session: str, at: datetime | None) -> None:
         """Put a session away, or take it out again."""

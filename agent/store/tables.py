@@ -238,6 +238,7 @@ OF_PEOPLE = (
     (version_names, ("name",)),
     (turns, ("said", "notes", "reply", "problem")),
     (actors, ("name",)),
+    (portfolio_lines, ("line",)),
     (people, ("principal", "issuer", "subject", "name")),
     (members, ("principal", "name")),
     (invites, ("made_by", "used_by")),

@@ -16,8 +16,10 @@ from agent.store import Database
 from agent.store.persons import GONE
 from agent.upkeep import Upkeep
 from tests.agent.scripted import scripted
+from tests.agent.store.test_walls import plain_url
 from tests.agent.test_deletion import base_of, canary, holding, server_of, settled
 
+__all__ = ["plain_url"]
 CANARY = canary()
 ANA = Principal.signed_in("https://accounts.example", f"sub-{CANARY}", f"Ana {CANARY}")
 BEN = Principal.signed_in("https://accounts.example", "ben", "Ben")
@@ -199,3 +201,20 @@ def test_two_replicas_sweep_at_once_and_each_model_goes_once(
     assert program.tidy() == 0
     assert swept == [1]
     other.close()
+
+
+@pytest.mark.postgres
+def test_a_backup_is_whole_where_postgresql_keeps_people_apart(plain_url: str, tmp_path: Path) -> None:
+    door = scripted(tmp_path, membership=True, database_url=plain_url)
+    own, other = begun(door, ANA), shared(door)
+    keep = Upkeep(Database(plain_url), lambda gone: door.as_(SYSTEM).purge(*gone))
+    manifest = keep.back_up(str(tmp_path / "kept.zip"), force=False)
+    assert manifest.sessions == 2
+    assert manifest.tables["tw_members"].rows == 3
+    assert {one["session"] for one in keep.person(ANA.key)["memberships"]} == {own, other}
+    assert keep.restore(str(tmp_path / "kept.zip"), replace=True).sessions == 2
+    assert keep.verify()[0] == ()
+    assert keep.forget(ANA.key) == 1
+    assert ANA.key not in {member.key for member in door.as_(BEN).sharing.members(other)}
+    keep.close()
+    door.close()

@@ -40,7 +40,11 @@ PARTS = {
         ("tests/agent/assessment/test_rating.py", "tests/agent/domain/test_scoring.py",
          "tests/agent/domain/test_apply.py"),
     ),
-    "stance": Part(("agent.reading.text.context",), ("tests/agent/reading/test_context.py",)),
+    "stance": Part(
+        ("agent.reading.text.context",),
+        tuple(f"tests/agent/reading/test_{name}.py" for name in
+              ("stance", "context", "facts", "narrow_signs", "told", "undecided", "documents")),
+    ),
 }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from agent.domain.model import ThreatModel
 from agent.domain.portfolio import line_of
 from agent.domain.principal import LOCAL, Principal
 from agent.domain.record import Record
+from agent.domain.retention import Retention
 from agent.domain.session import Option, Question, Reply, Said, Session, Turn, TurnStatus, VersionLine
 from agent.domain.system import Component
 from agent.domain.worked import Worked
@@ -47,6 +48,8 @@ def asked() -> WhatIf:
 
 class FakeFacilitator:
     """Does what the door of the agent promises, without thinking."""
+
+    retention = Retention()
 
     def __init__(self, drafted: Callable[[], ThreatModel] = rich_model) -> None:
         self.catalog, self.principal, self.membership = catalog(), LOCAL, False

@@ -49,9 +49,9 @@ def _lines(portfolio: Portfolio, words: str) -> Iterator[str]:
     yield from _more(len(portfolio.measures))
     if portfolio.touched:
         yield f"Touched by a newer catalog ({len(portfolio.touched):,}; threatparley watch says more):"
-        for one in portfolio.touched[:MOST]:
-            what = f"{len(one.keys)} entries" if one.known else "made with a catalog that is not remembered here"
-            yield f"  {one.model}  {one.name or 'unnamed system'}: {what}"
+        for old in portfolio.touched[:MOST]:
+            what = f"{len(old.keys)} entries" if old.known else "made with a catalog that is not remembered here"
+            yield f"  {old.model}  {old.name or 'unnamed system'}: {what}"
         yield from _more(len(portfolio.touched))
 
 

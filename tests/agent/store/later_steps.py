@@ -41,10 +41,10 @@ OLDEST_WRITER = {oldest}
 
 def learn(patch: pytest.MonkeyPatch, folder: Path, step: str, oldest: int | None = None) -> int:
     """Let the program know one more step than it does, as its next version will; gives the number of that step."""
-    number = migrating.SCHEMA + 1
+    number = int(vars(migrating)["SCHEMA"]) + 1
     later = folder / f"steps-{number}-{abs(hash(step))}"
     shutil.copytree(migrating.FOLDER, later, ignore=shutil.ignore_patterns("__pycache__"))
-    least = migrating.OLDEST_WRITER if oldest is None else oldest
+    least = int(vars(migrating)["OLDEST_WRITER"]) if oldest is None else oldest
     head = _HEAD.format(purpose="A later step", number=number, before=number - 1, oldest=least)
     (later / "versions" / f"{number:04}_later.py").write_text(head + step, encoding="utf-8")
     patch.setattr(migrating, "FOLDER", later)

@@ -94,7 +94,7 @@ def test_a_copy_taken_while_others_write_is_whole_up_to_the_copy(
     before = set(sessions_of(lived))
     writer = threading.Thread(target=write)
     writer.start()
-    files = []
+    files: list[tuple[set[str], io.BytesIO]] = []
     while len(files) < 3 or len(told) < 6:
         sure = {session for session in told[:-1]}
         files.append((sure, taken(lived)))

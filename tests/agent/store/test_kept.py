@@ -17,6 +17,7 @@ from agent.errors import InputError
 from agent.exchange.as_json import from_json
 from agent.settings import Settings
 from agent.store import Database, SessionStore, migrating
+from agent.store.tables import revision
 
 KEPT = sorted(path for path in (Path(__file__).parent / "kept").iterdir() if path.is_dir())
 ORDER = ("tw_schema", "tw_sessions", "tw_versions", "tw_turns", "tw_leases", "tw_version_names")
@@ -48,11 +49,11 @@ def laid(kept: Path, url: str, folder: Path) -> None:
     source, target = Database(f"sqlite:///{folder / 'kept.sqlite'}"), Database(url)
     with source._engine.connect() as old, target._engine.connect() as new, new.begin():
         version = int(old.exec_driver_sql("SELECT max(version) FROM tw_schema").scalar_one())
-        migrating.revision.create(new)
+        revision.create(new)
         config = migrating._config()
         config.attributes.update(connection=new, version_table="tw_revision", on_version_apply=())
         command.upgrade(config, f"{version:04}")
-        migrating.revision.drop(new)
+        revision.drop(new)
         tables = MetaData()
         tables.reflect(new)
         for name in ORDER:

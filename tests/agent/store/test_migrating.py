@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Inspector, inspect, text
 
 from agent.errors import StoreUnavailable
 from agent.store import Database, SessionStore, migrating
-from agent.store.tables import OLDEST_WRITER, SCHEMA, metadata
+from agent.store.tables import OLDEST_WRITER, SCHEMA, metadata, revision
 from tests.agent.store.later_steps import ADDS, BREAKS, TAKES_AWAY, learn
 from tests.agent.store.test_sessions import opened, spoken
 
@@ -45,7 +45,7 @@ def plain(store_url: str) -> Iterator[Connection]:
 def walk(connection: Connection, to: str) -> None:
     """Make the steps up to a number, on a database that knows none yet or some."""
     if not inspect(connection).has_table("tw_revision"):
-        migrating.revision.create(connection)
+        revision.create(connection)
     config = migrating._config()
     config.attributes.update(connection=connection, version_table="tw_revision", on_version_apply=())
     command.upgrade(config, to)
@@ -156,7 +156,7 @@ def contract_is_allowed(step: ModuleType, text: str, released: Callable[[int], s
     since = getattr(step, "TAKES_AWAY_AFTER", None)
     if since is None:
         return not takes_away(text)
-    return released(int(since)) != step.RELEASE and int(since) <= step.OLDEST_WRITER
+    return bool(released(int(since)) != step.RELEASE and int(since) <= step.OLDEST_WRITER)
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.stem)

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from agent.domain.arranging import live
 from agent.domain.model import ThreatModel
+from agent.domain.retention import Over
 from agent.domain.session import Reply
 from agent.errors import SessionNotFound, VersionConflict
 from agent.store import Change, Database, SessionStore
@@ -28,8 +29,8 @@ def test_a_page_that_nothing_was_said_on_is_in_no_list_and_is_swept_away_later(s
     spoken(store, told, "Bot")
     imported = put(store, ThreatModel())
     assert {line.id for line in store.shelf()} == {told, imported}
-    assert store.over(deleted=NOON, opened=LATER) == (blank,)
-    assert store.over(deleted=NOON, opened=NOON) == ()
+    assert store.over(Over(deleted=NOON, blank=LATER)) == (blank,)
+    assert store.over(Over(deleted=NOON, blank=NOON)) == ()
     assert store.is_blank(blank)
     assert not store.is_blank(told)
 
@@ -72,8 +73,8 @@ def test_a_deleted_session_cannot_be_opened_until_it_is_brought_back(store: Sess
 def test_what_was_deleted_is_over_after_a_while(store: SessionStore) -> None:
     session = put(store, named("Bot"))
     store.delete(session, NOON)
-    assert store.over(deleted=NOON, opened=NOON) == ()
-    assert store.over(deleted=LATER, opened=NOON) == (session,)
+    assert store.over(Over(deleted=NOON, blank=NOON)) == ()
+    assert store.over(Over(deleted=LATER, blank=NOON)) == (session,)
 
 
 def test_a_removed_session_leaves_no_row_and_no_other_is_touched(store: SessionStore) -> None:
@@ -172,7 +173,8 @@ def test_a_store_of_the_version_before_opens_and_gets_what_came_later(store_url:
         for column in ("high", "archived", "deleted", "template"):
             connection.execute(text(f"ALTER TABLE tw_sessions DROP COLUMN {column}"))
         connection.execute(text("ALTER TABLE tw_versions DROP COLUMN by"))
-        for table in ("tw_version_names", *members_step.TABLES):
+        later = ("tw_version_names", "tw_portfolio_lines", "tw_audit", "tw_audit_end", "tw_actors")
+        for table in (*later, *members_step.TABLES):
             connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("UPDATE tw_schema SET version = 1"))
         connection.execute(text("DROP TABLE tw_revision"))

@@ -18,6 +18,8 @@ def upgrade() -> None:
         sa.Column("line", sa.LargeBinary, nullable=False),
         if_not_exists=True,
     )
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("ALTER TABLE tw_portfolio_lines ALTER COLUMN line SET STATISTICS 0")
 
 
 def downgrade() -> None:
