@@ -29,8 +29,13 @@ def _waiting(session: Session) -> list[tuple[Turn, int, Conflict]]:
         for turn in session.turns
         if turn.reply is not None and turn.said.by in (None, "", me)
         for place, one in enumerate(turn.reply.conflicts)
-        if not state.recall(_name(session, turn, place), 0)
+        if not state.recall(_name(session, turn, place), 0) and not _taken(session, turn, one)
     ]
+
+
+def _taken(session: Session, turn: Turn, one: Conflict) -> bool:
+    """Whether one's own side was chosen since, in whichever window."""
+    return any(later.number > turn.number and later.said.edits == one.edits for later in session.turns)
 
 
 def _show_one(session: Session, turn: Turn, place: int, one: Conflict, busy: bool) -> None:
