@@ -62,6 +62,7 @@ class Tab:
                 subprotocols=[Subprotocol("streamlit")],
                 additional_headers={"Cookie": self._cookie},
                 open_timeout=300,
+                ping_interval=None,
                 max_size=None,
                 proxy=None,
             )

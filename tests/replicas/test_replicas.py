@@ -29,10 +29,13 @@ __all__ = ["cluster"]
 pytestmark = [
     pytest.mark.postgres,
     pytest.mark.replicas,
+    pytest.mark.skipif(
+        "THREATPARLEY_TEST_CROWD" not in os.environ, reason="a run by hand: THREATPARLEY_TEST_CROWD=20x4"
+    ),
     pytest.mark.skipif(shutil.which("nginx") is None or binaries() is None, reason="needs nginx and PostgreSQL"),
 ]
 PEOPLE, TURNS = (int(one) for one in os.environ.get("THREATPARLEY_TEST_CROWD", "6x2").split("x"))
-"""As few as show it; by hand, THREATPARLEY_TEST_CROWD=20x4 and the like."""
+"""How many talk and how often, such as 20x4."""
 
 
 @contextmanager
