@@ -3,6 +3,7 @@
 import base64
 import hmac
 import json
+import secrets
 import subprocess
 import sys
 import threading
@@ -132,7 +133,7 @@ def minting_provider() -> Iterator[Minting]:
             place = urlsplit(self.path)
             if place.path == "/authorize":
                 asked = {name: values[0] for name, values in parse_qs(place.query).items()}
-                code = f"code-{len(kept.codes)}-{time.monotonic_ns()}"
+                code = f"code-{len(kept.codes)}-{secrets.token_hex(8)}"
                 kept.codes[code] = asked["nonce"]
                 self.send_response(302)
                 back = urlencode({"code": code, "state": asked["state"]})

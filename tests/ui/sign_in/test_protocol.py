@@ -1,6 +1,6 @@
 """The way to the provider and back: only its own sound word signs somebody in, and what fails says so plainly."""
 
-import time
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -133,6 +133,6 @@ def _state(location: str) -> str:
 
 def _code(provider: Minting, location: str) -> str:
     """A code that the provider gave out for this way in, as somebody who listened would know it."""
-    code = f"heard-{time.monotonic_ns()}"
+    code = f"heard-{secrets.token_hex(8)}"
     provider.codes[code] = location.partition("nonce=")[2].partition("&")[0]
     return code
