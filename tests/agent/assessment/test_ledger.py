@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from agent.assessment.conditions import Kleene, chance_of, truth_of
 from agent.assessment.ledger import Bookkeeper
 from agent.assessment.painting import Painter
-from agent.domain import SYSTEM, Component, Finding, Provenance, ThreatModel, Verdict, apply
+from agent.domain import SYSTEM, Component, Finding, Ledger, Provenance, ThreatModel, Verdict, apply
 from agent.domain.edits import ClearFact, PutAssumption, PutComponent, SetFact
 from agent.domain.system import Assumption, AssumptionStatus
 from knowledge import Catalog, load_catalog
@@ -35,6 +35,13 @@ PARTS = st.lists(st.sampled_from(KINDS), max_size=4).map(lambda kinds: [(f"part 
 
 def verdict_of(model: ThreatModel, name: str, book: Bookkeeper = BOOK) -> Verdict:
     return next(verdict for verdict in book.ledger(model).verdicts if verdict.pattern == name)
+
+
+def test_a_draft_holds_what_applies_and_what_does_under_the_usual_assumptions() -> None:
+    applies = Verdict(pattern="applies", finding=Finding.APPLIES)
+    expected = Verdict(pattern="expected", finding=Finding.OPEN, expected=True)
+    others = (Verdict(pattern="open", finding=Finding.OPEN), Verdict(pattern="out", finding=Finding.RULED_OUT))
+    assert Ledger(verdicts=(others[0], applies, expected, others[1])).drafted() == (applies, expected)
 
 
 @given(known_facts(CATALOG), PARTS)
