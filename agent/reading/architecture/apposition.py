@@ -6,7 +6,7 @@ from agent.domain import Component, Origin
 from agent.reading.architecture.mentions import MODELS, Mention
 from agent.reading.architecture.sketch import Sketch
 from agent.reading.text.names import key_of
-from agent.reading.text.words import lexicon, words_of
+from agent.reading.text.words import classes_of, lexicon, words_of
 from knowledge.vocabulary import ComponentKind
 
 _LEADS_IN = lexicon(
@@ -46,7 +46,8 @@ def _says_what(before: Mention, mention: Mention) -> bool:
     begins = mention.saying.clause.words[mention.start].start - sentence.start
     between = sentence.text[ends:begins]
     words = {word for word, _, _ in words_of(between)}
-    links = between.lstrip().startswith("(") or bool(words & _LINKS)
+    helps = "{helper}" in classes_of(before.key.rpartition(" ")[2])  # a bot is built with a model, and is none itself
+    links = between.lstrip().startswith("(") or (bool(words & _LINKS) and not helps)
     return 0 < len(between) <= MOST_BETWEEN and links and words <= _LEADS_IN
 
 

@@ -47,9 +47,20 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take the tables away again; who was a member of what is lost with them."""
+    """Take the tables away again, with the rules that name them; who was a member of what is lost."""
+    if op.get_bind().dialect.name == "postgresql":
+        _take_rules_down()
     for table in TABLES:
         op.drop_table(table)
+
+
+def _take_rules_down() -> None:
+    bind = op.get_bind()
+    rules = bind.execute(sa.text("SELECT tablename, policyname FROM pg_policies WHERE policyname = 'tw_members_only'"))
+    for table, rule in rules.all():
+        op.execute(f"DROP POLICY {rule} ON {table}")
+        op.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
+        op.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
 
 
 def _remarks() -> None:
@@ -85,5 +96,7 @@ def _remarks() -> None:
     )
 
 
-def _session(primary_key: bool = False) -> sa.Column[str]:
-    return sa.Column("session", sa.String(64), sa.ForeignKey("tw_sessions.id"), primary_key=primary_key, nullable=False)
+def _session(primary_key: bool = False, nullable: bool = False) -> sa.Column[str]:
+    return sa.Column(
+        "session", sa.String(64), sa.ForeignKey("tw_sessions.id"), primary_key=primary_key, nullable=nullable
+    )
