@@ -8,6 +8,7 @@ out by the lease's fence, and what it holds it holds by ``with``.
 import ctypes
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 from agent.graph.run import TurnStopped
@@ -15,6 +16,10 @@ from agent.graph.run import TurnStopped
 T = TypeVar("T")
 _TRIES, _PAUSE = 20, 0.1
 """Some code catches errors and goes on; it is told again, for so many times and after so many seconds each."""
+
+
+class _Nothing(BaseException):
+    """Takes the place of an error that has not arrived, and is caught at once."""
 
 
 class Run:
@@ -25,6 +30,7 @@ class Run:
         self._ended = threading.Event()
         self._lock = threading.Lock()
         self._thread: int | None = None
+        self._told = False
 
     def of(self, work: Callable[[], T]) -> T:
         """Do the work; raises TurnStopped where it was ended."""
@@ -34,10 +40,7 @@ class Run:
         try:
             return work()
         finally:
-            with self._lock:  # from here on nothing more is raised, and what has not arrived yet is taken back
-                _raise_in(self._thread, None)
-                self._thread = None
-            self._ended.set()
+            self._close()
 
     def end(self) -> bool:
         """Have it end, and say whether it did; what waits outside of Python ends once that gives way."""
@@ -45,13 +48,36 @@ class Run:
             with self._lock:
                 if self._thread is None:
                     return True
+                self._told = True
                 _raise_in(self._thread, TurnStopped)
             if self._ended.wait(_PAUSE):
                 return True
         return False
 
+    def _close(self) -> None:
+        """See to it that nothing more is raised here; what comes while this is done has come too late."""
+        while self._thread is not None:
+            with suppress(TurnStopped), self._lock:
+                self._thread = None
+        if self._told:
+            _take_back()
+        self._ended.set()
 
-def _raise_in(thread: int | None, error: type[BaseException] | None) -> None:
-    if thread is not None:
-        raised = None if error is None else ctypes.py_object(error)
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), raised)
+
+def _take_back() -> None:
+    """Put an error that is caught here in the place of one that may not have arrived.
+
+    Taking it back with nothing in its place would leave Python looking for it before every step, for good.
+    """
+    with suppress(_Nothing, TurnStopped):
+        _raise_in(threading.get_ident(), _Nothing)
+        for _ in range(_STEPS):
+            pass
+
+
+_STEPS = 10_000
+"""Far more steps than it takes until an error arrives."""
+
+
+def _raise_in(thread: int, error: type[BaseException]) -> None:
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(error))

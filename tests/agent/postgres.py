@@ -4,8 +4,13 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+import pytest
 
 NOBODY = 65534
 
@@ -62,3 +67,24 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@contextmanager
+def a_cluster() -> Iterator[Cluster]:
+    """A running cluster of its own; without PostgreSQL's programs the test is skipped."""
+    found = binaries()
+    if found is None:
+        pytest.skip("PostgreSQL's initdb and pg_ctl are not installed")
+    if os.getuid() == 0 and shutil.which("setpriv") is None:
+        pytest.skip("PostgreSQL refuses to run as root, and setpriv is not installed")
+    folder = Path(tempfile.mkdtemp(prefix="twpg-", dir="/tmp"))
+    if os.getuid() == 0:
+        os.chown(folder, NOBODY, NOBODY)
+    made = Cluster(folder, found, free_port())
+    made.initialise()
+    made.start()
+    try:
+        yield made
+    finally:
+        made.stop("immediate")
+        shutil.rmtree(folder, ignore_errors=True)

@@ -12,7 +12,7 @@ from agent.domain.session import Said
 from agent.facilitator import Facilitator
 from agent.llm.cache import Memory
 from agent.store.tables import turns, versions
-from tests.agent.postgres import Cluster
+from tests.agent.postgres import Cluster, a_cluster
 from tests.agent.scripted import ScriptedAnalyst, scripted, small_catalog
 from tests.waiting import until
 
@@ -31,6 +31,13 @@ class Remembering(ScriptedAnalyst):
 
     def forget(self, session: str) -> None:
         self.memory.forget_session(session)
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Cluster]:
+    """A cluster of these tests alone: all its files are read, and those of other tests would only be more of them."""
+    with a_cluster() as made:
+        yield made
 
 
 @pytest.fixture
