@@ -109,14 +109,15 @@ def test_an_end_that_was_stored_although_the_answer_got_lost_is_not_stored_twice
 ) -> None:
     facilitator = scripted(tmp_path)
     session = facilitator.start().id
-    finish, calls = facilitator._store.finish_turn, []
+    store, calls = facilitator._worker._store, []
+    finish = store.finish_turn
 
     def lost(*arguments: Any) -> int:
         calls.append(arguments)
         finish(*arguments)
         raise StoreUnavailable("The connection was lost while the answer was on its way.")
 
-    monkeypatch.setattr(facilitator._store, "finish_turn", lost)
+    monkeypatch.setattr(store, "finish_turn", lost)
     facilitator.submit(session, Said(text=BOT, key="key-lost"))
     check_goes_on(facilitator, session)
     assert len(calls) == 2

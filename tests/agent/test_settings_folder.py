@@ -13,6 +13,7 @@ import pytest
 from agent.errors import FolderNotTrusted, SettingsError
 from agent.settings import Settings, load_settings, trusted_folders, wishes_of_folder
 from agent.settings_folder import ANY, LESS, ON
+from agent.settings_sign_in import WHO_COMES_IN
 
 
 @pytest.fixture
@@ -84,9 +85,16 @@ def test_what_leads_or_opens_somewhere_needs_a_yes(home: Path, work: Path, name:
 
 def test_every_setting_that_is_not_declared_harmless_needs_a_yes(home: Path, work: Path) -> None:
     assert set(Settings.model_fields) >= ANY | LESS | ON
-    for name in set(Settings.model_fields) - ANY - LESS - ON:
+    for name in {one for one in Settings.model_fields if not one.startswith(WHO_COMES_IN)} - ANY - LESS - ON:
         set_in(work, ".env", name, "1")
         with pytest.raises(FolderNotTrusted, match=f"  {name} = "):
+            load(home, work)
+
+
+def test_no_file_of_a_folder_says_who_comes_in(home: Path, work: Path) -> None:
+    for name in (one for one in Settings.model_fields if one.startswith(WHO_COMES_IN)):
+        set_in(work, ".env", name, "1")
+        with pytest.raises(SettingsError, match="decides who gets in"):
             load(home, work)
 
 
