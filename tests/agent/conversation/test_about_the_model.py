@@ -47,7 +47,7 @@ def test_a_question_about_the_model_is_answered_from_it(
     assert (reading.topic.value if reading.topic else None, reading.about) == (asked.get("topic"), asked.get("of"))
     assert [words for words in asked["holds"] if words.lower() not in text.lower()] == []
     assert [words for words in asked.get("not", ()) if words in text] == []
-    assert len(text.split()) <= 450
+    assert len(text.split()) <= 470
 
 
 @pytest.mark.parametrize("say", ["what should I do first?", "top five", "how many threats?", "what would lower T-1?"])
