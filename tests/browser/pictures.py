@@ -85,10 +85,10 @@ SHOTS = (
 
 
 @contextmanager
-def a_browser(folder: Path) -> Iterator[tuple[Browser, str]]:
-    """A browser, and the address of an app with data of its own in a folder."""
-    with running(COMMAND, folder) as served, sync_playwright() as run:
-        yield run.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS), f"http://127.0.0.1:{served.port}/"
+def an_app(folder: Path) -> Iterator[str]:
+    """The address of an app with data of its own in a folder."""
+    with running(COMMAND, folder) as served:
+        yield f"http://127.0.0.1:{served.port}/"
 
 
 def taken(browser: Browser, address: str, shot: Shot) -> Image.Image:
@@ -117,7 +117,8 @@ def kept(name: str) -> Image.Image:
 def main() -> None:
     """Take all pictures and keep them."""
     DOCS.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, a_browser(Path(folder)) as (browser, address):
+    with tempfile.TemporaryDirectory() as folder, an_app(Path(folder)) as address, sync_playwright() as run:
+        browser = run.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         for shot in SHOTS:
             picture = taken(browser, address, shot)
             for place in (DOCS, FOLDER) if shot.arrive is _overview else (DOCS,):
