@@ -84,7 +84,7 @@ def team(team_app: tuple[Running, str], browser: "Browser") -> Iterator[Team]:
 
 def test_each_person_sees_their_own_models_only(team: Team) -> None:
     ada, ben = team.signed_in(ADA["sub"]), team.signed_in(BEN["sub"])
-    ada.page.locator(".st-key-example_1-support-assistant button").click()
+    ada.page.locator(".st-key-example_1-support-assistant button").first.click()
     ada.settle()
     ben.visit()
     assert ben.page.locator("[class*='st-key-recent_']").count() == 0
@@ -121,6 +121,7 @@ def test_a_sign_out_counts_in_every_window(team: Team) -> None:
     second.page.get_by_text("Describe your system").first.wait_for(timeout=PATIENCE)
     second.page.locator(".st-key-settings button").first.click()
     second.page.get_by_role("button", name="Sign out").click(timeout=PATIENCE)
+    second.page.get_by_role("button", name="End session").click(timeout=PATIENCE)
     second.page.get_by_role("button", name="Sign in").wait_for(timeout=PATIENCE)
     ada.page.get_by_role("button", name="Begin with a blank page").click()
     ada.page.get_by_text("You signed out in another window").wait_for(timeout=PATIENCE)
