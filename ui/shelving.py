@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from agent.domain.edits import DescribeSystem
 from agent.domain.listing import SessionLine
@@ -11,6 +12,9 @@ from knowledge.errors import ThreatparleyError
 from ui import acts, address, door, state
 from ui.components.trouble import notice_of
 from ui.examples import Example
+
+if TYPE_CHECKING:
+    from agent.facilitator import Facilitator
 
 _PATIENCE = 5.0
 """Seconds in which a model that is renamed in the list is renamed at the next look."""
@@ -86,13 +90,12 @@ def leave(session: Session) -> None:
     address.go_to_start()
 
 
-def native_file(session_id: str) -> str:
-    """Everything of a model with the turns that it quotes, as a file to open again."""
+def native_file(facilitator: "Facilitator", session_id: str) -> str:
+    """Everything of a model with the turns that it quotes, as a file to open again, as somebody may read it."""
     from agent.exchange import to_json
 
-    desk = door.desk()
-    session = desk.facilitator.open(session_id)
-    return to_json(session.model, desk.catalog, record_of(session.turns, session.model))
+    session = facilitator.open(session_id)
+    return to_json(session.model, facilitator.catalog, record_of(session.turns, session.model))
 
 
 def show_exports(session_id: str) -> None:

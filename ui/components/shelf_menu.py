@@ -9,6 +9,7 @@ from agent.domain.principal import LEAST, Action
 from ui import door, shelving, state
 from ui.components.files import file_name
 from ui.components.tags import tag_of
+from ui.handing_out import handed_out
 
 
 def show_menu(line: SessionLine) -> None:
@@ -55,7 +56,8 @@ def _rename(line: SessionLine, key: str) -> None:
 def _show_exports(line: SessionLine) -> None:
     model = door.desk().facilitator.open(line.id).model
     st.download_button(
-        "Export as Threatparley file", lambda: shelving.native_file(line.id),
+        "Export as Threatparley file",
+        handed_out(line.id, "json", lambda facilitator: shelving.native_file(facilitator, line.id)),
         file_name(model, line.version, "json", datetime.now(UTC).date()), "application/json", key=f"export_{line.id}",
         icon=":material/download:", on_click="ignore", width="stretch",
         help="Everything of the model, to open here again or elsewhere.",

@@ -8,6 +8,7 @@ from agent.exchange.comparison import differences_to_markdown
 from ui import acts, door, shelving, state
 from ui.components.files import file_name
 from ui.components.text import plain
+from ui.handing_out import handed_out
 from ui.views.compared import show_comparison
 
 
@@ -68,7 +69,10 @@ def _show_compare(session: Session, newest_first: list[VersionLine]) -> None:
     show_comparison(comparison)
     name = session.model.system.name
     st.download_button(
-        "Download these differences", lambda: differences_to_markdown(comparison, name, _full(first), _full(last)),
+        "Download these differences",
+        handed_out(
+            session.id, "differences", lambda _: differences_to_markdown(comparison, name, _full(first), _full(last))
+        ),
         file_name(session.model, last.version, "md", last.at.date()).replace(".md", f"-since-v{first.version}.md"),
         "text/markdown", key="download_differences", icon=":material/download:", on_click="ignore",
         disabled=not comparison.lines, help="As Markdown, for a review, a ticket or a wiki.",
