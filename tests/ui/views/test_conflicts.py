@@ -28,7 +28,8 @@ def both_renamed(team: Team, session: str) -> AppTest:
 
 
 def choice(app: AppTest, side: str) -> AppTest:
-    return keyed(app.button, f"{side}_").click().run()
+    keyed(app.button, f"{side}_").click()
+    return app.run()
 
 
 def name_of(team: Team, session: str) -> str:
