@@ -1,5 +1,6 @@
 """The half of the door that works on whole models: listed, copied, put away, deleted, and versions brought back."""
 
+import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
@@ -14,7 +15,7 @@ from agent.domain.session import Said, Session
 from agent.domain.text import clean_text
 from agent.domain.worked import Worked
 from agent.endings import restored
-from agent.errors import SessionBusy, SessionNotFound, VersionConflict
+from agent.errors import SessionBusy, SessionNotFound, StoreUnavailable, VersionConflict
 from agent.exchange.results.proposing import ProposedResults, results_of
 from agent.exchange.results.reading import read_results
 from agent.fairness import Allowances
@@ -24,6 +25,8 @@ from agent.pulse import Pulse
 from agent.store import Change, SessionStore
 from agent.worker import TurnWorker
 from knowledge.catalog import Catalog
+
+log = logging.getLogger(__name__)
 
 UNFINISHED = "unfinished"
 """The mark of an example that is being drafted, which nobody is given."""
@@ -94,6 +97,19 @@ class WholeModels:
     def archive(self, session_id: str, archived: bool = True) -> None:
         """Put a session away, or take it out again; nothing in it changes."""
         self._store.archive(session_id, self._clock() if archived else None)
+
+    def exported(self, session_id: str, form: str) -> None:
+        """Note that a file of a session is handed out, in a format by its short name.
+
+        Where people sign in nothing is handed out that cannot be noted; raises StoreUnavailable then. On the machine of
+        one owner a full or broken disk keeps no model from being saved elsewhere.
+        """
+        try:
+            self._store.exported(session_id, form[:40])
+        except StoreUnavailable as problem:
+            if self.membership:
+                raise
+            log.warning("an export is not in the audit: %s", problem)
 
     def delete(self, session_id: str) -> None:
         """Delete a session; for a while it can be brought back, and after that a start removes it for good."""

@@ -20,7 +20,7 @@ SECTIONS = {
 """The sections of a model: the name in the address and the words on the page."""
 
 
-WAY_BACK = ("s", "tab", "t", "p", "invite")
+WAY_BACK = ("s", "tab", "t", "p", "review", "view", "invite")
 """The parts of an address that a sign-in leads back to."""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from agent.domain.principal import Role
+from agent.domain.sharing import Comment
 from agent.sharing import Sharing
 from knowledge.errors import ThreatparleyError
 from ui import acts, address, door, state
@@ -41,15 +42,28 @@ def withdraw(session_id: str, invite_id: str) -> None:
     _safely(lambda: sharing().withdraw(session_id, invite_id), _MODEL)
 
 
-def set_role(session_id: str, member: str, key: str) -> None:
-    """Give a member the role that a field of the page holds."""
-    _safely(lambda: sharing().set_role(session_id, member, Role(str(state.typed(key)))), _MODEL)
-    state.renew("members")
+def set_role(session_id: str, member: str, key: str, drawn: int) -> None:
+    """Give a member the role that a field of the page holds.
+
+    A browser tells once more of a field that is gone; ``drawn`` is the generation that the field was drawn in, and one
+    of an earlier generation counts no more.
+    """
+    if drawn != state.generation(fields_of(member)):
+        return
+    role = Role(str(state.typed(key)))
+    state.renew(fields_of(member))
+    _safely(lambda: sharing().set_role(session_id, member, role), _MODEL)
 
 
 def remove(session_id: str, member: str) -> None:
     """Remove a member."""
+    state.renew(fields_of(member))
     _safely(lambda: sharing().remove(session_id, member), _MODEL)
+
+
+def fields_of(member: str) -> str:
+    """The name of the generation of a member's fields."""
+    return f"member_{member}"
 
 
 def leave(session_id: str) -> None:
@@ -81,13 +95,20 @@ def comment(session_id: str, threat: str, key: str) -> None:
     def said() -> None:
         sharing().comment(session_id, threat, text)
         state.renew(f"comment_{threat}")
+        state.remember(talk_of(threat), 1)
 
     _safely(said, "Your comment is still in its field, and nothing else was changed.")
 
 
-def resolve(session_id: str, comment_id: str, resolved: bool) -> None:
+def resolve(session_id: str, one: Comment, resolved: bool) -> None:
     """Settle a comment, or open it again."""
-    _safely(lambda: sharing().resolve(session_id, comment_id, resolved), acts.SAFE)
+    state.remember(talk_of(one.threat), 1)
+    _safely(lambda: sharing().resolve(session_id, one.id, resolved), acts.SAFE)
+
+
+def talk_of(threat: str) -> str:
+    """The name under which a tab keeps that its reader takes part in the comments on a threat."""
+    return f"talk_{threat}"
 
 
 def sign_off(session_id: str, threat: str, signed: bool) -> None:

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from agent.domain.edits import DescribeSystem
 from agent.domain.listing import SessionLine
 from agent.domain.record import record_of
-from agent.domain.session import Session
+from agent.domain.session import Session, VersionLine
 from knowledge.errors import ThreatparleyError
 from ui import acts, address, door, state
 from ui.components.trouble import notice_of
 from ui.examples import Example
+
+if TYPE_CHECKING:
+    from agent.facilitator import Facilitator
 
 _PATIENCE = 5.0
 """Seconds in which a model that is renamed in the list is renamed at the next look."""
@@ -32,12 +36,13 @@ def open_example(example: Example) -> None:
 
 
 def rename(line: SessionLine, name: str) -> None:
-    """Give a model another name, by the same edit as on its own page."""
+    """Give a model another name, by the same edit as on its own page, made on the version that the list showed."""
     words = " ".join(name.split())
     if not words or words == line.name:
         return
     desk = door.desk()
     session = desk.facilitator.open(line.id)
+    session = session.model_copy(update={"version": min(line.version, session.version)})
     if acts.edit(session, [DescribeSystem(name=words)], reason="Described the system"):
         desk.turns.wait(session.id, len(session.turns) + 1, _PATIENCE)
         state.watch(None)
@@ -85,13 +90,12 @@ def leave(session: Session) -> None:
     address.go_to_start()
 
 
-def native_file(session_id: str) -> str:
-    """Everything of a model with the turns that it quotes, as a file to open again."""
+def native_file(facilitator: "Facilitator", session_id: str) -> str:
+    """Everything of a model with the turns that it quotes, as a file to open again, as somebody may read it."""
     from agent.exchange import to_json
 
-    desk = door.desk()
-    session = desk.facilitator.open(session_id)
-    return to_json(session.model, desk.catalog, record_of(session.turns, session.model))
+    session = facilitator.open(session_id)
+    return to_json(session.model, facilitator.catalog, record_of(session.turns, session.model))
 
 
 def show_exports(session_id: str) -> None:
@@ -112,9 +116,19 @@ def restore(session: Session, version: int) -> None:
     _safely(restored, acts.SAFE)
 
 
-def name_version(session: Session, version: int, name: str) -> None:
-    """Give a version a name, or take it away with an empty one."""
-    _safely(lambda: door.desk().facilitator.name_version(session.id, version, name), acts.SAFE)
+def name_version(session: Session, line: VersionLine, name: str) -> None:
+    """Give a version a name, or take it away with an empty one; a name that others gave since stays."""
+
+    def named() -> None:
+        facilitator, words = door.desk().facilitator, " ".join(name.split())
+        now = next((one.name for one in facilitator.history(session.id) if one.version == line.version), line.name)
+        if now in (line.name, words):
+            facilitator.name_version(session.id, line.version, words)
+            return
+        why = f"Somebody else named version {line.version} “{now}” meanwhile. Yours was “{words}”; send it again."
+        state.notify(state.Notice(kind="refused", text=why))
+
+    _safely(named, acts.SAFE)
 
 
 def today() -> str:

@@ -13,6 +13,7 @@ from agent.domain.session import Turn
 from agent.errors import SessionNotFound, StoreUnavailable
 from agent.store import holdings, members, portfolio_lines, shelf, turns, versions
 from agent.store.access import UNKNOWN, Guarded
+from agent.store.audit import Deed, note
 from agent.store.database import Database
 from agent.store.keeping import Recent
 
@@ -63,6 +64,12 @@ class Shelving(Guarded):
         with self._writing() as connection:
             self._row(connection, session, Action.PUT_AWAY, lock=True)
             shelf.mark(connection, session, archived=at.isoformat() if at else None)
+
+    def exported(self, session: str, form: str) -> None:
+        """Note that a file of a session was handed out, to somebody who may read it."""
+        with self._writing() as connection:
+            self._row(connection, session, Action.READ)
+            note(connection, Deed(action="export", session=session, detail={"format": form}))
 
     def delete(self, session: str, at: datetime) -> None:
         """Delete a session so that it can still be brought back."""

@@ -121,6 +121,7 @@ FACILITATOR: dict[str, Way | Listing | str] = {
                    Action.READ, quiet=True),
     "duplicate": Way(lambda door, it: door.duplicate(it.id), Action.COPY),
     "archive": Way(lambda door, it: door.archive(it.id), Action.PUT_AWAY),
+    "exported": Way(lambda door, it: door.exported(it.id, "md"), Action.READ),
     "delete": Way(lambda door, it: door.delete(it.id), Action.DELETE),
     "bring_back": Way(lambda door, it: door.bring_back(it.id), Action.DELETE),
     "purge": Way(lambda door, it: door.purge(it.id), Action.DELETE),

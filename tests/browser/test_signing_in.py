@@ -1,4 +1,4 @@
-"""Two people of a provider on this machine: each signs in, sees only what is theirs, and signs out everywhere."""
+"""Two people of a provider on this machine: each signs in, sees what is theirs, works with the other, and signs out."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -9,7 +9,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from agent.store import Database
+from agent.upkeep import Upkeep
 from tests.browser.conftest import PATIENCE, Window, opened_at
+from tests.browser.test_accessibility import in_both_themes
 from tests.ui.server.running import COMMAND, Running, free_port, running
 from tests.ui.sign_in.providers import ADA, BEN, EVE, environment, real_provider
 
@@ -84,7 +87,7 @@ def team(team_app: tuple[Running, str], browser: "Browser") -> Iterator[Team]:
 
 def test_each_person_sees_their_own_models_only(team: Team) -> None:
     ada, ben = team.signed_in(ADA["sub"]), team.signed_in(BEN["sub"])
-    ada.page.locator(".st-key-example_1-support-assistant button").click()
+    ada.page.locator(".st-key-example_1-support-assistant button").first.click()
     ada.settle()
     ben.visit()
     assert ben.page.locator("[class*='st-key-recent_']").count() == 0
@@ -121,6 +124,7 @@ def test_a_sign_out_counts_in_every_window(team: Team) -> None:
     second.page.get_by_text("Describe your system").first.wait_for(timeout=PATIENCE)
     second.page.locator(".st-key-settings button").first.click()
     second.page.get_by_role("button", name="Sign out").click(timeout=PATIENCE)
+    second.page.get_by_role("button", name="End session").click(timeout=PATIENCE)
     second.page.get_by_role("button", name="Sign in").wait_for(timeout=PATIENCE)
     ada.page.get_by_role("button", name="Begin with a blank page").click()
     ada.page.get_by_text("You signed out in another window").wait_for(timeout=PATIENCE)
@@ -132,3 +136,107 @@ def test_a_forged_cookie_is_nobody(team: Team, cookie: str) -> None:
     window.page.context.add_cookies([{"name": "_streamlit_user", "value": cookie, "url": team.address}])
     window.visit()
     window.page.get_by_role("button", name="Sign in").wait_for(timeout=PATIENCE)
+
+
+def rename(window: Window, name: str) -> None:
+    """Write a new name of the model; it is saved by the button that is left to press."""
+    window.page.locator(".st-key-line_model_header").get_by_role("button", name="Rename").click()
+    window.page.get_by_label("What is it called?").fill(name)
+
+
+def save(window: Window) -> None:
+    window.page.get_by_role("button", name="Save", exact=True).click()
+
+
+def invited(ada: Window) -> str:
+    """Share the model that is open, and give the link that somebody else follows."""
+    ada.page.locator(".st-key-share button").first.click()
+    dialog = ada.page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Make a link").click()
+    link = dialog.locator("code").inner_text(timeout=PATIENCE)
+    assert in_both_themes(ada) == []
+    ada.page.keyboard.press("Escape")
+    dialog.wait_for(state="detached")
+    return link
+
+
+def joined(team: Team, link: str) -> Window:
+    """The window of Ben, who followed a link, signed in on the way, and said yes."""
+    ben = team.window()
+    ben.page.goto(link)
+    ben.page.get_by_role("button", name="Sign in").click()
+    at_provider(ben, str(BEN["sub"]))
+    ben.page.get_by_role("button", name="Join").click(timeout=PATIENCE)
+    ben.settle()
+    return ben
+
+
+def deeds(team: Team, action: str) -> list[dict[str, object]]:
+    """The details of what the audit of the app has of a kind."""
+    database = Database(f"sqlite:///{team.app.log.parent / 'data' / 'threatparley.sqlite'}")
+    rows = Upkeep(database, lambda _: None).audit()
+    database.close()
+    return [row.detail for row in rows if row.action == action]
+
+
+def test_two_people_work_on_one_model(team: Team) -> None:
+    ada = team.signed_in(ADA["sub"])
+    ada.page.locator(".st-key-example_1-support-assistant button").first.click()
+    ada.settle()
+    ben = joined(team, invited(ada))
+    ben.shows("Also here: Ada Marten")
+
+    rename(ben, "Harbour of Ben")
+    rename(ada, "Harbour of Ada")
+    save(ada)
+    ada.shows("Harbour of Ada", "h1")
+    save(ben)
+    ben.shows("Somebody else was faster")
+    ben.shows("Harbour of Ada", "h1")
+    ben.page.keyboard.press("Escape")
+    assert in_both_themes(ben) == []
+    ben.page.get_by_role("button", name="Take yours").click()
+    ben.shows("Harbour of Ben", "h1")
+    assert ben.page.get_by_text("Somebody else was faster").count() == 0
+    ada.page.get_by_role("button", name="Show it as it is now").click(timeout=PATIENCE)
+    ada.shows("Harbour of Ben", "h1")
+
+    address = f"{ben.page.url.partition('&')[0]}&tab=threats&t=T-001"
+    ben.page.goto(address)
+    ben.page.get_by_text("Comments: none yet").click(timeout=PATIENCE)
+    ben.page.get_by_label("Write a comment").fill("Who pays for this?")
+    ben.page.get_by_role("button", name="Add comment").click()
+    ben.shows("Who pays for this?")
+    ben.page.get_by_role("button", name="Sign off").click()
+    ben.shows("Signed off by")
+    ada.page.goto(address)
+    ada.page.get_by_text("Comments: 1 open").click(timeout=PATIENCE)
+    ada.shows("Who pays for this?")
+    ada.shows("Signed off by")
+
+
+def test_a_viewer_reads_and_takes_a_file_along_until_they_are_removed(team: Team) -> None:
+    ada = team.signed_in(ADA["sub"])
+    ada.page.locator(".st-key-example_1-support-assistant button").first.click()
+    ada.settle()
+    ben = joined(team, invited(ada))
+    before = len(deeds(team, "set role"))
+    ada.page.locator(".st-key-share button").first.click()
+    dialog = ada.page.get_by_role("dialog")
+    dialog.get_by_role("combobox").first.click()
+    ada.page.get_by_role("option", name="Viewer").click()
+    ada.rest()
+
+    ben.page.goto(f"{ben.page.url.partition('&')[0]}&tab=export")
+    ben.shows("You are here as Viewer")
+    assert in_both_themes(ben) == []
+    with ben.page.expect_download() as coming:
+        ben.page.locator(".st-key-download_json button").first.click()
+    assert "Harbour" in coming.value.path().read_text(encoding="utf-8")
+    assert {"format": "json"} in deeds(team, "export")
+
+    dialog.get_by_role("button", name="Remove Ben Okoro").click()
+    ben.page.get_by_text("No model at this address").first.wait_for(timeout=PATIENCE)
+    ada.rest()
+    assert [one["role"] for one in deeds(team, "set role")[before:]] == ["viewer"]
+    assert dialog.get_by_text("What happened.").count() == 0

@@ -71,6 +71,8 @@ class FakeFacilitator:
         self.reasoned = 0
         """How often the reasons of places were worked out."""
         self.accounted: ModelAccount | None = None
+        self.handed_out: list[tuple[str, str]] = []
+        """The files that were fetched, each with its model and format."""
         self.archived: set[str] = set()
         self.deleted: set[str] = set()
         self._lock = threading.RLock()
@@ -126,6 +128,9 @@ class FakeFacilitator:
         model = self.open(session_id).model
         named = model.system.model_copy(update={"name": f"{model.system.name} (copy)"})
         return self.import_model(model.model_copy(update={"system": named}))
+
+    def exported(self, session_id: str, form: str) -> None:
+        self.handed_out.append((session_id, form))
 
     def archive(self, session_id: str, archived: bool = True) -> None:
         (self.archived.add if archived else self.archived.discard)(session_id)

@@ -18,7 +18,7 @@ def run(options: argparse.Namespace) -> Exit:
     sources = (options.source, *load_settings().kept_files)
     form = checked(options.format, options.output, options.force, *sources, experimental=options.experimental)
     check_losses(options, *sources)
-    dossier = _redacted(dossier_of(options.source), options.redact)
+    dossier = _redacted(dossier_of(options.source, form.id), options.redact)
     extent = extent_of(options.brief, options.full)
     write_document(form, dossier, extent, options, *sources)
     return Exit.DONE

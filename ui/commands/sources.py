@@ -35,8 +35,11 @@ def session_of(source: str) -> tuple[Session, Facilitator]:
     return facilitator.open(source), facilitator
 
 
-def dossier_of(source: str) -> Dossier:
-    """What documents are written from, with what is known of the version that the source names."""
+def dossier_of(source: str, exported_as: str = "") -> Dossier:
+    """What documents are written from, with what is known of the version that the source names.
+
+    An export of a kept model is noted in the audit, under its format's name.
+    """
     if is_file(source):
         facilitator = assemble_once(load_settings())
         _, clean = native_source(source)
@@ -44,7 +47,10 @@ def dossier_of(source: str) -> Dossier:
         cover = Cover(day=changed_on(source), author=model.system.owner, file=beside(source), native=_lying(source))
         return of_model(model, facilitator, cover, clean.record)
     facilitator = assemble(load_settings())
-    return of_session(facilitator.open(source), facilitator)
+    dossier = of_session(facilitator.open(source), facilitator)
+    if exported_as:
+        facilitator.exported(source, exported_as)
+    return dossier
 
 
 def _lying(source: str) -> str:

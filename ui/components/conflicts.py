@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from agent.domain.accepting import LEAVE
 from agent.domain.session import Conflict, Session, Turn
 from ui import acts, door, state
 from ui.components.text import plain
@@ -23,19 +24,24 @@ def show_conflicts(session: Session, busy: bool) -> None:
 
 def _waiting(session: Session) -> list[tuple[Turn, int, Conflict]]:
     """What was not chosen yet of one's own turns, the oldest first."""
-    me = door.desk().facilitator.principal.key
     return [
         (turn, place, one)
         for turn in session.turns
-        if turn.reply is not None and turn.said.by in (None, "", me)
+        if turn.reply is not None and _is_mine(turn)
         for place, one in enumerate(turn.reply.conflicts)
         if not state.recall(_name(session, turn, place), 0) and not _taken(session, turn, one)
     ]
 
 
+def _is_mine(turn: Turn) -> bool:
+    return turn.said.by in ("", door.desk().facilitator.principal.key)
+
+
 def _taken(session: Session, turn: Turn, one: Conflict) -> bool:
-    """Whether one's own side was chosen since, in whichever window."""
-    return any(later.number > turn.number and later.said.edits == one.edits for later in session.turns)
+    """Whether one's own side was chosen since, or all of theirs left as it is, in whichever window."""
+    later = [one for one in session.turns if one.number > turn.number]
+    left = any(one.said.text == LEAVE and _is_mine(one) for one in later[:1])
+    return left or any(said.said.edits == one.edits for said in later)
 
 
 def _show_one(session: Session, turn: Turn, place: int, one: Conflict, busy: bool) -> None:
@@ -56,9 +62,16 @@ def _show_one(session: Session, turn: Turn, place: int, one: Conflict, busy: boo
 
 
 def _choose(session: Session, turn: Turn, place: int, yours: Conflict | None) -> None:
-    """Put a choice away; one's own value is one more edit, made on the version that stands now."""
-    if yours is None or acts.edit(session, yours.edits, reason=f"Chose one's own {yours.field}"):
-        state.remember(_name(session, turn, place), 1)
+    """Put a choice away; one's own value is one more edit, made on the version that stands now.
+
+    Where theirs is kept and nothing else of the turn waits, that is said in the conversation and so outlives this tab.
+    """
+    if yours is not None and not acts.edit(session, yours.edits, reason=f"Chose one's own {yours.field}"):
+        return
+    state.remember(_name(session, turn, place), 1)
+    others = any(waits.number == turn.number for waits, _, _ in _waiting(session))
+    if yours is None and not others and session.turns[-1].number == turn.number:
+        acts.tell(session, LEAVE)
 
 
 def _name(session: Session, turn: Turn, place: int) -> str:

@@ -20,6 +20,7 @@ from ui.components.deciding import (
     missing,
     told,
 )
+from ui.components.form_words import refuse, show_said
 from ui.components.tags import tag_of
 from ui.components.text import counted, plain
 from ui.components.words import status_words
@@ -35,17 +36,21 @@ def show_decision(session: Session, threat: Threat) -> None:
         st.markdown(f"**{status_words(threat)}.** {treatment_words(threat)}")
     name = f"{threat.id}_{tag_of(threat.status, threat.treatment)}"
     choice = _choose(f"decide_{name}", [threat])
-    if choice is not None and show_form(session, [threat], choice, name):
-        st.rerun()
+    if choice is not None:
+        show_form(session, [threat], choice, name)
 
 
 def show_many(session: Session, threats: Sequence[Threat], saved: Callable[[], None]) -> None:
     """The same for several threats at once: one decision, one step back."""
-    name = f"many_{session.version}"
+    name = f"many_{state.generation('decided_many')}"
     choice = _choose(f"decide_{name}", threats)
-    if choice is not None and show_form(session, threats, choice, name):
+
+    def decided() -> None:
+        state.renew("decided_many")
         saved()
-        st.rerun()
+
+    if choice is not None:
+        show_form(session, threats, choice, name, decided)
 
 
 def treatment_words(threat: Threat) -> str:
@@ -59,21 +64,31 @@ def treatment_words(threat: Threat) -> str:
     return f"{plain(treatment.reason)}{end}{owner}{review}"
 
 
-def show_form(session: Session, threats: Sequence[Threat], choice: Choice, name: str) -> bool:
-    """What one choice needs; gives back whether it was saved."""
+def show_form(
+    session: Session,
+    threats: Sequence[Threat],
+    choice: Choice,
+    name: str,
+    saved: Callable[[], object] = lambda: None,
+) -> None:
+    """What one choice needs; ``saved`` is called once that was taken."""
     key = f"{choice.name}_{name}"
     many = len(threats) > 1
     with st.form(f"decision_{key}", border=False):
         st.caption(choice.hint)
-        measures = _measures(session, threats[0], key) if choice is FIX and not many else ()
-        if choice is FIX and many:
+        if choice is FIX and not many:
+            _ask_measures(session, threats[0], key)
+        elif choice is FIX:
             st.caption("Each plans the first measure that is proposed against it.")
-        reason = "" if choice is REOPEN else _reason(threats[0], choice, key, many)
-        owner, review = _who_and_when(session, threats[0], choice, key)
+        if choice is not REOPEN:
+            _ask_reason(threats[0], choice, key, many)
+        if choice.needs_owner or choice is FIX:
+            _ask_who_and_when(session, threats[0], choice, key)
         label = f"{choice.deed}: {counted(len(threats), 'threat')}" if many else choice.deed
-        if not st.form_submit_button(label, type="primary", key=f"save_{key}"):
-            return False
-    return _save(session, threats, choice, Given(reason, owner, review, measures))
+        st.form_submit_button(
+            label, type="primary", key=f"save_{key}", on_click=_save, args=(session, tuple(threats), choice, key, saved)
+        )
+    show_said(f"decision_{key}")
 
 
 def _choose(key: str, threats: Sequence[Threat]) -> Choice | None:
@@ -84,49 +99,55 @@ def _choose(key: str, threats: Sequence[Threat]) -> Choice | None:
     return choices.get(chosen or "")
 
 
-def _measures(session: Session, threat: Threat, key: str) -> tuple[str, ...]:
+def _ask_measures(session: Session, threat: Threat, key: str) -> None:
     here = {one.id: one for one in measures_for(threat, session.model, door.desk().catalog)}
     if not here:
         st.caption("No measure is proposed that is not in place already. Say what shall be done.")
-        return ()
-    chosen = st.multiselect(
+        return
+    st.multiselect(
         "Measures to plan", list(here), default=list(here)[:1], key=f"measures_{key}",
         format_func=lambda one: f"{one} {here[one].title}",
     )  # fmt: skip
-    return tuple(chosen)
 
 
-def _reason(threat: Threat, choice: Choice, key: str, many: bool) -> str:
+def _ask_reason(threat: Threat, choice: Choice, key: str, many: bool) -> None:
     before = threat.treatment.reason if threat.treatment and not many and choice.status is threat.status else ""
     label = "Reason" if choice.needs_reason else "What shall be done, or why" if choice is FIX else "Why"
-    return st.text_area(label, value=before, max_chars=600, height=68, key=f"decide_why_{key}") or ""
+    st.text_area(label, value=before, max_chars=600, height=68, key=f"decide_why_{key}")
 
 
-def _who_and_when(session: Session, threat: Threat, choice: Choice, key: str) -> tuple[str, date | None]:
+def _ask_who_and_when(session: Session, threat: Threat, choice: Choice, key: str) -> None:
     """Who answers for it, and when to look again; the last one who was named is proposed."""
-    if not (choice.needs_owner or choice is FIX):
-        return "", None
     known = threat.treatment.owner if threat.treatment else ""
     label = "Who answers for it" if choice.needs_owner else "Who does it"
     proposed = known or state.recall_words("last_owner") or session.model.system.owner
     left, right = st.columns(2) if choice.needs_owner else (st.container(), None)
-    owner = left.text_input(label, value=proposed[:120], max_chars=120, key=f"decide_owner_{key}") or ""
+    left.text_input(label, value=proposed[:120], max_chars=120, key=f"decide_owner_{key}")
     if right is None:
-        return owner, None
+        return
     kept = threat.treatment.review_by if threat.treatment else None
     today = date.today()
-    day = right.date_input(
+    right.date_input(
         "Look again on", value=max(kept or today + LOOK_AGAIN, today), key=f"decide_review_{key}",
         min_value=today, max_value=today + _LONGEST, format="YYYY-MM-DD",
     )  # fmt: skip
-    return owner, day if isinstance(day, date) else None
 
 
-def _save(session: Session, threats: Sequence[Threat], choice: Choice, given: Given) -> bool:
+def _given(key: str) -> Given:
+    """What the form of a choice holds; a field that it does not show is empty."""
+    reason, owner = (str(state.typed(f"decide_{field}_{key}") or "") for field in ("why", "owner"))
+    day, chosen = state.typed(f"decide_review_{key}"), state.typed(f"measures_{key}")
+    measures = tuple(map(str, chosen)) if isinstance(chosen, list | tuple) else ()
+    return Given(reason, owner, day if isinstance(day, date) else None, measures)
+
+
+def _save(session: Session, threats: Sequence[Threat], choice: Choice, key: str, saved: Callable[[], object]) -> None:
+    """Decide as the form says about the threats that the page showed, whatever others have saved since."""
+    given = _given(key)
     if needs := missing(choice, given, len(threats) > 1):
-        st.error(f"Not saved: {choice.label.lower()} needs {' and '.join(needs)}.")
-        return False
+        refuse(f"decision_{key}", f"Not saved: {choice.label.lower()} needs {' and '.join(needs)}.")
+        return
     state.remember("last_owner", given.owner.strip())
     edits = edits_for(threats, session.model, choice, given, door.desk().catalog)
-    acts.edit(session, edits, reason=told(threats, choice))
-    return True
+    if acts.edit(session, edits, reason=told(threats, choice)) or not edits:
+        saved()

@@ -10,6 +10,7 @@ from knowledge.catalog import Catalog
 from knowledge.entries import FactDefinition, FactType
 from knowledge.vocabulary import AnswerValue, InterviewStage
 from ui import acts, state
+from ui.components.form_words import show_said, tell
 from ui.components.tags import tag_of
 from ui.components.text import plain
 from ui.components.words import SOURCES, STAGES, answer_words
@@ -74,37 +75,62 @@ def _form(session: Session, asked: tuple[FactDefinition, ...], stage: InterviewS
     tag = f"{stage.value}_{subject}_{tag_of(kept, state.generation('facts'))}"
     with st.form(f"facts_{tag}", border=False):
         with st.grid(2, min_column_width=260):
-            chosen = {fact.id: _row(session.model, fact, subject, tag) for fact in asked}
-        if st.form_submit_button("Save facts", type="primary", key="save_facts"):
-            edits = fact_edits(session.model, subject, chosen)
-            if edits:
-                acts.edit(session, edits, reason=f"Set {len(edits)} facts in the table")
-                st.rerun()
-            st.info("Nothing was changed in the facts.")
+            for fact in asked:
+                _show_row(session.model, fact, subject, tag)
+        st.form_submit_button(
+            "Save facts", type="primary", key="save_facts", on_click=_save, args=(session, asked, subject, tag)
+        )
+        show_said("facts")
 
 
-def _row(model: ThreatModel, fact: FactDefinition, subject: str, tag: str) -> AnswerValue | None:
-    kept = next((value for value in model.facts if (value.fact, value.subject) == (fact.id, subject)), None)
+def _save(session: Session, asked: tuple[FactDefinition, ...], subject: str, tag: str) -> None:
+    """Save what was chosen on the version that the page showed, whatever others have saved since."""
+    chosen = {fact.id: _chosen(session.model, fact, subject, tag) for fact in asked}
+    edits = fact_edits(session.model, subject, chosen)
+    if edits:
+        acts.edit(session, edits, reason=f"Set {len(edits)} facts in the table")
+    else:
+        tell("facts", "Nothing was changed in the facts.")
+
+
+def _chosen(model: ThreatModel, fact: FactDefinition, subject: str, tag: str) -> AnswerValue | None:
+    """What a row of the form holds; None means not known."""
+    typed = state.typed(f"fact_{fact.id}_{tag}")
+    if fact.type is not FactType.SEVERAL:
+        return typed if isinstance(typed, bool | str | tuple) else None
+    ticked = typed if isinstance(typed, list | tuple) else ()
+    kept = _kept(model, fact, subject)
+    if kept is not None and isinstance(kept.value, tuple) and set(kept.value) == set(ticked):
+        return kept.value
+    if not ticked:
+        return None
+    return tuple(choice.value for choice in fact.choices if choice.value in ticked)
+
+
+def _kept(model: ThreatModel, fact: FactDefinition, subject: str) -> FactValue | None:
+    return next((value for value in model.facts if (value.fact, value.subject) == (fact.id, subject)), None)
+
+
+def _show_row(model: ThreatModel, fact: FactDefinition, subject: str, tag: str) -> None:
+    kept = _kept(model, fact, subject)
     key = f"fact_{fact.id}_{tag}"
     source = f" · {SOURCES[kept.provenance]}" if kept else ""
     label = f"{plain(fact.label)}{source}"
     if fact.type is FactType.SEVERAL:
-        return _several(fact, kept, label, key)
+        _show_several(fact, kept, label, key)
+        return
     options: list[AnswerValue | None] = [None, *fact.values()]
     start = options.index(kept.value) if kept is not None and kept.value in options else 0
-    return st.selectbox(
+    st.selectbox(
         label, options, index=start, key=key, help=plain(fact.question),
         format_func=lambda one: "Not known" if one is None else answer_words(fact, one),
     )  # fmt: skip
 
 
-def _several(fact: FactDefinition, kept: FactValue | None, label: str, key: str) -> AnswerValue | None:
+def _show_several(fact: FactDefinition, kept: FactValue | None, label: str, key: str) -> None:
     values = [choice.value for choice in fact.choices]
     default = [one for one in kept.value if one in values] if kept is not None and isinstance(kept.value, tuple) else []
-    ticked = st.multiselect(
+    st.multiselect(
         label, values, default=default, key=key, help=plain(fact.question), placeholder="Not known",
         format_func=lambda one: answer_words(fact, (one,)),
     )  # fmt: skip
-    if not ticked:
-        return () if kept is not None and kept.value == () else None
-    return tuple(str(one) for one in values if one in ticked)

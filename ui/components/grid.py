@@ -8,6 +8,7 @@ import streamlit as st
 from agent.domain.edits import Edit
 from agent.domain.session import Session
 from ui import acts, state
+from ui.components.form_words import refuse, show_said, tell
 from ui.components.tables import Incomplete, Row
 from ui.components.tags import tag_of
 
@@ -21,26 +22,33 @@ def show_grid(
     import pandas as pd
 
     frame = pd.DataFrame(rows, columns=list(columns), dtype=object)
-    tag = tag_of(rows, state.generation("parts"))
-    with st.form(f"form_{name}_{tag}", border=False):
-        edited = st.data_editor(
+    key = f"grid_{name}_{tag_of(rows, state.generation('parts'))}"
+    with st.form(f"form_{key}", border=False):
+        st.data_editor(
             frame, num_rows="dynamic", hide_index=True, width="stretch", column_config=dict(columns), alt=alt,
-            key=f"grid_{name}_{tag}", disabled=["Id"],
+            key=key, disabled=["Id"],
         )  # fmt: skip
-        if st.form_submit_button(f"Save {name}", key=f"save_grid_{name}"):
-            _save(session, name, read(rows_of(edited)))
+        st.form_submit_button(
+            f"Save {name}", key=f"save_grid_{name}", on_click=_save, args=(session, name, key, tuple(rows), read)
+        )
+        show_said(name)
 
 
-def rows_of(frame: Any) -> list[Row]:
-    """The rows of an edited table, each by column name."""
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+def changed_rows(rows: Sequence[Row], changes: object) -> list[Row]:
+    """The rows with what the editor of a table tells: cells by row and column, rows added, and rows deleted."""
+    told = changes if isinstance(changes, Mapping) else {}
+    cells = {int(place): dict(values) for place, values in told.get("edited_rows", {}).items()}
+    gone = {int(place) for place in told.get("deleted_rows", ())}
+    kept = [{**row, **cells.get(place, {})} for place, row in enumerate(rows) if place not in gone]
+    return [*kept, *(dict(row) for row in told.get("added_rows", ()))]
 
 
-def _save(session: Session, name: str, result: "tuple[Edit, ...] | Incomplete") -> None:
+def _save(session: Session, name: str, key: str, rows: Sequence[Row], read: Reader) -> None:
+    """Save what was changed in the rows that the page showed, whatever others have saved since."""
+    result = read(changed_rows(rows, state.typed(key)))
     if isinstance(result, Incomplete):
-        st.error(f"Not saved: {result.message}.")
+        refuse(name, f"Not saved: {result.message}.")
     elif not result:
-        st.info(f"Nothing was changed in the {name}.")
+        tell(name, f"Nothing was changed in the {name}.")
     else:
         acts.edit(session, result, reason=f"Changed the {name} in the table")
-        st.rerun()

@@ -15,7 +15,7 @@ _MOST_QUOTED = 200
 
 def show_offers(session: Session, turn: Turn, standing: bool) -> None:
     """The offers of a turn; they can be accepted as long as nothing was changed after them."""
-    offers = turn.reply.offers if turn.reply else ()
+    offers = _offered(turn)
     if not offers:
         return
     with st.container(border=True, key=f"offers_{turn.number}", gap="xsmall"):
@@ -31,6 +31,14 @@ def show_offers(session: Session, turn: Turn, standing: bool) -> None:
             _ask_one(session, turn.number, offers[0])
         else:
             _ask_several(session, turn.number, offers)
+
+
+def _offered(turn: Turn) -> tuple[Offer, ...]:
+    """The offers of a turn but those that are asked above the model, as a choice between two people's values."""
+    if turn.reply is None:
+        return ()
+    choices = [one.edits for one in turn.reply.conflicts]
+    return tuple(one for one in turn.reply.offers if one.edits not in choices)
 
 
 def _ask_which_holds(session: Session, number: int, offer: Offer) -> None:

@@ -14,32 +14,29 @@ from agent.domain.system import Origin
 from agent.domain.threats import Threat
 from knowledge.rating import Anchors
 from knowledge.vocabulary import Aspect, DreadFactor
-from ui import acts
+from ui import acts, state
+from ui.components.form_words import refuse, show_said
 from ui.components.words import ASPECTS, FACTORS
 
 
 def show_own_threat(session: Session, anchors: Mapping[DreadFactor, Anchors]) -> None:
     """One button that opens the form; saving adds the threat under an id of its own."""
     model = session.model
-    name = f"own_{len(model.threats)}"
+    name = f"own_{state.generation('own_threat')}"
     box = st.popover("Add a threat of your own", icon=":material/add:", key="own_threat")
     with box, st.form(f"{name}_form", border=False):
-        title = st.text_input("Title", max_chars=160, key=f"{name}_title")
-        statement = st.text_area(
+        st.text_input("Title", max_chars=160, key=f"{name}_title")
+        st.text_area(
             "What can go wrong", max_chars=1400, height=110, key=f"{name}_statement",
             placeholder="Who does what to which part, and what follows",
         )  # fmt: skip
         places = [SYSTEM, *(part.id for part in model.components), *(flow.id for flow in model.flows)]
-        targets = st.multiselect(
-            "Where it lands", places, default=[SYSTEM], format_func=model.name_of, key=f"{name}_at"
-        )
-        aspect = st.selectbox(
-            "Side of the system", list(ASPECTS), format_func=ASPECTS.__getitem__, key=f"{name}_aspect"
-        )
-        levels = {factor: _level(anchors[factor], f"{name}_{factor.value}") for factor in DreadFactor}
-        if st.form_submit_button("Add this threat", type="primary"):
-            places_chosen = tuple(str(one) for one in targets)
-            _save(session, (title or "").strip(), (statement or "").strip(), places_chosen, Aspect(aspect), levels)
+        st.multiselect("Where it lands", places, default=[SYSTEM], format_func=model.name_of, key=f"{name}_at")
+        st.selectbox("Side of the system", list(ASPECTS), format_func=ASPECTS.__getitem__, key=f"{name}_aspect")
+        for factor in DreadFactor:
+            _show_level(anchors[factor], f"{name}_{factor.value}")
+        st.form_submit_button("Add this threat", type="primary", on_click=_save, args=(session, name))
+        show_said("own_threat")
 
 
 def own_threat(
@@ -63,22 +60,21 @@ def own_threat(
     )  # fmt: skip
 
 
-def _level(anchors: Anchors, key: str) -> int:
+def _show_level(anchors: Anchors, key: str) -> None:
     words = "  \n".join(f"{level} {meaning}" for level, meaning in anchors.levels.items())
-    return int(st.slider(FACTORS[anchors.factor], 0, 10, 5, key=key, help=words))
+    st.slider(FACTORS[anchors.factor], 0, 10, 5, key=key, help=words)
 
 
-def _save(
-    session: Session,
-    title: str,
-    statement: str,
-    targets: tuple[str, ...],
-    aspect: Aspect,
-    levels: dict[DreadFactor, int],
-) -> None:
+def _save(session: Session, name: str) -> None:
+    """Add what was typed, whatever others have saved since; it stays in the form where it was not taken."""
+    title, statement = (str(state.typed(f"{name}_{field}") or "").strip() for field in ("title", "statement"))
+    chosen = state.typed(f"{name}_at")
+    targets = tuple(map(str, chosen)) if isinstance(chosen, list | tuple) else ()
     if not (title and statement and targets):
-        st.error("Not saved: a threat needs a title, a statement and at least one place.")
+        refuse("own_threat", "Not saved: a threat needs a title, a statement and at least one place.")
         return
+    levels = {factor: int(str(state.typed(f"{name}_{factor.value}"))) for factor in DreadFactor}
+    aspect = Aspect(str(state.typed(f"{name}_aspect")))
     threat = own_threat(session.model, title, statement, targets, aspect, levels)
-    acts.edit(session, [PutThreat(threat=threat)], reason=f"Added {threat.id}")
-    st.rerun()
+    if acts.edit(session, [PutThreat(threat=threat)], reason=f"Added {threat.id}"):
+        state.renew("own_threat")

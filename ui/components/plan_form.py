@@ -7,7 +7,8 @@ import streamlit as st
 from agent.domain.edits import PlanControl
 from agent.domain.session import Session
 from agent.domain.threats import Control
-from ui import acts
+from ui import acts, state
+from ui.components.form_words import show_said, tell
 from ui.components.tags import tag_of
 
 
@@ -17,18 +18,18 @@ def show_plan_form(session: Session, control: Control, place: str) -> None:
     today = date.today()
     with st.form(f"plan_{name}", border=False):
         left, right = st.columns(2)
-        owner = left.text_input("Who does it", value=control.owner, max_chars=120, key=f"plan_owner_{name}")
-        due = right.date_input(
+        left.text_input("Who does it", value=control.owner, max_chars=120, key=f"plan_owner_{name}")
+        right.date_input(
             "Due on", value=control.due, format="YYYY-MM-DD", key=f"plan_due_{name}",
             min_value=min(today, control.due or today) - timedelta(days=365), max_value=today + timedelta(days=3650),
         )  # fmt: skip
-        evidence = st.text_input(
+        st.text_input(
             "Evidence", value=control.evidence, max_chars=600, key=f"plan_evidence_{name}",
             placeholder="A link to the ticket, test or document, or words",
         )  # fmt: skip
-        note = st.text_input("Note", value=control.reason, max_chars=600, key=f"plan_note_{name}")
-        if st.form_submit_button("Save plan", key=f"save_plan_{name}"):
-            _save(session, control, changed(control, owner or "", due, evidence or "", note or ""))
+        st.text_input("Note", value=control.reason, max_chars=600, key=f"plan_note_{name}")
+        st.form_submit_button("Save plan", key=f"save_plan_{name}", on_click=_save, args=(session, control, name))
+        show_said(f"plan_{name}")
 
 
 def changed(control: Control, owner: str, due: object, evidence: str, note: str) -> PlanControl | None:
@@ -48,9 +49,11 @@ def _new(written: str, kept: str) -> str | None:
     return None if written.strip() == kept else written.strip()
 
 
-def _save(session: Session, control: Control, edit: PlanControl | None) -> None:
+def _save(session: Session, control: Control, name: str) -> None:
+    """Save what was typed beside the plan that the page showed, whatever others have saved since."""
+    owner, evidence, note = (str(state.typed(f"plan_{field}_{name}") or "") for field in ("owner", "evidence", "note"))
+    edit = changed(control, owner, state.typed(f"plan_due_{name}"), evidence, note)
     if edit is None:
-        st.info(f"Nothing was changed for {control.id}.")
-        return
-    acts.edit(session, [edit], reason=f"Planned {control.id}")
-    st.rerun()
+        tell(f"plan_{name}", f"Nothing was changed for {control.id}.")
+    else:
+        acts.edit(session, [edit], reason=f"Planned {control.id}")

@@ -20,7 +20,9 @@ def show_remarks(session: Session, threat: Threat) -> None:
     _show_signed(session, threat, signed)
     open_ones = sum(comment.resolved_at is None for comment in comments)
     title = f"Comments: {open_ones} open" if comments else "Comments: none yet"
-    with st.expander(title, key=f"remarks_{threat.id}", on_change="rerun", type="compact") as box:
+    # another number in its title makes it another fold, which is open for whoever just wrote or settled
+    taking_part = bool(state.recall(sharing.talk_of(threat.id), 0))
+    with st.expander(title, key=f"remarks_{threat.id}", on_change="rerun", type="compact", expanded=taking_part) as box:
         if box.open:
             _show_comments(session, threat, comments)
 
@@ -61,7 +63,7 @@ def _show_comments(session: Session, threat: Threat, comments: tuple[Comment, ..
             if may:
                 st.button(
                     "Open again" if comment.resolved_at else "Settle", key=f"settle_{comment.id[:16]}",
-                    type="tertiary", on_click=sharing.resolve, args=(session.id, comment.id, not comment.resolved_at),
+                    type="tertiary", on_click=sharing.resolve, args=(session.id, comment, not comment.resolved_at),
                 )  # fmt: skip
     if not may:
         st.caption("As a viewer you read comments. An owner of the model can let you write them.")

@@ -10,6 +10,7 @@ from ui import door
 from ui.components.blocks import show_blocks
 from ui.components.files import file_name
 from ui.dossiers import of_session
+from ui.handing_out import handed_out
 
 _FORM = format_of("pdf")
 
@@ -19,7 +20,8 @@ def show_brief(session: Session) -> None:
     dossier = of_session(session, door.desk().facilitator)
     name = file_name(session.model, session.version, _FORM.ending, dossier.cover.day or session.created.date())
     st.download_button(
-        "Download the brief", lambda: written(_FORM, dossier, Extent.BRIEF).data, name, _FORM.mime,
+        "Download the brief",
+        handed_out(session.id, _FORM.id, lambda _: written(_FORM, dossier, Extent.BRIEF).data), name, _FORM.mime,
         key="download_brief", icon=":material/download:", on_click="ignore",
     )  # fmt: skip
     with st.container(border=True, key="brief"):

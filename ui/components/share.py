@@ -54,11 +54,12 @@ def _show_member(session_id: str, member: Member, role: Role) -> None:
         if role is not Role.OWNER or own:
             st.caption(ROLES[member.role].partition(":")[0], width="content")
             return
-        key = f"role_{member.key[:12]}_{member.role.value}_{state.generation('members')}"
+        drawn = state.generation(sharing.fields_of(member.key))
+        key = f"role_{member.key[:12]}_{member.role.value}_{drawn}"
         st.selectbox(
             f"Role of {plain(member.name)}", list(Role), index=member.role.rank, key=key, width=150,
             format_func=lambda one: ROLES[Role(one)].partition(":")[0], label_visibility="collapsed",
-            on_change=sharing.set_role, args=(session_id, member.key, key),
+            on_change=sharing.set_role, args=(session_id, member.key, key, drawn),
         )  # fmt: skip
         st.button(
             f"Remove {plain(member.name)}", key=f"remove_{member.key[:12]}", type="tertiary",

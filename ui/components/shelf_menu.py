@@ -6,9 +6,10 @@ import streamlit as st
 
 from agent.domain.listing import SessionLine
 from agent.domain.principal import LEAST, Action
-from ui import door, shelving
+from ui import door, shelving, state
 from ui.components.files import file_name
 from ui.components.tags import tag_of
+from ui.handing_out import handed_out
 
 
 def show_menu(line: SessionLine) -> None:
@@ -42,17 +43,21 @@ def _show_open(line: SessionLine) -> None:
 
 
 def _show_rename(line: SessionLine) -> None:
-    with st.form(f"rename_{line.id}_{tag_of(line.name)}", border=False):
-        name = st.text_input("Name", value=line.name, max_chars=120, key=f"name_{line.id}_{tag_of(line.name)}")
-        if st.form_submit_button("Rename", icon=":material/edit:"):
-            shelving.rename(line, name or "")
-            st.rerun()
+    key = f"name_{line.id}_{tag_of(line.name)}"
+    with st.form(f"rename_{key}", border=False):
+        st.text_input("Name", value=line.name, max_chars=120, key=key)
+        st.form_submit_button("Rename", icon=":material/edit:", on_click=_rename, args=(line, key))
+
+
+def _rename(line: SessionLine, key: str) -> None:
+    shelving.rename(line, str(state.typed(key) or ""))
 
 
 def _show_exports(line: SessionLine) -> None:
     model = door.desk().facilitator.open(line.id).model
     st.download_button(
-        "Export as Threatparley file", lambda: shelving.native_file(line.id),
+        "Export as Threatparley file",
+        handed_out(line.id, "json", lambda facilitator: shelving.native_file(facilitator, line.id)),
         file_name(model, line.version, "json", datetime.now(UTC).date()), "application/json", key=f"export_{line.id}",
         icon=":material/download:", on_click="ignore", width="stretch",
         help="Everything of the model, to open here again or elsewhere.",

@@ -154,6 +154,11 @@ class ModelAtHand:
         """What documents of the open model are written from."""
         return of_session(self.session, self.facilitator)
 
+    def exported(self, form: str) -> None:
+        """Note in the audit that the open model is handed out in a format, where it is a kept one."""
+        if self._file is None:
+            self.facilitator.exported(self.session.id, form)
+
     def check_writable(self) -> None:
         """Raise NotAllowed unless the user allowed edits."""
         if not self.leave.edits:

@@ -97,6 +97,7 @@ class LookingTools:
             target = self.at_hand.root.inside(path)
         elif form.binary:
             raise InputError(f"{form.name} is no text; name a file with path")
+        self.at_hand.exported(form.id)
         made = written(form, self.at_hand.dossier(), Extent(length), closed)
         losses = [loss.line for loss in made.losses]
         lost = {"not_held": losses[:_MOST_LOSSES], "more_not_held": max(0, len(losses) - _MOST_LOSSES)}

@@ -1,6 +1,7 @@
 """The data-flow diagram, and the same in words below it."""
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -13,6 +14,7 @@ from agent.exchange.diagram import closable
 from ui import address, door
 from ui.components.picture import close_in, closed_in, show_picture, show_threats_of
 from ui.components.text import counted, plain
+from ui.handing_out import Content, handed_out
 
 _NOTHING = (
     "**Nothing to draw yet.** Say in the chat which parts the system has, such as a chat page, a language model or a "
@@ -62,7 +64,7 @@ def _show_downloads(session: Session, drawn: bool) -> None:
     """The picture as shown, for documents in light colours, and its source in two languages."""
     model, catalog = session.model, door.desk().catalog
     closed = closed_in(session)
-    offered: list[tuple[str, Callable[[], str | bytes], str, str]] = [
+    offered: list[tuple[str, Callable[[], Content], str, str]] = [
         ("Graphviz", lambda: to_dot(model, catalog), "dot", "text/vnd.graphviz"),
         ("Mermaid", lambda: to_mermaid(model, catalog), "mmd", "text/plain"),
     ]
@@ -73,7 +75,14 @@ def _show_downloads(session: Session, drawn: bool) -> None:
         ]
     with st.popover("Download diagram", icon=":material/download:", key="diagram_source"):
         for name, content, ending, kind in offered:
-            st.download_button(name, content, f"diagram.{ending}", kind, key=ending, on_click="ignore", width="stretch")
+            st.download_button(
+                name, handed_out(session.id, f"diagram {ending}", partial(_made, content)), f"diagram.{ending}", kind,
+                key=ending, on_click="ignore", width="stretch",
+            )  # fmt: skip
+
+
+def _made(content: Callable[[], Content], _: object) -> Content:
+    return content()
 
 
 def _show_flows(model: ThreatModel) -> None:

@@ -1,5 +1,6 @@
 """Export: the two pages to read at once, and files in every format, grouped by what they are for."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import streamlit as st
@@ -16,6 +17,7 @@ from ui.components.blocks import show_blocks
 from ui.components.files import file_name
 from ui.components.text import counted
 from ui.dossiers import of_session
+from ui.handing_out import Content, handed_out
 
 NATIVE = "json"
 _LENGTHS = {Extent.BRIEF: "Two pages", Extent.REPORT: "Report", Extent.FULL: "Everything"}
@@ -70,7 +72,7 @@ def _show_format(session: Session, form: FileFormat, extent: Extent) -> None:
             words.caption(f"{why[0].upper()}{why[1:]}.")
             return
         button.download_button(
-            "Download", lambda: _content(session, form, extent, closed), name, form.mime, key=f"download_{form.id}",
+            "Download", _content(session, form, extent, closed), name, form.mime, key=f"download_{form.id}",
             icon=":material/download:", on_click="ignore", width="stretch",
         )  # fmt: skip
         if not form.told and form.id != NATIVE:
@@ -101,5 +103,7 @@ def _show_brief(session: Session) -> None:
             show_blocks(brief(of_session(session, door.desk().facilitator)), below=1)
 
 
-def _content(session: Session, form: FileFormat, extent: Extent, closed: bool) -> bytes:
-    return written(form, of_session(session, door.desk().facilitator), extent, closed).data
+def _content(session: Session, form: FileFormat, extent: Extent, closed: bool) -> Callable[[], Content]:
+    return handed_out(
+        session.id, form.id, lambda facilitator: written(form, of_session(session, facilitator), extent, closed).data
+    )

@@ -5,9 +5,10 @@ import streamlit as st
 from agent.domain.principal import Role
 from agent.domain.session import Session, VersionLine
 from agent.exchange.comparison import differences_to_markdown
-from ui import acts, door, shelving
+from ui import acts, door, shelving, state
 from ui.components.files import file_name
 from ui.components.text import plain
+from ui.handing_out import handed_out
 from ui.views.compared import show_comparison
 
 
@@ -68,7 +69,10 @@ def _show_compare(session: Session, newest_first: list[VersionLine]) -> None:
     show_comparison(comparison)
     name = session.model.system.name
     st.download_button(
-        "Download these differences", lambda: differences_to_markdown(comparison, name, _full(first), _full(last)),
+        "Download these differences",
+        handed_out(
+            session.id, "differences", lambda _: differences_to_markdown(comparison, name, _full(first), _full(last))
+        ),
         file_name(session.model, last.version, "md", last.at.date()).replace(".md", f"-since-v{first.version}.md"),
         "text/markdown", key="download_differences", icon=":material/download:", on_click="ignore",
         disabled=not comparison.lines, help="As Markdown, for a review, a ticket or a wiki.",
@@ -93,15 +97,17 @@ def _show_one(session: Session, newest_first: list[VersionLine]) -> None:
     line = by_number[chosen]
     st.caption(f"{plain(line.reason).rstrip('.') or 'No reason was given'}. By {plain(line.author)}, {_when(line)}.")
     with st.form(f"name_version_{chosen}", border=False):
-        name = st.text_input(
-            "Its name", value=line.name, max_chars=120, key=f"version_name_{chosen}_{line.name}",
-            placeholder="For example: as reviewed in May",
-        )  # fmt: skip
-        if st.form_submit_button("Save name", icon=":material/label:"):
-            shelving.name_version(session, chosen, name or "")
-            st.rerun()
+        key = f"version_name_{chosen}_{line.name}"
+        st.text_input(
+            "Its name", value=line.name, max_chars=120, key=key, placeholder="For example: as reviewed in May"
+        )
+        st.form_submit_button("Save name", icon=":material/label:", on_click=_name, args=(session, line, key))
     st.button(
         f"Restore version {chosen}", key=f"restore_{chosen}", icon=":material/history:",
         disabled=chosen == session.version, on_click=shelving.restore, args=(session, chosen),
         help="Makes one new version with the model as it was then. Nothing is lost, and undo takes it back.",
     )  # fmt: skip
+
+
+def _name(session: Session, line: VersionLine, key: str) -> None:
+    shelving.name_version(session, line, str(state.typed(key) or ""))

@@ -17,6 +17,7 @@ from ui.components.review_brief import show_brief
 from ui.components.review_parts import begin, go_on, queue_in
 from ui.components.review_queue import END, START, Queue, next_ten
 from ui.components.row_words import SURE, Grounds
+from ui.components.tags import tag_of
 from ui.components.text import counted, plain
 from ui.components.words import band_words, status_words
 
@@ -136,11 +137,17 @@ def _ask(session: Session, queue: Queue, threat: Threat) -> None:
 
 
 def _form(session: Session, queue: Queue, threat: Threat, choice: Choice) -> None:
-    st.markdown(plain(threat.title))
-    if show_form(session, [threat], choice, f"review_{threat.id}_{session.version}"):
-        _put_away()
-        address.show_review(queue.after(threat.id))
+    if state.recall_words(_ASKED) != f"{threat.id} {choice.name}":
         st.rerun()
+    st.markdown(plain(threat.title))
+    name = f"review_{threat.id}_{tag_of(threat.status, threat.treatment)}"
+    show_form(session, [threat], choice, name, partial(_decided, queue.after(threat.id)))
+
+
+def _decided(following: str) -> None:
+    """Close the dialog of a decision that was taken, and go on."""
+    _put_away()
+    address.show_review(following)
 
 
 def _put_away() -> None:

@@ -61,6 +61,15 @@ def test_the_audit_is_printed_and_verified(session: str, capsys: pytest.CaptureF
     assert main(["audit", "verify", "--known", "two"]) == 3
 
 
+def test_an_export_of_a_kept_model_is_in_the_audit(session: str, capsys: pytest.CaptureFixture[str]) -> None:
+    said_by(f"export {session} --format csv -o kept.csv", capsys)
+    said_by(f"show {session}", capsys)
+    *_, last = (json.loads(line) for line in said_by("audit export", capsys).splitlines())
+    assert (last["action"], last["name"], last["session"]) == ("export", "owner", session)
+    assert last["detail"] == {"format": "csv"}
+    assert json.loads(said_by("audit verify --json", capsys))["wrong"] == []
+
+
 def test_a_store_says_where_it_stands_and_steps_back_after_a_yes(
     session: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

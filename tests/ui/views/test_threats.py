@@ -226,9 +226,9 @@ def test_a_threat_of_ones_own_gets_an_id_and_the_levels_that_were_set(
     add = "Add this threat"
     next(one for one in app.button if one.label == add).click().run()
     assert "a threat needs a title, a statement" in words(app)
-    keyed(app.text_input, "own_24_title").set_value("The vendor goes away")
-    keyed(app.text_area, "own_24_statement").set_value("The vendor closes, so that answers stop.")
-    keyed(app.slider, "own_24_damage").set_value(8)
+    keyed(app.text_input, "own_0_title").set_value("The vendor goes away")
+    keyed(app.text_area, "own_0_statement").set_value("The vendor closes, so that answers stop.")
+    keyed(app.slider, "own_0_damage").set_value(8)
     next(one for one in app.button if one.label == add).click().run()
     kept = facilitator.open(session.id).model.threat("T-025")
     assert kept is not None

@@ -121,7 +121,7 @@ def test_undo_that_fails_says_what_is_safe(
     app = page(s=session.id)
     button(app, "reply_exposure_public").click().run()
 
-    def fails(session_id: str) -> Session:
+    def fails(session_id: str, made_on: int | None = None) -> Session:
         raise StoreUnavailable("The database does not answer.")
 
     monkeypatch.setattr(facilitator, "undo", fails)
