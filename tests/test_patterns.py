@@ -37,6 +37,8 @@ BOUNDED_ELSEWHERE = {
     r"[.!?:;]+(?:\s|$)": "parts the catalog's own sentences",
     r"[A-Z]+\d\d:\d{4}": "matched with a whole identifier of the catalog",
 }  # fmt: skip
+AT_WORK = ("ui.app", "ui.page", "agent.store.migrations.env")
+"""These do their work as they are imported: they draw, or change a database."""
 TEXTS = (
     "Our agent reads mail, and T-001 is on our wiki. Password: Hunter2Hunter2! What if we drop it?\n- no: yes\n",
     "a\u0301 <b> [x](y) {{z}} key=abc sk-abcdefghijklmnopqrstuvw\x1b[0m “Desk” mysql -u root -psecret1 4111 1111 1111",
@@ -50,7 +52,7 @@ def patterns() -> dict[re.Pattern[str], str]:
     found: dict[re.Pattern[str], str] = {}
     for package in (knowledge, agent, ui):
         for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            if info.name.endswith("__main__") or info.name in ("ui.app", "ui.page"):  # these draw when imported
+            if info.name.endswith("__main__") or info.name in AT_WORK:
                 continue
             module = importlib.import_module(info.name)
             for pattern in (*_held(list(vars(module).values())), *_written(info.name)):
