@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from agent.exchange.formats import written
 from tests.agent.exchange.large import large
 from tests.ui.fake import FakeFacilitator
 from ui.views import export
@@ -15,11 +16,10 @@ def test_no_file_of_a_large_model_is_made_before_somebody_asks_for_it(
     page: Callable[..., AppTest], facilitator: FakeFacilitator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[str] = []
-    writes = export.written
 
     def counting(form: Any, *rest: Any, **more: Any) -> Any:
         made.append(form.id)
-        return writes(form, *rest, **more)
+        return written(form, *rest, **more)
 
     monkeypatch.setattr(export, "written", counting)
     session = facilitator.import_model(large("one word", threats=1_600, parts=1_900))

@@ -12,9 +12,14 @@ from agent.assembly import compose
 from agent.domain import Said, Session
 from agent.domain.principal import Principal
 from agent.facilitator import Facilitator
+from agent.llm.cache import Memory
+from agent.llm.gateway import ModelGateway
 from agent.llm.openai_client import OpenAIClient
+from agent.llm.schemas import ASK
+from agent.llm.turn_log import writing_in
 from agent.settings import Settings
 from tests.agent.analyst.llm.desk import CATALOG, DESCRIPTION, KEY, PATIENT, PUZZLE
+from tests.agent.analyst.llm.playing import Player, ask_slots
 from tests.agent.scripted import NoFinds
 from tests.stub_endpoint import Asked, Stub, good
 
@@ -60,9 +65,26 @@ def test_no_request_or_answer_of_one_person_holds_what_another_wrote(door: Facil
     assert CANARY not in words(stub.requests[of_ana:]) + ben.model_dump_json()
 
 
-def test_nothing_that_was_answered_for_other_words_is_handed_out(door: Facilitator, stub: Stub) -> None:
-    talk(door, "ana", CANARY)
-    talk(door, "ben", OTHER)
-    of_ana, of_ben = ([one.task for one in stub.requests if name in words([one])] for name in (CANARY, OTHER))
+def test_the_very_same_words_tell_nobody_that_somebody_else_asked_before(door: Facilitator, stub: Stub) -> None:
+    ana = talk(door, "ana", CANARY)
+    of_ana = [asked.task for asked in stub.requests]
+    ben = talk(door, "ben", CANARY)
     assert of_ana
-    assert of_ben == of_ana, "each question in which one's own words stand was asked anew"
+    assert [asked.task for asked in stub.requests[len(of_ana) :]] == of_ana, "everything was asked anew"
+    assert [turn.reply.text for turn in ben.turns if turn.reply] == [
+        turn.reply.text for turn in ana.turns if turn.reply
+    ]
+
+
+@pytest.mark.parametrize(("conversations", "calls"), [(("one", "one"), 1), (("one", "two"), 2), (("one", ""), 2)])
+def test_what_was_answered_is_used_again_in_its_own_conversation(conversations: tuple[str, ...], calls: int) -> None:
+    player = Player(lambda asked: {"text": "Is it so?"})
+    gateway, noted = ModelGateway(player, Memory()), list[bool]()
+    for conversation in conversations:
+        turn_log = gateway.new_turn_log("session")
+        turn_log.apart = conversation
+        with writing_in(turn_log):
+            gateway.ask(ASK, ask_slots())
+            noted.append(gateway.note("a measure") is None)
+            gateway.keep_note("concrete", "a measure")
+    assert (len(player.calls), sum(noted)) == (calls, calls)
