@@ -56,7 +56,7 @@ def exists(test: str) -> bool:
 def stores_of(test: str) -> set[str]:
     """The databases that a test runs on, by the fixtures it asks for."""
     file, _, name = test.partition("::")
-    asked = set(_asked_for(name, functions(FIXTURES) | functions(TESTS / file)))
+    asked = set(_asked_for(name, {**functions(FIXTURES), **functions(TESTS / file)}))
     only = any("'postgres'" in ast.unparse(one) and "'sqlite'" not in ast.unparse(one)
                for one in functions(TESTS / file)[name].decorator_list)  # fmt: skip
     if only or ("store_url" not in asked and "cluster" in asked):
