@@ -222,7 +222,7 @@ def compose(
 
     checkpoints = Checkpoints(graph, file, postgres)
     limits = Limits(deadline=settings.turn_deadline_seconds, lease=settings.lease_seconds)
-    runner = _runner(analyst)(checkpoints, catalog, store.unfinished_turns)
+    runner = _runner(analyst, membership)(checkpoints, catalog, store.unfinished_turns)
     pulse = Pulse()
     worker = TurnWorker(store, runner, clock, limits, pulse)
     _feel(analyst, pulse)
@@ -254,8 +254,8 @@ def allowances_of(
     return Allowances(most, lambda person: Used(*store.held_by(person)), tokens, lambda: clock().timestamp())
 
 
-def _runner(analyst: "Analyst") -> type[TurnRunner]:
-    """The way turns are run: with an account of the language model's part in each, where one is asked."""
+def _runner(analyst: "Analyst", apart: bool) -> type[TurnRunner]:
+    """The way turns are run: with an account of the language model's part in each; ``apart`` shares no answers."""
     from agent.analyst.fallback import FallbackAnalyst
 
     if not isinstance(analyst, FallbackAnalyst):
@@ -268,7 +268,7 @@ def _runner(analyst: "Analyst") -> type[TurnRunner]:
         def run(self, bench: Bench, turn: Turn, notes: tuple[str, ...], on_step: OnStep) -> Finished:
             bench.asks = not bench.session.model.offline
             listener = (lambda words: on_step(_passage(words))) if bench.listened else None
-            with asking.turn(bench.session.id, bench.hush, listener):
+            with asking.turn(bench.session.id, bench.hush, listener, apart):
                 return super().run(bench, turn, notes, on_step)
 
     return AccountingRunner

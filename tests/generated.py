@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from agent.exchange.formats import readme_table
+from tests.fault_rows import faults_table
 from tests.fault_table import fault_table
 from ui.components.glossary import GLOSSARY
 
@@ -21,6 +22,7 @@ def glossary() -> str:
 
 PARTS: Mapping[str, tuple[str, Callable[[], str]]] = {
     "faults": ("language-models.md", fault_table),
+    "faults-table": ("faults.md", faults_table),
     "formats": ("formats.md", lambda: readme_table().rstrip()),
     "glossary": ("glossary.md", glossary),
 }

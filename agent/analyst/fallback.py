@@ -34,14 +34,22 @@ class FallbackAnalyst:
 
     @contextmanager
     def turn(
-        self, session: str, stop: threading.Event | None = None, listener: Callable[[str], None] | None = None
+        self,
+        session: str,
+        stop: threading.Event | None = None,
+        listener: Callable[[str], None] | None = None,
+        apart: bool = False,
     ) -> Iterator[None]:
-        """Open a turn: its steps share one account of time, money and trouble; checked passages go to the listener."""
+        """Open a turn: its steps share one account of time, money and trouble; checked passages go to the listener.
+
+        ``apart`` uses no answer again that was kept for another conversation.
+        """
         if self._gateway is None:
             yield
             return
         turn_log = self._gateway.new_turn_log(session)
         turn_log.stop, turn_log.listener = stop or turn_log.stop, listener
+        turn_log.apart = session if apart else ""
         try:
             with writing_in(turn_log):
                 yield

@@ -106,7 +106,7 @@ class ModelGateway:
             raise ModelError(Kind.BY_RULES, self.host, self.model, shape.task)
         with self.turn_log() as turn_log:
             prompt = self._masked(render(shape.task, slots), turn_log)
-            key = self._key(prompt, shape)
+            key = self._key(prompt, shape, turn_log)
             kept = self._kept(key, shape)
             if kept is not None:
                 self.memory.belongs(key, turn_log.budget.session)
@@ -138,12 +138,12 @@ class ModelGateway:
 
     def note(self, *parts: str) -> str | None:
         """What is noted about one thing, for this model and the content it was made from."""
-        return self.memory.get(self._note_key(parts))
+        return self.memory.get(self._note_key(parts, open_turn_log()))
 
     def keep_note(self, text: str, *parts: str) -> None:
         """Note something about one thing."""
         turn_log = open_turn_log()
-        self.memory.put(self._note_key(parts), text, turn_log.budget.session if turn_log else "")
+        self.memory.put(self._note_key(parts, turn_log), text, turn_log.budget.session if turn_log else "")
 
     def _masked(self, prompt: Prompt, turn_log: TurnLog) -> Prompt:
         masked = mask(prompt.case)
@@ -182,13 +182,15 @@ class ModelGateway:
             limit = f"THREATPARLEY_TURN_DEADLINE_SECONDS, which is {self.terms.deadline_seconds:g} now"
         return ModelError(Kind.TIMEOUT, self.host, self.model, limit)
 
-    def _key(self, prompt: Prompt, shape: Shape) -> str:
+    def _key(self, prompt: Prompt, shape: Shape, turn_log: TurnLog) -> str:
         schema = json.dumps(shape.schema(), sort_keys=True)
-        return self._digest("answer", prompt.version, prompt.standing, prompt.case, schema)
+        return self._digest(turn_log, "answer", prompt.version, prompt.standing, prompt.case, schema)
 
-    def _note_key(self, parts: tuple[str, ...]) -> str:
-        return self._digest("note", *parts)
+    def _note_key(self, parts: tuple[str, ...], turn_log: TurnLog | None) -> str:
+        return self._digest(turn_log, "note", *parts)
 
-    def _digest(self, *parts: str) -> str:
-        whole = json.dumps([self.host, self.model, *parts])
+    def _digest(self, turn_log: TurnLog | None, *parts: str) -> str:
+        """A name for something kept; where people are kept apart, one of the conversation it was kept in."""
+        apart = [turn_log.apart] if turn_log is not None and turn_log.apart else []
+        whole = json.dumps([self.host, self.model, *parts, *apart])
         return hashlib.sha256(whole.encode("utf-8", errors="replace")).hexdigest()

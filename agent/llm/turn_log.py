@@ -30,6 +30,8 @@ class TurnLog:
     """When the language model's share of the turn's time is over."""
     stop: threading.Event = field(default_factory=threading.Event)
     """Set once the owner, or the program, wants no more of the language model in this turn."""
+    apart: str = ""
+    """The conversation whose kept answers may be used; empty where everybody on this machine may share them."""
     listener: Callable[[str], None] | None = None
     """Takes passages that may be shown while the turn is at work; none where nobody looks on."""
     usage: Usage = field(default_factory=Usage)

@@ -37,6 +37,7 @@ _POSTGRES = {
     "08": "the connection to the database was lost. {safe} Try again shortly",
     "XX": "the database server reports damage. Nothing was changed; ask its administrator",
 }
+_CROWDED = ("too many clients", "too many connections", "remaining connection slots")
 
 
 @contextmanager
@@ -78,5 +79,6 @@ def _of_sqlite(cause: sqlite3.Error) -> str | None:
 def _of_postgres(cause: BaseException | None) -> str | None:
     state = getattr(cause, "sqlstate", None)
     if state is None and type(cause).__name__ in ("OperationalError", "InterfaceError"):
-        state = "08"
+        # whoever is refused while connecting is given no code, only words
+        state = "53300" if any(words in str(cause) for words in _CROWDED) else "08"
     return next((meaning for start, meaning in _POSTGRES.items() if (state or "").startswith(start)), None)

@@ -24,8 +24,8 @@ BEN = Principal.signed_in("https://accounts.example", "ben", "Ben")
 class Two:
     """Ana and Ben, who share a model of one component."""
 
-    def __init__(self, folder: Path) -> None:
-        self.door = scripted(folder, membership=True)
+    def __init__(self, folder: Path, store_url: str = "") -> None:
+        self.door = scripted(folder, membership=True, database_url=store_url)
         self.ana, self.ben = self.door.as_(ANA), self.door.as_(BEN)
         session = self.ana.start().id
         text = "component agent Porter\nname Harbour"
@@ -45,8 +45,8 @@ class Two:
 
 
 @pytest.fixture
-def two(tmp_path: Path) -> Iterator[Two]:
-    made = Two(tmp_path)
+def two(tmp_path: Path, store_url: str) -> Iterator[Two]:
+    made = Two(tmp_path, store_url)
     yield made
     made.door.close()
 

@@ -31,7 +31,7 @@ from tests.agent.scripted import scripted
 from tests.agent.scripted import ScriptedAnalyst, small_catalog
 from tests.waiting import until
 analyst = ScriptedAnalyst(small_catalog())
-facilitator = scripted(Path(sys.argv[1]), analyst=analyst)
+facilitator = scripted(Path(sys.argv[1]), analyst=analyst, database_url=sys.argv[2])
 signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=facilitator.close).start())
 session = facilitator.start()
 number = facilitator.submit(session.id, Said(text="waits 5\\ncomponent agent Bot", key="key-term"))
@@ -174,15 +174,14 @@ def test_a_server_that_is_away_is_a_plain_error_and_recovers_without_a_restart(
     facilitator.close()
 
 
-def test_an_order_to_end_stops_between_two_steps_and_gives_the_session_back(tmp_path: Path) -> None:
-    run = subprocess.Popen(
-        [sys.executable, "-c", TERMINATED, str(tmp_path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+def test_an_order_to_end_stops_between_two_steps_and_gives_the_session_back(tmp_path: Path, store_url: str) -> None:
+    command = [sys.executable, "-c", TERMINATED, str(tmp_path), store_url]
+    run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert run.stdout is not None
     session = run.stdout.readline().strip()
     run.send_signal(signal.SIGTERM)
     _, problem = run.communicate(timeout=120)
     assert "answered at the next start" in problem
-    facilitator = scripted(tmp_path)
+    facilitator = scripted(tmp_path, database_url=store_url)
     assert facilitator._store.acquire_lease(session, "probe", 1) is not None
     facilitator.close()

@@ -1,5 +1,6 @@
 """A page without a browser: speaks the protocol of the pages over a WebSocket, as a browser tab does."""
 
+from contextlib import ExitStack
 from http.cookies import SimpleCookie
 from typing import Any
 from urllib.request import urlopen
@@ -21,6 +22,7 @@ class Tab:
         self._address, self._session = address, session
         self._cookie = ""
         self._line: ClientConnection | None = None
+        self._lines = ExitStack()
         self.texts, self.composer, self.connections = "", "", 0
 
     def look(self) -> None:
@@ -37,8 +39,7 @@ class Tab:
 
     def close(self) -> None:
         """Close the tab."""
-        if self._line is not None:
-            self._line.close()
+        self._lines.close()
 
     def _run(self, message: Any) -> None:
         message.rerun_script.query_string = f"s={self._session}"
@@ -56,15 +57,18 @@ class Tab:
                 cookies = SimpleCookie("; ".join(page.headers.get_all("Set-Cookie") or ()))
             if "replica" in cookies:
                 self._cookie = f"replica={cookies['replica'].value}"
-            self._line = connect(
-                f"ws://{self._address}/_stcore/stream",
-                origin=Origin(f"http://{self._address}"),
-                subprotocols=[Subprotocol("streamlit")],
-                additional_headers={"Cookie": self._cookie},
-                open_timeout=300,
-                ping_interval=None,
-                max_size=None,
-                proxy=None,
+            self._lines.close()
+            self._line = self._lines.enter_context(
+                connect(
+                    f"ws://{self._address}/_stcore/stream",
+                    origin=Origin(f"http://{self._address}"),
+                    subprotocols=[Subprotocol("streamlit")],
+                    additional_headers={"Cookie": self._cookie},
+                    open_timeout=300,
+                    ping_interval=None,
+                    max_size=None,
+                    proxy=None,
+                )
             )
             self.connections += 1
         return self._line

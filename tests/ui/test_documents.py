@@ -106,6 +106,22 @@ def test_a_compressed_bomb_ends_in_a_message_not_in_memory() -> None:
         read_document("bomb.pdf", file)
 
 
+PAGE = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents %d 0 R >>"
+CIRCLES = {
+    "a page tree that is its own branch": [b"<< /Type /Pages /Kids [2 0 R 3 0 R] /Count 2 >>", PAGE % 3],
+    "a page that is its own words": [b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>", PAGE % 3],
+    "a page among its own parents": [b"<< /Type /Pages /Kids [3 0 R] /Count 1 /Parent 3 0 R >>", PAGE % 4],
+    "a name that stands for itself": [b"<< /Type /Pages /Kids 4 0 R /Count 1 >>", PAGE % 4, b"4 0 R"],
+    "a million pages of nothing": [b"<< /Type /Pages /Kids [%s] /Count 400000 >>" % (b"9 0 R " * 400_000)],
+}
+
+
+@pytest.mark.parametrize("objects", CIRCLES.values(), ids=CIRCLES)
+def test_a_pdf_that_leads_in_circles_ends_in_a_sentence(objects: list[bytes]) -> None:
+    with pytest.raises(InputError, match=r"circles\.pdf .*\."):
+        read_document("circles.pdf", assembled([b"<< /Type /Catalog /Pages 2 0 R >>", *objects]))
+
+
 def test_a_pdf_that_takes_too_long_is_given_up() -> None:
     with pytest.raises(InputError, match="longer than"):
         read_document("slow.pdf", pdf("word"), seconds=0.01)

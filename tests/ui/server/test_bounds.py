@@ -1,15 +1,20 @@
 """What nobody asked for is refused unread, and what is held is bounded and freed."""
 
 import asyncio
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
+from websockets.exceptions import ConnectionClosed
+from websockets.frames import CloseCode
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
-from tests.ui.server.running import COMMAND, running
+from tests.ui.server.running import COMMAND, Running, running
 from ui.server import bounds
-from ui.server.bounds import CROWDED, FULL, UNASKED, UPLOADS, Asked, Bounds
+from ui.server.bounds import CROWDED, FULL, SOCKET, UNASKED, UPLOADS, Asked, Bounds
 
 MEGABYTE = 1_000_000
 
@@ -53,6 +58,15 @@ def test_a_file_that_a_page_asked_for_is_taken() -> None:
     call.asked.note("page/1")
     assert call.put("page/1", 1000)[0] == 204
     assert call.read == 1000
+
+
+def test_a_file_that_reaches_another_replica_than_its_page_is_refused_with_what_to_do() -> None:
+    here, there = Call(), Call()
+    here.asked.note("page/1")
+    status, words = there.put("page/1", 1000)
+    assert (status, words, there.read) == (403, UNASKED, 0)
+    assert words.endswith("Choose it on the page again.")
+    assert here.put("page/1", 1000)[0] == 204, "the replica of the page still takes it"
 
 
 @pytest.mark.parametrize("told", [True, False], ids=["its size told", "its size not told"])
@@ -100,8 +114,34 @@ def test_pages_beyond_a_number_are_told_to_come_later() -> None:
     assert sent[1]["body"].decode().strip() == CROWDED
 
 
-def test_the_server_refuses_what_no_page_asked_for(tmp_path: Any) -> None:
-    with running(COMMAND, tmp_path) as server:
-        own = f"http://127.0.0.1:{server.port}"
-        status, _, words = server.ask(f"{UPLOADS}a/b", "PUT", Origin=own, Content_Length="0")
-        assert (status, words.strip()) == (403, UNASKED)
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running(COMMAND, tmp_path_factory.mktemp("server")) as started:
+        yield started
+
+
+def test_the_server_refuses_what_no_page_asked_for(server: Running) -> None:
+    own = f"http://127.0.0.1:{server.port}"
+    status, _, words = server.ask(f"{UPLOADS}a/b", "PUT", Origin=own, Content_Length="0")
+    assert (status, words.strip()) == (403, UNASKED)
+
+
+def drowned(line: ClientConnection) -> None:
+    """Send far more in one frame than a page ever does, and listen until the server has enough."""
+    line.send(bytes(50 * MEGABYTE))
+    while True:
+        line.recv(timeout=60)
+
+
+def test_a_frame_of_fifty_megabytes_ends_its_page_and_no_other(server: Running) -> None:
+    address = f"127.0.0.1:{server.port}"
+
+    def page() -> ClientConnection:
+        talks, own = [Subprotocol("streamlit")], Origin(f"http://{address}")
+        return connect(f"ws://{address}{SOCKET}", origin=own, subprotocols=talks, proxy=None)
+
+    with page() as other, page() as line:
+        with pytest.raises(ConnectionClosed) as closed:
+            drowned(line)
+        assert closed.value.rcvd is None or closed.value.rcvd.code == CloseCode.MESSAGE_TOO_BIG
+        assert other.ping().wait(60), "the other page is still answered"
