@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from agent.domain.principal import LOCAL
 from agent.errors import SettingsError
 from tests.ui.fake import FakeFacilitator
 from tests.ui.views.pages import words
@@ -32,7 +33,7 @@ def test_a_turn_waits_until_one_thread_has_loaded_the_libraries(monkeypatch: pyt
         begun.wait(60)
         order.append("loaded")
 
-    facilitator: Any = SimpleNamespace(warm_up=warm_up, work=lambda *_, **__: order.append("turn"))
+    facilitator: Any = SimpleNamespace(warm_up=warm_up, work=lambda *_, **__: order.append("turn"), principal=LOCAL)
     for name in ("_BEGUN", "_WANTED", "_LOADED"):
         monkeypatch.setattr(preload, name, threading.Event())
     preload.preload(lambda: facilitator)
@@ -105,8 +106,8 @@ def test_what_was_left_behind_is_looked_up_before_the_wait_in_which_somebody_may
 def test_closing_stops_work_before_it_waits_for_the_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     closed: list[str] = []
     desk = SimpleNamespace(
-        facilitator=SimpleNamespace(close=lambda: closed.append("facilitator")),
-        turns=SimpleNamespace(close=lambda: closed.append("turns")),
+        everybody=SimpleNamespace(close=lambda: closed.append("facilitator")),
+        crew=SimpleNamespace(close=lambda: closed.append("turns")),
     )
     monkeypatch.setattr(door, "_DESKS", [desk])
     door.close()
