@@ -26,6 +26,10 @@ FULL = "There is no room for this file now. Remove files from the page, or try a
 CROWDED = "Too many pages are open. Close some, or try again in a minute."
 
 
+_HOOK = "get_upload_urls"
+"""What a page asks for the addresses of its files; looked up by name, as it may be watched already."""
+
+
 class Asked:
     """The files that pages have asked for, and the bytes that are held of them."""
 
@@ -46,8 +50,7 @@ class Asked:
             self.note(*(f"{session_id}/{one.file_id}" for one in given))
             return given
 
-        name = urls.__name__
-        setattr(MemoryUploadedFileManager, name, noting)  # there is no other hook
+        setattr(MemoryUploadedFileManager, _HOOK, noting)  # there is no other way to hear of it
 
     def note(self, *names: str) -> None:
         """Files that a page asks for; those asked for longest ago are forgotten first."""
