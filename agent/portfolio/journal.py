@@ -39,7 +39,7 @@ class Journal:
             _only_here(self._file.fileno(), folder)
             self.entries = {entry.id: entry for entry in _read(folder / FILE)}
             self._mend()
-        except BaseException:
+        except BaseException:  # whatever ended it, the folder is let go, and it goes on as it was
             self._file.close()
             raise
 

@@ -33,7 +33,7 @@ def answered(tool: Callable[P, dict[str, Any]]) -> Callable[P, CallToolResult]:
 
     @wraps(tool)
     def run(*given: P.args, **named: P.kwargs) -> CallToolResult:
-        at_hand: ModelAtHand = given[0].at_hand  # type: ignore[attr-defined]
+        at_hand: ModelAtHand = given[0].at_hand  # type: ignore[attr-defined]  # only methods of the tools are wrapped
         with at_hand.lock:
             try:
                 return told(tool(*given, **named))

@@ -95,7 +95,7 @@ def _noted(step: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]
     async def noted(request: Any, *more: Any, **named: Any) -> Any:
         try:
             return await step(request, *more, **named)
-        except Exception as error:
+        except Exception as error:  # whatever the library raises is noted, and goes on as it was
             request.scope[WHY] = _kind(error)
             raise
 

@@ -71,7 +71,7 @@ def running(
             [*command, f"{flag}={port}"], cwd=cwd, env=env, stdout=output or written, stderr=output or written
         )
     try:
-        wait_until_healthy(process, port, log)
+        wait_until_answering(process, f"http://127.0.0.1:{port}/_stcore/health", log)
         yield Running(process, port, log)
     finally:
         process.terminate()
@@ -81,11 +81,11 @@ def running(
             process.kill()
 
 
-def wait_until_healthy(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
-    """Ask until the server answers, or say how it ended."""
+def wait_until_answering(process: "subprocess.Popen[bytes]", address: str, log: Path) -> None:
+    """Ask until an address of a process answers, or say how the process ended."""
     for _ in range(1200):
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=10):
+            with urllib.request.urlopen(address, timeout=10):
                 return
         except OSError:
             pass
@@ -95,7 +95,7 @@ def wait_until_healthy(process: "subprocess.Popen[bytes]", port: int, log: Path)
             continue
         break
     process.kill()
-    raise AssertionError(f"the server did not start: {log.read_text()[-2000:]}")
+    raise AssertionError(f"nothing answers at {address}: {log.read_text()[-2000:]}")
 
 
 def free_port() -> int:

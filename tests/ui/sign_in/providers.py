@@ -8,7 +8,6 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,7 +19,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from joserfc import jwk, jwt
 from joserfc.jws import JWSRegistry
 
-from tests.ui.server.running import free_port
+from tests.ui.server.running import free_port, wait_until_answering
 
 CLIENT = "threatparley-test"
 CLIENT_SECRET = "the-secret-of-the-client-in-tests"
@@ -48,7 +47,7 @@ def real_provider(folder: Path, *people: Mapping[str, object]) -> Iterator[str]:
     with log.open("wb") as written:
         process = subprocess.Popen(command, stdout=written, stderr=written)
     try:
-        _wait(f"http://127.0.0.1:{port}/.well-known/openid-configuration", process, log)
+        wait_until_answering(process, f"http://127.0.0.1:{port}/.well-known/openid-configuration", log)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
@@ -56,21 +55,6 @@ def real_provider(folder: Path, *people: Mapping[str, object]) -> Iterator[str]:
             process.wait(30)
         finally:
             process.kill()
-
-
-def _wait(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    for _ in range(600):
-        try:
-            with urllib.request.urlopen(address, timeout=10):
-                return
-        except OSError:
-            pass
-        try:
-            process.wait(0.1)
-        except subprocess.TimeoutExpired:
-            continue
-        break
-    raise AssertionError(f"the provider did not start: {log.read_text()[-2000:]}")
 
 
 @dataclass
