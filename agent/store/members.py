@@ -83,9 +83,12 @@ def put_once(connection: Connection, table: Table, **values: Any) -> None:
     connection.execute(kind.insert(table).values(values).on_conflict_do_nothing())
 
 
-def fresh_id() -> str:
-    """An id that nobody can guess: 144 random bits."""
-    return secrets.token_urlsafe(18)
+def fresh_id(size: int = 18) -> str:
+    """An id that nobody can guess, of so many random bytes; it begins with no dash, as a command would take it for
+    an option.
+    """
+    found = secrets.token_urlsafe(size)
+    return found if not found.startswith("-") else fresh_id(size)
 
 
 def _member(row: Row[Any]) -> Member:

@@ -1,6 +1,5 @@
 """Everything kept about sessions: their turns, the versions of their models, and who may write."""
 
-import secrets
 from collections.abc import Callable, Sequence
 from copy import copy
 from datetime import datetime
@@ -20,6 +19,7 @@ from agent.store.database import Database
 from agent.store.faces import face, touch
 from agent.store.holders import hold, let_go
 from agent.store.leases import Lease
+from agent.store.members import fresh_id
 from agent.store.packing import pack, unpack
 from agent.store.remarks import Remarks
 from agent.store.shelving import Shelving
@@ -71,7 +71,7 @@ class SessionStore(Shelving):
         ``before`` are the turns that were said in another session, in which the model came about.
         """
         self._access.check_signed_in()
-        session = secrets.token_urlsafe(16)
+        session = fresh_id(16)
         with self._writing() as connection:
             self._lift(connection)
             connection.execute(

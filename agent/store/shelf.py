@@ -1,6 +1,5 @@
 """The list of all sessions, and what is done with a whole one: put away, delete, bring back, copy, remove for good."""
 
-import secrets
 from datetime import datetime
 
 from sqlalchemy import Connection, Row, delete, exists, func, insert, or_, select, update
@@ -13,6 +12,7 @@ from agent.domain.retention import Over
 from agent.errors import SessionNotFound, StoreUnavailable, VersionConflict
 from agent.store.access import Access
 from agent.store.audit import Deed, digest_of, note
+from agent.store.members import fresh_id
 from agent.store.packing import unpack
 from agent.store.tables import (
     comments,
@@ -91,7 +91,7 @@ def remove(connection: Connection, session: str) -> None:
 
 def copy(connection: Connection, session: str, at: datetime) -> str:
     """A second session with the same versions, turns and names; gives its address."""
-    fresh = secrets.token_urlsafe(16)
+    fresh = fresh_id(16)
     row = connection.execute(select(sessions).where(sessions.c.id == session)).mappings().one()
     changes = {"id": fresh, "changed": at.isoformat(), "archived": None, "deleted": None, "template": None}
     connection.execute(insert(sessions).values({**row, **changes}))
