@@ -120,8 +120,11 @@ class _Worker:
             return self._line
         self.start()
         assert self._line is not None
-        self._line.send("open")
-        hello = self._line.recv() if self._line.poll(START_SECONDS) else f"not ready within {START_SECONDS:.0f} s"
+        try:
+            self._line.send("open")
+            hello = self._line.recv() if self._line.poll(START_SECONDS) else f"not ready within {START_SECONDS:.0f} s"
+        except (EOFError, OSError):
+            hello = "its process ended by itself"
         if hello != "ready":
             self.end()
             raise WorkFailed(f"{task.name}: a worker could not start: {hello}")
