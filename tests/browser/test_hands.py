@@ -20,12 +20,12 @@ pytestmark = pytest.mark.browser
 
 
 def until_seen(act: Callable[[], None], sought: "Locator") -> None:
-    """Act on something that is painted rather than built of elements, again and again, until its effect is seen."""
+    """Act on what is painted rather than built of elements, or drawn anew, again and again until the effect is seen."""
     from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
     for _ in range(60):
-        act()
         with contextlib.suppress(PlaywrightTimeout):
+            act()
             return sought.wait_for(timeout=1_000)
     pytest.fail("60 tries had no effect")
 

@@ -19,9 +19,14 @@ def test_a_measure_is_planned_done_and_a_choice_kept(window: Window) -> None:
     first.get_by_text("What to do, how to check it").click()
     window.rest()
     first.get_by_text("Check:").wait_for()
-    first.get_by_label("Evidence").fill("https://tracker.example/browse/SEC-12")
     version = window.version()
-    first.get_by_role("button", name="Save plan").click()
+
+    def save() -> None:
+        first.get_by_label("Evidence").fill("https://tracker.example/browse/SEC-12", timeout=1_000)
+        first.get_by_role("button", name="Save plan").click(timeout=1_000)
+
+    # a form that is drawn anew between the word and the press has neither
+    until_seen(save, page.locator(".st-key-line_model_header").get_by_text(f"Saved · version {version + 1}"))
     window.saved_as(version + 1)
     link = first.locator("a[href='https://tracker.example/browse/SEC-12']")
     link.wait_for()
