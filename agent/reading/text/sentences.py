@@ -133,6 +133,8 @@ _HYPHENS = ("-", "\u2010", "\u2011")
 
 
 _TURNING = lexicon("but although though while whereas because so if unless until since")
+_MEASURED = lexicon("far many much few little long often well called")
+"""Behind these words ``so`` says how far or how much, and opens nothing."""
 _AFTER_COMMA = lexicon("which who whose where then")
 _SUBJECTS = lexicon("it they we he she you i anyone anybody everyone everybody nobody whoever")
 _HEADS = lexicon(
@@ -146,6 +148,8 @@ _FINITE = lexicon(
 
 def _turns_at(words: tuple[str, ...], place: int) -> bool:
     word, before = words[place], words[place - 1]
+    if word == "so" and words[place + 1 : place + 2] and words[place + 1] in _MEASURED:
+        return False
     if word in _TURNING or (before == "," and word in _AFTER_COMMA):
         return True
     if before not in (",", "and", "or"):
