@@ -9,7 +9,7 @@ from agent.domain.claims import confirmed_by
 from agent.domain.edits import ClearFact, DescribeSystem, PutAssumption, PutComponent, Remove, SetFact
 from agent.domain.names_in_sentences import joined
 from agent.domain.session import Offer
-from agent.reading.architecture.actors import Role, people_listed, people_of, place_actors
+from agent.reading.architecture.actors import people_listed, people_of, place_actors
 from agent.reading.architecture.assets import outlived, place_assets
 from agent.reading.architecture.boundaries import place_boundaries
 from agent.reading.architecture.components import MOST_PARTS, add_implied, place_parts
@@ -18,6 +18,7 @@ from agent.reading.architecture.ends import End, ends_of
 from agent.reading.architecture.flows import needed_flows
 from agent.reading.architecture.listed import Listed, listed_in
 from agent.reading.architecture.mentions import Mention, MentionReader
+from agent.reading.architecture.people import Role
 from agent.reading.architecture.sketch import Sketch
 from agent.reading.architecture.told_flows import told_flows
 from agent.reading.claims import Claim
