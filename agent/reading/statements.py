@@ -12,6 +12,7 @@ from agent.domain.session import Offer
 from agent.reading.architecture.actors import people_listed, people_of, place_actors
 from agent.reading.architecture.assets import outlived, place_assets
 from agent.reading.architecture.boundaries import place_boundaries
+from agent.reading.architecture.cast import cast_of
 from agent.reading.architecture.components import MOST_PARTS, add_implied, place_parts
 from agent.reading.architecture.drawings import Drawn, drawn_in
 from agent.reading.architecture.ends import End, ends_of
@@ -99,6 +100,7 @@ class TextReader:
         sayings = sayings_of(told_in(sentences) if document else sentences)
         picture = drawn_in(told, text, self._mentions)
         listed = listed_in(told, text, self._mentions, model) if told.entries or document else Listed()
+        listed = replace(listed, cast=cast_of(told.shown, sayings))
         found = listed.read(told.shown, sayings, self._mentions.mentions(told.shown, sayings))
         mentions = (*found, *picture.mentions.values())
         claims = self._claims(sayings, mentions, model, named)
@@ -154,6 +156,7 @@ class TextReader:
         told = told_by(text)
         sayings = sayings_of(told_in(told.sentences) if document else told.sentences)
         listed = listed_in(told, text, self._mentions, model) if told.entries or document else Listed()
+        listed = replace(listed, cast=cast_of(told.shown, sayings))
         mentions = listed.read(told.shown, sayings, self._mentions.mentions(told.shown, sayings))
         claims = self._claims(sayings, mentions, model, Known())
         placed = place_parts(mentions, Sketch(model, Mint(model), 1), self._values(model, mentions))
