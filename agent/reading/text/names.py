@@ -75,9 +75,19 @@ def _describes(word: str) -> bool:
         return False
     if word.endswith("ing"):
         return word in _DESCRIBING_ING
-    if word.endswith("s") and not word.endswith(("ss", "ous")):
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word in _DESCRIBING_S
     return True
+
+
+def is_link(word: str) -> bool:
+    """Whether a word links names and belongs to none."""
+    return word in _LINKS
+
+
+def is_verb(word: str) -> bool:
+    """Whether a word before a name or behind it is surely a deed."""
+    return word in _VERBS
 
 
 def _is_version(word: str) -> bool:
