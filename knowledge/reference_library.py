@@ -15,7 +15,6 @@ from pydantic import Field
 
 from knowledge.catalog import Catalog
 from knowledge.embedding import StaticEmbedder
-from knowledge.reference_systems import ReferenceSystem
 from knowledge.vocabulary import AnswerValue, ComponentKind, Value
 from knowledge.words import stems
 
@@ -184,9 +183,10 @@ class _Bags:
 
 def _told(facts: Mapping[str, AnswerValue]) -> list[str]:
     """What is known, each value of a fact as one word."""
-    return [f"{fact}={one}" for fact, value in facts.items() for one in (value if isinstance(value, tuple) else (value,))]
+    values = ((fact, value if isinstance(value, tuple) else (value,)) for fact, value in facts.items())
+    return [f"{fact}={one}" for fact, several in values for one in several]
 
 
 def _spread(alike: Floats) -> float:
     """How far things differ: the mean square distance from their middle."""
-    return float((alike.diagonal().mean() - alike.mean()))
+    return float(alike.diagonal().mean() - alike.mean())

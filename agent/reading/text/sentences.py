@@ -200,7 +200,8 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:
         following = text[stop.end() : stop.end() + 20]
         short = stop.start() - line_start < _SHORT_LINE and following[:1].isupper()
         return short or following[:1] in ("", "\n") or bool(_NEW_ITEM.match(following))
-    if stop.group()[0] in "?!" and _is_inside_brackets(text[start : stop.start()], text[stop.end() - 1 : stop.end() + 80]):
+    before, after = text[start : stop.start()], text[stop.end() - 1 : stop.end() + 80]
+    if stop.group()[0] in "?!" and _is_inside_brackets(before, after):
         return False
     if stop.group()[0] != ".":
         return True
