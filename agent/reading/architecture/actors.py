@@ -141,7 +141,8 @@ def _least_vague(found: Mapping[Role, str]) -> dict[Role, str]:
 def _is_meant(hit: Found[Role], saying: Saying) -> bool:
     """People of the system are meant, not their data, as in ``user credentials``, nor people who act elsewhere."""
     role = hit.sign
-    meaning = saying.meaning(hit, "audience", "people", *(["feeding"] * role.feeds), *(["anyone"] * role.vague))
+    about = ("audience", "people", *(["feeding"] * role.feeds), *(["anyone"] * role.vague))
+    meaning = saying.meaning(hit, *about, despite=(Stance.OTHERS,) if role.trade else ())
     named = meaning.holds and meaning.stance in _TOLD and (role.listed or _is_spoken_of(hit, saying.clause))
     if role.vague and saying.clause.texts[hit.start - 1 : hit.start] == ("not",):
         return False

@@ -35,12 +35,12 @@ class Listed:
     """The lines that name them, in the same order."""
     known: tuple[Mention, ...] = ()
     """Parts of the model that a document may speak of by their names as they are written there."""
-    cast: tuple[Mention, ...] = ()
-    """Agents that the text names one by one."""
     system: frozenset[str] = frozenset()
     """The words of the names of the whole, which is no part of itself."""
     people: frozenset[str] = frozenset()
     """The people it lists, who are no parts."""
+    cast: tuple[Mention, ...] = ()
+    """Agents that the text names one by one."""
 
     def read(self, text: str, sayings: Iterable[Saying], mentions: Iterable[Mention]) -> tuple[Mention, ...]:
         """The listed parts, where the text speaks of them, and what else it names beside them."""

@@ -17,6 +17,8 @@ class Role(Value):
     """Says only that somebody uses it; left out where somebody is named more closely."""
     feeds: bool = False
     """Makes parts of it; where only a part is said to be theirs, they send nothing."""
+    trade: bool = False
+    """People of a trade that is called like a program; what is told of others of that name is told of them."""
     cue: str
     listed: bool = False
     """Named in a list of the people; a word for many means these where it is theirs: ``handlers``, claims handlers."""

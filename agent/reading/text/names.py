@@ -160,7 +160,8 @@ _VERBS = lexicon(
     "upload download install share index generate produce summarise summarize classify detect recognise recognize "
     "score predict recommend translate remember set sign stop start turn move copy paste plan do done become became "
     "used named stored deployed written trained run called based kept driven sent pull push ship enter visit join "
-    "close cancel choose chose chosen picked selected preferred calls via exposes behind lets gives does it exchange"
+    "close cancel choose chose chosen picked selected preferred calls via exposes behind lets gives does it exchange "
+    "pay count"
 )
 _DESCRIBING_ING = lexicon(
     "training browsing coding trading ticketing messaging billing booking scoring learning streaming banking marketing "

@@ -28,3 +28,10 @@ def test_all_of_them_together_are_no_part_beside_them(text: str) -> None:
 @pytest.mark.parametrize("text", TABLE["none"])
 def test_people_and_departments_beside_agents_are_no_agents(text: str) -> None:
     assert not {"Anna", "Bert", "clerk", "lawyer", "Support", "kitchen"} & agents(text)
+
+
+@pytest.mark.parametrize(("text", "who"), TABLE["people"].items())
+def test_agents_of_a_trade_are_people(text: str, who: str) -> None:
+    model = told(text)
+    assert who in {one.name for one in model.actors}
+    assert not any("agent" in part.name for part in model.components)
