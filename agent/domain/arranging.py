@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from agent.domain.risk import Band
 from agent.domain.threats import Certainty, Control, Threat, ThreatStatus
-from knowledge.families import families_of
 
 MAIN, MOST_MAIN = 10, 15
 """The ten to talk about, every high one among them, with as many more as fit into fifteen that a person wants there, or
@@ -176,7 +175,7 @@ def _to_talk_about(here: Sequence[Threat], answers: Answers) -> tuple[Threat, ..
         if len(chosen) < most and (_wanted_there(one) or not _is_told(one, chosen, answers)):
             chosen.append(one)
     for one in here:
-        if _asks_for_a_place(one) and not _is_told(one, chosen, answers) and not _has_kin(one, chosen):
+        if one not in chosen and _asks_for_a_place(one) and not _is_told(one, chosen, answers):
             _give_way(chosen, one)
     places = {one.id: place for place, one in enumerate(here)}
     return tuple(sorted(chosen, key=lambda one: places[one.id]))
@@ -185,12 +184,6 @@ def _to_talk_about(here: Sequence[Threat], answers: Answers) -> tuple[Threat, ..
 def _asks_for_a_place(one: Threat) -> bool:
     """Whether a threat belongs among the first by its band alone; what nobody confirmed does not."""
     return one.rating.band in _HIGH and one.certainty is not Certainty.SUGGESTED
-
-
-def _has_kin(one: Threat, chosen: Iterable[Threat]) -> bool:
-    """Whether one of its family is there, or the threat itself."""
-    kin = {one.pattern, *(member for family in families_of(one.pattern or "") for member in family.members)}
-    return any(other.id == one.id or (other.pattern is not None and other.pattern in kin) for other in chosen)
 
 
 def _give_way(chosen: list[Threat], one: Threat) -> None:

@@ -229,8 +229,8 @@ def test_the_ten_hold_a_high_threat_from_further_down_in_the_place_of_the_last_t
 
 
 def test_a_high_threat_that_nobody_confirmed_or_whose_like_stands_there_takes_no_place() -> None:
-    alike = threat(15, level=8, pattern="printed-pattern-or-sticker-in-the-scene", references=())
-    first = numbered(1, pattern="picture-hides-another-picture")
+    alike = threat(15, level=8)
+    first = threat(1, pattern="leakage")
     rest = [numbered(number) for number in range(2, 15)]
     assert alike not in sections([first, *rest, alike]).main
     unsure = numbered(15, certainty=Certainty.SUGGESTED, **{"current": alike.current, "inherent": alike.inherent})
