@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.analyst.rules.composing import Composer
 from agent.analyst.rules.drafting import MOST_SUGGESTED, SUGGESTED_AMONG, Drafter
+from agent.analyst.rules.first_ones import said_once
 from agent.analyst.rules.mitigation import Measures
 from agent.analyst.rules.ordering import (
     ASSUMED,
@@ -29,7 +30,6 @@ from agent.analyst.rules.ordering import (
     Bearings,
     Orderer,
     place_of,
-    said_once,
     share_assumed,
 )  # fmt: skip
 from agent.domain import Certainty, Mint, Threat, ThreatModel
@@ -83,6 +83,8 @@ class Candidate:
     """Between nought and one: how far its case, or its reference system, names it."""
     unconfirmed: bool = False
     """Whether nothing that is known makes it apply."""
+    told: float = 0.0
+    """How far the owner's own words move it, whatever the weights."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,11 @@ class Slate:
     def features(self) -> Floats:
         """A row for each candidate."""
         return np.array([one.features for one in self.candidates], dtype=np.float64).reshape(-1, len(IN_FORCE))
+
+    @cached_property
+    def told(self) -> Floats:
+        """How far the owner's own words move each candidate."""
+        return np.array([one.told for one in self.candidates], dtype=np.float64)
 
     @cached_property
     def wanted(self) -> Floats:
@@ -144,6 +151,7 @@ class Slates:
                 _features(threat, place, bearings, self.rules.orderer),
                 wanted(one),
                 threat.certainty is Certainty.SUGGESTED,
+                bearings.told(threat.pattern, share_assumed(threat)),
             )
             for place, (threat, one) in enumerate(zip(by_risk, shown, strict=True))
         )
@@ -160,7 +168,7 @@ class Slates:
 
 def ordered(slate: Slate, weights: Weights) -> tuple[Candidate, ...]:
     """The draft that these weights make of a slate: what is drafted and the unconfirmed threats worth naming."""
-    weighed = [float(one) for one in slate.features @ np.array(weights)]
+    weighed = [float(one) for one in slate.features @ np.array(weights) + slate.told]
     taken = sorted((weighed[n] for n, one in enumerate(slate.candidates) if not one.unconfirmed), reverse=True)
     bar = taken[SUGGESTED_AMONG - 1] if len(taken) >= SUGGESTED_AMONG else float("-inf")
     fitting = [n for n, one in enumerate(slate.candidates) if one.unconfirmed and weighed[n] > bar]

@@ -1,5 +1,6 @@
 """What puts a threat into this system: who could begin it here, by which way in, and what is in reach or at stake."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from zlib import crc32
 
@@ -18,6 +19,8 @@ ENOUGH = 2
 """So many names of this system a threat is told with, where there are so many."""
 MOST_WAYS = 3
 """Among how many sentences that suit a threat one is chosen."""
+MOST_TOLD = 2
+"""With how many threats of one draft the same sentence is told: what stands under every threat says nothing of any."""
 _MANY = ("users", "staff", "people", "sellers", "campaigns", "participants")
 """First words of sources that speak of many."""
 _Told = tuple[str, tuple[str, ...]]
@@ -33,6 +36,7 @@ class Staging:
         self._model: ThreatModel = scenes.model
         ids = (*(one.id for one in self._model.actors), *(one.id for one in self._model.components))
         self._known = {name.lower() for name in self._names(ids)}
+        self._told: Counter[str] = Counter()
 
     def such_as(self, pattern: ThreatPattern, scene: Scene) -> str:
         """Behind the source of a threat: the people of this system whom it means; empty where it means none of them."""
@@ -60,8 +64,8 @@ class Staging:
         Who else there is and what stands beside what tells an owner nothing, so a threat ends without it.
         Which of those that suit a pattern is told depends on its id, so that ten threats do not all say the same.
         """
-        fitting = self._fitting(self._ways(pattern), scene, said)[:MOST_WAYS]
-        return f" {capital(fitting[crc32(pattern.id.encode()) % len(fitting)])}." if fitting else ""
+        fitting = self._fresh(self._fitting(self._ways(pattern), scene, said)[:MOST_WAYS])
+        return self._once_more(fitting[crc32(pattern.id.encode()) % len(fitting)]) if fitting else ""
 
     def around(self, pattern: ThreatPattern, scene: Scene, said: str) -> str:
         """What stands around the part that acts, where too little of this system is named without it."""
@@ -69,8 +73,8 @@ class Staging:
             return ""
         kept = (self._kept,) if pattern.aspect is Aspect.PRIVACY else ()
         ways = (*kept, *self._first(pattern), self._reached, self._kept, self._others(pattern), self._between)
-        fitting = self._fitting(ways, scene, said)
-        return f" {capital(fitting[0])}." if fitting else ""
+        fitting = self._fresh(self._fitting(ways, scene, said))
+        return self._once_more(fitting[0]) if fitting else ""
 
     def end(self, pattern: ThreatPattern, scene: Scene, said: str, before: str) -> str:
         """Where a path ends: what the part that acts can do or reaches, or who it is about.
@@ -92,6 +96,14 @@ class Staging:
         if sum(name in said.lower() for name in self._known) < ENOUGH:
             new = new or fitting
         return f" {new[0]}." if new else ""
+
+    def _fresh(self, sentences: Iterable[str]) -> list[str]:
+        """Those of some sentences that were not told as often as one may be."""
+        return [one for one in sentences if self._told[one] < MOST_TOLD]
+
+    def _once_more(self, sentence: str) -> str:
+        self._told[sentence] += 1
+        return f" {capital(sentence)}."
 
     def _fitting(self, ways: Iterable[Callable[[Scene], _Told]], scene: Scene, said: str) -> list[str]:
         """The sentences that add a name, in order; those that name enough with what is said, where some do."""

@@ -65,15 +65,15 @@ class Teller:
         told += f" In your words: \u201c{words}\u201d." if words else self._staging.here(pattern, scene, told)
         return told + self._staging.around(pattern, scene, told)
 
-    def story(self, pattern: ThreatPattern, targets: tuple[str, ...], before: str = "") -> str:
-        """The same as a story: the people whom it means here begin it, and what is in reach ends it.
+    def story(self, pattern: ThreatPattern, targets: tuple[str, ...], before: str | None = None) -> str:
+        """The same as a story, which the people begin whom it means here.
 
-        What the stories before it said of these people and parts is not said again.
+        Among others, which stand before it, what is in reach ends it, unless they said so; alone it ends by itself.
         """
         scene = self.scenes.of(targets, judges(pattern))
         source, rest = self._filled(pattern, targets, scene)
-        told = f"{capital(self._staging.who(pattern, scene, before) or source)} {rest}"
-        return told + self._staging.end(pattern, scene, told, before)
+        told = f"{capital(self._staging.who(pattern, scene, before or '') or source)} {rest}"
+        return told + self._staging.end(pattern, scene, told, before) if before is not None else told
 
     def _filled(self, pattern: ThreatPattern, targets: tuple[str, ...], scene: Scene) -> tuple[str, str]:
         """The source, and what it does with what follows."""

@@ -7,8 +7,8 @@ from agent.domain.risk import Band
 from agent.domain.threats import Certainty, Control, Threat, ThreatStatus
 
 MAIN, MOST_MAIN = 10, 15
-"""The ten to talk about, with as many more as fit into fifteen that a person wants there, or whose risk is high and
-that a language model put behind others."""
+"""The ten to talk about, every high one among them, with as many more as fit into fifteen that a person wants there, or
+whose risk is high and that a language model put behind others."""
 _GONE = frozenset({ThreatStatus.DISMISSED, ThreatStatus.RETIRED})
 _HIGH = frozenset({Band.CRITICAL, Band.HIGH})
 
@@ -164,14 +164,36 @@ def _answers(threats: Iterable[Threat], controls: Iterable[Control]) -> Answers:
 
 
 def _to_talk_about(here: Sequence[Threat], answers: Answers) -> tuple[Threat, ...]:
-    """The first ten that each say something new, with those that stand there beyond that."""
+    """The first ten that each say something new, with those that stand there beyond that.
+
+    A high one that stands further down takes the place of the last that is none, unless its like stands there already.
+    """
     advised = any(one.heeded is not None and one.heeded.place is not None for one in here)
     chosen: list[Threat] = []
     for one in here:
         most = MOST_MAIN if _wanted_there(one) or (advised and one.rating.band in _HIGH) else MAIN
         if len(chosen) < most and (_wanted_there(one) or not _is_told(one, chosen, answers)):
             chosen.append(one)
-    return tuple(chosen)
+    for one in here:
+        if one not in chosen and _asks_for_a_place(one) and not _is_told(one, chosen, answers):
+            _give_way(chosen, one)
+    places = {one.id: place for place, one in enumerate(here)}
+    return tuple(sorted(chosen, key=lambda one: places[one.id]))
+
+
+def _asks_for_a_place(one: Threat) -> bool:
+    """Whether a threat belongs among the first by its band alone; what nobody confirmed does not."""
+    return one.rating.band in _HIGH and one.certainty is not Certainty.SUGGESTED
+
+
+def _give_way(chosen: list[Threat], one: Threat) -> None:
+    """Put a threat in the place of the last that nothing but the order holds there, where there is one."""
+    for place in range(len(chosen) - 1, -1, -1):
+        other = chosen[place]
+        held = other.rating.band in _HIGH or _wanted_there(other) or other.people or other.heeded is not None
+        if not held:
+            chosen[place] = one
+            return
 
 
 def _is_told(one: Threat, chosen: Iterable[Threat], answers: Answers) -> bool:

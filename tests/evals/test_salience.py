@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.analyst.rules.ordering import FIRST_ONES, said_once
+from agent.analyst.rules.first_ones import FIRST_ONES, said_once
 from evals.salience import worked_out
 from knowledge import load_catalog
 from knowledge.families import families

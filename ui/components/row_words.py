@@ -54,14 +54,20 @@ class Grounds:
 
 
 def before_higher(threats: Sequence[Threat], reasons: Mapping[str, str]) -> dict[str, str]:
-    """Why a threat stands before one with a higher score, by its id; empty for the others."""
+    """Why a threat stands before one with a higher score, by its id; empty for the others.
+
+    What would be said of several is said of the first of them.
+    """
     found: dict[str, str] = {}
+    said: set[str] = {""}
     scores = [one.rating.total for one in threats]
     for place, one in enumerate(threats):
         later = range(place + 1, len(threats))
         higher = [threats[other] for other in later if scores[other] > scores[place]]
         if higher:
-            found[one.id] = _order_words(one, higher, reasons.get(one.id, ""))
+            words = _order_words(one, higher, reasons.get(one.id, ""))
+            found[one.id] = "" if words in said else words
+            said.add(words)
     return found
 
 
@@ -85,7 +91,7 @@ def _order_words(threat: Threat, higher: Sequence[Threat], reason: str) -> str:
     if threat.people is not None or threat.placed is not None or by_advice:
         return ""
     if all(one.certainty is not Certainty.SURE for one in higher):
-        return "first, as higher scores below are less sure"
+        return "first, as the higher scores below rest on less that was said"
     told = reason.removeprefix(f"{_BY_RISK}, and because ").removeprefix("though nobody has confirmed it, because ")
     if not told or told == reason:
         return "first, as it is surer or more telling here than higher scores below"

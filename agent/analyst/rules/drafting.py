@@ -1,9 +1,10 @@
 """The threats of a draft: what the ledger says applies, and what is open but near to what the owner told."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from agent.analyst.base import Assessed, Proposal
 from agent.analyst.rules.composing import Composer
+from agent.analyst.rules.confessing import confessions
 from agent.analyst.rules.mitigation import Measures
 from agent.analyst.rules.ordering import Bearings, Orderer
 from agent.assessment.ledger import Bookkeeper
@@ -46,10 +47,20 @@ class Drafter:
         composer = Composer(self._catalog, self._book, self._rater, model, picture, measures)
         proposed = {one.pattern: one for one in proposals}
         verdicts = {one.pattern: one for one in self._book.ledger(model).verdicts if one.pattern in proposed}
-        found = [composer.compose(verdict, ()) for verdict in verdicts.values() if verdict.drafted]
+        found = [composer.outline(verdict, ()) for verdict in verdicts.values() if verdict.drafted]
         open_ones = [name for name, verdict in verdicts.items() if is_open(verdict) and proposed[name].reasons]
         chosen = self._worth_naming(open_ones, found, model)
-        return (*found, *(composer.compose(verdicts[name], proposed[name].reasons) for name in chosen))
+        confessed = confessions(model, self._catalog)
+        leading = {name: one for name, one in confessed.items() if one.leads}
+        named = (composer.outline(verdicts[one], proposed[one].reasons, leading.get(one)) for one in chosen)
+        threats = (*found, *named)
+        return composer.worded(threats, self._in_order(threats, model))
+
+    def _in_order(self, threats: Sequence[Threat], model: ThreatModel) -> tuple[str, ...]:
+        """The patterns of composed threats, which have no ids yet, as they will stand."""
+        numbered = [one.model_copy(update={"id": f"T-{place:03}"}) for place, one in enumerate(threats, start=1)]
+        computed = self._orderer.computed(numbered, self._orderer.bearings(model))
+        return tuple(one.pattern or "" for one in computed)
 
     def may_be_suggested(self, verdict: Verdict, bearings: Bearings) -> bool:
         """Whether an open pattern may be named: something speaks for it, and no technology is missing for it."""

@@ -8,10 +8,12 @@ of them brings).
 """
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from math import sqrt
 
+from agent.analyst.rules.confessing import Confession, confessions, setbacks
+from agent.analyst.rules.first_ones import confirmed_first, said_once
 from agent.analyst.rules.placing import why_here
 from agent.domain import SYSTEM, Certainty, Threat, ThreatModel, ThreatStatus
 from agent.domain.arranging import arranged, people_first
@@ -21,7 +23,6 @@ from agent.reading.incidents import is_incident
 from agent.reading.text.sentences import Sentence
 from agent.reading.text.telling import sentences_told
 from knowledge import Catalog
-from knowledge.families import families_of
 from knowledge.reference_library import Neighbour, ReferenceLibrary
 from knowledge.retriever import Nearness
 from knowledge.salience import salience_table
@@ -33,15 +34,6 @@ Comparison = Callable[[Sequence[str]], Mapping[str, Nearness]]
 REFERENCES, NEARNESS, RISK, SALIENCE, ASSUMED = 2.6, 0.18, 0.5, 1.0, -0.9
 """The weights: of the reference systems' vote, of nearness, of the place by risk, of how telling a pattern is, and of
 the share of its facts that is assumed."""
-TWIN, NEARLY = 1.0, 0.04
-"""What a threat loses among the first that is so much nearer than `NEAR_TEXTS` to one before it."""
-NEAR_TEXTS = 0.9
-KIN = 0.6
-"""What a threat loses among the first for each of its family there beyond as many as tell something new."""
-FIRST_ONES = 15
-"""Among so many first threats none says nearly what another says, unless its weight is far greater."""
-LOOKED_AT = 40
-"""How far down the list a threat may come from to stand among the first."""
 FIRST_PLACES = 4
 """The first place by risk counts whole, the fifth half, the ninth a third, and so on."""
 LAST_PLACE = 60
@@ -98,6 +90,17 @@ class Bearings:
     nearness: Mapping[str, Nearness] = field(default_factory=dict)
     votes: Mapping[str, float] = field(default_factory=dict)
     neighbours: tuple[Neighbour, ...] = ()
+    confessed: Mapping[str, Confession] = field(default_factory=dict)
+    set_back: Mapping[str, float] = field(default_factory=dict)
+
+    def told(self, pattern: str | None, assumed: float = 0.0) -> float:
+        """How far the owner's own words move a pattern: up by what they confess, down by what nobody spoke of.
+
+        What comes of a confession is not held back for what else is assumed of it.
+        """
+        confession = self.confessed.get(pattern or "")
+        moved = (confession.gain if confession else 0.0) - self.set_back.get(pattern or "", 0.0)
+        return moved - (ASSUMED * assumed if confession and confession.leads else 0.0)
 
     def pull(self, pattern: str | None) -> float:
         """How far nearness and the reference systems pull a pattern to the front."""
@@ -105,11 +108,18 @@ class Bearings:
         score = near.score if near is not None else 0.0
         return REFERENCES * sqrt(self.votes.get(pattern or "", 0.0)) + NEARNESS * score
 
+    def is_confessed(self, threat: Threat) -> bool:
+        """Whether a threat comes of what the owner says is missing."""
+        confession = self.confessed.get(threat.pattern or "")
+        return confession is not None and confession.leads
+
     def speaks_for(self, pattern: str) -> bool:
         """Whether there is reason enough to name a pattern that nobody has confirmed: a vote and words near to it.
 
-        Where nobody votes the words must be nearer.
+        Where nobody votes the words must be nearer; where the owner confessed what it comes of, that is enough.
         """
+        if (confession := self.confessed.get(pattern)) is not None and confession.leads:
+            return True
         near = self.nearness.get(pattern)
         if not self.votes:
             return near is not None and near.score >= NEAR
@@ -144,7 +154,8 @@ class Orderer:
         if self._compare and happened:
             nearness = _raised(nearness, self._compare(happened))
         neighbours = tuple(one for one in self._nearest(said, model) if one.system != without)
-        return Bearings(nearness, self._votes(said, model, without), neighbours)
+        votes = self._votes(said, model, without)
+        return Bearings(nearness, votes, neighbours, confessions(model, self._catalog), setbacks(model))
 
     def neighbours(self, model: ThreatModel) -> tuple[Neighbour, ...]:
         """The reference systems most like the owner's, nearest first; none where nothing is known of it."""
@@ -167,7 +178,8 @@ class Orderer:
         )  # fmt: skip
         active = [one for one in listed if one.status not in _SET_ASIDE]
         places_now = said_once([one.pattern or "" for one in active], [weights[one.id] for one in active])
-        return (*people_first([active[place] for place in places_now]), *listed[len(active) :])
+        here = confirmed_first([active[place] for place in places_now], bearings.is_confessed)
+        return (*people_first(here), *listed[len(active) :])
 
     def worth_naming(
         self,
@@ -190,6 +202,8 @@ class Orderer:
     def reasons(self, pattern: str, bearings: Bearings) -> tuple[str, ...]:
         """Why a pattern is named, in words; empty where nothing worth telling speaks for it."""
         found = []
+        if (confession := bearings.confessed.get(pattern)) is not None:
+            found.append(f"you say yourself that {confession.means}: “{confession.words[:200]}”")
         near = bearings.nearness.get(pattern)
         if near is not None and near.score >= NEAR:
             found.append(f"it is closest to your words: “{near.sentence[:200]}”")
@@ -218,41 +232,20 @@ class Orderer:
         return frozenset(threat.pattern for threat in self._catalog.reference_systems[system].threats[:AMONG_FIRST])
 
     def _weight(self, threat: Threat, rank: int, bearings: Bearings) -> float:
-        pattern = threat.pattern or ""
+        pattern, assumed = threat.pattern or "", share_assumed(threat)
         if threat.certainty is Certainty.SUGGESTED:
-            return self._unconfirmed(pattern, bearings) + ASSUMED * share_assumed(threat)
+            return self._unconfirmed(pattern, bearings) + ASSUMED * assumed
         own = OWN if threat.pattern is None else 0.0
-        telling = SALIENCE * self.salience(pattern) + ASSUMED * share_assumed(threat)
+        telling = SALIENCE * self.salience(pattern) + ASSUMED * assumed + bearings.told(threat.pattern, assumed)
         return bearings.pull(pattern) + _by_place(rank) + telling + own
 
     def _unconfirmed(self, pattern: str, bearings: Bearings) -> float:
-        return bearings.pull(pattern) + _by_place(LAST_PLACE) + SALIENCE * self.salience(pattern)
+        telling = SALIENCE * self.salience(pattern) + bearings.told(pattern)
+        return bearings.pull(pattern) + _by_place(LAST_PLACE) + telling
 
     def salience(self, pattern: str) -> float:
         """How telling a pattern is where it applies; nought for one that the reference systems do not know."""
         return self._table.salience.get(pattern, 0.0)
-
-
-def said_once(patterns: Sequence[str], weights: Sequence[float]) -> tuple[int, ...]:
-    """The places of a list in a new order: among its first none says nearly what another says that stands before it."""
-    twins = salience_table().twins
-    chosen: list[int] = []
-    rest = list(range(len(patterns)))
-    while rest and len(chosen) < FIRST_ONES:
-        best = max(rest[:LOOKED_AT], key=lambda place: round(weights[place] - _lost(patterns, place, chosen, twins), 1))
-        chosen.append(best)
-        rest.remove(best)
-    return (*chosen, *rest)
-
-
-def _lost(
-    patterns: Sequence[str], place: int, chosen: Iterable[int], twins: Mapping[str, Mapping[str, float]]
-) -> float:
-    """What a threat loses for being near to one that stands before it."""
-    near, before = twins.get(patterns[place], {}), [patterns[other] for other in chosen]
-    nearest = max((near.get(other, 0.0) for other in before), default=0.0)
-    kin = (sum(other in one.members for other in before) + 1 - one.most for one in families_of(patterns[place]))
-    return TWIN * max(0.0, nearest - NEAR_TEXTS) / NEARLY + KIN * max((0, *kin))
 
 
 def share_assumed(threat: Threat) -> float:

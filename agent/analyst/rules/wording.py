@@ -48,6 +48,11 @@ class Wording:
         hint = f" It is only suggested by similarity; what would settle it: {joined(labels)}." if labels else ""
         return clipped(f"{self._teller.sentence(pattern, targets)}{hint}", MOST_LETTERS)
 
+    def confessed(self, pattern: ThreatPattern, targets: tuple[str, ...], means: str, words: str) -> str:
+        """The same for a threat that comes of what the owner says is missing."""
+        told = self._teller.sentence(pattern, targets, clipped(words, MOST_QUOTED))
+        return clipped(f"{told} You say yourself that {means}.", MOST_LETTERS)
+
     def names(self, targets: tuple[str, ...]) -> str:
         """The targets by name, at most three; flows are left to the table."""
         return self._teller.names(targets)

@@ -218,3 +218,20 @@ def test_what_a_model_did_is_counted_as_far_as_it_counts() -> None:
     assert stays.moved == 0
     assert found.line == "The language model moved 2, set 1 aside, told 1 in its words, and brought 1 of its own."
     assert done([numbered(1)], ("T-001",)).line == ""
+
+
+def test_the_ten_hold_a_high_threat_from_further_down_in_the_place_of_the_last_that_is_none() -> None:
+    threats = [*(numbered(number) for number in range(1, 15)), threat(15, pattern="leakage", level=8, references=())]
+    main = [one.id for one in sections(threats).main]
+    assert len(main) == MAIN
+    assert main[-1] == "T-015"
+    assert "T-010" not in main
+
+
+def test_a_high_threat_that_nobody_confirmed_or_whose_like_stands_there_takes_no_place() -> None:
+    alike = threat(15, level=8)
+    first = threat(1, pattern="leakage")
+    rest = [numbered(number) for number in range(2, 15)]
+    assert alike not in sections([first, *rest, alike]).main
+    unsure = numbered(15, certainty=Certainty.SUGGESTED, **{"current": alike.current, "inherent": alike.inherent})
+    assert unsure not in sections([*rest, unsure]).main

@@ -82,9 +82,15 @@ def test_a_row_says_where_why_and_how_sure_and_why_it_stands_before_higher_score
     assert "you said “a language model that we use through a hosted API”" in labels["T-001"]
     assert "rests on an assumption" in labels["T-001"]
     main = first_of(session)
-    for place, one in enumerate(main):
-        higher = any(other.rating.total > one.rating.total for other in main[place + 1 :])
-        assert ("first, as " in labels[one.id]) is higher
+    before = [one for place, one in enumerate(main) if one.rating.total < max(map(_total, main[place:]))]
+    told = [labels[one.id].split("first, as ")[1] for one in main if "first, as " in labels[one.id]]
+    assert "first, as " in labels[before[0].id]
+    assert len(told) == len(set(told))
+    assert all("first, as " not in labels[one.id] for one in main if one not in before)
+
+
+def _total(threat: Threat) -> float:
+    return threat.rating.total
 
 
 def test_an_open_card_is_still_open_after_a_look_at_another_section(page: Page, session: Session) -> None:

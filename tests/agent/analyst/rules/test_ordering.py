@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from agent.analyst.rules.analyst import RulesAnalyst
+from agent.analyst.rules.first_ones import OPENING
 from agent.analyst.rules.ordering import AT_ALL_NEAR, HAPPENED, NEAR, SPEAKS, VOTED, Bearings, Orderer
 from agent.domain import SYSTEM, Certainty, Threat, ThreatStatus
 from agent.domain.edits import SetFact
@@ -116,6 +117,6 @@ def test_unconfirmed_threats_are_pulled_forward_like_others(name: str) -> None:
     threat = of(MODEL, name).model_copy(update={"certainty": Certainty.SUGGESTED})
     others = tuple(one for one in MODEL.threats if one.pattern != name)
     near = {name: Nearness(score=6.0, sentence="Orders are booked by an agent.")}
-    assert names(ORDERER.ordered((*others, threat), Bearings(near, {name: 1.0})))[0] == name
+    assert names(ORDERER.ordered((*others, threat), Bearings(near, {name: 1.0})))[OPENING] == name
     assert names(ORDERER.ordered((*others, threat), Bearings()))[0] != name
     assert SYSTEM not in names(others)
