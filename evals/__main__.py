@@ -24,6 +24,7 @@ COMMANDS = {
     "learn": "learn again which sentences tell which facts",
     "salience": "how telling each pattern is where it applies",
     "parts": "how many of the parts and people that marked descriptions name are drawn",
+    "facts": "how many of the facts that marked descriptions state are put down as said",
     "recorded": "draft recorded cases again with the answers that a language model gave before",
     "record": "draft a case with answers that are written into a folder, and keep them",
     "judge": "blind judgement of the first threats of drafts, by hand",

@@ -1,7 +1,13 @@
-"""Find the reference systems most like a given one, and what they would worry about first."""
+"""Find the reference systems most like a given one, and what they would worry about first.
 
-from collections.abc import Iterable, Mapping
+Two systems are alike in their words, in their meaning, in their parts and in what is known of them. From these
+likenesses a kernel ridge regression learns how much each system worries about each pattern, and says it of another.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from math import exp, log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,35 +15,36 @@ from pydantic import Field
 
 from knowledge.catalog import Catalog
 from knowledge.embedding import StaticEmbedder
-from knowledge.lexical import LexicalIndex
-from knowledge.reference_systems import ReferenceSystem
-from knowledge.scoring import standard
 from knowledge.vocabulary import AnswerValue, ComponentKind, Value
+from knowledge.words import stems
 
 NEIGHBOURS = 20
-"""How many systems vote."""
-SOFTNESS = 2.0
-"""How much less a system counts that is one standard deviation further off: the exponential of one over this."""
-FADING = 0.12
-"""How much less each further threat of a system counts than the one before it."""
-CAUTION = 2.0
-"""How many facts in common, half of them agreeing, a system is taken to have beforehand: few facts say little."""
+"""How many systems are told as neighbours."""
+SOFTNESS = 0.5
+"""How much less alike a system is that has a smaller share: the exponential of one over this."""
+FADING = 0.05
+"""How much less each further threat of a system is worried about than the one before it."""
+MEANING, WORDS, FACTS, PARTS = 2.0, 1.0, 1.5, 0.3
+"""How much each likeness counts, each measured by how far the systems of the library differ in it."""
+CAUTION = 0.7
+"""How far the regression holds back, in the same measure. These five were chosen on systems left out of it."""
 
 Floats = NDArray[np.float64]
 
 
 class Neighbour(Value):
-    """A reference system with its share of the vote."""
+    """A reference system with its share among the nearest."""
 
     system: str = Field(description="Its id.")
     share: float = Field(description="Between nought and one; the shares of all neighbours add up to one.")
 
 
 class ReferenceLibrary:
-    """Compares systems by their words, their parts and their facts; all four count alike."""
+    """Compares systems with those of the catalog."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._systems = tuple(catalog.reference_systems.values())
+        self._places = {system.id: place for place, system in enumerate(self._systems)}
 
     def nearest(
         self, text: str, kinds: Iterable[ComponentKind], facts: Mapping[str, AnswerValue]
@@ -45,7 +52,7 @@ class ReferenceLibrary:
         """The systems most like the one described, nearest first; none where the library is empty."""
         if not self._systems:
             return ()
-        likeness = sum(map(standard, self._likenesses(text, frozenset(kinds), facts)), np.zeros(len(self._systems)))
+        likeness = self._likeness(text, kinds, facts)
         order = np.argsort(-np.round(likeness, 6), kind="stable")[:NEIGHBOURS]
         weights = np.exp((likeness[order] - likeness[order[0]]) / SOFTNESS)
         shares = weights / weights.sum()
@@ -54,49 +61,132 @@ class ReferenceLibrary:
             for place, share in zip(order, shares, strict=True)
         )
 
-    def votes(self, neighbours: Iterable[Neighbour]) -> dict[str, float]:
-        """How much the neighbours worry about each pattern, the first of each counting most."""
-        by_id = {system.id: system for system in self._systems}
-        found: dict[str, float] = {}
-        for neighbour in neighbours:
-            for place, threat in enumerate(by_id[neighbour.system].threats):
-                weight = neighbour.share * float(np.exp(-FADING * place))
-                found[threat.pattern] = found.get(threat.pattern, 0.0) + weight
-        return found
+    def votes(
+        self,
+        text: str,
+        kinds: Iterable[ComponentKind],
+        facts: Mapping[str, AnswerValue],
+        without: str = "",
+    ) -> dict[str, float]:
+        """How much the system described is worried about each pattern that one of the library is worried about.
 
-    def _likenesses(
-        self, text: str, kinds: frozenset[ComponentKind], facts: Mapping[str, AnswerValue]
-    ) -> tuple[Floats, Floats, Floats, Floats]:
-        meaning = self._vectors @ self._embedder.embed([text])[0]
-        words = self._words.scores(text)
-        parts = [_overlap(kinds, frozenset(system.parts)) for system in self._systems]
-        known = [_agreement(facts, system) for system in self._systems]
-        return meaning.astype(np.float64), words.astype(np.float64), np.array(parts), np.array(known)
+        One is a first worry, nought none. ``without`` leaves a system of the library out, by its id, as if there were
+        none like it.
+        """
+        if not self._systems:
+            return {}
+        likeness = self._likeness(text, kinds, facts)
+        if without in self._places:
+            kept = np.arange(len(self._systems)) != self._places[without]
+            regression = Regression(self._alike[np.ix_(kept, kept)], self._worries[kept])
+            likeness = likeness[kept]
+        else:
+            regression = self._regression
+        said = regression.said(likeness)
+        return {name: round(float(vote), 4) for name, vote in zip(self._patterns, said, strict=True) if vote > 0}
+
+    def _likeness(self, text: str, kinds: Iterable[ComponentKind], facts: Mapping[str, AnswerValue]) -> Floats:
+        """How like each system is to the one described."""
+        rows = (
+            (self._meanings @ self._embedder.embed([text])[0]).astype(np.float64),
+            self._bags[0].likeness(stems(text)),
+            self._bags[1].likeness(_told(facts)),
+            self._bags[2].likeness(kind.value for kind in kinds),
+        )
+        return np.asarray(sum(weight * row for weight, row in zip(self._weights, rows, strict=True)))
 
     @cached_property
     def _embedder(self) -> StaticEmbedder:
         return StaticEmbedder()
 
     @cached_property
-    def _vectors(self) -> NDArray[np.float32]:
+    def _meanings(self) -> NDArray[np.float32]:
         return self._embedder.embed([system.description for system in self._systems])
 
     @cached_property
-    def _words(self) -> LexicalIndex:
-        return LexicalIndex([f"{system.name} {system.description}" for system in self._systems])
+    def _bags(self) -> tuple["_Bags", "_Bags", "_Bags"]:
+        return (
+            _Bags([stems(f"{system.name} {system.description}") for system in self._systems]),
+            _Bags([_told(system.facts) for system in self._systems]),
+            _Bags([[kind.value for kind in system.parts] for system in self._systems]),
+        )
+
+    @cached_property
+    def _each_alike(self) -> tuple[Floats, ...]:
+        meanings = self._meanings.astype(np.float64)
+        return (meanings @ meanings.T, *(bags.rows @ bags.rows.T for bags in self._bags))
+
+    @cached_property
+    def _weights(self) -> tuple[float, ...]:
+        spreads = [_spread(alike) or 1.0 for alike in self._each_alike]
+        return tuple(weight / spread for weight, spread in zip((MEANING, WORDS, FACTS, PARTS), spreads, strict=True))
+
+    @cached_property
+    def _alike(self) -> Floats:
+        return np.asarray(sum(weight * alike for weight, alike in zip(self._weights, self._each_alike, strict=True)))
+
+    @cached_property
+    def _patterns(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(threat.pattern for system in self._systems for threat in system.threats))
+
+    @cached_property
+    def _worries(self) -> Floats:
+        places = {name: place for place, name in enumerate(self._patterns)}
+        worries = np.zeros((len(self._systems), len(places)))
+        for row, system in zip(worries, self._systems, strict=True):
+            for rank, threat in enumerate(system.threats):
+                row[places[threat.pattern]] = exp(-FADING * rank)
+        return worries
+
+    @cached_property
+    def _regression(self) -> "Regression":
+        return Regression(self._alike, self._worries)
 
 
-def _agreement(facts: Mapping[str, AnswerValue], system: ReferenceSystem) -> float:
-    """The share of facts known of both that agree, drawn towards one half where there are few."""
-    common = [(facts[name], value) for name, value in system.facts.items() if name in facts]
-    return (sum(_alike(one, other) for one, other in common) + CAUTION / 2) / (len(common) + CAUTION)
+class Regression:
+    """A kernel ridge regression: what is known of N things goes over to others by how like those are to them."""
+
+    def __init__(self, alike: Floats, known: Floats) -> None:
+        """``alike`` (N, N) says how like the things are to one another, ``known`` (N, P) what is known of each."""
+        self._mean, self._usual = alike.mean(axis=0), known.mean(axis=0)
+        centred = alike - self._mean[:, None] - self._mean[None] + self._mean.mean()
+        held = CAUTION * float(centred.trace()) / len(alike) * np.eye(len(alike))
+        self._weights = np.linalg.solve(held + centred, known - self._usual)
+
+    def said(self, likeness: Floats) -> Floats:
+        """What is to be expected of a thing that is so like each of the others; shape (P,)."""
+        centred = likeness - likeness.mean() - self._mean + self._mean.mean()
+        return np.asarray(self._usual + centred @ self._weights)
 
 
-def _alike(one: AnswerValue, other: AnswerValue) -> float:
-    if isinstance(one, tuple) and isinstance(other, tuple):
-        return _overlap(frozenset(one), frozenset(other))
-    return float(one == other)
+class _Bags:
+    """Bags of words of which rare ones count more; each has length one, so that their products are likenesses."""
+
+    def __init__(self, bags: Sequence[Iterable[str]]) -> None:
+        found = [frozenset(bag) for bag in bags]
+        counts = Counter(word for bag in found for word in bag)
+        self._places = {word: place for place, word in enumerate(sorted(counts))}
+        self._rarity = np.array([log((len(found) + 1) / (counts[word] + 1)) for word in self._places])
+        self.rows = np.array([self._row(bag) for bag in found])
+
+    def likeness(self, bag: Iterable[str]) -> Floats:
+        """How like a bag is to each."""
+        return np.asarray(self.rows @ self._row(bag))
+
+    def _row(self, bag: Iterable[str]) -> Floats:
+        row = np.zeros(len(self._places))
+        places = sorted({self._places[word] for word in bag if word in self._places})
+        row[places] = np.sqrt(self._rarity[places])
+        length = float(np.sqrt(row @ row))
+        return row / length if length > 0 else row
 
 
-def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / max(1, len(one | other))
+def _told(facts: Mapping[str, AnswerValue]) -> list[str]:
+    """What is known, each value of a fact as one word."""
+    values = ((fact, value if isinstance(value, tuple) else (value,)) for fact, value in facts.items())
+    return [f"{fact}={one}" for fact, several in values for one in several]
+
+
+def _spread(alike: Floats) -> float:
+    """How far things differ: the mean square distance from their middle."""
+    return float(alike.diagonal().mean() - alike.mean())

@@ -1,6 +1,7 @@
 """What the system is called: by the owner's words, the first heading, or the name of the file; else nothing."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from agent.reading.text.headings import is_section
@@ -12,9 +13,9 @@ from agent.reading.text.words import lexicon, words_of
 
 def name_told(shown: str, *, opens: bool) -> str:
     """The name that the owner's words give: called so, or, where a description opens, said to be our system."""
-    called = _CALLED.search(shown)
+    called = _given(shown, (_CALLED, _WE_CALL, _GOES_BY, *((_ASIDE, _PROJECT) if opens else ())))
     if called or not opens:
-        return called[1] if called else ""
+        return called
     opening = shown.lstrip()[:_OPENING]
     if titled := _TITLE_LINE.match(opening):
         name = name_in_title(titled[1].split(",")[0])
@@ -33,6 +34,13 @@ def name_told(shown: str, *, opens: bool) -> str:
         if system_words().issuperset(head) and head and match[1].lower() not in _NO_NAMES:
             return match[1]
     return ""
+
+
+def _given(shown: str, ways: Iterable[re.Pattern[str]]) -> str:
+    """The name that somebody is said to have given it: ``we call her Brunhilde``, ``Sealskin (internal name)``."""
+    found = (match for one in ways for match in one.finditer(shown))
+    names = (match[1] for match in found)
+    return next((name for name in names if name.lower() not in _NO_NAMES | _PEOPLE | products()), "")
 
 
 def name_of_document(told: Told, file: str) -> str:
@@ -57,6 +65,23 @@ _CALLED = re.compile(
     r"|thing|software|solution|setup|robot|helper|copilot)s?"
     rf"(?:,| is| are)? (?:called|named|known as|dubbed) [\"\u201c'\u2018]?{_NAME}"
 )
+_QUOTE = r"[\"\u201c'\u2018*]?"
+_WE_CALL = re.compile(
+    r"\b(?i:we|i|they|everyone|everybody|people|staff|the \w{3,20}|our \w{3,20}|users|colleagues|customers|some|most)"
+    r"(?: (?:here|all|just|simply|both|now|usually|at \w{2,20}|in \w{2,20}|lovingly|fondly)){0,2}"
+    r" (?:calls?|called|named?|christened|baptised|nicknamed?|dubbed) (?:it|her|him|this|the \w{3,20})"
+    rf" {_QUOTE}{_NAME}"
+)
+_GOES_BY = re.compile(
+    r"\b(?i:nicknamed|code-?named|christened|by the name(?: of)?|under the name(?: of)?|goes by"
+    r"|known (?:here|internally|to \w{2,20}) as|listens to the name(?: of)?|(?:her|his|its) name is"
+    r"|(?:code|internal|working|project) ?-?(?:name|title)(?: is|:)?|the name is"
+    rf"|answers to the name(?: of)?) {_QUOTE}{_NAME}"
+)
+_ASIDE = re.compile(
+    rf"(?:(?:^|[.!?]\s{{1,3}}){_NAME} \((?i:internal(?:ly)?|working|code|project|product)[ -]?(?i:name|title)?\))"
+)
+_PROJECT = re.compile(rf"(?:^|[.!?]\s{{1,3}}|\()(?:Project|internally|codename) {_QUOTE}{_NAME}(?=[:,)]| [a-z\u2014-])")
 _IS_OURS = re.compile(rf"(?:^|[.!?]\s{{1,3}}){_NAME} (?:is|was built as) (?:our|the|an?) (?P<what>[^.,;:\n]{{2,80}})")
 _GOES_ON = re.compile(r" (?:of|for|that|which|with|in|on|and|by|to|built|based|who|behind|from|at|running|used) ")
 _COINED = re.compile(
@@ -73,7 +98,9 @@ _QUOTED = re.compile(
 )
 _DOES = re.compile(
     r"([A-Z][a-z]{3,30}) (?:scores|answers|ranks|drafts|classifies|summari[sz]es|detects|recommends|translates|predicts"
-    r"|transcribes|extracts|flags|grades|suggests|generates|routes|monitors|triages|helps|turns|screens|tags|plans)\b"
+    r"|transcribes|extracts|flags|grades|suggests|generates|routes|monitors|triages|helps|turns|screens|tags|plans|forecasts|estimates"
+    r"|optimi[sz]es|converts|matches|parses|indexes|crawls|searches|analy[sz]es|proposes|schedules|simulates|renders"
+    r"|visuali[sz]es|verifies|counts|maps|spots|compares)\b"
 )
 """A word that no sentence begins with otherwise, and does what only a system does."""
 _PARTING = re.compile(r"\s{0,3}[:|\u2013\u2014(]\s{0,3}|\s{1,3}-{1,2}\s{1,3}")

@@ -9,15 +9,17 @@ from agent.domain.claims import confirmed_by
 from agent.domain.edits import ClearFact, DescribeSystem, PutAssumption, PutComponent, Remove, SetFact
 from agent.domain.names_in_sentences import joined
 from agent.domain.session import Offer
-from agent.reading.architecture.actors import Role, people_listed, people_of, place_actors
+from agent.reading.architecture.actors import people_listed, people_of, place_actors
 from agent.reading.architecture.assets import outlived, place_assets
 from agent.reading.architecture.boundaries import place_boundaries
+from agent.reading.architecture.cast import cast_of
 from agent.reading.architecture.components import MOST_PARTS, add_implied, place_parts
 from agent.reading.architecture.drawings import Drawn, drawn_in
 from agent.reading.architecture.ends import End, ends_of
 from agent.reading.architecture.flows import needed_flows
 from agent.reading.architecture.listed import Listed, listed_in
 from agent.reading.architecture.mentions import Mention, MentionReader
+from agent.reading.architecture.people import Role
 from agent.reading.architecture.sketch import Sketch
 from agent.reading.architecture.told_flows import told_flows
 from agent.reading.claims import Claim
@@ -98,6 +100,7 @@ class TextReader:
         sayings = sayings_of(told_in(sentences) if document else sentences)
         picture = drawn_in(told, text, self._mentions)
         listed = listed_in(told, text, self._mentions, model) if told.entries or document else Listed()
+        listed = replace(listed, cast=cast_of(told.shown, sayings))
         found = listed.read(told.shown, sayings, self._mentions.mentions(told.shown, sayings))
         mentions = (*found, *picture.mentions.values())
         claims = self._claims(sayings, mentions, model, named)
@@ -153,6 +156,7 @@ class TextReader:
         told = told_by(text)
         sayings = sayings_of(told_in(told.sentences) if document else told.sentences)
         listed = listed_in(told, text, self._mentions, model) if told.entries or document else Listed()
+        listed = replace(listed, cast=cast_of(told.shown, sayings))
         mentions = listed.read(told.shown, sayings, self._mentions.mentions(told.shown, sayings))
         claims = self._claims(sayings, mentions, model, Known())
         placed = place_parts(mentions, Sketch(model, Mint(model), 1), self._values(model, mentions))

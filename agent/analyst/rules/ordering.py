@@ -25,7 +25,7 @@ from knowledge.families import families_of
 from knowledge.reference_library import Neighbour, ReferenceLibrary
 from knowledge.retriever import Nearness
 from knowledge.salience import salience_table
-from knowledge.vocabulary import Aspect
+from knowledge.vocabulary import AnswerValue, Aspect, ComponentKind
 
 Comparison = Callable[[Sequence[str]], Mapping[str, Nearness]]
 """Compares sentences with every pattern."""
@@ -131,21 +131,20 @@ class Orderer:
 
         What a document claims, and what a text says to the program, points to nothing.
         """
+        return self._bearings(model, "")
+
+    def bearings_without(self, model: ThreatModel, system: str) -> Bearings:
+        """The same with one reference system, by its id, having no vote: what it would be told itself."""
+        return self._bearings(model, system)
+
+    def _bearings(self, model: ThreatModel, without: str) -> Bearings:
         said = told_sentences(model)
-        neighbours = self._nearest(said, model)
         nearness = self._compare(said) if self._compare else {}
         happened = told_incidents(model)
         if self._compare and happened:
             nearness = _raised(nearness, self._compare(happened))
-        return Bearings(nearness, self._library.votes(neighbours), neighbours)
-
-    def bearings_without(self, model: ThreatModel, system: str) -> Bearings:
-        """The same with one reference system, by its id, having no vote: what it would be told itself."""
-        whole = self.bearings(model)
-        others = [one for one in whole.neighbours if one.system != system]
-        total = sum(one.share for one in others)
-        neighbours = tuple(Neighbour(system=one.system, share=one.share / total) for one in others)
-        return Bearings(whole.nearness, self._library.votes(neighbours), neighbours)
+        neighbours = tuple(one for one in self._nearest(said, model) if one.system != without)
+        return Bearings(nearness, self._votes(said, model, without), neighbours)
 
     def neighbours(self, model: ThreatModel) -> tuple[Neighbour, ...]:
         """The reference systems most like the owner's, nearest first; none where nothing is known of it."""
@@ -207,9 +206,12 @@ class Orderer:
         return {one.id: why_here(one, self.reasons(one.pattern or "", bearings)) for one in threats}
 
     def _nearest(self, said: tuple[str, ...], model: ThreatModel) -> tuple[Neighbour, ...]:
-        facts = {kept.fact: kept.value for kept in model.facts if kept.subject == SYSTEM}
-        kinds = [part.kind for part in model.components]
+        kinds, facts = _known(model)
         return self._library.nearest(" ".join(said), kinds, facts) if kinds or facts else ()
+
+    def _votes(self, said: tuple[str, ...], model: ThreatModel, without: str) -> dict[str, float]:
+        kinds, facts = _known(model)
+        return self._library.votes(" ".join(said), kinds, facts, without) if kinds or facts else {}
 
     def _worries(self, system: str) -> frozenset[str]:
         """What a reference system names among its first."""
@@ -259,6 +261,12 @@ def share_assumed(threat: Threat) -> float:
         return 0.0
     evidence = threat.evidence
     return len(evidence.assumed) / max(1, len(evidence.facts))
+
+
+def _known(model: ThreatModel) -> tuple[list[ComponentKind], dict[str, AnswerValue]]:
+    """The kinds of a system's parts, and what is known of it as a whole."""
+    facts = {kept.fact: kept.value for kept in model.facts if kept.subject == SYSTEM}
+    return [part.kind for part in model.components], facts
 
 
 def told_sentences(model: ThreatModel) -> tuple[str, ...]:

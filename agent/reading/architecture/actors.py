@@ -7,6 +7,7 @@ from agent.domain import Mint, ThreatModel
 from agent.domain.names import names_of
 from agent.reading.architecture.ends import End
 from agent.reading.architecture.mentions import Mention
+from agent.reading.architecture.people import LEADING, PEOPLE, SINGULARS, THEIRS, Role, role_of
 from agent.reading.architecture.sketch import Sketch
 from agent.reading.facts import quote_of
 from agent.reading.text.context import Saying
@@ -16,8 +17,7 @@ from agent.reading.text.names import describes_more, key_of, plural_of, span_of
 from agent.reading.text.sentences import Clause
 from agent.reading.text.stances import Stance
 from agent.reading.text.words import lexicon, words_of
-from knowledge.tables import word_table
-from knowledge.vocabulary import ComponentKind, Value
+from knowledge.vocabulary import ComponentKind
 from knowledge.words import singular
 
 INSIDE = ("your environment", 70)
@@ -25,32 +25,6 @@ OUTSIDE = ("the outside world", 10)
 MOST_ACTORS = 8
 MOST_LISTED, _FULL = 20, 3
 """A list of so many people leaves out none of the house; outsiders may be told of elsewhere."""
-
-
-class Role(Value):
-    """Whom a cue names."""
-
-    name: str
-    staff: bool = False
-    vague: bool = False
-    """Says only that somebody uses it; left out where somebody is named more closely."""
-    feeds: bool = False
-    """Makes parts of it; where only a part is said to be theirs, they send nothing."""
-    cue: str
-    listed: bool = False
-    """Named in a list of the people; a word for many means these where it is theirs: ``handlers``, claims handlers."""
-
-
-class PeopleWords(Value):
-    """Words for people."""
-
-    outsiders: tuple[str, ...]
-    houses: tuple[str, ...]
-    staff: tuple[str, ...]
-    singulars: dict[str, str]
-    speaking_of: tuple[str, ...]
-    theirs: tuple[str, ...]
-    others: tuple[Role, ...]
 
 
 def people_listed(entries: Iterable[Entry]) -> tuple[Role, ...]:
@@ -74,7 +48,7 @@ def place_actors(
     named: list[tuple[Role, Saying, Found[Role]]] = []
     listed = CueBank((role.cue, role) for role in listing)
     for saying in sayings:
-        hits = _with_listed(_BANK.find(saying.clause.texts, longest=True), listed, listing, saying)
+        hits = _with_listed(PEOPLE.find(saying.clause.texts, longest=True), listed, listing, saying)
         for hit in hits:
             within = any(
                 one.start <= hit.start and hit.end <= one.end and len(one.named) > len(hit.named) for one in hits
@@ -158,16 +132,6 @@ _TOLD = (Stance.NOW, Stance.POSSIBLE, Stance.DENIED)
 """People are told of even where what they may not do is denied."""
 
 
-def role_of(*names: str) -> Role | None:
-    """The role of people whom one of these names names and nothing beside, such as ``Customer``."""
-    for name in names:
-        words = ("a", *(word for word, _, _ in words_of(name)))
-        hit = next((hit for hit in _BANK.find(words, longest=True) if hit.start <= 1 and hit.end == len(words)), None)
-        if hit is not None:
-            return hit.sign
-    return None
-
-
 def _least_vague(found: Mapping[Role, str]) -> dict[Role, str]:
     """One word for people nobody describes: users and anyone are the same people."""
     vague = [role for role in found if role.vague]
@@ -177,7 +141,8 @@ def _least_vague(found: Mapping[Role, str]) -> dict[Role, str]:
 def _is_meant(hit: Found[Role], saying: Saying) -> bool:
     """People of the system are meant, not their data, as in ``user credentials``, nor people who act elsewhere."""
     role = hit.sign
-    meaning = saying.meaning(hit, "audience", "people", *(["feeding"] * role.feeds), *(["anyone"] * role.vague))
+    about = ("audience", "people", *(["feeding"] * role.feeds), *(["anyone"] * role.vague))
+    meaning = saying.meaning(hit, *about, despite=(Stance.OTHERS,) if role.trade else ())
     named = meaning.holds and meaning.stance in _TOLD and (role.listed or _is_spoken_of(hit, saying.clause))
     if role.vague and saying.clause.texts[hit.start - 1 : hit.start] == ("not",):
         return False
@@ -186,28 +151,9 @@ def _is_meant(hit: Found[Role], saying: Saying) -> bool:
 
 def _is_spoken_of(hit: Found[Role], clause: Clause) -> bool:
     """Whether a singular means somebody: ``the ward nurse signs``, not ``the patient record``."""
-    if " ".join(clause.texts[hit.start : hit.end]) not in _SINGULARS:
+    if " ".join(clause.texts[hit.start : hit.end]) not in SINGULARS:
         return True
     first, _ = span_of(clause, hit.start, hit.end)
     led = clause.texts[first - 1 : first] + clause.texts[first : hit.start]
     behind = clause.words[hit.end : hit.end + 1]
-    return bool(set(led) & _LEADING) and not (behind and (behind[0].tied or behind[0].text in _THEIRS))
-
-
-def _roles() -> Iterable[Role]:
-    for name in (*_WORDS.outsiders, *_WORDS.staff):
-        yield Role(name=name, staff=name in _WORDS.staff, cue=f"({name}|{_singular(name)})")
-    yield from (Role(name=name, cue=name) for name in _WORDS.houses)
-    yield from _WORDS.others
-
-
-def _singular(plural: str) -> str:
-    """Somebody of a group."""
-    known = _WORDS.singulars.get(plural)
-    return known or (plural[:-3] + "y" if plural.endswith("ies") else plural.removesuffix("s"))
-
-
-_WORDS = word_table("people", PeopleWords)
-_SINGULARS = {" ".join(word for word, _, _ in words_of(_singular(one))) for one in (*_WORDS.outsiders, *_WORDS.staff)}
-_LEADING, _THEIRS = frozenset(_WORDS.speaking_of), frozenset(_WORDS.theirs)
-_BANK = CueBank(tuple((role.cue, role) for role in _roles()))
+    return bool(set(led) & LEADING) and not (behind and (behind[0].tied or behind[0].text in THEIRS))

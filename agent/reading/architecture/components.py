@@ -6,8 +6,9 @@ from agent.domain import Component, Origin
 from agent.domain.names import names_of
 from agent.reading.architecture.apposition import apposed
 from agent.reading.architecture.hosting import is_ground
-from agent.reading.architecture.mentions import ANY_MODEL, ASSISTANTS, MODELS, Mention
+from agent.reading.architecture.mentions import ASSISTANTS, MODELS, Mention
 from agent.reading.architecture.sketch import Sketch
+from agent.reading.architecture.standing import ANY_MODEL
 from agent.reading.text.names import key_of
 from agent.reading.text.stances import Stance
 from agent.reading.text.words import lexicon
@@ -109,7 +110,7 @@ def _counts(mention: Mention, values: Values) -> bool:
 
 
 def _lists(mentions: list[Mention]) -> list[list[Mention]]:
-    """Content named in one list belongs together; everything else stands alone."""
+    """Content named in one list belongs together, and what is learnt from or kept together; all else stands alone."""
     groups: list[list[Mention]] = []
     for mention in mentions:
         before = groups[-1][-1] if groups else None
@@ -123,7 +124,8 @@ def _lists(mentions: list[Mention]) -> list[list[Mention]]:
 def _same_list(one: Mention, other: Mention) -> bool:
     if one.saying is not other.saying or one.listed or other.listed:
         return False
-    if {one.kind, other.kind} != {ComponentKind.CONTENT_SOURCE}:
+    told_alike = one.by_deed and other.by_deed and one.kind is other.kind
+    if {one.kind, other.kind} != {ComponentKind.CONTENT_SOURCE} and not told_alike:
         return False
     between = one.saying.clause.texts[one.end : other.start]
     return bool(between) and set(between) <= {",", "and", "or"}
@@ -179,8 +181,10 @@ def _known(mention: Mention, kind: ComponentKind, sketch: Sketch, values: Values
     """The part that a mention speaks of, if it is in the sketch: by name, by its own word, or as the only one."""
     if mention.listed:
         return next((one for one in sketch.components.values() if mention.key in map(key_of, names_of(one))), None)
-    same = [part for part in sketch.components.values() if part.kind is kind or _both_models(part.kind, mention)]
     own = set(mention.key.split())
+    if mention.by_deed and (named := next((one for one in sketch.components.values() if own <= _words_of(one)), None)):
+        return named
+    same = [part for part in sketch.components.values() if part.kind is kind or _both_models(part.kind, mention)]
     for part in same:
         theirs = set(key_of(part.name).split()) - {"and"}
         if own <= theirs or (part.kind is kind and theirs <= own and not _stands_alone(mention, theirs)):
@@ -194,6 +198,10 @@ def _known(mention: Mention, kind: ComponentKind, sketch: Sketch, values: Values
     if (mention.bare or mention.kind is None or kind in _SINGLE) and mention.kind in (None, *_SINGLE):
         return next((part for part in same if _agrees(part, mention)), None)
     return None
+
+
+def _words_of(part: Component) -> set[str]:
+    return set(key_of(part.name).split())
 
 
 def _named_better(part: Component, mention: Mention, sketch: Sketch) -> Component:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from agent.reading.architecture.actors import INSIDE, OUTSIDE, role_of
+from agent.reading.architecture.actors import INSIDE, OUTSIDE
 from agent.reading.architecture.boundaries import is_outside
 from agent.reading.architecture.drawn import Drawing, Node, drawing_of
 from agent.reading.architecture.mentions import Mention, MentionReader
+from agent.reading.architecture.people import role_of
 from agent.reading.architecture.sketch import Sketch
 from agent.reading.text.context import sayings_of
 from agent.reading.text.names import key_of

@@ -39,17 +39,19 @@ class Listed:
     """The words of the names of the whole, which is no part of itself."""
     people: frozenset[str] = frozenset()
     """The people it lists, who are no parts."""
+    cast: tuple[Mention, ...] = ()
+    """Agents that the text names one by one."""
 
     def read(self, text: str, sayings: Iterable[Saying], mentions: Iterable[Mention]) -> tuple[Mention, ...]:
         """The listed parts, where the text speaks of them, and what else it names beside them."""
-        if not (self.parts or self.known):
+        if not (self.parts or self.known or self.cast):
             return tuple(mentions)
         again = tuple(self._again(text, sayings))
         kept = (one for one in mentions if not any(_meet(one, other) for other in again))
         others = [one for one in map(self._beside, kept) if one is not None]
         named = sorted([*again, *others], key=_place)
         made = [one for before, one in pairwise(named) if self._is_full and _is_make(before, one, text)]
-        return (*self.parts, *(one for one in named if one not in made))
+        return (*self.parts, *self.cast, *(one for one in named if one not in made))
 
     @property
     def _is_full(self) -> bool:
@@ -57,14 +59,15 @@ class Listed:
 
     def _again(self, text: str, sayings: Iterable[Saying]) -> Iterable[Mention]:
         """Where the text speaks of listed parts, in any writing, and of known ones, as their names are written."""
-        bank = CueBank[Mention]((_cue(one.name), one) for one in (*self.known, *self.parts))
+        bank = CueBank[Mention]((_cue(one.name), one) for one in (*self.known, *self.parts, *self.cast))
         for saying in sayings:
             for hit in _widest(bank.find(saying.clause.texts, longest=True)):
                 meaning = saying.meaning(hit, *((hit.sign.kind.value,) if hit.sign.kind else ()))
                 if not meaning.holds or meaning.stance not in (Stance.NOW, Stance.POSSIBLE):
                     continue
                 words = quote_of(saying, hit)
-                if hit.sign in self.parts or hit.sign.name in words:
+                written = hit.sign.name in text[slice(*_span_of(saying, hit))]
+                if hit.sign in self.parts or (written if hit.sign in self.cast else hit.sign.name in words):
                     yield replace(
                         hit.sign, saying=saying, start=hit.start, end=hit.end, words=words, stance=meaning.stance,
                         drawn=False,
@@ -207,6 +210,11 @@ def _is_make(before: Mention, mention: Mention, text: str) -> bool:
 
 
 _MADE_WITH = re.compile(r"\s{1,3}(?:\(|(?:(?:in|on|with|by|using|via|built on|based on)\s{1,3}))")
+
+
+def _span_of(saying: Saying, hit: Found[Mention]) -> tuple[int, int]:
+    words = saying.clause.words
+    return words[hit.start].start, words[hit.end - 1].end
 
 
 def _place(mention: Mention) -> int:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from agent.reading.architecture.hosting import is_host, is_machine_below, joins
+from agent.reading.architecture.standing import PAPER, PART_WORDS, PartName, is_deed, is_listed, stands
+from agent.reading.architecture.told_parts import parts_told
 from agent.reading.facts import quote_of
 from agent.reading.text.context import Saying
 from agent.reading.text.cues import CueBank, Found
@@ -14,7 +16,7 @@ from agent.reading.text.stances import Stance
 from agent.reading.text.words import words_of
 from knowledge import Catalog
 from knowledge.tables import word_table
-from knowledge.vocabulary import ComponentKind, Value
+from knowledge.vocabulary import ComponentKind
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +36,8 @@ class Mention:
     stance: Stance = Stance.NOW
     drawn: bool = False
     """A box of a drawing or a line of a list of parts, which is a part whatever else is said."""
+    by_deed: bool = False
+    """Told by what is done with it alone; a part of its name is it, whatever its kind."""
     listed: bool = False
     """Named as a list of parts or the model names it; it means that part and no other."""
 
@@ -43,27 +47,6 @@ class Mention:
         return bool(set(self.key.split()[-1:]) & ASSISTANTS)
 
 
-class PartWords(Value):
-    """Words by which parts are told from other words."""
-
-    general: tuple[str, ...]
-    content: tuple[str, ...]
-    taking_in: tuple[str, ...]
-    pages: tuple[str, ...]
-    models: tuple[str, ...]
-    everyday: dict[ComponentKind, tuple[str, ...]]
-    outcomes: tuple[str, ...]
-    leading: tuple[str, ...]
-    subjects: tuple[str, ...]
-    objects: tuple[str, ...]
-    any_model: tuple[str, ...]
-
-
-_WORDS = word_table("parts", PartWords)
-_LEADING, _OBJECTS = frozenset(_WORDS.leading), frozenset(_WORDS.objects)
-_LEADING_ON = frozenset({"and", "then", "which", "that", "who", "it"})
-"""Words between a name and what it does."""
-_SUBJECTS, ANY_MODEL = frozenset(_WORDS.subjects), frozenset(_WORDS.any_model)
 MODELS = (
     ComponentKind.LANGUAGE_MODEL,
     ComponentKind.AGENT,
@@ -85,8 +68,17 @@ class MentionReader:
 
     def mentions(self, text: str, sayings: Iterable[Saying]) -> tuple[Mention, ...]:
         """Every mention of a part that is said to exist, in the order of the text."""
-        found = [mention for saying in sayings for mention in self._in(text, saying)]
+        found = [mention for saying in sayings for mention in self._all_in(text, saying)]
         return tuple(sorted(found, key=lambda one: one.saying.clause.words[one.start].start))
+
+    def _all_in(self, text: str, saying: Saying) -> Iterator[Mention]:
+        """What a clause names by words of its own, and what it tells by deeds beside them."""
+        known = tuple(self._in(text, saying))
+        deeds = tuple(parts_told(saying, [(one.start, one.end, one.kind) for one in known]))
+        yield from (one for one in known if not any(deed.start < one.end <= deed.end for deed in deeds))
+        for deed in deeds:
+            name, words = named(text, saying.clause, deed.start, deed.end, self._plain), quote_of(saying, deed.deed)
+            yield Mention(deed.kind, name, key_of(name), False, saying, deed.start, deed.end, words, by_deed=True)
 
     def _in(self, text: str, saying: Saying) -> Iterator[Mention]:
         clause = saying.clause
@@ -94,57 +86,55 @@ class MentionReader:
             one for one in self._bank.find(clause.texts, clause.turns, longest=True) if _is_written(one, text, saying)
         ]
         ends = frozenset(one.end for one in found)
-        found = [one for one in found if not _is_deed(one, clause, ends)]
+        found = [one for one in found if not is_deed(one, clause, ends)]
         kept = _hosted(_joined(_widest(found), clause), clause)
         taken = frozenset(place for one in kept for place in range(one.start, one.end))
-        for one in kept:
-            meaning = saying.meaning(one, *((one.sign.kind.value,) if one.sign.kind else ()))
-            if not meaning.holds or meaning.stance not in (Stance.NOW, Stance.POSSIBLE):
-                continue
-            first, last = span_of(clause, one.start, one.end, taken)
-            if one.sign.product:
-                first = next(
-                    (at for at in range(first, one.start) if text[clause.words[at].start].isupper()), one.start
-                )
-            if describes_more(clause, last) or _is_switch(text, clause.words[one.start].start):
-                continue
-            if one.sign.kind in _MACHINES and is_machine_below(clause, first, last, ends):
-                continue
-            if one.sign.everyday and not _is_thing(clause, first, last):
-                continue
-            if one.sign.kind is ComponentKind.CONTENT_SOURCE and not _is_source(one, clause.texts):
-                continue
-            name = named(text, clause, first, last, self._plain)
-            bare = last - first == 1 and clause.texts[first] in _WORDS.general
-            kind = _kind_here(one, saying)
-            words = quote_of(saying, one)
-            yield Mention(kind, name, key_of(name), bare, saying, first, last, words, meaning.stance)
+        spans = {one: self._span(text, one, saying, taken) for one in kept}
+        meant = [one for one in kept if self._is_meant(text, one, saying, spans[one], ends)]
+        plain = [one for one in meant if stands(one, clause, *spans[one])]
+        for one in meant:
+            beside = (spans[other] for other in plain if one.sign.kind in PAPER)
+            if one in plain or any(is_listed(spans[one], other, clause) for other in beside):
+                yield self._mention(text, one, saying, *spans[one])
+
+    def _span(self, text: str, one: Found[PartName], saying: Saying, taken: frozenset[int]) -> tuple[int, int]:
+        words = saying.clause.words
+        first, last = span_of(saying.clause, one.start, one.end, taken)
+        if one.sign.product:
+            first = next((at for at in range(first, one.start) if text[words[at].start].isupper()), one.start)
+        return first, last
+
+    def _is_meant(
+        self, text: str, one: Found[PartName], saying: Saying, span: tuple[int, int], ends: frozenset[int]
+    ) -> bool:
+        """Whether what is found is said of the system as it is, and names more than what follows."""
+        clause = saying.clause
+        meaning = saying.meaning(one, *((one.sign.kind.value,) if one.sign.kind else ()))
+        if not meaning.holds or meaning.stance not in (Stance.NOW, Stance.POSSIBLE):
+            return False
+        if describes_more(clause, span[1]) or _is_switch(text, clause.words[one.start].start):
+            return False
+        return one.sign.kind not in _MACHINES or not is_machine_below(clause, *span, ends)
+
+    def _mention(self, text: str, one: Found[PartName], saying: Saying, first: int, last: int) -> Mention:
+        name = named(text, saying.clause, first, last, self._plain)
+        bare = last - first == 1 and saying.clause.texts[first] in PART_WORDS.general
+        meaning = saying.meaning(one, *((one.sign.kind.value,) if one.sign.kind else ()))
+        kind, words = _kind_here(one, saying), quote_of(saying, one)
+        return Mention(kind, name, key_of(name), bare, saying, first, last, words, meaning.stance)
 
 
-@dataclass(frozen=True)
-class _Name:
-    """One cue of a kind; each counts for itself, so that the longest can win."""
-
-    kind: ComponentKind | None
-    cue: str
-    proper: bool = False
-    """A word of everyday language that names a product only where it has a capital."""
-    product: bool = False
-    everyday: bool = False
-    """A word that names many things beside parts."""
-
-
-def _cues(catalog: Catalog) -> Iterator[tuple[str, _Name]]:
+def _cues(catalog: Catalog) -> Iterator[tuple[str, PartName]]:
     for known in catalog.kinds.values():
-        yield from ((cue, _Name(known.kind, cue)) for cue in known.cues)
-    yield from ((cue, _Name(None, cue)) for cue in _WORDS.models)
-    for kind, words in _WORDS.everyday.items():
-        yield from ((f"({word}|{plural_of(word)})", _Name(kind, word, everyday=True)) for word in words)
+        yield from ((cue, PartName(known.kind, cue)) for cue in known.cues)
+    yield from ((cue, PartName(None, cue)) for cue in PART_WORDS.models)
+    for kind, words in PART_WORDS.everyday.items():
+        yield from ((f"({word}|{plural_of(word)})", PartName(kind, word, everyday=True)) for word in words)
     products = word_table("products", ProductNames)
     for kind, names in products.names.items():
-        yield from ((_cue_of(name), _Name(kind, name, product=True)) for name in names)
+        yield from ((_cue_of(name), PartName(kind, name, product=True)) for name in names)
     for kind, names in products.homonyms.items():
-        yield from ((_cue_of(name), _Name(kind, name, proper=True, product=True)) for name in names)
+        yield from ((_cue_of(name), PartName(kind, name, proper=True, product=True)) for name in names)
 
 
 def _cue_of(name: str) -> str:
@@ -152,7 +142,7 @@ def _cue_of(name: str) -> str:
     return " ".join(word for word, _, _ in words_of(name)) + "*" * name.endswith("*")
 
 
-def _is_written(one: Found[_Name], text: str, saying: Saying) -> bool:
+def _is_written(one: Found[PartName], text: str, saying: Saying) -> bool:
     """Whether a word that is everyday language too has the capital of a name, and not as the first of its sentence."""
     start = saying.clause.words[one.start].start
     return not one.sign.proper or (text[start].isupper() and start != saying.sentence.start)
@@ -160,24 +150,24 @@ def _is_written(one: Found[_Name], text: str, saying: Saying) -> bool:
 
 def _plain_words(catalog: Catalog) -> Iterator[str]:
     """Everyday words of the field; a name that begins with one keeps no capital."""
-    yield from _WORDS.general
+    yield from PART_WORDS.general
     for kind in catalog.kinds.values():
         yield from (word for word, _, _ in words_of(f"{kind.label} {kind.meaning}"))
 
 
-def _widest(found: Iterable[Found[_Name]]) -> list[Found[_Name]]:
+def _widest(found: Iterable[Found[PartName]]) -> list[Found[PartName]]:
     """Of finds that overlap, the one that names more words; a known kind before a bare model."""
     order = sorted(found, key=lambda one: (-(one.end - one.start), one.sign.kind is None, one.start))
-    kept: list[Found[_Name]] = []
+    kept: list[Found[PartName]] = []
     for one in order:
         if all(one.end <= other.start or other.end <= one.start for other in kept):
             kept.append(one)
     return sorted(kept, key=lambda one: one.start)
 
 
-def _joined(found: list[Found[_Name]], clause: Clause) -> list[Found[_Name]]:
+def _joined(found: list[Found[PartName]], clause: Clause) -> list[Found[PartName]]:
     """Two names side by side are one: the last says what it is, unless it is a bare model."""
-    done: list[Found[_Name]] = []
+    done: list[Found[PartName]] = []
     for one in found:
         before = done[-1] if done else None
         if before is not None and before.end == one.start and _is_one_name(clause, one.start):
@@ -189,9 +179,9 @@ def _joined(found: list[Found[_Name]], clause: Clause) -> list[Found[_Name]]:
     return done
 
 
-def _hosted(found: list[Found[_Name]], clause: Clause) -> list[Found[_Name]]:
+def _hosted(found: list[Found[PartName]], clause: Clause) -> list[Found[PartName]]:
     """A model and what runs it are one part, the model: ``GPT-4o via Azure OpenAI``."""
-    done: list[Found[_Name]] = []
+    done: list[Found[PartName]] = []
     for one in found:
         before = done[-1] if done else None
         hosts = is_host(clause.texts[one.start : one.end])
@@ -217,12 +207,12 @@ def _is_one_name(clause: Clause, place: int) -> bool:
     return (clause.words[place].start - before.end == 1 or clause.words[place].near) and not before.owns
 
 
-def _kind_here(one: Found[_Name], saying: Saying) -> ComponentKind | None:
+def _kind_here(one: Found[PartName], saying: Saying) -> ComponentKind | None:
     """A page that is read is content, not a place where people meet the system; what is learned from is a data set."""
     kind, word = one.sign.kind, saying.clause.texts[one.end - 1]
     if kind is ComponentKind.CONTENT_SOURCE and saying.meaning(one, "reads_outside_content").stance is Stance.OTHERS:
         return ComponentKind.DATASET
-    if kind is ComponentKind.CLIENT and word in _WORDS.pages:
+    if kind is ComponentKind.CLIENT and word in PART_WORDS.pages:
         ours = saying.meaning(one, "page_of_ours").stance is not Stance.OTHERS
         return kind if ours else ComponentKind.CONTENT_SOURCE
     return kind
@@ -231,33 +221,3 @@ def _kind_here(one: Found[_Name], saying: Saying) -> ComponentKind | None:
 def _is_switch(text: str, place: int) -> bool:
     """Whether a word is a switch of a command line, such as ``--name``."""
     return text[max(0, place - 2) : place] == "--"
-
-
-def _is_thing(clause: Clause, first: int, last: int) -> bool:
-    """Whether an everyday word is a thing and not a deed, and one that is spoken of: ``the list``, ``price lists``."""
-    words, lead = clause.texts, set(clause.texts[max(0, first - 1) : first])
-    if words[last - 1].removesuffix("s") in _WORDS.outcomes and (last - first == 1 or words[last - 1].endswith("s")):
-        return False
-    if lead & _LEADING:
-        return True
-    if words[first][0].isdigit() or lead & _SUBJECTS:
-        return False
-    if words[last - 1].endswith("s"):
-        behind = words[last : last + 1]
-        return last - first > 1 and not (behind and (behind[0] in _OBJECTS or behind[0][0].isdigit()))
-    return last - first > 1 and bool(lead & {"a", "an"})
-
-
-def _is_deed(one: Found[_Name], clause: Clause, ends: frozenset[int]) -> bool:
-    """Whether a word says what a name before it does: ``the model feeds the index``, not ``price feeds``."""
-    words = clause.texts
-    if one.start not in ends and not set(words[max(0, one.start - 1) : one.start]) & _LEADING_ON:
-        return False
-    behind = words[one.end : one.end + 1]
-    return one.end - one.start == 1 and words[one.start].endswith("s") and bool(behind) and behind[0] in _OBJECTS
-
-
-def _is_source(one: Found[_Name], words: tuple[str, ...]) -> bool:
-    """Content named by one general word counts only where something is said to take it in."""
-    general = one.sign.everyday or (one.end - one.start == 1 and words[one.start] in _WORDS.content)
-    return not general or any(word.startswith(_WORDS.taking_in) for word in words)

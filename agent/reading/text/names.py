@@ -75,9 +75,19 @@ def _describes(word: str) -> bool:
         return False
     if word.endswith("ing"):
         return word in _DESCRIBING_ING
-    if word.endswith("s") and not word.endswith(("ss", "ous")):
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word in _DESCRIBING_S
     return True
+
+
+def is_link(word: str) -> bool:
+    """Whether a word links names and belongs to none."""
+    return word in _LINKS
+
+
+def is_verb(word: str) -> bool:
+    """Whether a word before a name or behind it is surely a deed."""
+    return word in _VERBS
 
 
 def _is_version(word: str) -> bool:
@@ -150,7 +160,8 @@ _VERBS = lexicon(
     "upload download install share index generate produce summarise summarize classify detect recognise recognize "
     "score predict recommend translate remember set sign stop start turn move copy paste plan do done become became "
     "used named stored deployed written trained run called based kept driven sent pull push ship enter visit join "
-    "close cancel choose chose chosen picked selected preferred calls via exposes behind lets gives does it exchange"
+    "close cancel choose chose chosen picked selected preferred calls via exposes behind lets gives does it exchange "
+    "pay count"
 )
 _DESCRIBING_ING = lexicon(
     "training browsing coding trading ticketing messaging billing booking scoring learning streaming banking marketing "

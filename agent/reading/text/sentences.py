@@ -133,6 +133,8 @@ _HYPHENS = ("-", "\u2010", "\u2011")
 
 
 _TURNING = lexicon("but although though while whereas because so if unless until since")
+_MEASURED = lexicon("far many much few little long often well called")
+"""Behind these words ``so`` says how far or how much, and opens nothing."""
 _AFTER_COMMA = lexicon("which who whose where then")
 _SUBJECTS = lexicon("it they we he she you i anyone anybody everyone everybody nobody whoever")
 _HEADS = lexicon(
@@ -146,6 +148,8 @@ _FINITE = lexicon(
 
 def _turns_at(words: tuple[str, ...], place: int) -> bool:
     word, before = words[place], words[place - 1]
+    if word == "so" and words[place + 1 : place + 2] and words[place + 1] in _MEASURED:
+        return False
     if word in _TURNING or (before == "," and word in _AFTER_COMMA):
         return True
     if before not in (",", "and", "or"):
@@ -196,6 +200,9 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:
         following = text[stop.end() : stop.end() + 20]
         short = stop.start() - line_start < _SHORT_LINE and following[:1].isupper()
         return short or following[:1] in ("", "\n") or bool(_NEW_ITEM.match(following))
+    before, after = text[start : stop.start()], text[stop.end() - 1 : stop.end() + 80]
+    if stop.group()[0] in "?!" and _is_inside_brackets(before, after):
+        return False
     if stop.group()[0] != ".":
         return True
     before = text[max(start, stop.start() - 12) : stop.start()]
@@ -205,6 +212,12 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:
         return False
     listed = word.isdigit() and start + len(word) + 2 >= stop.start()
     return not following.islower() and not listed
+
+
+def _is_inside_brackets(before: str, behind: str) -> bool:
+    """Whether brackets are open where a mark stands and close soon, as in ``forty features (strike? fire?)``."""
+    closing = behind.find(")")
+    return before.rfind("(") > before.rfind(")") and closing >= 0 and "\n" not in behind[:closing]
 
 
 def _clauses(piece: str, offset: int) -> tuple[Clause, ...]:

@@ -50,7 +50,7 @@ def place(model: ThreatModel, name: str) -> str:
             "The demand model reads the price list.",
             {"demand model": "predictive_model", "price list": "content_source"},
         ),
-        ("It answers from notes on Epic, an epic story.", {"Epic": "client"}),
+        ("It answers from notes on Epic, an epic story.", {"notes": "content_source", "Epic": "client"}),
         (
             "YOLOv8 and an nnU-Net run on a Jetson.",
             {"YOLOv8": "vision_model", "nnU-Net": "vision_model", "Jetson": "device"},

@@ -9,9 +9,12 @@ import yaml
 from agent.domain import Provenance
 from tests.agent.reading.readings import facts_of, told
 
-TABLE: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "narrow_signs.yaml").read_text(encoding="utf-8"))
-SAYS = [(fact, sentence) for fact, both in TABLE.items() for sentence in both["says"]]
-SAYS_NOTHING = [(fact, sentence) for fact, both in TABLE.items() for sentence in both["not"]]
+TABLES: list[dict[str, Any]] = [
+    yaml.safe_load((Path(__file__).parent / f"{name}_signs.yaml").read_text(encoding="utf-8"))
+    for name in ("narrow", "opposite")
+]
+SAYS = [(fact, sentence) for table in TABLES for fact, both in table.items() for sentence in both["says"]]
+SAYS_NOTHING = [(fact, sentence) for table in TABLES for fact, both in table.items() for sentence in both["not"]]
 DENIED = [
     ("data_sensitivity", "Bank details are not stored."),
     ("data_sensitivity", "Passwords are never asked for."),

@@ -1,0 +1,61 @@
+"""``python -m evals facts``: how many of the facts that marked descriptions state are put down as said.
+
+The descriptions of the reference systems are marked with what they state. Of every third one, by its id, only counts
+are shown, so that what is mended on the others can be seen to hold. What is unmarked may be told all the same: the
+precision is a lower bound.
+"""
+
+import argparse
+from typing import TYPE_CHECKING
+
+from evals.exits import Exit
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from evals.facts_bench import Row
+    from evals.parts_bench import Shares
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """The options."""
+    parser.add_argument("--list", action="store_true", help="list what differs in every text that is not held out")
+    parser.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> Exit:
+    """Read all marked descriptions and print the shares."""
+    from evals.analysts import RULES
+    from evals.facts_bench import faults, groups_of, rows_of
+    from evals.listening import listening
+    from evals.material import annotated, description_of
+
+    with listening(RULES) as listener:
+        catalog = listener.catalog
+        rows = tuple(rows_of(annotated(), lambda name: description_of(name, catalog), listener.hear))
+    print(report(rows, groups_of(catalog)))
+    if given.list:
+        for row in rows:
+            if not row.held_out and (lines := tuple(faults(row))):
+                print("", row.reference, *(f"  {line}" for line in lines), sep="\n")
+    return Exit.DONE
+
+
+def report(rows: "Sequence[Row]", groups: "Mapping[str, Collection[str]]") -> str:
+    """Precision and recall by group, on texts that are looked at and on those held out, side by side."""
+    from evals.facts_bench import counted
+    from evals.table import aligned
+
+    sides = (tuple(row for row in rows if not row.held_out), tuple(row for row in rows if row.held_out))
+    table = [["", "looked at: precision", "recall", "held out: precision", "recall"]]
+    for name, facts in (("all facts", frozenset().union(*groups.values())), *groups.items()):
+        table.append([name, *(cell for side in sides for cell in _cells(counted(side, facts)))])
+    return "\n".join([f"{len(sides[0])} descriptions looked at, {len(sides[1])} held out", aligned(table)])
+
+
+def _cells(shares: "Shares") -> tuple[str, str]:
+    of = shares.counts
+    return (
+        f"{shares.share('right', 'said'):.3f} ({of['right']} of {of['said']})",
+        f"{shares.share('right', 'marked'):.3f} ({of['right']} of {of['marked']})",
+    )
