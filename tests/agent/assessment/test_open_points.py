@@ -23,7 +23,5 @@ def test_secret_instructions_are_no_open_point_where_no_model_writes_text(text: 
 
 
 def test_secret_instructions_are_an_open_point_of_a_chatbot() -> None:
-    model = drafted(
-        "Our chatbot for customers answers on the web site with a hosted language model and can book tables."
-    )
+    model = drafted("Our chatbot for customers answers with a hosted language model and can book tables.")
     assert "confidential_prompt" in {gap.fact for gap in RulesAnalyst(catalog()).gaps(model)}
