@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.analyst.rules.composing import Composer
 from agent.analyst.rules.drafting import MOST_SUGGESTED, SUGGESTED_AMONG, Drafter
-from agent.analyst.rules.first_ones import said_once
+from agent.analyst.rules.first_ones import confirmed_first, said_once
 from agent.analyst.rules.mitigation import Measures
 from agent.analyst.rules.ordering import (
     ASSUMED,
@@ -85,6 +85,8 @@ class Candidate:
     """Whether nothing that is known makes it apply."""
     told: float = 0.0
     """How far the owner's own words move it, whatever the weights."""
+    only_alike: bool = False
+    """Whether only likeness to other systems speaks for it."""
 
 
 @dataclass(frozen=True)
@@ -152,6 +154,7 @@ class Slates:
                 wanted(one),
                 threat.certainty is Certainty.SUGGESTED,
                 bearings.told(threat.pattern, share_assumed(threat)),
+                bearings.is_only_alike(threat),
             )
             for place, (threat, one) in enumerate(zip(by_risk, shown, strict=True))
         )
@@ -176,7 +179,7 @@ def ordered(slate: Slate, weights: Weights) -> tuple[Candidate, ...]:
     kept = [n for n, one in enumerate(slate.candidates) if not one.unconfirmed or n in named]
     listed = sorted(kept, key=lambda n: (-round(weighed[n], 1), n))
     again = said_once([slate.candidates[n].pattern for n in listed], [weighed[n] for n in listed])
-    return tuple(slate.candidates[listed[place]] for place in again)
+    return confirmed_first([slate.candidates[listed[place]] for place in again], lambda one: one.only_alike)
 
 
 def recall_of(slate: CaseSlate, weights: Weights, cut: int) -> float | None:

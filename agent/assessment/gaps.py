@@ -36,16 +36,21 @@ seldom above three."""
 
 
 def gaps_of(model: ThreatModel, catalog: Catalog, interviewer: Interviewer) -> tuple[Gap, ...]:
-    """Missing parts, unknown facts and standing assumptions; a fact that is assumed is listed once, as assumed."""
+    """Missing parts, unknown facts and standing assumptions; a fact that is assumed is listed once, as assumed.
+
+    What nobody is asked is open only where a threat of the draft hangs on it: where no model writes text, whether its
+    instructions are secret is no open point.
+    """
     defaults = [one for one in model.assumptions if not one.source and one.status is AssumptionStatus.STANDING]
     standing = {one.fact: one for one in defaults}
     worths = interviewer.worths(model, waived=True)
+    drafted = {threat.pattern for threat in model.threats}
     found = [*_missing_parts(model), *map(_left_open, model.system.left_open)]
     for name, worth in worths.items():
         fact, assumption = catalog.facts[name], standing.get(name)
         if assumption is not None:
             found.append(_assumption(assumption, fact, worth.value, model.threats))
-        elif worth.hanging and not fact.of_measure:
+        elif worth.hanging and not fact.of_measure and (not fact.unasked or drafted & set(worth.hanging)):
             found.append(_unknown(fact, worth.value, len(worth.hanging), name in {w.fact for w in model.waivers}))
     found += [_loose(one) for one in standing.values() if one.fact not in worths]
     found += [_claim(one, catalog.facts) for one in claims_of(model)]

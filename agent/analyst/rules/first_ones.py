@@ -1,10 +1,12 @@
 """The first threats of a list: none says what one before it says, and none stands there by likeness alone."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeVar
 
-from agent.domain import Certainty, Threat
 from knowledge.families import families_of
 from knowledge.salience import salience_table
+
+T = TypeVar("T")
 
 TWIN, NEARLY = 1.0, 0.04
 """What a threat loses among the first that is so much nearer than `NEAR_TEXTS` to one before it."""
@@ -31,9 +33,9 @@ def said_once(patterns: Sequence[str], weights: Sequence[float]) -> tuple[int, .
     return (*chosen, *rest)
 
 
-def confirmed_first(threats: Sequence[Threat], confessed: Callable[[Threat], bool]) -> tuple[Threat, ...]:
+def confirmed_first(threats: Sequence[T], is_only_alike: Callable[[T], bool]) -> tuple[T, ...]:
     """The threats in order, those behind the first few that only likeness to other systems speaks for."""
-    only_alike = [one for one in threats if one.certainty is Certainty.SUGGESTED and not confessed(one)]
+    only_alike = [one for one in threats if is_only_alike(one)]
     first = [one for one in threats if one not in only_alike][:OPENING]
     return (*first, *(one for one in threats if one not in first))
 

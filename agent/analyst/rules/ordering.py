@@ -108,10 +108,10 @@ class Bearings:
         score = near.score if near is not None else 0.0
         return REFERENCES * sqrt(self.votes.get(pattern or "", 0.0)) + NEARNESS * score
 
-    def is_confessed(self, threat: Threat) -> bool:
-        """Whether a threat comes of what the owner says is missing."""
+    def is_only_alike(self, threat: Threat) -> bool:
+        """Whether nothing but likeness to other systems speaks for a threat, and no confession of the owner."""
         confession = self.confessed.get(threat.pattern or "")
-        return confession is not None and confession.leads
+        return threat.certainty is Certainty.SUGGESTED and not (confession is not None and confession.leads)
 
     def speaks_for(self, pattern: str) -> bool:
         """Whether there is reason enough to name a pattern that nobody has confirmed: a vote and words near to it.
@@ -178,7 +178,7 @@ class Orderer:
         )  # fmt: skip
         active = [one for one in listed if one.status not in _SET_ASIDE]
         places_now = said_once([one.pattern or "" for one in active], [weights[one.id] for one in active])
-        here = confirmed_first([active[place] for place in places_now], bearings.is_confessed)
+        here = confirmed_first([active[place] for place in places_now], bearings.is_only_alike)
         return (*people_first(here), *listed[len(active) :])
 
     def worth_naming(
