@@ -118,6 +118,9 @@ class MentionReader:
 
     def _mention(self, text: str, one: Found[PartName], saying: Saying, first: int, last: int) -> Mention:
         name = named(text, saying.clause, first, last, self._plain)
+        capital = text[saying.clause.words[first].start]
+        if one.sign.product and name[:1] == capital.lower():
+            name = capital + name[1:]  # Postgres, and no plural of everyday language
         bare = last - first == 1 and saying.clause.texts[first] in PART_WORDS.general
         meaning = saying.meaning(one, *((one.sign.kind.value,) if one.sign.kind else ()))
         kind, words = _kind_here(one, saying), quote_of(saying, one)
