@@ -31,7 +31,7 @@ STORES = [
 ]
 MANY = [
     ("The tools (Jira, Slack) are called by the bot.", {"Jira", "Slack"}),
-    ("Postgres (S3 for backups) holds the fares.", {"Postgres", "S3"}),
+    ("MongoDB (S3 for backups) holds the fares.", {"MongoDB", "S3"}),
 ]
 MODELS = {"language_model", "vision_model", "speech_model", "predictive_model", "agent"}
 
