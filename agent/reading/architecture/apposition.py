@@ -25,8 +25,10 @@ def apposed(mention: Mention, found: Mapping[Mention, str], sketch: Sketch) -> C
     if before is None or before.listed or mention.listed or not _says_what(before, mention):
         return None
     part = sketch.components.get(found[before])
-    if part is None or part.kind not in MODELS or part.origin is not Origin.RULE:
+    if part is None or part.origin is not Origin.RULE:
         return None
+    if part.kind not in MODELS:
+        return _with_product(part, before, mention, sketch) if _is_product_of(before, mention) else None
     plain = part.kind is ComponentKind.PREDICTIVE_MODEL and mention.kind in MODELS
     if mention.kind not in (None, part.kind) and not plain:
         return None
@@ -35,6 +37,22 @@ def apposed(mention: Mention, found: Mapping[Mention, str], sketch: Sketch) -> C
         return part
     kind = mention.kind or part.kind
     return sketch.put(part.model_copy(update={"called": (*part.called, mention.name), "kind": kind}))
+
+
+def _is_product_of(before: Mention, mention: Mention) -> bool:
+    """Whether a product stands alone in brackets behind the thing that it is: ``a time series store (InfluxDB)``."""
+    sentence = mention.saying.sentence
+    words, last = mention.saying.clause.words, before.saying.clause.words[before.end - 1]
+    begins, ends = words[mention.start].start - sentence.start, words[mention.end - 1].end - sentence.start
+    alone = sentence.text[last.end - sentence.start : begins].strip() == "(" and sentence.text[ends : ends + 1] == ")"
+    plain = (before.bare or before.name == before.name.lower()) and not last.text.endswith("s")
+    return alone and plain and mention.name[:1].isupper() and mention.kind not in MODELS
+
+
+def _with_product(part: Component, before: Mention, mention: Mention, sketch: Sketch) -> Component:
+    """The part under both names; where the first is a general word, the product's comes first."""
+    first, other = (mention.name, part.name) if before.bare else (part.name, mention.name)
+    return sketch.put(part.model_copy(update={"name": first, "called": (*part.called, other)}))
 
 
 def _says_what(before: Mention, mention: Mention) -> bool:

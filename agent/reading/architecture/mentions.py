@@ -10,7 +10,7 @@ from agent.reading.facts import quote_of
 from agent.reading.text.context import Saying
 from agent.reading.text.cues import CueBank, Found
 from agent.reading.text.names import describes_more, key_of, named, plural_of, span_of
-from agent.reading.text.products import ProductNames
+from agent.reading.text.products import ProductNames, products
 from agent.reading.text.sentences import Clause
 from agent.reading.text.stances import Stance
 from agent.reading.text.words import words_of
@@ -118,6 +118,9 @@ class MentionReader:
 
     def _mention(self, text: str, one: Found[PartName], saying: Saying, first: int, last: int) -> Mention:
         name = named(text, saying.clause, first, last, self._plain)
+        capital = text[saying.clause.words[first].start]
+        if name in products() and name[:1] == capital.lower():
+            name = capital + name[1:]  # Postgres, and no plural of everyday language
         bare = last - first == 1 and saying.clause.texts[first] in PART_WORDS.general
         meaning = saying.meaning(one, *((one.sign.kind.value,) if one.sign.kind else ()))
         kind, words = _kind_here(one, saying), quote_of(saying, one)

@@ -17,6 +17,22 @@ TWO = [
     "Whisper turns it into text and a Llama 3.1 model words the reply.",
     "A logistic regression and a gradient boosting model (XGBoost) are averaged.",
 ]
+STORES = [
+    ("Gauges write to a time series database (InfluxDB).", ["InfluxDB"]),
+    ("Orders of the bakery wait in a message queue (RabbitMQ).", ["message queue"]),
+    ("The bot stores recipes in a bucket (S3).", ["S3"]),
+    ("Our CRM (Salesforce) holds the addresses of the growers.", ["Salesforce"]),
+    ("Mails go out through a gateway (Kong).", ["Kong"]),
+    ("The wiki pages lie in a vector store (Qdrant).", ["vector store"]),
+    ("A dashboard (Grafana) shows the furnace.", ["Grafana"]),
+    ("Passwords are in our secret store (Vault).", ["secret store"]),
+    ("The order system (SAP) books the timber.", ["order system"]),
+    ("Our database (Redis) keeps the fares.", ["Redis"]),
+]
+MANY = [
+    ("The tools (Jira, Slack) are called by the bot.", {"Jira", "Slack"}),
+    ("MongoDB (S3 for backups) holds the fares.", {"MongoDB", "S3"}),
+]
 MODELS = {"language_model", "vision_model", "speech_model", "predictive_model", "agent"}
 
 
@@ -37,3 +53,16 @@ def test_two_models_with_their_products_are_two_parts(text: str) -> None:
 def test_the_products_name_is_kept_as_another_name() -> None:
     (part,) = [part for part in told(ONE[0][0]).components if part.name == "vision model"]
     assert "EfficientNet" in part.called
+
+
+@pytest.mark.parametrize(("text", "names"), STORES)
+def test_any_thing_and_the_product_alone_in_brackets_are_one_part(text: str, names: list[str]) -> None:
+    stated = [part for part in told(text).components if not part.inferred]
+    both = [part.name for part in stated if part.kind.value not in MODELS]
+    assert [name for name in both if name in names] == names
+    assert sum("(" in text and name in text.split("(")[1] for name in both) <= 1
+
+
+@pytest.mark.parametrize(("text", "names"), MANY)
+def test_several_products_in_brackets_stay_parts(text: str, names: set[str]) -> None:
+    assert names <= {part.name for part in told(text).components}
