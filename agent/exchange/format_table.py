@@ -30,6 +30,11 @@ FORMATS = (
         "The parts, the facts and the reasons of scores are left out.", f"{_ROOM}.plain.csv",
     ),
     FileFormat(
+        "questions", "Open questions (CSV)", Group.TRACK, "questions.csv", "text/csv",
+        "One row per open question with what is taken for now and what hangs on it, and room for the answers of those "
+        "who know. Threats are counted, not named.", f"{_ROOM}.open_questions.to_open_questions",
+    ),
+    FileFormat(
         "jira", "Jira tickets (CSV)", Group.TRACK, "jira.csv", "text/csv",
         "One ticket per measure to take and per open threat without one, for Jira's import. "
         "What is settled is left out.", f"{_ROOM}.tickets.to_jira", closes=True,
