@@ -2,9 +2,11 @@
 
 import threading
 from collections import Counter
+from collections.abc import Mapping
 
 from agent.llm.calls import Answer, Around, Call, ChatClient, Patience
 from agent.llm.errors import Kind, ModelError
+from evals.numbering import names_of, renumbered
 from evals.recording import RecordedAnswer, Recording, answer_of, digest_of_call
 
 HOST = "a recording"
@@ -25,12 +27,13 @@ class RecordedClient:
     """Answers from a recording: to the very words it was given to if there is such an answer, else by order.
 
     Calls that are made side by side may come in any order; those whose words did not change since get their own answer.
+    ``numbers`` say which number a threat has today by the one that it had then.
     """
 
     host = HOST
 
-    def __init__(self, recording: Recording) -> None:
-        self.model, self._recording = recording.model, recording
+    def __init__(self, recording: Recording, numbers: Mapping[int, int] | None = None) -> None:
+        self.model, self._recording, self._numbers = recording.model, recording, numbers or {}
         self.older: list[str] = []
         """The calls that were answered though they sent other words than when they were recorded."""
         self.missing: list[str] = []
@@ -50,9 +53,10 @@ class RecordedClient:
         if patience.stop.is_set():
             raise ModelError(Kind.STOPPED, self.host, self.model)
         kept = self._taken(call)
+        text = kept.model_copy(update={"answer": renumbered(call.task, kept.answer, self._numbers)}).text
         if patience.ear is not None:
-            patience.ear()(kept.text)
-        return Answer(kept.text, kept.usage)
+            patience.ear()(text)
+        return Answer(text, kept.usage)
 
     def _taken(self, call: Call) -> RecordedAnswer:
         with self._lock:
@@ -70,10 +74,14 @@ class RecordedClient:
 
 
 class RecordingClient(Around):
-    """Hands calls on and keeps the answers, numbered in the order in which the calls were made."""
+    """Hands calls on and keeps the answers, numbered in the order in which the calls were made.
 
-    def __init__(self, client: ChatClient) -> None:
+    ``patterns`` are the threats by the numbers that prompts give them; those that an answer names are kept with it.
+    """
+
+    def __init__(self, client: ChatClient, patterns: Mapping[int, str] | None = None) -> None:
         super().__init__(client)
+        self._patterns = patterns or {}
         self.failed: list[str] = []
         """The calls that were not answered, each with the reason."""
         self._kept: list[tuple[int, Call, Answer]] = []
@@ -106,7 +114,10 @@ class RecordingClient(Around):
         for _, call, answer in kept:
             orders[call.task] += 1
             answers.append(_recorded(call, orders[call.task], answer))
-        return Recording(case=case, model=self.model, answers=tuple(answers))
+        named = {
+            number: name for one in answers for number, name in names_of(one.task, one.answer, self._patterns).items()
+        }
+        return Recording(case=case, model=self.model, answers=tuple(answers), patterns=dict(sorted(named.items())))
 
 
 def _recorded(call: Call, order: int, answer: Answer) -> RecordedAnswer:

@@ -51,6 +51,9 @@ class Recording(Value):
     case: str = Field(min_length=1, description="Id of the case whose description was drafted.")
     model: str = Field(min_length=1, description="Name of the model that answered.")
     answers: tuple[RecordedAnswer, ...] = Field(min_length=1, description="Its answers, in the order of the calls.")
+    patterns: dict[int, str] = Field(
+        default={}, description="The threats that the answers name, by the numbers that the prompts gave them."
+    )
 
     @model_validator(mode="after")
     def _each_once(self) -> "Recording":

@@ -13,6 +13,7 @@ from evals.drafts import drafted, main_list
 from evals.identifiers import drafted_from, identifiers_in
 from evals.metrics.contradictions import contradictions
 from evals.metrics.recall import recall
+from evals.numbering import numbers_today
 from evals.recorded_client import RecordedClient
 from evals.recording import Recording
 from evals.rows import Row, row_of
@@ -20,6 +21,7 @@ from evals.score import Score
 from evals.spent import Spent
 from evals.transcript import Drafted, Transcript
 from evals.ways import draft_from
+from knowledge.catalog import load_catalog
 
 MODEL, DIRECT = "model", "direct"
 FIGURES = ("must_recall@10", "must_recall@15", "impossible_in_main", "threats_in_main", "threats", "calls", "tokens")
@@ -61,7 +63,7 @@ def replays(
             if (case := cases.get(recording.case)) is None:
                 continue
             rules = draft_from(facilitator, case.description)
-            client = RecordedClient(recording)
+            client = RecordedClient(recording, numbers_today(recording.patterns, load_catalog()))
             asked, spent = _drafted_by(client, case, folder)
             rows = [_of_session(case, RULES, rules, Spent()), _of_session(case, MODEL, asked, spent)]
             if case.id in direct:

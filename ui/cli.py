@@ -216,7 +216,7 @@ def _knowledge(kb: argparse.ArgumentParser) -> None:
     taking = (("import", "take in a framework's release or a list of your own"),
               ("diff", "show what an import would change, and which kept models it touches"))  # fmt: skip
     for name, purpose in taking:
-        action = _command(actions, name, "importing", purpose)
+        action = _command(actions, name, "kb_importing", purpose)
         action.add_argument("file", help="YAML, JSON or CSV file")
         action.add_argument("--edition", default="", help="name the edition, where the file does not")
         _json(action)

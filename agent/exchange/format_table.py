@@ -27,7 +27,12 @@ FORMATS = (
     FileFormat(
         "csv", "Threats and measures (CSV)", Group.TRACK, "csv", "text/csv",
         "One row per threat and measure with what was decided and by whom, for a spreadsheet or tracker. "
-        "The parts, the facts and the reasons of scores are left out.", f"{_ROOM}.plain.csv",
+        "The parts, the facts and the reasons of scores are left out.", f"{_ROOM}.own_formats.csv",
+    ),
+    FileFormat(
+        "questions", "Open questions (CSV)", Group.TRACK, "questions.csv", "text/csv",
+        "One row per open question with what is taken for now and what hangs on it, and room for the answers of those "
+        "who know. Threats are counted, not named.", f"{_ROOM}.open_questions.to_open_questions",
     ),
     FileFormat(
         "jira", "Jira tickets (CSV)", Group.TRACK, "jira.csv", "text/csv",
@@ -52,7 +57,7 @@ FORMATS = (
     FileFormat(
         "json", "Threatparley file (JSON)", Group.TOOLS, "json", "application/json",
         "Everything of the model, to open here again, with the turns that it quotes. Earlier versions stay behind.",
-        f"{_ROOM}.plain.json",
+        f"{_ROOM}.own_formats.json",
     ),
     FileFormat(
         "threat-dragon", "OWASP Threat Dragon (version 2)", Group.TOOLS, "threat-dragon.json", "application/json",
@@ -163,12 +168,12 @@ FORMATS = (
     ),
     FileFormat(
         "dot", "Diagram for Graphviz (DOT)", Group.DIAGRAMS, "dot", "text/vnd.graphviz",
-        "The data-flow diagram as source. Threats are counted, not named.", f"{_ROOM}.plain.dot",
+        "The data-flow diagram as source. Threats are counted, not named.", f"{_ROOM}.own_formats.dot",
     ),
     FileFormat(
         "mmd", "Diagram for Mermaid (MMD)", Group.DIAGRAMS, "mmd", "text/plain",
         "The data-flow diagram as source. Threats are counted, not named; of what is read, names tell the kinds.",
-        f"{_ROOM}.plain.mermaid", "readers.mermaid.read", ("a Mermaid flowchart",), Takes.TEXT, setup=True,
+        f"{_ROOM}.own_formats.mermaid", "readers.mermaid.read", ("a Mermaid flowchart",), Takes.TEXT, setup=True,
     ),
     FileFormat(
         "pytm", "pytm input (JSON)", Group.TOOLS, "json", "application/json",

@@ -42,12 +42,14 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> Exit:
     """Draft, and keep what was answered."""
+    from agent.analyst.llm.prompt_context import Glossary
     from evals.case import load_cases
     from evals.choosing import chosen, shown
     from evals.folder_client import FolderClient
     from evals.recorded_client import RecordingClient
     from evals.recording import write_recording
     from evals.request_folder import RequestFolder
+    from knowledge.catalog import load_catalog
 
     if given.wait <= 0:
         print("evals: --wait must be above zero", file=sys.stderr)
@@ -57,7 +59,8 @@ def run(given: argparse.Namespace) -> Exit:
     if others:
         print("evals: record one case at a time, by its id", file=sys.stderr)
         return Exit.USAGE
-    client = RecordingClient(FolderClient(RequestFolder(given.folder), given.model))
+    patterns = Glossary(load_catalog()).patterns_by_number
+    client = RecordingClient(FolderClient(RequestFolder(given.folder), given.model), patterns)
     print(f"{case.id}: the requests lie in {given.folder}, and their answers are waited for", file=sys.stderr)
     _draft(case, client, given.wait)
     recording = client.recording(case.id)

@@ -23,8 +23,10 @@ from knowledge.checks.proofs import proof_line, unproven
 from knowledge.checks.roles import missing_roles
 from knowledge.checks.texts import hard_to_read
 from knowledge.checks.usage import unused
+from knowledge.checks.worked_out import left_behind
 from knowledge.firing import FOLDER
 from knowledge.links import check_links
+from knowledge.salience import TABLE
 from knowledge.vocabulary import Value
 
 Entry = TypeVar("Entry")
@@ -85,6 +87,12 @@ def run_checks(options: Options) -> tuple[CheckResult, ...]:
     data = options.data or DATA
     situations = data / FOLDER if (data / FOLDER).is_dir() else None
     results.append(_beside("firing", situations, lambda _: misfiring(catalog, data)))
+    table = data / TABLE.name
+    results.append(
+        _result("salience", "a row for each pattern", left_behind(catalog, table))
+        if table.is_file()
+        else CheckResult(name="salience", note=f"no {table.name} in this catalog", skipped=True)
+    )
     results.append(_beside("originality", options.upstream, lambda folder: copied(catalog, folder)))
     results.append(_beside("official data", options.facts, lambda folder: differing(catalog, folder)))
     return tuple(results)

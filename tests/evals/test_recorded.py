@@ -15,8 +15,10 @@ from agent.llm.errors import Kind, ModelError
 from evals import analysts
 from evals.__main__ import main
 from evals.folder_client import FolderClient
+from evals.numbering import numbers_today
 from evals.recorded_client import NotRecorded, RecordedClient, RecordingClient
 from evals.recording import (
+    RECORDED,
     RecordedAnswer,
     Recording,
     digest_of_call,
@@ -26,6 +28,7 @@ from evals.recording import (
     write_recording,
 )
 from evals.request_folder import RequestFolder
+from knowledge.catalog import load_catalog
 from tests.evals.made import HELPDESK, content, write
 
 PATIENT = Patience(60.0)
@@ -268,3 +271,33 @@ def test_cases_that_nobody_reads_are_recorded_by_fresh_eyes_only(tmp_path: Path)
     write(tmp_path / "cases" / "more", content("helpdesk", **HELPDESK))
     assert record(tmp_path / "cases", "--wait", "0.01") == 3
     assert not (tmp_path / "asked").exists()
+
+
+def test_a_number_goes_with_its_threat_when_the_catalog_has_changed() -> None:
+    catalog = load_catalog()
+    former, heir = next((former, heir) for former, heir in catalog.heirs.items() if heir)
+    last = list(catalog.patterns)[-1]
+    numbers = numbers_today({1: last, 2: former, 3: "never-heard-of"}, catalog)
+    said = {"order": [{"n": 1, "why": "n"}, {"n": 3}, {"n": 9}], "own": [{"like": 2, "place": 1}]}
+    recording = recorded(("draft", 1, "a", said), ("read", 1, "b", {"facts": [{"n": 1}]}))
+    client = RecordedClient(recording, numbers)
+    assert json.loads(client.complete(call("draft", "a"), PATIENT).text) == {
+        "order": [{"n": len(catalog.patterns), "why": "n"}, {"n": 0}, {"n": 9}],
+        "own": [{"like": list(catalog.patterns).index(heir or "") + 1, "place": 1}],
+    }
+    assert json.loads(client.complete(call("read", "b"), PATIENT).text) == {"facts": [{"n": 1}]}
+
+
+def test_what_is_recorded_says_which_threats_its_numbers_name() -> None:
+    client = RecordingClient(
+        Scripted(draft='{"order": [{"n": 2}], "own": [{"like": 4}]}'), {1: "one", 2: "two", 3: "three"}
+    )
+    client.complete(call("draft"), PATIENT)
+    made = client.recording("a-case")
+    assert made is not None
+    assert made.patterns == {2: "two"}
+
+
+def test_every_packaged_recording_says_which_threats_its_numbers_name() -> None:
+    for recording in load_recordings(RECORDED):
+        assert recording.patterns, f"{recording.case}: its numbers are those of a catalog that is gone"

@@ -1,5 +1,6 @@
 """Each check finds what it is for, and the packaged catalog passes them all."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -264,6 +265,18 @@ def test_copied_words_of_a_reference_system_are_found(tmp_path: Path) -> None:
     for text in (system.description, system.threats[0].worry):
         (tmp_path / "deck.md").write_text(" ".join(text.split()[:9]), encoding="utf-8")
         assert [one.entry for one in copied(catalog, tmp_path)] == [system.id]
+
+
+def test_a_pattern_that_the_table_of_salience_lacks_is_told_with_what_to_run(tmp_path: Path) -> None:
+    files = small()
+    (name,) = (one["id"] for one in files["threats/one.yaml"]["patterns"][:1])
+    rest = {one["id"]: 0.5 for one in files["threats/one.yaml"]["patterns"][1:]}
+    folder = write(files, tmp_path)
+    (folder / "salience.json").write_text(json.dumps({"salience": {**rest, "gone": 1.0}, "twins": {}}), "utf-8")
+    (checked,) = (one for one in run_checks(Options(data=folder)) if one.name == "salience")
+    found = {one.entry: one.message for one in checked.findings}
+    assert found.keys() == {name, "gone"}
+    assert all("python -m evals salience" in message for message in found.values())
 
 
 def test_what_cannot_be_compared_is_skipped_and_said(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from knowledge.frameworks import Ownership
 from knowledge.importers import Report, take_in
 from knowledge.vocabulary import Framework
 from ui.commands.exits import Exit
-from ui.commands.importing import MOST, refused_lines
+from ui.commands.kb_importing import MOST, refused_lines
 from ui.commands.watching import Kept, told
 
 _MEASURES = frozenset({"mitigation", "control"})

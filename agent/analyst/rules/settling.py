@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 
 from agent.analyst.rules.assuming import assumption_edits
+from agent.analyst.rules.kept_decisions import remembered, why_retired
 from agent.analyst.rules.mitigation import Measures
 from agent.analyst.rules.ordering import Bearings, Orderer
-from agent.analyst.rules.remembering import remembered, why_retired
 from agent.analyst.rules.wording import Wording
 from agent.assessment.ledger import Bookkeeper
 from agent.assessment.picture import Picture

@@ -4,11 +4,13 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
+from agent.domain.gaps import Gap, GapKind
 from agent.domain.model import ThreatModel
 from agent.domain.threats import ThreatStatus
 from agent.exchange import from_json, to_json
@@ -17,9 +19,11 @@ from agent.exchange.formats import FORMATS, WRITTEN, FileFormat, format_of, read
 from agent.exchange.interchange.dragon_layout import laid_out
 from agent.incoming import clean_model
 from agent.recognition import kind_of
+from knowledge.vocabulary import InterviewStage
 from tests.agent.exchange.filled import filled
 from tests.agent.exchange.interchange.models import catalog, dossier, models
 from tests.agent.exchange.large import large
+from tests.agent.exchange.test_csv import formulas
 from tests.agent.exchange.test_exchange import HOSTILE, model_with
 
 LISTS = [one for one in WRITTEN if not one.told and not one.binary]
@@ -162,6 +166,16 @@ def test_a_subtechnique_is_coloured_under_its_shown_parent_in_every_tactic() -> 
     several = [one["tactic"] for one in rows if one["techniqueID"] == "AML.T0053"]
     groups = catalog().item("atlas:AML.T0053").groups
     assert len(several) == len(groups) > 0
+
+
+@pytest.mark.parametrize("form", [one.id for one in WRITTEN if one.mime == "text/csv"])
+def test_no_name_becomes_a_formula_in_a_table(form: str) -> None:
+    model = model_with(catalog(), "=HYPERLINK(1)")
+    left_open = model.system.model_copy(update={"left_open": ("@sum(A1)",)})
+    found = dossier(model.model_copy(update={"system": left_open}))
+    gap = Gap(kind=GapKind.LEFT_OPEN, text="+1", weight=1.0, stage=InterviewStage.SCOPE)
+    text = written(format_of(form), replace(found, gaps=(gap, *found.gaps)), closed=True).data.decode()
+    assert formulas(text) == []
 
 
 @pytest.mark.parametrize("text", [*HOSTILE, "@team look at #12", "{code}x{code}", "!http://away.example/p.png!"])

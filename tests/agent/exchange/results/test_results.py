@@ -15,9 +15,9 @@ from agent.domain.trials import Proof
 from agent.errors import InputError
 from agent.exchange.probes.planned import Plans
 from agent.exchange.results.found import ToolReport
+from agent.exchange.results.proposal_lines import as_data, lines_of
 from agent.exchange.results.proposing import ProposedResults, results_of
 from agent.exchange.results.reading import read_results
-from agent.exchange.results.told import as_data, lines_of
 from tests.agent.exchange.probes.made import catalog, model
 
 SAMPLES = Path(__file__).parent / "samples"
