@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from typing import Any
 from zlib import crc32
 
@@ -24,32 +26,45 @@ PENALTY, PENALTY_TOGETHER, PENALTY_OWN, PENALTY_BASE = 2.0, 1.0, 10.0, 0.05
 STEPS, STEPS_TOGETHER = 60, 80
 
 
-def learn(material: Material) -> Learnt:
-    """Both steps: sentences first, then which facts go together, on descriptions the first step had left out."""
+def learn(material: Material, best: Floats, stated: Floats) -> Learnt:
+    """Both steps: sentences first, then which facts go together, on descriptions the first step had left out.
+
+    ``best`` and ``stated`` are the scores of the descriptions that were left out.
+    """
     first = _sentences_learnt(material, material.texts)
-    best, stated = left_out_scores(material)
     together, own, base = _together_learnt(best, stated)
     return Learnt(**{**first.__dict__, "together": together, "own": own, "base": base})
 
 
-def left_out_scores(material: Material) -> tuple[Floats, Floats]:
-    """For each description the best score of its sentences, learnt without it, and what it states; (texts, L) each."""
+def left_out_scores(material: Material, processes: int = 1) -> tuple[Floats, Floats]:
+    """For each description the best score of its sentences, learnt without it, and what it states; (texts, L) each.
+
+    The folds are learnt side by side where there is more than one process.
+    """
     best = np.zeros((len(material.texts), len(material.labels)))
     stated = np.zeros_like(best)
-    for fold in range(FOLDS):
-        held = [place for place, (name, _) in enumerate(material.texts) if crc32(name.encode()) % FOLDS == fold]
-        others = tuple(one for place, one in enumerate(material.texts) if place not in held)
-        learnt = _sentences_learnt(material, others)
-        for place in held:
-            best[place] = best_scores(learnt, [row.sentence for row in material.texts[place][1]])
+    if processes > 1:
+        with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+            folds = list(pool.map(_scores_of_fold, [material] * FOLDS, range(FOLDS)))
+    else:
+        folds = [_scores_of_fold(material, fold) for fold in range(FOLDS)]
+    for held, scores in folds:
+        best[held] = scores
     for place, (_, rows) in enumerate(material.texts):
         stated[place, sorted({label for row in rows for label in row.tells})] = 1.0
     return best, stated
 
 
-def left_out_chances(material: Material) -> tuple[Floats, Floats]:
-    """How likely each label is for each description, both steps learnt without it, and what it states."""
-    best, stated = left_out_scores(material)
+def _scores_of_fold(material: Material, fold: int) -> tuple[list[int], Floats]:
+    """The places of the descriptions of a fold, and their scores learnt from all others."""
+    held = [place for place, (name, _) in enumerate(material.texts) if crc32(name.encode()) % FOLDS == fold]
+    learnt = _sentences_learnt(material, tuple(one for n, one in enumerate(material.texts) if n not in held))
+    scores = [best_scores(learnt, [row.sentence for row in material.texts[place][1]]) for place in held]
+    return held, np.array(scores).reshape(len(held), len(material.labels))
+
+
+def left_out_chances(material: Material, best: Floats, stated: Floats) -> Floats:
+    """How likely each label is for each description, both steps learnt without it, from its scores left out."""
     chances = np.zeros_like(best)
     names = [name for name, _ in material.texts]
     blank = _blank(material.labels)
@@ -58,7 +73,7 @@ def left_out_chances(material: Material) -> tuple[Floats, Floats]:
         together, own, base = _together_learnt(best[~held], stated[~held])
         learnt = Learnt(**{**blank.__dict__, "together": together, "own": own, "base": base})
         chances[held] = [learnt.chances(row) for row in best[held]]
-    return chances, stated
+    return chances
 
 
 def best_scores(learnt: Learnt, sentences: Sequence[str]) -> Floats:

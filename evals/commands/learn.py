@@ -5,6 +5,7 @@ values at least so likely that are stated (precision), and the share of what is 
 """
 
 import argparse
+import os
 from pathlib import Path
 
 from evals.exits import Exit
@@ -22,14 +23,15 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> Exit:
     """Learn, print the left-out figures, and write the table."""
     from agent.reading.likely import TABLE, save
-    from evals.learning import learn, left_out_chances
+    from evals.learning import learn, left_out_chances, left_out_scores
     from evals.material import digest_of_data, material_of
     from evals.table import aligned
     from knowledge import load_catalog
 
     catalog = load_catalog()
     material = material_of(catalog)
-    chances, stated = left_out_chances(material)
+    best, stated = left_out_scores(material, os.cpu_count() or 1)
+    chances = left_out_chances(material, best, stated)
     rows = [["at least so likely", "precision", "recall", "values a text"]]
     for level in LEVELS:
         said = chances >= level
@@ -39,5 +41,5 @@ def run(given: argparse.Namespace) -> Exit:
     print(f"{len(material.examples)} example sentences, {len(material.texts)} marked descriptions")
     print(aligned(rows))
     if not given.only_figures:
-        save(learn(material), digest_of_data(catalog), given.out or TABLE)
+        save(learn(material, best, stated), digest_of_data(catalog), given.out or TABLE)
     return Exit.DONE
