@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.analyst.rules.composing import Composer
-from agent.analyst.rules.drafting import MOST_SUGGESTED, SUGGESTED_AMONG, Drafter
+from agent.analyst.rules.drafting import MOST_SUGGESTED, SUGGESTED_AMONG
 from agent.analyst.rules.first_ones import confirmed_first, said_once
 from agent.analyst.rules.mitigation import Measures
 from agent.analyst.rules.ordering import (
@@ -162,10 +162,11 @@ class Slates:
     def _unconfirmed(self, model: ThreatModel, bearings: Bearings) -> list[Threat]:
         """Every threat that a draft may name unconfirmed, were there no limit to how many."""
         catalog, book, rater = self.facilitator.catalog, self.rules.bookkeeper, self.rules.rater
-        drafter, picture = Drafter(catalog, book, rater, self.rules.orderer), book.painter.picture(model)
+        drafter, picture = self.rules.drafter, book.painter.picture(model)
         measures = Measures(catalog, rater, model, picture, Mint(model))
         composer = Composer(catalog, book, rater, model, picture, measures)
-        open_ones = [one for one in book.ledger(model).verdicts if drafter.may_be_suggested(one, bearings)]
+        hinted = drafter.hinted(model)
+        open_ones = [one for one in book.ledger(model).verdicts if drafter.may_be_suggested(one, bearings, hinted)]
         return [composer.compose(one, self.rules.orderer.reasons(one.pattern, bearings)) for one in open_ones]
 
 

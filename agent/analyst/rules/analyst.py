@@ -38,9 +38,10 @@ class RulesAnalyst:
         self._catalog = catalog
         self.bookkeeper = Bookkeeper(catalog)
         self.rater = Rater(catalog, self.bookkeeper)
-        self.interviewer = Interviewer(catalog, self.bookkeeper, self.rater, hunches=HunchReader(catalog).of)
+        hunches = HunchReader(catalog).of
+        self.interviewer = Interviewer(catalog, self.bookkeeper, self.rater, hunches=hunches)
         self.orderer = Orderer(catalog, compare)
-        self._drafter = Drafter(catalog, self.bookkeeper, self.rater, self.orderer)
+        self.drafter = Drafter(catalog, self.bookkeeper, self.rater, self.orderer, hunches)
         self._settler = Settler(catalog, self.bookkeeper, self.rater, self.orderer)
         self._replies = Replies(catalog)
         self._explainer = Explainer(catalog, self.bookkeeper, self.orderer)
@@ -60,15 +61,15 @@ class RulesAnalyst:
 
     def assess(self, model: ThreatModel) -> Assessed:
         """Judge every pattern by the known facts: what applies, and what does under the usual assumptions."""
-        return self._drafter.assess(model)
+        return self.drafter.assess(model)
 
     def suggest(self, model: ThreatModel) -> tuple[Proposal, ...]:
         """Propose open patterns that are near to the owner's words, or that systems like theirs worry about."""
-        return self._drafter.suggest(model)
+        return self.drafter.suggest(model)
 
     def compose(self, model: ThreatModel, proposals: tuple[Proposal, ...]) -> tuple[Threat, ...]:
         """The threats of this draft, one per pattern, scored and with their evidence, before ids and decisions."""
-        return self._drafter.compose(model, proposals)
+        return self.drafter.compose(model, proposals)
 
     def settle(self, model: ThreatModel, threats: tuple[Threat, ...]) -> tuple[Edit, ...]:
         """The edits that bring the model to these composed threats: with ids, decisions, controls and their order."""

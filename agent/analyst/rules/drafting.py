@@ -1,6 +1,6 @@
 """The threats of a draft: what the ledger says applies, and what is open but near to what the owner told."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 
 from agent.analyst.base import Assessed, Proposal
 from agent.analyst.rules.composing import Composer
@@ -8,6 +8,7 @@ from agent.analyst.rules.confessing import confessions
 from agent.analyst.rules.mitigation import Measures
 from agent.analyst.rules.ordering import Bearings, Orderer
 from agent.assessment.ledger import Bookkeeper
+from agent.assessment.priors import Hunches
 from agent.assessment.rating import Rater
 from agent.domain import Certainty, Finding, Mint, Threat, ThreatModel, Verdict
 from knowledge import Catalog
@@ -18,13 +19,24 @@ SUGGESTED_AMONG = 10
 """An unconfirmed threat is worth naming only where it would stand among so many."""
 TECHNOLOGY = "technology"
 """The group of facts that say which kinds of AI a system has; what nobody declared is taken as absent."""
+HINTED, WORRIES = 0.2, 0.2
+"""How likely such a kind must be by the owner's words, and how much systems like theirs must worry about a threat of
+it, to name the threat unconfirmed: of those a third is among the dozen that a practitioner names first."""
 
 
 class Drafter:
     """Proposes patterns for a model, and composes the threats of those that make the draft."""
 
-    def __init__(self, catalog: Catalog, bookkeeper: Bookkeeper, rater: Rater, orderer: Orderer) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        bookkeeper: Bookkeeper,
+        rater: Rater,
+        orderer: Orderer,
+        hunches: Callable[[ThreatModel], Hunches] = lambda model: (),
+    ) -> None:
         self._catalog, self._book, self._rater, self._orderer = catalog, bookkeeper, rater, orderer
+        self._hunches = hunches
 
     def assess(self, model: ThreatModel) -> Assessed:
         """What applies or usually applies, in the catalog's order."""
@@ -33,11 +45,11 @@ class Drafter:
 
     def suggest(self, model: ThreatModel) -> tuple[Proposal, ...]:
         """What is open and yet has something that speaks for it."""
-        bearings = self._orderer.bearings(model)
+        bearings, hinted = self._orderer.bearings(model), self.hinted(model)
         return tuple(
             Proposal(pattern=verdict.pattern, reasons=self._orderer.reasons(verdict.pattern, bearings))
             for verdict in self._book.ledger(model).verdicts
-            if self.may_be_suggested(verdict, bearings)
+            if self.may_be_suggested(verdict, bearings, hinted)
         )
 
     def compose(self, model: ThreatModel, proposals: Iterable[Proposal]) -> tuple[Threat, ...]:
@@ -62,10 +74,25 @@ class Drafter:
         computed = self._orderer.computed(numbered, self._orderer.bearings(model))
         return tuple(one.pattern or "" for one in computed)
 
-    def may_be_suggested(self, verdict: Verdict, bearings: Bearings) -> bool:
-        """Whether an open pattern may be named: something speaks for it, and no technology is missing for it."""
-        undeclared = any(self._catalog.facts[fact].group == TECHNOLOGY for fact in verdict.facts)
-        return is_open(verdict) and not undeclared and bearings.speaks_for(verdict.pattern)
+    def hinted(self, model: ThreatModel) -> frozenset[str]:
+        """The kinds of AI that nobody declared and yet the owner's words hint at."""
+        return frozenset(
+            one.fact
+            for one in self._hunches(model)
+            if one.value is True and one.chance >= HINTED and self._catalog.facts[one.fact].group == TECHNOLOGY
+        )
+
+    def may_be_suggested(self, verdict: Verdict, bearings: Bearings, hinted: Container[str] = ()) -> bool:
+        """Whether an open pattern may be named: something speaks for it, and it needs no technology that is absent.
+
+        What systems like the owner's worry about is enough where their words hint at the technology.
+        """
+        if not is_open(verdict):
+            return False
+        needed = [fact for fact in verdict.facts if self._catalog.facts[fact].group == TECHNOLOGY]
+        if not needed:
+            return bearings.speaks_for(verdict.pattern)
+        return any(fact in hinted for fact in needed) and bearings.votes.get(verdict.pattern, 0.0) >= WORRIES
 
     def _worth_naming(self, names: list[str], drafted: list[Threat], model: ThreatModel) -> tuple[str, ...]:
         """Those that would stand among the first, a few at most; what the last draft named has an advantage."""
