@@ -31,7 +31,7 @@ from knowledge.vocabulary import AnswerValue, Aspect, ComponentKind
 Comparison = Callable[[Sequence[str]], Mapping[str, Nearness]]
 """Compares sentences with every pattern."""
 
-REFERENCES, NEARNESS, RISK, SALIENCE, ASSUMED = 2.6, 0.18, 0.5, 1.0, -0.9
+REFERENCES, NEARNESS, RISK, SALIENCE, ASSUMED = 4.0, 0.13, 0.4, 0.34, -0.1
 """The weights: of the reference systems' vote, of nearness, of the place by risk, of how telling a pattern is, and of
 the share of its facts that is assumed."""
 FIRST_PLACES = 4
@@ -47,9 +47,9 @@ SECURITY_FIRST = 0.5
 """How far the risk of another aspect must exceed that of a security threat to stand before it."""
 ASSUMED_BACK = 0.4
 """How far a threat that is more assumed than stated stands back behind the others."""
-NEAR, VOTED = 4.0, 0.12
+NEAR, VOTED = 4.0, 0.15
 """From when on nearness, and the vote of reference systems, are worth telling."""
-SPEAKS = 0.25
+SPEAKS = 0.2
 """From which vote on a pattern that nobody has confirmed is worth naming; nearness alone is right too seldom for it."""
 AT_ALL_NEAR = NEAR / 4
 """How near to some sentence it must be besides: systems like this one may fear what nothing here speaks of."""
