@@ -47,12 +47,18 @@ class ReferenceLibrary:
         self._places = {system.id: place for place, system in enumerate(self._systems)}
 
     def nearest(
-        self, text: str, kinds: Iterable[ComponentKind], facts: Mapping[str, AnswerValue]
+        self,
+        text: str,
+        kinds: Iterable[ComponentKind],
+        facts: Mapping[str, AnswerValue],
+        without: str = "",
     ) -> tuple[Neighbour, ...]:
-        """The systems most like the one described, nearest first; none where the library is empty."""
+        """The systems most like the one described, but for one by its id, nearest first; none in an empty library."""
         if not self._systems:
             return ()
         likeness = self._likeness(text, kinds, facts)
+        if without in self._places:
+            likeness[self._places[without]] = -np.inf
         order = np.argsort(-np.round(likeness, 6), kind="stable")[:NEIGHBOURS]
         weights = np.exp((likeness[order] - likeness[order[0]]) / SOFTNESS)
         shares = weights / weights.sum()

@@ -122,7 +122,8 @@ class TextReader:
         edits = ((described,) if described else ()) + stated
         after = apply(model, edits, self._catalog).model
         listing = people_listed(told.entries)
-        drawn, left_out = self._drawn(sayings, mentions, after, turn, _learned((*answered, *edits)), picture, listing)
+        learned = frozenset(_set_by((*answered, *edits)))
+        drawn, left_out = self._drawn(sayings, mentions, after, turn, learned, picture, listing)
         model = apply(after, drawn, self._catalog).model
         expected = self._expectations.edits(likely, model, turn, len(sentences))
         edits += expected
@@ -169,7 +170,7 @@ class TextReader:
         if not any(isinstance(edit, _MOVING) for edit in edits):
             return ()
         after = apply(model, edits, self._catalog).model
-        drawn, _ = self._drawn((), (), after, 1, _learned(edits))
+        drawn, _ = self._drawn((), (), after, 1, frozenset(_set_by(edits)))
         for quote in [quote for claim in confirmed_by(edits, model) for quote in claim.quotes]:
             sayings = sayings_of(sentences_told(quote.text))
             mentions = self._mentions.mentions(quote.text, sayings)
@@ -259,10 +260,6 @@ _MOVING = (SetFact, ClearFact, PutComponent, Remove)
 
 def _lies_in(place: int, spans: tuple[tuple[int, int], ...]) -> bool:
     return any(start <= place < end for start, end in spans)
-
-
-def _learned(edits: tuple[Edit, ...]) -> frozenset[str]:
-    return frozenset(_set_by(edits))
 
 
 def _set_by(edits: tuple[Edit, ...]) -> dict[str, AnswerValue]:

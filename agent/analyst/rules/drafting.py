@@ -19,9 +19,11 @@ SUGGESTED_AMONG = 10
 """An unconfirmed threat is worth naming only where it would stand among so many."""
 TECHNOLOGY = "technology"
 """The group of facts that say which kinds of AI a system has; what nobody declared is taken as absent."""
-HINTED, WORRIES = 0.2, 0.2
+HINTED, WORRIES = 0.35, 0.2
 """How likely such a kind must be by the owner's words, and how much systems like theirs must worry about a threat of
-it, to name the threat unconfirmed: of those a third is among the dozen that a practitioner names first."""
+it, to name the threat unconfirmed: of those four in ten are among the dozen that a practitioner names first."""
+NAMED_WHERE_IT_IS = frozenset({"uses_language_model"})
+"""Kinds that owners name where they have them: of threats named for a mere hint at one a sixth were right."""
 
 
 class Drafter:
@@ -80,6 +82,7 @@ class Drafter:
             one.fact
             for one in self._hunches(model)
             if one.value is True and one.chance >= HINTED and self._catalog.facts[one.fact].group == TECHNOLOGY
+            if one.fact not in NAMED_WHERE_IT_IS
         )
 
     def may_be_suggested(self, verdict: Verdict, bearings: Bearings, hinted: Container[str] = ()) -> bool:

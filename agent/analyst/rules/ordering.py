@@ -40,7 +40,7 @@ LAST_PLACE = 60
 """The place by risk that a threat has which nobody has confirmed."""
 KEPT = 0.3
 """What an unconfirmed threat gains that the last draft named already, so that drafts do not flicker."""
-OWN = 1.0
+OWN = 2.0
 """What a threat of a person's own gains, which no reference system knows."""
 
 SECURITY_FIRST = 0.5
@@ -153,7 +153,7 @@ class Orderer:
         happened = told_incidents(model)
         if self._compare and happened:
             nearness = _raised(nearness, self._compare(happened))
-        neighbours = tuple(one for one in self._nearest(said, model) if one.system != without)
+        neighbours = self._nearest(said, model, without)
         votes = self._votes(said, model, without)
         return Bearings(nearness, votes, neighbours, confessions(model, self._catalog), setbacks(model))
 
@@ -219,9 +219,9 @@ class Orderer:
         bearings = self.bearings(model)
         return {one.id: why_here(one, self.reasons(one.pattern or "", bearings)) for one in threats}
 
-    def _nearest(self, said: tuple[str, ...], model: ThreatModel) -> tuple[Neighbour, ...]:
+    def _nearest(self, said: tuple[str, ...], model: ThreatModel, without: str = "") -> tuple[Neighbour, ...]:
         kinds, facts = _known(model)
-        return self._library.nearest(" ".join(said), kinds, facts) if kinds or facts else ()
+        return self._library.nearest(" ".join(said), kinds, facts, without) if kinds or facts else ()
 
     def _votes(self, said: tuple[str, ...], model: ThreatModel, without: str) -> dict[str, float]:
         kinds, facts = _known(model)
