@@ -22,9 +22,9 @@ EXPECTED = 0.5
 """From which chance on a value is expected; on descriptions left out of learning two in three of these are stated."""
 TECHNOLOGY, EXPECTED_TECHNOLOGY = "technology", 0.8
 """The group of facts that say which kinds of AI there are: each opens a family of threats, so it takes more."""
-DOUBTED = 0.02
-"""A cue for a value that is less likely than this by everything else in the text is no statement: on descriptions left
-out of learning half of such cues are wrong. Of those between this and a tenth as many are right as of all others."""
+DOUBTED = 0.1
+"""A cue for a value that is less likely than this by everything else in the text is no statement: on marked descriptions
+most of such cues are right, yet on texts of another hand half of them are wrong."""
 ENOUGH = 5
 """A text of fewer sentences says too little for what it leaves out to speak against a cue."""
 BECAUSE = "likely from your words"
