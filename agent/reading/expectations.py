@@ -23,8 +23,8 @@ EXPECTED = 0.5
 TECHNOLOGY, EXPECTED_TECHNOLOGY = "technology", 0.8
 """The group of facts that say which kinds of AI there are: each opens a family of threats, so it takes more."""
 DOUBTED = 0.1
-"""A cue for a value that is less likely than this by everything else in the text is no statement: on marked descriptions
-most of such cues are right, yet on texts of another hand half of them are wrong."""
+"""A cue for a value that is less likely than this by everything else in the text is no statement: most of such cues are
+right on marked descriptions, yet half of them are wrong on texts of another hand."""
 ENOUGH = 5
 """A text of fewer sentences says too little for what it leaves out to speak against a cue."""
 BECAUSE = "likely from your words"
