@@ -96,7 +96,7 @@ class TextReader:
         named = Known.of(model) if named is None else named
         model = apply(model, answered, self._catalog).model
         told = told_by(text)
-        sentences = told.sentences
+        sentences, spoken = told.sentences, len(told_in(told.sentences))
         sayings = sayings_of(told_in(sentences) if document else sentences)
         picture = drawn_in(told, text, self._mentions)
         listed = listed_in(told, text, self._mentions, model) if told.entries or document else Listed()
@@ -113,7 +113,7 @@ class TextReader:
         described = with_admitted(described, paper.sentences, {claim.sentence for claim in paper.claims}, model)
         guarded = guarded_by(paper.claims, self._catalog)
         likely = self._likely(described, [one for one in told_in(paper.sentences) if one.start not in guarded])
-        claims, mentions = self._expectations.doubted(paper.claims, likely, len(sentences)), paper.named(mentions)
+        claims, mentions = self._expectations.doubted(paper.claims, likely, spoken), paper.named(mentions)
         settled = {edit.value.fact for edit in answered if isinstance(edit, SetFact)}
         weighed = self._facts.weigh([claim for claim in claims if claim.fact not in settled], model, turn)
         held = self._held(weighed, claims, corrected, passing, model)
@@ -125,7 +125,7 @@ class TextReader:
         learned = frozenset(_set_by((*answered, *edits)))
         drawn, left_out = self._drawn(sayings, mentions, after, turn, learned, picture, listing)
         model = apply(after, drawn, self._catalog).model
-        expected = self._expectations.edits(likely, model, turn, len(sentences))
+        expected = self._expectations.edits(likely, model, turn, spoken)
         edits += expected
         unread = _unread(sentences, claims, mentions, told.entries)
         assumed = {edit.assumption.text for edit in stated if isinstance(edit, PutAssumption)}
@@ -196,7 +196,8 @@ class TextReader:
         if described is None or described.description is None:
             return ()
         aside = {one.sentence.start for one in sayings_of(tuple(sentences)) if one.is_aside}
-        return self._expectations.likely([one.text for one in sentences if one.start not in aside])
+        heard = [one.text for one in sentences if one.start not in aside and not one.title]
+        return self._expectations.likely(heard)
 
     def _claims(
         self, sayings: tuple[Saying, ...], mentions: tuple[Mention, ...], model: ThreatModel, named: Known

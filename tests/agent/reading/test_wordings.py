@@ -93,8 +93,17 @@ def test_words_that_speak_of_something_else_say_nothing(fact: str, sentence: str
         ({"audience": ("employees",)}, "exposure", "internal"),
         ({"calls_tools": True}, "acts_unapproved", True),
         ({"calls_tools": True, "decision_autonomy": "advice"}, "acts_unapproved", False),
-        ({"impact_on_people": "significant", "data_sensitivity": "special"}, "judges_people", True),
-        ({"impact_on_people": "significant", "audience": ("customers",)}, "judges_people", True),
+        (
+            {"impact_on_people": "significant", "data_sensitivity": "special", "classifies_or_scores": True},
+            "judges_people",
+            True,
+        ),
+        (
+            {"impact_on_people": "significant", "audience": ("customers",), "classifies_or_scores": True},
+            "judges_people",
+            True,
+        ),
+        ({"impact_on_people": "significant", "data_sensitivity": "special"}, "judges_people", False),
         ({"impact_on_people": "significant", "data_sensitivity": "internal"}, "judges_people", False),
         (
             {"impact_on_people": "significant", "data_sensitivity": "special", "controls_machines": True},
