@@ -20,6 +20,7 @@ class PartWords(Value):
     outcomes: tuple[str, ...]
     leading: tuple[str, ...]
     passed: tuple[str, ...]
+    ways: tuple[str, ...]
     listed: tuple[str, ...]
     subjects: tuple[str, ...]
     objects: tuple[str, ...]
@@ -86,6 +87,8 @@ def _is_thing(one: Found[PartName], clause: Clause, first: int, last: int) -> bo
     if last - first > 1 and bool(lead & {"a", "an"}):
         return True
     before = set(words[max(0, first - 2) : first - 1]) if lead & {"a", "an"} else lead
+    if "by" in before and words[last - 1] in PART_WORDS.ways:
+        return False  # staff carry on by phone
     return one.sign.kind not in PAPER and bool(before & _PASSED)
 
 
