@@ -220,7 +220,7 @@ def test_what_if_is_worked_out_by_the_rules() -> None:
     talk.say(TEXT)
     before = talk.model
     text = talk.say(*_messages()).text
-    assert text.startswith("If it has no uses model: one threat would go: **T-001** Typed orders happens")
+    assert text.startswith("If it has no uses model: one threat would go: **T-002** Typed orders happens")
     assert "Nothing has been changed by asking." in text
     assert talk.model.facts == before.facts
 
@@ -229,8 +229,8 @@ def test_why_is_answered_by_the_rules() -> None:
     def play(asked: Asked) -> Any:
         if asked.task != "reply":
             return answer_of(asked)
-        return {"kind": "why", "threat": "T-001", "facts": [], "orders": [], "answer": ""}
+        return {"kind": "why", "threat": "T-002", "facts": [], "orders": [], "answer": ""}
 
     talk, _ = talk_with(play)
     talk.say(TEXT)
-    assert talk.say(*_messages()).text.startswith("**T-001** Typed orders happens")
+    assert talk.say(*_messages()).text.startswith("**T-002** Typed orders happens")
