@@ -49,7 +49,7 @@ ASSUMED_BACK = 0.4
 """How far a threat that is more assumed than stated stands back behind the others."""
 NEAR, VOTED = 4.0, 0.15
 """From when on nearness, and the vote of reference systems, are worth telling."""
-SPEAKS = 0.2
+SPEAKS = 0.25
 """From which vote on a pattern that nobody has confirmed is worth naming; nearness alone is right too seldom for it."""
 AT_ALL_NEAR = NEAR / 4
 """How near to some sentence it must be besides: systems like this one may fear what nothing here speaks of."""
