@@ -48,6 +48,9 @@ class FactDefinition(Value):
     unasked: bool = Field(
         default=False, description="It is read, or follows, and is never asked for: too few threats hang on it."
     )
+    plainly_named: bool = Field(
+        default=False, description="Whether owners name it where they have it, so that a mere hint at it says nothing."
+    )
     broad: bool = Field(default=False, description="It can be so in many ways; that one is denied does not deny it.")
     widest: bool = Field(default=False, description="It asks for the most exposed choice; naming a lesser denies none.")
     group: Slug | None = Field(default=None, description="Yes/no facts of one group are asked as one list to tick.")

@@ -22,8 +22,6 @@ TECHNOLOGY = "technology"
 HINTED, WORRIES = 0.35, 0.2
 """How likely such a kind must be by the owner's words, and how much systems like theirs must worry about a threat of
 it, to name the threat unconfirmed: of those four in ten are among the dozen that a practitioner names first."""
-NAMED_WHERE_IT_IS = frozenset({"uses_language_model"})
-"""Kinds that owners name where they have them: of threats named for a mere hint at one a sixth were right."""
 
 
 class Drafter:
@@ -82,7 +80,7 @@ class Drafter:
             one.fact
             for one in self._hunches(model)
             if one.value is True and one.chance >= HINTED and self._catalog.facts[one.fact].group == TECHNOLOGY
-            if one.fact not in NAMED_WHERE_IT_IS
+            if not self._catalog.facts[one.fact].plainly_named
         )
 
     def may_be_suggested(self, verdict: Verdict, bearings: Bearings, hinted: Container[str] = ()) -> bool:
