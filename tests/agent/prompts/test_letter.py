@@ -158,8 +158,8 @@ LONG_ANSWER = (
 )
 TO_THE_LETTER: list[tuple[str, Told, str]] = [
     ("read", read(tuple(fact(name, "no", DENYING) for name in UNKNOWN)), ""),
-    ("read", read(tuple(fact(name, "yes", PLAIN) for name in UNKNOWN)), ""),
-    ("read", read((fact("audience", "staff, customers, children", PLAIN), fact("exposure", "public", PLAIN),
+    ("read", read(tuple(fact(name, "yes", PLAIN) for name in UNKNOWN[:-1])), ""),
+    ("read", read((fact("audience", "staff, customers, children", PLAIN), fact("exposure", "registered", PLAIN),
                    fact("sensitivity", "personal", "Names and addresses of customers are kept"))), ""),
     ("read", read((), tuple(part(name) for name in PARTS)), ""),
     ("read", read((), tuple(part(name) for name in PARTS),
