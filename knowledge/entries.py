@@ -212,6 +212,7 @@ class Mitigation(Value):
     level: Literal["baseline", "advanced"] | None = Field(default=None, description="For every system, or beyond that.")
     evidence: str = Field(default="", max_length=140, description="What to attach when it is done, as one clause.")
     lifecycle: tuple[LifecycleStage, ...] = Field(min_length=1, description="Where in the life cycle it belongs.")
+    fits: Condition | None = Field(default=None, description="What it takes here to make sense; else it is left out.")
     in_place: FactIs | None = Field(default=None, description="The control fact that says it exists already.")
     references: tuple[ItemKey, ...] = Field(default=(), description="Framework items behind it.")
 

@@ -206,6 +206,8 @@ def _mitigation(mitigation: Mitigation, entries: Entries, keys: dict[str, str]) 
         fact = entries.facts.get(mitigation.in_place.fact)
         if fact is not None and not fact.control:
             yield f"in_place: {fact.id} does not state a control"
+    if mitigation.fits is not None:
+        yield from _condition(mitigation.fits, entries, "fits", controls=False)
     yield from _references(mitigation.references, keys)
 
 

@@ -50,12 +50,23 @@ class Measures:
         return (*(self.control(name) for name in self.acting_on(pattern)), *own)
 
     def acting_on(self, pattern: ThreatPattern) -> tuple[str, ...]:
-        """The measures that act on a pattern: those it names, and those in place or planned that act on its like."""
+        """The measures that act on a pattern: those it names that fit here, and those in place that act on its like.
+
+        What is in place or planned stays, fit or not; where nothing that a pattern names fits, all of it stays.
+        """
+        named = self._fitting(pattern) or pattern.mitigations
         return tuple(
             name
             for name in measures_on(pattern, self._catalog)
-            if name in pattern.mitigations or self._stands(self._catalog.mitigations[name])
+            if name in named or self._stands(self._catalog.mitigations[name])
         )
+
+    def _fitting(self, pattern: ThreatPattern) -> tuple[str, ...]:
+        """The measures that a pattern names without those that make no sense in a system like this one."""
+        return tuple(name for name in pattern.mitigations if self._fits(self._catalog.mitigations[name]))
+
+    def _fits(self, measure: Mitigation) -> bool:
+        return measure.fits is None or truth_of(measure.fits)(self._picture.usual, None) != Kleene.NO
 
     def _stands(self, measure: Mitigation) -> bool:
         """Whether a measure is in place or planned, by the facts or by what a person decided."""

@@ -1,9 +1,16 @@
 """One control per measure with all its threats; what is in place or planned counts, and a person's word stays."""
 
+from dataclasses import replace
+
 from agent.analyst.rules.analyst import RulesAnalyst
+from agent.analyst.rules.mitigation import Measures
 from agent.assessment.ledger import Bookkeeper
-from agent.domain import Control, ControlStatus, Threat, ThreatModel, apply
+from agent.assessment.painting import Painter
+from agent.assessment.rating import Rater
+from agent.domain import Control, ControlStatus, Mint, Threat, ThreatModel, apply
 from agent.domain.edits import DecideControl, PutControl, SetFact
+from knowledge import Catalog
+from knowledge.conditions import FactIs
 from knowledge.entries import FactorEffect
 from knowledge.vocabulary import AnswerValue, DreadFactor
 from tests.agent.builders import a_model, said, small_catalog
@@ -117,3 +124,37 @@ def test_a_control_of_the_owner_counts_too() -> None:
     again = settled(apply(model, [PutControl(control=own)], CATALOG).model)
     assert threat(again, "typed-orders").current.damage.level == threat(model, "typed-orders").inherent.damage.level - 2
     assert again.control(own.id) is not None
+
+
+def with_fit(measure: str, fact: str) -> Catalog:
+    """The small catalog with one measure that makes sense only where a fact is so."""
+    fitting = CATALOG.mitigations[measure].model_copy(update={"fits": FactIs(fact=fact)})
+    return replace(CATALOG, mitigations={**CATALOG.mitigations, measure: fitting})
+
+
+def acting(catalog: Catalog, pattern: str, **facts: AnswerValue) -> tuple[str, ...]:
+    model = a_model(FACTS | facts, PARTS)
+    picture = Painter(catalog).picture(model)
+    return Measures(catalog, Rater(catalog), model, picture, Mint(model)).acting_on(catalog.patterns[pattern])
+
+
+def test_a_measure_for_what_a_system_has_not_is_left_out() -> None:
+    catalog = with_fit("ask-first", "uses_index")
+    assert acting(catalog, "hidden-orders", uses_index=True) == ("screen-input", "ask-first")
+    assert acting(catalog, "hidden-orders", uses_index=False) == ("screen-input",)
+
+
+def test_what_is_usually_not_so_leaves_a_measure_out_as_well() -> None:
+    assert acting(with_fit("ask-first", "uses_index"), "hidden-orders") == ("screen-input",)
+
+
+def test_a_measure_in_place_stays_though_it_seems_not_to_fit() -> None:
+    catalog = with_fit("screen-input", "uses_index")
+    assert acting(catalog, "hidden-orders", uses_index=False) == ("ask-first",)
+    assert acting(catalog, "hidden-orders", uses_index=False, control_screening=True) == ("screen-input", "ask-first")
+
+
+def test_where_no_measure_fits_all_of_them_stay() -> None:
+    catalog = with_fit("screen-input", "uses_index")
+    only = next(one.id for one in catalog.patterns.values() if one.mitigations == ("screen-input",))
+    assert acting(catalog, only, uses_index=False) == ("screen-input",)
