@@ -8,6 +8,8 @@ from pydantic import Field
 from knowledge.conditions import Condition
 from knowledge.vocabulary import AnswerValue, ComponentKind, Slug, Value
 
+HINTS = "Phrases that tell it in some settings and another thing in others: one by itself makes it likely at most."
+
 
 class Choice(Value):
     """One answer of a fact that has choices."""
@@ -20,6 +22,7 @@ class Choice(Value):
         default=None, gt=0, description="The largest amount that it stands for; none: whatever is above the others."
     )
     cues: tuple[str, ...] = Field(default=(), description="Phrases in free text that reveal this answer.")
+    hints: tuple[str, ...] = Field(default=(), description=HINTS)
 
 
 class AssetBehind(Value):

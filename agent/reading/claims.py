@@ -13,6 +13,8 @@ class Sign:
     value: bool | str
     weak: bool = False
     """One way of many in which it can be so: its denial says nothing."""
+    hint: bool = False
+    """Words that say another thing in other settings: by themselves they make it likely at most."""
 
 
 @dataclass(frozen=True)
@@ -30,3 +32,5 @@ class Claim:
     start: int = 0
     end: int = 0
     """Where in the text the very words stand that say so."""
+    hint: bool = False
+    """Whether the words say another thing in other settings."""
