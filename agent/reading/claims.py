@@ -34,3 +34,8 @@ class Claim:
     """Where in the text the very words stand that say so."""
     hint: bool = False
     """Whether the words say another thing in other settings."""
+
+    @property
+    def is_mere_hint(self) -> bool:
+        """Whether nothing bears out words that say another thing in other settings: likely, and never said."""
+        return self.hint and self.stance is Stance.POSSIBLE

@@ -3,7 +3,7 @@
 A cue that stands alone against everything else the text tells is only likely, too.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from agent.domain import SYSTEM, FactValue, Provenance, Quote, ThreatModel
@@ -110,6 +110,11 @@ class Expectations:
         quotes = (Quote(turn=turn, text=borne.sentence[:_MOST_LETTERS]),) if borne is not None else ()
         because = BECAUSE if borne is not None else usual_where(found[0], self._catalog)
         return FactValue(fact=fact, value=value, provenance=Provenance.INFERRED, quotes=quotes, because=because)
+
+
+def hinted(claims: Iterable[Claim]) -> Iterator[Likely]:
+    """What mere hints make likely: no more than is expected, which opens no kind of AI."""
+    return (Likely(one.fact, one.value, EXPECTED, one.words) for one in claims if one.is_mere_hint)
 
 
 def usual_where(one: Likely, catalog: Catalog) -> str:

@@ -108,7 +108,7 @@ class FactReader:
     def weigh(self, claims: Iterable[Claim], model: ThreatModel, turn: int) -> Weighed:
         """Turn claims into values of facts; what an earlier turn stated stays unless it is corrected."""
         by_fact: dict[str, list[Claim]] = {}
-        for claim in claims:
+        for claim in (one for one in claims if not one.is_mere_hint):
             by_fact.setdefault(claim.fact, []).append(claim)
         edits: list[Edit] = []
         unsure: list[str] = []

@@ -8,7 +8,7 @@ import yaml
 
 from agent.domain import Provenance
 from agent.reading.claims import Claim
-from agent.reading.expectations import Expectations
+from agent.reading.expectations import Expectations, is_expected
 from agent.reading.likely import Likely
 from agent.reading.text.stances import Stance
 from tests.agent.reading.readings import catalog, told
@@ -53,9 +53,15 @@ def test_on_a_machine_of_its_own_is_not_by_itself(fact: str, sentence: str) -> N
 
 
 def test_a_hint_is_kept_as_likely_to_be_ticked() -> None:
-    kept = told("A robot of tin stands in the shop window.").fact("controls_machines")
+    kept = told("Photos of old tractors hang in the barn.").fact("data_sensitivity")
     assert kept is not None
-    assert kept.provenance is Provenance.INFERRED
+    assert is_expected(kept)
+
+
+def test_a_hint_opens_no_kind_of_ai_and_draws_no_part() -> None:
+    model = told("A robot of tin stands in the shop window, and the verdict of the goat was plain.")
+    assert model.fact("classifies_or_scores") is None
+    assert all(not part.inferred for part in model.components)
 
 
 def claim_of(value: str, *, hint: bool) -> Claim:
