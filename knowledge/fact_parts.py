@@ -67,6 +67,7 @@ class Amount(Value):
 
     says: str = Field(min_length=1, description="A cue that names the number by the class {number_1} or {sum}.")
     times: float = Field(default=1.0, gt=0, description="How many of the fact's own unit one of what is counted makes.")
+    hint: bool = Field(default=False, description="Whether that is a guess: how many people a branch stands for.")
 
 
 def choice_of(choices: Sequence[Choice], amount: float) -> str:
