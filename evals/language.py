@@ -91,10 +91,10 @@ def fittedness(cases: Sequence[Case], listener: Listener) -> Fittedness:
 def cues_of(catalog: Catalog) -> Iterator[Cue]:
     """Every phrase of the catalog's facts and kinds of parts, with what it stands for."""
     for fact in catalog.facts.values():
-        yield from ((f"{fact.id}=yes", cue) for cue in (*fact.cues, *fact.signs))
+        yield from ((f"{fact.id}=yes", cue) for cue in (*fact.cues, *fact.signs, *fact.hints))
         yield from ((f"{fact.id}=no", cue) for cue in fact.denials)
         for choice in fact.choices:
-            yield from ((f"{fact.id}={choice.value}", cue) for cue in choice.cues)
+            yield from ((f"{fact.id}={choice.value}", cue) for cue in (*choice.cues, *choice.hints))
     for kind in catalog.kinds.values():
         yield from ((f"part {kind.kind.value}", cue) for cue in kind.cues)
 

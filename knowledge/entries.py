@@ -6,7 +6,7 @@ from typing import Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from knowledge.conditions import Condition, FactIs
-from knowledge.fact_parts import Amount, AnswerWords, AssetBehind, Choice, Default, Implication
+from knowledge.fact_parts import HINTS, Amount, AnswerWords, AssetBehind, Choice, Default, Implication
 from knowledge.rating import FactorRule, Shift
 from knowledge.vocabulary import (
     AnswerValue,
@@ -63,6 +63,7 @@ class FactDefinition(Value):
     choices: tuple[Choice, ...] = Field(default=(), description="The answers, from least to most exposed.")
     cues: tuple[str, ...] = Field(default=(), description="Phrases that reveal a yes.")
     signs: tuple[str, ...] = Field(default=(), description="Phrases that reveal a yes, and whose denial says nothing.")
+    hints: tuple[str, ...] = Field(default=(), description=HINTS)
     denials: tuple[str, ...] = Field(default=(), description="Phrases that reveal a no beyond plain negation.")
     amounts: tuple[Amount, ...] = Field(default=(), description="Phrases with a number that decides between choices.")
     told_as: tuple[Literal["past", "planned", "possible", "supposed", "attack", "denied", "advised", "others"], ...] = (

@@ -8,6 +8,8 @@ from pydantic import Field
 from knowledge.conditions import Condition
 from knowledge.vocabulary import AnswerValue, ComponentKind, Slug, Value
 
+HINTS = "Phrases that tell it in some settings and another thing in others: one by itself makes it likely at most."
+
 
 class Choice(Value):
     """One answer of a fact that has choices."""
@@ -20,6 +22,7 @@ class Choice(Value):
         default=None, gt=0, description="The largest amount that it stands for; none: whatever is above the others."
     )
     cues: tuple[str, ...] = Field(default=(), description="Phrases in free text that reveal this answer.")
+    hints: tuple[str, ...] = Field(default=(), description=HINTS)
 
 
 class AssetBehind(Value):
@@ -64,6 +67,7 @@ class Amount(Value):
 
     says: str = Field(min_length=1, description="A cue that names the number by the class {number_1} or {sum}.")
     times: float = Field(default=1.0, gt=0, description="How many of the fact's own unit one of what is counted makes.")
+    hint: bool = Field(default=False, description="Whether that is a guess: how many people a branch stands for.")
 
 
 def choice_of(choices: Sequence[Choice], amount: float) -> str:

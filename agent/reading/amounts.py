@@ -20,6 +20,7 @@ class _Counted:
 
     fact: str
     times: float
+    hint: bool
 
 
 class AmountReader:
@@ -28,7 +29,9 @@ class AmountReader:
     def __init__(self, facts: Iterable[FactDefinition]) -> None:
         self._facts = {fact.id: fact for fact in facts if fact.amounts}
         self._bank = CueBank(
-            (amount.says, _Counted(fact.id, amount.times)) for fact in self._facts.values() for amount in fact.amounts
+            (amount.says, _Counted(fact.id, amount.times, amount.hint))
+            for fact in self._facts.values()
+            for amount in fact.amounts
         )
 
     def find(self, saying: Saying) -> Iterator[Found[Sign]]:
@@ -47,7 +50,7 @@ class AmountReader:
             if number is not None:
                 choices = self._facts[counted.fact].choices
                 value = choice_of(choices, number.value * counted.times)
-                yield Found(Sign(counted.fact, value), found.start, found.end, found.named)
+                yield Found(Sign(counted.fact, value, hint=counted.hint), found.start, found.end, found.named)
 
 
 def _at(numbers: tuple[Number, ...], place: int, *, money: bool = False) -> Number | None:

@@ -13,6 +13,8 @@ class Sign:
     value: bool | str
     weak: bool = False
     """One way of many in which it can be so: its denial says nothing."""
+    hint: bool = False
+    """Words that say another thing in other settings: by themselves they make it likely at most."""
 
 
 @dataclass(frozen=True)
@@ -30,3 +32,10 @@ class Claim:
     start: int = 0
     end: int = 0
     """Where in the text the very words stand that say so."""
+    hint: bool = False
+    """Whether the words say another thing in other settings."""
+
+    @property
+    def is_mere_hint(self) -> bool:
+        """Whether nothing bears out words that say another thing in other settings: likely, and never said."""
+        return self.hint and self.stance is Stance.POSSIBLE

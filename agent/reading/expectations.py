@@ -3,7 +3,7 @@
 A cue that stands alone against everything else the text tells is only likely, too.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from agent.domain import SYSTEM, FactValue, Provenance, Quote, ThreatModel
@@ -50,21 +50,30 @@ class Expectations:
         return tuple(one for one in self._reader.likely([sentence], least) if one.sentence)
 
     def doubted(self, claims: Sequence[Claim], likely: Sequence[Likely], sentences: int) -> tuple[Claim, ...]:
-        """The claims; in a text of enough sentences those with a doubt that nothing else bears out.
+        """The claims, with a doubt where a hint is all there is, or where nothing else in the text bears them out.
 
-        Where nothing was weighed all count as said, and so does what guards the system: it was left out of weighing.
+        A hint counts in full only where the whole text makes the value likely, too. Where nothing was weighed, or a
+        text is too short for it, every other claim counts as said, and so does what guards the system: it was left out
+        of weighing.
         """
-        if sentences < ENOUGH or not likely:
-            return tuple(claims)
+        short = sentences < ENOUGH or not likely
         facts = {one.fact for one in likely}
+        borne_out = set() if short else {(one.fact, one.value) for one in likely if one.chance >= EXPECTED}
         return tuple(
             replace(claim, stance=Stance.POSSIBLE)
             if claim.stance is Stance.NOW
-            and claim.fact not in facts
-            and not is_safeguard(claim.fact, claim.value, self._catalog)
+            and (
+                (claim.fact, claim.value) not in borne_out
+                if claim.hint
+                else not short and self._stands_alone(claim, facts)
+            )
             else claim
             for claim in claims
         )
+
+    def _stands_alone(self, claim: Claim, facts: Collection[str]) -> bool:
+        """Whether nothing in a text makes it likely that anything is told of a fact."""
+        return claim.fact not in facts and not is_safeguard(claim.fact, claim.value, self._catalog)
 
     def edits(
         self, likely: Iterable[Likely], model: ThreatModel, turn: int, sentences: int = ENOUGH
@@ -101,6 +110,11 @@ class Expectations:
         quotes = (Quote(turn=turn, text=borne.sentence[:_MOST_LETTERS]),) if borne is not None else ()
         because = BECAUSE if borne is not None else usual_where(found[0], self._catalog)
         return FactValue(fact=fact, value=value, provenance=Provenance.INFERRED, quotes=quotes, because=because)
+
+
+def hinted(claims: Iterable[Claim]) -> Iterator[Likely]:
+    """What mere hints make likely: no more than is expected, which opens no kind of AI."""
+    return (Likely(one.fact, one.value, EXPECTED, one.words) for one in claims if one.is_mere_hint)
 
 
 def usual_where(one: Likely, catalog: Catalog) -> str:

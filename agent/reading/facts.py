@@ -84,7 +84,8 @@ class FactReader:
             definition = self._catalog.facts[fact]
             about = (fact, CONTROL) if definition.control else (fact,)
             meaning = saying.meaning(found, *about, despite=definition.told_as)
-            if not meaning.holds and (value is not True or found.sign.weak or self._catalog.facts[fact].broad):
+            weak = found.sign.weak or found.sign.hint
+            if not meaning.holds and (value is not True or weak or self._catalog.facts[fact].broad):
                 continue
             if self._catalog.facts[fact].slot == "users" and _is_excepted(clause, found):
                 continue
@@ -95,7 +96,9 @@ class FactReader:
                 words, start = quote_of(saying, found), saying.sentence.start
                 takes = corrects and (not isinstance(value, str) or self._narrows(fact, saying))
                 place = clause.words[found.start].start, clause.words[found.end - 1].end
-                yield Claim(fact, value if meaning.holds else False, stance, words, start, takes, *place)
+                yield Claim(
+                    fact, value if meaning.holds else False, stance, words, start, takes, *place, found.sign.hint
+                )
 
     def _narrows(self, fact: str, saying: Saying) -> bool:
         """Whether a later word leaves only what it names of several choices: it must say so, or another is gained."""
@@ -105,7 +108,7 @@ class FactReader:
     def weigh(self, claims: Iterable[Claim], model: ThreatModel, turn: int) -> Weighed:
         """Turn claims into values of facts; what an earlier turn stated stays unless it is corrected."""
         by_fact: dict[str, list[Claim]] = {}
-        for claim in claims:
+        for claim in (one for one in claims if not one.is_mere_hint):
             by_fact.setdefault(claim.fact, []).append(claim)
         edits: list[Edit] = []
         unsure: list[str] = []
@@ -164,9 +167,11 @@ def _signs(facts: Iterable[FactDefinition]) -> Iterator[tuple[str, Sign]]:
     for fact in facts:
         yield from ((cue, Sign(fact.id, True)) for cue in fact.cues)
         yield from ((cue, Sign(fact.id, True, weak=True)) for cue in fact.signs)
+        yield from ((cue, Sign(fact.id, True, hint=True)) for cue in fact.hints)
         yield from ((cue, Sign(fact.id, False)) for cue in fact.denials)
         for choice in fact.choices:
             yield from ((cue, Sign(fact.id, choice.value)) for cue in choice.cues)
+            yield from ((cue, Sign(fact.id, choice.value, hint=True)) for cue in choice.hints)
 
 
 def _longest(found: tuple[Found[Sign], ...]) -> Iterator[Found[Sign]]:

@@ -24,7 +24,7 @@ from agent.reading.architecture.sketch import Sketch
 from agent.reading.architecture.told_flows import told_flows
 from agent.reading.claims import Claim
 from agent.reading.documents import Paper, as_from_document, guarded_by, over_documents, paper_of, told_in
-from agent.reading.expectations import Expectations
+from agent.reading.expectations import Expectations, hinted
 from agent.reading.facts import FactReader, Weighed, changed_note
 from agent.reading.implications import conclude
 from agent.reading.known_names import Known
@@ -125,7 +125,7 @@ class TextReader:
         learned = frozenset(_set_by((*answered, *edits)))
         drawn, left_out = self._drawn(sayings, mentions, after, turn, learned, picture, listing)
         model = apply(after, drawn, self._catalog).model
-        expected = self._expectations.edits(likely, model, turn, spoken)
+        expected = self._expectations.edits((*likely, *hinted(claims)), model, turn, spoken)
         edits += expected
         unread = _unread(sentences, claims, mentions, told.entries)
         assumed = {edit.assumption.text for edit in stated if isinstance(edit, PutAssumption)}

@@ -15,16 +15,20 @@ if TYPE_CHECKING:
 
     from evals.facts_bench import Row
     from evals.parts_bench import Shares
+    from evals.wordings_bench import Wording
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """The options."""
     parser.add_argument("--list", action="store_true", help="list what differs in every text that is not held out")
+    parser.add_argument("--wordings", action="store_true", help="list the wordings that claim what is not marked")
     parser.set_defaults(run=run)
 
 
 def run(given: argparse.Namespace) -> Exit:
-    """Read all marked descriptions and print the shares."""
+    """Read all marked descriptions and print the shares, or how each wording does."""
+    if given.wordings:
+        return _run_wordings()
     from evals.analysts import RULES
     from evals.facts_bench import faults, groups_of, rows_of
     from evals.listening import listening
@@ -39,6 +43,28 @@ def run(given: argparse.Namespace) -> Exit:
             if not row.held_out and (lines := tuple(faults(row))):
                 print("", row.reference, *(f"  {line}" for line in lines), sep="\n")
     return Exit.DONE
+
+
+def _run_wordings() -> Exit:
+    from agent.reading.statements import TextReader
+    from evals.material import annotated, description_of
+    from evals.wordings_bench import Wordings, judged
+    from knowledge import load_catalog
+
+    catalog = load_catalog()
+    reader, names = TextReader(catalog), Wordings(catalog.facts.values())
+    for one in judged(annotated(), lambda name: description_of(name, catalog), reader.claims_in, names):
+        if len(one.wrong) > 1:
+            print(wording_line(one))
+    return Exit.DONE
+
+
+def wording_line(one: "Wording") -> str:
+    """How a wording did, with its unmarked words in texts that are not held out."""
+    (fact, value), hint = one.tells, " (hint)" if one.hint else ""
+    words = " ; ".join(dict.fromkeys(word for word in one.wrong if word))
+    counts = f"{one.share:.2f} ({one.right} marked, {len(one.wrong)} not)"
+    return f"{counts}: {fact} = {str(value).lower()}{hint} {one.says}\n      {words}"
 
 
 def report(rows: "Sequence[Row]", groups: "Mapping[str, Collection[str]]") -> str:

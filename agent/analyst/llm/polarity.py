@@ -76,7 +76,9 @@ def settles_no(fact: FactDefinition, quote: str) -> bool:
     if any(one.sign for one in found) or not stems & (telling(fact, True) | telling(fact, False)):
         return False
     opposite = stems_of(f"{fact.no_means} {' '.join(fact.denials)}".replace("|", " ").replace("*", ""))
-    yes = stems_of(f"{fact.label} {fact.yes_means} {' '.join(fact.cues)}".replace("|", " ").replace("*", ""))
+    yes = stems_of(
+        f"{fact.label} {fact.yes_means} {' '.join((*fact.cues, *fact.hints))}".replace("|", " ").replace("*", "")
+    )
     return _ALONE.search(quote) is not None or len(stems & (opposite - yes)) > 1
 
 
@@ -84,9 +86,13 @@ def telling(fact: FactDefinition, value: AnswerValue) -> frozenset[str]:
     """The beginnings of the words by which a program sees that a quote is about a fact and this value of it."""
     chosen = value if isinstance(value, tuple) else (value,)
     of_choices = [
-        f"{choice.label} {choice.means} {' '.join(choice.cues)}" for choice in fact.choices if choice.value in chosen
+        f"{choice.label} {choice.means} {' '.join((*choice.cues, *choice.hints))}"
+        for choice in fact.choices
+        if choice.value in chosen
     ]
-    of_fact = [fact.label, fact.yes_means, *fact.cues, *fact.denials] if fact.type is FactType.YES_NO else []
+    of_fact = (
+        [fact.label, fact.yes_means, *fact.cues, *fact.hints, *fact.denials] if fact.type is FactType.YES_NO else []
+    )
     return stems_of(" ".join([*of_fact, *of_choices]).replace("|", " ").replace("*", ""))
 
 
@@ -107,7 +113,7 @@ _SAFEGUARDS = stems_of(
 def _heard(fact: FactDefinition, quote: str) -> tuple[list[str], tuple[Found[bool], ...]]:
     """The words, and where the fact's own cues and denials stand among them."""
     words = [word for word, _, _ in words_of(quote)]
-    return words, tuple(_widest(_bank((*fact.cues, *fact.signs), fact.denials).find(words, longest=True)))
+    return words, tuple(_widest(_bank((*fact.cues, *fact.signs, *fact.hints), fact.denials).find(words, longest=True)))
 
 
 def _names_denial(words: list[str], one: Found[bool]) -> bool:

@@ -131,8 +131,8 @@ def _stems_of(catalog: Catalog) -> Iterator[str]:
 
 def _cues(catalog: Catalog) -> Iterator[str]:
     for fact in catalog.facts.values():
-        yield from (*fact.cues, *fact.denials, fact.named, *(one.words for one in fact.answers))
-        yield from (cue for choice in fact.choices for cue in choice.cues)
+        yield from (*fact.cues, *fact.hints, *fact.denials, fact.named, *(one.words for one in fact.answers))
+        yield from (cue for choice in fact.choices for cue in (*choice.cues, *choice.hints))
     for kind in catalog.kinds.values():
         yield from kind.cues
 
