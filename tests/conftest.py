@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from knowledge.parsing import keep_parsed_in
+from knowledge import parsing
 from tests.ready import READY
 from tests.weighing import function_of, slow_functions
 
@@ -29,8 +29,10 @@ for _name in [name for name in os.environ if name.startswith(("THREATPARLEY_", "
 
 # what a process of a test has compiled is there for the next one
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-# what is parsed here is laid beside the index for processes that tests start
-keep_parsed_in(Path(_HOME) / "parsed.json")
+# what is parsed here is there for the next run, and is laid beside the index for processes that tests start
+_PARSED = Path(__file__).resolve().parents[1] / ".pytest_cache" / "parsed.json"
+_PARSED.parent.mkdir(exist_ok=True)
+parsing.keep_parsed_in(_PARSED)
 # thousands of tests leave little that only a search for circles finds, and each search takes longer than the last
 gc.set_threshold(100_000, 20, 100)
 
@@ -103,7 +105,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded by now stays to the end, so no search for garbage has to look through it."""
+    """What is loaded by now stays to the end, so no search for garbage has to look through it; the catalog is kept."""
+    parsing._kept.save()
     gc.collect()
     gc.freeze()
 

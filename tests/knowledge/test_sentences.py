@@ -2,8 +2,6 @@
 
 import re
 
-import pytest
-
 from knowledge.catalog import load_catalog
 from knowledge.entries import ThreatPattern
 
@@ -14,12 +12,15 @@ def sentence(pattern: ThreatPattern) -> str:
     return f"{pattern.source} {pattern.action}, so that {pattern.impact}"
 
 
-@pytest.mark.parametrize("pattern", PATTERNS, ids=lambda one: one.id)
-def test_a_system_that_is_a_model_is_given_no_model_of_its_own(pattern: ThreatPattern) -> None:
-    assert not re.search(r"models? (of|in|behind) \{(system|target)\}|\btrain \{system\}", sentence(pattern))
+def said_by(expression: str) -> list[str]:
+    """The patterns whose sentence holds such words."""
+    return [pattern.id for pattern in PATTERNS if re.search(expression, sentence(pattern))]
 
 
-@pytest.mark.parametrize("pattern", PATTERNS, ids=lambda one: one.id)
-def test_several_targets_are_not_spoken_of_as_one(pattern: ThreatPattern) -> None:
-    assert not re.search(r"\{target\} (is|has|was|does|gave|gives|shows)\b", sentence(pattern))
-    assert not re.search(r"\{target\} (or|and) (\w+ )?its\b|through its interface", sentence(pattern))
+def test_a_system_that_is_a_model_is_given_no_model_of_its_own() -> None:
+    assert said_by(r"models? (of|in|behind) \{(system|target)\}|\btrain \{system\}") == []
+
+
+def test_several_targets_are_not_spoken_of_as_one() -> None:
+    assert said_by(r"\{target\} (is|has|was|does|gave|gives|shows)\b") == []
+    assert said_by(r"\{target\} (or|and) (\w+ )?its\b|through its interface") == []

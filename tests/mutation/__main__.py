@@ -33,12 +33,12 @@ PARTS = {
     ),
     "ledger": Part(
         ("agent.assessment.ledger", "agent.assessment.conditions", "agent.domain.ledger"),
-        ("tests/agent/assessment/test_ledger.py", "tests/agent/assessment/test_rating.py"),
+        tuple(f"tests/agent/assessment/test_{name}.py" for name in ("grounds", "chances", "ledger", "rating")),
     ),
     "rating": Part(
         ("agent.assessment.rating", "agent.domain.risk"),
-        ("tests/agent/assessment/test_rating.py", "tests/agent/domain/test_scoring.py",
-         "tests/agent/domain/test_apply.py"),
+        ("tests/agent/domain/test_scoring.py", "tests/agent/assessment/test_circumstances.py",
+         "tests/agent/assessment/test_rating.py", "tests/agent/domain/test_apply.py"),
     ),
     "stance": Part(
         ("agent.reading.text.context",),

@@ -11,6 +11,8 @@ from typing import Any
 
 from tests.mutation.mutants import Mutant
 
+EXAMPLES = 25
+"""How many examples each property is tried on: a fault that only a rare one shows is worth a test of its own."""
 MOST_SECONDS = 240
 """Seconds of processor time after which a fault counts as noticed: the tests no longer come to an end."""
 
@@ -32,6 +34,13 @@ def passes(tests: Sequence[str]) -> bool:
     return os.waitpid(child, 0)[1] == 0
 
 
+class _SpelledOutFirst:
+    """Runs the tests whose cases are spelled out before the properties, which take most of the time."""
+
+    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        items.sort(key=lambda item: getattr(item.obj, "is_hypothesis_test", False))
+
+
 def _failed(module: str, mutant: Mutant, tests: Sequence[str]) -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     put_in(module, mutant.function, mutant.code)
@@ -40,12 +49,17 @@ def _failed(module: str, mutant: Mutant, tests: Sequence[str]) -> int:
 
 def _run(tests: Sequence[str]) -> int:
     import pytest
+    from hypothesis import settings
 
+    settings.register_profile("mutation", max_examples=EXAMPLES)
+    settings.load_profile("mutation")
     with open(os.devnull, "w", encoding="utf-8") as nowhere:
         os.dup2(nowhere.fileno(), 1)
         os.dup2(nowhere.fileno(), 2)
         sys.stdout = sys.stderr = nowhere
-        return int(pytest.main(["-x", "-q", "-n0", "--assert=plain", "-p", "no:cacheprovider", *tests]))
+        return int(
+            pytest.main(["-x", "-q", "-n0", "--assert=plain", "-p", "no:cacheprovider", *tests], [_SpelledOutFirst()])
+        )
 
 
 def put_in(module: str, function: str, code: CodeType) -> None:
