@@ -21,6 +21,8 @@ _FAILED = {
 
 def show_sign_in() -> bool:
     """Draw the page for whoever has to sign in first, and say whether it was drawn."""
+    if not door.desk().settings.knows_people:
+        return False
     try:
         door.desk().facilitator.sharing.check_signed_in()
     except SignInNeeded as needed:
