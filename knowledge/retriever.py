@@ -5,7 +5,7 @@ in standard deviations from the mean entry and added, so neither scale dominates
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
+from hashlib import sha256
 from itertools import chain, islice
 from pathlib import Path
 from typing import Literal
@@ -84,8 +84,8 @@ class Retriever:
         self._lexical = SortedIndex([passage.text for passage in passages], sorts)
         self._naming = Naming(catalog)
         self._boards = Boards(catalog, passages, vectors)
-        self._row = lru_cache(maxsize=SENTENCES_KEPT)(self._row_of)
-        """How near each pattern is to a sentence: drafting asks for the same ones again and again."""
+        self._rows: dict[bytes, Vectors] = {}
+        """How near each pattern is to a sentence, by its hash: drafting asks for the same ones again and again."""
         self._scratch = scratch  # the opened copies live as long as the retriever
 
     @property
@@ -138,9 +138,16 @@ class Retriever:
             for place, entry in enumerate(board.entries)
         }
 
-    def _row_of(self, sentence: str) -> Vectors:
-        board = self._boards.of("patterns")
-        return np.round(np.asarray(sum(standard(board.scores(leg)) for leg in self._legs(sentence).values())), 4)
+    def _row(self, sentence: str) -> Vectors:
+        key = sha256(sentence.encode("utf-8", "surrogatepass")).digest()
+        row = self._rows.get(key)
+        if row is None:
+            board = self._boards.of("patterns")
+            row = np.round(np.asarray(sum(standard(board.scores(leg)) for leg in self._legs(sentence).values())), 4)
+            if len(self._rows) >= SENTENCES_KEPT:
+                self._rows.clear()
+            self._rows[key] = row
+        return row
 
     def _hit(
         self,
