@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator
 
+from agent.domain.principal import LONGEST_SIGN_IN_HOURS
 from agent.errors import SettingsError
 from agent.settings_addresses import host_names, is_loopback, service_address, travels_in_clear
 from knowledge.vocabulary import Value
@@ -34,7 +35,9 @@ class SignInSettings(Value):
     sign_in_allowed_domains: str = Field(
         default="", max_length=4000, description="Domains of e-mail addresses that may come in; confirmed ones only."
     )
-    sign_in_hours: float = Field(default=12.0, gt=0, le=720, description="The longest that one sign-in counts.")
+    sign_in_hours: float = Field(
+        default=12.0, gt=0, le=LONGEST_SIGN_IN_HOURS, description="The longest that one sign-in counts."
+    )
     trusted_proxies: str = Field(default="", max_length=4000, description="Addresses of proxies that sign people in.")
     trusted_proxy_secret: SecretStr | None = Field(default=None, description="What such a proxy sends to prove itself.")
     trusted_proxy_secret_file: Path | None = Field(default=None, description="A file that holds that secret.")

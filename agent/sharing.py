@@ -36,6 +36,16 @@ class Sharing:
         if self._membership:
             self._store.circle.meet(self._clock())
 
+    def check_signed_in(self) -> None:
+        """Raise SignInNeeded where people sign in here and one did not, or has signed out since."""
+        if self._membership:
+            self._store.circle.check_signed_in()
+
+    def sign_out(self) -> None:
+        """End the sign-in that one acts by, for every window and every process that shares the store."""
+        if self._membership and self.principal.sign_in:
+            self._store.circle.sign_out(self._clock())
+
     def role(self, session_id: str) -> Role:
         """What one is to a model; where nobody signs in, its owner."""
         return self._store.circle.role(session_id)

@@ -39,8 +39,12 @@ class Catalog(Entries):
     def reference(self, key: str) -> Reference:
         """The reference to an item, with the edition that holds it."""
         canonical = self._resolve(key)
-        framework, item = self._items[canonical]
-        return Reference.of(canonical, edition=item.since or self.frameworks[framework].edition)
+        found = self._references.get(canonical)
+        if found is None:
+            framework, item = self._items[canonical]
+            found = Reference.of(canonical, edition=item.since or self.frameworks[framework].edition)
+            self._references[canonical] = found
+        return found
 
     def knows(self, key: str) -> bool:
         """Whether an item goes, or went, by this key."""
@@ -48,12 +52,15 @@ class Catalog(Entries):
 
     def has_reference(self, reference: Reference) -> bool:
         """Whether the reference names an item of an edition that holds it; an earlier one may name it otherwise."""
-        if reference.key not in self._keys:
+        key = reference.key
+        if key not in self._keys:
             return False
-        item, manifest = self.item(reference.key), self.frameworks[reference.framework]
-        earlier = (*item.earlier, *manifest.earlier)
-        current = (self.reference(reference.key).edition,) if reference.key in self._items else ()
-        return reference.edition in (*current, *earlier)
+        editions = self._editions.get(key)
+        if editions is None:
+            earlier = (*self.item(key).earlier, *self.frameworks[reference.framework].earlier)
+            current = (self.reference(key).edition,) if key in self._items else ()
+            editions = self._editions[key] = frozenset((*current, *earlier))
+        return reference.edition in editions
 
     def accepts_fact(self, fact: str, value: AnswerValue) -> str | None:
         """None if the fact exists and takes this value, else the reason why not."""
@@ -134,6 +141,16 @@ class Catalog(Entries):
             if near in self._asking:
                 return self._asking[near]
         return ()
+
+    @cached_property
+    def _references(self) -> dict[str, Reference]:
+        """The references that were asked for so far."""
+        return {}
+
+    @cached_property
+    def _editions(self) -> dict[str, frozenset[str]]:
+        """By key, the editions that hold an item, of those that were asked for so far."""
+        return {}
 
     @cached_property
     def heirs(self) -> Mapping[str, str | None]:

@@ -1,6 +1,8 @@
 """Which general circumstances of the published tables apply to which pattern, and why."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from knowledge.conditions import facts_of
@@ -59,8 +61,16 @@ def _moving(
     return Moving(scales, moves, own.union(move.fact for move in moves))
 
 
-def measures_on(pattern: ThreatPattern, entries: Entries) -> tuple[str, ...]:
-    """The measures that act on a pattern once they are in place: those it names, and those that act on its like."""
+@lru_cache(maxsize=8)
+def measures_on(entries: Entries) -> Mapping[str, tuple[str, ...]]:
+    """By pattern, the measures that act on it once they are in place: those it names, and those that act on its like.
+
+    Worked out once for a catalog, as nothing in it changes.
+    """
+    return {name: _measures_on(pattern, entries) for name, pattern in entries.patterns.items()}
+
+
+def _measures_on(pattern: ThreatPattern, entries: Entries) -> tuple[str, ...]:
     traits = _traits(pattern, entries)
     standing = (one.measure for one in entries.standing.values() if _applies(one.among, traits))
     return tuple(dict.fromkeys((*pattern.mitigations, *standing)))

@@ -5,6 +5,7 @@ in standard deviations from the mean entry and added, so neither scale dominates
 """
 
 from collections.abc import Sequence
+from hashlib import sha256
 from itertools import chain, islice
 from pathlib import Path
 from typing import Literal
@@ -29,6 +30,9 @@ NEAR_ENOUGH = 0.4
 
 MOST_SENTENCES = 80
 """How many sentences of a description are compared with every pattern."""
+
+SENTENCES_KEPT = 1000
+"""Of how many sentences it is kept how near they are to the patterns; each takes as much room as a page of text."""
 
 NAMED = 100.0
 """What an entry gains that the query names by its id: more than any fit by words can give."""
@@ -80,6 +84,8 @@ class Retriever:
         self._lexical = SortedIndex([passage.text for passage in passages], sorts)
         self._naming = Naming(catalog)
         self._boards = Boards(catalog, passages, vectors)
+        self._rows: dict[bytes, Vectors] = {}
+        """How near each pattern is to a sentence, by its hash: drafting asks for the same ones again and again."""
         self._scratch = scratch  # the opened copies live as long as the retriever
 
     @property
@@ -125,13 +131,23 @@ class Retriever:
         said = sentences[:MOST_SENTENCES]
         if not said:
             return {}
-        rows = [sum(standard(board.scores(leg)) for leg in self._legs(one).values()) for one in said]
-        table = np.round(np.array(rows), 4)
+        table = np.array([self._row(one) for one in said])
         best = table.argmax(axis=0)
         return {
             entry: Nearness(score=float(table[best[place], place]), sentence=said[best[place]])
             for place, entry in enumerate(board.entries)
         }
+
+    def _row(self, sentence: str) -> Vectors:
+        key = sha256(sentence.encode("utf-8", "surrogatepass")).digest()
+        row = self._rows.get(key)
+        if row is None:
+            board = self._boards.of("patterns")
+            row = np.round(np.asarray(sum(standard(board.scores(leg)) for leg in self._legs(sentence).values())), 4)
+            if len(self._rows) >= SENTENCES_KEPT:
+                self._rows.clear()
+            self._rows[key] = row
+        return row
 
     def _hit(
         self,

@@ -1,6 +1,6 @@
 """The frame of the screens: ``streamlit run ui/app.py`` serves it; every page is drawn by ``ui/page.py``."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -53,6 +53,12 @@ def _metrics() -> bytes | None:
     return door.metrics()
 
 
+def _sign_out(claims: Mapping[str, object]) -> None:
+    from ui import door
+
+    door.sign_out(claims)
+
+
 def _on_error(error: Exception) -> bool:
     """Say what is safe, under an id that the log has too; a word of our own in its words, and else the kind alone."""
     from ui.components.trouble import notice_of, show_trouble, show_unforeseen
@@ -78,7 +84,7 @@ app = st.App(
         Middleware(Probes, look=_health, metrics=_metrics),
         Middleware(Gate),
         Middleware(Bounds),
-        Middleware(Answers, settings=prepared),
+        Middleware(Answers, settings=prepared, sign_out=_sign_out),
     ],
     exception_handlers={Exception: _on_failure},
 )

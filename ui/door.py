@@ -1,18 +1,22 @@
 """The way from pages to the agent: one desk per process, opened once."""
 
+import logging
 import threading
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from agent.domain.principal import SYSTEM, Role
+from agent.errors import SignInNeeded, StoreUnavailable
 from agent.settings import Settings, load_settings
 from agent.settings_former import pop_note
 from ui.components.tags import tag_of
 from ui.examples import Example, examples
 from ui.preload import hurry, loaded
+from ui.sign_in.claims import principal_of
 from ui.sign_in.person import person
 from ui.turns import Turns
 
@@ -57,6 +61,7 @@ class Desk:
         return self.everybody.catalog
 
 
+_LOG = logging.getLogger("threatparley.ui")
 _ASIDE = frozenset({"dismissed", "retired"})
 """Statuses that alone change why a threat stands where it stands."""
 _OPENING = threading.Lock()
@@ -77,6 +82,18 @@ def role_of(session_id: str) -> Role:
     """What whoever acts is to a model: its owner, where nobody signs in."""
     here = desk()
     return here.facilitator.sharing.role(session_id) if here.settings.knows_people else Role.OWNER
+
+
+def sign_out(claims: "Mapping[str, object]") -> None:
+    """End the sign-in that some claims are of, in every process that shares the store; one that is over stays so."""
+    here = desk()
+    try:
+        whose = principal_of({**claims, "is_logged_in": True}, here.settings, datetime.now(UTC))
+        here.everybody.as_(whose).sharing.sign_out()
+    except SignInNeeded:
+        return
+    except StoreUnavailable as problem:  # the cookie goes all the same
+        _LOG.warning("a sign-out could not be kept; copies of its cookie count until its hours are over: %s", problem)
 
 
 def told_once() -> str:

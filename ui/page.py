@@ -21,10 +21,10 @@ def main() -> None:
     """Draw the page that the address names."""
     st.set_page_config(page_title="Threatparley", page_icon=_ICON, layout="wide")
     set_style()
-    if show_sign_in():
-        return
     session_id = address.session_id()
     try:
+        if show_sign_in():
+            return
         if show_invitation():
             return
         if session_id is None and address.on_portfolio():

@@ -1,6 +1,6 @@
 """The published tables of a pattern, made ready: the level of each DREAD factor under given facts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -64,28 +64,35 @@ class Push:
         return by if by >= 0 or known is usual else min(self.by(known, kind) or 0, 0)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FactorTable:
-    """How one factor of one pattern gets its level."""
+    """How one factor of one pattern gets its level; patterns whose tables read alike share one."""
 
     fixed: int | None
     gauges: tuple[Gauge, ...]
     general: tuple[Push, ...]
     own: tuple[Push, ...]
     facts: frozenset[str]
+    steps: tuple[tuple[str, Mapping[AnswerValue, int]], ...]
+    """What the general circumstances come to by value, each with its fact; their pushes without the words."""
 
     def start(self, usual: View, known: View) -> int:
         """The level before anything moves it: by the nature of the threat, by its scales, or halfway between."""
-        return _halfway(self.fixed, max((gauge.used(usual, known) for gauge in self.gauges), default=None))
+        return _halfway(self.fixed, max([gauge.used(usual, known) for gauge in self.gauges], default=None))
 
     def level(self, usual: View, known: View, kind: ComponentKind | None) -> int:
         """The level used."""
-        own = sum(push.counted(usual, known, kind) for push in self.own)
-        return step(step(self.start(usual, known), self.moved(known, kind)), _most(own))
+        general = step(self.start(usual, known), self.moved(known))
+        return step(general, _most(sum(push.counted(usual, known, kind) for push in self.own))) if self.own else general
 
-    def moved(self, known: View, kind: ComponentKind | None) -> int:
+    def moved(self, known: View) -> int:
         """By how many levels the general circumstances move it, all together; what is only assumed moves nothing."""
-        return self._together(sum(push.by(known, kind) or 0 for push in self.general))
+        total = 0
+        for fact, steps in self.steps:
+            value = known.get(fact)
+            if value is not None:
+                total += _most_of(value, steps)
+        return self._together(total)
 
     def span(self, known: View, kind: ComponentKind | None) -> tuple[int, int]:
         """The lowest and the highest level that the unknown facts still allow."""
@@ -105,17 +112,26 @@ class FactorTable:
 def tables_of(catalog: Catalog) -> Mapping[str, Mapping[DreadFactor, FactorTable]]:
     """The tables of all five factors of every pattern; made once for a catalog, as nothing in them changes."""
     gauges = {name: _gauge(scale) for name, scale in catalog.scales.items()}
-    pushes = {one.id: _of_move(one, catalog) for one in catalog.moves.values() if one.fact in catalog.facts}
+    moves = [one for one in catalog.moves.values() if one.fact in catalog.facts]
+    steps = {one.id: _by_value(one.steps) for one in moves}
+    pushes = {one.id: _of_move(one, steps[one.id], catalog) for one in moves}
+    shared: dict[Hashable, FactorTable] = {}
+
+    def table(factor: DreadFactor, pattern: ThreatPattern, found: Moving) -> FactorTable:
+        made = _table(factor, pattern, found, gauges, pushes, steps)
+        alike = (made.fixed, found.scales, tuple(move.id for move in found.moves))
+        return made if made.own else shared.setdefault(alike, made)
+
     return {
-        name: {
-            factor: _table(factor, pattern, found, gauges, pushes) for factor, found in moving(pattern, catalog).items()
-        }
+        name: {factor: table(factor, pattern, found) for factor, found in moving(pattern, catalog).items()}
         for name, pattern in catalog.patterns.items()
     }
 
 
 def step(level: int, by: int) -> int:
     """A level moved by whole steps on the published ladder, never off its ends."""
+    if not by:
+        return level
     place = DREAD_LEVELS.index(level) + by
     return DREAD_LEVELS[min(max(place, 0), len(DREAD_LEVELS) - 1)]
 
@@ -150,6 +166,7 @@ def _table(
     found: Moving,
     gauges: Mapping[str, Gauge],
     pushes: Mapping[str, Push],
+    steps: Mapping[str, Mapping[AnswerValue, int]],
 ) -> FactorTable:
     own = (
         _of_shift(shift, sign)
@@ -163,6 +180,7 @@ def _table(
         general=tuple(pushes[move.id] for move in found.moves),
         own=tuple(own),
         facts=found.facts,
+        steps=tuple((move.fact, steps[move.id]) for move in found.moves),
     )
 
 
@@ -185,17 +203,12 @@ def _of_shift(shift: Shift, sign: int) -> Push:
     return Push(lambda view: shift.because, moved, min(by, 0), max(by, 0), deciding)
 
 
-def _of_move(move: Move, catalog: Catalog) -> Push:
-    steps = _by_value(move.steps)
+def _of_move(move: Move, steps: Mapping[AnswerValue, int], catalog: Catalog) -> Push:
     words = catalog.facts[move.fact]
 
     def moved(view: View, kind: ComponentKind | None) -> int | None:
         value = view.get(move.fact)
-        if value is None:
-            return None
-        if isinstance(value, tuple):
-            return max((steps.get(one, 0) for one in value), default=0)
-        return steps.get(value, 0)
+        return None if value is None else _most_of(value, steps)
 
     def because(view: View) -> str:
         value = view.get(move.fact)
@@ -203,6 +216,11 @@ def _of_move(move: Move, catalog: Catalog) -> Push:
 
     least, most = min(0, *move.steps.values()), max(0, *move.steps.values())
     return Push(because, moved, least, most, lambda view, kind: (move.fact,))
+
+
+def _most_of(value: AnswerValue, steps: Mapping[AnswerValue, int]) -> int:
+    """What a value comes to, of several the most."""
+    return max((steps.get(one, 0) for one in value), default=0) if isinstance(value, tuple) else steps.get(value, 0)
 
 
 def _by_value(table: Mapping[str, int]) -> dict[AnswerValue, int]:

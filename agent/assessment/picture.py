@@ -49,6 +49,8 @@ class Picture:
     said: frozenset[str] = frozenset()
     """Stems of words in the owner's text that keep something from being assumed."""
     kept: dict[str, tuple[Spot, ...]] = field(default_factory=dict)
+    levels: dict[object, int] = field(default_factory=dict)
+    """The levels of tables that were worked out for targets without facts of their own."""
 
     def value(self, fact: str) -> AnswerValue | None:
         """What is known of a fact for the system, by its own value or by what single components say."""
@@ -65,7 +67,7 @@ class Picture:
 
     def changed(self, known: View, usual: View) -> "Picture":
         """The same parts under other facts."""
-        return replace(self, known=known, usual=usual)
+        return replace(self, known=known, usual=usual, levels={})
 
     def system_spot(self, facts: frozenset[str] | None = None) -> Spot:
         """The system as a whole as a target."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from agent.assessment.conditions import Kleene, Weights
 from agent.assessment.ledger import Bookkeeper, Rule
-from agent.assessment.picture import Picture
+from agent.assessment.picture import Picture, Spot
 from agent.assessment.priors import Hunches, Weigher
 from agent.assessment.rating import Levels, Rater
 from agent.domain.risk import band_of
@@ -42,6 +42,8 @@ class Standing:
 
     rule: Rule
     drafted: int
+    spots: tuple[Spot, ...]
+    """Where it lands; as long as nothing changes that its condition mentions, it lands nowhere else."""
     levels: Levels
     chance: float
 
@@ -81,6 +83,7 @@ class Appraiser:
             yield Standing(
                 rule=rule,
                 drafted=self._book.standing(rule, picture),
+                spots=self._book.landing(rule, picture),
                 levels=self._rater.levels(rule, picture),
                 chance=self._chance(rule, picture, weights),
             )
@@ -116,21 +119,24 @@ class Appraiser:
         after, changed = self._book.painter.suppose(picture, {fact: answer})
         hanging, moving = self._book.depending(changed), self._rater.moving(changed)
         gain, matters = 0.0, False
-        for pattern in hanging | moving:
+        for pattern in hanging.union(moving):
             before = alive.get(pattern)
             if before is None or (pattern not in hanging and not before.drafted):
                 continue
-            added, counts = self._change(before, after, changed, weights, bar, pattern in hanging)
+            added, counts = self._change(before, after, moving.get(pattern, ()), weights, bar, pattern in hanging)
             gain += added
             matters = matters or counts
         return gain, matters
 
     def _change(
-        self, before: Standing, after: Picture, changed: frozenset[str], weights: Weights, bar: int, rejudge: bool
+        self, before: Standing, after: Picture, moved: Iterable[int], weights: Weights, bar: int, rejudge: bool
     ) -> tuple[float, bool]:
         rule = before.rule
         drafted = self._book.standing(rule, after) if rejudge else before.drafted
-        levels = self._rater.levels_after(rule, after, before.levels, changed)
+        spots = self._book.landing(rule, after) if rejudge and moved else before.spots
+        levels = self._rater.levels_after(rule, spots, after, before.levels, moved)
+        if before.drafted and drafted == before.drafted and levels == before.levels:
+            return 0.0, False
         points = sum(levels)
         risk = _risk(max(points, before.points))
         if drafted and not before.drafted:
@@ -166,7 +172,7 @@ def _stops(catalog: Catalog) -> dict[str, dict[str, int]]:
     """By control fact: the patterns its measures act on, with the points they take off at most."""
     found: dict[str, dict[str, int]] = {}
     for pattern in catalog.patterns.values():
-        for name in measures_on(pattern, catalog):
+        for name in measures_on(catalog)[pattern.id]:
             measure = catalog.mitigations[name]
             if measure.in_place is not None:
                 off = sum(2 * effect.by for effect in measure.effects)

@@ -54,10 +54,12 @@ class Rater:
         self._book = bookkeeper or Bookkeeper(catalog)
         self._tables = tables_of(catalog)
         self._unintended = {name for name, one in catalog.patterns.items() if is_unintended(one, catalog)}
-        self._moving: dict[str, list[str]] = {}
-        for pattern, tables in self._tables.items():
-            for fact in frozenset().union(*(table.facts for table in tables.values())):
-                self._moving.setdefault(fact, []).append(pattern)
+        self._listed = {pattern: tuple(tables.values()) for pattern, tables in self._tables.items()}
+        self._moving: dict[str, list[tuple[str, int]]] = {}
+        for pattern, tables in self._listed.items():
+            for place, table in enumerate(tables):
+                for fact in table.facts:
+                    self._moving.setdefault(fact, []).append((pattern, place))
 
     def score(self, pattern: ThreatPattern, model: ThreatModel) -> DreadScore:
         """The inherent score: before any control, at the worst of the pattern's targets."""
@@ -76,25 +78,31 @@ class Rater:
     def levels(self, rule: Rule, picture: Picture) -> Levels:
         """The five inherent levels alone."""
         spots = self._book.landing(rule, picture)
-        return tuple(_worst(table, spots, picture) for table in self._tables[rule.pattern.id].values())
+        return tuple([_worst(table, spots, picture) for table in self._listed[rule.pattern.id]])
 
-    def levels_after(self, rule: Rule, picture: Picture, before: Levels, changed: frozenset[str]) -> Levels:
-        """The levels once some facts have changed; factors that do not hang on them keep theirs."""
-        spots = self._book.landing(rule, picture)
-        tables = self._tables[rule.pattern.id].values()
-        return tuple(
-            old if table.facts.isdisjoint(changed) else _worst(table, spots, picture)
-            for table, old in zip(tables, before, strict=True)
-        )
+    def levels_after(
+        self, rule: Rule, spots: tuple[Spot, ...], picture: Picture, before: Levels, factors: Iterable[int]
+    ) -> Levels:
+        """The levels once some facts have changed, given where it lands and the factors that hang on those facts."""
+        tables, after = self._listed[rule.pattern.id], before
+        for place in factors:
+            level = _worst(tables[place], spots, picture)
+            if level != after[place]:
+                after = (*after[:place], level, *after[place + 1 :])
+        return after
 
-    def moving(self, facts: Iterable[str]) -> frozenset[str]:
-        """The patterns whose scores one of these facts can move."""
-        return frozenset(pattern for fact in facts for pattern in self._moving.get(fact, ()))
+    def moving(self, facts: Iterable[str]) -> dict[str, set[int]]:
+        """The patterns whose scores one of these facts can move, each with the places of those of its factors."""
+        found: dict[str, set[int]] = {}
+        for fact in facts:
+            for pattern, place in self._moving.get(fact, ()):
+                found.setdefault(pattern, set()).add(place)
+        return found
 
     def _factor(
         self, factor: DreadFactor, table: FactorTable, spots: tuple[Spot, ...], picture: Picture, unintended: bool
     ) -> FactorScore:
-        levels = [table.level(spot.usual(picture), spot.known(picture), spot.kind) for spot in spots]
+        levels = [_level(table, spot, picture) for spot in spots]
         level, worst = max(zip(levels, spots, strict=True), key=lambda pair: pair[0])
         spans = [table.span(spot.known(picture), spot.kind) for spot in spots]
         return FactorScore(
@@ -185,7 +193,19 @@ def _rating(
 
 
 def _worst(table: FactorTable, spots: tuple[Spot, ...], picture: Picture) -> int:
-    return max(table.level(spot.usual(picture), spot.known(picture), spot.kind) for spot in spots)
+    if len(spots) == 1:
+        return _level(table, spots[0], picture)
+    return max([_level(table, spot, picture) for spot in spots])
+
+
+def _level(table: FactorTable, spot: Spot, picture: Picture) -> int:
+    """The level for some targets; where nothing of their own plays a part, it is worked out once for a picture."""
+    if table.own or spot.own.known or spot.own.usual:
+        return table.level(spot.usual(picture), spot.known(picture), spot.kind)
+    level = picture.levels.get(table)
+    if level is None:
+        level = picture.levels[table] = table.level(picture.usual, picture.known, None)
+    return level
 
 
 def _of_push(push: Push, way: str, spot: Spot, picture: Picture) -> Reason:

@@ -92,7 +92,7 @@ class WhatIf:
 
     def __init__(self, catalog: Catalog, book: Bookkeeper, rater: Rater) -> None:
         self.catalog, self._book, self._rater = catalog, book, rater
-        self.acting = {name: measures_on(one, catalog) for name, one in catalog.patterns.items()}
+        self.acting = measures_on(catalog)
         self._in_place: dict[str, Truth] = {
             name: truth_of(measure.in_place)
             for name, measure in catalog.mitigations.items()
@@ -128,7 +128,7 @@ class WhatIf:
         picture, changed = self._book.painter.suppose(before.picture, facts)
         ledger = self._book.after(before.ledger, picture, changed)
         verdicts = {verdict.pattern: verdict for verdict in ledger.verdicts}
-        again = self._book.depending(changed) | self._rater.moving(changed)
+        again = self._book.depending(changed).union(self._rater.moving(changed))
         levels = {
             name: self._rater.levels(self._book.rules[name], picture)
             if name in again or name not in before.levels

@@ -9,6 +9,8 @@ from pydantic import Field
 from agent.domain.text import clean_text
 from knowledge.vocabulary import Value
 
+LONGEST_SIGN_IN_HOURS = 720
+"""The longest that any setting lets one sign-in count."""
 _MOST_NAME = 80
 _OURS = "threatparley:"
 """How the issuers begin that are no sign-in; the address of a provider never does."""
@@ -27,8 +29,14 @@ class Principal(Value):
         default="", max_length=_MOST_NAME, description="The program that speaks for them, if one does."
     )
 
+    sign_in: str = Field(
+        default="", max_length=64, description="Which of their sign-ins they act by, as a hash; none if none can end."
+    )
+
     @classmethod
-    def signed_in(cls, issuer: str, subject: str, name: str = "", groups: tuple[str, ...] = ()) -> Self:
+    def signed_in(
+        cls, issuer: str, subject: str, name: str = "", groups: tuple[str, ...] = (), sign_in: str = ""
+    ) -> Self:
         """Somebody whom a provider vouches for; raises ValueError where that is not enough to tell them apart.
 
         A name is cleaned of what cannot be seen, and one that histories use for something else is marked.
@@ -37,7 +45,7 @@ class Principal(Value):
             raise ValueError("a sign-in needs the address of its provider and what the provider calls the person")
         shown = " ".join(clean_text(name[: 4 * _MOST_NAME]).text.split())[: _MOST_NAME - 10] or "somebody"
         shown = f"{shown} (person)" if shown.casefold() in _RESERVED else shown
-        return cls(issuer=issuer, subject=subject, name=shown, groups=groups)
+        return cls(issuer=issuer, subject=subject, name=shown, groups=groups, sign_in=sign_in)
 
     def speaking_through(self, program: str) -> Self:
         """The same person, may no more and no less, whose words come from a program."""

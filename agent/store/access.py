@@ -12,7 +12,7 @@ from agent.domain.principal import ANONYMOUS, LEAST, SYSTEM, Action, Principal, 
 from agent.errors import RoleTooLow, SessionNotFound, SignInNeeded
 from agent.store.audit import Deed, note
 from agent.store.database import Database
-from agent.store.tables import members, sessions
+from agent.store.tables import ended_sign_ins, members, sessions
 from agent.store.walls import Walls
 
 log = logging.getLogger(__name__)
@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 UNKNOWN = "No session has this address. Check the link, or start a new session."
 """What is said of an address that never was, and, in the very same words, of one that is somebody else's."""
 
+SIGNED_OUT = "You signed out in another window. Sign in again; nothing was lost."
 _ALL = "system"
 """What the database is told of whoever may see everything; no key of a person reads so."""
 
@@ -76,6 +77,14 @@ class Access:
         """Raise SignInNeeded where whoever asks has not signed in."""
         if self.principal == ANONYMOUS:
             raise SignInNeeded("Sign in first; a model needs somebody whom it belongs to. Nothing was changed.")
+
+    def check_not_ended(self, connection: Connection) -> None:
+        """Raise SignInNeeded where the sign-in that somebody acts by was ended, in whichever window or process."""
+        if self.whole or not self.principal.sign_in:
+            return
+        wanted = select(ended_sign_ins.c.at).where(ended_sign_ins.c.sign_in == self.principal.sign_in)
+        if connection.execute(wanted).first() is not None:
+            raise SignInNeeded(SIGNED_OUT)
 
     def _note(self, action: Action, why: str) -> None:
         """Tell the log of a denial, without the address that was tried."""
@@ -147,6 +156,7 @@ class Guarded:
 
     def _tell(self, connection: Connection) -> None:
         _mark(connection, _ALL if self._access.whole else self._access.principal.key)
+        self._access.check_not_ended(connection)
 
 
 def _mark(connection: Connection, who: str) -> None:

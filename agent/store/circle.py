@@ -1,16 +1,17 @@
 """Who shares a session: its members and the invitations to it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 
-from agent.domain.principal import LEAST, Action, Role
+from agent.domain.principal import LEAST, LONGEST_SIGN_IN_HOURS, Action, Role
 from agent.domain.sharing import Invite, Member, Person
 from agent.errors import InputError, RoleTooLow
 from agent.store import invites, members, shelf
 from agent.store.access import Guarded
 from agent.store.audit import Deed, note
-from agent.store.tables import presence
+from agent.store.members import put_once
+from agent.store.tables import ended_sign_ins, presence
 from agent.store.walls import bypassed
 
 _LAST_OWNER = "This model needs an owner. Make somebody else its owner first; nothing was changed."
@@ -110,6 +111,20 @@ class Circle(Guarded):
         with self._writing() as connection:
             self._lift(connection)
             members.meet(connection, self._access.principal, at)
+
+    def check_signed_in(self) -> None:
+        """Raise SignInNeeded where whoever asks has not signed in, or signed out since."""
+        self._access.check_signed_in()
+        with self._reading():
+            return
+
+    def sign_out(self, at: datetime) -> None:
+        """End the sign-in that whoever asks acts by; those that count no more by themselves are let go of."""
+        with self._writing() as connection:
+            put_once(connection, ended_sign_ins, sign_in=self._access.principal.sign_in, at=at.isoformat())
+            longest = (at - timedelta(hours=LONGEST_SIGN_IN_HOURS + 1)).isoformat()
+            connection.execute(delete(ended_sign_ins).where(ended_sign_ins.c.at < longest))
+            note(connection, Deed(action="sign out"))
 
     def people(self) -> tuple[Person, ...]:
         """Everybody who ever signed in; for the program itself alone."""

@@ -16,7 +16,7 @@ from sqlalchemy import (
     event,
 )
 
-SCHEMA = 6
+SCHEMA = 7
 """Version of these tables: the number of the newest step in ``migrations``."""
 OLDEST_WRITER = 3
 """The lowest version whose program may write to these tables; see ``agent.store.migrating``."""
@@ -122,6 +122,14 @@ people = Table(
     Column("since", String(40), nullable=False),
 )
 """Everybody who ever signed in."""
+
+ended_sign_ins = Table(
+    "tw_ended_sign_ins",
+    metadata,
+    Column("sign_in", String(64), primary_key=True),
+    Column("at", String(40), nullable=False),
+)
+"""The sign-ins that people ended before their time, by a hash that tells one from another and names nobody."""
 
 members = Table(
     "tw_members",

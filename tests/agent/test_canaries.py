@@ -131,6 +131,7 @@ FACILITATOR: dict[str, Way | Listing | str] = {
 }  # fmt: skip
 SHARING: dict[str, Way | Listing | str] = {
     "meet": FREE, "accept": FREE, "people": FREE, "hand_over": FREE, "trouble": FREE,
+    "check_signed_in": FREE, "sign_out": FREE,
     "role": Way(lambda door, it: door.sharing.role(it.id), Action.READ),
     "members": Way(lambda door, it: door.sharing.members(it.id), Action.READ),
     "invite": Way(lambda door, it: door.sharing.invite(it.id), Action.SHARE),

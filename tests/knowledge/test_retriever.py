@@ -241,3 +241,25 @@ def test_both_spellings_have_the_same_stems() -> None:
 def test_a_pattern_reaches_the_item_that_its_fitting_passage_is_near_to(packaged: Retriever) -> None:
     found_items = found(packaged, "a sticker on the stop sign fools the camera", "items", frameworks=["atlas"], limit=3)
     assert any(item.startswith("atlas:AML.T0041") or item.startswith("atlas:AML.T0043") for item in found_items)
+
+
+def test_a_sentence_is_compared_once_and_what_is_kept_of_it_is_bounded(
+    catalog: Catalog, retriever: Retriever, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh = open_retriever(catalog, None, store="memory")
+    asked: list[int] = []
+    usual = fresh._index.similarities
+
+    def counted(vector: Vectors) -> Vectors:
+        asked.append(1)
+        return usual(vector)
+
+    monkeypatch.setattr(fresh._index, "similarities", counted)
+    monkeypatch.setattr("knowledge.retriever.SENTENCES_KEPT", 3)
+    said = ("Our bot pays by mail.", "It copies the model.", "It keeps mail.")
+    first = fresh.nearness(said)
+    assert (fresh.nearness(said), len(asked)) == (first, 3)
+    assert first == retriever.nearness(said)
+    fresh.nearness(("Strangers write white letters.",))
+    assert (len(asked), len(fresh._rows)) == (4, 1)
+    assert fresh.nearness(said) == first

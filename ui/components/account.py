@@ -5,7 +5,6 @@ import streamlit as st
 from ui import door
 from ui.components.text import plain
 from ui.sign_in.claims import PROXY
-from ui.sign_in.person import sign_out
 
 
 def show_account() -> None:
@@ -25,4 +24,4 @@ def show_account() -> None:
     if me.groups:
         st.caption(f"Groups: {plain(', '.join(me.groups[:20]))}")
     if st.button("Sign out", key="sign_out", icon=":material/logout:", help="In every window of this browser"):
-        sign_out()
+        st.logout()

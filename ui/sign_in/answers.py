@@ -1,8 +1,9 @@
 """What the addresses of sign-in answer: a plain word in place of a blank page, and cookies no longer than meant."""
 
+import asyncio
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from starlette.datastructures import MutableHeaders
@@ -14,7 +15,6 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 from agent.settings_sign_in import SignInSettings
 from ui.address import WAY_BACK
 from ui.server.gate import App, Message, Receive, Scope, Send
-from ui.sign_in.ended import end
 from ui.sign_in.provider import REFUSED, UNREACHABLE, WHY
 
 DECLINED = "declined"
@@ -29,8 +29,14 @@ _LONGEST_BACK = 600
 class Answers:
     """Middleware around Streamlit's sign-in: says what failed, leads back, and keeps cookies short."""
 
-    def __init__(self, app: App, settings: Callable[[], SignInSettings | None]) -> None:
-        self._app, self._settings = app, settings
+    def __init__(
+        self,
+        app: App,
+        settings: Callable[[], SignInSettings | None],
+        sign_out: Callable[[Mapping[str, object]], None],
+    ) -> None:
+        """``sign_out`` ends the sign-in that some claims are of, so that copies of its cookie count no more either."""
+        self._app, self._settings, self._sign_out = app, settings, sign_out
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on; what sign-in answers is put into words."""
@@ -38,8 +44,8 @@ class Answers:
         if scope["type"] != "http" or path not in (_LOGIN, _LOGOUT, _CALLBACK) or settings is None:
             await self._app(scope, receive, send)
             return
-        if path == _LOGOUT:
-            _end(Request(scope))
+        if path == _LOGOUT and (claims := _claims(Request(scope))):
+            await asyncio.to_thread(self._sign_out, claims)
         answering = _Answering(scope, receive, send, settings)
         await self._app(scope, receive, answering.sending)
 
@@ -122,12 +128,11 @@ def _shorten(headers: list[tuple[bytes, bytes]], settings: SignInSettings) -> No
             headers[place] = (name, f"{text}; Secure".encode("latin-1") if secure else text.encode("latin-1"))
 
 
-def _end(request: Request) -> None:
-    """Note that a sign-in is over, so that other windows and copies of its cookie are, too."""
+def _claims(request: Request) -> dict[str, object]:
+    """What the cookie of a browser says of whom it belongs to; nothing where it has none of ours."""
     kept = starlette_auth_routes._get_cookie_value_from_request(request, USER_COOKIE_NAME)
     try:
         claims = json.loads(kept or b"{}")
     except ValueError:
-        return
-    if isinstance(claims, dict):
-        end(claims)
+        return {}
+    return claims if isinstance(claims, dict) else {}

@@ -1,5 +1,7 @@
 """Who somebody is by what a provider says of them, and why that is not enough where it is not."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -32,7 +34,13 @@ def principal_of(claims: Mapping[str, object], settings: SignInSettings, now: da
     groups = _listed(claims, settings.sign_in_groups_claim)
     _check_groups(groups, settings.allowed_groups)
     name = _text(claims, "name") or _text(claims, "preferred_username") or email
-    return _person(issuer, subject, name, groups)
+    return _person(issuer, subject, name, groups, sign_in_of(claims))
+
+
+def sign_in_of(claims: Mapping[str, object]) -> str:
+    """One sign-in, by what its token says of itself; another one of the same person has another name."""
+    basis = [str(claims.get(name, "")) for name in ("iss", "sub", "aud", "iat", "exp", "nonce")]
+    return hashlib.sha256(json.dumps(basis).encode()).hexdigest()
 
 
 def proxied(headers: Mapping[str, tuple[str, ...]], settings: SignInSettings) -> Principal:
@@ -50,9 +58,9 @@ def proxied(headers: Mapping[str, tuple[str, ...]], settings: SignInSettings) ->
     return _person(PROXY, user, _single(headers, "x-forwarded-preferred-username") or email or user, groups)
 
 
-def _person(issuer: str, subject: str, name: str, groups: tuple[str, ...]) -> Principal:
+def _person(issuer: str, subject: str, name: str, groups: tuple[str, ...], sign_in: str = "") -> Principal:
     try:
-        return Principal.signed_in(issuer, subject, name, groups)
+        return Principal.signed_in(issuer, subject, name, groups, sign_in)
     except ValueError:
         raise SignInNeeded(f"Your provider does not say enough to tell you from others. {_ASK}") from None
 

@@ -1,8 +1,6 @@
 """Who acts at this page, asked anew at each action: nothing of the page or its address decides that."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 import streamlit as st
 
@@ -10,7 +8,6 @@ from agent.domain.principal import LOCAL, Principal
 from agent.errors import SignInNeeded
 from agent.settings import Settings
 from ui.sign_in.claims import principal_of, proxied
-from ui.sign_in.ended import end, is_ended
 from ui.sign_in.provider import prepared
 
 _HEADERS = ("x-forwarded-user", "x-forwarded-email", "x-forwarded-groups", "x-forwarded-preferred-username")
@@ -25,23 +22,10 @@ def person(settings: Settings) -> Principal:
     if settings.signs_in:
         if prepared() is None:
             raise SignInNeeded("Sign-in works only in an app that was started with: threatparley serve")
-        claims = _claims()
-        if is_ended(claims):
-            raise SignInNeeded("You signed out in another window. Sign in again; nothing was lost.")
-        return principal_of(claims, settings, datetime.now(UTC))
+        return principal_of(dict(st.user.to_dict()), settings, datetime.now(UTC))
     if settings.proxies:
         return proxied(_headers(), settings)
     return LOCAL
-
-
-def sign_out() -> None:
-    """End the sign-in of this browser, in all its windows."""
-    end(_claims())
-    st.logout()
-
-
-def _claims() -> Mapping[str, Any]:
-    return dict(st.user.to_dict())
 
 
 def _headers() -> dict[str, tuple[str, ...]]:

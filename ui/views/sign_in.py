@@ -7,7 +7,6 @@ from ui import address, door
 from ui.components.text import plain
 from ui.sign_in.answers import DECLINED
 from ui.sign_in.claims import NOT_SIGNED_IN
-from ui.sign_in.person import person, sign_out
 from ui.sign_in.provider import MISFIT, REFUSED, UNREACHABLE
 
 _FAILED = {
@@ -22,8 +21,10 @@ _FAILED = {
 
 def show_sign_in() -> bool:
     """Draw the page for whoever has to sign in first, and say whether it was drawn."""
+    if not door.desk().settings.knows_people:
+        return False
     try:
-        person(door.desk().settings)
+        door.desk().facilitator.sharing.check_signed_in()
     except SignInNeeded as needed:
         _show(str(needed))
         return True
@@ -47,7 +48,7 @@ def _show(why: str) -> None:
         if st.button("Sign in", key="sign_in_now", type="primary", icon=":material/login:"):
             st.login()
         if signed_in and st.button("Sign out", key="sign_out_now", icon=":material/logout:"):
-            sign_out()
+            st.logout()
 
 
 def _at_own_address(own: str) -> bool:

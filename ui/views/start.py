@@ -25,6 +25,12 @@ _HINT = (
 )
 
 
+_ELSEWHERE = (
+    "Several copies of this app may be at work. A file that fails here came to another one than this page: reload the "
+    "page and add it again."
+)
+
+
 def show_start() -> None:
     """Four ways in, beside the models there are."""
     with st.container(key="intro", gap="xsmall"):
@@ -93,6 +99,8 @@ def _show_upload() -> None:
             help="Descriptions and setups at once make one model: Docker Compose, MCP, OpenAPI, LangGraph, Kubernetes, "
             "Terraform plans, agent cards, model cards, diagrams and others. Each threat model opens on its own.",
         )  # fmt: skip
+        if door.desk().settings.database_url:
+            st.caption(_ELSEWHERE)
 
 
 def _uploaded() -> None:

@@ -40,6 +40,7 @@ class Measures:
         }
         self._own = tuple(control for control in model.controls if control.mitigation not in here)
         self._made: dict[str, Control] = {}
+        self._standing: dict[str, bool] = {}
 
     def for_pattern(self, pattern: ThreatPattern, threat: str | None = None) -> tuple[Control, ...]:
         """The controls that act on a pattern's threat, the most effective first.
@@ -57,7 +58,7 @@ class Measures:
         named = self._fitting(pattern) or pattern.mitigations
         return tuple(
             name
-            for name in measures_on(pattern, self._catalog)
+            for name in measures_on(self._catalog)[pattern.id]
             if name in named or self._stands(self._catalog.mitigations[name])
         )
 
@@ -70,9 +71,12 @@ class Measures:
 
     def _stands(self, measure: Mitigation) -> bool:
         """Whether a measure is in place or planned, by the facts or by what a person decided."""
-        kept = self._kept.get(measure.id)
-        decided = kept is not None and (kept.decided or kept.origin is not Origin.RULE)
-        return kept.status in COMING if kept and decided else self._status(measure) in COMING
+        if measure.id not in self._standing:
+            kept = self._kept.get(measure.id)
+            decided = kept is not None and (kept.decided or kept.origin is not Origin.RULE)
+            status = kept.status if kept and decided else self._status(measure)
+            self._standing[measure.id] = status in COMING
+        return self._standing[measure.id]
 
     def control(self, name: str) -> Control:
         """The one control for a measure: the kept one brought up to date, or a new one."""

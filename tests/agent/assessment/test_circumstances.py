@@ -130,7 +130,7 @@ def test_an_assumed_value_never_takes_a_scale_below_its_middle() -> None:
 
 
 def test_a_measure_in_place_acts_on_all_its_like() -> None:
-    assert "screen-input" in measures_on(CATALOG.patterns["asked"], CATALOG)
+    assert "screen-input" in measures_on(CATALOG)["asked"]
 
     def current(facts: dict[str, AnswerValue]) -> float:
         model: ThreatModel = a_model(facts)

@@ -168,7 +168,8 @@ def test_levels_made_anew_in_part_are_those_made_in_full(
     after, changed = book.painter.suppose(picture, {fact.id: data.draw(st.sampled_from(fact.values()))})
     for rule in book.rules.values():
         before = rater.levels(rule, picture)
-        assert rater.levels_after(rule, after, before, changed) == rater.levels(rule, after)
+        moved = rater.moving(changed).get(rule.pattern.id, ())
+        assert rater.levels_after(rule, book.landing(rule, after), after, before, moved) == rater.levels(rule, after)
         assert rater.levels(rule, after) == tuple(rater.score_in(rule, after).levels().values())
 
 

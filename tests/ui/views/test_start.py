@@ -1,15 +1,18 @@
 """The start page: four ways in, the models there are, and where text goes."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from agent.exchange import to_json
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import HOSTILE, catalog, rich_model
 from tests.ui.views.pages import button, labels, upload, words
+from ui import door
 from ui.components.shelf import since
 
 Page = Callable[..., AppTest]
@@ -76,6 +79,15 @@ def test_a_file_that_cannot_be_read_says_why_and_changes_nothing(page: Page, fac
     assert "notes.txt is not a text file: it holds null bytes" in text
     assert text.count("Threatparley reads text, Markdown and PDF") == 1
     assert facilitator.sessions() == ()
+
+
+def test_where_several_replicas_may_be_at_work_the_box_for_files_says_what_to_do(
+    page: Page, desk: door.Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "reload the page and add it again" not in words(page())
+    shared = desk.settings.model_copy(update={"database_url": "postgresql+psycopg://db.example/threats"})
+    monkeypatch.setattr(door, "desk", lambda: replace(desk, settings=shared))
+    assert "reload the page and add it again" in words(page())
 
 
 def test_an_exported_file_opens_as_a_new_model(page: Page, facilitator: FakeFacilitator) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from agent.llm.gateway import Terms
 from agent.llm.openai_client import OpenAIClient
+from agent.llm.retry import PatientClient
 from tests.agent.analyst.llm.desk import DESCRIPTION, KEY, PUZZLE, Desk, floor_of
 
 
@@ -41,6 +42,27 @@ def test_the_first_turn_of_a_program_tries_once_and_later_steps_do_not_wait(
     desk.say(PUZZLE)
     assert counted.attempts == 2, "the next turn looks once whether it is there again"
     assert desk.session.model == floor
+    desk.close()
+
+
+def test_no_second_is_spent_on_waiting_between_attempts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All that could let time pass is told here, so what a turn takes is computing and one refused connection."""
+    floor = floor_of(tmp_path / "floor")
+    counted, waited = Counted(monkeypatch), list[float | None]()
+    usual = PatientClient._wait
+
+    def noted(client: PatientClient, *given: Any) -> float | None:
+        waited.append(usual(client, *given))
+        return waited[-1]
+
+    monkeypatch.setattr(PatientClient, "_wait", noted)
+    monkeypatch.setattr("time.sleep", waited.append)
+    desk = Desk(tmp_path, OpenAIClient("http://127.0.0.1:9/v1", "stub", KEY), Terms(calls_at_once=1))
+    desk.say(DESCRIPTION)
+    assert (counted.attempts, waited) == (1, [None]), "looked once whether to wait, and did not"
+    desk.say(PUZZLE)
+    assert desk.session.model == floor
+    assert (counted.attempts, waited) == (2, [None, None])
     desk.close()
 
 
