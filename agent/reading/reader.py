@@ -12,7 +12,7 @@ from agent.reading.commands.bench import Bench, Told
 from agent.reading.commands.commands import command_in
 from agent.reading.commands.ears import Ears
 from agent.reading.commands.naming import names_in
-from agent.reading.commands.requests import is_aside, is_request, supposed_edits, supposition
+from agent.reading.commands.requests import asks, is_aside, is_request, supposed_edits, supposition
 from agent.reading.commands.telling import told_of_parts
 from agent.reading.known_names import Known
 from agent.reading.passing import Passing, take_all
@@ -89,6 +89,8 @@ class Reader:
         """An answer, statements about the system, or both."""
         said, document = turn.said, turn.said.source
         told = Told(said.text) if document else self._told(turn, session)
+        if not (document or told.heard or said.chosen is not None) and asks(said.text):
+            return Reading(unread=(said.text.strip(),))
         question = None if told.heard else self._asked(turn, session)
         answer = Answer() if question is None else self._answer(turn, session, question)
         if said.chosen is not None and not said.text.strip():

@@ -23,6 +23,7 @@ from agent.assessment.switches import Board, Switch
 from agent.assessment.what_if import Supposed, WhatIf
 from agent.domain import Edit, Gap, Ledger, Question, Reading, Reply, Session, Threat, ThreatModel, Turn, Wish
 from agent.domain.alike import Alike
+from agent.reading.commands.requests import asks
 from agent.reading.reader import Reader
 from knowledge import Catalog
 
@@ -91,7 +92,7 @@ class RulesAnalyst:
             text="\n\n".join(part for part in (explained, told) if part),
             changes=change_lines(changes, after, self._catalog),
             refused=heard.outcome.refused,
-            unread=heard.reading.unread,
+            unread=() if explained else heard.reading.unread,
             question=heard.question,
             gaps=self.gaps(after)[:MOST_GAPS],
             offers=heard.reading.offers,
@@ -158,7 +159,13 @@ class RulesAnalyst:
             case Wish.SHOW_CHANGES:
                 return self._explainer.changes(session)
             case _:
-                return ""
+                return self._to_question(heard)
+
+    def _to_question(self, heard: Heard) -> str:
+        """What the model holds on words that only ask, and that no command understood."""
+        asked = " ".join(heard.reading.unread)
+        known = heard.outcome.model.components or heard.outcome.model.facts
+        return self._answers.to_question(heard.outcome.model, asked) if known and asked and asks(asked) else ""
 
 
 _ALREADY_SO = "As far as I know this system, that is how it is already, so nothing would change."

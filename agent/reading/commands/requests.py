@@ -22,9 +22,9 @@ def is_request(text: str) -> bool:
 
 
 def asks(text: str) -> bool:
-    """Whether a message is nothing but questions."""
+    """Whether a message is nothing but questions, with their marks or without."""
     sentences = sentences_of(text)
-    return bool(sentences) and all(sentence.asks for sentence in sentences)
+    return bool(sentences) and all(one.asks or fits(one.text.strip(" .!"), "question") for one in sentences)
 
 
 def is_aside(text: str) -> bool:
