@@ -6,12 +6,11 @@ from collections.abc import Callable, Mapping
 from agent.domain import Session, Wish
 from agent.domain.session import Topic
 from agent.reading.commands.command import Command, Desk
-from agent.reading.commands.naming import bare, meant_by, plain_id
+from agent.reading.commands.naming import bare, meant_by, number_in, plain_id
 from agent.reading.commands.templates import Match
 from agent.reading.commands.threats_meant import listed_threats, spoken_of, threat_meant
 
 MOST_LISTED = 10
-_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def _on(topic: Topic) -> Callable[[Match, Desk], Command]:
@@ -19,8 +18,8 @@ def _on(topic: Topic) -> Callable[[Match, Desk], Command]:
 
 
 def _top(match: Match, desk: Desk) -> Command | None:
-    words = match.words("count").lower()
-    number = _NUMBERS.index(words) + 1 if words in _NUMBERS else int(words) if words.isdecimal() else 0
+    words = match.words("count")
+    number = number_in(words)
     if words and not number:
         return None
     usual = 5 if match.words("many") else 1
