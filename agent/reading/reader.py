@@ -1,6 +1,6 @@
 """Understand a turn: commands, answers, what is said of the parts, and everything that is stated about the system."""
 
-from agent.domain import Edit, Reading, Said, Session, Turn, Wish, apply
+from agent.domain import Edit, Provenance, Reading, Said, Session, Turn, Wish, apply
 from agent.domain.accepting import acceptance
 from agent.domain.claims import claims_line
 from agent.domain.edits import DescribeSystem, PutAssumption, SetFact
@@ -106,7 +106,7 @@ class Reader:
         edits = (*told.edits, *answer.edits, *requoted(read.edits, said.text, turn.number))
         edits = (*edits, *self._concluded_from(told.edits, session, edits))
         absent = None
-        if not (document or edits or read.offers or told.heard):
+        if not (document or told.heard or read.offers or any(_is_told(edit) for edit in edits)):
             bench = Bench(session.model, self._catalog, self._ears, turn.number)
             absent = denied_things(said.text, bench) if session.model.components else None
         if absent is not None:
@@ -174,6 +174,11 @@ def proposed_line(said: Said) -> str:
     changes = "a change, which waits for your yes" if number == 1 else f"{number} changes, which wait for your yes"
     why = f" It says why: “{' '.join(said.reason.split())}”." if said.reason.strip() else ""
     return f"{capital(said.author)} proposes {changes}. Nothing is changed until then.{why}"
+
+
+def _is_told(edit: Edit) -> bool:
+    """Whether an edit stands for something that was said, rather than for what follows from the rest of the model."""
+    return not (isinstance(edit, SetFact) and edit.value.provenance is Provenance.IMPLIED)
 
 
 def _news(edits: tuple[Edit, ...], read: TextRead) -> str | None:

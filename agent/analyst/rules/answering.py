@@ -84,9 +84,7 @@ class Answers:
         if reasons := _why_so_high(worst):
             lines.append(f"It is the highest score of the list: {reasons}.")
         if worst is not first:
-            lines.append(
-                f"The list begins with another one, which is likelier to be worth your time: {line_of(first)}."
-            )
+            lines.append(f"The list begins with another one, likelier to be worth your time: {line_of(first)}.")
         return "\n\n".join([*lines, f"Ask *how would {worst.id} happen?* or *what would lower {worst.id}?*"])
 
     def _about(self, model: ThreatModel, words: str) -> str:

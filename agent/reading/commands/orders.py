@@ -89,7 +89,7 @@ def _control(match: Match, desk: Desk) -> Command | None:
         return None
     control, status = plain_id(named[0]), ControlStatus(match.value("stand") or ControlStatus.DONE.value)
     plan, rest = planned(control, f"{named[1]} {match.words('rest')}")
-    reason, owner, _ = _parts(rest, desk.today)
+    reason, owner, _ = _parts(_BY_NOW.sub("", rest), desk.today)
     known = desk.session.model.control(control)
     if known is not None and known.status is status and not (plan or reason or owner):
         return told(f"{control} {known.title} is {status.value.replace('_', ' ')} already.")
@@ -192,13 +192,16 @@ _OWNER = re.compile(
     r"\b(?:owned|carried|signed off|accepted) by +([^,;.:]{1,80}?)(?=[,;.]|$| +review| +because| +until)",
     re.IGNORECASE,
 )
-_OWNS = re.compile(r"(?:^|[,;.]|\band\b)\s{0,3}([^,;.:]{2,80}?) (?:owns|answers for|is responsible for) (?:it|that|this)\b",
-                   re.IGNORECASE)  # fmt: skip
+_OWNS = re.compile(
+    r"(?:^|[,;.]|\band\b)\s{0,3}([^,;.:]{2,80}?) (?:owns|answers for|is responsible for) (?:it|that|this)\b",
+    re.IGNORECASE,
+)
 _REVIEW = re.compile(
     r"\b(?:review(?:ed)?|look(?:ed)? (?:at it )?again|until|revisit(?:ed)?)(?: it)?(?: (?:by|on|at|in))?:? +"
     r"([\w-]+(?: \w+){0,2}?)(?=[,;.]|$| +owner| +because| +and\b)",
     re.IGNORECASE,
 )
+_BY_NOW = re.compile(r"^[\s,]{0,3}(?:already|now|today|yesterday|last week|by now)\b", re.IGNORECASE)
 _BEHIND = re.compile(r"[,;:]\s|\s(?:because|since|as|due to|owner|review)\b", re.IGNORECASE)
 
 

@@ -16,8 +16,8 @@ from knowledge.vocabulary import ComponentKind
 MOST_WORDS = 4
 """What is denied in more words than these says more than that a thing is not there."""
 WHO_DOES_IT = (
-    "That somebody else does it does not say whether it is done. To a question, say yes, no or not sure. Of a part, say "
-    "which: “the mail relay is run by the vendor”. Of a threat, say its number: “T-003 is transferred because the "
+    "That somebody else does it does not say whether it is done. To a question, say yes, no or not sure. Of a part, "
+    "say which: “the mail relay is run by the vendor”. Of a threat, say its number: “T-003 is transferred because the "
     "vendor answers for it”."
 )
 

@@ -47,7 +47,8 @@ def listed_threats(model: ThreatModel) -> tuple[Threat, ...]:
 def spoken_of(session: Session) -> Iterator[str]:
     """The threats that were spoken of in the last turns, the last one first.
 
-    What the owner said or did counts before the answer; an answer counts where it begins with a threat, or names a single one.
+    What the owner said or did counts before the answer; an answer counts where it begins with a threat, or names a
+    single one.
     """
     known = {one.id for one in session.model.threats}
     for turn in reversed(session.turns[-LOOKED_BACK:]):
