@@ -89,7 +89,8 @@ _COINED = re.compile(
 )
 _CAMEL = re.compile(
     r"(?<![\w-])([A-Z][a-z]{1,20}[A-Z][a-z]{2,20})"
-    r"(?!, an? (?:\w+ )?(?:company|vendor|supplier|firm|provider|maker)\b)(?=\"|\u201d|, (?:the|our|a) | is (?:the|our|a) |"
+    r"(?!, an? (?:\w+ )?(?:company|vendor|supplier|firm|provider|maker)\b)"
+    r"(?=\"|\u201d|, (?:the|our|a) | is (?:the|our|a) |"
     r" (?:gives|predicts|answers|reads|writes|finds|scores|sorts|tells|decides|checks|helps|turns|suggests|takes|looks"
     r"|listens|plans|flags)\b)"
 )
