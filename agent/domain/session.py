@@ -135,6 +135,11 @@ class Topic(StrEnum):
     COUNT = "count"
     PART = "part"
     REACH = "reach"
+    BAND = "band"
+    OWNER = "owner"
+    PLAN = "plan"
+    EXPORT = "export"
+    ASSUMED = "assumed"
 
 
 class Reading(Value):

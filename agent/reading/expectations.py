@@ -3,8 +3,9 @@
 A cue that stands alone against everything else the text tells is only likely, too.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from agent.domain import SYSTEM, FactValue, Provenance, Quote, ThreatModel
 from agent.domain.edits import SetFact
@@ -16,6 +17,7 @@ from agent.reading.likely import Likely, LikelyReader
 from agent.reading.text.stances import Stance
 from knowledge import Catalog
 from knowledge.entries import FactType
+from knowledge.implications import closed
 from knowledge.vocabulary import AnswerValue
 
 EXPECTED = 0.5
@@ -91,7 +93,8 @@ class Expectations:
                 if line_of(one.fact, one.value) in put:
                     continue  # the owner has seen it, and a no to a choice is not read over again
                 by_fact.setdefault(one.fact, []).append(one)
-        return tuple(SetFact(value=self._value(fact, found, turn)) for fact, found in by_fact.items())
+        so = closed({kept.fact: kept.value for kept in model.facts if kept.subject == SYSTEM}, self._catalog.facts)
+        return tuple(SetFact(value=self._value(fact, found, turn, so)) for fact, found in by_fact.items())
 
     def _may_be_expected(self, one: Likely, sentences: int) -> bool:
         fact = self._catalog.facts[one.fact]
@@ -100,7 +103,7 @@ class Expectations:
             return False
         return not (fact.control or one.value is False or is_safeguard(one.fact, one.value, self._catalog))
 
-    def _value(self, fact: str, found: Sequence[Likely], turn: int) -> FactValue:
+    def _value(self, fact: str, found: Sequence[Likely], turn: int, known: Mapping[str, AnswerValue]) -> FactValue:
         definition = self._catalog.facts[fact]
         value: AnswerValue = found[0].value
         if definition.type is FactType.SEVERAL:
@@ -108,7 +111,7 @@ class Expectations:
             value = tuple(choice.value for choice in definition.choices if choice.value in chosen)
         borne = next((one for one in found if one.sentence), None)
         quotes = (Quote(turn=turn, text=borne.sentence[:_MOST_LETTERS]),) if borne is not None else ()
-        because = BECAUSE if borne is not None else usual_where(found[0], self._catalog)
+        because = BECAUSE if borne is not None else usual_where(found[0], self._catalog, known)
         return FactValue(fact=fact, value=value, provenance=Provenance.INFERRED, quotes=quotes, because=because)
 
 
@@ -117,12 +120,21 @@ def hinted(claims: Iterable[Claim]) -> Iterator[Likely]:
     return (Likely(one.fact, one.value, EXPECTED, one.words) for one in claims if one.is_mere_hint)
 
 
-def usual_where(one: Likely, catalog: Catalog) -> str:
-    """The reason for a value that no sentence bears: what else the text tells; empty where a sentence does."""
+def usual_where(one: Likely, catalog: Catalog, known: Mapping[str, AnswerValue] = MappingProxyType({})) -> str:
+    """The reason for a value that no sentence bears: what else the text tells; empty where a sentence does.
+
+    What is known to be otherwise is no reason, whatever the words make likely.
+    """
     if one.sentence:
         return ""
-    told = joined([catalog.facts[fact].meaning(value) for fact, value in one.beside])
+    told = joined([
+        catalog.facts[fact].meaning(value) for fact, value in one.beside if _is_open(known.get(fact), value)
+    ])  # fmt: skip
     return f"{USUAL} {told}"[:_MOST_LETTERS] if told else AS_A_WHOLE
+
+
+def _is_open(known: AnswerValue | None, value: AnswerValue) -> bool:
+    return known is None or known == value or (isinstance(known, tuple) and value in known)
 
 
 def is_expected(kept: FactValue) -> bool:

@@ -88,7 +88,9 @@ _COINED = re.compile(
     r"(?:(?:Meet|Introducing|Welcome to|About) ([A-Z][\w.-]{1,30})|([A-Z][a-z]{1,30}[A-Z]\w{0,30})(?= [a-z]))"
 )
 _CAMEL = re.compile(
-    r"(?<![\w-])([A-Z][a-z]{1,20}[A-Z][a-z]{2,20})(?=\"|\u201d|, (?:the|our|a) | is (?:the|our|a) |"
+    r"(?<![\w-])([A-Z][a-z]{1,20}[A-Z][a-z]{2,20})"
+    r"(?!, an? (?:\w+ )?(?:company|vendor|supplier|firm|provider|maker)\b)"
+    r"(?=\"|\u201d|, (?:the|our|a) | is (?:the|our|a) |"
     r" (?:gives|predicts|answers|reads|writes|finds|scores|sorts|tells|decides|checks|helps|turns|suggests|takes|looks"
     r"|listens|plans|flags)\b)"
 )

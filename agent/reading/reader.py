@@ -1,6 +1,6 @@
 """Understand a turn: commands, answers, what is said of the parts, and everything that is stated about the system."""
 
-from agent.domain import Edit, Reading, Said, Session, Turn, Wish, apply
+from agent.domain import Edit, Provenance, Reading, Said, Session, Turn, Wish, apply
 from agent.domain.accepting import acceptance
 from agent.domain.claims import claims_line
 from agent.domain.edits import DescribeSystem, PutAssumption, SetFact
@@ -9,10 +9,12 @@ from agent.reading.answer_banks import Banks
 from agent.reading.answers import KEPT, STANDS, Answer, answer_of
 from agent.reading.asked import Asked, asked, choices_of
 from agent.reading.commands.bench import Bench, Told
+from agent.reading.commands.command import FirstMeasures, no_measures
 from agent.reading.commands.commands import command_in
 from agent.reading.commands.ears import Ears
 from agent.reading.commands.naming import names_in
-from agent.reading.commands.requests import is_aside, is_request, supposed_edits, supposition
+from agent.reading.commands.outsiders import denied_things
+from agent.reading.commands.requests import asks, is_aside, is_request, supposed_edits, supposition
 from agent.reading.commands.telling import told_of_parts
 from agent.reading.known_names import Known
 from agent.reading.passing import Passing, take_all
@@ -29,9 +31,11 @@ OPENING = 150
 class Reader:
     """Turns the owner's words into edits and a wish, by rules alone."""
 
-    def __init__(self, catalog: Catalog, passing: Passing = take_all) -> None:
-        """``passing`` decides on facts that are read beside any question or order."""
-        self._catalog, self._passing = catalog, passing
+    def __init__(
+        self, catalog: Catalog, passing: Passing = take_all, first_measures: FirstMeasures = no_measures
+    ) -> None:
+        """``passing`` decides on facts that are read beside any question or order; the first measures go by worth."""
+        self._catalog, self._passing, self._first_measures = catalog, passing, first_measures
         self._text = TextReader(catalog)
         self._ears = Ears(catalog, self._text)
         self._banks = Banks(catalog)
@@ -66,7 +70,7 @@ class Reader:
         taken = acceptance(said, session)
         if taken is not None:
             return Reading(edits=self._concluded(taken.edits, session), notes=(taken.note,) if taken.note else ())
-        command = None if said.source else command_in(said.text, session, self._catalog)
+        command = None if said.source else command_in(said.text, session, self._catalog, self._first_measures)
         if command is not None:
             edits = self._concluded(command.edits, session) if command.edits else ()
             return Reading(
@@ -89,6 +93,8 @@ class Reader:
         """An answer, statements about the system, or both."""
         said, document = turn.said, turn.said.source
         told = Told(said.text) if document else self._told(turn, session)
+        if not (document or told.heard or said.chosen is not None) and asks(said.text):
+            return Reading(unread=(said.text.strip(),))
         question = None if told.heard else self._asked(turn, session)
         answer = Answer() if question is None else self._answer(turn, session, question)
         if said.chosen is not None and not said.text.strip():
@@ -99,6 +105,12 @@ class Reader:
         )  # fmt: skip
         edits = (*told.edits, *answer.edits, *requoted(read.edits, said.text, turn.number))
         edits = (*edits, *self._concluded_from(told.edits, session, edits))
+        absent = None
+        if not (document or told.heard or read.offers or any(_is_told(edit) for edit in edits)):
+            bench = Bench(session.model, self._catalog, self._ears, turn.number)
+            absent = denied_things(said.text, bench) if session.model.components else None
+        if absent is not None:
+            return Reading(notes=absent.notes, offers=absent.offers)
         unread = () if answer.edits or told.heard else read.unread
         if not document and is_request(said.text) and not (edits or told.heard):
             unread = (said.text.strip(),)
@@ -162,6 +174,11 @@ def proposed_line(said: Said) -> str:
     changes = "a change, which waits for your yes" if number == 1 else f"{number} changes, which wait for your yes"
     why = f" It says why: “{' '.join(said.reason.split())}”." if said.reason.strip() else ""
     return f"{capital(said.author)} proposes {changes}. Nothing is changed until then.{why}"
+
+
+def _is_told(edit: Edit) -> bool:
+    """Whether an edit stands for something that was said, rather than for what follows from the rest of the model."""
+    return not (isinstance(edit, SetFact) and edit.value.provenance is Provenance.IMPLIED)
 
 
 def _news(edits: tuple[Edit, ...], read: TextRead) -> str | None:

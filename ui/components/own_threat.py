@@ -4,14 +4,10 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from agent.domain.apply import Mint
 from agent.domain.edits import PutThreat
 from agent.domain.facts import SYSTEM
-from agent.domain.model import ThreatModel
-from agent.domain.risk import DreadScore, FactorScore, Reason
+from agent.domain.own_threats import USUAL_LEVEL, own_threat
 from agent.domain.session import Session
-from agent.domain.system import Origin
-from agent.domain.threats import Threat
 from knowledge.rating import Anchors
 from knowledge.vocabulary import Aspect, DreadFactor
 from ui import acts, state
@@ -39,30 +35,9 @@ def show_own_threat(session: Session, anchors: Mapping[DreadFactor, Anchors]) ->
         show_said("own_threat")
 
 
-def own_threat(
-    model: ThreatModel,
-    title: str,
-    statement: str,
-    targets: tuple[str, ...],
-    aspect: Aspect,
-    levels: dict[DreadFactor, int],
-) -> Threat:
-    """A threat that a person brings in; its levels are theirs, before controls and after."""
-    reason = Reason(text="Set by the person who added this threat.")
-    factors = {
-        factor.value: FactorScore(level=level, low=level, high=level, reasons=(reason,))
-        for factor, level in levels.items()
-    }
-    score = DreadScore(**factors)
-    return Threat(
-        id=Mint(model).take("T"), title=title, statement=statement, targets=targets, aspect=aspect,
-        inherent=score, current=score, target=score, origin=Origin.USER,
-    )  # fmt: skip
-
-
 def _show_level(anchors: Anchors, key: str) -> None:
     words = "  \n".join(f"{level} {meaning}" for level, meaning in anchors.levels.items())
-    st.slider(FACTORS[anchors.factor], 0, 10, 5, key=key, help=words)
+    st.slider(FACTORS[anchors.factor], 0, 10, USUAL_LEVEL, key=key, help=words)
 
 
 def _save(session: Session, name: str) -> None:

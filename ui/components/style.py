@@ -134,6 +134,10 @@ _COLOURED = """
 @media (max-width: 1199px) { [data-testid="stLayoutWrapper"]:has(> .st-key-switch) { background: GROUND; } }
 /* What opens over the page lies outside of what has the theme's scheme. */
 [data-testid="stPopoverBody"], [data-testid="stDialog"], [data-testid="stTooltipContent"] { color-scheme: SCHEME; }
+/* The word of an open box, and the keys named on a filled button, keep the colour of the words around them. */
+[data-testid="stPopoverButton"][aria-expanded="true"]:not(:hover), [data-testid^="stBaseButton-primary"] kbd {
+  color: inherit; opacity: 1;
+}
 /* Captions and summaries are quieter than text, yet dark enough to read; faded to 60 % they are not. */
 [data-testid="stCaptionContainer"], .stExpander summary { color: QUIET; opacity: 1; }
 .stExpander summary:hover { color: inherit; }

@@ -19,10 +19,12 @@ from agent.assessment.interview import Interviewer
 from agent.assessment.ledger import Bookkeeper
 from agent.assessment.planning import kept_edits
 from agent.assessment.rating import Rater
+from agent.assessment.relief import Reliefs
 from agent.assessment.switches import Board, Switch
 from agent.assessment.what_if import Supposed, WhatIf
 from agent.domain import Edit, Gap, Ledger, Question, Reading, Reply, Session, Threat, ThreatModel, Turn, Wish
 from agent.domain.alike import Alike
+from agent.reading.commands.requests import asks, supposition
 from agent.reading.reader import Reader
 from knowledge import Catalog
 
@@ -47,7 +49,7 @@ class RulesAnalyst:
         self._explainer = Explainer(catalog, self.bookkeeper, self.orderer)
         self._answers = Answers(catalog)
         self.what_if = WhatIf(catalog, self.bookkeeper, self.rater)
-        self._reader = Reader(catalog, HoldingBack(catalog, self.what_if))
+        self._reader = Reader(catalog, HoldingBack(catalog, self.what_if), self._first_measures)
         self._board = Board(catalog, self.what_if)
         self.supposer = Supposer(catalog, self.what_if)
 
@@ -83,7 +85,7 @@ class RulesAnalyst:
     def reply(self, session: Session, heard: Heard) -> Reply:
         """Word what came of the turn."""
         after = heard.outcome.model
-        changes = changes_between(heard.before, after)
+        changes = changes_between(heard.before, after, self._catalog)
         explained = self._explained(session, heard)
         closing = self._closing(session, heard, changes.first_draft)
         told = self._replies.text(heard, changes, closing, bool(explained)) if changes.anything or not explained else ""
@@ -91,7 +93,7 @@ class RulesAnalyst:
             text="\n\n".join(part for part in (explained, told) if part),
             changes=change_lines(changes, after, self._catalog),
             refused=heard.outcome.refused,
-            unread=heard.reading.unread,
+            unread=() if explained else heard.reading.unread,
             question=heard.question,
             gaps=self.gaps(after)[:MOST_GAPS],
             offers=heard.reading.offers,
@@ -158,7 +160,20 @@ class RulesAnalyst:
             case Wish.SHOW_CHANGES:
                 return self._explainer.changes(session)
             case _:
-                return ""
+                return self._to_question(heard)
+
+    def _first_measures(self, model: ThreatModel, count: int) -> tuple[str, ...]:
+        return tuple(one.control.id for one in Reliefs(model, self._catalog).first(count))
+
+    def _to_question(self, heard: Heard) -> str:
+        """What the model holds on words that only ask, and that no command understood."""
+        asked = " ".join(heard.reading.unread)
+        known = heard.outcome.model.components or heard.outcome.model.facts
+        return self._answers.to_question(heard.outcome.model, asked) if known and asked and _only_asks(asked) else ""
+
+
+def _only_asks(words: str) -> bool:
+    return asks(words) or supposition(words) is not None
 
 
 _ALREADY_SO = "As far as I know this system, that is how it is already, so nothing would change."

@@ -1,9 +1,11 @@
 """Answers to questions about the model, told from the model: what first, which threats, how one would happen."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
 from agent.analyst.rules.answering_parts import Parts, line_of, reach, targets_of
+from agent.analyst.rules.answering_work import EXPORT, assumed, banded, owner, plan, searched
 from agent.analyst.rules.stories import Stories
 from agent.assessment.relief import Reliefs
 from agent.domain import Band, Gap, GapKind, Reading, Threat, ThreatModel
@@ -16,6 +18,8 @@ from knowledge import Catalog
 from knowledge.words import stems
 
 MOST_MEASURES, MOST_THREATS, MOST_GAPS, MOST_ASSUMED, MOST_FACTS = 3, 6, 5, 2, 5
+_NO_ANSWER = "I answer from this model alone, and found no answer to that in it."
+_WORD = re.compile(r"[\w'-]{3,40}")
 NOTHING_YET = "Nothing is drafted yet. Describe the system first, or say *draft now*."
 
 
@@ -42,6 +46,11 @@ class Answers:
             Topic.COUNT: lambda: _count(model),
             Topic.PART: lambda: self._parts.told(model, about),
             Topic.REACH: lambda: reach(model, about),
+            Topic.BAND: lambda: banded(model, about),
+            Topic.OWNER: lambda: owner(model, about),
+            Topic.PLAN: lambda: plan(model, self._catalog),
+            Topic.EXPORT: lambda: self._export(model),
+            Topic.ASSUMED: lambda: assumed(model, gaps),
         }
         return told[reading.topic]() if reading.topic in told else ""
 
@@ -62,9 +71,21 @@ class Answers:
         if not here:
             return "No threat stands on the list."
         if count == 1:
-            return f"{line_of(here[0])}. {plain(self._stories.of(model, here[0]))}\n\nSay *why {here[0].id}?* for more."
+            return self._worst(model, here[0])
         lines = [f"{place}. {line_of(one)}" for place, one in enumerate(here, start=1)]
         return "\n".join([f"The first {counted(len(here), 'threat')} of the list:", "", *lines])
+
+    def _worst(self, model: ThreatModel, first: Threat) -> str:
+        """The threat that is scored highest, why so high, and what the list puts first where that is another one."""
+        worst = max(weighed(listed(model.threats)), key=lambda one: one.rating.total, default=first)
+        if worst.rating.total == first.rating.total:
+            worst = first
+        lines = [f"{line_of(worst)}. {plain(self._stories.of(model, worst))}"]
+        if reasons := _why_so_high(worst):
+            lines.append(f"It is the highest score of the list: {reasons}.")
+        if worst is not first:
+            lines.append(f"The list begins with another one, likelier to be worth your time: {line_of(first)}.")
+        return "\n\n".join([*lines, f"Ask *how would {worst.id} happen?* or *what would lower {worst.id}?*"])
 
     def _about(self, model: ThreatModel, words: str) -> str:
         """The threats that land on a part of that name, or speak of the words."""
@@ -77,6 +98,23 @@ class Answers:
         verb = "concerns" if len(found) == 1 else "concern"
         head = f"{capital(counted(len(found), 'threat'))} {verb} “{plain(words)}”:"
         return "\n".join(line for line in (head, "\n" + lines[0], *lines[1:], more) if line)
+
+    def to_question(self, model: ThreatModel, question: str) -> str:
+        """What the model holds on a question that fits no other answer, and what can be asked."""
+        words = tuple(word for word in _WORD.findall(question.lower()) if word not in function_words())
+        found = searched(model, words) if words else ()
+        head = f"{_NO_ANSWER}" if not found else f"{_NO_ANSWER} The draft speaks of something like it here:"
+        lines = [f"- {line_of(one)}" for one in found[:MOST_THREATS]]
+        first = found[0].id if found else "T-001"
+        asks = f"Ask *how would {first} happen?*, *what would lower {first}?*, *what is worst?* or *what is open?*"
+        told = "\n".join(["", *lines]) if lines else ""
+        return f"{head}\n{told}\n\n{asks}" if told else f"{head} {asks if model.threats else NOTHING_YET}"
+
+    def _export(self, model: ThreatModel) -> str:
+        """Where files are made, with the few lines that somebody who only asks for the gist can use."""
+        first = Reliefs(model, self._catalog).first(1)
+        start = f" Begin with **{first[0].control.id}** {plain(first[0].control.title)}." if first else ""
+        return f"{EXPORT}\n\nIn short: {small(_count(model))}{start}"
 
     def _how(self, model: ThreatModel, about: str) -> str:
         threat = model.threat(about)
@@ -128,6 +166,17 @@ class Answers:
         lines += [f"Begin with **{first[0].control.id}** {plain(first[0].control.title)}."] if first else []
         lines += [f"Most open: {plain(gaps[0].text)}."] if gaps else []
         return "\n\n".join(lines)
+
+
+def _why_so_high(threat: Threat) -> str:
+    """The factors that weigh most in a score, each with its first reason."""
+    levels = sorted(threat.current.levels().items(), key=lambda one: -one[1])[:2]
+    told = []
+    for factor, level in levels:
+        because = threat.current.factor(factor).reasons[:1]
+        why = f", as {small(plain(because[0].text.rstrip('.')))}" if because else ""
+        told.append(f"{factor.value.replace('_', ' ')} {level} of 10{why}")
+    return joined(told)
 
 
 def _no_threat(model: ThreatModel, about: str) -> str:

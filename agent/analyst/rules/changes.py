@@ -24,6 +24,8 @@ class Changes:
     """The differences between the model before and after a turn that a person cares about."""
 
     parts: tuple[Component, ...]
+    parts_altered: tuple[str, ...]
+    """A sentence for each part that has another name or is of another kind now."""
     parts_gone: tuple[Component, ...]
     facts: tuple[FactValue, ...]
     facts_gone: tuple[str, ...]
@@ -47,7 +49,7 @@ class Changes:
         return any(getattr(self, name) for name in self.__dataclass_fields__ if name not in ("first_draft", "names"))
 
 
-def changes_between(before: ThreatModel, after: ThreatModel) -> Changes:
+def changes_between(before: ThreatModel, after: ThreatModel, catalog: Catalog) -> Changes:
     """Compare the model before and after a turn."""
     old_parts = {part.id: part for part in before.components}
     new_parts = {part.id: part for part in after.components}
@@ -56,7 +58,8 @@ def changes_between(before: ThreatModel, after: ThreatModel) -> Changes:
     old, new = _standing(before), _standing(after)
     status = {control.id: control.status for control in before.controls}
     return Changes(
-        parts=tuple(part for part in after.components if old_parts.get(part.id) != part),
+        parts=tuple(part for part in after.components if part.id not in old_parts),
+        parts_altered=tuple(_altered(old_parts, after, catalog)),
         parts_gone=tuple(part for part in before.components if part.id not in new_parts),
         facts=tuple(kept for kept in after.facts if _is_news(old_facts.get((kept.fact, kept.subject)), kept)),
         facts_gone=tuple(fact for fact, subject in old_facts if (fact, subject) not in new_facts),
@@ -90,6 +93,7 @@ def fact_words(kept: FactValue, after: ThreatModel, catalog: Catalog) -> str:
 
 def _lines(changes: Changes, after: ThreatModel, catalog: Catalog) -> Iterator[str]:
     yield from (f"Part: {changes.names[part.id]} ({_kind(part, catalog)})" for part in changes.parts)
+    yield from changes.parts_altered
     yield from (f"Part removed: {changes.names[part.id]}" for part in changes.parts_gone)
     yield from (*changes.surroundings, *changes.mended)
     for kept in changes.facts:
@@ -102,6 +106,20 @@ def _lines(changes: Changes, after: ThreatModel, catalog: Catalog) -> Iterator[s
     for old, new in changes.threats_moved:
         yield f"{new.id} {new.title}: {_move(old, new)}"
     yield from (f"{one.id} {one.title}: now {one.status.value.replace('_', ' ')}" for one in changes.controls_moved)
+
+
+def _altered(before: Mapping[str, Component], after: ThreatModel, catalog: Catalog) -> Iterator[str]:
+    """What became of the name and the kind of parts that stood in the model before."""
+    for part in after.components:
+        old = before.get(part.id)
+        if old is None:
+            continue
+        if old.name != part.name:
+            yield f"“{old.name}” is called “{part.name}” now"
+        if old.kind is not part.kind:
+            yield f"{part.name} is listed as {_kind(part, catalog)} now, before as {_kind(old, catalog)}"
+        if old.boundary != part.boundary:
+            yield f"{part.name} lies in {after.name_of(part.boundary) if part.boundary else 'no boundary'} now"
 
 
 def _surroundings(before: ThreatModel, after: ThreatModel) -> Iterator[str]:

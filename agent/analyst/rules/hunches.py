@@ -4,11 +4,12 @@ from functools import lru_cache
 
 from agent.analyst.rules.ordering import told_sentences
 from agent.assessment.priors import Hunch, Hunches
-from agent.domain import ThreatModel
+from agent.domain import SYSTEM, ThreatModel
 from agent.domain.lists import State, choices_of_line, fact_of, states_of
 from agent.reading.expectations import usual_where
-from agent.reading.likely import LikelyReader
+from agent.reading.likely import Likely, LikelyReader
 from knowledge import Catalog
+from knowledge.vocabulary import AnswerValue
 
 LEAST = 0.05
 """What is less likely than this by the words is as likely as usual."""
@@ -20,18 +21,23 @@ class HunchReader:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._reader = LikelyReader(catalog)
-        self._likely = lru_cache(maxsize=_KEPT)(self._read)
-        self._left = lru_cache(maxsize=_KEPT)(_without)
+        reader = LikelyReader(catalog)
+        self._read = lru_cache(maxsize=_KEPT)(lambda sentences: reader.likely(sentences, LEAST))
+        self._hunches = lru_cache(maxsize=_KEPT)(self._worded)
 
     def of(self, model: ThreatModel) -> Hunches:
         """The likely values of a model, likeliest first; the same description gives the very same ones."""
-        return self._left(self._likely(told_sentences(model)), _denied(model))
+        known = frozenset((kept.fact, kept.value) for kept in model.facts if kept.subject == SYSTEM)
+        return self._hunches(self._read(told_sentences(model)), _denied(model), known)
 
-    def _read(self, sentences: tuple[str, ...]) -> tuple[Hunch, ...]:
-        found = self._reader.likely(sentences, LEAST)
+    def _worded(
+        self, found: tuple[Likely, ...], denied: frozenset[tuple[str, str]], known: frozenset[tuple[str, AnswerValue]]
+    ) -> tuple[Hunch, ...]:
+        values = dict(known)
         return tuple(
-            Hunch(one.fact, one.value, one.chance, one.sentence, usual_where(one, self._catalog)) for one in found
+            Hunch(one.fact, one.value, one.chance, one.sentence, usual_where(one, self._catalog, values))
+            for one in found
+            if (one.fact, one.value) not in denied
         )
 
 
@@ -44,7 +50,3 @@ def _denied(model: ThreatModel) -> frozenset[tuple[str, str]]:
         if state is State.NO
         for choice in choices_of_line(line)
     )
-
-
-def _without(hunches: tuple[Hunch, ...], denied: frozenset[tuple[str, str]]) -> tuple[Hunch, ...]:
-    return tuple(one for one in hunches if (one.fact, one.value) not in denied)

@@ -37,7 +37,7 @@ class Replies:
             _invitation(heard.outcome.model),
             closing,
         ]
-        return "\n\n".join(part for part in parts if part) or ("" if explained else _quietly(changes))
+        return "\n\n".join(part for part in parts if part) or ("" if explained else _quietly(changes, heard))
 
     def _understood(self, heard: Heard, changes: Changes) -> Iterator[str]:
         """What was taken from the words, most telling first."""
@@ -50,6 +50,8 @@ class Replies:
             said.append(self._facts(changes, after))
         if said:
             yield f"Noted: {'. '.join(capital(one) if place else one for place, one in enumerate(said))}."
+        if changes.parts_altered:
+            yield f"{'. '.join(plain(one) for one in changes.parts_altered[:MOST_FACTS])}."
         if changes.parts_gone:
             yield f"Taken out: {listed(plain(changes.names[part.id]) for part in changes.parts_gone)}."
         if changes.waived:
@@ -106,17 +108,19 @@ def _moved(changes: Changes) -> Iterator[str]:
 
 def _unmoved(changes: Changes, after: ThreatModel) -> str:
     """Said where the system changed and no threat did, so that every change has its consequence told."""
-    of_system = changes.parts or changes.parts_gone or changes.facts or changes.facts_gone
+    of_system = changes.parts or changes.parts_altered or changes.parts_gone or changes.facts or changes.facts_gone
     moved = changes.threats or changes.threats_gone or changes.threats_moved
     return "No threat changes by that." if of_system and after.threats and not moved else ""
 
 
-def _quietly(changes: Changes) -> str:
+def _quietly(changes: Changes, heard: Heard) -> str:
     """The reply where no paragraph has anything to tell; the lines of what changed stand below it."""
     if changes.mended:
         told = [clipped(line.rstrip("."), MOST_TOLD) for line in changes.mended[:MOST_THREATS]]
         line = "; ".join(plain(line) for line in told)
         return f"Noted: {line}{'' if line.endswith('.”') else '.'}"
+    if not changes.anything and heard.reading.offers:
+        return "Is it meant so? Nothing is changed until you choose below."
     return "Done." if changes.anything else "Nothing in the model changed by that."
 
 

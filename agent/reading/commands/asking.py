@@ -1,16 +1,16 @@
 """Questions about the model itself: what first, which threats concern a thing, how one would happen, what is open."""
 
+import re
 from collections.abc import Callable, Mapping
 
 from agent.domain import Session, Wish
 from agent.domain.session import Topic
-from agent.reading.commands.command import Command, Desk, told
-from agent.reading.commands.naming import bare, meant_by
+from agent.reading.commands.command import Command, Desk
+from agent.reading.commands.naming import bare, meant_by, number_in, plain_id
 from agent.reading.commands.templates import Match
-from agent.reading.commands.threats_meant import spoken_of, threat_meant
+from agent.reading.commands.threats_meant import listed_threats, spoken_of, threat_meant
 
 MOST_LISTED = 10
-_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def _on(topic: Topic) -> Callable[[Match, Desk], Command]:
@@ -18,15 +18,29 @@ def _on(topic: Topic) -> Callable[[Match, Desk], Command]:
 
 
 def _top(match: Match, desk: Desk) -> Command | None:
-    words = match.words("count").lower()
-    number = _NUMBERS.index(words) + 1 if words in _NUMBERS else int(words) if words.isdecimal() else 0
+    words = match.words("count")
+    number = number_in(words)
     if words and not number:
         return None
     usual = 5 if match.words("many") else 1
     return Command(wish=Wish.ASK, topic=Topic.TOP, about=str(min(number or usual, MOST_LISTED)))
 
 
-def _about(match: Match, desk: Desk) -> Command:
+def _band(match: Match, desk: Desk) -> Command:
+    return Command(wish=Wish.ASK, topic=Topic.BAND, about=match.value("band"))
+
+
+def _owner(match: Match, desk: Desk) -> Command | None:
+    """Who answers for a threat, or does a measure; of anything else it is a question about a part."""
+    words = bare(match.words("thing"))
+    measure = re.fullmatch(r"M-?\s?\d{1,6}", words, re.IGNORECASE)
+    meant = plain_id(words) if measure else threat_meant(words, desk.session)
+    return Command(wish=Wish.ASK, topic=Topic.OWNER, about=meant) if meant else None
+
+
+def _about(match: Match, desk: Desk) -> Command | None:
+    if not desk.session.model.threats:
+        return None
     return Command(wish=Wish.ASK, topic=Topic.ABOUT, about=bare(match.words("rest")))
 
 
@@ -39,13 +53,14 @@ def _score(match: Match, desk: Desk) -> Command | None:
 
 
 def _of_threat(match: Match, desk: Desk, topic: Topic) -> Command | None:
-    """A question about one threat: the one that is named, or the one last spoken of."""
+    """A question about one threat: the one that is named, the one last spoken of, or the first of the list."""
     words = match.words("threat")
     meant = threat_meant(words or "it", desk.session)
     if meant:
         return Command(wish=Wish.ASK, topic=topic, about=meant)
     if words.strip(" ?.!").lower() in _POINTING or not words:
-        return told(_WHICH) if desk.session.model.threats else None
+        first = next((one.id for one in listed_threats(desk.session.model)), "")
+        return Command(wish=Wish.ASK, topic=topic, about=first) if first else None
     return None
 
 
@@ -80,15 +95,20 @@ def spoken_about(session: Session) -> str:
 ASKING: Mapping[str, Callable[[Match, Desk], Command | None]] = {
     "ask_first": _on(Topic.FIRST),
     "ask_top": _top,
+    "ask_band": _band,
+    "ask_owner": _owner,
     "ask_how": _how,
     "ask_score": _score,
     "ask_reach": _reach,
     "ask_open": _on(Topic.OPEN),
+    "ask_assumed": _on(Topic.ASSUMED),
+    "ask_plan": _on(Topic.PLAN),
+    "ask_export": _on(Topic.EXPORT),
     "ask_summary": _on(Topic.SUMMARY),
     "ask_count": _on(Topic.COUNT),
     "ask_about": _about,
     "ask_part": _part,
+    "ask_about_else": _about,
 }
 """What is done with a question of each intent; None where it asks for something else after all."""
 _POINTING = frozenset({"it", "that", "this", "them", "that one", "this one", "this threat", "that threat"})
-_WHICH = "Which threat do you mean? Say its number, such as T-001, or words of its title."

@@ -1,10 +1,14 @@
 """What a line that the owner typed asks for."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
-from agent.domain import Edit, Session, Wish
+from agent.domain import Edit, Session, ThreatModel, Wish
 from agent.domain.session import Offer, Topic
 from knowledge import Catalog
+
+FirstMeasures = Callable[[ThreatModel, int], tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,19 @@ class Desk:
 
     session: Session
     catalog: Catalog
+    first_measures: FirstMeasures
+    """The ids of the measures that are worth most, so many of them."""
+
+    @property
+    def today(self) -> date:
+        """The day of the last turn; that of the session where there is none."""
+        turns = self.session.turns
+        return (turns[-1].at if turns else self.session.created).date()
+
+
+def no_measures(model: ThreatModel, count: int) -> tuple[str, ...]:
+    """Where nobody works out which measures are worth most."""
+    return ()
 
 
 def told(note: str) -> Command:

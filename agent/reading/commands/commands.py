@@ -7,7 +7,7 @@ from agent.domain import Edit, Question, Session, Wish
 from agent.domain.edits import CloseInterview, WaiveFact
 from agent.domain.facts import Waiver
 from agent.reading.commands.asking import ASKING
-from agent.reading.commands.command import Command, Desk, joined_up, told
+from agent.reading.commands.command import Command, Desk, FirstMeasures, joined_up, no_measures, told
 from agent.reading.commands.confirming import CONFIRMING
 from agent.reading.commands.naming import threat_id
 from agent.reading.commands.orders import ORDERS, id_in
@@ -22,12 +22,14 @@ from knowledge.vocabulary import InterviewStage
 MOST_LINES = 20
 
 
-def command_in(text: str, session: Session, catalog: Catalog) -> Command | None:
+def command_in(
+    text: str, session: Session, catalog: Catalog, first_measures: FirstMeasures = no_measures
+) -> Command | None:
     """The commands of a message in which every line is one, taken together; None when it is not a command."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if not lines or len(lines) > MOST_LINES:
         return None
-    desk = Desk(session, catalog)
+    desk = Desk(session, catalog, first_measures)
     commands = []
     for line in lines:
         command = _command(line, desk)

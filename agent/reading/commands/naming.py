@@ -79,6 +79,12 @@ def threat_id(written: str) -> str:
     return f"T-{int(re.sub(r'[^0-9]', '', written)):03d}"
 
 
+def number_in(words: str) -> int:
+    """The number that a word or figure says, from 1 on; 0 where it is none."""
+    flat = words.lower().strip()
+    return _NUMBERS.index(flat) + 1 if flat in _NUMBERS else int(flat) if flat.isdecimal() else 0
+
+
 def kind_called(written: str, catalog: Catalog) -> ComponentKind | None:
     """The kind of part that is called so."""
     wanted = key_of(bare(written).replace("_", " "))
@@ -102,6 +108,7 @@ def did_you_mean(things: tuple[Thing, ...]) -> str:
     return f"did you mean {joined([thing.id for thing in things[:6]] if alike else names, 'or')}?"
 
 
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _IDS = re.compile(r"\b[CPBcpb]-\s?\d{1,6}\b|\A[CPBcpb]\d{1,6}\Z")
 _QUOTED = "\"'\u201c\u201d\u2018\u2019\u00ab\u00bb` "
 _AROUND = re.compile(

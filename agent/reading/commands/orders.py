@@ -5,14 +5,20 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from agent.domain import SYSTEM, ControlStatus, ThreatModel, ThreatStatus
-from agent.domain.edits import DecideControl, DecideThreat, OverrideFactor, Remove, RewordThreat
+from agent.domain.edits import DecideControl, DecideThreat, OverrideFactor, PutThreat, Remove, RewordThreat
+from agent.domain.names_in_sentences import capital, clipped
+from agent.domain.own_threats import USUAL_LEVEL, own_threat
 from agent.reading.commands.command import Command, Desk, told
 from agent.reading.commands.merging import merged
 from agent.reading.commands.naming import bare, parts_line, plain_id, threat_id
-from agent.reading.commands.planning import planned
+from agent.reading.commands.planning import planned, review_day
 from agent.reading.commands.templates import Match
+from agent.reading.commands.threats_meant import threat_meant
 from agent.reading.text.names import key_of
-from knowledge.vocabulary import DreadFactor
+from knowledge.vocabulary import Aspect, DreadFactor
+
+MOST_TITLE = 120
+_HOW_TO_ACCEPT = "Say it with all three: “accept {threat} because …, owner …, review 2027-03-01”."
 
 
 def id_in(words: str, letters: str) -> tuple[str, str] | None:
@@ -41,26 +47,55 @@ def _computed(match: Match, desk: Desk) -> Command | None:
 
 
 def _decide(match: Match, desk: Desk) -> Command | None:
-    named = id_in(match.words("threat"), "T")
+    named = _threat_and_rest(match.words("threat"), desk)
     if named is None:
         return None
-    reason, owner, review_by = _parts(f"{named[1]} {match.words('rest')}")
-    status = ThreatStatus(match.value("decision"))
-    decision = DecideThreat(
-        threat=threat_id(named[0]), status=status, reason=reason, owner=owner, review_by=review_by
-    )  # fmt: skip
-    return Command((decision,))
+    threat, rest = named
+    reason, owner, review_by = _parts(f"{rest} {match.words('rest')}".strip(), desk.today)
+    status = ThreatStatus(match.value("decision") or match.value("aside") or ThreatStatus.DISMISSED.value)
+    if status is ThreatStatus.DISMISSED and not reason:
+        ask = f"Why does {threat} not matter here? Say “{threat} does not apply because …”; the reason is kept with it."
+        return Command(about=threat, notes=(ask,))
+    decision = DecideThreat(threat=threat, status=status, reason=reason, owner=owner, review_by=review_by)
+    whole = decision.status is not ThreatStatus.ACCEPTED or bool(reason and owner and review_by)
+    return Command((decision,), notes=(_decided(decision),) if whole else (_HOW_TO_ACCEPT.format(threat=threat),))
+
+
+def _decided(decision: DecideThreat) -> str:
+    """What was decided, in a sentence, and how it is taken back."""
+    threat, because = decision.threat, f": “{decision.reason}”" if decision.reason else ""
+    if decision.status is ThreatStatus.DISMISSED:
+        return f"{threat} is set aside{because}. Say “bring {threat} back” to take that back."
+    if decision.status is ThreatStatus.OPEN:
+        return f"{threat} is open again."
+    by = f" {capital(decision.owner)} answers for it." if decision.owner else ""
+    when = f" It is looked at again on {decision.review_by.isoformat()}." if decision.review_by else ""
+    return f"{threat} is {decision.status.value}{because}.{by}{when} Say “reopen {threat}” to take that back."
+
+
+def _threat_and_rest(words: str, desk: Desk) -> tuple[str, str] | None:
+    """The threat that words open with, by id, place or name, and what is said behind it."""
+    named = id_in(words, "T")
+    if named is not None:
+        return threat_id(named[0]), named[1]
+    cut = _BEHIND.split(words, maxsplit=1)
+    meant = threat_meant(cut[0], desk.session) if desk.session.model.threats else ""
+    return (meant, words[len(cut[0]) :]) if meant else None
 
 
 def _control(match: Match, desk: Desk) -> Command | None:
     named = id_in(match.words("control"), "M")
     if named is None:
         return None
-    control, status = plain_id(named[0]), ControlStatus(match.value("stand"))
+    control, status = plain_id(named[0]), ControlStatus(match.value("stand") or ControlStatus.DONE.value)
     plan, rest = planned(control, f"{named[1]} {match.words('rest')}")
-    reason, owner, _ = _parts(rest)
+    reason, owner, _ = _parts(_BY_NOW.sub("", rest), desk.today)
+    known = desk.session.model.control(control)
+    if known is not None and known.status is status and not (plan or reason or owner):
+        return told(f"{control} {known.title} is {status.value.replace('_', ' ')} already.")
     decision = DecideControl(control=control, status=status, reason=reason, owner=owner)
-    return Command((decision, plan) if plan else (decision,))
+    notes = (f"{control} {known.title} is {status.value.replace('_', ' ')} now.",) if known is not None else ()
+    return Command((decision, plan) if plan else (decision,), notes=notes)
 
 
 def _merge(match: Match, desk: Desk) -> Command | None:
@@ -70,6 +105,23 @@ def _merge(match: Match, desk: Desk) -> Command | None:
     gone, kept = threat_id(ids[0]), threat_id(ids[1])
     edits = merged(desk.session.model, gone, kept)
     return Command(edits) if edits else told(f"To merge two threats, name two that are listed; got {gone} and {kept}.")
+
+
+def _add_threat(match: Match, desk: Desk) -> Command | None:
+    """A threat of the owner's own, on the parts that its words name, with the usual levels until they say others."""
+    words = re.sub(r"^(?:that|about|of|is|where|how|from|in which)\s{1,3}", "", match.words("rest").strip(" :.,-"))
+    model = desk.session.model
+    if not (words and (model.components or model.facts)):
+        return None
+    targets = _named_parts(words, model) or (SYSTEM,)
+    said = capital(words)
+    levels = dict.fromkeys(DreadFactor, USUAL_LEVEL)
+    threat = own_threat(model, clipped(said, MOST_TITLE), said[:1_400], targets, Aspect.SECURITY, levels)
+    note = (
+        f"{threat.id} is on the list as your own threat. Each factor stands at {USUAL_LEVEL} of 10 until you say "
+        f"otherwise, such as “set damage of {threat.id} to 8 because …”."
+    )
+    return Command((PutThreat(threat=threat),), notes=(note,))
 
 
 def _rename(match: Match, desk: Desk) -> Command | None:
@@ -100,6 +152,7 @@ ORDERS: Mapping[str, Callable[[Match, Desk], Command | None]] = {
     "computed": _computed,
     "decide": _decide,
     "merge_threats": _merge,
+    "add_threat": _add_threat,
     "control": _control,
     "target": _target,
     "rename_threat": _rename,
@@ -113,15 +166,20 @@ def _only(words: str, letters: str) -> str | None:
     return named[0] if named and not named[1].strip(" .!?,:'") else None
 
 
-def _parts(rest: str) -> tuple[str, str, date | None]:
+def _parts(rest: str, today: date) -> tuple[str, str, date | None]:
     """Reason, owner and review date from the rest of an order, in any sequence."""
-    owner = re.search(r"\bowner(?: is|:)? +([^,;.:]{1,80}?)(?=[,;.]|$| +review| +because)", rest, re.IGNORECASE)
-    review = re.search(r"\breview(?:ed)?(?: (?:by|on|at))?:? +(\d{4})-(\d{2})-(\d{2})", rest, re.IGNORECASE)
+    owner = _OWNER.search(rest) or _OWNS.search(rest)
+    review = _REVIEW.search(rest)
+    day = review_day(review[1], today) if review else None
     reason = rest
-    for found in (owner, review):
+    for found in (owner, review if day else None):
         reason = reason.replace(found.group(0), " ") if found else reason
     reason = _without_because(reason)
-    return " ".join(reason.split()).strip(" ,;.")[:600], owner.group(1).strip() if owner else "", _date(review)
+    return (
+        " ".join(reason.split()).strip(" ,;.")[:600],
+        next(filter(None, owner.groups())).strip() if owner else "",
+        day,
+    )
 
 
 def _without_because(words: str) -> str:
@@ -129,11 +187,22 @@ def _without_because(words: str) -> str:
     return re.sub(r"^[\s:;,.\u2013\u2014-]{0,9}(?:because(?: of)?|since|as|due to|reason:?)?\s{0,3}", "", words).strip()
 
 
-def _date(found: re.Match[str] | None) -> date | None:
-    try:
-        return date(int(found[1]), int(found[2]), int(found[3])) if found else None
-    except ValueError:
-        return None
+_OWNER = re.compile(
+    r"\bowner(?: is|:)? +([^,;.:]{1,80}?)(?=[,;.]|$| +review| +because| +until)|"
+    r"\b(?:owned|carried|signed off|accepted) by +([^,;.:]{1,80}?)(?=[,;.]|$| +review| +because| +until)",
+    re.IGNORECASE,
+)
+_OWNS = re.compile(
+    r"(?:^|[,;.]|\band\b)\s{0,3}([^,;.:]{2,80}?) (?:owns|answers for|is responsible for) (?:it|that|this)\b",
+    re.IGNORECASE,
+)
+_REVIEW = re.compile(
+    r"\b(?:review(?:ed)?|look(?:ed)? (?:at it )?again|until|revisit(?:ed)?)(?: it)?(?: (?:by|on|at|in))?:? +"
+    r"([\w-]+(?: \w+){0,2}?)(?=[,;.]|$| +owner| +because| +and\b)",
+    re.IGNORECASE,
+)
+_BY_NOW = re.compile(r"^[\s,]{0,3}(?:already|now|today|yesterday|last week|by now)\b", re.IGNORECASE)
+_BEHIND = re.compile(r"[,;:]\s|\s(?:because|since|as|due to|owner|review)\b", re.IGNORECASE)
 
 
 def _named_parts(written: str, model: ThreatModel) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from agent.domain.system import Actor
 from agent.reading.commands.bench import Bench, Change, Spans, acted, each_acted, one_of_these
 from agent.reading.commands.changing import MOST_LETTERS, moved_inside, moved_outside, renamed, taken_out, unlinked
 from agent.reading.commands.naming import Thing, bare, is_phrase, kind_called
+from agent.reading.commands.outsiders import run_by_others
 from agent.reading.commands.pairs import PAIRS
 from agent.reading.commands.phrases import fresh_part, is_name, span
 from agent.reading.commands.templates import Match
@@ -288,6 +289,7 @@ HANDLERS: Mapping[str, Callable[[Match, Bench], Change | None]] = {
     "outside": _outside,
     "inside": _inside,
     "only_scope": _only_scope,
+    "run_by_others": run_by_others,
     "out_of_scope": _out_of_scope,
     "revoke": _revoke,
     "turn_off": _turn_off,

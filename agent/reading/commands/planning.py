@@ -5,9 +5,11 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Literal
 
-from agent.domain.edits import PlanControl
+from agent.domain import ControlStatus
+from agent.domain.edits import DecideControl, PlanControl
+from agent.domain.names_in_sentences import joined
 from agent.reading.commands.command import Command, Desk, told
-from agent.reading.commands.naming import bare, plain_id
+from agent.reading.commands.naming import bare, number_in, plain_id
 from agent.reading.commands.templates import Match
 
 _DAY = (
@@ -17,7 +19,13 @@ _DAY = (
 _DUE = re.compile(rf"\bdue(?: date| day)?(?: is|:)?(?: on| by)?:?\s{{1,3}}({_DAY})(?!\w)", re.IGNORECASE)
 _EVIDENCE = re.compile(r"\b(?:evidence|proof)(?: is|:)?(?: at| in)?:?\s{1,3}(https?://\S+|\S[^;]*)", re.IGNORECASE)
 _MARKS = " ,;"
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
 _FORMS = ("%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y")
+_ID = re.compile(r"M-?\s?\d{1,6}", re.IGNORECASE)
+_ALL_IDS = re.compile(r"M-?\s?\d{1,6}(?:(?:,? and |, ?| |,? then )M-?\s?\d{1,6}){0,20}", re.IGNORECASE)
 _CONTROL = re.compile(r"(M-?\s?\d{1,6})\b[\s:,]{0,3}(.*)", re.IGNORECASE | re.DOTALL)
 
 
@@ -51,6 +59,20 @@ def day_in(words: str) -> date | None:
     return None
 
 
+def review_day(words: str, today: date) -> date | None:
+    """The day by which somebody looks again: a day, or a month, which is meant to be the next one of its name."""
+    day = day_in(words)
+    if day is not None:
+        return day
+    named = words.lower().replace(",", " ").split()
+    month = next((place for place, name in enumerate(_MONTHS, start=1) if named and name.startswith(named[0][:3])), 0)
+    if not month or len(named[0]) < 3 or len(named) > 2:
+        return None
+    if len(named) == 2:
+        return date(int(named[1]), month, 1) if re.fullmatch(r"20\d\d", named[1]) else None
+    return date(today.year + (month <= today.month), month, 1)
+
+
 def _due(match: Match, desk: Desk) -> Command | None:
     control = _control(match)
     if control is None:
@@ -80,11 +102,35 @@ def _owner(match: Match, desk: Desk) -> Command | None:
     return Command((PlanControl(control=control, owner=owner[:120]),)) if control and owner else None
 
 
+def _plan_several(match: Match, desk: Desk) -> Command | None:
+    """Several measures into the plan: those that are named by their ids, or the first of those worth most."""
+    model = desk.session.model
+    if match.words("ids"):
+        if not _ALL_IDS.fullmatch(match.words("ids").strip(" .!")):
+            return None
+        named = dict.fromkeys(plain_id(one) for one in _ID.findall(match.words("ids")))
+    else:
+        number = number_in(match.words("count")) if match.words("count") else 1
+        if not (number and model.controls):
+            return None
+        named = dict.fromkeys(desk.first_measures(model, number))
+    known = [one for name in named if (one := model.control(name)) is not None]
+    open_ones = [one for one in known if one.status is ControlStatus.PROPOSED]
+    lost = [name for name in named if model.control(name) is None]
+    notes = [f"Planned: {joined([f'{one.id} {one.title}' for one in open_ones])}."] if open_ones else []
+    notes += [f"{one.id} is {one.status.value.replace('_', ' ')} already." for one in known if one not in open_ones]
+    notes += [f"There is no measure {joined(lost, 'or')}."] if lost else []
+    return Command(
+        tuple(DecideControl(control=one.id, status=ControlStatus.PLANNED) for one in open_ones), notes=tuple(notes)
+    )
+
+
 PLANNING: Mapping[str, Callable[[Match, Desk], Command | None]] = {
     "control_not_due": _not_due,
     "control_due": _due,
     "control_evidence": _evidence,
     "control_owner": _owner,
+    "plan_first": _plan_several,
 }
 
 

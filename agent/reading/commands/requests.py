@@ -6,6 +6,7 @@ from agent.domain import ControlStatus, Edit, Provenance, ThreatModel
 from agent.domain.edits import DecideControl, PutComponent, Remove, SetFact
 from agent.reading.commands.naming import bare, meant_by, plain_id
 from agent.reading.commands.templates import Match, fits, matches
+from agent.reading.facts import in_order
 from agent.reading.known_names import Known
 from agent.reading.statements import TextReader
 from agent.reading.text.sentences import sentences_of
@@ -22,9 +23,9 @@ def is_request(text: str) -> bool:
 
 
 def asks(text: str) -> bool:
-    """Whether a message is nothing but questions."""
+    """Whether a message is nothing but questions, with their marks or without."""
     sentences = sentences_of(text)
-    return bool(sentences) and all(sentence.asks for sentence in sentences)
+    return bool(sentences) and all(one.asks or fits(one.text.strip(" .!"), "question") for one in sentences)
 
 
 def is_aside(text: str) -> bool:
@@ -65,12 +66,30 @@ def supposed_edits(
         facts = tuple(edit for edit in told if isinstance(edit, SetFact))
         part = meant_by(gone, model, catalog).one
         return (*((Remove(id=part.id),) if part else ()), *facts)
-    for words in dict.fromkeys((statement, _told(statement))):
+    away = next(matches(statement.strip(" .!"), "remove"), None)
+    gone = meant_by(away.words("thing"), model, catalog).one if away is not None else None
+    if gone is not None:
+        return (Remove(id=gone.id),)
+    present = _told(statement)
+    regular = (_REGULAR_PAST.sub(rf"\1\2{ending}", present) for ending in ("", "e"))
+    for words in dict.fromkeys((statement, present, *regular)):
         edits = reader.read(f"{words.rstrip('.')}.", unsaid, turn, named=Known()).edits
         kept = tuple(edit for edit in edits if isinstance(edit, (SetFact, PutComponent, Remove)))
         if any(not isinstance(edit, SetFact) or edit.value.provenance is not Provenance.IMPLIED for edit in kept):
-            return kept
+            return kept if _ONLY.search(statement) else tuple(_with_all_users(edit, model, catalog) for edit in kept)
     return ()
+
+
+def _with_all_users(edit: Edit, model: ThreatModel, catalog: Catalog) -> Edit:
+    """Who is named in what is supposed uses it beside those who do; nobody goes by not being named."""
+    users = catalog.filling("users")
+    if users is None or not isinstance(edit, SetFact) or edit.value.fact != users.id:
+        return edit
+    known, supposed = model.value_of(users.id, edit.value.subject), edit.value.value
+    if not isinstance(known, tuple) or not isinstance(supposed, tuple):
+        return edit
+    return edit.model_copy(update={"value": edit.value.model_copy(update={
+        "value": in_order(users, {*known, *supposed})})})  # fmt: skip
 
 
 def _measures_in(statement: str, model: ThreatModel) -> tuple[Edit, ...]:
@@ -92,6 +111,7 @@ def _told(statement: str) -> str:
     )
 
 
+_REGULAR_PAST = re.compile(r"\b((?:we|they|you|people|users|staff)\s)([a-z]{3,14}?)ed\b", re.IGNORECASE)
 _PRESENT = {
     "were": "is", "was": "is", "had": "have", "could": "can", "would": "", "used": "use", "ran": "runs",
     "kept": "keeps", "read": "reads", "approved": "approves", "checked": "checks",
@@ -103,5 +123,6 @@ _IN_PLACE = {
     "already", "now", "today", "the",
 }  # fmt: skip
 """Words beside which a named measure is supposed to be in place."""
+_ONLY = re.compile(r"\b(?:only|just|nobody (?:but|else)|no one (?:but|else)|except)\b", re.IGNORECASE)
 _NAMES_ONE = re.compile(r"\b[TM]-?\d{1,6}\b")
 _HEAD = re.compile(r"(?<=\w) (?:tools?|services?|features?|functions?|plug-?ins?|components?|parts?)$", re.IGNORECASE)

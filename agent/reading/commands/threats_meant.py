@@ -47,14 +47,17 @@ def listed_threats(model: ThreatModel) -> tuple[Threat, ...]:
 def spoken_of(session: Session) -> Iterator[str]:
     """The threats that were spoken of in the last turns, the last one first.
 
-    What the owner said or did counts before the answer; an answer counts where it names a single threat.
+    What the owner said or did counts before the answer; an answer counts where it begins with a threat, or names a
+    single one.
     """
     known = {one.id for one in session.model.threats}
     for turn in reversed(session.turns[-LOOKED_BACK:]):
         said = [threat_id(one) for one in _IDS.findall(turn.said.text)]
         done = [str(getattr(edit, "threat", "")) for edit in turn.said.edits]
-        told = list(dict.fromkeys(map(threat_id, _IDS.findall(turn.reply.text)))) if turn.reply else []
-        found = [*reversed([*done, *said]), *(told if len(told) == 1 else [])]
+        text = turn.reply.text if turn.reply else ""
+        told = list(dict.fromkeys(map(threat_id, _IDS.findall(text))))
+        first = told[:1] if len(told) == 1 or text.startswith("**T-") else []
+        found = [*reversed([*done, *said]), *first]
         yield from dict.fromkeys(one for one in found if one in known)
 
 

@@ -121,6 +121,10 @@ _NEW_ITEM = re.compile(
     r"\s{0,12}(?:[-*=\u2022\u00b7>#]|\d{1,3}[.)]|[A-Za-z][.)]\s|[A-Za-z][\w/&-]{0,20}(?: [\w/&-]{1,20})?:\s)|\s{0,12}\n"
 )
 _SHORT_LINE = 60
+_SHORTEST = 2
+"""Letters of a word before a stop that may only shorten it."""
+_SHORT_ENDS = lexicon("it us me")
+_FIRST_LETTER = re.compile(r"[^\W\d_]")
 _BLANK_LINES = re.compile(r"\n[ \t]{0,40}\n")
 _NARROW, _WIDEST, _RAGGED = 52, 132, 14
 """Letters of lines that nobody wraps there, and how much shorter than the longest a wrapped line may be."""
@@ -211,7 +215,16 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:
     if word in _SHORT_FORMS and not (word in ("etc", "no") and following.isupper()):
         return False
     listed = word.isdigit() and start + len(word) + 2 >= stop.start()
-    return not following.islower() and not listed
+    if following.islower():
+        whole = len(word) > _SHORTEST or word in _SHORT_ENDS
+        return whole and _writes_small(text) and not stop.group().startswith("..")
+    return not listed
+
+
+def _writes_small(text: str) -> bool:
+    """Whether a writer begins sentences with small letters, as in a quick message: the first one does."""
+    first = _FIRST_LETTER.search(text)
+    return first is not None and first[0].islower()
 
 
 def _is_inside_brackets(before: str, behind: str) -> bool:

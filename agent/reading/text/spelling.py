@@ -148,6 +148,7 @@ _FOREIGN = lexicon(
 )
 """Small words of other languages; where two of them stand, the text is no English with slips in it."""
 _CONTRACTED = {
+    "whats": "what's", "hows": "how's", "wheres": "where's", "whos": "who's", "thats": "that's", "theres": "there's",
     "dont": "don't", "doesnt": "doesn't", "didnt": "didn't", "isnt": "isn't", "arent": "aren't", "wasnt": "wasn't",
     "werent": "weren't", "cant": "can't", "wont": "won't", "havent": "haven't", "hasnt": "hasn't",
     "couldnt": "couldn't", "shouldnt": "shouldn't", "wouldnt": "wouldn't", "teh": "the",

@@ -1,4 +1,4 @@
-"""Thirty-six questions about a drafted model, each answered from it, with nothing changed and no question closed."""
+"""Questions about a drafted model, each answered from it, with nothing changed and no question closed."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import pytest
 
 from agent.analyst.base import Heard
 from agent.analyst.rules.analyst import RulesAnalyst
-from agent.domain import Reading, Session, ThreatModel, apply
+from agent.domain import Reading, Reply, Session, ThreatModel, apply
 from agent.domain.edits import Outcome
 from tests.agent.conversation.test_orders import data, model_of
 from tests.agent.reading.readings import catalog, session_of, turn_of
@@ -65,6 +65,30 @@ def test_a_question_about_that_one_means_the_threat_last_spoken_of(analyst: Rule
     assert (reading.about, "T-004" in text) == ("T-004", True)
 
 
-def test_without_a_threat_to_mean_it_is_asked_which(analyst: RulesAnalyst, drafted: ThreatModel) -> None:
-    _, text = answered("how would that happen?", analyst, session_of(drafted))
-    assert "Which threat" in text
+def test_without_a_threat_to_mean_the_first_of_the_list_is_meant(analyst: RulesAnalyst, drafted: ThreatModel) -> None:
+    reading, text = answered("how would that happen?", analyst, session_of(drafted))
+    assert (reading.about, text.startswith("**T-001**")) == ("T-001", True)
+
+
+def test_what_was_called_worst_is_meant_by_that(analyst: RulesAnalyst, drafted: ThreatModel) -> None:
+    session = session_of(drafted)
+    _, text = answered("what is worst and why?", analyst, session)
+    turn = turn_of("what is worst and why?", 1).model_copy(update={"reply": Reply(text=text)})
+    reading, _ = answered("how would that happen here?", analyst, session.model_copy(update={"turns": (turn,)}))
+    assert text.startswith(f"**{reading.about}**")
+
+
+@pytest.mark.parametrize(
+    "say",
+    ["can the vendor read our photos", "do we need to comply with the law on payments?", "what do the adjusters wear",
+     "who is the insurer", "is there a way to hire a second expert", "what if it rained for a week?"],
+)  # fmt: skip
+def test_whatever_only_asks_is_answered_and_makes_nothing(
+    say: str, analyst: RulesAnalyst, drafted: ThreatModel
+) -> None:
+    reading = analyst.read(turn_of(say, 2), session_of(drafted))
+    heard = Heard(reading=reading, outcome=Outcome(model=drafted), before=drafted)
+    reply = analyst.reply(session_of(drafted), heard)
+    assert (reading.edits, reply.unread) == ((), ())
+    assert "I answer from this model alone" in reply.text
+    assert "what is worst?" in reply.text

@@ -55,7 +55,7 @@ def told(before: ThreatModel, *edits: Edit, reading: Reading | None = None) -> s
     second = apply(first.model, ANALYST.drafted(first.model), CATALOG)
     outcome = Outcome(model=second.model, applied=(*first.applied, *second.applied), refused=first.refused)
     heard = Heard(reading=reading or Reading(edits=edits), outcome=outcome, before=before)
-    return Replies(CATALOG).text(heard, changes_between(before, second.model))
+    return Replies(CATALOG).text(heard, changes_between(before, second.model, CATALOG))
 
 
 @pytest.mark.parametrize(
@@ -231,14 +231,16 @@ def test_a_refused_change_is_named_with_its_reason() -> None:
 def test_an_empty_model_gets_an_invitation() -> None:
     empty = ThreatModel()
     heard = Heard(reading=Reading(), outcome=Outcome(model=empty), before=empty)
-    assert Replies(CATALOG).text(heard, changes_between(empty, empty)).startswith("Tell me what the system does")
+    assert (
+        Replies(CATALOG).text(heard, changes_between(empty, empty, CATALOG)).startswith("Tell me what the system does")
+    )
 
 
 def test_names_from_the_owner_are_escaped_in_a_reply() -> None:
     before = a_model()
     after = a_model({}, [(UNSAFE, "language_model")])
     heard = Heard(reading=Reading(), outcome=Outcome(model=after), before=before)
-    text = Replies(CATALOG).text(heard, changes_between(before, after))
+    text = Replies(CATALOG).text(heard, changes_between(before, after, CATALOG))
     assert "<b>" not in text.replace(r"\<b\>", "")
 
 
@@ -246,7 +248,7 @@ def test_lines_of_changes_are_plain_and_name_parts_facts_and_threats() -> None:
     before = drafted(a_model({"uses_model": True}, [("assistant", "language_model")]))
     edits = [SetFact(value=said("audience", ("children",)))]
     after = drafted(apply(before, edits, CATALOG).model)
-    assert change_lines(changes_between(before, after), after, CATALOG) == (
+    assert change_lines(changes_between(before, after, CATALOG), after, CATALOG) == (
         "Its audience is children",
         "New threat: T-003 Children misled happens (medium, 5.0)",
     )
@@ -263,7 +265,7 @@ def test_what_a_person_decides_on_a_threat_is_a_change_and_said() -> None:
     }
     for said_of_it, edit in edits.items():
         after = apply(before, (edit,), CATALOG).model
-        changes = changes_between(before, after)
+        changes = changes_between(before, after, CATALOG)
         assert change_lines(changes, after, CATALOG) == (f"{first.id} {first.title}: {said_of_it}",)
         heard = Heard(reading=Reading(edits=(edit,)), outcome=Outcome(model=after, applied=(edit,)), before=before)
         assert Replies(CATALOG).text(heard, changes) == "Done."
@@ -272,7 +274,7 @@ def test_what_a_person_decides_on_a_threat_is_a_change_and_said() -> None:
 
 def test_a_first_draft_is_one_line_of_changes() -> None:
     before = a_model({"uses_model": True, "outside_content": True, "audience": ("children",)})
-    lines = change_lines(changes_between(before, drafted(before)), drafted(before), CATALOG)
+    lines = change_lines(changes_between(before, drafted(before), CATALOG), drafted(before), CATALOG)
     assert lines == ("4 threats drafted",)
 
 
@@ -301,7 +303,7 @@ def test_why_asked_of_nothing_is_answered_plainly() -> None:
 def test_undo_without_a_change_says_so() -> None:
     model = a_model({"uses_model": True})
     heard = Heard(reading=Reading(wish=Wish.UNDO), outcome=Outcome(model=model), before=model)
-    assert Replies(CATALOG).text(heard, changes_between(model, model)) == "There is nothing to undo."
+    assert Replies(CATALOG).text(heard, changes_between(model, model, CATALOG)) == "There is nothing to undo."
 
 
 def test_texts_of_our_own_stay_calm() -> None:

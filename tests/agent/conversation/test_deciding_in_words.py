@@ -1,0 +1,119 @@
+"""Decisions, plans and threats of the owner's own, said as people say them, and what the reply tells of each."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from agent.analyst.base import Heard
+from agent.analyst.rules.analyst import RulesAnalyst
+from agent.domain import Reply, ThreatModel, apply
+from tests.agent.conversation.test_orders import model_of
+from tests.agent.reading.readings import NOON, catalog, session_of, turn_of
+
+
+@pytest.fixture(scope="module")
+def analyst() -> RulesAnalyst:
+    return RulesAnalyst(catalog())
+
+
+@pytest.fixture(scope="module")
+def drafted(analyst: RulesAnalyst) -> ThreatModel:
+    model = model_of("claims")
+    return apply(model, analyst.drafted(model), catalog()).model
+
+
+def said(text: str, analyst: RulesAnalyst, model: ThreatModel) -> tuple[ThreatModel, Reply]:
+    session = session_of(model)
+    reading = analyst.read(turn_of(text, 2), session)
+    outcome = apply(model, reading.edits, catalog())
+    return outcome.model, analyst.reply(session, Heard(reading=reading, outcome=outcome, before=model))
+
+
+@pytest.mark.parametrize(
+    ("text", "threat", "why"),
+    [
+        ("set aside the second one because we never do that", "T-002", "we never do that"),
+        ("T-003 does not apply, we have no such thing", "T-003", "we have no such thing"),
+        ("ignore T-004 since nobody can reach it", "T-004", "nobody can reach it"),
+        ("T-005 cannot happen here because the robot is gone", "T-005", "the robot is gone"),
+        ("T-006 is not relevant for us, a person checks all of it", "T-006", "a person checks all of it"),
+    ],
+)
+def test_a_threat_is_set_aside_with_its_reason_and_the_way_back(
+    text: str, threat: str, why: str, analyst: RulesAnalyst, drafted: ThreatModel
+) -> None:
+    after, reply = said(text, analyst, drafted)
+    decided = after.threat(threat)
+    assert decided is not None
+    assert (decided.status.value, decided.treatment and decided.treatment.reason) == ("dismissed", why)
+    assert f"bring {threat} back" in reply.text
+
+
+@pytest.mark.parametrize("text", ["set aside the second one", "T-002 does not matter to us", "ignore t2"])
+def test_without_a_reason_it_is_asked_for(text: str, analyst: RulesAnalyst, drafted: ThreatModel) -> None:
+    after, reply = said(text, analyst, drafted)
+    assert after == drafted
+    assert "Why does T-002 not matter here?" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("text", "owner", "day"),
+    [
+        ("T-004 is accepted because it is rare, the head of claims owns it, review in June", "the head of claims",
+         date(NOON.year, 6, 1)),
+        ("accept T-004 because it is rare, owner Ana Ruiz, review 2027-05-02", "Ana Ruiz", date(2027, 5, 2)),
+        ("accept T-004 because it is rare, signed off by the board, until January", "the board",
+         date(NOON.year + 1, 1, 1)),
+    ],
+)  # fmt: skip
+def test_a_risk_is_accepted_in_words(
+    text: str, owner: str, day: date, analyst: RulesAnalyst, drafted: ThreatModel
+) -> None:
+    after, reply = said(text, analyst, drafted)
+    threat = after.threat("T-004")
+    assert threat is not None
+    assert threat.treatment is not None
+    assert (threat.status.value, threat.treatment.owner, threat.treatment.review_by) == ("accepted", owner, day)
+    assert day.isoformat() in reply.text
+
+
+def test_an_acceptance_that_lacks_something_says_how_it_is_said(analyst: RulesAnalyst, drafted: ThreatModel) -> None:
+    after, reply = said("T-004 is accepted", analyst, drafted)
+    assert after == drafted
+    assert "accept T-004 because …, owner …, review 2027-03-01" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("plan the first three", 3), ("add to the plan: the first two", 2), ("put the first one into our plan", 1),
+     ("plan M-1 and M-2", 2), ("add M-5 to the plan", 1), ("we will do M-3, M-4", 2)],
+)  # fmt: skip
+def test_measures_are_planned_in_words(text: str, number: int, analyst: RulesAnalyst, drafted: ThreatModel) -> None:
+    after, reply = said(text, analyst, drafted)
+    planned = [one.id for one in after.controls if one.status.value == "planned"]
+    assert len(planned) == number
+    assert reply.text.startswith("Planned: M-")
+    assert len(after.components) == len(drafted.components)
+
+
+@pytest.mark.parametrize("text", ["i did M-6 already", "we have implemented M-6", "M-6 was done last week"])
+def test_what_was_done_is_done(text: str, analyst: RulesAnalyst, drafted: ThreatModel) -> None:
+    after, reply = said(text, analyst, drafted)
+    control: Any = after.control("M-6")
+    assert control.status.value == "done"
+    assert "is done now" in reply.text
+    assert said(text, analyst, after)[1].text.endswith("is done already.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["add a threat: adjusters could be bribed", "you missed a risk: somebody steals the photos from the S3 bucket",
+     "note a danger that a storm floods the desk"],
+)  # fmt: skip
+def test_a_threat_of_the_owners_own_is_added(text: str, analyst: RulesAnalyst, drafted: ThreatModel) -> None:
+    after, reply = said(text, analyst, drafted)
+    own = [one for one in after.threats if one.pattern is None]
+    assert len(own) == 1
+    assert own[0].id in reply.text
+    assert len(after.components) == len(drafted.components)
