@@ -3,6 +3,7 @@
 import pytest
 
 from agent.reading.alarms import alarm_rows, alarms_in
+from agent.reading.text.cues import compiled
 from agent.reading.text.telling import sentences_told
 from knowledge import load_catalog
 from knowledge.skill import alarmed
@@ -50,6 +51,25 @@ def heard(text: str) -> set[str]:
         ("New weights are carried over on a memory stick.", "not-guarded-against-tampering"),
         ("Everybody can see everything in the index.", "open-to-anyone"),
         ("The dashboard is reachable from the internet.", "open-to-anyone"),
+        ("The pump has no login, whoever is on the farm net can start it.", "no-lock"),
+        ("Anybody can query the counter.", "no-lock"),
+        ("Our wiki has a page with the passwords of the suppliers.", "secrets-lie-about"),
+        ("The tokens are kept in the script itself.", "secrets-lie-about"),
+        ("The prompt tells it never to quote prices.", "only-told-in-the-prompt"),
+        ("We asked the bot in its instructions not to speak about wages.", "only-told-in-the-prompt"),
+        ("There is no cap on pictures per guest.", "no-limit"),
+        ("Our bill has tripled since.", "no-limit"),
+        ("One porter watches eight cameras alone.", "watcher-has-other-work"),
+        ("The night nurse has other work to do.", "watcher-has-other-work"),
+        ("The image pulls the latest layers.", "parts-of-people-who-left"),
+        ("The freelancer who built it has moved on.", "parts-of-people-who-left"),
+        ("Nobody looks at the recordings that members send in.", "contributions-unchecked"),
+        ("The ratings are taken as they come.", "contributions-unchecked"),
+        ("The moths were labelled by an intern.", "one-persons-labels"),
+        ("All pictures are from our own farms, only from our farm even.", "known-from-home-only"),
+        ("It has never seen ore from elsewhere.", "known-from-home-only"),
+        ("Trainees listen to the calls.", "staff-read-along"),
+        ("Landlords have started using it to pick tenants.", "used-beyond-what-it-is-for"),
         ("A caller who claimed to be the widow got the key.", "strangers-taken-at-their-word"),
         ("Members are recognised only by their phone number.", "strangers-taken-at-their-word"),
     ],
@@ -73,6 +93,11 @@ def test_an_alarm_is_heard_whatever_the_trade(text: str, alarm: str) -> None:
 )
 def test_what_is_in_order_or_asked_sounds_no_alarm(text: str) -> None:
     assert heard(text) == set()
+
+
+@pytest.mark.parametrize("alarm", alarm_rows())
+def test_every_cue_is_well_formed(alarm: str) -> None:
+    assert all(compiled(cue) for cue in alarm_rows()[alarm].cues)
 
 
 def test_the_sentence_is_kept_with_what_it_means() -> None:
