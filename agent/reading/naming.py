@@ -97,7 +97,7 @@ _CAMEL = re.compile(
     r"(?!, an? (?:\w+ )?(?:company|vendor|supplier|firm|provider|maker)\b)"
     r"(?=\"|\u201d|, (?:the|our|a) | is (?:the|our|a) |"
     r" (?:gives|predicts|answers|reads|writes|finds|scores|sorts|tells|decides|checks|helps|turns|suggests|takes|looks"
-    r"|listens|plans|flags)\b)"
+    r"|listens|plans|flags|ranks|counts|draws|drafts|watches|warns|weighs|picks|marks|measures|translates|matches)\b)"
 )
 """A coined name that does something: ``TenantFit gives a number``, ``PolicyPal, the helper on our page``."""
 _QUOTED = re.compile(

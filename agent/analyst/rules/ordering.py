@@ -36,7 +36,7 @@ LAST_PLACE = 60
 KEPT = 0.3
 """What an unconfirmed threat gains that the last draft named already, so that drafts do not flicker."""
 LED = 3.6
-"""What a threat weighs at least that the owner's own words lead to: it stands among the first, whoever else fears it."""
+"""What a threat weighs at least that the owner's own words lead to: it stands among the first."""
 OWN = 2.0
 """What a threat of a person's own gains, which no reference system knows."""
 
