@@ -124,7 +124,7 @@ class Composer:
 
     def _is_said(self, fact: str, targets: tuple[str, ...]) -> bool:
         kept = self._witness.value(fact, targets)
-        return kept is not None and kept.provenance is Provenance.STATED
+        return kept is not None and kept.provenance in (Provenance.STATED, Provenance.FILE)
 
     def _flows(self, pattern: ThreatPattern, targets: tuple[str, ...]) -> tuple[str, ...]:
         """The flows named beside the targets: with untrusted input, or across a boundary."""

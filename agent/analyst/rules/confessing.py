@@ -15,7 +15,7 @@ from knowledge.skill import alarmed, confessed, skills
 
 CONFESSED, LIFTED = 2.4, 1.2
 """What a threat gains that comes of what the owner says is missing: at once, or where it applies anyway."""
-_OWN_WORDS = frozenset({Provenance.STATED, Provenance.INFERRED})
+_OWN_WORDS = frozenset({Provenance.STATED, Provenance.INFERRED, Provenance.FILE})
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ MOST_SUGGESTED = 5
 """How many threats of one draft may stand there unconfirmed."""
 SUGGESTED_AMONG = 10
 """An unconfirmed threat is worth naming only where it would stand among so many."""
-_OWN_WORDS = frozenset({Provenance.STATED, Provenance.INFERRED})
+_FOLLOWING = frozenset({Provenance.IMPLIED, Provenance.ASSUMED})
 LISTED = 40
 """So many threats are listed whatever they rest on; behind them stands nothing that is half assumed."""
 TECHNOLOGY = "technology"
@@ -102,8 +102,8 @@ class Drafter:
         return any(fact in hinted for fact in needed) and bearings.votes.get(verdict.pattern, 0.0) >= WORRIES
 
     def _said(self, model: ThreatModel) -> frozenset[str]:
-        """What the owner's own words say beyond which kinds of AI there are."""
-        own = (kept.fact for kept in model.facts if kept.quotes and kept.provenance in _OWN_WORDS)
+        """What was said, read or ticked beyond which kinds of AI there are; what only follows from that is not."""
+        own = (kept.fact for kept in model.facts if kept.provenance not in _FOLLOWING)
         return frozenset(fact for fact in own if self._catalog.facts[fact].group != TECHNOLOGY)
 
     def _is_grounded(self, verdict: Verdict, said: Container[str], bearings: Bearings) -> bool:
