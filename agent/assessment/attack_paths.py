@@ -5,7 +5,7 @@ Where nobody means harm and a system harms people by being wrong, that is a path
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from agent.assessment.breaking import breaking, cutting
@@ -27,6 +27,8 @@ FIRST_ONES, LOOKED_AT = 15, 40
 MOST_ON_PATH = 4
 ALIKE = 2
 """How many paths of one consequence are told, as long as others are to be had."""
+AGAIN = 2
+"""So many places is it worth that a path does not begin, end or harm as another that is told already."""
 MOST_TOLD = 480
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _SETTLED = frozenset({ThreatStatus.MITIGATED, ThreatStatus.AVOIDED})
@@ -78,17 +80,15 @@ def _leads(model: ThreatModel, catalog: Catalog, routes: Routes) -> list[_Lead]:
 
 
 def _chosen(leads: Sequence[_Lead], harms: bool) -> list[_Lead]:
-    """The leads of the paths: each consequence once, then others that come in elsewhere.
+    """The leads of the paths: one after another what stands furthest up and tells something new beside the others.
 
     In the order of the list, but attacks that are told from who begins them to what they reach go before others.
     """
+    chosen: list[_Lead] = [lead for lead in leads if not lead.adversary][:1] if harms else []
     first = [lead for lead in leads if lead.place < FIRST_ONES]
-    chosen: list[_Lead] = []
-    if harms:
-        chosen += [lead for lead in leads if not lead.adversary][:1]
-    for among in (first, leads):
-        _take(among, chosen, lambda lead: (lead.consequence, technique_of(lead.threat)), most_alike=ALIKE)
-        _take(among, chosen, lambda lead: (lead.consequence, lead.route.entry, lead.route.end))
+    for among, most_alike in ((first, ALIKE), (leads, ALIKE), (first, MOST_PATHS)):
+        while len(chosen) < MOST_PATHS and (others := _others(among, chosen, most_alike)):
+            chosen.append(min(others, key=lambda lead: lead.place + _again(lead, chosen)))
     in_turn = sorted(chosen, key=lambda lead: lead.place)
     attacks = iter(sorted((lead for lead in in_turn if lead.adversary), key=_halfway))
     return [next(attacks) if lead.adversary else lead for lead in in_turn]
@@ -99,22 +99,25 @@ def _halfway(lead: _Lead) -> bool:
     return lead.threat.placed is None and not lead.route.reaches
 
 
-def _take(
-    among: Sequence[_Lead],
-    chosen: list[_Lead],
-    key: Callable[[_Lead], tuple[str, ...]],
-    most_alike: int = MOST_PATHS,
-) -> None:
-    """Add those that differ from all chosen before them, while there is room."""
-    seen = {key(lead) for lead in chosen}
+def _others(among: Sequence[_Lead], chosen: Sequence[_Lead], most_alike: int) -> list[_Lead]:
+    """Those not chosen yet of whose consequence and technique not as many are told as may be."""
     alike = Counter(lead.consequence for lead in chosen)
-    for lead in among:
-        if len(chosen) == MOST_PATHS:
-            return
-        if key(lead) not in seen and alike[lead.consequence] < most_alike:
-            seen.add(key(lead))
-            alike[lead.consequence] += 1
-            chosen.append(lead)
+    told = {(lead.consequence, technique_of(lead.threat)) for lead in chosen}
+    return [
+        lead for lead in among
+        if lead not in chosen and alike[lead.consequence] < most_alike
+        and (most_alike == MOST_PATHS or (lead.consequence, technique_of(lead.threat)) not in told)
+    ]  # fmt: skip
+
+
+def _again(lead: _Lead, chosen: Sequence[_Lead]) -> int:
+    """How many places further down a path might stand for what it would tell again: its entry, its end, its harm."""
+    same = (
+        sum(lead.route.entry == other.route.entry for other in chosen),
+        sum(lead.route.end == other.route.end for other in chosen),
+        sum(lead.consequence == other.consequence for other in chosen),
+    )
+    return AGAIN * sum(same)
 
 
 def _path(lead: _Lead, leads: Sequence[_Lead], model: ThreatModel, catalog: Catalog, told: str) -> AttackPath:

@@ -13,9 +13,9 @@ from agent.domain.arranging import live, sections, weighed
 from agent.domain.attack_paths import AttackPath, AttackPaths
 from agent.domain.model import ThreatModel
 from agent.domain.names_in_sentences import joined
-from agent.domain.risk import Band
+from agent.domain.risk import USUAL, Band
 from agent.domain.threats import Certainty, Control, ControlStatus, Threat, ThreatStatus
-from agent.exchange.counting import counted, cut, cut_at_sentence, ended, letters_in, words_in
+from agent.exchange.counting import counted, cut, cut_at_sentence, ended, letters_in, whole_beginning, words_in
 from agent.exchange.document import Block, Bullets, Heading, Inline, Line, Link, Paragraph, Strong, Table
 from agent.exchange.dossier import Dossier
 from agent.exchange.prose import description
@@ -141,10 +141,20 @@ def _what_it_is(model: ThreatModel, words: _Words) -> tuple[Block, ...]:
     held = joined([counted(*each) for each in parts if each[0]])
     return (
         Heading(2, "What it is", "brief"),
-        Paragraph(cut(about or "Nobody has described the system yet.", words.about)),
+        Paragraph(whole_beginning(about or "Nobody has described the system yet.", words.about)),
         Paragraph(f"The model has {held or 'no part yet'}, and {_small(threat_counts(model))} Scores are judgements "
-                  "made from stated facts, not measurements."),
+                  f"made from stated facts, not measurements.{_bar_of_high(model)}"),
     )  # fmt: skip
+
+
+def _bar_of_high(model: ThreatModel) -> str:
+    """Why high begins at another score than usual; empty where it does not."""
+    if not model.scoring.fitted:
+        return ""
+    return (
+        f" Here {model.scoring.high:g} and more is high, not {USUAL.high:g} as usual, so that the few that weigh most "
+        "in this system stand out."
+    )
 
 
 def _stories(model: ThreatModel, paths: AttackPaths, words: _Words) -> tuple[Block, ...]:

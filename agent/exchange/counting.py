@@ -8,6 +8,10 @@ from agent.exchange.letters import columns
 from agent.exchange.markdown_blocks import written
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_CLAUSE = re.compile(r"(?:;|,(?= (?:and|but|which|so|where|while|or|then)\b)|:| [-\u2013\u2014])\s")
+"""Where a clause ends within a sentence."""
+_FEWEST = 5
+"""Fewer words tell nothing of a system."""
 LETTERS_A_WORD = 7
 """So many letters, and a space, are what one word is counted as where a text has no spaces."""
 
@@ -45,6 +49,27 @@ def cut_at_sentence(text: str, words: int) -> str:
         if cut(told, words) == " ".join(told.split()):
             return told
     return cut(text, words)
+
+
+def whole_beginning(text: str, words: int) -> str:
+    """The beginning of a text that fits, ending where a sentence does, or at least a clause outside of brackets.
+
+    A clause of the next sentence is taken where whole sentences fill less than half of the room; only where not even
+    a clause fits is the text cut.
+    """
+    told = cut_at_sentence(text, words)
+    whole = "" if told.endswith("…") else told
+    if len(whole.split()) * 2 >= words or len(whole) >= len(text.rstrip()):
+        return whole
+    beginning = text[len(whole) :]
+    clauses = [text[: len(whole) + found.start()] for found in _CLAUSE.finditer(beginning)]
+    fitting = [one for one in clauses if _is_closed(one) and cut(one, words) == " ".join(one.split())]
+    return ended(fitting[-1]) if fitting else whole or told
+
+
+def _is_closed(text: str) -> bool:
+    """Whether every bracket that is opened is closed, and some words stand there."""
+    return text.count("(") == text.count(")") and len(text.split()) >= _FEWEST
 
 
 def ended(text: str) -> str:

@@ -1,4 +1,7 @@
-"""What the system is called: by the owner's words, the first heading, or the name of the file; else nothing."""
+"""What the system is called: by the owner's words, the first heading, or the name of the file; else nothing.
+
+One word in a file's name says where a text is kept more often than what the system is, so it comes last.
+"""
 
 import re
 from collections.abc import Iterable
@@ -44,8 +47,10 @@ def _given(shown: str, ways: Iterable[re.Pattern[str]]) -> str:
 
 
 def name_of_document(told: Told, file: str) -> str:
-    """The name that a heading above the text or the file itself gives."""
-    return next((name for name in (*map(name_in_title, told.titles[:2]), _name_of_file(file)) if name), "")
+    """The name that a heading above the text gives, or a file's name of several words, such as ``support-bot.md``."""
+    of_file = name_of_file(file)
+    names = (*map(name_in_title, told.titles[:2]), of_file if " " in of_file else "")
+    return next((name for name in names if name), "")
 
 
 def name_in_title(title: str) -> str:
@@ -92,7 +97,7 @@ _CAMEL = re.compile(
     r"(?!, an? (?:\w+ )?(?:company|vendor|supplier|firm|provider|maker)\b)"
     r"(?=\"|\u201d|, (?:the|our|a) | is (?:the|our|a) |"
     r" (?:gives|predicts|answers|reads|writes|finds|scores|sorts|tells|decides|checks|helps|turns|suggests|takes|looks"
-    r"|listens|plans|flags)\b)"
+    r"|listens|plans|flags|ranks|counts|draws|drafts|watches|warns|weighs|picks|marks|measures|translates|matches)\b)"
 )
 """A coined name that does something: ``TenantFit gives a number``, ``PolicyPal, the helper on our page``."""
 _QUOTED = re.compile(
@@ -154,7 +159,8 @@ def _genre_at(words: list[tuple[str, ...]], *, backwards: bool = False) -> int:
     return int(flat[0] in _LINKING or not flat[0] or _VERSION.match(flat[0]) is not None)
 
 
-def _name_of_file(file: str) -> str:
+def name_of_file(file: str) -> str:
+    """The name of a file as words, without what only says what kind of text it is; empty where nothing is left."""
     stem = re.sub(r"\.[A-Za-z]{1,10}\Z", "", file)
     name = name_in_title(re.sub(r"[-_.+\s]{1,9}", " ", re.sub(r"\A\d{1,8}[-_. ]", "", stem)).strip())
     return name if _SPEAKING.search(name) else ""

@@ -6,7 +6,7 @@ from collections.abc import Container
 from agent.domain import ThreatModel
 from agent.domain.edits import DescribeSystem
 from agent.reading.domains import name_for, says_only_how
-from agent.reading.naming import name_in_title, name_of_document, name_told
+from agent.reading.naming import name_in_title, name_of_document, name_of_file, name_told
 from agent.reading.text.names import describes_more, span_of
 from agent.reading.text.sentences import Clause, Sentence
 from agent.reading.text.telling import Told
@@ -31,6 +31,7 @@ def describe(
     first = first or next((one for one in sentences if not one.asks and one.count > 2), None)
     if not name and not known.name:
         name = name_of_document(told, file) or _in_subject(told.shown) or _named_after(told.shown, sentences)
+        name = name or name_of_file(file)
     return DescribeSystem(
         name=name or None,
         purpose=first.text[:600] if first and not known.purpose else None,

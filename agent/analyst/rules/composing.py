@@ -37,7 +37,7 @@ class Composer:
         self._catalog, self._book, self._rater = catalog, bookkeeper, rater
         self._model, self._picture, self._measures = model, picture, measures
         self._witness = Witness(model, picture)
-        self._kept = {threat.pattern: threat.id for threat in model.threats if threat.pattern}
+        self.kept = {threat.pattern: threat.id for threat in model.threats if threat.pattern}
         self._told: Counter[str] = Counter()
         self._to_word: dict[str, Callable[[], str]] = {}
         self._zones = {part.id: part.boundary for part in model.components}
@@ -55,9 +55,9 @@ class Composer:
         facts, assumed = self._book.grounds(rule, self._picture)
         certainty = _certainty(verdict, assumed)
         if certainty is Certainty.SUGGESTED:
-            facts = (*((confession.fact,) if confession else ()), *verdict.facts)
+            facts = (*((confession.fact,) if confession and confession.fact else ()), *verdict.facts)
         inherent = self._rater.score_in(rule, self._picture)
-        kept = self._kept.get(pattern.id)
+        kept = self.kept.get(pattern.id)
         risk = self._measures.risk(inherent, self._measures.for_pattern(pattern, kept), kept)
         self._to_word[pattern.id] = lambda: self._statement(pattern, verdict, facts, assumed, certainty, confession)
         return Threat(
@@ -124,7 +124,7 @@ class Composer:
 
     def _is_said(self, fact: str, targets: tuple[str, ...]) -> bool:
         kept = self._witness.value(fact, targets)
-        return kept is not None and kept.provenance is Provenance.STATED
+        return kept is not None and kept.provenance in (Provenance.STATED, Provenance.FILE)
 
     def _flows(self, pattern: ThreatPattern, targets: tuple[str, ...]) -> tuple[str, ...]:
         """The flows named beside the targets: with untrusted input, or across a boundary."""

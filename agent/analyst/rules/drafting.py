@@ -10,13 +10,16 @@ from agent.analyst.rules.ordering import Bearings, Orderer
 from agent.assessment.ledger import Bookkeeper
 from agent.assessment.priors import Hunches
 from agent.assessment.rating import Rater
-from agent.domain import Certainty, Finding, Mint, Threat, ThreatModel, Verdict
+from agent.domain import Certainty, Finding, Mint, Provenance, Threat, ThreatModel, Verdict
 from knowledge import Catalog
 
 MOST_SUGGESTED = 5
 """How many threats of one draft may stand there unconfirmed."""
 SUGGESTED_AMONG = 10
 """An unconfirmed threat is worth naming only where it would stand among so many."""
+_FOLLOWING = frozenset({Provenance.IMPLIED, Provenance.ASSUMED})
+LISTED = 40
+"""So many threats are listed whatever they rest on; behind them stands nothing that is half assumed."""
 TECHNOLOGY = "technology"
 """The group of facts that say which kinds of AI a system has; what nobody declared is taken as absent."""
 HINTED, WORRIES = 0.35, 0.2
@@ -46,10 +49,11 @@ class Drafter:
     def suggest(self, model: ThreatModel) -> tuple[Proposal, ...]:
         """What is open and yet has something that speaks for it."""
         bearings, hinted = self._orderer.bearings(model), self.hinted(model)
+        said = self._said(model)
         return tuple(
             Proposal(pattern=verdict.pattern, reasons=self._orderer.reasons(verdict.pattern, bearings))
             for verdict in self._book.ledger(model).verdicts
-            if self.may_be_suggested(verdict, bearings, hinted)
+            if self.may_be_suggested(verdict, bearings, hinted) and self._is_grounded(verdict, said, bearings)
         )
 
     def compose(self, model: ThreatModel, proposals: Iterable[Proposal]) -> tuple[Threat, ...]:
@@ -66,7 +70,9 @@ class Drafter:
         leading = {name: one for name, one in confessed.items() if one.leads}
         named = (composer.outline(verdicts[one], proposed[one].reasons, leading.get(one)) for one in chosen)
         threats = (*found, *named)
-        return composer.worded(threats, self._in_order(threats, model))
+        order = self._in_order(threats, model)
+        kept = worth_listing(threats, order, composer.kept)
+        return composer.worded(kept, [name for name in order if name in {one.pattern for one in kept}])
 
     def _in_order(self, threats: Sequence[Threat], model: ThreatModel) -> tuple[str, ...]:
         """The patterns of composed threats, which have no ids yet, as they will stand."""
@@ -95,11 +101,36 @@ class Drafter:
             return bearings.speaks_for(verdict.pattern)
         return any(fact in hinted for fact in needed) and bearings.votes.get(verdict.pattern, 0.0) >= WORRIES
 
+    def _said(self, model: ThreatModel) -> frozenset[str]:
+        """What was said, read or ticked beyond which kinds of AI there are; what only follows from that is not."""
+        own = (kept.fact for kept in model.facts if kept.provenance not in _FOLLOWING)
+        return frozenset(fact for fact in own if self._catalog.facts[fact].group != TECHNOLOGY)
+
+    def _is_grounded(self, verdict: Verdict, said: Container[str], bearings: Bearings) -> bool:
+        """Whether an open pattern rests on something that the owner said or confessed, and not on likeness alone."""
+        rests = any(fact in said for fact in self._book.rules[verdict.pattern].facts)
+        return rests or verdict.pattern in bearings.confessed
+
     def _worth_naming(self, names: list[str], drafted: list[Threat], model: ThreatModel) -> tuple[str, ...]:
         """Those that would stand among the first, a few at most; what the last draft named has an advantage."""
         before = {one.pattern for one in model.threats if one.certainty is Certainty.SUGGESTED}
         bearings = self._orderer.bearings(model)
         return self._orderer.worth_naming(names, before, drafted, bearings, SUGGESTED_AMONG)[:MOST_SUGGESTED]
+
+
+def worth_listing(
+    threats: Iterable[Threat], order: Sequence[str], kept: Container[str | None] = ()
+) -> tuple[Threat, ...]:
+    """The threats without those far down the list that rest more on assumptions than on what anybody said.
+
+    What was listed before stays, so that a list does not lose what people may have looked at.
+    """
+    behind = set(order[LISTED:])
+    return tuple(
+        one for one in threats
+        if one.pattern not in behind or one.pattern in kept or 2 * len(one.evidence.assumed) < len(one.evidence.facts)
+        or not one.evidence.assumed
+    )  # fmt: skip
 
 
 def is_open(verdict: Verdict) -> bool:

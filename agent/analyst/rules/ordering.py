@@ -9,19 +9,14 @@ of them brings).
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from math import sqrt
 
 from agent.analyst.rules.confessing import Confession, confessions, setbacks
 from agent.analyst.rules.first_ones import confirmed_first, said_once
 from agent.analyst.rules.placing import why_here
+from agent.analyst.rules.said import told_incidents, told_sentences
 from agent.domain import SYSTEM, Certainty, Threat, ThreatModel, ThreatStatus
 from agent.domain.arranging import arranged, people_first
-from agent.domain.claims import without_claims
-from agent.reading.documents import told_in
-from agent.reading.incidents import is_incident
-from agent.reading.text.sentences import Sentence
-from agent.reading.text.telling import sentences_told
 from knowledge import Catalog
 from knowledge.reference_library import Neighbour, ReferenceLibrary
 from knowledge.retriever import Nearness
@@ -40,6 +35,8 @@ LAST_PLACE = 60
 """The place by risk that a threat has which nobody has confirmed."""
 KEPT = 0.3
 """What an unconfirmed threat gains that the last draft named already, so that drafts do not flicker."""
+LED = 3.6
+"""What a threat weighs at least that the owner's own words lead to: it stands among the first."""
 OWN = 2.0
 """What a threat of a person's own gains, which no reference system knows."""
 
@@ -57,8 +54,6 @@ AMONG_FIRST = 6
 """How many of a reference system's threats count as its first."""
 HAPPENED = 2.0
 """How many times nearness to a sentence counts that tells of an incident of this system."""
-SHORTEST = 3
-"""Sentences of fewer words say too little to be near to anything."""
 
 _CERTAINTY = {Certainty.SURE: 0, Certainty.ASSUMED: 1, Certainty.SUGGESTED: 2}
 _SET_ASIDE = frozenset({ThreatStatus.DISMISSED, ThreatStatus.RETIRED})
@@ -101,6 +96,11 @@ class Bearings:
         confession = self.confessed.get(pattern or "")
         moved = (confession.gain if confession else 0.0) - self.set_back.get(pattern or "", 0.0)
         return moved - (ASSUMED * assumed if confession and confession.leads else 0.0)
+
+    def at_least(self, pattern: str, weight: float) -> float:
+        """A weight, or that of the first threats where the owner's own words lead to the pattern."""
+        confession = self.confessed.get(pattern)
+        return max(weight, LED) if confession is not None and confession.leads else weight
 
     def pull(self, pattern: str | None) -> float:
         """How far nearness and the reference systems pull a pattern to the front."""
@@ -237,11 +237,11 @@ class Orderer:
             return self._unconfirmed(pattern, bearings) + ASSUMED * assumed
         own = OWN if threat.pattern is None else 0.0
         telling = SALIENCE * self.salience(pattern) + ASSUMED * assumed + bearings.told(threat.pattern, assumed)
-        return bearings.pull(pattern) + _by_place(rank) + telling + own
+        return bearings.at_least(pattern, bearings.pull(pattern) + _by_place(rank) + telling + own)
 
     def _unconfirmed(self, pattern: str, bearings: Bearings) -> float:
         telling = SALIENCE * self.salience(pattern) + bearings.told(pattern)
-        return bearings.pull(pattern) + _by_place(LAST_PLACE) + telling
+        return bearings.at_least(pattern, bearings.pull(pattern) + _by_place(LAST_PLACE) + telling)
 
     def salience(self, pattern: str) -> float:
         """How telling a pattern is where it applies; nought for one that the reference systems do not know."""
@@ -260,26 +260,6 @@ def _known(model: ThreatModel) -> tuple[list[ComponentKind], dict[str, AnswerVal
     """The kinds of a system's parts, and what is known of it as a whole."""
     facts = {kept.fact: kept.value for kept in model.facts if kept.subject == SYSTEM}
     return [part.kind for part in model.components], facts
-
-
-def told_sentences(model: ThreatModel) -> tuple[str, ...]:
-    """The sentences of the description that tell of the system."""
-    return tuple(one.text for one in _telling(model))
-
-
-def told_incidents(model: ThreatModel) -> tuple[str, ...]:
-    """Those of them that tell of something bad that happened to it."""
-    return tuple(one.text for one in _telling(model) if is_incident(one))
-
-
-def _telling(model: ThreatModel) -> tuple[Sentence, ...]:
-    return _telling_in(without_claims(model.system.description, model))
-
-
-@lru_cache(maxsize=8)
-def _telling_in(text: str) -> tuple[Sentence, ...]:
-    """The sentences of a text that tell of the system; one turn asks for those of the same text several times."""
-    return tuple(one for one in told_in(sentences_told(text)) if one.count >= SHORTEST and not one.title)
 
 
 def _raised(nearness: Mapping[str, Nearness], happened: Mapping[str, Nearness]) -> dict[str, Nearness]:

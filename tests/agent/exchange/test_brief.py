@@ -8,12 +8,13 @@ from pypdf import PdfReader
 from agent.assessment.first_measures import next_step
 from agent.domain.arranging import live, sections
 from agent.domain.model import ThreatModel
+from agent.domain.risk import Scoring
 from agent.domain.threats import ThreatStatus
 from agent.exchange import Cover, Dossier, Extent, to_markdown
 from agent.exchange.as_pdf import to_pdf
 from agent.exchange.as_text import to_text
 from agent.exchange.brief import MOST_WORDS, brief, first_ten
-from agent.exchange.counting import cut, words_in
+from agent.exchange.counting import cut, whole_beginning, words_in
 from agent.exchange.document import Heading, Table
 from agent.exchange.letters import columns
 from tests.agent.assessment.drafted import drafted
@@ -63,6 +64,37 @@ def test_no_story_of_the_brief_breaks_off_in_the_middle(told: Told) -> None:
     written = to_markdown(Dossier(drafted(told.text), catalog()), Extent.BRIEF)
     stories = written.split("## How it could come to harm")[1].split("## What breaks most")[0]
     assert "…" not in stories
+
+
+@pytest.mark.parametrize("told", SYSTEMS, ids=lambda told: told.name)
+def test_what_a_system_is_does_not_break_off_in_the_middle_of_a_sentence(told: Told) -> None:
+    about = (
+        to_markdown(Dossier(drafted(told.text), catalog()), Extent.BRIEF).split("## What it is\n\n")[1].split("\n")[0]
+    )
+    assert about.endswith((".", "!", "?"))
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("It sorts. " + "plums and pears " * 5 + "go on.", "It sorts."),
+        (
+            "It sorts the plums of ten farms; " + "what is left goes on to the press " * 3,
+            "It sorts the plums of ten farms.",
+        ),
+        ("It sorts (by colour; by size) plums and pears " + "of farms " * 9, "It sorts (by colour; by size) plums…"),
+        ("We grow plums. It sorts them all.", "We grow plums. It sorts them all."),
+    ],
+)
+def test_the_beginning_of_a_text_ends_where_a_sentence_or_clause_does(text: str, left: str) -> None:
+    assert whole_beginning(text, 9 if "colour" not in text else 7) == left
+
+
+def test_where_high_begins_is_told_where_it_is_not_as_usual() -> None:
+    model = rich_model()
+    fitted = model.model_copy(update={"scoring": Scoring(high=5.4, fitted=True)})
+    assert "Here 5.4 and more is high, not 7 as usual" in to_markdown(Dossier(fitted, catalog()), Extent.BRIEF)
+    assert "as usual" not in to_markdown(Dossier(model, catalog()), Extent.BRIEF)
 
 
 def test_what_is_settled_is_not_among_the_ten() -> None:

@@ -56,7 +56,8 @@ def test_a_system_has_the_name_it_is_given(text: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("file", "name"),
     [("support-bot.md", "support bot"), ("threat_model_claims-triage.v2.txt", "claims triage"), ("README.md", ABOUT),
-     ("2026-11-03 pier-assistant notes.txt", "pier assistant"), ("document (1).pdf", ABOUT), ("brief.md", ABOUT)],
+     ("2026-11-03 pier-assistant notes.txt", "pier assistant"), ("document (1).pdf", ABOUT), ("brief.md", ABOUT),
+     ("harbour.md", ABOUT)],
 )  # fmt: skip
 def test_a_file_names_the_system_where_nothing_else_does(file: str, name: str) -> None:
     session: Session = session_of(ThreatModel())
@@ -83,6 +84,13 @@ def test_a_file_names_the_system_where_nothing_else_does(file: str, name: str) -
          "Warehouse vision system"),
         ("Marketing drafts slogans with Claude for each campaign, and an editor reads them before they go out.",
          "Marketing assistant"),
+        ("We're a small oyster farm, and a camera counts what comes up with each basket for us.",
+         "Oyster farm vision system"),
+        ("We make violin strings. A model listens to each one and sorts out those that buzz, by their score.",
+         "Violin string scoring"),
+        ("Our lending library has an agent that answers mails about books which are overdue.",
+         "Lending library agent"),
+        ("Something new: a hosted language model says what a new colleague typed in plainer words.", None),
         ("It takes what people type and sends it on to a hosted language model, and shows what comes back.", None),
         ("Does it matter who can log in?", None),
     ],
@@ -96,3 +104,9 @@ def test_a_system_that_nobody_named_is_called_by_what_it_is_about(text: str, nam
 )
 def test_a_section_is_no_name(title: str) -> None:
     assert name_in_title(title) == ""
+
+
+def test_one_word_of_a_file_names_a_system_where_the_text_says_nothing_of_it() -> None:
+    text = "It takes what people type and sends it on to a hosted language model, and shows what comes back."
+    reading = reader().read(turn_of(text, source="harbour.md"), session_of(ThreatModel()))
+    assert [edit.name for edit in reading.edits if isinstance(edit, DescribeSystem)] == ["harbour"]
