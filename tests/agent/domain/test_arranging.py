@@ -110,7 +110,6 @@ def test_threats_at_one_part_with_the_same_measures_are_told_once() -> None:
     assert len(sections(here).main) == 3
 
 
-
 def test_what_a_model_put_in_order_side_by_side_it_has_told_apart() -> None:
     same = leading("AML.T0001")
     ranked = [numbered(place, references=same, advice=Advice(place=place)) for place in range(1, 4)]
