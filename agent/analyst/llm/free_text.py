@@ -199,8 +199,8 @@ _STARTING = re.compile(r"(?:^|[.!?:;\u2026][\"'\u201d\u2019)]?\s+|[\"'\u201c\u20
 _READER = re.compile(r"\b(?:you|your|yours|yourself|yourselves|dear|reader)\b", re.IGNORECASE)
 _SPEAKER = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Mm]ine|[Ww]e|us|[Oo]urs?|[Ll]et's)\b")
 _DUTY = re.compile(
-    r"\b(?:(?<!who )(?<!that )(?<!which )should|(?<=who )should(?! not| never)|(?<=that )should(?! not| never)|"
-    r"(?<=which )should(?! not| never)|must|ought|shall|(?<!would )(?<!might )(?<!could )(?:needs? to|(?:has|have) to be)|"
+    r"\b(?:(?<!who )(?<!that )(?<!which )should|should(?! (?:not|never)\b)|must|ought|shall|"
+    r"(?<!would )(?<!might )(?<!could )(?:needs? to|(?:has|have) to be)|"
     r"(?:is|are) (?:advised|asked|required|requested|urged) to)\b",
     re.IGNORECASE,
 )
