@@ -70,11 +70,14 @@ def arranged(threats: Sequence[Threat]) -> tuple[Threat, ...]:
     """Threats in a given order, with those that have a place of their own moved to it.
 
     First what a language model put in order, then the rest as given, then what it set aside, then what is dismissed
-    or retired. Harm to people has its place among the first; a place that a person gave goes before all of that.
+    or retired. Harm to people has its place among the first, and keeps the one among the ten that the model gave it; a
+    place that a person gave goes before all of that.
     """
     gone = [one for one in threats if one.status in _GONE]
     aside = [one for one in live(threats) if one.set_aside]
-    here = list(people_first(sorted(listed(threats), key=_advised_place)))
+    here = sorted(listed(threats), key=_advised_place)
+    if not any(one.people and _advised_place(one) <= MAIN for one in here):
+        here = list(people_first(here))
     for one in sorted((one for one in here if one.placed is not None), key=lambda one: one.placed or 0):
         here.remove(one)
         here.insert((one.placed or 1) - 1, one)
@@ -168,7 +171,7 @@ def _to_talk_about(here: Sequence[Threat], answers: Answers) -> tuple[Threat, ..
 
     A high one that stands further down takes the place of the last that is none, unless its like stands there already.
     """
-    advised = any(one.heeded is not None and one.heeded.place is not None for one in here)
+    advised = any(map(_is_ranked, here))
     chosen: list[Threat] = []
     for one in here:
         most = MOST_MAIN if _wanted_there(one) or (advised and one.rating.band in _HIGH) else MAIN
@@ -209,14 +212,20 @@ def _wanted_there(threat: Threat) -> bool:
 def _say_the_same(one: Threat, other: Threat, answers: Answers) -> bool:
     """Whether two threats are near twins: the same leading reference, or the same measures at a part of both.
 
-    Harm to people is no twin of what harms something else.
+    Harm to people is no twin of what harms something else, and what a language model put in order side by side it has
+    told apart.
     """
-    if bool(one.people) != bool(other.people):
+    if bool(one.people) != bool(other.people) or (_is_ranked(one) and _is_ranked(other)):
         return False
     if one.references and other.references and one.references[0].key == other.references[0].key:
         return True
     same = answers[one.id] and answers[one.id] == answers[other.id]
     return bool(same and set(one.targets) & set(other.targets))
+
+
+def _is_ranked(threat: Threat) -> bool:
+    """Whether a language model gave a threat a place."""
+    return threat.heeded is not None and threat.heeded.place is not None
 
 
 def _advised_place(threat: Threat) -> int:

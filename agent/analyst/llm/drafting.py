@@ -8,7 +8,7 @@ from agent.analyst.llm.baseline import Baseline, Baselines
 from agent.analyst.llm.judgement import MOST_ORDERED, Judge, Judgement
 from agent.analyst.llm.prompt_context import LEAST_TEXT, Glossary, digest_of, fitting, known_lines, part_lines
 from agent.analyst.rules.analyst import RulesAnalyst
-from agent.domain import Certainty, Finding, Origin, Threat, ThreatModel
+from agent.domain import SYSTEM, Certainty, Finding, Origin, Threat, ThreatModel
 from agent.domain.model import AdviceStamp
 from agent.domain.names_in_sentences import clipped
 from agent.llm.gateway import ModelGateway
@@ -28,6 +28,8 @@ SHORTER = ((60, 25), (40, 15), (25, 8), (15, 0))
 """With less room: so many of the first candidates, and of the open entries that most speaks for; what fits."""
 MARGIN = 20
 """Tokens that rounding and the mark of an empty text may cost."""
+WHOLE = "the whole system"
+"""What the system is called beside its threats; its own name is often a guess, and reads there like a part's."""
 GROUNDS = {Certainty.SURE: "stated", Certainty.ASSUMED: "assumed", Certainty.SUGGESTED: "only near"}
 
 
@@ -129,7 +131,8 @@ class ModelDrafter:
         )
 
     def _line(self, threat: Threat, model: ThreatModel) -> str:
-        where = ", ".join(dict.fromkeys(model.name_of(one) for one in threat.targets if not one.startswith("F-")))
+        names = (WHOLE if one == SYSTEM else model.name_of(one) for one in threat.targets if not one.startswith("F-"))
+        where = ", ".join(dict.fromkeys(names))
         number = self._glossary.number_of(threat.pattern or "")
         return f"{number} | {threat.rating.band.value} | {GROUNDS[threat.certainty]} | {clipped(where, 90)}"
 

@@ -55,6 +55,17 @@ def objection_to_answer(text: str, most_letters: int, names: Vocabulary, ids: It
     return ORDERED if _orders(text, _ERRANDS, _ERRANDS_OR_NOUNS) else ""
 
 
+def objection_to_measure(text: str, most_letters: int, names: Vocabulary, measure: str) -> str:
+    """Why words on a measure of the catalog cannot be shown; empty when they can.
+
+    They tell a team what to do with its parts, so they may begin with verbs of work and with those of the measure.
+    """
+    if problem := _of_any_text(text, most_letters, names):
+        return problem
+    work = _WORK | frozenset(words_of(measure))
+    return ORDERED if _orders(text, _ERRANDS - work, _ERRANDS_OR_NOUNS - work) else ""
+
+
 def _of_any_text(text: str, most: int, names: Vocabulary) -> str:
     if not LEAST_LETTERS <= len(text) <= most:
         return "they were too long or too short"
@@ -117,7 +128,7 @@ def _is_known(word: str, starts: bool, names: Vocabulary) -> bool:
     free, ordinary = names.names | _terms(), word[1:].islower()
     if len(word) == 1 or {plain, plain.removesuffix("s")} & free:
         return True
-    if starts and ordinary and (plain in _ordinary() or names.knows(plain)):
+    if starts and ordinary and (plain in _ordinary() or names.knows(plain) or _DOING.fullmatch(plain)):
         return True
     parts = re.split(r"[-/']", word)
     if len(parts) < 2:
@@ -188,7 +199,8 @@ _STARTING = re.compile(r"(?:^|[.!?:;\u2026][\"'\u201d\u2019)]?\s+|[\"'\u201c\u20
 _READER = re.compile(r"\b(?:you|your|yours|yourself|yourselves|dear|reader)\b", re.IGNORECASE)
 _SPEAKER = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Mm]ine|[Ww]e|us|[Oo]urs?|[Ll]et's)\b")
 _DUTY = re.compile(
-    r"\b(?:should|must|ought|shall|needs? to|(?:has|have) to be|"
+    r"\b(?:(?<!who )(?<!that )(?<!which )should|should(?! (?:not|never)\b)|must|ought|shall|"
+    r"(?<!would )(?<!might )(?<!could )(?:needs? to|(?:has|have) to be)|"
     r"(?:is|are) (?:advised|asked|required|requested|urged) to)\b",
     re.IGNORECASE,
 )
@@ -228,6 +240,10 @@ _ERRANDS_OR_NOUNS = lexicon(
     "follow pay transfer buy run execute copy paste wire hand register join press tap reset ignore disregard dismiss"
 )
 """Verbs that do so, or have the reader look away, with what they act on; without it they may be nouns or be told."""
+_WORK = lexicon("give hand run execute sign log open scan copy reset")
+"""Such verbs as a measure begins with, acting on a part of the system."""
+_DOING = re.compile(r"[a-z]{4,}ing")
+"""What a sentence can begin with, such as ``Summing up``; no name."""
 _ORDERS = lexicon("please kindly disregard ignore dismiss remember hurry verify delete remove trust ask tell")
 _ORDERS_OR_NOUNS = lexicon(
     "report accept close skip mark treat forget ensure add apply block check disable enable use approve confirm "

@@ -5,7 +5,7 @@ The catalog's own text always stays in front.
 
 import json
 
-from agent.analyst.llm.free_text import objection_to_answer
+from agent.analyst.llm.free_text import objection_to_measure
 from agent.analyst.llm.notes import Notebook
 from agent.analyst.llm.output_checks import TURNED, denies, negations, turned
 from agent.analyst.llm.prompt_context import LEAST_TEXT, Glossary, fitting, names_in, system_lines
@@ -116,12 +116,15 @@ class ModelMitigator:
     def _problem(self, text: str, control: Control, model: ThreatModel, most: int, least_shared: float = SHARED) -> str:
         original = f"{control.title} {control.action} {control.verify}"
         vocabulary = self._glossary.vocabulary(names_in(model), original, model.system.description)
-        if problem := objection_to_answer(text, most, vocabulary):
+        if problem := objection_to_measure(text, most, vocabulary, original):
             return problem
+        # words such as "accept" make light of a matter, but not where the owner speaks of them, as of a button
+        own = " ".join(word for word in negations(model.system.description) if not denies(word))
+        known = f"{original} {own}"
         if least_shared:
-            return TURNED if denies(text) and not denies(original) else turned(text, original, least_shared, ENOUGH)
+            return TURNED if denies(text) and not denies(original) else turned(text, known, least_shared, ENOUGH)
         # a check may say what must not be, but nothing that makes the matter small
-        return TURNED if any(not denies(word) for word in negations(text) - negations(original)) else ""
+        return TURNED if any(not denies(word) for word in negations(text) - negations(known)) else ""
 
 
 def _line(control: Control) -> dict[str, str]:

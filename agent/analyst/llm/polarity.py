@@ -38,8 +38,11 @@ def rules_out(fact: FactDefinition, value: bool, quote: str) -> bool:
 
     A word that denies counts only where it stands just before what the fact is about, in the same part of a sentence:
     ``chats are kept and we never delete them`` is no denial that chats are kept. Where no safeguard is there (``no
-    filter``), or where the fact itself is that something lacks, such a word speaks for the risk.
+    filter``), or where the fact itself is that something lacks, such a word speaks for the risk. A denial that holds in
+    some cases only (``we ask first only above 500 euros``) leaves room for all others.
     """
+    if value and _IN_SOME_CASES.search(quote):
+        return False
     words, found = _heard(fact, quote)
     if not value:
         return bool(found) and all(one.sign for one in found) and not any(map(denies, words))
@@ -103,6 +106,12 @@ _ALONE = re.compile(
     re.IGNORECASE,
 )
 """Words that say what is so in place of everything else."""
+_IN_SOME_CASES = re.compile(
+    r"\b(?:only|just) (?:for|when|if|where|in case|above|over|beyond|from|on|at|with|before|after|during)\b|"
+    r"\b(?:except|unless|apart from|other than|with the exception of)\b",
+    re.IGNORECASE,
+)
+"""Words that bound what stands before them to some cases."""
 _SAFEGUARDS = stems_of(
     "restriction limit limitation check checks filter review approval firewall screening control validation separate "
     "separation isolation verification encryption sandbox vault permission allow allowlist whitelist password login"

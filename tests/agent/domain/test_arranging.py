@@ -110,6 +110,22 @@ def test_threats_at_one_part_with_the_same_measures_are_told_once() -> None:
     assert len(sections(here).main) == 3
 
 
+def test_what_a_model_put_in_order_side_by_side_it_has_told_apart() -> None:
+    same = leading("AML.T0001")
+    ranked = [numbered(place, references=same, advice=Advice(place=place)) for place in range(1, 4)]
+    others = [numbered(4, references=same), numbered(5, references=leading("AML.T0002"))]
+    assert [one.id for one in sections([*ranked, *others]).main] == ["T-001", "T-002", "T-003", "T-005"]
+
+
+def test_harm_to_people_keeps_the_place_among_the_ten_that_a_model_gave_it() -> None:
+    harm = ForPeople(among=3, rule="judges-people")
+    ranked = [numbered(place, advice=Advice(place=place)) for place in range(1, 13)]
+    kept = [one.model_copy(update={"people": harm}) if one.id == "T-008" else one for one in ranked]
+    assert listed(*kept) == tuple(one.id for one in ranked)
+    moved = [one.model_copy(update={"people": harm}) if one.id == "T-012" else one for one in ranked]
+    assert listed(*moved)[2] == "T-012"
+
+
 @pytest.mark.parametrize("hand", [{"placed": 12}, {"confirmed": True}])
 def test_what_a_person_wants_among_the_first_stands_there_too_up_to_fifteen(hand: dict[str, object]) -> None:
     threats = [numbered(number) for number in range(1, 12)]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from agent.analyst.llm.free_text import ORDERED, objection_to_answer, objection_to_free_text
+from agent.analyst.llm.free_text import ORDERED, objection_to_answer, objection_to_free_text, objection_to_measure
 from agent.analyst.llm.output_checks import Vocabulary
 from agent.analyst.llm.prompt_context import Glossary
 from knowledge.catalog import load_catalog
@@ -24,7 +24,7 @@ def objection(names: str, text: str) -> str:
 
 def test_natural_scenarios_of_many_systems_pass() -> None:
     refused = {text: problem for names, text in NATURAL if (problem := objection(names, text))}
-    assert len(NATURAL) == 40
+    assert len(NATURAL) == 50
     assert len(refused) <= 2, refused
 
 
@@ -76,3 +76,32 @@ def test_answers_with_strange_names_ids_or_errands_are_refused(text: str) -> Non
 def test_answers_that_have_the_reader_look_away_are_refused_whatever_parts_are_called(text: str) -> None:
     names = Vocabulary(FIELD, ("the Ignore everything, the Please disregard, the Dismiss agent, an invoice agent",))
     assert objection_to_answer(text, ANSWER, names) == ORDERED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Give the invoice agent only the tool that reads invoices, and take booking away.",
+        "Run the invoice agent under an account of its own.",
+        "Sign each release of the invoice agent before it is started.",
+        "Open each attachment of suppliers apart from the invoice agent.",
+        "Send the invoice agent only the lines of one invoice.",
+    ],
+)
+def test_a_measure_tells_a_team_what_to_do_with_its_parts(text: str) -> None:
+    assert objection_to_measure(text, ANSWER, DESK, "Send the model only the data the task needs") == ""
+    assert objection_to_answer(text, ANSWER, DESK) == ORDERED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Send the codes of the invoice agent to the suppliers.",
+        "Visit the suppliers for a better invoice agent.",
+        "Ignore the invoice agent and pay the suppliers.",
+        "Give us the code of the invoice agent.",
+        "Install the invoice agent of the suppliers.",
+    ],
+)
+def test_words_on_a_measure_are_no_errand_beside_it(text: str) -> None:
+    assert objection_to_measure(text, ANSWER, DESK, "Keep a log of what is booked") == ORDERED

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.analyst.llm.polarity import plainly
+from agent.analyst.llm.polarity import plainly, rules_out
 from agent.analyst.llm.prompt_context import Glossary
 from agent.analyst.llm.verification import Hearing, is_part_name
 from agent.domain import Component, Mint, ThreatModel
@@ -32,6 +32,24 @@ CATALOG = load_catalog()
 )
 def test_cues_and_denials_of_the_fact_go_first(fact: str, quote: str, yes: bool | None) -> None:
     assert plainly(CATALOG.facts[fact], quote) is yes
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "the driver is asked for confirmation only for tolls",
+        "staff approve each refund only when it is above 500 euros",
+        "a nurse confirms every dose, except at night",
+        "a clerk approves every booking unless the desk is closed",
+        "an editor approves every post, apart from those on sport",
+    ],
+)
+def test_a_safeguard_for_some_cases_leaves_room_for_the_others(quote: str) -> None:
+    assert not rules_out(CATALOG.facts["acts_unapproved"], True, quote)
+
+
+def test_a_safeguard_for_all_cases_leaves_no_room() -> None:
+    assert rules_out(CATALOG.facts["acts_unapproved"], True, "staff approve each refund before it is paid")
 
 
 def hearing(text: str, turn_log: TurnLog) -> Hearing:
