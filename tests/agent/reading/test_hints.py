@@ -64,6 +64,16 @@ def test_a_hint_opens_no_kind_of_ai_and_draws_no_part() -> None:
     assert all(not part.inferred for part in model.components)
 
 
+@pytest.mark.parametrize(("kind", "sentence"), pairs(TABLE["no_part"]))
+def test_a_word_that_means_another_thing_elsewhere_draws_no_part(kind: str, sentence: str) -> None:
+    assert kind not in {part.kind.value for part in told(sentence).components}
+
+
+@pytest.mark.parametrize(("kind", "sentence"), TABLE["parts"])
+def test_the_part_itself_is_drawn(kind: str, sentence: str) -> None:
+    assert kind in {part.kind.value for part in told(sentence).components}
+
+
 def claim_of(value: str, *, hint: bool) -> Claim:
     """A claim on who uses it."""
     return Claim("audience", value, Stance.NOW, "nurses", 0, hint=hint)
