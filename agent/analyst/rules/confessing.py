@@ -15,6 +15,8 @@ from knowledge.skill import alarmed, confessed, skills
 
 CONFESSED, LIFTED = 2.4, 1.2
 """What a threat gains that comes of what the owner says is missing: at once, or where it applies anyway."""
+ALARMED = 0.4
+"""The same by an alarm for what may come of it besides; more pushed back what practitioners name first."""
 _OWN_WORDS = frozenset({Provenance.STATED, Provenance.INFERRED, Provenance.FILE})
 
 
@@ -71,7 +73,7 @@ def _sounded(model: ThreatModel) -> Iterator[tuple[str, Confession]]:
     sounded = {one.id: one for one in told_alarms(model)}
     for rule in alarmed():
         if (one := sounded.get(rule.sounds)) is not None:
-            for patterns, gain in ((rule.leads, CONFESSED), (rule.lifts, LIFTED)):
+            for patterns, gain in ((rule.leads, CONFESSED), (rule.lifts, ALARMED)):
                 yield from ((name, Confession("", one.means, one.words, gain)) for name in patterns)
 
 

@@ -35,8 +35,6 @@ LAST_PLACE = 60
 """The place by risk that a threat has which nobody has confirmed."""
 KEPT = 0.3
 """What an unconfirmed threat gains that the last draft named already, so that drafts do not flicker."""
-LED = 3.6
-"""What a threat weighs at least that the owner's own words lead to: it stands among the first."""
 OWN = 2.0
 """What a threat of a person's own gains, which no reference system knows."""
 
@@ -96,11 +94,6 @@ class Bearings:
         confession = self.confessed.get(pattern or "")
         moved = (confession.gain if confession else 0.0) - self.set_back.get(pattern or "", 0.0)
         return moved - (ASSUMED * assumed if confession and confession.leads else 0.0)
-
-    def at_least(self, pattern: str, weight: float) -> float:
-        """A weight, or that of the first threats where the owner's own words lead to the pattern."""
-        confession = self.confessed.get(pattern)
-        return max(weight, LED) if confession is not None and confession.leads else weight
 
     def pull(self, pattern: str | None) -> float:
         """How far nearness and the reference systems pull a pattern to the front."""
@@ -237,11 +230,11 @@ class Orderer:
             return self._unconfirmed(pattern, bearings) + ASSUMED * assumed
         own = OWN if threat.pattern is None else 0.0
         telling = SALIENCE * self.salience(pattern) + ASSUMED * assumed + bearings.told(threat.pattern, assumed)
-        return bearings.at_least(pattern, bearings.pull(pattern) + _by_place(rank) + telling + own)
+        return bearings.pull(pattern) + _by_place(rank) + telling + own
 
     def _unconfirmed(self, pattern: str, bearings: Bearings) -> float:
         telling = SALIENCE * self.salience(pattern) + bearings.told(pattern)
-        return bearings.at_least(pattern, bearings.pull(pattern) + _by_place(LAST_PLACE) + telling)
+        return bearings.pull(pattern) + _by_place(LAST_PLACE) + telling
 
     def salience(self, pattern: str) -> float:
         """How telling a pattern is where it applies; nought for one that the reference systems do not know."""

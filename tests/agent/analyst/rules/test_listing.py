@@ -46,7 +46,7 @@ def confessed(gain: float) -> Confession:
     return Confession(fact="", means="one password opens it", words="the pin is on the wall", gain=gain)
 
 
-def test_what_the_owners_own_words_lead_to_stands_among_the_first_though_no_system_like_it_fears_it() -> None:
+def test_what_the_owners_own_words_lead_to_comes_before_what_only_systems_like_it_fear() -> None:
     last = MODEL.threats[-1].pattern or ""
     votes = {one.pattern or "": 0.3 for one in MODEL.threats if one.pattern != last}
     orderer = Orderer(CATALOG)
@@ -55,5 +55,4 @@ def test_what_the_owners_own_words_lead_to_stands_among_the_first_though_no_syst
         found = orderer.computed(MODEL.threats, Bearings(votes=votes, confessed={last: confessed(gain)}))
         return [one.pattern for one in found].index(last)
 
-    assert place(CONFESSED) == 0
-    assert place(LIFTED) > 0
+    assert place(CONFESSED) < place(LIFTED)
