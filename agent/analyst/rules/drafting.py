@@ -10,14 +10,13 @@ from agent.analyst.rules.ordering import Bearings, Orderer
 from agent.assessment.ledger import Bookkeeper
 from agent.assessment.priors import Hunches
 from agent.assessment.rating import Rater
-from agent.domain import Certainty, Finding, Mint, Provenance, Threat, ThreatModel, Verdict
+from agent.domain import Certainty, Finding, Mint, Threat, ThreatModel, Verdict
 from knowledge import Catalog
 
 MOST_SUGGESTED = 5
 """How many threats of one draft may stand there unconfirmed."""
 SUGGESTED_AMONG = 10
 """An unconfirmed threat is worth naming only where it would stand among so many."""
-_FOLLOWING = frozenset({Provenance.IMPLIED, Provenance.ASSUMED})
 LISTED = 40
 """So many threats are listed whatever they rest on; behind them stands nothing that is half assumed."""
 TECHNOLOGY = "technology"
@@ -49,11 +48,10 @@ class Drafter:
     def suggest(self, model: ThreatModel) -> tuple[Proposal, ...]:
         """What is open and yet has something that speaks for it."""
         bearings, hinted = self._orderer.bearings(model), self.hinted(model)
-        said = self._said(model)
         return tuple(
             Proposal(pattern=verdict.pattern, reasons=self._orderer.reasons(verdict.pattern, bearings))
             for verdict in self._book.ledger(model).verdicts
-            if self.may_be_suggested(verdict, bearings, hinted) and self._is_grounded(verdict, said, bearings)
+            if self.may_be_suggested(verdict, bearings, hinted)
         )
 
     def compose(self, model: ThreatModel, proposals: Iterable[Proposal]) -> tuple[Threat, ...]:
@@ -100,16 +98,6 @@ class Drafter:
         if not needed:
             return bearings.speaks_for(verdict.pattern)
         return any(fact in hinted for fact in needed) and bearings.votes.get(verdict.pattern, 0.0) >= WORRIES
-
-    def _said(self, model: ThreatModel) -> frozenset[str]:
-        """What was said, read or ticked beyond which kinds of AI there are; what only follows from that is not."""
-        own = (kept.fact for kept in model.facts if kept.provenance not in _FOLLOWING)
-        return frozenset(fact for fact in own if self._catalog.facts[fact].group != TECHNOLOGY)
-
-    def _is_grounded(self, verdict: Verdict, said: Container[str], bearings: Bearings) -> bool:
-        """Whether an open pattern rests on something that the owner said or confessed, and not on likeness alone."""
-        rests = any(fact in said for fact in self._book.rules[verdict.pattern].facts)
-        return rests or verdict.pattern in bearings.confessed
 
     def _worth_naming(self, names: list[str], drafted: list[Threat], model: ThreatModel) -> tuple[str, ...]:
         """Those that would stand among the first, a few at most; what the last draft named has an advantage."""
