@@ -62,7 +62,7 @@ class Expectations:
         """
         short = sentences < ENOUGH or not likely
         facts = {one.fact for one in likely}
-        borne_out = set() if short else {(one.fact, one.value) for one in likely if one.chance >= BEARS_OUT}
+        borne_out = {(one.fact, one.value) for one in likely if not short and one.chance >= BEARS_OUT}
         return tuple(
             replace(claim, stance=Stance.POSSIBLE)
             if claim.stance is Stance.NOW
