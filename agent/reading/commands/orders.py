@@ -196,7 +196,8 @@ def _parts(rest: str, today: date) -> tuple[str, str, date | None]:
 
 def _without_because(words: str) -> str:
     """A reason without the word or the mark that announces it."""
-    return re.sub(r"^[\s:;,.\u2013\u2014-]{0,9}(?:because(?: of)?|since|as|due to|reason:?)?\s{0,3}", "", words).strip()
+    announced = r"^[\s:;,.\u2013\u2014-]{0,9}(?:because(?: of)?|since|as|due to|reason:?)?\s{0,3}"
+    return re.sub(announced, "", words, flags=re.IGNORECASE).strip()
 
 
 _OWNER = re.compile(
