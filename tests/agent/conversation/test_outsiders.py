@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.domain import Edit, Provenance, Reading, ThreatModel, apply
+from agent.domain import Edit, Reading, ThreatModel, apply
 from agent.domain.edits import PutComponent, Remove, SetFact
 from knowledge.vocabulary import ComponentKind
 from tests.agent.conversation.test_orders import model_of
@@ -13,7 +13,7 @@ def said_in(reading: Reading) -> list[Edit]:
     """The edits of a reading without what only follows from the rest of the model."""
     return [
         one for one in reading.edits
-        if not (isinstance(one, SetFact) and one.value.provenance is Provenance.IMPLIED)
+        if not isinstance(one, SetFact) or one.value.quotes
     ]  # fmt: skip
 
 
