@@ -65,10 +65,12 @@ class Interviewer:
         """The questions most worth asking, the best first; a list of the read-back or of controls comes alone.
 
         The question that waits comes first as long as it is worth asking: what is said beside it does not close it.
-        None when the interview is closed, at its limit, or nothing more can matter.
+        None when the interview is closed, at its limit, or nothing more can matter. While nothing is known there is
+        nothing to draft from, so the first question waits even where no more were wanted.
         """
         asked = self.asked(model)
-        if model.interview_closed or asked >= self.limit:
+        told = bool(model.components or model.facts)
+        if (model.interview_closed and told) or asked >= self.limit:
             return ()
         worths = self.worths(model)
         worths = {name: worth for name, worth in worths.items() if name not in self._put_already(model)}

@@ -118,8 +118,10 @@ def plain(text: str) -> str:
 
 def _is_common(name: str) -> bool:
     """Whether a name is a common noun, such as "mail tool" or "AI assistant", and no proper name."""
-    head = _head_of(name.split())
-    return name[0].islower() or head[0].islower()
+    words = name.split()
+    if len(words) == 1 and any(letter.isdigit() for letter in name):
+        return False  # gpt4o and n8n are names, however they are written
+    return name[0].islower() or _head_of(words)[0].islower()
 
 
 def _says_what_it_is(name: str) -> bool:

@@ -1,6 +1,6 @@
 """Understand a turn: commands, answers, what is said of the parts, and everything that is stated about the system."""
 
-from agent.domain import Edit, Provenance, Reading, Said, Session, Turn, Wish, apply
+from agent.domain import Edit, Reading, Said, Session, Turn, Wish, apply
 from agent.domain.accepting import acceptance
 from agent.domain.claims import claims_line
 from agent.domain.edits import DescribeSystem, PutAssumption, SetFact
@@ -178,7 +178,7 @@ def proposed_line(said: Said) -> str:
 
 def _is_told(edit: Edit) -> bool:
     """Whether an edit stands for something that was said, rather than for what follows from the rest of the model."""
-    return not (isinstance(edit, SetFact) and edit.value.provenance is Provenance.IMPLIED)
+    return not isinstance(edit, SetFact) or bool(edit.value.quotes)
 
 
 def _news(edits: tuple[Edit, ...], read: TextRead) -> str | None:

@@ -24,7 +24,9 @@ def describe(
     """What the text adds to the system's profile, or None when it describes nothing."""
     known = model.system
     name = name_told(told.shown, opens=not (known.name or model.components))
-    if len(text) < LONG_ENOUGH or text in known.description:
+    first_told = bool(model.components) and not known.description and _TELLS_WHAT_FOR.match(text.strip())
+    short = len(text) < LONG_ENOUGH and not first_told
+    if short or text in known.description:
         name = name or _label(text, model)
         return DescribeSystem(name=name) if name and name != known.name else None
     first = next((sentence for sentence in sentences if _says_what_it_is(sentence)), None)
@@ -72,6 +74,12 @@ def _says_what_it_is(sentence: Sentence) -> bool:
     return bare and sentence.count > 3
 
 
+_TELLS_WHAT_FOR = re.compile(
+    r"(?:it|this|they|we use (?:it|this) (?:to|for)|(?:the|our|this) (?:whole )?(?:system|app|assistant|bot|chatbot|"
+    r"stack|tool|service|agent|product|setup|platform))\s[a-z]{2,14}s?\s(?=\S+\s\S)",
+    re.IGNORECASE,
+)
+"""How somebody says in a few words what a system is for, of which so far only a file told."""
 _OF_PAPER = re.compile(
     r"(?i)[\W_]{0,4}(?:version|status|owners?|authors?|date|last (?:updated|changed|reviewed)|updated|revision|"
     r"document|doc|reviewers?|approvers?|approved by|prepared by|written by|classification|confidentiality|audience|"

@@ -21,6 +21,10 @@ _WELCOME = (
     "which tools it can call. Or press **Draft with what we have** at any time; what is unknown becomes an assumption "
     "that you can change."
 )
+_TAKEN_IN = (
+    "Your files gave {held}; look them over beside this. They do not tell what the system is for: say in a sentence or "
+    "two what it does, who uses it, and what it may do by itself. Or press **Draft with what we have**."
+)
 _OPENED = (
     "This model was opened as it was saved, without its conversation. Ask about it, or say what has changed. The "
     "question below is about something that the model does not say."
@@ -43,7 +47,7 @@ def show_chat(session: Session, pending: Turn | None) -> None:
 def _show_messages(session: Session, pending: Turn | None) -> None:
     if not session.turns:
         with st.chat_message("assistant", avatar=":material/shield:"):
-            st.markdown(_OPENED if session.model.threats else _WELCOME)
+            st.markdown(_opening(session))
     for turn in _recent(session):
         show_said(turn, door.desk().catalog)
         newest = turn.number == len(session.turns)
@@ -57,6 +61,17 @@ def _show_messages(session: Session, pending: Turn | None) -> None:
             "Not right? Undo this", key="undo_reply", type="tertiary", icon=":material/undo:", on_click=acts.undo,
             args=(session,),
         )  # fmt: skip
+
+
+def _opening(session: Session) -> str:
+    """The first words of a conversation, by what the model holds before anybody has said anything."""
+    model = session.model
+    if model.threats:
+        return _OPENED
+    if not model.components:
+        return _WELCOME
+    held = f"{counted(len(model.components), 'part')} and {counted(len(model.flows), 'flow')}"
+    return _TAKEN_IN.format(held=held)
 
 
 def _show_failed(session: Session, turn: Turn) -> None:

@@ -34,7 +34,7 @@ class Replies:
             *self._consequences(heard, changes),
             *_limits(heard),
             *(plain(note) for note in heard.reading.notes),
-            _invitation(heard.outcome.model),
+            _invitation(heard),
             closing,
         ]
         return "\n\n".join(part for part in parts if part) or ("" if explained else _quietly(changes, heard))
@@ -208,9 +208,17 @@ def _stepped(heard: Heard, changes: Changes) -> str:
     return f"{told}: only words in the description, “{plain(words)}”.{again}"
 
 
-def _invitation(model: ThreatModel) -> str:
+def _invitation(heard: Heard) -> str:
+    """What is asked for while nothing of the system is known; where a draft was wished, why there is none."""
+    model = heard.outcome.model
     if model.components or model.facts:
         return ""
+    if model.interview_closed and not heard.before.interview_closed:
+        name = f": “{plain(model.system.name)}” says what it is called, not how it works" if model.system.name else ""
+        return (
+            f"There is nothing to draft from yet{name}. Tick what it does in the question below, or say "
+            "in a sentence who uses it, what it reads, which model runs it, and what it may do by itself."
+        )
     return (
         "Tell me what the system does, who uses it, which models and data it works with, and what it may do by itself. "
         "A few sentences are enough to begin."

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from agent.domain import Session, Wish
 from agent.domain.session import Topic
 from agent.reading.commands.command import Command, Desk
-from agent.reading.commands.naming import bare, meant_by, number_in, plain_id
+from agent.reading.commands.naming import bare, meant_by, number_in, plain_id, roughly_meant
 from agent.reading.commands.templates import Match
 from agent.reading.commands.threats_meant import listed_threats, spoken_of, threat_meant
 
@@ -81,9 +81,8 @@ def _of_part(match: Match, desk: Desk, topic: Topic) -> Command | None:
     meant = meant_by(words, desk.session.model, desk.catalog)
     if meant.one is not None:
         return Command(wish=Wish.ASK, topic=topic, about=meant.one.id)
-    if meant.things and len(meant.things) == 1:
-        return Command(wish=Wish.ASK, topic=topic, about=meant.things[0].id)
-    return None
+    likely = meant.things or roughly_meant(words, desk.session.model)
+    return Command(wish=Wish.ASK, topic=topic, about=likely[0].id) if len(likely) == 1 else None
 
 
 def spoken_about(session: Session) -> str:

@@ -10,7 +10,7 @@ from agent.reading.commands.asking import ASKING
 from agent.reading.commands.command import Command, Desk, FirstMeasures, joined_up, no_measures, told
 from agent.reading.commands.confirming import CONFIRMING
 from agent.reading.commands.naming import threat_id
-from agent.reading.commands.orders import ORDERS, id_in
+from agent.reading.commands.orders import ORDERS, id_in, reason_given
 from agent.reading.commands.placing import PLACING
 from agent.reading.commands.planning import PLANNING
 from agent.reading.commands.templates import Match, matches
@@ -51,7 +51,7 @@ def _command(line: str, desk: Desk) -> Command | None:
         command = HANDLERS[match.intent](match, desk)
         if command is not None:
             return command
-    return None
+    return reason_given(line, desk)
 
 
 def _wish(wish: Wish) -> Callable[[Match, Desk], Command]:

@@ -47,6 +47,16 @@ def meant_by(words: str, model: ThreatModel, catalog: Catalog) -> Meant:
     return Meant(_nearly(wanted, things))
 
 
+def roughly_meant(words: str, model: ThreatModel) -> tuple[Thing, ...]:
+    """The things whose names hold all words but general ones, such as ``valves-mcp`` for the MCP server.
+
+    Good enough to be told of, too little to be changed.
+    """
+    telling = set(key_of(bare(words)).split()) - {key_of(head) for head in _HEADS}
+    things: tuple[Thing, ...] = (*model.components, *model.actors)
+    return tuple(one for one in things if telling and telling <= set(key_of(one.name.replace("-", " ")).split()))
+
+
 def bare(words: str) -> str:
     """A name as somebody wrote it, without its article, its marks and what only points: ``the``, ``our``, ``now``."""
     name = _unquoted(words)

@@ -18,6 +18,8 @@ from agent.reading.text.names import key_of
 from knowledge.vocabulary import Aspect, DreadFactor
 
 MOST_TITLE = 120
+_WHY_NOT = "Why does {threat} not matter here?"
+_ASKED_WHY = re.compile(_WHY_NOT.format(threat=r"(T-\d{3,})").replace("?", r"\?"))
 _HOW_TO_ACCEPT = "Say it with all three: “accept {threat} because …, owner …, review 2027-03-01”."
 
 
@@ -54,11 +56,21 @@ def _decide(match: Match, desk: Desk) -> Command | None:
     reason, owner, review_by = _parts(f"{rest} {match.words('rest')}".strip(), desk.today)
     status = ThreatStatus(match.value("decision") or match.value("aside") or ThreatStatus.DISMISSED.value)
     if status is ThreatStatus.DISMISSED and not reason:
-        ask = f"Why does {threat} not matter here? Say “{threat} does not apply because …”; the reason is kept with it."
-        return Command(about=threat, notes=(ask,))
+        return told(f"{_WHY_NOT.format(threat=threat)} Say “because …”; the reason is kept with the threat.")
     decision = DecideThreat(threat=threat, status=status, reason=reason, owner=owner, review_by=review_by)
     whole = decision.status is not ThreatStatus.ACCEPTED or bool(reason and owner and review_by)
     return Command((decision,), notes=(_decided(decision),) if whole else (_HOW_TO_ACCEPT.format(threat=threat),))
+
+
+def reason_given(line: str, desk: Desk) -> Command | None:
+    """``Because a person checks all of it``, where it was just asked why a threat does not matter here."""
+    turns = desk.session.turns
+    asked = _ASKED_WHY.search(turns[-1].reply.text) if turns and turns[-1].reply is not None else None
+    reason = _without_because(line)[:600].rstrip(" .")
+    if asked is None or reason == line.rstrip(" .") or not reason:
+        return None
+    decision = DecideThreat(threat=asked[1], status=ThreatStatus.DISMISSED, reason=reason)
+    return Command((decision,), notes=(_decided(decision),))
 
 
 def _decided(decision: DecideThreat) -> str:
@@ -184,7 +196,8 @@ def _parts(rest: str, today: date) -> tuple[str, str, date | None]:
 
 def _without_because(words: str) -> str:
     """A reason without the word or the mark that announces it."""
-    return re.sub(r"^[\s:;,.\u2013\u2014-]{0,9}(?:because(?: of)?|since|as|due to|reason:?)?\s{0,3}", "", words).strip()
+    announced = r"^[\s:;,.\u2013\u2014-]{0,9}(?:because(?: of)?|since|as|due to|reason:?)?\s{0,3}"
+    return re.sub(announced, "", words, flags=re.IGNORECASE).strip()
 
 
 _OWNER = re.compile(

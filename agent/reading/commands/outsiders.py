@@ -1,5 +1,6 @@
 """Sentences that say that somebody else runs a part, and such as deny what the model does not hold."""
 
+import re
 from collections.abc import Iterator
 
 from agent.domain import Component, Edit, Origin
@@ -13,6 +14,8 @@ from agent.reading.commands.phrases import fresh_part, is_name
 from agent.reading.commands.templates import Match, matches
 from knowledge.vocabulary import ComponentKind
 
+_FURTHER = re.compile(r",\s(?!we\b|they\b|it\b|you\b|the\b)|;\s|\.\s|\s(?:because|since|as)\s", re.IGNORECASE)
+"""Where a sentence goes on to say more than what is not there."""
 MOST_WORDS = 4
 """What is denied in more words than these says more than that a thing is not there."""
 WHO_DOES_IT = (
@@ -67,7 +70,7 @@ def _is_proper(words: str) -> bool:
 
 def denied_things(line: str, bench: Bench) -> Change | None:
     """What comes of words that only deny a thing which is not in the model: ``we don't have an agent``."""
-    match = next(matches(line.strip(" .!"), "remove"), None)
+    match = next(matches(_FURTHER.split(line, maxsplit=1)[0].strip(" .!"), "remove"), None)
     name = bare(match.words("thing")) if match is not None and not match.order else ""
     if not is_name(name) or len(name.split()) > MOST_WORDS or bench.meant(name).things:
         return None

@@ -84,6 +84,8 @@ def _match(result: RecognizeResult, line: str) -> Match:
     slots = {}
     for name, found in result.entities.items():
         start, end = found.text_span or (0, 0)
+        while start < end and start and line[start - 1].isalnum() and line[start].isalnum():
+            start -= 1  # behind a mark that may be left out the library counts a letter too many
         slots[name] = Slot(line[start:end].strip(), start, end, str(found.value).strip())
     marks = result.intent_metadata or {}
     return Match(result.intent.name, line, slots, bool(marks.get("order")), bool(marks.get("whole")))

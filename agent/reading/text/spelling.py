@@ -57,6 +57,8 @@ class Speller:
                 continue
             opens = found.start() in starts or text[: found.start()].lower().endswith(_BEFORE_ORDERS)
             meant = (_order_meant(word.lower()) if opens else "") or self._meant(word.lower())
+            if word.lower() == "its" and _AFTER_IT_IS.match(text, found.end()):
+                meant = "it's"
             if meant:
                 done.append(text[last : found.start()] + (meant.capitalize() if word[0].isupper() else meant))
                 last = found.end()
@@ -147,6 +149,8 @@ _FOREIGN = lexicon(
     "de en mag zelf zu im zum zur bei auch nur"
 )
 """Small words of other languages; where two of them stand, the text is no English with slips in it."""
+_AFTER_IT_IS = re.compile(r" (?:not|no longer|just|only|a|an|really|actually|now|called)\b", re.IGNORECASE)
+"""Behind these words ``its`` is ``it's`` without its mark."""
 _CONTRACTED = {
     "whats": "what's", "hows": "how's", "wheres": "where's", "whos": "who's", "thats": "that's", "theres": "there's",
     "dont": "don't", "doesnt": "doesn't", "didnt": "didn't", "isnt": "isn't", "arent": "aren't", "wasnt": "wasn't",

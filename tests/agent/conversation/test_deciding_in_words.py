@@ -57,6 +57,19 @@ def test_without_a_reason_it_is_asked_for(text: str, analyst: RulesAnalyst, draf
     assert "Why does T-002 not matter here?" in reply.text
 
 
+@pytest.mark.parametrize("why", ["because a person checks all of it", "Since a person checks all of it."])
+def test_the_reason_that_was_asked_for_is_taken(why: str, analyst: RulesAnalyst, drafted: ThreatModel) -> None:
+    _, asked = said("ignore T-002", analyst, drafted)
+    before = turn_of("ignore T-002", 1).model_copy(update={"reply": asked})
+    session = session_of(drafted).model_copy(update={"turns": (before,)})
+    after = apply(drafted, analyst.read(turn_of(why, 2), session).edits, catalog()).model
+    threat = after.threat("T-002")
+    assert threat is not None
+    assert threat.treatment is not None
+    assert (threat.status.value, threat.treatment.reason) == ("dismissed", "a person checks all of it")
+    assert analyst.read(turn_of("we also use Kafka", 2), session).edits, "what is no reason is read as ever"
+
+
 @pytest.mark.parametrize(
     ("text", "owner", "day"),
     [

@@ -10,7 +10,7 @@ from agent.reading.commands.templates import MOST_WORDS, fits, matches, names
 from agent.reading.text.cues import compiled
 from tests.agent.reading.readings import catalog
 
-ELSEWHERE = {"request", "addition", "suppose", "drops", "later_heading", "aside_heading"}
+ELSEWHERE = {"question", "request", "addition", "suppose", "drops", "later_heading", "aside_heading"}
 
 
 def test_every_intent_of_the_data_is_carried_out_and_no_other() -> None:
