@@ -18,8 +18,9 @@ GONE = (OSError, WebSocketException, TimeoutError)
 class Tab:
     """One tab on one model: it keeps its cookies, and connects again when the line breaks."""
 
-    def __init__(self, address: str, session: str, cookies: str = "") -> None:
-        self._address, self._session = address, session
+    def __init__(self, address: str, session: str, cookies: str = "", origin: str = "") -> None:
+        """With the cookies of somebody, and the origin that they were given at where that is another address."""
+        self._address, self._session, self._origin = address, session, origin or f"http://{address}"
         self._cookie = cookies
         self._line: ClientConnection | None = None
         self._lines = ExitStack()
@@ -61,7 +62,7 @@ class Tab:
             self._line = self._lines.enter_context(
                 connect(
                     f"ws://{self._address}/_stcore/stream",
-                    origin=Origin(f"http://{self._address}"),
+                    origin=Origin(self._origin),
                     subprotocols=[Subprotocol("streamlit")],
                     additional_headers={"Cookie": self._cookie},
                     open_timeout=300,
