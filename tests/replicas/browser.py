@@ -18,10 +18,9 @@ GONE = (OSError, WebSocketException, TimeoutError)
 class Tab:
     """One tab on one model: it keeps its cookies, and connects again when the line breaks."""
 
-    def __init__(self, address: str, session: str, cookies: str = "", origin: str = "") -> None:
-        """With the cookies of somebody, and the origin that they were given at where that is another address."""
-        self._address, self._session, self._origin = address, session, origin or f"http://{address}"
-        self._cookie = cookies
+    def __init__(self, address: str, session: str) -> None:
+        self._address, self._session = address, session
+        self._cookie = ""
         self._line: ClientConnection | None = None
         self._lines = ExitStack()
         self.texts, self.composer, self.connections = "", "", 0
@@ -62,7 +61,7 @@ class Tab:
             self._line = self._lines.enter_context(
                 connect(
                     f"ws://{self._address}/_stcore/stream",
-                    origin=Origin(self._origin),
+                    origin=Origin(f"http://{self._address}"),
                     subprotocols=[Subprotocol("streamlit")],
                     additional_headers={"Cookie": self._cookie},
                     open_timeout=300,
@@ -87,8 +86,6 @@ class Tab:
                     self.composer = element.chat_input.id
                 elif element.WhichOneof("type") == "markdown":
                     texts.append(element.markdown.body)
-                elif element.WhichOneof("type") == "alert":
-                    texts.append(element.alert.body)
             elif kind == "script_finished":
                 self.texts = "\n".join(texts)
                 return
