@@ -93,6 +93,7 @@ class WhatIf:
     def __init__(self, catalog: Catalog, book: Bookkeeper, rater: Rater) -> None:
         self.catalog, self._book, self._rater = catalog, book, rater
         self.acting = measures_on(catalog)
+        self._latest: tuple[View, frozenset[str]] | None = None
         self._in_place: dict[str, Truth] = {
             name: truth_of(measure.in_place)
             for name, measure in catalog.mitigations.items()
@@ -112,11 +113,17 @@ class WhatIf:
         return self._compared(model, before, self._changed(before, facts) if facts else before, model, controls)
 
     def view(self, model: ThreatModel) -> View:
-        """How a model is looked at."""
+        """How a model is looked at; the latest is kept, as many things are supposed of one model in a row."""
         picture = self._book.painter.picture(model)
+        named = frozenset(threat.pattern for threat in model.threats if threat.pattern)
+        kept = self._latest
+        if kept is None or kept[0].picture is not picture or kept[1] != named:
+            kept = self._latest = (self._viewed(picture, named), named)
+        return kept[0]
+
+    def _viewed(self, picture: Picture, named: frozenset[str]) -> View:
         ledger = self._book.ledger_of(picture)
         verdicts = {verdict.pattern: verdict for verdict in ledger.verdicts}
-        named = {threat.pattern for threat in model.threats if threat.pattern in verdicts}
         levels = {
             name: self._rater.levels(self._book.rules[name], picture)
             for name, verdict in verdicts.items()
@@ -180,6 +187,8 @@ class _Measures:
         self._asked, self._picture, self._supposed, self._scoring = asked, picture, supposed, model.scoring
         self._of: dict[str, Control] = {}
         self._own: dict[str, list[Control]] = {}
+        self._counted: dict[str, bool] = {}
+        """By measure, whether it counts: looked at for every threat that it acts on."""
         for control in model.controls:
             if control.mitigation in asked.catalog.mitigations:
                 self._of[control.mitigation] = control
@@ -199,7 +208,11 @@ class _Measures:
     def _acting(self, pattern: str, threat: Threat | None) -> Iterator[Lowering]:
         for name in self._asked.acting[pattern]:
             control = self._of.get(name)
-            if self._counts(control) if control else self._asked.is_in_place(name, self._picture):
+            counts = self._counted.get(name)
+            if counts is None:
+                counts = self._counts(control) if control else self._asked.is_in_place(name, self._picture)
+                self._counted[name] = counts
+            if counts:
                 yield control or self._asked.catalog.mitigations[name]
         yield from self._own.get(threat.id, ()) if threat else ()
 

@@ -18,9 +18,9 @@ GONE = (OSError, WebSocketException, TimeoutError)
 class Tab:
     """One tab on one model: it keeps its cookies, and connects again when the line breaks."""
 
-    def __init__(self, address: str, session: str, cookies: str = "") -> None:
+    def __init__(self, address: str, session: str) -> None:
         self._address, self._session = address, session
-        self._cookie = cookies
+        self._cookie = ""
         self._line: ClientConnection | None = None
         self._lines = ExitStack()
         self.texts, self.composer, self.connections = "", "", 0
@@ -86,8 +86,6 @@ class Tab:
                     self.composer = element.chat_input.id
                 elif element.WhichOneof("type") == "markdown":
                     texts.append(element.markdown.body)
-                elif element.WhichOneof("type") == "alert":
-                    texts.append(element.alert.body)
             elif kind == "script_finished":
                 self.texts = "\n".join(texts)
                 return

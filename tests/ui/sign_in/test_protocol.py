@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.replicas.browser import Tab
 from tests.ui.server.running import COMMAND, Running, free_port, running
 from tests.ui.sign_in.providers import Minting, environment, minting_provider
 from tests.ui.sign_in.visitor import IDENTITY, Visitor, ask, ticket
@@ -126,31 +125,6 @@ def test_cookies_travel_encrypted_where_the_page_does(provider: Minting, tmp_pat
         _, _, _, cookies = ask(server.port, f"/auth/login?provider={ticket()}", {"Host": "threats.example"})
     assert cookies
     assert all("Secure" in line for line in cookies if line.startswith("_streamlit"))
-
-
-def test_a_sign_out_at_one_replica_counts_for_a_kept_cookie_at_the_other(provider: Minting, tmp_path: Path) -> None:
-    provider.kind, provider.claims, provider.metadata = "sound", {}, {}
-    port = free_port()
-    more = environment(provider.issuer, port) | {"THREATPARLEY_ALLOWED_HOSTS": f"http://127.0.0.1:{port}"}
-    with (
-        running(COMMAND, tmp_path, environment=more, port=port) as first,
-        running(COMMAND, tmp_path, environment=more) as second,
-    ):
-        visitor = Visitor(first)
-        visitor.come_back(visitor.begin()[1])
-        kept = "; ".join(f"{name}={value}" for name, value in visitor.jar.items())
-        tab = Tab(f"127.0.0.1:{second.port}", "", cookies=kept)
-        tab.look()
-        before = tab.texts
-        assert visitor.get("/auth/logout")[0] in (302, 307)
-        tab.look()
-        again = Tab(f"127.0.0.1:{second.port}", "", cookies=kept)
-        again.look()
-        assert "signed out in another window" not in before
-        assert "signed out in another window" in tab.texts, "the page that was open"
-        assert "signed out in another window" in again.texts, "a page opened with a copy of the cookie"
-        tab.close()
-        again.close()
 
 
 def _state(location: str) -> str:
