@@ -38,6 +38,7 @@ def _main(arguments: Sequence[str] | None) -> int:
 def check(given: argparse.Namespace) -> int:
     """Print what every check came to, and its findings."""
     from knowledge.checks import Options, run_checks
+    from knowledge.checks.finding import Severity
 
     options = Options(data=given.data, upstream=given.upstream, facts=given.facts, strict=given.strict)
     results = run_checks(options)
@@ -49,7 +50,12 @@ def check(given: argparse.Namespace) -> int:
             print(f"    {finding}")
         if len(shown) < len(result.findings):
             print(f"    … and {len(result.findings) - len(shown)} more; --all shows them")
-    return 1 if any(result.failed for result in results) else 0
+    failed = [result for result in results if result.failed]
+    # once more at the end, as many old warnings may stand between two errors
+    for result in failed:
+        for error in (one for one in result.findings[: given.most] if one.severity is Severity.ERROR):
+            print(f"FAILED  {result.name}: {error}")
+    return int(bool(failed))
 
 
 def index(given: argparse.Namespace) -> int:

@@ -352,7 +352,11 @@ def test_check_exits_with_one_and_the_finding_when_not(tmp_path: Path, capsys: p
     files = small()
     first_pattern(files)["mitigations"] = ["nothing"]
     assert main(["--data", str(write(files, tmp_path)), "check"]) == 1
-    assert "FAILED  schema and links" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "FAILED  schema and links" in printed
+    last = printed.splitlines()[-1]
+    assert last.startswith("FAILED  "), "what fails stands last, below all old warnings"
+    assert "error: " in last
 
 
 @pytest.mark.parametrize("arguments", [[], ["guess"], ["search"], ["search", "x", "--what", "all"], ["index"]])

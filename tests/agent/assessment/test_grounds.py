@@ -9,7 +9,7 @@ from knowledge.vocabulary import AnswerValue, ComponentKind
 from tests.agent.builders import pattern, small_catalog, with_patterns
 
 CATALOG = small_catalog()
-AGENT, TOOL, MODEL = ComponentKind.AGENT, ComponentKind.TOOL, ComponentKind.LANGUAGE_MODEL
+AGENT, TOOL = ComponentKind.AGENT, ComponentKind.TOOL
 MISLED = {"all": [{"fact": "uses_model"}, {"fact": "outside_content"}]}
 UNAPPROVED = {"all": [{"fact": "uses_model"}, {"not": {"fact": "control_approval"}}]}
 Facts = dict[str, AnswerValue]
@@ -17,7 +17,8 @@ Facts = dict[str, AnswerValue]
 
 def ruled(when: object, **more: object) -> tuple[Bookkeeper, Rule]:
     """A book of one pattern at agents and tools, and its rule."""
-    book = Bookkeeper(with_patterns(CATALOG, [pattern("one", when, **({"targets": ["agent", "tool"]} | more))]))
+    given: dict[str, object] = {"targets": ["agent", "tool"], **more}
+    book = Bookkeeper(with_patterns(CATALOG, [pattern("one", when, **given)]))
     return book, book.rules["one"]
 
 
