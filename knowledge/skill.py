@@ -43,23 +43,6 @@ class Confessions(Value):
     confessed: tuple[Confessed, ...]
 
 
-class Alarmed(Value):
-    """Something owners sound an alarm about, and the patterns that come of it first."""
-
-    sounds: Slug
-    """Id of the alarm."""
-    leads: tuple[Slug, ...] = ()
-    """What may be named even while it is open whether it applies."""
-    lifts: tuple[Slug, ...] = ()
-    """What only moves up where it applies."""
-
-
-class Alarms(Value):
-    """The table ``order/alarms.yaml``."""
-
-    alarms: tuple[Alarmed, ...]
-
-
 @cache
 def skills() -> tuple[Skill, ...]:
     """What takes skill or a motive, as the table has it."""
@@ -70,9 +53,3 @@ def skills() -> tuple[Skill, ...]:
 def confessed() -> tuple[Confessed, ...]:
     """What comes of what owners confess, as the table has it."""
     return order_table("confessed", Confessions).confessed
-
-
-@cache
-def alarmed() -> tuple[Alarmed, ...]:
-    """What comes of what owners sound an alarm about, as the table has it."""
-    return order_table("alarms", Alarms).alarms

@@ -55,7 +55,7 @@ class Composer:
         facts, assumed = self._book.grounds(rule, self._picture)
         certainty = _certainty(verdict, assumed)
         if certainty is Certainty.SUGGESTED:
-            facts = (*((confession.fact,) if confession and confession.fact else ()), *verdict.facts)
+            facts = (*((confession.fact,) if confession else ()), *verdict.facts)
         inherent = self._rater.score_in(rule, self._picture)
         kept = self.kept.get(pattern.id)
         risk = self._measures.risk(inherent, self._measures.for_pattern(pattern, kept), kept)

@@ -7,16 +7,13 @@ somebody with a motive of whom there is no sign.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from agent.analyst.rules.said import told_alarms
 from agent.domain import SYSTEM, FactValue, Provenance, ThreatModel
 from knowledge import Catalog
 from knowledge.conditions import Truth, judge
-from knowledge.skill import alarmed, confessed, skills
+from knowledge.skill import confessed, skills
 
 CONFESSED, LIFTED = 2.4, 1.2
 """What a threat gains that comes of what the owner says is missing: at once, or where it applies anyway."""
-ALARMED = 0.4
-"""The same by an alarm for what may come of it besides; more pushed back what practitioners name first."""
 _OWN_WORDS = frozenset({Provenance.STATED, Provenance.INFERRED, Provenance.FILE})
 
 
@@ -25,7 +22,7 @@ class Confession:
     """What the owner said is missing that would hold a threat off."""
 
     fact: str
-    """The control that is denied; empty where the words alone sound an alarm."""
+    """The control that is denied."""
     means: str
     """That it is missing, as a clause."""
     words: str
@@ -42,7 +39,7 @@ class Confession:
 def confessions(model: ThreatModel, catalog: Catalog) -> Mapping[str, Confession]:
     """What the owner confessed, by the pattern that comes of it; what says most of each."""
     found: dict[str, Confession] = {}
-    for pattern, one in (*_all(model, catalog), *_sounded(model)):
+    for pattern, one in _all(model, catalog):
         if pattern not in found or found[pattern].gain < one.gain:
             found[pattern] = one
     return found
@@ -66,15 +63,6 @@ def _all(model: ThreatModel, catalog: Catalog) -> Iterator[tuple[str, Confession
             means = catalog.facts[kept.fact].meaning(False).rstrip(".")
             for patterns, gain in ((rule.leads, CONFESSED), (rule.lifts, LIFTED)):
                 yield from ((name, Confession(kept.fact, means, kept.quotes[0].text, gain)) for name in patterns)
-
-
-def _sounded(model: ThreatModel) -> Iterator[tuple[str, Confession]]:
-    """What comes of alarms that the owner's words sound, whatever facts were read of them."""
-    sounded = {one.id: one for one in told_alarms(model)}
-    for rule in alarmed():
-        if (one := sounded.get(rule.sounds)) is not None:
-            for patterns, gain in ((rule.leads, CONFESSED), (rule.lifts, ALARMED)):
-                yield from ((name, Confession("", one.means, one.words, gain)) for name in patterns)
 
 
 def _is_confessed(kept: FactValue) -> bool:

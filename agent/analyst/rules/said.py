@@ -4,7 +4,6 @@ from functools import lru_cache
 
 from agent.domain import ThreatModel
 from agent.domain.claims import without_claims
-from agent.reading.alarms import Alarm, alarms_in
 from agent.reading.documents import told_in
 from agent.reading.incidents import is_incident
 from agent.reading.text.sentences import Sentence
@@ -24,14 +23,6 @@ def told_incidents(model: ThreatModel) -> tuple[str, ...]:
     return tuple(one.text for one in _telling(model) if is_incident(one))
 
 
-def told_alarms(model: ThreatModel) -> tuple[Alarm, ...]:
-    """What the owner sounds an alarm about: nobody looks, a guard is missing, one key opens all.
-
-    A sentence counts that a document claims a measure by, too: what raises a threat waits for nobody's yes.
-    """
-    return _alarms_in(model.system.description)
-
-
 def _telling(model: ThreatModel) -> tuple[Sentence, ...]:
     return _telling_in(without_claims(model.system.description, model))
 
@@ -40,8 +31,3 @@ def _telling(model: ThreatModel) -> tuple[Sentence, ...]:
 def _telling_in(text: str) -> tuple[Sentence, ...]:
     """The sentences of a text that tell of the system; one turn asks for those of the same text several times."""
     return tuple(one for one in told_in(sentences_told(text)) if one.count >= SHORTEST and not one.title)
-
-
-@lru_cache(maxsize=8)
-def _alarms_in(text: str) -> tuple[Alarm, ...]:
-    return alarms_in(_telling_in(text))

@@ -4,7 +4,6 @@ import pytest
 
 from agent.analyst.rules.confessing import confessions, setbacks
 from agent.domain import SYSTEM, Certainty, FactValue, Provenance, Quote, ThreatModel
-from agent.domain.system import SystemProfile
 from knowledge import load_catalog
 from knowledge.skill import confessed, skills
 from tests.agent.analyst.rules.drafts import CATALOG, drafted
@@ -43,14 +42,6 @@ def test_what_is_confessed_names_what_comes_of_it_with_the_owners_words(fact: st
 def test_what_is_confessed_counts_typed_or_in_a_file(provenance: Provenance) -> None:
     told = denied("control_audit_log", "nobody writes down who moved the weir", provenance)
     assert confessions(model_with(told), REAL)["changes-denied-afterwards"].leads
-
-
-def test_an_alarm_leads_whatever_facts_were_read_of_it() -> None:
-    profile = SystemProfile(description="It steers the weir. The pin of the panel is taped to the door.")
-    found = confessions(ThreatModel(system=profile), REAL)["stolen-login-opens-the-workshop"]
-    assert found.leads
-    assert found.words == "The pin of the panel is taped to the door."
-    assert not found.fact
 
 
 def test_a_no_ticked_in_a_list_is_no_confession() -> None:
