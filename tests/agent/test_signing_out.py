@@ -35,7 +35,7 @@ def replicas(tmp_path: Path, store_url: str) -> Iterator[Replicas]:
     for name in ("first", "second"):
         (tmp_path / name).mkdir()
     doors = [scripted(tmp_path / name, membership=True, database_url=store_url) for name in ("first", "second")]
-    pair = Replicas(*doors)
+    pair = Replicas(doors[0], doors[1])
     for door in doors:
         door._clock = lambda: pair.now
     yield pair

@@ -67,9 +67,9 @@ def supposed_edits(
         part = meant_by(gone, model, catalog).one
         return (*((Remove(id=part.id),) if part else ()), *facts)
     away = next(matches(statement.strip(" .!"), "remove"), None)
-    gone = meant_by(away.words("thing"), model, catalog).one if away is not None else None
-    if gone is not None:
-        return (Remove(id=gone.id),)
+    taken = meant_by(away.words("thing"), model, catalog).one if away is not None else None
+    if taken is not None:
+        return (Remove(id=taken.id),)
     present = _told(statement)
     regular = (_REGULAR_PAST.sub(rf"\1\2{ending}", present) for ending in ("", "e"))
     for words in dict.fromkeys((statement, present, *regular)):
