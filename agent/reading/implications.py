@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from agent.domain import SYSTEM, Component, FactValue, Provenance, ThreatModel
 from agent.domain.edits import ClearFact, Edit, SetFact
+from agent.reading.expectations import is_expected
 from knowledge import Catalog
 from knowledge.implications import follow, settled_by
 from knowledge.vocabulary import AnswerValue
@@ -30,7 +31,7 @@ def _edits(system: Mapping[str, FactValue], drawn: Mapping[str, FactValue], fact
 def _conclusions(
     system: Mapping[str, FactValue], components: tuple[Component, ...], catalog: Catalog
 ) -> dict[str, FactValue]:
-    """What follows from the owner's words and the named parts, the nearest reason first."""
+    """What follows from the owner's words and the named parts, the nearest reason first; none from likelihood."""
     drawn: dict[str, FactValue] = {}
     for part in components:
         for fact, value in () if part.inferred else settled_by(catalog.kinds[part.kind].implies, catalog.facts):
@@ -43,7 +44,8 @@ def _conclusions(
         because = catalog.facts[source].meaning(known.value)
         return value if _draw(drawn, system, fact, value, because, soft) else None
 
-    said = {name: system[name] for name in catalog.facts if name in system and system[name].provenance not in _DRAWN}
+    kept = ((name, system[name]) for name in catalog.facts if name in system)
+    said = {name: one for name, one in kept if one.provenance not in _DRAWN and not is_expected(one)}
     follow({name: kept.value for name, kept in (said | drawn).items()}, catalog.facts, take)
     return drawn
 

@@ -24,7 +24,7 @@ def describe(
     """What the text adds to the system's profile, or None when it describes nothing."""
     known = model.system
     name = name_told(told.shown, opens=not (known.name or model.components))
-    first_told = bool(model.components) and not known.description and _TELLS_WHAT_FOR.match(text.strip())
+    first_told = bool(model.imported) and not known.description and _TELLS_WHAT_FOR.match(text.strip())
     short = len(text) < LONG_ENOUGH and not first_told
     if short or text in known.description:
         name = name or _label(text, model)

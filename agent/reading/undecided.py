@@ -42,11 +42,16 @@ def admitted(sentences: Iterable[Sentence], read: Container[int], known: Iterabl
     return tuple(one for one in found if one)[:MOST_LEFT_OPEN]
 
 
+def says_that_it_is_open(sentence: Sentence) -> bool:
+    """Whether a sentence says that something is undecided, even one that begins as a question would."""
+    return any(_cues().find(clause.texts) for clause in sentence.clauses)
+
+
 def _is_left_open(sentence: Sentence) -> bool:
     if sentence.title or sentence.count < _SHORTEST:
         return False
     above, label = sentence.heading, sentence.text.partition(":")[0]
-    return leaves_open(above) or leaves_open(label) or any(_cues().find(clause.texts) for clause in sentence.clauses)
+    return leaves_open(above) or leaves_open(label) or says_that_it_is_open(sentence)
 
 
 _SHORTEST = 3

@@ -58,11 +58,12 @@ def objection_to_answer(text: str, most_letters: int, names: Vocabulary, ids: It
 def objection_to_measure(text: str, most_letters: int, names: Vocabulary, measure: str) -> str:
     """Why words on a measure of the catalog cannot be shown; empty when they can.
 
-    They tell a team what to do with its parts, so they may begin with verbs of work and with those of the measure.
+    They tell a team what to do with its parts, so they may begin with verbs of work and with those of the measure, but
+    for verbs that have the reader look away.
     """
     if problem := _of_any_text(text, most_letters, names):
         return problem
-    work = _WORK | frozenset(words_of(measure))
+    work = _WORK | (frozenset(words_of(measure)) - _LOOKING_AWAY)
     return ORDERED if _orders(text, _ERRANDS - work, _ERRANDS_OR_NOUNS - work) else ""
 
 
@@ -242,6 +243,7 @@ _ERRANDS_OR_NOUNS = lexicon(
 """Verbs that do so, or have the reader look away, with what they act on; without it they may be nouns or be told."""
 _WORK = lexicon("give hand run execute sign log open scan copy reset")
 """Such verbs as a measure begins with, acting on a part of the system."""
+_LOOKING_AWAY = lexicon("ignore disregard dismiss")
 _DOING = re.compile(r"[a-z]{4,}ing")
 """What a sentence can begin with, such as ``Summing up``; no name."""
 _ORDERS = lexicon("please kindly disregard ignore dismiss remember hurry verify delete remove trust ask tell")

@@ -116,9 +116,14 @@ def worth_listing(
     behind = set(order[LISTED:])
     return tuple(
         one for one in threats
-        if one.pattern not in behind or one.pattern in kept or 2 * len(one.evidence.assumed) < len(one.evidence.facts)
-        or not one.evidence.assumed
+        if one.pattern not in behind or one.pattern in kept or not is_half_assumed(one)
     )  # fmt: skip
+
+
+def is_half_assumed(threat: Threat) -> bool:
+    """Whether at least half of what a threat rests on is assumed."""
+    assumed = len(threat.evidence.assumed)
+    return assumed > 0 and 2 * assumed >= len(threat.evidence.facts)
 
 
 def is_open(verdict: Verdict) -> bool:

@@ -9,7 +9,8 @@ from agent.reading.commands.templates import Match, fits, matches
 from agent.reading.facts import in_order
 from agent.reading.known_names import Known
 from agent.reading.statements import TextReader
-from agent.reading.text.sentences import sentences_of
+from agent.reading.text.sentences import Sentence, sentences_of
+from agent.reading.undecided import says_that_it_is_open
 from knowledge import Catalog
 
 LONGEST = 400
@@ -25,7 +26,11 @@ def is_request(text: str) -> bool:
 def asks(text: str) -> bool:
     """Whether a message is nothing but questions, with their marks or without."""
     sentences = sentences_of(text)
-    return bool(sentences) and all(one.asks or fits(one.text.strip(" .!"), "question") for one in sentences)
+    return bool(sentences) and all(one.asks or _asks_without_a_mark(one) for one in sentences)
+
+
+def _asks_without_a_mark(sentence: Sentence) -> bool:
+    return fits(sentence.text.strip(" .!"), "question") and not says_that_it_is_open(sentence)
 
 
 def is_aside(text: str) -> bool:

@@ -4,6 +4,7 @@ from agent.analyst.base import Heard
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import ThreatModel, apply
 from agent.domain.edits import CloseInterview, DescribeSystem
+from agent.domain.imported import ImportedFile
 from agent.reading.text.sentences import sentences_of
 from tests.agent.conversation.test_orders import model_of
 from tests.agent.reading.readings import catalog, read, session_of
@@ -22,7 +23,8 @@ def test_three_words_are_too_few_to_draft_from_and_the_first_question_stays() ->
 
 
 def test_what_a_system_is_for_is_taken_from_the_first_words_after_a_file() -> None:
-    model = model_of("claims").model_copy(update={"system": ThreatModel().system})
+    files = (ImportedFile(file="compose.yaml", form="compose"),)
+    model = model_of("claims").model_copy(update={"system": ThreatModel().system, "imported": files})
     described = [one for one in read("it waters the city gardens", model).edits if isinstance(one, DescribeSystem)]
     assert [one.description for one in described] == ["it waters the city gardens"]
     assert not any(isinstance(one, DescribeSystem) for one in read("we use SSO for all users", model).edits)
