@@ -57,10 +57,11 @@ class LlmAnalyst:
     def _by_rules(self, turn: Turn, session: Session, soft: Session) -> tuple[Reading, Session]:
         """What the rules read, and from which session.
 
-        What they only put right because the model's facts were softened is not of the words: then nothing is softened.
+        What they only put right because the model's facts were softened is not of the words: then nothing is softened,
+        and nothing for a question.
         """
         reading = self._rules.read(turn, soft)
-        if soft is session or not _only_repairs(reading, turn):
+        if soft is session or not (asks(turn.said.text) or _only_repairs(reading, turn)):
             return reading, soft
         return self._rules.read(turn, session), session
 
