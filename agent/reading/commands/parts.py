@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Mapping
 
-from agent.domain import Actor, Component, Edit, Mint, Origin
+from agent.domain import Component, Edit, Mint, Origin
 from agent.domain.edits import DescribeSystem, PutActor, PutComponent
 from agent.domain.names_in_sentences import capital, small
+from agent.domain.system import Actor
 from agent.reading.commands.bench import Bench, Change, Spans, acted, each_acted, one_of_these
 from agent.reading.commands.changing import MOST_LETTERS, moved_inside, moved_outside, renamed, taken_out, unlinked
 from agent.reading.commands.naming import Thing, bare, is_phrase, kind_called
@@ -55,9 +56,8 @@ def _renaming(match: Match, bench: Bench, words: str, name: str) -> Change | Non
 
 
 def _remove(match: Match, bench: Bench) -> Change | None:
+    """A thing taken out; whoever is wrong about something is no mistake in the model, and stays."""
     keep, words = _unread(match, bench), _without_reason(match.words("thing"))
-    if match.line.rstrip(" .!").endswith(" wrong") and isinstance(bench.meant(words).one, Actor):
-        return None  # whoever is wrong about something is no mistake in the model
 
     def act(thing: Thing, bench: Bench) -> Change:
         return Change(taken_out(thing, bench, match.line), notes=_taken_note(thing), keep=keep, gone=thing)
@@ -65,7 +65,8 @@ def _remove(match: Match, bench: Bench) -> Change | None:
     change = each_acted(match, bench, words, act, "Take {name} out.")
     if change is None and bare(words).lower() in products() and not bench.meant(words).things:
         return Change(notes=(f"{bare(words)} is not in the model, so nothing had to be taken out.",), lost=True)
-    return change
+    wrong = match.line.rstrip(" .!").endswith(" wrong") and isinstance(bench.meant(words).one, Actor)
+    return None if wrong else change
 
 
 def _out_of_scope(match: Match, bench: Bench) -> Change | None:
