@@ -88,8 +88,7 @@ def _only_scope(match: Match, bench: Bench) -> Change | None:
 def _turn_off(match: Match, bench: Bench) -> Change | None:
     """A part that is switched off goes; what is no part may be something that the system did."""
     thing = bench.meant(match.words("thing")).one
-    edits = taken_out(thing, bench, match.line) if thing else ()
-    facts = bench.text.named_in(match.words("thing"))
+    edits, facts = taken_out(thing, bench, match.line) if thing else (), bench.text.named_in(match.words("thing"))
     if not (edits or facts):
         return _remove(match, bench) if match.order else None
     return Change((*edits, *bench.text.denied(facts, match.line, bench.turn)), gone=thing)
