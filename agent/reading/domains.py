@@ -27,10 +27,11 @@ _GOES_ON = (
     r"(?:and|or|with|for|in|of|that|which|who|where|at|on|to|from|by|the|a|an|is|are|has|have|sells?|runs?|uses?|makes?|"
     r"wants?|keeps?|lets?)"
 )
+_DENIED = "no|not|neither|never"
 _WE_ARE = re.compile(
     r"\b(?i:(?:we(?:'re|\u2019re| are| run| own)|our|at (?:a|an|our))"
     r"|(?P<made>we (?:make|build|grow|breed|brew|rent out|repair)))"
-    rf"{_COUNTED} (?P<what>(?!(?i:a|an|the)\b)[\w'-]{{2,20}}(?: (?!(?i:{_GOES_ON})\b)[\w'-]{{2,20}}){{1,3}})"
+    rf"{_COUNTED} (?P<what>(?!(?i:a|an|the|{_DENIED})\b)[\w'-]{{2,20}}(?: (?!(?i:{_GOES_ON})\b)[\w'-]{{2,20}}){{1,3}})"
 )
 """Who the owners say they are, or what they say they make."""
 

@@ -58,8 +58,12 @@ def run(options: argparse.Namespace) -> Exit:
     return Exit.DONE
 
 
+_STILL_WAITS = "\nThe list above still waits: answer by number, 'not sure' or 'skip', or say 'draft now'."
+
+
 def _converse(settings: Settings, facilitator: Facilitator, session: Session) -> None:
-    _show_question(session.question, draft_line(asked_for(settings, facilitator, session)))
+    shown = session.question
+    _show_question(shown, draft_line(asked_for(settings, facilitator, session)))
     while (text := _listen(bool(session.question))) is not None:
         if not text:
             continue
@@ -76,7 +80,8 @@ def _converse(settings: Settings, facilitator: Facilitator, session: Session) ->
         _show_answer(session.turns[-1])
         if offline is not None:
             print(f"\n{settings.destination_of(session.model.offline)}")
-        _show_question(session.question, draft_line(asked_for(settings, facilitator, session)))
+        before, shown = shown, session.question
+        _show_again(shown, before, draft_line(asked_for(settings, facilitator, session)))
 
 
 def _switched(offline: bool) -> Said:
@@ -176,6 +181,14 @@ def _said(text: str, question: Question | None) -> Said:
             question=question.id, chosen=tuple(question.options[int(word) - 1].value for word in words), key=key
         )
     return Said(question=question.id, text=text, key=key)
+
+
+def _show_again(question: Question | None, before: Question | None, draft: str) -> None:
+    """The question that waits; of a list that stands above already, only that it still waits."""
+    if question is not None and question.three_states and question == before:
+        print(_STILL_WAITS)
+    else:
+        _show_question(question, draft)
 
 
 def _show_question(question: Question | None, draft: str) -> None:

@@ -53,6 +53,8 @@ def _decide(match: Match, desk: Desk) -> Command | None:
     if named is None:
         return None
     threat, rest = named
+    if _SAYS_OF_SYSTEM.match(match.line) and not _ENDS_OR_WHY.match(match.words("rest")):
+        return None
     reason, owner, review_by = _parts(f"{rest} {match.words('rest')}".strip(), desk.today)
     status = ThreatStatus(match.value("decision") or match.value("aside") or ThreatStatus.DISMISSED.value)
     if status is ThreatStatus.DISMISSED and not reason:
@@ -67,7 +69,7 @@ def reason_given(line: str, desk: Desk) -> Command | None:
     turns = desk.session.turns
     asked = _ASKED_WHY.search(turns[-1].reply.text) if turns and turns[-1].reply is not None else None
     reason = _without_because(line)[:600].rstrip(" .")
-    if asked is None or reason == line.rstrip(" .") or not reason:
+    if asked is None or not _GIVES_REASON.match(line) or not reason or line.rstrip().endswith("?"):
         return None
     decision = DecideThreat(threat=asked[1], status=ThreatStatus.DISMISSED, reason=reason)
     return Command((decision,), notes=(_decided(decision),))
@@ -181,10 +183,10 @@ def _only(words: str, letters: str) -> str | None:
 def _parts(rest: str, today: date) -> tuple[str, str, date | None]:
     """Reason, owner and review date from the rest of an order, in any sequence."""
     owner = _OWNER.search(rest) or _OWNS.search(rest)
-    review = _REVIEW.search(rest)
-    day = review_day(review[1], today) if review else None
+    days = ((found, review_day(found[1], today)) for found in _REVIEW.finditer(rest))
+    review, day = next((one for one in days if one[1]), (None, None))
     reason = rest
-    for found in (owner, review if day else None):
+    for found in (owner, review):
         reason = reason.replace(found.group(0), " ") if found else reason
     reason = _without_because(reason)
     return (
@@ -196,10 +198,11 @@ def _parts(rest: str, today: date) -> tuple[str, str, date | None]:
 
 def _without_because(words: str) -> str:
     """A reason without the word or the mark that announces it."""
-    announced = r"^[\s:;,.\u2013\u2014-]{0,9}(?:because(?: of)?|since|as|due to|reason:?)?\s{0,3}"
+    announced = r"^[\s:;,.\u2013\u2014-]{0,9}(?:(?:because(?: of)?|since|as|due to|reason)\b:?)?\s{0,3}"
     return re.sub(announced, "", words, flags=re.IGNORECASE).strip()
 
 
+_GIVES_REASON = re.compile(r"(?:because|since|as|due to|reason)\b", re.IGNORECASE)
 _OWNER = re.compile(
     r"\bowner(?: is|:)? +([^,;.:]{1,80}?)(?=[,;.]|$| +review| +because| +until)|"
     r"\b(?:owned|carried|signed off|accepted) by +([^,;.:]{1,80}?)(?=[,;.]|$| +review| +because| +until)",
@@ -215,6 +218,11 @@ _REVIEW = re.compile(
     re.IGNORECASE,
 )
 _BY_NOW = re.compile(r"^[\s,]{0,3}(?:already|now|today|yesterday|last week|by now)\b", re.IGNORECASE)
+_SAYS_OF_SYSTEM = re.compile(
+    r"(?:it|this|that)(?:'s| is| does)? (?:open|(?:not )?possible|impossible|can(?:no|')t happen)\b", re.IGNORECASE
+)
+_ENDS_OR_WHY = re.compile(r"\W{0,3}(?:\Z|(?:because|since|as|due to|reason|owner|review|until|again)\b)", re.IGNORECASE)
+"""``It is open`` is a decision, and ``it is open to the public`` tells of the system."""
 _BEHIND = re.compile(r"[,;:]\s|\s(?:because|since|as|due to|owner|review)\b", re.IGNORECASE)
 
 

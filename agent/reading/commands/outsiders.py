@@ -12,10 +12,13 @@ from agent.reading.commands.changing import taken_out
 from agent.reading.commands.naming import bare
 from agent.reading.commands.phrases import fresh_part, is_name
 from agent.reading.commands.templates import Match, matches
+from knowledge.embedding import whole_words
 from knowledge.vocabulary import ComponentKind
+from knowledge.words import singular
 
 _FURTHER = re.compile(r",\s(?!we\b|they\b|it\b|you\b|the\b)|;\s|\.\s|\s(?:because|since|as)\s", re.IGNORECASE)
 """Where a sentence goes on to say more than what is not there."""
+_HOSTED = re.compile(r"\b(?:host(?:ed|s)?|provide[ds]?|supplie[ds]|built|delivered)\b", re.IGNORECASE)
 MOST_WORDS = 4
 """What is denied in more words than these says more than that a thing is not there."""
 WHO_DOES_IT = (
@@ -28,10 +31,13 @@ WHO_DOES_IT = (
 def run_by_others(match: Match, bench: Bench) -> Change | None:
     """``The mail relay is run by the vendor``: asked whether it stays as a service of others, or is left out.
 
-    A model is read on: who runs it is said of the model.
+    A model is read on: who runs it is said of the model. So is ``it is hosted by a provider``, which tells where all
+    of it runs.
     """
     words = bare(match.words("thing"))
     if words.lower() in POINTING | {"that part", "this part", "all that", "all of that", "all this"}:
+        if _HOSTED.search(match.line):
+            return None
         return Change(notes=(WHO_DOES_IT,))
     meant = bench.meant(words)
     thing = meant.one
@@ -64,8 +70,10 @@ def _unknown(name: str, match: Match, bench: Bench) -> Change:
 
 
 def _is_proper(words: str) -> bool:
-    """Whether words are written like a name of something: ``VetSoft``, not ``everything``."""
-    return is_name(words) and any(letter.isupper() or letter.isdigit() for letter in words[:1] + words[1:])
+    """Whether words are written like a name of something: ``VetSoft``, neither ``everything`` nor ``Invoices``."""
+    inside = any(letter.isupper() or letter.isdigit() for letter in words[1:])
+    ordinary = all(one in whole_words() or one != singular(one) for one in words.lower().split())
+    return is_name(words) and (inside or (words[:1].isupper() and not ordinary))
 
 
 def denied_things(line: str, bench: Bench) -> Change | None:

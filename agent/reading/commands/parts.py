@@ -56,6 +56,7 @@ def _renaming(match: Match, bench: Bench, words: str, name: str) -> Change | Non
 
 
 def _remove(match: Match, bench: Bench) -> Change | None:
+    """A thing taken out; whoever is wrong about something is no mistake in the model, and stays."""
     keep, words = _unread(match, bench), _without_reason(match.words("thing"))
 
     def act(thing: Thing, bench: Bench) -> Change:
@@ -64,7 +65,8 @@ def _remove(match: Match, bench: Bench) -> Change | None:
     change = each_acted(match, bench, words, act, "Take {name} out.")
     if change is None and bare(words).lower() in products() and not bench.meant(words).things:
         return Change(notes=(f"{bare(words)} is not in the model, so nothing had to be taken out.",), lost=True)
-    return change
+    wrong = match.line.rstrip(" .!").endswith(" wrong") and isinstance(bench.meant(words).one, Actor)
+    return None if wrong else change
 
 
 def _out_of_scope(match: Match, bench: Bench) -> Change | None:
@@ -86,8 +88,7 @@ def _only_scope(match: Match, bench: Bench) -> Change | None:
 def _turn_off(match: Match, bench: Bench) -> Change | None:
     """A part that is switched off goes; what is no part may be something that the system did."""
     thing = bench.meant(match.words("thing")).one
-    edits = taken_out(thing, bench, match.line) if thing else ()
-    facts = bench.text.named_in(match.words("thing"))
+    edits, facts = taken_out(thing, bench, match.line) if thing else (), bench.text.named_in(match.words("thing"))
     if not (edits or facts):
         return _remove(match, bench) if match.order else None
     return Change((*edits, *bench.text.denied(facts, match.line, bench.turn)), gone=thing)

@@ -65,8 +65,9 @@ def review_day(words: str, today: date) -> date | None:
     if day is not None:
         return day
     named = words.lower().replace(",", " ").split()
-    month = next((place for place, name in enumerate(_MONTHS, start=1) if named and name.startswith(named[0][:3])), 0)
-    if not month or len(named[0]) < 3 or len(named) > 2:
+    first = "sep" if named and named[0] == "sept" else "".join(named[:1])
+    month = next((place for place, name in enumerate(_MONTHS, start=1) if first in (name, name[:3])), 0)
+    if not month or len(named) > 2:
         return None
     if len(named) == 2:
         return date(int(named[1]), month, 1) if re.fullmatch(r"20\d\d", named[1]) else None

@@ -30,7 +30,9 @@ def asks(text: str) -> bool:
 
 
 def _asks_without_a_mark(sentence: Sentence) -> bool:
-    return fits(sentence.text.strip(" .!"), "question") and not says_that_it_is_open(sentence)
+    """Whether it is a question all the same; ``What is kept: names`` and ``What we keep is safe.`` tell something."""
+    tells = _TELLS.search(sentence.text) is not None or says_that_it_is_open(sentence)
+    return not tells and fits(sentence.text.strip(" !"), "question")
 
 
 def is_aside(text: str) -> bool:
@@ -116,6 +118,8 @@ def _told(statement: str) -> str:
     )
 
 
+_TELLS = re.compile(r":\s|[^.]\.\W{0,3}\Z")
+"""How what begins like a question goes on or ends where it states something."""
 _REGULAR_PAST = re.compile(r"\b((?:we|they|you|people|users|staff)\s)([a-z]{3,14}?)ed\b", re.IGNORECASE)
 _PRESENT = {
     "were": "is", "was": "is", "had": "have", "could": "can", "would": "", "used": "use", "ran": "runs",

@@ -149,7 +149,11 @@ _FOREIGN = lexicon(
     "de en mag zelf zu im zum zur bei auch nur"
 )
 """Small words of other languages; where two of them stand, the text is no English with slips in it."""
-_AFTER_IT_IS = re.compile(r" (?:not|no longer|just|only|a|an|really|actually|now|called)\b", re.IGNORECASE)
+_AFTER_IT_IS = re.compile(
+    r" (?:not|no longer|a|an|called|(?:just|only|really|actually|now) (?:a|an|for|used|"
+    r"on|in|at|by|our|the))\b",
+    re.IGNORECASE,
+)
 """Behind these words ``its`` is ``it's`` without its mark."""
 _CONTRACTED = {
     "whats": "what's", "hows": "how's", "wheres": "where's", "whos": "who's", "thats": "that's", "theres": "there's",

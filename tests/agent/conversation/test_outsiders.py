@@ -54,6 +54,16 @@ def test_what_others_run_and_the_model_does_not_hold_can_be_added(say: str) -> N
     assert [offer.line.split()[0] for offer in reading.offers] == ["Add"]
 
 
+@pytest.mark.parametrize("say", ["Invoices are handled by a supplier", "Tickets are managed by our provider"])
+def test_a_thing_that_others_deal_with_is_no_service_for_its_capital(say: str) -> None:
+    assert read(say, model_of("tenants"), number=2).offers == ()
+
+
+def test_where_all_of_it_is_hosted_is_read() -> None:
+    reading = read("It is hosted by an external provider.", model_of("tenants"), number=2)
+    assert not any("does not say whether it is done" in note for note in reading.notes)
+
+
 @pytest.mark.parametrize("say", ["the vendor does that", "that is up to the supplier", "our provider handles it"])
 def test_that_somebody_else_does_it_settles_nothing(say: str) -> None:
     reading = read(say, model_of("tenants"), number=2)

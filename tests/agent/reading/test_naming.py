@@ -90,6 +90,8 @@ def test_a_file_names_the_system_where_nothing_else_does(file: str, name: str) -
          "Violin string scoring"),
         ("Our lending library has an agent that answers mails about books which are overdue.",
          "Lending library agent"),
+        ("We are no agency, we sell shoes. A chatbot answers questions about sizes, and it runs on GPT-4o.",
+         "chatbot"),
         ("Something new: a hosted language model says what a new colleague typed in plainer words.", None),
         ("It takes what people type and sends it on to a hosted language model, and shows what comes back.", None),
         ("Does it matter who can log in?", None),

@@ -5,7 +5,8 @@ import pytest
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import SYSTEM, ControlStatus, Edit, Reading, ThreatModel, ThreatStatus, Wish
 from agent.domain.edits import DecideControl, DecideThreat, OverrideFactor, Remove, RewordThreat, SetFact
-from agent.reading.commands.requests import is_aside, is_request, supposition
+from agent.domain.session import Topic
+from agent.reading.commands.requests import asks, is_aside, is_request, supposition
 from knowledge.vocabulary import DreadFactor
 from tests.agent.analyst.llm.playing import Talk
 from tests.agent.reading.readings import ask, catalog, reader, session_of, told, turn_of
@@ -217,3 +218,44 @@ def test_a_text_made_to_take_long_takes_no_more_calls_than_its_length_allows(pat
     assert growth(hear, 400) < 3.5
     assert supposition(pattern * 12_000) is None
     assert not is_request(pattern * 12_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "value"),
+    [
+        ("Has a database of customers and sends invoices by itself", "acts_unapproved", True),
+        ("Is a chatbot for our customers on GPT-4o", "uses_language_model", True),
+        ("does our bookkeeping with Claude and posts to SAP", "uses_language_model", True),
+        ("What is kept: names and e-mail addresses", "data_sensitivity", "personal"),
+        ("How long chats are kept: 30 days", "stores_conversations", True),
+        ("What is stored is encrypted.", "has_encrypt_models_and_data_at_rest", True),
+    ],
+)
+def test_what_begins_like_a_question_may_tell(text: str, fact: str, value: object) -> None:
+    assert not asks(text)
+    assert told(text).value_of(fact) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["is the chatbot safe", "are our chats safe", "what can the chatbot leak", "does it keep chats", "How sure is it?",
+     "could an employee read them", "who can see the chats"],
+)  # fmt: skip
+def test_a_question_needs_no_mark(text: str) -> None:
+    assert asks(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("Can we get it as a PDF?", Topic.EXPORT),
+        ("Where do I get the report?", Topic.EXPORT),
+        ("How do I get two pages?", Topic.EXPORT),
+        ("How can I save this?", Topic.EXPORT),
+        ("Can we get sued for this?", None),
+        ("How can we get hacked?", None),
+        ("How can we save money on this?", None),
+    ],
+)
+def test_who_asks_what_can_be_got_does_not_always_mean_files(text: str, topic: Topic | None) -> None:
+    assert heard(text, told("A chatbot for our customers runs on GPT-4o.")).topic is topic

@@ -105,3 +105,12 @@ def test_the_terminal_shows_each_line_with_its_sentence() -> None:
         interviewing._show_question(question, "")
     assert "  1. The model calls tools\n     “It issues refunds.”\n" in shown.getvalue()
     assert "'yes to 1 and 3, no to 2'" in shown.getvalue()
+    again = io.StringIO()
+    with contextlib.redirect_stdout(again):
+        interviewing._show_again(question, question, "")
+    assert "The model calls tools" not in again.getvalue()
+    assert "still waits" in again.getvalue()
+    fewer = question.model_copy(update={"options": ()})
+    with contextlib.redirect_stdout(again):
+        interviewing._show_again(fewer, question, "")
+    assert "Which are so?" in again.getvalue()

@@ -3,6 +3,7 @@
 import pytest
 
 from agent.domain import Wish
+from agent.domain.edits import Remove
 from tests.agent.reading.commands.hearing import DESK, MAIL, TRIAGE, WIKI, names, offered, said
 
 
@@ -76,6 +77,18 @@ def test_a_name_written_nearly_right_is_asked_back_with_an_offer(text: str, near
 def test_what_is_not_taken_out_stays(text: str) -> None:
     _, model, after = said(text, WIKI)
     assert names(after) == names(model)
+
+
+@pytest.mark.parametrize("text", ["The nurse is wrong: the kiosk prints a number.", "The nurse was wrong."])
+def test_who_is_wrong_about_something_stays(text: str) -> None:
+    reading, _, _ = said(text, TRIAGE)
+    assert not any(isinstance(edit, Remove) for edit in reading.edits)
+
+
+def test_what_is_wrong_in_the_model_goes_and_the_rest_is_read() -> None:
+    _, _, after = said("Pinecone is wrong, we use Qdrant.", WIKI)
+    assert "pinecone" not in names(after)
+    assert "qdrant" in names(after)
 
 
 def test_with_people_goes_what_only_they_stood_for() -> None:

@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from agent.domain import ControlStatus, Edit, Session, Wish
-from agent.domain.edits import DecideControl, PlanControl
-from agent.domain.session import Said, Turn
+from agent.domain import ControlStatus, Edit, Session, ThreatStatus, Wish
+from agent.domain.edits import DecideControl, DecideThreat, PlanControl
+from agent.domain.session import Reply, Said, Turn
 from agent.reading.commands.command import Command
 from agent.reading.commands.commands import command_in
-from agent.reading.commands.planning import day_in
+from agent.reading.commands.planning import day_in, review_day
 from agent.reading.reader import Reader
 from knowledge import load_catalog
 from tests.agent.reading.readings import session_of
@@ -87,3 +87,58 @@ def test_measures_can_be_supposed_in_place(text: str, measures: list[str]) -> No
     assert reading.wish is Wish.WHAT_IF
     assert reading.edits == ()
     assert reading.supposed == tuple(DecideControl(control=one, status=ControlStatus.DONE) for one in measures)
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [("june", date(2027, 6, 1)), ("Sept", date(2027, 9, 1)), ("March 2028", date(2028, 3, 1)), ("marketing", None),
+     ("decided", None), ("augment", None), ("maybe", None)],
+)  # fmt: skip
+def test_a_month_is_a_day_to_look_again_and_a_word_that_begins_like_one_is_none(words: str, day: date | None) -> None:
+    assert review_day(words, date(2026, 11, 30)) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "review"),
+    [
+        ("accept T-003 because we may review it later, owner Ann, review March", "we may review it later",
+         date(2026, 3, 1)),
+        ("accept T-003: assets are insured, owner Ann, review 2027-03-01", "assets are insured", date(2027, 3, 1)),
+    ],
+)  # fmt: skip
+def test_the_reason_of_a_decision_stays_whole(text: str, reason: str, review: date) -> None:
+    command = heard(text)
+    assert command is not None
+    (decision,) = command.edits
+    assert isinstance(decision, DecideThreat)
+    assert (decision.reason, decision.owner) == (reason, "Ann")
+    assert decision.review_by is not None
+    assert (decision.review_by.month, decision.review_by.day) == (review.month, review.day)
+
+
+def spoken(reply: str) -> Session:
+    """A session in which T-003 was spoken of last."""
+    here = session()
+    said = Turn(number=1, said=Said(text="T-003", key="k" * 12), at=here.created, reply=Reply(text=reply))
+    return here.model_copy(update={"turns": (said,)})
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [("Because a person checks all of it", True), ("As nobody uses that page", True), ("- we use Postgres", False),
+     ("Assets are kept in Postgres", False), ("Because of what?", False)],
+)  # fmt: skip
+def test_only_a_reason_answers_why_a_threat_does_not_matter(text: str, taken: bool) -> None:
+    command = command_in(text, spoken("Why does T-003 not matter here?"), CATALOG)
+    assert (command is not None and bool(command.edits)) is taken
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [("it is open", ThreatStatus.OPEN), ("it is impossible because we have no cameras", ThreatStatus.DISMISSED),
+     ("it is open to the public", None), ("It is open source", None),
+     ("it is impossible to reach it from outside", None)],
+)  # fmt: skip
+def test_what_tells_of_the_system_decides_no_threat(text: str, status: ThreatStatus | None) -> None:
+    command = command_in(text, spoken("T-003 is one."), CATALOG)
+    assert (getattr(command.edits[0], "status", None) if command and command.edits else None) is status
