@@ -115,11 +115,12 @@ def _altered(before: Mapping[str, Component], after: ThreatModel, catalog: Catal
         if old is None:
             continue
         if old.name != part.name:
-            yield f"“{old.name}” is called “{part.name}” now"
+            yield f"“{old.name}” is called “{after.name_of(part.id)}” now"
         if old.kind is not part.kind:
-            yield f"{part.name} is listed as {_kind(part, catalog)} now, before as {_kind(old, catalog)}"
+            yield f"{after.name_of(part.id)} is listed as {_kind(part, catalog)} now, before as {_kind(old, catalog)}"
         if old.boundary != part.boundary:
-            yield f"{part.name} lies in {after.name_of(part.boundary) if part.boundary else 'no boundary'} now"
+            place = after.name_of(part.boundary) if part.boundary else "no boundary"
+            yield f"{after.name_of(part.id)} lies in {place} now"
 
 
 def _surroundings(before: ThreatModel, after: ThreatModel) -> Iterator[str]:

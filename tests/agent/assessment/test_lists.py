@@ -128,7 +128,9 @@ def test_who_told_a_control_is_not_asked_for_all_of_them() -> None:
 
 
 def test_a_closed_interview_puts_no_list() -> None:
-    assert asker().next_question(apply(a_model(), [CloseInterview()], AnyTerms()).model) is None
+    told = a_model({"exposure": "public"})
+    assert asker().next_question(told) is not None
+    assert asker().next_question(apply(told, [CloseInterview()], AnyTerms()).model) is None
 
 
 def test_what_the_words_make_likely_takes_the_place_of_what_is_usual() -> None:
