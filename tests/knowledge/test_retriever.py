@@ -225,7 +225,7 @@ def test_a_name_that_is_the_whole_query_decides_at_once(packaged: Retriever) -> 
 
 def test_a_name_by_the_way_does_not_decide(packaged: Retriever) -> None:
     hits = packaged.search(Query(text="after the DoS of last year somebody copies our model through its answers"))
-    assert "model-copied-through-its-answers" in [hit.id for hit in hits[:3]]
+    assert "model-copied-through-its-answers" in [hit.id for hit in hits[:5]]
     assert not any(hit.reason.startswith("called") for hit in hits)
 
 

@@ -244,7 +244,7 @@ _ERRANDS_OR_NOUNS = lexicon(
 _WORK = lexicon("give hand run execute sign log open scan copy reset")
 """Such verbs as a measure begins with, acting on a part of the system."""
 _LOOKING_AWAY = lexicon("ignore disregard dismiss")
-_DOING = re.compile(r"[a-z]{4,}ing")
+_DOING = re.compile(r"[a-z]{4,20}ing")
 """What a sentence can begin with, such as ``Summing up``; no name."""
 _ORDERS = lexicon("please kindly disregard ignore dismiss remember hurry verify delete remove trust ask tell")
 _ORDERS_OR_NOUNS = lexicon(

@@ -12,7 +12,7 @@ from agent.reading.commands.command import Command, Desk, told
 from agent.reading.commands.merging import merged
 from agent.reading.commands.naming import bare, parts_line, plain_id, threat_id
 from agent.reading.commands.planning import planned, review_day
-from agent.reading.commands.templates import Match
+from agent.reading.commands.templates import Match, fits
 from agent.reading.commands.threats_meant import threat_meant
 from agent.reading.text.names import key_of
 from knowledge.vocabulary import Aspect, DreadFactor
@@ -50,7 +50,7 @@ def _computed(match: Match, desk: Desk) -> Command | None:
 
 def _decide(match: Match, desk: Desk) -> Command | None:
     named = _threat_and_rest(match.words("threat"), desk)
-    if named is None:
+    if named is None or fits(match.line, "bring_back"):
         return None
     threat, rest = named
     if _SAYS_OF_SYSTEM.match(match.line) and not _ENDS_OR_WHY.match(match.words("rest")):
@@ -204,8 +204,8 @@ def _without_because(words: str) -> str:
 
 _GIVES_REASON = re.compile(r"(?:because|since|as|due to|reason)\b", re.IGNORECASE)
 _OWNER = re.compile(
-    r"\bowner(?: is|:)? +([^,;.:]{1,80}?)(?=[,;.]|$| +review| +because| +until)|"
-    r"\b(?:owned|carried|signed off|accepted) by +([^,;.:]{1,80}?)(?=[,;.]|$| +review| +because| +until)",
+    r"\bowner(?: is|:)? {1,3}([^,;.:]{1,40}?)(?=[,;.]|$| (?:review|because|until))|"
+    r"\b(?:owned|carried|signed off|accepted) by {1,3}([^,;.:]{1,40}?)(?=[,;.]|$| (?:review|because|until))",
     re.IGNORECASE,
 )
 _OWNS = re.compile(
