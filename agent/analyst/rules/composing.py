@@ -37,7 +37,7 @@ class Composer:
         self._catalog, self._book, self._rater = catalog, bookkeeper, rater
         self._model, self._picture, self._measures = model, picture, measures
         self._witness = Witness(model, picture)
-        self.kept = {threat.pattern: threat.id for threat in model.threats if threat.pattern}
+        self._kept = {threat.pattern: threat.id for threat in model.threats if threat.pattern}
         self._told: Counter[str] = Counter()
         self._to_word: dict[str, Callable[[], str]] = {}
         self._zones = {part.id: part.boundary for part in model.components}
@@ -57,7 +57,7 @@ class Composer:
         if certainty is Certainty.SUGGESTED:
             facts = (*((confession.fact,) if confession else ()), *verdict.facts)
         inherent = self._rater.score_in(rule, self._picture)
-        kept = self.kept.get(pattern.id)
+        kept = self._kept.get(pattern.id)
         risk = self._measures.risk(inherent, self._measures.for_pattern(pattern, kept), kept)
         self._to_word[pattern.id] = lambda: self._statement(pattern, verdict, facts, assumed, certainty, confession)
         return Threat(

@@ -17,8 +17,6 @@ MOST_SUGGESTED = 5
 """How many threats of one draft may stand there unconfirmed."""
 SUGGESTED_AMONG = 10
 """An unconfirmed threat is worth naming only where it would stand among so many."""
-LISTED = 40
-"""So many threats are listed whatever they rest on; behind them stands nothing that is half assumed."""
 TECHNOLOGY = "technology"
 """The group of facts that say which kinds of AI a system has; what nobody declared is taken as absent."""
 HINTED, WORRIES = 0.35, 0.2
@@ -68,9 +66,7 @@ class Drafter:
         leading = {name: one for name, one in confessed.items() if one.leads}
         named = (composer.outline(verdicts[one], proposed[one].reasons, leading.get(one)) for one in chosen)
         threats = (*found, *named)
-        order = self._in_order(threats, model)
-        kept = worth_listing(threats, order, composer.kept)
-        return composer.worded(kept, [name for name in order if name in {one.pattern for one in kept}])
+        return composer.worded(threats, self._in_order(threats, model))
 
     def _in_order(self, threats: Sequence[Threat], model: ThreatModel) -> tuple[str, ...]:
         """The patterns of composed threats, which have no ids yet, as they will stand."""
@@ -104,26 +100,6 @@ class Drafter:
         before = {one.pattern for one in model.threats if one.certainty is Certainty.SUGGESTED}
         bearings = self._orderer.bearings(model)
         return self._orderer.worth_naming(names, before, drafted, bearings, SUGGESTED_AMONG)[:MOST_SUGGESTED]
-
-
-def worth_listing(
-    threats: Iterable[Threat], order: Sequence[str], kept: Container[str | None] = ()
-) -> tuple[Threat, ...]:
-    """The threats without those far down the list that rest more on assumptions than on what anybody said.
-
-    What was listed before stays, so that a list does not lose what people may have looked at.
-    """
-    behind = set(order[LISTED:])
-    return tuple(
-        one for one in threats
-        if one.pattern not in behind or one.pattern in kept or not is_half_assumed(one)
-    )  # fmt: skip
-
-
-def is_half_assumed(threat: Threat) -> bool:
-    """Whether at least half of what a threat rests on is assumed."""
-    assumed = len(threat.evidence.assumed)
-    return assumed > 0 and 2 * assumed >= len(threat.evidence.facts)
 
 
 def is_open(verdict: Verdict) -> bool:

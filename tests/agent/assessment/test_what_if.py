@@ -69,9 +69,7 @@ def test_what_is_supposed_is_what_a_draft_would_say(edits: tuple[Edit, ...]) -> 
     supposed = after(ANALYST.suppose(MODEL, edits))
     model = settled(apply(MODEL, edits, CATALOG).model)
     hunches = {one.pattern for one in model.threats if one.certainty is Certainty.SUGGESTED}
-    # what applies to the model, too, and stands in no list of it far down, is nothing new
-    unlisted = set(ANALYST.what_if.view(MODEL).levels) - {one.pattern for one in MODEL.threats}
-    drafted = {name: total for name, total in ratings(model).items() if name not in hunches | unlisted}
+    drafted = {name: total for name, total in ratings(model).items() if name not in hunches}
     assert {name: total for name, total in supposed.items() if name not in hunches} == drafted
 
 

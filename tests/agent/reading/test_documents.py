@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from agent.analyst.rules.analyst import RulesAnalyst
-from agent.analyst.rules.drafting import is_half_assumed
 from agent.domain import Certainty, Provenance, Session, ThreatModel
 from agent.domain.claims import claims_of, confirmed, denied
 from agent.domain.edits import CloseInterview, SetFact
@@ -110,10 +109,9 @@ def test_once_confirmed_it_counts_as_the_owners_own_words(sentence: str) -> None
     assert not claims_of(talk.model)
     assert {(one.fact, one.value) for one in talk.model.facts} == {(one.fact, one.value) for one in own.facts}
     assert sorted(one.kind for one in talk.model.components) == sorted(one.kind for one in own.components)
-    # far down the list, what is half assumed stays if it was listed once
-    assert {(one.pattern, one.rating.total) for one in talk.model.threats if not is_half_assumed(one)} == {
-        (one.pattern, one.rating.total) for one in own.threats if not is_half_assumed(one)
-    }
+    assert [(one.pattern, one.rating.total) for one in talk.model.threats] == [
+        (one.pattern, one.rating.total) for one in own.threats
+    ]
 
 
 def test_a_confirmed_claim_lowers_ratings_so_that_these_tests_can_fail() -> None:
@@ -155,11 +153,7 @@ def test_a_claim_can_be_denied_in_words(words: str) -> None:
     assert not claims_of(talk.model)
     # what is only suggested goes by how near the words of a text are, whatever becomes of its claims
     rated = [
-        {
-            (one.pattern, one.rating.total)
-            for one in model.threats
-            if one.certainty is not Certainty.SUGGESTED and not is_half_assumed(one)
-        }
+        {(one.pattern, one.rating.total) for one in model.threats if one.certainty is not Certainty.SUGGESTED}
         for model in (talk.model, bare)
     ]
     assert rated[0] == rated[1]
