@@ -129,7 +129,7 @@ def export(window: Window, folder: Path) -> None:
 def test_one_conversation_names_proposes_and_answers(window: Window) -> None:
     begin(window, "Doctors and patients use a triage assistant in our hospital. It keeps conversations for a year.")
     say(window, "rename triage assistant to Argus")
-    window.shows("is called “Argus” now")
+    window.shows("is called “Argus” now.")
     say(window, "Conversations are not kept.")
     window.shows("You said both. Which holds?")
     window.page.get_by_role("button", name="Take the newer").click()
