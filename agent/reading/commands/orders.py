@@ -221,8 +221,8 @@ _BY_NOW = re.compile(r"^[\s,]{0,3}(?:already|now|today|yesterday|last week|by no
 _SAYS_OF_SYSTEM = re.compile(
     r"(?:it|this|that)(?:'s| is| does)? (?:open|(?:not )?possible|impossible|can(?:no|')t happen)\b", re.IGNORECASE
 )
-_ENDS_OR_WHY = re.compile(r"\W{0,3}(?:\Z|(?:because|since|as|due to|reason|owner|review|until|again)\b)", re.IGNORECASE)
 """``It is open`` is a decision, and ``it is open to the public`` tells of the system."""
+_ENDS_OR_WHY = re.compile(r"\W{0,3}(?:\Z|(?:because|since|as|due to|reason|owner|review|until|again)\b)", re.IGNORECASE)
 _BEHIND = re.compile(r"[,;:]\s|\s(?:because|since|as|due to|owner|review)\b", re.IGNORECASE)
 
 

@@ -6,23 +6,12 @@ import pytest
 
 from agent.analyst.base import Heard
 from agent.analyst.rules.analyst import RulesAnalyst
-from agent.domain import Reading, Reply, Session, ThreatModel, apply
+from agent.domain import Reading, Reply, Session, ThreatModel
 from agent.domain.edits import Outcome
 from tests.agent.conversation.test_orders import data, model_of
-from tests.agent.reading.readings import catalog, session_of, turn_of
+from tests.agent.reading.readings import session_of, turn_of
 
 QUESTIONS = data("about_the_model")
-
-
-@pytest.fixture(scope="module")
-def analyst() -> RulesAnalyst:
-    return RulesAnalyst(catalog())
-
-
-@pytest.fixture(scope="module")
-def drafted(analyst: RulesAnalyst) -> ThreatModel:
-    model = model_of("claims")
-    return apply(model, analyst.drafted(model), catalog()).model
 
 
 def answered(say: str, analyst: RulesAnalyst, session: Session) -> tuple[Reading, str]:

@@ -8,19 +8,7 @@ import pytest
 from agent.analyst.base import Heard
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Reply, ThreatModel, apply
-from tests.agent.conversation.test_orders import model_of
 from tests.agent.reading.readings import NOON, catalog, session_of, turn_of
-
-
-@pytest.fixture(scope="module")
-def analyst() -> RulesAnalyst:
-    return RulesAnalyst(catalog())
-
-
-@pytest.fixture(scope="module")
-def drafted(analyst: RulesAnalyst) -> ThreatModel:
-    model = model_of("claims")
-    return apply(model, analyst.drafted(model), catalog()).model
 
 
 def said(text: str, analyst: RulesAnalyst, model: ThreatModel) -> tuple[ThreatModel, Reply]:
