@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from knowledge import parsing
+from tests.agent.postgres import Cluster, a_cluster
 from tests.ready import READY
 from tests.weighing import function_of, slow_functions
 
@@ -50,6 +51,13 @@ def _is_local(host: object) -> bool:
         return ipaddress.ip_address(str(host)).is_loopback
     except ValueError:
         return False
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A running cluster; without PostgreSQL's programs the test is skipped."""
+    with a_cluster() as made:
+        yield made
 
 
 @pytest.fixture(autouse=True)

@@ -7,14 +7,7 @@ from pathlib import Path
 import pytest
 
 from agent.store import Database, SessionStore
-from tests.agent.postgres import Cluster, a_cluster
-
-
-@pytest.fixture(scope="session")
-def cluster() -> Iterator[Cluster]:
-    """A running cluster; without PostgreSQL's programs the test is skipped."""
-    with a_cluster() as made:
-        yield made
+from tests.agent.postgres import Cluster
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

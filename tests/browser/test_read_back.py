@@ -43,7 +43,7 @@ def test_words_are_read_back_as_one_text_and_mended_with_keys_alone(window: Wind
     call.fill("Article index")
     page.keyboard.press("Enter")
     window.saved_as(version + 1)
-    page.locator(".st-key-talk").get_by_text("“Pinecone” is called “Article index” now").wait_for()
+    page.locator(".st-key-talk").get_by_text("“Pinecone” is called “Article index” now").first.wait_for()
     window.rest()
     assert named.is_visible(), "the words stay as they were written"
     assert in_both_themes(window) == []

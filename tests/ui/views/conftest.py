@@ -72,8 +72,7 @@ def team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, indexed: Callable[[Pat
     desk = door.Desk(made.everybody, Turns(made.of(SYSTEM)), settings)
     monkeypatch.setattr(door, "desk", lambda: desk)
     monkeypatch.setattr(workspace, "PATIENCE", 60)
-    for place in ("ui.door.person", "ui.views.sign_in.person"):
-        monkeypatch.setattr(place, lambda _: made.acting)
+    monkeypatch.setattr("ui.door.person", lambda _: made.acting)
     yield made
     desk.crew.close()
     made.everybody.close()
