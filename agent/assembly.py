@@ -10,16 +10,16 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from agent.domain.heirs import carried_over
 from agent.domain.principal import SYSTEM
 from agent.domain.session import Turn
+from agent.domain.superseded_patterns import carried_over
 from agent.facilitator import Facilitator
 from agent.fairness import Allowance, Allowances, Used
 from agent.graph.checkpoints import Checkpoints
 from agent.graph.run import OnStep, TurnRunner
-from agent.graph.searching import Searching, trouble_in_words
+from agent.graph.search import Searching, trouble_in_words
 from agent.graph.state import Bench, Finished, Progress
-from agent.pulse import Pulse
+from agent.process_metrics import Pulse
 from agent.settings import Settings
 from agent.settings_addresses import is_loopback
 from agent.store import Database, SessionStore
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from agent.analyst.opening import Endpoint
     from agent.analyst.rules.ordering import Comparison
     from agent.graph.build import Graph
-    from agent.graph.searching import Search
+    from agent.graph.search import Search
     from agent.llm.gateway import Terms
     from agent.llm.turn_log import TurnLog
-    from agent.upkeep import Upkeep
+    from agent.maintenance import Upkeep
     from knowledge.catalog import Catalog
 
 
@@ -104,7 +104,7 @@ class Loaded:
 
 def upkeep(settings: Settings) -> "Upkeep":
     """What whoever keeps this installation does with its store as a whole."""
-    from agent.upkeep import Upkeep
+    from agent.maintenance import Upkeep
 
     def purge(sessions: tuple[str, ...]) -> None:
         if sessions:
@@ -137,7 +137,7 @@ def analysts(
 def examine_endpoint(settings: Settings) -> tuple[tuple[str, bool, str], ...]:
     """Try the endpoint that is set: what was looked at, whether it is well, and what was found."""
     from agent.llm.diagnosis import diagnose
-    from agent.llm.trial import tried
+    from agent.llm.model_trial import tried
 
     if not settings.asks_model:
         why = "offline is on" if settings.offline else "no model is set; set model and base_url"

@@ -8,36 +8,36 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from agent.analyst.base import Analyst, Assessor
-from agent.assessment.switches import Switch
 from agent.assessment.what_if import Supposed
-from agent.domain.alike import Alike
-from agent.domain.compare import Comparison, compare
+from agent.assessment.what_if_options import Switch
 from agent.domain.edits import Edit
 from agent.domain.gaps import Gap
-from agent.domain.heirs import carried_over
 from agent.domain.ledger import Ledger
-from agent.domain.listing import SessionLine
 from agent.domain.model import ThreatModel
 from agent.domain.principal import LOCAL, Action, Principal
-from agent.domain.record import NO_TURNS, Record, apart_from, said_before
+from agent.domain.quoted_turns import NO_TURNS, Record, apart_from, said_before
 from agent.domain.session import Said, Session, VersionLine
-from agent.domain.stepping import step_reason
-from agent.endings import stepped
+from agent.domain.session_list import SessionLine
+from agent.domain.similar_systems import Alike
+from agent.domain.superseded_patterns import carried_over
+from agent.domain.undo_reason import step_reason
+from agent.domain.version_diff import Comparison, compare
 from agent.errors import InputError, SessionBusy, StoreUnavailable, VersionConflict
 from agent.graph.state import Progress
 from agent.health import Health
-from agent.incoming import clean_record, clean_said
+from agent.input_validation import clean_record, clean_said
 from agent.llm.usage import Accountant, ModelAccount
+from agent.model_lifecycle import WholeModels
 from agent.overview import Portfolio, PortfolioModel
 from agent.sharing import Sharing
 from agent.store import SessionStore
+from agent.turn_outcome import stepped
 from agent.watch import News, Snapshot, news
-from agent.whole_models import WholeModels
 from agent.worker import TurnWorker
 from knowledge.catalog import Catalog
 
 if TYPE_CHECKING:
-    from agent.reading.readback.desk import ReadBackDesk
+    from agent.reading.readback.read_back_service import ReadBackDesk
 
 log = logging.getLogger(__name__)
 
@@ -247,7 +247,7 @@ class Facilitator(WholeModels):
     @cached_property
     def back(self) -> "ReadBackDesk":
         """Reads the owner's texts back, and mends what was understood of them."""
-        from agent.reading.readback.desk import ReadBackDesk
+        from agent.reading.readback.read_back_service import ReadBackDesk
 
         return ReadBackDesk(self.catalog)
 

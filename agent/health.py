@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agent.errors import StoreUnavailable
-from agent.pulse import Pulse
+from agent.process_metrics import Pulse
 from agent.store import SessionStore
 
 

@@ -2,7 +2,7 @@
 
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.graph.build import build_graph, served
-from agent.graph.searching import Searching
+from agent.graph.search import Searching
 from agent.settings import load_settings
 from knowledge.catalog import load_catalog
 from knowledge.retriever import open_retriever

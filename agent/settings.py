@@ -27,7 +27,7 @@ from agent.settings_addresses import (
     travels_in_clear,
 )
 from agent.settings_folder import Wishes, check_folder, wishes_of
-from agent.settings_former import DATABASE, FORMER, left_alone, take_over_config, take_over_data
+from agent.settings_former_name import DATABASE, FORMER, left_alone, take_over_config, take_over_data
 from agent.settings_gate import GateSettings
 from agent.settings_limits import LimitSettings
 from agent.settings_model import ModelSettings
@@ -35,7 +35,7 @@ from agent.settings_retention import RetentionSettings
 from agent.settings_sign_in import SignInSettings, problems_of, refuse_from_folder, secrets_of_files
 from agent.settings_sources import PREFIX, Layer, borrowed, layers_of, user_folder
 from agent.settings_trust import TrustedFolders
-from knowledge.addresses import shown_address
+from knowledge.address_masking import shown_address
 
 log = logging.getLogger(__name__)
 

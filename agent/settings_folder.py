@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from agent.errors import FolderNotTrusted
 from agent.settings_sources import FOLDER_FILES, Layer
-from knowledge.addresses import shown_address
+from knowledge.address_masking import shown_address
 from knowledge.vocabulary import Value
 
 ANY = frozenset({"temperature", "prompt_price", "cached_price", "output_price", "gate"})

@@ -16,7 +16,7 @@ from agent.domain.sharing import (
     digest_of_threat,
 )
 from agent.errors import InputError
-from agent.incoming import clean_words
+from agent.input_validation import clean_words
 from agent.store import SessionStore
 
 _ALONE = "Sharing needs sign-in, which is not set up here; see the settings for teams. Nothing was changed."

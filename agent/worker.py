@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from agent.cancellation import Run
 from agent.domain.conflicts import Step
 from agent.domain.model import ThreatModel
 from agent.domain.session import Session, TurnStatus, Wish
-from agent.endings import change_of, problem_of, stepped
 from agent.errors import SessionBusy, StoreUnavailable, VersionConflict
 from agent.graph.run import TurnRunner
 from agent.graph.state import Bench, Finished, Progress
-from agent.pulse import Outcome, Pulse
-from agent.stopping import Run
+from agent.process_metrics import Outcome, Pulse
 from agent.store import Lease, Pending, SessionStore, new_holder
+from agent.turn_outcome import change_of, problem_of, stepped
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from agent.errors import SettingsError
-from evals.exits import Exit
+from evals.exit_codes import Exit
 from knowledge.console import spoken, warn
 from knowledge.errors import ThreatparleyError
 

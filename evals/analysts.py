@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from agent.facilitator import Facilitator
     from agent.llm.calls import ChatClient
     from agent.settings import Settings
-    from evals.desk import Desk
+    from evals.case_runner import Desk
     from knowledge import Catalog
     from knowledge.retriever import Retriever
 
@@ -121,8 +121,8 @@ def rules_analyst(folder: Path) -> "tuple[Facilitator, RulesAnalyst]":
 
 
 def _ruling(folder: Path) -> "Desk":
-    from evals.desk import Desk
-    from evals.spent import Book
+    from evals.case_runner import Desk
+    from evals.llm_usage import Book
 
     return _warm(Desk(rules_facilitator(folder), Book()))
 
@@ -144,8 +144,8 @@ def desk_asking(client: "ChatClient", settings: "Settings", folder: Path) -> "De
     from agent.analyst.rules.analyst import RulesAnalyst
     from agent.assembly import compose, terms_of
     from agent.llm.budget import Prices
-    from evals.desk import Desk
-    from evals.spent import Book
+    from evals.case_runner import Desk
+    from evals.llm_usage import Book
 
     own = {"data_dir": folder / f"job-{next(_NUMBERS)}", "database_url": "", "chroma_url": None}
     settings = settings.model_copy(update=own)
@@ -159,7 +159,7 @@ def desk_asking(client: "ChatClient", settings: "Settings", folder: Path) -> "De
 
 
 def _foreign(factory: "Callable[[Path], Facilitator]", folder: Path) -> "Desk":
-    from evals.desk import Desk
+    from evals.case_runner import Desk
 
     return _warm(Desk(factory(folder)))
 

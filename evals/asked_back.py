@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from agent.domain import Edit, Reply, Session
 from agent.domain.edits import DescribeSystem, PutActor, PutComponent, Remove, SetFact
-from evals.holding import atoms, covers, held
+from evals.model_contents import atoms, covers, held
 from evals.sentence import Atom, Sentence
-from evals.wanted import Wanted
+from evals.sentence_expectations import Wanted
 from knowledge import Catalog
 
 _ASKS = re.compile(r"\?|until you confirm|please confirm", re.IGNORECASE)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from pydantic import Field
 
-from evals.blind import VERDICTS, Item, Key, System
+from evals.blind_judging import VERDICTS, Item, Key, System
 from evals.statistics import Interval, interval, paired
 from knowledge.vocabulary import Value
 

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from agent.errors import InputError
+from evals.case_scores import Row, row_from_json
 from evals.files import read_json
-from evals.rows import Row, row_from_json
+from evals.results_table import HEADLINE, aligned, in_words
 from evals.statistics import Interval, paired
 from evals.summary import groups_of, values_of
-from evals.table import HEADLINE, aligned, in_words
 
 
 def read_rows(path: Path) -> dict[str, tuple[Row, ...]]:

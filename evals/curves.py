@@ -8,8 +8,8 @@ from agent.domain import Said, Session, ThreatModel
 from agent.facilitator import Facilitator
 from evals.case import Case
 from evals.metrics.interview import LENGTH
+from evals.modes import Talk, say
 from evals.persona import Persona
-from evals.ways import Talk, say
 from knowledge import Catalog
 
 SHUFFLES = 3

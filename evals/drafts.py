@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from agent.domain import Threat, ThreatModel, ThreatStatus
-from agent.domain.arranging import sections
+from agent.domain.threat_order import sections
 from evals.matching import Found
 from evals.successors import as_cases_name_it
 from evals.transcript import Drafted

@@ -13,16 +13,16 @@ from pydantic_evals.evaluators import EvaluationReason, Evaluator, EvaluatorCont
 from pydantic_evals.reporting import EvaluationReport
 
 from evals.case import Case
-from evals.desk import REPEATED, REWORDED
-from evals.judging import ReadingJudge
+from evals.case_runner import REPEATED, REWORDED
+from evals.case_scores import Row, judged, row_of
+from evals.llm_usage import Spent, total
 from evals.metrics.wording import Wording
+from evals.modes import Way
 from evals.pool import Pool, Task, tasks_of
+from evals.reading_judge import ReadingJudge
 from evals.results import Results
-from evals.rows import Row, judged, row_of
 from evals.score import Score
-from evals.spent import Spent, total
 from evals.transcript import Transcript
-from evals.ways import Way
 
 Report = EvaluationReport[Task, Transcript, None]
 

@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from evals.material import Annotated
+from evals.extracted_model import Known, Understood
 from evals.metrics.facts import Single, singles
 from evals.parts_bench import Shares, is_held_out
-from evals.understood import Known, Understood
+from evals.training_material import Annotated
 from knowledge import Catalog
 from knowledge.entries import FactType
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import yaml
 
+from agent.atomic_write import write_text
 from agent.errors import InputError
-from agent.writing import write_text
 
 
 def read_yaml(path: Path) -> Any:

@@ -13,7 +13,7 @@ from pathlib import Path
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Finding, Said, Session, ThreatModel, Turn
 from agent.domain.apply import apply
-from evals.understood import Understood, understood
+from evals.extracted_model import Understood, understood
 from knowledge import Catalog
 from knowledge.firing import Situations
 from knowledge.implications import closed

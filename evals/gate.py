@@ -5,8 +5,8 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
+from evals.case_scores import Row
 from evals.comparing import difference, read_rows
-from evals.rows import Row
 from evals.summary import summary, values_of
 
 PACKAGED = Path(__file__).parent / "baseline.json"

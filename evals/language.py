@@ -9,8 +9,8 @@ from agent.errors import InputError
 from agent.reading.text.cues import CueBank
 from agent.reading.text.sentences import sentences_of
 from evals.case import Case
-from evals.choosing import UNREAD
-from evals.listening import Listener
+from evals.case_selection import UNREAD
+from evals.reading_runs import Listener
 from knowledge import Catalog
 
 MOST = 1.25

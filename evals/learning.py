@@ -10,8 +10,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.reading.likely import MEANING, SOFT, Label, Learnt, features_of, sigmoid
-from evals.material import Material, Row
+from agent.reading.likely_facts import MEANING, SOFT, Label, Learnt, features_of, sigmoid
+from evals.training_material import Material, Row
 from knowledge.embedding import StaticEmbedder
 
 Floats = NDArray[np.float64]

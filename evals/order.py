@@ -15,9 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.analyst.rules.analyst import RulesAnalyst
-from agent.analyst.rules.composing import Composer
 from agent.analyst.rules.drafting import MOST_SUGGESTED, SUGGESTED_AMONG
-from agent.analyst.rules.first_ones import confirmed_first, said_once
 from agent.analyst.rules.mitigation import Measures
 from agent.analyst.rules.ordering import (
     ASSUMED,
@@ -32,6 +30,8 @@ from agent.analyst.rules.ordering import (
     place_of,
     share_assumed,
 )  # fmt: skip
+from agent.analyst.rules.threat_composition import Composer
+from agent.analyst.rules.top_threats import confirmed_first, said_once
 from agent.domain import Certainty, Mint, Threat, ThreatModel
 from agent.errors import InputError
 from agent.facilitator import Facilitator
@@ -40,8 +40,8 @@ from evals.drafts import drafted
 from evals.fitting import Values, by_group, values_of
 from evals.matching import Found, first_parents
 from evals.metrics.recall import must_recall
+from evals.modes import draft_from
 from evals.transcript import Drafted
-from evals.ways import draft_from
 from knowledge.reference_systems import ReferenceSystem
 
 Floats = NDArray[np.float64]

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from evals.extracted_model import Part
 from evals.readings import GoldPart
-from evals.understood import Part
 from knowledge.words import singular
 
 NEAR = 0.5

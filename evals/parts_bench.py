@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from zlib import crc32
 
-from evals.material import Annotated
+from evals.extracted_model import Part, Understood
 from evals.pairing import Pairs, paired
 from evals.readings import GoldPart
-from evals.understood import Part, Understood
+from evals.training_material import Annotated
 from knowledge.vocabulary import ComponentKind
 
 HELD_OUT = 3

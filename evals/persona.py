@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from agent.domain import Question
-from agent.domain.lists import State, as_sent, choices_of_line, fact_of
-from evals.topics import topics_of
+from agent.domain.checklists import State, as_sent, choices_of_line, fact_of
+from evals.question_topics import topics_of
 from knowledge.vocabulary import AnswerValue
 
 NOT_KNOWN = "Not known."

@@ -15,7 +15,7 @@ from knowledge.errors import ThreatparleyError
 from knowledge.vocabulary import Value
 
 if TYPE_CHECKING:
-    from evals.desk import Desk
+    from evals.case_runner import Desk
 
 START_SECONDS = 120.0
 """How long a worker may take to be ready."""

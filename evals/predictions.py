@@ -8,14 +8,14 @@ from pydantic import Field, ValidationError
 
 from agent.errors import InputError
 from evals.case import Case
+from evals.case_scores import Row, judged, row_of
 from evals.converters import CONVERTERS, recognised
 from evals.files import read_json, read_yaml
 from evals.identifiers import drafted_from, identifiers_in
+from evals.judging_resources import Shelf
 from evals.metrics.duplicates import duplicates
 from evals.metrics.unknown_ids import known_ids, unknown_among
 from evals.metrics.wording import Wording
-from evals.rows import Row, judged, row_of
-from evals.shelf import Shelf
 from evals.transcript import Drafted, Transcript
 from knowledge import Catalog
 from knowledge.vocabulary import Value

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from evals.case import Case
+from evals.case_scores import Row, judged, row_of
 from evals.matching import Found
-from evals.rows import Row, judged, row_of
 from evals.transcript import Drafted, Transcript
 
 LENGTH = 20

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from statistics import fmean
 
 from evals.case import Case
+from evals.case_scores import Row, row_of
 from evals.matching import Found, first_parents
 from evals.metrics.recall import CUTS, must_recall
-from evals.rows import Row, row_of
 from evals.score import Score
 from evals.transcript import Transcript
 

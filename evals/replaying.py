@@ -9,18 +9,18 @@ from agent.domain import Session
 from agent.settings import Settings
 from evals.analysts import RULES, desk_asking, rules_facilitator
 from evals.case import Case
+from evals.case_scores import Row, row_of
 from evals.drafts import drafted, main_list
 from evals.identifiers import drafted_from, identifiers_in
+from evals.llm_usage import Spent
 from evals.metrics.contradictions import contradictions
 from evals.metrics.recall import recall
+from evals.modes import draft_from
 from evals.numbering import numbers_today
 from evals.recorded_client import RecordedClient
 from evals.recording import Recording
-from evals.rows import Row, row_of
 from evals.score import Score
-from evals.spent import Spent
 from evals.transcript import Drafted, Transcript
-from evals.ways import draft_from
 from knowledge.catalog import load_catalog
 
 MODEL, DIRECT = "model", "direct"

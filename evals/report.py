@@ -4,10 +4,10 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from evals.judging import READING
 from evals.ranking import percentile
+from evals.reading_judge import READING
+from evals.results_table import spread, table
 from evals.summary import Summary
-from evals.table import spread, table
 
 BY_SET = ("must_recall@10", "must_recall@15", "must_recall@20", "contradictions", "specificity@10", *READING)
 """The metrics that are printed with intervals for each set apart."""

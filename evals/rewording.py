@@ -4,7 +4,7 @@ import random
 import re
 from collections.abc import Mapping
 
-from evals.ways import sentences
+from evals.modes import sentences
 
 SYNONYMS: Mapping[str, str] = {
     "additional": "further",

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 from typing import Any
 
-from evals.choosing import UNREAD
-from evals.rows import Row, as_json_row
+from evals.case_scores import Row, as_json_row
+from evals.case_selection import UNREAD
 from evals.statistics import half_of, interval
 
 Summary = dict[str, dict[str, dict[str, Any]]]

@@ -5,10 +5,10 @@ import json
 
 from pydantic import Field
 
+from evals.extracted_model import Understood
+from evals.llm_usage import Spent
 from evals.matching import Found
 from evals.score import Score
-from evals.spent import Spent
-from evals.understood import Understood
 from knowledge.vocabulary import Value
 
 

@@ -10,9 +10,9 @@ from agent.reading.claims import Claim
 from agent.reading.text.cues import CueBank
 from agent.reading.text.stances import Stance
 from agent.reading.text.words import words_of
-from evals.material import Annotated
 from evals.metrics.facts import Single, singles
 from evals.parts_bench import is_held_out
+from evals.training_material import Annotated
 from knowledge.entries import FactDefinition
 
 Owner = tuple[Single, str, bool]

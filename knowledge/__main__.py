@@ -10,7 +10,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import get_args
 
-from knowledge.addresses import shown_address
+from knowledge.address_masking import shown_address
 from knowledge.catalog import load_catalog
 from knowledge.console import complain, spoken, warn
 from knowledge.errors import KnowledgeError

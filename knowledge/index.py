@@ -21,13 +21,13 @@ from weakref import finalize
 
 import numpy as np
 
-from knowledge.addresses import brief
+from knowledge.address_masking import brief
 from knowledge.deadline import Deadline
 from knowledge.embedding import Vectors
 from knowledge.errors import IndexUnavailable
-from knowledge.nearest import cosines, try_out
-from knowledge.sealed import clear_others, copy_of, publish
+from knowledge.vector_search import cosines, try_out
 from knowledge.vectors import MemoryIndex, PassageVectors, VectorIndex
+from knowledge.verified_files import clear_others, copy_of, publish
 
 BUILD_SECONDS = 120.0
 SERVER_SECONDS = 5.0

@@ -4,11 +4,11 @@ import re
 from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
+from knowledge.component_kinds import KindDefinition
 from knowledge.conditions import AllOf, AnyOf, Condition, FactIs, KindIs, Not, Truth, judge
 from knowledge.control_checks import ControlCheck
 from knowledge.entries import FactDefinition, FactType, Mitigation, ThreatPattern
 from knowledge.frameworks import FrameworkManifest
-from knowledge.kinds import KindDefinition
 from knowledge.proof_links import proof_faults
 from knowledge.rating_links import names_of, rating_faults
 from knowledge.reading import Entries, Problem

@@ -9,13 +9,13 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from knowledge.component_kinds import KindDefinition
 from knowledge.control_checks import ControlCheck
 from knowledge.controls import Recognised, Unseen, fact_of, seen_by
 from knowledge.entries import FactDefinition, Mitigation, Precedent, ThreatPattern
 from knowledge.frameworks import FrameworkManifest
-from knowledge.kinds import KindDefinition
+from knowledge.harm_to_people import PeopleRule
 from knowledge.parsing import parsed
-from knowledge.people import PeopleRule
 from knowledge.proofs import ProbingTool, ProofPlan, ProofWay
 from knowledge.rating import Anchors, Move, Opening, Scale, Standing
 from knowledge.reference_systems import ReferenceSystem

@@ -15,13 +15,13 @@ from pydantic import Field
 
 from knowledge.catalog import Catalog
 from knowledge.embedding import Embedder, StaticEmbedder, Vectors
+from knowledge.entry_names import Naming
 from knowledge.lexical import SortedIndex
-from knowledge.naming import Naming
 from knowledge.passages import Passage, What, passages_of
 from knowledge.scoring import Boards, Strength, standard, strength_of
-from knowledge.sealed import Scratch
-from knowledge.threads import calculate_on_one_thread
+from knowledge.single_thread import calculate_on_one_thread
 from knowledge.vectors import MemoryIndex, VectorIndex, fingerprint_of, vectors_of
+from knowledge.verified_files import Scratch
 from knowledge.vocabulary import ComponentKind, Framework, Value
 from knowledge.words import stems
 

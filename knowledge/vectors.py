@@ -11,7 +11,7 @@ import numpy as np
 
 from knowledge.embedding import Embedder, Vectors
 from knowledge.passages import Passage
-from knowledge.sealed import clear_others, copy_of, publish
+from knowledge.verified_files import clear_others, copy_of, publish
 
 SCHEMA = 2
 """Raised when the form of the kept files changes."""

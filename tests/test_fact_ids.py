@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from evals.topics import topics
+from evals.question_topics import topics
 from knowledge import load_catalog
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -14,13 +14,13 @@ ALLOWED = {
     "agent/reading/architecture/actors.py": {"audience"},  # the name of a scope in the table of context
     "agent/reading/architecture/mentions.py": {"reads_outside_content"},  # the same
     "agent/reading/architecture/boundaries.py": {"reads_outside_content"},  # where content of unclear origin lies
-    "agent/reading/readback/supplying.py": {"reads_outside_content"},  # who writes a text is what this fact is about
+    "agent/reading/readback/additions.py": {"reads_outside_content"},  # who writes a text is what this fact is about
     "agent/reading/architecture/components.py": {  # which kind a bare "model" or "assistant" is
         "calls_tools", "checks_identity_biometrically", "classifies_or_scores", "generates_media", "hears_speech",
         "learns_federated", "multiple_agents", "plans_steps", "recommends_items", "sees_images", "uses_language_model",
     },
     "agent/exchange/interchange/tm_bom.py": {"data_sensitivity", "exposure"},  # keys of that format, no facts
-    "evals/desk.py": {"exposure", "data_sensitivity"},  # an experiment: the same system less and more exposed
+    "evals/case_runner.py": {"exposure", "data_sensitivity"},  # an experiment: the same system less and more exposed
 }  # fmt: skip
 """The ids that code may still name, by file; a fact that is none of these is added in one place."""
 

@@ -12,12 +12,12 @@ from starlette.responses import PlainTextResponse
 
 from agent.settings import harden
 from knowledge.errors import ThreatparleyError
-from ui.server.bounds import ASKED, Bounds
-from ui.server.gate import Gate
+from ui.server.buffered_output import let_output_flow
 from ui.server.headers import Headers
 from ui.server.options import hold
-from ui.server.output import let_output_flow
 from ui.server.probes import Probes, Report
+from ui.server.request_gate import Gate
+from ui.server.request_limits import ASKED, Bounds
 from ui.sign_in.answers import Answers
 from ui.sign_in.provider import prepared
 
@@ -29,39 +29,39 @@ ASKED.watch()
 @asynccontextmanager
 async def _lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
     """Warm up while the browser is still opening; at the end, leave the store in order."""
-    from ui import door
+    from ui import app_services
     from ui.preload import preload
-    from ui.server.admission import admission
+    from ui.server.host_admission import admission
 
     let_output_flow()
     admission()
-    preload(lambda: door.desk().everybody)
+    preload(lambda: app_services.desk().everybody)
     yield None
-    door.close()
+    app_services.close()
 
 
 def _health() -> Report | None:
     """How the parts are, once the desk is open; its turns beside them."""
-    from ui import door
+    from ui import app_services
 
-    return door.health()
+    return app_services.health()
 
 
 def _metrics() -> bytes | None:
-    from ui import door
+    from ui import app_services
 
-    return door.metrics()
+    return app_services.metrics()
 
 
 def _sign_out(claims: Mapping[str, object]) -> None:
-    from ui import door
+    from ui import app_services
 
-    door.sign_out(claims)
+    app_services.sign_out(claims)
 
 
 def _on_error(error: Exception) -> bool:
     """Say what is safe, under an id that the log has too; a word of our own in its words, and else the kind alone."""
-    from ui.components.trouble import notice_of, show_trouble, show_unforeseen
+    from ui.components.error_message import notice_of, show_trouble, show_unforeseen
 
     if isinstance(error, ThreatparleyError):
         show_trouble(notice_of(error, safe="Nothing was changed; what was saved stays saved."))

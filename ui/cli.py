@@ -17,12 +17,12 @@ from agent.errors import FolderNotTrusted, InputError, OverLimit, SessionNotFoun
 from knowledge.console import be_quiet, complain, spoken
 from knowledge.errors import ThreatparleyError
 from knowledge.importers.own_format import LIST_FORMAT, OWN_FORMAT
-from ui.commands.asking import agreed
-from ui.commands.exits import Exit
+from ui.commands.exit_codes import Exit
 from ui.commands.file_options import folder_options, loss_options, new_options, results_options, taking_options
 from ui.commands.gate_options import check_options, diff_options
-from ui.commands.keeping_options import keeping_options
+from ui.commands.maintenance_options import keeping_options
 from ui.commands.member_options import handing_options, member_options
+from ui.commands.trust_question import agreed
 
 SELDOM = 500_000
 """A command makes many lasting objects and ends soon: looking through them for garbage as often as usual costs more."""
@@ -78,7 +78,7 @@ def command_line() -> argparse.ArgumentParser:
     serve.add_argument("--host", help="address to listen on (this machine only, unless settings allow more)")
     serve.add_argument("--no-browser", action="store_true", help="do not open a browser window")
 
-    new = _command(commands, "new", "beginning", "begin a model, from files or empty, and keep it")
+    new = _command(commands, "new", "creating", "begin a model, from files or empty, and keep it")
     new_options(new)
     _json(new)
     _offline(new)
@@ -113,7 +113,7 @@ def command_line() -> argparse.ArgumentParser:
     _extent(export)
     _output(export)
     told = "read models and setups of other tools as one system, and write a native file"
-    taking_options(_command(commands, "import", "taking", told))
+    taking_options(_command(commands, "import", "importing", told))
     formats = _command(commands, "formats", "formats", "list the formats that models are written in and read from")
     formats.add_argument("--markdown", action="store_true", help="as a table in Markdown")
     _json(formats)
@@ -123,7 +123,7 @@ def command_line() -> argparse.ArgumentParser:
     explain.add_argument("id", help="such as T-007, M-3, AML.T0051 or LLM01:2026")
     explain.add_argument("source", nargs="?", help="a native file, or a session (default: the one changed last)")
     _json(explain)
-    coverage = _command(commands, "coverage", "covering", "count what of each framework applies, is open or ruled out")
+    coverage = _command(commands, "coverage", "coverage", "count what of each framework applies, is open or ruled out")
     coverage.add_argument("source", help="a native file, or the address of a session")
     _json(coverage)
     validate = _command(

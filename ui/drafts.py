@@ -7,11 +7,11 @@ from pathlib import Path
 
 from agent.domain import Said, Session, ThreatModel, TurnStatus
 from agent.domain.edits import CloseInterview
-from agent.domain.imported import ImportedFile
+from agent.domain.import_sources import ImportedFile
 from agent.errors import InputError
+from agent.exchange.readers.any_format import format_read
 from agent.exchange.readers.bundle import Bundle
-from agent.exchange.readers.foreign import format_read
-from agent.exchange.readers.told import told
+from agent.exchange.readers.import_notes import told
 from agent.facilitator import Facilitator
 from ui.documents import read_document, text_of
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import yaml
 from pydantic import Field
 
-from agent.domain.worked import Worked
+from agent.domain.worked_examples import Worked
 from knowledge.vocabulary import Slug, Value
 
 _FOLDER = Path(__file__).parent / "examples"

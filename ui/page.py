@@ -3,9 +3,9 @@
 import streamlit as st
 
 from knowledge.errors import ThreatparleyError
-from ui import address
+from ui import page_address
+from ui.components.error_message import notice_of, show_trouble
 from ui.components.style import set_style
-from ui.components.trouble import notice_of, show_trouble
 from ui.views.invitation import show_invitation
 from ui.views.sign_in import show_sign_in
 from ui.views.start import show_start
@@ -21,13 +21,13 @@ def main() -> None:
     """Draw the page that the address names."""
     st.set_page_config(page_title="Threatparley", page_icon=_ICON, layout="wide")
     set_style()
-    session_id = address.session_id()
+    session_id = page_address.session_id()
     try:
         if show_sign_in():
             return
         if show_invitation():
             return
-        if session_id is None and address.on_portfolio():
+        if session_id is None and page_address.on_portfolio():
             from ui.views.portfolio import show_portfolio
 
             show_portfolio()

@@ -10,21 +10,21 @@ from tempfile import mkdtemp
 
 from agent.assembly import Loaded
 from agent.domain import Session, ThreatModel
+from agent.domain.completeness import missing_in
 from agent.domain.names_in_sentences import joined
-from agent.domain.substance import missing_in
 from agent.errors import InputError
 from agent.exchange import Extent
 from agent.exchange.formats import format_of, written
 from agent.exchange.readers.bundle import read_bundle
-from agent.exchange.readers.told import noted
+from agent.exchange.readers.import_notes import noted
 from agent.facilitator import Facilitator
-from agent.incoming import clean_model
+from agent.input_validation import clean_model
 from agent.portfolio import Item, Outcome, Standing, Unusable, Work
 from agent.settings import Settings
 from ui.documents import read_document
 from ui.dossiers import of_session
 from ui.drafts import PROSE, drafted_from, drafted_text, notes_of, sorted_files
-from ui.summaries import line_of
+from ui.portfolio_summaries import line_of
 
 _FIRST = "A support chatbot answers customers with a hosted language model and looks passages up in a vector store."
 

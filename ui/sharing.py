@@ -6,20 +6,20 @@ from agent.domain.principal import Role
 from agent.domain.sharing import Comment
 from agent.sharing import Sharing
 from knowledge.errors import ThreatparleyError
-from ui import acts, address, door, state
-from ui.components.trouble import notice_of
+from ui import actions, app_services, page_address, state
+from ui.components.error_message import notice_of
 
 _MODEL = "The model and its members are as they were."
 
 
 def sharing() -> Sharing:
     """The half of the door of whoever acts that is about other people."""
-    return door.desk().facilitator.sharing
+    return app_services.desk().facilitator.sharing
 
 
 def meet() -> None:
     """Keep who came, once for each tab and person."""
-    facilitator = door.desk().facilitator
+    facilitator = app_services.desk().facilitator
     if state.recall_words("met") != facilitator.principal.key:
         facilitator.sharing.meet()
         state.remember("met", facilitator.principal.key)
@@ -71,7 +71,7 @@ def leave(session_id: str) -> None:
 
     def left() -> None:
         sharing().step_out(session_id)
-        address.go_to_start()
+        page_address.go_to_start()
 
     _safely(left, _MODEL)
 
@@ -80,9 +80,9 @@ def join(token: str) -> None:
     """Become a member by an invitation, and go to its model."""
 
     def joined() -> None:
-        address.go_to_session(sharing().accept(token), finished=True)
+        page_address.go_to_session(sharing().accept(token), finished=True)
 
-    address.forget_invite()
+    page_address.forget_invite()
     _safely(joined, "You are a member of what you were a member of before.")
 
 
@@ -103,7 +103,7 @@ def comment(session_id: str, threat: str, key: str) -> None:
 def resolve(session_id: str, one: Comment, resolved: bool) -> None:
     """Settle a comment, or open it again."""
     state.remember(talk_of(one.threat), 1)
-    _safely(lambda: sharing().resolve(session_id, one.id, resolved), acts.SAFE)
+    _safely(lambda: sharing().resolve(session_id, one.id, resolved), actions.SAFE)
 
 
 def talk_of(threat: str) -> str:
@@ -114,7 +114,7 @@ def talk_of(threat: str) -> str:
 def sign_off(session_id: str, threat: str, signed: bool) -> None:
     """Sign a threat off as it stands, or take one's own sign-off back."""
     one = sharing()
-    _safely(lambda: (one.sign_off if signed else one.take_back)(session_id, threat), acts.SAFE)
+    _safely(lambda: (one.sign_off if signed else one.take_back)(session_id, threat), actions.SAFE)
 
 
 def _safely(act: Callable[[], object], safe: str) -> None:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from agent.domain.model import ThreatModel
 from agent.domain.names_in_sentences import capital
-from agent.domain.record import NO_TURNS, Record
+from agent.domain.quoted_turns import NO_TURNS, Record
 from agent.errors import InputError
 from knowledge.errors import ThreatparleyError
 from knowledge.vocabulary import Value
@@ -132,7 +132,7 @@ def _refused(name: str, problem: ThreatparleyError) -> Refused:
 
 def _read(name: str, content: bytes) -> Document | Model | tuple[str, str]:
     """A description, a model of its own, or a setup as its name and text."""
-    from agent.exchange.readers.foreign import format_read
+    from agent.exchange.readers.any_format import format_read
 
     shown = shown_name(name)
     if content[:1024].lstrip().startswith(b"%PDF-") or not content.strip():
@@ -153,7 +153,7 @@ def _read(name: str, content: bytes) -> Document | Model | tuple[str, str]:
 def _joined(setups: list[tuple[str, str]]) -> Model:
     """The system that some setups describe together."""
     from agent.exchange.readers.bundle import read_bundle
-    from agent.incoming import clean_model
+    from agent.input_validation import clean_model
     from agent.settings import load_settings
     from knowledge.catalog import load_catalog
 
@@ -186,7 +186,7 @@ def _contradicted(questions: tuple[str, ...]) -> str:
 
 def _native(name: str, text: str) -> Model:
     from agent.exchange import native_file
-    from agent.incoming import clean_record
+    from agent.input_validation import clean_record
     from agent.recognition import advice_on, kind_of
 
     kind = kind_of(text)
@@ -202,8 +202,8 @@ def _native(name: str, text: str) -> Model:
 
 def _foreign(name: str, text: str) -> Model:
     """The model in a file of another tool, with what was left behind."""
-    from agent.exchange.readers.foreign import read_foreign
-    from agent.incoming import clean_model
+    from agent.exchange.readers.any_format import read_foreign
+    from agent.input_validation import clean_model
     from agent.settings import load_settings
     from knowledge.catalog import load_catalog
 

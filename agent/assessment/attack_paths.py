@@ -8,14 +8,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from agent.assessment.breaking import breaking, cutting
-from agent.assessment.routes import Route, Routes
+from agent.assessment.attack_path_cuts import breaking, cutting
+from agent.assessment.attack_routes import Route, Routes
 from agent.assessment.tactics import tactics, technique_of
-from agent.assessment.telling import Teller
-from agent.domain.arranging import listed
+from agent.assessment.threat_sentence import Teller
 from agent.domain.attack_paths import AttackPath, AttackPaths, Incident
 from agent.domain.model import ThreatModel
 from agent.domain.names_in_sentences import clipped
+from agent.domain.threat_order import listed
 from agent.domain.threats import Certainty, Threat, ThreatStatus
 from knowledge.catalog import Catalog
 from knowledge.entries import ThreatPattern

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from agent.assessment.interview import Interviewer
 from agent.domain import Gap, GapKind, Threat, ThreatModel
-from agent.domain.claims import claims_of
+from agent.domain.document_claims import claims_of
 from agent.domain.names_in_sentences import capital, clipped, counted
 from agent.domain.system import Assumption, AssumptionStatus
 from knowledge import Catalog

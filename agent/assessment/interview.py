@@ -5,15 +5,15 @@ from collections.abc import Callable
 from math import ceil
 from weakref import WeakKeyDictionary
 
+from agent.assessment.confirmation_lists import Lists
+from agent.assessment.known_facts import Picture
 from agent.assessment.ledger import Bookkeeper
-from agent.assessment.picture import Picture
 from agent.assessment.priors import Hunches
 from agent.assessment.question_value import Appraiser, Worth
 from agent.assessment.questions import group_question, single_question
 from agent.assessment.rating import Rater
-from agent.assessment.read_back import Lists
 from agent.domain import Provenance, Question, ThreatModel
-from agent.domain.lists import State, choices_of_line, fact_of, states_of
+from agent.domain.checklists import State, choices_of_line, fact_of, states_of
 from knowledge import Catalog
 from knowledge.entries import FactType
 from knowledge.vocabulary import InterviewStage

@@ -6,13 +6,13 @@ from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from agent.assessment.conditions import Chance, Kleene, Truth, View, chance_of, mentions_kind, truth_of
-from agent.assessment.painting import Painter
-from agent.assessment.picture import Picture, Spot
+from agent.assessment.known_facts import Picture, Spot
+from agent.assessment.known_facts_builder import Painter
 from agent.domain import Finding, Ledger, ThreatModel, Verdict
 from knowledge import Catalog
-from knowledge.circumstances import moving
 from knowledge.conditions import AllOf, AnyOf, Condition, FactIs, KindIs, Not, facts_of, judge
 from knowledge.entries import ThreatPattern
+from knowledge.rating_circumstances import moving
 
 
 @dataclass(frozen=True)

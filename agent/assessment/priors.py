@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.assessment.conditions import Weights
-from agent.assessment.picture import Picture
+from agent.assessment.known_facts import Picture
 from knowledge import Catalog
 from knowledge.entries import FactDefinition, FactType
 from knowledge.vocabulary import AnswerValue, InterviewStage

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from agent.assessment.conditions import Kleene, Weights
+from agent.assessment.known_facts import Picture, Spot
 from agent.assessment.ledger import Bookkeeper, Rule
-from agent.assessment.picture import Picture, Spot
 from agent.assessment.priors import Hunches, Weigher
 from agent.assessment.rating import Levels, Rater
 from agent.domain.risk import band_of
 from knowledge import Catalog
-from knowledge.circumstances import measures_on
 from knowledge.entries import FactDefinition
+from knowledge.rating_circumstances import measures_on
 from knowledge.vocabulary import AnswerValue
 
 TOP = 15

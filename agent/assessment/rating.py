@@ -6,14 +6,14 @@ from functools import lru_cache, partial
 from typing import Protocol
 
 from agent.assessment.conditions import View
+from agent.assessment.dread_levels import FactorTable, Gauge, Push, step, tables_of
+from agent.assessment.known_facts import Picture, Spot
 from agent.assessment.ledger import Bookkeeper, Rule
-from agent.assessment.levels import FactorTable, Gauge, Push, step, tables_of
-from agent.assessment.picture import Picture, Spot
 from agent.domain import Control, DreadScore, ThreatModel
 from agent.domain.risk import USUAL, FactorScore, Override, Rating, Reason, Scoring, rate_levels
 from knowledge import Catalog
-from knowledge.circumstances import is_unintended
 from knowledge.entries import ControlKind, FactorEffect, ThreatPattern
+from knowledge.rating_circumstances import is_unintended
 from knowledge.vocabulary import DreadFactor
 
 Levels = tuple[int, ...]

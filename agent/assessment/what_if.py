@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from agent.assessment.conditions import Kleene, Truth, truth_of
+from agent.assessment.control_effectiveness import left_of
+from agent.assessment.known_facts import Picture
 from agent.assessment.ledger import Bookkeeper
-from agent.assessment.picture import Picture
-from agent.assessment.proven import left_of
 from agent.assessment.rating import Levels, Lowering, Rater, rating_with
 from agent.domain import (
     Control,
@@ -20,11 +20,11 @@ from agent.domain import (
     Verdict,
     apply,
 )
-from agent.domain.arranging import live
+from agent.domain.threat_order import live
 from agent.domain.threats import IN_PLACE
 from agent.domain.trials import Proof
 from knowledge import Catalog
-from knowledge.circumstances import measures_on
+from knowledge.rating_circumstances import measures_on
 from knowledge.vocabulary import AnswerValue, DreadFactor
 
 

@@ -4,8 +4,8 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from agent.coverage.known import known_facts
-from agent.domain.claims import claims_of
+from agent.coverage.fact_summary import known_facts
+from agent.domain.document_claims import claims_of
 from agent.domain.facts import Provenance
 from agent.domain.model import ThreatModel
 from knowledge.catalog import Catalog

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from agent.coverage.control_checks import CheckState, checked
-from agent.coverage.known import Known, in_words, known_facts, questions
+from agent.coverage.fact_summary import Known, in_words, known_facts, questions
 from agent.coverage.standing import Place, Standing
 from agent.domain.facts import SYSTEM
 from agent.domain.ledger import Finding, Ledger, Verdict

@@ -5,7 +5,6 @@ from typing import Any, Protocol
 
 from pydantic import ValidationError
 
-from agent.domain.arranging import arranged, in_order, with_place
 from agent.domain.decisions import (
     decide_control,
     decide_threat,
@@ -18,6 +17,7 @@ from agent.domain.decisions import (
     record_trial,
     reword_threat,
 )  # fmt: skip
+from agent.domain.edit_refusal import Refused, in_words
 from agent.domain.edits import (
     ClearFact,
     CloseInterview,
@@ -56,11 +56,11 @@ from agent.domain.edits import (
     WaiveFact,
 )
 from agent.domain.facts import PERSONAL, SYSTEM, FactValue
-from agent.domain.imported import with_note
+from agent.domain.import_sources import with_note
 from agent.domain.model import Thing, ThreatModel, format_id, loose_ends
-from agent.domain.refusal import Refused, in_words
 from agent.domain.removal import remove
 from agent.domain.system import Assumption, AssumptionStatus
+from agent.domain.threat_order import arranged, in_order, with_place
 from agent.domain.threats import Control, Threat, ThreatStatus, scored_as
 from knowledge.vocabulary import AnswerValue, Reference
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from pydantic import Field, TypeAdapter
 
 from agent.domain.apply import Mint, Terms, apply
-from agent.domain.differing import WHOLE, Key, Slot, differing
+from agent.domain.changed_fields import WHOLE, Key, Slot, differing
 from agent.domain.edits import (
     DescribeSystem,
     Edit,

@@ -1,5 +1,6 @@
 """What a person decides about a threat or a control, and how a new draft keeps it."""
 
+from agent.domain.edit_refusal import Refused
 from agent.domain.edits import (
     DecideControl,
     DecideThreat,
@@ -11,7 +12,6 @@ from agent.domain.edits import (
     RewordThreat,
 )
 from agent.domain.model import ThreatModel
-from agent.domain.refusal import Refused
 from agent.domain.risk import Override
 from agent.domain.threats import Certainty, Control, ControlStatus, Threat, ThreatStatus, Treatment
 from agent.domain.trials import Proof, with_trial

@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from agent.domain.checklists import Listed
 from agent.domain.facts import SYSTEM, FactValue, Quote, Waiver
-from agent.domain.imported import ImportedFile
-from agent.domain.lists import Listed
+from agent.domain.import_sources import ImportedFile
 from agent.domain.model import AdviceStamp, DraftStamp, ThreatModel
 from agent.domain.risk import DreadScore, Scoring
 from agent.domain.system import Actor, Asset, Assumption, Component, DataFlow, TrustBoundary

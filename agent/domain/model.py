@@ -8,9 +8,9 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from agent.domain.checklists import Listed
 from agent.domain.facts import SYSTEM, FactValue, Provenance, Quote, Waiver
-from agent.domain.imported import ImportedFile
-from agent.domain.lists import Listed
+from agent.domain.import_sources import ImportedFile
 from agent.domain.names import shown_names
 from agent.domain.risk import USUAL, Scoring
 from agent.domain.system import Actor, Asset, Assumption, Component, DataFlow, SystemProfile, TrustBoundary

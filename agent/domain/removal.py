@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from agent.domain.edit_refusal import Refused
 from agent.domain.facts import SYSTEM
 from agent.domain.model import ThreatModel
-from agent.domain.refusal import Refused
 
 _PLACES = {
     "C": "components",

@@ -3,23 +3,23 @@
 import re
 from collections.abc import Sequence
 
-from agent.domain.arranging import TITLES, listed, sections
-from agent.domain.claims import claims_of
+from agent.domain.document_claims import claims_of
 from agent.domain.ledger import Finding
 from agent.domain.model import ThreatModel
 from agent.domain.system import AssumptionStatus
+from agent.domain.threat_order import TITLES, listed, sections
 from agent.domain.threats import Control, ControlStatus, Threat, ThreatStatus
 from agent.exchange.brief import band_counts
 from agent.exchange.checks_section import short_checks_blocks
-from agent.exchange.counting import counted, cut, cut_at_sentence, ended
 from agent.exchange.coverage_section import coverage_counts
+from agent.exchange.description_prose import description
 from agent.exchange.document import Block, Bullets, Heading, Line, Paragraph, Strong, Table
 from agent.exchange.dossier import Dossier
 from agent.exchange.incidents_section import incident_blocks
-from agent.exchange.prose import description
 from agent.exchange.report_parts import ledger_line, sources_blocks, titled
 from agent.exchange.system_section import figure_blocks
 from agent.exchange.threat_section import decision_words, places
+from agent.exchange.word_limits import counted, cut, cut_at_sentence, ended
 from knowledge.catalog import Catalog
 
 MORE = "The full report has them all."

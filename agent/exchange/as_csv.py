@@ -5,15 +5,15 @@ import io
 from collections.abc import Iterator
 
 from agent.coverage.control_checks import Checked, checked
-from agent.domain.arranging import sections
 from agent.domain.model import ThreatModel
+from agent.domain.threat_order import sections
 from agent.domain.threats import Control, Threat
 from agent.exchange.advice_section import advice_cells
-from agent.exchange.cells import guarded
+from agent.exchange.catalog_lookups import note_on_entry
 from agent.exchange.checks_section import TITLE
+from agent.exchange.csv_cells import guarded
 from agent.exchange.harm_to_people import people_words
-from agent.exchange.installed import note_on_entry
-from agent.exchange.trial_lines import trial_lines
+from agent.exchange.test_result_lines import trial_lines
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import DreadFactor
 

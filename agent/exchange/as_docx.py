@@ -13,13 +13,13 @@ from PIL import Image
 
 from agent.errors import InputError
 from agent.exchange.as_png import png_of
-from agent.exchange.columns import widths_of
 from agent.exchange.document import Block, Bullets, Contents, Diagram, Heading, Line, NewPage, Paragraph, Table
 from agent.exchange.docx_parts import bookmark, header_row, put_line, whole
 from agent.exchange.dossier import Dossier, Extent
-from agent.exchange.letters import clean
-from agent.exchange.page_length import too_long
+from agent.exchange.page_limits import too_long
 from agent.exchange.report import report
+from agent.exchange.table_columns import widths_of
+from agent.exchange.writing_systems import clean
 
 _NO_DAY = datetime(1980, 1, 1, tzinfo=UTC)
 """Stands for a date that is not known; the same model has to give the same bytes."""

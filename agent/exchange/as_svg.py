@@ -18,11 +18,11 @@ from agent.exchange.as_dot import (
     name_lines,
     size,
 )
+from agent.exchange.component_shapes import Box, outline, words_top
 from agent.exchange.diagram import Arrow, Node, Picture, Zone, described, picture, shown
-from agent.exchange.lettering import width
-from agent.exchange.outlines import Box, outline, words_top
+from agent.exchange.diagram_layout import Placed, Point, Route, placed
 from agent.exchange.palette import LIGHT, Palette
-from agent.exchange.placed import Placed, Point, Route, placed
+from agent.exchange.text_width import width
 from knowledge.catalog import Catalog
 
 _MARGIN = 14.0

@@ -3,7 +3,6 @@
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
-from agent.exchange.columns import widths_of
 from agent.exchange.document import (
     Block,
     Bullets,
@@ -19,8 +18,9 @@ from agent.exchange.document import (
     spans,
 )
 from agent.exchange.dossier import Dossier, Extent
-from agent.exchange.letters import clean, columns
 from agent.exchange.report import report
+from agent.exchange.table_columns import widths_of
+from agent.exchange.writing_systems import clean, columns
 
 NARROWEST, WIDEST = 40, 110
 _GAP = 2

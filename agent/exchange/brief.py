@@ -6,19 +6,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from agent.assessment.attack_paths import attack_paths
-from agent.assessment.first_measures import next_step
+from agent.assessment.mitigation_order import next_step
 from agent.coverage.control_checks import Checked, CheckState, checked
-from agent.domain.advising import OWN_IDEA
-from agent.domain.arranging import live, sections, weighed
 from agent.domain.attack_paths import AttackPath, AttackPaths
+from agent.domain.llm_advice import OWN_IDEA
 from agent.domain.model import ThreatModel
 from agent.domain.names_in_sentences import joined
 from agent.domain.risk import USUAL, Band
+from agent.domain.threat_order import live, sections, weighed
 from agent.domain.threats import Certainty, Control, ControlStatus, Threat, ThreatStatus
-from agent.exchange.counting import counted, cut, cut_at_sentence, ended, letters_in, whole_beginning, words_in
+from agent.exchange.description_prose import description
 from agent.exchange.document import Block, Bullets, Heading, Inline, Line, Link, Paragraph, Strong, Table
 from agent.exchange.dossier import Dossier
-from agent.exchange.prose import description
+from agent.exchange.word_limits import counted, cut, cut_at_sentence, ended, letters_in, whole_beginning, words_in
 
 MOST_WORDS = 900
 _MOST_LETTERS = 6_000

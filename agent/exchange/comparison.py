@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from agent.domain.compare import Comparison, How, Subject
+from agent.domain.version_diff import Comparison, How, Subject
 from agent.exchange.markdown_blocks import escaped
 
 HOWS = {

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from agent.coverage import CAPTION, Cell, Place, Standing, counted, standings, stride_grid
-from agent.coverage.known import questions
+from agent.coverage.fact_summary import questions
 from agent.domain.ledger import Ledger
 from agent.domain.model import ThreatModel
 from agent.exchange.document import Block, Heading, Line, Paragraph, Strong, Table

@@ -9,7 +9,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from agent.exchange.document import WEB, Inline, Jump, Line, Link, Strong, spans
-from agent.exchange.letters import clean, has_left, runs_left
+from agent.exchange.writing_systems import clean, has_left, runs_left
 
 _BEHIND_BIDI = ("w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:rPr")
 """What has to come after the way a paragraph runs: Word wants its properties in order."""

@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from agent.domain.alike import Alike
 from agent.domain.gaps import Gap
 from agent.domain.ledger import Ledger
 from agent.domain.model import ThreatModel
-from agent.domain.record import NO_TURNS, Record
+from agent.domain.quoted_turns import NO_TURNS, Record
+from agent.domain.similar_systems import Alike
 from knowledge.catalog import Catalog
 
 

@@ -4,7 +4,7 @@ from agent.exchange.file_format import FileFormat, Group, Takes
 
 _ROOM = "interchange"
 _TESTS = "probes"
-_PACKS = "packs.written"
+_PACKS = "packs.as_tables"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 FORMATS = (
@@ -193,7 +193,7 @@ FORMATS = (
     FileFormat(
         "mcp-servers", "MCP client configuration", Group.TOOLS, "json", "application/json",
         "Each server becomes a part with what starts it or where it is. Secrets by name alone.",
-        reader="readers.servers.read", kinds=("a list of MCP servers", "a list of MCP servers or addresses"),
+        reader="readers.mcp_config.read", kinds=("a list of MCP servers", "a list of MCP servers or addresses"),
         setup=True,
     ),
     FileFormat(

@@ -1,10 +1,9 @@
 """The content of a report on one threat model, in the order a reader needs it."""
 
-from agent.domain.advising import done
-from agent.domain.arranging import TITLES, listed, sections
 from agent.domain.ledger import Finding, Ledger
+from agent.domain.llm_advice import done
 from agent.domain.model import ThreatModel
-from agent.exchange.alike_section import alike_blocks
+from agent.domain.threat_order import TITLES, listed, sections
 from agent.exchange.annex import annex_blocks
 from agent.exchange.brief import brief
 from agent.exchange.checks_section import checks_blocks
@@ -15,9 +14,10 @@ from agent.exchange.evidence_section import evidence_blocks
 from agent.exchange.incidents_section import incident_blocks
 from agent.exchange.plan_section import plan_blocks, register_blocks
 from agent.exchange.report_parts import ledger_line, sources_blocks
+from agent.exchange.similar_systems_section import alike_blocks
 from agent.exchange.system_section import architecture_blocks, knowledge_blocks
+from agent.exchange.test_result_lines import trial_lines
 from agent.exchange.threat_section import decision_words, notes_on, threat_blocks
-from agent.exchange.trial_lines import trial_lines
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import Aspect
 

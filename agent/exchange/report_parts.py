@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from agent.domain.advising import OWN_IDEA
 from agent.domain.ledger import Finding, Ledger
+from agent.domain.llm_advice import OWN_IDEA
 from agent.domain.risk import Scoring
 from agent.domain.threats import Threat
 from agent.exchange.document import Block, Heading, Line, Paragraph, Table
-from knowledge.ages import edition_and_age
 from knowledge.catalog import Catalog
+from knowledge.edition_age import edition_and_age
 from knowledge.frameworks import FrameworkManifest
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from agent.domain.claims import claims_of
+from agent.domain.document_claims import claims_of
 from agent.domain.facts import SYSTEM, Quote
 from agent.domain.gaps import Gap
 from agent.domain.model import ThreatModel

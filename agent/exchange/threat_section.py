@@ -6,15 +6,15 @@ from agent.domain.model import ThreatModel
 from agent.domain.risk import FactorScore, Override
 from agent.domain.threats import Certainty, Threat
 from agent.exchange.advice_section import advice_blocks, told_blocks
-from agent.exchange.counting import counted
+from agent.exchange.catalog_lookups import note_on_entry
 from agent.exchange.document import Block, Bullets, Heading, Inline, Line, Link, Paragraph, Strong, Table
 from agent.exchange.harm_to_people import people_words
-from agent.exchange.installed import note_on_entry
 from agent.exchange.system_section import words_of
-from agent.exchange.trial_lines import trial_lines
+from agent.exchange.test_result_lines import trial_lines
+from agent.exchange.word_limits import counted
 from knowledge.catalog import NOT_INSTALLED, Catalog
-from knowledge.citing import cited
-from knowledge.naming import called
+from knowledge.citations import cited
+from knowledge.entry_names import called
 from knowledge.vocabulary import DreadFactor
 
 _CERTAINTY = {

@@ -11,16 +11,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from shlex import quote
 
-from agent.domain.imported import ImportedFile, ImportedThing, same_file
+from agent.domain.import_sources import ImportedFile, ImportedThing, same_file
 from agent.domain.model import ThreatModel
 from agent.errors import InputError
 from agent.exchange.formats import READ
-from agent.exchange.readers.foreign import format_read, read_foreign
+from agent.exchange.readers.any_format import format_read, read_foreign
+from agent.exchange.readers.import_notes import FACT, told
 from agent.exchange.readers.parsing import data_of
-from agent.exchange.readers.told import FACT, told
 from agent.gate.findings import Demand, Fate, GateFinding
-from agent.gate.lines import line_of
-from agent.gate.tree import FileSource, matches
+from agent.gate.pointer_lines import line_of
+from agent.gate.system_files import FileSource, matches
 from knowledge.catalog import Catalog
 
 _VERSIONED = re.compile(r"(?i)\b(?:image|model|version|release|revision|tag)\b")

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from agent.domain.accepted import accepted_risks
-from agent.domain.arranging import weighed
+from agent.domain.accepted_risks import accepted_risks
+from agent.domain.completeness import missing_in
 from agent.domain.facts import Provenance
 from agent.domain.model import ThreatModel
 from agent.domain.risk import Band
-from agent.domain.substance import missing_in
 from agent.domain.system import AssumptionStatus
+from agent.domain.threat_order import weighed
 from agent.domain.threats import IN_PLACE, Control, ControlStatus, Threat, ThreatStatus
 from agent.gate.findings import Demand, GateFinding
 from agent.settings_gate import BANDS, EVERYWHERE, GateSettings

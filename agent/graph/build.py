@@ -22,11 +22,11 @@ from langgraph.runtime import Runtime  # noqa: E402
 
 from agent.analyst.base import Analyst  # noqa: E402
 from agent.domain.apply import Terms  # noqa: E402
+from agent.graph.no_tracing import quiet, quiet_async, unwatched, unwatched_async  # noqa: E402
 from agent.graph.nodes import Steps, bench_from  # noqa: E402
-from agent.graph.serving import ServedState, keeper, take  # noqa: E402
+from agent.graph.served_state import ServedState, keeper, take  # noqa: E402
 from agent.graph.state import Bench, TurnState  # noqa: E402
-from agent.graph.unwatched import quiet, quiet_async, unwatched, unwatched_async  # noqa: E402
-from knowledge.addresses import servers_left_open  # noqa: E402
+from knowledge.address_masking import servers_left_open  # noqa: E402
 from knowledge.catalog import Catalog  # noqa: E402
 
 Graph: TypeAlias = StateGraph[TurnState, Bench, TurnState, TurnState]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pydantic import Field
 
 from agent.assessment.conditions import View
-from agent.assessment.painting import Painter
-from agent.assessment.picture import Own, Picture, Spot
+from agent.assessment.known_facts import Own, Picture, Spot
+from agent.assessment.known_facts_builder import Painter
 from agent.domain.facts import SYSTEM, Quote
 from agent.domain.model import ThreatModel
 from agent.domain.threats import Certainty, Threat

@@ -10,10 +10,10 @@ from agent.domain.model import ThreatModel
 from agent.domain.session import Question, Reading, Said, Session, Turn, Wish
 from agent.domain.threats import Threat
 from agent.graph.grounding import Grounding, Words, quotes_in
+from agent.graph.late_answers import as_meant
 from agent.graph.replay import accepted, author_of, model_in_draft, model_of, telling
 from agent.graph.routes import is_step_back, needs_draft
 from agent.graph.state import Bench, Restorer, TurnState
-from agent.graph.waiting import as_meant
 from knowledge.catalog import Catalog
 
 LABELS = {

@@ -8,15 +8,15 @@ from dataclasses import dataclass, field, replace
 from time import monotonic
 
 from agent.domain.redaction import mask
-from agent.llm.answer_room import MOST_OUTPUT, AnswerRoom
 from agent.llm.budget import Limits, Prices, TokenBudget, tokens_in
 from agent.llm.cache import Memory
 from agent.llm.calls import ChatClient, Patience
+from agent.llm.concurrency_limit import Seats
 from agent.llm.errors import Kind, ModelError
+from agent.llm.max_tokens import MOST_OUTPUT, AnswerRoom
 from agent.llm.metering import Metered
 from agent.llm.retry import PatientClient
 from agent.llm.schemas import Misshapen, Reply, Shape, shaped
-from agent.llm.seats import Seats
 from agent.llm.stream_filter import Following, Passing
 from agent.llm.structured_output import Ladder
 from agent.llm.turn_log import TurnLog, open_turn_log, writing_in

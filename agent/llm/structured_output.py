@@ -11,11 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from agent.llm.answer_room import AnswerRoom
 from agent.llm.cache import Memory
 from agent.llm.calls import Answer, Call, ChatClient, Message, OutputMode, Patience
 from agent.llm.errors import LOST, Kind, ModelError
 from agent.llm.json_extraction import after_thoughts, object_in
+from agent.llm.max_tokens import AnswerRoom
 from agent.llm.schemas import Misshapen, Reply, Shape, shaped
 from agent.llm.streaming import BROKEN
 from agent.llm.strict_json import Unreadable

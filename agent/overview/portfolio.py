@@ -7,11 +7,11 @@ from functools import cached_property
 
 from pydantic import Field
 
-from agent.domain.listing import SessionLine
 from agent.domain.portfolio import PortfolioLine
 from agent.domain.risk import Band
+from agent.domain.session_list import SessionLine
 from agent.watch import Snapshot, snapshot_of
-from agent.watch.changed import changed_keys
+from agent.watch.changed_entries import changed_keys
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import Value
 

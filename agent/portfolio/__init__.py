@@ -2,7 +2,7 @@
 
 from agent.portfolio.items import Item, ItemFile, Opener, Outcome, Runner, Standing, Unusable, Work
 from agent.portfolio.journal import Entry, Journal
-from agent.portfolio.running import run_all
+from agent.portfolio.portfolio_run import run_all
 
 __all__ = [
     "Entry", "Item", "ItemFile", "Journal", "Opener", "Outcome", "Runner", "Standing", "Unusable", "Work", "run_all"

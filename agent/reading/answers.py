@@ -8,12 +8,12 @@ from agent.domain import Edit, FactValue, Provenance, Question, Quote, Session, 
 from agent.domain.edits import SetFact
 from agent.reading.answer_banks import DENIALS, Banks
 from agent.reading.answer_words import AGREEING, ALL, DOUBTFUL, NO, NOT_SURE, ONLY, PLACES, YES
-from agent.reading.asked import FEW_WORDS, Asked
 from agent.reading.claims import Claim
 from agent.reading.commands.commands import waivers
 from agent.reading.facts import FIRM, in_order
 from agent.reading.list_answers import edits_for, passed_over, sent_in_words
 from agent.reading.plain_answers import counts_something, is_plain
+from agent.reading.question_answered import FEW_WORDS, Asked
 from agent.reading.text.context import Saying, sayings_of
 from agent.reading.text.names import key_of
 from agent.reading.text.sentences import sentences_of

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from agent.domain import SYSTEM, Edit, FactValue, Mint, Provenance, Quote, ThreatModel
-from agent.domain.claims import claims_of
+from agent.domain.document_claims import claims_of
 from agent.domain.edits import PutAssumption, SetFact
 from agent.domain.names_in_sentences import clipped
 from agent.domain.system import Assumption, AssumptionStatus

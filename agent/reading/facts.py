@@ -9,9 +9,9 @@ from agent.domain.edits import Edit, SetFact
 from agent.domain.session import Offer
 from agent.reading.amounts import AmountReader
 from agent.reading.claims import Claim, Sign
-from agent.reading.correcting import corrects, narrows
 from agent.reading.known_names import Known
 from agent.reading.plausibility import leaning_on
+from agent.reading.retractions import corrects, narrows
 from agent.reading.text.context import Saying
 from agent.reading.text.cues import CueBank, Found
 from agent.reading.text.sentences import Clause

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from agent.domain import SYSTEM, Edit, FactValue, Provenance, Question, Quote, Session, ThreatModel
+from agent.domain.checklists import Listed, State, as_sent, choices_of_line, fact_of, states_of
 from agent.domain.edits import ClearFact, PutList, SetFact, WaiveFact
 from agent.domain.facts import Waiver
-from agent.domain.lists import Listed, State, as_sent, choices_of_line, fact_of, states_of
 from agent.reading.facts import FIRM
 from agent.reading.list_places import places_answered
 from knowledge import Catalog

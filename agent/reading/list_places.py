@@ -3,7 +3,7 @@
 import re
 from enum import StrEnum
 
-from agent.domain.lists import State
+from agent.domain.checklists import State
 from agent.reading.text.words import lexicon
 
 MOST_WORDS = 60

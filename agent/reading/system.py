@@ -5,14 +5,14 @@ from collections.abc import Container
 
 from agent.domain import ThreatModel
 from agent.domain.edits import DescribeSystem
-from agent.reading.domains import name_for, says_only_how
-from agent.reading.naming import name_in_title, name_of_document, name_of_file, name_told
+from agent.reading.generated_name import name_for, says_only_how
+from agent.reading.open_points import admitted, left_open
+from agent.reading.system_name import name_in_title, name_of_document, name_of_file, name_told
 from agent.reading.text.names import describes_more, span_of
 from agent.reading.text.sentences import Clause, Sentence
-from agent.reading.text.telling import Told
+from agent.reading.text.system_sentences import Told
 from agent.reading.text.titles import system_words
 from agent.reading.text.words import lexicon, words_of
-from agent.reading.undecided import admitted, left_open
 
 LONG_ENOUGH = 60
 """Shorter texts are answers and remarks, not descriptions."""

@@ -12,8 +12,8 @@ from agent.domain.principal import ANONYMOUS, LEAST, SYSTEM, Action, Principal, 
 from agent.errors import RoleTooLow, SessionNotFound, SignInNeeded
 from agent.store.audit import Deed, note
 from agent.store.database import Database
+from agent.store.row_level_security import Walls
 from agent.store.tables import ended_sign_ins, members, sessions
-from agent.store.walls import Walls
 
 log = logging.getLogger(__name__)
 

@@ -21,9 +21,9 @@ from sqlalchemy.sql import ColumnElement
 
 from agent.domain.edits import Edit
 from agent.domain.principal import LOCAL, SYSTEM
-from agent.store.packing import pack_text, unpack_text
-from agent.store.sight import see_all
+from agent.store.row_access import see_all
 from agent.store.tables import actors, audit, audit_end, sessions
+from agent.store.value_codec import pack_text, unpack_text
 from knowledge.vocabulary import Value
 
 NOBODY = "a deleted person"

@@ -15,11 +15,11 @@ from sqlalchemy.sql import ColumnElement
 
 from agent.errors import StoreUnavailable
 from agent.store.audit import Deed, put_down
-from agent.store.faults import explained
-from agent.store.migrating import Standing, bring_up_to_date, found_in, standing
-from agent.store.sight import see_all
+from agent.store.database_errors import explained
+from agent.store.row_access import see_all
+from agent.store.schema_migration import Standing, bring_up_to_date, found_in, standing
 from agent.store.tables import metadata
-from knowledge.addresses import servers_left_open, shown_address
+from knowledge.address_masking import servers_left_open, shown_address
 
 log = logging.getLogger(__name__)
 

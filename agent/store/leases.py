@@ -5,7 +5,7 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.sql import ColumnElement
 
 from agent.errors import SessionBusy
-from agent.store.holders import is_gone
+from agent.store.lease_holders import is_gone
 from agent.store.tables import leases
 from knowledge.vocabulary import Value
 

@@ -12,19 +12,19 @@ from agent.domain.model import ThreatModel
 from agent.domain.principal import SYSTEM, Action, Principal
 from agent.domain.session import Question, Reply, Said, Session, Turn, TurnStatus, VersionLine
 from agent.errors import VersionConflict
-from agent.store import leases, shelf, turns, versions
+from agent.store import leases, session_list, turns, versions
 from agent.store.access import Access
-from agent.store.circle import Circle
+from agent.store.comments import Remarks
 from agent.store.database import Database
-from agent.store.faces import face, touch
-from agent.store.holders import hold, let_go
+from agent.store.lease_holders import hold, let_go
 from agent.store.leases import Lease
 from agent.store.members import fresh_id
-from agent.store.packing import pack, unpack
-from agent.store.remarks import Remarks
-from agent.store.shelving import Shelving
+from agent.store.session_management import Shelving
+from agent.store.session_row import face, touch
+from agent.store.session_sharing import Circle
 from agent.store.tables import sessions
 from agent.store.turns import Pending
+from agent.store.value_codec import pack, unpack
 from agent.store.versions import Change, Place
 
 SAID_BEFORE = "This was said before the model was opened from a file."
@@ -190,7 +190,7 @@ class SessionStore(Shelving):
         """All versions, oldest first."""
         with self._reading() as connection:
             self._row(connection, session, Action.READ)
-            named = shelf.names_of_versions(connection, session)
+            named = session_list.names_of_versions(connection, session)
             told = versions.lines(connection, session)
             return tuple(line.model_copy(update={"name": named.get(line.version, "")}) for line in told)
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
 SCHEMA = 7
 """Version of these tables: the number of the newest step in ``migrations``."""
 OLDEST_WRITER = 3
-"""The lowest version whose program may write to these tables; see ``agent.store.migrating``."""
+"""The lowest version whose program may write to these tables; see ``agent.store.schema_migration``."""
 
 metadata = MetaData()
 

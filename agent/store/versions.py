@@ -15,8 +15,17 @@ from agent.domain.session import VersionLine
 from agent.errors import VersionConflict
 from agent.store import portfolio_lines
 from agent.store.audit import note_change
-from agent.store.packing import PLAIN, pack, pack_edits, pack_text, refuse_partial, unpack, unpack_edits, unpack_text
 from agent.store.tables import versions
+from agent.store.value_codec import (
+    PLAIN,
+    pack,
+    pack_edits,
+    pack_text,
+    refuse_partial,
+    unpack,
+    unpack_edits,
+    unpack_text,
+)
 from knowledge.vocabulary import Value
 
 

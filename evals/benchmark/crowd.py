@@ -15,7 +15,7 @@ from evals.benchmark.figure import Figure
 from evals.benchmark.machine import peak_megabytes
 from evals.benchmark.turns import served
 from evals.case import load_cases
-from evals.choosing import PACKAGED
+from evals.case_selection import PACKAGED
 from evals.persona import Persona
 from evals.ranking import percentile
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from evals.exits import Exit
+from evals.exit_codes import Exit
 
 if TYPE_CHECKING:
     from evals.benchmark.figure import Figure
@@ -39,7 +39,7 @@ def run(given: argparse.Namespace) -> Exit:
     """Measure one thing after the other, and print what came of it."""
     from evals.benchmark.machine import machine
     from evals.files import as_json, write_whole
-    from evals.table import aligned
+    from evals.results_table import aligned
 
     facts, figures, broken = machine(), [], []
     for name in given.only or MEASURES:

@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING
 
 from evals.analysts import LLM, RULES, Subject, subject
 from evals.case import Case, load_cases
-from evals.choosing import PACKAGED, chosen
-from evals.exits import Exit
+from evals.case_selection import PACKAGED, chosen
+from evals.exit_codes import Exit
+from evals.modes import Way
 from evals.pool import Pool
 from evals.readings import PACKAGED as GOLD
-from evals.ways import Way
 
 if TYPE_CHECKING:
+    from evals.case_scores import Row
     from evals.evaluation import Outcome
-    from evals.judging import ReadingJudge
+    from evals.judging_resources import Shelf
     from evals.metrics.wording import Wording
-    from evals.rows import Row
-    from evals.shelf import Shelf
+    from evals.reading_judge import ReadingJudge
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -58,10 +58,10 @@ def run(given: argparse.Namespace) -> Exit:
     if fault := _misused(given):
         print(f"evals: {fault}", file=sys.stderr)
         return Exit.USAGE
-    from evals.judging import open_judge
+    from evals.judging_resources import open_shelf
     from evals.metrics.wording import Wording
+    from evals.reading_judge import open_judge
     from evals.report import tell
-    from evals.shelf import open_shelf
 
     started, who = perf_counter(), subject(given.analyst)
     known, broken = load_cases(given.cases)
@@ -121,7 +121,7 @@ class _Desks:
 
     def evaluated(self, staff: "tuple[Subject, Pool]", wording: "Wording | None", judge: "ReadingJudge") -> "Outcome":
         """The outcome of all cases; an unfinished run is kept."""
-        from evals.desk import REPEATED, REWORDED
+        from evals.case_runner import REPEATED, REWORDED
         from evals.evaluation import Plan, evaluate
         from evals.results import Results, program_digest
 
@@ -163,9 +163,9 @@ def _reported(
     given: argparse.Namespace, made: _Run, references: "Sequence[Row]", cases: Sequence[Case], broken: Sequence[str]
 ) -> bool:
     """Print and write everything; false if the gate was asked for and failed."""
-    from evals.beside import as_json_part, beside
     from evals.files import as_json, write_whole
-    from evals.misses import misses
+    from evals.llm_comparison import as_json_part, beside
+    from evals.missed_threats import misses
     from evals.report import report, times
     from evals.summary import document
 
@@ -184,7 +184,7 @@ def _reported(
     if given.misses:
         write_whole(given.misses, misses(outcome.rows, cases))
     if given.html:
-        from evals.page import page
+        from evals.results_page import page
 
         write_whole(given.html, page(content))
     return _gated(given, outcome.rows)

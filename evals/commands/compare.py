@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from evals.exits import Exit
+from evals.exit_codes import Exit
 
 
 def add(parser: argparse.ArgumentParser) -> None:

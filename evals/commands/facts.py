@@ -8,7 +8,7 @@ precision is a lower bound.
 import argparse
 from typing import TYPE_CHECKING
 
-from evals.exits import Exit
+from evals.exit_codes import Exit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -31,8 +31,8 @@ def run(given: argparse.Namespace) -> Exit:
         return _run_wordings()
     from evals.analysts import RULES
     from evals.facts_bench import faults, groups_of, rows_of
-    from evals.listening import listening
-    from evals.material import annotated, description_of
+    from evals.reading_runs import listening
+    from evals.training_material import annotated, description_of
 
     with listening(RULES) as listener:
         catalog = listener.catalog
@@ -47,7 +47,7 @@ def run(given: argparse.Namespace) -> Exit:
 
 def _run_wordings() -> Exit:
     from agent.reading.statements import TextReader
-    from evals.material import annotated, description_of
+    from evals.training_material import annotated, description_of
     from evals.wordings_bench import Wordings, judged
     from knowledge import load_catalog
 
@@ -70,7 +70,7 @@ def wording_line(one: "Wording") -> str:
 def report(rows: "Sequence[Row]", groups: "Mapping[str, Collection[str]]") -> str:
     """Precision and recall by group, on texts that are looked at and on those held out, side by side."""
     from evals.facts_bench import counted
-    from evals.table import aligned
+    from evals.results_table import aligned
 
     sides = (tuple(row for row in rows if not row.held_out), tuple(row for row in rows if row.held_out))
     table = [["", "looked at: precision", "recall", "held out: precision", "recall"]]

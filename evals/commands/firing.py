@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evals.exits import Exit
+from evals.exit_codes import Exit
 
 if TYPE_CHECKING:
     from evals.firing import Ear, Tried
@@ -43,7 +43,7 @@ def run(given: argparse.Namespace) -> Exit:
 def _told_situations(files: Sequence[str], misses: bool, ear: "Ear") -> dict[str, object]:
     from agent.errors import InputError
     from evals.firing import kept_back, tried
-    from evals.table import aligned
+    from evals.results_table import aligned
     from knowledge.catalog import DATA
     from knowledge.firing import read_situations
 

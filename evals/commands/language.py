@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evals.choosing import PACKAGED
-from evals.exits import Exit
+from evals.case_selection import PACKAGED
+from evals.exit_codes import Exit
 
 if TYPE_CHECKING:
     from evals.language import Fittedness
@@ -36,7 +36,7 @@ def run(given: argparse.Namespace) -> Exit:
     from evals.case import load_cases
     from evals.files import as_json, write_whole
     from evals.language import fittedness
-    from evals.listening import listening
+    from evals.reading_runs import listening
 
     cases, broken = load_cases(given.cases)
     with listening(RULES) as listener:
@@ -57,7 +57,7 @@ def run(given: argparse.Namespace) -> Exit:
 
 def _report(fit: "Fittedness") -> str:
     from evals.language import MOST, most_single
-    from evals.table import aligned
+    from evals.results_table import aligned
 
     rows = [
         [f"in {fit.words} words", "read", "unread", "ratio", "limit"],

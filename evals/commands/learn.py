@@ -8,7 +8,7 @@ import argparse
 import os
 from pathlib import Path
 
-from evals.exits import Exit
+from evals.exit_codes import Exit
 
 LEVELS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
@@ -22,10 +22,10 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> Exit:
     """Learn, print the left-out figures, and write the table."""
-    from agent.reading.likely import TABLE, save
+    from agent.reading.likely_facts import TABLE, save
     from evals.learning import learn, left_out_chances, left_out_scores
-    from evals.material import digest_of_data, material_of
-    from evals.table import aligned
+    from evals.results_table import aligned
+    from evals.training_material import digest_of_data, material_of
     from knowledge import load_catalog
 
     catalog = load_catalog()

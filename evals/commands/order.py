@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evals.choosing import PACKAGED
-from evals.exits import Exit
+from evals.case_selection import PACKAGED
+from evals.exit_codes import Exit
 
 if TYPE_CHECKING:
     from evals.case import Case
@@ -118,7 +118,7 @@ def _sets(cases: "Sequence[Case]") -> list[str]:
 
 def _report(weights: "Mapping[str, Weights]", figures: "Figures", changes: "Figures") -> str:
     from evals.order import Weights
-    from evals.table import aligned
+    from evals.results_table import aligned
 
     rows = [["weights", *Weights._fields]]
     rows += [[way, *(f"{value:.2f}" for value in one)] for way, one in weights.items()]
@@ -127,7 +127,7 @@ def _report(weights: "Mapping[str, Weights]", figures: "Figures", changes: "Figu
 
 
 def _table(title: str, figures: "Figures", sign: str) -> str:
-    from evals.table import aligned
+    from evals.results_table import aligned
 
     columns = list(dict.fromkeys(column for one in figures.values() for column in one))
     rows = [[title, *columns]]

@@ -7,7 +7,7 @@ id, only counts are shown, so that what is mended on the others can be seen to h
 import argparse
 from typing import TYPE_CHECKING
 
-from evals.exits import Exit
+from evals.exit_codes import Exit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,9 +32,9 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> Exit:
     """Read all marked descriptions and print the shares."""
     from evals.analysts import RULES
-    from evals.listening import listening
-    from evals.material import annotated, description_of
     from evals.parts_bench import faults, rows_of
+    from evals.reading_runs import listening
+    from evals.training_material import annotated, description_of
 
     with listening(RULES) as listener:
         catalog = listener.catalog
@@ -50,7 +50,7 @@ def run(given: argparse.Namespace) -> Exit:
 def report(rows: "Sequence[Row]") -> str:
     """The shares on texts that are looked at and on those held out, side by side."""
     from evals.parts_bench import counted
-    from evals.table import aligned
+    from evals.results_table import aligned
 
     sides = (counted(row for row in rows if not row.held_out), counted(row for row in rows if row.held_out))
     table = [["", "looked at", "held out"], ["descriptions", *(str(side.texts) for side in sides)]]

@@ -12,8 +12,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evals.choosing import PACKAGED
-from evals.exits import Exit
+from evals.case_selection import PACKAGED
+from evals.exit_codes import Exit
 from evals.recording import RECORDED
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def run(given: argparse.Namespace) -> Exit:
     """Draft, and keep what was answered."""
     from agent.analyst.llm.prompt_context import Glossary
     from evals.case import load_cases
-    from evals.choosing import chosen, shown
+    from evals.case_selection import chosen, shown
     from evals.folder_client import FolderClient
     from evals.recorded_client import RecordingClient
     from evals.recording import write_recording
@@ -78,7 +78,7 @@ def _draft(case: "Case", client: "RecordingClient", wait: float) -> None:
     """Draft from the description alone; calls wait as long as answers may take, all other limits are the product's."""
     from agent.settings import Settings
     from evals.analysts import desk_asking
-    from evals.ways import draft_from
+    from evals.modes import draft_from
 
     with tempfile.TemporaryDirectory(prefix="threatparley-evals-") as folder:
         place = Path(folder) / "worker"

@@ -10,8 +10,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evals.choosing import PACKAGED
-from evals.exits import Exit
+from evals.case_selection import PACKAGED
+from evals.exit_codes import Exit
 from evals.recording import RECORDED
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> Exit:
     """Draft, print the tables, and say which recordings no longer fit."""
     from evals.case import load_cases
-    from evals.choosing import chosen
+    from evals.case_selection import chosen
     from evals.files import as_json, write_whole
     from evals.recording import load_direct, load_recordings
     from evals.replaying import replays
@@ -75,8 +75,8 @@ def _nothing(given: argparse.Namespace, others: bool) -> str:
 def _tables(made: "Sequence[Replay]") -> str:
     """The means with their intervals, then the recall of every case."""
     from evals.replaying import DIRECT, FIGURES, MODEL
+    from evals.results_table import aligned, table
     from evals.summary import summary
-    from evals.table import aligned, table
 
     modes = ("rules", MODEL, DIRECT)
     lines = [["", "recorded of", *(f"{mode} @{cut}" for mode in modes for cut in (10, 15))]]

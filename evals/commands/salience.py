@@ -6,7 +6,7 @@ The table is written into the knowledge package; it depends on the reference sys
 import argparse
 from pathlib import Path
 
-from evals.exits import Exit
+from evals.exit_codes import Exit
 
 SHOWN = 10
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evals.exits import Exit
+from evals.exit_codes import Exit
 
 if TYPE_CHECKING:
     from evals.sentence import Sentence
-    from evals.verdict import Verdict
+    from evals.sentence_verdict import Verdict
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -26,9 +26,9 @@ def run(given: argparse.Namespace) -> Exit:
     """Say every sentence in a session of its own, print the shares by kind."""
     from evals.files import as_json, write_whole
     from evals.sentence import PACKAGED, read_sentences
-    from evals.spoken import rules_listener
-    from evals.tally import as_result, by_kind, shown
-    from evals.verdict import judge
+    from evals.sentence_runner import rules_listener
+    from evals.sentence_totals import as_result, by_kind, shown
+    from evals.sentence_verdict import judge
     from knowledge import load_catalog
 
     catalog = load_catalog()

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from agent.domain import Session
+from evals.llm_usage import Spent
+from evals.modes import Talk
 from evals.score import Score
-from evals.spent import Spent
-from evals.ways import Talk
 
 
 def effort(talk: Talk, spent: Spent | None) -> tuple[Score, ...]:

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from evals.extracted_model import Known, Understood
 from evals.readings import GoldReading
 from evals.score import Score, listed
-from evals.understood import Known, Understood
 from knowledge.vocabulary import AnswerValue
 
 Single = tuple[str, bool | str]

@@ -1,9 +1,9 @@
 """Whether the drawn flows are those the text tells of; their ends are matched through the matched parts and people."""
 
+from evals.extracted_model import Part, Understood
 from evals.pairing import paired
 from evals.readings import GoldPart, GoldReading
 from evals.score import Score, listed
-from evals.understood import Part, Understood
 
 End = tuple[str, int]
 """One of the gold parts or people, by place."""

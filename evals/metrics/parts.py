@@ -1,9 +1,9 @@
 """Whether the drawn parts are those the text tells of: found, invented, doubled, wrongly named."""
 
+from evals.extracted_model import Understood
 from evals.pairing import paired
 from evals.readings import GoldReading
 from evals.score import Score, listed
-from evals.understood import Understood
 
 
 def parts(read: Understood, gold: GoldReading) -> tuple[Score, ...]:

@@ -1,9 +1,9 @@
 """Whether the people who use, feed or run a system are those the text tells of."""
 
+from evals.extracted_model import Understood
 from evals.pairing import paired
 from evals.readings import GoldReading
 from evals.score import Score, listed
-from evals.understood import Understood
 
 
 def people(read: Understood, gold: GoldReading) -> tuple[Score, ...]:

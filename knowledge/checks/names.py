@@ -6,7 +6,7 @@ from itertools import combinations
 from knowledge.catalog import Catalog
 from knowledge.checks.finding import Finding, about
 from knowledge.entries import Mitigation, ThreatPattern
-from knowledge.naming import name_words, names_of
+from knowledge.entry_names import name_words, names_of
 from knowledge.words import stems
 
 MOST_WORDS = 12

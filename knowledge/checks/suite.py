@@ -11,11 +11,12 @@ from knowledge.catalog import DATA, Catalog, read_catalog
 from knowledge.checks.alignment import alignment, apart
 from knowledge.checks.conditions import impossible
 from knowledge.checks.coverage import reach, unreached
-from knowledge.checks.current import ages, mixed_editions
+from knowledge.checks.derived_tables import left_behind
+from knowledge.checks.edition_ids import ages, mixed_editions
 from knowledge.checks.examples import echoing
+from knowledge.checks.factor_changes import unmoved
 from knowledge.checks.finding import Finding, Severity
 from knowledge.checks.firing import misfiring
-from knowledge.checks.moved import unmoved
 from knowledge.checks.names import misnamed
 from knowledge.checks.official import differing
 from knowledge.checks.originality import copied
@@ -23,7 +24,6 @@ from knowledge.checks.proofs import proof_line, unproven
 from knowledge.checks.roles import missing_roles
 from knowledge.checks.texts import hard_to_read
 from knowledge.checks.usage import unused
-from knowledge.checks.worked_out import left_behind
 from knowledge.firing import FOLDER
 from knowledge.links import check_links
 from knowledge.salience import TABLE

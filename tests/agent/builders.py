@@ -7,9 +7,9 @@ from functools import cache
 from agent.domain import SYSTEM, Component, Edit, FactValue, Mint, Provenance, Quote, ThreatModel, apply
 from agent.domain.edits import PutComponent, SetFact
 from knowledge import Catalog, load_catalog
+from knowledge.component_kinds import KindDefinition
 from knowledge.entries import FactDefinition, Mitigation, ThreatPattern
 from knowledge.frameworks import FrameworkManifest
-from knowledge.kinds import KindDefinition
 from knowledge.rating import Scale
 from knowledge.vocabulary import AnswerValue, ComponentKind, Framework
 

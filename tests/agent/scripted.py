@@ -13,9 +13,8 @@ from pathlib import Path
 
 from agent.analyst.base import Assessed, Heard, Proposal
 from agent.assembly import compose
-from agent.assessment.switches import Switch
 from agent.assessment.what_if import Supposed
-from agent.domain.alike import Alike
+from agent.assessment.what_if_options import Switch
 from agent.domain.apply import Mint
 from agent.domain.edits import DescribeSystem, Edit, PutComponent, PutThreat, SetFact, StampDraft
 from agent.domain.facts import SYSTEM, FactValue, Provenance, Quote
@@ -24,6 +23,7 @@ from agent.domain.ledger import Ledger
 from agent.domain.model import DraftStamp, ThreatModel
 from agent.domain.risk import DreadScore, FactorScore
 from agent.domain.session import Option, Question, Reading, Reply, Session, Turn, Wish
+from agent.domain.similar_systems import Alike
 from agent.domain.system import Component
 from agent.domain.threats import Evidence, Threat
 from agent.errors import AnalystError

@@ -22,7 +22,7 @@ from agent.sharing import Sharing
 from agent.store.access import UNKNOWN
 from tests.agent.scripted import scripted
 from tests.ui.models import rich_model
-from ui.mcp_server.at_hand import Leave, ModelAtHand
+from ui.mcp_server.current_model import Leave, ModelAtHand
 from ui.mcp_server.files import Root
 
 CANARY = "CANARY-of-the-harbour-tenant"

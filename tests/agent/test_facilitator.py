@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 import tests.agent.scripted
-from agent.domain.compare import How, Subject
 from agent.domain.edits import DescribeSystem, PutComponent
 from agent.domain.model import ThreatModel
 from agent.domain.principal import Principal
 from agent.domain.session import Said, Session, TurnStatus
 from agent.domain.system import Component, SystemProfile
+from agent.domain.version_diff import How, Subject
 from agent.errors import InputError, SessionBusy, SessionNotFound
 from agent.facilitator import Facilitator
 from agent.graph.state import Progress

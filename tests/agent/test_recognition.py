@@ -7,7 +7,7 @@ import pytest
 
 from agent.domain import Said
 from agent.errors import InputError
-from agent.incoming import clean_said
+from agent.input_validation import clean_said
 from agent.recognition import kind_of, kinds_known
 from tests.agent.reading.test_documents import SYSTEM
 from ui.documents import read_document

@@ -9,7 +9,7 @@ import pytest
 
 from tests.browser.conftest import PATIENCE, Window
 from tests.browser.test_talking import begin, drafted
-from ui.address import SECTIONS
+from ui.page_address import SECTIONS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -9,8 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from agent.maintenance import Upkeep
 from agent.store import Database
-from agent.upkeep import Upkeep
 from tests.browser.conftest import PATIENCE, Window, opened_at
 from tests.browser.test_accessibility import in_both_themes
 from tests.ui.server.running import COMMAND, Running, free_port, running

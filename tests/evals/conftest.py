@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from evals import shelf
+from evals import judging_resources
 
 
 @pytest.fixture(autouse=True)
 def _index_is_there(monkeypatch: pytest.MonkeyPatch, indexed: Callable[[Path], Path]) -> None:
-    opened = shelf.open_shelf
+    opened = judging_resources.open_shelf
 
-    def open_shelf(folder: Path | None = None) -> shelf.Shelf:
+    def open_shelf(folder: Path | None = None) -> judging_resources.Shelf:
         return opened(indexed(folder.parent) / folder.name if folder is not None else None)
 
-    monkeypatch.setattr(shelf, "open_shelf", open_shelf)
+    monkeypatch.setattr(judging_resources, "open_shelf", open_shelf)

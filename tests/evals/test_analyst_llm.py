@@ -12,13 +12,13 @@ from evals import analysts, results
 from evals.__main__ import main
 from evals.analysts import LLM, RULES, desk_of, subject
 from evals.case import Case
+from evals.case_runner import REPEATED
 from evals.commands import cases as command
-from evals.desk import REPEATED
+from evals.llm_usage import Spent, total
+from evals.modes import Way, hold
 from evals.persona import Persona
 from evals.pool import Pool, Task
-from evals.spent import Spent, total
 from evals.transcript import Transcript
-from evals.ways import Way, hold
 from tests.evals.made import HELPDESK, case, content, write
 from tests.stub_endpoint import Stub, good
 from tests.stub_endpoint.behaviours import error

@@ -8,7 +8,7 @@ import pytest
 
 from evals.__main__ import main
 from evals.case import load_cases
-from evals.choosing import PACKAGED, QUICK, chosen
+from evals.case_selection import PACKAGED, QUICK, chosen
 from tests.evals.made import content, write
 
 SCRIPTED = "tests.agent.scripted:scripted"

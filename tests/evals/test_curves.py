@@ -5,12 +5,12 @@ import pytest
 from agent.facilitator import Facilitator
 from evals.analysts import rules_facilitator
 from evals.case import Case
-from evals.choosing import PACKAGED
+from evals.case_runner import REPEATED, REWORDED, Desk
+from evals.case_selection import PACKAGED
 from evals.curves import curves, questions_of
-from evals.desk import REPEATED, REWORDED, Desk
 from evals.metrics.interview import LENGTH
+from evals.modes import Way, hold
 from evals.persona import Persona
-from evals.ways import Way, hold
 from tests.evals.made import case
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from agent.errors import InputError
 from evals.__main__ import main
-from evals.blind import Item, Key, Owner, System, drafts_in, read_verdicts, sheet
 from evals.blind_figures import figures, judged, open_items
+from evals.blind_judging import Item, Key, Owner, System, drafts_in, read_verdicts, sheet
 from evals.transcript import Drafted
 from tests.evals.made import case, content, write
 

@@ -10,7 +10,7 @@ from evals.__main__ import main
 from evals.case import Case
 from evals.commands import language as command
 from evals.language import Fittedness, Rate, cues_of, fittedness, most_single
-from evals.listening import Listener
+from evals.reading_runs import Listener
 from tests.agent.scripted import ScriptedAnalyst, scripted, small_catalog
 from tests.evals.made import case, content, write
 

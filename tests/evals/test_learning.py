@@ -5,10 +5,18 @@ from pathlib import Path
 
 import numpy as np
 
-from agent.reading.likely import TABLE, LikelyReader, digest_of, load, save
+from agent.reading.likely_facts import TABLE, LikelyReader, digest_of, load, save
 from evals.files import read_yaml
 from evals.learning import best_scores, learn, left_out_chances, left_out_scores
-from evals.material import LANGUAGE, ExampleFile, Material, annotated, description_of, digest_of_data, material_of
+from evals.training_material import (
+    LANGUAGE,
+    ExampleFile,
+    Material,
+    annotated,
+    description_of,
+    digest_of_data,
+    material_of,
+)
 from knowledge import load_catalog
 
 LEAST_EXAMPLES = 15

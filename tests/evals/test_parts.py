@@ -3,9 +3,9 @@
 import pytest
 
 from evals.commands.parts import report
-from evals.material import Annotated, annotated
+from evals.extracted_model import Part, Understood
 from evals.parts_bench import counted, faults, is_held_out, rows_of
-from evals.understood import Part, Understood
+from evals.training_material import Annotated, annotated
 
 READ, HELD = "b", "a"
 

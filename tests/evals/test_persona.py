@@ -2,7 +2,7 @@
 
 from agent.domain import Question
 from agent.domain.session import Option
-from evals.hearsay import meaning_by
+from evals.answer_reading import meaning_by
 from evals.persona import NOT_KNOWN, Persona
 from knowledge import load_catalog
 from knowledge.vocabulary import AnswerValue, InterviewStage

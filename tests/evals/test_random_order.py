@@ -1,7 +1,7 @@
 """The floor of the order: a draft's own threats, shuffled."""
 
+from evals.case_scores import Row
 from evals.random_order import NAME, random_order_rows, shuffled_recall
-from evals.rows import Row
 from evals.transcript import Drafted
 from tests.evals.made import case, found, must
 

@@ -8,10 +8,10 @@ import pytest
 from agent.errors import InputError
 from evals.__main__ import main
 from evals.case import load_cases
-from evals.choosing import chosen
+from evals.case_scores import Row, as_json_row, row_from_json
+from evals.case_selection import chosen
 from evals.gate import kept
-from evals.misses import misses
-from evals.rows import Row, as_json_row, row_from_json
+from evals.missed_threats import misses
 from evals.score import Score
 from evals.summary import by_half, by_set, document
 from evals.transcript import Drafted

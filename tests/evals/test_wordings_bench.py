@@ -2,8 +2,8 @@
 
 from agent.reading.statements import TextReader
 from evals.commands.facts import wording_line
-from evals.material import Annotated, Marked
 from evals.parts_bench import is_held_out
+from evals.training_material import Annotated, Marked
 from evals.wordings_bench import Wording, Wordings, judged
 from knowledge.catalog import load_catalog
 

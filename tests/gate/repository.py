@@ -11,8 +11,8 @@ from typing import Any
 from agent.domain.apply import apply
 from agent.domain.model import ThreatModel
 from agent.exchange import from_json, to_json
-from agent.exchange.readers.foreign import read_foreign
-from agent.exchange.renewing import renewal
+from agent.exchange.readers.any_format import read_foreign
+from agent.exchange.reimport import renewal
 from tests.ui.models import catalog, rich_model
 
 MODEL = "threat-model.json"

@@ -64,7 +64,7 @@ def test_a_revision_that_is_not_there_is_told_and_one_without_the_model_is_no_fa
     assert main(["check", "moved.json", "--base", "git:HEAD", "--today", str(TODAY)]) == 1
     assert "is not in HEAD" in capsys.readouterr().out
     assert main(["check", "moved.json", "--base", f"git:HEAD:{MODEL}", "--today", str(TODAY)]) == 0
-    monkeypatch.setattr("agent.gate.revisions.shutil.which", lambda _: None)
+    monkeypatch.setattr("agent.gate.git_revisions.shutil.which", lambda _: None)
     capsys.readouterr()
     assert main(["check", "moved.json", "--base", "git:HEAD"]) == 3
     assert "git, which is not installed" in capsys.readouterr().err

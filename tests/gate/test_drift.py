@@ -6,18 +6,18 @@ from pathlib import Path
 import pytest
 
 from agent.domain.apply import apply
-from agent.domain.imported import ImportedFile, ImportedThing
+from agent.domain.import_sources import ImportedFile, ImportedThing
 from agent.domain.model import ThreatModel
 from agent.errors import InputError
 from agent.exchange import from_json, to_json
 from agent.exchange.formats import READ
-from agent.exchange.readers.foreign import read_foreign
-from agent.exchange.readers.told import told
-from agent.exchange.renewing import leaving, renewal
+from agent.exchange.readers.any_format import read_foreign
+from agent.exchange.readers.import_notes import told
+from agent.exchange.reimport import leaving, renewal
 from agent.gate.drift import DriftJudge
 from agent.gate.findings import Fate, GateFinding
-from agent.gate.lines import line_of
-from agent.gate.tree import Folder, system_files
+from agent.gate.pointer_lines import line_of
+from agent.gate.system_files import Folder, system_files
 from tests.gate.repository import COMPOSE, FILES, SERVERS, first_model, taken_in
 from tests.ui.models import catalog, rich_model
 

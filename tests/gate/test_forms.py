@@ -8,10 +8,10 @@ from xml.etree import ElementTree
 import pytest
 
 from agent.exchange.as_json import to_json
-from agent.gate.comparing import drawing
+from agent.gate.as_markdown import MOST_BYTES, marker, to_markdown
 from agent.gate.findings import Demand, Fate, GateFinding, GateReport, ThreatMove
-from agent.gate.forms import FORMS
-from agent.gate.markdown import MOST_BYTES, marker, to_markdown
+from agent.gate.model_diff import drawing
+from agent.gate.output_formats import FORMS
 from tests.agent.exchange.interchange.schemas import AWAY, FOLDER, faults
 from tests.gate.repository import MODEL, TODAY, first_model, repository
 from tests.ui.models import HOSTILE, catalog

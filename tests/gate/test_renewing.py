@@ -8,8 +8,8 @@ from agent.domain.apply import apply
 from agent.domain.model import ThreatModel
 from agent.domain.system import Component, DataFlow, Origin
 from agent.exchange import from_json
-from agent.exchange.readers.foreign import read_foreign
-from agent.exchange.renewing import Renewal, renewal
+from agent.exchange.readers.any_format import read_foreign
+from agent.exchange.reimport import Renewal, renewal
 from knowledge.vocabulary import ComponentKind
 from tests.gate.repository import COMPOSE, MODEL, TODAY, first_model, repository, taken_in
 from tests.ui.models import catalog, rich_model

@@ -6,7 +6,7 @@ import pytest
 
 from agent.errors import InputError
 from agent.gate.findings import Demand, Fate, GateFinding
-from agent.gate.waiving import baseline_in, baseline_text, stood_before, waived, waivers_in
+from agent.gate.waivers import baseline_in, baseline_text, stood_before, waived, waivers_in
 from tests.gate.repository import TODAY
 
 WAIVERS = """\

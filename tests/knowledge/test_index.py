@@ -22,7 +22,7 @@ from knowledge.retriever import Query, Retriever, open_retriever
 from knowledge.vectors import PassageVectors
 from tests.collector import Collector
 from tests.knowledge.small import pattern, small, write
-from tests.knowledge.test_sealed import DAMAGES
+from tests.knowledge.test_verified_files import DAMAGES
 from tests.waiting import until
 
 BUILDS_INDEXES = True

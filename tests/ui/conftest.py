@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from agent.facilitator import Facilitator
 from agent.settings import Settings
 from tests.ui.fake import FakeFacilitator
-from ui import door
+from ui import app_services
 from ui.turns import Turns
 
 # as in the app's own options: what thousands of tests leave in memory would be looked through after each drawing
@@ -33,13 +33,13 @@ def facilitator() -> FakeFacilitator:
 
 
 @pytest.fixture
-def desk(facilitator: FakeFacilitator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[door.Desk]:
+def desk(facilitator: FakeFacilitator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[app_services.Desk]:
     """The pages of a test meet the scripted facilitator; its caches start empty."""
     st.cache_resource.clear()
     turns = Turns(facilitator, workers=2)
     settings = Settings(data_dir=tmp_path)
-    opened = door.Desk(cast(Facilitator, facilitator), turns, settings)
-    monkeypatch.setattr(door, "desk", lambda: opened)
+    opened = app_services.Desk(cast(Facilitator, facilitator), turns, settings)
+    monkeypatch.setattr(app_services, "desk", lambda: opened)
     yield opened
     facilitator.let_go.set()
     facilitator.hushed.set()
@@ -47,7 +47,7 @@ def desk(facilitator: FakeFacilitator, tmp_path: Path, monkeypatch: pytest.Monke
 
 
 @pytest.fixture
-def page(desk: door.Desk) -> Callable[..., AppTest]:
+def page(desk: app_services.Desk) -> Callable[..., AppTest]:
     """Open an address: ``page(s=..., tab=...)``."""
 
     def look(**address: str) -> AppTest:

@@ -6,31 +6,31 @@ from datetime import UTC, datetime
 from functools import cache
 
 from agent.assessment.ledger import Bookkeeper
-from agent.assessment.planning import kept_edits
 from agent.assessment.rating import Rater
-from agent.assessment.switches import Board, Switch
 from agent.assessment.what_if import Supposed, WhatIf
-from agent.domain.alike import Alike
+from agent.assessment.what_if_options import Board, Switch
+from agent.assessment.what_if_plan import kept_edits
 from agent.domain.apply import apply
-from agent.domain.compare import Comparison, compare
 from agent.domain.edits import CloseInterview, Edit, PutComponent, SetFact
 from agent.domain.facts import FactValue, Provenance
 from agent.domain.gaps import Gap, GapKind
 from agent.domain.ledger import Finding, Ledger, Verdict
-from agent.domain.listing import SessionLine, high_risks
 from agent.domain.model import ThreatModel
 from agent.domain.portfolio import line_of
 from agent.domain.principal import LOCAL, Principal
-from agent.domain.record import Record
+from agent.domain.quoted_turns import Record
 from agent.domain.retention import Retention
 from agent.domain.session import Option, Question, Reply, Said, Session, Turn, TurnStatus, VersionLine
+from agent.domain.session_list import SessionLine, high_risks
+from agent.domain.similar_systems import Alike
 from agent.domain.system import Component
-from agent.domain.worked import Worked
+from agent.domain.version_diff import Comparison, compare
+from agent.domain.worked_examples import Worked
 from agent.errors import SessionNotFound, StoreUnavailable
 from agent.graph.state import Progress
 from agent.llm.usage import ModelAccount
 from agent.overview import Portfolio, PortfolioModel
-from agent.reading.readback.desk import ReadBackDesk
+from agent.reading.readback.read_back_service import ReadBackDesk
 from agent.watch import News
 from knowledge.entries import FactDefinition, FactType
 from knowledge.vocabulary import ComponentKind, InterviewStage

@@ -3,7 +3,6 @@
 from datetime import date
 from functools import cache
 
-from agent.domain.arranging import arranged
 from agent.domain.facts import FactValue, Provenance, Quote
 from agent.domain.model import ThreatModel
 from agent.domain.risk import DreadScore, FactorScore, Override, Reason
@@ -16,6 +15,7 @@ from agent.domain.system import (
     SystemProfile,
     TrustBoundary,
 )
+from agent.domain.threat_order import arranged
 from agent.domain.threats import Advice, Certainty, Control, ControlStatus, Evidence, Threat, ThreatStatus, Treatment
 from knowledge.catalog import Catalog, load_catalog
 from knowledge.entries import ThreatPattern

@@ -8,12 +8,12 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from agent.assembly import assemble
-from agent.domain.claims import claims_of
+from agent.domain.document_claims import claims_of
 from agent.domain.threats import IN_PLACE
 from agent.settings import Settings
 from tests.ui.conftest import PAGE
 from tests.ui.views.pages import button, group, keyed, upload, words
-from ui import door
+from ui import app_services
 from ui.turns import Turns
 from ui.views import workspace
 
@@ -24,19 +24,21 @@ DESCRIPTION = (
 
 
 @pytest.fixture
-def real(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, indexed: Callable[[Path], Path]) -> Iterator[door.Desk]:
+def real(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, indexed: Callable[[Path], Path]
+) -> Iterator[app_services.Desk]:
     st.cache_resource.clear()
     settings = Settings(data_dir=indexed(tmp_path))
     facilitator = assemble(settings)
-    desk = door.Desk(facilitator, Turns(facilitator), settings)
-    monkeypatch.setattr(door, "desk", lambda: desk)
+    desk = app_services.Desk(facilitator, Turns(facilitator), settings)
+    monkeypatch.setattr(app_services, "desk", lambda: desk)
     monkeypatch.setattr(workspace, "PATIENCE", 60)
     yield desk
     desk.turns.close()
     facilitator.close()
 
 
-def test_a_description_becomes_a_draft_that_can_be_worked_on(real: door.Desk) -> None:
+def test_a_description_becomes_a_draft_that_can_be_worked_on(real: app_services.Desk) -> None:
     app = AppTest.from_file(str(PAGE), default_timeout=90).run()
     app.text_area(key="description").set_value(DESCRIPTION)
     button(app, "start_described").click().run()
@@ -75,7 +77,7 @@ def test_a_description_becomes_a_draft_that_can_be_worked_on(real: door.Desk) ->
     assert undone.overrides == ()
 
 
-def test_an_uploaded_file_claims_controls_that_count_once_they_are_confirmed(real: door.Desk) -> None:
+def test_an_uploaded_file_claims_controls_that_count_once_they_are_confirmed(real: app_services.Desk) -> None:
     app = AppTest.from_file(str(PAGE), default_timeout=90).run()
     text = f"{DESCRIPTION} All inputs are validated before they reach the model."
     upload(app, "brief.md", text.encode(), "text/markdown")

@@ -20,7 +20,7 @@ from tests.stub_endpoint.dialects import REFUSALS
 from tests.stub_endpoint.tls import serving
 from tests.ui.conftest import PAGE
 from tests.ui.views.pages import words
-from ui import door
+from ui import app_services
 from ui.cli import main
 from ui.commands import doctor, drafting, interviewing
 from ui.turns import Turns
@@ -77,8 +77,8 @@ def place(wrong: Wrong, tmp_path: Path) -> Iterator[Place]:
 @KINDS
 def test_the_page_says_it(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     st.cache_resource.clear()
-    opened = door.Desk(place.desk.facilitator, Turns(place.desk.facilitator), place.settings)
-    monkeypatch.setattr(door, "desk", lambda: opened)
+    opened = app_services.Desk(place.desk.facilitator, Turns(place.desk.facilitator), place.settings)
+    monkeypatch.setattr(app_services, "desk", lambda: opened)
     monkeypatch.setattr(workspace, "PATIENCE", 30)
     app = AppTest.from_file(str(PAGE), default_timeout=40)
     app.query_params["s"] = place.desk.session.id

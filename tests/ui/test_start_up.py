@@ -14,7 +14,7 @@ from agent.errors import SettingsError
 from tests.ui.fake import FakeFacilitator
 from tests.ui.views.pages import words
 from tests.waiting import pause
-from ui import door, preload
+from ui import app_services, preload
 from ui.turns import Turns
 
 
@@ -55,7 +55,7 @@ def test_settings_that_do_not_fit_are_left_for_the_page_to_tell(caplog: pytest.L
 
 def test_an_unforeseen_error_shows_what_is_safe_and_hides_its_words(caplog: pytest.LogCaptureFixture) -> None:
     def page() -> None:
-        from ui.components.trouble import show_unforeseen
+        from ui.components.error_message import show_unforeseen
 
         show_unforeseen(RuntimeError("/home/ada/secret.db"))
 
@@ -76,16 +76,16 @@ def test_the_desk_is_opened_once_however_many_pages_ask(monkeypatch: pytest.Monk
         opened.append(object())
         return opened[-1]
 
-    monkeypatch.setattr(door, "_DESKS", [])
-    monkeypatch.setattr(door, "_opened", slowly)
+    monkeypatch.setattr(app_services, "_DESKS", [])
+    monkeypatch.setattr(app_services, "_opened", slowly)
     with ThreadPoolExecutor(4) as pages:
-        desks = list(pages.map(lambda _: door.desk(), range(8)))
+        desks = list(pages.map(lambda _: app_services.desk(), range(8)))
     assert len(opened) == 1
     assert set(map(id, desks)) == {id(opened[0])}
 
 
 def test_what_was_left_behind_is_looked_up_before_the_wait_in_which_somebody_may_speak(
-    desk: door.Desk, facilitator: FakeFacilitator, monkeypatch: pytest.MonkeyPatch
+    desk: app_services.Desk, facilitator: FakeFacilitator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[object] = []
     monkeypatch.setattr("agent.assembly.assemble", lambda _settings: facilitator)
@@ -98,8 +98,8 @@ def test_what_was_left_behind_is_looked_up_before_the_wait_in_which_somebody_may
     monkeypatch.setattr(facilitator, "resume", seen.append)
     monkeypatch.setattr(facilitator, "tidy", lambda: None, raising=False)
     monkeypatch.setattr(facilitator, "prepare", lambda *_example: "", raising=False)
-    monkeypatch.setattr(door, "loaded", lambda: seen.append("waited"))
-    door._opened(desk.settings).turns.close()
+    monkeypatch.setattr(app_services, "loaded", lambda: seen.append("waited"))
+    app_services._opened(desk.settings).turns.close()
     assert seen == ["looked", "waited", (("a", 1),)]
 
 
@@ -109,7 +109,7 @@ def test_closing_stops_work_before_it_waits_for_the_workers(monkeypatch: pytest.
         everybody=SimpleNamespace(close=lambda: closed.append("facilitator")),
         crew=SimpleNamespace(close=lambda: closed.append("turns")),
     )
-    monkeypatch.setattr(door, "_DESKS", [desk])
-    door.close()
-    door.close()
+    monkeypatch.setattr(app_services, "_DESKS", [desk])
+    app_services.close()
+    app_services.close()
     assert closed == ["facilitator", "turns"]

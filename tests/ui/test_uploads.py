@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from agent.exchange import to_json
-from agent.exchange.readers.foreign import read_foreign
-from agent.exchange.readers.told import told
+from agent.exchange.readers.any_format import read_foreign
+from agent.exchange.readers.import_notes import told
 from tests.agent.exchange.readers.setups import COMPOSE, DRAWIO_PACKED, MCP, MODEL_CARD, PLANTED
 from tests.ui.models import catalog, rich_model
 from ui.uploads import read_all

@@ -7,7 +7,7 @@ from agent.assembly import upkeep
 from agent.errors import InputError
 from agent.settings import load_settings
 from knowledge.console import plain
-from ui.commands.exits import Exit
+from ui.commands.exit_codes import Exit
 
 
 def run(options: argparse.Namespace) -> Exit:

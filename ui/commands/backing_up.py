@@ -5,7 +5,7 @@ import argparse
 from agent.assembly import upkeep
 from agent.settings import load_settings
 from knowledge.console import plain
-from ui.commands.exits import Exit
+from ui.commands.exit_codes import Exit
 
 
 def run(options: argparse.Namespace) -> Exit:

@@ -9,19 +9,19 @@ from typing import cast
 from pydantic import ValidationError
 
 from agent.errors import InputError, SettingsError
-from agent.gate.comparing import is_other
+from agent.gate.evaluation import GateBase, GateContext, judge
 from agent.gate.findings import Demand, Fate, GateReport
-from agent.gate.forms import FORMS
-from agent.gate.judging import GateBase, GateContext, judge
-from agent.gate.native import gate_model
-from agent.gate.revisions import changed_last, revision_of
-from agent.gate.tree import Commit, Folder
-from agent.gate.waiving import USUAL_FILE, DatedWaiver, baseline_in, baseline_text, waivers_in
+from agent.gate.git_revisions import changed_last, revision_of
+from agent.gate.model_diff import is_other
+from agent.gate.native_file import gate_model
+from agent.gate.output_formats import FORMS
+from agent.gate.system_files import Commit, Folder
+from agent.gate.waivers import USUAL_FILE, DatedWaiver, baseline_in, baseline_text, waivers_in
 from agent.settings import Settings, load_settings
 from agent.settings_gate import EVERYWHERE, GateSettings
 from knowledge.catalog import Catalog, load_catalog
 from knowledge.console import warn
-from ui.commands.exits import Exit
+from ui.commands.exit_codes import Exit
 from ui.commands.files import beside, check_output, read_native, write_bytes
 
 _FLAGS = ("max_open_high", "require_citation", "require_owner", "max_age", "reviewed", "waivers", "baseline", "drift")

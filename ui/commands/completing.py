@@ -5,7 +5,7 @@ import sys
 
 import shtab
 
-from ui.commands.exits import Exit
+from ui.commands.exit_codes import Exit
 
 
 def run(options: argparse.Namespace) -> Exit:

@@ -5,15 +5,15 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from agent.domain.compare import Comparison, compare
 from agent.domain.model import ThreatModel
+from agent.domain.version_diff import Comparison, compare
 from agent.errors import InputError
 from agent.exchange.comparison import HOWS, SUBJECTS, differences_to_markdown, summary
-from agent.gate.native import gate_model
-from agent.gate.revisions import PREFIX, revision_of
+from agent.gate.git_revisions import PREFIX, revision_of
+from agent.gate.native_file import gate_model
 from agent.settings import load_settings
 from knowledge.catalog import load_catalog
-from ui.commands.exits import Exit
+from ui.commands.exit_codes import Exit
 from ui.commands.files import beside, check_output, read_native, write_bytes
 
 

@@ -13,7 +13,7 @@ from agent.health import lines
 from agent.settings import Settings, load_settings
 from knowledge.catalog import load_catalog
 from knowledge.errors import ThreatparleyError
-from ui.commands.exits import Exit
+from ui.commands.exit_codes import Exit
 
 _NAMES = 30
 """How wide the names of findings are."""

@@ -6,18 +6,18 @@ from pathlib import Path
 
 from agent.assembly import assemble_once
 from agent.domain import ThreatModel, Turn
-from agent.domain.claims import claims_line, claims_of
+from agent.domain.completeness import missing_in
+from agent.domain.document_claims import claims_line, claims_of
 from agent.domain.names_in_sentences import joined
-from agent.domain.substance import missing_in
 from agent.errors import InputError
 from agent.settings import load_settings
 from knowledge.console import warn
 from ui.commands.documents import checked, extent_of, on_terminal, print_brief, write_document
-from ui.commands.exits import Exit
+from ui.commands.exit_codes import Exit
 from ui.commands.files import read_description
+from ui.commands.llm_status import asked_for, draft_line
 from ui.commands.losses import check_losses, say_some
-from ui.commands.model_part import asked_for, draft_line
-from ui.commands.unmarked import unmarked
+from ui.commands.plain_text import unmarked
 from ui.documents import shown_name
 from ui.dossiers import of_session
 from ui.drafts import drafted_text

@@ -14,20 +14,20 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from agent.atomic_write import write_bytes
 from agent.errors import InputError
 from agent.portfolio import Entry, Item, Journal, Outcome, Runner, Standing, run_all
-from agent.portfolio.identity import terms_of
+from agent.portfolio.item_digest import terms_of
 from agent.portfolio.items import set_aside
 from agent.settings import Settings, harden, load_settings
 from agent.settings_addresses import database_address
-from agent.writing import write_bytes
-from knowledge.addresses import servers_left_open
+from knowledge.address_masking import servers_left_open
 from knowledge.catalog import load_catalog
 from knowledge.console import complain, warn
-from ui.commands.exits import Exit
+from ui.commands.exit_codes import Exit
+from ui.portfolio_summaries import as_csv, as_json, rows_of
 from ui.portfolio_work import Desks
-from ui.summaries import as_csv, as_json, rows_of
-from ui.systems import item_of, systems_in
+from ui.system_folders import item_of, systems_in
 
 if TYPE_CHECKING:
     from agent.portfolio.durable import DurableRunner, Terms
@@ -97,7 +97,7 @@ def _runner(options: argparse.Namespace, settings: Settings, scratch: Path, term
         agreed = _durable_terms(options, settings, terms)
         desks.warm_up()
         return durable(desks, processes, agreed)
-    from agent.portfolio.local import LocalRunner
+    from agent.portfolio.local_pool import LocalRunner
 
     desks.warm_up()
     return LocalRunner(desks, processes, seconds=2 * settings.turn_deadline_seconds)

@@ -7,10 +7,10 @@ from agent.assembly import assemble
 from agent.errors import InputError
 from agent.settings import load_settings
 from knowledge.catalog import load_catalog
-from ui.commands.exits import Exit
+from ui.catalog_entries import explained
+from ui.commands.exit_codes import Exit
+from ui.commands.plain_text import unmarked
 from ui.commands.sources import model_of
-from ui.commands.unmarked import unmarked
-from ui.entries import explained
 from ui.model_rows import measure_rows, threat_rows
 
 

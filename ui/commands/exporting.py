@@ -3,12 +3,12 @@
 import argparse
 from dataclasses import replace
 
-from agent.domain.record import without_words
+from agent.domain.quoted_turns import without_words
 from agent.errors import InputError
 from agent.exchange import Dossier
 from agent.settings import load_settings
 from ui.commands.documents import checked, extent_of, write_document
-from ui.commands.exits import Exit
+from ui.commands.exit_codes import Exit
 from ui.commands.losses import check_losses
 from ui.commands.sources import dossier_of
 

@@ -3,9 +3,9 @@
 import sys
 from pathlib import Path
 
-from agent import writing
+from agent import atomic_write
 from agent.errors import InputError
-from agent.exchange.results.reading import MOST_BYTES
+from agent.exchange.results.any_report import MOST_BYTES
 from ui.documents import read_document
 
 _INSTEAD = "give another name, or - for standard output, which can be sent anywhere"
@@ -47,7 +47,7 @@ def check_output(name: str, force: bool, *sources: str | Path) -> None:
     if name == "-" and sys.stdout is None:
         raise InputError("standard output is closed; name a file with -o")
     if name != "-":
-        writing.check_target(name, force, sources, _INSTEAD)
+        atomic_write.check_target(name, force, sources, _INSTEAD)
 
 
 def write_bytes(name: str, content: bytes, force: bool, *sources: str | Path) -> None:
@@ -58,7 +58,7 @@ def write_bytes(name: str, content: bytes, force: bool, *sources: str | Path) ->
     if name == "-":
         _print(content)
         return
-    writing.write_bytes(name, content, force, sources, _INSTEAD)
+    atomic_write.write_bytes(name, content, force, sources, _INSTEAD)
 
 
 def _print(content: bytes) -> None:

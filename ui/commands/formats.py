@@ -4,7 +4,7 @@ import argparse
 import json
 
 from agent.exchange.formats import FORMATS, readme_table
-from ui.commands.exits import Exit
+from ui.commands.exit_codes import Exit
 
 
 def run(options: argparse.Namespace) -> Exit:

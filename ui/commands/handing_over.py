@@ -7,7 +7,7 @@ from agent.assembly import assemble
 from agent.domain.principal import LOCAL
 from agent.settings import load_settings
 from knowledge.console import plain
-from ui.commands.exits import Exit
+from ui.commands.exit_codes import Exit
 from ui.commands.members import program, whom
 
 

@@ -15,10 +15,10 @@ from agent.facilitator import Facilitator
 from agent.graph.state import Progress
 from agent.settings import Settings, load_settings
 from knowledge.console import warn
-from ui.commands.exits import Exit
-from ui.commands.model_part import asked_for, draft_line, opening_lines
-from ui.commands.stopping import first_press_stops
-from ui.commands.unmarked import unmarked
+from ui.commands.exit_codes import Exit
+from ui.commands.interrupts import first_press_stops
+from ui.commands.llm_status import asked_for, draft_line, opening_lines
+from ui.commands.plain_text import unmarked
 
 _WELCOME = (
     "Describe your AI system in your own words: what it does, who uses it, what it is built from.\n"

@@ -7,12 +7,12 @@ from typing import Any
 
 from agent.errors import InputError
 from agent.settings import load_settings
-from knowledge.ages import edition_and_age
 from knowledge.catalog import Catalog, load_catalog
+from knowledge.edition_age import edition_and_age
 from knowledge.entries import FactDefinition
 from knowledge.retriever import open_retriever
-from ui.commands.exits import Exit
-from ui.entries import explained, fact_rows, found, framework_rows
+from ui.catalog_entries import explained, fact_rows, found, framework_rows
+from ui.commands.exit_codes import Exit
 
 
 def run(options: argparse.Namespace) -> Exit:

@@ -10,7 +10,7 @@ from agent.domain import Ledger, ThreatModel
 from agent.errors import InputError
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import Framework
-from ui.commands.exits import Exit
+from ui.commands.exit_codes import Exit
 from ui.commands.sources import model_of
 
 _WORDS = {

@@ -4,9 +4,9 @@ import argparse
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from agent.atomic_write import check_target, write_bytes
 from agent.errors import InputError
 from agent.exchange.interchange.losses import Loss
-from agent.writing import check_target, write_bytes
 from knowledge.console import warn
 
 _INSTEAD = "give another name"

@@ -8,7 +8,7 @@ from pathlib import Path
 from agent.assembly import assemble, assemble_once
 from agent.errors import InputError, SettingsError
 from agent.settings import harden, load_settings
-from ui.commands.exits import Exit
+from ui.commands.exit_codes import Exit
 
 
 def run(options: argparse.Namespace) -> Exit:
@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> Exit:
     harden()
     logging.getLogger("bm25s").propagate = False  # it would tell of every index it builds
     settings = load_settings()
-    from ui.mcp_server.at_hand import Leave, ModelAtHand
+    from ui.mcp_server.current_model import Leave, ModelAtHand
     from ui.mcp_server.files import Root
     from ui.mcp_server.serving import build_server, run_http, run_stdio
 

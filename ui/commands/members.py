@@ -12,7 +12,7 @@ from agent.errors import InputError, SettingsError
 from agent.facilitator import Facilitator
 from agent.settings import load_settings
 from knowledge.console import plain
-from ui.commands.exits import Exit
+from ui.commands.exit_codes import Exit
 
 P = TypeVar("P", Person, Member)
 _SHORTEST = 8

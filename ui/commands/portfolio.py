@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from agent.assembly import assemble
 from agent.overview import Portfolio
 from agent.settings import load_settings
-from ui.commands.exits import Exit
+from ui.commands.exit_codes import Exit
 from ui.model_rows import portfolio_rows
 
 MOST = 20

@@ -7,11 +7,11 @@ from uuid import uuid4
 
 from agent.domain import Said, TurnStatus
 from agent.domain.apply import apply
-from agent.domain.record import record_of
+from agent.domain.quoted_turns import record_of
 from agent.errors import InputError
 from agent.exchange import to_json
 from agent.exchange.results.proposal_lines import as_data, lines_of
-from ui.commands.exits import Exit
+from ui.commands.exit_codes import Exit
 from ui.commands.files import read_report, write_bytes
 from ui.commands.sources import is_file, session_of
 

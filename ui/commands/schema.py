@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from agent.exchange import schema
-from ui.commands.exits import Exit
+from ui.commands.exit_codes import Exit
 
 
 def run(options: argparse.Namespace) -> Exit:

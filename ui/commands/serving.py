@@ -4,12 +4,12 @@ import argparse
 import sys
 
 from agent.settings import harden, load_settings
-from ui.commands.exits import Exit
+from ui.commands.exit_codes import Exit
 
 
 def run(options: argparse.Namespace) -> Exit:
     """Serve the screens from this process until it is stopped."""
-    from ui.server.admission import decide
+    from ui.server.host_admission import decide
 
     settings = load_settings(flags={"port": options.port, "host": options.host})
     admitted = decide(settings)

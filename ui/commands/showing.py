@@ -5,13 +5,13 @@ import json
 
 from agent.coverage.control_checks import checked, states_line
 from agent.domain import Certainty, Threat, ThreatModel
-from agent.domain.advising import OWN_IDEA, done, maker, verdict
-from agent.domain.arranging import sections
+from agent.domain.llm_advice import OWN_IDEA, done, maker, verdict
+from agent.domain.threat_order import sections
 from agent.exchange.harm_to_people import people_words
 from knowledge import incidents
 from knowledge.catalog import Catalog
 from ui.commands.documents import print_brief
-from ui.commands.exits import Exit
+from ui.commands.exit_codes import Exit
 from ui.commands.sources import dossier_of, model_of, session_of
 from ui.model_rows import model_rows
 

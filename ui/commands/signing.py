@@ -4,11 +4,11 @@ import argparse
 import os
 from pathlib import Path
 
+from agent.atomic_write import check_target, write_bytes
 from agent.errors import InputError
 from agent.exchange.signing import ENDING, new_keys, signature
-from agent.writing import check_target, write_bytes
 from knowledge.console import warn
-from ui.commands.exits import Exit
+from ui.commands.exit_codes import Exit
 from ui.commands.files import bytes_of
 from ui.commands.sources import native_source
 

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from ui.commands.exits import Exit
+from ui.commands.exit_codes import Exit
 
 SKILL = Path(__file__).parents[1] / "skill" / "SKILL.md"
 

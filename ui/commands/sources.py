@@ -4,11 +4,11 @@ from pathlib import Path
 
 from agent.assembly import assemble, assemble_once
 from agent.domain import Session, ThreatModel
-from agent.domain.heirs import carried_over
+from agent.domain.superseded_patterns import carried_over
 from agent.errors import InputError
 from agent.exchange import Cover, Dossier, NativeFile, native_file
 from agent.facilitator import Facilitator
-from agent.incoming import CleanModel, clean_record
+from agent.input_validation import CleanModel, clean_record
 from agent.recognition import advice_on, kind_of
 from agent.settings import load_settings
 from knowledge.console import warn

@@ -5,10 +5,10 @@ import json
 
 from agent.assembly import assemble, upkeep
 from agent.domain.principal import SYSTEM
+from agent.maintenance import StoreStatus
 from agent.settings import load_settings
-from agent.upkeep import StoreStatus
 from knowledge.console import plain
-from ui.commands.exits import Exit
+from ui.commands.exit_codes import Exit
 
 
 def run(options: argparse.Namespace) -> Exit:

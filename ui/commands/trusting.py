@@ -8,7 +8,7 @@ from shlex import quote
 from agent.errors import InputError, SettingsError
 from agent.settings import trusted_folders, wishes_of_folder
 from knowledge.console import plain
-from ui.commands.exits import Exit
+from ui.commands.exit_codes import Exit
 
 
 def run(options: argparse.Namespace) -> Exit:

@@ -16,7 +16,7 @@ from knowledge.editions import Change, ChangeKind, Changes
 from knowledge.frameworks import Ownership
 from knowledge.importers import Report, take_in
 from knowledge.vocabulary import Framework
-from ui.commands.exits import Exit
+from ui.commands.exit_codes import Exit
 from ui.commands.kb_importing import MOST, refused_lines
 from ui.commands.watching import Kept, told
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from agent.errors import InputError
 from agent.exchange import NativeFile
-from agent.exchange.proving import Proof, prove
+from agent.exchange.provenance_check import Proof, prove
 from agent.settings import load_settings
 from knowledge.catalog import load_catalog
 from knowledge.console import plain, warn
-from ui.commands.exits import Exit
+from ui.commands.exit_codes import Exit
 from ui.commands.files import bytes_of
 from ui.commands.sources import native_source
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from agent.assembly import assemble
 from agent.settings import load_settings
 from agent.watch import News, counted_news
-from ui.commands.exits import Exit
+from ui.commands.exit_codes import Exit
 from ui.commands.sources import model_of
 
 Kept = tuple[str, str, tuple[News, ...]]

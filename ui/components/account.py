@@ -2,17 +2,17 @@
 
 import streamlit as st
 
-from ui import door
+from ui import app_services
 from ui.components.text import plain
 from ui.sign_in.claims import PROXY
 
 
 def show_account() -> None:
     """The account of whoever looks at the page; nothing where nobody signs in."""
-    settings = door.desk().settings
+    settings = app_services.desk().settings
     if not settings.knows_people:
         return
-    me = door.desk().facilitator.principal
+    me = app_services.desk().facilitator.principal
     st.markdown("## Account")
     if me.issuer == PROXY:
         st.markdown(f"You are **{plain(me.name)}**. The proxy in front of this app signs you in and out.")

@@ -5,8 +5,8 @@ from streamlit.elements.widgets.chat import ChatInputValue
 
 from agent.domain.session import Session
 from agent.errors import InputError
-from ui import acts, state
-from ui.components.trouble import notice_of
+from ui import actions, state
+from ui.components.error_message import notice_of
 from ui.documents import LIMIT_MB, TYPES, read_document
 
 
@@ -27,12 +27,12 @@ def _sent(session: Session) -> None:
     question = session.question.id if session.question else None
     if not value.files:
         if value.text.strip():
-            acts.tell(session, value.text, question=question)
+            actions.tell(session, value.text, question=question)
         return
     try:
         document = read_document(value.files[0].name, value.files[0].getvalue())
     except InputError as error:
-        state.notify(notice_of(error, safe=acts.SAFE))
+        state.notify(notice_of(error, safe=actions.SAFE))
         return
     text = f"{value.text.strip()}\n\n{document.text}" if value.text.strip() else document.text
-    acts.tell(session, text, source=document.name)
+    actions.tell(session, text, source=document.name)

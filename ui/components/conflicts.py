@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from agent.domain.accepting import LEAVE
+from agent.domain.offer_replies import LEAVE
 from agent.domain.session import Conflict, Session, Turn
-from ui import acts, door, state
+from ui import actions, app_services, state
 from ui.components.text import plain
 
 
@@ -34,7 +34,7 @@ def _waiting(session: Session) -> list[tuple[Turn, int, Conflict]]:
 
 
 def _is_mine(turn: Turn) -> bool:
-    return turn.said.by in ("", door.desk().facilitator.principal.key)
+    return turn.said.by in ("", app_services.desk().facilitator.principal.key)
 
 
 def _taken(session: Session, turn: Turn, one: Conflict) -> bool:
@@ -66,12 +66,12 @@ def _choose(session: Session, turn: Turn, place: int, yours: Conflict | None) ->
 
     Where theirs is kept and nothing else of the turn waits, that is said in the conversation and so outlives this tab.
     """
-    if yours is not None and not acts.edit(session, yours.edits, reason=f"Chose one's own {yours.field}"):
+    if yours is not None and not actions.edit(session, yours.edits, reason=f"Chose one's own {yours.field}"):
         return
     state.remember(_name(session, turn, place), 1)
     others = any(waits.number == turn.number for waits, _, _ in _waiting(session))
     if yours is None and not others and session.turns[-1].number == turn.number:
-        acts.tell(session, LEAVE)
+        actions.tell(session, LEAVE)
 
 
 def _name(session: Session, turn: Turn, place: int) -> str:

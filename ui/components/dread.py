@@ -9,13 +9,13 @@ from agent.domain.risk import Override, rate
 from agent.domain.session import Session
 from agent.domain.threats import Threat
 from knowledge import Catalog
-from knowledge.circumstances import is_unintended
 from knowledge.rating import Anchors
+from knowledge.rating_circumstances import is_unintended
 from knowledge.vocabulary import DreadFactor
-from ui import acts, state
-from ui.components.tags import tag_of
+from ui import actions, state
 from ui.components.text import plain
-from ui.components.words import FACTORS, band_words
+from ui.components.value_labels import FACTORS, band_words
+from ui.components.widget_keys import tag_of
 
 
 def show_risk(threat: Threat) -> None:
@@ -138,6 +138,6 @@ def _edit(threat: Threat, factor: DreadFactor, level: int, reason: str) -> Edit:
 
 
 def _keep(session: Session, edits: list[Edit], reason: str) -> None:
-    acts.edit(session, edits, reason=reason)
+    actions.edit(session, edits, reason=reason)
     state.renew("cards")
     st.rerun()

@@ -9,11 +9,11 @@ from agent.domain.session import Session
 from knowledge.catalog import Catalog
 from knowledge.entries import FactDefinition, FactType
 from knowledge.vocabulary import AnswerValue, InterviewStage
-from ui import acts, state
-from ui.components.form_words import show_said, tell
-from ui.components.tags import tag_of
+from ui import actions, state
+from ui.components.form_messages import show_said, tell
 from ui.components.text import plain
-from ui.components.words import SOURCES, STAGES, answer_words
+from ui.components.value_labels import SOURCES, STAGES, answer_words
+from ui.components.widget_keys import tag_of
 
 
 def show_facts(session: Session, catalog: Catalog) -> None:
@@ -88,7 +88,7 @@ def _save(session: Session, asked: tuple[FactDefinition, ...], subject: str, tag
     chosen = {fact.id: _chosen(session.model, fact, subject, tag) for fact in asked}
     edits = fact_edits(session.model, subject, chosen)
     if edits:
-        acts.edit(session, edits, reason=f"Set {len(edits)} facts in the table")
+        actions.edit(session, edits, reason=f"Set {len(edits)} facts in the table")
     else:
         tell("facts", "Nothing was changed in the facts.")
 

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from agent.domain.arranging import live
 from agent.domain.facts import SYSTEM
 from agent.domain.model import ThreatModel
 from agent.domain.risk import Band
+from agent.domain.threat_order import live
 from agent.domain.threats import ThreatStatus
 from knowledge.vocabulary import Aspect
-from ui.components.choosing import is_choosing
-from ui.components.sieve import Sieve
+from ui.components.bulk_decision import is_choosing
+from ui.components.threat_filter import Sieve
 from ui.components.threat_order import SORTS
-from ui.components.words import ASPECTS, BANDS, SHAPES, STATUSES
+from ui.components.value_labels import ASPECTS, BANDS, SHAPES, STATUSES
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ import streamlit as st
 
 from agent.domain.edits import DescribeSystem
 from agent.domain.session import Session
-from ui import acts, state
-from ui.components.tags import tag_of
+from ui import actions, state
 from ui.components.text import plain
+from ui.components.widget_keys import tag_of
 
 
 def show_header(session: Session, busy: bool) -> None:
@@ -19,11 +19,11 @@ def show_header(session: Session, busy: bool) -> None:
         st.caption(f"Saved · version {session.version}" if not busy else "Working on it …", width="content")
         st.button(
             "Undo", key="undo", icon=":material/undo:", disabled=busy or not session.can_undo, shortcut="Alt+Shift+Z",
-            on_click=acts.undo, args=(session,), help="Takes the last change back. Alt+Shift+Z",
+            on_click=actions.undo, args=(session,), help="Takes the last change back. Alt+Shift+Z",
         )  # fmt: skip
         st.button(
             "Redo", key="redo", icon=":material/redo:", disabled=busy or not session.can_redo, shortcut="Alt+Shift+Y",
-            on_click=acts.redo, args=(session,), help="Takes the change that was undone again. Alt+Shift+Y",
+            on_click=actions.redo, args=(session,), help="Takes the change that was undone again. Alt+Shift+Y",
         )  # fmt: skip
 
 
@@ -42,4 +42,4 @@ def _save(session: Session, tag: str) -> None:
     given = {field: str(state.typed(f"{field}_{tag}") or "").strip() for field in ("name", "purpose", "owner")}
     changes = {field: new for field, new in given.items() if new != getattr(session.model.system, field)}
     if changes:
-        acts.edit(session, [DescribeSystem(**changes)], reason="Described the system")
+        actions.edit(session, [DescribeSystem(**changes)], reason="Described the system")

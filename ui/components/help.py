@@ -4,7 +4,7 @@ import streamlit as st
 
 from agent.domain.session import Session
 from ui.components.glossary import found
-from ui.components.keys import FIRST, help_was_asked
+from ui.components.keyboard import FIRST, help_was_asked
 from ui.components.settings_dialog import show_settings
 from ui.components.text import plain
 

@@ -8,7 +8,7 @@ from agent.domain.ledger import Finding, Ledger, Verdict
 from agent.domain.model import ThreatModel
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import Value
-from ui.components.words import ASPECTS, answer_words
+from ui.components.value_labels import ASPECTS, answer_words
 
 FINDINGS = {Finding.APPLIES: "Applies", Finding.RULED_OUT: "Ruled out", Finding.OPEN: "Open"}
 

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from agent.domain.accepting import standing_turn
-from agent.domain.lists import State, choices_of_line, fact_of, states_of
+from agent.domain.checklists import State, choices_of_line, fact_of, states_of
 from agent.domain.names_in_sentences import capital, small
+from agent.domain.offer_replies import standing_turn
 from agent.domain.session import Reply, Session, Turn
 from knowledge.catalog import Catalog
-from ui import address
+from ui import page_address
 from ui.components.offers import show_offers
 from ui.components.text import counted, plain, prose, quoted
 
@@ -87,8 +87,8 @@ def _lead_to_words(turn: Turn, session: Session) -> None:
 
 
 def _to_words() -> None:
-    address.show_section("words")
-    address.show_pane("model")
+    page_address.show_section("words")
+    page_address.show_pane("model")
 
 
 def _show_changes(changes: tuple[str, ...], newest: bool) -> None:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from agent.domain.accepting import LEAVE, reason_of
 from agent.domain.edits import DecideControl, DecideThreat
+from agent.domain.offer_replies import LEAVE, reason_of
 from agent.domain.session import Offer, Session, Turn
-from ui import acts
+from ui import actions
 from ui.components.text import plain, quoted, shortened
 
 _MOST_QUOTED = 200
@@ -117,8 +117,8 @@ def _leave_button(session: Session) -> None:
 
 
 def _accept(session: Session, chosen: tuple[Offer, ...]) -> None:
-    acts.edit(session, [edit for offer in chosen for edit in offer.edits], reason=reason_of(chosen))
+    actions.edit(session, [edit for offer in chosen for edit in offer.edits], reason=reason_of(chosen))
 
 
 def _leave(session: Session) -> None:
-    acts.tell(session, LEAVE)
+    actions.tell(session, LEAVE)

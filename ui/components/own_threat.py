@@ -10,9 +10,9 @@ from agent.domain.own_threats import USUAL_LEVEL, own_threat
 from agent.domain.session import Session
 from knowledge.rating import Anchors
 from knowledge.vocabulary import Aspect, DreadFactor
-from ui import acts, state
-from ui.components.form_words import refuse, show_said
-from ui.components.words import ASPECTS, FACTORS
+from ui import actions, state
+from ui.components.form_messages import refuse, show_said
+from ui.components.value_labels import ASPECTS, FACTORS
 
 
 def show_own_threat(session: Session, anchors: Mapping[DreadFactor, Anchors]) -> None:
@@ -51,5 +51,5 @@ def _save(session: Session, name: str) -> None:
     levels = {factor: int(str(state.typed(f"{name}_{factor.value}"))) for factor in DreadFactor}
     aspect = Aspect(str(state.typed(f"{name}_aspect")))
     threat = own_threat(session.model, title, statement, targets, aspect, levels)
-    if acts.edit(session, [PutThreat(threat=threat)], reason=f"Added {threat.id}"):
+    if actions.edit(session, [PutThreat(threat=threat)], reason=f"Added {threat.id}"):
         state.renew("own_threat")

@@ -7,9 +7,9 @@ import streamlit as st
 from agent.domain.edits import PlanControl
 from agent.domain.session import Session
 from agent.domain.threats import Control
-from ui import acts, state
-from ui.components.form_words import show_said, tell
-from ui.components.tags import tag_of
+from ui import actions, state
+from ui.components.form_messages import show_said, tell
+from ui.components.widget_keys import tag_of
 
 
 def show_plan_form(session: Session, control: Control, place: str) -> None:
@@ -56,4 +56,4 @@ def _save(session: Session, control: Control, name: str) -> None:
     if edit is None:
         tell(f"plan_{name}", f"Nothing was changed for {control.id}.")
     else:
-        acts.edit(session, [edit], reason=f"Planned {control.id}")
+        actions.edit(session, [edit], reason=f"Planned {control.id}")

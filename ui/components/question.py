@@ -3,8 +3,8 @@
 import streamlit as st
 
 from agent.domain.session import Question, Session
-from ui import acts, state
-from ui.components.lines import show_lines
+from ui import actions, state
+from ui.components.checklist import show_lines
 from ui.components.text import plain, prose
 
 
@@ -44,27 +44,27 @@ def _several(session: Session, question: Question) -> None:
             f"Send {len(ticked)} ticked" if ticked else "Send what is ticked", type="primary", key="send_ticks",
             disabled=not ticked, on_click=_send_ticks, args=(session, question, key),
         )  # fmt: skip
-        st.button("None of these", key="none_of_these", on_click=acts.answer, args=(session, question.id, ()))
+        st.button("None of these", key="none_of_these", on_click=actions.answer, args=(session, question.id, ()))
         _way_out(session, question)
 
 
 def _reply(session: Session, question: Question, label: str, value: str) -> None:
     st.button(
-        plain(label), key=f"reply_{question.id}_{value}", on_click=acts.answer, args=(session, question.id, (value,))
+        plain(label), key=f"reply_{question.id}_{value}", on_click=actions.answer, args=(session, question.id, (value,))
     )
 
 
 def _way_out(session: Session, question: Question) -> None:
     for label, value, icon in (("Not sure", "not_sure", ":material/help:"), ("Skip", "skip", ":material/skip_next:")):
         st.button(
-            label, type="tertiary", key=f"reply_{value}", icon=icon, on_click=acts.answer,
+            label, type="tertiary", key=f"reply_{value}", icon=icon, on_click=actions.answer,
             args=(session, question.id, (value,)),
         )  # fmt: skip
 
 
 def _send_ticks(session: Session, question: Question, key: str) -> None:
     ticked = state.typed(key)
-    acts.answer(session, question.id, [str(one) for one in ticked] if isinstance(ticked, list) else ())
+    actions.answer(session, question.id, [str(one) for one in ticked] if isinstance(ticked, list) else ())
 
 
 def _why(question: Question) -> None:

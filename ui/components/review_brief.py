@@ -6,18 +6,18 @@ from agent.domain.session import Session
 from agent.exchange import Extent
 from agent.exchange.brief import brief
 from agent.exchange.formats import format_of, written
-from ui import door
-from ui.components.blocks import show_blocks
-from ui.components.files import file_name
+from ui import app_services
+from ui.components.document_blocks import show_blocks
+from ui.components.file_names import file_name
 from ui.dossiers import of_session
-from ui.handing_out import handed_out
+from ui.downloads import handed_out
 
 _FORM = format_of("pdf")
 
 
 def show_brief(session: Session) -> None:
     """The brief to read here, with a button to take it away."""
-    dossier = of_session(session, door.desk().facilitator)
+    dossier = of_session(session, app_services.desk().facilitator)
     name = file_name(session.model, session.version, _FORM.ending, dossier.cover.day or session.created.date())
     st.download_button(
         "Download the brief",

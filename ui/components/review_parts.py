@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from agent.domain.arranging import Sections, sections
 from agent.domain.session import Session
-from ui import address, state
+from agent.domain.threat_order import Sections, sections
+from ui import page_address, state
 from ui.components.review_queue import START, Queue, queue_of
-from ui.components.sieve import Sieve, kept
+from ui.components.threat_filter import Sieve, kept
 
 
 def show_way_in(session: Session, told: Sections, sieve: Sieve) -> None:
@@ -32,7 +32,7 @@ def show_way_in(session: Session, told: Sections, sieve: Sieve) -> None:
 def begin(session: Session, ids: Sequence[str]) -> None:
     """Begin a review of these threats with the first that waits."""
     state.remember(_name(session), " ".join(ids))
-    address.show_review(START)
+    page_address.show_review(START)
 
 
 def go_on(session: Session, queue: Queue, ids: Sequence[str]) -> None:
@@ -47,7 +47,7 @@ def queue_in(session: Session) -> Queue:
     if not kept_ids:
         kept_ids = [one.id for one in sections(model.threats, model.controls).main]
         state.remember(_name(session), " ".join(kept_ids))
-    named = address.review()
+    named = page_address.review()
     known = [named] if model.threat(named) is not None and named not in kept_ids else []
     return queue_of(model, [*known, *kept_ids])
 

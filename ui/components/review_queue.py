@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from agent.domain.arranging import Sections
 from agent.domain.model import ThreatModel
+from agent.domain.threat_order import Sections
 from agent.domain.threats import Threat, ThreatStatus
-from ui.components.deciding import is_settled
-from ui.components.words import STATUSES, status_words
+from ui.components.decision_edits import is_settled
+from ui.components.value_labels import STATUSES, status_words
 
 START, END = "start", "end"
 """The places of a review before its first threat and after its last."""

@@ -5,11 +5,11 @@ import re
 import streamlit as st
 
 from agent.domain.session import Session
-from agent.reading.readback.telling import FIRMS, outcome_of
-from agent.reading.readback.understood import Firm, Sentence, Standing, Understood, What
+from agent.reading.readback.as_text import FIRMS, outcome_of
+from agent.reading.readback.read_back_result import Firm, Sentence, Standing, Understood, What
 from ui import state
-from ui.components.meaning import show_meaning
-from ui.components.mending import CHANGED, show_mends
+from ui.components.correction_form import CHANGED, show_mends
+from ui.components.sentence_meaning import show_meaning
 from ui.components.text import plain
 
 OPEN, WHOLE = "mending", "whole"

@@ -7,7 +7,7 @@ from agent.domain.edits import SetScoring
 from agent.domain.principal import Role
 from agent.domain.risk import USUAL, Scoring
 from agent.domain.session import Session
-from ui import acts, door, state
+from ui import actions, app_services, state
 from ui.components.account import show_account
 from ui.components.text import plain
 
@@ -18,7 +18,7 @@ def show_settings(session: Session | None) -> None:
     show_account()
     _show_model_settings(session)
     _show_theme()
-    if session is not None and door.role_of(session.id).covers(Role.EDITOR):
+    if session is not None and app_services.role_of(session.id).covers(Role.EDITOR):
         _show_scoring(session)
     elif session is None:
         st.markdown("## Scoring")
@@ -26,9 +26,9 @@ def show_settings(session: Session | None) -> None:
 
 
 def _show_model_settings(session: Session | None) -> None:
-    settings = door.desk().settings
+    settings = app_services.desk().settings
     st.markdown("## Language model")
-    st.markdown(plain(settings.destination_of(session.model.offline if session else acts.offline_only())))
+    st.markdown(plain(settings.destination_of(session.model.offline if session else actions.offline_only())))
     lines = {name: (shown, origin) for name, shown, origin in settings.lines()}
     rows = [
         ("Model", "model", "the name of a model, such as the endpoint lists it"),
@@ -47,7 +47,7 @@ def _show_model_settings(session: Session | None) -> None:
     )
     st.caption("These are read when Threatparley starts, from the environment, .env or threatparley.toml.")
     if settings.asks_model:
-        offline = session.model.offline if session else acts.offline_only()
+        offline = session.model.offline if session else actions.offline_only()
         told = "this model is" if session else "models begun here are"
         st.toggle(
             f"Offline only: {told} never sent to a language model",
@@ -57,9 +57,9 @@ def _show_model_settings(session: Session | None) -> None:
 
 def _switch(session: Session | None, before: bool) -> None:
     if session is None:
-        acts.choose_offline(not before)
+        actions.choose_offline(not before)
     else:
-        acts.stay_offline(session, not before)
+        actions.stay_offline(session, not before)
 
 
 def _show_theme() -> None:
@@ -117,5 +117,5 @@ def _scoring(medium: float, high: float, critical: float, level: int | None) -> 
 
 
 def _save(session: Session, scoring: Scoring | None) -> None:
-    if scoring is not None and acts.edit(session, [SetScoring(scoring=scoring)], reason="Set how risks are scored"):
+    if scoring is not None and actions.edit(session, [SetScoring(scoring=scoring)], reason="Set how risks are scored"):
         state.renew("cards")

@@ -4,20 +4,20 @@ import streamlit as st
 
 from agent.domain.session import Session
 from agent.domain.threats import Threat
+from agent.exchange.catalog_lookups import note_on_entry
 from agent.exchange.harm_to_people import people_words
-from agent.exchange.installed import note_on_entry
 from knowledge.catalog import Catalog
-from ui import acts
-from ui.components.advice import show_advice, show_own_idea, show_told
-from ui.components.decision import show_decision
+from ui import actions
+from ui.components.comments import show_remarks
+from ui.components.decision_form import show_decision
 from ui.components.dread import show_dread, show_risk
-from ui.components.grounds import show_names, show_reasons, show_sources
-from ui.components.measures import show_measures
-from ui.components.placing import Ladder, show_placing
-from ui.components.remarks import show_remarks
+from ui.components.llm_advice import show_advice, show_own_idea, show_told
+from ui.components.measure_row import show_measures
+from ui.components.own_wording import show_wording
+from ui.components.test_results import show_trials
 from ui.components.text import plain
-from ui.components.trials import show_trials
-from ui.components.wording import show_wording
+from ui.components.threat_evidence import show_names, show_reasons, show_sources
+from ui.components.threat_position import Ladder, show_placing
 
 
 def show_card(session: Session, threat: Threat, catalog: Catalog, rungs: Ladder, why_here: str = "") -> None:
@@ -46,7 +46,7 @@ def show_card(session: Session, threat: Threat, catalog: Catalog, rungs: Ladder,
     with st.container(horizontal=True, gap="xsmall"):
         st.button(
             "Ask about this", key=f"ask_{threat.id}", type="tertiary", icon=":material/help:",
-            on_click=acts.ask_about, args=(session, threat.id),
+            on_click=actions.ask_about, args=(session, threat.id),
         )  # fmt: skip
         show_wording(session, threat)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from agent.domain.facts import SYSTEM
 from agent.domain.model import ThreatModel
 from agent.domain.threats import Threat, ThreatStatus
-from ui.components.words import ASPECTS
+from ui.components.value_labels import ASPECTS
 
 SORTS = {
     "order": "Most important first",

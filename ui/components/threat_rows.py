@@ -8,13 +8,13 @@ import streamlit as st
 
 from agent.domain.session import Session
 from agent.domain.threats import Threat
-from ui import address, door, state
-from ui.components.advice import marks_of
-from ui.components.choosing import show_tick
-from ui.components.fresh import have_seen
-from ui.components.placing import Ladder
-from ui.components.row_words import Grounds, row_label
+from ui import app_services, page_address, state
+from ui.components.bulk_decision import show_tick
+from ui.components.llm_advice import marks_of
 from ui.components.threat_card import show_card
+from ui.components.threat_position import Ladder
+from ui.components.threat_row_text import Grounds, row_label
+from ui.components.unseen_threats import have_seen
 
 PAGE = 15
 """Rows drawn at once in a folded section; more are a page away, so that hundreds stay quick."""
@@ -60,7 +60,7 @@ def page_of(threats: tuple[Threat, ...], name: str) -> tuple[Threat, ...]:
     pages = max(1, -(-len(threats) // PAGE))
     if pages == 1:
         return threats
-    wanted = address.threat()
+    wanted = page_address.threat()
     place = next((index for index, threat in enumerate(threats) if threat.id == wanted), None)
     first = 1 if place is None else place // PAGE + 1
     ids = ",".join(threat.id for threat in threats)
@@ -79,20 +79,20 @@ def _ticked_row(rack: Rack, threat: Threat, before: str) -> None:
 
 
 def _row(rack: Rack, threat: Threat, before: str) -> None:
-    is_open = address.threat() == threat.id
+    is_open = page_address.threat() == threat.id
     key = f"card_{threat.id}_{state.generation('rows')}"
     marks, fresh = marks_of(threat, rack.rungs), rack.fresh.get(threat.id, "")
     label = row_label(threat, rack.grounds, marks, fresh, before, threat.id in rack.first)
     with st.expander(label, expanded=is_open, key=key, on_change=_toggle, args=(threat.id, key)) as card:
         if card.open:
             have_seen(rack.session, threat)
-            reasons = door.reasons_of(rack.session)
-            show_card(rack.session, threat, door.desk().catalog, rack.rungs, reasons.get(threat.id, ""))
+            reasons = app_services.reasons_of(rack.session)
+            show_card(rack.session, threat, app_services.desk().catalog, rack.rungs, reasons.get(threat.id, ""))
 
 
 def _toggle(threat_id: str, key: str) -> None:
     """Keep one card open: the address names it, and the others start closed."""
     is_open = bool(state.typed(key))
-    address.show_threat(threat_id if is_open else None)
+    page_address.show_threat(threat_id if is_open else None)
     if is_open:
         state.renew("rows")

@@ -7,13 +7,13 @@ from typing import Any
 
 from agent.domain import Session
 from agent.domain.model import ThreatModel
-from agent.domain.record import record_of
+from agent.domain.quoted_turns import record_of
 from agent.exchange import NativeFile
-from agent.exchange.proving import prove
+from agent.exchange.provenance_check import prove
 from agent.facilitator import Facilitator
+from agent.gate.evaluation import GateContext, judge
 from agent.gate.findings import Fate, GateFinding
-from agent.gate.judging import GateContext, judge
-from agent.gate.tree import Folder
+from agent.gate.system_files import Folder
 from agent.settings_gate import EVERYWHERE, GateSettings
 from ui.model_rows import gap_rows
 

@@ -10,7 +10,6 @@ from pydantic import Field
 
 from agent.domain import Edit, ThreatModel
 from agent.domain.apply import apply
-from agent.domain.compare import compare
 from agent.domain.edits import (
     ClearFact,
     ConfirmThreat,
@@ -30,6 +29,7 @@ from agent.domain.edits import (
 from agent.domain.facts import SYSTEM, FactValue, Provenance
 from agent.domain.session import Offer
 from agent.domain.system import Actor, Component, DataFlow, Origin
+from agent.domain.version_diff import compare
 from agent.errors import InputError
 from agent.exchange.comparison import HOWS
 from knowledge.catalog import Catalog

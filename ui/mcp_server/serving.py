@@ -13,16 +13,16 @@ from mcp.server.transport_security import TransportSecuritySettings
 from mcp_types import CallToolResult, InputRequiredResult, ToolAnnotations
 from pydantic import ValidationError
 
-from agent.domain.record import record_of
-from agent.domain.refusal import in_words
+from agent.domain.edit_refusal import in_words
+from agent.domain.quoted_turns import record_of
 from agent.errors import InputError, SettingsError
 from agent.exchange import Extent, to_json, to_markdown
 from knowledge.console import warn
 from knowledge.errors import ThreatparleyError
-from ui.entries import explained
-from ui.mcp_server.at_hand import ModelAtHand
-from ui.mcp_server.looking_tools import LookingTools
+from ui.catalog_entries import explained
+from ui.mcp_server.current_model import ModelAtHand
 from ui.mcp_server.prompts import PROMPTS
+from ui.mcp_server.read_only_tools import LookingTools
 from ui.mcp_server.results import NOTICE, failed
 from ui.mcp_server.tools import TalkingTools
 

@@ -13,7 +13,7 @@ from agent.domain.session import Question, Session
 from agent.errors import InputError
 from agent.exchange.comparison import summary
 from ui.documents import read_document
-from ui.mcp_server.at_hand import ALLOW, AUTHOR, Change, ModelAtHand, fresh_key
+from ui.mcp_server.current_model import ALLOW, AUTHOR, Change, ModelAtHand, fresh_key
 from ui.mcp_server.editing import MOST_OFFERS, AgentEdit, offers_of
 from ui.mcp_server.results import NotAllowed, failed, told
 from ui.model_rows import question_row, summary_row

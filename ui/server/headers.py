@@ -8,8 +8,8 @@ from pathlib import Path
 
 import streamlit
 
-from ui.server.admission import Admission, admission
-from ui.server.gate import App, Message, Receive, Scope, Send, values_of
+from ui.server.host_admission import Admission, admission
+from ui.server.request_gate import App, Message, Receive, Scope, Send, values_of
 
 _PAGE = Path(streamlit.__file__).parent / "static" / "index.html"
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)

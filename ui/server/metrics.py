@@ -12,7 +12,7 @@ from agent.errors import SettingsError
 if TYPE_CHECKING:
     from opentelemetry.metrics import CallbackOptions, Observation
 
-    from agent.pulse import Pulse
+    from agent.process_metrics import Pulse
 
 Load = Callable[[], tuple[int, int, float]]
 """Gives how many turns are at work, how many wait, and for how many seconds the oldest has waited."""

@@ -14,8 +14,8 @@ from concurrent.futures import Future
 from ipaddress import ip_address
 from typing import Any
 
-from ui.server.admission import Admission, admission, is_this_machine
-from ui.server.gate import BEYOND, STRANGE_HOST, STRANGE_ORIGIN, App, Receive, Scope, Send, values_of
+from ui.server.host_admission import Admission, admission, is_this_machine
+from ui.server.request_gate import BEYOND, STRANGE_HOST, STRANGE_ORIGIN, App, Receive, Scope, Send, values_of
 
 ALIVE, READY, METRICS = "/healthz", "/readyz", "/metrics"
 Report = Mapping[str, Mapping[str, Any]]

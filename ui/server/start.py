@@ -14,9 +14,9 @@ from agent.settings import Settings
 from agent.settings_addresses import written
 from knowledge.console import warn
 from ui.app import app
-from ui.server.admission import Admission
-from ui.server.bounds import LARGEST_FRAME
-from ui.server.output import let_output_flow
+from ui.server.buffered_output import let_output_flow
+from ui.server.host_admission import Admission
+from ui.server.request_limits import LARGEST_FRAME
 from ui.sign_in.provider import prepare
 
 _LONGEST_QUEUE = 2048

@@ -13,8 +13,8 @@ from streamlit.web.server.starlette import starlette_auth_routes
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from agent.settings_sign_in import SignInSettings
-from ui.address import WAY_BACK
-from ui.server.gate import App, Message, Receive, Scope, Send
+from ui.page_address import WAY_BACK
+from ui.server.request_gate import App, Message, Receive, Scope, Send
 from ui.sign_in.provider import REFUSED, UNREACHABLE, WHY
 
 DECLINED = "declined"

@@ -2,17 +2,17 @@
 
 import streamlit as st
 
-from agent.domain.advising import BY_RULES
+from agent.domain.llm_advice import BY_RULES
 from agent.domain.session import Session, Turn, TurnStatus
-from ui import acts, door, state
+from ui import actions, app_services, state
 from ui.components.composer import show_composer
+from ui.components.error_message import show_failed, show_stopped
+from ui.components.llm_status import show_estimate
 from ui.components.message import show_reply, show_said
-from ui.components.model_part import show_estimate
 from ui.components.question import show_question
-from ui.components.sayable import show_sayable
-from ui.components.steps import show_named_steps
+from ui.components.suggested_messages import show_sayable
 from ui.components.text import counted, plain, prose
-from ui.components.trouble import show_failed, show_stopped
+from ui.components.turn_progress import show_named_steps
 from ui.turns import Steps
 
 _SHOWN = 14
@@ -49,7 +49,7 @@ def _show_messages(session: Session, pending: Turn | None) -> None:
         with st.chat_message("assistant", avatar=":material/shield:"):
             st.markdown(_opening(session))
     for turn in _recent(session):
-        show_said(turn, door.desk().catalog)
+        show_said(turn, app_services.desk().catalog)
         newest = turn.number == len(session.turns)
         if turn.status is TurnStatus.FAILED:
             _show_failed(session, turn)
@@ -58,7 +58,7 @@ def _show_messages(session: Session, pending: Turn | None) -> None:
         _show_pending(session, pending)
     elif session.can_undo and session.turns and session.turns[-1].reply and session.turns[-1].reply.changes:
         st.button(
-            "Not right? Undo this", key="undo_reply", type="tertiary", icon=":material/undo:", on_click=acts.undo,
+            "Not right? Undo this", key="undo_reply", type="tertiary", icon=":material/undo:", on_click=actions.undo,
             args=(session,),
         )  # fmt: skip
 
@@ -79,7 +79,7 @@ def _show_failed(session: Session, turn: Turn) -> None:
     with st.chat_message("assistant", avatar=":material/shield:"):
         show_failed(turn)
         st.button(
-            "Send it again", key=f"again_{turn.number}", icon=":material/replay:", on_click=acts.repeat,
+            "Send it again", key=f"again_{turn.number}", icon=":material/replay:", on_click=actions.repeat,
             args=(session, turn),
         )  # fmt: skip
 
@@ -96,10 +96,10 @@ def _recent(session: Session) -> tuple[Turn, ...]:
 
 
 def _show_pending(session: Session, pending: Turn) -> None:
-    stopped = door.desk().turns.stopped(session.id, pending.number)
+    stopped = app_services.desk().turns.stopped(session.id, pending.number)
     if stopped is not None:
         if show_stopped(stopped, key=f"again_{pending.number}"):
-            door.desk().turns.again(session.id, pending.number)
+            app_services.desk().turns.again(session.id, pending.number)
             st.rerun()
         return
     _poll(session.id, pending.number, first=not session.model.threats)
@@ -108,7 +108,7 @@ def _show_pending(session: Session, pending: Turn) -> None:
 @st.fragment(run_every=0.4)
 def _poll(session_id: str, number: int, first: bool) -> None:
     """Look again until the turn has ended, then draw the page anew."""
-    desk = door.desk()
+    desk = app_services.desk()
     steps = desk.turns.steps(session_id, number)
     if steps is None and (desk.turns.stopped(session_id, number) or _ended(session_id, number)):
         st.rerun()
@@ -122,12 +122,12 @@ def _poll(session_id: str, number: int, first: bool) -> None:
 
 
 def _stop(session_id: str, number: int) -> None:
-    door.desk().turns.stop(session_id, number)
+    app_services.desk().turns.stop(session_id, number)
 
 
 def _ended(session_id: str, number: int) -> bool:
     """Whether a turn has been worked on to its end, here or by another process."""
-    turns = door.desk().facilitator.open(session_id).turns
+    turns = app_services.desk().facilitator.open(session_id).turns
     return any(turn.number == number and turn.status is not TurnStatus.ACCEPTED for turn in turns)
 
 
@@ -159,12 +159,12 @@ def _show_actions(session: Session, busy: bool) -> None:
         if closed:
             st.button(
                 "Ask me more questions", key="ask_on", icon=":material/forum:", disabled=busy,
-                on_click=acts.ask_on, args=(session,),
+                on_click=actions.ask_on, args=(session,),
             )  # fmt: skip
         else:
             st.button(
                 "Ask no more for now" if session.model.threats else "Draft with what we have",
-                key="draft", icon=":material/edit_note:", disabled=busy, on_click=acts.draft, args=(session,),
+                key="draft", icon=":material/edit_note:", disabled=busy, on_click=actions.draft, args=(session,),
             )  # fmt: skip
             if not busy:
                 show_estimate(session)

@@ -6,7 +6,7 @@ from agent.coverage.control_checks import Checked, CheckState, checked, states_l
 from agent.domain.facts import SYSTEM
 from agent.domain.session import Session
 from agent.exchange.checks_section import TOLD
-from ui import acts, door
+from ui import actions, app_services
 from ui.components.facts import fact_edits
 from ui.components.text import counted, plain
 
@@ -19,7 +19,7 @@ _HEADS = {
 
 def show_checks(session: Session) -> None:
     """The section with the safeguards, those that are missing first; what is not known can be answered here."""
-    found = checked(session.model, door.desk().catalog)
+    found = checked(session.model, app_services.desk().catalog)
     if not found:
         st.markdown("**No safeguard is asked for yet.** They depend on what the system is and what it does.")
         return
@@ -35,7 +35,7 @@ def show_checks(session: Session) -> None:
 
 def waiting(session: Session) -> int:
     """How many safeguards are missing, by the owner's own word."""
-    return sum(one.state is CheckState.MISSING for one in checked(session.model, door.desk().catalog))
+    return sum(one.state is CheckState.MISSING for one in checked(session.model, app_services.desk().catalog))
 
 
 def _show(session: Session, one: Checked) -> None:
@@ -52,8 +52,8 @@ def _show(session: Session, one: Checked) -> None:
 
 def _button(session: Session, one: Checked, words: str, value: bool) -> None:
     """A button that tells whether the safeguard is there."""
-    fact = door.desk().catalog.control_checks[one.check].fact
+    fact = app_services.desk().catalog.control_checks[one.check].fact
     st.button(
-        words, key=f"check_{one.check}_{value}", on_click=acts.take,
+        words, key=f"check_{one.check}_{value}", on_click=actions.take,
         args=(session, fact_edits(session.model, SYSTEM, {fact: value}), f"{words}: {one.title}"),
     )  # fmt: skip

@@ -11,10 +11,10 @@ from agent.domain.session import Session
 from agent.domain.threats import ThreatStatus
 from agent.exchange import to_dot, to_mermaid, to_png, to_svg
 from agent.exchange.diagram import closable
-from ui import address, door
-from ui.components.picture import close_in, closed_in, show_picture, show_threats_of
+from ui import app_services, page_address
+from ui.components.diagram_view import close_in, closed_in, show_picture, show_threats_of
 from ui.components.text import counted, plain
-from ui.handing_out import Content, handed_out
+from ui.downloads import Content, handed_out
 
 _NOTHING = (
     "**Nothing to draw yet.** Say in the chat which parts the system has, such as a chat page, a language model or a "
@@ -31,7 +31,7 @@ def show_diagram(session: Session) -> None:
     model = session.model
     if not model.components:
         st.markdown(_NOTHING)
-        st.button("Add parts in a table", key="go_parts", on_click=address.show_section, args=("parts",))
+        st.button("Add parts in a table", key="go_parts", on_click=page_address.show_section, args=("parts",))
         return
     with st.container(key="diagram"):
         drawn = show_picture(session, "diagram_picture")
@@ -62,7 +62,7 @@ def _show_closing(session: Session) -> None:
 
 def _show_downloads(session: Session, drawn: bool) -> None:
     """The picture as shown, for documents in light colours, and its source in two languages."""
-    model, catalog = session.model, door.desk().catalog
+    model, catalog = session.model, app_services.desk().catalog
     closed = closed_in(session)
     offered: list[tuple[str, Callable[[], Content], str, str]] = [
         ("Graphviz", lambda: to_dot(model, catalog), "dot", "text/vnd.graphviz"),
@@ -105,7 +105,7 @@ def _show_flows(model: ThreatModel) -> None:
 def _show_parts(model: ThreatModel) -> None:
     """Each part with its boundary and open threats; the button leads to those threats."""
     st.markdown("## Parts and their open threats")
-    kinds = door.desk().catalog.kinds
+    kinds = app_services.desk().catalog.kinds
     for part in model.components:
         number = sum(part.id in one.targets and one.status is ThreatStatus.OPEN for one in model.threats)
         boundary = model.name_of(part.boundary) if part.boundary else "outside every boundary"

@@ -11,13 +11,13 @@ from agent.exchange.brief import brief
 from agent.exchange.formats import WRITTEN, FileFormat, Group, written
 from agent.exchange.interchange.losses import How, Loss
 from agent.exchange.markdown_blocks import escaped
-from agent.exchange.page_length import too_long
-from ui import door
-from ui.components.blocks import show_blocks
-from ui.components.files import file_name
+from agent.exchange.page_limits import too_long
+from ui import app_services
+from ui.components.document_blocks import show_blocks
+from ui.components.file_names import file_name
 from ui.components.text import counted
 from ui.dossiers import of_session
-from ui.handing_out import Content, handed_out
+from ui.downloads import Content, handed_out
 
 NATIVE = "json"
 _LENGTHS = {Extent.BRIEF: "Two pages", Extent.REPORT: "Report", Extent.FULL: "Everything"}
@@ -84,7 +84,7 @@ def _show_losses(session: Session, form: FileFormat, closed: bool) -> None:
     label = f"What is lost in {form.name}"
     with st.expander(label, key=f"losses_{form.id}", on_change="rerun") as opened:
         if opened.open:
-            losses = written(form, of_session(session, door.desk().facilitator), closed=closed).losses
+            losses = written(form, of_session(session, app_services.desk().facilitator), closed=closed).losses
             for how in How:
                 lines = [one for one in losses if one.how is how]
                 if lines:
@@ -100,7 +100,7 @@ def _line(loss: Loss) -> str:
 def _show_brief(session: Session) -> None:
     with st.expander("Read the two pages here", expanded=True, key="preview", on_change="rerun") as preview:
         if preview.open:
-            show_blocks(brief(of_session(session, door.desk().facilitator)), below=1)
+            show_blocks(brief(of_session(session, app_services.desk().facilitator)), below=1)
 
 
 def _content(session: Session, form: FileFormat, extent: Extent, closed: bool) -> Callable[[], Content]:

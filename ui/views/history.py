@@ -5,16 +5,16 @@ import streamlit as st
 from agent.domain.principal import Role
 from agent.domain.session import Session, VersionLine
 from agent.exchange.comparison import differences_to_markdown
-from ui import acts, door, shelving, state
-from ui.components.files import file_name
+from ui import actions, app_services, session_management, state
+from ui.components.file_names import file_name
 from ui.components.text import plain
-from ui.handing_out import handed_out
-from ui.views.compared import show_comparison
+from ui.downloads import handed_out
+from ui.views.version_diff import show_comparison
 
 
 def show_history(session: Session) -> None:
     """The section with the versions."""
-    lines = door.desk().facilitator.history(session.id)
+    lines = app_services.desk().facilitator.history(session.id)
     if len(lines) < 2:
         st.markdown("**Only one version yet.** Every change makes a new one, with who made it and why.")
         return
@@ -28,11 +28,11 @@ def show_history(session: Session) -> None:
             "Version": st.column_config.NumberColumn(width=70), "Why": st.column_config.TextColumn(width="large"),
         },
     )  # fmt: skip
-    if not door.role_of(session.id).covers(Role.EDITOR):
+    if not app_services.role_of(session.id).covers(Role.EDITOR):
         return
     st.button(
         "Undo the last change", key="undo_history", icon=":material/undo:", disabled=not session.can_undo,
-        on_click=acts.undo, args=(session,),
+        on_click=actions.undo, args=(session,),
     )  # fmt: skip
     _show_one(session, newest_first)
 
@@ -65,7 +65,7 @@ def _show_compare(session: Session, newest_first: list[VersionLine]) -> None:
         st.caption("Choose two different versions.")
         return
     first, last = by_number[min(older, newer)], by_number[max(older, newer)]
-    comparison = door.desk().facilitator.compare(session.id, first.version, last.version)
+    comparison = app_services.desk().facilitator.compare(session.id, first.version, last.version)
     show_comparison(comparison)
     name = session.model.system.name
     st.download_button(
@@ -104,10 +104,10 @@ def _show_one(session: Session, newest_first: list[VersionLine]) -> None:
         st.form_submit_button("Save name", icon=":material/label:", on_click=_name, args=(session, line, key))
     st.button(
         f"Restore version {chosen}", key=f"restore_{chosen}", icon=":material/history:",
-        disabled=chosen == session.version, on_click=shelving.restore, args=(session, chosen),
+        disabled=chosen == session.version, on_click=session_management.restore, args=(session, chosen),
         help="Makes one new version with the model as it was then. Nothing is lost, and undo takes it back.",
     )  # fmt: skip
 
 
 def _name(session: Session, line: VersionLine, key: str) -> None:
-    shelving.name_version(session, line, str(state.typed(key) or ""))
+    session_management.name_version(session, line, str(state.typed(key) or ""))

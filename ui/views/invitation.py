@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from ui import address, door, sharing
-from ui.components.trouble import show_notices
+from ui import app_services, page_address, sharing
+from ui.components.error_message import show_notices
 
 
 def show_invitation() -> bool:
     """Note who came; draw the page of an invitation where somebody follows one, and say whether it was drawn."""
-    if not door.desk().settings.knows_people:
+    if not app_services.desk().settings.knows_people:
         return False
     sharing.meet()
-    token = address.invite()
+    token = page_address.invite()
     if not token:
         return False
     with st.container(key="invitation", gap="small"):
@@ -22,5 +22,5 @@ def show_invitation() -> bool:
             st.button(
                 "Join", key="join", type="primary", icon=":material/group_add:", on_click=sharing.join, args=(token,)
             )
-            st.button("Not now", key="not_now", on_click=address.forget_invite)
+            st.button("Not now", key="not_now", on_click=page_address.forget_invite)
     return True

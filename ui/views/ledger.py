@@ -7,10 +7,10 @@ import streamlit as st
 from agent.domain.ledger import Finding
 from agent.domain.session import Session
 from knowledge import incidents
-from knowledge.ages import edition_and_age
-from ui import door
+from knowledge.edition_age import edition_and_age
+from ui import app_services
 from ui.components.ledger_rows import FINDINGS, LedgerRow, found_rows, ledger_rows
-from ui.components.narrowing import show_narrowing
+from ui.components.table_filter import show_narrowing
 from ui.components.text import counted, plain
 from ui.views.standings import choose_view, show_standings
 
@@ -20,7 +20,7 @@ def show_ledger(session: Session) -> None:
     if (framework := choose_view()) is not None:
         show_standings(session, framework)
         return
-    ledger, catalog = door.ledger_of(session), door.desk().catalog
+    ledger, catalog = app_services.ledger_of(session), app_services.desk().catalog
     rows = ledger_rows(ledger, session.model, catalog)
     numbers = {finding: len(ledger.of(finding)) for finding in Finding}
     st.markdown(

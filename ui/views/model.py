@@ -4,21 +4,21 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from agent.domain.arranging import live
 from agent.domain.session import Session
-from ui import address, state
-from ui.components.fresh import keep_first_sight
+from agent.domain.threat_order import live
+from ui import page_address, state
 from ui.components.header import show_header
-from ui.components.steps import show_coming
+from ui.components.turn_progress import show_coming
+from ui.components.unseen_threats import keep_first_sight
 from ui.views.checks import show_checks, waiting
 from ui.views.diagram import show_diagram
 from ui.views.export import show_export
 from ui.views.history import show_history
 from ui.views.ledger import show_ledger
+from ui.views.open_points import open_points, show_points
 from ui.views.overview import show_overview
 from ui.views.parts import show_parts
 from ui.views.plan import show_plan
-from ui.views.points import open_points, show_points
 from ui.views.read_back import show_read_back
 from ui.views.risk import show_risk
 from ui.views.threats import show_threats
@@ -48,11 +48,11 @@ def show_model(session: Session, busy: bool) -> None:
     if busy and not session.model.threats and not session.model.components:
         show_coming()
         return
-    opened = address.section(drafted=bool(session.model.threats))
+    opened = page_address.section(drafted=bool(session.model.threats))
     if state.typed("section") != opened:
         state.preset("section", opened)
     st.segmented_control(
-        "Section", list(address.SECTIONS), required=True, key="section", on_change=_turn_to,
+        "Section", list(page_address.SECTIONS), required=True, key="section", on_change=_turn_to,
         format_func=lambda name: _title(session, name), label_visibility="collapsed", wrap=True,
     )  # fmt: skip
     with st.container(key=f"section_{opened}"):
@@ -60,7 +60,7 @@ def show_model(session: Session, busy: bool) -> None:
 
 
 def _turn_to() -> None:
-    address.show_section(str(state.typed("section")))
+    page_address.show_section(str(state.typed("section")))
 
 
 def _title(session: Session, name: str) -> str:
@@ -71,4 +71,4 @@ def _title(session: Session, name: str) -> str:
         "points": lambda: open_points(session),
         "checks": lambda: waiting(session),
     }.get(name, lambda: 0)()
-    return f"{address.SECTIONS[name]} {number}" if number else address.SECTIONS[name]
+    return f"{page_address.SECTIONS[name]} {number}" if number else page_address.SECTIONS[name]

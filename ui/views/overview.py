@@ -2,19 +2,19 @@
 
 import streamlit as st
 
-from agent.assessment.first_measures import next_step
-from agent.domain.arranging import live
+from agent.assessment.mitigation_order import next_step
 from agent.domain.attack_paths import AttackPaths
 from agent.domain.model import ThreatModel
 from agent.domain.names_in_sentences import capital, joined
 from agent.domain.session import Session
+from agent.domain.threat_order import live
 from agent.domain.threats import Threat
 from agent.exchange.brief import first_ten
-from ui import acts, address, door
-from ui.components.stories import show_stories
+from ui import actions, app_services, page_address
+from ui.components.attack_paths import show_stories
 from ui.components.text import counted, plain, shortened
-from ui.components.words import CONTROL_STATUSES, band_badge
-from ui.views.points import open_points
+from ui.components.value_labels import CONTROL_STATUSES, band_badge
+from ui.views.open_points import open_points
 
 MOST_GAPS = 5
 _NUMBERS = {1: "one measure breaks", 2: "two measures break", 3: "three measures break"}
@@ -28,7 +28,7 @@ def show_overview(session: Session) -> None:
     if not model.threats:
         _show_empty(session)
         return
-    paths = door.paths_of(session)
+    paths = app_services.paths_of(session)
     show_stories(session, paths)
     _show_breaking(model, paths)
     _show_first(model)
@@ -40,7 +40,7 @@ def _show_empty(session: Session) -> None:
         "**Nothing to tell yet.** Once there is a draft, this page tells in a few sentences how your system could come "
         "to harm, and what to do first."
     )
-    st.button("Draft with what we have", key="draft_overview", on_click=acts.draft, args=(session,))
+    st.button("Draft with what we have", key="draft_overview", on_click=actions.draft, args=(session,))
 
 
 def _show_breaking(model: ThreatModel, paths: AttackPaths) -> None:
@@ -57,7 +57,7 @@ def _show_breaking(model: ThreatModel, paths: AttackPaths) -> None:
         status = CONTROL_STATUSES[control.status].lower()
         lines.append(f"- **{plain(control.title)}** ({control.id}): {broken}, {control.effort} effort, {status}")
     st.markdown("\n".join(lines))
-    st.button("Open the plan", key="overview_plan", type="tertiary", on_click=address.show_section, args=("plan",))
+    st.button("Open the plan", key="overview_plan", type="tertiary", on_click=page_address.show_section, args=("plan",))
 
 
 def _show_first(model: ThreatModel) -> None:
@@ -72,31 +72,31 @@ def _show_first(model: ThreatModel) -> None:
     if rest := len(live(model.threats)) - len(first):
         st.button(
             f"Show {counted(rest, 'more threat')}", key="overview_threats", type="tertiary",
-            on_click=address.show_section, args=("threats",),
+            on_click=page_address.show_section, args=("threats",),
         )  # fmt: skip
 
 
 def _show_line(model: ThreatModel, threat: Threat) -> None:
-    step = next_step(threat, model, door.desk().catalog)
+    step = next_step(threat, model, app_services.desk().catalog)
     told = f"{plain(step.title)} ({step.id})" if step is not None else "no measure yet"
     owner = plain(step.owner) if step is not None else ""
     with st.container(gap=None, key=f"ten_{threat.id}"):
         st.button(
             f"{band_badge(threat.rating)} **{threat.id}** {plain(shortened(threat.title, _LONGEST))}",
-            key=f"open_{threat.id}", type="tertiary", on_click=address.show_threat, args=(threat.id,),
+            key=f"open_{threat.id}", type="tertiary", on_click=page_address.show_threat, args=(threat.id,),
         )  # fmt: skip
         st.caption(f"{owner or 'No owner'} · next: {told}")
 
 
 def _show_gaps(session: Session) -> None:
     """What is not known, weightiest first."""
-    found = [gap for gap in door.gaps_of(session) if gap.open_question]
+    found = [gap for gap in app_services.gaps_of(session) if gap.open_question]
     if not found:
         return
     st.markdown("## What is not known", anchors=False)
     st.markdown("\n".join(f"- {plain(gap.text)}" for gap in found[:MOST_GAPS]))
     more = f"Show all {open_points(session)} open points" if len(found) > MOST_GAPS else "Settle these"
-    st.button(more, key="overview_points", type="tertiary", on_click=address.show_section, args=("points",))
+    st.button(more, key="overview_points", type="tertiary", on_click=page_address.show_section, args=("points",))
 
 
 def _number(count: int) -> str:

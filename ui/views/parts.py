@@ -3,11 +3,11 @@
 import streamlit as st
 
 from agent.domain.session import Session
-from ui import door
+from ui import app_services
 from ui.components import tables
 from ui.components.assets import NEEDS, asset_edits, asset_rows
+from ui.components.edit_table import show_grid
 from ui.components.facts import show_facts
-from ui.components.grid import show_grid
 
 _TABLES = {
     "facts": "Facts",
@@ -26,7 +26,7 @@ def show_parts(session: Session) -> None:
         label_visibility="collapsed", wrap=True,
     )  # fmt: skip
     {
-        "facts": lambda: show_facts(session, door.desk().catalog),
+        "facts": lambda: show_facts(session, app_services.desk().catalog),
         "flows": lambda: _show_flows(session),
         "boundaries": lambda: _show_boundaries(session),
         "actors": lambda: _show_actors(session),
@@ -36,7 +36,7 @@ def show_parts(session: Session) -> None:
 
 def _show_components(session: Session) -> None:
     model = session.model
-    kinds = {kind: definition.label for kind, definition in door.desk().catalog.kinds.items()}
+    kinds = {kind: definition.label for kind, definition in app_services.desk().catalog.kinds.items()}
     zones = [*tables.choices(model, (one.id for one in model.boundaries)).values(), tables.OUTSIDE]
     column = st.column_config
     st.caption("The parts that do or store something. Add a row at the end; tick rows and press delete to remove them.")

@@ -7,13 +7,13 @@ import streamlit as st
 
 from agent.domain.session import Session
 from agent.domain.threats import IN_PLACE, Control, ControlStatus
-from ui import acts, door, state
-from ui.components.accepted import show_accepted
-from ui.components.measures import scores_words, show_measure
-from ui.components.narrowing import show_narrowing
+from ui import actions, app_services, state
+from ui.components.accepted_risks import show_accepted
+from ui.components.measure_row import scores_words, show_measure
 from ui.components.plan_rows import found_by, groups, overdue
+from ui.components.table_filter import show_narrowing
 from ui.components.text import counted, plain
-from ui.components.words import CONTROL_STATUSES
+from ui.components.value_labels import CONTROL_STATUSES
 
 PAGE = 12
 """Rows drawn at once in a group."""
@@ -31,7 +31,7 @@ def show_plan(session: Session) -> None:
             "**No measures yet.** They come with the draft; each says what to do and how to check that it works."
         )
         if not session.model.threats:
-            st.button("Draft with what we have", key="draft_plan", on_click=acts.draft, args=(session,))
+            st.button("Draft with what we have", key="draft_plan", on_click=actions.draft, args=(session,))
     show_accepted(session, today)
 
 
@@ -53,7 +53,7 @@ def _show_news(session: Session, today: date) -> None:
 def _show_moved(session: Session, control: Control) -> None:
     words = f"**{control.id} is {CONTROL_STATUSES[control.status].lower()}.**"
     if control.status in IN_PLACE:
-        relief = door.reliefs_of(session).every[control.id]
+        relief = app_services.reliefs_of(session).every[control.id]
         scores = scores_words(relief) or "It lowers no score beyond what other measures do"
         st.success(f"{words} {plain(scores)}.", icon=":material/check_circle:")
     elif control.status is not ControlStatus.REJECTED:
@@ -65,7 +65,7 @@ def _show_measures(session: Session, today: date) -> None:
     if status is not None or words.strip():
         _show_found(session, status, words, today)
         return
-    first = door.reliefs_of(session).ten
+    first = app_services.reliefs_of(session).ten
     if first:
         with st.container(horizontal=True, gap="small", vertical_alignment="center", key="line_plan_ten"):
             st.markdown(f"## First {'ten' if len(first) == 10 else counted(len(first), 'measure')}", width="stretch")
@@ -73,7 +73,7 @@ def _show_measures(session: Session, today: date) -> None:
             if waiting:
                 st.button(
                     f"Plan all {len(waiting)}" if len(waiting) > 1 else f"Plan {waiting[0].id}", key="plan_ten",
-                    on_click=acts.plan_measures, args=(session, waiting),
+                    on_click=actions.plan_measures, args=(session, waiting),
                 )  # fmt: skip
         st.caption(
             "Most risk removed for the effort first; each adds to those above it. The words say what it lowers by "
@@ -82,7 +82,7 @@ def _show_measures(session: Session, today: date) -> None:
         for relief in first:
             show_measure(session, relief.control, "first")
     st.markdown("## All measures")
-    for one, controls in groups(session.model, door.reliefs_of(session).every, today):
+    for one, controls in groups(session.model, app_services.reliefs_of(session).every, today):
         _show_group(session, one, controls)
 
 
@@ -95,7 +95,7 @@ def _present(session: Session) -> dict[ControlStatus, str]:
 def _show_found(session: Session, status: ControlStatus | None, words: str, today: date) -> None:
     found = [
         control
-        for one, controls in groups(session.model, door.reliefs_of(session).every, today)
+        for one, controls in groups(session.model, app_services.reliefs_of(session).every, today)
         if status in (None, one)
         for control in found_by(controls, words)
     ]

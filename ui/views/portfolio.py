@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 from agent.overview import Portfolio, PortfolioModel
-from ui import address, door
-from ui.components.bars import Bar, show_bars
+from ui import app_services, page_address
+from ui.components.comparison_bars import Bar, show_bars
+from ui.components.error_message import show_notices
 from ui.components.help import show_help_and_settings
-from ui.components.keys import listen
-from ui.components.model_part import show_destination
+from ui.components.keyboard import listen
+from ui.components.llm_status import show_destination
 from ui.components.text import counted, plain, shortened
-from ui.components.trouble import show_notices
 
 _MOST_ROWS = 25
 """As many models are drawn; a search brings the others."""
@@ -26,9 +26,11 @@ def show_portfolio() -> None:
         show_help_and_settings()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="line_portfolio_title"):
         st.markdown("# All models", anchors=False)
-        st.button("Back to the start", key="portfolio_back", icon=":material/arrow_back:", on_click=address.go_to_start)
+        st.button(
+            "Back to the start", key="portfolio_back", icon=":material/arrow_back:", on_click=page_address.go_to_start
+        )
     show_notices()
-    portfolio = door.desk().facilitator.portfolio()
+    portfolio = app_services.desk().facilitator.portfolio()
     if not portfolio.models:
         st.caption("There is no model yet. Begin one on the start page, and it is looked over here.")
         return
@@ -80,7 +82,7 @@ def _show_rows(found: Sequence[PortfolioModel]) -> None:
         with st.container(border=True, gap=None, key=f"recent_p_words_{one.listed.id}"):
             st.button(
                 plain(shortened(one.listed.name, 60)) or "Untitled model", key=f"words_p_{one.listed.id}",
-                type="tertiary", on_click=address.go_to_session, args=(one.listed.id,),
+                type="tertiary", on_click=page_address.go_to_session, args=(one.listed.id,),
             )  # fmt: skip
             st.caption(_bands(one))
 
@@ -150,7 +152,7 @@ def _show_touched(portfolio: Portfolio) -> None:
         what = counted(len(one.keys), "changed entry", "changed entries") if one.known else "an unknown catalog"
         st.button(
             f"{plain(shortened(one.name, 50)) or 'Untitled model'}: {what}", key=f"touched_{one.model}",
-            type="tertiary", on_click=address.go_to_session, args=(one.model,),
+            type="tertiary", on_click=page_address.go_to_session, args=(one.model,),
         )  # fmt: skip
     _say_more(len(portfolio.touched), "model")
 

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from agent.domain.session import Session
-from agent.reading.readback.telling import summary
-from agent.reading.readback.understood import ReadBack, Sentence, Standing
-from ui import address, door, state
-from ui.components.mending import CHANGED
+from agent.reading.readback.as_text import summary
+from agent.reading.readback.read_back_result import ReadBack, Sentence, Standing
+from ui import app_services, page_address, state
+from ui.components.correction_form import CHANGED
 from ui.components.sentence import show_legend, show_sentence
 from ui.components.sentence_style import set_sentence_style
 from ui.components.text import counted, plain
@@ -19,7 +19,7 @@ WHICH = {"all": "All sentences", "unread": "Not understood", "unsure": "To confi
 def show_read_back(session: Session) -> None:
     """The section with the texts, the first one first."""
     state.remember(CHANGED, 0)
-    back = door.read_back_of(session)
+    back = app_services.read_back_of(session)
     if not back.sentences:
         st.markdown(
             "**Nothing to read back yet.** Describe the system in the chat, or attach a document; your own sentences "
@@ -72,7 +72,7 @@ def _lead_to_list(session: Session) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="line_list_waits"):
         st.markdown(f"{counted(len(question.options), 'likely thing')} wait for your yes or no in the chat.")
-        st.button("Go to the list", key="to_list", type="tertiary", on_click=address.show_pane, args=("chat",))
+        st.button("Go to the list", key="to_list", type="tertiary", on_click=page_address.show_pane, args=("chat",))
 
 
 def _room(session: Session) -> int:

@@ -4,19 +4,19 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from agent.domain.arranging import sections
 from agent.domain.principal import Role
 from agent.domain.session import Session
+from agent.domain.threat_order import sections
 from agent.domain.threats import Control, Threat
-from ui import address, door, shelving, state
-from ui.components.around import look_around
-from ui.components.grounds import show_names, show_reasons, show_sources
+from ui import app_services, page_address, session_management, state
+from ui.components.comments import show_remarks
+from ui.components.error_message import show_notices
 from ui.components.help import show_help_and_settings
-from ui.components.remarks import show_remarks
-from ui.components.share import ROLES, show_share_button
+from ui.components.presence import look_around
+from ui.components.share_dialog import ROLES, show_share_button
 from ui.components.text import plain
-from ui.components.trouble import show_notices
-from ui.components.words import CONTROL_STATUSES, STATUSES, band_badge
+from ui.components.threat_evidence import show_names, show_reasons, show_sources
+from ui.components.value_labels import CONTROL_STATUSES, STATUSES, band_badge
 from ui.views.diagram import show_diagram
 from ui.views.export import show_export
 from ui.views.history import show_history
@@ -29,7 +29,7 @@ def show_reading(session: Session, role: Role) -> None:
     """The whole page: who one is to the model, and its sections to read."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top"):
         st.button(
-            "All models", key="home", type="tertiary", icon=":material/arrow_back:", on_click=shelving.leave,
+            "All models", key="home", type="tertiary", icon=":material/arrow_back:", on_click=session_management.leave,
             args=(session,),
         )  # fmt: skip
         show_share_button(session)
@@ -48,20 +48,20 @@ def _show_sections(session: Session) -> None:
         "threats": _show_threats, "diagram": show_diagram, "plan": _show_plan, "ledger": show_ledger,
         "history": show_history, "export": show_export,
     }  # fmt: skip
-    named = address.section(drafted=True)
+    named = page_address.section(drafted=True)
     opened = named if named in views else "threats"
     if state.typed("section") != opened:
         state.preset("section", opened)
     st.segmented_control(
         "Section", list(views), required=True, key="section", on_change=_turn_to, label_visibility="collapsed",
-        format_func=address.SECTIONS.__getitem__, wrap=True,
+        format_func=page_address.SECTIONS.__getitem__, wrap=True,
     )  # fmt: skip
     with st.container(key=f"section_{opened}"):
         views[opened](session)
 
 
 def _turn_to() -> None:
-    address.show_section(str(state.typed("section")))
+    page_address.show_section(str(state.typed("section")))
 
 
 def _show_threats(session: Session) -> None:
@@ -88,7 +88,7 @@ def _row(threat: Threat) -> str:
 
 
 def _show_threat(session: Session, threat: Threat) -> None:
-    catalog, model = door.desk().catalog, session.model
+    catalog, model = app_services.desk().catalog, session.model
     show_names(threat)
     st.markdown(plain(threat.statement))
     st.markdown("**Where:** " + " ".join(f":gray-badge[{plain(model.name_of(one))}]" for one in threat.targets))

@@ -4,22 +4,22 @@ from functools import partial
 
 import streamlit as st
 
-from agent.assessment.first_measures import measures_for
-from agent.domain.arranging import sections
+from agent.assessment.mitigation_order import measures_for
 from agent.domain.session import Session, Turn
+from agent.domain.threat_order import sections
 from agent.domain.threats import Threat
-from ui import acts, address, door, state
-from ui.components.advice import show_told
-from ui.components.deciding import ACCEPT, CHOICES, FIX, NOT_HERE, Choice, is_settled
-from ui.components.decision import show_form, treatment_words
-from ui.components.grounds import show_names, show_reasons, show_sources
+from ui import actions, app_services, page_address, state
+from ui.components.decision_edits import ACCEPT, CHOICES, FIX, NOT_HERE, Choice, is_settled
+from ui.components.decision_form import show_form, treatment_words
+from ui.components.llm_advice import show_told
 from ui.components.review_brief import show_brief
 from ui.components.review_parts import begin, go_on, queue_in
 from ui.components.review_queue import END, START, Queue, next_ten
-from ui.components.row_words import SURE, Grounds
-from ui.components.tags import tag_of
 from ui.components.text import counted, plain
-from ui.components.words import band_words, status_words
+from ui.components.threat_evidence import show_names, show_reasons, show_sources
+from ui.components.threat_row_text import SURE, Grounds
+from ui.components.value_labels import band_words, status_words
+from ui.components.widget_keys import tag_of
 
 _WHY, _ASKED = "review_why", "review_asked"
 """Under these names the tab keeps which threat's grounds are shown, and which decision is asked for."""
@@ -27,10 +27,10 @@ _WHY, _ASKED = "review_why", "review_asked"
 
 def show_review(session: Session, pending: Turn | None) -> None:
     """The whole page of a review; the conversation and the other sections wait."""
-    queue, place = queue_in(session), address.review()
+    queue, place = queue_in(session), page_address.review()
     if place == START or not (place == END or queue.place(place)):
         place = next((one.id for one in queue.waiting), END)
-        address.show_review(place)
+        page_address.show_review(place)
     if pending is not None:
         _wait(session.id, pending.number)
     with st.container(key="review", gap="medium"):
@@ -45,7 +45,7 @@ def show_review(session: Session, pending: Turn | None) -> None:
 @st.fragment(run_every=1)
 def _wait(session_id: str, number: int) -> None:
     """Draw the page again once a decision is kept that took longer than a page waits; say so if it could not be."""
-    turns = door.desk().turns
+    turns = app_services.desk().turns
     if stopped := turns.stopped(session_id, number):
         st.error(f"**Not saved.** {plain(stopped.message)} Go back to the list to try it again.")
         return
@@ -62,7 +62,11 @@ def _show_top(session: Session, queue: Queue, busy: bool) -> None:
             on_click=_undo, args=(session, queue), help="Takes the last change back.",
         )  # fmt: skip
         st.button(
-            "Back to the list", key="leave_review", icon=":material/list:", on_click=address.show_review, args=("",)
+            "Back to the list",
+            key="leave_review",
+            icon=":material/list:",
+            on_click=page_address.show_review,
+            args=("",),
         )
 
 
@@ -80,7 +84,7 @@ def _show_threat(session: Session, queue: Queue, threat: Threat, busy: bool) -> 
 
 def _show_facts(session: Session, threat: Threat) -> None:
     """What would happen, where, why, and what helps first: enough to decide on, also when it is read aloud."""
-    catalog = door.desk().catalog
+    catalog = app_services.desk().catalog
     with st.container(key="review_told", gap="small"):
         if threat.note:
             st.warning(f"**Look again.** {plain(threat.note)}", icon=":material/update:")
@@ -102,7 +106,7 @@ def _show_facts(session: Session, threat: Threat) -> None:
 
 def _show_keys(queue: Queue, threat: Threat, busy: bool) -> None:
     """The decisions and the ways on, each with its key."""
-    go = address.show_review
+    go = page_address.show_review
     with st.container(horizontal=True, gap="xsmall", key="review_keys"):
         for choice, icon, key in ((FIX, "build", "F"), (ACCEPT, "verified_user", "A"), (NOT_HERE, "block", "N")):
             st.button(
@@ -147,7 +151,7 @@ def _form(session: Session, queue: Queue, threat: Threat, choice: Choice) -> Non
 def _decided(following: str) -> None:
     """Close the dialog of a decision that was taken, and go on."""
     _put_away()
-    address.show_review(following)
+    page_address.show_review(following)
 
 
 def _put_away() -> None:
@@ -155,10 +159,10 @@ def _put_away() -> None:
 
 
 def _show_why(session: Session, threat: Threat) -> None:
-    catalog = door.desk().catalog
+    catalog = app_services.desk().catalog
     with st.container(border=True, key="review_because", gap="small"):
         show_reasons(threat, session.model, catalog)
-        if here := door.reasons_of(session).get(threat.id, ""):
+        if here := app_services.reasons_of(session).get(threat.id, ""):
             st.markdown(f"**Why it stands here:** {plain(here)}.")
         if threat.pattern in catalog.patterns:
             st.caption(plain(catalog.patterns[threat.pattern].explanation))
@@ -172,12 +176,12 @@ def _why(threat_id: str) -> None:
 
 def _undo(session: Session, queue: Queue) -> None:
     """Take the last change back, and show the threat that it was about."""
-    acts.undo(session)
-    after = door.desk().facilitator.open(session.id).model
+    actions.undo(session)
+    after = app_services.desk().facilitator.open(session.id).model
     for one in queue.threats:
         now = after.threat(one.id)
         if now is not None and (now.status, now.treatment) != (one.status, one.treatment):
-            address.show_review(one.id)
+            page_address.show_review(one.id)
             return
 
 

@@ -5,16 +5,16 @@ from typing import Any
 
 import streamlit as st
 
-from agent.assessment.relief import Reliefs
-from agent.domain.arranging import weighed
+from agent.assessment.risk_reduction import Reliefs
 from agent.domain.risk import Band
 from agent.domain.session import Session
+from agent.domain.threat_order import weighed
 from agent.domain.threats import Threat
-from ui import acts, door
-from ui.components.bars import Bar, show_bars
-from ui.components.heat import STEPS, Cell, When, cells, heatmap, rating_when, rows
+from ui import actions, app_services
+from ui.components.comparison_bars import Bar, show_bars
+from ui.components.heatmap import STEPS, Cell, When, cells, heatmap, rating_when, rows
 from ui.components.text import counted
-from ui.components.words import BANDS, SHAPES, STATUSES, band_words
+from ui.components.value_labels import BANDS, SHAPES, STATUSES, band_words
 
 _WHEN: dict[When, str] = {"inherent": "Before controls", "current": "Now", "target": "As planned"}
 
@@ -25,7 +25,7 @@ def show_risk(session: Session) -> None:
     live = weighed(model.threats)
     if not live:
         st.markdown("**No risks yet.** Once there is a draft, this shows how many threats are how likely and how bad.")
-        st.button("Draft with what we have", key="draft_risk", on_click=acts.draft, args=(session,))
+        st.button("Draft with what we have", key="draft_risk", on_click=actions.draft, args=(session,))
         return
     when = _choose_when()
     _show_bands(live, when)
@@ -88,7 +88,7 @@ def _show_map(grid: tuple[Cell, ...], when: When) -> Cell | None:
 
 
 def _show_table(session: Session, threats: tuple[Threat, ...]) -> None:
-    reliefs = door.reliefs_of(session)
+    reliefs = app_services.reliefs_of(session)
     table = [
         {
             "Id": threat.id, "Threat": threat.title,

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from agent.errors import SignInNeeded
-from ui import address, door
+from ui import app_services, page_address
 from ui.components.text import plain
 from ui.sign_in.answers import DECLINED
 from ui.sign_in.claims import NOT_SIGNED_IN
@@ -21,10 +21,10 @@ _FAILED = {
 
 def show_sign_in() -> bool:
     """Draw the page for whoever has to sign in first, and say whether it was drawn."""
-    if not door.desk().settings.knows_people:
+    if not app_services.desk().settings.knows_people:
         return False
     try:
-        door.desk().facilitator.sharing.check_signed_in()
+        app_services.desk().facilitator.sharing.check_signed_in()
     except SignInNeeded as needed:
         _show(str(needed))
         return True
@@ -32,12 +32,12 @@ def show_sign_in() -> bool:
 
 
 def _show(why: str) -> None:
-    settings = door.desk().settings
+    settings = app_services.desk().settings
     with st.container(key="sign_in", gap="small"):
         st.markdown("# Threatparley", anchors=False)
         st.markdown("A threat-modeling partner for AI systems. Your team's models are behind a sign-in.")
         signed_in = bool(st.user.get("is_logged_in"))
-        failed = "" if signed_in else _FAILED.get(address.sign_in_trouble(), "")
+        failed = "" if signed_in else _FAILED.get(page_address.sign_in_trouble(), "")
         if failed or why != NOT_SIGNED_IN:
             st.warning(plain(failed or why), icon=":material/lock:")
         if not settings.signs_in:

@@ -6,16 +6,16 @@ from agent.coverage import CAPTION, counted, coverage, standings, stride_grid
 from agent.coverage.evidence import evidence, requirements, told
 from agent.domain.session import Session
 from knowledge.vocabulary import Framework
-from ui import door
-from ui.components.narrowing import show_narrowing
+from ui import app_services
 from ui.components.standing_rows import PLACES, group_rows, item_rows, stride_rows
+from ui.components.table_filter import show_narrowing
 
 THREATS = "threats"
 
 
 def choose_view() -> Framework | None:
     """What to look at: the catalogued threats (none), or one framework."""
-    catalog = door.desk().catalog
+    catalog = app_services.desk().catalog
     titles = {THREATS: "Catalogued threats"} | {one.value: m.title for one, m in catalog.frameworks.items()}
     chosen = st.selectbox("Look at", list(titles), format_func=lambda one: titles[one], key="ledger_view", width=420)
     return None if chosen in (None, THREATS) else Framework(chosen)
@@ -23,7 +23,7 @@ def choose_view() -> Framework | None:
 
 def show_standings(session: Session, framework: Framework) -> None:
     """The groups of a framework, then its items as one table to search; for requirements what is evidence for each."""
-    catalog, ledger = door.desk().catalog, door.ledger_of(session)
+    catalog, ledger = app_services.desk().catalog, app_services.ledger_of(session)
     if framework in requirements(catalog):
         _show_evidence(session, framework)
         return
@@ -56,7 +56,7 @@ def show_standings(session: Session, framework: Framework) -> None:
 
 def _show_evidence(session: Session, framework: Framework) -> None:
     """Every requirement with the measures of this model that help to meet it."""
-    catalog = door.desk().catalog
+    catalog = app_services.desk().catalog
     rows = evidence(session.model, catalog, framework)
     st.markdown(f"**{told(rows)}.**")
     st.caption(catalog.manifest_of(framework).caution)

@@ -3,14 +3,14 @@
 import streamlit as st
 
 from knowledge.errors import ThreatparleyError
-from ui import acts, address, door, shelving, state
+from ui import actions, app_services, page_address, session_management, state
+from ui.components.error_message import notice_of, show_notices
+from ui.components.example_preview import show_preview
 from ui.components.help import show_help_and_settings
-from ui.components.keys import listen
-from ui.components.model_part import show_destination
-from ui.components.preview import show_preview
-from ui.components.shelf import show_shelf
+from ui.components.keyboard import listen
+from ui.components.llm_status import show_destination
+from ui.components.session_list import show_shelf
 from ui.components.text import counted, plain
-from ui.components.trouble import notice_of, show_notices
 from ui.documents import LIMIT_MB
 from ui.examples import examples
 from ui.uploads import READS, Model, Uploaded, read_all
@@ -43,7 +43,7 @@ def show_start() -> None:
     with st.container(horizontal=True, gap="small", key="line_state_start"):
         show_destination()
         show_help_and_settings()
-    if told := door.told_once():
+    if told := app_services.told_once():
         state.notify(state.Notice(kind="told", text=told))
     show_notices()
     ways, recent = st.columns([57, 43], gap="large")
@@ -52,17 +52,17 @@ def show_start() -> None:
         _show_upload()
         _show_examples()
         st.button(
-            "Begin with a blank page", key="blank", icon=":material/add:", on_click=acts.begin_model,
+            "Begin with a blank page", key="blank", icon=":material/add:", on_click=actions.begin_model,
             help="Answer questions one by one, or add the parts in tables.",
         )  # fmt: skip
     with recent:
-        lines = door.desk().facilitator.shelf()
+        lines = app_services.desk().facilitator.shelf()
         if lines:
             show_shelf(lines)
         if len(lines) > _HANDFUL:
             st.button(
                 "Look over all models", key="to_portfolio", icon=":material/dashboard:",
-                on_click=address.go_to_portfolio,
+                on_click=page_address.go_to_portfolio,
                 help="By risk, by the parts and measures they share, and by words in their threats.",
             )  # fmt: skip
         if len(lines) < _MANY:
@@ -83,7 +83,7 @@ def _show_describe() -> None:
 def _described() -> None:
     text = state.typed("description")
     if isinstance(text, str) and text.strip():
-        acts.begin_model((text, ""))
+        actions.begin_model((text, ""))
     else:
         state.notify(
             state.Notice(kind="refused", text="There is no description yet. Write a sentence or two, or begin blank.")
@@ -99,7 +99,7 @@ def _show_upload() -> None:
             help="Descriptions and setups at once make one model: Docker Compose, MCP, OpenAPI, LangGraph, Kubernetes, "
             "Terraform plans, agent cards, model cards, diagrams and others. Each threat model opens on its own.",
         )  # fmt: skip
-        if door.desk().settings.database_url:
+        if app_services.desk().settings.database_url:
             st.caption(_ELSEWHERE)
 
 
@@ -115,17 +115,17 @@ def _uploaded() -> None:
     system = read.system
     texts = (*(system.prose if system else ()), *read.documents)
     if system or texts:
-        acts.begin_model(*((one.text, one.name) for one in texts), model=system.model if system else None)
+        actions.begin_model(*((one.text, one.name) for one in texts), model=system.model if system else None)
     elif len(opened) == 1 and opened[0]:
-        address.go_to_session(opened[0], finished=bool(read.models[0].model.threats))
+        page_address.go_to_session(opened[0], finished=bool(read.models[0].model.threats))
     _tell(read, sum(map(bool, opened)))
 
 
 def _opened(one: Model) -> str:
     """Keep a model of a file, and give its address; nothing where it could not be kept."""
-    kept = one.model.model_copy(update={"offline": one.model.offline or acts.offline_only()})
+    kept = one.model.model_copy(update={"offline": one.model.offline or actions.offline_only()})
     try:
-        return door.desk().facilitator.import_model(kept, record=one.record).id
+        return app_services.desk().facilitator.import_model(kept, record=one.record).id
     except ThreatparleyError as error:
         state.notify(notice_of(error, safe="The other files were read; what was saved stays saved."))
         return ""
@@ -157,5 +157,5 @@ def _show_examples() -> None:
                 st.button(
                     "Open", key=f"example_{example.id}",
                     help=f"Opens “{example.title}” as a finished model of your own, to explore and change.",
-                    on_click=shelving.open_example, args=(example,),
+                    on_click=session_management.open_example, args=(example,),
                 )  # fmt: skip

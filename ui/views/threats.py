@@ -4,25 +4,25 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from agent.domain.advising import done
-from agent.domain.arranging import TITLES, Sections, computed_sections, sections
+from agent.domain.llm_advice import done
 from agent.domain.model import ThreatModel
 from agent.domain.session import Session
+from agent.domain.threat_order import TITLES, Sections, computed_sections, sections
 from agent.domain.threats import Threat, ThreatStatus
-from ui import acts, address, door, state
-from ui.components.advice import BY_MODEL, set_aside_because, show_way_back
-from ui.components.alike import show_alike
-from ui.components.choosing import show_bar
+from ui import actions, app_services, page_address, state
+from ui.components.bulk_decision import show_bar
 from ui.components.filters import filter_words, show_filters
-from ui.components.fresh import fresh_in
+from ui.components.llm_advice import BY_MODEL, set_aside_because, show_way_back
 from ui.components.own_threat import show_own_threat
-from ui.components.placing import ladder
 from ui.components.review_parts import show_way_in
-from ui.components.row_words import Grounds, before_higher
-from ui.components.sieve import Sieve, kept
+from ui.components.similar_systems import show_alike
 from ui.components.text import counted, plain
+from ui.components.threat_filter import Sieve, kept
 from ui.components.threat_order import GROUPS, grouped, sorted_by
+from ui.components.threat_position import ladder
+from ui.components.threat_row_text import Grounds, before_higher
 from ui.components.threat_rows import PAGE, Rack, page_of, show_rows
+from ui.components.unseen_threats import fresh_in
 
 _HINTS = {
     "also": "They apply too. Give one a place among the first, and it joins the list above.",
@@ -43,7 +43,7 @@ def show_threats(session: Session) -> None:
     wanted = show_filters(model)
     sieve = wanted.sieve
     touched = any(one.heeded is not None or one.placed is not None for one in model.threats)
-    order = door.order_of(session) if touched else ()
+    order = app_services.order_of(session) if touched else ()
     computed = touched and _show_head(model, order)
     as_computed = computed_sections(model.threats, order, model.controls) if computed else None
     told = as_computed or sections(model.threats, model.controls)
@@ -52,22 +52,22 @@ def show_threats(session: Session) -> None:
     bar = st.container()
     rungs = ladder(model, order, computed)
     first = frozenset(one.id for one in told.main)
-    rack = Rack(session, rungs, Grounds(model, door.desk().catalog), fresh_in(session), first, wanted.choosing)
+    rack = Rack(session, rungs, Grounds(model, app_services.desk().catalog), fresh_in(session), first, wanted.choosing)
     for name in TITLES:
         _show_section(rack, name, getattr(told, name), sieve, wanted.sort)
     if wanted.choosing:
         with bar:
             show_bar(session, rack.drawn)
-    show_alike(door.alike_of(session))
-    show_own_threat(session, door.desk().catalog.anchors)
+    show_alike(app_services.alike_of(session))
+    show_own_threat(session, app_services.desk().catalog.anchors)
 
 
 def _show_empty(session: Session) -> None:
     st.markdown(
         "**No threats yet.** They appear here once there is a draft, most important first, each with its reasons."
     )
-    st.button("Draft with what we have", key="draft_threats", on_click=acts.draft, args=(session,))
-    show_own_threat(session, door.desk().catalog.anchors)
+    st.button("Draft with what we have", key="draft_threats", on_click=actions.draft, args=(session,))
+    show_own_threat(session, app_services.desk().catalog.anchors)
 
 
 def _show_head(model: ThreatModel, order: tuple[str, ...]) -> bool:
@@ -112,7 +112,7 @@ def _show_page(
 ) -> None:
     """Rows with the reasons of their order, where they stand in it."""
     here = sort == "order" and below is None
-    show_rows(rack, threats, before_higher(threats, door.reasons_of(rack.session)) if here else {}, below)
+    show_rows(rack, threats, before_higher(threats, app_services.reasons_of(rack.session)) if here else {}, below)
 
 
 def _show_groups(rack: Rack, threats: tuple[Threat, ...]) -> None:
@@ -138,7 +138,7 @@ def _unfold(name: str) -> None:
 
 def _follow(name: str, threats: tuple[Threat, ...]) -> None:
     """Unfold a section or a group once when the opened card comes into it; after that its reader may fold it."""
-    wanted = address.threat()
+    wanted = page_address.threat()
     if wanted in {one.id for one in threats} and state.recall_words(f"followed_{name}") != wanted:
         state.remember(f"followed_{name}", wanted or "")
         state.remember(f"unfolded_{name}", 1)

@@ -5,19 +5,19 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from agent.assessment.switches import Sort, Switch
 from agent.assessment.what_if import Change, Supposed
-from agent.domain.arranging import sections
+from agent.assessment.what_if_options import Sort, Switch
 from agent.domain.edits import SetFact
 from agent.domain.facts import FactValue, Provenance
 from agent.domain.model import ThreatModel
 from agent.domain.names_in_sentences import capital
 from agent.domain.risk import Band, Rating
 from agent.domain.session import Session
-from ui import acts, door, state
-from ui.components.bars import Bar, show_bars
+from agent.domain.threat_order import sections
+from ui import actions, app_services, state
+from ui.components.comparison_bars import Bar, show_bars
 from ui.components.text import counted, plain, shortened
-from ui.components.words import BANDS, SHAPES
+from ui.components.value_labels import BANDS, SHAPES
 
 FIRST = 10
 _TITLES = {
@@ -32,9 +32,9 @@ def show_what_if(session: Session) -> None:
     """The section with the switches."""
     if not session.model.threats:
         st.markdown("**Nothing to switch yet.** Once there is a draft, this shows what would lower its risks most.")
-        st.button("Draft with what we have", key="draft_what_if", on_click=acts.draft, args=(session,))
+        st.button("Draft with what we have", key="draft_what_if", on_click=actions.draft, args=(session,))
         return
-    switches = door.switches_of(session)
+    switches = app_services.switches_of(session)
     if not switches:
         st.markdown(
             "**Nothing to switch.** No measure that is left, and nothing about how it is built, would lower an open "
@@ -88,7 +88,7 @@ def _supposed(model: ThreatModel, chosen: Iterable[Switch]) -> Supposed:
         for fact, value in switch.facts.items()
     ]
     controls = frozenset(one for switch in picked for one in switch.controls)
-    return door.desk().facilitator.suppose(model, facts, controls)
+    return app_services.desk().facilitator.suppose(model, facts, controls)
 
 
 def _show_bands(supposed: Supposed, switched: bool) -> None:
@@ -176,7 +176,7 @@ def _ask_which(switch: Switch) -> str:
 
 
 def _keep(session: Session, chosen: tuple[Switch, ...], so_already: frozenset[str]) -> None:
-    edits = door.desk().facilitator.kept(session.model, chosen, so_already)
+    edits = app_services.desk().facilitator.kept(session.model, chosen, so_already)
     state.renew("what_if")
-    acts.edit(session, edits, reason=f"Kept from what if: {'; '.join(switch.label for switch in chosen)}")
+    actions.edit(session, edits, reason=f"Kept from what if: {'; '.join(switch.label for switch in chosen)}")
     st.rerun()

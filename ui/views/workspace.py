@@ -5,20 +5,20 @@ import streamlit as st
 from agent.domain.principal import Role
 from agent.domain.session import Session, Turn, TurnStatus
 from agent.errors import SessionNotFound
-from ui import address, door, shelving, state
-from ui.components.around import look_around
+from ui import app_services, page_address, session_management, state
+from ui.components.catalog_news import show_news
 from ui.components.conflicts import show_conflicts
+from ui.components.error_message import show_notices, show_search_trouble
 from ui.components.help import show_help_and_settings
-from ui.components.keys import listen
-from ui.components.model_part import show_model_part, show_stay
-from ui.components.news import show_news
-from ui.components.share import show_share_button
-from ui.components.strip import show_strip
+from ui.components.keyboard import listen
+from ui.components.llm_status import show_model_part, show_stay
+from ui.components.presence import look_around
+from ui.components.progress_bar import show_strip
+from ui.components.share_dialog import show_share_button
 from ui.components.text import counted
-from ui.components.trouble import show_notices, show_search_trouble
 from ui.views.chat import show_chat
-from ui.views.missing import show_missing
 from ui.views.model import show_model
+from ui.views.not_found import show_missing
 from ui.views.reading import show_reading
 from ui.views.review import show_review
 
@@ -29,19 +29,19 @@ PATIENCE = 0.45
 def show_workspace(session_id: str) -> None:
     """The page of one model; an unknown address leads to a page that says so."""
     try:
-        session = door.desk().facilitator.open(session_id)
+        session = app_services.desk().facilitator.open(session_id)
     except SessionNotFound:
         show_missing()
         return
     session, pending = _caught_up(session)
-    role = door.role_of(session.id)
+    role = app_services.role_of(session.id)
     st.set_page_config(page_title=f"{session.model.system.name or 'Untitled model'} · Threatparley")
     _tell_outcome(session, pending)
     if not role.covers(Role.EDITOR):
         show_reading(session, role)
         listen()
         return
-    if address.review() and session.model.threats:
+    if page_address.review() and session.model.threats:
         show_notices()
         show_review(session, pending)
         return
@@ -66,12 +66,12 @@ def show_workspace(session_id: str) -> None:
 
 def _caught_up(session: Session) -> tuple[Session, Turn | None]:
     """The session after the turns that end soon, and the turn that is still at work, if one is."""
-    turns = door.desk().turns
+    turns = app_services.desk().turns
     while (pending := _accepted(session)) is not None:
         turns.begin(session.id, pending.number)
         if not turns.wait(session.id, pending.number, PATIENCE):
             return session, pending
-        reached = door.desk().facilitator.open(session.id)
+        reached = app_services.desk().facilitator.open(session.id)
         again = _accepted(reached)
         if again is not None and again.number == pending.number:
             return reached, again
@@ -104,10 +104,10 @@ def _show_top(session: Session) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top"):
         st.button(
             "All models", key="home", type="tertiary", icon=":material/arrow_back:",
-            on_click=shelving.leave, args=(session,),
+            on_click=session_management.leave, args=(session,),
             help="Back to the start page; this model stays saved.",
         )  # fmt: skip
-        show_strip(session.model, door.gaps_of(session), door.desk().catalog)
+        show_strip(session.model, app_services.gaps_of(session), app_services.desk().catalog)
         show_stay()
         show_share_button(session)
         show_help_and_settings(session)
@@ -115,7 +115,7 @@ def _show_top(session: Session) -> None:
 
 def _show_switch() -> None:
     """For narrow windows: the chat or the model, one at a time; wide windows show both and hide this."""
-    shown = address.pane()
+    shown = page_address.pane()
     if state.typed("pane_switch") != shown:
         state.preset("pane_switch", shown)
     with st.container(key="switch"):
@@ -128,4 +128,4 @@ def _show_switch() -> None:
 
 
 def _turn_pane() -> None:
-    address.show_pane(str(state.typed("pane_switch")))
+    page_address.show_pane(str(state.typed("pane_switch")))

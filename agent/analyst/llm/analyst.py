@@ -3,6 +3,7 @@
 from agent.analyst.base import Assessed, Heard, Proposal
 from agent.analyst.llm.asking import ModelAsker
 from agent.analyst.llm.baseline import Baselines
+from agent.analyst.llm.draft_advice import ORDER, ModelSettler
 from agent.analyst.llm.drafting import ModelDrafter
 from agent.analyst.llm.mitigating import ModelMitigator
 from agent.analyst.llm.picked_threats import Extras
@@ -10,12 +11,11 @@ from agent.analyst.llm.prompt_context import Glossary
 from agent.analyst.llm.reading import ModelReader
 from agent.analyst.llm.replying import ModelReplier
 from agent.analyst.llm.safeguard import Scales, model_made, without
-from agent.analyst.llm.settling import ORDER, ModelSettler
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Edit, Provenance, Question, Reading, Reply, Session, Threat, ThreatModel, Turn, Wish, apply
-from agent.domain.accepting import acceptance
-from agent.domain.advising import BY_RULES
 from agent.domain.edits import ClearFact
+from agent.domain.llm_advice import BY_RULES
+from agent.domain.offer_replies import acceptance
 from agent.llm.errors import ModelError
 from agent.llm.gateway import ModelGateway
 from agent.llm.turn_log import MOST_LINES, TurnLog, open_turn_log

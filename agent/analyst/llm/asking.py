@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from agent.analyst.llm.at_hand import within
+from agent.analyst.llm.message_context import within
 from agent.analyst.llm.output_checks import denies, objection, turned
 from agent.analyst.llm.prompt_context import Glossary, names_in, system_lines
 from agent.domain import Question, ThreatModel

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from agent.analyst.llm.numbered import Claimed, NumberedClaims
+from agent.analyst.llm.numbered_claims import Claimed, NumberedClaims
 from agent.analyst.llm.output_checks import objection, stems_of
 from agent.analyst.llm.polarity import settles_no
 from agent.analyst.llm.prompt_context import Glossary, read_value
@@ -27,7 +27,7 @@ from agent.domain.edits import ClearFact, PutActor, PutComponent, Remove, SetFac
 from agent.domain.system import Actor
 from agent.llm.schemas import ClaimWrong
 from agent.llm.turn_log import REPEATED
-from agent.reading.commands.changing import made_one
+from agent.reading.commands.part_edits import made_one
 from agent.reading.text.names import key_of
 from knowledge import Catalog
 

@@ -10,9 +10,9 @@ from agent.domain.names_in_sentences import clipped, joined
 from agent.domain.redaction import mask
 from agent.llm.schemas import Order
 from agent.llm.turn_log import TurnLog
-from agent.reading.commands.merging import merged
-from agent.reading.commands.placing import edits_to_bring_back, place_beside
-from agent.reading.commands.threats_meant import listed_threats, threat_meant
+from agent.reading.commands.reordering import edits_to_bring_back, place_beside
+from agent.reading.commands.threat_merging import merged
+from agent.reading.commands.threat_references import listed_threats, threat_meant
 from agent.reading.text.names import key_of
 from knowledge import Catalog
 from knowledge.vocabulary import DreadFactor

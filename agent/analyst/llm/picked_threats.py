@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from agent.analyst.base import Proposal
 from agent.analyst.rules.analyst import RulesAnalyst
-from agent.analyst.rules.composing import Composer
 from agent.analyst.rules.kept_decisions import remembered
 from agent.analyst.rules.mitigation import Measures
-from agent.analyst.rules.wording import Wording
+from agent.analyst.rules.threat_composition import Composer
+from agent.analyst.rules.threat_wording import Wording
 from agent.domain import Certainty, Control, Edit, Finding, Mint, Origin, Threat, ThreatModel, Verdict
 from agent.domain.edits import Remove
 from knowledge import Catalog

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from agent.analyst.llm.admission import Admission
 from agent.analyst.llm.correcting import Corrector
-from agent.analyst.llm.numbered import NumberedClaims, numbered
+from agent.analyst.llm.numbered_claims import NumberedClaims, numbered
 from agent.analyst.llm.prompt_context import Glossary
 from agent.analyst.llm.quotes import sources_of
 from agent.analyst.llm.safeguard import Scales

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from agent.analyst.base import Heard
-from agent.analyst.llm.at_hand import AtHand
 from agent.analyst.llm.free_text import objection_to_answer
+from agent.analyst.llm.message_context import AtHand
 from agent.analyst.llm.offers import INTRODUCTION, Proposer
 from agent.analyst.llm.output_checks import Vocabulary
 from agent.analyst.llm.prompt_context import Glossary, names_in, read_value, system_lines

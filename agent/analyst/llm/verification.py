@@ -11,7 +11,7 @@ from agent.domain import SYSTEM, Component, DataFlow, FactValue, Mint, Origin, P
 from agent.domain.system import Actor
 from agent.llm.schemas import FactHeard, FlowHeard, PartHeard, PersonHeard, Reply
 from agent.llm.turn_log import REPEATED, TurnLog
-from agent.reading.commands.naming import is_phrase
+from agent.reading.commands.entity_lookup import is_phrase
 from agent.reading.facts import in_order
 from agent.reading.text.names import key_of
 from agent.reading.text.words import lexicon

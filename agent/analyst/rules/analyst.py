@@ -3,27 +3,27 @@
 from collections.abc import Collection, Iterable
 
 from agent.analyst.base import Assessed, Heard, Proposal
-from agent.analyst.rules.answering import Answers
 from agent.analyst.rules.changes import change_lines, changes_between
+from agent.analyst.rules.deferred_changes import HoldingBack
+from agent.analyst.rules.draft_edits import Settler
 from agent.analyst.rules.drafting import Drafter
-from agent.analyst.rules.explaining import HELP, Explainer
-from agent.analyst.rules.holding_back import HoldingBack
-from agent.analyst.rules.hunches import HunchReader
+from agent.analyst.rules.explanations import HELP, Explainer
+from agent.analyst.rules.likely_facts import HunchReader
+from agent.analyst.rules.model_answers import Answers
 from agent.analyst.rules.ordering import Comparison, Orderer
-from agent.analyst.rules.placing import alike_of
+from agent.analyst.rules.rank_reasons import alike_of
 from agent.analyst.rules.replies import Replies, closing_words
-from agent.analyst.rules.settling import Settler
-from agent.analyst.rules.supposing import Supposer
+from agent.analyst.rules.what_if import Supposer
 from agent.assessment.gaps import gaps_of
 from agent.assessment.interview import Interviewer
 from agent.assessment.ledger import Bookkeeper
-from agent.assessment.planning import kept_edits
 from agent.assessment.rating import Rater
-from agent.assessment.relief import Reliefs
-from agent.assessment.switches import Board, Switch
+from agent.assessment.risk_reduction import Reliefs
 from agent.assessment.what_if import Supposed, WhatIf
+from agent.assessment.what_if_options import Board, Switch
+from agent.assessment.what_if_plan import kept_edits
 from agent.domain import Edit, Gap, Ledger, Question, Reading, Reply, Session, Threat, ThreatModel, Turn, Wish
-from agent.domain.alike import Alike
+from agent.domain.similar_systems import Alike
 from agent.reading.commands.requests import asks, supposition
 from agent.reading.reader import Reader
 from knowledge import Catalog

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from agent.assessment.picture import Picture
+from agent.assessment.known_facts import Picture
 from agent.domain import Quote, ThreatModel
 from agent.domain.facts import SYSTEM, FactValue
 

@@ -1,6 +1,6 @@
 """What a new draft keeps of a threat that people have dealt with, and what it must tell them."""
 
-from agent.analyst.rules.wording import Wording
+from agent.analyst.rules.threat_wording import Wording
 from agent.domain import Finding, Threat, ThreatModel, ThreatStatus, Verdict
 from agent.domain.decisions import facts_behind, keep_decisions
 from agent.domain.names_in_sentences import capital, clipped, joined, small

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from agent.assessment.conditions import Kleene, truth_of
-from agent.assessment.picture import Picture
-from agent.assessment.proven import holding
+from agent.assessment.control_effectiveness import holding
+from agent.assessment.known_facts import Picture
 from agent.assessment.rating import Rater
 from agent.domain import Control, ControlStatus, DreadScore, Mint, Origin, ThreatModel
 from agent.domain.decisions import keep_plan
@@ -13,8 +13,8 @@ from agent.domain.names_in_sentences import clipped
 from agent.domain.threats import COMING, IN_PLACE
 from agent.domain.trials import Proof
 from knowledge import Catalog
-from knowledge.circumstances import measures_on
 from knowledge.entries import Mitigation, ThreatPattern
+from knowledge.rating_circumstances import measures_on
 
 
 @dataclass(frozen=True)

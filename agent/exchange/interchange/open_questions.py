@@ -4,7 +4,7 @@ import csv
 import io
 
 from agent.domain.gaps import Gap, GapKind
-from agent.exchange.cells import guarded
+from agent.exchange.csv_cells import guarded
 from agent.exchange.dossier import Dossier
 from agent.exchange.interchange.losses import Export, Losses
 from knowledge.entries import FactDefinition

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from agent.domain.model import ThreatModel
 from agent.domain.risk import Band
 from agent.domain.threats import IN_PLACE, Control, ControlStatus, Threat
-from agent.exchange.cells import guarded
+from agent.exchange.csv_cells import guarded
 from agent.exchange.dossier import Dossier
 from agent.exchange.interchange.ids import Ids
 from agent.exchange.interchange.losses import Export, Losses

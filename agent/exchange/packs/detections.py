@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from agent.coverage.detections import Detected, every_detection
 from agent.domain.threats import ThreatStatus
-from agent.exchange.cells import guarded
+from agent.exchange.csv_cells import guarded
 from agent.exchange.dossier import Dossier
 from agent.exchange.interchange.losses import Export, Losses
 

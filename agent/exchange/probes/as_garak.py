@@ -4,7 +4,7 @@ import yaml
 
 from agent.exchange.dossier import Dossier
 from agent.exchange.interchange.losses import Export, Losses
-from agent.exchange.probes.planned import Plans, commented, plain, told_untested
+from agent.exchange.probes.planned_tests import Plans, commented, plain, told_untested
 
 TOOL = "garak"
 PREFIX = "threatparley-"

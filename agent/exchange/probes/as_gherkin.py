@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from agent.exchange.dossier import Dossier
 from agent.exchange.interchange.losses import Export, Losses
-from agent.exchange.probes.planned import Planned, Plans, Ready, plain
+from agent.exchange.probes.planned_tests import Planned, Plans, Ready, plain
 
 
 def to_gherkin(dossier: Dossier) -> Export:

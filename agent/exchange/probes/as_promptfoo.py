@@ -6,7 +6,7 @@ import yaml
 
 from agent.exchange.dossier import Dossier
 from agent.exchange.interchange.losses import Export, Losses
-from agent.exchange.probes.planned import Planned, Plans, Ready, commented, plain, told_untested
+from agent.exchange.probes.planned_tests import Planned, Plans, Ready, commented, plain, told_untested
 
 TOOL = "promptfoo"
 _TRIES = 5

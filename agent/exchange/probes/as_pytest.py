@@ -4,7 +4,7 @@ import pprint
 
 from agent.exchange.dossier import Dossier
 from agent.exchange.interchange.losses import Export, Losses
-from agent.exchange.probes.planned import Plans, commented, told_untested
+from agent.exchange.probes.planned_tests import Plans, commented, told_untested
 
 _HEAD = '''"""Attack tests of a system, written from its threat model.
 

@@ -1,13 +1,13 @@
 """Read an A2A agent card (0.3 and 1.0): the agent, its skills, where it is reached, and how callers sign in."""
 
 from agent.errors import InputError
-from agent.exchange.readers.building import Builder
-from agent.exchange.readers.callers import add_callers
-from agent.exchange.readers.found import Read
-from agent.exchange.readers.logins import read_logins
-from agent.exchange.readers.naming import Known
-from agent.exchange.readers.places import Place
-from agent.exchange.readers.reach import reach_of
+from agent.exchange.readers.authentication import read_logins
+from agent.exchange.readers.external_parties import add_callers
+from agent.exchange.readers.model_builder import Builder
+from agent.exchange.readers.network_addresses import reach_of
+from agent.exchange.readers.read_result import Read
+from agent.exchange.readers.term_mapping import Known
+from agent.exchange.readers.value_positions import Place
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import ComponentKind
 

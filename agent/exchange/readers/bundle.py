@@ -13,12 +13,12 @@ from agent.domain.system import Actor, Asset, Assumption, Component, DataFlow, S
 from agent.domain.threats import Control, Threat
 from agent.errors import InputError
 from agent.exchange.interchange.losses import How, Loss
-from agent.exchange.readers.building import MOST_OPEN, NAME, TEXT
-from agent.exchange.readers.foreign import read_foreign
-from agent.exchange.readers.found import Read, Taken, named_after, several
-from agent.exchange.readers.members import Member, on_one_another
-from agent.exchange.readers.same_parts import Group, Joined, Spot, joined
-from agent.exchange.readers.settling import settled
+from agent.exchange.readers.any_format import read_foreign
+from agent.exchange.readers.bundle_files import Member, on_one_another
+from agent.exchange.readers.fact_conflicts import settled
+from agent.exchange.readers.model_builder import MOST_OPEN, NAME, TEXT
+from agent.exchange.readers.read_result import Read, Taken, named_after, several
+from agent.exchange.readers.same_components import Group, Joined, Spot, joined
 from knowledge.catalog import Catalog
 
 MOST_FILES = 50

@@ -4,15 +4,22 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from agent.errors import InputError
-from agent.exchange.readers.building import Builder
-from agent.exchange.readers.callers import add_callers, add_providers
-from agent.exchange.readers.found import Read
-from agent.exchange.readers.naming import Known, kind_of_part
-from agent.exchange.readers.places import Place
-from agent.exchange.readers.reach import image_marks, image_name, is_fixed, leads_somewhere, reach_of, with_defaults
+from agent.exchange.readers.compose_overlays import merged, with_bases
+from agent.exchange.readers.environment_variables import add_named
+from agent.exchange.readers.external_parties import add_callers, add_providers
+from agent.exchange.readers.model_builder import Builder
+from agent.exchange.readers.network_addresses import (
+    image_marks,
+    image_name,
+    is_fixed,
+    leads_somewhere,
+    reach_of,
+    with_defaults,
+)
+from agent.exchange.readers.read_result import Read
 from agent.exchange.readers.secrets_named import secret_names, standing_there, usual_ones
-from agent.exchange.readers.stacking import merged, with_bases
-from agent.exchange.readers.variables import add_named
+from agent.exchange.readers.term_mapping import Known, kind_of_part
+from agent.exchange.readers.value_positions import Place
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import ComponentKind
 

@@ -8,12 +8,12 @@ from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from agent.errors import InputError
-from agent.exchange.readers.building import Builder
-from agent.exchange.readers.drawn import Box, Line, drawn, words_of
-from agent.exchange.readers.found import Read
+from agent.exchange.readers.diagram_elements import Box, Line, drawn, words_of
 from agent.exchange.readers.markup import element_of
-from agent.exchange.readers.naming import Known
+from agent.exchange.readers.model_builder import Builder
 from agent.exchange.readers.parsing import LIMIT
+from agent.exchange.readers.read_result import Read
+from agent.exchange.readers.term_mapping import Known
 from knowledge.catalog import Catalog
 
 _FRAMES = ("swimlane", "container=1", "group", "pool", "shape=mxgraph.aws4.group", "dashed=1;fillColor=none")

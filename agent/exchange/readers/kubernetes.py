@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from agent.errors import InputError
-from agent.exchange.readers.building import Builder
-from agent.exchange.readers.callers import add_callers
-from agent.exchange.readers.found import Read
-from agent.exchange.readers.naming import Known
-from agent.exchange.readers.places import Place
+from agent.exchange.readers.external_parties import add_callers
+from agent.exchange.readers.model_builder import Builder
+from agent.exchange.readers.read_result import Read
+from agent.exchange.readers.term_mapping import Known
+from agent.exchange.readers.value_positions import Place
 from agent.exchange.readers.workloads import WORKLOADS, Workload, add_workload, flows_of
 from knowledge.catalog import Catalog
 

@@ -1,12 +1,12 @@
 """Read what LangGraph writes: the graph of an agent (``get_graph().to_json()``), and a ``langgraph.json``."""
 
-from agent.exchange.readers.building import Builder
-from agent.exchange.readers.callers import CALLERS, add_callers, add_providers
-from agent.exchange.readers.findings import is_people
-from agent.exchange.readers.found import Read
-from agent.exchange.readers.naming import Known, kind_of_part
-from agent.exchange.readers.places import Place
+from agent.exchange.readers.derived_facts import is_people
+from agent.exchange.readers.external_parties import CALLERS, add_callers, add_providers
+from agent.exchange.readers.model_builder import Builder
+from agent.exchange.readers.read_result import Read
 from agent.exchange.readers.secrets_named import is_secret
+from agent.exchange.readers.term_mapping import Known, kind_of_part
+from agent.exchange.readers.value_positions import Place
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import ComponentKind
 

@@ -4,13 +4,13 @@ import re
 from dataclasses import replace
 
 from agent.errors import InputError
-from agent.exchange.readers.building import Builder
-from agent.exchange.readers.callers import CALLERS
-from agent.exchange.readers.drawn import Box, Line, drawn
-from agent.exchange.readers.found import Read
+from agent.exchange.readers.diagram_elements import Box, Line, drawn
+from agent.exchange.readers.external_parties import CALLERS
 from agent.exchange.readers.mermaid_scanning import Flowchart, flowchart_of, label_of
-from agent.exchange.readers.naming import Known, kind_of_part
-from agent.exchange.readers.places import Place
+from agent.exchange.readers.model_builder import Builder
+from agent.exchange.readers.read_result import Read
+from agent.exchange.readers.term_mapping import Known, kind_of_part
+from agent.exchange.readers.value_positions import Place
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import ComponentKind
 

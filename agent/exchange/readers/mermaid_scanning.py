@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from agent.errors import InputError
-from agent.exchange.readers.drawn import Box, Line, words_of
+from agent.exchange.readers.diagram_elements import Box, Line, words_of
 from agent.exchange.readers.parsing import check_size
 
 _ID = re.compile(r"[^\W_][\w./]{0,80}(?:-(?![-.>=])[\w./]{1,80}){0,8}|_[\w./]{1,80}")

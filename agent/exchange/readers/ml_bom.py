@@ -1,13 +1,13 @@
 """Read a CycloneDX bill of materials (1.5 to 1.7): models, data sets and services; packages are no parts here."""
 
 from agent.errors import InputError
-from agent.exchange.readers.building import Builder
-from agent.exchange.readers.callers import ELSEWHERE, elsewhere
-from agent.exchange.readers.found import Read
-from agent.exchange.readers.modelling import kind_of_model
-from agent.exchange.readers.naming import Known, kind_of_part
-from agent.exchange.readers.places import Place
-from agent.exchange.readers.reach import reach_of
+from agent.exchange.readers.external_parties import ELSEWHERE, elsewhere
+from agent.exchange.readers.model_builder import Builder
+from agent.exchange.readers.network_addresses import reach_of
+from agent.exchange.readers.read_result import Read
+from agent.exchange.readers.resource_types import kind_of_model
+from agent.exchange.readers.term_mapping import Known, kind_of_part
+from agent.exchange.readers.value_positions import Place
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import ComponentKind
 

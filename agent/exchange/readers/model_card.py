@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from agent.errors import InputError
-from agent.exchange.readers.building import Builder
-from agent.exchange.readers.found import Read
-from agent.exchange.readers.modelling import kind_of_model
-from agent.exchange.readers.naming import Known
+from agent.exchange.readers.model_builder import Builder
 from agent.exchange.readers.parsing import data_of
-from agent.exchange.readers.places import Place
+from agent.exchange.readers.read_result import Read
+from agent.exchange.readers.resource_types import kind_of_model
+from agent.exchange.readers.term_mapping import Known
+from agent.exchange.readers.value_positions import Place
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import ComponentKind
 

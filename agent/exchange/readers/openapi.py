@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 
 from agent.errors import InputError
-from agent.exchange.readers.building import Builder
-from agent.exchange.readers.callers import add_callers, elsewhere
-from agent.exchange.readers.findings import personal_among
-from agent.exchange.readers.found import Read
-from agent.exchange.readers.logins import read_logins
-from agent.exchange.readers.naming import Known, kind_of_part
-from agent.exchange.readers.places import Place
-from agent.exchange.readers.reach import Reach, reach_of
-from knowledge.addresses import shown_address
+from agent.exchange.readers.authentication import read_logins
+from agent.exchange.readers.derived_facts import personal_among
+from agent.exchange.readers.external_parties import add_callers, elsewhere
+from agent.exchange.readers.model_builder import Builder
+from agent.exchange.readers.network_addresses import Reach, reach_of
+from agent.exchange.readers.read_result import Read
+from agent.exchange.readers.term_mapping import Known, kind_of_part
+from agent.exchange.readers.value_positions import Place
+from knowledge.address_masking import shown_address
 from knowledge.catalog import Catalog
 
 _READING, _CHANGING = ("get", "head", "options", "trace"), ("post", "put", "patch", "delete")

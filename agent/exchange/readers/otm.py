@@ -4,11 +4,11 @@ from agent.domain.system import AssumptionStatus
 from agent.domain.threats import ControlStatus, ThreatStatus
 from agent.errors import InputError
 from agent.exchange.interchange.otm import ACTOR, OUTSIDE
-from agent.exchange.readers.building import Builder
-from agent.exchange.readers.found import Read
-from agent.exchange.readers.levels import split
-from agent.exchange.readers.naming import Known, status_of, stride_of
-from agent.exchange.readers.places import Place
+from agent.exchange.readers.model_builder import Builder
+from agent.exchange.readers.read_result import Read
+from agent.exchange.readers.severity_levels import split
+from agent.exchange.readers.term_mapping import Known, status_of, stride_of
+from agent.exchange.readers.value_positions import Place
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import DreadFactor
 

@@ -1,9 +1,9 @@
 """Read the input file of pytm: boundaries, elements and flows by name; threats stand in no such file."""
 
-from agent.exchange.readers.building import Builder
-from agent.exchange.readers.found import Read
-from agent.exchange.readers.naming import Known, kind_of_part
-from agent.exchange.readers.places import Place
+from agent.exchange.readers.model_builder import Builder
+from agent.exchange.readers.read_result import Read
+from agent.exchange.readers.term_mapping import Known, kind_of_part
+from agent.exchange.readers.value_positions import Place
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import ComponentKind
 

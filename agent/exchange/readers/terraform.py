@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from agent.exchange.readers.building import Builder
-from agent.exchange.readers.callers import add_callers
-from agent.exchange.readers.found import Read
-from agent.exchange.readers.modelling import is_beside, kind_of_resource
-from agent.exchange.readers.naming import Known
-from agent.exchange.readers.places import Place
+from agent.exchange.readers.external_parties import add_callers
+from agent.exchange.readers.model_builder import Builder
+from agent.exchange.readers.read_result import Read
+from agent.exchange.readers.resource_types import is_beside, kind_of_resource
+from agent.exchange.readers.term_mapping import Known
+from agent.exchange.readers.value_positions import Place
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import ComponentKind
 

@@ -5,10 +5,10 @@ import re
 from agent.domain.system import AssumptionStatus
 from agent.domain.threats import ControlStatus, ThreatStatus
 from agent.errors import InputError
-from agent.exchange.readers.building import Builder
-from agent.exchange.readers.found import Read
-from agent.exchange.readers.naming import Known, stride_of
-from agent.exchange.readers.places import Place
+from agent.exchange.readers.model_builder import Builder
+from agent.exchange.readers.read_result import Read
+from agent.exchange.readers.term_mapping import Known, stride_of
+from agent.exchange.readers.value_positions import Place
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import DreadFactor
 

@@ -6,10 +6,10 @@ from agent.domain.facts import SYSTEM
 from agent.domain.threats import ThreatStatus
 from agent.errors import InputError
 from agent.exchange.interchange.threat_dragon import OURS
-from agent.exchange.readers.building import Builder
-from agent.exchange.readers.found import Read
-from agent.exchange.readers.naming import Known, status_of, stride_of
-from agent.exchange.readers.places import Place
+from agent.exchange.readers.model_builder import Builder
+from agent.exchange.readers.read_result import Read
+from agent.exchange.readers.term_mapping import Known, status_of, stride_of
+from agent.exchange.readers.value_positions import Place
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import ComponentKind
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from agent.exchange.readers.building import Builder
-from agent.exchange.readers.callers import add_providers
-from agent.exchange.readers.naming import kind_of_part
-from agent.exchange.readers.places import Place
-from agent.exchange.readers.reach import image_marks, is_fixed, reach_of
+from agent.exchange.readers.external_parties import add_providers
+from agent.exchange.readers.model_builder import Builder
+from agent.exchange.readers.network_addresses import image_marks, is_fixed, reach_of
 from agent.exchange.readers.secrets_named import secret_names, standing_there, usual_ones
+from agent.exchange.readers.term_mapping import kind_of_part
+from agent.exchange.readers.value_positions import Place
 from knowledge.vocabulary import ComponentKind
 
 WORKLOADS = ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Pod", "InferenceService",

@@ -6,7 +6,7 @@ from typing import Any
 
 from agent.errors import InputError
 from agent.exchange.probes.as_garak import PREFIX
-from agent.exchange.results.found import ToolOutcome, ToolReport, count, day_of, text
+from agent.exchange.results.tool_report import ToolOutcome, ToolReport, count, day_of, text
 
 _LOUD = '"entry_type": "attempt"'
 """How lines begin that hold prompts and answers, which are not needed and make up most of a report."""

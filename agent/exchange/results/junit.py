@@ -3,7 +3,7 @@
 from xml.etree import ElementTree
 
 from agent.errors import InputError
-from agent.exchange.results.found import ToolOutcome, ToolReport, day_of, text
+from agent.exchange.results.tool_report import ToolOutcome, ToolReport, day_of, text
 
 
 def read_junit(name: str, content: str) -> ToolReport:

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from agent.errors import InputError
-from agent.exchange.results.found import ToolOutcome, ToolReport, day_of, text
 from agent.exchange.results.garak import entries
+from agent.exchange.results.tool_report import ToolOutcome, ToolReport, day_of, text
 
 _ERROR = 2
 """The reason of a failure that says that the target or a judge did not answer."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from agent.exchange.results.proposing import ProposedResults, ThreatChange
+from agent.exchange.results.proposals import ProposedResults, ThreatChange
 
 _MOST = 20
 

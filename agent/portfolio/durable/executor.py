@@ -9,10 +9,10 @@ from typing import Any
 
 from dbos import DBOS, DBOSConfig
 
-from agent.portfolio.durable.packing import PlainJson, packed_outcome, unpacked_item
-from agent.portfolio.durable.terms import APPLICATION, ASKING_QUEUE, POLL_SECONDS, QUEUE, WORKFLOW, Terms
+from agent.portfolio.durable.run_terms import APPLICATION, ASKING_QUEUE, POLL_SECONDS, QUEUE, WORKFLOW, Terms
+from agent.portfolio.durable.serialization import PlainJson, packed_outcome, unpacked_item
 from agent.portfolio.items import MOST_DEATHS, MOST_TRIES, Item, Opener, Outcome, Unusable, Work, set_aside
-from agent.portfolio.process import told
+from agent.portfolio.worker_process import told
 
 _MOST_PROCESSES = 256
 

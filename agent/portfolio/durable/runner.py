@@ -8,11 +8,11 @@ from itertools import islice
 from dbos import DBOSClient, EnqueueOptions, WorkflowStatus
 
 from agent.errors import StoreUnavailable
-from agent.portfolio.durable.nursery import Nursery
-from agent.portfolio.durable.packing import PlainJson, packed_item, unpacked_outcome
-from agent.portfolio.durable.terms import APPLICATION, POLL_SECONDS, WORKFLOW, Terms
+from agent.portfolio.durable.process_supervisor import Nursery
+from agent.portfolio.durable.run_terms import APPLICATION, POLL_SECONDS, WORKFLOW, Terms
+from agent.portfolio.durable.serialization import PlainJson, packed_item, unpacked_outcome
 from agent.portfolio.items import MOST_DEATHS, Item, Opener, Outcome, Standing, set_aside
-from knowledge.addresses import shown_address
+from knowledge.address_masking import shown_address
 
 _CHUNK = 100
 _ENDED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]

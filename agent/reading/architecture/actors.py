@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from agent.domain import Mint, ThreatModel
 from agent.domain.names import names_of
-from agent.reading.architecture.ends import End
+from agent.reading.architecture.flow_ends import End
 from agent.reading.architecture.mentions import Mention
 from agent.reading.architecture.people import LEADING, PEOPLE, SINGULARS, THEIRS, Role, role_of
 from agent.reading.architecture.sketch import Sketch

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from agent.domain import Component, Origin
 from agent.domain.names import names_of
 from agent.reading.architecture.apposition import apposed
+from agent.reading.architecture.generic_nouns import ANY_MODEL
 from agent.reading.architecture.hosting import is_ground
 from agent.reading.architecture.mentions import ASSISTANTS, MODELS, Mention
 from agent.reading.architecture.sketch import Sketch
-from agent.reading.architecture.standing import ANY_MODEL
 from agent.reading.text.names import key_of
 from agent.reading.text.stances import Stance
 from agent.reading.text.words import lexicon

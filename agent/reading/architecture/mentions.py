@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from agent.reading.architecture.generic_nouns import PAPER, PART_WORDS, PartName, is_deed, is_listed, stands
 from agent.reading.architecture.hosting import is_host, is_machine_below, joins
-from agent.reading.architecture.standing import PAPER, PART_WORDS, PartName, is_deed, is_listed, stands
-from agent.reading.architecture.told_parts import parts_told
+from agent.reading.architecture.implied_parts import parts_told
 from agent.reading.facts import quote_of
 from agent.reading.text.context import Saying
 from agent.reading.text.cues import CueBank, Found

@@ -6,15 +6,15 @@ from collections.abc import Callable, Mapping
 from agent.domain import Edit, Question, Session, Wish
 from agent.domain.edits import CloseInterview, WaiveFact
 from agent.domain.facts import Waiver
-from agent.reading.commands.asking import ASKING
+from agent.reading.commands.assumption_orders import CONFIRMING
 from agent.reading.commands.command import Command, Desk, FirstMeasures, joined_up, no_measures, told
-from agent.reading.commands.confirming import CONFIRMING
-from agent.reading.commands.naming import threat_id
-from agent.reading.commands.orders import ORDERS, id_in, reason_given
-from agent.reading.commands.placing import PLACING
-from agent.reading.commands.planning import PLANNING
+from agent.reading.commands.entity_lookup import threat_id
+from agent.reading.commands.model_questions import ASKING
+from agent.reading.commands.plan_orders import PLANNING
+from agent.reading.commands.reordering import PLACING
 from agent.reading.commands.templates import Match, matches
-from agent.reading.commands.threats_meant import threat_meant
+from agent.reading.commands.threat_orders import ORDERS, id_in, reason_given
+from agent.reading.commands.threat_references import threat_meant
 from agent.reading.list_answers import passed_over
 from knowledge import Catalog
 from knowledge.vocabulary import InterviewStage

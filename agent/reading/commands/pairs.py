@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from agent.domain import Component, Edit, Mint, Origin
 from agent.domain.edits import PutComponent
 from agent.domain.names_in_sentences import joined
-from agent.reading.commands.bench import Bench, Change, Spans, acted, parts_of
-from agent.reading.commands.changing import made_one, redirected, renamed, taken_out, unlinked
-from agent.reading.commands.naming import Thing, bare, did_you_mean, is_phrase
-from agent.reading.commands.phrases import fresh_part, short_name, span
+from agent.reading.commands.command_context import Bench, Change, Spans, acted, parts_of
+from agent.reading.commands.entity_lookup import Thing, bare, did_you_mean, is_phrase
+from agent.reading.commands.part_edits import made_one, redirected, renamed, taken_out, unlinked
+from agent.reading.commands.slot_values import fresh_part, short_name, span
 from agent.reading.commands.templates import Match
 
 MOST_NEW_WORDS = 14

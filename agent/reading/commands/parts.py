@@ -7,13 +7,13 @@ from agent.domain import Component, Edit, Mint, Origin
 from agent.domain.edits import DescribeSystem, PutActor, PutComponent
 from agent.domain.names_in_sentences import capital, small
 from agent.domain.system import Actor
-from agent.reading.commands.bench import Bench, Change, Spans, acted, each_acted, one_of_these
-from agent.reading.commands.changing import MOST_LETTERS, moved_inside, moved_outside, renamed, taken_out, unlinked
-from agent.reading.commands.naming import Thing, bare, is_phrase, kind_called
-from agent.reading.commands.outsiders import run_by_others
+from agent.reading.commands.command_context import Bench, Change, Spans, acted, each_acted, one_of_these
+from agent.reading.commands.entity_lookup import Thing, bare, is_phrase, kind_called
 from agent.reading.commands.pairs import PAIRS
-from agent.reading.commands.phrases import fresh_part, is_name, span
+from agent.reading.commands.part_edits import MOST_LETTERS, moved_inside, moved_outside, renamed, taken_out, unlinked
+from agent.reading.commands.slot_values import fresh_part, is_name, span
 from agent.reading.commands.templates import Match
+from agent.reading.commands.third_parties import run_by_others
 from agent.reading.text.names import key_of
 from agent.reading.text.products import products
 from knowledge.vocabulary import ComponentKind

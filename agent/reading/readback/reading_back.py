@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from agent.domain import Session, ThreatModel, Turn
-from agent.reading.commands.naming import names_in
-from agent.reading.readback.finding import Finder, Text
+from agent.reading.commands.entity_lookup import names_in
 from agent.reading.readback.meanings import Meanings
-from agent.reading.readback.understood import ReadBack, Sentence, What
+from agent.reading.readback.model_matches import Finder, Text
+from agent.reading.readback.read_back_result import ReadBack, Sentence, What
 from agent.reading.statements import TextReader
 from agent.reading.text.language import is_foreign
 from agent.reading.text.spelling import Speller

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from agent.reading.text.blanked_markup import Wording, blanked, kept_words
 from agent.reading.text.headings import is_boilerplate, stance_of_heading, stance_of_label, stance_of_row
 from agent.reading.text.listings import Entry, Lister, Sort, sort_of_heading
 from agent.reading.text.stances import Stance
 from agent.reading.text.titles import names_of_texts
-from agent.reading.text.wording import Wording, blanked, kept_words
 
 PLAIN_TITLE = 9
 

@@ -2,14 +2,14 @@
 
 import pytest
 
+from agent.assessment.attack_path_cuts import breaking, cutting
 from agent.assessment.attack_paths import MOST_PATHS, attack_paths
-from agent.assessment.breaking import breaking, cutting
-from agent.assessment.routes import WHOLE
+from agent.assessment.attack_routes import WHOLE
 from agent.domain import Edit, Origin, ThreatModel, apply
-from agent.domain.arranging import listed
 from agent.domain.attack_paths import AttackPath, Step
 from agent.domain.edits import PutActor, PutComponent, PutFlow
 from agent.domain.system import Actor, Component, DataFlow
+from agent.domain.threat_order import listed
 from agent.domain.threats import Advice, Control, ControlStatus, Threat, ThreatStatus
 from knowledge.entries import ControlKind
 from knowledge.vocabulary import ComponentKind, Framework

@@ -11,8 +11,8 @@ from agent.domain import Mint, Provenance, ThreatModel, apply
 from agent.domain.edits import SetFact
 from agent.domain.risk import DreadScore, FactorScore, rate
 from knowledge import Catalog, load_catalog
-from knowledge.circumstances import is_unintended, measures_on, moving, openings_of
 from knowledge.rating import Move, Opening, Standing
+from knowledge.rating_circumstances import is_unintended, measures_on, moving, openings_of
 from knowledge.vocabulary import AnswerValue, DreadFactor
 from tests.agent.builders import AnyTerms, a_model, pattern, said, small_catalog, with_patterns
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from agent.assessment.known_facts import Own, Picture
 from agent.assessment.ledger import Bookkeeper, Rule
-from agent.assessment.picture import Own, Picture
 from agent.domain import SYSTEM, Finding
 from knowledge.vocabulary import AnswerValue, ComponentKind
 from tests.agent.builders import pattern, small_catalog, with_patterns

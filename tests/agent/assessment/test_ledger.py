@@ -5,8 +5,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agent.assessment.conditions import Kleene, chance_of, truth_of
+from agent.assessment.known_facts_builder import Painter
 from agent.assessment.ledger import Bookkeeper
-from agent.assessment.painting import Painter
 from agent.domain import SYSTEM, Component, Finding, Ledger, Provenance, ThreatModel, Verdict, apply
 from agent.domain.edits import ClearFact, PutAssumption, PutComponent, SetFact
 from agent.domain.system import Assumption, AssumptionStatus

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from agent.domain import ThreatModel, apply
-from agent.domain.compare import How, Subject, compare
 from agent.domain.edits import StayOffline
+from agent.domain.version_diff import How, Subject, compare
 from agent.exchange import from_json, schema, to_json
 from tests.agent.builders import small_catalog
 from tests.agent.domain.parts import FewTerms

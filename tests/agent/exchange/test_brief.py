@@ -5,18 +5,18 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from agent.assessment.first_measures import next_step
-from agent.domain.arranging import live, sections
+from agent.assessment.mitigation_order import next_step
 from agent.domain.model import ThreatModel
 from agent.domain.risk import Scoring
+from agent.domain.threat_order import live, sections
 from agent.domain.threats import ThreatStatus
 from agent.exchange import Cover, Dossier, Extent, to_markdown
 from agent.exchange.as_pdf import to_pdf
 from agent.exchange.as_text import to_text
 from agent.exchange.brief import MOST_WORDS, brief, first_ten
-from agent.exchange.counting import cut, whole_beginning, words_in
 from agent.exchange.document import Heading, Table
-from agent.exchange.letters import columns
+from agent.exchange.word_limits import cut, whole_beginning, words_in
+from agent.exchange.writing_systems import columns
 from tests.agent.assessment.drafted import drafted
 from tests.agent.assessment.told_systems import SYSTEMS, Told
 from tests.agent.exchange.large import SCRIPTS, dossier_of, large

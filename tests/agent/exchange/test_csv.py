@@ -13,7 +13,7 @@ from agent.domain.model import ThreatModel
 from agent.domain.threats import Control
 from agent.exchange import to_csv
 from agent.exchange.as_csv import HEADER
-from agent.exchange.cells import guarded
+from agent.exchange.csv_cells import guarded
 from knowledge.catalog import load_catalog
 from knowledge.importers.files import open_source
 from knowledge.vocabulary import OwnerRole

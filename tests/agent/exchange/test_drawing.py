@@ -15,8 +15,8 @@ from agent.errors import DrawingError
 from agent.exchange import to_dot, to_png, to_svg
 from agent.exchange.diagram import closable, closed_at_first, holding, picture
 from agent.exchange.graphviz import laid_out
-from agent.exchange.lettering import broken, width
 from agent.exchange.palette import DARK
+from agent.exchange.text_width import broken, width
 from knowledge.catalog import Catalog
 from tests.agent.exchange.drawn import large_model, marked, sides, words_in
 from tests.ui.models import HOSTILE, rich_model

@@ -28,7 +28,7 @@ from agent.exchange import (
 from agent.exchange.as_docx import to_docx
 from agent.exchange.as_mermaid import label
 from agent.exchange.as_pdf import to_pdf
-from agent.exchange.proving import prove
+from agent.exchange.provenance_check import prove
 from knowledge.catalog import Catalog, load_catalog
 from knowledge.vocabulary import ComponentKind
 from tests.agent.domain.parts import score

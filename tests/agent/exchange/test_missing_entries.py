@@ -12,7 +12,7 @@ from agent.assembly import compose
 from agent.coverage import standings, stride_grid
 from agent.domain import Said, Session, ThreatModel
 from agent.domain.facts import FactValue, Provenance, Quote
-from agent.domain.record import NO_TURNS, apart_from
+from agent.domain.quoted_turns import NO_TURNS, apart_from
 from agent.domain.system import Assumption, Component
 from agent.domain.threats import Control, ControlStatus, Evidence, Threat
 from agent.exchange import (
@@ -28,7 +28,7 @@ from agent.exchange import (
     to_mermaid,
     to_svg,
 )
-from agent.exchange.proving import prove
+from agent.exchange.provenance_check import prove
 from agent.facilitator import Facilitator
 from agent.llm.gateway import Terms
 from agent.settings import Settings

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agent.portfolio import Item, ItemFile, Outcome, Standing, Unusable, Work
-from agent.portfolio.identity import item_id
+from agent.portfolio.item_digest import item_id
 
 TERMS = "catalog, rules and model of the tests"
 

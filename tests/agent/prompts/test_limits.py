@@ -7,17 +7,17 @@ from typing import Any
 
 import pytest
 
-from agent.analyst.llm import at_hand, judgement, mitigating, replying
+from agent.analyst.llm import draft_review, message_context, mitigating, replying
 from agent.analyst.llm.free_text import objection_to_answer, objection_to_free_text
 from agent.analyst.llm.output_checks import Vocabulary, negations, objection, turned
 from agent.analyst.llm.prompt_context import Glossary, names_in, system_lines
 from agent.domain import Component, ThreatModel
 from agent.domain.edits import SetFact
 from agent.domain.system import Actor
-from agent.llm.answer_room import OF_TASK
 from agent.llm.budget import tokens_in
 from agent.llm.errors import Kind
 from agent.llm.gateway import Terms
+from agent.llm.max_tokens import OF_TASK
 from agent.llm.schemas import SHAPES, shaped
 from agent.prompts import Data, render, tasks
 from knowledge import load_catalog
@@ -83,7 +83,16 @@ SMALL = 8_000
 
 def test_the_longest_reply_keeps_within_the_limit() -> None:
     system = system_lines(large()).text
-    lists = sum((at_hand.TALK, at_hand.THREATS, at_hand.CLOSE, at_hand.FACTS, at_hand.MEASURES, at_hand.ENTRIES))
+    lists = sum(
+        (
+            message_context.TALK,
+            message_context.THREATS,
+            message_context.CLOSE,
+            message_context.FACTS,
+            message_context.MEASURES,
+            message_context.ENTRIES,
+        )
+    )
     sent = [standing("reply"), system, "words " * (replying.MOST_MESSAGE // 6)]
     assert tokens_in(system) + lists < 3_500
     assert sum(map(tokens_in, sent)) + lists + OF_TASK["reply"] < SMALL
@@ -162,10 +171,10 @@ def test_the_fullest_answer_a_prompt_allows_fits_into_what_is_asked_for(task: st
 @pytest.mark.parametrize(
     ("task", "told"),
     [
-        ("draft", f"at most sixty words|{judgement.MOST_SCENARIO >= 60 * 10}"),
-        ("draft", f"three to fifteen words|{judgement.MOST_WHY >= 15 * 10}"),
-        ("draft", f"the fifteen threats that matter most|{judgement.MOST_ORDERED == 15}"),
-        ("draft", f"at most five threats to this system|{judgement.MOST_OWN == 5}"),
+        ("draft", f"at most sixty words|{draft_review.MOST_SCENARIO >= 60 * 10}"),
+        ("draft", f"three to fifteen words|{draft_review.MOST_WHY >= 15 * 10}"),
+        ("draft", f"the fifteen threats that matter most|{draft_review.MOST_ORDERED == 15}"),
+        ("draft", f"at most five threats to this system|{draft_review.MOST_OWN == 5}"),
         ("mitigate", f"ten to forty-five words|{mitigating.MOST_LETTERS >= 45 * 9}"),
         ("mitigate", f"at most thirty words|{mitigating.MOST_CHECK >= 30 * 8}"),
         ("reply", f"at most six facts|{replying.MOST_FACTS == 6}"),
@@ -200,9 +209,9 @@ def test_the_example_of_a_measure_would_be_taken() -> None:
 def test_the_drafting_example_would_be_taken() -> None:
     (place,), (gone,) = example("draft")["order"], example("draft")["aside"]
     names = Vocabulary(GLOSSARY.field, (*NAMES, "gardeners send pictures of sick leaves"))
-    assert not objection_to_free_text(place["scenario"], judgement.MOST_SCENARIO, names)
-    assert not objection_to_answer(place["why"], judgement.MOST_WHY, names)
-    assert not objection_to_answer(gone["why"], judgement.MOST_WHY, names)
+    assert not objection_to_free_text(place["scenario"], draft_review.MOST_SCENARIO, names)
+    assert not objection_to_answer(place["why"], draft_review.MOST_WHY, names)
+    assert not objection_to_answer(gone["why"], draft_review.MOST_WHY, names)
 
 
 def test_the_example_of_a_question_would_be_taken() -> None:

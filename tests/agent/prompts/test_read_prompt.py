@@ -8,7 +8,7 @@ import pytest
 
 from agent.analyst.llm import reading, verification
 from agent.analyst.llm.correcting import Corrector
-from agent.analyst.llm.numbered import numbered
+from agent.analyst.llm.numbered_claims import numbered
 from agent.analyst.llm.prompt_context import Glossary
 from agent.analyst.llm.quotes import sources_of
 from agent.analyst.llm.verification import Hearing

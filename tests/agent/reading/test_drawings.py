@@ -4,7 +4,7 @@ import pytest
 
 from agent.domain import ThreatModel
 from agent.reading.architecture.components import MOST_PARTS
-from agent.reading.architecture.drawn import drawing_of
+from agent.reading.architecture.text_diagrams import drawing_of
 from tests.agent.reading.readings import read, told
 
 

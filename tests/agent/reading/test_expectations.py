@@ -6,7 +6,7 @@ from agent.domain import SYSTEM, FactValue, Provenance, ThreatModel
 from agent.domain.edits import SetFact
 from agent.domain.facts import Waiver
 from agent.reading.expectations import AS_A_WHOLE, DOUBTED, EXPECTED, USUAL, Expectations, is_expected
-from agent.reading.likely import Likely, LikelyReader
+from agent.reading.likely_facts import Likely, LikelyReader
 from agent.reading.text.sentences import sentences_of
 from tests.agent.reading.readings import catalog, told
 

@@ -9,7 +9,7 @@ import yaml
 from agent.domain import Provenance
 from agent.reading.claims import Claim
 from agent.reading.expectations import Expectations, is_expected
-from agent.reading.likely import Likely
+from agent.reading.likely_facts import Likely
 from agent.reading.text.stances import Stance
 from tests.agent.reading.readings import catalog, told
 

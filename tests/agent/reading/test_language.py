@@ -3,7 +3,7 @@
 import pytest
 
 from agent.reading.text.language import is_foreign
-from agent.reading.text.telling import told_by
+from agent.reading.text.system_sentences import told_by
 from tests.agent.reading.readings import read, told
 
 OTHERS = [

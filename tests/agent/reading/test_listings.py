@@ -4,7 +4,7 @@ import pytest
 
 from agent.domain import ThreatModel, apply
 from agent.reading.text.listings import Sort, name_in_item, names_in_table, sort_of_heading
-from agent.reading.text.telling import told_by
+from agent.reading.text.system_sentences import told_by
 from knowledge.vocabulary import ComponentKind
 from tests.agent.reading.readings import catalog, reader, session_of, turn_of
 

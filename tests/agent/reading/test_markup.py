@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from agent.reading.text.markup import marked
 from agent.reading.text.stances import Stance
-from agent.reading.text.telling import told_by
+from agent.reading.text.system_sentences import told_by
 from tests.agent.reading.readings import facts_of, read, told
 from tests.counting import growth
 

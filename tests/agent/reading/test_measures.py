@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 import yaml
 
+from agent.assessment.confirmation_lists import Lists
 from agent.assessment.interview import Interviewer
 from agent.assessment.ledger import Bookkeeper
-from agent.assessment.read_back import Lists
 from agent.domain import ThreatModel
-from agent.domain.claims import claims_of, confirmed
+from agent.domain.document_claims import claims_of, confirmed
 from tests.agent.reading.readings import catalog, facts_of, told
 from tests.agent.reading.test_documents import SYSTEM, drafted, talk_of
 

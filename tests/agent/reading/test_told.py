@@ -8,7 +8,7 @@ import yaml
 
 from agent.domain import ThreatModel
 from agent.reading.incidents import is_incident
-from agent.reading.text.telling import sentences_told
+from agent.reading.text.system_sentences import sentences_told
 from tests.agent.reading.readings import facts_of, told
 
 TOLD = Path(__file__).parent / "told"

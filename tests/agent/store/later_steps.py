@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.store import migrating
+from agent.store import schema_migration
 
 ADDS = """
 def upgrade():
@@ -41,13 +41,13 @@ OLDEST_WRITER = {oldest}
 
 def learn(patch: pytest.MonkeyPatch, folder: Path, step: str, oldest: int | None = None) -> int:
     """Let the program know one more step than it does, as its next version will; gives the number of that step."""
-    number = int(vars(migrating)["SCHEMA"]) + 1
+    number = int(vars(schema_migration)["SCHEMA"]) + 1
     later = folder / f"steps-{number}-{abs(hash(step))}"
-    shutil.copytree(migrating.FOLDER, later, ignore=shutil.ignore_patterns("__pycache__"))
-    least = int(vars(migrating)["OLDEST_WRITER"]) if oldest is None else oldest
+    shutil.copytree(schema_migration.FOLDER, later, ignore=shutil.ignore_patterns("__pycache__"))
+    least = int(vars(schema_migration)["OLDEST_WRITER"]) if oldest is None else oldest
     head = _HEAD.format(purpose="A later step", number=number, before=number - 1, oldest=least)
     (later / "versions" / f"{number:04}_later.py").write_text(head + step, encoding="utf-8")
-    patch.setattr(migrating, "FOLDER", later)
-    patch.setattr(migrating, "SCHEMA", number)
-    patch.setattr(migrating, "OLDEST_WRITER", least)
+    patch.setattr(schema_migration, "FOLDER", later)
+    patch.setattr(schema_migration, "SCHEMA", number)
+    patch.setattr(schema_migration, "OLDEST_WRITER", least)
     return number

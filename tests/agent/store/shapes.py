@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from agent.domain.model import ThreatModel
 from agent.domain.session import Question, Reply, Said
-from agent.store.packing import VERSIONS, Edits
+from agent.store.value_codec import VERSIONS, Edits
 
 NAMES: dict[str, Any] = {"model": ThreatModel, "said": Said, "reply": Reply, "question": Question, "edits": Edits}
 FOLDER = Path(__file__).parent / "shapes"

@@ -16,7 +16,7 @@ from agent.domain.session import Said
 from agent.errors import InputError
 from agent.exchange.as_json import from_json
 from agent.settings import Settings
-from agent.store import Database, SessionStore, migrating
+from agent.store import Database, SessionStore, schema_migration
 from agent.store.tables import revision
 
 KEPT = sorted(path for path in (Path(__file__).parent / "kept").iterdir() if path.is_dir())
@@ -50,7 +50,7 @@ def laid(kept: Path, url: str, folder: Path) -> None:
     with source._engine.connect() as old, target._engine.connect() as new, new.begin():
         version = int(old.exec_driver_sql("SELECT max(version) FROM tw_schema").scalar_one())
         revision.create(new)
-        config = migrating._config()
+        config = schema_migration._config()
         config.attributes.update(connection=new, version_table="tw_revision", on_version_apply=())
         command.upgrade(config, f"{version:04}")
         revision.drop(new)

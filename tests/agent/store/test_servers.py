@@ -8,7 +8,7 @@ import pytest
 from agent.graph.build import postgres_saver
 from agent.settings import Settings
 from agent.store import Database, SessionStore
-from knowledge.addresses import servers_left_open
+from knowledge.address_masking import servers_left_open
 from tests.agent.postgres import Cluster
 
 ELSEWHERE = "127.0.0.2"

@@ -11,8 +11,8 @@ import yaml
 from knowledge import load_catalog
 from knowledge.catalog import Catalog
 from knowledge.frameworks import FrameworkItem
+from knowledge.importers.file_kind import Reading, read_source
 from knowledge.importers.files import Source, open_source
-from knowledge.importers.recognise import Reading, read_source
 from knowledge.releases import Release
 
 LATEST = "mitre-atlas/ATLAS.yaml"

@@ -9,7 +9,7 @@ import pytest
 
 from tests.made_systems import text_of
 from ui.cli import main
-from ui.commands.exits import Exit
+from ui.commands.exit_codes import Exit
 
 COMPOSE = """services:
   web:

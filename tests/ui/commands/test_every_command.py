@@ -216,7 +216,7 @@ def test_every_command_that_the_skill_names_exists(capsys: pytest.CaptureFixture
 
 def test_every_tool_that_the_skill_names_exists(tmp_path: Path) -> None:
     pytest.importorskip("mcp")
-    from ui.mcp_server.looking_tools import LookingTools
+    from ui.mcp_server.read_only_tools import LookingTools
     from ui.mcp_server.tools import TalkingTools
 
     told = SKILL.read_text(encoding="utf-8").partition("The tools:")[2].partition(".")[0]

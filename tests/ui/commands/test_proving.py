@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from agent.domain.record import Record, record_of, without_words
+from agent.domain.quoted_turns import Record, record_of, without_words
 from agent.exchange import from_json, native_file, to_json
-from agent.exchange.proving import prove
+from agent.exchange.provenance_check import prove
 from knowledge.catalog import load_catalog
 from tests.ui.models import catalog, rich_model
 from ui.cli import main

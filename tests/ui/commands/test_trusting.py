@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from agent.errors import SettingsError
-from ui import door
+from ui import app_services
 from ui.cli import main
-from ui.commands import asking
+from ui.commands import trust_question
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def on_a_terminal(monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO(answer))
-    monkeypatch.setattr(asking, "_is_terminal", lambda _: True)
+    monkeypatch.setattr(trust_question, "_is_terminal", lambda _: True)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_a_real_terminal_is_asked(work: Path) -> None:
 
 def test_the_page_asks_for_the_same_yes(work: Path, tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="threatparley trust"):
-        door.desk()
+        app_services.desk()
     assert not (tmp_path / "planted").exists()
 
 

@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from agent.assessment.relief import Reliefs
+from agent.assessment.risk_reduction import Reliefs
 from agent.domain.edits import PlanControl
 from agent.domain.model import ThreatModel
 from agent.domain.threats import Control, ControlStatus
 from tests.ui.models import HOSTILE, catalog, rich_model
-from ui.components.bars import Bar, bars_html
-from ui.components.measures import due_words, effect_words
+from ui.components.comparison_bars import Bar, bars_html
+from ui.components.measure_row import due_words, effect_words
 from ui.components.plan_form import changed
 from ui.components.plan_rows import found_by, groups, in_plan_order, overdue
 from ui.components.text import link_or_text

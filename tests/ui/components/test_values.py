@@ -16,12 +16,12 @@ from knowledge.vocabulary import Aspect, InterviewStage
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import catalog, rich_model
 from ui.components.facts import fact_edits, shown_facts
-from ui.components.files import file_name
-from ui.components.heat import STEPS, cells, rows, step_of
+from ui.components.file_names import file_name
+from ui.components.heatmap import STEPS, cells, rows, step_of
+from ui.components.interview_progress import review_title, stages
 from ui.components.ledger_rows import found_rows, ledger_rows
-from ui.components.progress import review_title, stages
-from ui.components.sieve import Sieve, kept
-from ui.components.words import answer_words, band_words
+from ui.components.threat_filter import Sieve, kept
+from ui.components.value_labels import answer_words, band_words
 from ui.dossiers import cover_of, of_model
 from ui.examples import examples
 

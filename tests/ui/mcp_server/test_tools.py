@@ -11,7 +11,7 @@ import pytest
 from agent.assembly import assemble_once
 from agent.domain import Said
 from agent.exchange import native_file, to_json
-from agent.exchange.proving import prove
+from agent.exchange.provenance_check import prove
 from agent.facilitator import Facilitator
 from agent.settings import Settings
 from tests.ui.fake import question_on
@@ -20,7 +20,7 @@ from tests.ui.models import catalog, rich_model
 
 pytest.importorskip("mcp")
 
-from ui.mcp_server.at_hand import Leave, ModelAtHand
+from ui.mcp_server.current_model import Leave, ModelAtHand
 from ui.mcp_server.files import Root
 from ui.mcp_server.results import MOST_LETTERS, NOTICE, NotAllowed
 from ui.mcp_server.serving import build_server

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from ui.server.admission import Admission
 from ui.server.headers import Headers, policy
+from ui.server.host_admission import Admission
 
 STRICT = {
     "x-frame-options": "DENY",

@@ -7,11 +7,11 @@ import pytest
 
 from agent.domain.session import Said
 from agent.errors import OverLimit
-from agent.pulse import Pulse
+from agent.process_metrics import Pulse
 from tests.agent.scripted import scripted
 from tests.collector import Collector, switches
 from tests.ui.server.test_probes import ask, passed
-from ui.server.admission import Admission
+from ui.server.host_admission import Admission
 from ui.server.metrics import Metrics
 from ui.server.probes import Probes
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ui.server.admission import Admission
+from ui.server.host_admission import Admission
 from ui.server.probes import Glance, Probes, Report
 
 WELL: Report = {"store": {"well": True}, "index": {"well": False}, "queue": {"well": True, "waiting": 3}}

@@ -15,7 +15,7 @@ from agent.facilitator import Facilitator
 from agent.settings import Settings
 from agent.sharing import Sharing
 from tests.agent.scripted import scripted
-from ui import door
+from ui import app_services
 from ui.sign_in.answers import Answers
 from ui.sign_in.claims import principal_of
 from ui.turns import Turns
@@ -42,15 +42,15 @@ def test_claims_of_a_sign_out_end_that_sign_in_at_every_replica(
     given, url = settings(tmp_path), f"sqlite:///{tmp_path / 'shared.sqlite'}"
     doors = [scripted(tmp_path, membership=True, database_url=url) for _ in range(2)]
     crew = Turns(doors[0], workers=1)
-    monkeypatch.setattr(door, "desk", lambda: door.Desk(doors[0], crew, given))
+    monkeypatch.setattr(app_services, "desk", lambda: app_services.Desk(doors[0], crew, given))
     signed_in(doors[1], given).sharing.check_signed_in()
-    door.sign_out(CLAIMS)
+    app_services.sign_out(CLAIMS)
     with pytest.raises(SignInNeeded, match="signed out in another window"):
         signed_in(doors[1], given).sharing.check_signed_in()
     signed_in(doors[1], given, nonce="n-2").sharing.check_signed_in()
-    door.sign_out(CLAIMS)
-    door.sign_out({**CLAIMS, "iat": 1})
-    door.sign_out({"sub": "u-1"})
+    app_services.sign_out(CLAIMS)
+    app_services.sign_out({**CLAIMS, "iat": 1})
+    app_services.sign_out({"sub": "u-1"})
     crew.close()
     for one in doors:
         one.close()
@@ -64,9 +64,9 @@ def test_a_store_that_is_away_keeps_nobody_from_signing_out(
 
     everybody = scripted(tmp_path, membership=True)
     crew = Turns(everybody, workers=1)
-    monkeypatch.setattr(door, "desk", lambda: door.Desk(everybody, crew, settings(tmp_path)))
+    monkeypatch.setattr(app_services, "desk", lambda: app_services.Desk(everybody, crew, settings(tmp_path)))
     monkeypatch.setattr(Sharing, "sign_out", away)
-    door.sign_out(CLAIMS)
+    app_services.sign_out(CLAIMS)
     assert "could not be kept" in caplog.text
     crew.close()
     everybody.close()

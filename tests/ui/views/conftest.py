@@ -12,12 +12,12 @@ from streamlit.testing.v1 import AppTest
 from agent.assembly import assemble
 from agent.domain.principal import SYSTEM, Principal, Role
 from agent.facilitator import Facilitator
+from agent.maintenance import Upkeep
 from agent.settings import Settings
 from agent.store import Database
-from agent.upkeep import Upkeep
 from tests.ui.conftest import PAGE
 from tests.ui.models import rich_model
-from ui import door
+from ui import app_services
 from ui.turns import Turns
 from ui.views import workspace
 
@@ -69,10 +69,10 @@ def team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, indexed: Callable[[Pat
     secret = SecretStr("a-secret-that-the-proxy-of-tests-sends")
     settings = Settings(data_dir=indexed(tmp_path), trusted_proxies="127.0.0.1", trusted_proxy_secret=secret)
     made = Team(assemble(settings), settings)
-    desk = door.Desk(made.everybody, Turns(made.of(SYSTEM)), settings)
-    monkeypatch.setattr(door, "desk", lambda: desk)
+    desk = app_services.Desk(made.everybody, Turns(made.of(SYSTEM)), settings)
+    monkeypatch.setattr(app_services, "desk", lambda: desk)
     monkeypatch.setattr(workspace, "PATIENCE", 60)
-    monkeypatch.setattr("ui.door.person", lambda _: made.acting)
+    monkeypatch.setattr("ui.app_services.person", lambda _: made.acting)
     yield made
     desk.crew.close()
     made.everybody.close()

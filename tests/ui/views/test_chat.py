@@ -5,15 +5,15 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from agent.domain.advising import BY_RULES
 from agent.domain.edits import CloseInterview
+from agent.domain.llm_advice import BY_RULES
 from agent.domain.session import Session
 from agent.errors import AnalystError
 from tests.ui.fake import FakeFacilitator, question_on
 from tests.ui.models import HOSTILE, catalog, rich_model
 from tests.ui.views.pages import button, group, labels, status, words
 from tests.waiting import until
-from ui import door
+from ui import app_services
 from ui.turns import Steps
 from ui.views import workspace
 
@@ -137,7 +137,7 @@ def test_a_slow_turn_shows_its_steps_and_holds_the_buttons(
 
 
 def test_words_of_the_language_model_are_shown_as_they_come_and_can_be_stopped(
-    page: Page, session: Session, facilitator: FakeFacilitator, desk: door.Desk, monkeypatch: pytest.MonkeyPatch
+    page: Page, session: Session, facilitator: FakeFacilitator, desk: app_services.Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workspace, "PATIENCE", 0.05)
     facilitator.says, facilitator.asks_model = ("Strangers can *steer* it.", HOSTILE), True
@@ -158,7 +158,7 @@ def test_words_of_the_language_model_are_shown_as_they_come_and_can_be_stopped(
 
 
 def test_the_first_threats_of_the_rules_stand_above_the_words_of_the_model(
-    page: Page, session: Session, facilitator: FakeFacilitator, desk: door.Desk, monkeypatch: pytest.MonkeyPatch
+    page: Page, session: Session, facilitator: FakeFacilitator, desk: app_services.Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workspace, "PATIENCE", 0.05)
     rules = f"{BY_RULES}\n1. Orders are hidden\n2. [Keys](javascript:x) leak"
@@ -176,7 +176,7 @@ def test_the_first_threats_of_the_rules_stand_above_the_words_of_the_model(
 
 
 def test_after_a_stop_the_page_says_so_and_has_no_button(
-    page: Page, session: Session, facilitator: FakeFacilitator, desk: door.Desk, monkeypatch: pytest.MonkeyPatch
+    page: Page, session: Session, facilitator: FakeFacilitator, desk: app_services.Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workspace, "PATIENCE", 0.05)
     facilitator.held, facilitator.asks_model = True, True
@@ -199,7 +199,7 @@ def test_a_turn_at_work_elsewhere_shows_no_stop(
 
 
 def test_a_reload_in_the_middle_of_a_turn_loses_nothing(
-    page: Page, session: Session, facilitator: FakeFacilitator, desk: door.Desk, monkeypatch: pytest.MonkeyPatch
+    page: Page, session: Session, facilitator: FakeFacilitator, desk: app_services.Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workspace, "PATIENCE", 0.05)
     facilitator.held = True

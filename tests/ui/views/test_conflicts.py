@@ -3,8 +3,8 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from agent.domain.accepting import LEAVE
 from agent.domain.edits import DescribeSystem
+from agent.domain.offer_replies import LEAVE
 from agent.domain.principal import Role
 from agent.domain.session import Said
 from tests.ui.views.conftest import ADA, BEN, Team

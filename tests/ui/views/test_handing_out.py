@@ -10,14 +10,14 @@ from agent.domain.principal import Principal, Role
 from agent.errors import SessionNotFound, SignInNeeded, StoreUnavailable
 from agent.exchange import from_json
 from agent.settings import Settings
-from agent.store.shelving import Shelving
+from agent.store.session_management import Shelving
 from tests.agent.scripted import scripted
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import rich_model
 from tests.ui.views.conftest import BEN, Team
 from tests.ui.views.pages import words
-from ui import door, shelving
-from ui.handing_out import handed_out
+from ui import app_services, session_management
+from ui.downloads import handed_out
 
 Page = Callable[..., AppTest]
 
@@ -45,9 +45,9 @@ def fetched(make: Callable[[], object]) -> list[object]:
 def test_a_file_is_made_for_whom_the_page_was_drawn_and_noted(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
     session = team.model(ben=Role.VIEWER)
     team.acting = BEN
-    make = handed_out(session, "json", lambda facilitator: shelving.native_file(facilitator, session))
+    make = handed_out(session, "json", lambda facilitator: session_management.native_file(facilitator, session))
     assert team.noted("export") == [], "nothing is noted before it is fetched"
-    monkeypatch.setattr(door, "person", nobody)
+    monkeypatch.setattr(app_services, "person", nobody)
     [text] = fetched(make)
     assert isinstance(text, str), text
     assert from_json(text).system.name == "Harbour support assistant"

@@ -11,7 +11,7 @@ from agent.settings import Settings
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import rich_model
 from tests.ui.views.pages import button, keyed, words
-from ui import door
+from ui import app_services
 from ui.components.glossary import GLOSSARY, found
 
 Page = Callable[..., AppTest]
@@ -49,24 +49,26 @@ def test_a_word_is_found_by_its_name_first_then_by_what_explains_it() -> None:
 
 
 def test_settings_say_which_variable_sets_what_and_never_show_a_key(
-    page: Page, desk: door.Desk, monkeypatch: pytest.MonkeyPatch
+    page: Page, desk: app_services.Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     own = Settings.model_validate(
         {"data_dir": desk.settings.data_dir, "model": "wise-1", "base_url": "https://models.example/v1",
          "api_key": "sk-very-secret-key"}
     )  # fmt: skip
-    monkeypatch.setattr(door, "desk", lambda: door.Desk(desk.facilitator, desk.turns, own))
+    monkeypatch.setattr(app_services, "desk", lambda: app_services.Desk(desk.facilitator, desk.turns, own))
     text = words(settings(page()))
     assert "wise-1" in text
     assert "THREATPARLEY_API_KEY" in text
     assert "very-secret" not in text
 
 
-def test_offline_is_switched_in_the_settings(page: Page, desk: door.Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_offline_is_switched_in_the_settings(
+    page: Page, desk: app_services.Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     own = Settings.model_validate(
         {"data_dir": desk.settings.data_dir, "model": "wise-1", "base_url": "http://127.0.0.1:9/v1"}
     )
-    monkeypatch.setattr(door, "desk", lambda: door.Desk(desk.facilitator, desk.turns, own))
+    monkeypatch.setattr(app_services, "desk", lambda: app_services.Desk(desk.facilitator, desk.turns, own))
     app = settings(page())
     keyed(app.toggle, "settings_offline_").set_value(True).run()
     assert app.session_state["tp_kept_offline_only"] == 1

@@ -14,8 +14,8 @@ from agent.llm.usage import ModelAccount, ModelUse
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import catalog, rich_model
 from tests.ui.views.pages import button, keyed, upload, words
-from ui import door, state
-from ui.components import model_part
+from ui import app_services, state
+from ui.components import llm_status
 
 Page = Callable[..., AppTest]
 SENT = "are sent to the language model large at llm.example"
@@ -30,12 +30,14 @@ ACCOUNT = ModelAccount(
 
 
 @pytest.fixture
-def with_model(desk: door.Desk, facilitator: FakeFacilitator, monkeypatch: pytest.MonkeyPatch) -> door.Desk:
+def with_model(
+    desk: app_services.Desk, facilitator: FakeFacilitator, monkeypatch: pytest.MonkeyPatch
+) -> app_services.Desk:
     """A desk whose settings name a language model elsewhere."""
     settings = desk.settings.model_copy(update={"model": "large", "base_url": "https://llm.example/v1"})
     asking = dataclasses.replace(desk, settings=settings)
     facilitator.accounted = ACCOUNT
-    monkeypatch.setattr(door, "desk", lambda: asking)
+    monkeypatch.setattr(app_services, "desk", lambda: asking)
     return asking
 
 
@@ -52,7 +54,7 @@ def test_without_a_model_it_is_said_that_nothing_leaves_and_there_is_nothing_to_
         assert "Language model:" not in words(app)
 
 
-def test_the_start_page_says_where_texts_go_and_can_keep_them_here(page: Page, with_model: door.Desk) -> None:
+def test_the_start_page_says_where_texts_go_and_can_keep_them_here(page: Page, with_model: app_services.Desk) -> None:
     app = page()
     assert SENT in words(app)
     switch(app).set_value(True).run()
@@ -61,7 +63,7 @@ def test_the_start_page_says_where_texts_go_and_can_keep_them_here(page: Page, w
 
 
 def test_what_is_begun_offline_is_offline_before_its_first_word(
-    page: Page, with_model: door.Desk, facilitator: FakeFacilitator
+    page: Page, with_model: app_services.Desk, facilitator: FakeFacilitator
 ) -> None:
     app = page()
     switch(app).set_value(True).run()
@@ -72,7 +74,7 @@ def test_what_is_begun_offline_is_offline_before_its_first_word(
     assert switch(app).value is True
 
 
-def test_the_choice_stays_with_the_tab(page: Page, with_model: door.Desk, facilitator: FakeFacilitator) -> None:
+def test_the_choice_stays_with_the_tab(page: Page, with_model: app_services.Desk, facilitator: FakeFacilitator) -> None:
     app = page()
     switch(app).set_value(True).run()
     button(app, "blank").click().run()
@@ -83,7 +85,7 @@ def test_the_choice_stays_with_the_tab(page: Page, with_model: door.Desk, facili
     assert facilitator.open(facilitator.sessions()[0].id).model.offline
 
 
-def test_another_tab_is_asked_afresh(page: Page, with_model: door.Desk, facilitator: FakeFacilitator) -> None:
+def test_another_tab_is_asked_afresh(page: Page, with_model: app_services.Desk, facilitator: FakeFacilitator) -> None:
     switch(page()).set_value(True).run()
     app = page()
     assert switch(app).value is False
@@ -92,7 +94,7 @@ def test_another_tab_is_asked_afresh(page: Page, with_model: door.Desk, facilita
 
 
 def test_the_workspace_says_it_and_the_switch_there_is_an_edit(
-    page: Page, with_model: door.Desk, facilitator: FakeFacilitator
+    page: Page, with_model: app_services.Desk, facilitator: FakeFacilitator
 ) -> None:
     app = page(s=facilitator.import_model(rich_model(2)).id)
     assert SENT in words(app)
@@ -107,7 +109,7 @@ def test_the_workspace_says_it_and_the_switch_there_is_an_edit(
 
 
 def test_switching_while_a_turn_is_at_work_stops_its_asking(
-    page: Page, with_model: door.Desk, facilitator: FakeFacilitator, monkeypatch: pytest.MonkeyPatch
+    page: Page, with_model: app_services.Desk, facilitator: FakeFacilitator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stopped: list[tuple[str, int]] = []
     monkeypatch.setattr(with_model.turns, "stop", lambda session, number: stopped.append((session, number)))
@@ -122,20 +124,20 @@ def test_switching_while_a_turn_is_at_work_stops_its_asking(
 
 
 def test_a_switch_that_is_told_of_but_changes_nothing_is_no_turn(
-    page: Page, with_model: door.Desk, facilitator: FakeFacilitator, monkeypatch: pytest.MonkeyPatch
+    page: Page, with_model: app_services.Desk, facilitator: FakeFacilitator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = facilitator.start()
     for told in (None, False):
         monkeypatch.setattr(state, "typed", lambda _key, told=told: told)
-        model_part._switch(session, "offline")
+        llm_status._switch(session, "offline")
     assert facilitator.sent == []
     monkeypatch.setattr(state, "typed", lambda _key: True)
-    model_part._switch(session, "offline")
+    llm_status._switch(session, "offline")
     assert [said.edits for said in facilitator.sent] == [(StayOffline(),)]
 
 
 def test_the_switch_stays_the_same_one_from_turn_to_turn(
-    page: Page, with_model: door.Desk, facilitator: FakeFacilitator
+    page: Page, with_model: app_services.Desk, facilitator: FakeFacilitator
 ) -> None:
     app = page(s=facilitator.start().id)
     before = switch(app).key
@@ -144,7 +146,7 @@ def test_the_switch_stays_the_same_one_from_turn_to_turn(
 
 
 def test_what_was_used_and_what_may_be_used_is_in_the_workspace(
-    page: Page, with_model: door.Desk, facilitator: FakeFacilitator
+    page: Page, with_model: app_services.Desk, facilitator: FakeFacilitator
 ) -> None:
     text = words(page(s=facilitator.start().id))
     assert "Used so far: 12 calls, 31,240 tokens (4,096 cached), about 0.0231 at the price that is set." in text
@@ -154,7 +156,7 @@ def test_what_was_used_and_what_may_be_used_is_in_the_workspace(
 
 
 def test_what_a_draft_would_take_stands_beside_its_button(
-    page: Page, with_model: door.Desk, facilitator: FakeFacilitator
+    page: Page, with_model: app_services.Desk, facilitator: FakeFacilitator
 ) -> None:
     open_one, closed = ThreatModel(), rich_model(2).model_copy(update={"interview_closed": True})
     says = "Language model: about 4 calls and 24,500 tokens; never more than 8 calls or 60,000 tokens."
@@ -163,7 +165,7 @@ def test_what_a_draft_would_take_stands_beside_its_button(
 
 
 def test_a_limit_that_is_reached_is_said_plainly(
-    page: Page, with_model: door.Desk, facilitator: FakeFacilitator
+    page: Page, with_model: app_services.Desk, facilitator: FakeFacilitator
 ) -> None:
     facilitator.accounted = ACCOUNT.model_copy(update={"reached": "The limit of today is reached. Raise it."})
     app = page(s=facilitator.start().id)

@@ -16,7 +16,7 @@ from tests.agent.assessment.told_systems import CREDIT, INVOICES, TRAVEL, Told
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import advised_model, rich_model
 from tests.ui.views.pages import button, group, labels, words
-from ui import door
+from ui import app_services
 
 Page = Callable[..., AppTest]
 MOST_WORDS = 900
@@ -40,7 +40,7 @@ def lit(monkeypatch: pytest.MonkeyPatch) -> list[frozenset[str]]:
         asked.append(lit)
         return True
 
-    monkeypatch.setattr("ui.components.stories.show_picture", show)
+    monkeypatch.setattr("ui.components.attack_paths.show_picture", show)
     return asked
 
 
@@ -65,7 +65,7 @@ def test_a_model_without_threats_opens_at_its_diagram_as_before(page: Page, faci
 
 def test_each_story_has_its_sentence_its_measure_and_its_case_with_a_link(page: Page, invoices: Session) -> None:
     text = words(page(s=invoices.id))
-    paths = door.paths_of(invoices).paths
+    paths = app_services.paths_of(invoices).paths
     assert len(paths) == 5
     for place, path in enumerate(paths, start=1):
         assert f"### {place}. {path.title}" in text
@@ -81,7 +81,7 @@ def test_the_first_story_is_lit_until_another_one_is_chosen(
     page: Page, invoices: Session, lit: list[frozenset[str]]
 ) -> None:
     app = page(s=invoices.id)
-    first, *others = door.paths_of(invoices).paths
+    first, *others = app_services.paths_of(invoices).paths
     assert lit == [first.lit]
     place, other = next(
         ((place, one) for place, one in enumerate(others, start=2) if one.lit != first.lit), (4, others[2])
@@ -95,7 +95,7 @@ def test_the_first_story_is_lit_until_another_one_is_chosen(
 
 def test_a_path_lights_its_people_parts_and_flows(page: Page, invoices: Session, lit: list[frozenset[str]]) -> None:
     page(s=invoices.id)
-    steps = door.paths_of(invoices).paths[0].steps
+    steps = app_services.paths_of(invoices).paths[0].steps
     assert lit[-1] == {step.id for step in steps} | {step.flow for step in steps if step.flow}
     assert len(lit[-1]) == 2 * len(steps) - 1
 
@@ -114,7 +114,7 @@ def test_an_address_that_names_no_story_leads_to_the_first(page: Page, invoices:
 
 def test_a_chip_of_a_story_opens_the_card_of_its_threat(page: Page, invoices: Session) -> None:
     app = page(s=invoices.id)
-    lead = door.paths_of(invoices).paths[1].lead
+    lead = app_services.paths_of(invoices).paths[1].lead
     button(app, f"story_2_{lead}").click().run()
     assert "threats" in app.query_params["tab"]
     assert lead in app.query_params["t"]
@@ -122,7 +122,7 @@ def test_a_chip_of_a_story_opens_the_card_of_its_threat(page: Page, invoices: Se
 
 
 def test_the_measures_that_break_most_paths_are_counted(page: Page, invoices: Session) -> None:
-    paths = door.paths_of(invoices)
+    paths = app_services.paths_of(invoices)
     text = words(page(s=invoices.id))
     assert f"break {paths.broken} of {len(paths.paths)} paths" in text
     for one in paths.breaking:

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from agent.domain.edits import ClearFact, PutActor, PutComponent, PutFlow, Remove, SetAside, SetFact
 from agent.domain.session import Reply, Said, Session, Turn, TurnStatus
-from agent.reading.readback.understood import What
+from agent.reading.readback.read_back_result import What
 from tests.agent.reading.readback.sessions import told
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import HOSTILE

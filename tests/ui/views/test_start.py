@@ -12,8 +12,8 @@ from agent.exchange import to_json
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import HOSTILE, catalog, rich_model
 from tests.ui.views.pages import button, labels, upload, words
-from ui import door
-from ui.components.shelf import since
+from ui import app_services
+from ui.components.session_list import since
 
 Page = Callable[..., AppTest]
 
@@ -82,11 +82,11 @@ def test_a_file_that_cannot_be_read_says_why_and_changes_nothing(page: Page, fac
 
 
 def test_where_several_replicas_may_be_at_work_the_box_for_files_says_what_to_do(
-    page: Page, desk: door.Desk, monkeypatch: pytest.MonkeyPatch
+    page: Page, desk: app_services.Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "reload the page and add it again" not in words(page())
     shared = desk.settings.model_copy(update={"database_url": "postgresql+psycopg://db.example/threats"})
-    monkeypatch.setattr(door, "desk", lambda: replace(desk, settings=shared))
+    monkeypatch.setattr(app_services, "desk", lambda: replace(desk, settings=shared))
     assert "reload the page and add it again" in words(page())
 
 

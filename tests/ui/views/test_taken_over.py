@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from streamlit.testing.v1 import AppTest
 
-from agent.settings_former import NOTE
-from ui import door
+from agent.settings_former_name import NOTE
+from ui import app_services
 
 
-def test_the_start_page_tells_once_what_was_taken_over(page: Callable[..., AppTest], desk: door.Desk) -> None:
+def test_the_start_page_tells_once_what_was_taken_over(page: Callable[..., AppTest], desk: app_services.Desk) -> None:
     (desk.settings.data_dir / NOTE).write_text("This program was called Threatwright before.\n", encoding="utf-8")
     assert [box.value for box in page().info] == ["This program was called Threatwright before\\."]
     assert not page().info

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from agent.domain.arranging import sections
 from agent.domain.edits import (
     DecideControl,
     OverrideFactor,
@@ -13,6 +12,7 @@ from agent.domain.edits import (
 )
 from agent.domain.session import Said, Session
 from agent.domain.system import Origin
+from agent.domain.threat_order import sections
 from agent.domain.threats import ControlStatus, Threat
 from knowledge.vocabulary import DreadFactor
 from tests.agent.exchange.test_missing_entries import opened

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from agent.assessment.switches import Sort
+from agent.assessment.what_if_options import Sort
 from agent.domain.edits import DecideControl, PutControl, SetFact
 from agent.domain.session import Session
 from agent.domain.threats import ControlStatus

@@ -11,7 +11,7 @@ from agent.errors import StoreUnavailable
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import HOSTILE, rich_model
 from tests.ui.views.pages import button, group, keyed, labels, words
-from ui.address import SECTIONS
+from ui.page_address import SECTIONS
 
 Page = Callable[..., AppTest]
 

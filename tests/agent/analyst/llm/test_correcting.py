@@ -10,8 +10,8 @@ import pytest
 from agent.analyst.llm.safeguard import CORRECTED, HEARD
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Mint, Offer, Origin, Provenance, Reading, Session, ThreatModel, apply
-from agent.domain.accepting import acceptance
 from agent.domain.edits import PutFlow, SetFact
+from agent.domain.offer_replies import acceptance
 from agent.domain.session import Reply, Said
 from agent.domain.system import DataFlow
 from agent.llm.turn_log import open_turn_log

@@ -9,7 +9,7 @@ import pytest
 from agent.analyst.opening import open_analyst
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import ThreatModel
-from agent.domain.claims import claims_of, confirmed
+from agent.domain.document_claims import claims_of, confirmed
 from agent.domain.threats import IN_PLACE
 from agent.llm.gateway import Terms
 from agent.llm.openai_client import OpenAIClient

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from agent.llm.answer_room import OF_TASK
 from agent.llm.budget import OF_A_DRAFT, Limits
 from agent.llm.cache import Memory
 from agent.llm.calls import Patience
 from agent.llm.chat_completion import opened
 from agent.llm.errors import Kind, ModelError
 from agent.llm.json_extraction import MOST_LETTERS, object_in
+from agent.llm.max_tokens import OF_TASK
 from agent.llm.partial_json import Passages
 from agent.llm.schemas import ASK
 from agent.llm.streaming import received

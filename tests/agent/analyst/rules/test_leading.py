@@ -1,6 +1,6 @@
 """What the owner's own words lead to stands before what only likeness to other systems speaks for."""
 
-from agent.analyst.rules.confessing import CONFESSED, LIFTED, Confession
+from agent.analyst.rules.admitted_weaknesses import CONFESSED, LIFTED, Confession
 from agent.analyst.rules.ordering import Bearings, Orderer
 from tests.agent.analyst.rules.drafts import CATALOG, TEAM, drafted
 from tests.agent.builders import a_model

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.analyst.rules.mitigation import Measures
+from agent.assessment.known_facts_builder import Painter
 from agent.assessment.ledger import Bookkeeper
-from agent.assessment.painting import Painter
 from agent.assessment.rating import Rater
 from agent.domain import Control, ControlStatus, Mint, Threat, ThreatModel, apply
 from agent.domain.edits import DecideControl, PutControl, SetFact

@@ -17,7 +17,7 @@ from agent.exchange import from_json, to_json
 from agent.exchange.diagram import picture
 from agent.exchange.formats import FORMATS, WRITTEN, FileFormat, format_of, readme_table, written
 from agent.exchange.interchange.dragon_layout import laid_out
-from agent.incoming import clean_model
+from agent.input_validation import clean_model
 from agent.recognition import kind_of
 from knowledge.vocabulary import InterviewStage
 from tests.agent.exchange.filled import filled

@@ -13,10 +13,10 @@ from agent.domain.threats import ControlStatus, Threat, ThreatStatus
 from agent.errors import InputError
 from agent.exchange.diagram import shown
 from agent.exchange.formats import READ, format_of, written
-from agent.exchange.readers.foreign import read_foreign
-from agent.exchange.readers.found import Read
-from agent.exchange.readers.naming import kind_of_part
-from agent.incoming import clean_model
+from agent.exchange.readers.any_format import read_foreign
+from agent.exchange.readers.read_result import Read
+from agent.exchange.readers.term_mapping import kind_of_part
+from agent.input_validation import clean_model
 from agent.recognition import kinds_known
 from knowledge.vocabulary import ComponentKind
 from tests.agent.exchange.interchange.models import catalog, dossier, models

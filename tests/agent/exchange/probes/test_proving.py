@@ -14,8 +14,8 @@ import pytest
 import yaml
 
 from agent.exchange.formats import format_of, written
-from agent.exchange.probes.planned import Plans
-from agent.exchange.results.reading import read_results
+from agent.exchange.probes.planned_tests import Plans
+from agent.exchange.results.any_report import read_results
 from tests.agent.exchange.probes.made import BROUGHT_IN, INJECTED, catalog, dossier, model
 
 TESTS = ("promptfoo", "promptfoo-redteam", "garak", "pytest", "gherkin")

@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from agent.domain.claims import claims_of
+from agent.domain.document_claims import claims_of
 from agent.domain.facts import Provenance
 from agent.domain.model import ThreatModel
 from knowledge.vocabulary import ComponentKind

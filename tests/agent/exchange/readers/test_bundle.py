@@ -12,7 +12,7 @@ from agent.domain.facts import Provenance
 from agent.domain.model import ThreatModel
 from agent.errors import InputError
 from agent.exchange.readers.bundle import Bundle, read_bundle
-from agent.incoming import clean_model
+from agent.input_validation import clean_model
 from agent.settings import Settings
 from knowledge.vocabulary import ComponentKind
 from tests.agent.exchange.interchange.models import catalog

@@ -7,10 +7,10 @@ import pytest
 
 from agent.errors import InputError
 from agent.exchange.formats import READ
-from agent.exchange.readers.building import MOST
-from agent.exchange.readers.foreign import read_foreign
-from agent.exchange.readers.found import Read
+from agent.exchange.readers.any_format import read_foreign
+from agent.exchange.readers.model_builder import MOST
 from agent.exchange.readers.parsing import DEPTH
+from agent.exchange.readers.read_result import Read
 from tests.agent.exchange.interchange.models import catalog
 from tests.agent.exchange.readers.hostile import SAMPLES, YAML_BOMB
 

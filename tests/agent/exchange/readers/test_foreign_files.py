@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from agent.errors import InputError
-from agent.exchange.readers.foreign import read_foreign
-from agent.incoming import clean_model
+from agent.exchange.readers.any_format import read_foreign
+from agent.input_validation import clean_model
 from agent.recognition import refuse_structured
 from tests.agent.exchange.interchange.models import catalog
 from tests.agent.exchange.interchange.schemas import AWAY, FOLDER

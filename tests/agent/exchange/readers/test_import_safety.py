@@ -11,10 +11,10 @@ from typing import NoReturn
 import pytest
 
 from agent.errors import InputError
+from agent.exchange.readers.any_format import read_foreign
 from agent.exchange.readers.bundle import read_bundle
-from agent.exchange.readers.foreign import read_foreign
-from agent.exchange.readers.found import Read
 from agent.exchange.readers.parsing import DEPTH, LIMIT
+from agent.exchange.readers.read_result import Read
 from tests.agent.exchange.interchange.models import catalog
 from tests.agent.exchange.readers.setups import DRAWIO, GRAPH, MERMAID, MODEL_CARD, SETUPS, packed
 from tests.agent.exchange.test_exchange import HOSTILE

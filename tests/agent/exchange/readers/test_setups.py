@@ -9,10 +9,10 @@ import pytest
 from agent.domain.facts import Provenance
 from agent.domain.model import ThreatModel
 from agent.exchange.formats import READ
+from agent.exchange.readers.any_format import read_foreign
 from agent.exchange.readers.bundle import read_bundle
-from agent.exchange.readers.findings import provider_of, table
-from agent.exchange.readers.foreign import read_foreign
-from agent.exchange.readers.found import Read
+from agent.exchange.readers.derived_facts import provider_of, table
+from agent.exchange.readers.read_result import Read
 from agent.reading.documents import is_safeguard
 from knowledge.vocabulary import ComponentKind
 from tests.agent.exchange.interchange.models import catalog

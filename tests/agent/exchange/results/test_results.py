@@ -13,11 +13,11 @@ from agent.domain.model import ThreatModel
 from agent.domain.threats import Certainty, ControlStatus, ThreatStatus
 from agent.domain.trials import Proof
 from agent.errors import InputError
-from agent.exchange.probes.planned import Plans
-from agent.exchange.results.found import ToolReport
+from agent.exchange.probes.planned_tests import Plans
+from agent.exchange.results.any_report import read_results
 from agent.exchange.results.proposal_lines import as_data, lines_of
-from agent.exchange.results.proposing import ProposedResults, results_of
-from agent.exchange.results.reading import read_results
+from agent.exchange.results.proposals import ProposedResults, results_of
+from agent.exchange.results.tool_report import ToolReport
 from tests.agent.exchange.probes.made import catalog, model
 
 SAMPLES = Path(__file__).parent / "samples"

@@ -10,7 +10,7 @@ import pytest
 from agent.portfolio import Item, Outcome, Standing
 from agent.portfolio.durable import DurableRunner, Terms
 from agent.portfolio.items import MOST_TRIES
-from agent.portfolio.local import LocalRunner
+from agent.portfolio.local_pool import LocalRunner
 from tests.agent.portfolio.made import Benches, item, items
 from tests.agent.postgres import Cluster
 

@@ -3,9 +3,9 @@
 from functools import cache
 
 from agent.domain import Edit, Reply, Session, ThreatModel, Turn, TurnStatus, apply
-from agent.incoming import clean_said
-from agent.reading.readback.desk import ReadBackDesk
-from agent.reading.readback.understood import ReadBack, Sentence, Span, Understood, What
+from agent.input_validation import clean_said
+from agent.reading.readback.read_back_result import ReadBack, Sentence, Span, Understood, What
+from agent.reading.readback.read_back_service import ReadBackDesk
 from tests.agent.reading.readings import NOON, catalog, reader, turn_of
 
 

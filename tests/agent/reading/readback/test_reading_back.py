@@ -4,8 +4,8 @@ import pytest
 
 from agent.domain.edits import SetFact
 from agent.domain.facts import FactValue, Provenance
-from agent.reading.readback.telling import lines_of, summary
-from agent.reading.readback.understood import Firm, Mend, Standing, What
+from agent.reading.readback.as_text import lines_of, summary
+from agent.reading.readback.read_back_result import Firm, Mend, Standing, What
 from tests.agent.reading.readback.sessions import (
     after,
     back,

@@ -1,0 +1,146 @@
+"""One drafted threat: its targets, sentence, evidence, scores and references, before ids and decisions."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from agent.analyst.rules.admitted_weaknesses import Confession
+from agent.analyst.rules.evidence import Witness
+from agent.analyst.rules.mitigation import Measures
+from agent.analyst.rules.threat_wording import Wording
+from agent.assessment.known_facts import Picture
+from agent.assessment.ledger import Bookkeeper
+from agent.assessment.rating import Rater
+from agent.domain import SYSTEM, Certainty, Finding, Provenance, Threat, ThreatModel, Verdict
+from agent.domain.threats import Evidence, ForPeople
+from knowledge import Catalog
+from knowledge.conditions import Truth, facts_of, judge
+from knowledge.entries import ThreatPattern
+
+MOST_TOLD = 2
+"""With how many threats of one draft the same words are told."""
+UNNUMBERED = "T-000"
+"""The id of a threat until it is given its own."""
+
+
+class Composer:
+    """Composes the threats of one model."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        bookkeeper: Bookkeeper,
+        rater: Rater,
+        model: ThreatModel,
+        picture: Picture,
+        measures: Measures,
+    ) -> None:
+        self._catalog, self._book, self._rater = catalog, bookkeeper, rater
+        self._model, self._picture, self._measures = model, picture, measures
+        self._witness = Witness(model, picture)
+        self._kept = {threat.pattern: threat.id for threat in model.threats if threat.pattern}
+        self._told: Counter[str] = Counter()
+        self._to_word: dict[str, Callable[[], str]] = {}
+        self._zones = {part.id: part.boundary for part in model.components}
+        self._zones |= {actor.id: actor.boundary for actor in model.actors}
+        self.wording = Wording(catalog, model, picture)
+
+    def compose(self, verdict: Verdict, hits: tuple[str, ...]) -> Threat:
+        """The threat of a verdict; hits are the reasons where it is only suggested."""
+        return self.worded((self.outline(verdict, hits),), (verdict.pattern,))[0]
+
+    def outline(self, verdict: Verdict, hits: tuple[str, ...], confession: Confession | None = None) -> Threat:
+        """The same without its sentence, which hangs on what is told before it."""
+        rule = self._book.rules[verdict.pattern]
+        pattern = rule.pattern
+        facts, assumed = self._book.grounds(rule, self._picture)
+        certainty = _certainty(verdict, assumed)
+        if certainty is Certainty.SUGGESTED:
+            facts = (*((confession.fact,) if confession else ()), *verdict.facts)
+        inherent = self._rater.score_in(rule, self._picture)
+        kept = self._kept.get(pattern.id)
+        risk = self._measures.risk(inherent, self._measures.for_pattern(pattern, kept), kept)
+        self._to_word[pattern.id] = lambda: self._statement(pattern, verdict, facts, assumed, certainty, confession)
+        return Threat(
+            id=UNNUMBERED,
+            pattern=pattern.id,
+            title=pattern.title,
+            also_known_as=pattern.also_known_as,
+            statement=pattern.title,
+            aspect=pattern.aspect,
+            targets=(*verdict.targets, *self._flows(pattern, verdict.targets)),
+            references=tuple(dict.fromkeys(self._catalog.reference(key) for key in pattern.references)),
+            stride=pattern.stride,
+            maestro=pattern.maestro,
+            evidence=Evidence(
+                facts=facts, quotes=self._witness.quotes(facts, verdict.targets), assumed=assumed, hits=hits
+            ),
+            precedents=pattern.precedents,
+            inherent=risk.inherent,
+            current=risk.current,
+            target=risk.target,
+            certainty=certainty,
+            people=self._for_people(pattern, facts, assumed),
+        )
+
+    def worded(self, threats: Iterable[Threat], order: Iterable[str]) -> tuple[Threat, ...]:
+        """Outlined threats with their sentences; who comes first in the order may say what is said only so often."""
+        said = {pattern: self._to_word[pattern]() for pattern in order}
+        return tuple(one.model_copy(update={"statement": said[one.pattern or ""]}) for one in threats)
+
+    def _for_people(self, pattern: ThreatPattern, facts: tuple[str, ...], assumed: tuple[str, ...]) -> ForPeople | None:
+        """The place that harm to people gives it: a rule must hold by what is known, and the threat must rest on it."""
+        known = set(facts) - set(assumed)
+        for rule in self._catalog.people.values():
+            fits = pattern.aspect in rule.aspects and known & facts_of(rule.when)
+            if fits and judge(rule.when, self._picture.known.get).truth is Truth.YES:
+                return ForPeople(among=rule.among, rule=rule.id)
+        return None
+
+    def _statement(
+        self,
+        pattern: ThreatPattern,
+        verdict: Verdict,
+        facts: tuple[str, ...],
+        assumed: tuple[str, ...],
+        certainty: Certainty,
+        confession: Confession | None,
+    ) -> str:
+        if certainty is not Certainty.SUGGESTED:
+            return self.wording.statement(
+                pattern, verdict.targets, facts, assumed, self._words(verdict, facts, assumed)
+            )
+        if confession is not None:
+            return self.wording.confessed(pattern, verdict.targets, confession.means, confession.words)
+        return self.wording.suggestion(pattern, verdict.targets, verdict.facts)
+
+    def _words(self, verdict: Verdict, facts: tuple[str, ...], assumed: tuple[str, ...]) -> str:
+        """What the owner said that makes it apply just here; the same words are told only so often."""
+        firm = (fact for fact in facts if fact not in assumed and self._is_said(fact, verdict.targets))
+        telling = sorted(firm, key=lambda fact: len(self._book.depending([fact])))
+        found = (quote.text.rstrip(" .;,") for quote in self._witness.quotes(telling, verdict.targets))
+        words = next((one for one in found if self._told[one] < MOST_TOLD), "")
+        self._told[words] += 1
+        return words
+
+    def _is_said(self, fact: str, targets: tuple[str, ...]) -> bool:
+        kept = self._witness.value(fact, targets)
+        return kept is not None and kept.provenance in (Provenance.STATED, Provenance.FILE)
+
+    def _flows(self, pattern: ThreatPattern, targets: tuple[str, ...]) -> tuple[str, ...]:
+        """The flows named beside the targets: with untrusted input, or across a boundary."""
+        if pattern.flows == "none":
+            return ()
+        touched, whole = set(targets), SYSTEM in targets
+        near = [flow for flow in self._model.flows if whole or touched & {flow.source, flow.target}]
+        if pattern.flows == "untrusted":
+            return tuple(flow.id for flow in near if flow.untrusted)
+        return tuple(flow.id for flow in near if self._zones.get(flow.source) != self._zones.get(flow.target))
+
+
+def _certainty(verdict: Verdict, assumed: tuple[str, ...]) -> Certainty:
+    """Sure where it applies, or where nothing is assumed but that what would bar it is not there."""
+    if verdict.finding is Finding.APPLIES:
+        return Certainty.SURE
+    if not verdict.expected:
+        return Certainty.SUGGESTED
+    return Certainty.ASSUMED if assumed else Certainty.SURE

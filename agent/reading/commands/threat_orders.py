@@ -1,0 +1,240 @@
+"""The typed orders about threats, their scores and controls, as edits."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from agent.domain import SYSTEM, ControlStatus, ThreatModel, ThreatStatus
+from agent.domain.edits import DecideControl, DecideThreat, OverrideFactor, PutThreat, Remove, RewordThreat
+from agent.domain.names_in_sentences import capital, clipped
+from agent.domain.own_threats import USUAL_LEVEL, own_threat
+from agent.reading.commands.command import Command, Desk, told
+from agent.reading.commands.entity_lookup import bare, parts_line, plain_id, threat_id
+from agent.reading.commands.plan_orders import planned, review_day
+from agent.reading.commands.templates import Match, fits
+from agent.reading.commands.threat_merging import merged
+from agent.reading.commands.threat_references import threat_meant
+from agent.reading.text.names import key_of
+from knowledge.vocabulary import Aspect, DreadFactor
+
+MOST_TITLE = 120
+_WHY_NOT = "Why does {threat} not matter here?"
+_ASKED_WHY = re.compile(_WHY_NOT.format(threat=r"(T-\d{3,})").replace("?", r"\?"))
+_HOW_TO_ACCEPT = "Say it with all three: “accept {threat} because …, owner …, review 2027-03-01”."
+
+
+def id_in(words: str, letters: str) -> tuple[str, str] | None:
+    """The id of one of some kinds that words open with, and what stands behind it; None where they do not."""
+    found = re.fullmatch(rf"([{letters}]-?\s?\d{{1,6}})\b:?(.*)", words.strip(), re.IGNORECASE | re.DOTALL)
+    return (found[1], found[2]) if found else None
+
+
+def _score(match: Match, desk: Desk) -> Command | None:
+    threat, level = _only(match.words("threat"), "T"), round(float(match.value("level")))
+    if threat is None:
+        return None
+    if level > 10:
+        return told(f"A level runs from 0 to 10; {level} was not set.")
+    reason = _without_because(match.words("reason"))[:600]
+    factor = DreadFactor(match.value("factor"))
+    return Command((OverrideFactor(threat=threat_id(threat), factor=factor, level=level, reason=reason),))
+
+
+def _computed(match: Match, desk: Desk) -> Command | None:
+    threat = _only(match.words("threat"), "T")
+    if threat is None:
+        return None
+    factor = DreadFactor(match.value("factor"))
+    return Command((OverrideFactor(threat=threat_id(threat), factor=factor, level=None),))
+
+
+def _decide(match: Match, desk: Desk) -> Command | None:
+    named = _threat_and_rest(match.words("threat"), desk)
+    if named is None or fits(match.line, "bring_back"):
+        return None
+    threat, rest = named
+    if _SAYS_OF_SYSTEM.match(match.line) and not _ENDS_OR_WHY.match(match.words("rest")):
+        return None
+    reason, owner, review_by = _parts(f"{rest} {match.words('rest')}".strip(), desk.today)
+    status = ThreatStatus(match.value("decision") or match.value("aside") or ThreatStatus.DISMISSED.value)
+    if status is ThreatStatus.DISMISSED and not reason:
+        return told(f"{_WHY_NOT.format(threat=threat)} Say “because …”; the reason is kept with the threat.")
+    decision = DecideThreat(threat=threat, status=status, reason=reason, owner=owner, review_by=review_by)
+    whole = decision.status is not ThreatStatus.ACCEPTED or bool(reason and owner and review_by)
+    return Command((decision,), notes=(_decided(decision),) if whole else (_HOW_TO_ACCEPT.format(threat=threat),))
+
+
+def reason_given(line: str, desk: Desk) -> Command | None:
+    """``Because a person checks all of it``, where it was just asked why a threat does not matter here."""
+    turns = desk.session.turns
+    asked = _ASKED_WHY.search(turns[-1].reply.text) if turns and turns[-1].reply is not None else None
+    reason = _without_because(line)[:600].rstrip(" .")
+    if asked is None or not _GIVES_REASON.match(line) or not reason or line.rstrip().endswith("?"):
+        return None
+    decision = DecideThreat(threat=asked[1], status=ThreatStatus.DISMISSED, reason=reason)
+    return Command((decision,), notes=(_decided(decision),))
+
+
+def _decided(decision: DecideThreat) -> str:
+    """What was decided, in a sentence, and how it is taken back."""
+    threat, because = decision.threat, f": “{decision.reason}”" if decision.reason else ""
+    if decision.status is ThreatStatus.DISMISSED:
+        return f"{threat} is set aside{because}. Say “bring {threat} back” to take that back."
+    if decision.status is ThreatStatus.OPEN:
+        return f"{threat} is open again."
+    by = f" {capital(decision.owner)} answers for it." if decision.owner else ""
+    when = f" It is looked at again on {decision.review_by.isoformat()}." if decision.review_by else ""
+    return f"{threat} is {decision.status.value}{because}.{by}{when} Say “reopen {threat}” to take that back."
+
+
+def _threat_and_rest(words: str, desk: Desk) -> tuple[str, str] | None:
+    """The threat that words open with, by id, place or name, and what is said behind it."""
+    named = id_in(words, "T")
+    if named is not None:
+        return threat_id(named[0]), named[1]
+    cut = _BEHIND.split(words, maxsplit=1)
+    meant = threat_meant(cut[0], desk.session) if desk.session.model.threats else ""
+    return (meant, words[len(cut[0]) :]) if meant else None
+
+
+def _control(match: Match, desk: Desk) -> Command | None:
+    named = id_in(match.words("control"), "M")
+    if named is None:
+        return None
+    control, status = plain_id(named[0]), ControlStatus(match.value("stand") or ControlStatus.DONE.value)
+    plan, rest = planned(control, f"{named[1]} {match.words('rest')}")
+    reason, owner, _ = _parts(_BY_NOW.sub("", rest), desk.today)
+    known = desk.session.model.control(control)
+    if known is not None and known.status is status and not (plan or reason or owner):
+        return told(f"{control} {known.title} is {status.value.replace('_', ' ')} already.")
+    decision = DecideControl(control=control, status=status, reason=reason, owner=owner)
+    notes = (f"{control} {known.title} is {status.value.replace('_', ' ')} now.",) if known is not None else ()
+    return Command((decision, plan) if plan else (decision,), notes=notes)
+
+
+def _merge(match: Match, desk: Desk) -> Command | None:
+    ids = _only(match.words("threat"), "T"), _only(match.words("other"), "T")
+    if ids[0] is None or ids[1] is None:
+        return None
+    gone, kept = threat_id(ids[0]), threat_id(ids[1])
+    edits = merged(desk.session.model, gone, kept)
+    return Command(edits) if edits else told(f"To merge two threats, name two that are listed; got {gone} and {kept}.")
+
+
+def _add_threat(match: Match, desk: Desk) -> Command | None:
+    """A threat of the owner's own, on the parts that its words name, with the usual levels until they say others."""
+    words = re.sub(r"^(?:that|about|of|is|where|how|from|in which)\s{1,3}", "", match.words("rest").strip(" :.,-"))
+    model = desk.session.model
+    if not (words and (model.components or model.facts)):
+        return None
+    targets = _named_parts(words, model) or (SYSTEM,)
+    said = capital(words)
+    levels = dict.fromkeys(DreadFactor, USUAL_LEVEL)
+    threat = own_threat(model, clipped(said, MOST_TITLE), said[:1_400], targets, Aspect.SECURITY, levels)
+    note = (
+        f"{threat.id} is on the list as your own threat. Each factor stands at {USUAL_LEVEL} of 10 until you say "
+        f"otherwise, such as “set damage of {threat.id} to 8 because …”."
+    )
+    return Command((PutThreat(threat=threat),), notes=(note,))
+
+
+def _rename(match: Match, desk: Desk) -> Command | None:
+    named = id_in(match.words("names"), "T")
+    title = bare(re.sub(r"^\s{0,3}(?:to|as|into)\s{1,3}", "", named[1])) if named else ""
+    return Command((RewordThreat(threat=threat_id(named[0]), title=title[:160]),)) if named and title else None
+
+
+def _remove(match: Match, desk: Desk) -> Command | None:
+    """What is taken out by its id; what is named in words is found among the parts."""
+    thing = _only(match.words("thing"), "CFBPDAM")
+    return Command((Remove(id=plain_id(thing)),)) if thing else None
+
+
+def _target(match: Match, desk: Desk) -> Command | None:
+    threat = _only(match.words("threat"), "T")
+    if threat is None:
+        return None
+    model = desk.session.model
+    targets = _named_parts(match.words("names"), model)
+    if not targets:
+        return told(f"I found no part called “{bare(match.words('names'))}”; {parts_line(model)}")
+    return Command((RewordThreat(threat=threat_id(threat), targets=targets),))
+
+
+ORDERS: Mapping[str, Callable[[Match, Desk], Command | None]] = {
+    "score": _score,
+    "computed": _computed,
+    "decide": _decide,
+    "merge_threats": _merge,
+    "add_threat": _add_threat,
+    "control": _control,
+    "target": _target,
+    "rename_threat": _rename,
+    "remove_by_id": _remove,
+}
+
+
+def _only(words: str, letters: str) -> str | None:
+    """The id that words are, with nothing behind it."""
+    named = id_in(words, letters)
+    return named[0] if named and not named[1].strip(" .!?,:'") else None
+
+
+def _parts(rest: str, today: date) -> tuple[str, str, date | None]:
+    """Reason, owner and review date from the rest of an order, in any sequence."""
+    owner = _OWNER.search(rest) or _OWNS.search(rest)
+    days = ((found, review_day(found[1], today)) for found in _REVIEW.finditer(rest))
+    review, day = next((one for one in days if one[1]), (None, None))
+    reason = rest
+    for found in (owner, review):
+        reason = reason.replace(found.group(0), " ") if found else reason
+    reason = _without_because(reason)
+    return (
+        " ".join(reason.split()).strip(" ,;.")[:600],
+        next(filter(None, owner.groups())).strip() if owner else "",
+        day,
+    )
+
+
+def _without_because(words: str) -> str:
+    """A reason without the word or the mark that announces it."""
+    announced = r"^[\s:;,.\u2013\u2014-]{0,9}(?:(?:because(?: of)?|since|as|due to|reason)\b:?)?\s{0,3}"
+    return re.sub(announced, "", words, flags=re.IGNORECASE).strip()
+
+
+_GIVES_REASON = re.compile(r"(?:because|since|as|due to|reason)\b", re.IGNORECASE)
+_OWNER = re.compile(
+    r"\bowner(?: is|:)? {1,3}([^,;.:]{1,40}?)(?=[,;.]|$| (?:review|because|until))|"
+    r"\b(?:owned|carried|signed off|accepted) by {1,3}([^,;.:]{1,40}?)(?=[,;.]|$| (?:review|because|until))",
+    re.IGNORECASE,
+)
+_OWNS = re.compile(
+    r"(?:^|[,;.]|\band\b)\s{0,3}([^,;.:]{2,80}?) (?:owns|answers for|is responsible for) (?:it|that|this)\b",
+    re.IGNORECASE,
+)
+_REVIEW = re.compile(
+    r"\b(?:review(?:ed)?|look(?:ed)? (?:at it )?again|until|revisit(?:ed)?)(?: it)?(?: (?:by|on|at|in))?:? +"
+    r"([\w-]+(?: \w+){0,2}?)(?=[,;.]|$| +owner| +because| +and\b)",
+    re.IGNORECASE,
+)
+_BY_NOW = re.compile(r"^[\s,]{0,3}(?:already|now|today|yesterday|last week|by now)\b", re.IGNORECASE)
+_SAYS_OF_SYSTEM = re.compile(
+    r"(?:it|this|that)(?:'s| is| does)? (?:open|(?:not )?possible|impossible|can(?:no|')t happen)\b", re.IGNORECASE
+)
+"""``It is open`` is a decision, and ``it is open to the public`` tells of the system."""
+_ENDS_OR_WHY = re.compile(r"\W{0,3}(?:\Z|(?:because|since|as|due to|reason|owner|review|until|again)\b)", re.IGNORECASE)
+_BEHIND = re.compile(r"[,;:]\s|\s(?:because|since|as|due to|owner|review)\b", re.IGNORECASE)
+
+
+def _named_parts(written: str, model: ThreatModel) -> tuple[str, ...]:
+    """The parts that a phrase names, by id or by name, the closest names first."""
+    ids = [plain_id(found) for found in re.findall(r"\b[CFcf]-?\d{1,6}\b", written)]
+    known = {part.id for part in model.components} | {flow.id for flow in model.flows}
+    if ids:
+        return tuple(dict.fromkeys(one for one in ids if one in known))
+    wanted = f" {key_of(written)} "
+    if wanted.strip() in ("system", "system as a whole", "whole system"):
+        return (SYSTEM,)
+    exact = [part.id for part in model.components if f" {key_of(part.name)} " in wanted]
+    near = [part.id for part in model.components if set(wanted.split()) <= set(key_of(part.name).split())]
+    return tuple(exact or near[:1])

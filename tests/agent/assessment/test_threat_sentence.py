@@ -1,0 +1,75 @@
+"""Threats are told in the owner's own nouns, name nobody whom the text does not let in, and never have a hole."""
+
+import re
+
+import pytest
+
+from agent.domain.threat_order import listed
+from tests.agent.assessment.drafted import drafted, names_met, scenario
+from tests.agent.assessment.told_systems import HIRING, INVOICES, POOR, SYSTEMS, TRAVEL, TRIAGE, Told
+
+FIRST = 10
+ENOUGH = 2
+"""So many of the owner's nouns make a scenario one of this system."""
+
+
+def first_scenarios(text: str) -> list[str]:
+    return [scenario(threat.statement) for threat in listed(drafted(text).threats)[:FIRST]]
+
+
+def own(told: Told) -> int:
+    return sum(len(names_met(one, told.nouns)) >= ENOUGH for one in first_scenarios(told.text))
+
+
+def test_nine_of_the_first_ten_scenarios_use_two_of_the_owners_nouns() -> None:
+    found = {told.name: own(told) for told in SYSTEMS}
+    assert sum(found.values()) >= 9 * len(SYSTEMS), found
+
+
+@pytest.mark.parametrize("told", SYSTEMS, ids=lambda told: told.name)
+def test_no_system_is_told_in_general_words_alone(told: Told) -> None:
+    assert own(told) >= 7, first_scenarios(told.text)
+
+
+@pytest.mark.parametrize("text", [*(told.text for told in SYSTEMS), *POOR], ids=lambda text: text[:12])
+def test_no_sentence_has_a_hole_or_a_slip_of_grammar(text: str) -> None:
+    for one in first_scenarios(text):
+        assert not re.search(r"[{}]|  | ,|,,|\.\.|\bthe the\b|\ba the\b|\bthe (?:its|our|their|a|an)\b|None", one), one
+        assert one.endswith("."), one
+        assert one[0].isupper(), one
+
+
+def test_what_people_bring_is_told_by_their_own_word_for_it() -> None:
+    told = " ".join(first_scenarios(INVOICES.text))
+    assert "supplier invoices" in told
+    assert "write the booking to the general ledger" in told
+
+
+def test_people_who_were_only_guessed_to_come_in_are_not_accused() -> None:
+    told = " ".join(first_scenarios(TRIAGE.text))
+    assert "such as one of the children" not in told
+
+
+def test_what_is_read_is_named_where_no_source_of_content_is_drawn() -> None:
+    assert "put text into the hotel pages" in " ".join(first_scenarios(TRAVEL.text))
+
+
+def test_who_judges_people_is_what_scores_them_and_not_the_text_reader_beside_it() -> None:
+    told = {threat.pattern: scenario(threat.statement) for threat in listed(drafted(HIRING.text).threats)}
+    assert "teach the ranking model" in told["past-injustice-learnt"]
+
+
+def test_one_of_several_agents_does_what_one_can_do() -> None:
+    text = "Our three agents read offers of suppliers in the mailbox and create orders in SAP without anyone looking."
+    told = " ".join(first_scenarios(text))
+    assert "one of the agents obeys" in told
+    assert not re.search(r"(?<![Oo]ne of the )agents (?:obeys|reaches)", told)
+
+
+def test_a_threat_quotes_the_words_on_which_few_threats_rest() -> None:
+    text = (
+        "Borrowers of our bank are scored by a model at night. The worst are cut off without anybody looking. "
+        "Everyone in the data team can write to the share with the model file. We trained it on old loans."
+    )
+    told = [one.statement for one in listed(drafted(text).threats) if "In your words" in one.statement]
+    assert any("Everyone in the data team can write to the share" in one for one in told)

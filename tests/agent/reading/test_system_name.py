@@ -1,0 +1,114 @@
+"""The system's name comes from what it is said to be called, a heading or the file; else it has none."""
+
+import pytest
+
+from agent.domain import Session, ThreatModel
+from agent.domain.edits import DescribeSystem
+from agent.reading.system_name import name_in_title
+from tests.agent.reading.readings import reader, session_of, told, turn_of
+
+CHAT = "Customers ask about late trains, and the answer comes from a hosted model by return."
+ABOUT = "Travel assistant"
+"""What that is called where nothing in it names the system."""
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (f"Our system is called Sandpiper. {CHAT}", "Sandpiper"),
+        (f"The assistant is named Harbour Desk. {CHAT}", "Harbour Desk"),
+        (f"The system, named Kestrel, runs in our cloud. {CHAT}", "Kestrel"),
+        (f"hey, so we run a thing called Nimbus for our shops. {CHAT}", "Nimbus"),
+        (f"We sell software called HerdBook. {CHAT}", "HerdBook"),
+        (f"It is called Nimbus 2.0 and runs in our cloud. {CHAT}", "Nimbus 2.0"),
+        (f"Teal is a chatbot for our customers. {CHAT}", "Teal"),
+        (f"Harbour Desk is our ticket assistant. {CHAT}", "Harbour Desk"),
+        (f"# Ferryman\n\n{CHAT}", "Ferryman"),
+        (f"# Threat model: leave helper\n\n{CHAT}", "leave helper"),
+        (f"Threat model: leave helper\n\n{CHAT}", "leave helper"),
+        (f"# README\n\n# Ferryman\n\n{CHAT}", "Ferryman"),
+        (f"# Architecture of Harbour Desk\n\n{CHAT}", "Harbour Desk"),
+        (f"We call her Brunhilde. {CHAT}", "Brunhilde"),
+        (f"Everybody here calls it Rosie. {CHAT}", "Rosie"),
+        (f"{CHAT} The guards call him Otto.", "Otto"),
+        (f"A helper, nicknamed Bramble, sits in the hall. {CHAT}", "Bramble"),
+        (f"It goes by the name of Mudlark. {CHAT}", "Mudlark"),
+        (f"Her name is Hopper. {CHAT}", "Hopper"),
+        (f"Codename Sexton. {CHAT}", "Sexton"),
+        (f"Larkspur (working title) is for passengers. {CHAT}", "Larkspur"),
+        (f"Project Tollkeeper: {CHAT}", "Tollkeeper"),
+        (f"The whole (internally Nessie) is two years old. {CHAT}", "Nessie"),
+        (f"Wherry forecasts the tide for pilots. {CHAT}", "Wherry"),
+        (f"We call it Claude. {CHAT}", ABOUT),
+        (f"We call passengers back. {CHAT}", ABOUT),
+        (f"Everyone calls it the bot. {CHAT}", "Travel bot"),
+        (f"# Model card\n\n{CHAT}", ABOUT),
+        (f"# Worked example\n\n{CHAT}", ABOUT),
+        (f"GPT-4o is the language model of it all. {CHAT}", ABOUT),
+        (f"Qdrant is our vector store. {CHAT}", ABOUT),
+        (f"We turn speech into text with a small Whisper model on our servers. {CHAT}", "Travel speech system"),
+    ],
+)
+def test_a_system_has_the_name_it_is_given(text: str, name: str) -> None:
+    assert told(text).system.name == name
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [("support-bot.md", "support bot"), ("threat_model_claims-triage.v2.txt", "claims triage"), ("README.md", ABOUT),
+     ("2026-11-03 pier-assistant notes.txt", "pier assistant"), ("document (1).pdf", ABOUT), ("brief.md", ABOUT),
+     ("harbour.md", ABOUT)],
+)  # fmt: skip
+def test_a_file_names_the_system_where_nothing_else_does(file: str, name: str) -> None:
+    session: Session = session_of(ThreatModel())
+    reading = reader().read(turn_of(CHAT, source=file), session)
+    names = [edit.name for edit in reading.edits if isinstance(edit, DescribeSystem)]
+    assert names == [name or None]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("AI email assistant", "AI email assistant"),
+        ("Ledgerline scores applications for small loans, a clerk decides about the others.", "Ledgerline"),
+        ("We score loan applications with a boosted model. Applicants apply on the public website.", "Credit scoring"),
+        ("We run an LLM-powered agent which answers emails from customers and can issue refunds.", "Email agent"),
+        ("A chatbot answers questions of tenants about their flats, and it reads our wiki for that.",
+         "Housing chatbot"),
+        ("Doctors and nurses ask it about interactions of medicines; GPT-4 answers from our formulary.",
+         "Patient assistant"),
+        ("We built a rag bot on our HR policies, and employees ask it about holidays and payroll.", "HR bot"),
+        ("Recruiters upload CVs, a language model ranks the candidates and writes a line about each.",
+         "Recruiting assistant"),
+        ("A vision model decides how the gripper in our warehouse takes hold of each parcel on the belt.",
+         "Warehouse vision system"),
+        ("Marketing drafts slogans with Claude for each campaign, and an editor reads them before they go out.",
+         "Marketing assistant"),
+        ("We're a small oyster farm, and a camera counts what comes up with each basket for us.",
+         "Oyster farm vision system"),
+        ("We make violin strings. A model listens to each one and sorts out those that buzz, by their score.",
+         "Violin string scoring"),
+        ("Our lending library has an agent that answers mails about books which are overdue.",
+         "Lending library agent"),
+        ("We are no agency, we sell shoes. A chatbot answers questions about sizes, and it runs on GPT-4o.",
+         "chatbot"),
+        ("Something new: a hosted language model says what a new colleague typed in plainer words.", None),
+        ("It takes what people type and sends it on to a hosted language model, and shows what comes back.", None),
+        ("Does it matter who can log in?", None),
+    ],
+)  # fmt: skip
+def test_a_system_that_nobody_named_is_called_by_what_it_is_about(text: str, name: str | None) -> None:
+    assert told(text).system.name == (name or "")
+
+
+@pytest.mark.parametrize(
+    "title", ["Features", "Overview", "Known weaknesses", "1. Introduction", "System architecture"]
+)
+def test_a_section_is_no_name(title: str) -> None:
+    assert name_in_title(title) == ""
+
+
+def test_one_word_of_a_file_names_a_system_where_the_text_says_nothing_of_it() -> None:
+    text = "It takes what people type and sends it on to a hosted language model, and shows what comes back."
+    reading = reader().read(turn_of(text, source="harbour.md"), session_of(ThreatModel()))
+    assert [edit.name for edit in reading.edits if isinstance(edit, DescribeSystem)] == ["harbour"]
