@@ -7,7 +7,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agent.errors import InputError
-from evals.successors import successor
+from evals.other_tools.successors import successor
 
 _FAMILIES = ("owasp_llm_2025", "owasp_agentic_2026", "owasp_asi_threat", "owasp_ml_2023")
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from agent.domain import Threat, ThreatModel, ThreatStatus
 from agent.domain.threat_order import sections
+from evals.case_runs.transcript import Drafted
 from evals.matching import Found
-from evals.successors import as_cases_name_it
-from evals.transcript import Drafted
+from evals.other_tools.successors import as_cases_name_it
 from knowledge.vocabulary import Framework
 
 _OWASP = (Framework.OWASP_LLM, Framework.OWASP_AGENTIC, Framework.OWASP_AGENTIC_THREATS, Framework.OWASP_ML)

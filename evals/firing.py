@@ -13,7 +13,7 @@ from pathlib import Path
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Finding, Said, Session, ThreatModel, Turn
 from agent.domain.apply import apply
-from evals.extracted_model import Understood, understood
+from evals.reading.extracted_model import Understood, understood
 from knowledge import Catalog
 from knowledge.firing import Situations
 from knowledge.implications import closed
@@ -72,7 +72,7 @@ class Ear:
 @contextmanager
 def listening_ear() -> Iterator[Ear]:
     """An ear of the packaged rules, which leaves nothing behind."""
-    from evals.analysts import rules_analyst
+    from evals.case_runs.analysts import rules_analyst
 
     with tempfile.TemporaryDirectory(prefix="threatparley-evals-") as folder:
         facilitator, rules = rules_analyst(Path(folder))

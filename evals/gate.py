@@ -5,9 +5,9 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
-from evals.case_scores import Row
-from evals.comparing import difference, read_rows
-from evals.summary import summary, values_of
+from evals.case_runs.case_scores import Row
+from evals.reporting.comparing import difference, read_rows
+from evals.reporting.summary import summary, values_of
 
 PACKAGED = Path(__file__).parent / "baseline.json"
 CONTRADICTIONS = 0.02

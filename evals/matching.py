@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from evals.case import Expected, NotExpected, parent
-from evals.successors import successor
+from evals.other_tools.successors import successor
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from agent.exchange.formats import readme_table
 from tests.fault_rows import faults_table
 from tests.fault_table import fault_table
-from ui.components.glossary import GLOSSARY
+from ui.components.frame.glossary import GLOSSARY
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 

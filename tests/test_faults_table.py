@@ -44,6 +44,6 @@ def test_a_test_that_is_not_there_is_noticed(test: str) -> None:
 
 
 def test_the_stores_of_a_test_are_told_apart() -> None:
-    assert stores_of("agent/store/test_faults.py::test_a_restarted_server_is_found_again") == {"postgres"}
-    assert stores_of("agent/store/test_faults.py::test_a_read_only_folder_is_said_to_be_one") == {"sqlite"}
+    assert stores_of("agent/store/test_database_errors.py::test_a_restarted_server_is_found_again") == {"postgres"}
+    assert stores_of("agent/store/test_database_errors.py::test_a_read_only_folder_is_said_to_be_one") == {"sqlite"}
     assert stores_of("agent/store/test_sessions.py::test_the_same_key_is_heard_once") == {"sqlite", "postgres"}

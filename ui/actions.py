@@ -10,7 +10,7 @@ from agent.domain.text import clean_text
 from agent.domain.threats import Control, ControlStatus
 from knowledge.errors import ThreatparleyError
 from ui import app_services, page_address, state
-from ui.components.error_message import notice_of
+from ui.components.frame.error_message import notice_of
 
 SAFE = "Your model is saved as it was before."
 

@@ -61,7 +61,7 @@ def _sign_out(claims: Mapping[str, object]) -> None:
 
 def _on_error(error: Exception) -> bool:
     """Say what is safe, under an id that the log has too; a word of our own in its words, and else the kind alone."""
-    from ui.components.error_message import notice_of, show_trouble, show_unforeseen
+    from ui.components.frame.error_message import notice_of, show_trouble, show_unforeseen
 
     if isinstance(error, ThreatparleyError):
         show_trouble(notice_of(error, safe="Nothing was changed; what was saved stays saved."))

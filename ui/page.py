@@ -4,8 +4,8 @@ import streamlit as st
 
 from knowledge.errors import ThreatparleyError
 from ui import page_address
-from ui.components.error_message import notice_of, show_trouble
-from ui.components.style import set_style
+from ui.components.frame.error_message import notice_of, show_trouble
+from ui.components.frame.style import set_style
 from ui.views.invitation import show_invitation
 from ui.views.sign_in import show_sign_in
 from ui.views.start import show_start

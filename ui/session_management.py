@@ -10,7 +10,7 @@ from agent.domain.session import Session, VersionLine
 from agent.domain.session_list import SessionLine
 from knowledge.errors import ThreatparleyError
 from ui import actions, app_services, page_address, state
-from ui.components.error_message import notice_of
+from ui.components.frame.error_message import notice_of
 from ui.examples import Example
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from agent.domain.sharing import Comment
 from agent.sharing import Sharing
 from knowledge.errors import ThreatparleyError
 from ui import actions, app_services, page_address, state
-from ui.components.error_message import notice_of
+from ui.components.frame.error_message import notice_of
 
 _MODEL = "The model and its members are as they were."
 

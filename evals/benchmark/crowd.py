@@ -15,9 +15,9 @@ from evals.benchmark.figure import Figure
 from evals.benchmark.machine import peak_megabytes
 from evals.benchmark.turns import served
 from evals.case import load_cases
-from evals.case_selection import PACKAGED
-from evals.persona import Persona
-from evals.ranking import percentile
+from evals.case_runs.case_selection import PACKAGED
+from evals.case_runs.persona import Persona
+from evals.search.ranking import percentile
 
 SESSIONS, TURNS = 100, 10
 

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from agent.domain import Said, TurnStatus
 from agent.errors import SettingsError
-from evals.analysts import asking_settings
 from evals.benchmark.figure import Figure
-from evals.modes import TurnFailed
+from evals.case_runs.analysts import asking_settings
+from evals.case_runs.modes import TurnFailed
 
 if TYPE_CHECKING:
     from agent.llm.calls import Answer, Call, ChatClient, Patience
     from agent.settings import Settings
-    from evals.llm_usage import Spent
+    from evals.llm.llm_usage import Spent
 
 CALLS = 21
 """How many small questions are asked to see what one call costs of our own time."""
@@ -149,7 +149,7 @@ def _draft(settings: "Settings", folder: Path) -> Drafted:
     from agent.analyst.opening import open_analyst
     from agent.analyst.rules.analyst import RulesAnalyst
     from agent.assembly import compose, endpoint_of, terms_of
-    from evals.llm_usage import Book
+    from evals.llm.llm_usage import Book
     from knowledge import load_catalog
     from knowledge.retriever import open_retriever
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from time import perf_counter
 
 from evals.benchmark.figure import Figure
-from evals.ranking import percentile
+from evals.search.ranking import percentile
 from knowledge import Catalog, load_catalog
 from knowledge.checks import Options, run_checks
 from knowledge.importers import take_in

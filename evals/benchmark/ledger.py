@@ -11,7 +11,7 @@ from agent.domain import FactValue, Provenance, apply
 from agent.domain.edits import SetFact
 from evals.benchmark.figure import Figure
 from evals.benchmark.scaling import system_of
-from evals.ranking import percentile
+from evals.search.ranking import percentile
 from knowledge.catalog import load_catalog
 from knowledge.entries import FactType
 

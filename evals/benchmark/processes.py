@@ -10,7 +10,7 @@ from time import perf_counter
 
 from evals.benchmark.figure import Figure
 from evals.case import load_cases
-from evals.case_selection import PACKAGED
+from evals.case_runs.case_selection import PACKAGED
 
 REPEATS = 3
 

@@ -14,7 +14,7 @@ from evals.benchmark.figure import Figure
 from evals.benchmark.machine import held_megabytes
 from evals.benchmark.processes import program
 from evals.case import load_cases
-from evals.case_selection import PACKAGED
+from evals.case_runs.case_selection import PACKAGED
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -7,9 +7,9 @@ from typing import Literal
 
 from evals.benchmark.figure import Figure
 from evals.case import load_cases
-from evals.case_selection import PACKAGED
-from evals.modes import sentences
-from evals.ranking import percentile
+from evals.case_runs.case_selection import PACKAGED
+from evals.case_runs.modes import sentences
+from evals.search.ranking import percentile
 from knowledge import load_catalog
 from knowledge.retriever import Query, open_retriever
 

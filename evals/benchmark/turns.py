@@ -8,10 +8,10 @@ from agent.domain import Said, Session
 from agent.facilitator import Facilitator
 from evals.benchmark.figure import Figure
 from evals.case import load_cases
-from evals.case_selection import PACKAGED, chosen
-from evals.modes import closed
-from evals.persona import Persona
-from evals.ranking import percentile
+from evals.case_runs.case_selection import PACKAGED, chosen
+from evals.case_runs.modes import closed
+from evals.case_runs.persona import Persona
+from evals.search.ranking import percentile
 
 QUESTIONS = 8
 """How many questions of each conversation are answered."""

@@ -39,7 +39,7 @@ def run(given: argparse.Namespace) -> Exit:
     """Measure one thing after the other, and print what came of it."""
     from evals.benchmark.machine import machine
     from evals.files import as_json, write_whole
-    from evals.results_table import aligned
+    from evals.reporting.results_table import aligned
 
     facts, figures, broken = machine(), [], []
     for name in given.only or MEASURES:

@@ -10,20 +10,20 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from evals.analysts import LLM, RULES, Subject, subject
 from evals.case import Case, load_cases
-from evals.case_selection import PACKAGED, chosen
+from evals.case_runs.analysts import LLM, RULES, Subject, subject
+from evals.case_runs.case_selection import PACKAGED, chosen
+from evals.case_runs.modes import Way
+from evals.case_runs.pool import Pool
 from evals.exit_codes import Exit
-from evals.modes import Way
-from evals.pool import Pool
-from evals.readings import PACKAGED as GOLD
+from evals.reading.readings import PACKAGED as GOLD
 
 if TYPE_CHECKING:
-    from evals.case_scores import Row
-    from evals.evaluation import Outcome
-    from evals.judging_resources import Shelf
+    from evals.case_runs.case_scores import Row
+    from evals.case_runs.evaluation import Outcome
+    from evals.case_runs.judging_resources import Shelf
     from evals.metrics.wording import Wording
-    from evals.reading_judge import ReadingJudge
+    from evals.reading.reading_judge import ReadingJudge
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -58,10 +58,10 @@ def run(given: argparse.Namespace) -> Exit:
     if fault := _misused(given):
         print(f"evals: {fault}", file=sys.stderr)
         return Exit.USAGE
-    from evals.judging_resources import open_shelf
+    from evals.case_runs.judging_resources import open_shelf
     from evals.metrics.wording import Wording
-    from evals.reading_judge import open_judge
-    from evals.report import tell
+    from evals.reading.reading_judge import open_judge
+    from evals.reporting.report import tell
 
     started, who = perf_counter(), subject(given.analyst)
     known, broken = load_cases(given.cases)
@@ -121,9 +121,9 @@ class _Desks:
 
     def evaluated(self, staff: "tuple[Subject, Pool]", wording: "Wording | None", judge: "ReadingJudge") -> "Outcome":
         """The outcome of all cases; an unfinished run is kept."""
-        from evals.case_runner import REPEATED, REWORDED
-        from evals.evaluation import Plan, evaluate
-        from evals.results import Results, program_digest
+        from evals.case_runs.case_runner import REPEATED, REWORDED
+        from evals.case_runs.evaluation import Plan, evaluate
+        from evals.case_runs.results import Results, program_digest
 
         given, (who, pool) = self.given, staff
         results = Results(_partial(given, who), f"{program_digest()} {who.key}")
@@ -152,8 +152,8 @@ def _references(
     plain: bool, cases: Sequence[Case], known: Sequence[Case], outcome: "Outcome", shelf: "Shelf"
 ) -> "tuple[Row, ...]":
     """What any draft has to beat: the same draft in random order and, in a run that is not plain, the predictors."""
-    from evals.predictors import reference_rows
-    from evals.random_order import random_order_rows
+    from evals.ordering.random_order import random_order_rows
+    from evals.other_tools.predictors import reference_rows
 
     floor = random_order_rows(outcome.rows, cases)
     return floor if plain else (*floor, *reference_rows(cases, known, shelf.search))
@@ -164,10 +164,10 @@ def _reported(
 ) -> bool:
     """Print and write everything; false if the gate was asked for and failed."""
     from evals.files import as_json, write_whole
-    from evals.llm_comparison import as_json_part, beside
-    from evals.missed_threats import misses
-    from evals.report import report, times
-    from evals.summary import document
+    from evals.llm.llm_comparison import as_json_part, beside
+    from evals.reporting.missed_threats import misses
+    from evals.reporting.report import report, times
+    from evals.reporting.summary import document
 
     outcome = made.outcome
     content = document(outcome.rows, references, [*broken, *outcome.problems])
@@ -184,7 +184,7 @@ def _reported(
     if given.misses:
         write_whole(given.misses, misses(outcome.rows, cases))
     if given.html:
-        from evals.results_page import page
+        from evals.reporting.results_page import page
 
         write_whole(given.html, page(content))
     return _gated(given, outcome.rows)

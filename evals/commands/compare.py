@@ -15,7 +15,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> Exit:
     """Print the paired differences of every mode and metric."""
-    from evals.comparing import changes, changes_table, read_rows
+    from evals.reporting.comparing import changes, changes_table, read_rows
 
     found = changes(read_rows(given.old), read_rows(given.new))
     print(changes_table(found))

@@ -13,9 +13,9 @@ from evals.exit_codes import Exit
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from evals.facts_bench import Row
-    from evals.parts_bench import Shares
-    from evals.wordings_bench import Wording
+    from evals.reading.facts_bench import Row
+    from evals.reading.parts_bench import Shares
+    from evals.reading.wordings_bench import Wording
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -29,10 +29,10 @@ def run(given: argparse.Namespace) -> Exit:
     """Read all marked descriptions and print the shares, or how each wording does."""
     if given.wordings:
         return _run_wordings()
-    from evals.analysts import RULES
-    from evals.facts_bench import faults, groups_of, rows_of
-    from evals.reading_runs import listening
-    from evals.training_material import annotated, description_of
+    from evals.case_runs.analysts import RULES
+    from evals.reading.facts_bench import faults, groups_of, rows_of
+    from evals.reading.reading_runs import listening
+    from evals.reading.training_material import annotated, description_of
 
     with listening(RULES) as listener:
         catalog = listener.catalog
@@ -47,8 +47,8 @@ def run(given: argparse.Namespace) -> Exit:
 
 def _run_wordings() -> Exit:
     from agent.reading.statements import TextReader
-    from evals.training_material import annotated, description_of
-    from evals.wordings_bench import Wordings, judged
+    from evals.reading.training_material import annotated, description_of
+    from evals.reading.wordings_bench import Wordings, judged
     from knowledge import load_catalog
 
     catalog = load_catalog()
@@ -69,8 +69,8 @@ def wording_line(one: "Wording") -> str:
 
 def report(rows: "Sequence[Row]", groups: "Mapping[str, Collection[str]]") -> str:
     """Precision and recall by group, on texts that are looked at and on those held out, side by side."""
-    from evals.facts_bench import counted
-    from evals.results_table import aligned
+    from evals.reading.facts_bench import counted
+    from evals.reporting.results_table import aligned
 
     sides = (tuple(row for row in rows if not row.held_out), tuple(row for row in rows if row.held_out))
     table = [["", "looked at: precision", "recall", "held out: precision", "recall"]]

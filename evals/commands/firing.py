@@ -43,7 +43,7 @@ def run(given: argparse.Namespace) -> Exit:
 def _told_situations(files: Sequence[str], misses: bool, ear: "Ear") -> dict[str, object]:
     from agent.errors import InputError
     from evals.firing import kept_back, tried
-    from evals.results_table import aligned
+    from evals.reporting.results_table import aligned
     from knowledge.catalog import DATA
     from knowledge.firing import read_situations
 

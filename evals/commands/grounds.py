@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evals.case_selection import PACKAGED
+from evals.case_runs.case_selection import PACKAGED
 from evals.exit_codes import Exit
 
 if TYPE_CHECKING:
-    from evals.quote_support import Ground
+    from evals.reading.quote_support import Ground
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -42,10 +42,10 @@ def run(given: argparse.Namespace) -> Exit:
         print("evals: --sample needs a number above zero, and --out a file to write", file=sys.stderr)
         return Exit.USAGE
     from evals.case import load_cases
-    from evals.case_selection import chosen, shown
+    from evals.case_runs.case_selection import chosen, shown
     from evals.files import write_whole
-    from evals.quote_support import as_sheet, sample
-    from evals.reading_runs import listening
+    from evals.reading.quote_support import as_sheet, sample
+    from evals.reading.reading_runs import listening
 
     known, _ = load_cases(given.cases)
     cases = shown(chosen(known, given.only, case_set=given.case_set), given.fresh_eyes)
@@ -60,8 +60,8 @@ def run(given: argparse.Namespace) -> Exit:
 
 
 def _read(given: argparse.Namespace) -> Exit:
-    from evals.quote_support import read_sheet, shares
-    from evals.results_table import aligned
+    from evals.reading.quote_support import read_sheet, shares
+    from evals.reporting.results_table import aligned
 
     grounds = [one for path in given.read for one in read_sheet(path)]
     found = shares(grounds)
@@ -78,8 +78,8 @@ def _read(given: argparse.Namespace) -> Exit:
 
 
 def _again(grounds: "Sequence[Ground]", analyst: str) -> str:
-    from evals.quote_support import still_stated
-    from evals.reading_runs import listening
+    from evals.reading.quote_support import still_stated
+    from evals.reading.reading_runs import listening
 
     with listening(analyst) as listener:
         found = still_stated(grounds, listener)

@@ -10,11 +10,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evals.case_selection import PACKAGED
+from evals.case_runs.case_selection import PACKAGED
 from evals.exit_codes import Exit
 
 if TYPE_CHECKING:
-    from evals.blind_figures import Judged
+    from evals.blind.blind_figures import Judged
     from evals.statistics import Interval
 
 
@@ -40,11 +40,11 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def _write(given: argparse.Namespace) -> Exit:
     """Draft, gather what others drafted, and write both files."""
-    from evals.blind_judging import drafts_in, sheet
+    from evals.blind.blind_judging import drafts_in, sheet
     from evals.case import load_cases
-    from evals.case_selection import chosen, shown
+    from evals.case_runs.case_selection import chosen, shown
     from evals.files import as_json, write_whole
-    from evals.reading_runs import listening
+    from evals.reading.reading_runs import listening
 
     known, _ = load_cases(given.cases)
     cases = shown(chosen(known, given.only, case_set=given.case_set), given.fresh_eyes)
@@ -62,8 +62,8 @@ def _write(given: argparse.Namespace) -> Exit:
 
 def _read(given: argparse.Namespace) -> Exit:
     """Read verdicts and key, print the shares."""
-    from evals.blind_figures import difference, figures, judged, open_items
-    from evals.blind_judging import read_key, read_verdicts
+    from evals.blind.blind_figures import difference, figures, judged, open_items
+    from evals.blind.blind_judging import read_key, read_verdicts
     from evals.files import as_json, write_whole
 
     key = read_key(given.key or _key_of(given.sheet))
@@ -87,7 +87,7 @@ def _read(given: argparse.Namespace) -> Exit:
 
 
 def _table(shares: "dict[str, dict[str, Interval]]", found: "tuple[Judged, ...]") -> str:
-    from evals.results_table import aligned
+    from evals.reporting.results_table import aligned
 
     names = list(dict.fromkeys(name for row in shares.values() for name in row))
     rows = [["", *shares]]

@@ -10,11 +10,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evals.case_selection import PACKAGED
+from evals.case_runs.case_selection import PACKAGED
 from evals.exit_codes import Exit
 
 if TYPE_CHECKING:
-    from evals.language import Fittedness
+    from evals.reading.language import Fittedness
 
 BESIDE = Path("shared/checks/case_words.py")
 """A check of the cases' own wording in the product, run too where it lies beside the project."""
@@ -32,11 +32,11 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> Exit:
     """Count, print, and fail if that was asked for."""
-    from evals.analysts import RULES
     from evals.case import load_cases
+    from evals.case_runs.analysts import RULES
     from evals.files import as_json, write_whole
-    from evals.language import fittedness
-    from evals.reading_runs import listening
+    from evals.reading.language import fittedness
+    from evals.reading.reading_runs import listening
 
     cases, broken = load_cases(given.cases)
     with listening(RULES) as listener:
@@ -56,8 +56,8 @@ def run(given: argparse.Namespace) -> Exit:
 
 
 def _report(fit: "Fittedness") -> str:
-    from evals.language import MOST, most_single
-    from evals.results_table import aligned
+    from evals.reading.language import MOST, most_single
+    from evals.reporting.results_table import aligned
 
     rows = [
         [f"in {fit.words} words", "read", "unread", "ratio", "limit"],

@@ -23,9 +23,9 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> Exit:
     """Learn, print the left-out figures, and write the table."""
     from agent.reading.likely_facts import TABLE, save
-    from evals.learning import learn, left_out_chances, left_out_scores
-    from evals.results_table import aligned
-    from evals.training_material import digest_of_data, material_of
+    from evals.reading.learning import learn, left_out_chances, left_out_scores
+    from evals.reading.training_material import digest_of_data, material_of
+    from evals.reporting.results_table import aligned
     from knowledge import load_catalog
 
     catalog = load_catalog()

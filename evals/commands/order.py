@@ -12,13 +12,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evals.case_selection import PACKAGED
+from evals.case_runs.case_selection import PACKAGED
 from evals.exit_codes import Exit
 
 if TYPE_CHECKING:
     from evals.case import Case
-    from evals.fitting import Values
-    from evals.order import CaseSlate, Slate, Weights
+    from evals.ordering.fitting import Values
+    from evals.ordering.order import CaseSlate, Slate, Weights
     from evals.statistics import Interval
 
     Figures = dict[str, dict[str, Interval]]
@@ -42,7 +42,7 @@ def run(given: argparse.Namespace) -> Exit:
     """Make the slates of all cases, fit, try and print."""
     from evals.case import load_cases
     from evals.files import as_json, write_whole
-    from evals.order import CUTS, IN_FORCE, fitted, trials
+    from evals.ordering.order import CUTS, IN_FORCE, fitted, trials
 
     cases, broken = load_cases(given.cases)
     slates, references = _slates(cases, given.references)
@@ -62,8 +62,8 @@ def run(given: argparse.Namespace) -> Exit:
 
 def _slates(cases: "Sequence[Case]", with_references: bool) -> "tuple[list[CaseSlate], list[Slate]]":
     """The slates of the cases, and those of all reference systems if wanted."""
-    from evals.analysts import rules_analyst
-    from evals.order import Slates
+    from evals.case_runs.analysts import rules_analyst
+    from evals.ordering.order import Slates
 
     with tempfile.TemporaryDirectory(prefix="threatparley-evals-") as folder:
         facilitator, rules = rules_analyst(Path(folder))
@@ -104,7 +104,7 @@ def _changes(cases: "Sequence[Case]", values: "Mapping[int, Mapping[str, Values]
 
 def _columns(cases: "Sequence[Case]") -> "list[tuple[str, int, frozenset[str]]]":
     """Set, cut and the ids of the set's cases; the sets together only where there are several."""
-    from evals.order import CUTS
+    from evals.ordering.order import CUTS
 
     sets = {name: frozenset(case.id for case in cases if case.case_set == name) for name in _sets(cases)}
     if len(sets) > 1:
@@ -117,8 +117,8 @@ def _sets(cases: "Sequence[Case]") -> list[str]:
 
 
 def _report(weights: "Mapping[str, Weights]", figures: "Figures", changes: "Figures") -> str:
-    from evals.order import Weights
-    from evals.results_table import aligned
+    from evals.ordering.order import Weights
+    from evals.reporting.results_table import aligned
 
     rows = [["weights", *Weights._fields]]
     rows += [[way, *(f"{value:.2f}" for value in one)] for way, one in weights.items()]
@@ -127,7 +127,7 @@ def _report(weights: "Mapping[str, Weights]", figures: "Figures", changes: "Figu
 
 
 def _table(title: str, figures: "Figures", sign: str) -> str:
-    from evals.results_table import aligned
+    from evals.reporting.results_table import aligned
 
     columns = list(dict.fromkeys(column for one in figures.values() for column in one))
     rows = [[title, *columns]]

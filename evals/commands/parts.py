@@ -12,7 +12,7 @@ from evals.exit_codes import Exit
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evals.parts_bench import Row
+    from evals.reading.parts_bench import Row
 
 SHARES = (
     ("parts found (recall)", "found parts", "parts"),
@@ -31,10 +31,10 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> Exit:
     """Read all marked descriptions and print the shares."""
-    from evals.analysts import RULES
-    from evals.parts_bench import faults, rows_of
-    from evals.reading_runs import listening
-    from evals.training_material import annotated, description_of
+    from evals.case_runs.analysts import RULES
+    from evals.reading.parts_bench import faults, rows_of
+    from evals.reading.reading_runs import listening
+    from evals.reading.training_material import annotated, description_of
 
     with listening(RULES) as listener:
         catalog = listener.catalog
@@ -49,8 +49,8 @@ def run(given: argparse.Namespace) -> Exit:
 
 def report(rows: "Sequence[Row]") -> str:
     """The shares on texts that are looked at and on those held out, side by side."""
-    from evals.parts_bench import counted
-    from evals.results_table import aligned
+    from evals.reading.parts_bench import counted
+    from evals.reporting.results_table import aligned
 
     sides = (counted(row for row in rows if not row.held_out), counted(row for row in rows if row.held_out))
     table = [["", "looked at", "held out"], ["descriptions", *(str(side.texts) for side in sides)]]

@@ -12,13 +12,13 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evals.case_selection import PACKAGED
+from evals.case_runs.case_selection import PACKAGED
 from evals.exit_codes import Exit
-from evals.recording import RECORDED
+from evals.llm.recording import RECORDED
 
 if TYPE_CHECKING:
     from evals.case import Case
-    from evals.recorded_client import RecordingClient
+    from evals.llm.recorded_client import RecordingClient
 
 MOST_CALLS = 50
 """For how many answers, each as late as it may be, the time of the turn is enough."""
@@ -44,11 +44,11 @@ def run(given: argparse.Namespace) -> Exit:
     """Draft, and keep what was answered."""
     from agent.analyst.llm.prompt_context import Glossary
     from evals.case import load_cases
-    from evals.case_selection import chosen, shown
-    from evals.folder_client import FolderClient
-    from evals.recorded_client import RecordingClient
-    from evals.recording import write_recording
-    from evals.request_folder import RequestFolder
+    from evals.case_runs.case_selection import chosen, shown
+    from evals.llm.folder_client import FolderClient
+    from evals.llm.recorded_client import RecordingClient
+    from evals.llm.recording import write_recording
+    from evals.llm.request_folder import RequestFolder
     from knowledge.catalog import load_catalog
 
     if given.wait <= 0:
@@ -77,8 +77,8 @@ def run(given: argparse.Namespace) -> Exit:
 def _draft(case: "Case", client: "RecordingClient", wait: float) -> None:
     """Draft from the description alone; calls wait as long as answers may take, all other limits are the product's."""
     from agent.settings import Settings
-    from evals.analysts import desk_asking
-    from evals.modes import draft_from
+    from evals.case_runs.analysts import desk_asking
+    from evals.case_runs.modes import draft_from
 
     with tempfile.TemporaryDirectory(prefix="threatparley-evals-") as folder:
         place = Path(folder) / "worker"

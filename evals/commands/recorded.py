@@ -10,14 +10,14 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evals.case_selection import PACKAGED
+from evals.case_runs.case_selection import PACKAGED
 from evals.exit_codes import Exit
-from evals.recording import RECORDED
+from evals.llm.recording import RECORDED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evals.replaying import Replay
+    from evals.llm.replaying import Replay
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -34,11 +34,11 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> Exit:
     """Draft, print the tables, and say which recordings no longer fit."""
     from evals.case import load_cases
-    from evals.case_selection import chosen
+    from evals.case_runs.case_selection import chosen
     from evals.files import as_json, write_whole
-    from evals.recording import load_direct, load_recordings
-    from evals.replaying import replays
-    from evals.summary import document
+    from evals.llm.recording import load_direct, load_recordings
+    from evals.llm.replaying import replays
+    from evals.reporting.summary import document
 
     known, broken = load_cases(given.cases)
     recordings = load_recordings(given.recorded)
@@ -74,9 +74,9 @@ def _nothing(given: argparse.Namespace, others: bool) -> str:
 
 def _tables(made: "Sequence[Replay]") -> str:
     """The means with their intervals, then the recall of every case."""
-    from evals.replaying import DIRECT, FIGURES, MODEL
-    from evals.results_table import aligned, table
-    from evals.summary import summary
+    from evals.llm.replaying import DIRECT, FIGURES, MODEL
+    from evals.reporting.results_table import aligned, table
+    from evals.reporting.summary import summary
 
     modes = ("rules", MODEL, DIRECT)
     lines = [["", "recorded of", *(f"{mode} @{cut}" for mode in modes for cut in (10, 15))]]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from evals.exit_codes import Exit
 
 if TYPE_CHECKING:
-    from evals.usual_names import Found
+    from evals.search.usual_names import Found
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -27,8 +27,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> Exit:
     """Search for every name and query, print the means."""
     from evals.files import as_json, write_whole
-    from evals.retrieval import rank_all, read_queries, report, techniques
-    from evals.usual_names import NAMES, found_by_name, open_pattern_search, rates, read_names
+    from evals.search.retrieval import rank_all, read_queries, report, techniques
+    from evals.search.usual_names import NAMES, found_by_name, open_pattern_search, rates, read_names
     from knowledge import load_catalog
     from knowledge.retriever import open_retriever
 

@@ -20,7 +20,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> Exit:
     """Work out, print both ends, write."""
     from evals.files import as_json, write_whole
-    from evals.salience import worked_out
+    from evals.ordering.salience import worked_out
     from knowledge import load_catalog
     from knowledge.salience import TABLE
 

@@ -10,9 +10,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from evals.case_selection import PACKAGED, chosen
-from evals.converters import CONVERTERS
+from evals.case_runs.case_selection import PACKAGED, chosen
 from evals.exit_codes import Exit
+from evals.other_tools.converters import CONVERTERS
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -32,12 +32,12 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> Exit:
     """Read, judge, print."""
     from evals.case import load_cases
+    from evals.case_runs.judging_resources import open_shelf
     from evals.files import as_json, write_whole
-    from evals.judging_resources import open_shelf
-    from evals.predictions import read_predictions, rows_of, strange
-    from evals.predictors import reference_rows
-    from evals.results_table import table
-    from evals.summary import document
+    from evals.other_tools.predictions import read_predictions, rows_of, strange
+    from evals.other_tools.predictors import reference_rows
+    from evals.reporting.results_table import table
+    from evals.reporting.summary import document
 
     known, broken = load_cases(given.cases)
     cases, shelf = chosen(known, half=given.half), open_shelf()
@@ -55,7 +55,7 @@ def run(given: argparse.Namespace) -> Exit:
     if given.json:
         write_whole(given.json, as_json(content), given.predictions)
     if given.html:
-        from evals.results_page import page
+        from evals.reporting.results_page import page
 
         write_whole(given.html, page(content), given.predictions)
     faulty = [line for line in problems if "have no draft" not in line]

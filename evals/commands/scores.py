@@ -10,15 +10,15 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evals.case_selection import PACKAGED
+from evals.case_runs.case_selection import PACKAGED
 from evals.exit_codes import Exit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from evals.case import Case
-    from evals.score_pairs import Ranked
-    from evals.score_spread import Draft
+    from evals.ordering.score_pairs import Ranked
+    from evals.ordering.score_spread import Draft
 
 WAYS = ("description", "interview")
 BANDS = ("critical", "high", "medium", "low")
@@ -38,10 +38,10 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> Exit:
     """Draft, weigh, print; a pair that does not rank as written gives a failing exit code."""
     from evals.case import load_cases
-    from evals.case_selection import chosen
+    from evals.case_runs.case_selection import chosen
     from evals.files import as_json, write_whole
-    from evals.score_pairs import Scale, read_pairs
-    from evals.score_spread import figures
+    from evals.ordering.score_pairs import Scale, read_pairs
+    from evals.ordering.score_spread import figures
     from knowledge import load_catalog
 
     ranked = Scale(load_catalog()).ranked(read_pairs())
@@ -59,11 +59,11 @@ def run(given: argparse.Namespace) -> Exit:
 
 def _drafts(cases: "Sequence[Case]", way: str) -> "list[Draft]":
     from agent.assessment.known_facts_builder import Painter
-    from evals.analysts import rules_facilitator
-    from evals.answer_reading import meaning_by
-    from evals.modes import Way, hold
-    from evals.persona import Persona
-    from evals.score_spread import draft_of
+    from evals.case_runs.analysts import rules_facilitator
+    from evals.case_runs.answer_reading import meaning_by
+    from evals.case_runs.modes import Way, hold
+    from evals.case_runs.persona import Persona
+    from evals.ordering.score_spread import draft_of
 
     with tempfile.TemporaryDirectory(prefix="threatparley-evals-") as folder:
         place = Path(folder) / "worker"
@@ -82,7 +82,7 @@ def _drafts(cases: "Sequence[Case]", way: str) -> "list[Draft]":
 
 
 def _report(found: "dict[str, Any]", way: str) -> str:
-    from evals.results_table import aligned
+    from evals.reporting.results_table import aligned
 
     share = "of the variance of the totals"
     rows = [
@@ -113,7 +113,7 @@ def _report(found: "dict[str, Any]", way: str) -> str:
 
 
 def _pairs(ranked: "Sequence[Ranked]") -> str:
-    from evals.results_table import aligned
+    from evals.reporting.results_table import aligned
 
     whole = {one.pair for one in ranked}
     failing = {one.pair for one in ranked if not one.holds}

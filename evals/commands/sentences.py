@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from evals.exit_codes import Exit
 
 if TYPE_CHECKING:
-    from evals.sentence import Sentence
-    from evals.sentence_verdict import Verdict
+    from evals.sentence_tests.sentence import Sentence
+    from evals.sentence_tests.sentence_verdict import Verdict
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -25,10 +25,10 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> Exit:
     """Say every sentence in a session of its own, print the shares by kind."""
     from evals.files import as_json, write_whole
-    from evals.sentence import PACKAGED, read_sentences
-    from evals.sentence_runner import rules_listener
-    from evals.sentence_totals import as_result, by_kind, shown
-    from evals.sentence_verdict import judge
+    from evals.sentence_tests.sentence import PACKAGED, read_sentences
+    from evals.sentence_tests.sentence_runner import rules_listener
+    from evals.sentence_tests.sentence_totals import as_result, by_kind, shown
+    from evals.sentence_tests.sentence_verdict import judge
     from knowledge import load_catalog
 
     catalog = load_catalog()

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from evals.case_runs.transcript import Drafted
 from evals.score import Score, listed
-from evals.transcript import Drafted
 
 
 def duplicates(draft: Sequence[Drafted]) -> tuple[Score, ...]:

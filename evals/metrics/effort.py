@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from agent.domain import Session
-from evals.llm_usage import Spent
-from evals.modes import Talk
+from evals.case_runs.modes import Talk
+from evals.llm.llm_usage import Spent
 from evals.score import Score
 
 

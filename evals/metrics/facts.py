@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from evals.extracted_model import Known, Understood
-from evals.readings import GoldReading
+from evals.reading.extracted_model import Known, Understood
+from evals.reading.readings import GoldReading
 from evals.score import Score, listed
 from knowledge.vocabulary import AnswerValue
 

@@ -1,8 +1,8 @@
 """Whether the drawn flows are those the text tells of; their ends are matched through the matched parts and people."""
 
-from evals.extracted_model import Part, Understood
-from evals.pairing import paired
-from evals.readings import GoldPart, GoldReading
+from evals.reading.extracted_model import Part, Understood
+from evals.reading.pairing import paired
+from evals.reading.readings import GoldPart, GoldReading
 from evals.score import Score, listed
 
 End = tuple[str, int]

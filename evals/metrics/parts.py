@@ -1,8 +1,8 @@
 """Whether the drawn parts are those the text tells of: found, invented, doubled, wrongly named."""
 
-from evals.extracted_model import Understood
-from evals.pairing import paired
-from evals.readings import GoldReading
+from evals.reading.extracted_model import Understood
+from evals.reading.pairing import paired
+from evals.reading.readings import GoldReading
 from evals.score import Score, listed
 
 

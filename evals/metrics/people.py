@@ -1,8 +1,8 @@
 """Whether the people who use, feed or run a system are those the text tells of."""
 
-from evals.extracted_model import Understood
-from evals.pairing import paired
-from evals.readings import GoldReading
+from evals.reading.extracted_model import Understood
+from evals.reading.pairing import paired
+from evals.reading.readings import GoldReading
 from evals.score import Score, listed
 
 

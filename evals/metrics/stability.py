@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from statistics import fmean
 
+from evals.case_runs.transcript import Drafted
 from evals.score import Score
-from evals.transcript import Drafted
 
 
 def stability(original: Sequence[Drafted], reworded: Mapping[str, Sequence[Drafted]]) -> tuple[Score, ...]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from evals import judging_resources
+from evals.case_runs import judging_resources
 
 
 @pytest.fixture(autouse=True)

@@ -8,17 +8,17 @@ from typing import Any
 
 import pytest
 
-from evals import analysts, results
 from evals.__main__ import main
-from evals.analysts import LLM, RULES, desk_of, subject
 from evals.case import Case
-from evals.case_runner import REPEATED
+from evals.case_runs import analysts, results
+from evals.case_runs.analysts import LLM, RULES, desk_of, subject
+from evals.case_runs.case_runner import REPEATED
+from evals.case_runs.modes import Way, hold
+from evals.case_runs.persona import Persona
+from evals.case_runs.pool import Pool, Task
+from evals.case_runs.transcript import Transcript
 from evals.commands import cases as command
-from evals.llm_usage import Spent, total
-from evals.modes import Way, hold
-from evals.persona import Persona
-from evals.pool import Pool, Task
-from evals.transcript import Transcript
+from evals.llm.llm_usage import Spent, total
 from tests.evals.made import HELPDESK, case, content, write
 from tests.stub_endpoint import Stub, good
 from tests.stub_endpoint.behaviours import error

@@ -12,8 +12,8 @@ from evals.benchmark.figure import Figure
 from evals.benchmark.machine import held_megabytes, machine, peak_megabytes
 from evals.benchmark.scaling import system_of
 from evals.benchmark.turns import conversation
+from evals.case_runs.persona import Persona
 from evals.commands import benchmark
-from evals.persona import Persona
 from tests.agent.scripted import scripted
 from tests.evals.made import content
 from tests.stub_endpoint import Stub, good

@@ -8,7 +8,7 @@ import pytest
 
 from evals.__main__ import main
 from evals.case import load_cases
-from evals.case_selection import PACKAGED, QUICK, chosen
+from evals.case_runs.case_selection import PACKAGED, QUICK, chosen
 from tests.evals.made import content, write
 
 SCRIPTED = "tests.agent.scripted:scripted"
@@ -92,7 +92,7 @@ def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
     folder = write(tmp_path / "cases", content("a"), content("b"))
     partial = tmp_path / "kept.jsonl"
     more = ("--plain", "--mode", "description", "--jobs", "1", "--partial", str(partial))
-    from evals import results
+    from evals.case_runs import results
 
     kept: list[str] = []
     real = results.Results.close

@@ -3,14 +3,14 @@
 import pytest
 
 from agent.facilitator import Facilitator
-from evals.analysts import rules_facilitator
 from evals.case import Case
-from evals.case_runner import REPEATED, REWORDED, Desk
-from evals.case_selection import PACKAGED
-from evals.curves import curves, questions_of
+from evals.case_runs.analysts import rules_facilitator
+from evals.case_runs.case_runner import REPEATED, REWORDED, Desk
+from evals.case_runs.case_selection import PACKAGED
+from evals.case_runs.curves import curves, questions_of
+from evals.case_runs.modes import Way, hold
+from evals.case_runs.persona import Persona
 from evals.metrics.interview import LENGTH
-from evals.modes import Way, hold
-from evals.persona import Persona
 from tests.evals.made import case
 
 

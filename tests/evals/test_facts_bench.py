@@ -1,10 +1,10 @@
 """Stated facts are counted against the marks of descriptions; of the held-out third only counts are shown."""
 
 from evals.commands.facts import report
-from evals.extracted_model import Known, Understood
-from evals.facts_bench import counted, faults, groups_of, rows_of
-from evals.parts_bench import is_held_out
-from evals.training_material import Annotated, Marked
+from evals.reading.extracted_model import Known, Understood
+from evals.reading.facts_bench import counted, faults, groups_of, rows_of
+from evals.reading.parts_bench import is_held_out
+from evals.reading.training_material import Annotated, Marked
 from knowledge.catalog import load_catalog
 
 READ, HELD = "b", "a"

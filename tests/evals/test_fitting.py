@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from agent.errors import InputError
-from evals.fitting import by_group, left_out, told, values_of
+from evals.ordering.fitting import by_group, left_out, told, values_of
 from tests.evals.made import case
 
 Rows = tuple[tuple[str, float, bool], ...]

@@ -7,9 +7,9 @@ import pytest
 
 from agent.errors import InputError
 from evals.__main__ import main
-from evals.blind_figures import figures, judged, open_items
-from evals.blind_judging import Item, Key, Owner, System, drafts_in, read_verdicts, sheet
-from evals.transcript import Drafted
+from evals.blind.blind_figures import figures, judged, open_items
+from evals.blind.blind_judging import Item, Key, Owner, System, drafts_in, read_verdicts, sheet
+from evals.case_runs.transcript import Drafted
 from tests.evals.made import case, content, write
 
 SCRIPTED = "tests.agent.scripted:scripted"

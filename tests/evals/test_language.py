@@ -9,8 +9,8 @@ from agent.errors import InputError
 from evals.__main__ import main
 from evals.case import Case
 from evals.commands import language as command
-from evals.language import Fittedness, Rate, cues_of, fittedness, most_single
-from evals.reading_runs import Listener
+from evals.reading.language import Fittedness, Rate, cues_of, fittedness, most_single
+from evals.reading.reading_runs import Listener
 from tests.agent.scripted import ScriptedAnalyst, scripted, small_catalog
 from tests.evals.made import case, content, write
 
@@ -85,7 +85,7 @@ def test_the_gate_is_shut_only_where_it_is_asked_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = str(write(tmp_path / "cases", content("a")))
-    monkeypatch.setattr("evals.language.fittedness", lambda cases, listener: FIT)
+    monkeypatch.setattr("evals.reading.language.fittedness", lambda cases, listener: FIT)
     monkeypatch.setattr(command, "_beside", lambda root: None)
     assert main(["language", "--cases", folder, "--list"]) == 0
     told = capsys.readouterr().out
@@ -94,7 +94,7 @@ def test_the_gate_is_shut_only_where_it_is_asked_for(
     assert "2 of these (67%, 50% of all) in exactly one: 1 in a read case, 1 in an unread one" in told
     assert main(["language", "--cases", folder, "--gate"]) == 1
     assert "phrases that fire: 2.00 is above 1.25" in capsys.readouterr().out
-    monkeypatch.setattr("evals.language.fittedness", lambda cases, listener: replace(FIT, cues=Rate(1.0, 1.0)))
+    monkeypatch.setattr("evals.reading.language.fittedness", lambda cases, listener: replace(FIT, cues=Rate(1.0, 1.0)))
     assert main(["language", "--cases", folder, "--gate"]) == 0
 
 

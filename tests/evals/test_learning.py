@@ -7,8 +7,8 @@ import numpy as np
 
 from agent.reading.likely_facts import TABLE, LikelyReader, digest_of, load, save
 from evals.files import read_yaml
-from evals.learning import best_scores, learn, left_out_chances, left_out_scores
-from evals.training_material import (
+from evals.reading.learning import best_scores, learn, left_out_chances, left_out_scores
+from evals.reading.training_material import (
     LANGUAGE,
     ExampleFile,
     Material,

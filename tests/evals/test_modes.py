@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from evals.modes import AFTER_LIST, TurnFailed, Way, first_sentences, hold, sentences
-from evals.persona import Persona
-from evals.rewording import ASIDES, SYNONYMS, reordered, rewordings, with_synonyms
+from evals.case_runs.modes import AFTER_LIST, TurnFailed, Way, first_sentences, hold, sentences
+from evals.case_runs.persona import Persona
+from evals.case_runs.rewording import ASIDES, SYNONYMS, reordered, rewordings, with_synonyms
 from tests.agent.scripted import scripted
 from tests.evals.made import case
 

@@ -9,12 +9,23 @@ import pytest
 
 from agent.errors import InputError
 from evals.__main__ import main
-from evals.analysts import rules_analyst
 from evals.case import load_cases
-from evals.case_selection import PACKAGED
+from evals.case_runs.analysts import rules_analyst
+from evals.case_runs.case_selection import PACKAGED
+from evals.case_runs.modes import draft_from
 from evals.exit_codes import Exit
-from evals.modes import draft_from
-from evals.order import IN_FORCE, Candidate, CaseSlate, Slates, Weights, fitted, ordered, recall_of, trials, wanted_by
+from evals.ordering.order import (
+    IN_FORCE,
+    Candidate,
+    CaseSlate,
+    Slates,
+    Weights,
+    fitted,
+    ordered,
+    recall_of,
+    trials,
+    wanted_by,
+)
 from tests.evals.made import case, content, entry, found, must, write
 
 TOLD = (

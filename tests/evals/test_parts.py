@@ -3,9 +3,9 @@
 import pytest
 
 from evals.commands.parts import report
-from evals.extracted_model import Part, Understood
-from evals.parts_bench import counted, faults, is_held_out, rows_of
-from evals.training_material import Annotated, annotated
+from evals.reading.extracted_model import Part, Understood
+from evals.reading.parts_bench import counted, faults, is_held_out, rows_of
+from evals.reading.training_material import Annotated, annotated
 
 READ, HELD = "b", "a"
 

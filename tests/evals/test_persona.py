@@ -2,8 +2,8 @@
 
 from agent.domain import Question
 from agent.domain.session import Option
-from evals.answer_reading import meaning_by
-from evals.persona import NOT_KNOWN, Persona
+from evals.case_runs.answer_reading import meaning_by
+from evals.case_runs.persona import NOT_KNOWN, Persona
 from knowledge import load_catalog
 from knowledge.vocabulary import AnswerValue, InterviewStage
 

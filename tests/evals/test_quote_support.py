@@ -7,9 +7,9 @@ import pytest
 from agent.errors import InputError
 from evals.__main__ import main
 from evals.case import load_cases
-from evals.case_selection import PACKAGED, shown
-from evals.quote_support import Ground, Verdict, as_sheet, read_sheet, sample, shares, still_stated
-from evals.reading_runs import Listener, listening
+from evals.case_runs.case_selection import PACKAGED, shown
+from evals.reading.quote_support import Ground, Verdict, as_sheet, read_sheet, sample, shares, still_stated
+from evals.reading.reading_runs import Listener, listening
 from knowledge import load_catalog
 from tests.agent.scripted import scripted
 from tests.evals.made import case, content, write

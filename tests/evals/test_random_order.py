@@ -1,8 +1,8 @@
 """The floor of the order: a draft's own threats, shuffled."""
 
-from evals.case_scores import Row
-from evals.random_order import NAME, random_order_rows, shuffled_recall
-from evals.transcript import Drafted
+from evals.case_runs.case_scores import Row
+from evals.case_runs.transcript import Drafted
+from evals.ordering.random_order import NAME, random_order_rows, shuffled_recall
 from tests.evals.made import case, found, must
 
 TECHNIQUES = [f"AML.T{1000 + number}" for number in range(60)]

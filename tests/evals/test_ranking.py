@@ -4,7 +4,7 @@ from math import log2
 
 import pytest
 
-from evals.ranking import discounted_gain, hit_at, percentile, reciprocal_rank
+from evals.search.ranking import discounted_gain, hit_at, percentile, reciprocal_rank
 
 
 def test_a_hit_must_be_among_the_first() -> None:

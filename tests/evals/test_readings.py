@@ -12,9 +12,9 @@ from agent.domain.system import Actor, DataFlow
 from agent.errors import InputError
 from evals.__main__ import main
 from evals.case import load_cases
-from evals.case_selection import PACKAGED
-from evals.extracted_model import understood
-from evals.readings import RENAMED, GoldReading, load_readings, renamed, strange
+from evals.case_runs.case_selection import PACKAGED
+from evals.reading.extracted_model import understood
+from evals.reading.readings import RENAMED, GoldReading, load_readings, renamed, strange
 from knowledge import Catalog, load_catalog
 from knowledge.vocabulary import AnswerValue, ComponentKind
 from tests.evals.made import content, write

@@ -12,12 +12,11 @@ import pytest
 from agent.errors import InputError
 from agent.llm.calls import Answer, Call, Message, Patience, Usage
 from agent.llm.errors import Kind, ModelError
-from evals import analysts
 from evals.__main__ import main
-from evals.folder_client import FolderClient
-from evals.numbering import numbers_today
-from evals.recorded_client import NotRecorded, RecordedClient, RecordingClient
-from evals.recording import (
+from evals.case_runs import analysts
+from evals.llm.folder_client import FolderClient
+from evals.llm.recorded_client import NotRecorded, RecordedClient, RecordingClient
+from evals.llm.recording import (
     RECORDED,
     RecordedAnswer,
     Recording,
@@ -27,7 +26,8 @@ from evals.recording import (
     recording_path,
     write_recording,
 )
-from evals.request_folder import RequestFolder
+from evals.llm.request_folder import RequestFolder
+from evals.other_tools.numbering import numbers_today
 from knowledge.catalog import load_catalog
 from tests.evals.made import HELPDESK, content, write
 

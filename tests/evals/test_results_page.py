@@ -3,15 +3,15 @@
 import re
 import xml.etree.ElementTree as ET
 
-from evals.analysts import Subject
 from evals.case import Case
-from evals.case_scores import Row
-from evals.llm_usage import Spent
-from evals.plots import Line, dot_plot, line_plot
-from evals.predictors import most_frequent, predicted
-from evals.results_page import page
-from evals.summary import document
-from evals.transcript import Drafted
+from evals.case_runs.analysts import Subject
+from evals.case_runs.case_scores import Row
+from evals.case_runs.transcript import Drafted
+from evals.llm.llm_usage import Spent
+from evals.other_tools.predictors import most_frequent, predicted
+from evals.reporting.plots import Line, dot_plot, line_plot
+from evals.reporting.results_page import page
+from evals.reporting.summary import document
 from tests.evals.made import case, entry
 
 HOSTILE = "<script>alert(1)</script>\"'&"

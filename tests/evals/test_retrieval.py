@@ -6,7 +6,7 @@ import pytest
 
 from agent.errors import InputError
 from evals.__main__ import main
-from evals.retrieval import Worry, at_level, rank_all, read_queries, report
+from evals.search.retrieval import Worry, at_level, rank_all, read_queries, report
 
 WORRY = Worry(id="w", query="someone talks it round", relevant=("AML.T0051.001",))
 

@@ -3,7 +3,7 @@
 import pytest
 
 from agent.analyst.rules.top_threats import FIRST_ONES, said_once
-from evals.salience import worked_out
+from evals.ordering.salience import worked_out
 from knowledge import load_catalog
 from knowledge.salience import salience_table
 from knowledge.threat_families import families

@@ -8,8 +8,8 @@ import pytest
 from agent.domain.risk import Band
 from agent.errors import InputError
 from evals.__main__ import main
-from evals.score_pairs import Pair, Scale, read_pairs
-from evals.score_spread import Rated, shares
+from evals.ordering.score_pairs import Pair, Scale, read_pairs
+from evals.ordering.score_spread import Rated, shares
 from knowledge import load_catalog
 
 CATALOG = load_catalog()

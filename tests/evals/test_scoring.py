@@ -8,10 +8,10 @@ import pytest
 
 from agent.errors import InputError
 from evals.__main__ import main
-from evals.case_scores import Row
+from evals.case_runs.case_scores import Row
 from evals.gate import failures, kept
-from evals.identifiers import identifiers_in
-from evals.predictions import read_predictions
+from evals.other_tools.identifiers import identifiers_in
+from evals.other_tools.predictions import read_predictions
 from evals.score import Score
 from tests.evals.made import content, write
 

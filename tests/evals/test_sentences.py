@@ -31,10 +31,10 @@ from agent.domain.system import Actor, SystemProfile
 from agent.errors import InputError
 from agent.settings import Settings
 from evals.__main__ import main
-from evals.sentence import PACKAGED, Kind, Sentence, read_sentences
-from evals.sentence_runner import Listener, PlacedQuestions, Spoken
-from evals.sentence_totals import ALL, Tally, by_kind, shown, tally
-from evals.sentence_verdict import Verdict, judge
+from evals.sentence_tests.sentence import PACKAGED, Kind, Sentence, read_sentences
+from evals.sentence_tests.sentence_runner import Listener, PlacedQuestions, Spoken
+from evals.sentence_tests.sentence_totals import ALL, Tally, by_kind, shown, tally
+from evals.sentence_tests.sentence_verdict import Verdict, judge
 from knowledge import load_catalog
 from knowledge.vocabulary import AnswerValue, ComponentKind, InterviewStage
 from tests.agent.builders import said

@@ -8,13 +8,13 @@ import pytest
 from agent.errors import InputError
 from evals.__main__ import main
 from evals.case import load_cases
-from evals.case_scores import Row, as_json_row, row_from_json
-from evals.case_selection import chosen
+from evals.case_runs.case_scores import Row, as_json_row, row_from_json
+from evals.case_runs.case_selection import chosen
+from evals.case_runs.transcript import Drafted
 from evals.gate import kept
-from evals.missed_threats import misses
+from evals.reporting.missed_threats import misses
+from evals.reporting.summary import by_half, by_set, document
 from evals.score import Score
-from evals.summary import by_half, by_set, document
-from evals.transcript import Drafted
 from tests.evals.made import case, content, write
 
 SCRIPTED = "tests.agent.scripted:scripted"

@@ -4,7 +4,7 @@ import pytest
 
 from evals.case import Expected, NotExpected, parent
 from evals.matching import Found, contradicted, covered
-from evals.successors import as_cases_name_it, successor
+from evals.other_tools.successors import as_cases_name_it, successor
 from knowledge.vocabulary import Framework, Reference
 
 

@@ -2,9 +2,9 @@
 
 from agent.reading.statements import TextReader
 from evals.commands.facts import wording_line
-from evals.parts_bench import is_held_out
-from evals.training_material import Annotated, Marked
-from evals.wordings_bench import Wording, Wordings, judged
+from evals.reading.parts_bench import is_held_out
+from evals.reading.training_material import Annotated, Marked
+from evals.reading.wordings_bench import Wording, Wordings, judged
 from knowledge.catalog import load_catalog
 
 READ, HELD, TOLD = "b", "a", "c"

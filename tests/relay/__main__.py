@@ -10,7 +10,7 @@ import signal
 import threading
 from pathlib import Path
 
-from evals.request_folder import RequestFolder
+from evals.llm.request_folder import RequestFolder
 from tests.endpoint_settings import MOST_SECONDS_OF_A_TURN, settings_for
 from tests.relay import Relay
 from tests.relay.relay import MODEL

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from agent.llm.budget import tokens_in
-from evals.request_folder import NoAnswer, Request, RequestFolder
+from evals.llm.request_folder import NoAnswer, Request, RequestFolder
 from tests.relay.requests import BadRequest, request_of
 from tests.stub_endpoint import Asked, Behaviour, completion, respond
 from tests.stub_endpoint.behaviours import error

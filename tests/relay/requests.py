@@ -4,7 +4,7 @@ from typing import Any
 
 from agent.llm.calls import Message
 from agent.llm.chat_completion import words_in
-from evals.request_folder import Request
+from evals.llm.request_folder import Request
 from tests.stub_endpoint import Asked
 
 _READ_APART = {"messages", "response_format", "tools", "tool_choice"}

@@ -21,7 +21,7 @@ from agent.llm.errors import Kind, ModelError
 from agent.llm.openai_client import OpenAIClient
 from agent.llm.schemas import ASK
 from agent.settings import Settings
-from evals.request_folder import RequestFolder
+from evals.llm.request_folder import RequestFolder
 from tests.endpoint_settings import settings_for
 from tests.relay import Relay
 from tests.relay.relay import COMMENT, KEPT_ALIVE, MODEL

@@ -55,7 +55,7 @@ def test_settings_that_do_not_fit_are_left_for_the_page_to_tell(caplog: pytest.L
 
 def test_an_unforeseen_error_shows_what_is_safe_and_hides_its_words(caplog: pytest.LogCaptureFixture) -> None:
     def page() -> None:
-        from ui.components.error_message import show_unforeseen
+        from ui.components.frame.error_message import show_unforeseen
 
         show_unforeseen(RuntimeError("/home/ada/secret.db"))
 

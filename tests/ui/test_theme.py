@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from agent.exchange.palette import DARK, LIGHT
-from ui.components.heatmap import INKS as HEAT_INKS
-from ui.components.heatmap import RAMPS
+from ui.components.threats.heatmap import INKS as HEAT_INKS
+from ui.components.threats.heatmap import RAMPS
 
 CONFIG = tomllib.loads((Path(__file__).resolve().parents[2] / "ui" / ".streamlit" / "config.toml").read_text())
 BADGES = ("red", "orange", "yellow", "green", "blue", "violet", "gray")

@@ -5,14 +5,14 @@ import streamlit as st
 from agent.domain.llm_advice import BY_RULES
 from agent.domain.session import Session, Turn, TurnStatus
 from ui import actions, app_services, state
-from ui.components.composer import show_composer
-from ui.components.error_message import show_failed, show_stopped
-from ui.components.llm_status import show_estimate
-from ui.components.message import show_reply, show_said
-from ui.components.question import show_question
-from ui.components.suggested_messages import show_sayable
+from ui.components.chat.composer import show_composer
+from ui.components.chat.llm_status import show_estimate
+from ui.components.chat.message import show_reply, show_said
+from ui.components.chat.question import show_question
+from ui.components.chat.suggested_messages import show_sayable
+from ui.components.chat.turn_progress import show_named_steps
+from ui.components.frame.error_message import show_failed, show_stopped
 from ui.components.text import counted, plain, prose
-from ui.components.turn_progress import show_named_steps
 from ui.turns import Steps
 
 _SHOWN = 14

@@ -7,7 +7,7 @@ from agent.domain.facts import SYSTEM
 from agent.domain.session import Session
 from agent.exchange.checks_section import TOLD
 from ui import actions, app_services
-from ui.components.facts import fact_edits
+from ui.components.system.facts import fact_edits
 from ui.components.text import counted, plain
 
 _HEADS = {

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui import app_services, page_address, sharing
-from ui.components.error_message import show_notices
+from ui.components.frame.error_message import show_notices
 
 
 def show_invitation() -> bool:

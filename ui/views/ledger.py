@@ -9,8 +9,8 @@ from agent.domain.session import Session
 from knowledge import incidents
 from knowledge.edition_age import edition_and_age
 from ui import app_services
-from ui.components.ledger_rows import FINDINGS, LedgerRow, found_rows, ledger_rows
-from ui.components.table_filter import show_narrowing
+from ui.components.ledger.ledger_rows import FINDINGS, LedgerRow, found_rows, ledger_rows
+from ui.components.ledger.table_filter import show_narrowing
 from ui.components.text import counted, plain
 from ui.views.standings import choose_view, show_standings
 

@@ -7,9 +7,9 @@ import streamlit as st
 from agent.domain.session import Session
 from agent.domain.threat_order import live
 from ui import page_address, state
-from ui.components.header import show_header
-from ui.components.turn_progress import show_coming
-from ui.components.unseen_threats import keep_first_sight
+from ui.components.chat.turn_progress import show_coming
+from ui.components.frame.header import show_header
+from ui.components.threats.unseen_threats import keep_first_sight
 from ui.views.checks import show_checks, waiting
 from ui.views.diagram import show_diagram
 from ui.views.export import show_export

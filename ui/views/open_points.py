@@ -14,7 +14,7 @@ from knowledge.catalog import Catalog
 from knowledge.entries import FactType
 from knowledge.vocabulary import AnswerValue
 from ui import actions, app_services, page_address, state
-from ui.components.interview_progress import effect
+from ui.components.chat.interview_progress import effect
 from ui.components.text import counted, plain, quoted
 from ui.components.value_labels import answer_words
 

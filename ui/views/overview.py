@@ -11,8 +11,8 @@ from agent.domain.threat_order import live
 from agent.domain.threats import Threat
 from agent.exchange.brief import first_ten
 from ui import actions, app_services, page_address
-from ui.components.attack_paths import show_stories
 from ui.components.text import counted, plain, shortened
+from ui.components.threats.attack_paths import show_stories
 from ui.components.value_labels import CONTROL_STATUSES, band_badge
 from ui.views.open_points import open_points
 

@@ -4,10 +4,10 @@ import streamlit as st
 
 from agent.domain.session import Session
 from ui import app_services
-from ui.components import tables
-from ui.components.assets import NEEDS, asset_edits, asset_rows
-from ui.components.edit_table import show_grid
-from ui.components.facts import show_facts
+from ui.components.system import tables
+from ui.components.system.assets import NEEDS, asset_edits, asset_rows
+from ui.components.system.edit_table import show_grid
+from ui.components.system.facts import show_facts
 
 _TABLES = {
     "facts": "Facts",

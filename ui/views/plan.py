@@ -8,11 +8,11 @@ import streamlit as st
 from agent.domain.session import Session
 from agent.domain.threats import IN_PLACE, Control, ControlStatus
 from ui import actions, app_services, state
-from ui.components.accepted_risks import show_accepted
-from ui.components.measure_row import scores_words, show_measure
-from ui.components.plan_rows import found_by, groups, overdue
-from ui.components.table_filter import show_narrowing
+from ui.components.ledger.table_filter import show_narrowing
+from ui.components.plan.measure_row import scores_words, show_measure
+from ui.components.plan.plan_rows import found_by, groups, overdue
 from ui.components.text import counted, plain
+from ui.components.threats.accepted_risks import show_accepted
 from ui.components.value_labels import CONTROL_STATUSES
 
 PAGE = 12

@@ -6,11 +6,11 @@ import streamlit as st
 
 from agent.overview import Portfolio, PortfolioModel
 from ui import app_services, page_address
-from ui.components.comparison_bars import Bar, show_bars
-from ui.components.error_message import show_notices
-from ui.components.help import show_help_and_settings
-from ui.components.keyboard import listen
-from ui.components.llm_status import show_destination
+from ui.components.chat.llm_status import show_destination
+from ui.components.frame.error_message import show_notices
+from ui.components.frame.help import show_help_and_settings
+from ui.components.frame.keyboard import listen
+from ui.components.plan.comparison_bars import Bar, show_bars
 from ui.components.text import counted, plain, shortened
 
 _MOST_ROWS = 25

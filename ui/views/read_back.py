@@ -6,9 +6,9 @@ from agent.domain.session import Session
 from agent.reading.readback.as_text import summary
 from agent.reading.readback.read_back_result import ReadBack, Sentence, Standing
 from ui import app_services, page_address, state
-from ui.components.correction_form import CHANGED
-from ui.components.sentence import show_legend, show_sentence
-from ui.components.sentence_style import set_sentence_style
+from ui.components.read_back.correction_form import CHANGED
+from ui.components.read_back.sentence import show_legend, show_sentence
+from ui.components.read_back.sentence_style import set_sentence_style
 from ui.components.text import counted, plain
 
 SHOWN = 30

@@ -9,13 +9,13 @@ from agent.domain.session import Session
 from agent.domain.threat_order import sections
 from agent.domain.threats import Control, Threat
 from ui import app_services, page_address, session_management, state
-from ui.components.comments import show_remarks
-from ui.components.error_message import show_notices
-from ui.components.help import show_help_and_settings
-from ui.components.presence import look_around
-from ui.components.share_dialog import ROLES, show_share_button
+from ui.components.frame.error_message import show_notices
+from ui.components.frame.help import show_help_and_settings
+from ui.components.sessions.presence import look_around
+from ui.components.sessions.share_dialog import ROLES, show_share_button
 from ui.components.text import plain
-from ui.components.threat_evidence import show_names, show_reasons, show_sources
+from ui.components.threats.comments import show_remarks
+from ui.components.threats.threat_evidence import show_names, show_reasons, show_sources
 from ui.components.value_labels import CONTROL_STATUSES, STATUSES, band_badge
 from ui.views.diagram import show_diagram
 from ui.views.export import show_export

@@ -9,15 +9,15 @@ from agent.domain.session import Session, Turn
 from agent.domain.threat_order import sections
 from agent.domain.threats import Threat
 from ui import actions, app_services, page_address, state
-from ui.components.decision_edits import ACCEPT, CHOICES, FIX, NOT_HERE, Choice, is_settled
-from ui.components.decision_form import show_form, treatment_words
-from ui.components.llm_advice import show_told
-from ui.components.review_brief import show_brief
-from ui.components.review_parts import begin, go_on, queue_in
-from ui.components.review_queue import END, START, Queue, next_ten
+from ui.components.review.decision_edits import ACCEPT, CHOICES, FIX, NOT_HERE, Choice, is_settled
+from ui.components.review.decision_form import show_form, treatment_words
+from ui.components.review.review_brief import show_brief
+from ui.components.review.review_parts import begin, go_on, queue_in
+from ui.components.review.review_queue import END, START, Queue, next_ten
 from ui.components.text import counted, plain
-from ui.components.threat_evidence import show_names, show_reasons, show_sources
-from ui.components.threat_row_text import SURE, Grounds
+from ui.components.threats.llm_advice import show_told
+from ui.components.threats.threat_evidence import show_names, show_reasons, show_sources
+from ui.components.threats.threat_row_text import SURE, Grounds
 from ui.components.value_labels import band_words, status_words
 from ui.components.widget_keys import tag_of
 

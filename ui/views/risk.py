@@ -11,9 +11,9 @@ from agent.domain.session import Session
 from agent.domain.threat_order import weighed
 from agent.domain.threats import Threat
 from ui import actions, app_services
-from ui.components.comparison_bars import Bar, show_bars
-from ui.components.heatmap import STEPS, Cell, When, cells, heatmap, rating_when, rows
+from ui.components.plan.comparison_bars import Bar, show_bars
 from ui.components.text import counted
+from ui.components.threats.heatmap import STEPS, Cell, When, cells, heatmap, rating_when, rows
 from ui.components.value_labels import BANDS, SHAPES, STATUSES, band_words
 
 _WHEN: dict[When, str] = {"inherent": "Before controls", "current": "Now", "target": "As planned"}

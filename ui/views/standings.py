@@ -7,8 +7,8 @@ from agent.coverage.evidence import evidence, requirements, told
 from agent.domain.session import Session
 from knowledge.vocabulary import Framework
 from ui import app_services
-from ui.components.standing_rows import PLACES, group_rows, item_rows, stride_rows
-from ui.components.table_filter import show_narrowing
+from ui.components.ledger.standing_rows import PLACES, group_rows, item_rows, stride_rows
+from ui.components.ledger.table_filter import show_narrowing
 
 THREATS = "threats"
 

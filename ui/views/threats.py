@@ -10,19 +10,19 @@ from agent.domain.session import Session
 from agent.domain.threat_order import TITLES, Sections, computed_sections, sections
 from agent.domain.threats import Threat, ThreatStatus
 from ui import actions, app_services, page_address, state
-from ui.components.bulk_decision import show_bar
-from ui.components.filters import filter_words, show_filters
-from ui.components.llm_advice import BY_MODEL, set_aside_because, show_way_back
-from ui.components.own_threat import show_own_threat
-from ui.components.review_parts import show_way_in
-from ui.components.similar_systems import show_alike
+from ui.components.review.bulk_decision import show_bar
+from ui.components.review.review_parts import show_way_in
+from ui.components.sessions.similar_systems import show_alike
 from ui.components.text import counted, plain
-from ui.components.threat_filter import Sieve, kept
-from ui.components.threat_order import GROUPS, grouped, sorted_by
-from ui.components.threat_position import ladder
-from ui.components.threat_row_text import Grounds, before_higher
-from ui.components.threat_rows import PAGE, Rack, page_of, show_rows
-from ui.components.unseen_threats import fresh_in
+from ui.components.threats.filters import filter_words, show_filters
+from ui.components.threats.llm_advice import BY_MODEL, set_aside_because, show_way_back
+from ui.components.threats.own_threat import show_own_threat
+from ui.components.threats.threat_filter import Sieve, kept
+from ui.components.threats.threat_order import GROUPS, grouped, sorted_by
+from ui.components.threats.threat_position import ladder
+from ui.components.threats.threat_row_text import Grounds, before_higher
+from ui.components.threats.threat_rows import PAGE, Rack, page_of, show_rows
+from ui.components.threats.unseen_threats import fresh_in
 
 _HINTS = {
     "also": "They apply too. Give one a place among the first, and it joins the list above.",

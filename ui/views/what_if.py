@@ -15,7 +15,7 @@ from agent.domain.risk import Band, Rating
 from agent.domain.session import Session
 from agent.domain.threat_order import sections
 from ui import actions, app_services, state
-from ui.components.comparison_bars import Bar, show_bars
+from ui.components.plan.comparison_bars import Bar, show_bars
 from ui.components.text import counted, plain, shortened
 from ui.components.value_labels import BANDS, SHAPES
 

@@ -6,15 +6,15 @@ from agent.domain.principal import Role
 from agent.domain.session import Session, Turn, TurnStatus
 from agent.errors import SessionNotFound
 from ui import app_services, page_address, session_management, state
-from ui.components.catalog_news import show_news
-from ui.components.conflicts import show_conflicts
-from ui.components.error_message import show_notices, show_search_trouble
-from ui.components.help import show_help_and_settings
-from ui.components.keyboard import listen
-from ui.components.llm_status import show_model_part, show_stay
-from ui.components.presence import look_around
-from ui.components.progress_bar import show_strip
-from ui.components.share_dialog import show_share_button
+from ui.components.chat.llm_status import show_model_part, show_stay
+from ui.components.chat.progress_bar import show_strip
+from ui.components.frame.error_message import show_notices, show_search_trouble
+from ui.components.frame.help import show_help_and_settings
+from ui.components.frame.keyboard import listen
+from ui.components.sessions.catalog_news import show_news
+from ui.components.sessions.conflicts import show_conflicts
+from ui.components.sessions.presence import look_around
+from ui.components.sessions.share_dialog import show_share_button
 from ui.components.text import counted
 from ui.views.chat import show_chat
 from ui.views.model import show_model

@@ -1,12 +1,12 @@
 """What is judged from an ordered draft alone."""
 
+from evals.case_runs.transcript import Drafted
 from evals.metrics.contradictions import contradictions
 from evals.metrics.duplicates import duplicates
 from evals.metrics.recall import missed, recall
 from evals.metrics.specificity import specificity
 from evals.metrics.stability import stability
 from evals.score import Score
-from evals.transcript import Drafted
 from tests.evals.made import case, entry, found
 
 

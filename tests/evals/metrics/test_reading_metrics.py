@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from evals.extracted_model import Flow, Known, Part, Understood
 from evals.metrics.facts import facts, tallied
 from evals.metrics.flows import flows
 from evals.metrics.parts import parts
 from evals.metrics.people import people
-from evals.pairing import nearness, paired
-from evals.reading_judge import READING, ReadingJudge
-from evals.readings import GoldPart, GoldReading
+from evals.reading.extracted_model import Flow, Known, Part, Understood
+from evals.reading.pairing import nearness, paired
+from evals.reading.reading_judge import READING, ReadingJudge
+from evals.reading.readings import GoldPart, GoldReading
 from evals.score import Score
 from knowledge.vocabulary import AnswerValue
 

@@ -7,7 +7,8 @@ import pytest
 from agent.domain import Component, Control, DreadScore, Quote, Said, Session, Threat, ThreatModel, Turn, TurnStatus
 from agent.domain.risk import FactorScore, Reason
 from agent.domain.threats import Evidence
-from evals.llm_usage import Spent
+from evals.case_runs.modes import Talk
+from evals.llm.llm_usage import Spent
 from evals.metrics.determinism import determinism
 from evals.metrics.dread import dread, monotone
 from evals.metrics.effort import effort
@@ -15,7 +16,6 @@ from evals.metrics.grounding import grounding
 from evals.metrics.interview import area, at, interview
 from evals.metrics.mitigations import mitigation_match
 from evals.metrics.unknown_ids import known_ids, unknown_among, unknown_ids
-from evals.modes import Talk
 from evals.score import Score
 from knowledge import Catalog, load_catalog
 from knowledge.vocabulary import ComponentKind, DreadFactor, Framework, Reference

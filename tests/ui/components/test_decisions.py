@@ -7,7 +7,7 @@ import pytest
 from agent.domain.edits import DecideControl, DecideThreat
 from agent.domain.threats import ControlStatus, ThreatStatus, Treatment
 from tests.ui.models import catalog, rich_model
-from ui.components.decision_edits import (
+from ui.components.review.decision_edits import (
     ACCEPT,
     AVOID,
     CHOICES,

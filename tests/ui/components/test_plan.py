@@ -7,10 +7,10 @@ from agent.domain.edits import PlanControl
 from agent.domain.model import ThreatModel
 from agent.domain.threats import Control, ControlStatus
 from tests.ui.models import HOSTILE, catalog, rich_model
-from ui.components.comparison_bars import Bar, bars_html
-from ui.components.measure_row import due_words, effect_words
-from ui.components.plan_form import changed
-from ui.components.plan_rows import found_by, groups, in_plan_order, overdue
+from ui.components.plan.comparison_bars import Bar, bars_html
+from ui.components.plan.measure_row import due_words, effect_words
+from ui.components.plan.plan_form import changed
+from ui.components.plan.plan_rows import found_by, groups, in_plan_order, overdue
 from ui.components.text import link_or_text
 
 TODAY = date(2027, 6, 1)

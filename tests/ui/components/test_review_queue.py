@@ -4,7 +4,7 @@ from agent.domain.model import ThreatModel
 from agent.domain.threat_order import sections
 from agent.domain.threats import ThreatStatus, Treatment
 from tests.ui.models import rich_model
-from ui.components.review_queue import END, next_ten, queue_of
+from ui.components.review.review_queue import END, next_ten, queue_of
 
 MODEL = rich_model(40)
 IDS = [one.id for one in MODEL.threats if one.status is ThreatStatus.OPEN][:4]

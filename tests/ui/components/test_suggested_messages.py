@@ -5,7 +5,7 @@ import pytest
 from agent.domain import Session, Wish
 from tests.agent.conversation.test_orders import model_of
 from tests.agent.reading.readings import reader, session_of, turn_of
-from ui.components.suggested_messages import HELP, sayable
+from ui.components.chat.suggested_messages import HELP, sayable
 
 
 def test_it_fits_the_state() -> None:

@@ -6,9 +6,9 @@ from agent.domain.model import ThreatModel
 from agent.domain.system import Component
 from knowledge.vocabulary import ComponentKind
 from tests.ui.models import catalog, rich_model
-from ui.components import tables
-from ui.components.assets import asset_edits, asset_rows
-from ui.components.tables import Incomplete, Row
+from ui.components.system import tables
+from ui.components.system.assets import asset_edits, asset_rows
+from ui.components.system.tables import Incomplete, Row
 
 KINDS = {kind: definition.label for kind, definition in catalog().kinds.items()}
 

@@ -15,12 +15,12 @@ from agent.exchange.formats import WRITTEN, FileFormat, written
 from knowledge.vocabulary import Aspect, InterviewStage
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import catalog, rich_model
-from ui.components.facts import fact_edits, shown_facts
+from ui.components.chat.interview_progress import review_title, stages
 from ui.components.file_names import file_name
-from ui.components.heatmap import STEPS, cells, rows, step_of
-from ui.components.interview_progress import review_title, stages
-from ui.components.ledger_rows import found_rows, ledger_rows
-from ui.components.threat_filter import Sieve, kept
+from ui.components.ledger.ledger_rows import found_rows, ledger_rows
+from ui.components.system.facts import fact_edits, shown_facts
+from ui.components.threats.heatmap import STEPS, cells, rows, step_of
+from ui.components.threats.threat_filter import Sieve, kept
 from ui.components.value_labels import answer_words, band_words
 from ui.dossiers import cover_of, of_model
 from ui.examples import examples

@@ -12,7 +12,7 @@ from tests.ui.fake import FakeFacilitator
 from tests.ui.models import rich_model
 from tests.ui.views.pages import button, keyed, words
 from ui import app_services
-from ui.components.glossary import GLOSSARY, found
+from ui.components.frame.glossary import GLOSSARY, found
 
 Page = Callable[..., AppTest]
 

@@ -15,7 +15,7 @@ from tests.ui.fake import FakeFacilitator
 from tests.ui.models import catalog, rich_model
 from tests.ui.views.pages import button, keyed, upload, words
 from ui import app_services, state
-from ui.components import llm_status
+from ui.components.chat import llm_status
 
 Page = Callable[..., AppTest]
 SENT = "are sent to the language model large at llm.example"

@@ -40,7 +40,7 @@ def lit(monkeypatch: pytest.MonkeyPatch) -> list[frozenset[str]]:
         asked.append(lit)
         return True
 
-    monkeypatch.setattr("ui.components.attack_paths.show_picture", show)
+    monkeypatch.setattr("ui.components.threats.attack_paths.show_picture", show)
     return asked
 
 

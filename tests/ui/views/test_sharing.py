@@ -17,7 +17,7 @@ def dialog(team: Team, session: str) -> AppTest:
     """The dialog that Share opens, drawn at every run as a browser keeps it open."""
 
     def drawn(session_id: str) -> None:
-        from ui.components.share_dialog import _show_share
+        from ui.components.sessions.share_dialog import _show_share
 
         _show_share(session_id)
 

@@ -10,7 +10,7 @@ from agent.domain.session_list import Order, SessionLine, chosen
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import HOSTILE, rich_model
 from tests.ui.views.pages import button, keyed, labels, upload, words
-from ui.components.session_list import PAGE
+from ui.components.sessions.session_list import PAGE
 
 Page = Callable[..., AppTest]
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)

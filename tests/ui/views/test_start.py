@@ -13,7 +13,7 @@ from tests.ui.fake import FakeFacilitator
 from tests.ui.models import HOSTILE, catalog, rich_model
 from tests.ui.views.pages import button, labels, upload, words
 from ui import app_services
-from ui.components.session_list import since
+from ui.components.sessions.session_list import since
 
 Page = Callable[..., AppTest]
 

@@ -19,7 +19,7 @@ from tests.agent.exchange.test_missing_entries import opened
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import rich_model
 from tests.ui.views.pages import button, expander, group, keyed, unfold, words
-from ui.components.threat_order import sorted_by
+from ui.components.threats.threat_order import sorted_by
 
 Page = Callable[..., AppTest]
 

@@ -1,0 +1,1 @@
+"""Blind judgement of drafts by hand, and the figures that come of it."""

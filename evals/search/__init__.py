@@ -1,0 +1,1 @@
+"""How well the knowledge base finds what is asked for in other words."""

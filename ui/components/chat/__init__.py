@@ -1,0 +1,1 @@
+"""The conversation: messages, the question that waits, offers, and how far a turn and the interview are."""

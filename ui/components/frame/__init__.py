@@ -1,0 +1,1 @@
+"""What stands on every page: header, help, settings, keys, errors and style."""

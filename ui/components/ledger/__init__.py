@@ -1,0 +1,1 @@
+"""The ledger and the standings of frameworks as rows to search."""

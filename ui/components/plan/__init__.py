@@ -1,0 +1,1 @@
+"""The plan of measures, as rows, forms and bars."""

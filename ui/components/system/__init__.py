@@ -1,0 +1,1 @@
+"""The system under study: diagram, tables of its parts, and facts."""
