@@ -81,8 +81,8 @@ class Naming:
 
 
 def names_of(pattern: ThreatPattern) -> tuple[str, ...]:
-    """What practitioners call it: the term in front of its title's colon, then the other names."""
-    return tuple(dict.fromkeys((pattern.title.partition(":")[0], *pattern.also_known_as)))
+    """What practitioners call it: the term in front of its title's colon, then the other names, those not shown last."""
+    return tuple(dict.fromkeys((pattern.title.partition(":")[0], *pattern.also_known_as, *pattern.searched_as)))
 
 
 def called(names: Sequence[str], most: int = 6) -> str:
