@@ -19,9 +19,9 @@ UNTELLING = frozenset(stems("attack attacks technique threat threats risk vulner
 AROUND = frozenset(
     re.findall(
         r"\S+",
-        "a an the what is are how why does do to explain explained meaning definition example examples paper exploit on in "
-        "of for with by via using against through ai llm llms genai gen ml gpt chatgpt copilot gemini claude agentic agent "
-        "agents chatbot chatbots bot bots assistant assistants llm's agent's",
+        "a an the what is are how why does do to explain explained meaning definition example examples paper exploit "
+        "on in of for with by via using against through ai llm llms genai gen ml gpt chatgpt copilot gemini claude "
+        "agentic agent agents chatbot chatbots bot bots assistant assistants llm's agent's",
     )
 )
 """Words around a name that say where it happens, or ask for it: the rest is looked up once the whole is no name."""
@@ -97,7 +97,7 @@ class Naming:
 
 
 def names_of(pattern: ThreatPattern) -> tuple[str, ...]:
-    """What practitioners call it: the term before the colon of its title, then the other names, those not shown last."""
+    """What practitioners call it: the term before the colon of its title, then the others, those not shown last."""
     return tuple(dict.fromkeys((pattern.title.partition(":")[0], *pattern.also_known_as, *pattern.searched_as)))
 
 
