@@ -141,6 +141,9 @@ class ThreatPattern(Value):
     id: Slug = Field(description="Stable id.")
     title: str = Field(max_length=90, description="The field's term, a colon, and the consequence in plain words.")
     also_known_as: tuple[str, ...] = Field(default=(), description="What practitioners call it, usual names first.")
+    searched_as: tuple[str, ...] = Field(
+        default=(), description="Further names, of papers, incidents and weaknesses, that find it and are not shown."
+    )
     aspect: Aspect = Field(description="Security, privacy, fairness, safety, transparency or oversight.")
     targets: tuple[ComponentKind, ...] = Field(
         default=(), description="Kinds it lands on; empty: the system as a whole."

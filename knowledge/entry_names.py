@@ -16,6 +16,16 @@ LONGEST_NAME = 120
 UNTELLING = frozenset(stems("attack attacks technique threat threats risk vulnerability vulnerabilities issue problem"))
 """Words that people add to a name, or leave out of it, as they like."""
 
+AROUND = frozenset(
+    re.findall(
+        r"\S+",
+        "a an the what is are how why does do to explain explained meaning definition example examples paper exploit "
+        "on in of for with by via using against through ai llm llms genai gen ml gpt chatgpt copilot gemini claude "
+        "agentic agent agents chatbot chatbots bot bots assistant assistants llm's agent's",
+    )
+)
+"""Words around a name that say where it happens, or ask for it: the rest is looked up once the whole is no name."""
+
 
 class Naming:
     """Knows every way in which an entry can be named exactly, such as ``AML.T0051``, ``LLM01``, a pattern's id or XPIA.
@@ -51,18 +61,24 @@ class Naming:
     def _called(self, text: str, what: What) -> tuple[str, ...]:
         if len(text) > LONGEST_NAME:
             return ()
-        return tuple(self._names.get((what, *name_words(text)), ()))
+        spelt = (key for said in (text, self._bare(text)) if said for key in (name_words(said), _run_together(said)))
+        return next((tuple(self._names[what, *key]) for key in spelt if (what, *key) in self._names), ())
+
+    def _bare(self, text: str) -> str:
+        """A text without the words and ids around a name."""
+        words = [word for word in re.split(r"[\s\"?:,;()]+", text) if word and word.lower() not in AROUND]
+        return " ".join(word for word in words if word.lower() not in self._keys)
 
     @cached_property
     def _names(self) -> dict[tuple[str, ...], list[str]]:
-        """The entries of each name, by the stems of its words behind the sort of entry."""
+        """The entries of each name behind the sort of entry: by the stems of its words, and by its letters alone."""
+        own = [("patterns", one.id, name) for one in self._catalog.patterns.values() for name in names_of(one)]
+        measures = self._catalog.mitigations.values()
+        own += [("mitigations", one.id, name) for one in measures for name in one.also_known_as]
         names: dict[tuple[str, ...], list[str]] = {}
-        for pattern in self._catalog.patterns.values():
-            for name in names_of(pattern):
-                names.setdefault(("patterns", *name_words(name)), []).append(pattern.id)
-        for measure in self._catalog.mitigations.values():
-            for name in measure.also_known_as:
-                names.setdefault(("mitigations", *name_words(name)), []).append(measure.id)
+        for what, entry, name in own:
+            for key in dict.fromkeys((name_words(name), _run_together(name))):
+                names.setdefault((what, *key), []).append(entry)
         return names
 
     @cached_property
@@ -81,8 +97,8 @@ class Naming:
 
 
 def names_of(pattern: ThreatPattern) -> tuple[str, ...]:
-    """What practitioners call it: the term in front of its title's colon, then the other names."""
-    return tuple(dict.fromkeys((pattern.title.partition(":")[0], *pattern.also_known_as)))
+    """What practitioners call it: the term before the colon of its title, then the others, those not shown last."""
+    return tuple(dict.fromkeys((pattern.title.partition(":")[0], *pattern.also_known_as, *pattern.searched_as)))
 
 
 def called(names: Sequence[str], most: int = 6) -> str:
@@ -95,6 +111,12 @@ def name_words(name: str) -> tuple[str, ...]:
     """The stems by which names are compared."""
     words = stems(name)
     return tuple(word for word in words if word not in UNTELLING) or tuple(words)
+
+
+def _run_together(name: str) -> tuple[str, ...]:
+    """A name by its letters alone: some write "jail break", "LLM jacking" or "plug-in" in one word, others do not."""
+    letters = re.sub(r"[^a-z0-9]+", "", name.lower())
+    return ("", letters.removesuffix("s"))
 
 
 def _telling(framework: Framework, name: str) -> bool:

@@ -28,7 +28,7 @@ def passages_of(catalog: Catalog) -> tuple[Passage, ...]:
     """Every passage of the catalog, in a stable order: patterns, framework items, measures."""
     found: list[Passage] = []
     for pattern in catalog.patterns.values():
-        found += _passages("patterns", pattern.id, _of_pattern(pattern), pattern.also_known_as)
+        found += _passages("patterns", pattern.id, _of_pattern(pattern), (*pattern.also_known_as, *pattern.searched_as))
     for framework, manifest in catalog.frameworks.items():
         for item in manifest.items:
             key = f"{framework.value}:{item.id}"

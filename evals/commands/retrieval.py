@@ -37,9 +37,7 @@ def run(given: argparse.Namespace) -> Exit:
     worries = read_queries(given.queries) if given.queries else ()
     retriever = open_retriever(catalog, None, store=given.store)
     result: dict[str, Any] = {"names": {}}
-    for title, attacks in (("usual names", names.attacks), ("as others say", names.as_others_say)):
-        if not attacks:
-            continue
+    for title, attacks in names.lists().items():
         found = found_by_name(attacks, open_pattern_search(retriever))
         result["names"][title] = rates(found) | {"attacks": len(attacks), "wordings": len(found)}
         print(_line(title, result["names"][title]))
@@ -58,7 +56,7 @@ def run(given: argparse.Namespace) -> Exit:
 
 def _line(title: str, rate: dict[str, float]) -> str:
     figures = f"hit@1 {rate['hit@1']:.3f}  hit@5 {rate['hit@5']:.3f}"
-    return f"{title:14}{figures}  ({rate['wordings']} wordings of {rate['attacks']} attacks)"
+    return f"{title:16}{figures}  ({rate['wordings']} wordings of {rate['attacks']} attacks)"
 
 
 def _print_strays(found: "tuple[Found, ...]") -> None:

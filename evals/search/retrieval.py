@@ -16,6 +16,8 @@ from knowledge import Catalog
 from knowledge.retriever import Query, Retriever, open_retriever
 from knowledge.vocabulary import Framework
 
+WORRIES = Path(__file__).parent / "worries.yaml"
+"""Worries of our own, in plain words."""
 DEEP = 100
 """How many hits are asked for, so that ten different parents are left once repeated ones are taken out."""
 LEVELS = ("parent", "exact")

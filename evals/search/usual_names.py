@@ -26,7 +26,7 @@ class Attack(BaseModel):
 
 
 class NameFile(BaseModel):
-    """Names in two lists, which are scored apart."""
+    """Names in lists that are scored apart."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -34,6 +34,20 @@ class NameFile(BaseModel):
     as_others_say: tuple[Attack, ...] = Field(
         default=(), description="Names from lists of others, by which nothing was improved."
     )
+    as_people_type: tuple[Attack, ...] = Field(
+        default=(), description="Names of papers, incidents and weaknesses, by which other names were mended."
+    )
+    unseen: tuple[Attack, ...] = Field(default=(), description="Names of our own by which nothing was improved.")
+
+    def lists(self) -> dict[str, tuple[Attack, ...]]:
+        """The lists that hold something, by what they are called."""
+        named = {
+            "usual names": self.attacks,
+            "as others say": self.as_others_say,
+            "as people type": self.as_people_type,
+            "unseen": self.unseen,
+        }
+        return {title: attacks for title, attacks in named.items() if attacks}
 
 
 class Found(BaseModel):
@@ -58,7 +72,7 @@ def read_names(path: Path, known: Collection[str]) -> NameFile:
         fault = problem.errors()[0]
         place = ".".join(str(step) for step in fault["loc"]) or "the file"
         raise InputError(f"{path}: {place}: {fault['msg']}; see evals/names.yaml for the format") from None
-    wanted = {one for attack in (*names.attacks, *names.as_others_say) for one in attack.patterns}
+    wanted = {one for attacks in names.lists().values() for attack in attacks for one in attack.patterns}
     if strange := sorted(wanted - set(known)):
         raise InputError(f"{path} wants patterns that the catalog does not have: {', '.join(strange)}")
     return names

@@ -6,7 +6,8 @@ import pytest
 
 from agent.errors import InputError
 from evals.__main__ import main
-from evals.search.retrieval import Worry, at_level, rank_all, read_queries, report
+from evals.search.retrieval import WORRIES, Worry, at_level, open_search, rank_all, read_queries, report, scores
+from knowledge import load_catalog
 
 WORRY = Worry(id="w", query="someone talks it round", relevant=("AML.T0051.001",))
 
@@ -55,3 +56,12 @@ def test_a_broken_file_of_queries_is_refused_with_the_place(tmp_path: Path, text
 def test_a_missing_file_of_queries_is_bad_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["retrieval", "--queries", str(tmp_path / "none.yaml")]) == 3
     assert "none.yaml" in capsys.readouterr().err
+
+
+def test_worries_in_plain_words_find_the_techniques_behind_them() -> None:
+    worries = read_queries(WORRIES)
+    rankings, _ = rank_all(worries, open_search(load_catalog(), "memory"))
+    found = scores(worries, rankings)["parent"]
+    assert len(worries) >= 40
+    assert found["hit@5"] >= 0.8
+    assert found["MRR@10"] >= 0.62

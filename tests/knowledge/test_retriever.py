@@ -223,6 +223,20 @@ def test_a_name_that_is_the_whole_query_decides_at_once(packaged: Retriever) -> 
     assert packaged.search(Query(text="DP-SGD", what="mitigations"))[0].id == "train-with-privacy-noise"
 
 
+def test_a_name_is_known_in_one_word_or_two_and_with_words_and_ids_around_it(packaged: Retriever) -> None:
+    for name, pattern in (
+        ("LLM jacking", "model-key-stolen-and-resold"),
+        ("slop-squatting", "invented-package-installed"),
+        ("what is a prompt injection?", "typed-orders-override-the-rules"),
+        ("ASI06: memory poisoning", "false-memories-planted"),
+        ("jailbreaking chatbots", "safety-rules-talked-away"),
+    ):
+        hit = packaged.search(Query(text=name))[0]
+        assert (hit.id, hit.reason) == (pattern, f"called {name}")
+    hits = packaged.search(Query(text="the agents of an assistant"))
+    assert not any(hit.reason.startswith("called") for hit in hits)
+
+
 def test_a_name_by_the_way_does_not_decide(packaged: Retriever) -> None:
     hits = packaged.search(Query(text="after the DoS of last year somebody copies our model through its answers"))
     assert "model-copied-through-its-answers" in [hit.id for hit in hits[:5]]
