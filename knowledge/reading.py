@@ -80,7 +80,7 @@ def read_entries(folder: Path) -> tuple[Entries, tuple[Problem, ...]]:
     return entries, tuple(problems)
 
 
-TABLES = frozenset({"language", "formats", "firing", "order"})
+TABLES = frozenset({"language", "formats", "firing", "order", "statements"})
 """Folders of tables, and of situations that test the catalog: they hold no entries of it."""
 
 

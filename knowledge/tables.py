@@ -22,6 +22,12 @@ def word_table(name: str, shape: type[T], language: str = "en") -> T:
     return found
 
 
+def statement_table(name: str, shape: type[T]) -> T:
+    """The table on what statements say together ``data/statements/<name>.yaml`` in its shape."""
+    found: T = _table(f"statements/{name}.yaml", shape)
+    return found
+
+
 def order_table(name: str, shape: type[T]) -> T:
     """The table on the order of threats ``data/order/<name>.yaml`` in its shape."""
     found: T = _table(f"order/{name}.yaml", shape)

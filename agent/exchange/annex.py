@@ -9,21 +9,21 @@ from agent.domain.model import ThreatModel
 from agent.domain.system import AssumptionStatus
 from agent.domain.threat_order import TITLES, listed, sections
 from agent.domain.threats import Control, ControlStatus, Threat, ThreatStatus
-from agent.exchange.brief import band_counts
+from agent.exchange.brief import band_counts, told_whole
 from agent.exchange.checks_section import short_checks_blocks
 from agent.exchange.coverage_section import coverage_counts
 from agent.exchange.description_prose import description
 from agent.exchange.document import Block, Bullets, Heading, Line, Paragraph, Strong, Table
 from agent.exchange.dossier import Dossier
 from agent.exchange.incidents_section import incident_blocks
-from agent.exchange.report_parts import ledger_line, sources_blocks, titled
+from agent.exchange.report_parts import ledger_line, short_sources_blocks, titled
 from agent.exchange.system_section import figure_blocks
 from agent.exchange.threat_section import decision_words, places
 from agent.exchange.word_limits import counted, cut, cut_at_sentence, ended
 from knowledge.catalog import Catalog
 
 MORE = "The full report has them all."
-_PARTS, _FLOWS, _MAIN, _ALSO, _DECIDED, _MEASURES, _ASSUMED, _GAPS = 24, 24, 15, 20, 10, 10, 8, 8
+_PARTS, _FLOWS, _MAIN, _ALSO, _DECIDED, _MEASURES, _ASSUMED, _GAPS = 24, 24, 15, 15, 10, 10, 8, 8
 """The most rows of each table."""
 _DECISIONS = frozenset({
     ThreatStatus.ACCEPTED, ThreatStatus.TRANSFERRED, ThreatStatus.AVOIDED, ThreatStatus.MITIGATED,
@@ -48,7 +48,7 @@ def annex_blocks(dossier: Dossier) -> tuple[Block, ...]:
         *short_checks_blocks(model, dossier.catalog),
         *_considered(dossier),
         *incident_blocks(dossier, _MAIN),
-        *sources_blocks(dossier.catalog, dossier.model.scoring, dossier.cover.day),
+        *short_sources_blocks(dossier.catalog, dossier.model.scoring),
     )
 
 
@@ -82,7 +82,7 @@ def _system(dossier: Dossier) -> tuple[Block, ...]:
 
 def _main(model: ThreatModel) -> tuple[Block, ...]:
     rows: _Rows = [
-        (threat.id, (Strong(f"{ended(cut(titled(threat), 14))} "), cut(_told(threat), 36)),
+        (threat.id, (Strong(f"{ended(cut(titled(threat), 14))} "), told_whole(_told(threat), 36)),
          cut(places(model, threat, 2), 9),
          f"{threat.rating.total} → {threat.target_rating.total} {threat.rating.band.value}", threat.status.value,
          ", ".join(one.id for one in model.controls if threat.id in one.threats and one.status not in _CLOSED)[:40])
@@ -160,7 +160,7 @@ def _considered(dossier: Dossier) -> tuple[Block, ...]:
     if not dossier.ledger.verdicts:
         return ()
     ruled_out = [_pattern_title(one.pattern, dossier.catalog) for one in dossier.ledger.of(Finding.RULED_OUT)]
-    told = f" Ruled out, for instance: {'; '.join(ruled_out[:5])}." if ruled_out else ""
+    told = f" Ruled out, for instance: {'; '.join(ruled_out[:3])}." if ruled_out else ""
     return (
         Heading(2, "What was considered", "considered"),
         Paragraph(ledger_line(dossier.ledger) + told),

@@ -1,4 +1,4 @@
-"""Threats and measures as a table: a row for each threat and measure, safe to open in a spreadsheet."""
+"""Threats and measures as a table: a row for each threat, then one for each measure, safe to open in a spreadsheet."""
 
 import csv
 import io
@@ -25,7 +25,7 @@ HEADER = (
     "Measure due", "Evidence", "Usually done by", "Level", "Evidence to attach",
     "Note", "Words behind it", "Set by hand", "Decision", "Answers for it", "Review by", "Decided by",
     "Section", "Placed by hand", "Placed for people",
-    "Scenario", "Told by", "What a language model says", "Words it names", "Tests",
+    "Scenario", "Told by", "What a language model says", "Words it names", "Tests", "Acts on",
 )  # fmt: skip
 _MARK = "\ufeff"
 """What tells a spreadsheet that the letters are UTF-8."""
@@ -35,7 +35,8 @@ _OF_A_THREAT, _OF_A_MEASURE = 17, 13
 def to_csv(model: ThreatModel, catalog: Catalog) -> str:
     """The table with a fixed header, in the order of the model: a byte-order mark, UTF-8 text with CRLF line ends.
 
-    Measures that act on no threat follow with the cells of a threat empty, and control checks with no id and no score.
+    A threat names its measures by id and title. Each measure follows once, with the cells of a threat empty and the
+    threats that it acts on in the last cell; then control checks, with no id and no score.
     """
     out = io.StringIO()
     out.write(_MARK)
@@ -47,19 +48,22 @@ def to_csv(model: ThreatModel, catalog: Catalog) -> str:
 
 
 def _rows(model: ThreatModel, catalog: Catalog) -> Iterator[list[object]]:
-    nothing: list[object] = [""] * _OF_A_MEASURE
     section = {one.id: title for title, threats in sections(model.threats, model.controls).named() for one in threats}
     for threat in model.threats:
         first, last = _threat(model, catalog, threat), _decision(threat, catalog)
         last += [section[threat.id], threat.placed or "", people_words(threat, catalog), *advice_cells(threat)]
-        last.append("; ".join(trial_lines(threat)))
-        measures = [_measure(control) for control in model.controls if threat.id in control.threats]
-        yield from ([*first, *measure, *last] for measure in measures or [nothing])
-    left: list[object] = [""] * (len(HEADER) - _OF_A_THREAT - _OF_A_MEASURE)
+        last += ["; ".join(trial_lines(threat)), ""]
+        yield [*first, *_named([control for control in model.controls if threat.id in control.threats]), *last]
+    left: list[object] = [""] * (len(HEADER) - _OF_A_THREAT - _OF_A_MEASURE - 1)
     for control in model.controls:
-        if not control.threats:
-            yield [*[""] * _OF_A_THREAT, *_measure(control), *left]
+        yield [*[""] * _OF_A_THREAT, *_measure(control), *left, "; ".join(control.threats)]
     yield from (_check(one, catalog) for one in checked(model, catalog))
+
+
+def _named(measures: list[Control]) -> list[object]:
+    """The measures of a threat by id and title; what else is known of each stands in its own row."""
+    names = ("; ".join(one.id for one in measures), "; ".join(one.title for one in measures))
+    return [*names, *[""] * (_OF_A_MEASURE - len(names))]
 
 
 def _check(one: Checked, catalog: Catalog) -> list[object]:

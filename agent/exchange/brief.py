@@ -18,6 +18,7 @@ from agent.domain.threats import Certainty, Control, ControlStatus, Threat, Thre
 from agent.exchange.description_prose import description
 from agent.exchange.document import Block, Bullets, Heading, Inline, Line, Link, Paragraph, Strong, Table
 from agent.exchange.dossier import Dossier
+from agent.exchange.report_parts import short_edition
 from agent.exchange.word_limits import counted, cut, cut_at_sentence, ended, letters_in, whole_beginning, words_in
 
 MOST_WORDS = 900
@@ -95,7 +96,7 @@ def editions(dossier: Dossier, most: int = 99) -> str:
     catalog = dossier.catalog
     cited = {one.framework for threat in dossier.model.threats for one in threat.references}
     named = [catalog.frameworks[one] for one in catalog.of_threats if one in cited or not cited]
-    names = [_short(manifest.title, manifest.edition) for manifest in named]
+    names = [short_edition(manifest) for manifest in named]
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return f"{', '.join(names[:most])}{more}"
 
@@ -167,7 +168,7 @@ def _stories(model: ThreatModel, paths: AttackPaths, words: _Words) -> tuple[Blo
 
 
 def _story(path: AttackPath, model: ThreatModel, words: _Words) -> Line:
-    told: list[Inline] = [Strong(f"{ended(cut(path.title, words.title))} "), _whole(path.told, words.story)]
+    told: list[Inline] = [Strong(f"{ended(cut(path.title, words.title))} "), told_whole(path.told, words.story)]
     if control := model.control(path.control):
         told += [" ", Strong("Cut by: "), ended(f"{control.id} {cut(control.title, words.title)}")]
     if case := path.incident:
@@ -176,7 +177,7 @@ def _story(path: AttackPath, model: ThreatModel, words: _Words) -> Line:
     return tuple(told)
 
 
-def _whole(told: str, most: int) -> str:
+def told_whole(told: str, most: int) -> str:
     """What is told in so many words; where its first sentence is too long, as far as what is done, whole."""
     short = cut_at_sentence(told, most)
     deed = _FOLLOWS.split(told, maxsplit=1)[0]
@@ -256,12 +257,6 @@ def _not_known(dossier: Dossier, words: _Words) -> tuple[Block, ...]:
 
 def _safeguard(one: Checked) -> str:
     return f"{one.title[:1].lower()}{one.title[1:]}"
-
-
-def _short(title: str, edition: str) -> str:
-    """A framework's title without what explains it, and its edition once."""
-    bare = re.split(r" \(|, |: ", title)[0]
-    return bare if bare.endswith(edition) else f"{bare} {edition}"
 
 
 def _small(text: str) -> str:

@@ -7,6 +7,7 @@ from agent.coverage.fact_summary import questions
 from agent.domain.ledger import Ledger
 from agent.domain.model import ThreatModel
 from agent.exchange.document import Block, Heading, Line, Paragraph, Strong, Table
+from agent.exchange.report_parts import short_title
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import Stride
 
@@ -45,15 +46,16 @@ def coverage_blocks(model: ThreatModel, catalog: Catalog, ledger: Ledger) -> tup
 
 
 def coverage_counts(model: ThreatModel, catalog: Catalog, ledger: Ledger) -> Table:
-    """How many items of each framework stand where."""
-    return _summary(standings(model, catalog, ledger), catalog)
+    """How many items of each framework, by its short title, stand where."""
+    return _summary(standings(model, catalog, ledger), catalog, short=True)
 
 
-def _summary(found: tuple[Standing, ...], catalog: Catalog) -> Table:
+def _summary(found: tuple[Standing, ...], catalog: Catalog, short: bool = False) -> Table:
     rows: list[tuple[Line, ...]] = []
     for framework in catalog.of_threats:
         counts = counted(one for one in found if one.framework is framework)
-        rows.append((catalog.title_of(framework), *(str(counts[place]) for place in _WORDS)))
+        title = catalog.title_of(framework)
+        rows.append((short_title(title) if short else title, *(str(counts[place]) for place in _WORDS)))
     total = counted(found)
     rows.append(((Strong("Together"),), *(str(total[place]) for place in _WORDS)))
     return Table(("Framework", "Applies", "Open", "Ruled out", "Not yours to settle"), tuple(rows))

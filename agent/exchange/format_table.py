@@ -26,7 +26,7 @@ FORMATS = (
     ),
     FileFormat(
         "csv", "Threats and measures (CSV)", Group.TRACK, "csv", "text/csv",
-        "One row per threat and measure with what was decided and by whom, for a spreadsheet or tracker. "
+        "One row per threat, then one per measure, with what was decided and by whom, for a spreadsheet or tracker. "
         "The parts, the facts and the reasons of scores are left out.", f"{_ROOM}.own_formats.csv",
     ),
     FileFormat(

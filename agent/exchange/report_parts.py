@@ -1,12 +1,13 @@
 """What the bounded and the full report have in common."""
 
+import re
 from datetime import date
 
 from agent.domain.ledger import Finding, Ledger
 from agent.domain.llm_advice import OWN_IDEA
 from agent.domain.risk import Scoring
 from agent.domain.threats import Threat
-from agent.exchange.document import Block, Heading, Line, Paragraph, Table
+from agent.exchange.document import Block, Heading, Line, Paragraph, Strong, Table
 from knowledge.catalog import Catalog
 from knowledge.edition_age import edition_and_age
 from knowledge.frameworks import FrameworkManifest
@@ -28,12 +29,34 @@ def ledger_line(ledger: Ledger) -> str:
     )
 
 
+def short_title(title: str) -> str:
+    """A framework's title without what explains it."""
+    return re.split(r" \(|, |: ", title)[0]
+
+
+def short_edition(manifest: FrameworkManifest) -> str:
+    """A framework's short title with its edition, once."""
+    bare = short_title(manifest.title)
+    return bare if bare.endswith(manifest.edition) else f"{bare} {manifest.edition}"
+
+
 def sources_blocks(catalog: Catalog, scoring: Scoring, day: date | None = None) -> tuple[Block, ...]:
-    """How scores are made, what the list cannot hold, and the editions of the frameworks."""
+    """How scores are made, what the list cannot hold, and the editions of the frameworks with owner and licence."""
     rows: tuple[tuple[Line, ...], ...] = tuple(
         (manifest.title, _edition(manifest, day), manifest.owner, manifest.licence)
         for manifest in catalog.frameworks.values()
     )
+    table = Table(("Framework", "Edition", "Owner", "Licence"), rows)
+    return (*_method(scoring), Heading(3, "Editions of the frameworks"), table)
+
+
+def short_sources_blocks(catalog: Catalog, scoring: Scoring) -> tuple[Block, ...]:
+    """The same where length is bounded: the editions in one sentence, as owners and licences stand in the full one."""
+    editions = "; ".join(map(short_edition, catalog.frameworks.values()))
+    return (*_method(scoring), Paragraph((Strong("Editions of the frameworks: "), f"{editions}.")))
+
+
+def _method(scoring: Scoring) -> tuple[Block, ...]:
     return (
         Heading(2, "Method and sources", "method"),
         Paragraph(
@@ -43,8 +66,6 @@ def sources_blocks(catalog: Catalog, scoring: Scoring, day: date | None = None) 
             "exploitability and discoverability, impact the mean of damage and affected users. The list cannot hold "
             "what nobody told and what the catalog does not know. Review it with people who know the system."
         ),
-        Heading(3, "Editions of the frameworks"),
-        Table(("Framework", "Edition", "Owner", "Licence"), rows),
     )
 
 

@@ -110,7 +110,7 @@ class TextReader:
             claims = tuple(replace(one, corrects=one.corrects or _lies_in(one.sentence, corrected)) for one in claims)
             paper = Paper("", sentences, over_documents(claims, model))
         described = describe(text, told, paper.telling(), model, document) if describes else None
-        described = with_admitted(described, paper.sentences, {claim.sentence for claim in paper.claims}, model)
+        described = with_admitted(described, paper.sentences, paper.claims, model)
         guarded = guarded_by(paper.claims, self._catalog)
         likely = self._likely(described, [one for one in told_in(paper.sentences) if one.start not in guarded])
         claims, mentions = self._expectations.doubted(paper.claims, likely, spoken), paper.named(mentions)

@@ -1,10 +1,11 @@
 """Take the system's name, purpose and description from what the owner writes."""
 
 import re
-from collections.abc import Container
 
 from agent.domain import ThreatModel
 from agent.domain.edits import DescribeSystem
+from agent.reading.at_odds import at_odds
+from agent.reading.claims import Claim
 from agent.reading.generated_name import name_for, says_only_how
 from agent.reading.open_points import admitted, left_open
 from agent.reading.system_name import name_in_title, name_of_document, name_of_file, name_told
@@ -45,13 +46,16 @@ def describe(
 
 
 def with_admitted(
-    described: DescribeSystem | None, sentences: tuple[Sentence, ...], read: Container[int], model: ThreatModel
+    described: DescribeSystem | None, sentences: tuple[Sentence, ...], claims: tuple[Claim, ...], model: ThreatModel
 ) -> DescribeSystem | None:
-    """A description with what its sentences admit and nothing was read of, as a question that is open."""
+    """A description with questions that are open: what two sentences say that cannot both hold, and what is admitted.
+
+    What a sentence admits is open where nothing was read of it.
+    """
     if described is None:
         return None
     known = described.left_open if described.left_open is not None else model.system.left_open
-    left = admitted(sentences, read, known)
+    left = admitted(sentences, {claim.sentence for claim in claims}, dict.fromkeys((*at_odds(claims), *known)))
     return described.model_copy(update={"left_open": left}) if left != known else described
 
 

@@ -80,13 +80,25 @@ def test_the_table_comes_back_row_for_row() -> None:
     rows = parsed(to_csv(model, CATALOG), ",")
     assert tuple(rows[0]) == HEADER
     assert all(len(row) == len(HEADER) for row in rows)
-    pairs = {(row[0], row[HEADER.index("Mitigation")]) for row in rows[1:]}
-    assert pairs >= {(one, control.id) for control in model.controls for one in control.threats}
-    assert {row[0] for row in rows[1:] if row[0]} == {threat.id for threat in model.threats}
+    cells = [dict(zip(HEADER, row, strict=True)) for row in rows[1:]]
+    acting = {(one, control.id) for control in model.controls for one in control.threats}
+    named = {(row["Threat"], one) for row in cells if row["Threat"] for one in row["Mitigation"].split("; ") if one}
+    own = {(one, row["Mitigation"]) for row in cells if not row["Threat"] for one in row["Acts on"].split("; ") if one}
+    assert named == own == acting
+
+
+def test_each_threat_and_each_measure_has_one_row() -> None:
+    model = rich_model(12)
+    assert any(len(control.threats) > 1 for control in model.controls)
+    rows = parsed(to_csv(model, CATALOG), ",")[1:]
+    assert [row[0] for row in rows if row[0]] == [threat.id for threat in model.threats]
+    measures = [row[HEADER.index("Mitigation")] for row in rows if not row[0]]
+    assert [one for one in measures if one] == [control.id for control in model.controls]
 
 
 def test_decisions_and_measures_come_with_who_and_why() -> None:
-    row = dict(zip(HEADER, parsed(to_csv(filled(lambda place: place.replace(".", " ")), CATALOG), ",")[1], strict=True))
+    threat, measure = parsed(to_csv(filled(lambda place: place.replace(".", " ")), CATALOG), ",")[1:3]
+    row = {name: one or other for name, one, other in zip(HEADER, threat, measure, strict=True)}
     assert row["Decision"] == "threats treatment reason"
     assert row["Answers for it"] == "threats treatment owner"
     assert row["Decided by"] == "threats treatment author"
