@@ -44,6 +44,13 @@ class Mention:
     """Named as a list of parts or the model names it; it means that part and no other."""
 
     @property
+    def anew(self) -> bool:
+        """Whether a general word brings in something that was not named before: ``a review by an LLM``."""
+        words = self.saying.clause.texts
+        led = self.bare and words[self.start - 1 : self.start] in (("a",), ("an",))
+        return led and not set(words[max(0, self.start - 2) : self.start - 1]) & {"is", "are", "was", "as", "being", ","}
+
+    @property
     def assists(self) -> bool:
         """Whether it is an assistant or bot, which may turn out to be a model, an agent or a service."""
         return bool(set(self.key.split()[-1:]) & ASSISTANTS)
