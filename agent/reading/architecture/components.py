@@ -142,7 +142,7 @@ def _part_of(group: list[Mention], sketch: Sketch, values: Values) -> Component 
     first = group[0]
     if first.listed:
         return sketch.add_component(first.name, kind, first.words)
-    others = [part for part in sketch.of_kind(kind) if not is_ground(part.name)]
+    others = [one for one in sketch.of_kind(kind) if not (is_ground(one.name) or (first.anew and _assists(one)))]
     again = first.bare and kind is not ComponentKind.EXTERNAL_SERVICE and bool(others)
     again = again and (kind not in _MANY or any(_shares_a_word(first, one) for one in others))
     full = len(sketch.components) >= MOST_PARTS * (1 + (kind in _FIRST))
@@ -243,9 +243,13 @@ def _stands_alone(mention: Mention, theirs: set[str]) -> bool:
 def _agrees(part: Component, mention: Mention) -> bool:
     """A second language model or agent is another one when it is named by words of its own."""
     if mention.bare or mention.kind is None:
-        return not tells_itself(mention)
-    assists = bool(set(key_of(part.name).split()[-1:]) & ASSISTANTS)
-    return part.inferred or (assists == mention.assists and mention.kind is not ComponentKind.LANGUAGE_MODEL)
+        return not (tells_itself(mention) or (mention.anew and not mention.assists and _assists(part)))
+    same = _assists(part) == mention.assists
+    return part.inferred or (same and mention.kind is not ComponentKind.LANGUAGE_MODEL)
+
+
+def _assists(part: Component) -> bool:
+    return bool(set(key_of(part.name).split()[-1:]) & ASSISTANTS)
 
 
 def _name_of(group: list[Mention]) -> str:

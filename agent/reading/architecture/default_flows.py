@@ -8,6 +8,7 @@ from agent.domain.system import Actor
 from agent.reading.architecture.boundaries import is_outside
 from agent.reading.architecture.flow_directions import CENTRES
 from agent.reading.architecture.hosting import is_ground
+from agent.reading.architecture.people import is_house
 from agent.reading.architecture.sketch import Sketch
 from agent.reading.architecture.stated_flows import MOST_FLOWS, RESULTS
 from agent.reading.text.names import key_of
@@ -32,6 +33,15 @@ def needed_flows(sketch: Sketch) -> None:
         for target in sketch.of_kind(target_kind):
             _call(sketch, centre, target, label)
     _idle_models(sketch, centre)
+    for joint in sketch.of_kind(Kind.AGGREGATOR):
+        for actor in _training_together(sketch):
+            sketch.add_flow(actor.id, joint.id, "model updates", untrusted=not actor.trusted)
+
+
+def _training_together(sketch: Sketch) -> list[Actor]:
+    """The houses of others that this turn adds where training is federated: they send updates to what joins them."""
+    new = [actor for actor in sketch.actors.values() if actor.id in sketch.fresh]
+    return [actor for actor in new if is_house(actor.name) or actor.name in ("participants", "partner organisations")]
 
 
 def _served(sketch: Sketch, source: Component, centre: Component) -> list[Component]:

@@ -45,6 +45,8 @@ class FlowWords(Value):
     last: frozenset[str]
     them: frozenset[str]
     outcomes: tuple[str, ...]
+    inputs: tuple[str, ...]
+    seeing: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,16 @@ def way_of(words: tuple[str, ...]) -> str:
 def is_outcome(words: tuple[str, ...]) -> bool:
     """Whether the first words speak of what comes out of a model: ``the results``."""
     return any(stem_of(word) in _outcomes() for word in words[:3])
+
+
+def is_input(words: tuple[str, ...]) -> bool:
+    """Whether the first words speak of what goes into a model: ``the data``."""
+    return any(stem_of(word) in _inputs() for word in words[:3])
+
+
+@cache
+def _inputs() -> frozenset[str]:
+    return frozenset(stem_of(word) for name in flow_words().inputs for word in name.split())
 
 
 @cache

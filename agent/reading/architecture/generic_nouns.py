@@ -1,11 +1,23 @@
 """Whether a word that names many things names a part of a system where it stands."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from agent.reading.architecture.flow_words import Act, last_deed
 from agent.reading.text.cues import Found
+from agent.reading.text.names import is_doer, is_link, is_verb
 from agent.reading.text.sentences import Clause
 from knowledge.tables import word_table
 from knowledge.vocabulary import ComponentKind, Value
+
+
+class Doing(Value):
+    """Words that name a part only where one of some deeds stands close behind: ``a worker copies``."""
+
+    kind: ComponentKind
+    words: tuple[str, ...]
+    within: int
+    deeds: frozenset[str]
 
 
 class PartWords(Value):
@@ -25,6 +37,7 @@ class PartWords(Value):
     subjects: tuple[str, ...]
     objects: tuple[str, ...]
     any_model: tuple[str, ...]
+    doing: tuple[Doing, ...]
 
 
 @dataclass(frozen=True)
@@ -38,6 +51,7 @@ class PartName:
     product: bool = False
     everyday: bool = False
     """A word that names many things beside parts."""
+    doing: Doing | None = None
 
 
 PART_WORDS = word_table("parts", PartWords)
@@ -52,6 +66,8 @@ _SUBJECTS, ANY_MODEL = frozenset(PART_WORDS.subjects), frozenset(PART_WORDS.any_
 
 def stands(one: Found[PartName], clause: Clause, first: int, last: int) -> bool:
     """Whether a word that names many things names a part where it stands."""
+    if one.sign.doing is not None:
+        return _works(one.sign.doing, clause, last)
     if one.sign.everyday and not _is_thing(one, clause, first, last):
         return False
     return one.sign.kind is not ComponentKind.CONTENT_SOURCE or _is_source(one, clause.texts)
@@ -92,13 +108,63 @@ def _is_thing(one: Found[PartName], clause: Clause, first: int, last: int) -> bo
     return one.sign.kind not in PAPER and bool(before & _PASSED)
 
 
-def is_deed(one: Found[PartName], clause: Clause, ends: frozenset[int]) -> bool:
-    """Whether a word says what a name before it does: ``the model feeds the index``, not ``price feeds``."""
+def is_deed(one: Found[PartName], clause: Clause, before: Mapping[int, Found[PartName]]) -> bool:
+    """Whether a word says what a name before it does: ``the model feeds the index``, not ``price feeds``.
+
+    ``before`` holds what is found by the place where it ends.
+    """
     words = clause.texts
-    if one.start not in ends and not set(words[max(0, one.start - 1) : one.start]) & _LEADING_ON:
+    if one.end - one.start != 1 or not words[one.start].endswith("s"):
         return False
-    behind = words[one.end : one.end + 1]
-    return one.end - one.start == 1 and words[one.start].endswith("s") and bool(behind) and behind[0] in _OBJECTS
+    behind, led = words[one.end : one.end + 1], words[max(0, one.start - 2) : one.start]
+    follows = one.start in before or set(led[-1:]) & _LEADING_ON
+    if follows and behind and behind[0] in _OBJECTS:
+        return True
+    if led == (",", "and") and behind and behind[0] in _AFTER_DEEDS:
+        listed = before.get(one.start - 2)
+        return listed is None or listed.sign.kind not in PAPER
+    return one.start in before and opens(clause, before[one.start]) and is_doer(words[one.start - 1]) and _has_object(behind)
+
+
+def opens(clause: Clause, one: Found[PartName]) -> bool:
+    """Whether a name is the subject of its statement: no deed and no small word stands right before it."""
+    low = max((turn for turn in clause.turns if turn <= one.start), default=0)
+    lead = clause.texts[low : one.start]
+    led = next((at for at in range(len(lead) - 1, max(-1, len(lead) - 4), -1) if lead[at] in _LEADING | {"a", "an"}), None)
+    if led is None:
+        return not lead or lead[-1] in _LEADING_ON | {",", "but", "so"}
+    before = lead[max(0, led - 1) : led]
+    return not any(is_verb(word) or word in _AFTER_DEEDS for word in before) and last_deed(before) is None
+
+
+def is_past_deed(clause: Clause, place: int, before: Mapping[int, Found[PartName]]) -> bool:
+    """Whether a participle before a name is what somebody did with it: ``the bot forwarded contracts``."""
+    words = clause.texts
+    if place == 0 or not words[place].endswith("ed"):
+        return False
+    return words[place - 1] in _PERSONS or (place in before and opens(clause, before[place]))
+
+
+def gives_away(clause: Clause, place: int) -> bool:
+    """Whether a deed takes nothing in, so that its object is what comes out."""
+    deed = last_deed(clause.texts[place : place + 1])
+    return deed is None or deed.act not in (Act.TAKES, Act.USES, Act.ASKS)
+
+
+def _has_object(behind: tuple[str, ...]) -> bool:
+    word = behind[0] if behind else ""
+    return word[:1].isalpha() and not is_link(word) and (not is_verb(word) or word in _ALSO_DESCRIBING)
+
+
+def _works(doing: Doing, clause: Clause, last: int) -> bool:
+    """Whether what works by itself is said to do so."""
+    high = min((turn for turn in clause.turns if turn > last), default=len(clause.texts))
+    return bool(doing.deeds & set(clause.texts[last : min(high, last + doing.within)]))
+
+
+_AFTER_DEEDS = frozenset({"with", "on", "under", "to", "in", "at", "from"})
+_ALSO_DESCRIBING = frozenset({"open", "set", "build", "pull", "check", "read"})
+_PERSONS = frozenset({"it", "he", "she", "they", "we", "i"})
 
 
 def _is_source(one: Found[PartName], words: tuple[str, ...]) -> bool:

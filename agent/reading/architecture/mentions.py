@@ -3,7 +3,16 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from agent.reading.architecture.generic_nouns import PAPER, PART_WORDS, PartName, is_deed, is_listed, stands
+from agent.reading.architecture.generic_nouns import (
+    PAPER,
+    PART_WORDS,
+    PartName,
+    gives_away,
+    is_deed,
+    is_listed,
+    is_past_deed,
+    stands,
+)  # fmt: skip
 from agent.reading.architecture.hosting import is_host, is_machine_below, joins
 from agent.reading.architecture.implied_parts import parts_told
 from agent.reading.facts import quote_of
@@ -40,6 +49,13 @@ class Mention:
     """Told by what is done with it alone; a part of its name is it, whatever its kind."""
     listed: bool = False
     """Named as a list of parts or the model names it; it means that part and no other."""
+
+    @property
+    def anew(self) -> bool:
+        """Whether a general word brings in something that was not named before: ``a review by an LLM``."""
+        words = self.saying.clause.texts
+        led = self.bare and words[self.start - 1 : self.start] in (("a",), ("an",))
+        return led and not set(words[max(0, self.start - 2) : self.start - 1]) & {"is", "are", "was", "as", "being", ","}
 
     @property
     def assists(self) -> bool:
@@ -86,10 +102,14 @@ class MentionReader:
             one for one in self._bank.find(clause.texts, clause.turns, longest=True) if _is_written(one, text, saying)
         ]
         ends = frozenset(one.end for one in found)
-        found = [one for one in found if not is_deed(one, clause, ends)]
+        before = {one.end: one for one in sorted(found, key=lambda one: one.start, reverse=True)}
+        found = [one for one in found if not is_deed(one, clause, before)]
         kept = _hosted(_joined(_widest(found), clause), clause)
         taken = frozenset(place for one in kept for place in range(one.start, one.end))
         spans = {one: self._span(text, one, saying, taken) for one in kept}
+        did = {one: span for one, span in spans.items() if is_past_deed(clause, span[0], before)}
+        kept = [one for one in kept if not (one in did and one.sign.kind in PAPER and gives_away(clause, did[one][0]))]
+        spans |= {one: (min(first + 1, one.start), last) for one, (first, last) in did.items()}
         meant = [one for one in kept if self._is_meant(text, one, saying, spans[one], ends)]
         plain = [one for one in meant if stands(one, clause, *spans[one])]
         for one in meant:
@@ -133,6 +153,8 @@ def _cues(catalog: Catalog) -> Iterator[tuple[str, PartName]]:
     yield from ((cue, PartName(None, cue)) for cue in PART_WORDS.models)
     for kind, words in PART_WORDS.everyday.items():
         yield from ((f"({word}|{plural_of(word)})", PartName(kind, word, everyday=True)) for word in words)
+    for doing in PART_WORDS.doing:
+        yield from ((word, PartName(doing.kind, word, doing=doing)) for word in doing.words)
     products = word_table("products", ProductNames)
     for kind, names in products.names.items():
         yield from ((_cue_of(name), PartName(kind, name, product=True)) for name in names)

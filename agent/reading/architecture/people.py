@@ -46,6 +46,11 @@ def role_of(*names: str) -> Role | None:
     return None
 
 
+def is_house(name: str) -> bool:
+    """Whether a name is that of houses of others, such as hospitals."""
+    return name in _WORDS.houses
+
+
 def _roles() -> Iterable[Role]:
     for name in (*_WORDS.outsiders, *_WORDS.staff):
         yield Role(name=name, staff=name in _WORDS.staff, cue=f"({name}|{_singular(name)})")

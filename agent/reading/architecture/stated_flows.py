@@ -6,6 +6,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from agent.reading.architecture.boundaries import is_outside
+<<<<<<< HEAD:agent/reading/architecture/stated_flows.py
+=======
+from agent.reading.architecture.flow_ends import End
+from agent.reading.architecture.flow_asides import apart, comes_in, is_shown_outcome
+>>>>>>> reading:agent/reading/architecture/told_flows.py
 from agent.reading.architecture.flow_directions import CENTRES, Going, direction_of
 from agent.reading.architecture.flow_ends import End
 from agent.reading.architecture.flow_words import Act, Deed, flow_words, is_outcome, last_deed, way_of
@@ -21,11 +26,11 @@ ANSWERS, RESULTS, REQUESTS = "answers", "results", "requests"
 
 def told_flows(ends: Iterable[End], sketch: Sketch) -> None:
     """Draw the flows that the text tells of, clause by clause."""
-    subject = next((part.id for kind in CENTRES for part in sketch.of_kind(kind)), None)
+    subject = centre = next((part.id for kind in CENTRES for part in sketch.of_kind(kind)), None)
     people: str | None = None
     last: str | None = None
     for low, statement in _statements(ends):
-        told = _Statement(sketch, subject, people, last)
+        told = _Statement(sketch, subject, people, last, centre)
         told.read(low, statement)
         for source, target, label in told.flows:
             _draw(sketch, source, target, label)
@@ -54,6 +59,8 @@ class _Statement:
     """The people whom ``they`` means."""
     before: str | None
     """What was named last, which ``which`` means."""
+    centre: str | None = None
+    """The model that ``its data`` go to."""
     deed: Deed | None = None
     flows: list[tuple[str, str, str]] = field(default_factory=list)
     reached: str | None = None
@@ -65,11 +72,21 @@ class _Statement:
 
     def read(self, low: int, ends: list[End]) -> None:
         """Take the statement in, whose first word stands at ``low``."""
-        words = ends[0].saying.clause.texts
-        opening = words[low : ends[0].start]
-        self._open(opening, ends)
+        words, it = ends[0].saying.clause.texts, self.subject
+        ends, inserted = apart(ends, self._kind)
+        self._open(words[low : ends[0].start], ends)
         for one, other in pairwise(ends):
             self._step(one, other, words[one.end : other.start])
+        self._see(it, ends, words)
+        for other in inserted:
+            self.flows.append((ends[0].id, other.id, "data"))
+
+    def _see(self, it: str | None, ends: list[End], words: tuple[str, ...]) -> None:
+        """People who see what comes out of the part that was told of before them."""
+        first = ends[0]
+        if first.id in self.sketch.actors and len(ends) == 1 and is_shown_outcome(words[first.end :]):
+            source = it if self._kind(it) in CENTRES else self.centre
+            self.flows += [(source, first.id, RESULTS)] if source is not None else []
 
     def _open(self, opening: tuple[str, ...], ends: list[End]) -> None:
         """What stands before the first end: a verb whose subject is named elsewhere, or nothing that counts."""
@@ -86,8 +103,10 @@ class _Statement:
             self.subject = self.before
         elif set(named) & table.them and self.people is not None:
             self.subject = self.people
-        elif not (set(named) & table.same or is_outcome(named) or not named):
+        elif not (set(named) & table.same or is_outcome(named) or not named or comes_in(opening, deed)):
             self.subject = None
+        elif comes_in(opening, deed) and self._kind(self.subject) not in CENTRES:
+            self.subject = self.centre
         self.deed = deed
         if "then" in opening and self.before is not None and not set(named) & (table.same | table.last):
             self.subject = self.before
@@ -223,8 +242,8 @@ class _Statement:
         self.flows.append((source, target, label))
         self.reached = target
 
-    def _kind(self, end: str) -> Kind | None:
-        part = self.sketch.components.get(end)
+    def _kind(self, end: str | None) -> Kind | None:
+        part = self.sketch.components.get(end or "")
         return part.kind if part is not None else None
 
 
@@ -246,7 +265,6 @@ def _arrow_between(one: End, other: End) -> bool:
 
 
 _LONGEST_ARROW = 12
-
 
 def _is_led(words: tuple[str, ...]) -> bool:
     """Whether a link and at most an article stand right before an end."""

@@ -90,6 +90,11 @@ def is_verb(word: str) -> bool:
     return word in _VERBS
 
 
+def is_doer(word: str) -> bool:
+    """Whether a word names one part that does things by itself: the agent, the app."""
+    return word in _DOERS and word not in ("agents", "assistants", "bots")
+
+
 def _is_version(word: str) -> bool:
     return word[0].isdigit() or word in _VERSIONS
 
