@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 
 from agent.analyst.base import Assessed, Heard, Proposal
 from agent.analyst.rules.answering import Answers
+from agent.analyst.rules.answering_work import no_order
 from agent.analyst.rules.changes import change_lines, changes_between
 from agent.analyst.rules.drafting import Drafter
 from agent.analyst.rules.explaining import HELP, Explainer
@@ -24,7 +25,7 @@ from agent.assessment.switches import Board, Switch
 from agent.assessment.what_if import Supposed, WhatIf
 from agent.domain import Edit, Gap, Ledger, Question, Reading, Reply, Session, Threat, ThreatModel, Turn, Wish
 from agent.domain.alike import Alike
-from agent.reading.commands.requests import asks, supposition
+from agent.reading.commands.requests import asks, supposition, things_named
 from agent.reading.reader import Reader
 from knowledge import Catalog
 
@@ -168,6 +169,8 @@ class RulesAnalyst:
     def _to_question(self, heard: Heard) -> str:
         """What the model holds on words that only ask, and that no command understood."""
         asked = " ".join(heard.reading.unread)
+        if named := things_named(asked, heard.outcome.model):
+            return no_order(heard.outcome.model, named[0])
         known = heard.outcome.model.components or heard.outcome.model.facts
         return self._answers.to_question(heard.outcome.model, asked) if known and asked and _only_asks(asked) else ""
 
