@@ -127,6 +127,10 @@ class FactDefinition(Value):
             return isinstance(value, str) and value in known
         return isinstance(value, tuple) and len(set(value)) == len(value) and set(value) <= known
 
+    def guards(self, value: AnswerValue) -> bool:
+        """Whether a value tells of a safeguard, or is the one with less risk."""
+        return value in self.safeguard or value == self.safer or ((self.control or self.of_measure) and value is True)
+
     def meaning(self, value: AnswerValue) -> str:
         """The value as a clause about the system."""
         if isinstance(value, bool):

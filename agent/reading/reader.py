@@ -12,7 +12,7 @@ from agent.reading.commands.command_context import Bench, Told
 from agent.reading.commands.commands import command_in
 from agent.reading.commands.entity_lookup import names_in
 from agent.reading.commands.phrase_lookup import Ears
-from agent.reading.commands.requests import asks, is_aside, is_request, supposed_edits, supposition
+from agent.reading.commands.requests import asks, is_aside, is_request, supposed_edits, supposition, things_named
 from agent.reading.commands.statements_on_parts import told_of_parts
 from agent.reading.commands.third_parties import denied_things
 from agent.reading.known_names import Known
@@ -80,6 +80,8 @@ class Reader:
         statement = None if said.source else supposition(said.text)
         if statement is not None:
             return self._supposition(statement, turn, session)
+        if not said.source and said.chosen is None and things_named(said.text, session.model):
+            return Reading(unread=(said.text.strip(),))  # what it says of a threat is no fact about the system
         return self._statement(turn, session)
 
     def _supposition(self, statement: str, turn: Turn, session: Session) -> Reading:

@@ -14,6 +14,7 @@ from agent.analyst.rules.ordering import Comparison, Orderer
 from agent.analyst.rules.rank_reasons import alike_of
 from agent.analyst.rules.replies import Replies, closing_words
 from agent.analyst.rules.what_if import Supposer
+from agent.analyst.rules.work_answers import no_order
 from agent.assessment.gaps import gaps_of
 from agent.assessment.interview import Interviewer
 from agent.assessment.ledger import Bookkeeper
@@ -24,7 +25,7 @@ from agent.assessment.what_if_options import Board, Switch
 from agent.assessment.what_if_plan import kept_edits
 from agent.domain import Edit, Gap, Ledger, Question, Reading, Reply, Session, Threat, ThreatModel, Turn, Wish
 from agent.domain.similar_systems import Alike
-from agent.reading.commands.requests import asks, supposition
+from agent.reading.commands.requests import asks, supposition, things_named
 from agent.reading.reader import Reader
 from knowledge import Catalog
 
@@ -168,6 +169,8 @@ class RulesAnalyst:
     def _to_question(self, heard: Heard) -> str:
         """What the model holds on words that only ask, and that no command understood."""
         asked = " ".join(heard.reading.unread)
+        if named := things_named(asked, heard.outcome.model):
+            return no_order(heard.outcome.model, named[0])
         known = heard.outcome.model.components or heard.outcome.model.facts
         return self._answers.to_question(heard.outcome.model, asked) if known and asked and _only_asks(asked) else ""
 

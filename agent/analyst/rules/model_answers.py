@@ -20,6 +20,7 @@ from knowledge.words import stems
 MOST_MEASURES, MOST_THREATS, MOST_GAPS, MOST_ASSUMED, MOST_FACTS = 3, 6, 5, 2, 5
 _NO_ANSWER = "I answer from this model alone, and found no answer to that in it."
 _WORD = re.compile(r"[\w'-]{3,40}")
+EMPTY_LIST = "No threat stands on the list."
 NOTHING_YET = "Nothing is drafted yet. Describe the system first, or say *draft now*."
 
 
@@ -69,7 +70,7 @@ class Answers:
     def _top(self, model: ThreatModel, count: int) -> str:
         here = listed(model.threats)[:count]
         if not here:
-            return "No threat stands on the list."
+            return EMPTY_LIST
         if count == 1:
             return self._worst(model, here[0])
         lines = [f"{place}. {line_of(one)}" for place, one in enumerate(here, start=1)]
@@ -105,10 +106,14 @@ class Answers:
         found = searched(model, words) if words else ()
         head = f"{_NO_ANSWER}" if not found else f"{_NO_ANSWER} The draft speaks of something like it here:"
         lines = [f"- {line_of(one)}" for one in found[:MOST_THREATS]]
-        first = found[0].id if found else "T-001"
-        asks = f"Ask *how would {first} happen?*, *what would lower {first}?*, *what is worst?* or *what is open?*"
+        first = next(iter(found or listed(model.threats)), None)
+        if first is None:
+            return f"{head} {EMPTY_LIST if model.threats else NOTHING_YET}"
+        asks = (
+            f"Ask *how would {first.id} happen?*, *what would lower {first.id}?*, *what is worst?* or *what is open?*"
+        )
         told = "\n".join(["", *lines]) if lines else ""
-        return f"{head}\n{told}\n\n{asks}" if told else f"{head} {asks if model.threats else NOTHING_YET}"
+        return f"{head}\n{told}\n\n{asks}" if told else f"{head} {asks}"
 
     def _export(self, model: ThreatModel) -> str:
         """Where files are made, with the few lines that somebody who only asks for the gist can use."""

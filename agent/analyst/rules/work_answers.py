@@ -56,11 +56,16 @@ def owner(model: ThreatModel, about: str) -> str:
     if against:
         names = joined([f"{plain(one.owner)} ({one.id})" for one in against[:MOST_LINES]])
         return f"{told} Nobody is named for it; its measures are done by {names}."
-    first = next((one.id for one in model.controls if threat.id in one.threats), "M-1")
-    return (
-        f"{told} Nobody is named for it yet. Say *owner of {first} is …* for a measure that lowers it, or "
-        f"*accept {threat.id} because …, owner …, review 2027-03-01*."
-    )
+    return f"{told} Nobody is named for it yet. Say such as *Ada owns {threat.id}, by 1 March*."
+
+
+def no_order(model: ThreatModel, named: str) -> str:
+    """What can be said of a threat or measure, to words that name one and are no order."""
+    if model.control(named) is not None:
+        orders = f"*{named} is done*, *Ada does {named}, due 1 March* or *what if {named} were done?*"
+    else:
+        orders = f"*why {named}?*, *{named} is not relevant because …* or *Ada owns {named}, by 1 March*"
+    return f"That names {named}, but I found no order in it, so nothing was changed. Say such as {orders}."
 
 
 def plan(model: ThreatModel, catalog: Catalog) -> str:

@@ -1,4 +1,4 @@
-"""What stands beside the flows of a statement: what only says what a part is, what comes in, who sees what comes out."""
+"""What stands beside the flows of a statement: what says what a part is, what comes in, who sees the outcome."""
 
 from collections.abc import Callable
 

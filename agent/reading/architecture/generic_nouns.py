@@ -123,14 +123,21 @@ def is_deed(one: Found[PartName], clause: Clause, before: Mapping[int, Found[Par
     if led == (",", "and") and behind and behind[0] in _AFTER_DEEDS:
         listed = before.get(one.start - 2)
         return listed is None or listed.sign.kind not in PAPER
-    return one.start in before and opens(clause, before[one.start]) and is_doer(words[one.start - 1]) and _has_object(behind)
+    return (
+        one.start in before
+        and opens(clause, before[one.start])
+        and is_doer(words[one.start - 1])
+        and _has_object(behind)
+    )
 
 
 def opens(clause: Clause, one: Found[PartName]) -> bool:
     """Whether a name is the subject of its statement: no deed and no small word stands right before it."""
     low = max((turn for turn in clause.turns if turn <= one.start), default=0)
     lead = clause.texts[low : one.start]
-    led = next((at for at in range(len(lead) - 1, max(-1, len(lead) - 4), -1) if lead[at] in _LEADING | {"a", "an"}), None)
+    led = next(
+        (at for at in range(len(lead) - 1, max(-1, len(lead) - 4), -1) if lead[at] in _LEADING | {"a", "an"}), None
+    )
     if led is None:
         return not lead or lead[-1] in _LEADING_ON | {",", "but", "so"}
     before = lead[max(0, led - 1) : led]

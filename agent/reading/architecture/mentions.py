@@ -55,7 +55,14 @@ class Mention:
         """Whether a general word brings in something that was not named before: ``a review by an LLM``."""
         words = self.saying.clause.texts
         led = self.bare and words[self.start - 1 : self.start] in (("a",), ("an",))
-        return led and not set(words[max(0, self.start - 2) : self.start - 1]) & {"is", "are", "was", "as", "being", ","}
+        return led and not set(words[max(0, self.start - 2) : self.start - 1]) & {
+            "is",
+            "are",
+            "was",
+            "as",
+            "being",
+            ",",
+        }
 
     @property
     def assists(self) -> bool:

@@ -6,11 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from agent.reading.architecture.boundaries import is_outside
-<<<<<<< HEAD:agent/reading/architecture/stated_flows.py
-=======
-from agent.reading.architecture.flow_ends import End
 from agent.reading.architecture.flow_asides import apart, comes_in, is_shown_outcome
->>>>>>> reading:agent/reading/architecture/told_flows.py
 from agent.reading.architecture.flow_directions import CENTRES, Going, direction_of
 from agent.reading.architecture.flow_ends import End
 from agent.reading.architecture.flow_words import Act, Deed, flow_words, is_outcome, last_deed, way_of
@@ -265,6 +261,7 @@ def _arrow_between(one: End, other: End) -> bool:
 
 
 _LONGEST_ARROW = 12
+
 
 def _is_led(words: tuple[str, ...]) -> bool:
     """Whether a link and at most an article stand right before an end."""

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 from typing import Literal
 
 from agent.domain import ControlStatus
@@ -10,68 +11,27 @@ from agent.domain.edits import DecideControl, PlanControl
 from agent.domain.names_in_sentences import joined
 from agent.reading.commands.command import Command, Desk, told
 from agent.reading.commands.entity_lookup import bare, number_in, plain_id
+from agent.reading.commands.tails import Tail, tail_of
 from agent.reading.commands.templates import Match
 
-_DAY = (
-    r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}(?:st|nd|rd|th)?\s[a-z]{3,9}\.?,?\s\d{4}"
-    r"|[a-z]{3,9}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}"
-)
-_DUE = re.compile(rf"\bdue(?: date| day)?(?: is|:)?(?: on| by)?:?\s{{1,3}}({_DAY})(?!\w)", re.IGNORECASE)
 _EVIDENCE = re.compile(r"\b(?:evidence|proof)(?: is|:)?(?: at| in)?:?\s{1,3}(https?://\S+|\S[^;]*)", re.IGNORECASE)
 _MARKS = " ,;"
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december",
-)  # fmt: skip
-_FORMS = ("%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y")
 _ID = re.compile(r"M-?\s?\d{1,6}", re.IGNORECASE)
 _ALL_IDS = re.compile(r"M-?\s?\d{1,6}(?:(?:,? and |, ?| |,? then )M-?\s?\d{1,6}){0,20}", re.IGNORECASE)
 _CONTROL = re.compile(r"(M-?\s?\d{1,6})\b[\s:,]{0,3}(.*)", re.IGNORECASE | re.DOTALL)
 
 
-def planned(control: str, rest: str) -> tuple[PlanControl | None, str]:
-    """What the rest of an order plans for a measure, and what is left of the rest."""
-    due, evidence = _DUE.search(rest), None
-    day = day_in(due[1]) if due else None
-    if due and day:
-        rest = f"{rest[: due.start()].rstrip(_MARKS)} {rest[due.end() :]}"
-    evidence = _EVIDENCE.search(rest)
+def planned(control: str, rest: str, today: date) -> tuple[PlanControl | None, Tail]:
+    """What the rest of an order plans for a measure, and what it says besides."""
+    said = tail_of(rest, today)
+    evidence = _EVIDENCE.search(said.reason)
     if evidence:
-        rest = f"{rest[: evidence.start()].rstrip(_MARKS)} {rest[evidence.end() :]}"
-    if day is None and evidence is None:
-        return None, rest
+        left = f"{said.reason[: evidence.start()].rstrip(_MARKS)} {said.reason[evidence.end() :]}".strip()
+        said = replace(said, reason=left)
+    if said.day is None and evidence is None:
+        return None, said
     shown = evidence[1].strip().rstrip(".,") if evidence else None
-    return PlanControl(control=control, due=day, evidence=shown[:600] if shown else None), rest
-
-
-def day_in(words: str) -> date | None:
-    """The day that words name, written as 2027-02-01 or as 1 February 2027; none where they are no day."""
-    flat = " ".join(re.sub(r"(?<=\d)(?:st|nd|rd|th)\b|[.,]", " ", words.strip().lower()).split())
-    try:
-        return date.fromisoformat("-".join(part.zfill(2) for part in flat.split("-")))
-    except ValueError:
-        pass
-    for form in _FORMS:
-        try:
-            return datetime.strptime(flat, form).date()
-        except ValueError:
-            continue
-    return None
-
-
-def review_day(words: str, today: date) -> date | None:
-    """The day by which somebody looks again: a day, or a month, which is meant to be the next one of its name."""
-    day = day_in(words)
-    if day is not None:
-        return day
-    named = words.lower().replace(",", " ").split()
-    first = "sep" if named and named[0] == "sept" else "".join(named[:1])
-    month = next((place for place, name in enumerate(_MONTHS, start=1) if first in (name, name[:3])), 0)
-    if not month or len(named) > 2:
-        return None
-    if len(named) == 2:
-        return date(int(named[1]), month, 1) if re.fullmatch(r"20\d\d", named[1]) else None
-    return date(today.year + (month <= today.month), month, 1)
+    return PlanControl(control=control, due=said.day, evidence=shown[:600] if shown else None), said
 
 
 def _due(match: Match, desk: Desk) -> Command | None:
@@ -79,11 +39,10 @@ def _due(match: Match, desk: Desk) -> Command | None:
     if control is None:
         return None
     words = match.words("rest").strip(" .!")
-    plan, _ = planned(control, f"due {words}")
+    plan, said = planned(control, f"due {words}", desk.today)
     if plan is None or plan.due is None:
         return told(f"Write the day such as 2027-02-01; “{bare(words)}” was not read as one, so nothing was changed.")
-    owner = re.search(r"\b(?:owner(?: is|:)?|by)\s+([^,;.:]{1,80})$", words, re.IGNORECASE)
-    return Command((plan.model_copy(update={"owner": owner[1].strip()}) if owner else plan,))
+    return Command((plan.model_copy(update={"owner": said.owner}) if said.owner else plan,))
 
 
 def _not_due(match: Match, desk: Desk) -> Command | None:
@@ -94,7 +53,7 @@ def _not_due(match: Match, desk: Desk) -> Command | None:
 
 def _evidence(match: Match, desk: Desk) -> Command | None:
     control = _control(match)
-    plan, _ = planned(control, f"evidence {match.words('rest')}") if control else (None, "")
+    plan, _ = planned(control, f"evidence {match.words('rest')}", desk.today) if control else (None, "")
     return Command((plan,)) if plan else None
 
 

@@ -1,6 +1,7 @@
 """Tell what is wanted of the threat model from statements about the system, and read what a "what if" supposes."""
 
 import re
+from collections.abc import Callable, Iterable
 
 from agent.domain import ControlStatus, Edit, Provenance, ThreatModel
 from agent.domain.edits import DecideControl, PutComponent, Remove, SetFact
@@ -21,6 +22,16 @@ def is_request(text: str) -> bool:
     """Whether a message wants something of the threat model, or asks, rather than tell of the system."""
     flat = " ".join(text.split())
     return len(flat) <= LONGEST and (_NAMES_ONE.search(flat) is not None or asks(flat) or fits(flat, "request"))
+
+
+def things_named(text: str, model: ThreatModel) -> tuple[str, ...]:
+    """The threats and measures of the model that a message of one sentence opens with or speaks of by their ids."""
+    flat = " ".join(text.split())
+    if len(flat) > LONGEST or len(sentences_of(text)) > 1 or asks(text):
+        return ()
+    known = {one.id for one in (*model.threats, *model.controls)}
+    written = [one.upper() for one in _NAMES_ONE.findall(flat)]
+    return tuple(one for one in written if one in known)
 
 
 def asks(text: str) -> bool:
@@ -79,12 +90,51 @@ def supposed_edits(
         return (Remove(id=taken.id),)
     present = _told(statement)
     regular = (_REGULAR_PAST.sub(rf"\1\2{ending}", present) for ending in ("", "e"))
-    for words in dict.fromkeys((statement, present, *regular)):
+
+    def read(words: str) -> tuple[Edit, ...]:
         edits = reader.read(f"{words.rstrip('.')}.", unsaid, turn, named=Known()).edits
-        kept = tuple(edit for edit in edits if isinstance(edit, (SetFact, PutComponent, Remove)))
+        return tuple(edit for edit in edits if isinstance(edit, (SetFact, PutComponent, Remove)))
+
+    for words in dict.fromkeys((statement, present, *regular)):
+        kept = read(words)
         if any(not isinstance(edit, SetFact) or edit.value.provenance is not Provenance.IMPLIED for edit in kept):
+            kept = _safeguards_alone(kept, words, model, catalog, read)
             return kept if _ONLY.search(statement) else tuple(_with_all_users(edit, model, catalog) for edit in kept)
     return ()
+
+
+def _safeguards_alone(
+    edits: tuple[Edit, ...], statement: str, model: ThreatModel, catalog: Catalog, read: Callable[[str], Iterable[Edit]]
+) -> tuple[Edit, ...]:
+    """Where a safeguard is supposed, nothing but safeguards: a person who approves each payment judges nobody by it.
+
+    What is supposed beside it is read by itself: ``a person approves each payment and we drop the browser``.
+    """
+    if not _guards(edits, catalog):
+        return edits
+    clauses = [tuple(read(clause)) for clause in _JOINED.split(statement)]
+    beside = {_what(edit) for clause in clauses if not _guards(clause, catalog) for edit in clause}
+    guards = [edit for edit in _guards(edits, catalog) if not _loosens(edit, model, catalog)]
+    return tuple(edit for edit in edits if edit in guards or _what(edit) in beside)
+
+
+def _what(edit: Edit) -> object:
+    """What an edit supposes, without the words it was read from."""
+    if isinstance(edit, SetFact):
+        return edit.value.fact, edit.value.subject, edit.value.value
+    return edit.component.name if isinstance(edit, PutComponent) else edit
+
+
+def _guards(edits: Iterable[Edit], catalog: Catalog) -> list[SetFact]:
+    facts = (edit for edit in edits if isinstance(edit, SetFact))
+    return [edit for edit in facts if catalog.facts[edit.value.fact].guards(edit.value.value)]
+
+
+def _loosens(edit: SetFact, model: ThreatModel, catalog: Catalog) -> bool:
+    """Whether a safeguard that is supposed is weaker than the one that stands: review of each result, for advice."""
+    order = [choice.value for choice in catalog.facts[edit.value.fact].choices]
+    known = model.value_of(edit.value.fact, edit.value.subject)
+    return known in order and edit.value.value in order and order.index(edit.value.value) > order.index(known)
 
 
 def _with_all_users(edit: Edit, model: ThreatModel, catalog: Catalog) -> Edit:
@@ -132,6 +182,7 @@ _IN_PLACE = {
     "already", "now", "today", "the",
 }  # fmt: skip
 """Words beside which a named measure is supposed to be in place."""
+_JOINED = re.compile(r"\s{0,3}(?:[,;]|\band\b)\s{0,3}", re.IGNORECASE)
 _ONLY = re.compile(r"\b(?:only|just|nobody (?:but|else)|no one (?:but|else)|except)\b", re.IGNORECASE)
 _NAMES_ONE = re.compile(r"\b[TM]-?\d{1,6}\b")
 _HEAD = re.compile(r"(?<=\w) (?:tools?|services?|features?|functions?|plug-?ins?|components?|parts?)$", re.IGNORECASE)

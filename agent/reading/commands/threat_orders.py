@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
 
 from agent.domain import SYSTEM, ControlStatus, ThreatModel, ThreatStatus
-from agent.domain.edits import DecideControl, DecideThreat, OverrideFactor, PutThreat, Remove, RewordThreat
+from agent.domain.edits import DecideControl, DecideThreat, OverrideFactor, PlanControl, PutThreat, Remove, RewordThreat
 from agent.domain.names_in_sentences import capital, clipped
 from agent.domain.own_threats import USUAL_LEVEL, own_threat
 from agent.reading.commands.command import Command, Desk, told
 from agent.reading.commands.entity_lookup import bare, parts_line, plain_id, threat_id
-from agent.reading.commands.plan_orders import planned, review_day
+from agent.reading.commands.plan_orders import planned
+from agent.reading.commands.tails import MOST_OWNER, MOST_REASON, because, goes_on, opened, tail_of, without_why
 from agent.reading.commands.templates import Match, fits
 from agent.reading.commands.threat_merging import merged
 from agent.reading.commands.threat_references import threat_meant
@@ -20,6 +20,7 @@ from knowledge.vocabulary import Aspect, DreadFactor
 MOST_TITLE = 120
 _WHY_NOT = "Why does {threat} not matter here?"
 _ASKED_WHY = re.compile(_WHY_NOT.format(threat=r"(T-\d{3,})").replace("?", r"\?"))
+TO_CHOOSE = "What is done about it is still to be chosen."
 _HOW_TO_ACCEPT = "Say it with all three: “accept {threat} because …, owner …, review 2027-03-01”."
 
 
@@ -35,7 +36,7 @@ def _score(match: Match, desk: Desk) -> Command | None:
         return None
     if level > 10:
         return told(f"A level runs from 0 to 10; {level} was not set.")
-    reason = _without_because(match.words("reason"))[:600]
+    reason = without_why(match.words("reason"))[:MOST_REASON]
     factor = DreadFactor(match.value("factor"))
     return Command((OverrideFactor(threat=threat_id(threat), factor=factor, level=level, reason=reason),))
 
@@ -53,14 +54,15 @@ def _decide(match: Match, desk: Desk) -> Command | None:
     if named is None or fits(match.line, "bring_back"):
         return None
     threat, rest = named
-    if _SAYS_OF_SYSTEM.match(match.line) and not _ENDS_OR_WHY.match(match.words("rest")):
+    if fits(match.line, "says_of_system") and not goes_on(match.words("rest"), desk.today):
         return None
-    reason, owner, review_by = _parts(f"{rest} {match.words('rest')}".strip(), desk.today)
+    said = tail_of(f"{rest} {match.words('rest')}".strip(), desk.today)
+    reason = said.reason
     status = ThreatStatus(match.value("decision") or match.value("aside") or ThreatStatus.DISMISSED.value)
     if status is ThreatStatus.DISMISSED and not reason:
         return told(f"{_WHY_NOT.format(threat=threat)} Say “because …”; the reason is kept with the threat.")
-    decision = DecideThreat(threat=threat, status=status, reason=reason, owner=owner, review_by=review_by)
-    whole = decision.status is not ThreatStatus.ACCEPTED or bool(reason and owner and review_by)
+    decision = DecideThreat(threat=threat, status=status, reason=reason, owner=said.owner, review_by=said.day)
+    whole = decision.status is not ThreatStatus.ACCEPTED or bool(reason and said.owner and said.day)
     return Command((decision,), notes=(_decided(decision),) if whole else (_HOW_TO_ACCEPT.format(threat=threat),))
 
 
@@ -68,8 +70,8 @@ def reason_given(line: str, desk: Desk) -> Command | None:
     """``Because a person checks all of it``, where it was just asked why a threat does not matter here."""
     turns = desk.session.turns
     asked = _ASKED_WHY.search(turns[-1].reply.text) if turns and turns[-1].reply is not None else None
-    reason = _without_because(line)[:600].rstrip(" .")
-    if asked is None or not _GIVES_REASON.match(line) or not reason or line.rstrip().endswith("?"):
+    reason = because(line)[:MOST_REASON]
+    if asked is None or not reason or line.rstrip().endswith("?"):
         return None
     decision = DecideThreat(threat=asked[1], status=ThreatStatus.DISMISSED, reason=reason)
     return Command((decision,), notes=(_decided(decision),))
@@ -92,9 +94,9 @@ def _threat_and_rest(words: str, desk: Desk) -> tuple[str, str] | None:
     named = id_in(words, "T")
     if named is not None:
         return threat_id(named[0]), named[1]
-    cut = _BEHIND.split(words, maxsplit=1)
-    meant = threat_meant(cut[0], desk.session) if desk.session.model.threats else ""
-    return (meant, words[len(cut[0]) :]) if meant else None
+    first, behind = opened(words)
+    meant = threat_meant(first, desk.session) if desk.session.model.threats else ""
+    return (meant, behind) if meant else None
 
 
 def _control(match: Match, desk: Desk) -> Command | None:
@@ -102,14 +104,39 @@ def _control(match: Match, desk: Desk) -> Command | None:
     if named is None:
         return None
     control, status = plain_id(named[0]), ControlStatus(match.value("stand") or ControlStatus.DONE.value)
-    plan, rest = planned(control, f"{named[1]} {match.words('rest')}")
-    reason, owner, _ = _parts(_BY_NOW.sub("", rest), desk.today)
+    plan, said = planned(control, f"{named[1]} {match.words('rest')}", desk.today)
     known = desk.session.model.control(control)
-    if known is not None and known.status is status and not (plan or reason or owner):
+    if known is not None and known.status is status and not (plan or said.reason or said.owner):
         return told(f"{control} {known.title} is {status.value.replace('_', ' ')} already.")
-    decision = DecideControl(control=control, status=status, reason=reason, owner=owner)
+    decision = DecideControl(control=control, status=status, reason=said.reason, owner=said.owner)
     notes = (f"{control} {known.title} is {status.value.replace('_', ' ')} now.",) if known is not None else ()
     return Command((decision, plan) if plan else (decision,), notes=notes)
+
+
+def _owned(match: Match, desk: Desk) -> Command | None:
+    """Who answers for a threat, or does a measure, and by when: ``who owns T-002: Ada, by March 1``."""
+    named = id_in(match.words("threat"), "TM") or _threat_and_rest(match.words("threat"), desk)
+    if named is None:
+        return None
+    id_, rest = named
+    if match.words("names") and tail_of(rest, desk.today).reason:
+        return None
+    said = tail_of(f"{match.words('names')}, {rest}", desk.today)
+    owner = (said.owner or said.reason)[:MOST_OWNER]
+    if not owner or owner.lower() in _POINTING:
+        return None
+    if id_[0] in "Mm":
+        return Command((PlanControl(control=plain_id(id_), owner=owner, due=said.day),))
+    threat = desk.session.model.threat(threat_id(id_))
+    before = threat.treatment if threat is not None else None
+    decision = DecideThreat(
+        threat=threat_id(id_), status=threat.status if threat is not None else ThreatStatus.OPEN, owner=owner,
+        reason=before.reason if before else TO_CHOOSE, review_by=said.day or (before.review_by if before else None),
+    )  # fmt: skip
+    when = f" and looks at it again on {decision.review_by.isoformat()}" if decision.review_by else ""
+    ask = f"Ask “what would lower {decision.threat}?” for its measures."
+    note = f"{capital(owner)} answers for {decision.threat}{when}. {ask}"
+    return Command((decision,), notes=(note,))
 
 
 def _merge(match: Match, desk: Desk) -> Command | None:
@@ -165,6 +192,7 @@ ORDERS: Mapping[str, Callable[[Match, Desk], Command | None]] = {
     "score": _score,
     "computed": _computed,
     "decide": _decide,
+    "name_owner": _owned,
     "merge_threats": _merge,
     "add_threat": _add_threat,
     "control": _control,
@@ -180,50 +208,7 @@ def _only(words: str, letters: str) -> str | None:
     return named[0] if named and not named[1].strip(" .!?,:'") else None
 
 
-def _parts(rest: str, today: date) -> tuple[str, str, date | None]:
-    """Reason, owner and review date from the rest of an order, in any sequence."""
-    owner = _OWNER.search(rest) or _OWNS.search(rest)
-    days = ((found, review_day(found[1], today)) for found in _REVIEW.finditer(rest))
-    review, day = next((one for one in days if one[1]), (None, None))
-    reason = rest
-    for found in (owner, review):
-        reason = reason.replace(found.group(0), " ") if found else reason
-    reason = _without_because(reason)
-    return (
-        " ".join(reason.split()).strip(" ,;.")[:600],
-        next(filter(None, owner.groups())).strip() if owner else "",
-        day,
-    )
-
-
-def _without_because(words: str) -> str:
-    """A reason without the word or the mark that announces it."""
-    announced = r"^[\s:;,.\u2013\u2014-]{0,9}(?:(?:because(?: of)?|since|as|due to|reason)\b:?)?\s{0,3}"
-    return re.sub(announced, "", words, flags=re.IGNORECASE).strip()
-
-
-_GIVES_REASON = re.compile(r"(?:because|since|as|due to|reason)\b", re.IGNORECASE)
-_OWNER = re.compile(
-    r"\bowner(?: is|:)? {1,3}([^,;.:]{1,40}?)(?=[,;.]|$| (?:review|because|until))|"
-    r"\b(?:owned|carried|signed off|accepted) by {1,3}([^,;.:]{1,40}?)(?=[,;.]|$| (?:review|because|until))",
-    re.IGNORECASE,
-)
-_OWNS = re.compile(
-    r"(?:^|[,;.]|\band\b)\s{0,3}([^,;.:]{2,80}?) (?:owns|answers for|is responsible for) (?:it|that|this)\b",
-    re.IGNORECASE,
-)
-_REVIEW = re.compile(
-    r"\b(?:review(?:ed)?|look(?:ed)? (?:at it )?again|until|revisit(?:ed)?)(?: it)?(?: (?:by|on|at|in))?:? +"
-    r"([\w-]+(?: \w+){0,2}?)(?=[,;.]|$| +owner| +because| +and\b)",
-    re.IGNORECASE,
-)
-_BY_NOW = re.compile(r"^[\s,]{0,3}(?:already|now|today|yesterday|last week|by now)\b", re.IGNORECASE)
-_SAYS_OF_SYSTEM = re.compile(
-    r"(?:it|this|that)(?:'s| is| does)? (?:open|(?:not )?possible|impossible|can(?:no|')t happen)\b", re.IGNORECASE
-)
-"""``It is open`` is a decision, and ``it is open to the public`` tells of the system."""
-_ENDS_OR_WHY = re.compile(r"\W{0,3}(?:\Z|(?:because|since|as|due to|reason|owner|review|until|again)\b)", re.IGNORECASE)
-_BEHIND = re.compile(r"[,;:]\s|\s(?:because|since|as|due to|owner|review)\b", re.IGNORECASE)
+_POINTING = frozenset({"it", "that", "this", "them", "me", "us"})
 
 
 def _named_parts(written: str, model: ThreatModel) -> tuple[str, ...]:

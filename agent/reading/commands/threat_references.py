@@ -34,7 +34,7 @@ def threat_meant(words: str, session: Session, beside: str = "") -> str:
         at = _AT[place["place"]]
         return listed[at].id if -len(listed) <= at < len(listed) else ""
     named = _NAMED.fullmatch(flat)
-    return _titled(next(filter(None, named.groups())), session.model) if named else ""
+    return _titled(next(filter(None, named.groups())), session.model) if named else _called(flat, session.model)
 
 
 def listed_threats(model: ThreatModel) -> tuple[Threat, ...]:
@@ -59,6 +59,16 @@ def spoken_of(session: Session) -> Iterator[str]:
         first = told[:1] if len(told) == 1 or text.startswith("**T-") else []
         found = [*reversed([*done, *said]), *first]
         yield from dict.fromkeys(one for one in found if one in known)
+
+
+def _called(words: str, model: ThreatModel) -> str:
+    """The one threat whose term or other name is just these words: ``hallucination``, ``prompt injection`` may be two.
+
+    Part of a name is too little where nothing says that a threat is meant.
+    """
+    wanted = name_words(words)
+    found = [one.id for one in model.threats if wanted in map(name_words, (_term(one), *one.also_known_as))]
+    return found[0] if wanted and len(found) == 1 else ""
 
 
 def _titled(words: str, model: ThreatModel) -> str:

@@ -4,11 +4,20 @@ import pytest
 
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import SYSTEM, ControlStatus, Edit, Reading, ThreatModel, ThreatStatus, Wish
-from agent.domain.edits import DecideControl, DecideThreat, OverrideFactor, Remove, RewordThreat, SetFact
+from agent.domain.edits import (
+    DecideControl,
+    DecideThreat,
+    OverrideFactor,
+    PutComponent,
+    Remove,
+    RewordThreat,
+    SetFact,
+)
 from agent.domain.session import Topic
 from agent.reading.commands.requests import asks, is_aside, is_request, supposition
 from knowledge.vocabulary import DreadFactor
 from tests.agent.analyst.llm.playing import Talk
+from tests.agent.builders import a_model
 from tests.agent.reading.readings import ask, catalog, reader, session_of, told, turn_of
 from tests.counting import calls, growth
 
@@ -259,3 +268,32 @@ def test_a_question_needs_no_mark(text: str) -> None:
 )
 def test_who_asks_what_can_be_got_does_not_always_mean_files(text: str, topic: Topic | None) -> None:
     assert heard(text, told("A chatbot for our customers runs on GPT-4o.")).topic is topic
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["What if a person approves each payment?", "what if two colleagues approve every payment",
+     "suppose a clerk reviews each application before it is sent", "what if a manager signs off each refund",
+     "what if someone had to check every order before it is paid"],
+)  # fmt: skip
+def test_a_safeguard_that_is_supposed_raises_no_score_and_supposes_nothing_else(talk: Talk, text: str) -> None:
+    reading = heard(text, talk.session.model)
+    supposed = talk.analyst.suppose(talk.session.model, reading.supposed)
+    assert reading.wish is Wish.WHAT_IF
+    assert supposed.lower
+    assert not supposed.higher
+    facts = [edit.value for edit in reading.supposed if isinstance(edit, SetFact) and edit.value.quotes]
+    assert facts
+    assert len(facts) == len(reading.supposed), "no part and no other fact comes along"
+    assert all(catalog().facts[one.fact].guards(one.value) for one in facts)
+
+
+def test_what_is_supposed_beside_a_safeguard_stays(talk: Talk) -> None:
+    reading = heard("what if a person approves each payment and we use Kafka", talk.session.model)
+    assert any(isinstance(edit, PutComponent) and edit.component.name == "Kafka" for edit in reading.supposed)
+
+
+def test_a_weaker_safeguard_than_the_one_that_stands_is_not_supposed() -> None:
+    model = a_model({"decision_autonomy": "advice"})
+    reading = heard("what if a nurse checks every answer", model)
+    assert "decision_autonomy" not in {edit.value.fact for edit in reading.supposed if isinstance(edit, SetFact)}
