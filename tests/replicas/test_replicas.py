@@ -17,14 +17,11 @@ from agent.assembly import assemble
 from agent.domain.session import TurnStatus
 from agent.facilitator import Facilitator
 from agent.settings import Settings
-from tests.agent.conftest import cluster
 from tests.agent.postgres import Cluster, binaries
 from tests.replicas.browser import GONE, Tab
 from tests.test_architecture import ROOT
 from tests.ui.server.running import COMMAND, Running, free_port, running
 from tests.waiting import pause, until
-
-__all__ = ["cluster"]
 
 pytestmark = [
     pytest.mark.postgres,
