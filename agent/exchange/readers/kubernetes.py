@@ -1,6 +1,7 @@
 """Read Kubernetes manifests (many documents): workloads, services, entries, rules and rights; of secrets the names."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from agent.errors import InputError
 from agent.exchange.readers.external_parties import add_callers
@@ -34,9 +35,10 @@ def read(documents: Place, catalog: Catalog) -> Read:
     found = [Workload(one) for one in things if one.text("kind") in WORKLOADS]
     if not found and not any(one.text("kind") in (*_SECRETS, "Service") for one in things):
         raise InputError("document 1: expected a workload such as a Deployment; none of the manifests is one")
+    services = _services(things)
     for one in found:
-        add_workload(one, _names_of(one, things), builder)
-    flows_of(found, _services(things, found), builder)
+        add_workload(one, list(dict.fromkeys(it.name for it in services if it.leads_to(one))), builder)
+    flows_of(found, _behind(services, found), builder)
     for thing in things:
         _rest(thing, found, builder)
     builder.finds("containers", things[0])
@@ -70,26 +72,41 @@ def _zones(things: list[Place], builder: Builder) -> None:
             builder.boundary(f"namespace {name}", f"namespace {name}", one)
 
 
+def _wanted(selector: Place) -> dict[str, str]:
+    return {key: str(inner.value) for key, inner in selector.entries()}
+
+
 def _chosen(selector: Place, workloads: list[Workload], space: str) -> list[Workload]:
     """The workloads whose labels a selector fits; an empty one fits all of its namespace."""
-    wanted = {key: str(inner.value) for key, inner in selector.entries()}
+    wanted = _wanted(selector)
     return [one for one in workloads if one.space == space and wanted.items() <= one.labels.items()]
 
 
-def _services(things: list[Place], workloads: list[Workload]) -> dict[tuple[str, str], Workload]:
-    """The workload behind each service, by namespace and name."""
-    found = {}
-    for one in things:
-        if one.text("kind") == "Service" and one.at("spec").at("selector").object():
-            chosen = _chosen(one.at("spec").at("selector"), workloads, _space(one))
-            if chosen:
-                found[_space(one), one.at("metadata").needed("name")] = chosen[0]
-    return found
+class _Service(NamedTuple):
+    """A service that selects workloads: its namespace, its name, and the labels that it asks for."""
+
+    space: str
+    name: str
+    wanted: dict[str, str]
+
+    def leads_to(self, one: Workload) -> bool:
+        """Whether its labels fit a workload of its namespace."""
+        return one.space == self.space and self.wanted.items() <= one.labels.items()
 
 
-def _names_of(one: Workload, things: list[Place]) -> list[str]:
-    """The names of the services that lead to a workload."""
-    return [name for (_, name), behind in _services(things, [one]).items() if behind is one]
+def _services(things: list[Place]) -> list[_Service]:
+    """Each service with a selector; they are looked through for each workload, so what they ask for is read once."""
+    return [
+        _Service(_space(one), one.at("metadata").needed("name"), _wanted(one.at("spec").at("selector")))
+        for one in things
+        if one.text("kind") == "Service" and one.at("spec").at("selector").object()
+    ]
+
+
+def _behind(services: list[_Service], workloads: list[Workload]) -> dict[tuple[str, str], Workload]:
+    """The first workload behind each service, by namespace and name."""
+    chosen = ((one, next(filter(one.leads_to, workloads), None)) for one in services)
+    return {(one.space, one.name): workload for one, workload in chosen if workload is not None}
 
 
 def _rest(one: Place, workloads: list[Workload], builder: Builder) -> None:
