@@ -218,11 +218,10 @@ def test_every_public_way_has_a_row_here() -> None:
 
 @pytest.mark.parametrize("name", ASKING)
 def test_who_may_not_gets_nothing_and_changes_nothing(scene: Scene, name: str) -> None:
-    way = ASKING[name]
+    way, before = ASKING[name], standing(scene)
     for who, role in RELATIONS:
         if role is not None and role.covers(LEAST[way.action]):
             continue
-        before = standing(scene)
         kind, words = outcome(way, scene.of(who), scene)
         assert standing(scene) == before, f"{who.name} changed something by {name}"
         assert CANARY not in words, f"{who.name} read something by {name}"

@@ -23,10 +23,16 @@ NOT_OURS = {"exclude": [[".stToast"]]}
 """Widgets of the page's library that break a rule by themselves: a toast names a label that is not there."""
 
 
-def findings(page: "Page") -> list[str]:
-    """What the engine holds to be serious on a page as it stands, a line each."""
+COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
+"""The rules whose outcome a theme changes; all others look at what is there, not at how it is coloured."""
+
+
+def findings(page: "Page", rules: dict[str, list[str]] | None = None) -> list[str]:
+    """What the engine holds to be serious on a page as it stands, a line each; by some rules alone if any are given."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="Axe for Playwright is not installed")
-    violations: list[dict[str, Any]] = axe.Axe().run(page, NOT_OURS).response["violations"]
+    violations: list[dict[str, Any]] = (
+        axe.Axe().run(page, NOT_OURS, {"resultTypes": ["violations"], **(rules or {})}).response["violations"]
+    )
     return [
         f"{one['id']}: {node['target']}: {node['html'][:160]}"
         for one in violations
@@ -36,21 +42,21 @@ def findings(page: "Page") -> list[str]:
 
 
 def in_both_themes(window: Window) -> list[str]:
-    """The findings in light and in dark."""
+    """The findings in light, and those on colours in dark."""
     found = []
-    for scheme in ("light", "dark"):
+    for scheme, rules in (("light", None), ("dark", COLOURS)):
         window.page.emulate_media(color_scheme=scheme)
-        found += [f"{scheme}: {one}" for one in lasting(window)]
+        found += [f"{scheme}: {one}" for one in lasting(window, rules)]
     return found
 
 
-def lasting(window: Window) -> list[str]:
+def lasting(window: Window, rules: dict[str, list[str]] | None) -> list[str]:
     """The findings that are still there at a third look: a page that is drawn anew meanwhile is pale for a moment."""
     found: list[str] = []
     for _ in range(3):
         window.rest()
         window.page.wait_for_function(AT_ONE, timeout=PATIENCE)
-        found = findings(window.page)
+        found = findings(window.page, rules)
         if not found:
             break
     return found
