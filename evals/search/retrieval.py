@@ -16,7 +16,7 @@ from knowledge import Catalog
 from knowledge.retriever import Query, Retriever, open_retriever
 from knowledge.vocabulary import Framework
 
-WORRIES = Path(__file__).parent / "worries.yaml"
+WORRIES = Path(__file__).parents[1] / "worries.yaml"
 """Worries of our own, in plain words."""
 DEEP = 100
 """How many hits are asked for, so that ten different parents are left once repeated ones are taken out."""
