@@ -11,7 +11,6 @@ import gc
 import sys
 from collections.abc import Container, Iterator, Sequence
 from importlib import import_module
-from importlib.metadata import version
 
 from agent.errors import FolderNotTrusted, InputError, OverLimit, SessionNotFound, SettingsError, StoreUnavailable
 from knowledge.console import be_quiet, complain, spoken
@@ -22,7 +21,6 @@ from ui.commands.file_options import folder_options, loss_options, new_options, 
 from ui.commands.gate_options import check_options, diff_options
 from ui.commands.maintenance_options import keeping_options
 from ui.commands.member_options import handing_options, member_options
-from ui.commands.trust_question import agreed
 
 SELDOM = 500_000
 """A command makes many lasting objects and ends soon: looking through them for garbage as often as usual costs more."""
@@ -45,6 +43,8 @@ def _main(arguments: Sequence[str] | None) -> int:
     except FolderNotTrusted as problem:
         if options.no_input:
             return _say(problem, Exit.USAGE)
+        from ui.commands.trust_question import agreed
+
         return _main(arguments) if agreed(problem) else Exit.USAGE
     except SettingsError as problem:
         return _say(problem, Exit.USAGE)
@@ -289,6 +289,8 @@ class _Version(argparse.Action):
     """Print the program's version with the editions of the knowledge behind it."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
         from knowledge.catalog import load_catalog
 
         print(f"threatparley {version('threatparley')}")

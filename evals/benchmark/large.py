@@ -10,7 +10,7 @@ from evals.benchmark.figure import Figure
 from evals.search.ranking import percentile
 from knowledge import Catalog, load_catalog
 from knowledge.checks import Options, run_checks
-from knowledge.importers import take_in
+from knowledge.importers.installation import take_in
 from knowledge.retriever import Query, Retriever, open_retriever
 from knowledge.vocabulary import Framework
 

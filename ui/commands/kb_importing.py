@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from agent.assembly import assemble
-from agent.coverage import affected_parts
+from agent.coverage import touched
 from agent.settings import load_settings
 from agent.watch import remember
 from knowledge.catalog import load_catalog
 from knowledge.console import complain
 from knowledge.editions import ChangeKind, Changes
-from knowledge.importers import Report, take_in
+from knowledge.importers.installation import Report, take_in
 from ui.commands.exit_codes import Exit
 from ui.commands.watching import kept_news, told
 
@@ -50,7 +50,7 @@ def _touched(changes: Changes) -> tuple[Touched, ...]:
     facilitator = assemble(load_settings())
     try:
         kept = ((line, facilitator.open(line.id).model) for line in facilitator.sessions(limit=1_000_000))
-        found = ((line.id, line.name, affected_parts(model, changes.keys)) for line, model in kept)
+        found = ((line.id, line.name, touched(model, changes.keys)) for line, model in kept)
         return tuple(one for one in found if one[2])
     finally:
         facilitator.close()

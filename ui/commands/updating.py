@@ -14,7 +14,7 @@ from knowledge.catalog import Catalog, load_catalog
 from knowledge.console import complain
 from knowledge.editions import Change, ChangeKind, Changes
 from knowledge.frameworks import Ownership
-from knowledge.importers import Report, take_in
+from knowledge.importers.installation import Report, take_in
 from knowledge.vocabulary import Framework
 from ui.commands.exit_codes import Exit
 from ui.commands.kb_importing import MOST, refused_lines

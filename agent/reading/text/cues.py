@@ -51,14 +51,10 @@ class CueBank(Generic[Mark]):
         self._cues = tuple(cues)
         self._states: dict[int, _State] = {}
         self._opened: dict[str, list[int]] = {}
-        self._closings: list[frozenset[str]] = []
         for place, (cue, _) in enumerate(self._cues):
-            openings, closings = _both_ends(cue)
-            self._closings.append(closings)
-            for opening in openings:
+            for opening in _openings(cue):
                 self._opened.setdefault(opening, []).append(place)
-        named = (*self._opened, *(closing for closings in self._closings for closing in closings))
-        self._stems = sorted({len(one) - 1 for one in named if one.endswith("*")})
+        self._stems = sorted({len(one) - 1 for one in self._opened if one.endswith("*")})
 
     def find(
         self, words: Sequence[str], turns: frozenset[int] = frozenset(), *, longest: bool = False
@@ -70,11 +66,12 @@ class CueBank(Generic[Mark]):
         order = _latest if longest else _earliest
         found: list[Found[Mark]] = []
         keys = [self._keys(word) for word in words]
-        closing = frozenset(key for some in keys for key in some)
+        known = frozenset(key for some in keys for key in some)
         for start in range(len(words)):
             best: dict[Mark, tuple[int, ...]] = {}
             for place in sorted({place for key in keys[start] for place in self._opened.get(key, ())}):
-                if self._closings[place].isdisjoint(closing):
+                closings, stems = _closings(self._cues[place][0])
+                if closings.isdisjoint(known) and not any(word.startswith(stems) for word in words):
                     continue
                 mark = self._cues[place][1]
                 named = min(_onward(self._state(place), words, turns, (start,)), key=order, default=None)
@@ -140,10 +137,20 @@ def compiled(cue: str) -> _State:
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _both_ends(cue: str) -> tuple[frozenset[str], frozenset[str]]:
-    """What a cue may begin with, and what it may end with."""
-    parts = _PARTS.findall(cue)
-    return frozenset(_ends(parts)[0]), frozenset(_ends(parts, last=True)[0])
+def _openings(cue: str) -> frozenset[str]:
+    """What a cue may begin with; all cues are asked for that at a start, and most need no look at their brackets."""
+    first = cue.split(" ", 1)[0]
+    if "|" not in cue and "(" not in first and first not in GAPS:
+        return frozenset((_end_word(first, last=False),))
+    return frozenset(_ends(_PARTS.findall(cue))[0])
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _closings(cue: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """What a cue may end with: words and classes, and stems without their stars."""
+    found = _ends(_PARTS.findall(cue), last=True)[0]
+    stems = tuple(sorted(one.removesuffix("*") for one in found if one.endswith("*")))
+    return frozenset(one for one in found if not one.endswith("*")), stems
 
 
 def _ends(parts: list[str], *, last: bool = False) -> tuple[set[str], bool]:

@@ -10,7 +10,7 @@ from agent.domain import ThreatModel
 from agent.domain.model import DraftStamp
 from agent.watch import News, NewsKind, Snapshot, news, remember, remembered, snapshot_of
 from knowledge.catalog import Catalog, load_catalog
-from knowledge.importers import take_in
+from knowledge.importers.installation import take_in
 from knowledge.vocabulary import AnswerValue, Reference
 from tests.agent.builders import a_model, pattern, small_catalog, with_patterns
 from tests.agent.domain.parts import threat
