@@ -21,12 +21,6 @@ def title_after(window: Window, before: str) -> str:
     return title(window)
 
 
-def press(window: Window, key: str) -> None:
-    """Press a key that belongs to no field, once the page has come to rest."""
-    window.rest()
-    window.page.keyboard.press(key)
-
-
 def fill_by_keys(window: Window, label: str, text: str) -> None:
     """Go on by Tab to a field of the dialog, and write into it."""
     page = window.page
@@ -46,10 +40,10 @@ def test_a_review_is_gone_through_by_keys_alone(window: Window) -> None:
     window.rest()
     first = title(window)
 
-    press(window, "w")
+    window.press("w")
     window.shows("Why it applies here")
     assert findings(page) == []
-    press(window, "n")
+    window.press("n")
     page.get_by_role("dialog").wait_for()
     window.rest()
     assert findings(page) == []
@@ -58,7 +52,7 @@ def test_a_review_is_gone_through_by_keys_alone(window: Window) -> None:
     page.get_by_role("dialog").wait_for(state="detached")
     second = title_after(window, first)
 
-    press(window, "a")
+    window.press("a")
     page.get_by_role("dialog").wait_for()
     fill_by_keys(window, "Reason", "Agreed with the owner.")
     fill_by_keys(window, "Who answers for it", "Ada")
@@ -67,16 +61,16 @@ def test_a_review_is_gone_through_by_keys_alone(window: Window) -> None:
     third = title_after(window, second)
     assert third != first, "letters in a field are no keys, and what was decided gives way to the next"
 
-    press(window, "ArrowLeft")
+    window.press("ArrowLeft")
     assert title_after(window, third) == second
     window.shows("Accepted.")
-    press(window, "u")
+    window.press("u")
     page.get_by_text("Accepted.").wait_for(state="detached")
     window.rest()
     shown = title(window)
     assert shown == second
     while not shown.startswith("Review"):
-        press(window, "l")
+        window.press("l")
         shown = title_after(window, shown)
     window.shows("1 not applicable")
     page.get_by_role("heading", name="The brief").wait_for()

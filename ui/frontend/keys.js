@@ -1,5 +1,6 @@
 // Keys that buttons cannot take as shortcuts: ? opens the help, Alt with a digit turns to a section.
 // What is typed into a field stays there: ? counts only outside of fields and dialogs.
+// It stands last on its page, so while the page says that keys are heard, the shortcuts of its buttons are heard too.
 
 const FIELDS = "input, textarea, select, [contenteditable=true], [role=dialog]";
 
@@ -13,5 +14,9 @@ export default function listen({ setTriggerValue }) {
     setTriggerValue("key", isHelp ? "help" : digit[1]);
   };
   document.addEventListener("keydown", heard);
-  return () => document.removeEventListener("keydown", heard);
+  document.documentElement.dataset.keys = "heard";
+  return () => {
+    document.removeEventListener("keydown", heard);
+    delete document.documentElement.dataset.keys;
+  };
 }
