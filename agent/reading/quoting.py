@@ -7,6 +7,7 @@ from typing import Any
 from agent.domain import Edit, Quote, Reading
 from agent.domain.edits import DescribeSystem, PutComponent
 from agent.reading.text.sentences import sentences_of
+from knowledge.words import stems
 
 MOST_LETTERS = 600
 
@@ -69,6 +70,14 @@ _MARKS = " .,;:!?"
 
 
 def _whole(words: str, text: str) -> str:
-    """The words of a text from which a quote with blanks in it was taken."""
-    found = re.search(r"[\s\S]{0,300}?".join(re.escape(part) for part in words.split()), text)
-    return (found[0] if found else text.strip())[:MOST_LETTERS]
+    """The words of a text from which a quote was taken: with blanks in it, in other letters, or as another form."""
+    pattern = r"[\s\S]{0,300}?".join(re.escape(part) for part in words.split())
+    found = re.search(pattern, text) or re.search(pattern, text, re.IGNORECASE)
+    return (found[0] if found else _nearest(words, text))[:MOST_LETTERS]
+
+
+def _nearest(words: str, text: str) -> str:
+    """The line that says most of some words; a text of one line is that line."""
+    wanted = set(stems(words))
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return max(lines, key=lambda line: len(wanted.intersection(stems(line))), default=text.strip())
