@@ -28,7 +28,8 @@ def as_typed(reading: Reading, read: str, typed: str, turn: int) -> Reading:
     def whole(edit: Edit) -> Edit:
         if isinstance(edit, DescribeSystem) and edit.description:
             told = {name: getattr(edit, name) for name in ("description", "from_documents", "opening")}
-            return edit.model_copy(update={name: text and text.replace(read, typed) for name, text in told.items()})
+            whole = {name: text and text.replace(read, typed) for name, text in told.items()}
+            return edit.model_copy(update={**whole, "purpose": edit.purpose and _piece(edit.purpose, read, typed)})
         if isinstance(edit, PutComponent) and edit.component.name in read and edit.component.name not in typed:
             named = edit.component.model_copy(update={"name": _typed(edit.component.name, read, typed)})
             edit = edit.model_copy(update={"component": named})
@@ -64,6 +65,14 @@ def _typed(name: str, read: str, typed: str) -> str:
     """A name as its owner typed it, word by word."""
     words = {mended.strip(_MARKS): own.strip(_MARKS) for mended, own in zip(read.split(), typed.split(), strict=False)}
     return " ".join(words.get(word, word) for word in name.split())
+
+
+def _piece(words: str, read: str, typed: str) -> str:
+    """Some words of a text as its owner typed them; as they are where the two texts cannot be laid side by side."""
+    wanted, mended, own = words.split(), read.split(), typed.split()
+    starts = (at for at in range(len(mended)) if mended[at : at + len(wanted)] == wanted)
+    start = next(starts, None) if len(mended) == len(own) and wanted else None
+    return words if start is None else " ".join(own[start : start + len(wanted)])
 
 
 _MARKS = " .,;:!?"

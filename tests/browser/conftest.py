@@ -32,7 +32,7 @@ AT_REST = """() => {
     const app = document.querySelector("[data-testid=stApp]");
     return app?.dataset.testScriptState === "notRunning" && !document.querySelector("[data-stale=true]");
 }"""
-KEYS_HEARD = "() => document.documentElement.dataset.keys === 'heard'"
+KEYS_HEARD = "() => Boolean(document.documentElement.dataset.keys)"
 DRAWN = "() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(drawn, 0))))"
 """React hands keys to what it drew after the drawing itself; behind two pictures that is done."""
 HARMLESS = ("javascript/worker",)

@@ -5,6 +5,8 @@
 const FIELDS = "input, textarea, select, [contenteditable=true], [role=dialog]";
 
 export default function listen({ setTriggerValue }) {
+  const page = document.documentElement.dataset;
+  const mine = crypto.getRandomValues(new Uint32Array(1))[0].toString();
   const heard = (event) => {
     if (event.ctrlKey || event.metaKey || event.repeat) return;
     const digit = /^Digit([1-5])$/.exec(event.code);
@@ -14,9 +16,9 @@ export default function listen({ setTriggerValue }) {
     setTriggerValue("key", isHelp ? "help" : digit[1]);
   };
   document.addEventListener("keydown", heard);
-  document.documentElement.dataset.keys = "heard";
+  page.keys = mine;
   return () => {
     document.removeEventListener("keydown", heard);
-    delete document.documentElement.dataset.keys;
+    if (page.keys === mine) delete page.keys;
   };
 }
