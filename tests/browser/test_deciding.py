@@ -9,6 +9,10 @@ from tests.browser.test_talking import begin
 pytestmark = pytest.mark.browser
 
 
+DEAF = "window.deaf = event => event.stopImmediatePropagation(); addEventListener('keyup', window.deaf, true)"
+"""A key that is let go while the page looks away, as while its buttons are drawn anew."""
+
+
 def title(window: Window) -> str:
     """The heading of the page."""
     return window.page.get_by_role("heading", level=1).first.inner_text()
@@ -40,6 +44,10 @@ def test_a_review_is_gone_through_by_keys_alone(window: Window) -> None:
     window.rest()
     first = title(window)
 
+    window.rest()
+    page.evaluate(DEAF)
+    window.press("x")
+    page.evaluate("removeEventListener('keyup', window.deaf, true)")
     window.press("w")
     window.shows("Why it applies here")
     assert findings(page) == []
@@ -54,6 +62,7 @@ def test_a_review_is_gone_through_by_keys_alone(window: Window) -> None:
 
     window.press("a")
     page.get_by_role("dialog").wait_for()
+    window.rest()
     fill_by_keys(window, "Reason", "Agreed with the owner.")
     fill_by_keys(window, "Who answers for it", "Ada")
     page.keyboard.press("Enter")

@@ -15,9 +15,24 @@ export default function listen({ setTriggerValue }) {
     event.preventDefault();
     setTriggerValue("key", isHelp ? "help" : digit[1]);
   };
+  // While a button is drawn anew, the shortcuts of its kind may miss that a key was let go, and then wait for it
+  // with every key that follows. So each key that was let go is reported once more before the next one counts.
+  const released = new Map();
+  const letGo = (event) => {
+    if (event.isTrusted) released.set(event.code, { key: event.key, code: event.code, keyCode: event.keyCode });
+  };
+  const first = (event) => {
+    if (!event.isTrusted || event.repeat) return;
+    for (const key of released.values()) document.dispatchEvent(new KeyboardEvent("keyup", key));
+    released.clear();
+  };
+  window.addEventListener("keydown", first, true);
+  window.addEventListener("keyup", letGo, true);
   document.addEventListener("keydown", heard);
   page.keys = mine;
   return () => {
+    window.removeEventListener("keydown", first, true);
+    window.removeEventListener("keyup", letGo, true);
     document.removeEventListener("keydown", heard);
     if (page.keys === mine) delete page.keys;
   };
