@@ -28,6 +28,7 @@ AT_LEAST = 0.3
 MOST_CONTROLS = 12
 READ_BACK, CONTROLS = "read_back", "controls_in_place"
 _TEXT = "Your words make these likely, but do not say them outright. Which of them are so?"
+_TEXT_OF_FILES = "Your files make these likely, but do not say them outright. Which of them are so?"
 _WHY = "What you say yes or no to counts as your word; what you leave alone stays open."
 _CONTROLS_TEXT = "Last question: which of these protections are in place today?"
 _CONTROLS_WHY = (
@@ -73,7 +74,7 @@ class Lists:
             id=f"{READ_BACK}_{len(put)}" if put else READ_BACK,
             facts=tuple(one.fact for one in lines),
             stage=self._catalog.facts[lines[0].fact].stage,
-            text=_TEXT,
+            text=_TEXT if model.system.description else _TEXT_OF_FILES,
             example="Yes to 1, 3 and 4, no to 2.",
             why=_WHY,
             options=tuple(self._option(one) for one in lines),

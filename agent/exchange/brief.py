@@ -208,7 +208,7 @@ def _ten(dossier: Dossier, words: _Words) -> tuple[Block, ...]:
     if not first:
         return ()
     steps = {threat.id: next_step(threat, dossier.model, dossier.catalog) for threat in first}
-    owners = {one: cut(step.owner, 3) if step else "" for one, step in steps.items()}
+    owners = {one.id: cut(_owner_of(one, steps[one.id]), 3) for one in first}
     owned = any(owners.values())
     rows: list[tuple[Line, ...]] = []
     for threat in first:
@@ -220,6 +220,11 @@ def _ten(dossier: Dossier, words: _Words) -> tuple[Block, ...]:
     columns = ("Threat", "What can go wrong", "Score", *(("Owner",) if owned else ()), "Next step")
     unowned = () if owned else (Paragraph("Nobody owns a next step yet."),)
     return (Heading(2, title, "ten"), Table(columns, tuple(rows)), *unowned)
+
+
+def _owner_of(threat: Threat, step: Control | None) -> str:
+    """Who does the next step, or else answers for the threat."""
+    return (step.owner if step else "") or (threat.treatment.owner if threat.treatment else "")
 
 
 def _titled(threat: Threat, words: _Words) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from agent.domain import Edit, Quote, Reading
 from agent.domain.edits import DescribeSystem, PutComponent
 from agent.reading.text.sentences import sentences_of
+from knowledge.words import stems
 
 MOST_LETTERS = 600
 
@@ -27,7 +28,8 @@ def as_typed(reading: Reading, read: str, typed: str, turn: int) -> Reading:
     def whole(edit: Edit) -> Edit:
         if isinstance(edit, DescribeSystem) and edit.description:
             told = {name: getattr(edit, name) for name in ("description", "from_documents", "opening")}
-            return edit.model_copy(update={name: text and text.replace(read, typed) for name, text in told.items()})
+            whole = {name: text and text.replace(read, typed) for name, text in told.items()}
+            return edit.model_copy(update={**whole, "purpose": edit.purpose and _piece(edit.purpose, read, typed)})
         if isinstance(edit, PutComponent) and edit.component.name in read and edit.component.name not in typed:
             named = edit.component.model_copy(update={"name": _typed(edit.component.name, read, typed)})
             edit = edit.model_copy(update={"component": named})
@@ -65,10 +67,26 @@ def _typed(name: str, read: str, typed: str) -> str:
     return " ".join(words.get(word, word) for word in name.split())
 
 
+def _piece(words: str, read: str, typed: str) -> str:
+    """Some words of a text as its owner typed them; as they are where the two texts cannot be laid side by side."""
+    wanted, mended, own = words.split(), read.split(), typed.split()
+    starts = (at for at in range(len(mended)) if mended[at : at + len(wanted)] == wanted)
+    start = next(starts, None) if len(mended) == len(own) and wanted else None
+    return words if start is None else " ".join(own[start : start + len(wanted)])
+
+
 _MARKS = " .,;:!?"
 
 
 def _whole(words: str, text: str) -> str:
-    """The words of a text from which a quote with blanks in it was taken."""
-    found = re.search(r"[\s\S]{0,300}?".join(re.escape(part) for part in words.split()), text)
-    return (found[0] if found else text.strip())[:MOST_LETTERS]
+    """The words of a text from which a quote was taken: with blanks in it, in other letters, or as another form."""
+    pattern = r"[\s\S]{0,300}?".join(re.escape(part) for part in words.split())
+    found = re.search(pattern, text) or re.search(pattern, text, re.IGNORECASE)
+    return (found[0] if found else _nearest(words, text))[:MOST_LETTERS]
+
+
+def _nearest(words: str, text: str) -> str:
+    """The line that says most of some words; a text of one line is that line."""
+    wanted = set(stems(words))
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return max(lines, key=lambda line: len(wanted.intersection(stems(line))), default=text.strip())

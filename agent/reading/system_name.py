@@ -68,6 +68,7 @@ _NAME = rf"({_WORD}(?: {_WORD}){{0,3}})"
 _CALLED = re.compile(
     r"\b(?i:system|assistant|bot|chatbot|product|service|app|application|agent|platform|tool|model|it|project|portal"
     r"|thing|software|solution|setup|robot|helper|copilot)s?"
+    r"(?: for(?: [a-z][\w-]{1,20}){0,3} [a-z][\w-]{1,20}s)?"
     rf"(?:,| is| are)? (?:called|named|known as|dubbed) [\"\u201c'\u2018]?{_NAME}"
 )
 _QUOTE = r"[\"\u201c'\u2018*]?"

@@ -32,6 +32,9 @@ AT_REST = """() => {
     const app = document.querySelector("[data-testid=stApp]");
     return app?.dataset.testScriptState === "notRunning" && !document.querySelector("[data-stale=true]");
 }"""
+KEYS_HEARD = "() => Boolean(document.documentElement.dataset.keys)"
+DRAWN = "() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(drawn, 0))))"
+"""React hands keys to what it drew after the drawing itself; behind two pictures that is done."""
 HARMLESS = ("javascript/worker",)
 """Console messages of the page's own libraries that mean nothing."""
 
@@ -54,6 +57,13 @@ class Window:
     def rest(self) -> None:
         """Wait until the page has come to rest: nothing runs, and nothing of an earlier drawing is left."""
         self.page.wait_for_function(AT_REST, timeout=PATIENCE)
+
+    def press(self, key: str) -> None:
+        """Press a key that belongs to no field, once the page has come to rest and says that keys are heard."""
+        self.rest()
+        self.page.wait_for_function(KEYS_HEARD, timeout=PATIENCE)
+        self.page.evaluate(DRAWN)
+        self.page.keyboard.press(key)
 
     def settle(self) -> None:
         """Wait until no turn is at work either."""

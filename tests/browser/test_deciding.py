@@ -9,6 +9,10 @@ from tests.browser.test_talking import begin
 pytestmark = pytest.mark.browser
 
 
+DEAF = "window.deaf = event => event.stopImmediatePropagation(); addEventListener('keyup', window.deaf, true)"
+"""A key that is let go while the page looks away, as while its buttons are drawn anew."""
+
+
 def title(window: Window) -> str:
     """The heading of the page."""
     return window.page.get_by_role("heading", level=1).first.inner_text()
@@ -19,12 +23,6 @@ def title_after(window: Window, before: str) -> str:
     window.page.wait_for_function("text => document.querySelector('h1')?.innerText !== text", arg=before)
     window.rest()
     return title(window)
-
-
-def press(window: Window, key: str) -> None:
-    """Press a key that belongs to no field, once the page has come to rest."""
-    window.rest()
-    window.page.keyboard.press(key)
 
 
 def fill_by_keys(window: Window, label: str, text: str) -> None:
@@ -46,10 +44,14 @@ def test_a_review_is_gone_through_by_keys_alone(window: Window) -> None:
     window.rest()
     first = title(window)
 
-    press(window, "w")
+    window.rest()
+    page.evaluate(DEAF)
+    window.press("x")
+    page.evaluate("removeEventListener('keyup', window.deaf, true)")
+    window.press("w")
     window.shows("Why it applies here")
     assert findings(page) == []
-    press(window, "n")
+    window.press("n")
     page.get_by_role("dialog").wait_for()
     window.rest()
     assert findings(page) == []
@@ -58,8 +60,9 @@ def test_a_review_is_gone_through_by_keys_alone(window: Window) -> None:
     page.get_by_role("dialog").wait_for(state="detached")
     second = title_after(window, first)
 
-    press(window, "a")
+    window.press("a")
     page.get_by_role("dialog").wait_for()
+    window.rest()
     fill_by_keys(window, "Reason", "Agreed with the owner.")
     fill_by_keys(window, "Who answers for it", "Ada")
     page.keyboard.press("Enter")
@@ -67,16 +70,16 @@ def test_a_review_is_gone_through_by_keys_alone(window: Window) -> None:
     third = title_after(window, second)
     assert third != first, "letters in a field are no keys, and what was decided gives way to the next"
 
-    press(window, "ArrowLeft")
+    window.press("ArrowLeft")
     assert title_after(window, third) == second
     window.shows("Accepted.")
-    press(window, "u")
+    window.press("u")
     page.get_by_text("Accepted.").wait_for(state="detached")
     window.rest()
     shown = title(window)
     assert shown == second
     while not shown.startswith("Review"):
-        press(window, "l")
+        window.press("l")
         shown = title_after(window, shown)
     window.shows("1 not applicable")
     page.get_by_role("heading", name="The brief").wait_for()

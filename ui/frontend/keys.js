@@ -1,9 +1,12 @@
 // Keys that buttons cannot take as shortcuts: ? opens the help, Alt with a digit turns to a section.
 // What is typed into a field stays there: ? counts only outside of fields and dialogs.
+// It stands last on its page, so while the page says that keys are heard, the shortcuts of its buttons are heard too.
 
 const FIELDS = "input, textarea, select, [contenteditable=true], [role=dialog]";
 
 export default function listen({ setTriggerValue }) {
+  const page = document.documentElement.dataset;
+  const mine = crypto.getRandomValues(new Uint32Array(1))[0].toString();
   const heard = (event) => {
     if (event.ctrlKey || event.metaKey || event.repeat) return;
     const digit = /^Digit([1-5])$/.exec(event.code);
@@ -12,6 +15,25 @@ export default function listen({ setTriggerValue }) {
     event.preventDefault();
     setTriggerValue("key", isHelp ? "help" : digit[1]);
   };
+  // While a button is drawn anew, the shortcuts of its kind may miss that a key was let go, and then wait for it
+  // with every key that follows. So each key that was let go is reported once more before the next one counts.
+  const released = new Map();
+  const letGo = (event) => {
+    if (event.isTrusted) released.set(event.code, { key: event.key, code: event.code, keyCode: event.keyCode });
+  };
+  const first = (event) => {
+    if (!event.isTrusted || event.repeat) return;
+    for (const key of released.values()) document.dispatchEvent(new KeyboardEvent("keyup", key));
+    released.clear();
+  };
+  window.addEventListener("keydown", first, true);
+  window.addEventListener("keyup", letGo, true);
   document.addEventListener("keydown", heard);
-  return () => document.removeEventListener("keydown", heard);
+  page.keys = mine;
+  return () => {
+    window.removeEventListener("keydown", first, true);
+    window.removeEventListener("keyup", letGo, true);
+    document.removeEventListener("keydown", heard);
+    if (page.keys === mine) delete page.keys;
+  };
 }

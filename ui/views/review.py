@@ -9,6 +9,8 @@ from agent.domain.session import Session, Turn
 from agent.domain.threat_order import sections
 from agent.domain.threats import Threat
 from ui import actions, app_services, page_address, state
+from ui.components.frame.help import show_help
+from ui.components.frame.keyboard import listen
 from ui.components.review.decision_edits import ACCEPT, CHOICES, FIX, NOT_HERE, Choice, is_settled
 from ui.components.review.decision_form import show_form, treatment_words
 from ui.components.review.review_brief import show_brief
@@ -40,6 +42,7 @@ def show_review(session: Session, pending: Turn | None) -> None:
             _show_end(session, queue)
         else:
             _show_threat(session, queue, threat, busy=pending is not None)
+    listen()
 
 
 @st.fragment(run_every=1)
@@ -68,6 +71,7 @@ def _show_top(session: Session, queue: Queue, busy: bool) -> None:
             on_click=page_address.show_review,
             args=("",),
         )
+        show_help()
 
 
 def _show_threat(session: Session, queue: Queue, threat: Threat, busy: bool) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from agent.domain import SYSTEM, Control, FactValue, Provenance, Threat, ThreatModel, ThreatStatus
 from agent.domain.facts import PERSONAL
@@ -251,11 +252,21 @@ def _move(old: Threat, new: Threat) -> str:
         parts.append(f"{old.rating.total} {old.rating.band.value} → {new.rating.total} {new.rating.band.value}")
     if old.certainty is not new.certainty:
         parts.append(f"{old.certainty.value} → {new.certainty.value}")
+    owner, day = _answering(new)
+    if owner and owner != _answering(old)[0]:
+        parts.append(f"{owner} answers for it")
+    if day and day != _answering(old)[1]:
+        parts.append(f"looked at again on {day.isoformat()}")
     return joined(parts)
 
 
 def _moved(old: Threat, new: Threat) -> bool:
-    return (old.status, old.rating.total, old.certainty) != (new.status, new.rating.total, new.certainty)
+    return bool(_move(old, new))
+
+
+def _answering(threat: Threat) -> tuple[str, date | None]:
+    """Who answers for a threat, and when it is looked at again."""
+    return (threat.treatment.owner, threat.treatment.review_by) if threat.treatment else ("", None)
 
 
 def _standing(model: ThreatModel) -> dict[str, Threat]:

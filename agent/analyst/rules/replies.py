@@ -110,7 +110,7 @@ def _unmoved(changes: Changes, after: ThreatModel) -> str:
     """Said where the system changed and no threat did, so that every change has its consequence told."""
     of_system = changes.parts or changes.parts_altered or changes.parts_gone or changes.facts or changes.facts_gone
     moved = changes.threats or changes.threats_gone or changes.threats_moved
-    return "No threat changes by that." if of_system and after.threats and not moved else ""
+    return "No threat comes, goes or is rated otherwise by that." if of_system and after.threats and not moved else ""
 
 
 def _quietly(changes: Changes, heard: Heard) -> str:

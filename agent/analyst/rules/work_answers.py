@@ -56,7 +56,10 @@ def owner(model: ThreatModel, about: str) -> str:
     if against:
         names = joined([f"{plain(one.owner)} ({one.id})" for one in against[:MOST_LINES]])
         return f"{told} Nobody is named for it; its measures are done by {names}."
-    return f"{told} Nobody is named for it yet. Say such as *Ada owns {threat.id}, by 1 March*."
+    return (
+        f"{told} Nobody is named for it yet. Say such as *Ada owns {threat.id}, by 1 March*, or "
+        f"*accept {threat.id} because …, owner …, review 2027-03-01*."
+    )
 
 
 def no_order(model: ThreatModel, named: str) -> str:

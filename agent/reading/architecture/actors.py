@@ -113,13 +113,14 @@ def _is_staff(name: str) -> bool:
 def _group_of(name: str) -> str:
     """Listed people as a group, as others are named: ``Claims handler`` are claims handlers; a proper name stays."""
     words = name.split()
-    last = words[-1].lower()
+    words = words[1:] if len(words) > 1 and words[0].lower() in _ARTICLES else words
+    name, last = " ".join(words), words[-1].lower()
     role = set(words[1:]) == {word.lower() for word in words[1:]} or role_of(last) is not None
     role = role or bool({last, singular(last)} & lexicon(f"{listing_words().inside} {listing_words().outside}"))
     if not role:
         return name
     plain = [word if word.isupper() and len(word) > 1 else word.lower() for word in words[:-1]]
-    return " ".join([*plain, plural_of(singular(last))])
+    return " ".join([*plain, last if last in _GROUPS else plural_of(singular(last))])
 
 
 def _cue_of(name: str) -> str:
@@ -128,6 +129,9 @@ def _cue_of(name: str) -> str:
     return " ".join([*words[:-1], f"({last}|{plural_of(last)}|{singular(last)})"])
 
 
+_ARTICLES = lexicon("the our a an")
+_GROUPS = lexicon("team group staff crew board committee department office unit public")
+"""One of these is many people already."""
 _TOLD = (Stance.NOW, Stance.POSSIBLE, Stance.DENIED)
 """People are told of even where what they may not do is denied."""
 

@@ -17,7 +17,7 @@ def place_boundaries(sketch: Sketch, values: Mapping[str, AnswerValue]) -> None:
     """Give every new part its boundary."""
     for part in list(sketch.components.values()):
         if part.boundary is None and part.id in sketch.fresh:
-            sketch.put(part.model_copy(update={"boundary": sketch.boundary(*_place_of(part, values))}))
+            sketch.put(part.model_copy(update={"boundary": sketch.boundary(*place_of(part, values))}))
 
 
 def is_outside(part: Component, sketch: Sketch) -> bool:
@@ -25,7 +25,8 @@ def is_outside(part: Component, sketch: Sketch) -> bool:
     return part.boundary in {sketch.boundaries[name].id for name, _ in (OUTSIDE, DEVICES) if name in sketch.boundaries}
 
 
-def _place_of(part: Component, values: Mapping[str, AnswerValue]) -> tuple[str, int]:
+def place_of(part: Component, values: Mapping[str, AnswerValue]) -> tuple[str, int]:
+    """The boundary that a part lies within by its kind and name, with its trust."""
     words = set(key_of(part.name).split())
     if part.kind is ComponentKind.CONTENT_SOURCE:
         unclear = not words & _FROM_INSIDE and values.get("reads_outside_content") is True

@@ -8,7 +8,7 @@ from agent.domain.edits import PutComponent
 from agent.domain.names_in_sentences import joined
 from agent.reading.commands.command_context import Bench, Change, Spans, acted, parts_of
 from agent.reading.commands.entity_lookup import Thing, bare, did_you_mean, is_phrase
-from agent.reading.commands.part_edits import made_one, redirected, renamed, taken_out, unlinked
+from agent.reading.commands.part_edits import made_one, moved_home, redirected, renamed, taken_out, unlinked
 from agent.reading.commands.slot_values import fresh_part, short_name, span
 from agent.reading.commands.templates import Match
 
@@ -64,7 +64,9 @@ def _replaced(old: Thing, new: str, match: Match, bench: Bench) -> Change:
         return Change(taken_out(old, bench, match.line, bare(new)), keep=keep, corrects=True, gone=old)
     name, kind = bench.text.part_in(new)
     name = name or short_name(new)
-    return Change(renamed(old, name, bench, match.line, kind), keep=keep, gone=old)
+    alone = not any(one.kind is old.kind for one in bench.model.components if one.id != old.id)
+    edits = moved_home(renamed(old, name, bench, match.line, kind), new, bench.model)
+    return Change(edits, keep=keep, corrects=alone, gone=old)
 
 
 def _switched_to(match: Match, bench: Bench) -> Change | None:

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from agent.domain import SYSTEM, Component, DataFlow, Edit, FactValue, Mint, Origin, Provenance, ThreatModel
+from agent.domain import SYSTEM, Component, DataFlow, Edit, FactValue, Mint, Origin, Provenance, Quote, ThreatModel
 from agent.domain.edits import ClearFact, PutActor, PutAsset, PutBoundary, PutComponent, PutFlow, Remove, SetFact
 from agent.domain.names import called_too, names_of
 from agent.domain.system import Actor, TrustBoundary
 from agent.reading.architecture.actors import OUTSIDE
+from agent.reading.architecture.boundaries import place_of
 from agent.reading.commands.command_context import Bench
 from agent.reading.commands.entity_lookup import Thing
 from agent.reading.facts import FIRM, in_order
@@ -60,6 +61,28 @@ def moved_inside(person: Actor, model: ThreatModel) -> tuple[Edit, ...]:
         PutActor(actor=person.model_copy(update={"trusted": True, "boundary": home})),
         *(PutFlow(flow=flow.model_copy(update={"untrusted": False})) for flow in sent),
     )
+
+
+def moved_home(edits: tuple[Edit, ...], words: str, model: ThreatModel) -> tuple[Edit, ...]:
+    """Edits that put a new part in place of another, within the line of trust that the words for it speak of.
+
+    ``A self-hosted Llama`` for GPT-4o lies no longer with third parties; GPT-4o for a model of one's own does.
+    """
+    return tuple(
+        one
+        for edit in edits
+        for one in (_placed_anew(edit, words, model) if isinstance(edit, PutComponent) else (edit,))
+    )
+
+
+def _placed_anew(edit: PutComponent, words: str, model: ThreatModel) -> tuple[Edit, ...]:
+    """A part with the boundary that its words ask for, where that is another one."""
+    spoken = edit.component.model_copy(update={"quotes": (Quote(turn=1, text=f"We use {words}."),)})
+    name, trust = place_of(spoken, {})
+    known = next((one for one in model.boundaries if one.name == name), None)
+    there = known or TrustBoundary(id=Mint(model).take("B"), name=name, trust=trust)
+    placed = PutComponent(component=edit.component.model_copy(update={"boundary": there.id}))
+    return (placed,) if known else (PutBoundary(boundary=there), placed)
 
 
 def made_one(kept: Thing, others: Iterable[Thing], model: ThreatModel) -> tuple[Edit, ...]:

@@ -29,7 +29,7 @@ def things_named(text: str, model: ThreatModel) -> tuple[str, ...]:
     flat = " ".join(text.split())
     if len(flat) > LONGEST or len(sentences_of(text)) > 1 or asks(text):
         return ()
-    known = {one.id for one in (*model.threats, *model.controls)}
+    known = {*(one.id for one in model.threats), *(one.id for one in model.controls)}
     written = [one.upper() for one in _NAMES_ONE.findall(flat)]
     return tuple(one for one in written if one in known)
 

@@ -50,6 +50,16 @@ def first(model: ThreatModel, hunches: Hunches = LIKELY) -> Question:
     return question
 
 
+def test_what_only_files_told_is_not_called_the_owners_words() -> None:
+    told = a_model()
+    described = told.model_copy(
+        update={"system": told.system.model_copy(update={"description": "It looks things up."})}
+    )
+    files = told.model_copy(update={"system": told.system.model_copy(update={"description": ""})})
+    assert first(described).text.startswith("Your words make these likely")
+    assert first(files).text.startswith("Your files make these likely")
+
+
 def test_the_likely_things_are_put_first_as_one_list_with_the_owners_words() -> None:
     question = first(inferred(a_model(), "tools_write"))
     assert question.three_states

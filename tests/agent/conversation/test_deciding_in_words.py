@@ -154,6 +154,7 @@ def test_somebody_is_named_for_a_threat_which_stays_open(
     assert (until and (until.month, until.day)) == day
     assert until is None or until > NOON.date()
     assert "answers for T-002" in reply.text
+    assert any(line.startswith("T-002") and line.count(f"{owner} answers for it") for line in reply.changes)
     assert len(after.facts) == len(drafted.facts), "what is said of a threat is no fact about the system"
     answer = said("who owns T-002?", analyst, after)[1].text
     assert owner.lower() in answer.lower()

@@ -9,7 +9,7 @@ from agent.assessment.mitigation_order import next_step
 from agent.domain.model import ThreatModel
 from agent.domain.risk import Scoring
 from agent.domain.threat_order import live, sections
-from agent.domain.threats import ThreatStatus
+from agent.domain.threats import ThreatStatus, Treatment
 from agent.exchange import Cover, Dossier, Extent, to_markdown
 from agent.exchange.as_pdf import to_pdf
 from agent.exchange.as_text import to_text
@@ -57,6 +57,18 @@ def test_without_an_owner_one_line_says_so_in_place_of_a_column() -> None:
     written = to_markdown(Dossier(bare, catalog()), Extent.BRIEF)
     assert "Nobody owns a next step yet." in written
     assert "| Threat | What can go wrong | Score | Next step |" in written
+
+
+def test_whoever_answers_for_a_threat_owns_its_line_where_nobody_does_the_step() -> None:
+    bare = rich_model().model_copy(
+        update={"controls": tuple(one.model_copy(update={"owner": ""}) for one in rich_model().controls)}
+    )
+    first = first_ten(bare)[0]
+    treated = first.model_copy(update={"treatment": Treatment(reason="To be chosen.", owner="Ada Byron")})
+    model = bare.model_copy(update={"threats": tuple(treated if one is first else one for one in bare.threats)})
+    written = to_markdown(Dossier(model, catalog()), Extent.BRIEF)
+    line = next(line for line in written.splitlines() if line.startswith(f"| {first.id} "))
+    assert "Ada Byron" in line
 
 
 @pytest.mark.parametrize("told", SYSTEMS[:4], ids=lambda told: told.name)

@@ -220,3 +220,21 @@ def test_a_listed_model_that_another_house_serves_lies_with_third_parties() -> N
     places = {part.name: boundaries[part.boundary or ""] for part in model.components}
     assert places["Answer Model"] == "third parties"
     assert places["Delay Estimator"] == "your environment"
+
+
+LISTED = """# Fruit Desk
+
+Fruit Desk proposes orders to a wholesaler.
+
+## People
+- Growers: outside companies that send offers by e-mail.
+- Hauliers: outside companies that get bookings.
+- The platform team: four engineers who run it.
+"""
+
+
+def test_listed_people_are_quoted_from_their_line_and_a_team_is_one() -> None:
+    model = drafted(LISTED)
+    quoted = {actor.name: [quote.text for quote in actor.quotes] for actor in model.actors}
+    assert {"growers", "hauliers", "platform team"} <= set(quoted)
+    assert all(len(words) < 60 and words in LISTED for texts in quoted.values() for words in texts)

@@ -20,6 +20,8 @@ ABOUT = "Travel assistant"
         (f"The system, named Kestrel, runs in our cloud. {CHAT}", "Kestrel"),
         (f"hey, so we run a thing called Nimbus for our shops. {CHAT}", "Nimbus"),
         (f"We sell software called HerdBook. {CHAT}", "HerdBook"),
+        (f"hi, we run a thing for horse owners called Oatmeter. {CHAT}", "Oatmeter"),
+        (f"We built an assistant for plumbers named PipeWise. {CHAT}", "PipeWise"),
         (f"It is called Nimbus 2.0 and runs in our cloud. {CHAT}", "Nimbus 2.0"),
         (f"Teal is a chatbot for our customers. {CHAT}", "Teal"),
         (f"Harbour Desk is our ticket assistant. {CHAT}", "Harbour Desk"),

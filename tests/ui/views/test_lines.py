@@ -46,7 +46,8 @@ def rows(app: AppTest) -> list[str]:
 def test_each_line_stands_with_the_owners_sentence_and_three_states(page: Page, session: Session) -> None:
     app = page(s=session.id)
     assert "1. The model picks and calls tools" in words(app)
-    assert words(app).count(f"“{SENTENCE}”") == 3
+    assert words(app).count(f"“{SENTENCE}”") == 1
+    assert words(app).count("The same sentence.") == 2, "what stands above is not said again"
     assert len(rows(app)) == 3
     assert list(group(app, "state_read_back").options) == ["Yes", "No", "Not known"]
     assert {"Send answers", "Not sure", "Skip"} <= set(labels(app))

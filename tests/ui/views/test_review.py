@@ -177,3 +177,10 @@ def test_back_to_the_list_keeps_what_was_decided(page: Page, session: Session) -
     assert "review" not in app.query_params
     assert f"To talk about: {len(first_of(session))}" in words(app) or "To talk about" in words(app)
     assert "Dismissed or ruled out: 2" in words(app)
+
+
+def test_the_help_with_the_keys_of_a_review_opens_in_it(page: Page, session: Session) -> None:
+    app = page(s=session.id, tab="threats")
+    press(app, "review")
+    press(app, "help")
+    assert any("In a review: fix, accept, not here" in one.value for one in app.markdown)

@@ -17,8 +17,10 @@ def show_lines(session: Session, question: Question) -> None:
     keys = {option.value: f"state_{question.id}_{len(session.turns)}_{place}"
             for place, option in enumerate(question.options)}  # fmt: skip
     with st.form(f"lines_{question.id}_{len(session.turns)}", border=False):
+        before = ""
         for place, option in enumerate(question.options, start=1):
-            _line(place, option, keys[option.value])
+            _line(place, option, keys[option.value], again=option.quote == before)
+            before = option.quote
         with st.container(horizontal=True, gap="small", vertical_alignment="center", key="send_row"):
             st.form_submit_button(
                 "Send answers", type="primary", key="send_lines", on_click=_send, args=(session, question, keys)
@@ -26,11 +28,14 @@ def show_lines(session: Session, question: Question) -> None:
             st.caption("What you leave alone stays open.", width="content")
 
 
-def _line(place: int, option: Option, key: str) -> None:
+def _line(place: int, option: Option, key: str, again: bool) -> None:
+    """One line; the sentence of the line above it is not said again."""
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"line_{key}"):
         with st.container(gap=None, key=f"words_{key}"):
             st.markdown(f"{place}\\. {plain(option.label)}")
-            if option.quote:
+            if option.quote and again:
+                st.caption("The same sentence.")
+            elif option.quote:
                 st.caption(f"“{plain(shortened(quoted(option.quote), _MOST_QUOTED))}”")
             elif option.reason:
                 st.caption(plain(shortened(capital(option.reason), _MOST_QUOTED)))

@@ -14,6 +14,7 @@ SHORTCUTS = (
     ("Ctrl+Enter", "Accept what is proposed, or send the form you are in"),
     ("Alt+Shift+Z", "Undo the last change"),
     ("Alt+Shift+Y", "Redo it"),
+    ("F, A, N, L, W, U", "In a review: fix, accept, not here, later, why, undo; the arrows go back and on"),
     ("Tab, Shift+Tab", "Move between buttons and fields; Enter or Space presses them"),
 )
 """Keys and what they do. A letter alone does nothing while a field is being typed in."""
@@ -25,6 +26,7 @@ SAYINGS = (
     ("what if a person approves each payment?", "what would change; nothing is kept"),
     ("rename C-2 to Search index", "another name for a part; its present name works as well"),
     ("T-004 does not apply because …", "set a threat aside with its reason"),
+    ("Ada owns T-002, by 1 March", "who answers for a threat or does a measure, and by when"),
     ("show what changed", "the last change, line by line"),
     ("undo", "take it back"),
 )
@@ -38,6 +40,11 @@ def show_help_and_settings(session: Session | None = None) -> None:
         help="Model and endpoint, offline, theme, scoring",
     ):  # fmt: skip
         show_settings(session)
+    show_help()
+
+
+def show_help() -> None:
+    """The button that opens the help, as ``?`` does."""
     asked = help_was_asked()
     pressed = st.button(
         "Help", key="help", type="tertiary", icon=":material/help:", help="Shortcuts, what you can say, glossary: ?"

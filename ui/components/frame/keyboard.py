@@ -45,5 +45,6 @@ def _heard() -> None:
     if key == "help":
         state.remember("help_asked", 1)
     elif isinstance(key, str) and key in map(str, range(1, FIRST + 1)) and page_address.session_id():
+        page_address.show_review("")
         page_address.show_section(list(page_address.SECTIONS)[int(key) - 1])
         page_address.show_pane("model")

@@ -184,3 +184,10 @@ def test_lines_of_a_list_say_yes_and_no(text: str, fact: str, value: bool) -> No
 def test_under_some_headings_nothing_is_so(text: str) -> None:
     _, model, after = said(text, DESK)
     assert after == model
+
+
+def test_what_the_system_is_for_is_kept_as_it_was_typed() -> None:
+    model = told("Vets sendd what they see on a horse to our bot, wich runs on GPT-4o and answers in a minute.")
+    assert model.system.purpose == (
+        "Vets sendd what they see on a horse to our bot, wich runs on GPT-4o and answers in a minute."
+    )

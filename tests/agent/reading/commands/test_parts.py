@@ -299,3 +299,31 @@ def test_a_part_has_the_kind_that_the_sentence_goes_on_to_say(text: str, name: s
     reading, _, after = said(text, DESK)
     assert reading.offers == ()
     assert {one.name: one.kind for one in after.components}[name] == kind
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "name", "boundary", "origin"),
+    [
+        (WIKI, "we moved from GPT-4o to a self-hosted Llama", "self-hosted Llama", "your environment",
+         ("open_weights",)),
+        (MAIL, "We replaced Claude with a self-hosted Mistral.", "self-hosted Mistral", "your environment",
+         ("open_weights",)),
+        (WIKI, "we switched from Pinecone to our own Postgres", "Postgres", "your environment", ("hosted_api",)),
+        ("A support bot for our staff runs on Llama 3 on our own GPUs.", "We moved from Llama 3 to GPT-4o.", "GPT-4o",
+         "third parties", ("hosted_api",)),
+    ],
+)  # fmt: skip
+def test_what_takes_anothers_place_lies_where_its_words_say_and_the_old_one_counts_no_more(
+    before: str, text: str, name: str, boundary: str, origin: tuple[str, ...]
+) -> None:
+    _, _, after = said(text, before)
+    part = next(one for one in after.components if one.name == name)
+    assert after.name_of(part.boundary or "") == boundary
+    assert after.value_of("model_origin") == origin
+
+
+def test_a_second_model_that_stays_still_says_where_models_come_from() -> None:
+    two = "A support bot for our staff asks GPT-4o, and a self-hosted Llama sorts the tickets."
+    _, before, after = said("we replaced GPT-4o with Claude", two)
+    assert set(before.value_of("model_origin") or ()) == {"hosted_api", "open_weights"}
+    assert set(after.value_of("model_origin") or ()) == {"hosted_api", "open_weights"}
