@@ -94,6 +94,15 @@ class MentionReader:
         found = [mention for saying in sayings for mention in self._all_in(text, saying)]
         return tuple(sorted(found, key=lambda one: one.saying.clause.words[one.start].start))
 
+    def denied_in(self, sayings: Iterable[Saying]) -> frozenset[int]:
+        """Where the sentences begin that say of a part that there is none, or that nothing reaches it."""
+        return frozenset(one.sentence.start for one in sayings if any(self._denied(one)))
+
+    def _denied(self, saying: Saying) -> Iterator[bool]:
+        if any(hit.sign.negates for hit in saying.hits):
+            found = self._bank.find(saying.clause.texts, saying.clause.turns, longest=True)
+            yield from (saying.meaning(one).stance is Stance.DENIED for one in found)
+
     def _all_in(self, text: str, saying: Saying) -> Iterator[Mention]:
         """What a clause names by words of its own, and what it tells by deeds beside them."""
         known = tuple(self._in(text, saying))
