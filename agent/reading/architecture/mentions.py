@@ -12,6 +12,7 @@ from agent.reading.architecture.generic_nouns import (
     is_listed,
     is_past_deed,
     stands,
+    works,
 )  # fmt: skip
 from agent.reading.architecture.hosting import is_host, is_machine_below, joins
 from agent.reading.architecture.implied_parts import parts_told
@@ -115,8 +116,9 @@ class MentionReader:
     def _in(self, text: str, saying: Saying) -> Iterator[Mention]:
         clause = saying.clause
         found = [
-            one for one in self._bank.find(clause.texts, clause.turns, longest=True) if _is_written(one, text, saying)
-        ]
+            one for one in self._bank.find(clause.texts, clause.turns, longest=True)
+            if _is_written(one, text, saying) and works(one, clause)
+        ]  # fmt: skip
         ends = frozenset(one.end for one in found)
         before = {one.end: one for one in sorted(found, key=lambda one: one.start, reverse=True)}
         found = [one for one in found if not is_deed(one, clause, before)]
@@ -164,13 +166,13 @@ class MentionReader:
 
 
 def _cues(catalog: Catalog) -> Iterator[tuple[str, PartName]]:
+    for doing in PART_WORDS.doing:
+        yield from ((word, PartName(doing.kind, word, doing=doing)) for word in doing.words)
     for known in catalog.kinds.values():
         yield from ((cue, PartName(known.kind, cue)) for cue in known.cues)
     yield from ((cue, PartName(None, cue)) for cue in PART_WORDS.models)
     for kind, words in PART_WORDS.everyday.items():
         yield from ((f"({word}|{plural_of(word)})", PartName(kind, word, everyday=True)) for word in words)
-    for doing in PART_WORDS.doing:
-        yield from ((word, PartName(doing.kind, word, doing=doing)) for word in doing.words)
     products = word_table("products", ProductNames)
     for kind, names in products.names.items():
         yield from ((_cue_of(name), PartName(kind, name, product=True)) for name in names)

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from agent.domain import ThreatModel
+from agent.domain.names import names_of
 from tests.agent.reading.readings import told
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "unseen.yaml").read_text(encoding="utf-8"))
@@ -33,8 +34,8 @@ def found_and_real(sort: str) -> tuple[tuple[float, list[str]], tuple[float, lis
     found, real = [], []
     for place, case in enumerate(CASES):
         model = drawn(place)
-        parts = [one.name for one in model.components if not one.inferred]
-        names = parts if sort == "parts" else [one.name for one in model.actors]
+        parts = [", ".join(names_of(one)) for one in model.components if not one.inferred]
+        names = parts if sort == "parts" else [one.name for one in model.actors if one.quotes]
         meant = [*case[sort], *(case["also"] if sort == "parts" else ())]
         found += [(any(_is(one, name) for name in names), f"{place}: {one}") for one in case[sort]]
         real += [(any(_is(one, name) for one in meant), f"{place}: {name}") for name in names]
@@ -46,7 +47,8 @@ def flows_found() -> tuple[float, list[str]]:
     pairs = []
     for place, case in enumerate(CASES):
         model = drawn(place)
-        flows = [(model.name_of(one.source), model.name_of(one.target)) for one in model.flows]
+        named = {one.id: ", ".join(names_of(one)) for one in (*model.components, *model.actors)}
+        flows = [(named[one.source], named[one.target]) for one in model.flows]
         for source, target in case["flows"]:
             pairs.append((any(_is(source, a) and _is(target, b) for a, b in flows), f"{place}: {source} > {target}"))
     return _share(pairs)
