@@ -150,7 +150,7 @@ def _closing(quoted: str, behind: str) -> str:
 
 
 _MARKS = (("\u201c", "\u201d"), ("\u00ab", "\u00bb"))
-_CLOSES = re.compile("[.,!?\u2026]?[\"\u201d\u00bb]")
+_CLOSES = re.compile('[.,!?\u2026]?["\u201d\u00bb]')
 
 
 def in_order(fact: FactDefinition, values: Iterable[AnswerValue]) -> tuple[str, ...]:

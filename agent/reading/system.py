@@ -92,7 +92,7 @@ _OF_PAPER = re.compile(
 """A line that tells of the document: ``Version 0.9, owner: Platform``, ``Last updated: May``."""
 _OF_ASKING = re.compile(
     r"(?i)\b(?:for|to|by) (?:the|our) (?:\w+ )?(?:board|committee|council|auditors|commission|panel)[ \t]*\Z"
-    r"|\b(?:asked|asks|wants?|wanted|requested|needs?|calls?) (?:\w+ ){0,3}(?:this (?:paper|document|text)|the project)\b"
+    r"|\b(?:asked|asks|wants?|wanted|requested|calls?) (?:\w+ ){0,3}(?:this (?:paper|document|text)|the project)\b"
 )
 """A line that tells whom the paper is for, or who asked for it."""
 _OF_MAIL = re.compile(

@@ -115,7 +115,7 @@ _PARTING = re.compile(r"\s{0,3}[:|\u2013\u2014(]\s{0,3}|\s{1,3}-{1,2}\s{1,3}")
 _SPEAKING = re.compile(r"[^\W\d_]{4}")
 """A file called ``d2`` or ``v3`` says nothing of the system."""
 _MAIL_HEADS = frozenset({"subject", "re", "fw", "fwd", "betreff"})
-_BODIES = lexicon("board committee council auditors commission panel meeting directors jury reviewers regulator colleagues")
+_BODIES = lexicon("board committee council auditors commission panel meeting directors jury reviewers regulator")
 """Whom a paper is for: the title ``For the ethics board`` names no system."""
 _LINKING = lexicon("of for the our a an and in on to about with by & its your this")
 _TITLE_LINE = re.compile(
