@@ -138,7 +138,19 @@ def quote_of(saying: Saying, found: Found[object]) -> str:
     if end - start > _LONG:
         start = words[max(0, found.start - _WINDOW)].start
         end = min(words[min(len(words), found.end + _WINDOW) - 1].end, start + _LONG)
-    return sentence.text[start - sentence.start : end - sentence.start].strip()
+    quoted, behind = sentence.text[start - sentence.start : end - sentence.start], sentence.text[end - sentence.start :]
+    return (quoted + _closing(quoted, behind)).strip()
+
+
+def _closing(quoted: str, behind: str) -> str:
+    """The mark that closes speech which the last words end: ``says "ask the desk"``."""
+    still_open = quoted.count('"') % 2 == 1 or any(quoted.count(one) > quoted.count(other) for one, other in _MARKS)
+    mark = _CLOSES.match(behind) if still_open else None
+    return mark[0] if mark else ""
+
+
+_MARKS = (("\u201c", "\u201d"), ("\u00ab", "\u00bb"))
+_CLOSES = re.compile('[.,!?\u2026]?["\u201d\u00bb]')
 
 
 def in_order(fact: FactDefinition, values: Iterable[AnswerValue]) -> tuple[str, ...]:

@@ -127,20 +127,16 @@ class TextReader:
         model = apply(after, drawn, self._catalog).model
         expected = self._expectations.edits((*likely, *hinted(claims)), model, turn, spoken)
         edits += expected
-        unread = _unread(sentences, claims, mentions, told.entries)
+        unread = self._unread(sentences, sayings, claims, mentions, told.entries)
         assumed = {edit.assumption.text for edit in stated if isinstance(edit, PutAssumption)}
         unsure = tuple(one for one in weighed.unsure if one not in assumed)
         notes = (*told.notes, *_too_many(left_out), *weighed.notes)
         return TextRead((*edits, *drawn), unread, unsure, notes, weighed.offers, claims)
 
     def _held(
-        self,
-        weighed: Weighed,
-        claims: tuple[Claim, ...],
-        corrected: tuple[tuple[int, int], ...],
-        passing: Passing,
+        self, weighed: Weighed, claims: tuple[Claim, ...], corrected: tuple[tuple[int, int], ...], passing: Passing,
         model: ThreatModel,
-    ) -> Weighed:
+    ) -> Weighed:  # fmt: skip
         """What is left of the facts, with what is put to the owner instead and the notes on what is taken."""
         ordered = {claim.fact for claim in claims if _lies_in(claim.sentence, corrected)}
         free = tuple(one for one in weighed.edits if not (isinstance(one, SetFact) and one.value.fact in ordered))
@@ -163,7 +159,7 @@ class TextReader:
         placed = place_parts(mentions, Sketch(model, Mint(model), 1), self._values(model, mentions))
         known = {one: part for one, part in placed.items() if model.component(part) is not None}
         people = ends_of(known, people_of(sayings, model, people_listed(told.entries)))
-        return Located(told, claims, people, _unread(told.sentences, claims, mentions, told.entries))
+        return Located(told, claims, people, self._unread(told.sentences, sayings, claims, mentions, told.entries))
 
     def conclusions(self, model: ThreatModel, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
         """What follows from edits: implied facts, and parts that must then exist or that a confirmed claim names."""
@@ -236,6 +232,16 @@ class TextReader:
         gone = outlived(sketch, values, learned, self._catalog.facts.values())
         return (*sketch.edits(), *gone, *concluded), tuple(sketch.left_out)
 
+    def _unread(
+        self, sentences: tuple[Sentence, ...], sayings: tuple[Saying, ...], claims: tuple[Claim, ...],
+        mentions: tuple[Mention, ...], entries: tuple[Entry, ...],
+    ) -> tuple[str, ...]:  # fmt: skip
+        """The sentences from which nothing was understood, not even that something is not there."""
+        heard = {*(one.saying.sentence.start for one in mentions), *(one.sentence for one in claims)}
+        heard |= {one.start for one in entries}
+        rest = (one for one in sayings if one.sentence.start not in heard)
+        return _unread(sentences, heard | self._mentions.denied_in(rest))
+
     def _values(self, model: ThreatModel, mentions: tuple[Mention, ...]) -> dict[str, AnswerValue]:
         known = {kept.fact: kept.value for kept in model.facts if kept.subject == SYSTEM}
         known |= {name: True for name in self._settled_by(mentions) if name not in known}
@@ -271,15 +277,7 @@ _FIELD = frozenset({("machine", "learning"), ("artificial", "intelligence")})
 _GREETINGS = lexicon("hello hi hey thanks thank ok okay good morning evening yes no please sure")
 
 
-def _unread(
-    sentences: tuple[Sentence, ...],
-    claims: tuple[Claim, ...],
-    mentions: tuple[Mention, ...],
-    entries: tuple[Entry, ...] = (),
-) -> tuple[str, ...]:
-    """The sentences from which nothing was understood, verbatim."""
-    understood = {mention.saying.sentence.start for mention in mentions} | {claim.sentence for claim in claims}
-    understood |= {sentence.start for sentence in sentences for one in entries if sentence.start == one.start}
+def _unread(sentences: tuple[Sentence, ...], understood: set[int]) -> tuple[str, ...]:
     return tuple(
         sentence.text
         for sentence in sentences
@@ -289,7 +287,7 @@ def _unread(
 
 
 def _sets_scene(sentence: Sentence) -> bool:
-    """Whether a sentence only says that machine learning is in use, which is why we talk: ``we use AI in sales``."""
+    """Whether a sentence only says that machine learning is in use: ``we use AI in sales``."""
     words = [word for clause in sentence.clauses for word in clause.texts]
     named = "ai" in words or not _FIELD.isdisjoint(pairwise(words))
     return sentence.count <= 14 and named

@@ -73,7 +73,7 @@ _HEAD = 400
 
 def _says_what_it_is(sentence: Sentence) -> bool:
     """Whether a sentence can open a description: no heading, no row of a table, no line on the document itself."""
-    of_itself = _OF_PAPER.match(sentence.text) or _OF_MAIL.match(sentence.text)
+    of_itself = _OF_PAPER.match(sentence.text) or _OF_MAIL.match(sentence.text) or _OF_ASKING.search(sentence.text)
     bare = not (sentence.asks or sentence.title or "|" in sentence.text or of_itself)
     return bare and sentence.count > 3
 
@@ -90,6 +90,11 @@ _OF_PAPER = re.compile(
     r"tags?|contact|ticket|draft|created|team|v\d)\b[ \t*_]{0,3}(?:\w[\w ]{0,20})?(?::|\d|v\d)"
 )
 """A line that tells of the document: ``Version 0.9, owner: Platform``, ``Last updated: May``."""
+_OF_ASKING = re.compile(
+    r"(?i)\b(?:for|to|by) (?:the|our) (?:\w+ )?(?:board|committee|council|auditors|commission|panel)[ \t]*\Z"
+    r"|\b(?:asked|asks|wants?|wanted|requested|calls?) (?:\w+ ){0,3}(?:this (?:paper|document|text)|the project)\b"
+)
+"""A line that tells whom the paper is for, or who asked for it."""
 _OF_MAIL = re.compile(
     r"(?i)[\W_]{0,4}(?:(?:from|to|cc|bcc|subject|re|fwd?|sent|attachments?) ?:|"
     r"as (?:promised|discussed|agreed|requested|you asked|asked)\b|here(?:'s|\u2019s| is| are| comes?)\b|"

@@ -57,9 +57,10 @@ def name_in_title(title: str) -> str:
     """A title without the words that only say what kind of text it is; empty where nothing is left."""
     if title.endswith((".", "?", "!")):
         return ""
-    pieces = [_without_genre(piece) for piece in _PARTING.split(title)]
+    pieces = [_without_genre(piece) for piece in _PARTING.split(title) if piece.lower() not in _MAIL_HEADS]
     name = next((piece for piece in pieces if piece), "")
-    return name if len(name) <= _LONGEST and len(name.split()) <= _MOST_WORDS and not is_section(name) else ""
+    fits = len(name) <= _LONGEST and len(name.split()) <= _MOST_WORDS and not is_section(name)
+    return name if fits and not {*name.lower().split()[-1:]} & _BODIES else ""
 
 
 _OPENING, _LONGEST, _MOST_WORDS = 300, 60, 7
@@ -114,6 +115,9 @@ _DOES = re.compile(
 _PARTING = re.compile(r"\s{0,3}[:|\u2013\u2014(]\s{0,3}|\s{1,3}-{1,2}\s{1,3}")
 _SPEAKING = re.compile(r"[^\W\d_]{4}")
 """A file called ``d2`` or ``v3`` says nothing of the system."""
+_MAIL_HEADS = frozenset({"subject", "re", "fw", "fwd", "betreff"})
+_BODIES = lexicon("board committee council auditors commission panel meeting directors jury reviewers regulator")
+"""Whom a paper is for: the title ``For the ethics board`` names no system."""
 _LINKING = lexicon("of for the our a an and in on to about with by & its your this")
 _TITLE_LINE = re.compile(
     r"(?!(?i:hi|hello|hey|dear|good|thanks|subject|re|fwd|fw|from|to|date|ok|so|well|please|note)\b)"

@@ -155,9 +155,10 @@ def _is_meant(hit: Found[Role], saying: Saying) -> bool:
 
 def _is_spoken_of(hit: Found[Role], clause: Clause) -> bool:
     """Whether a singular means somebody: ``the ward nurse signs``, not ``the patient record``."""
+    behind = clause.words[hit.end : hit.end + 1]
+    owned = bool(behind) and (behind[0].tied or behind[0].text in THEIRS)
     if " ".join(clause.texts[hit.start : hit.end]) not in SINGULARS:
-        return True
+        return not (owned and clause.texts[hit.end - 1] == "admin")
     first, _ = span_of(clause, hit.start, hit.end)
     led = clause.texts[first - 1 : first] + clause.texts[first : hit.start]
-    behind = clause.words[hit.end : hit.end + 1]
-    return bool(set(led) & LEADING) and not (behind and (behind[0].tied or behind[0].text in THEIRS))
+    return bool(set(led) & LEADING) and not owned

@@ -18,9 +18,8 @@ from knowledge.vocabulary import AnswerValue, ComponentKind
 MOST_PARTS = 24
 """A first message makes no more parts than a person can take in at once; what it leaves out is told."""
 
-_FIRST = frozenset(
-    (*MODELS, ComponentKind.TOOL, ComponentKind.TOOL_SERVER, ComponentKind.CLIENT, ComponentKind.CODE_RUNNER)
-)
+_FIRST = frozenset({*MODELS, ComponentKind.TOOL, ComponentKind.TOOL_SERVER, ComponentKind.CLIENT,
+                    ComponentKind.CODE_RUNNER})  # fmt: skip
 """Kinds that are placed where others are left out: what thinks, what it can do, and where people come in."""
 Values = Mapping[str, AnswerValue]
 
@@ -94,9 +93,8 @@ def _same_as_before(mention: Mention, found: Mapping[Mention, str], sketch: Sket
 
 def _behind(mention: Mention, found: Mapping[Mention, str], sketch: Sketch) -> Component | None:
     """The model just named, where a bare model is what it comes from: ``recommendations from a model``."""
-    if mention.kind is not None or not mention.bare:
-        return None
-    before = next((one for one in reversed(list(found)) if one.saying is mention.saying), None)
+    bare = mention.kind is None and mention.bare
+    before = next((one for one in reversed(list(found)) if bare and one.saying is mention.saying), None)
     part = sketch.components[found[before]] if before is not None else None
     if before is None or part is None or part.kind not in MODELS:
         return None

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from agent.reading.architecture.flow_words import Act, last_deed
+from agent.reading.architecture.people import role_of
 from agent.reading.text.cues import Found
 from agent.reading.text.names import is_doer, is_link, is_verb
 from agent.reading.text.sentences import Clause
@@ -66,8 +67,6 @@ _SUBJECTS, ANY_MODEL = frozenset(PART_WORDS.subjects), frozenset(PART_WORDS.any_
 
 def stands(one: Found[PartName], clause: Clause, first: int, last: int) -> bool:
     """Whether a word that names many things names a part where it stands."""
-    if one.sign.doing is not None:
-        return _works(one.sign.doing, clause, last)
     if one.sign.everyday and not _is_thing(one, clause, first, last):
         return False
     return one.sign.kind is not ComponentKind.CONTENT_SOURCE or _is_source(one, clause.texts)
@@ -120,6 +119,8 @@ def is_deed(one: Found[PartName], clause: Clause, before: Mapping[int, Found[Par
     follows = one.start in before or set(led[-1:]) & _LEADING_ON
     if follows and behind and behind[0] in _OBJECTS:
         return True
+    if led[-1:] == ("and",) and words[one.start] in _ALSO_DEEDS and behind and behind[0].endswith("s"):
+        return _has_object(behind) and role_of(behind[0]) is None
     if led == (",", "and") and behind and behind[0] in _AFTER_DEEDS:
         listed = before.get(one.start - 2)
         return listed is None or listed.sign.kind not in PAPER
@@ -163,13 +164,15 @@ def _has_object(behind: tuple[str, ...]) -> bool:
     return word[:1].isalpha() and not is_link(word) and (not is_verb(word) or word in _ALSO_DESCRIBING)
 
 
-def _works(doing: Doing, clause: Clause, last: int) -> bool:
+def works(one: Found[PartName], clause: Clause) -> bool:
     """Whether what works by itself is said to do so."""
+    doing, last = one.sign.doing, one.end
     high = min((turn for turn in clause.turns if turn > last), default=len(clause.texts))
-    return bool(doing.deeds & set(clause.texts[last : min(high, last + doing.within)]))
+    return doing is None or bool(doing.deeds & set(clause.texts[last : min(high, last + doing.within)]))
 
 
 _AFTER_DEEDS = frozenset({"with", "on", "under", "to", "in", "at", "from"})
+_ALSO_DEEDS = frozenset({"reports", "posts", "drafts", "lists", "files", "logs", "records", "reviews", "mails"})
 _ALSO_DESCRIBING = frozenset({"open", "set", "build", "pull", "check", "read"})
 _PERSONS = frozenset({"it", "he", "she", "they", "we", "i"})
 

@@ -15,6 +15,7 @@ class HostingWords(Value):
     servers: tuple[str, ...]
     joining: frozenset[str]
     between: frozenset[str]
+    versions: frozenset[str]
     hardware: frozenset[str]
     running: frozenset[str]
     places: frozenset[str]
@@ -30,7 +31,7 @@ def is_host(words: tuple[str, ...]) -> bool:
 def joins(words: tuple[str, ...]) -> bool:
     """Whether the words between a model and a host join them: ``via``, ``served with``, ``from the``."""
     table = _table()
-    while words and words[0][0].isdigit():  # the version of the model
+    while words and (words[0][0].isdigit() or words[0] in table.versions):  # the version of the model
         words = words[1:]
     return bool(set(words) & table.joining) and set(words) <= table.joining | table.between
 

@@ -12,6 +12,7 @@ from agent.reading.architecture.generic_nouns import (
     is_listed,
     is_past_deed,
     stands,
+    works,
 )  # fmt: skip
 from agent.reading.architecture.hosting import is_host, is_machine_below, joins
 from agent.reading.architecture.implied_parts import parts_told
@@ -94,6 +95,15 @@ class MentionReader:
         found = [mention for saying in sayings for mention in self._all_in(text, saying)]
         return tuple(sorted(found, key=lambda one: one.saying.clause.words[one.start].start))
 
+    def denied_in(self, sayings: Iterable[Saying]) -> frozenset[int]:
+        """Where the sentences begin that say of a part that there is none, or that nothing reaches it."""
+        return frozenset(one.sentence.start for one in sayings if any(self._denied(one)))
+
+    def _denied(self, saying: Saying) -> Iterator[bool]:
+        if any(hit.sign.negates for hit in saying.hits):
+            found = self._bank.find(saying.clause.texts, saying.clause.turns, longest=True)
+            yield from (saying.meaning(one).stance is Stance.DENIED for one in found)
+
     def _all_in(self, text: str, saying: Saying) -> Iterator[Mention]:
         """What a clause names by words of its own, and what it tells by deeds beside them."""
         known = tuple(self._in(text, saying))
@@ -106,8 +116,9 @@ class MentionReader:
     def _in(self, text: str, saying: Saying) -> Iterator[Mention]:
         clause = saying.clause
         found = [
-            one for one in self._bank.find(clause.texts, clause.turns, longest=True) if _is_written(one, text, saying)
-        ]
+            one for one in self._bank.find(clause.texts, clause.turns, longest=True)
+            if _is_written(one, text, saying) and works(one, clause)
+        ]  # fmt: skip
         ends = frozenset(one.end for one in found)
         before = {one.end: one for one in sorted(found, key=lambda one: one.start, reverse=True)}
         found = [one for one in found if not is_deed(one, clause, before)]
@@ -155,13 +166,13 @@ class MentionReader:
 
 
 def _cues(catalog: Catalog) -> Iterator[tuple[str, PartName]]:
+    for doing in PART_WORDS.doing:
+        yield from ((word, PartName(doing.kind, word, doing=doing)) for word in doing.words)
     for known in catalog.kinds.values():
         yield from ((cue, PartName(known.kind, cue)) for cue in known.cues)
     yield from ((cue, PartName(None, cue)) for cue in PART_WORDS.models)
     for kind, words in PART_WORDS.everyday.items():
         yield from ((f"({word}|{plural_of(word)})", PartName(kind, word, everyday=True)) for word in words)
-    for doing in PART_WORDS.doing:
-        yield from ((word, PartName(doing.kind, word, doing=doing)) for word in doing.words)
     products = word_table("products", ProductNames)
     for kind, names in products.names.items():
         yield from ((_cue_of(name), PartName(kind, name, product=True)) for name in names)

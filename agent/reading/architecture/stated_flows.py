@@ -129,6 +129,8 @@ class _Statement:
         if self._begins(other, words, deed):
             if self.reached is not None and self._kind(self.reached) in _DOORS:
                 self._add(self.reached, other.id)
+            if self._hands_on(other):
+                self._add(self.subject, other.id)
             self.subject, self.deed = other.id, None
             return
         subject = self._subject_of(deed, words, one)
@@ -137,6 +139,11 @@ class _Statement:
         self.way = way_of(words) or (self.way if set(words) & _LISTING else "")
         if not self._stands(one, other, words, deed):
             self._tell(subject, other.id, self.way)
+
+    def _hands_on(self, other: End) -> bool:
+        """Whether one model goes on with what another has made: ``Whisper writes it down, Claude answers it``."""
+        both = self._kind(self.subject) in CENTRES and self._kind(other.id) in CENTRES
+        return both and bool({"it", "them"} & set(other.saying.clause.texts[other.end + 1 : other.end + 3]))
 
     def _subject_of(self, deed: Deed | None, words: tuple[str, ...], one: End) -> str | None:
         """Whose deed it is: mostly that of the statement's subject, which may change here."""

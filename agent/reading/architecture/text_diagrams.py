@@ -76,6 +76,12 @@ _ARROW = re.compile(r"[ \t](<?[-=]{1,3}>|<[-=]{1,3}|\u2192|\u2190|\u2194|\u21d2)
 _BACK = ("<-", "<--", "<=", "\u2190")
 
 
+_BESIDE = re.compile(
+    r"(?<=\S)[ \t]{0,9}(?:\([^()\n]{0,80}\)|\b(?:over|via|using)[ \t][^()\n]{1,40}(?:\([^()\n]{0,80}\))?)\Z"
+)
+"""What stands behind a name in a line of arrows and says only by which way: ``cloud over MQTT (AWS IoT)``."""
+
+
 def _is_skipped(line: str) -> bool:
     first = next(iter(line.split()), "%%")
     return first.startswith("%%") or first.rstrip(";:").lower() in _SKIPPED
@@ -135,7 +141,7 @@ def _arrows(line: str, start: int, drawing: Drawing) -> None:
     """A line of names with arrows between them, and nothing else."""
     bare = line.strip().rstrip(".;")
     marks = _ARROW.findall(bare)
-    names = [name.strip() for name in _ARROW.split(bare)[::2]]
+    names = [_BESIDE.sub("", name.strip()) for name in _ARROW.split(bare)[::2]]
     if not marks or not all(0 < len(name) <= _MOST_LETTERS and len(name.split()) <= _MOST_WORDS for name in names):
         return
     if not all(name[0].isalpha() and not set(name) & set(":,;|") for name in names):

@@ -137,7 +137,8 @@ _CARRIED = lexicon(
     "credentials secret secrets password passwords endpoint endpoints provider providers settings traffic request "
     "requests wording window notes address addresses weight weights family families team teams department card "
     "cards output outputs input inputs state log gateway metadata parameters arguments code permission permissions "
-    "applications products based driven powered assisted enabled specific"
+    "applications products number numbers line lines maker makers manufacturer based driven powered assisted enabled "
+    "specific"
 )
 _ARTICLES = lexicon("a an the our its their")
 _VERSIONS = lexicon("mini turbo sonnet haiku opus flash pro nano instruct vision ultra large small medium")

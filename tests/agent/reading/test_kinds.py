@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from agent.domain import ThreatModel
-from tests.agent.reading.readings import told
+from tests.agent.reading.readings import facts_of, read, told
 
 KINDS: dict[str, list[dict[str, Any]]] = yaml.safe_load(
     (Path(__file__).parent / "kinds.yaml").read_text(encoding="utf-8")
@@ -39,3 +39,24 @@ def test_a_kind_of_saying_is_drawn_as_it_is_meant(row: dict[str, Any]) -> None:
     assert [one for one in row.get("nobody", ()) if _among(one, people)] == []
     assert [one for one in row.get("flows", ()) if not _leads(flows, *one)] == [], flows
     assert [one for one in row.get("apart", ()) if _leads(flows, *one)] == []
+
+
+TELLING = [row for row in ROWS if {"facts", "not", "name", "unread", "quote"} & {*row.values[0]}]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("row", TELLING)
+def test_a_kind_of_saying_tells_what_it_means(row: dict[str, Any]) -> None:
+    model = told(row["text"])
+    known = facts_of(model)
+    assert {fact: known.get(fact) for fact in row.get("facts", {})} == row.get("facts", {})
+    held = [(value, known.get(fact)) for fact, value in row.get("not", {}).items()]
+    assert not [value for value, found in held if value == found or value in _several(found)]
+    assert re.search(row.get("name", ""), model.system.name)
+    if "unread" in row:
+        assert list(read(row["text"]).unread) == row["unread"]
+    quotes = [quote.text for kept in (*model.facts, *model.components) for quote in kept.quotes]
+    assert not row.get("quote") or any(row["quote"] in quote for quote in quotes), quotes
+
+
+def _several(value: object) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) else ()
