@@ -166,9 +166,14 @@ def _own_words(threat: Threat, model: ThreatModel, catalog: Catalog, before: str
         kept = (one for one in model.facts if one.fact == fact and one.provenance in _SAID)
         for quote in (quote for one in kept for quote in one.quotes):
             words = " ".join(quote.text.split()).rstrip(" .;,")
-            if len(words.split()) >= FEWEST_WORDS and len(words) <= MOST_QUOTED and words not in before:
+            if len(words.split()) >= FEWEST_WORDS and _is_whole(words) and words not in before:
                 return words
     return ""
+
+
+def _is_whole(words: str) -> bool:
+    """Whether words are short enough to be told, and are not cut out of a quotation or brackets."""
+    return len(words) <= MOST_QUOTED and words.count('"') % 2 == 0 and words.count("(") == words.count(")")
 
 
 @lru_cache(maxsize=8)
