@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.assessment.painting import Painter
+from agent.assessment.known_facts_builder import Painter
 from agent.domain import FactValue, Provenance, ThreatModel
 from agent.domain.edits import SetFact
 from agent.reading.implications import conclude

@@ -149,8 +149,7 @@ def test_every_slot_has_a_general_word_where_nothing_is_named() -> None:
     slots = "{system}, {content}, {tools}, {stores}, {users}, {data}"
     one = pattern("x", {"fact": "uses_model"}, source="{target}", action="fails", impact=slots)
     assert sentence(one, a_model(name="")) == (
-        "The system fails, so that the system, what it reads, the tools, its data, its users, "
-        "the data it handles."
+        "The system fails, so that the system, what it reads, the tools, its data, its users, the data it handles."
     )
 
 
