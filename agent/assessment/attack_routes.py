@@ -1,5 +1,6 @@
 """The way over the data flow diagram that a threat takes: from who begins it to what it reaches."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -53,6 +54,7 @@ class Routes:
 
     def __init__(self, scenes: Scenes) -> None:
         self._scenes, self._model = scenes, scenes.model
+        self._reached: Counter[str] = Counter()
 
     def of(self, threat: Threat, pattern: ThreatPattern | None) -> Route:
         """The route of a threat; where nothing is drawn around it, the part alone or the system as a whole."""
@@ -80,12 +82,18 @@ class Routes:
         yield from (Step(flow.target, self._name(flow.target), flow.id) for flow in way)
 
     def _end(self, scene: Scene, threat: Threat, passed: set[str]) -> Iterable[Step]:
-        """What the part that acts reaches, by what the threat is after: where things are kept, or what does things."""
+        """What the part that acts reaches, by what the threat is after: where things are kept, or what does things.
+
+        Of several alike it is what the fewest routes before this one end at.
+        """
         kept = Stride.INFORMATION_DISCLOSURE in threat.stride or threat.aspect is Aspect.PRIVACY
         order = (*scene.stores, *scene.hands) if kept else self._by_deed(scene)
         named = [part for part in order if part.id not in passed]
-        aimed = [part for part in named if part.id in threat.targets]
-        for part in (aimed or [part for part in named if not part.inferred])[:1]:
+        aimed = [part for part in named if part.id in threat.targets] or [part for part in named if not part.inferred]
+        if aimed:
+            alike = [part for part in aimed if (part in scene.stores) is (aimed[0] in scene.stores)]
+            part = min(alike, key=lambda one: self._reached[one.id])
+            self._reached[part.id] += 1
             yield from self._to(scene.doer, part)
 
     def _by_deed(self, scene: Scene) -> list[Component]:

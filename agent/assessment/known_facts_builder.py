@@ -64,7 +64,8 @@ class Painter:
                     behind[fact] = part.id
         known = closed(known, self._facts, behind=behind)
         soft = {f: v for f, v in self._stated(model, SYSTEM, firm=False).items() if f not in known}
-        soft = closed(soft, self._facts, fixed=known, behind=behind)
+        likely = closed(soft, self._facts, fixed=known, behind=behind)
+        soft = {f: v for f, v in likely.items() if f in soft or v is not True or not self._facts[f].plainly_named}
         shut = frozenset(fact for fact, _, shut in self._challenged(model) if shut)
         own, said = self._own(model), self.defaults.telling(model.system.description)
         return Picture(

@@ -76,26 +76,25 @@ class Staging:
         fitting = self._fresh(self._fitting(ways, scene, said))
         return self._once_more(fitting[0]) if fitting else ""
 
-    def end(self, pattern: ThreatPattern, scene: Scene, said: str, before: str) -> str:
-        """Where a path ends: what the part that acts can do or reaches, or who it is about.
+    def end(self, pattern: ThreatPattern, scene: Scene, said: str, before: str, words: str = "") -> str:
+        """Where a path ends: what the part that acts does, the owner's words behind the threat, or what is in reach.
 
-        What was said before is said again only where the path would name too little of this system.
+        Who it is about and what lies beside it, or what was said before, is said only where the path would name too
+        little of this system.
         """
         kept = (self._kept,) if Stride.INFORMATION_DISCLOSURE in pattern.stride else ()
-        ways = (
-            *self._first(pattern),
-            *kept,
-            self._done,
-            self._reached,
-            self._kept,
-            self._others(pattern),
-            self._between,
-        )
-        fitting = [capital(one) for one in self._fitting(ways, scene, said)]
-        new = [one for one in fitting if one not in before]
-        if sum(name in said.lower() for name in self._known) < ENOUGH:
-            new = new or fitting
+        done, reached = (self._ending(ways, scene, said) for ways in ((self._done,), (*kept, self._handles)))
+        if words and not any(one not in before for one in done):
+            return f" In your words: \u201c{words}\u201d."
+        new = [one for one in (*done, *reached) if one not in before]
+        if not new and sum(name in said.lower() for name in self._known) < ENOUGH:
+            around = (*self._first(pattern), self._reached, self._kept, self._others(pattern), self._between)
+            fitting = self._ending(around, scene, said)
+            new = [one for one in fitting if one not in before] or fitting
         return f" {new[0]}." if new else ""
+
+    def _ending(self, ways: Iterable[Callable[[Scene], _Told]], scene: Scene, said: str) -> list[str]:
+        return [capital(one) for one in self._fitting(ways, scene, said)]
 
     def _fresh(self, sentences: Iterable[str]) -> list[str]:
         """Those of some sentences that were not told as often as one may be."""

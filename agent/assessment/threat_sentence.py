@@ -41,7 +41,7 @@ class Teller:
         known = values if values is not None else {kept.fact: kept.value for kept in model.facts}
         self._slots = {
             "system": self._names[SYSTEM],
-            "content": self._row(model.of_kind(*_CONTENT)) or self._read(model) or "the content that is read",
+            "content": self._row(model.of_kind(*_CONTENT)) or self._read(model) or "what it reads",
             "tools": self._row(model.of_kind(*_TOOLS)) or "the tools",
             "stores": self._row(model.of_kind(*_STORES)) or "its data",
             "users": named(in_sentence(model.name_of(one.id)) for one in model.actors)
@@ -65,15 +65,20 @@ class Teller:
         told += f" In your words: \u201c{words}\u201d." if words else self._staging.here(pattern, scene, told)
         return told + self._staging.around(pattern, scene, told)
 
-    def story(self, pattern: ThreatPattern, targets: tuple[str, ...], before: str | None = None) -> str:
+    def story(
+        self, pattern: ThreatPattern, targets: tuple[str, ...], before: str | None = None, words: str = ""
+    ) -> str:
         """The same as a story, which the people begin whom it means here.
 
-        Among others, which stand before it, what is in reach ends it, unless they said so; alone it ends by itself.
+        Among others, which stand before it, the owner's words behind it end it, or what is in reach, unless they said
+        so; alone it ends by itself.
         """
         scene = self.scenes.of(targets, judges(pattern))
         source, rest = self._filled(pattern, targets, scene)
         told = f"{capital(self._staging.who(pattern, scene, before or '') or source)} {rest}"
-        return told + self._staging.end(pattern, scene, told, before) if before is not None else told
+        if before is None:
+            return told
+        return told + self._staging.end(pattern, scene, told, before, words)
 
     def _filled(self, pattern: ThreatPattern, targets: tuple[str, ...], scene: Scene) -> tuple[str, str]:
         """The source, and what it does with what follows."""

@@ -24,6 +24,12 @@ _SHORT_NOUNS = frozenset(
     ["API", "CRM", "ERP", "CMS", "CDN", "EHR", "CLI", "SIEM", "LLM", "VPN", "HSM", "KMS", "PLC", "NAS"]
 )
 """Abbreviations of common nouns, which take an article like them."""
+_METHOD = re.compile(
+    r"(?:(?:boosted|boosting|decision|regression) trees|random forests?|"
+    r"(?:neural|convolutional|deep|bayesian) (?:networks|nets)|vector machines)$",
+    re.IGNORECASE,
+)
+"""Names of methods that are one model, though they read as several things."""
 _SINGULAR_ENDS = ("ss", "us", "is", "ics", "as", "news", "series", "lens", "'s", "\u2019s")
 _PLURALS = frozenset(["people", "children", "data", "media", "staff"])
 _MOST_WORDS = 7
@@ -34,6 +40,7 @@ _MARKS = re.compile(r"([\\`*_\[\]<>#|~$])")
 def in_sentence(name: str) -> str:
     """A name as it stands inside a sentence: a common noun gets its article, a proper name stays."""
     plain, mark = parted(" ".join(name.split()))
+    plain = f"{plain} model" if _METHOD.search(plain) else plain
     if (
         not plain
         or _DETERMINED.match(plain)

@@ -28,6 +28,7 @@ TEN = 10
 _MOST_GAPS = 5
 _MOST_CHECKS = 2
 _NOBODY = "nobody yet"
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _FOLLOWS = re.compile(r", so that ")
 """Before what follows from a deed, which the title says in short."""
 
@@ -178,10 +179,16 @@ def _story(path: AttackPath, model: ThreatModel, words: _Words) -> Line:
 
 
 def told_whole(told: str, most: int) -> str:
-    """What is told in so many words; where its first sentence is too long, as far as what is done, whole."""
-    short = cut_at_sentence(told, most)
-    deed = _FOLLOWS.split(told, maxsplit=1)[0]
-    return ended(deed) if short.endswith("…") and deed != told and cut(deed, most) == deed else short
+    """What is told in so many words; where that is too much, without what follows from the deed, then without its end.
+
+    What comes of a deed the title says in short; with what a story ends is of this system.
+    """
+    sentences = _SENTENCE.split(told)
+    deed = ended(_FOLLOWS.split(sentences[0], maxsplit=1)[0])
+    for shorter in (told, " ".join((deed, *sentences[1:])), sentences[0], deed):
+        if cut(shorter, most) == shorter:
+            return shorter
+    return cut_at_sentence(told, most)
 
 
 def _measures(model: ThreatModel, paths: AttackPaths, words: _Words) -> tuple[Block, ...]:

@@ -41,6 +41,8 @@ def _conclusions(
     def take(source: str, fact: str, value: AnswerValue) -> AnswerValue | None:
         known = drawn.get(source) or system[source]
         soft = Provenance.INFERRED if known.provenance is Provenance.INFERRED else Provenance.IMPLIED
+        if soft is Provenance.INFERRED and value is True and catalog.facts[fact].plainly_named:
+            return None  # what rests on a doubt brings in nothing that owners name where they have it
         because = catalog.facts[source].meaning(known.value)
         return value if _draw(drawn, system, fact, value, because, soft) else None
 

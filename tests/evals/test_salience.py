@@ -50,3 +50,18 @@ def test_of_a_family_the_next_gives_way_to_something_new_once_enough_of_it_stand
     first = [patterns[place] for place in said_once(patterns, weights)][: len(kin)]
     assert set(kin[: family.most]) <= set(first)
     assert kin[-1] not in first
+
+
+def test_few_of_the_first_rest_on_one_thing_that_nobody_said() -> None:
+    patterns = [f"own-{n}" for n in range(30)]
+    weights = [9.0 - n / 100 for n in range(30)]
+    assumed = [("doubtful",)] * 5 + [()] * 25
+    first = said_once(patterns, weights, assumed)
+    assert [place < 5 for place in first[:4]] == [True, True, False, False]
+    assert sorted(first) == list(range(30))
+
+
+def test_what_weighs_far_more_stands_first_though_it_rests_on_the_same_assumption() -> None:
+    patterns = [f"own-{n}" for n in range(30)]
+    weights = [9.0, 8.9, 8.8, *(5.0 - n / 100 for n in range(27))]
+    assert said_once(patterns, weights, [("doubtful",)] * 3 + [()] * 27)[:3] == (0, 1, 2)

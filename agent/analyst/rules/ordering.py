@@ -170,7 +170,8 @@ class Orderer:
             ),
         )  # fmt: skip
         active = [one for one in listed if one.status not in _SET_ASIDE]
-        places_now = said_once([one.pattern or "" for one in active], [weights[one.id] for one in active])
+        unsaid = [() if one.overrides else one.evidence.assumed for one in active]
+        places_now = said_once([one.pattern or "" for one in active], [weights[one.id] for one in active], unsaid)
         here = confirmed_first([active[place] for place in places_now], bearings.is_only_alike)
         return (*people_first(here), *listed[len(active) :])
 

@@ -18,6 +18,8 @@ from knowledge.entries import ThreatPattern
 
 MOST_TOLD = 2
 """With how many threats of one draft the same words are told."""
+FEWEST_WORDS = 4
+"""Fewer words of the owner are a title or a label, and tell nothing."""
 UNNUMBERED = "T-000"
 """The id of a threat until it is given its own."""
 
@@ -118,7 +120,8 @@ class Composer:
         firm = (fact for fact in facts if fact not in assumed and self._is_said(fact, verdict.targets))
         telling = sorted(firm, key=lambda fact: len(self._book.depending([fact])))
         found = (quote.text.rstrip(" .;,") for quote in self._witness.quotes(telling, verdict.targets))
-        words = next((one for one in found if self._told[one] < MOST_TOLD), "")
+        telling = (one for one in found if len(one.split()) >= FEWEST_WORDS)
+        words = next((one for one in telling if self._told[one] < MOST_TOLD), "")
         self._told[words] += 1
         return words
 

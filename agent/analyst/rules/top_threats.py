@@ -1,5 +1,6 @@
 """The first threats of a list: none says what one before it says, and none stands there by likeness alone."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
@@ -21,13 +22,27 @@ OPENING = 3
 """How many first threats are known or assumed to apply, or confessed: likeness to other systems alone opens no list."""
 
 
-def said_once(patterns: Sequence[str], weights: Sequence[float]) -> tuple[int, ...]:
-    """The places of a list in a new order: among its first none says nearly what another says that stands before it."""
+ON_ONE = 2
+"""How many of the first may rest on one thing that nobody said: if that is wrong, all of them are."""
+
+
+def said_once(
+    patterns: Sequence[str], weights: Sequence[float], assumed: Sequence[Sequence[str]] = ()
+) -> tuple[int, ...]:
+    """The places of a list in a new order: among its first none says nearly what another says that stands before it.
+
+    ``assumed`` has for each place the facts that it rests on and nobody said: few of the first rest on the same.
+    """
     twins = salience_table().twins
     chosen: list[int] = []
     rest = list(range(len(patterns)))
+
+    def lost(place: int) -> float:
+        alike = _lost(patterns, place, chosen, twins)
+        return alike + (KIN * _beyond(assumed, place, chosen) if assumed else 0.0)
+
     while rest and len(chosen) < FIRST_ONES:
-        best = max(rest[:LOOKED_AT], key=lambda place: round(weights[place] - _lost(patterns, place, chosen, twins), 1))
+        best = max(rest[:LOOKED_AT], key=lambda place: round(weights[place] - lost(place), 1))
         chosen.append(best)
         rest.remove(best)
     return (*chosen, *rest)
@@ -48,3 +63,9 @@ def _lost(
     nearest = max((near.get(other, 0.0) for other in before), default=0.0)
     kin = (sum(other in one.members for other in before) + 1 - one.most for one in families_of(patterns[place]))
     return TWIN * max(0.0, nearest - NEAR_TEXTS) / NEARLY + KIN * max((0, *kin))
+
+
+def _beyond(assumed: Sequence[Sequence[str]], place: int, chosen: Iterable[int]) -> int:
+    """By how many those that rest on the same assumption are more than enough, were this one among them."""
+    before = Counter(fact for other in chosen for fact in assumed[other])
+    return max((0, *(before[fact] + 1 - ON_ONE for fact in assumed[place])))

@@ -1,5 +1,7 @@
 """Attack paths: few, distinct, in the owner's nouns, true of poor models too, and the measures that break them."""
 
+import re
+
 import pytest
 
 from agent.assessment.attack_path_cuts import breaking, cutting
@@ -221,3 +223,18 @@ def test_the_stories_of_most_systems_do_not_all_begin_and_end_alike() -> None:
             alike.append(told.name)
     # where all that leads the list happens at one part, so do the stories
     assert len(alike) <= len(SYSTEMS) // 3, alike
+
+
+@pytest.mark.parametrize("told", SYSTEMS, ids=lambda told: told.name)
+def test_the_owners_words_that_end_a_story_are_whole_and_said_and_end_no_other(told: Told) -> None:
+    paths = attack_paths(drafted(told.text), catalog()).paths
+    ends = [path.told.partition("In your words: \u201c")[2].rstrip("\u201d.") for path in paths]
+    words = [one for one in ends if one]
+    assert all(one in " ".join(told.text.split()) for one in words), words
+    assert len(set(words)) == len(words)
+
+
+def test_half_of_the_stories_end_with_what_the_owner_said_or_what_a_part_does() -> None:
+    told = [path.told for one in SYSTEMS for path in attack_paths(drafted(one.text), catalog()).paths]
+    telling = [one for one in told if "In your words: " in one or re.search(r"\. [A-Z][^.]* can [^.]*\.$", one)]
+    assert len(telling) >= len(told) / 2

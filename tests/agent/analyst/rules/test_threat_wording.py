@@ -75,6 +75,10 @@ def told(before: ThreatModel, *edits: Edit, reading: Reading | None = None) -> s
         ("Document Extractor", "the Document Extractor"),
         ("Docker", "Docker"),
         ("Amazon Bedrock", "Amazon Bedrock"),
+        ("gradient boosted trees", "the gradient boosted trees model"),
+        ("random forest", "the random forest model"),
+        ("pine forests", "the pine forests"),
+        ("neural network", "the neural network"),
     ],
 )
 def test_a_common_name_gets_its_article_and_a_proper_one_stays(name: str, shown: str) -> None:
@@ -145,8 +149,7 @@ def test_every_slot_has_a_general_word_where_nothing_is_named() -> None:
     slots = "{system}, {content}, {tools}, {stores}, {users}, {data}"
     one = pattern("x", {"fact": "uses_model"}, source="{target}", action="fails", impact=slots)
     assert sentence(one, a_model(name="")) == (
-        "The system fails, so that the system, the content that is read, the tools, its data, its users, "
-        "the data it handles."
+        "The system fails, so that the system, what it reads, the tools, its data, its users, the data it handles."
     )
 
 
