@@ -21,6 +21,7 @@ from ui.commands.file_options import folder_options, loss_options, new_options, 
 from ui.commands.gate_options import check_options, diff_options
 from ui.commands.maintenance_options import keeping_options
 from ui.commands.member_options import handing_options, member_options
+from ui.commands.trust_question import agreed
 
 SELDOM = 500_000
 """A command makes many lasting objects and ends soon: looking through them for garbage as often as usual costs more."""
@@ -43,8 +44,6 @@ def _main(arguments: Sequence[str] | None) -> int:
     except FolderNotTrusted as problem:
         if options.no_input:
             return _say(problem, Exit.USAGE)
-        from ui.commands.trust_question import agreed
-
         return _main(arguments) if agreed(problem) else Exit.USAGE
     except SettingsError as problem:
         return _say(problem, Exit.USAGE)
@@ -293,8 +292,7 @@ class _Version(argparse.Action):
 
         from knowledge.catalog import load_catalog
 
-        print(f"threatparley {version('threatparley')}")
-        print(load_catalog().edition_line())
+        print(f"threatparley {version('threatparley')}\n{load_catalog().edition_line()}")
         parser.exit()
 
 
