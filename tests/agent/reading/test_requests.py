@@ -278,7 +278,7 @@ def test_who_asks_what_can_be_got_does_not_always_mean_files(text: str, topic: T
 )  # fmt: skip
 def test_a_safeguard_that_is_supposed_raises_no_score_and_supposes_nothing_else(talk: Talk, text: str) -> None:
     reading = heard(text, talk.session.model)
-    supposed = talk.analyst.suppose(talk.session.model, reading.supposed)
+    supposed = RulesAnalyst(catalog()).suppose(talk.session.model, reading.supposed)
     assert reading.wish is Wish.WHAT_IF
     assert supposed.lower
     assert not supposed.higher
