@@ -47,7 +47,8 @@ def flows_found() -> tuple[float, list[str]]:
     pairs = []
     for place, case in enumerate(CASES):
         model = drawn(place)
-        named = {one.id: ", ".join(names_of(one)) for one in (*model.components, *model.actors)}
+        named = {part.id: ", ".join(names_of(part)) for part in model.components}
+        named |= {actor.id: actor.name for actor in model.actors}
         flows = [(named[one.source], named[one.target]) for one in model.flows]
         for source, target in case["flows"]:
             pairs.append((any(_is(source, a) and _is(target, b) for a, b in flows), f"{place}: {source} > {target}"))
