@@ -43,14 +43,13 @@ def findings(page: "Page", rules: dict[str, list[str]] | None = None) -> list[st
 
 def in_both_themes(window: Window) -> list[str]:
     """The findings in light, and those on colours in dark."""
-    found = []
-    for scheme, rules in (("light", None), ("dark", COLOURS)):
-        window.page.emulate_media(color_scheme=scheme)
-        found += [f"{scheme}: {one}" for one in lasting(window, rules)]
-    return found
+    window.page.emulate_media(color_scheme="light")
+    found = [f"light: {one}" for one in lasting(window)]
+    window.page.emulate_media(color_scheme="dark")
+    return found + [f"dark: {one}" for one in lasting(window, COLOURS)]
 
 
-def lasting(window: Window, rules: dict[str, list[str]] | None) -> list[str]:
+def lasting(window: Window, rules: dict[str, list[str]] | None = None) -> list[str]:
     """The findings that are still there at a third look: a page that is drawn anew meanwhile is pale for a moment."""
     found: list[str] = []
     for _ in range(3):

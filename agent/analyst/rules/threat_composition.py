@@ -120,8 +120,8 @@ class Composer:
         firm = (fact for fact in facts if fact not in assumed and self._is_said(fact, verdict.targets))
         telling = sorted(firm, key=lambda fact: len(self._book.depending([fact])))
         found = (quote.text.rstrip(" .;,") for quote in self._witness.quotes(telling, verdict.targets))
-        telling = (one for one in found if len(one.split()) >= FEWEST_WORDS)
-        words = next((one for one in telling if self._told[one] < MOST_TOLD), "")
+        enough = (one for one in found if len(one.split()) >= FEWEST_WORDS)
+        words = next((one for one in enough if self._told[one] < MOST_TOLD), "")
         self._told[words] += 1
         return words
 
