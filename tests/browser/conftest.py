@@ -28,6 +28,8 @@ FLAGS = [
 ]
 PATIENCE = 500_000
 """Milliseconds after which a page that does not come is given up; no test is decided by how long it took."""
+BETWEEN = 100
+"""Milliseconds between two looks at a page; looking at each frame would have it drawn sixty times a second."""
 AT_REST = """() => {
     const app = document.querySelector("[data-testid=stApp]");
     return app?.dataset.testScriptState === "notRunning" && !document.querySelector("[data-stale=true]");
@@ -56,12 +58,12 @@ class Window:
 
     def rest(self) -> None:
         """Wait until the page has come to rest: nothing runs, and nothing of an earlier drawing is left."""
-        self.page.wait_for_function(AT_REST, timeout=PATIENCE)
+        self.page.wait_for_function(AT_REST, polling=BETWEEN, timeout=PATIENCE)
 
     def press(self, key: str) -> None:
         """Press a key that belongs to no field, once the page has come to rest and says that keys are heard."""
         self.rest()
-        self.page.wait_for_function(KEYS_HEARD, timeout=PATIENCE)
+        self.page.wait_for_function(KEYS_HEARD, polling=BETWEEN, timeout=PATIENCE)
         self.page.evaluate(DRAWN)
         self.page.keyboard.press(key)
 

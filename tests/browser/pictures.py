@@ -14,7 +14,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.conftest import AT_REST, CHROMIUM, FLAGS, PATIENCE
+from tests.browser.conftest import AT_REST, BETWEEN, CHROMIUM, FLAGS, PATIENCE
 from tests.ui.server.running import COMMAND, running
 from ui.components.system.example_preview import FOLDER, SCHEMES
 
@@ -140,7 +140,7 @@ def _clipped(page: Page, shot: Shot) -> Image.Image:
 
 
 def _rest(page: Page) -> None:
-    page.wait_for_function(AT_REST, timeout=PATIENCE)
+    page.wait_for_function(AT_REST, polling=BETWEEN, timeout=PATIENCE)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser.conftest import PATIENCE, Window
+from tests.browser.conftest import BETWEEN, PATIENCE, Window
 from tests.browser.test_talking import begin, drafted
 from ui.page_address import SECTIONS
 
@@ -54,7 +54,7 @@ def lasting(window: Window, rules: dict[str, list[str]] | None = None) -> list[s
     found: list[str] = []
     for _ in range(3):
         window.rest()
-        window.page.wait_for_function(AT_ONE, timeout=PATIENCE)
+        window.page.wait_for_function(AT_ONE, polling=BETWEEN, timeout=PATIENCE)
         found = findings(window.page, rules)
         if not found:
             break

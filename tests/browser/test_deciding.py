@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import Window
+from tests.browser.conftest import BETWEEN, Window
 from tests.browser.test_accessibility import findings
 from tests.browser.test_talking import begin
 
@@ -20,7 +20,9 @@ def title(window: Window) -> str:
 
 def title_after(window: Window, before: str) -> str:
     """The heading once it is another than before."""
-    window.page.wait_for_function("text => document.querySelector('h1')?.innerText !== text", arg=before)
+    window.page.wait_for_function(
+        "text => document.querySelector('h1')?.innerText !== text", arg=before, polling=BETWEEN
+    )
     window.rest()
     return title(window)
 

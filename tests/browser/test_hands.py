@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.conftest import Window
+from tests.browser.conftest import BETWEEN, Window
 from tests.browser.test_talking import begin
 from tests.ui.test_documents import pdf
 
@@ -122,7 +122,9 @@ def test_a_system_is_described_and_a_question_answered_with_keys_alone(window: W
     before = page.locator(".st-key-question").inner_text()
     page.get_by_role("button", name="Skip", exact=True).focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("text => (document.querySelector('.st-key-question')?.innerText ?? '') !== text", arg=before)
+    page.wait_for_function(
+        "text => (document.querySelector('.st-key-question')?.innerText ?? '') !== text", arg=before, polling=BETWEEN
+    )
 
 
 def test_undo_has_a_shortcut_that_leaves_fields_alone(window: Window) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.conftest import Window
+from tests.browser.conftest import BETWEEN, Window
 
 if TYPE_CHECKING:
     pass
@@ -74,7 +74,9 @@ def test_from_an_empty_page_to_an_exported_draft(window: Window, tmp_path: Path)
         before = page.locator(".st-key-question").inner_text()
         reply(window)
         page.wait_for_function(
-            "text => (document.querySelector('.st-key-question')?.innerText ?? '') !== text", arg=before
+            "text => (document.querySelector('.st-key-question')?.innerText ?? '') !== text",
+            arg=before,
+            polling=BETWEEN,
         )
         window.settle()
     say(window, "Yes, mails from strangers reach the model.")
