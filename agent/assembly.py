@@ -28,7 +28,7 @@ from agent.worker import Limits, TurnWorker
 
 if TYPE_CHECKING:
     from agent.analyst.base import Analyst, Assessor
-    from agent.analyst.opening import Endpoint
+    from agent.analyst.factory import Endpoint
     from agent.analyst.rules.ordering import Comparison
     from agent.graph.build import Graph
     from agent.graph.search import Search
@@ -128,7 +128,7 @@ def analysts(
     rules = RulesAnalyst(catalog, compare)
     if not settings.asks_model:
         return rules, rules
-    from agent.analyst.opening import open_analyst
+    from agent.analyst.factory import open_analyst
 
     memory = settings.data_dir / "model.sqlite"
     return open_analyst(catalog, rules, endpoint_of(settings).client(), terms_of(settings), memory, texts), rules
@@ -166,7 +166,7 @@ def examine_search(settings: Settings) -> tuple[str, bool, str]:
 
 def endpoint_of(settings: Settings) -> "Endpoint":
     """Where the language model that is set is reached."""
-    from agent.analyst.opening import Endpoint
+    from agent.analyst.factory import Endpoint
 
     key = settings.api_key.get_secret_value() if settings.api_key else ""
     return Endpoint(settings.base_url or "", settings.model or "", key, settings.temperature, settings.reasoning_effort)

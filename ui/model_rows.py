@@ -7,7 +7,7 @@ from agent.domain.gaps import Gap
 from agent.domain.model import ThreatModel
 from agent.domain.session import Question
 from agent.domain.session_list import SessionLine
-from agent.domain.threat_order import sections
+from agent.domain.threat_ranking import sections
 from agent.domain.threats import Threat
 from agent.overview import Portfolio
 

@@ -9,7 +9,7 @@ from typing import Any
 from agent.domain.model import ThreatModel
 from agent.domain.portfolio import OPEN
 from agent.domain.risk import Band
-from agent.domain.threat_order import listed, sections
+from agent.domain.threat_ranking import listed, sections
 from agent.exchange.csv_cells import guarded
 from agent.portfolio import Entry
 

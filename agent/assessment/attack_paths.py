@@ -17,7 +17,7 @@ from agent.domain.attack_paths import AttackPath, AttackPaths, Incident
 from agent.domain.facts import Provenance
 from agent.domain.model import ThreatModel
 from agent.domain.names_in_sentences import clipped
-from agent.domain.threat_order import listed
+from agent.domain.threat_ranking import listed
 from agent.domain.threats import Certainty, Threat, ThreatStatus
 from knowledge.catalog import Catalog
 from knowledge.conditions import facts_of

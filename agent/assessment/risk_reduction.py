@@ -9,7 +9,7 @@ from agent.assessment.control_effectiveness import holding
 from agent.assessment.rating import rating_with
 from agent.domain import Band, Control, ControlStatus, Rating, Threat, ThreatModel, ThreatStatus
 from agent.domain.names_in_sentences import clipped
-from agent.domain.threat_order import weighed
+from agent.domain.threat_ranking import weighed
 from agent.domain.threats import IN_PLACE
 from knowledge import Catalog
 

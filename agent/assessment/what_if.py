@@ -20,7 +20,7 @@ from agent.domain import (
     Verdict,
     apply,
 )
-from agent.domain.threat_order import live
+from agent.domain.threat_ranking import live
 from agent.domain.threats import IN_PLACE
 from agent.domain.trials import Proof
 from knowledge import Catalog

@@ -9,7 +9,7 @@ from functools import cached_property
 from agent.coverage.control_checks import Checked, CheckState, checked
 from agent.coverage.evidence import HEADINGS
 from agent.domain.model import ThreatModel
-from agent.domain.threat_order import live
+from agent.domain.threat_ranking import live
 from agent.domain.threats import IN_PLACE, Control, ControlStatus, Threat, ThreatStatus
 from agent.domain.trials import Proof, Trial
 from knowledge.catalog import Catalog

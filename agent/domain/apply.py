@@ -60,7 +60,7 @@ from agent.domain.import_sources import with_note
 from agent.domain.model import Thing, ThreatModel, format_id, loose_ends
 from agent.domain.removal import remove
 from agent.domain.system import Assumption, AssumptionStatus
-from agent.domain.threat_order import arranged, in_order, with_place
+from agent.domain.threat_ranking import arranged, in_order, with_place
 from agent.domain.threats import Control, Threat, ThreatStatus, scored_as
 from knowledge.vocabulary import AnswerValue, Reference
 

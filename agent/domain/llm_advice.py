@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.domain.system import Origin
-from agent.domain.threat_order import in_order, listed, live, places
+from agent.domain.threat_ranking import in_order, listed, live, places
 from agent.domain.threats import Threat
 
 A_MODEL = "a language model"

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from agent.domain.model import ThreatModel
 from agent.domain.risk import Band
-from agent.domain.threat_order import listed, sections
+from agent.domain.threat_ranking import listed, sections
 from agent.domain.threats import ControlStatus, ThreatStatus
 from knowledge.vocabulary import Value
 

@@ -9,7 +9,7 @@ from pydantic import Field
 from agent.domain.model import ThreatModel
 from agent.domain.principal import Role
 from agent.domain.risk import Band
-from agent.domain.threat_order import live
+from agent.domain.threat_ranking import live
 from agent.domain.threats import ThreatStatus
 from knowledge.vocabulary import Value
 

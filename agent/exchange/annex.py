@@ -7,7 +7,7 @@ from agent.domain.document_claims import claims_of
 from agent.domain.ledger import Finding
 from agent.domain.model import ThreatModel
 from agent.domain.system import AssumptionStatus
-from agent.domain.threat_order import TITLES, listed, sections
+from agent.domain.threat_ranking import TITLES, listed, sections
 from agent.domain.threats import Control, ControlStatus, Threat, ThreatStatus
 from agent.exchange.brief import band_counts, told_whole
 from agent.exchange.checks_section import short_checks_blocks

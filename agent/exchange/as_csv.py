@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from agent.coverage.control_checks import Checked, checked
 from agent.domain.model import ThreatModel
-from agent.domain.threat_order import sections
+from agent.domain.threat_ranking import sections
 from agent.domain.threats import Control, Threat
 from agent.exchange.advice_section import advice_cells
 from agent.exchange.catalog_lookups import note_on_entry

@@ -13,7 +13,7 @@ from agent.domain.llm_advice import OWN_IDEA
 from agent.domain.model import ThreatModel
 from agent.domain.names_in_sentences import joined
 from agent.domain.risk import USUAL, Band
-from agent.domain.threat_order import live, sections, weighed
+from agent.domain.threat_ranking import live, sections, weighed
 from agent.domain.threats import Certainty, Control, ControlStatus, Threat, ThreatStatus
 from agent.exchange.description_prose import description
 from agent.exchange.document import Block, Bullets, Heading, Inline, Line, Link, Paragraph, Strong, Table

@@ -3,7 +3,7 @@
 from agent.domain.ledger import Finding, Ledger
 from agent.domain.llm_advice import done
 from agent.domain.model import ThreatModel
-from agent.domain.threat_order import TITLES, listed, sections
+from agent.domain.threat_ranking import TITLES, listed, sections
 from agent.exchange.annex import annex_blocks
 from agent.exchange.brief import brief
 from agent.exchange.checks_section import checks_blocks

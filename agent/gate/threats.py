@@ -10,7 +10,7 @@ from agent.domain.facts import Provenance
 from agent.domain.model import ThreatModel
 from agent.domain.risk import Band
 from agent.domain.system import AssumptionStatus
-from agent.domain.threat_order import weighed
+from agent.domain.threat_ranking import weighed
 from agent.domain.threats import IN_PLACE, Control, ControlStatus, Threat, ThreatStatus
 from agent.gate.findings import Demand, GateFinding
 from agent.settings_gate import BANDS, EVERYWHERE, GateSettings

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from agent.llm import usage_tables
+from agent.llm import usage_store
 from agent.llm.calls import Usage
 from agent.llm.usage import ModelUse
 
@@ -87,7 +87,7 @@ class Memory:
                     self._at_hand.pop(key, None)
                     base.execute("DELETE FROM kept WHERE key = ?", (key,))
                 base.execute("DELETE FROM kept_for WHERE session = ?", (session,))
-                usage_tables.unnamed(base, session)
+                usage_store.unnamed(base, session)
             try:
                 self._base.execute("VACUUM")
                 self._base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -105,39 +105,39 @@ class Memory:
         """Note tokens as spent unless that passes a limit; gives the limit that would be passed, or nothing."""
         with self._lock:
             with self._writing() as base:
-                in_session = usage_tables.total(base, "session", session)
+                in_session = usage_store.total(base, "session", session)
                 if most_of_session and session and in_session + tokens > most_of_session:
                     return f"{most_of_session:,} tokens in one conversation (THREATPARLEY_TOKENS_PER_SESSION)"
-                if most_of_day and usage_tables.total(base, "day", day) + tokens > most_of_day:
+                if most_of_day and usage_store.total(base, "day", day) + tokens > most_of_day:
                     return f"{most_of_day:,} tokens in one day, by UTC (THREATPARLEY_TOKENS_PER_DAY)"
-                usage_tables.add(base, day, session, tokens)
+                usage_store.add(base, day, session, tokens)
             return ""
 
     def correct(self, day: str, session: str, tokens: int) -> None:
         """Add tokens, or take them back, without asking."""
         with self._lock, self._writing() as base:
-            usage_tables.add(base, day, session, tokens)
+            usage_store.add(base, day, session, tokens)
 
     def count(self, day: str, session: str, asked: tuple[str, str], usage: Usage, price: float | None) -> None:
         """Count one call to a host and model."""
         with self._lock, self._writing() as base:
-            usage_tables.count(base, day, session, asked, usage, price)
+            usage_store.count(base, day, session, asked, usage, price)
 
     def spent_in(self, session: str) -> int:
         """The tokens of a session so far."""
-        return self._told(lambda base: usage_tables.total(base, "session", session), 0)
+        return self._told(lambda base: usage_store.total(base, "session", session), 0)
 
     def spent_on(self, day: str) -> int:
         """The tokens of a day in all sessions."""
-        return self._told(lambda base: usage_tables.total(base, "day", day), 0)
+        return self._told(lambda base: usage_store.total(base, "day", day), 0)
 
     def spent_by_session(self, day: str) -> dict[str, int]:
         """The tokens of a day by session."""
-        return self._told(lambda base: usage_tables.by_session(base, day), dict[str, int]())
+        return self._told(lambda base: usage_store.by_session(base, day), dict[str, int]())
 
     def uses_in(self, session: str) -> tuple[ModelUse, ...]:
         """What a session has used of each model."""
-        return self._told(lambda base: usage_tables.uses(base, session), ())
+        return self._told(lambda base: usage_store.uses(base, session), ())
 
     def close(self) -> None:
         """Close the file."""
@@ -177,7 +177,7 @@ class Memory:
     def _give_up(self, problem: sqlite3.Error) -> None:
         log.warning("the file of kept answers failed (%s); going on without it", type(problem).__name__)
         fresh = _connected(":memory:")
-        if not usage_tables.copied(self._base, fresh):
+        if not usage_store.copied(self._base, fresh):
             self.trouble = _ANEW
         self._base.close()
         self._base = fresh
@@ -227,7 +227,7 @@ def _connected(place: str) -> sqlite3.Connection:
             base.execute("PRAGMA synchronous = NORMAL")
             base.execute("PRAGMA secure_delete = ON")
         before = base.execute(_IS_NEW).fetchone()[0]
-        base.executescript(_TABLES + usage_tables.TABLES)
+        base.executescript(_TABLES + usage_store.TABLES)
         if before:
             base.execute("DELETE FROM kept")
     except sqlite3.Error:

@@ -9,8 +9,8 @@ from sqlalchemy import Row, delete, insert, select, update
 from agent.domain.principal import Action
 from agent.domain.sharing import Comment, Here, SignOff
 from agent.errors import InputError
-from agent.store.access import Guarded
 from agent.store.audit import Deed, note
+from agent.store.authorization import Guarded
 from agent.store.members import fresh_id, put_once
 from agent.store.tables import comments, presence, sign_offs
 from agent.store.value_codec import pack_text, unpack_text

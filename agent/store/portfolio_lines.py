@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from agent.domain.model import ThreatModel
 from agent.domain.portfolio import PortfolioLine, line_of
-from agent.store.access import Access
+from agent.store.authorization import Access
 from agent.store.tables import portfolio_lines, sessions
 
 MOST_AT_ONCE = 200

@@ -10,8 +10,8 @@ from agent.domain.principal import Role
 from agent.domain.retention import Over
 from agent.domain.session_list import SessionLine, high_risks
 from agent.errors import SessionNotFound, StoreUnavailable, VersionConflict
-from agent.store.access import Access
 from agent.store.audit import Deed, digest_of, note
+from agent.store.authorization import Access
 from agent.store.members import fresh_id
 from agent.store.tables import (
     comments,

@@ -12,8 +12,8 @@ from agent.domain.session import Turn
 from agent.domain.session_list import SessionLine
 from agent.errors import SessionNotFound, StoreUnavailable
 from agent.store import members, portfolio_lines, session_list, storage_usage, turns, versions
-from agent.store.access import UNKNOWN, Guarded
 from agent.store.audit import Deed, note
+from agent.store.authorization import UNKNOWN, Guarded
 from agent.store.database import Database
 from agent.store.value_cache import Recent
 

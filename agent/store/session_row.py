@@ -5,7 +5,7 @@ from sqlalchemy import Connection, update
 from agent.domain.model import ThreatModel
 from agent.domain.session import Question
 from agent.domain.session_list import high_risks
-from agent.domain.threat_order import live
+from agent.domain.threat_ranking import live
 from agent.store.tables import sessions
 from agent.store.value_codec import pack
 

@@ -8,8 +8,8 @@ from agent.domain.principal import LEAST, LONGEST_SIGN_IN_HOURS, Action, Role
 from agent.domain.sharing import Invite, Member, Person
 from agent.errors import InputError, RoleTooLow
 from agent.store import invites, members, session_list
-from agent.store.access import Guarded
 from agent.store.audit import Deed, note
+from agent.store.authorization import Guarded
 from agent.store.members import put_once
 from agent.store.row_level_security import bypassed
 from agent.store.tables import ended_sign_ins, presence

@@ -13,7 +13,7 @@ from agent.domain.principal import SYSTEM, Action, Principal
 from agent.domain.session import Question, Reply, Said, Session, Turn, TurnStatus, VersionLine
 from agent.errors import VersionConflict
 from agent.store import leases, session_list, turns, versions
-from agent.store.access import Access
+from agent.store.authorization import Access
 from agent.store.comments import Remarks
 from agent.store.database import Database
 from agent.store.lease_holders import hold, let_go

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from agent.domain.session import Reply, Said, Turn, TurnStatus
 from agent.errors import SessionNotFound, VersionConflict
-from agent.store.access import Access
+from agent.store.authorization import Access
 from agent.store.tables import sessions, turns
 from agent.store.value_codec import pack, pack_text, refuse_partial, unpack, unpack_text
 from knowledge.vocabulary import Value

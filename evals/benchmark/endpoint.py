@@ -146,7 +146,7 @@ def _calls(settings: "Settings") -> tuple[float, float]:
 
 def _draft(settings: "Settings", folder: Path) -> Drafted:
     """A first draft with an empty memory, through the Facilitator."""
-    from agent.analyst.opening import open_analyst
+    from agent.analyst.factory import open_analyst
     from agent.analyst.rules.analyst import RulesAnalyst
     from agent.assembly import compose, endpoint_of, terms_of
     from evals.llm.llm_usage import Book

@@ -140,7 +140,7 @@ def desk_asking(client: "ChatClient", settings: "Settings", folder: Path) -> "De
 
     ``settings`` give the limits and prices; the model is the client's.
     """
-    from agent.analyst.opening import open_analyst
+    from agent.analyst.factory import open_analyst
     from agent.analyst.rules.analyst import RulesAnalyst
     from agent.assembly import compose, terms_of
     from agent.llm.budget import Prices

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.analyst.rules.analyst import RulesAnalyst
+from agent.analyst.rules.diversity_reranking import confirmed_first, said_once
 from agent.analyst.rules.drafting import MOST_SUGGESTED, SUGGESTED_AMONG
 from agent.analyst.rules.mitigation import Measures
 from agent.analyst.rules.ordering import (
@@ -31,7 +32,6 @@ from agent.analyst.rules.ordering import (
     share_assumed,
 )  # fmt: skip
 from agent.analyst.rules.threat_composition import Composer
-from agent.analyst.rules.top_threats import confirmed_first, said_once
 from agent.domain import Certainty, Mint, Threat, ThreatModel
 from agent.errors import InputError
 from agent.facilitator import Facilitator

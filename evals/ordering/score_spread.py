@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from agent.domain import Certainty, Threat, ThreatModel
 from agent.domain.risk import Band
-from agent.domain.threat_order import live
+from agent.domain.threat_ranking import live
 from knowledge import Catalog
 from knowledge.conditions import Truth, judge
 from knowledge.vocabulary import AnswerValue, Aspect

@@ -19,7 +19,7 @@ from agent.domain.system import SystemProfile
 from agent.errors import InputError, RoleTooLow, SessionNotFound
 from agent.facilitator import Facilitator
 from agent.sharing import Sharing
-from agent.store.access import UNKNOWN
+from agent.store.authorization import UNKNOWN
 from tests.agent.scripted import scripted
 from tests.ui.models import rich_model
 from ui.mcp_server.current_model import Leave, ModelAtHand

@@ -11,7 +11,7 @@ from agent.domain import Said
 from agent.domain.principal import ANONYMOUS, LOCAL, SYSTEM, Principal, Role
 from agent.errors import InputError, InviteRefused, RoleTooLow, SessionNotFound, SignInNeeded
 from agent.facilitator import Facilitator
-from agent.store.access import UNKNOWN
+from agent.store.authorization import UNKNOWN
 from agent.store.tables import invites
 from tests.agent.scripted import scripted
 

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.conftest import AT_REST, BETWEEN, CHROMIUM, FLAGS, PATIENCE
 from tests.ui.server.running import COMMAND, running
-from ui.components.system.example_preview import FOLDER, SCHEMES
+from ui.components.frame.sample_picture import FOLDER, SCHEMES
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 _WIDE, _HIGH = 1440, 1200

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.analyst.rules.top_threats import FIRST_ONES, said_once
+from agent.analyst.rules.diversity_reranking import FIRST_ONES, said_once
 from evals.ordering.salience import worked_out
 from knowledge import load_catalog
 from knowledge.salience import salience_table

@@ -27,7 +27,7 @@ class Part(NamedTuple):
 PARTS = {
     "apply": Part(
         ("agent.domain.apply", "agent.domain.decisions", "agent.domain.removal"),
-        ("tests/agent/domain/test_apply.py", "tests/agent/domain/test_threat_order.py",
+        ("tests/agent/domain/test_apply.py", "tests/agent/domain/test_threat_ranking.py",
          "tests/agent/domain/test_checklists.py", "tests/agent/domain/test_plan.py",
          "tests/agent/domain/test_trials.py", "tests/agent/domain/test_scoring.py",
          "tests/agent/domain/test_offline.py"),

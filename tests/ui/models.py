@@ -15,7 +15,7 @@ from agent.domain.system import (
     SystemProfile,
     TrustBoundary,
 )
-from agent.domain.threat_order import arranged
+from agent.domain.threat_ranking import arranged
 from agent.domain.threats import Advice, Certainty, Control, ControlStatus, Evidence, Threat, ThreatStatus, Treatment
 from knowledge.catalog import Catalog, load_catalog
 from knowledge.entries import ThreatPattern

@@ -6,7 +6,7 @@ import json
 from agent.coverage.control_checks import checked, states_line
 from agent.domain import Certainty, Threat, ThreatModel
 from agent.domain.llm_advice import OWN_IDEA, done, maker, verdict
-from agent.domain.threat_order import sections
+from agent.domain.threat_ranking import sections
 from agent.exchange.harm_to_people import people_words
 from knowledge import incidents
 from knowledge.catalog import Catalog

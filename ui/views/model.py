@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from agent.domain.session import Session
-from agent.domain.threat_order import live
+from agent.domain.threat_ranking import live
 from ui import page_address, state
 from ui.components.chat.turn_progress import show_coming
 from ui.components.frame.header import show_header

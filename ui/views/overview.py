@@ -7,7 +7,7 @@ from agent.domain.attack_paths import AttackPaths
 from agent.domain.model import ThreatModel
 from agent.domain.names_in_sentences import capital, joined
 from agent.domain.session import Session
-from agent.domain.threat_order import live
+from agent.domain.threat_ranking import live
 from agent.domain.threats import Threat
 from agent.exchange.brief import first_ten
 from ui import actions, app_services, page_address

@@ -6,7 +6,7 @@ import streamlit as st
 
 from agent.domain.principal import Role
 from agent.domain.session import Session
-from agent.domain.threat_order import sections
+from agent.domain.threat_ranking import sections
 from agent.domain.threats import Control, Threat
 from ui import app_services, page_address, session_management, state
 from ui.components.frame.error_message import show_notices

@@ -8,7 +8,7 @@ import streamlit as st
 from agent.assessment.risk_reduction import Reliefs
 from agent.domain.risk import Band
 from agent.domain.session import Session
-from agent.domain.threat_order import weighed
+from agent.domain.threat_ranking import weighed
 from agent.domain.threats import Threat
 from ui import actions, app_services
 from ui.components.plan.comparison_bars import Bar, show_bars

@@ -8,8 +8,8 @@ from ui.components.chat.llm_status import show_destination
 from ui.components.frame.error_message import notice_of, show_notices
 from ui.components.frame.help import show_help_and_settings
 from ui.components.frame.keyboard import listen
+from ui.components.frame.sample_picture import show_preview
 from ui.components.sessions.session_list import show_shelf
-from ui.components.system.example_preview import show_preview
 from ui.components.text import counted, plain
 from ui.documents import LIMIT_MB
 from ui.examples import examples

@@ -7,7 +7,7 @@ import streamlit as st
 from agent.domain.llm_advice import done
 from agent.domain.model import ThreatModel
 from agent.domain.session import Session
-from agent.domain.threat_order import TITLES, Sections, computed_sections, sections
+from agent.domain.threat_ranking import TITLES, Sections, computed_sections, sections
 from agent.domain.threats import Threat, ThreatStatus
 from ui import actions, app_services, page_address, state
 from ui.components.review.bulk_decision import show_bar

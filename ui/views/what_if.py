@@ -13,7 +13,7 @@ from agent.domain.model import ThreatModel
 from agent.domain.names_in_sentences import capital
 from agent.domain.risk import Band, Rating
 from agent.domain.session import Session
-from agent.domain.threat_order import sections
+from agent.domain.threat_ranking import sections
 from ui import actions, app_services, state
 from ui.components.plan.comparison_bars import Bar, show_bars
 from ui.components.text import counted, plain, shortened

@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Iterable
 
 from agent.analyst.llm.correcting import Correction
+from agent.analyst.llm.extraction_grounding import HeardFact, raises_risk
 from agent.analyst.llm.restoring import restoring
 from agent.analyst.llm.safeguard import CORRECTED, HEARD, Scales, Standing
-from agent.analyst.llm.verification import HeardFact, raises_risk
 from agent.domain import Edit, FactValue, Mint, Offer, Origin, Provenance, ThreatModel, apply
 from agent.domain.edits import ClearFact, PutComponent, SetFact
 from agent.domain.names_in_sentences import clipped

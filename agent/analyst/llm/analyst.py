@@ -2,7 +2,6 @@
 
 from agent.analyst.base import Assessed, Heard, Proposal
 from agent.analyst.llm.asking import ModelAsker
-from agent.analyst.llm.baseline import Baselines
 from agent.analyst.llm.draft_advice import ORDER, ModelSettler
 from agent.analyst.llm.drafting import ModelDrafter
 from agent.analyst.llm.mitigating import ModelMitigator
@@ -10,6 +9,7 @@ from agent.analyst.llm.picked_threats import Extras
 from agent.analyst.llm.prompt_context import Glossary
 from agent.analyst.llm.reading import ModelReader
 from agent.analyst.llm.replying import ModelReplier
+from agent.analyst.llm.rules_draft_cache import Baselines
 from agent.analyst.llm.safeguard import Scales, model_made, without
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Edit, Provenance, Question, Reading, Reply, Session, Threat, ThreatModel, Turn, Wish, apply

@@ -3,13 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from agent.analyst.llm.numbered_claims import Claimed, NumberedClaims
-from agent.analyst.llm.output_checks import objection, stems_of
-from agent.analyst.llm.polarity import settles_no
-from agent.analyst.llm.prompt_context import Glossary, read_value
-from agent.analyst.llm.quotes import Cited, Sources, is_hedged, is_telling
-from agent.analyst.llm.safeguard import CORRECTED
-from agent.analyst.llm.verification import (
+from agent.analyst.llm.extraction_grounding import (
     NO_KIND,
     NO_NAME,
     NO_VALUE,
@@ -22,6 +16,12 @@ from agent.analyst.llm.verification import (
     kind_of,
     says_opposite,
 )
+from agent.analyst.llm.numbered_claims import Claimed, NumberedClaims
+from agent.analyst.llm.output_checks import objection, stems_of
+from agent.analyst.llm.polarity import settles_no
+from agent.analyst.llm.prompt_context import Glossary, read_value
+from agent.analyst.llm.quotes import Cited, Sources, is_hedged, is_telling
+from agent.analyst.llm.safeguard import CORRECTED
 from agent.domain import Component, DataFlow, Edit, FactValue, Origin, Provenance, ThreatModel
 from agent.domain.edits import ClearFact, PutActor, PutComponent, Remove, SetFact
 from agent.domain.system import Actor

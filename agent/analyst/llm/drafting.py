@@ -4,9 +4,9 @@ One call sees the owner's whole text, the candidates of the rules and the titles
 """
 
 from agent.analyst.base import Proposal
-from agent.analyst.llm.baseline import Baseline, Baselines
 from agent.analyst.llm.draft_review import MOST_ORDERED, Judge, Judgement
 from agent.analyst.llm.prompt_context import LEAST_TEXT, Glossary, digest_of, fitting, known_lines, part_lines
+from agent.analyst.llm.rules_draft_cache import Baseline, Baselines
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import SYSTEM, Certainty, Finding, Origin, Threat, ThreatModel
 from agent.domain.model import AdviceStamp

@@ -11,7 +11,7 @@ from agent.analyst.llm.output_checks import TURNED, denies, negations, turned
 from agent.analyst.llm.prompt_context import LEAST_TEXT, Glossary, fitting, names_in, system_lines
 from agent.domain import Control, ControlStatus, Threat, ThreatModel
 from agent.domain.names_in_sentences import clipped
-from agent.domain.threat_order import sections
+from agent.domain.threat_ranking import sections
 from agent.llm.gateway import ModelGateway
 from agent.llm.schemas import MITIGATE, Item, MeasureHere
 from agent.llm.stream_filter import Passing

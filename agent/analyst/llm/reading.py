@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from agent.analyst.llm.admission import Admission
 from agent.analyst.llm.correcting import Corrector
+from agent.analyst.llm.extraction_grounding import Hearing
 from agent.analyst.llm.numbered_claims import NumberedClaims, numbered
 from agent.analyst.llm.prompt_context import Glossary
 from agent.analyst.llm.quotes import sources_of
 from agent.analyst.llm.safeguard import Scales
-from agent.analyst.llm.verification import Hearing
 from agent.domain import DataFlow, Edit, Mint, Quote, Reading, Session, Turn, Wish, apply
 from agent.domain.edits import PutActor, PutComponent, PutFlow, SetFact, WaiveFact
 from agent.llm.budget import tokens_in

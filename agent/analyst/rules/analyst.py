@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable
 
 from agent.analyst.base import Assessed, Heard, Proposal
-from agent.analyst.rules.changes import change_lines, changes_between
 from agent.analyst.rules.deferred_changes import HoldingBack
 from agent.analyst.rules.draft_edits import Settler
 from agent.analyst.rules.drafting import Drafter
@@ -13,6 +12,7 @@ from agent.analyst.rules.model_answers import Answers
 from agent.analyst.rules.ordering import Comparison, Orderer
 from agent.analyst.rules.rank_reasons import alike_of
 from agent.analyst.rules.replies import Replies, closing_words
+from agent.analyst.rules.turn_diff import change_lines, changes_between
 from agent.analyst.rules.what_if import Supposer
 from agent.analyst.rules.work_answers import no_order
 from agent.assessment.gaps import gaps_of

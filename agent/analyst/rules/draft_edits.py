@@ -14,7 +14,7 @@ from agent.domain import Certainty, Edit, Mint, Threat, ThreatModel, ThreatStatu
 from agent.domain.edits import OrderThreats, PutControl, PutThreat, Remove, RetireThreat, SetScoring, StampDraft
 from agent.domain.model import DraftStamp
 from agent.domain.risk import USUAL, standing_out
-from agent.domain.threat_order import live
+from agent.domain.threat_ranking import live
 from knowledge import Catalog
 from knowledge.vocabulary import DreadFactor
 

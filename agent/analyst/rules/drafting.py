@@ -3,9 +3,9 @@
 from collections.abc import Callable, Container, Iterable, Sequence
 
 from agent.analyst.base import Assessed, Proposal
-from agent.analyst.rules.admitted_weaknesses import confessions
 from agent.analyst.rules.mitigation import Measures
 from agent.analyst.rules.ordering import Bearings, Orderer
+from agent.analyst.rules.rank_adjustments import confessions
 from agent.analyst.rules.threat_composition import Composer
 from agent.assessment.ledger import Bookkeeper
 from agent.assessment.priors import Hunches

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from agent.analyst.rules.description_sentences import told_sentences
+from agent.analyst.rules.relevant_sentences import told_sentences
 from agent.assessment.priors import Hunch, Hunches
 from agent.domain import SYSTEM, ThreatModel
 from agent.domain.checklists import State, choices_of_line, fact_of, states_of

@@ -11,7 +11,7 @@ from agent.assessment.risk_reduction import Reliefs
 from agent.domain import Band, Gap, GapKind, Reading, Threat, ThreatModel
 from agent.domain.names_in_sentences import capital, counted, joined, plain, small
 from agent.domain.session import Topic
-from agent.domain.threat_order import listed, sections, weighed
+from agent.domain.threat_ranking import listed, sections, weighed
 from agent.domain.threats import Certainty
 from agent.reading.text.language import function_words
 from knowledge import Catalog

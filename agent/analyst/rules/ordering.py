@@ -11,12 +11,12 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
 
-from agent.analyst.rules.admitted_weaknesses import Confession, confessions, setbacks
-from agent.analyst.rules.description_sentences import told_incidents, told_sentences
+from agent.analyst.rules.diversity_reranking import confirmed_first, said_once
+from agent.analyst.rules.rank_adjustments import Confession, confessions, setbacks
 from agent.analyst.rules.rank_reasons import why_here
-from agent.analyst.rules.top_threats import confirmed_first, said_once
+from agent.analyst.rules.relevant_sentences import told_incidents, told_sentences
 from agent.domain import SYSTEM, Certainty, Threat, ThreatModel, ThreatStatus
-from agent.domain.threat_order import arranged, people_first
+from agent.domain.threat_ranking import arranged, people_first
 from knowledge import Catalog
 from knowledge.reference_library import Neighbour, ReferenceLibrary
 from knowledge.retriever import Nearness

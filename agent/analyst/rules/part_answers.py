@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from agent.domain import SYSTEM, Threat, ThreatModel
 from agent.domain.names_in_sentences import capital, counted, in_sentence, joined, plain
-from agent.domain.threat_order import listed
+from agent.domain.threat_ranking import listed
 from knowledge import Catalog
 
 MOST_FACTS, MOST_FLOWS = 5, 8

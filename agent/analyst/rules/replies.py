@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from agent.analyst.base import Heard
-from agent.analyst.rules.changes import Changes, fact_words
+from agent.analyst.rules.turn_diff import Changes, fact_words
 from agent.domain import Band, Certainty, Provenance, Threat, ThreatModel, ThreatStatus, Wish
 from agent.domain.edits import RetireThreat
 from agent.domain.names_in_sentences import capital, clipped, counted, joined, listed, plain, small

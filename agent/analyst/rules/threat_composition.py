@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from agent.analyst.rules.admitted_weaknesses import Confession
 from agent.analyst.rules.evidence import Witness
 from agent.analyst.rules.mitigation import Measures
+from agent.analyst.rules.rank_adjustments import Confession
 from agent.analyst.rules.threat_wording import Wording
 from agent.assessment.known_facts import Picture
 from agent.assessment.ledger import Bookkeeper

@@ -5,7 +5,7 @@ from agent.assessment.risk_reduction import Reliefs
 from agent.domain import Control, ControlStatus, Gap, GapKind, Threat, ThreatModel
 from agent.domain.names_in_sentences import capital, counted, joined, plain
 from agent.domain.system import AssumptionStatus
-from agent.domain.threat_order import listed, weighed
+from agent.domain.threat_ranking import listed, weighed
 from agent.domain.threats import IN_PLACE
 from agent.reading.text.words import lexicon
 from knowledge import Catalog

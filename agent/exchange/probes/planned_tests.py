@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from agent.domain.model import ThreatModel
-from agent.domain.threat_order import live
+from agent.domain.threat_ranking import live
 from agent.domain.threats import IN_PLACE, Control, Threat
 from agent.exchange.diagram import shown
 from agent.exchange.interchange.ids import Ids

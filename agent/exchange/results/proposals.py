@@ -7,7 +7,7 @@ from agent.assessment.control_effectiveness import current_risk, questioned
 from agent.domain.edits import DecideControl, DecideThreat, Edit, RecordTrial
 from agent.domain.model import ThreatModel
 from agent.domain.risk import DreadScore, Rating, rate
-from agent.domain.threat_order import live
+from agent.domain.threat_ranking import live
 from agent.domain.threats import Certainty, Control, ControlStatus, Threat, ThreatStatus
 from agent.domain.trials import MOST_TRIALS, Proof, Trial, proof_of, with_trial
 from agent.errors import InputError

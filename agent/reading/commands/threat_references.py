@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from agent.domain import Session, Threat, ThreatModel
-from agent.domain.threat_order import sections
+from agent.domain.threat_ranking import sections
 from agent.reading.commands.entity_lookup import threat_id
 from agent.reading.text.language import function_words
 from agent.reading.text.words import lexicon

@@ -11,7 +11,7 @@ from agent.domain import Edit, Origin, ThreatModel, apply
 from agent.domain.attack_paths import AttackPath, Step
 from agent.domain.edits import PutActor, PutComponent, PutFlow
 from agent.domain.system import Actor, Component, DataFlow
-from agent.domain.threat_order import listed
+from agent.domain.threat_ranking import listed
 from agent.domain.threats import Advice, Control, ControlStatus, Threat, ThreatStatus
 from knowledge.entries import ControlKind
 from knowledge.vocabulary import ComponentKind, Framework

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from agent.domain.threat_order import listed
+from agent.domain.threat_ranking import listed
 from tests.agent.assessment.drafted import drafted, names_met, scenario
 from tests.agent.assessment.told_systems import HIRING, INVOICES, POOR, SYSTEMS, TRAVEL, TRIAGE, Told
 

@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from agent.assessment.mitigation_order import next_step
 from agent.domain.model import ThreatModel
 from agent.domain.risk import Scoring
-from agent.domain.threat_order import live, sections
+from agent.domain.threat_ranking import live, sections
 from agent.domain.threats import ThreatStatus, Treatment
 from agent.exchange import Cover, Dossier, Extent, to_markdown
 from agent.exchange.as_pdf import to_pdf

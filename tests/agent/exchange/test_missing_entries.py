@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.analyst.opening import open_analyst
+from agent.analyst.factory import open_analyst
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.assembly import compose
 from agent.coverage import standings, stride_grid

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from agent.analyst.llm import reading, verification
+from agent.analyst.llm import extraction_grounding, reading
 from agent.analyst.llm.correcting import Corrector
+from agent.analyst.llm.extraction_grounding import Hearing
 from agent.analyst.llm.numbered_claims import numbered
 from agent.analyst.llm.prompt_context import Glossary
 from agent.analyst.llm.quotes import sources_of
-from agent.analyst.llm.verification import Hearing
 from agent.domain import Component, Mint, Provenance, ThreatModel
 from agent.domain.system import Actor
 from agent.llm.budget import Limits, TokenBudget, tokens_in
@@ -98,12 +98,12 @@ def test_a_fact_whose_label_says_little_is_told_in_the_words_of_its_yes() -> Non
 @pytest.mark.parametrize(
     ("words", "holds"),
     [
-        ("at most sixteen of the facts", verification.MOST_FACTS >= 16),
-        ("at most ten parts", verification.MOST_PARTS >= 10),
-        ("at most six people", verification.MOST_PEOPLE >= 6),
-        ("at most eight: data", verification.MOST_FLOWS >= 8),
+        ("at most sixteen of the facts", extraction_grounding.MOST_FACTS >= 16),
+        ("at most ten parts", extraction_grounding.MOST_PARTS >= 10),
+        ("at most six people", extraction_grounding.MOST_PEOPLE >= 6),
+        ("at most eight: data", extraction_grounding.MOST_FLOWS >= 8),
         ("at most ten numbered claims", reading.MOST_CORRECTIONS >= 10),
-        ("one to six words copied", verification.MOST_NAME_WORDS == 6),
+        ("one to six words copied", extraction_grounding.MOST_NAME_WORDS == 6),
     ],
 )
 def test_the_prompt_names_the_bounds_of_the_checks(words: str, holds: bool) -> None:

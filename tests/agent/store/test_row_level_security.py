@@ -14,7 +14,7 @@ from agent.domain.principal import LOCAL, SYSTEM, Action, Principal, Role
 from agent.errors import SessionNotFound
 from agent.facilitator import Facilitator
 from agent.store import Database, SessionStore
-from agent.store.access import Access, Guarded
+from agent.store.authorization import Access, Guarded
 from agent.store.members import take_out
 from agent.store.row_level_security import bypassed, guarded_tables
 from agent.store.schema_migration import step_back

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from agent.domain.model import ThreatModel
 from agent.domain.retention import Over
 from agent.domain.session import Reply
-from agent.domain.threat_order import live
+from agent.domain.threat_ranking import live
 from agent.errors import SessionNotFound, VersionConflict
 from agent.store import Change, Database, SessionStore
 from tests.agent.store.test_sessions import NOON, held, named, opened, said, spoken

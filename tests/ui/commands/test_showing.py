@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.domain.threat_order import sections
+from agent.domain.threat_ranking import sections
 from agent.exchange import to_json
 from knowledge import incidents
 from knowledge.vocabulary import Framework

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from agent.domain.edits import ConfirmThreat, DropAdvice, Edit, PlaceThreat
 from agent.domain.session import Session
-from agent.domain.threat_order import TITLES, computed_sections, sections
+from agent.domain.threat_ranking import TITLES, computed_sections, sections
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import HOSTILE, TELLER, advised_model, rich_model
 from tests.ui.views.pages import button, expander, unfold, words

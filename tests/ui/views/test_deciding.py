@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from agent.domain.edits import DecideControl, DecideThreat
 from agent.domain.session import Session
-from agent.domain.threat_order import sections
+from agent.domain.threat_ranking import sections
 from agent.domain.threats import ControlStatus, ThreatStatus
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import rich_model

@@ -12,7 +12,7 @@ from agent.domain.edits import (
 )
 from agent.domain.session import Said, Session
 from agent.domain.system import Origin
-from agent.domain.threat_order import sections
+from agent.domain.threat_ranking import sections
 from agent.domain.threats import ControlStatus, Threat
 from knowledge.vocabulary import DreadFactor
 from tests.agent.exchange.test_missing_entries import opened

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from agent.domain.session import Session
-from agent.domain.threat_order import Sections, sections
+from agent.domain.threat_ranking import Sections, sections
 from ui import page_address, state
 from ui.components.review.review_queue import START, Queue, queue_of
 from ui.components.threats.threat_filter import Sieve, kept

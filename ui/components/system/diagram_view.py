@@ -13,7 +13,7 @@ from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentM
 
 from agent.domain.model import ThreatModel
 from agent.domain.session import Session
-from agent.domain.threat_order import live
+from agent.domain.threat_ranking import live
 from agent.errors import DrawingError
 from agent.exchange import to_svg
 from agent.exchange.diagram import closable, closed_at_first, described, holding

@@ -8,7 +8,7 @@ import streamlit as st
 from agent.domain.facts import SYSTEM
 from agent.domain.model import ThreatModel
 from agent.domain.risk import Band
-from agent.domain.threat_order import live
+from agent.domain.threat_ranking import live
 from agent.domain.threats import ThreatStatus
 from knowledge.vocabulary import Aspect
 from ui.components.review.bulk_decision import is_choosing

@@ -9,7 +9,7 @@ from agent.domain.edits import PlaceThreat
 from agent.domain.llm_advice import gave_place
 from agent.domain.model import ThreatModel
 from agent.domain.session import Session
-from agent.domain.threat_order import in_order, listed, live, places, sections
+from agent.domain.threat_ranking import in_order, listed, live, places, sections
 from agent.domain.threats import Threat
 from ui import actions
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from agent.analyst.factory import open_analyst
 from agent.analyst.llm.draft_review import MOST_OWN
-from agent.analyst.opening import open_analyst
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.assembly import compose
 from agent.domain import Said, Session, ThreatModel, TurnStatus

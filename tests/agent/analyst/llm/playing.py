@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from agent.analyst.base import Analyst, Heard
+from agent.analyst.factory import open_analyst
 from agent.analyst.fallback import FallbackAnalyst
-from agent.analyst.opening import open_analyst
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Edit, Outcome, Question, Reading, Reply, Said, Session, ThreatModel, Turn, TurnStatus, apply
 from agent.graph.grounding import Grounding, Words, quotes_in

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from agent.analyst.factory import open_analyst
 from agent.analyst.fallback import FallbackAnalyst
-from agent.analyst.opening import open_analyst
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Component, ThreatModel
 from agent.domain.edits import StayOffline

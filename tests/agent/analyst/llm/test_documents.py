@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.analyst.opening import open_analyst
+from agent.analyst.factory import open_analyst
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import ThreatModel
 from agent.domain.document_claims import claims_of, confirmed

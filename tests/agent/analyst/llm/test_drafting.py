@@ -8,7 +8,7 @@ import pytest
 
 from agent.domain import Certainty, Origin
 from agent.domain.edits import DecideThreat, DropAdvice, PlaceThreat, RewordThreat
-from agent.domain.threat_order import sections
+from agent.domain.threat_ranking import sections
 from agent.llm.schemas import DRAFT, Ranked, shaped
 from tests.agent.analyst.llm.drafts import (
     FIRM,

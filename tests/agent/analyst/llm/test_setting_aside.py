@@ -6,7 +6,7 @@ import pytest
 
 from agent.domain import ThreatModel
 from agent.domain.edits import ConfirmThreat, DecideThreat, DropAdvice, OverrideFactor
-from agent.domain.threat_order import sections
+from agent.domain.threat_ranking import sections
 from knowledge.vocabulary import DreadFactor
 from tests.agent.analyst.llm.drafts import (
     FIRM,

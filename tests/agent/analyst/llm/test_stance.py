@@ -2,9 +2,9 @@
 
 import pytest
 
+from agent.analyst.llm.extraction_grounding import Hearing, is_part_name
 from agent.analyst.llm.polarity import plainly, rules_out
 from agent.analyst.llm.prompt_context import Glossary
-from agent.analyst.llm.verification import Hearing, is_part_name
 from agent.domain import Component, Mint, ThreatModel
 from agent.domain.system import DataFlow
 from agent.llm.budget import Limits, TokenBudget

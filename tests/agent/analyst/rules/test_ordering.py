@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import pytest
 
 from agent.analyst.rules.analyst import RulesAnalyst
+from agent.analyst.rules.diversity_reranking import OPENING
 from agent.analyst.rules.ordering import AT_ALL_NEAR, HAPPENED, NEAR, SPEAKS, VOTED, Bearings, Orderer
-from agent.analyst.rules.top_threats import OPENING
 from agent.domain import SYSTEM, Certainty, Threat, ThreatStatus
 from agent.domain.edits import SetFact
 from agent.domain.system import SystemProfile

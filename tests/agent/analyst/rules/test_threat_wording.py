@@ -6,10 +6,10 @@ import pytest
 
 from agent.analyst.base import Heard
 from agent.analyst.rules.analyst import RulesAnalyst
-from agent.analyst.rules.changes import change_lines, changes_between
 from agent.analyst.rules.explanations import HELP, Explainer
 from agent.analyst.rules.replies import Replies
 from agent.analyst.rules.threat_wording import Wording
+from agent.analyst.rules.turn_diff import change_lines, changes_between
 from agent.assessment.ledger import Bookkeeper
 from agent.domain import Edit, Outcome, Reading, ThreatModel, Wish, apply
 from agent.domain.edits import ConfirmThreat, DropAdvice, PlaceThreat, PutActor, SetFact, WaiveFact

@@ -6,7 +6,7 @@ from agent.domain import Edit, Reading, Reply, ThreatModel, ThreatStatus, Wish, 
 from agent.domain.edits import ConfirmThreat, DecideThreat, DropAdvice, PlaceThreat
 from agent.domain.session import Session
 from agent.domain.threats import Advice, Threat
-from tests.agent.domain.test_threat_order import numbered
+from tests.agent.domain.test_threat_ranking import numbered
 from tests.agent.reading.readings import ask, catalog, reader, session_of, turn_of
 
 TITLES = (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.analyst.rules.admitted_weaknesses import confessions, setbacks
+from agent.analyst.rules.rank_adjustments import confessions, setbacks
 from agent.domain import SYSTEM, Certainty, FactValue, Provenance, Quote, ThreatModel
 from knowledge import load_catalog
 from knowledge.attacker_skill import confessed, skills

@@ -7,7 +7,7 @@ from agent.domain.edits import ConfirmThreat, DecideThreat, DropAdvice, PlaceThr
 from agent.domain.llm_advice import done
 from agent.domain.model import ThreatModel
 from agent.domain.system import Origin
-from agent.domain.threat_order import MAIN, MOST_MAIN, arranged, computed_sections, sections, weighed
+from agent.domain.threat_ranking import MAIN, MOST_MAIN, arranged, computed_sections, sections, weighed
 from agent.domain.threats import Advice, Certainty, ForPeople, Threat, ThreatStatus
 from knowledge.vocabulary import Framework, Reference
 from tests.agent.builders import small_catalog
