@@ -7,20 +7,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from agent.assessment.attack_path_cuts import breaking, cutting
 from agent.assessment.attack_routes import Route, Routes
 from agent.assessment.tactics import tactics, technique_of
-from agent.assessment.threat_sentence import Teller
+from agent.assessment.threat_sentence import Teller, words_told
 from agent.domain.attack_paths import AttackPath, AttackPaths, Incident
-from agent.domain.facts import Provenance
 from agent.domain.model import ThreatModel
 from agent.domain.names_in_sentences import clipped
 from agent.domain.threat_ranking import listed
 from agent.domain.threats import Certainty, Threat, ThreatStatus
 from knowledge.catalog import Catalog
-from knowledge.conditions import facts_of
 from knowledge.entries import ThreatPattern
 from knowledge.vocabulary import Aspect
 
@@ -33,12 +30,9 @@ ALIKE = 2
 AGAIN = 2
 """So many places is it worth that a path does not begin, end or harm as another that is told already."""
 MOST_TOLD = 480
-FEWEST_WORDS, MOST_QUOTED = 5, 130
-"""How few words of the owner tell something, and how many letters of them may end a story."""
-MOST_HANGING = 40
-"""Words for a fact on which more patterns hang say little of any of them."""
+MOST_QUOTED = 180
+"""How many letters of the owner's words may end a story."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
-_SAID = frozenset({Provenance.STATED, Provenance.FILE})
 _SETTLED = frozenset({ThreatStatus.MITIGATED, ThreatStatus.AVOIDED})
 _STUDY = re.compile(r"\bAML\.CS\d{4}\b")
 _PAPER = re.compile(r"\barXiv[: ](\d{4}\.\d{4,5})\b")
@@ -72,7 +66,7 @@ def attack_paths(model: ThreatModel, catalog: Catalog) -> AttackPaths:
     paths: list[AttackPath] = []
     for lead in _chosen(leads, any(one.people for one in listed(model.threats))):
         before = " ".join(path.told for path in paths)
-        told = _told(lead, teller, before, _own_words(lead.threat, model, catalog, before))
+        told = _told(lead, teller, before, _own_words(lead.threat, before))
         paths.append(_path(lead, leads, model, catalog, told))
     return AttackPaths(tuple(paths), breaking(paths, model))
 
@@ -156,30 +150,20 @@ def _beside(lead: _Lead, leads: Sequence[_Lead]) -> list[Threat]:
     return found[: MOST_ON_PATH - 1]
 
 
-def _own_words(threat: Threat, model: ThreatModel, catalog: Catalog, before: str) -> str:
-    """What the owner said that makes the threat apply, of the fact that the fewest threats hang on.
-
-    Empty where a story before ends with it, or only a fact says so that stands behind half of the catalog.
-    """
-    hanging = _hanging(catalog)
-    for fact in sorted((one for one in threat.evidence.facts if hanging[one] <= MOST_HANGING), key=hanging.__getitem__):
-        kept = (one for one in model.facts if one.fact == fact and one.provenance in _SAID)
-        for quote in (quote for one in kept for quote in one.quotes):
-            words = " ".join(quote.text.split()).rstrip(" .;,")
-            if len(words.split()) >= FEWEST_WORDS and _is_whole(words) and words not in before:
-                return words
-    return ""
+def _own_words(threat: Threat, before: str) -> str:
+    """The owner's words that the sentence of the threat tells; empty where a story before has told them."""
+    words = words_told(threat.statement)
+    return words if _is_whole(words) and words not in before else ""
 
 
 def _is_whole(words: str) -> bool:
-    """Whether words are short enough to be told, and are not cut out of a quotation or brackets."""
-    return len(words) <= MOST_QUOTED and words.count('"') % 2 == 0 and words.count("(") == words.count(")")
-
-
-@lru_cache(maxsize=8)
-def _hanging(catalog: Catalog) -> Counter[str]:
-    """How many patterns hang on each fact."""
-    return Counter(fact for pattern in catalog.patterns.values() for fact in facts_of(pattern.when))
+    """Whether words are short enough to be told, and are not cut short or cut out of a quotation or brackets."""
+    return (
+        len(words) <= MOST_QUOTED
+        and not words.endswith("…")
+        and words.count('"') % 2 == 0
+        and words.count("(") == words.count(")")
+    )
 
 
 def _told(lead: _Lead, teller: Teller, before: str, words: str) -> str:

@@ -23,6 +23,8 @@ MOST_TOLD = 2
 """With how many threats of one draft the same sentence is told: what stands under every threat says nothing of any."""
 _MANY = ("users", "staff", "people", "sellers", "campaigns", "participants")
 """First words of sources that speak of many."""
+LONGER = 5
+"""From how many letters on a word tells what a sentence is about."""
 _Told = tuple[str, tuple[str, ...]]
 """A sentence without its capital and stop, and the names in it."""
 _NOTHING: _Told = ("", ())
@@ -77,14 +79,16 @@ class Staging:
         return self._once_more(fitting[0]) if fitting else ""
 
     def end(self, pattern: ThreatPattern, scene: Scene, said: str, before: str, words: str = "") -> str:
-        """Where a path ends: what the part that acts does, the owner's words behind the threat, or what is in reach.
+        """Where a path ends: the owner's words behind the threat, what the part that acts does, or what is in reach.
+
+        Words that say again what the path has said give way to what the part does.
 
         Who it is about and what lies beside it, or what was said before, is said only where the path would name too
         little of this system.
         """
         kept = (self._kept,) if Stride.INFORMATION_DISCLOSURE in pattern.stride else ()
         done, reached = (self._ending(ways, scene, said) for ways in ((self._done,), (*kept, self._handles)))
-        if words and not any(one not in before for one in done):
+        if words and not (any(one not in before for one in done) and _repeats(words, said)):
             return f" In your words: \u201c{words}\u201d."
         new = [one for one in (*done, *reached) if one not in before]
         if not new and sum(name in said.lower() for name in self._known) < ENOUGH:
@@ -273,3 +277,9 @@ def _speaks_of_many(pattern: ThreatPattern) -> bool:
 def _ids(parts: Iterable[Component]) -> list[str]:
     """The first of some parts; what nobody named is left out, as it is not the owner's word."""
     return [part.id for part in parts if not part.inferred][:MOST_NAMED]
+
+
+def _repeats(words: str, said: str) -> bool:
+    """Whether half of the longer words stand in what was said."""
+    longer = [word for word in words.lower().split() if len(word) >= LONGER]
+    return 2 * sum(word in said.lower() for word in longer) >= len(longer)

@@ -27,6 +27,12 @@ _READING = ("read", "summarise", "summarize", "translate", "browse")
 _CONTENT = (Kind.CONTENT_SOURCE,)
 _TOOLS = (Kind.TOOL, Kind.TOOL_SERVER)
 _STORES = (Kind.DATA_STORE, Kind.VECTOR_STORE, Kind.DATASET, Kind.MEMORY)
+_IN_YOUR_WORDS = " In your words: \u201c"
+
+
+def words_told(sentence: str) -> str:
+    """The owner's words that the sentence of a threat tells; empty where it tells none."""
+    return sentence.partition(_IN_YOUR_WORDS)[2].partition("\u201d.")[0]
 
 
 class Teller:
@@ -62,7 +68,7 @@ class Teller:
         scene = self.scenes.of(targets, judges(pattern))
         source, rest = self._filled(pattern, targets, scene)
         told = f"{capital(source)}{self._staging.such_as(pattern, scene)} {rest}"
-        told += f" In your words: \u201c{words}\u201d." if words else self._staging.here(pattern, scene, told)
+        told += f"{_IN_YOUR_WORDS}{words}\u201d." if words else self._staging.here(pattern, scene, told)
         return told + self._staging.around(pattern, scene, told)
 
     def story(

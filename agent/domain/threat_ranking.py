@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from agent.domain.risk import Band
 from agent.domain.threats import Certainty, Control, Threat, ThreatStatus
 
 MAIN, MOST_MAIN = 10, 15
-"""The ten to talk about, every high one among them, with as many more as fit into fifteen that a person wants there, or
-whose risk is high and that a language model put behind others."""
+"""The ten to talk about, with as many more as fit into fifteen that a person wants there, or whose risk is high and
+that a language model put behind others."""
+MOST_BY_BAND = 2
+"""How many of the ten stand there because they are high alone."""
 _GONE = frozenset({ThreatStatus.DISMISSED, ThreatStatus.RETIRED})
 _HIGH = frozenset({Band.CRITICAL, Band.HIGH})
 
@@ -169,7 +172,8 @@ def _answers(threats: Iterable[Threat], controls: Iterable[Control]) -> Answers:
 def _to_talk_about(here: Sequence[Threat], answers: Answers) -> tuple[Threat, ...]:
     """The first ten that each say something new, with those that stand there beyond that.
 
-    A high one that stands further down takes the place of the last that is none, unless its like stands there already.
+    A high one that stands further down takes the place of the last that is none, unless its like stands there already;
+    only so many do, as the order knows more of this system than the score.
     """
     advised = any(map(_is_ranked, here))
     chosen: list[Threat] = []
@@ -177,9 +181,11 @@ def _to_talk_about(here: Sequence[Threat], answers: Answers) -> tuple[Threat, ..
         most = MOST_MAIN if _wanted_there(one) or (advised and one.rating.band in _HIGH) else MAIN
         if len(chosen) < most and (_wanted_there(one) or not _is_told(one, chosen, answers)):
             chosen.append(one)
-    for one in here:
-        if one not in chosen and _asks_for_a_place(one) and not _is_told(one, chosen, answers):
-            _give_way(chosen, one)
+    asking = (
+        one for one in here if one not in chosen and _asks_for_a_place(one) and not _is_told(one, chosen, answers)
+    )
+    for one in islice(asking, MOST_BY_BAND):
+        _give_way(chosen, one)
     places = {one.id: place for place, one in enumerate(here)}
     return tuple(sorted(chosen, key=lambda one: places[one.id]))
 

@@ -32,7 +32,7 @@ def name_told(shown: str, *, opens: bool) -> str:
     does = _DOES.match(opening)
     if does and does[1].lower() not in _NO_NAMES | _PEOPLE and not does[1].endswith("s"):
         return does[1]
-    for match in _IS_OURS.finditer(shown[:_OPENING]):
+    for match in _IS_OURS.finditer(shown[:_BEGINNING]):
         head = [word for word, _, _ in words_of(_GOES_ON.split(match["what"])[0])][-1:]
         if system_words().issuperset(head) and head and match[1].lower() not in _NO_NAMES:
             return match[1]
@@ -57,13 +57,17 @@ def name_in_title(title: str) -> str:
     """A title without the words that only say what kind of text it is; empty where nothing is left."""
     if title.endswith((".", "?", "!")):
         return ""
-    pieces = [_without_genre(piece) for piece in _PARTING.split(title) if piece.lower() not in _MAIL_HEADS]
+    pieces = [
+        _without_genre(piece)
+        for piece in _PARTING.split(title)
+        if piece.lower() not in _MAIL_HEADS and not _TICKET.match(piece)
+    ]
     name = next((piece for piece in pieces if piece), "")
     fits = len(name) <= _LONGEST and len(name.split()) <= _MOST_WORDS and not is_section(name)
     return name if fits and not {*name.lower().split()[-1:]} & _BODIES else ""
 
 
-_OPENING, _LONGEST, _MOST_WORDS = 300, 60, 7
+_OPENING, _BEGINNING, _LONGEST, _MOST_WORDS = 300, 800, 60, 7
 _WORD = r"[A-Z0-9][\w-]{0,40}(?:\.\w{1,20}){0,2}"
 _NAME = rf"({_WORD}(?: {_WORD}){{0,3}})"
 _CALLED = re.compile(
@@ -80,7 +84,8 @@ _WE_CALL = re.compile(
     rf" {_QUOTE}{_NAME}"
 )
 _GOES_BY = re.compile(
-    r"\b(?i:nicknamed|code-?named|christened|by the name(?: of)?|under the name(?: of)?|goes by"
+    r"\b(?i:nicknamed|code-?named|christened|by the name(?: of)?|under the name(?: of)?"
+    r"|(?:it|he|she|which|that) goes by"
     r"|known (?:here|internally|to \w{2,20}) as|listens to the name(?: of)?|(?:her|his|its) name is"
     r"|(?:code|internal|working|project) ?-?(?:name|title)(?: is|:)?|the name is"
     rf"|answers to the name(?: of)?) {_QUOTE}{_NAME}"
@@ -89,7 +94,7 @@ _ASIDE = re.compile(
     rf"(?:(?:^|[.!?]\s{{1,3}}){_NAME} \((?i:internal(?:ly)?|working|code|project|product)[ -]?(?i:name|title)?\))"
 )
 _PROJECT = re.compile(rf"(?:^|[.!?]\s{{1,3}}|\()(?:Project|internally|codename) {_QUOTE}{_NAME}(?=[:,)]| [a-z\u2014-])")
-_IS_OURS = re.compile(rf"(?:^|[.!?]\s{{1,3}}){_NAME} (?:is|was built as) (?:our|the|an?) (?P<what>[^.,;:\n]{{2,80}})")
+_IS_OURS = re.compile(rf"(?:^|[.!?]\s{{1,3}}){_NAME} (?:is|was built as) (?:our|the|an?) (?P<what>[^.,;:(\n]{{2,80}})")
 _GOES_ON = re.compile(r" (?:of|for|that|which|with|in|on|and|by|to|built|based|who|behind|from|at|running|used) ")
 _COINED = re.compile(
     r"(?:(?:Meet|Introducing|Welcome to|About) ([A-Z][\w.-]{1,30})|([A-Z][a-z]{1,30}[A-Z]\w{0,30})(?= [a-z]))"
@@ -112,7 +117,9 @@ _DOES = re.compile(
     r"|visuali[sz]es|verifies|counts|maps|spots|compares)\b"
 )
 """A word that no sentence begins with otherwise, and does what only a system does."""
-_PARTING = re.compile(r"\s{0,3}[:|\u2013\u2014(]\s{0,3}|\s{1,3}-{1,2}\s{1,3}")
+_PARTING = re.compile(r"\s{0,3}[:|\u2013\u2014(]\s{0,3}|\s{1,3}-{1,2}\s{1,3}|, (?=(?:the|an?|our|your) )")
+_TICKET = re.compile(r"\A\W{0,3}[A-Z]{2,10}-\d{1,6}\W{0,3}\Z")
+"""The key of a ticket, which says where a text is kept."""
 _SPEAKING = re.compile(r"[^\W\d_]{4}")
 """A file called ``d2`` or ``v3`` says nothing of the system."""
 _MAIL_HEADS = frozenset({"subject", "re", "fw", "fwd", "betreff"})

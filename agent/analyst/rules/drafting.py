@@ -66,7 +66,7 @@ class Drafter:
         leading = {name: one for name, one in confessed.items() if one.leads}
         named = (composer.outline(verdicts[one], proposed[one].reasons, leading.get(one)) for one in chosen)
         threats = (*found, *named)
-        return composer.worded(threats, self._in_order(threats, model))
+        return composer.worded(threats, self._in_order(threats, model), self._orderer.bearings(model).nearness)
 
     def _in_order(self, threats: Sequence[Threat], model: ThreatModel) -> tuple[str, ...]:
         """The patterns of composed threats, which have no ids yet, as they will stand."""

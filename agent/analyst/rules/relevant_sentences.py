@@ -1,5 +1,6 @@
 """The sentences of a description that the order of threats goes by."""
 
+import re
 from functools import lru_cache
 
 from agent.domain import ThreatModel
@@ -9,6 +10,7 @@ from agent.reading.incidents import is_incident
 from agent.reading.text.sentences import Sentence
 from agent.reading.text.system_sentences import sentences_told
 
+_MAIL_HEAD = re.compile(r"(?i)(?:from|to|cc|bcc|subject|date|sent):\s")
 SHORTEST = 3
 """Sentences of fewer words say too little to be near to anything."""
 
@@ -30,4 +32,5 @@ def _telling(model: ThreatModel) -> tuple[Sentence, ...]:
 @lru_cache(maxsize=8)
 def _telling_in(text: str) -> tuple[Sentence, ...]:
     """The sentences of a text that tell of the system; one turn asks for those of the same text several times."""
-    return tuple(one for one in told_in(sentences_told(text)) if one.count >= SHORTEST and not one.title)
+    told = (one for one in told_in(sentences_told(text)) if one.count >= SHORTEST and not one.title)
+    return tuple(one for one in told if not _MAIL_HEAD.match(one.text))

@@ -1,7 +1,7 @@
 """One drafted threat: its targets, sentence, evidence, scores and references, before ids and decisions."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from agent.analyst.rules.evidence import Witness
 from agent.analyst.rules.mitigation import Measures
@@ -15,11 +15,16 @@ from agent.domain.threats import Evidence, ForPeople
 from knowledge import Catalog
 from knowledge.conditions import Truth, facts_of, judge
 from knowledge.entries import ThreatPattern
+from knowledge.retriever import Nearness
 
 MOST_TOLD = 2
 """With how many threats of one draft the same words are told."""
 FEWEST_WORDS = 4
 """Fewer words of the owner are a title or a label, and tell nothing."""
+NEAR_ENOUGH = 4.3
+"""How near a sentence of the owner must be to a threat to be told as the words behind it."""
+MOST_RESTING = 17
+"""On how many threats a fact may bear whose words are told of one of them."""
 UNNUMBERED = "T-000"
 """The id of a threat until it is given its own."""
 
@@ -41,6 +46,7 @@ class Composer:
         self._witness = Witness(model, picture)
         self._kept = {threat.pattern: threat.id for threat in model.threats if threat.pattern}
         self._told: Counter[str] = Counter()
+        self._nearness: Mapping[str, Nearness] = {}
         self._to_word: dict[str, Callable[[], str]] = {}
         self._zones = {part.id: part.boundary for part in model.components}
         self._zones |= {actor.id: actor.boundary for actor in model.actors}
@@ -84,8 +90,14 @@ class Composer:
             people=self._for_people(pattern, facts, assumed),
         )
 
-    def worded(self, threats: Iterable[Threat], order: Iterable[str]) -> tuple[Threat, ...]:
-        """Outlined threats with their sentences; who comes first in the order may say what is said only so often."""
+    def worded(
+        self, threats: Iterable[Threat], order: Iterable[str], nearness: Mapping[str, Nearness] | None = None
+    ) -> tuple[Threat, ...]:
+        """Outlined threats with their sentences; who comes first in the order may say what is said only so often.
+
+        ``nearness`` has the owner's sentence that each pattern is nearest to, where the words were compared.
+        """
+        self._nearness = nearness or {}
         said = {pattern: self._to_word[pattern]() for pattern in order}
         return tuple(one.model_copy(update={"statement": said[one.pattern or ""]}) for one in threats)
 
@@ -116,10 +128,18 @@ class Composer:
         return self.wording.suggestion(pattern, verdict.targets, verdict.facts)
 
     def _words(self, verdict: Verdict, facts: tuple[str, ...], assumed: tuple[str, ...]) -> str:
-        """What the owner said that makes it apply just here; the same words are told only so often."""
+        """What the owner said that makes it apply just here; the same words are told only so often.
+
+        The sentence nearest to the threat goes first. The words behind a fact on which many threats rest, such as who
+        uses it, speak for none of them in particular, and are told of none.
+        """
+        near = self._nearness.get(verdict.pattern)
+        nearest = (near.sentence,) if near is not None and near.score >= NEAR_ENOUGH else ()
         firm = (fact for fact in facts if fact not in assumed and self._is_said(fact, verdict.targets))
-        telling = sorted(firm, key=lambda fact: len(self._book.depending([fact])))
-        found = (quote.text.rstrip(" .;,") for quote in self._witness.quotes(telling, verdict.targets))
+        resting = {fact: len(self._book.depending([fact])) for fact in firm}
+        telling = sorted((fact for fact, many in resting.items() if many <= MOST_RESTING), key=resting.__getitem__)
+        behind = (quote.text for quote in self._witness.quotes(telling, verdict.targets))
+        found = (one.rstrip(" .;,") for one in (*nearest, *behind) if not one.rstrip().endswith((":", "?")))
         enough = (one for one in found if len(one.split()) >= FEWEST_WORDS)
         words = next((one for one in enough if self._told[one] < MOST_TOLD), "")
         self._told[words] += 1
