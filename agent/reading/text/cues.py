@@ -67,11 +67,14 @@ class CueBank(Generic[Mark]):
         found: list[Found[Mark]] = []
         keys = [self._keys(word) for word in words]
         known = frozenset(key for some in keys for key in some)
+        ends: dict[int, bool] = {}
         for start in range(len(words)):
             best: dict[Mark, tuple[int, ...]] = {}
             for place in sorted({place for key in keys[start] for place in self._opened.get(key, ())}):
-                closings, stems = _closings(self._cues[place][0])
-                if closings.isdisjoint(known) and not any(word.startswith(stems) for word in words):
+                if place not in ends:
+                    closings, stems = _closings(self._cues[place][0])
+                    ends[place] = not closings.isdisjoint(known) or any(word.startswith(stems) for word in words)
+                if not ends[place]:
                     continue
                 mark = self._cues[place][1]
                 named = min(_onward(self._state(place), words, turns, (start,)), key=order, default=None)
