@@ -26,7 +26,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 500_000
+PATIENCE = 150_000
 """Milliseconds after which a page that does not come is given up; no test is decided by how long it took."""
 BETWEEN = 100
 """Milliseconds between two looks at a page; looking at each frame would have it drawn sixty times a second."""

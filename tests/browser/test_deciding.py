@@ -4,6 +4,7 @@ import pytest
 
 from tests.browser.conftest import BETWEEN, Window
 from tests.browser.test_accessibility import findings
+from tests.browser.test_hands import until_seen
 from tests.browser.test_talking import begin
 
 pytestmark = pytest.mark.browser
@@ -50,7 +51,7 @@ def test_a_review_is_gone_through_by_keys_alone(window: Window) -> None:
     page.evaluate(DEAF)
     window.press("x")
     page.evaluate("removeEventListener('keyup', window.deaf, true)")
-    window.press("w")
+    until_seen(lambda: window.press("w"), page.get_by_text("Why it applies here").first, between=20_000)
     window.shows("Why it applies here")
     assert findings(page) == []
     window.press("n")

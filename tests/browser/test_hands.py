@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 
-def until_seen(act: Callable[[], None], sought: "Locator") -> None:
+def until_seen(act: Callable[[], None], sought: "Locator", between: int = 1_000) -> None:
     """Act on what is painted rather than built of elements, or drawn anew, again and again until the effect is seen."""
     from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
     for _ in range(60):
         with contextlib.suppress(PlaywrightTimeout):
             act()
-            return sought.wait_for(timeout=1_000)
+            return sought.wait_for(timeout=between)
     pytest.fail("60 tries had no effect")
 
 

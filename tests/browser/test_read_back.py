@@ -48,6 +48,7 @@ def test_words_are_read_back_as_one_text_and_mended_with_keys_alone(window: Wind
     assert named.is_visible(), "the words stay as they were written"
     assert in_both_themes(window) == []
 
+    window.rest()
     section.get_by_role("button", name="What does this mean?").click()
     section.get_by_text("Nothing for a threat model").click()
     section.get_by_role("button", name="Set it aside").click()
