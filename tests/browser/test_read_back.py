@@ -4,6 +4,7 @@ import pytest
 
 from tests.browser.conftest import Window
 from tests.browser.test_accessibility import in_both_themes
+from tests.browser.test_hands import until_seen
 from tests.browser.test_talking import begin
 
 pytestmark = pytest.mark.browser
@@ -49,8 +50,9 @@ def test_words_are_read_back_as_one_text_and_mended_with_keys_alone(window: Wind
     assert in_both_themes(window) == []
 
     window.rest()
-    section.get_by_role("button", name="What does this mean?").click()
-    section.get_by_text("Nothing for a threat model").click()
+    asking, nothing = section.get_by_role("button", name="What does this mean?"), "Nothing for a threat model"
+    until_seen(asking.click, section.get_by_text(nothing), between=20_000)
+    section.get_by_text(nothing).click()
     section.get_by_role("button", name="Set it aside").click()
     window.saved_as(version + 2)
     section.get_by_text("nothing for a threat model, as you say").wait_for()
