@@ -30,8 +30,6 @@ ALIKE = 2
 AGAIN = 2
 """So many places is it worth that a path does not begin, end or harm as another that is told already."""
 MOST_TOLD = 480
-MOST_QUOTED = 180
-"""How many letters of the owner's words may end a story."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _SETTLED = frozenset({ThreatStatus.MITIGATED, ThreatStatus.AVOIDED})
 _STUDY = re.compile(r"\bAML\.CS\d{4}\b")
@@ -157,13 +155,8 @@ def _own_words(threat: Threat, before: str) -> str:
 
 
 def _is_whole(words: str) -> bool:
-    """Whether words are short enough to be told, and are not cut short or cut out of a quotation or brackets."""
-    return (
-        len(words) <= MOST_QUOTED
-        and not words.endswith("…")
-        and words.count('"') % 2 == 0
-        and words.count("(") == words.count(")")
-    )
+    """Whether words are not cut short, and not cut out of a quotation or brackets."""
+    return not words.endswith("…") and words.count('"') % 2 == 0 and words.count("(") == words.count(")")
 
 
 def _told(lead: _Lead, teller: Teller, before: str, words: str) -> str:
