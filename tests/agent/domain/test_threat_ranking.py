@@ -143,6 +143,12 @@ def test_what_a_model_puts_behind_others_stays_among_the_first_if_its_risk_is_hi
     assert len(sections([*by_rules, *grave]).main) == MAIN
 
 
+def test_only_two_stand_among_the_ten_by_their_band_alone() -> None:
+    grave = [threat(number, pattern=None, level=9, references=()) for number in range(11, 20)]
+    main = sections([*(numbered(number) for number in range(1, 11)), *grave]).main
+    assert [one.id for one in main] == [f"T-{number:03d}" for number in (*range(1, 9), 11, 12)]
+
+
 def harming(number: int, among: int, **changes: object) -> Threat:
     return numbered(number, people=ForPeople(among=among, rule="judges-people"), **changes)
 
