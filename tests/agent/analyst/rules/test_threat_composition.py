@@ -50,9 +50,7 @@ def test_the_same_words_are_told_of_few_threats() -> None:
 
 
 def test_heads_of_a_mail_say_nothing_of_the_system() -> None:
-    text = (
-        "From: Ilse\n\nSubject: before we let the agent loose\n\nThe agent reads the inbox of the office."
-    )
+    text = "From: Ilse\n\nSubject: before we let the agent loose\n\nThe agent reads the inbox of the office."
     told = told_sentences(ThreatModel(system=SystemProfile(description=text)))
     assert any("reads the inbox" in one for one in told)
     assert not any("Subject" in one for one in told)
