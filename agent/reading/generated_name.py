@@ -25,15 +25,14 @@ _COUNTED = (
 )
 _GOES_ON = (
     r"(?:and|or|with|for|in|of|that|which|who|where|at|on|to|from|by|the|a|an|is|are|has|have|sells?|runs?|uses?|makes?|"
-    r"wants?|keeps?|lets?)"
+    r"wants?|keeps?|lets?|across|under|near|as|so|since)"
 )
 _DENIED = "no|not|neither|never"
-_WE_ARE = re.compile(
-    r"\b(?i:(?:we(?:'re|\u2019re| are| run| own)|our|at (?:a|an|our))"
-    r"|(?P<made>we (?:make|build|grow|breed|brew|rent out|repair)))"
-    rf"{_COUNTED} (?P<what>(?!(?i:a|an|the|{_DENIED})\b)[\w'-]{{2,20}}(?: (?!(?i:{_GOES_ON})\b)[\w'-]{{2,20}}){{1,3}})"
+_WHAT = (
+    rf"{_COUNTED} (?P<what>(?!(?i:a|an|the|{_DENIED})\b)[\w'-]{{2,20}}(?: (?!(?i:{_GOES_ON})\b)[\w'-]{{2,20}}){{0,3}})"
 )
-"""Who the owners say they are, or what they say they make."""
+_WE_ARE = re.compile(rf"\b(?i:(?:we(?:'re|\u2019re| are)|our|at (?:a|an|our))){_WHAT}")
+"""Who the owners say they are."""
 
 
 class Domains(Value):
@@ -41,6 +40,10 @@ class Domains(Value):
 
     subjects: dict[str, str] = Field(description="The first word of a name, and the words that tell it.")
     traders: str = Field(description="Words that end what owners call themselves.")
+    trades: str = Field(description="What owners say they do for a living, before what they do it with.")
+    does: str = Field(description="What many kinds of owners do, behind the word for themselves.")
+    owners: str = Field(description="Words for owners that tell nothing of their trade.")
+    faint: str = Field(description="Words that tell a subject only where a second one stands beside them.")
     makings: str = Field(description="Words that only say how a system is made.")
     doers: dict[str, str] = Field(description="What a system is, and the words that tell it.")
 
@@ -52,9 +55,10 @@ def name_for(text: str, head: str = "") -> str:
         return f"{trade} {_doer_in(flat, head)}"
     counts = Counter({name: len(found.findall(flat)) for name, found in _subjects().items()})
     most = max(counts.values())
-    if not most:
+    leading = [name for name, count in counts.items() if most and count == most]
+    leading = [name for name in leading if most > 1 or _subjects()[name].findall(flat)[0] not in _faint()]
+    if not leading:
         return ""
-    leading = [name for name, count in counts.items() if count == most]
     subject = min(leading, key=lambda name: _first(_subjects()[name], flat))
     doer = _doer_in(flat, head)
     return subject if subject.lower().endswith(doer) else f"{subject} {doer}"
@@ -68,20 +72,45 @@ def says_only_how(name: str) -> bool:
 
 def _doer_in(flat: str, head: str) -> str:
     """What the system is: the owner's own word, else by what stands in the text."""
-    return head.lower() or next((doer for doer, found in _doers().items() if found.search(flat)), "assistant")
+    return head.lower() or next((doer for doer, found in _doers().items() if found.search(flat)), "system")
 
 
 def _trade_of(opening: str) -> str:
-    """What the owners call themselves where a text begins with that: ``Taxi co-op``, ``Prosthetic hand``."""
-    for found in _WE_ARE.finditer(opening):
-        words = [singular(word) for word in re.findall(r"[\w'-]+", found["what"])]
-        ends = [place for place, word in enumerate(words) if word.lower() in _traders()]
-        told = words[: ends[0] + 1] if ends else words if found["made"] else []
-        told = told[-_MOST_WORDS:]
-        before = told[: len(told) - bool(ends)]
-        if len(told) > (not found["made"]) and not (system_words() | _makings()).intersection(map(str.lower, before)):
-            return f"{told[0][:1].upper()}{' '.join(told)[1:]}"
-    return ""
+    """What the owners are or make where a text begins with that: ``Taxi co-op``, ``Auction house``, ``E-scooter``."""
+    made = [_ones(found["what"]) for found in _we_make().finditer(opening)]
+    trades = [_until_deed(words) for words in made]
+    trades += [_as_trader(found) for found in _WE_ARE.finditer(opening)]
+    empty = system_words() | _makings() | _listed("owners")
+    fitting = (words[-_MOST_WORDS:] for words in trades if words and not empty.intersection(map(str.lower, words[:-1])))
+    told = next((words for words in fitting if words[-1].lower() not in empty), [])
+    return f"{told[0][:1].upper()}{' '.join(told)[1:]}" if told else ""
+
+
+def _as_trader(found: re.Match[str]) -> list[str]:
+    """The words up to one for a kind of business, or up to what the owners then do."""
+    words = _ones(found["what"])
+    ends = [place for place, word in enumerate(words) if word.lower() in _listed("traders")]
+    if ends:
+        return words[: ends[0] + 1] if ends[0] else []
+    deed = _until_deed(words)
+    goes_on = found.string[found.end() :].split(maxsplit=1)[:1]
+    return deed if len(deed) < len(words) or _listed("does").issuperset(goes_on or ("",)) else []
+
+
+def _until_deed(words: list[str]) -> list[str]:
+    places = (place for place, word in enumerate(words) if word.lower() in _deeds())
+    return words[: next(places, len(words))]
+
+
+def _ones(told: str) -> list[str]:
+    """The words in the singular; of what belongs to somebody only what belongs."""
+    words = [word if word.lower() in _listed("does") else _one(word) for word in re.findall(r"[\w'-]+", told)]
+    owned = [place for place, word in enumerate(words) if word.endswith(("'s", "'"))]
+    return words[owned[-1] + 1 :] if owned else words
+
+
+def _one(word: str) -> str:
+    return word[:-2] if word.lower().endswith(("shes", "ches", "xes", "sses", "oes")) else singular(word)
 
 
 def _flat(text: str) -> str:
@@ -106,8 +135,26 @@ def _doers() -> dict[str, re.Pattern[str]]:
 
 
 @cache
-def _traders() -> frozenset[str]:
-    return frozenset(word_table("domains", Domains).traders.replace(",", " ").split())
+def _listed(row: str) -> frozenset[str]:
+    """The words of a row of the table."""
+    return frozenset(word.strip() for word in str(getattr(word_table("domains", Domains), row)).split(","))
+
+
+@cache
+def _faint() -> frozenset[str]:
+    return frozenset(_flat(word).strip() for word in _listed("faint"))
+
+
+@cache
+def _deeds() -> frozenset[str]:
+    return _listed("does") | {_one(word) for word in _listed("does")}
+
+
+@cache
+def _we_make() -> re.Pattern[str]:
+    """What owners say they do for a living, with what they do it with."""
+    trades = "|".join(sorted(map(re.escape, _listed("trades")), key=len, reverse=True))
+    return re.compile(rf"\b(?i:(?:we|i) (?:{trades})){_WHAT}")
 
 
 @cache
