@@ -23,7 +23,11 @@ FEWEST_WORDS = 4
 """Fewer words of the owner are a title or a label, and tell nothing."""
 NEAR_ENOUGH = 4.3
 """How near a sentence of the owner must be to a threat to be told as the words behind it."""
-MOST_RESTING = 17
+NEARER = 5.5
+"""How near it must be where another of the first threats is nearer to the same sentence."""
+AMONG_FIRST = 20
+"""The threats among which a sentence belongs to the one that is nearest to it."""
+MOST_RESTING = 12
 """On how many threats a fact may bear whose words are told of one of them."""
 UNNUMBERED = "T-000"
 """The id of a threat until it is given its own."""
@@ -47,6 +51,7 @@ class Composer:
         self._kept = {threat.pattern: threat.id for threat in model.threats if threat.pattern}
         self._told: Counter[str] = Counter()
         self._nearness: Mapping[str, Nearness] = {}
+        self._nearest: Mapping[str, str] = {}
         self._to_word: dict[str, Callable[[], str]] = {}
         self._zones = {part.id: part.boundary for part in model.components}
         self._zones |= {actor.id: actor.boundary for actor in model.actors}
@@ -97,7 +102,9 @@ class Composer:
 
         ``nearness`` has the owner's sentence that each pattern is nearest to, where the words were compared.
         """
+        order = tuple(order)
         self._nearness = nearness or {}
+        self._nearest = _nearest_each(order[:AMONG_FIRST], self._nearness)
         said = {pattern: self._to_word[pattern]() for pattern in order}
         return tuple(one.model_copy(update={"statement": said[one.pattern or ""]}) for one in threats)
 
@@ -134,7 +141,7 @@ class Composer:
         uses it, speak for none of them in particular, and are told of none.
         """
         near = self._nearness.get(verdict.pattern)
-        nearest = (near.sentence,) if near is not None and near.score >= NEAR_ENOUGH else ()
+        nearest = (near.sentence,) if near is not None and near.score >= self._bar(verdict.pattern, near) else ()
         firm = (fact for fact in facts if fact not in assumed and self._is_said(fact, verdict.targets))
         resting = {fact: len(self._book.depending([fact])) for fact in firm}
         telling = sorted((fact for fact, many in resting.items() if many <= MOST_RESTING), key=resting.__getitem__)
@@ -144,6 +151,10 @@ class Composer:
         words = next((one for one in enough if self._told[one] < MOST_TOLD), "")
         self._told[words] += 1
         return words
+
+    def _bar(self, pattern: str, near: Nearness) -> float:
+        """From which nearness on a sentence is told: it belongs to the threat that it is nearest to."""
+        return NEAR_ENOUGH if self._nearest.get(near.sentence, pattern) == pattern else NEARER
 
     def _is_said(self, fact: str, targets: tuple[str, ...]) -> bool:
         kept = self._witness.value(fact, targets)
@@ -158,6 +169,15 @@ class Composer:
         if pattern.flows == "untrusted":
             return tuple(flow.id for flow in near if flow.untrusted)
         return tuple(flow.id for flow in near if self._zones.get(flow.source) != self._zones.get(flow.target))
+
+
+def _nearest_each(patterns: Iterable[str], nearness: Mapping[str, Nearness]) -> dict[str, str]:
+    """The pattern that each sentence is nearest to; the first of equals."""
+    found: dict[str, tuple[float, str]] = {}
+    for pattern in patterns:
+        if (near := nearness.get(pattern)) is not None and near.score > found.get(near.sentence, (0.0, ""))[0]:
+            found[near.sentence] = (near.score, pattern)
+    return {sentence: pattern for sentence, (_, pattern) in found.items()}
 
 
 def _certainty(verdict: Verdict, assumed: tuple[str, ...]) -> Certainty:

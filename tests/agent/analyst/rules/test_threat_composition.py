@@ -4,7 +4,7 @@ import pytest
 
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.analyst.rules.relevant_sentences import told_sentences
-from agent.analyst.rules.threat_composition import MOST_TOLD, NEAR_ENOUGH
+from agent.analyst.rules.threat_composition import MOST_TOLD, NEAR_ENOUGH, NEARER
 from agent.assessment.threat_sentence import words_told
 from agent.domain import ThreatModel, apply
 from agent.domain.system import SystemProfile
@@ -47,6 +47,16 @@ def test_the_same_words_are_told_of_few_threats() -> None:
     model = apply(MODEL, RulesAnalyst(CATALOG, lambda _: near).drafted(MODEL), CATALOG).model
     assert len(model.threats) > MOST_TOLD
     assert sum(words_told(one.statement) == SAID for one in model.threats) == MOST_TOLD
+
+
+@pytest.mark.parametrize(("score", "told"), [(NEARER - 0.1, False), (NEARER, True)])
+def test_a_sentence_belongs_to_the_threat_it_is_nearest_to(score: float, told: bool) -> None:
+    nearest, other = [one.pattern or "" for one in drafted(MODEL).threats[:2]]
+    near = {nearest: Nearness(score=50.0, sentence=SAID), other: Nearness(score=score, sentence=SAID)}
+    model = apply(MODEL, RulesAnalyst(CATALOG, lambda _: near).drafted(MODEL), CATALOG).model
+    found = {one.pattern: words_told(one.statement) == SAID for one in model.threats}
+    assert found[nearest]
+    assert found[other] is told
 
 
 def test_heads_of_a_mail_say_nothing_of_the_system() -> None:
