@@ -46,6 +46,7 @@ class Domains(Value):
     faint: str = Field(description="Words that tell a subject only where a second one stands beside them.")
     makings: str = Field(description="Words that only say how a system is made.")
     doers: dict[str, str] = Field(description="What a system is, and the words that tell it.")
+    asked: str = Field(description="Words by which what has no such word is an assistant; else it is a system.")
 
 
 def name_for(text: str, head: str = "") -> str:
@@ -72,7 +73,8 @@ def says_only_how(name: str) -> bool:
 
 def _doer_in(flat: str, head: str) -> str:
     """What the system is: the owner's own word, else by what stands in the text."""
-    return head.lower() or next((doer for doer, found in _doers().items() if found.search(flat)), "system")
+    usual = "assistant" if _any_of(word_table("domains", Domains).asked).search(flat) else "system"
+    return head.lower() or next((doer for doer, found in _doers().items() if found.search(flat)), usual)
 
 
 def _trade_of(opening: str) -> str:
@@ -82,7 +84,8 @@ def _trade_of(opening: str) -> str:
     trades += [_as_trader(found) for found in _WE_ARE.finditer(opening)]
     empty = system_words() | _makings() | _listed("owners")
     fitting = (words[-_MOST_WORDS:] for words in trades if words and not empty.intersection(map(str.lower, words[:-1])))
-    told = next((words for words in fitting if words[-1].lower() not in empty), [])
+    named = (words for words in fitting if len(words) > 1 or words[-1].lower() not in empty)
+    told = next((words for words in named if len(words) == 1 or not says_only_how(" ".join(words))), [])
     return f"{told[0][:1].upper()}{' '.join(told)[1:]}" if told else ""
 
 
@@ -94,7 +97,8 @@ def _as_trader(found: re.Match[str]) -> list[str]:
         return words[: ends[0] + 1] if ends[0] else []
     deed = _until_deed(words)
     goes_on = found.string[found.end() :].split(maxsplit=1)[:1]
-    return deed if len(deed) < len(words) or _listed("does").issuperset(goes_on or ("",)) else []
+    does = len(deed) < len(words) or _listed("does").issuperset(goes_on or ("",))
+    return deed if does and deed and deed[-1].lower() not in system_words() | _makings() else []
 
 
 def _until_deed(words: list[str]) -> list[str]:

@@ -60,6 +60,8 @@ _LEADING, _OBJECTS = frozenset(PART_WORDS.leading), frozenset(PART_WORDS.objects
 _PASSED = frozenset(PART_WORDS.passed)
 """Words before a part that something passes or stands in, without a word that describes it: ``by tablet``."""
 PAPER = (ComponentKind.CONTENT_SOURCE, ComponentKind.DATASET, ComponentKind.DATA_STORE)
+_COUNTED = (ComponentKind.DEVICE, ComponentKind.SENSOR)
+"""What is spoken of where somebody says how many there are: twelve vans, and not twelve answers."""
 _LEADING_ON = frozenset({"and", "then", "which", "that", "who", "it"})
 """Words between a name and what it does."""
 _SUBJECTS, ANY_MODEL = frozenset(PART_WORDS.subjects), frozenset(PART_WORDS.any_model)
@@ -96,6 +98,8 @@ def _is_thing(one: Found[PartName], clause: Clause, first: int, last: int) -> bo
         return True
     if words[first][0].isdigit() or lead & _SUBJECTS:
         return False
+    if words[last - 1].endswith("s") and any(word[0].isdigit() for word in lead):
+        return one.sign.kind in _COUNTED
     if words[last - 1].endswith("s"):
         behind = words[last : last + 1]
         return last - first > 1 and not (behind and (behind[0] in _OBJECTS or behind[0][0].isdigit()))

@@ -27,6 +27,8 @@ def span_of(clause: Clause, start: int, end: int, taken: frozenset[int] = frozen
         gap = clause.words[first].start - clause.words[first - 1].end
         close = gap == 1 or clause.words[first].near
         near = close and start - first < MOST_BEFORE and _describes(words[first - 1])
+        if near and words[first - 1].isdigit() and words[end - 1].endswith("s"):
+            break  # how many there are; what stands before that tells what became of them
         if not (near or clause.words[first].tied):
             break
         first -= 1
