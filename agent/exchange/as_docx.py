@@ -12,7 +12,7 @@ from docx.shared import Mm, Pt, RGBColor
 from PIL import Image
 
 from agent.errors import InputError
-from agent.exchange.as_png import png_of
+from agent.exchange.diagrams.as_png import png_of
 from agent.exchange.document import Block, Bullets, Contents, Diagram, Heading, Line, NewPage, Paragraph, Table
 from agent.exchange.docx_parts import bookmark, header_row, put_line, whole
 from agent.exchange.dossier import Dossier, Extent

@@ -10,7 +10,7 @@ from fpdf.enums import Align, TableBordersLayout
 from fpdf.fonts import FontFace
 from PIL import Image
 
-from agent.exchange.as_png import png_of
+from agent.exchange.diagrams.as_png import png_of
 from agent.exchange.document import Block, Bullets, Contents, Diagram, Heading, Line, NewPage, Paragraph, Table
 from agent.exchange.fonts import TEXT, Faces, text_range
 from agent.exchange.pdf_markup import BOLD, ESCAPE, LINK, MARKS, marked

@@ -8,9 +8,9 @@ from agent.domain.gaps import Gap
 from agent.domain.model import ThreatModel
 from agent.domain.system import Actor, Assumption, AssumptionStatus, Component
 from agent.errors import DrawingError
-from agent.exchange.as_mermaid import to_mermaid
-from agent.exchange.as_svg import to_svg
-from agent.exchange.diagram import closed_at_first, described
+from agent.exchange.diagrams.as_mermaid import to_mermaid
+from agent.exchange.diagrams.as_svg import to_svg
+from agent.exchange.diagrams.diagram import closed_at_first, described
 from agent.exchange.document import Block, Bullets, Diagram, Heading, Line, Paragraph, Strong, Table
 from knowledge.catalog import Catalog
 

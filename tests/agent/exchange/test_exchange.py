@@ -26,8 +26,8 @@ from agent.exchange import (
     to_svg,
 )
 from agent.exchange.as_docx import to_docx
-from agent.exchange.as_mermaid import label
 from agent.exchange.as_pdf import to_pdf
+from agent.exchange.diagrams.as_mermaid import label
 from agent.exchange.provenance_check import prove
 from knowledge.catalog import Catalog, load_catalog
 from knowledge.vocabulary import ComponentKind

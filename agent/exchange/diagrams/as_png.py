@@ -6,8 +6,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from agent.domain.model import ThreatModel
-from agent.exchange.as_svg import FACE, to_svg
-from agent.exchange.palette import LIGHT, Palette
+from agent.exchange.diagrams.as_svg import FACE, to_svg
+from agent.exchange.diagrams.palette import LIGHT, Palette
 from knowledge.catalog import Catalog
 
 _ZOOM = 2.0

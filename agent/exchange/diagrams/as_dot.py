@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 
 from agent.domain.model import ThreatModel
-from agent.exchange.diagram import Arrow, Node, Picture, picture, shown
-from agent.exchange.palette import LIGHT, Palette
-from agent.exchange.text_width import broken, width
+from agent.exchange.diagrams.diagram import Arrow, Node, Picture, picture, shown
+from agent.exchange.diagrams.palette import LIGHT, Palette
+from agent.exchange.diagrams.text_width import broken, width
 from knowledge.catalog import Catalog
 
 NAME_SIZE, KIND_SIZE, FLOW_SIZE, ZONE_SIZE = 13.0, 11.0, 11.0, 12.5

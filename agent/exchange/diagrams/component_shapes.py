@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from agent.exchange.palette import Tint
+from agent.exchange.diagrams.palette import Tint
 
 _CUT, _DISC, _BAR, _BEHIND = 11.0, 6.0, 7.0, 5.0
 _TURN = 10.0

@@ -3,7 +3,7 @@
 import re
 
 from agent.domain.model import ThreatModel
-from agent.exchange.diagram import Arrow, Node, picture, shown
+from agent.exchange.diagrams.diagram import Arrow, Node, picture, shown
 from knowledge.catalog import Catalog
 
 _SHAPES = {

@@ -6,9 +6,9 @@ from functools import lru_cache
 from typing import Any
 
 from agent.errors import DrawingError
-from agent.exchange.as_dot import Source, source
-from agent.exchange.diagram import Picture
-from agent.exchange.graphviz import laid_out
+from agent.exchange.diagrams.as_dot import Source, source
+from agent.exchange.diagrams.diagram import Picture
+from agent.exchange.diagrams.graphviz import laid_out
 
 _FRAME = (1000.0, 760.0)
 """The frame a picture should fill: about a sheet of paper or a window across."""

@@ -5,7 +5,7 @@ from functools import lru_cache
 from html import escape
 
 from agent.domain.model import ThreatModel
-from agent.exchange.as_dot import (
+from agent.exchange.diagrams.as_dot import (
     BOLD,
     FLOW_LINE,
     FLOW_SIZE,
@@ -18,11 +18,11 @@ from agent.exchange.as_dot import (
     name_lines,
     size,
 )
-from agent.exchange.component_shapes import Box, outline, words_top
-from agent.exchange.diagram import Arrow, Node, Picture, Zone, described, picture, shown
-from agent.exchange.diagram_layout import Placed, Point, Route, placed
-from agent.exchange.palette import LIGHT, Palette
-from agent.exchange.text_width import width
+from agent.exchange.diagrams.component_shapes import Box, outline, words_top
+from agent.exchange.diagrams.diagram import Arrow, Node, Picture, Zone, described, picture, shown
+from agent.exchange.diagrams.diagram_layout import Placed, Point, Route, placed
+from agent.exchange.diagrams.palette import LIGHT, Palette
+from agent.exchange.diagrams.text_width import width
 from knowledge.catalog import Catalog
 
 _MARGIN = 14.0
