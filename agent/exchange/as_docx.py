@@ -17,7 +17,7 @@ from agent.exchange.document import Block, Bullets, Contents, Diagram, Heading, 
 from agent.exchange.docx_parts import bookmark, header_row, put_line, whole
 from agent.exchange.dossier import Dossier, Extent
 from agent.exchange.page_limits import too_long
-from agent.exchange.report import report
+from agent.exchange.reports.report import report
 from agent.exchange.table_columns import widths_of
 from agent.exchange.writing_systems import clean
 

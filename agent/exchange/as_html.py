@@ -19,7 +19,7 @@ from agent.exchange.document import (
     spans,
 )
 from agent.exchange.dossier import Dossier, Extent
-from agent.exchange.report import report
+from agent.exchange.reports.report import report
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _STYLE = """

@@ -2,7 +2,7 @@
 
 from agent.exchange.dossier import Dossier, Extent
 from agent.exchange.markdown_blocks import written
-from agent.exchange.report import report
+from agent.exchange.reports.report import report
 
 
 def to_markdown(dossier: Dossier, extent: Extent = Extent.REPORT) -> str:

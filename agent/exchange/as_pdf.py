@@ -10,7 +10,7 @@ from agent.exchange.dossier import Dossier, Extent
 from agent.exchange.fonts import faces_for, text_faces
 from agent.exchange.page_limits import too_long
 from agent.exchange.pdf_pages import Paper
-from agent.exchange.report import report
+from agent.exchange.reports.report import report
 
 _NO_DAY = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands for a date that is not known; the same model has to give the same bytes."""

@@ -18,7 +18,7 @@ from agent.exchange.document import (
     spans,
 )
 from agent.exchange.dossier import Dossier, Extent
-from agent.exchange.report import report
+from agent.exchange.reports.report import report
 from agent.exchange.table_columns import widths_of
 from agent.exchange.writing_systems import clean, columns
 

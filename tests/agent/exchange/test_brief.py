@@ -13,9 +13,9 @@ from agent.domain.threats import ThreatStatus, Treatment
 from agent.exchange import Cover, Dossier, Extent, to_markdown
 from agent.exchange.as_pdf import to_pdf
 from agent.exchange.as_text import to_text
-from agent.exchange.brief import MOST_WORDS, brief, first_ten
 from agent.exchange.document import Heading, Table
-from agent.exchange.word_limits import cut, whole_beginning, words_in
+from agent.exchange.reports.brief import MOST_WORDS, brief, first_ten
+from agent.exchange.reports.word_limits import cut, whole_beginning, words_in
 from agent.exchange.writing_systems import columns
 from tests.agent.assessment.drafted import drafted
 from tests.agent.assessment.told_systems import SYSTEMS, Told

@@ -15,11 +15,19 @@ from agent.domain.names_in_sentences import joined
 from agent.domain.risk import USUAL, Band
 from agent.domain.threat_ranking import live, sections, weighed
 from agent.domain.threats import Certainty, Control, ControlStatus, Threat, ThreatStatus
-from agent.exchange.description_prose import description
 from agent.exchange.document import Block, Bullets, Heading, Inline, Line, Link, Paragraph, Strong, Table
 from agent.exchange.dossier import Dossier
-from agent.exchange.report_parts import short_edition
-from agent.exchange.word_limits import counted, cut, cut_at_sentence, ended, letters_in, whole_beginning, words_in
+from agent.exchange.reports.description_prose import description
+from agent.exchange.reports.report_parts import short_edition
+from agent.exchange.reports.word_limits import (
+    counted,
+    cut,
+    cut_at_sentence,
+    ended,
+    letters_in,
+    whole_beginning,
+    words_in,
+)
 
 MOST_WORDS = 900
 _MOST_LETTERS = 6_000

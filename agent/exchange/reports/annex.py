@@ -9,17 +9,17 @@ from agent.domain.model import ThreatModel
 from agent.domain.system import AssumptionStatus
 from agent.domain.threat_ranking import TITLES, listed, sections
 from agent.domain.threats import Control, ControlStatus, Threat, ThreatStatus
-from agent.exchange.brief import band_counts, told_whole
-from agent.exchange.checks_section import short_checks_blocks
-from agent.exchange.coverage_section import coverage_counts
-from agent.exchange.description_prose import description
 from agent.exchange.document import Block, Bullets, Heading, Line, Paragraph, Strong, Table
 from agent.exchange.dossier import Dossier
-from agent.exchange.incidents_section import incident_blocks
-from agent.exchange.report_parts import ledger_line, short_sources_blocks, titled
-from agent.exchange.system_section import figure_blocks
-from agent.exchange.threat_section import decision_words, places
-from agent.exchange.word_limits import counted, cut, cut_at_sentence, ended
+from agent.exchange.reports.brief import band_counts, told_whole
+from agent.exchange.reports.checks_section import short_checks_blocks
+from agent.exchange.reports.coverage_section import coverage_counts
+from agent.exchange.reports.description_prose import description
+from agent.exchange.reports.incidents_section import incident_blocks
+from agent.exchange.reports.report_parts import ledger_line, short_sources_blocks, titled
+from agent.exchange.reports.system_section import figure_blocks
+from agent.exchange.reports.threat_section import decision_words, places
+from agent.exchange.reports.word_limits import counted, cut, cut_at_sentence, ended
 from knowledge.catalog import Catalog
 
 MORE = "The full report has them all."

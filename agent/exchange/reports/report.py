@@ -4,20 +4,20 @@ from agent.domain.ledger import Finding, Ledger
 from agent.domain.llm_advice import done
 from agent.domain.model import ThreatModel
 from agent.domain.threat_ranking import TITLES, listed, sections
-from agent.exchange.annex import annex_blocks
-from agent.exchange.brief import brief
-from agent.exchange.checks_section import checks_blocks
-from agent.exchange.coverage_section import coverage_blocks
 from agent.exchange.document import Block, Heading, Line, NewPage, Paragraph, Strong, Table, contents_of
 from agent.exchange.dossier import Dossier, Extent
-from agent.exchange.evidence_section import evidence_blocks
-from agent.exchange.incidents_section import incident_blocks
-from agent.exchange.plan_section import plan_blocks, register_blocks
-from agent.exchange.report_parts import ledger_line, sources_blocks
-from agent.exchange.similar_systems_section import alike_blocks
-from agent.exchange.system_section import architecture_blocks, knowledge_blocks
-from agent.exchange.test_result_lines import trial_lines
-from agent.exchange.threat_section import decision_words, notes_on, threat_blocks
+from agent.exchange.reports.annex import annex_blocks
+from agent.exchange.reports.brief import brief
+from agent.exchange.reports.checks_section import checks_blocks
+from agent.exchange.reports.coverage_section import coverage_blocks
+from agent.exchange.reports.evidence_section import evidence_blocks
+from agent.exchange.reports.incidents_section import incident_blocks
+from agent.exchange.reports.plan_section import plan_blocks, register_blocks
+from agent.exchange.reports.report_parts import ledger_line, sources_blocks
+from agent.exchange.reports.similar_systems_section import alike_blocks
+from agent.exchange.reports.system_section import architecture_blocks, knowledge_blocks
+from agent.exchange.reports.test_result_lines import trial_lines
+from agent.exchange.reports.threat_section import decision_words, notes_on, threat_blocks
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import Aspect
 

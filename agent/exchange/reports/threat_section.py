@@ -5,13 +5,13 @@ from datetime import date
 from agent.domain.model import ThreatModel
 from agent.domain.risk import FactorScore, Override
 from agent.domain.threats import Certainty, Threat
-from agent.exchange.advice_section import advice_blocks, told_blocks
-from agent.exchange.catalog_lookups import note_on_entry
 from agent.exchange.document import Block, Bullets, Heading, Inline, Line, Link, Paragraph, Strong, Table
-from agent.exchange.harm_to_people import people_words
-from agent.exchange.system_section import words_of
-from agent.exchange.test_result_lines import trial_lines
-from agent.exchange.word_limits import counted
+from agent.exchange.reports.advice_section import advice_blocks, told_blocks
+from agent.exchange.reports.catalog_lookups import note_on_entry
+from agent.exchange.reports.harm_to_people import people_words
+from agent.exchange.reports.system_section import words_of
+from agent.exchange.reports.test_result_lines import trial_lines
+from agent.exchange.reports.word_limits import counted
 from knowledge.catalog import NOT_INSTALLED, Catalog
 from knowledge.citations import cited
 from knowledge.entry_names import called
