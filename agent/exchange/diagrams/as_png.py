@@ -36,7 +36,7 @@ def png_of(svg: str) -> bytes:
     """A drawing of ours in pixels, set in the typefaces that come along: the same bytes on every machine."""
     import resvg_py
 
-    from agent.exchange.fonts import faces_for, text_faces
+    from agent.exchange.documents.fonts import faces_for, text_faces
 
     wide, high = (float(svg.split(f' {side}="', 1)[1].split('"', 1)[0]) for side in ("width", "height"))
     zoom = min(_ZOOM, (_MOST_PIXELS / (wide * high)) ** 0.5)

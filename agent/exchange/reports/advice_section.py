@@ -2,7 +2,7 @@
 
 from agent.domain.llm_advice import A_MODEL, OWN_IDEA, is_models_own, maker, verdict
 from agent.domain.threats import Threat
-from agent.exchange.document import Block, Inline, Paragraph, Strong
+from agent.exchange.documents.document import Block, Inline, Paragraph, Strong
 
 UNCOUNTED = "Nobody has confirmed it, so it counts in no figure of risk."
 

@@ -9,7 +9,7 @@ from agent.domain.model import ThreatModel
 from agent.domain.system import AssumptionStatus
 from agent.domain.threat_ranking import TITLES, listed, sections
 from agent.domain.threats import Control, ControlStatus, Threat, ThreatStatus
-from agent.exchange.document import Block, Bullets, Heading, Line, Paragraph, Strong, Table
+from agent.exchange.documents.document import Block, Bullets, Heading, Line, Paragraph, Strong, Table
 from agent.exchange.dossier import Dossier
 from agent.exchange.reports.brief import band_counts, told_whole
 from agent.exchange.reports.checks_section import short_checks_blocks

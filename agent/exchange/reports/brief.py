@@ -15,7 +15,7 @@ from agent.domain.names_in_sentences import joined
 from agent.domain.risk import USUAL, Band
 from agent.domain.threat_ranking import live, sections, weighed
 from agent.domain.threats import Certainty, Control, ControlStatus, Threat, ThreatStatus
-from agent.exchange.document import Block, Bullets, Heading, Inline, Line, Link, Paragraph, Strong, Table
+from agent.exchange.documents.document import Block, Bullets, Heading, Inline, Line, Link, Paragraph, Strong, Table
 from agent.exchange.dossier import Dossier
 from agent.exchange.reports.description_prose import description
 from agent.exchange.reports.report_parts import short_edition

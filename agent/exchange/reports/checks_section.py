@@ -2,7 +2,7 @@
 
 from agent.coverage.control_checks import Checked, CheckState, checked, states_line
 from agent.domain.model import ThreatModel
-from agent.exchange.document import Block, Heading, Line, Paragraph, Table
+from agent.exchange.documents.document import Block, Heading, Line, Paragraph, Table
 from agent.exchange.reports.word_limits import counted, cut
 from knowledge.catalog import Catalog
 

@@ -6,7 +6,7 @@ from agent.coverage import CAPTION, Cell, Place, Standing, counted, standings, s
 from agent.coverage.fact_summary import questions
 from agent.domain.ledger import Ledger
 from agent.domain.model import ThreatModel
-from agent.exchange.document import Block, Heading, Line, Paragraph, Strong, Table
+from agent.exchange.documents.document import Block, Heading, Line, Paragraph, Strong, Table
 from agent.exchange.reports.report_parts import short_title
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import Stride

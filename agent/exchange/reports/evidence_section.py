@@ -2,7 +2,7 @@
 
 from agent.coverage.evidence import Evidence, evidence, requirements, told
 from agent.domain.model import ThreatModel
-from agent.exchange.document import Block, Heading, Line, Paragraph, Strong, Table
+from agent.exchange.documents.document import Block, Heading, Line, Paragraph, Strong, Table
 from knowledge.catalog import Catalog
 
 CAPTION = "A measure helps to meet a requirement; whether it is met, only reading the requirement and testing can say."

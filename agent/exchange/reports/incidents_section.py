@@ -1,7 +1,7 @@
 """How often the threats of a model were recorded elsewhere, as it stands in a report; it ranks nothing."""
 
 from agent.domain.threat_ranking import listed
-from agent.exchange.document import Block, Heading, Line, Link, Paragraph, Table
+from agent.exchange.documents.document import Block, Heading, Line, Link, Paragraph, Table
 from agent.exchange.dossier import Dossier
 from knowledge import incidents
 

@@ -10,7 +10,7 @@ from agent.domain.accepted_risks import accepted_risks
 from agent.domain.model import ThreatModel
 from agent.domain.threats import Control
 from agent.domain.web_links import web_address
-from agent.exchange.document import Block, Bullets, Heading, Inline, Line, Link, Paragraph, Strong, Table
+from agent.exchange.documents.document import Block, Bullets, Heading, Inline, Line, Link, Paragraph, Strong, Table
 from agent.exchange.reports.catalog_lookups import note_on_entry
 from knowledge.catalog import Catalog
 

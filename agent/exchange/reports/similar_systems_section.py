@@ -1,7 +1,7 @@
 """The report's section on worked systems that are like the owner's."""
 
 from agent.domain.similar_systems import ALIKE_NOTE, Alike
-from agent.exchange.document import Block, Bullets, Heading, Paragraph, Strong
+from agent.exchange.documents.document import Block, Bullets, Heading, Paragraph, Strong
 
 
 def alike_blocks(alike: tuple[Alike, ...]) -> tuple[Block, ...]:

@@ -11,7 +11,7 @@ from agent.errors import DrawingError
 from agent.exchange.diagrams.as_mermaid import to_mermaid
 from agent.exchange.diagrams.as_svg import to_svg
 from agent.exchange.diagrams.diagram import closed_at_first, described
-from agent.exchange.document import Block, Bullets, Diagram, Heading, Line, Paragraph, Strong, Table
+from agent.exchange.documents.document import Block, Bullets, Diagram, Heading, Line, Paragraph, Strong, Table
 from knowledge.catalog import Catalog
 
 _MOST_GAPS = 15

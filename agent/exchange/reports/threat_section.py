@@ -5,7 +5,7 @@ from datetime import date
 from agent.domain.model import ThreatModel
 from agent.domain.risk import FactorScore, Override
 from agent.domain.threats import Certainty, Threat
-from agent.exchange.document import Block, Bullets, Heading, Inline, Line, Link, Paragraph, Strong, Table
+from agent.exchange.documents.document import Block, Bullets, Heading, Inline, Line, Link, Paragraph, Strong, Table
 from agent.exchange.reports.advice_section import advice_blocks, told_blocks
 from agent.exchange.reports.catalog_lookups import note_on_entry
 from agent.exchange.reports.harm_to_people import people_words

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable
 
-from agent.exchange.document import Block, lines_of
-from agent.exchange.markdown_blocks import written
-from agent.exchange.writing_systems import columns
+from agent.exchange.documents.document import Block, lines_of
+from agent.exchange.documents.markdown_blocks import written
+from agent.exchange.documents.writing_systems import columns
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _CLAUSE = re.compile(r"(?:;|,(?= (?:and|but|which|so|where|while|or|then)\b)|:| [-\u2013\u2014])\s")

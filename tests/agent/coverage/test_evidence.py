@@ -3,7 +3,7 @@
 from agent.coverage.evidence import evidence, requirements, told
 from agent.domain import ThreatModel
 from agent.domain.threats import Control, ControlStatus
-from agent.exchange.document import Heading, Table, lines_of
+from agent.exchange.documents.document import Heading, Table, lines_of
 from agent.exchange.reports.evidence_section import evidence_blocks
 from knowledge.catalog import load_catalog
 from knowledge.vocabulary import Framework

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.exchange.document import Paragraph, Table, lines_of
+from agent.exchange.documents.document import Paragraph, Table, lines_of
 from agent.exchange.dossier import Dossier
 from agent.exchange.reports.incidents_section import incident_blocks
 from knowledge import incidents

@@ -7,8 +7,8 @@ from pypdf import PdfReader
 
 from agent.domain.threats import ThreatStatus
 from agent.exchange import Dossier, Extent, to_markdown
-from agent.exchange.as_pdf import to_pdf
-from agent.exchange.document import Contents, Heading, Table
+from agent.exchange.documents.as_pdf import to_pdf
+from agent.exchange.documents.document import Contents, Heading, Table
 from agent.exchange.reports.annex import MORE
 from agent.exchange.reports.brief import brief
 from agent.exchange.reports.report import report

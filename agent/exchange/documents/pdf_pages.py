@@ -11,11 +11,21 @@ from fpdf.fonts import FontFace
 from PIL import Image
 
 from agent.exchange.diagrams.as_png import png_of
-from agent.exchange.document import Block, Bullets, Contents, Diagram, Heading, Line, NewPage, Paragraph, Table
-from agent.exchange.fonts import TEXT, Faces, text_range
-from agent.exchange.pdf_markup import BOLD, ESCAPE, LINK, MARKS, marked
-from agent.exchange.table_columns import split_rows, widths_of
-from agent.exchange.writing_systems import clean, needs_shaping, runs_left
+from agent.exchange.documents.document import (
+    Block,
+    Bullets,
+    Contents,
+    Diagram,
+    Heading,
+    Line,
+    NewPage,
+    Paragraph,
+    Table,
+)
+from agent.exchange.documents.fonts import TEXT, Faces, text_range
+from agent.exchange.documents.pdf_markup import BOLD, ESCAPE, LINK, MARKS, marked
+from agent.exchange.documents.table_columns import split_rows, widths_of
+from agent.exchange.documents.writing_systems import clean, needs_shaping, runs_left
 
 _MARGIN, _BOTTOM = 17.0, 16.0
 _SIZES = {1: 17.0, 2: 12.5, 3: 10.5, 4: 9.5}

@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
-from agent.exchange.document import (
+from agent.exchange.documents.document import (
     Block,
     Bullets,
     Contents,
@@ -17,10 +17,10 @@ from agent.exchange.document import (
     plain_words,
     spans,
 )
+from agent.exchange.documents.table_columns import widths_of
+from agent.exchange.documents.writing_systems import clean, columns
 from agent.exchange.dossier import Dossier, Extent
 from agent.exchange.reports.report import report
-from agent.exchange.table_columns import widths_of
-from agent.exchange.writing_systems import clean, columns
 
 NARROWEST, WIDEST = 40, 110
 _GAP = 2

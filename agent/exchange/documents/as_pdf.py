@@ -5,11 +5,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from agent.errors import InputError
-from agent.exchange.document import Heading, lines_of
+from agent.exchange.documents.document import Heading, lines_of
+from agent.exchange.documents.fonts import faces_for, text_faces
+from agent.exchange.documents.page_limits import too_long
+from agent.exchange.documents.pdf_pages import Paper
 from agent.exchange.dossier import Dossier, Extent
-from agent.exchange.fonts import faces_for, text_faces
-from agent.exchange.page_limits import too_long
-from agent.exchange.pdf_pages import Paper
 from agent.exchange.reports.report import report
 
 _NO_DAY = datetime(1970, 1, 1, tzinfo=UTC)

@@ -1,7 +1,7 @@
 """A document as Markdown in which nothing from the owner's text can act as markup."""
 
+from agent.exchange.documents.markdown_blocks import written
 from agent.exchange.dossier import Dossier, Extent
-from agent.exchange.markdown_blocks import written
 from agent.exchange.reports.report import report
 
 

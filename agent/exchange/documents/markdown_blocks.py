@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from agent.exchange.document import (
+from agent.exchange.documents.document import (
     Block,
     Bullets,
     Contents,

@@ -2,8 +2,8 @@
 
 import re
 
-from agent.exchange.document import WEB, Inline, Jump, Line, Link, Strong, spans
-from agent.exchange.writing_systems import clean, has_left
+from agent.exchange.documents.document import WEB, Inline, Jump, Line, Link, Strong, spans
+from agent.exchange.documents.writing_systems import clean, has_left
 
 BOLD, _OTHERS, ESCAPE = "\ue000\ue000", ("\ue001\ue001", "\ue002\ue002", "\ue003\ue003"), "\ue004"
 """Letters for private use, which ``clean`` lets through from nowhere."""

@@ -13,13 +13,23 @@ from PIL import Image
 
 from agent.errors import InputError
 from agent.exchange.diagrams.as_png import png_of
-from agent.exchange.document import Block, Bullets, Contents, Diagram, Heading, Line, NewPage, Paragraph, Table
-from agent.exchange.docx_parts import bookmark, header_row, put_line, whole
+from agent.exchange.documents.document import (
+    Block,
+    Bullets,
+    Contents,
+    Diagram,
+    Heading,
+    Line,
+    NewPage,
+    Paragraph,
+    Table,
+)
+from agent.exchange.documents.docx_parts import bookmark, header_row, put_line, whole
+from agent.exchange.documents.page_limits import too_long
+from agent.exchange.documents.table_columns import widths_of
+from agent.exchange.documents.writing_systems import clean
 from agent.exchange.dossier import Dossier, Extent
-from agent.exchange.page_limits import too_long
 from agent.exchange.reports.report import report
-from agent.exchange.table_columns import widths_of
-from agent.exchange.writing_systems import clean
 
 _NO_DAY = datetime(1980, 1, 1, tzinfo=UTC)
 """Stands for a date that is not known; the same model has to give the same bytes."""

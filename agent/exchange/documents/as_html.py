@@ -2,7 +2,7 @@
 
 from html import escape
 
-from agent.exchange.document import (
+from agent.exchange.documents.document import (
     WEB,
     Block,
     Bullets,

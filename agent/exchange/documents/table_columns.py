@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from agent.exchange.document import Line, Strong, Table, plain_words, spans
-from agent.exchange.writing_systems import columns
+from agent.exchange.documents.document import Line, Strong, Table, plain_words, spans
+from agent.exchange.documents.writing_systems import columns
 
 _LINE = 112.0
 """About so many letters stand on a line of a printed table."""

@@ -8,8 +8,8 @@ from docx.table import _Row
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from agent.exchange.document import WEB, Inline, Jump, Line, Link, Strong, spans
-from agent.exchange.writing_systems import clean, has_left, runs_left
+from agent.exchange.documents.document import WEB, Inline, Jump, Line, Link, Strong, spans
+from agent.exchange.documents.writing_systems import clean, has_left, runs_left
 
 _BEHIND_BIDI = ("w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:rPr")
 """What has to come after the way a paragraph runs: Word wants its properties in order."""
