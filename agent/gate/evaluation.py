@@ -8,7 +8,7 @@ from agent.assessment.ledger import Bookkeeper
 from agent.coverage.standing import Place
 from agent.coverage.standings import standings
 from agent.domain.model import ThreatModel
-from agent.domain.redaction import mask
+from agent.domain.secrets.redaction import mask
 from agent.domain.version_diff import compare
 from agent.exchange.interchange.sarif import lines_of_threats
 from agent.gate.drift import DriftJudge

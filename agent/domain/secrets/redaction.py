@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from agent.domain.secret_names import named
-from agent.domain.secret_shapes import Span, shaped
+from agent.domain.secrets.secret_names import named
+from agent.domain.secrets.secret_shapes import Span, shaped
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from enum import StrEnum
 
-from agent.domain.secret_shapes import Span
-from agent.domain.secret_words import COUNTED, NUMBERING, PLAIN
+from agent.domain.secrets.secret_shapes import Span
+from agent.domain.secrets.secret_words import COUNTED, NUMBERING, PLAIN
 
 _WORDS = (
     r"passwor[dt]|kennwort|passwd|passphrase|passcode|pwd|(?<![a-z])(?:pass|pw)|(?-i:(?<=[a-z])Pass)|"
