@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from pydantic import Field, TypeAdapter
 
 from agent.domain.apply import Mint, Terms, apply
-from agent.domain.changed_fields import WHOLE, Key, Slot, differing
 from agent.domain.edits import (
     DescribeSystem,
     Edit,
@@ -29,6 +28,7 @@ from agent.domain.edits import (
 from agent.domain.facts import SYSTEM
 from agent.domain.model import Thing, ThreatModel
 from agent.domain.session import Conflict, Offer, Said
+from agent.domain.versions.changed_fields import WHOLE, Key, Slot, differing
 from knowledge.vocabulary import Value
 
 _EDIT: TypeAdapter[Edit] = TypeAdapter(Edit)
