@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from agent.domain.principal import SYSTEM
 from agent.domain.session import Turn
-from agent.domain.superseded_patterns import carried_over
+from agent.domain.versions.superseded_patterns import carried_over
 from agent.facilitator import Facilitator
 from agent.fairness import Allowance, Allowances, Used
 from agent.graph.checkpoints import Checkpoints

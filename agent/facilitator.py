@@ -19,9 +19,9 @@ from agent.domain.quoted_turns import NO_TURNS, Record, apart_from, said_before
 from agent.domain.session import Said, Session, VersionLine
 from agent.domain.session_list import SessionLine
 from agent.domain.similar_systems import Alike
-from agent.domain.superseded_patterns import carried_over
-from agent.domain.undo_reason import step_reason
-from agent.domain.version_diff import Comparison, compare
+from agent.domain.versions.superseded_patterns import carried_over
+from agent.domain.versions.undo_reason import step_reason
+from agent.domain.versions.version_diff import Comparison, compare
 from agent.errors import InputError, SessionBusy, StoreUnavailable, VersionConflict
 from agent.graph.state import Progress
 from agent.health import Health

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from agent.domain.model import ThreatModel
 from agent.domain.quoted_turns import NO_TURNS, Record, RecordedTurn, digest_of
-from agent.domain.redaction import Masker, mask, note_on
+from agent.domain.secrets.redaction import Masker, mask, note_on
 from agent.domain.session import Said
 from agent.domain.text import LIMIT, clean_text
 from agent.errors import InputError

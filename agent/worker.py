@@ -12,9 +12,9 @@ from datetime import datetime
 from functools import partial
 
 from agent.cancellation import Run
-from agent.domain.conflicts import Step
 from agent.domain.model import ThreatModel
 from agent.domain.session import Session, TurnStatus, Wish
+from agent.domain.versions.conflicts import Step
 from agent.errors import SessionBusy, StoreUnavailable, VersionConflict
 from agent.graph.run import TurnRunner
 from agent.graph.state import Bench, Finished, Progress

@@ -11,6 +11,8 @@ from tests.generated import DOCS, PARTS, stands
 ROOT = DOCS.parent
 PAGES = sorted(page for page in DOCS.rglob("*.md"))
 README = ROOT / "README.md"
+PATH = re.compile(r"(?<![\w/.])(?:agent|docs|evals|knowledge|tests|ui)/[\w./*-]*\w")
+PLACEHOLDER = re.compile(r"[A-Z]{2,}|\*")
 LINK = re.compile(r"\]\(([^)#\s]+)(#[^)\s]*)?\)")
 
 
@@ -39,6 +41,15 @@ def test_every_link_within_the_project_leads_somewhere(page: Path) -> None:
     targets = [found[1] for found in LINK.finditer(page.read_text(encoding="utf-8"))]
     within = [one for one in targets if not re.match(r"[a-z]+:", one)]
     assert [one for one in within if not (page.parent / one).exists()] == []
+
+
+@pytest.mark.parametrize(
+    "page", [ROOT / "CONTRIBUTING.md", *(DOCS / "contributing").glob("*.md")], ids=lambda one: one.stem
+)
+def test_every_path_that_a_guide_names_exists(page: Path) -> None:
+    named = PATH.findall(page.read_text(encoding="utf-8"))
+    places = [one for one in named if not PLACEHOLDER.search(one)]
+    assert [one for one in places if not (ROOT / one).exists()] == []
 
 
 def test_the_navigation_of_the_site_names_every_page() -> None:

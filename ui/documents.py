@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from agent.domain.redaction import mask
+from agent.domain.secrets.redaction import mask
 from agent.domain.text import LIMIT
 from agent.errors import InputError
 from agent.recognition import kind_of, refuse_structured

@@ -49,7 +49,7 @@ def _load(opened: "Callable[[], Facilitator]") -> None:
         for name in _SECTIONS:
             importlib.import_module(name)
         facilitator.warm_up()
-        importlib.import_module("agent.exchange.graphviz").warm_up()
+        importlib.import_module("agent.exchange.diagrams.graphviz").warm_up()
     except ThreatparleyError as error:
         _LOG.warning("not ready yet: %s", error)
     finally:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from agent.analyst.base import Analyst, Assessed, Heard, Proposal
 from agent.domain import Edit, Question, Reading, Reply, Session, Threat, ThreatModel, Turn
-from agent.domain.redaction import note_on
+from agent.domain.secrets.redaction import note_on
 from agent.errors import AnalystError
 from agent.llm.budget import CALLS, Prices, day_of
 from agent.llm.calls import Usage

@@ -1,13 +1,13 @@
 """A threat model in, a document out, and back."""
 
 from agent.exchange.as_csv import to_csv
-from agent.exchange.as_dot import to_dot
-from agent.exchange.as_html import to_html
 from agent.exchange.as_json import NativeFile, from_json, native_file, schema, to_json
-from agent.exchange.as_markdown import to_markdown
-from agent.exchange.as_mermaid import to_mermaid
-from agent.exchange.as_png import to_png
-from agent.exchange.as_svg import to_svg
+from agent.exchange.diagrams.as_dot import to_dot
+from agent.exchange.diagrams.as_mermaid import to_mermaid
+from agent.exchange.diagrams.as_png import to_png
+from agent.exchange.diagrams.as_svg import to_svg
+from agent.exchange.documents.as_html import to_html
+from agent.exchange.documents.as_markdown import to_markdown
 from agent.exchange.dossier import Cover, Dossier, Extent
 
 __all__ = [

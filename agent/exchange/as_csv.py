@@ -8,12 +8,12 @@ from agent.coverage.control_checks import Checked, checked
 from agent.domain.model import ThreatModel
 from agent.domain.threat_ranking import sections
 from agent.domain.threats import Control, Threat
-from agent.exchange.advice_section import advice_cells
-from agent.exchange.catalog_lookups import note_on_entry
-from agent.exchange.checks_section import TITLE
 from agent.exchange.csv_cells import guarded
-from agent.exchange.harm_to_people import people_words
-from agent.exchange.test_result_lines import trial_lines
+from agent.exchange.reports.advice_section import advice_cells
+from agent.exchange.reports.catalog_lookups import note_on_entry
+from agent.exchange.reports.checks_section import TITLE
+from agent.exchange.reports.harm_to_people import people_words
+from agent.exchange.reports.test_result_lines import trial_lines
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import DreadFactor
 

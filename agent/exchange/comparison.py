@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from agent.domain.version_diff import Comparison, How, Subject
-from agent.exchange.markdown_blocks import escaped
+from agent.domain.versions.version_diff import Comparison, How, Subject
+from agent.exchange.documents.markdown_blocks import escaped
 
 HOWS = {
     How.ADDED: "added",

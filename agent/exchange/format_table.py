@@ -10,19 +10,20 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 FORMATS = (
     FileFormat(
         "html", "Web page (HTML)", Group.SHARE, "html", "text/html",
-        "One file without scripts, with the diagram, to read, print or send.", "as_html.to_html", told=True,
+        "One file without scripts, with the diagram, to read, print or send.", "documents.as_html.to_html", told=True,
     ),
     FileFormat(
         "pdf", "PDF", Group.SHARE, "pdf", "application/pdf",
-        "Pages to print or send, with bookmarks, links and page numbers.", "as_pdf.to_pdf", binary=True, told=True,
+        "Pages to print or send, with bookmarks, links and page numbers.", "documents.as_pdf.to_pdf",
+        binary=True, told=True,
     ),
     FileFormat(
         "docx", "Word (DOCX)", Group.SHARE, "docx", _WORD,
-        "To edit and comment on, with headings to steer by.", "as_docx.to_docx", binary=True, told=True,
+        "To edit and comment on, with headings to steer by.", "documents.as_docx.to_docx", binary=True, told=True,
     ),
     FileFormat(
         "md", "Markdown", Group.SHARE, "md", "text/markdown",
-        "Text with the diagram as Mermaid, for a repository or wiki.", "as_markdown.to_markdown", told=True,
+        "Text with the diagram as Mermaid, for a repository or wiki.", "documents.as_markdown.to_markdown", told=True,
     ),
     FileFormat(
         "csv", "Threats and measures (CSV)", Group.TRACK, "csv", "text/csv",

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from agent.domain.model import ThreatModel
 from agent.domain.quoted_turns import Record, quotes_of
-from agent.domain.redaction import mask
+from agent.domain.secrets.redaction import mask
 from agent.domain.threats import Control, Threat
 from agent.exchange.as_json import NativeFile
 from knowledge.catalog import Catalog

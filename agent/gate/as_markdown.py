@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
+from agent.exchange.documents.markdown_blocks import escaped
 from agent.exchange.interchange.ids import slug
-from agent.exchange.markdown_blocks import escaped
 from agent.gate.as_text import FATES, move_words
 from agent.gate.findings import Demand, Fate, GateFinding, GateReport
 

@@ -8,8 +8,8 @@ from agent.assessment.ledger import Bookkeeper
 from agent.coverage.standing import Place
 from agent.coverage.standings import standings
 from agent.domain.model import ThreatModel
-from agent.domain.redaction import mask
-from agent.domain.version_diff import compare
+from agent.domain.secrets.redaction import mask
+from agent.domain.versions.version_diff import compare
 from agent.exchange.interchange.sarif import lines_of_threats
 from agent.gate.drift import DriftJudge
 from agent.gate.findings import Demand, Fate, GateFinding, GateReport, ThreatMove

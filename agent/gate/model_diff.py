@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from agent.domain.model import ThreatModel
 from agent.domain.system import Actor, Component
 from agent.domain.threats import Threat, ThreatStatus
-from agent.domain.version_diff import Comparison, How, Subject, compare
-from agent.exchange.as_mermaid import label
+from agent.domain.versions.version_diff import Comparison, How, Subject, compare
 from agent.exchange.comparison import HOWS, SUBJECTS
+from agent.exchange.diagrams.as_mermaid import label
 from agent.gate.findings import GateFinding, ThreatMove
 from agent.gate.threats import same_threats
 

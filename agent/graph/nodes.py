@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from agent.analyst.base import Analyst, Heard, Proposal
 from agent.domain.apply import apply
-from agent.domain.conflicts import Merged, merged
 from agent.domain.edits import Outcome, Refusal
 from agent.domain.model import ThreatModel
 from agent.domain.session import Question, Reading, Said, Session, Turn, Wish
 from agent.domain.threats import Threat
+from agent.domain.versions.conflicts import Merged, merged
 from agent.graph.grounding import Grounding, Words, quotes_in
 from agent.graph.late_answers import as_meant
 from agent.graph.replay import accepted, author_of, model_in_draft, model_of, telling

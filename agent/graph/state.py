@@ -8,10 +8,10 @@ from typing import Annotated, Any, TypedDict, TypeVar, cast
 
 from pydantic import Field, TypeAdapter
 
-from agent.domain.conflicts import Step
 from agent.domain.edits import Edit
 from agent.domain.model import ThreatModel
 from agent.domain.session import Question, Reply, Session, Wish
+from agent.domain.versions.conflicts import Step
 from knowledge.vocabulary import Value
 
 V = TypeVar("V", bound=Value)

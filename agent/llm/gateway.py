@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from time import monotonic
 
-from agent.domain.redaction import mask
+from agent.domain.secrets.redaction import mask
 from agent.llm.budget import Limits, Prices, TokenBudget, tokens_in
 from agent.llm.cache import Memory
 from agent.llm.calls import ChatClient, Patience

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-from agent.domain.redaction import mask
+from agent.domain.secrets.redaction import mask
 from agent.llm.budget import TokenBudget
 from agent.llm.calls import Usage
 from agent.llm.errors import CONTENT, LOST, OURS, Kind, ModelError

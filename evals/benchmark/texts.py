@@ -31,7 +31,7 @@ WISHES = ("what if " * 12_000, "without " + "x " * 190, "if " + "if a " * 70 + "
 
 def texts() -> tuple[Figure, ...]:
     """Processor seconds of the slowest text of each sort."""
-    from agent.domain.redaction import mask
+    from agent.domain.secrets.redaction import mask
     from agent.domain.text import LIMIT, clean_text
     from agent.reading.commands.requests import is_request, supposition
     from knowledge import load_catalog

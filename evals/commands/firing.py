@@ -48,11 +48,12 @@ def _told_situations(files: Sequence[str], misses: bool, ear: "Ear") -> dict[str
     from knowledge.firing import read_situations
 
     read = read_situations(DATA)
-    strange = [name for name in files if name not in read]
+    chosen = [Path(name).name for name in files]
+    strange = [name for name in chosen if name not in read]
     if strange:
         raise InputError(f"there is no file {', '.join(strange)}; there are {', '.join(read)}")
     rows, everything = [_HEAD], list["Tried"]()
-    for name in files or read:
+    for name in chosen or read:
         of_file = tuple(tried((one for one in read[name] if one.id in ear.catalog.patterns), ear))
         rows.append(_row(name, of_file, ear.catalog))
         everything += of_file

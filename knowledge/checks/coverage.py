@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from knowledge.catalog import Catalog
-from knowledge.checks.finding import Finding, Severity
+from knowledge.checks.finding import Finding, Severity, about
 from knowledge.frameworks import FrameworkItem, Ownership
 from knowledge.vocabulary import Framework
 
@@ -17,6 +17,16 @@ def unreached(catalog: Catalog, severity: Severity) -> Iterator[Finding]:
             yield Finding(file=file, entry=item.id, message=message)
         if item.ownership is Ownership.OWNER and not _reached(catalog, framework, item):
             yield Finding(file=file, entry=item.id, message=f"no pattern reaches {item.name!r}", severity=severity)
+
+
+def cited_duties(catalog: Catalog) -> Iterator[Finding]:
+    """Patterns that refer to a duty: what a framework of requirements asks for is met by measures, and is no threat."""
+    duties = {name.value for name, manifest in catalog.frameworks.items() if manifest.holds == "requirements"}
+    for pattern in catalog.patterns.values():
+        for key in pattern.references:
+            if key.split(":", 1)[0] in duties:
+                message = f"refers to {key}, a duty and no threat; let one of its measures refer to it"
+                yield about(catalog, "patterns", pattern.id, message)
 
 
 def reach(catalog: Catalog) -> str:

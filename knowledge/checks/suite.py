@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,7 +11,7 @@ from pydantic import Field
 from knowledge.catalog import DATA, Catalog, read_catalog
 from knowledge.checks.alignment import alignment, apart
 from knowledge.checks.conditions import impossible
-from knowledge.checks.coverage import reach, unreached
+from knowledge.checks.coverage import cited_duties, reach, unreached
 from knowledge.checks.derived_tables import left_behind
 from knowledge.checks.edition_ids import ages, mixed_editions
 from knowledge.checks.examples import echoing
@@ -83,7 +84,7 @@ def run_checks(options: Options) -> tuple[CheckResult, ...]:
     results.append(_result("editions", ages(catalog), mixed_editions(catalog)))
     results.append(_result("proofs", proof_line(catalog), unproven(catalog)))
     results.append(_result("alignment", alignment(catalog), apart(catalog)))
-    results.append(_result("coverage", reach(catalog), unreached(catalog, severity)))
+    results.append(_result("coverage", reach(catalog), chain(unreached(catalog, severity), cited_duties(catalog))))
     data = options.data or DATA
     situations = data / FOLDER if (data / FOLDER).is_dir() else None
     results.append(_beside("firing", situations, lambda _: misfiring(catalog, data)))

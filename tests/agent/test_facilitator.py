@@ -15,7 +15,7 @@ from agent.domain.model import ThreatModel
 from agent.domain.principal import Principal
 from agent.domain.session import Said, Session, TurnStatus
 from agent.domain.system import Component, SystemProfile
-from agent.domain.version_diff import How, Subject
+from agent.domain.versions.version_diff import How, Subject
 from agent.errors import InputError, SessionBusy, SessionNotFound
 from agent.facilitator import Facilitator
 from agent.graph.state import Progress

@@ -76,7 +76,7 @@ def test_of_several_choices_those_given_must_be_among_them() -> None:
 
 
 def test_the_command_shows_nothing_of_what_is_kept_back(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["firing", "--file", "federated.yaml", "--misses"]) == 0
+    assert main(["firing", "--file", "knowledge/data/firing/federated.yaml", "--misses"]) == 0
     shown = capsys.readouterr().out
     assert "kept back" in shown
     assert not [one.id for one in READ["federated.yaml"] if kept_back(one.id) and f"{one.id}:" in shown]

@@ -184,6 +184,12 @@ FOUND: dict[str, tuple[str, Change, Severity, str]] = {
         "control_limits: a control is a safeguard by itself",
     ),
     "an item nobody reaches": ("coverage", change(), Severity.WARNING, "AML.T0003: no pattern reaches 'Crafted Links'"),
+    "a duty cited as a threat": (
+        "coverage",
+        lambda files: files["frameworks/atlas.yaml"].update(holds="requirements"),
+        Severity.ERROR,
+        "orders-in-mail: refers to atlas:AML.T0001.001, a duty and no threat; let one of its measures refer to it",
+    ),
     "an item set aside in silence": (
         "coverage",
         lambda files: files["frameworks/atlas.yaml"]["items"][0].pop("reason"),

@@ -24,7 +24,7 @@ from agent.domain.session import Option, Question, Reply, Said, Session, Turn, T
 from agent.domain.session_list import SessionLine, high_risks
 from agent.domain.similar_systems import Alike
 from agent.domain.system import Component
-from agent.domain.version_diff import Comparison, compare
+from agent.domain.versions.version_diff import Comparison, compare
 from agent.domain.worked_examples import Worked
 from agent.errors import SessionNotFound, StoreUnavailable
 from agent.graph.state import Progress

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.exchange.palette import DARK, LIGHT
+from agent.exchange.diagrams.palette import DARK, LIGHT
 from ui.components.threats.heatmap import INKS as HEAT_INKS
 from ui.components.threats.heatmap import RAMPS
 

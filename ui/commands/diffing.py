@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from agent.domain.model import ThreatModel
-from agent.domain.version_diff import Comparison, compare
+from agent.domain.versions.version_diff import Comparison, compare
 from agent.errors import InputError
 from agent.exchange.comparison import HOWS, SUBJECTS, differences_to_markdown, summary
 from agent.gate.git_revisions import PREFIX, revision_of

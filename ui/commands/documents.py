@@ -6,7 +6,7 @@ import sys
 
 from agent.errors import InputError
 from agent.exchange import Dossier, Extent
-from agent.exchange.as_text import to_text
+from agent.exchange.documents.as_text import to_text
 from agent.exchange.formats import FileFormat, format_of, written
 from ui.commands.files import check_output, write_bytes
 from ui.commands.losses import say_losses

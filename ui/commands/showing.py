@@ -7,7 +7,7 @@ from agent.coverage.control_checks import checked, states_line
 from agent.domain import Certainty, Threat, ThreatModel
 from agent.domain.llm_advice import OWN_IDEA, done, maker, verdict
 from agent.domain.threat_ranking import sections
-from agent.exchange.harm_to_people import people_words
+from agent.exchange.reports.harm_to_people import people_words
 from knowledge import incidents
 from knowledge.catalog import Catalog
 from ui.commands.documents import print_brief

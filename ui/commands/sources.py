@@ -4,7 +4,7 @@ from pathlib import Path
 
 from agent.assembly import assemble, assemble_once
 from agent.domain import Session, ThreatModel
-from agent.domain.superseded_patterns import carried_over
+from agent.domain.versions.superseded_patterns import carried_over
 from agent.errors import InputError
 from agent.exchange import Cover, Dossier, NativeFile, native_file
 from agent.facilitator import Facilitator

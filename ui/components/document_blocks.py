@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from agent.exchange.document import WEB, Block, Bullets, Heading, Line, Link, Paragraph, Strong, Table, spans
+from agent.exchange.documents.document import WEB, Block, Bullets, Heading, Line, Link, Paragraph, Strong, Table, spans
 from ui.components.text import plain
 
 

@@ -17,7 +17,7 @@ from agent.domain import Said, Session, ThreatModel, TurnStatus
 from agent.domain.edits import DescribeSystem, StayOffline
 from agent.domain.quoted_turns import record_of
 from agent.domain.session import Offer
-from agent.domain.version_diff import Comparison, compare
+from agent.domain.versions.version_diff import Comparison, compare
 from agent.errors import InputError
 from agent.exchange import Dossier, native_file, to_json
 from agent.facilitator import Facilitator

@@ -29,7 +29,7 @@ from agent.domain.edits import (
 from agent.domain.facts import SYSTEM, FactValue, Provenance
 from agent.domain.session import Offer
 from agent.domain.system import Actor, Component, DataFlow, Origin
-from agent.domain.version_diff import compare
+from agent.domain.versions.version_diff import compare
 from agent.errors import InputError
 from agent.exchange.comparison import HOWS
 from knowledge.catalog import Catalog

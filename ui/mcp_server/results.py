@@ -6,7 +6,7 @@ from typing import Any
 
 from mcp_types import CallToolResult, TextContent
 
-from agent.domain.redaction import Masker
+from agent.domain.secrets.redaction import Masker
 from agent.errors import (
     InputError,
     OverLimit,

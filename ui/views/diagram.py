@@ -10,7 +10,7 @@ from agent.domain.model import ThreatModel
 from agent.domain.session import Session
 from agent.domain.threats import ThreatStatus
 from agent.exchange import to_dot, to_mermaid, to_png, to_svg
-from agent.exchange.diagram import closable
+from agent.exchange.diagrams.diagram import closable
 from ui import app_services, page_address
 from ui.components.system.diagram_view import close_in, closed_in, show_picture, show_threats_of
 from ui.components.text import counted, plain

@@ -7,11 +7,11 @@ import streamlit as st
 
 from agent.domain.session import Session
 from agent.exchange import Extent
-from agent.exchange.brief import brief
+from agent.exchange.documents.markdown_blocks import escaped
+from agent.exchange.documents.page_limits import too_long
 from agent.exchange.formats import WRITTEN, FileFormat, Group, written
 from agent.exchange.interchange.losses import How, Loss
-from agent.exchange.markdown_blocks import escaped
-from agent.exchange.page_limits import too_long
+from agent.exchange.reports.brief import brief
 from ui import app_services
 from ui.components.document_blocks import show_blocks
 from ui.components.file_names import file_name

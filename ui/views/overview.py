@@ -9,7 +9,7 @@ from agent.domain.names_in_sentences import capital, joined
 from agent.domain.session import Session
 from agent.domain.threat_ranking import live
 from agent.domain.threats import Threat
-from agent.exchange.brief import first_ten
+from agent.exchange.reports.brief import first_ten
 from ui import actions, app_services, page_address
 from ui.components.text import counted, plain, shortened
 from ui.components.threats.attack_paths import show_stories

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from agent.domain.version_diff import Comparison, How
+from agent.domain.versions.version_diff import Comparison, How
 from agent.exchange.comparison import HOWS, SUBJECTS, summary
 from ui.components.text import counted, plain
 

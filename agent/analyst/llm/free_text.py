@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache
 
 from agent.analyst.llm.output_checks import Vocabulary, words_of
-from agent.domain.redaction import mask
+from agent.domain.secrets.redaction import mask
 from agent.prompts import repeats_a_prompt
 from agent.reading.text.language import function_words
 from agent.reading.text.products import ProductNames

@@ -7,7 +7,7 @@ from agent.analyst.llm.quotes import verbatim
 from agent.domain import SYSTEM, ControlStatus, Edit, Offer, Session, Threat, ThreatModel, ThreatStatus, apply
 from agent.domain.edits import ConfirmThreat, DecideControl, DecideThreat, OverrideFactor, PlaceThreat, RewordThreat
 from agent.domain.names_in_sentences import clipped, joined
-from agent.domain.redaction import mask
+from agent.domain.secrets.redaction import mask
 from agent.llm.schemas import Order
 from agent.llm.turn_log import TurnLog
 from agent.reading.commands.reordering import edits_to_bring_back, place_beside

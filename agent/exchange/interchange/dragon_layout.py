@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from agent.exchange.diagram import Picture, Zone
+from agent.exchange.diagrams.diagram import Picture, Zone
 
 WIDE, HIGH = 160, 80
 _ACROSS, _DOWN = 240, 130

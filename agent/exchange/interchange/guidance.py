@@ -2,11 +2,11 @@
 
 from agent.domain.model import ThreatModel
 from agent.domain.threats import IN_PLACE, Control, ControlStatus, Threat
-from agent.exchange.diagram import shown
+from agent.exchange.diagrams.diagram import shown
+from agent.exchange.documents.markdown_blocks import escaped
 from agent.exchange.dossier import Dossier
 from agent.exchange.interchange.losses import Export, Losses
 from agent.exchange.interchange.words import CLOSED
-from agent.exchange.markdown_blocks import escaped
 
 MOST_RULES = 40
 MOST_THREATS = 3

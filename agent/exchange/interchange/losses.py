@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from agent.domain.model import ThreatModel
-from agent.exchange.diagram import shown
+from agent.exchange.diagrams.diagram import shown
 from agent.exchange.interchange.topics import TOPICS
 
 _NAMED = 5

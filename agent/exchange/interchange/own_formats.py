@@ -1,9 +1,9 @@
 """The native file, the table and the diagrams, each with what it has no room for."""
 
 from agent.exchange.as_csv import to_csv
-from agent.exchange.as_dot import to_dot
 from agent.exchange.as_json import to_json
-from agent.exchange.as_mermaid import to_mermaid
+from agent.exchange.diagrams.as_dot import to_dot
+from agent.exchange.diagrams.as_mermaid import to_mermaid
 from agent.exchange.dossier import Dossier
 from agent.exchange.interchange.losses import Export, Loss, Losses
 from agent.exchange.interchange.words import placed

@@ -7,6 +7,7 @@ from agent.domain.model import ThreatModel
 from agent.domain.risk import Band
 from agent.domain.system import AssumptionStatus
 from agent.domain.threats import Control, ControlStatus, Threat, ThreatStatus
+from agent.exchange.documents.markdown_blocks import escaped
 from agent.exchange.dossier import Dossier
 from agent.exchange.interchange.ids import Ids
 from agent.exchange.interchange.losses import Export, Losses
@@ -19,7 +20,6 @@ from agent.exchange.interchange.words import (
     references_line,
     tag,
 )
-from agent.exchange.markdown_blocks import escaped
 from knowledge.catalog import Catalog
 
 MOST_NAME, MOST_STATEMENT, MOST_CONTENT, MOST_TAG, MOST_DESCRIPTION = 200, 1_400, 1_000, 30, 100_000

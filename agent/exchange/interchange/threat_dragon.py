@@ -8,7 +8,7 @@ from agent.domain.model import ThreatModel
 from agent.domain.risk import Band
 from agent.domain.system import TrustBoundary
 from agent.domain.threats import Threat, ThreatStatus
-from agent.exchange.diagram import picture
+from agent.exchange.diagrams.diagram import picture
 from agent.exchange.dossier import Dossier
 from agent.exchange.interchange.dragon_layout import HIGH, WIDE, Box, laid_out
 from agent.exchange.interchange.ids import Ids

@@ -10,6 +10,7 @@ from agent.domain.model import ThreatModel
 from agent.domain.risk import Band
 from agent.domain.threats import IN_PLACE, Control, ControlStatus, Threat
 from agent.exchange.csv_cells import guarded
+from agent.exchange.documents.markdown_blocks import escaped
 from agent.exchange.dossier import Dossier
 from agent.exchange.interchange.ids import Ids
 from agent.exchange.interchange.losses import Export, Losses
@@ -21,7 +22,6 @@ from agent.exchange.interchange.words import (
     plan_line,
     references_line,
 )
-from agent.exchange.markdown_blocks import escaped
 from knowledge.catalog import Catalog
 
 HEADER = ("Summary", "Issue Type", "Priority", "Description", "Labels", "Labels", "Assignee", "Due date",

@@ -7,7 +7,7 @@ from agent.domain.model import ThreatModel
 from agent.domain.risk import Band
 from agent.domain.system import Component
 from agent.domain.threats import Control, ControlStatus, Threat
-from agent.exchange.as_mermaid import to_mermaid
+from agent.exchange.diagrams.as_mermaid import to_mermaid
 from agent.exchange.dossier import Dossier
 from agent.exchange.interchange.ids import Ids
 from agent.exchange.interchange.losses import Export, Losses

@@ -9,7 +9,7 @@ from agent.domain.model import ThreatModel
 from agent.domain.risk import DreadScore, Rating
 from agent.domain.system import Actor, Component
 from agent.domain.threats import Control, Threat, ThreatStatus
-from agent.exchange.catalog_lookups import note_on_entry
+from agent.exchange.reports.catalog_lookups import note_on_entry
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import DreadFactor, Framework, Reference, Stride
 

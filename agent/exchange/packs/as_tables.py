@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from agent.coverage.evidence_pack import Pack, PackKind, PackRow
 from agent.exchange.csv_cells import guarded
-from agent.exchange.document import Block, Heading, Line, Paragraph, Strong, Table
+from agent.exchange.documents.document import Block, Heading, Line, Paragraph, Strong, Table
+from agent.exchange.documents.markdown_blocks import written
 from agent.exchange.dossier import Dossier
 from agent.exchange.interchange.losses import Export, Loss, Losses
 from agent.exchange.interchange.topics import TOPICS
-from agent.exchange.markdown_blocks import written
 from knowledge.vocabulary import Framework
 
 HEADER = (
@@ -59,7 +59,7 @@ def every_pack(dossier: Dossier) -> Export:
 
 def every_pack_docx(dossier: Dossier) -> Export:
     """All packs that the catalog carries, as DOCX."""
-    from agent.exchange.as_docx import docx_of  # what writes it takes time to load
+    from agent.exchange.documents.as_docx import docx_of  # what writes it takes time to load
 
     blocks, rows = _every(dossier)
     return Export(docx_of(tuple(blocks), dossier), _losses(dossier, rows))

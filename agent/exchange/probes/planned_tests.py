@@ -7,7 +7,7 @@ from functools import cached_property
 from agent.domain.model import ThreatModel
 from agent.domain.threat_ranking import live
 from agent.domain.threats import IN_PLACE, Control, Threat
-from agent.exchange.diagram import shown
+from agent.exchange.diagrams.diagram import shown
 from agent.exchange.interchange.ids import Ids
 from agent.exchange.interchange.losses import Losses
 from knowledge.catalog import Catalog

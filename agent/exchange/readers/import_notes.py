@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from agent.domain.facts import SYSTEM
 from agent.domain.import_sources import ImportedFile, ImportedThing
 from agent.domain.model import Thing, ThreatModel
-from agent.domain.redaction import mask
+from agent.domain.secrets.redaction import mask
 from agent.domain.system import Actor, Component, DataFlow, TrustBoundary
 from agent.exchange.readers.read_result import Read
 from knowledge.text import without_hidden

@@ -11,7 +11,7 @@ from agent.domain.edit_refusal import in_words
 from agent.domain.facts import SYSTEM, FactValue, Provenance
 from agent.domain.model import ThreatModel, format_id
 from agent.domain.names_in_sentences import clipped
-from agent.domain.redaction import mask
+from agent.domain.secrets.redaction import mask
 from agent.domain.system import (
     Actor,
     Asset,

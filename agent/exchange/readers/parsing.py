@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import yaml
 
-from agent.domain.redaction import mask
+from agent.domain.secrets.redaction import mask
 from agent.errors import InputError
 from agent.exchange.as_json import strict
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from agent.domain.secret_names import named
+from agent.domain.secrets.secret_names import named
 
 _SECRET = re.compile(r"(?i)secret|passw|passphrase|token|(?:^|[_-])key(?:$|[_-])|api_?key|credential|(?:^|[_-])auth")
 _COUNTED = re.compile(r"(?i)(?:max|min|num|limit|count|total)_?tokens?|tokens?_(?:limit|count|budget)|tokenizer")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from agent.domain.redaction import mask
+from agent.domain.secrets.redaction import mask
 from agent.errors import InputError
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
-from agent.domain.redaction import MASK
+from agent.domain.secrets.redaction import MASK
 from agent.reading.text.titles import names_of_texts
 
 

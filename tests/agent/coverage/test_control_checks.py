@@ -12,8 +12,8 @@ from agent.domain import Ledger, ThreatModel
 from agent.domain.facts import FactValue, Provenance, Quote
 from agent.domain.system import Assumption
 from agent.exchange import to_csv, to_json
-from agent.exchange.checks_section import checks_blocks, short_checks_blocks
-from agent.exchange.document import Table
+from agent.exchange.documents.document import Table
+from agent.exchange.reports.checks_section import checks_blocks, short_checks_blocks
 from knowledge.catalog import load_catalog
 from knowledge.vocabulary import AnswerValue, Framework
 

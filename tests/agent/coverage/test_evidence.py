@@ -3,8 +3,8 @@
 from agent.coverage.evidence import evidence, requirements, told
 from agent.domain import ThreatModel
 from agent.domain.threats import Control, ControlStatus
-from agent.exchange.document import Heading, Table, lines_of
-from agent.exchange.evidence_section import evidence_blocks
+from agent.exchange.documents.document import Heading, Table, lines_of
+from agent.exchange.reports.evidence_section import evidence_blocks
 from knowledge.catalog import load_catalog
 from knowledge.vocabulary import Framework
 from tests.agent.builders import a_model

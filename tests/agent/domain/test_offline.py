@@ -6,7 +6,7 @@ import pytest
 
 from agent.domain import ThreatModel, apply
 from agent.domain.edits import StayOffline
-from agent.domain.version_diff import How, Subject, compare
+from agent.domain.versions.version_diff import How, Subject, compare
 from agent.exchange import from_json, schema, to_json
 from tests.agent.builders import small_catalog
 from tests.agent.domain.parts import FewTerms

@@ -9,7 +9,7 @@ from agent.domain import Control, ControlStatus, Edit, ThreatModel, apply
 from agent.domain.accepted_risks import accepted_risks
 from agent.domain.edits import DecideControl, DecideThreat, PlanControl, PutControl
 from agent.domain.threats import ThreatStatus
-from agent.domain.version_diff import Subject, compare
+from agent.domain.versions.version_diff import Subject, compare
 from agent.domain.web_links import web_address
 from agent.exchange import from_json, to_json
 from knowledge import load_catalog

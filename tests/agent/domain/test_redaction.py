@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.domain.redaction import mask, note_on
+from agent.domain.secrets.redaction import mask, note_on
 from tests.agent.domain.made_secrets import made_secrets
 from tests.agent.domain.pasted import clean, pasted, spoken
 from tests.counting import growth

@@ -7,7 +7,7 @@ from agent.domain.apply import apply
 from agent.domain.edits import OverrideFactor, PutThreat, SetScoring
 from agent.domain.model import ThreatModel
 from agent.domain.risk import USUAL, Band, Scoring, rate, standing_out
-from agent.domain.version_diff import compare
+from agent.domain.versions.version_diff import compare
 from agent.exchange import from_json, to_json
 from knowledge.vocabulary import DreadFactor
 from tests.ui.models import catalog, rich_model, score

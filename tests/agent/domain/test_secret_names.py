@@ -8,8 +8,8 @@ from types import ModuleType
 
 import pytest
 
-from agent.domain import secret_names, secret_shapes
-from agent.domain.redaction import mask
+from agent.domain.secrets import secret_names, secret_shapes
+from agent.domain.secrets.redaction import mask
 
 WORD = "swordfish"
 """A secret that nothing but the name before it gives away."""

@@ -4,8 +4,8 @@ from datetime import date
 
 from agent.domain.model import ThreatModel
 from agent.domain.risk import Override
-from agent.domain.superseded_patterns import carried_over
 from agent.domain.threats import ThreatStatus, Treatment
+from agent.domain.versions.superseded_patterns import carried_over
 from knowledge.vocabulary import DreadFactor
 from tests.agent.domain.parts import control, threat
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from agent.domain.session import VersionLine
-from agent.domain.undo_reason import step_reason
+from agent.domain.versions.undo_reason import step_reason
 
 
 def line(version: int, reason: str, restores: int | None = None) -> VersionLine:

@@ -5,7 +5,7 @@ from agent.domain.model import ThreatModel
 from agent.domain.risk import DreadScore, FactorScore
 from agent.domain.system import Actor, Component, DataFlow, SystemProfile, TrustBoundary
 from agent.domain.threats import Control, ControlStatus, Threat, ThreatStatus
-from agent.domain.version_diff import How, Subject, compare
+from agent.domain.versions.version_diff import How, Subject, compare
 from knowledge.catalog import load_catalog
 from knowledge.vocabulary import ComponentKind
 

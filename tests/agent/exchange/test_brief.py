@@ -11,12 +11,12 @@ from agent.domain.risk import Scoring
 from agent.domain.threat_ranking import live, sections
 from agent.domain.threats import ThreatStatus, Treatment
 from agent.exchange import Cover, Dossier, Extent, to_markdown
-from agent.exchange.as_pdf import to_pdf
-from agent.exchange.as_text import to_text
-from agent.exchange.brief import MOST_WORDS, brief, first_ten
-from agent.exchange.document import Heading, Table
-from agent.exchange.word_limits import cut, whole_beginning, words_in
-from agent.exchange.writing_systems import columns
+from agent.exchange.documents.as_pdf import to_pdf
+from agent.exchange.documents.as_text import to_text
+from agent.exchange.documents.document import Heading, Table
+from agent.exchange.documents.writing_systems import columns
+from agent.exchange.reports.brief import MOST_WORDS, brief, first_ten
+from agent.exchange.reports.word_limits import cut, whole_beginning, words_in
 from tests.agent.assessment.drafted import drafted
 from tests.agent.assessment.told_systems import SYSTEMS, Told
 from tests.agent.exchange.large import SCRIPTS, dossier_of, large

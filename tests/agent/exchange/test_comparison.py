@@ -1,6 +1,6 @@
 """Differences between two versions, counted and as a document."""
 
-from agent.domain.version_diff import compare
+from agent.domain.versions.version_diff import compare
 from agent.exchange.comparison import differences_to_markdown, summary
 from tests.ui.models import HOSTILE, catalog, rich_model
 

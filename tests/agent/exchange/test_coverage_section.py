@@ -6,8 +6,8 @@ from agent.assessment.ledger import Bookkeeper
 from agent.coverage import CAPTION, Place, counted, standings
 from agent.domain import Ledger
 from agent.exchange import Dossier, Extent, to_html, to_markdown
-from agent.exchange.coverage_section import coverage_blocks
-from agent.exchange.document import Table
+from agent.exchange.documents.document import Table
+from agent.exchange.reports.coverage_section import coverage_blocks
 from knowledge import load_catalog
 from tests.agent.builders import a_model
 

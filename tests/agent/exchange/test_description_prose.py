@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.exchange.description_prose import as_prose, description
+from agent.exchange.reports.description_prose import as_prose, description
 
 
 @pytest.mark.parametrize(

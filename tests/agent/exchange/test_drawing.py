@@ -13,10 +13,10 @@ import pytest
 
 from agent.errors import DrawingError
 from agent.exchange import to_dot, to_png, to_svg
-from agent.exchange.diagram import closable, closed_at_first, holding, picture
-from agent.exchange.graphviz import laid_out
-from agent.exchange.palette import DARK
-from agent.exchange.text_width import broken, width
+from agent.exchange.diagrams.diagram import closable, closed_at_first, holding, picture
+from agent.exchange.diagrams.graphviz import laid_out
+from agent.exchange.diagrams.palette import DARK
+from agent.exchange.diagrams.text_width import broken, width
 from knowledge.catalog import Catalog
 from tests.agent.exchange.drawn import large_model, marked, sides, words_in
 from tests.ui.models import HOSTILE, rich_model
@@ -90,7 +90,10 @@ def test_a_drawing_is_the_same_in_every_process(catalog: Catalog) -> None:
     assert found.stderr == ""
 
 
-KEPT = "import sys; from agent.exchange.graphviz import laid_out; sys.stdout.buffer.write(laid_out('digraph {a -> b}'))"
+KEPT = (
+    "import sys; from agent.exchange.diagrams.graphviz import laid_out; "
+    "sys.stdout.buffer.write(laid_out('digraph {a -> b}'))"
+)
 
 
 def laid_out_with(home: Path) -> bytes:

@@ -25,9 +25,9 @@ from agent.exchange import (
     to_mermaid,
     to_svg,
 )
-from agent.exchange.as_docx import to_docx
-from agent.exchange.as_mermaid import label
-from agent.exchange.as_pdf import to_pdf
+from agent.exchange.diagrams.as_mermaid import label
+from agent.exchange.documents.as_docx import to_docx
+from agent.exchange.documents.as_pdf import to_pdf
 from agent.exchange.provenance_check import prove
 from knowledge.catalog import Catalog, load_catalog
 from knowledge.vocabulary import ComponentKind

@@ -2,9 +2,9 @@
 
 import pytest
 
-from agent.exchange.document import Paragraph, Table, lines_of
+from agent.exchange.documents.document import Paragraph, Table, lines_of
 from agent.exchange.dossier import Dossier
-from agent.exchange.incidents_section import incident_blocks
+from agent.exchange.reports.incidents_section import incident_blocks
 from knowledge import incidents
 from knowledge.catalog import load_catalog
 from tests.agent.builders import a_model

@@ -7,10 +7,10 @@ import pytest
 from agent.coverage.stride_grid import stride_grid
 from agent.errors import InputError
 from agent.exchange import Dossier, Extent
-from agent.exchange.as_docx import to_docx
-from agent.exchange.as_pdf import to_pdf
-from agent.exchange.diagram import picture
-from agent.exchange.page_limits import MOST_TOLD, too_long
+from agent.exchange.diagrams.diagram import picture
+from agent.exchange.documents.as_docx import to_docx
+from agent.exchange.documents.as_pdf import to_pdf
+from agent.exchange.documents.page_limits import MOST_TOLD, too_long
 from tests.agent.exchange.large import catalog, dossier_of, large
 from tests.counting import growth
 

@@ -7,11 +7,11 @@ from pypdf import PdfReader
 
 from agent.domain.threats import ThreatStatus
 from agent.exchange import Dossier, Extent, to_markdown
-from agent.exchange.annex import MORE
-from agent.exchange.as_pdf import to_pdf
-from agent.exchange.brief import brief
-from agent.exchange.document import Contents, Heading, Table
-from agent.exchange.report import report
+from agent.exchange.documents.as_pdf import to_pdf
+from agent.exchange.documents.document import Contents, Heading, Table
+from agent.exchange.reports.annex import MORE
+from agent.exchange.reports.brief import brief
+from agent.exchange.reports.report import report
 from tests.agent.exchange.large import dossier_of, large
 from tests.ui.models import catalog, rich_model
 

@@ -11,10 +11,10 @@ from pypdf import PageObject, PdfReader
 from agent.domain.model import ThreatModel
 from agent.domain.system import Component, SystemProfile
 from agent.exchange import Dossier, Extent, from_json, to_html, to_json, to_markdown
-from agent.exchange.as_docx import to_docx
-from agent.exchange.as_pdf import to_pdf
-from agent.exchange.fonts import faces_for
-from agent.exchange.writing_systems import clean, has_left, needs_shaping, runs_left
+from agent.exchange.documents.as_docx import to_docx
+from agent.exchange.documents.as_pdf import to_pdf
+from agent.exchange.documents.fonts import faces_for
+from agent.exchange.documents.writing_systems import clean, has_left, needs_shaping, runs_left
 from knowledge.vocabulary import ComponentKind
 from tests.agent.exchange.drawn import large_model
 from tests.agent.exchange.large import SCRIPTS, dossier_of, large, long_name

@@ -7,7 +7,7 @@ import pytest
 from agent.llm.schemas import SHAPES
 from agent.prompts import Data, PromptError, render, tasks, version
 from tests.agent.analyst.llm.playing import ask_slots
-from tests.agent.prompts.rendering import FOLDER, rendered
+from tests.agent.prompts.rendering import FOLDER, examples, not_raised, rendered
 
 ASK = ask_slots(system="a bot")
 
@@ -73,7 +73,13 @@ def test_the_standing_text_does_not_depend_on_the_case() -> None:
 @pytest.mark.parametrize("task", sorted(SHAPES))
 def test_a_prompt_reads_as_the_example_that_is_checked_in(task: str) -> None:
     expected = (FOLDER / f"{task}.txt").read_text(encoding="utf-8")
-    assert rendered()[task] == expected, "if the change is meant: python -m tests.agent.prompts.rendering"
+    assert examples()[task] == expected, "raise the prompt's version, then: python -m tests.agent.prompts.rendering"
+
+
+def test_a_prompt_whose_words_change_gets_a_higher_number() -> None:
+    assert not_raised("ask-3-aaaaaa", "ask-3-bbbbbb").startswith("agent/prompts/ask.md: its words have changed")
+    assert not not_raised("ask-3-aaaaaa", "ask-4-bbbbbb")
+    assert not not_raised("ask-3-aaaaaa", "ask-3-aaaaaa")
 
 
 @pytest.mark.parametrize("task", sorted(SHAPES))

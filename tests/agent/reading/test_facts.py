@@ -272,7 +272,8 @@ def test_questions_comparisons_and_deeds_of_others_say_nothing(fact: str, senten
 def test_every_fact_has_a_sentence_that_says_it() -> None:
     covered = {row[0] for row in (*SAYS_YES, *SAYS_WHICH, *AT_STAKE, *NARROW_SIGNS)}
     facts = {name for name, fact in catalog().facts.items() if not fact.of_measure}
-    assert not facts - covered, "say each in tests/agent/reading/narrow_signs.yaml, with what must not be read from it"
+    missing = ", ".join(sorted(facts - covered))
+    assert not missing, f"say {missing} in tests/agent/reading/narrow_signs.yaml, with what must not be read from it"
     assert not {row[0] for row in (*SAYS_YES, *SAYS_WHICH, *AT_STAKE)} - facts, "no such fact"
 
 

@@ -4,8 +4,8 @@ import streamlit as st
 
 from agent.domain.session import Session
 from agent.exchange import Extent
-from agent.exchange.brief import brief
 from agent.exchange.formats import format_of, written
+from agent.exchange.reports.brief import brief
 from ui import app_services
 from ui.components.document_blocks import show_blocks
 from ui.components.file_names import file_name

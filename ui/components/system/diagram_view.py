@@ -16,8 +16,8 @@ from agent.domain.session import Session
 from agent.domain.threat_ranking import live
 from agent.errors import DrawingError
 from agent.exchange import to_svg
-from agent.exchange.diagram import closable, closed_at_first, described, holding
-from agent.exchange.palette import DARK, LIGHT, Palette
+from agent.exchange.diagrams.diagram import closable, closed_at_first, described, holding
+from agent.exchange.diagrams.palette import DARK, LIGHT, Palette
 from ui import app_services, page_address, state
 from ui.components.text import counted
 

@@ -6,7 +6,7 @@ from agent.domain.edits import ConfirmThreat, DropAdvice
 from agent.domain.llm_advice import OWN_IDEA, is_models_own, maker, verdict
 from agent.domain.session import Session
 from agent.domain.threats import Threat, ThreatStatus
-from agent.exchange.advice_section import whose
+from agent.exchange.reports.advice_section import whose
 from ui import actions
 from ui.components.text import plain
 from ui.components.threats.threat_position import Ladder

@@ -4,7 +4,7 @@ import streamlit as st
 
 from agent.domain.threats import Threat
 from agent.domain.trials import Proof, proof_of
-from agent.exchange.test_result_lines import trial_lines
+from agent.exchange.reports.test_result_lines import trial_lines
 from ui.components.text import counted, plain
 
 _SHOWN = 2

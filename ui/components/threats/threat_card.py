@@ -4,8 +4,8 @@ import streamlit as st
 
 from agent.domain.session import Session
 from agent.domain.threats import Threat
-from agent.exchange.catalog_lookups import note_on_entry
-from agent.exchange.harm_to_people import people_words
+from agent.exchange.reports.catalog_lookups import note_on_entry
+from agent.exchange.reports.harm_to_people import people_words
 from knowledge.catalog import Catalog
 from ui import actions
 from ui.components.plan.measure_row import show_measures

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from agent.domain.facts import SYSTEM
 from agent.domain.model import ThreatModel
 from agent.domain.threats import Certainty, Threat, ThreatStatus
-from agent.exchange.harm_to_people import people_because
+from agent.exchange.reports.harm_to_people import people_because
 from knowledge.catalog import Catalog
 from ui.components.text import plain, shortened
 from ui.components.value_labels import band_badge, status_words

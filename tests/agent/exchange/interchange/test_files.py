@@ -14,7 +14,7 @@ from agent.domain.gaps import Gap, GapKind
 from agent.domain.model import ThreatModel
 from agent.domain.threats import ThreatStatus
 from agent.exchange import from_json, to_json
-from agent.exchange.diagram import picture
+from agent.exchange.diagrams.diagram import picture
 from agent.exchange.formats import FORMATS, WRITTEN, FileFormat, format_of, readme_table, written
 from agent.exchange.interchange.dragon_layout import laid_out
 from agent.input_validation import clean_model

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from agent.domain.model import ThreatModel
 from agent.domain.threats import ControlStatus, Threat, ThreatStatus
 from agent.errors import InputError
-from agent.exchange.diagram import shown
+from agent.exchange.diagrams.diagram import shown
 from agent.exchange.formats import READ, format_of, written
 from agent.exchange.readers.any_format import read_foreign
 from agent.exchange.readers.read_result import Read
