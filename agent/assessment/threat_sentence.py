@@ -7,7 +7,7 @@ from string import Formatter
 from agent.assessment.component_exposure import Scene, Scenes
 from agent.assessment.stated_actions import THINKING
 from agent.assessment.threat_narrative import Staging
-from agent.assessment.threat_sources import judges
+from agent.assessment.threat_sources import Cast, cast_of, judges
 from agent.domain.facts import SYSTEM
 from agent.domain.model import ThreatModel
 from agent.domain.names_in_sentences import capital, in_sentence, named, one_of, system_in_sentence
@@ -44,10 +44,14 @@ class Teller:
         self._staging = Staging(self.scenes)
         self._names = {part.id: in_sentence(model.name_of(part.id)) for part in model.components}
         self._names[SYSTEM] = system_in_sentence(model.system.name)
+        self._entries = {flow.source for flow in model.flows if flow.untrusted}
         known = values if values is not None else {kept.fact: kept.value for kept in model.facts}
         self._slots = {
             "system": self._names[SYSTEM],
             "content": self._row(model.of_kind(*_CONTENT)) or self._read(model) or "what it reads",
+            "outside": self._row(one for one in model.of_kind(*_CONTENT) if one.id in self._entries)
+            or self._read(model)
+            or "what others send it",
             "tools": self._row(model.of_kind(*_TOOLS)) or "the tools",
             "stores": self._row(model.of_kind(*_STORES)) or "its data",
             "users": named(in_sentence(model.name_of(one.id)) for one in model.actors)
@@ -98,6 +102,9 @@ class Teller:
         tools = [part for part in scene.hands if part.kind in _TOOLS]
         content = [part for part in scene.content if part.kind in _CONTENT]
         near = {"content": self._row(content), "tools": self._row(tools)}
+        if cast_of(pattern) is Cast.AUTHOR:  # whoever plants something writes what comes from outside
+            outside = [part for part in content if part.id in self._entries]
+            near["content"] = self._row(outside) or self._slots["outside"]
         doer, whole = scene.doer, self._has_own_name() or _IN_SPACE.search(pattern.source)
         if doer is not None and doer.kind in THINKING and not whole:
             near["system"] = one_of(self._names[doer.id])
