@@ -230,7 +230,7 @@ class TextReader:
         fresh = {name: value for name, value in values.items() if name in learned}
         place_assets(sketch, fresh, self._catalog.facts.values())
         gone = outlived(sketch, values, learned, self._catalog.facts.values())
-        return (*sketch.edits(), *gone, *concluded), tuple(sketch.left_out)
+        return (*sketch.edits(), *gone, *concluded), sketch.still_out
 
     def _unread(
         self, sentences: tuple[Sentence, ...], sayings: tuple[Saying, ...], claims: tuple[Claim, ...],
