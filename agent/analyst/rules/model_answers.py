@@ -187,11 +187,12 @@ class Answers:
 
 def _why_so_high(threat: Threat) -> str:
     """The factors that weigh most in a score, each with its first reason."""
-    levels = sorted(threat.current.levels().items(), key=lambda one: -one[1])[:2]
+    levels = sorted(threat.levels.items(), key=lambda one: -one[1])[:2]
     told = []
     for factor, level in levels:
-        because = threat.current.factor(factor).reasons[:1]
-        why = f", as {small(plain(because[0].text.rstrip('.')))}" if because else ""
+        by_hand = any(one.factor is factor for one in threat.overrides)
+        because = () if by_hand else threat.current.factor(factor).reasons[:1]
+        why = f", as {small(plain(because[0].text.rstrip('.')))}" if because else ", as you set it" if by_hand else ""
         told.append(f"{factor.value.replace('_', ' ')} {level} of 10{why}")
     return joined(told)
 

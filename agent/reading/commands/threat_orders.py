@@ -100,7 +100,7 @@ def _band_wished(match: Match, desk: Desk) -> Command | None:
     threat = desk.session.model.threat(threat_id(named[0])) if named and not named[1].strip(" .,") else None
     if threat is None:
         return None
-    levels, rating = threat.current.levels(), threat.rating
+    levels, rating = threat.levels, threat.rating
     told_levels = joined([f"{factor.value.replace('_', ' ')} {level}" for factor, level in levels.items()])
     rises = _rises(match, rating.band)
     pick = (min if rises else max)(levels, key=lambda factor: levels[factor]).value.replace("_", " ")

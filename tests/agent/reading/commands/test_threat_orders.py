@@ -6,10 +6,12 @@ import pytest
 
 from agent.domain import ControlStatus, ThreatStatus
 from agent.domain.edits import DecideThreat, PlanControl, PutControl
+from agent.domain.risk import Override
 from agent.reading.commands.command import Command
 from agent.reading.commands.commands import command_in
 from agent.reading.commands.days import review_day
 from knowledge import load_catalog
+from knowledge.vocabulary import DreadFactor
 from tests.agent.reading.readings import session_of
 from tests.ui.models import rich_model
 
@@ -146,3 +148,16 @@ def test_who_does_a_measure_and_by_when_are_two_things(text: str) -> None:
 )  # fmt: skip
 def test_days_are_understood_as_people_say_them(words: str, day: date | None) -> None:
     assert review_day(words, date(2026, 1, 10)) == day
+
+
+def test_the_levels_told_are_those_that_count() -> None:
+    model = rich_model(12)
+    first = model.threats[0]
+    own = Override(
+        factor=DreadFactor.DAMAGE, level=2, computed=first.current.damage.level, reason="only tests", author="Ada"
+    )
+    threat = first.model_copy(update={"overrides": (own,)})
+    model = model.model_copy(update={"threats": (threat, *model.threats[1:])})
+    command = command_in(f"{first.id} should be low", session_of(model), CATALOG)
+    assert command is not None
+    assert "by five levels: damage 2, " in command.notes[0]
