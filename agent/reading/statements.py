@@ -274,7 +274,7 @@ def _set_by(edits: tuple[Edit, ...]) -> dict[str, AnswerValue]:
 
 
 _FIELD = frozenset({("machine", "learning"), ("artificial", "intelligence")})
-_GREETINGS = lexicon("hello hi hey thanks thank ok okay good morning evening yes no please sure")
+_GREETINGS = lexicon("hello hi hey thanks thank ok okay good morning evening yes no nope yep yup nah please sure")
 
 
 def _unread(sentences: tuple[Sentence, ...], understood: set[int]) -> tuple[str, ...]:
