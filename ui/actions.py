@@ -81,7 +81,12 @@ def repeat(session: Session, turn: Turn) -> None:
 
 def draft(session: Session) -> None:
     """Stop asking and draft with what is known."""
-    edit(session, [CloseInterview()], reason="Draft with what we have")
+    edit(session, [CloseInterview()], reason=no_more(session))
+
+
+def no_more(session: Session) -> str:
+    """What the button says that ends the questions: where a draft stands, there is none to be made."""
+    return "Ask no more for now" if session.model.threats else "Draft with what we have"
 
 
 def ask_on(session: Session) -> None:

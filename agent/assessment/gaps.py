@@ -106,10 +106,14 @@ def _claim(one: Assumption, facts: Mapping[str, FactDefinition]) -> Gap:
     )
 
 
+LEFT_OPEN = "Left open in the text: "
+"""How an open point begins that the owner's own text does not settle."""
+
+
 def _left_open(question: str) -> Gap:
     """What the owner's own text says is not settled."""
     reason = "Your text leaves it open. Say it in the chat once it is decided, and mark it settled."
-    text = f"Left open in the text: {question}"
+    text = f"{LEFT_OPEN}{question}"
     return Gap(kind=GapKind.LEFT_OPEN, text=clipped(text, 300), reason=reason, weight=_LEFT_OPEN,
                stage=InterviewStage.SCOPE)  # fmt: skip
 

@@ -214,8 +214,14 @@ def _deed_at(words: list[str], low: list[str], place: int) -> Deed | None:
     if not thing:
         return None
     led = end < len(low) and low[end] in _table().places
-    where = _thing(words[end + 1 : _end_of(low, end + 1)]) if led else ""
+    stop = _end_of(low, end + 1)
+    where = _thing(words[end + 1 : stop]) if led and not _goes_on(low[stop:]) else ""
     return Deed(verb, thing, f"{low[end]} {where}" if where else "")
+
+
+def _goes_on(behind: list[str]) -> bool:
+    """Whether what was told is the first of a list, and says something else alone: ``into ill, late and other``."""
+    return behind[:1] == ["or"] or (behind[:1] == [","] and bool({"and", "or"} & set(behind[1 : MOST_WORDS + 1])))
 
 
 def _end_of(low: list[str], start: int) -> int:

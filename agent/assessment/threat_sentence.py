@@ -10,7 +10,7 @@ from agent.assessment.threat_narrative import Staging
 from agent.assessment.threat_sources import Cast, cast_of, judges
 from agent.domain.facts import SYSTEM
 from agent.domain.model import ThreatModel
-from agent.domain.names_in_sentences import capital, in_sentence, named, one_of, system_in_sentence
+from agent.domain.names_in_sentences import capital, in_sentence, named, one_of, system_in_sentence, unmarked
 from agent.domain.system import Component
 from knowledge.catalog import Catalog
 from knowledge.entries import FactDefinition, ThreatPattern
@@ -72,7 +72,7 @@ class Teller:
         scene = self.scenes.of(targets, judges(pattern))
         source, rest = self._filled(pattern, targets, scene)
         told = f"{capital(source)}{self._staging.such_as(pattern, scene)} {rest}"
-        told += f"{_IN_YOUR_WORDS}{words}\u201d." if words else self._staging.here(pattern, scene, told)
+        told += f"{_IN_YOUR_WORDS}{unmarked(words)}\u201d." if words else self._staging.here(pattern, scene, told)
         return told + self._staging.around(pattern, scene, told)
 
     def story(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from agent.domain.names import parted
+from knowledge.product_names import products
 
 MOST_NAMES = 3
 _DETERMINED = re.compile(
@@ -34,6 +35,7 @@ _SINGULAR_ENDS = ("ss", "us", "is", "ics", "as", "news", "series", "lens", "'s",
 _PLURALS = frozenset(["people", "children", "data", "media", "staff"])
 _MOST_WORDS = 7
 THE_SYSTEM = "the system"
+_MARKUP = re.compile(r"\*\*|(?<!\w)__|__(?!\w)|`|(?m:^[ \t]{0,3}(?:#{1,6}|[-*+])[ \t])")
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~$])")
 
 
@@ -118,6 +120,11 @@ def clipped(text: str, most: int) -> str:
     return flat[: most - 2].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
 
 
+def unmarked(words: str) -> str:
+    """Somebody's words on one line, without the marks of Markdown that a quote may cut in half."""
+    return " ".join(_MARKUP.sub("", words).strip(" |\n").split())
+
+
 def plain(text: str) -> str:
     """A person's text made safe to stand inside Markdown."""
     return _MARKS.sub(r"\\\1", " ".join(text.split()))
@@ -126,8 +133,8 @@ def plain(text: str) -> str:
 def _is_common(name: str) -> bool:
     """Whether a name is a common noun, such as "mail tool" or "AI assistant", and no proper name."""
     words = name.split()
-    if len(words) == 1 and any(letter.isdigit() for letter in name):
-        return False  # gpt4o and n8n are names, however they are written
+    if len(words) == 1 and (any(letter.isdigit() for letter in name) or name.lower() in products()):
+        return False  # gpt4o, n8n and qdrant are names, however they are written
     return name[0].islower() or _head_of(words)[0].islower()
 
 

@@ -53,6 +53,8 @@ def acceptance(said: Said, session: Session) -> Acceptance | None:
     newer = tuple(offer for offer in offers if offer.newer)
     if not newer and _TWO.search(words) and (_NEWER.fullmatch(words) or _EARLIER.fullmatch(words)):
         return Acceptance(note=_NO_TWO)
+    if offers and session.question is None and not newer:
+        words = LEAVE if _NO.fullmatch(words) else "accept" if _YES.fullmatch(words) else words
     return _answered(words, offers, newer) if offers else None
 
 
@@ -116,6 +118,13 @@ _TWO = re.compile(
     r"\b(?:holds|counts|stands|newer|newest|latter|latest|earlier|earliest|former|older)\b", re.IGNORECASE
 )
 """Words with which one of two sayings is chosen, and no line of a list."""
+_YES = re.compile(
+    r"(?:yes|yep|yup|yeah|sure|ok|okay|do it|do that)(?:,? (?:please|do|do it|do that))?[.!]?", re.IGNORECASE
+)
+_NO = re.compile(
+    r"(?:no|nope|nah|rather not|better not|don't)(?:,? (?:thanks|thank you|don't|please))?[.!]?", re.IGNORECASE
+)
+"""A bare yes or no, which answers an offer where no question waits that it could answer."""
 _LONGEST = 80
 _LEAST_NAME = 3
 MOST_BACK = 4

@@ -140,6 +140,9 @@ class Topic(StrEnum):
     PLAN = "plan"
     EXPORT = "export"
     ASSUMED = "assumed"
+    DECIDED = "decided"
+    DUE = "due"
+    SAFE = "safe"
 
 
 class Reading(Value):

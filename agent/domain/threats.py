@@ -11,7 +11,17 @@ from agent.domain.risk import USUAL, DreadScore, Override, Rating, Scoring, rate
 from agent.domain.system import Origin
 from agent.domain.trials import Proof, Trial, proof_of
 from knowledge.entries import ControlKind, FactorEffect
-from knowledge.vocabulary import Aspect, LifecycleStage, MaestroLayer, OwnerRole, Reference, Slug, Stride, Value
+from knowledge.vocabulary import (
+    Aspect,
+    DreadFactor,
+    LifecycleStage,
+    MaestroLayer,
+    OwnerRole,
+    Reference,
+    Slug,
+    Stride,
+    Value,
+)
 
 
 class Certainty(StrEnum):
@@ -139,6 +149,11 @@ class Threat(Value):
     def rating(self) -> Rating:
         """The current risk: with controls in place and a person's levels."""
         return rate(self.current, self.overrides, self.scored)
+
+    @property
+    def levels(self) -> dict[DreadFactor, int]:
+        """The current level of each factor, a person's own where there is one."""
+        return self.current.levels() | {one.factor: one.level for one in self.overrides}
 
     @property
     def inherent_rating(self) -> Rating:

@@ -36,6 +36,8 @@ USUAL = "usual where"
 """What makes a value likely where no sentence bears it: what else the text tells."""
 AS_A_WHOLE = "likely from your text as a whole"
 _MOST_LETTERS = 600
+_LONG = 100
+"""Of reasons that are longer together, the stronger one is told alone."""
 
 
 class Expectations:
@@ -129,9 +131,9 @@ def usual_where(one: Likely, catalog: Catalog, known: Mapping[str, AnswerValue] 
     """
     if one.sentence:
         return ""
-    told = joined([
-        catalog.facts[fact].meaning(value) for fact, value in one.beside if _is_open(known.get(fact), value)
-    ])  # fmt: skip
+    clauses = [catalog.facts[fact].meaning(value) for fact, value in one.beside if _is_open(known.get(fact), value)]
+    told = joined(clauses)
+    told = told if len(told) <= _LONG else clauses[0]
     return f"{USUAL} {told}"[:_MOST_LETTERS] if told else AS_A_WHOLE
 
 

@@ -7,8 +7,8 @@ from typing import Self
 
 from agent.domain import ThreatModel
 from agent.reading.text.language import function_words
-from agent.reading.text.products import products
 from agent.reading.text.words import lexicon, words_of
+from knowledge.product_names import products
 
 
 @dataclass(frozen=True)

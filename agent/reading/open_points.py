@@ -26,9 +26,15 @@ class UndecidedWords(Value):
 def left_open(told: Told, known: Iterable[str] = ()) -> tuple[str, ...]:
     """The open questions of a text, behind those that are known: each once, in the order of the text."""
     found = dict.fromkeys(known)
+    before: Sentence | None = None
     for sentence in sorted((*told.sentences, *told.aside), key=lambda one: one.start):
         if _is_left_open(sentence):
-            found.setdefault(clipped(_bare(sentence.text), _LONGEST))
+            line = _bare(sentence.text)
+            if before is not None and _goes_with(sentence, before):
+                found.pop(clipped(_bare(before.text), _LONGEST), None)
+                line = f"{_bare(before.text)} {line}"
+            found.setdefault(clipped(line, _LONGEST))
+        before = sentence
     return tuple(one for one in found if one)[:MOST_LEFT_OPEN]
 
 
@@ -54,6 +60,17 @@ def _is_left_open(sentence: Sentence) -> bool:
     return leaves_open(above) or leaves_open(label) or says_that_it_is_open(sentence)
 
 
+def _goes_with(sentence: Sentence, before: Sentence) -> bool:
+    """Whether a sentence without a subject says of the one right before it that it is open: ``To be settled``."""
+    near = sentence.start - (before.start + len(before.text)) <= _NEAR
+    return near and _bare(sentence.text).lower().startswith(_LACKING)
+
+
+_NEAR = 2
+"""Letters between two sentences of one line."""
+_LACKING = (
+    "to be ", "still to be ", "yet to be ", "not decided", "not settled", "undecided", "tbd", "still open", "unclear",
+)  # fmt: skip
 _SHORTEST = 3
 """Words of the shortest line that asks something: ``who signs off``."""
 

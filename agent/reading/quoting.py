@@ -7,6 +7,8 @@ from typing import Any
 from agent.domain import Edit, Quote, Reading
 from agent.domain.edits import DescribeSystem, PutComponent
 from agent.reading.text.sentences import sentences_of
+from knowledge.embedding import whole_words
+from knowledge.product_names import products
 from knowledge.words import stems
 
 MOST_LETTERS = 600
@@ -62,9 +64,13 @@ def _with_quotes(edit: Edit, turn: int, text: str, back: Callable[[str], str]) -
 
 
 def _typed(name: str, read: str, typed: str) -> str:
-    """A name as its owner typed it, word by word."""
+    """A name as its owner typed it, word by word; an everyday word is no name that could be spelled so on purpose."""
     words = {mended.strip(_MARKS): own.strip(_MARKS) for mended, own in zip(read.split(), typed.split(), strict=False)}
-    return " ".join(words.get(word, word) for word in name.split())
+    return " ".join(word if _is_everyday(word) else words.get(word, word) for word in name.split())
+
+
+def _is_everyday(word: str) -> bool:
+    return word.islower() and word in whole_words() and word not in products()
 
 
 def _piece(words: str, read: str, typed: str) -> str:

@@ -157,6 +157,7 @@ class Reader:
         if is_request(turn.said.text):
             return ()
         again = any(_MISSED in one.reply.text for one in session.turns[-1:] if one.reply is not None)
+        again = again or len(question.facts) > 1  # to a list a bare "no" may mean one line or all
         return (f"{_MISSED} You can say {choices_of(question)}.",) if again else (f"{_MISSED} {_OTHERWISE}",)
 
     def _concluded(self, edits: tuple[Edit, ...], session: Session) -> tuple[Edit, ...]:

@@ -230,7 +230,7 @@ class TextReader:
         fresh = {name: value for name, value in values.items() if name in learned}
         place_assets(sketch, fresh, self._catalog.facts.values())
         gone = outlived(sketch, values, learned, self._catalog.facts.values())
-        return (*sketch.edits(), *gone, *concluded), tuple(sketch.left_out)
+        return (*sketch.edits(), *gone, *concluded), sketch.still_out
 
     def _unread(
         self, sentences: tuple[Sentence, ...], sayings: tuple[Saying, ...], claims: tuple[Claim, ...],
@@ -274,7 +274,7 @@ def _set_by(edits: tuple[Edit, ...]) -> dict[str, AnswerValue]:
 
 
 _FIELD = frozenset({("machine", "learning"), ("artificial", "intelligence")})
-_GREETINGS = lexicon("hello hi hey thanks thank ok okay good morning evening yes no please sure")
+_GREETINGS = lexicon("hello hi hey thanks thank ok okay good morning evening yes no nope yep yup nah please sure")
 
 
 def _unread(sentences: tuple[Sentence, ...], understood: set[int]) -> tuple[str, ...]:

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from agent.reading.text.headings import is_section
-from agent.reading.text.products import products
 from agent.reading.text.system_sentences import Told
 from agent.reading.text.titles import genre_words, system_words
 from agent.reading.text.words import lexicon, words_of
+from knowledge.product_names import products
 
 
 def name_told(shown: str, *, opens: bool) -> str:

@@ -75,13 +75,14 @@ def _described(page: Page) -> None:
 
 PANE, CHAT = ".st-key-model_pane", ".st-key-chat_pane"
 SHOTS = (
-    Shot("start", "[data-testid=stMainBlockContainer]", 900, _at_start),
     *(Shot(f"overview-{scheme}", PANE, 1060, _overview, scheme) for scheme in SCHEMES),
     Shot("question", CHAT, 1000, _described),
     Shot("threats", PANE, 900, _section("Threats")),
     Shot("threat", ".st-key-rows details[open]", 1000, _card),
     Shot("brief", ".st-key-preview", 1000, _section("Export")),
+    Shot("start", "[data-testid=stMainBlockContainer]", 900, _at_start),
 )
+"""The start page comes last, as it shows the overview that was taken before it."""
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import re
 
+from agent.domain.names_in_sentences import unmarked
 from agent.domain.web_links import web_address
 
 _JOINER = "\u2060"
@@ -54,10 +55,7 @@ def shortened(text: str, length: int) -> str:
 
 def quoted(words: str) -> str:
     """Somebody's words on one line, without the marks of Markdown that a quote may cut in half."""
-    return " ".join(_MARKUP.sub("", words).strip(" |\n").split())
-
-
-_MARKUP = re.compile(r"\*\*|(?<!\w)__|__(?!\w)|`|(?m:^[ \t]{0,3}#{1,6}[ \t])")
+    return unmarked(words)
 
 
 def counted(number: int, one: str, many: str = "") -> str:

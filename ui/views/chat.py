@@ -163,8 +163,8 @@ def _show_actions(session: Session, busy: bool) -> None:
             )  # fmt: skip
         else:
             st.button(
-                "Ask no more for now" if session.model.threats else "Draft with what we have",
-                key="draft", icon=":material/edit_note:", disabled=busy, on_click=actions.draft, args=(session,),
+                actions.no_more(session), key="draft", icon=":material/edit_note:", disabled=busy,
+                on_click=actions.draft, args=(session,),
             )  # fmt: skip
             if not busy:
                 show_estimate(session)

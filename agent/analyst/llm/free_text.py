@@ -14,8 +14,8 @@ from agent.analyst.llm.output_checks import Vocabulary, words_of
 from agent.domain.secrets.redaction import mask
 from agent.prompts import repeats_a_prompt
 from agent.reading.text.language import function_words
-from agent.reading.text.products import ProductNames
 from agent.reading.text.words import lexicon
+from knowledge.product_names import ProductNames
 from knowledge.tables import word_table
 from knowledge.vocabulary import ComponentKind, Value
 

@@ -97,7 +97,8 @@ class Explainer:
         for turn in reversed(session.turns):
             if turn.reply is not None and turn.reply.changes:
                 lines = [f"- {plain(line)}" for line in turn.reply.changes]
-                return "\n".join([f"The last changes, made in turn {turn.number}:", *lines])
+                earlier = "Every version before it stands under **History**." if turn.number > 1 else ""
+                return "\n".join([f"The last changes, made in turn {turn.number}:", *lines, "", earlier]).rstrip()
         return "Nothing has changed yet."
 
     def _facts(self, threat: Threat, model: ThreatModel, picture: Picture) -> str:

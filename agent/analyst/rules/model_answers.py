@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from agent.analyst.rules.part_answers import Parts, line_of, reach, targets_of
 from agent.analyst.rules.threat_scenarios import Stories
-from agent.analyst.rules.work_answers import EXPORT, assumed, banded, owner, plan, searched
+from agent.analyst.rules.work_answers import EXPORT, assumed, banded, decided, due, owner, plan, searched
 from agent.assessment.risk_reduction import Reliefs
 from agent.domain import Band, Gap, GapKind, Reading, Threat, ThreatModel
 from agent.domain.names_in_sentences import capital, counted, joined, plain, small
@@ -20,6 +20,7 @@ from knowledge.words import stems
 MOST_MEASURES, MOST_THREATS, MOST_GAPS, MOST_ASSUMED, MOST_FACTS = 3, 6, 5, 2, 5
 _NO_ANSWER = "I answer from this model alone, and found no answer to that in it."
 _WORD = re.compile(r"[\w'-]{3,40}")
+_NEVER_SAFE = "No list can say that it is safe; this one says what could go wrong, and what is done about it."
 EMPTY_LIST = "No threat stands on the list."
 NOTHING_YET = "Nothing is drafted yet. Describe the system first, or say *draft now*."
 
@@ -52,6 +53,9 @@ class Answers:
             Topic.PLAN: lambda: plan(model, self._catalog),
             Topic.EXPORT: lambda: self._export(model),
             Topic.ASSUMED: lambda: assumed(model, gaps),
+            Topic.DECIDED: lambda: decided(model, about),
+            Topic.DUE: lambda: due(model),
+            Topic.SAFE: lambda: f"{_NEVER_SAFE}\n\n{_count(model)}\n\n{self._top(model, 1)}",
         }
         return told[reading.topic]() if reading.topic in told else ""
 
@@ -160,26 +164,35 @@ class Answers:
 
     def _summary(self, model: ThreatModel, gaps: tuple[Gap, ...]) -> str:
         name = model.system.name or "The system"
-        parts = joined([plain(part.name) for part in model.components[:8]])
+        named = [plain(part.name) for part in model.components[:8]]
+        left = len(model.components) - len(named)
+        parts = joined([*named, f"{left} more"] if left else named)
         people = joined([plain(actor.name) for actor in model.actors[:6]])
-        lines = [f"**{plain(name)}** has {counted(len(model.components), 'part')}{f': {parts}' if parts else ''}."]
+        alone = [part.name for part in model.components] == [name]
+        told = "one part, the whole of it" if alone else counted(len(model.components), "part")
+        lines = [f"**{plain(capital(name))}** has {told}{f': {parts}' if parts and not alone else ''}."]
         lines += [f"It is used or fed by {people}."] if people else []
         if not model.threats:
             return "\n\n".join([*lines, NOTHING_YET])
         lines += [_count(model), self._top(model, MOST_MEASURES)]
         first = Reliefs(model, self._catalog).first(1)
         lines += [f"Begin with **{first[0].control.id}** {plain(first[0].control.title)}."] if first else []
-        lines += [f"Most open: {plain(gaps[0].text)}."] if gaps else []
+        lines += (
+            [f"Most open: {small(plain(gaps[0].text.rstrip('.')))}{'' if gaps[0].text.endswith('?') else '.'}"]
+            if gaps
+            else []
+        )
         return "\n\n".join(lines)
 
 
 def _why_so_high(threat: Threat) -> str:
     """The factors that weigh most in a score, each with its first reason."""
-    levels = sorted(threat.current.levels().items(), key=lambda one: -one[1])[:2]
+    levels = sorted(threat.levels.items(), key=lambda one: -one[1])[:2]
     told = []
     for factor, level in levels:
-        because = threat.current.factor(factor).reasons[:1]
-        why = f", as {small(plain(because[0].text.rstrip('.')))}" if because else ""
+        by_hand = any(one.factor is factor for one in threat.overrides)
+        because = () if by_hand else threat.current.factor(factor).reasons[:1]
+        why = f", as {small(plain(because[0].text.rstrip('.')))}" if because else ", as you set it" if by_hand else ""
         told.append(f"{factor.value.replace('_', ' ')} {level} of 10{why}")
     return joined(told)
 

@@ -60,14 +60,19 @@ class Replies:
 
     def _facts(self, changes: Changes, after: ThreatModel) -> str:
         """The owner's own points in words; what was only concluded from them is counted."""
-        own = [kept for kept in changes.facts if kept.provenance is not Provenance.IMPLIED] or list(changes.facts)
+        likely = [kept for kept in changes.facts if kept.provenance is Provenance.INFERRED]
+        said = [kept for kept in changes.facts if kept.provenance not in (Provenance.IMPLIED, Provenance.INFERRED)]
+        own = said or [kept for kept in changes.facts if kept not in likely] or list(changes.facts)
         own = sorted(own, key=lambda kept: kept.value is False)
         shown = [plain(fact_words(kept, after, self._catalog)) for kept in own[:MOST_FACTS]]
-        more, concluded = len(own) - len(shown), len(changes.facts) - len(own)
+        guessed = len([kept for kept in likely if kept not in own])
+        more, concluded = len(own) - len(shown), len(changes.facts) - len(own) - guessed
         if more:
             shown.append(f"and {counted(more, 'more point', 'more points')}")
         if concluded:
             shown.append(f"{counted(concluded, 'point follows', 'points follow')} from that")
+        if guessed:
+            shown.append(f"{counted(guessed, 'point is', 'points are')} taken as likely until you say")
         return "; ".join(shown)
 
     def _consequences(self, heard: Heard, changes: Changes) -> Iterator[str]:

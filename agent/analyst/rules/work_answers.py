@@ -2,7 +2,7 @@
 
 from agent.analyst.rules.part_answers import line_of
 from agent.assessment.risk_reduction import Reliefs
-from agent.domain import Control, ControlStatus, Gap, GapKind, Threat, ThreatModel
+from agent.domain import Control, ControlStatus, Gap, GapKind, Threat, ThreatModel, ThreatStatus
 from agent.domain.names_in_sentences import capital, counted, joined, plain
 from agent.domain.system import AssumptionStatus
 from agent.domain.threat_ranking import listed, weighed
@@ -22,6 +22,10 @@ EXPORT = (
     "Everything can be taken away under **Export**: two pages for those who decide, a report, or all of it, as a web "
     "page, PDF, Word or Markdown."
 )
+_SUCH = {
+    "accepted": "accept T-002 because …, owner …, review 2027-03-01",
+    "dismissed": "T-004 is not relevant because …",
+}
 NO_PLAN = "Nothing is planned yet. These take off most risk for their effort:"
 _PLANNED = frozenset({ControlStatus.PLANNED, ControlStatus.IN_PROGRESS})
 
@@ -37,6 +41,42 @@ def banded(model: ThreatModel, band: str) -> str:
     verb = "is" if len(found) == 1 else "are"
     head = f"{capital(counted(len(found), 'threat'))} {verb} rated {band}:"
     return _list(head, [line_of(one) for one in found], "on the list of threats, which can be filtered by risk")
+
+
+def decided(model: ThreatModel, status: str) -> str:
+    """The threats that somebody decided so, with the reason, who answers for it, and when it is looked at again."""
+    found = [one for one in model.threats if one.status.value == status]
+    if not found:
+        word = "set aside" if status == ThreatStatus.DISMISSED.value else status
+        return (
+            f"No threat is {word} yet. Say such as *{_SUCH[status]}*." if status in _SUCH else f"No threat is {word}."
+        )
+    lines = []
+    for one in found:
+        treated = one.treatment
+        why = f": “{plain(treated.reason)}”" if treated and treated.reason else ""
+        who = f"; {plain(treated.owner)} answers for it" if treated and treated.owner else ""
+        when = f", looked at again on {treated.review_by.isoformat()}" if treated and treated.review_by else ""
+        lines.append(f"{line_of(one)}{why}{who}{when}")
+    word = "set aside" if status == ThreatStatus.DISMISSED.value else status
+    head = f"{capital(counted(len(found), 'threat'))} {'is' if len(found) == 1 else 'are'} {word}:"
+    return _list(head, lines, "on the list of threats")
+
+
+def due(model: ThreatModel) -> str:
+    """What is due by which day, the nearest first: measures that are not done, and looks at accepted risks."""
+    waiting = [one for one in model.controls if one.due and one.status not in (*IN_PLACE, ControlStatus.REJECTED)]
+    days = [(one.due, f"**{one.id}** {plain(one.title)}", one.owner) for one in waiting if one.due]
+    days += [
+        (one.treatment.review_by, f"look again at **{one.id}** {plain(one.title)}", one.treatment.owner)
+        for one in model.threats if one.treatment and one.treatment.review_by
+    ]  # fmt: skip
+    if not days:
+        return "Nothing has a day yet. Say such as *M-3 is due on 2027-02-01*, or set the days under **Plan**."
+    lines = [
+        f"{day.isoformat()}: {what}{f', {plain(who)}' if who else ', nobody named'}" for day, what, who in sorted(days)
+    ]
+    return _list("What is due, the nearest first:", lines, "under **Plan**")
 
 
 def owner(model: ThreatModel, about: str) -> str:

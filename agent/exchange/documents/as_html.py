@@ -32,6 +32,12 @@ table { border-collapse: collapse; width: 100%; display: block; overflow-x: auto
 th, td { border: 1px solid var(--line); padding: .35rem .6rem; text-align: left; vertical-align: top; }
 th { background: var(--soft); } p, li { max-width: 46rem; } svg { max-width: 100%; height: auto; }
 td { overflow-wrap: anywhere; } h1, li, p { overflow-wrap: break-word; } a { color: inherit; }
+@media screen and (max-width: 40rem) {
+  thead { display: none; } table, tbody, tr, td { display: block; } tr { padding: .4rem 0; }
+  tr + tr { border-top: 1px solid var(--line); } td { border: 0; padding: 0 .2rem; overflow-wrap: break-word; }
+  td:not(:first-child)::before { content: attr(data-of) ": "; opacity: .75; } td:first-child { font-weight: 600; }
+  td:empty { display: none; }
+}
 @page { size: A4; margin: 16mm; }
 @media print {
   :root { --soft: #f2f4f8; --ink: #1c2430; --paper: #ffffff; }
@@ -75,12 +81,15 @@ def _block(block: Block) -> str:
             return '<div class="new-page"></div>'
         case Table():
             head = "".join(f'<th scope="col">{escape(header)}</th>' for header in block.headers)
-            rows = "\n".join(
-                "<tr>" + "".join(f'<td dir="auto">{_line(cell)}</td>' for cell in row) + "</tr>" for row in block.rows
-            )
+            rows = "\n".join(f"<tr>{''.join(map(_cell, block.headers, row))}</tr>" for row in block.rows)
             return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
         case Diagram():
             return f"<figure>\n{block.svg}\n<figcaption>{escape(block.alt)}</figcaption>\n</figure>"
+
+
+def _cell(header: str, cell: Line) -> str:
+    """A cell of a table, with its column's title for windows so narrow that a row is told line by line."""
+    return f'<td dir="auto" data-of="{escape(header)}">{_line(cell)}</td>'
 
 
 def _line(line: Line) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from agent.domain.document_claims import claims_of
+from agent.domain.gaps import Gap, GapKind
 from agent.domain.ledger import Finding
 from agent.domain.model import ThreatModel
 from agent.domain.system import AssumptionStatus
@@ -142,7 +143,7 @@ def _open(dossier: Dossier) -> tuple[Block, ...]:
     model = dossier.model
     assumed = [one.text for one in model.assumptions if one.status is AssumptionStatus.STANDING and not one.source]
     claimed = [f"{one.text} ({one.source})" for one in claims_of(model)]
-    questions = [f"{gap.text.rstrip('.')}. {gap.reason}".strip() for gap in dossier.gaps]
+    questions = [_to_find_out(gap) for gap in dossier.gaps]
     lists = (
         ("Assumed, because nothing was said", assumed, _ASSUMED),
         ("Claimed by documents, not confirmed", claimed, _ASSUMED),
@@ -154,6 +155,11 @@ def _open(dossier: Dossier) -> tuple[Block, ...]:
             more = [f"And {len(lines) - most} more."] if len(lines) > most else []
             blocks += [Heading(3, title), Bullets((*(cut(line, 22) for line in lines[:most]), *more))]
     return (Heading(2, "Assumptions and open points", "open"), *blocks) if blocks else ()
+
+
+def _to_find_out(gap: Gap) -> str:
+    """An open point with its reason; what the owner's own text leaves open is its own reason."""
+    return gap.text if gap.kind is GapKind.LEFT_OPEN else f"{ended(gap.text)} {gap.reason}".strip()
 
 
 def _considered(dossier: Dossier) -> tuple[Block, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from agent.assessment.attack_paths import attack_paths
+from agent.assessment.gaps import LEFT_OPEN
 from agent.assessment.mitigation_order import next_step
 from agent.coverage.control_checks import Checked, CheckState, checked
 from agent.domain.attack_paths import AttackPath, AttackPaths
@@ -258,21 +259,16 @@ def _not_known(dossier: Dossier, words: _Words) -> tuple[Block, ...]:
     if not open_points and not checks:
         return ()
     more = len(open_points) - _MOST_GAPS
-    lines = [cut(gap.text, words.gap) for gap in open_points[:_MOST_GAPS]]
-    return (
-        Heading(2, "What is not known", "unknown"),
-        Bullets(
-            (
-                *lines,
-                *([f"And {counted(more, 'further open point')}."] if more > 0 else []),
-                *(
-                    [cut(f"Whether there is: {'; '.join(map(_safeguard, checks[:_MOST_CHECKS]))}.", words.gap)]
-                    if checks
-                    else []
-                ),
-            )
-        ),
-    )
+    lines = [cut(gap.text.removeprefix(LEFT_OPEN), words.gap) for gap in open_points[:_MOST_GAPS]]
+    lines += [_unsure_of(checks, words)] if checks else []
+    lines += [f"And {counted(more, 'further open point')}."] if more > 0 else []
+    return (Heading(2, "What is not known", "unknown"), Bullets(tuple(lines)))
+
+
+def _unsure_of(checks: list[Checked], words: _Words) -> str:
+    """The first safeguards of which nobody knows whether they are there, so many as are told in full."""
+    told = [f"Whether there is: {'; '.join(map(_safeguard, checks[:most]))}." for most in range(_MOST_CHECKS, 0, -1)]
+    return next((line for line in told if cut(line, words.gap) == line), cut(told[-1], words.gap))
 
 
 def _safeguard(one: Checked) -> str:

@@ -7,7 +7,7 @@ from agent.domain import Mint, ThreatModel
 from agent.domain.names import names_of
 from agent.reading.architecture.flow_ends import End
 from agent.reading.architecture.mentions import Mention
-from agent.reading.architecture.people import LEADING, PEOPLE, SINGULARS, THEIRS, Role, role_of
+from agent.reading.architecture.people import LEADING, MAKING, PEOPLE, SINGULARS, THEIRS, Role, role_of
 from agent.reading.architecture.sketch import Sketch
 from agent.reading.facts import quote_of
 from agent.reading.text.context import Saying
@@ -145,6 +145,10 @@ def _least_vague(found: Mapping[Role, str]) -> dict[Role, str]:
 def _is_meant(hit: Found[Role], saying: Saying) -> bool:
     """People of the system are meant, not their data, as in ``user credentials``, nor people who act elsewhere."""
     role = hit.sign
+    if saying.clause.words[hit.start].text == "it" and saying.clause.words[hit.start].owns:
+        return False  # "it's people" are no people of the IT
+    if role.kin and set(saying.clause.texts[hit.end : hit.end + 1]) & MAKING:
+        return False
     about = ("audience", "people", *(["feeding"] * role.feeds), *(["anyone"] * role.vague))
     meaning = saying.meaning(hit, *about, despite=(Stance.OTHERS,) if role.trade else ())
     named = meaning.holds and meaning.stance in _TOLD and (role.listed or _is_spoken_of(hit, saying.clause))

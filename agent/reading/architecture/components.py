@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 
 from agent.domain import Component, Origin
-from agent.domain.names import names_of
 from agent.reading.architecture.apposition import apposed
 from agent.reading.architecture.generic_nouns import ANY_MODEL
 from agent.reading.architecture.hosting import is_ground
@@ -177,8 +176,8 @@ _SENSING = (ComponentKind.VISION_MODEL, ComponentKind.SPEECH_MODEL)
 
 def _known(mention: Mention, kind: ComponentKind, sketch: Sketch, values: Values) -> Component | None:
     """The part that a mention speaks of, if it is in the sketch: by name, by its own word, or as the only one."""
-    if mention.listed:
-        return next((one for one in sketch.components.values() if mention.key in map(key_of, names_of(one))), None)
+    if (found := sketch.known_as(mention.key, told=mention.listed)) or mention.listed:
+        return found
     own = set(mention.key.split())
     if mention.by_deed and (named := next((one for one in sketch.components.values() if own <= _words_of(one)), None)):
         return named

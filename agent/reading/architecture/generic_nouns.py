@@ -71,7 +71,18 @@ def stands(one: Found[PartName], clause: Clause, first: int, last: int) -> bool:
     """Whether a word that names many things names a part where it stands."""
     if one.sign.everyday and not _is_thing(one, clause, first, last):
         return False
+    if one.sign.kind is ComponentKind.CLIENT and _is_somebody(clause.texts, first, last):
+        return False
     return one.sign.kind is not ComponentKind.CONTENT_SOURCE or _is_source(one, clause.texts)
+
+
+def _is_somebody(words: tuple[str, ...], first: int, last: int) -> bool:
+    """Whether a word for a page is one for a person here: ``an editor publishes it``, ``approved by the editor``."""
+    if last - first > 1 or role_of(words[first]) is None:
+        return False
+    inside = set(words[max(0, first - 2) : first]) & {"in", "inside", "into", "within", "of", "through"}
+    behind = words[last] if last < len(words) else ""
+    return not inside and (is_verb(behind) or bool({"by", "and", "an"} & set(words[max(0, first - 2) : first])))
 
 
 def is_listed(span: tuple[int, int], other: tuple[int, int], clause: Clause) -> bool:

@@ -20,11 +20,11 @@ from agent.reading.facts import quote_of
 from agent.reading.text.context import Saying
 from agent.reading.text.cues import CueBank, Found
 from agent.reading.text.names import describes_more, key_of, named, plural_of, span_of
-from agent.reading.text.products import ProductNames, products
 from agent.reading.text.sentences import Clause
 from agent.reading.text.stances import Stance
 from agent.reading.text.words import words_of
 from knowledge import Catalog
+from knowledge.product_names import ProductNames, products
 from knowledge.tables import word_table
 from knowledge.vocabulary import ComponentKind
 

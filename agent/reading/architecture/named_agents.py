@@ -7,8 +7,8 @@ from agent.reading.architecture.flow_words import last_deed
 from agent.reading.architecture.mentions import Mention
 from agent.reading.text.context import Saying
 from agent.reading.text.names import is_link, is_verb, key_of
-from agent.reading.text.products import products
 from agent.reading.text.sentences import Clause
+from knowledge.product_names import products
 from knowledge.tables import word_table
 from knowledge.vocabulary import ComponentKind, Value
 from knowledge.words import stem_of

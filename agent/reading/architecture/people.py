@@ -19,6 +19,8 @@ class Role(Value):
     """Makes parts of it; where only a part is said to be theirs, they send nothing."""
     trade: bool = False
     """People of a trade that is called like a program; what is told of others of that name is told of them."""
+    kin: bool = False
+    """Somebody of the owner's family; who only made it does not use it."""
     cue: str
     listed: bool = False
     """Named in a list of the people; a word for many means these where it is theirs: ``handlers``, claims handlers."""
@@ -33,6 +35,7 @@ class PeopleWords(Value):
     singulars: dict[str, str]
     speaking_of: tuple[str, ...]
     theirs: tuple[str, ...]
+    making: tuple[str, ...]
     others: tuple[Role, ...]
 
 
@@ -66,5 +69,5 @@ def _singular(plural: str) -> str:
 
 _WORDS = word_table("people", PeopleWords)
 SINGULARS = {" ".join(word for word, _, _ in words_of(_singular(one))) for one in (*_WORDS.outsiders, *_WORDS.staff)}
-LEADING, THEIRS = frozenset(_WORDS.speaking_of), frozenset(_WORDS.theirs)
+LEADING, THEIRS, MAKING = frozenset(_WORDS.speaking_of), frozenset(_WORDS.theirs), frozenset(_WORDS.making)
 PEOPLE = CueBank(tuple((role.cue, role) for role in _roles()))

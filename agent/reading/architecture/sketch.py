@@ -4,6 +4,7 @@ from agent.domain import Component, DataFlow, Mint, Origin, Quote, ThreatModel, 
 from agent.domain.edits import Edit, PutActor, PutAsset, PutBoundary, PutComponent, PutFlow
 from agent.domain.names import names_of
 from agent.domain.system import Actor, Asset
+from agent.reading.text.names import key_of
 from knowledge.vocabulary import ComponentKind
 
 
@@ -28,6 +29,17 @@ class Sketch:
         """The edits that bring the model to this sketch: boundaries first, then parts, then what links them."""
         order = (PutBoundary, PutComponent, PutActor, PutFlow, PutAsset)
         return tuple(edit for kind in order for edit in self._changed.values() if isinstance(edit, kind))
+
+    def known_as(self, key: str, *, told: bool) -> Component | None:
+        """The part of just this name, whatever its kind: any where ``told``, else of a file or somebody's hand."""
+        parts = (part for part in self.components.values() if told or part.origin is not Origin.RULE)
+        return next((part for part in parts if key in map(key_of, names_of(part))), None)
+
+    @property
+    def still_out(self) -> tuple[str, ...]:
+        """The parts that were left out and that no other words brought in."""
+        there = {key_of(name) for part in self.components.values() for name in names_of(part)}
+        return tuple(name for name in self.left_out if key_of(name) not in there)
 
     def of_kind(self, *kinds: ComponentKind) -> list[Component]:
         """The components of some kinds, in the order in which they came."""

@@ -12,6 +12,7 @@ from agent.reading.commands.entity_lookup import threat_id
 from agent.reading.commands.model_questions import ASKING
 from agent.reading.commands.plan_orders import PLANNING
 from agent.reading.commands.reordering import PLACING
+from agent.reading.commands.taking_back import taken_back
 from agent.reading.commands.templates import Match, matches
 from agent.reading.commands.threat_orders import ORDERS, id_in, reason_given
 from agent.reading.commands.threat_references import threat_meant
@@ -103,13 +104,16 @@ def _skip(match: Match, desk: Desk) -> Command:
 
 def _not_sure(match: Match, desk: Desk) -> Command | None:
     if desk.session.question is None:
-        return None
+        known = desk.session.model.components or desk.session.model.facts
+        return told(_NOTHING_ASKED) if known else None
     return Command(edits=_passed_over(desk.session.question, "not_sure", desk.session))
 
 
 def _talk(match: Match, desk: Desk) -> Command:
     """Thanks, greetings and asides: nothing is taken from them, and a question that waits goes on waiting."""
-    return told("The question above still waits." if desk.session.question is not None else "")
+    if desk.session.question is not None:
+        return told("The question above still waits.")
+    return told(_SAVED if desk.session.model.components else "")
 
 
 def _passed_over(question: Question, why: str, session: Session) -> tuple[Edit, ...]:
@@ -121,10 +125,13 @@ def _waived(facts: tuple[str, ...], why: str, session: Session) -> tuple[Edit, .
     return waivers(facts, why, {kept.fact for kept in session.model.facts})
 
 
+_SAVED = "Everything is saved; go on whenever you like."
+_NOTHING_ASKED = "No question waits, so nothing was changed by that. Say “ask me more questions” for the next one."
 _POINTING = frozenset({"it", "that", "this"})
 HANDLERS: Mapping[str, Callable[[Match, Desk], Command | None]] = {
     "undo": _wish(Wish.UNDO),
     "redo": _wish(Wish.REDO),
+    "take_back": taken_back,
     "why_question": _wish(Wish.WHY_QUESTION),
     "remark": _remark,
     "show_changes": _wish(Wish.SHOW_CHANGES),

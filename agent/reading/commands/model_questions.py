@@ -30,6 +30,10 @@ def _band(match: Match, desk: Desk) -> Command:
     return Command(wish=Wish.ASK, topic=Topic.BAND, about=match.value("band"))
 
 
+def _decided(match: Match, desk: Desk) -> Command:
+    return Command(wish=Wish.ASK, topic=Topic.DECIDED, about=match.value("state"))
+
+
 def _owner(match: Match, desk: Desk) -> Command | None:
     """Who answers for a threat, or does a measure; of anything else it is a question about a part."""
     words = bare(match.words("thing"))
@@ -95,6 +99,9 @@ ASKING: Mapping[str, Callable[[Match, Desk], Command | None]] = {
     "ask_first": _on(Topic.FIRST),
     "ask_top": _top,
     "ask_band": _band,
+    "ask_decided": _decided,
+    "ask_due": _on(Topic.DUE),
+    "ask_safe": _on(Topic.SAFE),
     "ask_owner": _owner,
     "ask_how": _how,
     "ask_score": _score,

@@ -97,6 +97,8 @@ def _not_removed(match: Match, bench: Bench) -> Change | None:
 def _merge(match: Match, bench: Bench) -> Change | None:
     """Several names of one thing: the things that they mean become one."""
     words = _names(match)
+    if len(words) < 2 and not match.order:
+        return None  # "the portal is the same", before it is said as what
     meant = [bench.meant(one) for one in words]
     things = list({one.one.id: one.one for one in meant if one.one is not None}.values())
     known = sum(one.one is not None for one in meant)

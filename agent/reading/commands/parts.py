@@ -15,7 +15,7 @@ from agent.reading.commands.slot_values import fresh_part, is_name, span
 from agent.reading.commands.templates import Match
 from agent.reading.commands.third_parties import run_by_others
 from agent.reading.text.names import key_of
-from agent.reading.text.products import products
+from knowledge.product_names import products
 from knowledge.vocabulary import ComponentKind
 
 

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from agent.domain import SYSTEM, ControlStatus, ThreatModel, ThreatStatus
+from agent.domain import SYSTEM, Band, ControlStatus, ThreatModel, ThreatStatus
 from agent.domain.edits import DecideControl, DecideThreat, OverrideFactor, PlanControl, PutThreat, Remove, RewordThreat
-from agent.domain.names_in_sentences import capital, clipped
+from agent.domain.names_in_sentences import capital, clipped, joined
 from agent.domain.own_threats import USUAL_LEVEL, own_threat
 from agent.reading.commands.command import Command, Desk, told
 from agent.reading.commands.entity_lookup import bare, parts_line, plain_id, threat_id
+from agent.reading.commands.own_measures import added
 from agent.reading.commands.plan_orders import planned
-from agent.reading.commands.tails import MOST_OWNER, MOST_REASON, because, goes_on, opened, tail_of, without_why
+from agent.reading.commands.tails import MOST_OWNER, MOST_REASON, Tail, because, goes_on, opened, tail_of, without_why
 from agent.reading.commands.templates import Match, fits
 from agent.reading.commands.threat_merging import merged
 from agent.reading.commands.threat_references import threat_meant
@@ -21,7 +23,6 @@ MOST_TITLE = 120
 _WHY_NOT = "Why does {threat} not matter here?"
 _ASKED_WHY = re.compile(_WHY_NOT.format(threat=r"(T-\d{3,})").replace("?", r"\?"))
 TO_CHOOSE = "What is done about it is still to be chosen."
-_HOW_TO_ACCEPT = "Say it with all three: “accept {threat} because …, owner …, review 2027-03-01”."
 
 
 def id_in(words: str, letters: str) -> tuple[str, str] | None:
@@ -62,8 +63,60 @@ def _decide(match: Match, desk: Desk) -> Command | None:
     if status is ThreatStatus.DISMISSED and not reason:
         return told(f"{_WHY_NOT.format(threat=threat)} Say “because …”; the reason is kept with the threat.")
     decision = DecideThreat(threat=threat, status=status, reason=reason, owner=said.owner, review_by=said.day)
-    whole = decision.status is not ThreatStatus.ACCEPTED or bool(reason and said.owner and said.day)
-    return Command((decision,), notes=(_decided(decision),) if whole else (_HOW_TO_ACCEPT.format(threat=threat),))
+    if status is ThreatStatus.ACCEPTED and not (reason and said.owner and said.day):
+        return told(_still_needed(threat, said if not _NO_DAY.match(reason) else replace(said, reason="")))
+    return Command((decision,), notes=(_decided(decision),))
+
+
+def _still_needed(threat: str, said: Tail) -> str:
+    """What an acceptance lacks, and how it is said with what was given."""
+    reason, owner, day = said.reason or "…", said.owner or "…", said.day.isoformat() if said.day else "2027-03-01"
+    needs = ["why it is accepted"] * (not said.reason) + ["who answers for it"] * (not said.owner)
+    needs += ["when to look again"] * (said.day is None)
+    return (
+        f"{threat} is not accepted yet: an accepted risk needs {joined(needs)}. "
+        f"Say “accept {threat} because {reason}, owner {owner}, review {day}”."
+    )
+
+
+def _dropped(match: Match, desk: Desk) -> Command | None:
+    """A threat is taken out by setting it aside, with its reason; only what is named by its id."""
+    named = id_in(match.words("threat"), "T")
+    if named is None:
+        return None
+    threat, behind = threat_id(named[0]), match.words("rest")
+    if behind and not (because(behind) or match.line[: match.slots["rest"].start].rstrip()[-1:] in ",;:.-"):
+        return None  # "T-001 can go last" is said of its place
+    reason = _POLITE.sub("", tail_of(f"{named[1]} {behind}".strip(), desk.today).reason)
+    if not reason:
+        return told(f"{_WHY_NOT.format(threat=threat)} Say “because …”; the reason is kept with the threat.")
+    decision = DecideThreat(threat=threat, status=ThreatStatus.DISMISSED, reason=reason)
+    return Command((decision,), notes=(_decided(decision),))
+
+
+def _band_wished(match: Match, desk: Desk) -> Command | None:
+    """A band is nothing that can be set: the levels behind it are told, and how one of them is set."""
+    named = id_in(match.words("threat"), "T")
+    threat = desk.session.model.threat(threat_id(named[0])) if named and not named[1].strip(" .,") else None
+    if threat is None:
+        return None
+    levels, rating = threat.levels, threat.rating
+    told_levels = joined([f"{factor.value.replace('_', ' ')} {level}" for factor, level in levels.items()])
+    rises = _rises(match, rating.band)
+    pick = (min if rises else max)(levels, key=lambda factor: levels[factor]).value.replace("_", " ")
+    return told(
+        f"{threat.id} stands at {rating.total}, {rating.band.value}, by five levels: {told_levels}. Say which of them "
+        f"is not so, such as “set {pick} of {threat.id} to {9 if rises else 3} because …”; if it does not concern you "
+        f"at all, “{threat.id} is not relevant because …”."
+    )
+
+
+def _rises(match: Match, band: Band) -> bool:
+    """Whether a higher band is wished: ``should be critical``, ``is too low``, ``is understated``."""
+    words, wanted = match.line.lower(), match.value("band")
+    if not wanted or "too" in words.split():
+        return wanted == Band.LOW.value or "underrated" in words or "understated" in words
+    return list(Band).index(Band(wanted)) < list(Band).index(band)
 
 
 def reason_given(line: str, desk: Desk) -> Command | None:
@@ -191,10 +244,13 @@ def _target(match: Match, desk: Desk) -> Command | None:
 ORDERS: Mapping[str, Callable[[Match, Desk], Command | None]] = {
     "score": _score,
     "computed": _computed,
+    "drop_threat": _dropped,
+    "wish_band": _band_wished,
     "decide": _decide,
     "name_owner": _owned,
     "merge_threats": _merge,
     "add_threat": _add_threat,
+    "add_measure": added,
     "control": _control,
     "target": _target,
     "rename_threat": _rename,
@@ -208,6 +264,9 @@ def _only(words: str, letters: str) -> str | None:
     return named[0] if named and not named[1].strip(" .!?,:'") else None
 
 
+_POLITE = re.compile(r"^(?:please|now|then|thanks|thank you|again|for now|at once)\W{0,3}$", re.IGNORECASE)
+_NO_DAY = re.compile(r"(?:until|till|by|for)\b", re.IGNORECASE)
+"""How words begin that were meant as a day and are none: ``until summer``."""
 _POINTING = frozenset({"it", "that", "this", "them", "me", "us"})
 
 

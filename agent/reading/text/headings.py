@@ -20,6 +20,7 @@ class HeadingWords(Value):
     rows: dict[Stance, str] = Field(description="Words that fill a cell alone and decide on its row.")
     tails: dict[Stance, str] = Field(description="Words behind a thing that tell how far it is; * for any ending.")
     left_open: str = Field(description="Headings and labels of what is not settled, which count as still to do.")
+    paperwork: str = Field(description="Labels of what a document says of itself, such as who wrote it.")
     boilerplate: str = Field(description="How paragraphs open that say nothing of the system.")
 
 
@@ -83,6 +84,16 @@ def _tails() -> tuple[tuple[Phrase, bool, Stance], ...]:
 def is_boilerplate(paragraph: str) -> bool:
     """Whether a paragraph is about copyright, licence or liability."""
     return " ".join(paragraph.lower().split()).lstrip("*_> ").startswith(_boilerplate())
+
+
+def is_paperwork(label: str) -> bool:
+    """Whether a label opens what a document says of itself, such as who wrote it: ``Authors``, ``Last change``."""
+    return _plain(label) in _paperwork()
+
+
+@cache
+def _paperwork() -> frozenset[Phrase]:
+    return frozenset(_split(_table().paperwork))
 
 
 _FILLERS = lexicon(

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from agent.reading.text.blanked_markup import Wording, blanked, kept_words
-from agent.reading.text.headings import is_boilerplate, stance_of_heading, stance_of_label, stance_of_row
+from agent.reading.text.headings import is_boilerplate, is_paperwork, stance_of_heading, stance_of_label, stance_of_row
 from agent.reading.text.listings import Entry, Lister, Sort, sort_of_heading
 from agent.reading.text.stances import Stance
 from agent.reading.text.titles import names_of_texts
@@ -156,6 +156,9 @@ class _Walk:
         if is_boilerplate(content):
             self.done.left_out["licence notice"] += 1
             return
+        if all(map(_is_of_document, content.split("\n"))):
+            self.done.left_out[_OF_DOCUMENT] += 1
+            return
         if self._items and (tick := _TICK.match(content)):
             box = Stance.ADVISED if tick[1] == " " else Stance.NOW
             self._items[-1] = box
@@ -199,6 +202,9 @@ class _Walk:
             found = tuple(stance_of_heading(text) for text in texts)
             self._columns = found or (None,)
             self.lister.columns(texts, self._listed())
+            return
+        if len(texts) == _PAIR and is_paperwork(texts[0].strip(" *_:")):
+            self.done.left_out[_OF_DOCUMENT] += 1
             return
         stance, heading = self._stance()
         of_row = stance_of_row(texts)
@@ -246,6 +252,15 @@ class _Walk:
     def _span(self, token: Token) -> tuple[int, int]:
         first, last = token.map or (0, 0)
         return self._lines[first], self._lines[min(last, len(self._lines) - 1)]
+
+
+_OF_DOCUMENT, _PAIR = "document note", 2
+
+
+def _is_of_document(line: str) -> bool:
+    """Whether a line says something of the document alone: ``**Authors:** Ines and Tobias``."""
+    label, mark, rest = line.partition(":")
+    return bool(mark) and is_paperwork(label.strip(" *_>-")) and len(rest.split()) <= _MOST_TITLE_WORDS
 
 
 def _is_bold_line(content: str) -> bool:

@@ -69,7 +69,12 @@ class Speller:
         if word in _CONTRACTED:
             return _CONTRACTED[word]
         common = whole_words()
-        if word in common or word in self._told or any(self._is_formed(word, ending) for ending in _ENDINGS):
+        if (
+            word in common
+            or word in self._told
+            or word in _SPOKEN
+            or any(self._is_formed(word, ending) for ending in _ENDINGS)
+        ):
             return ""
         if word.startswith(self._stems):
             return ""
@@ -155,9 +160,13 @@ _AFTER_IT_IS = re.compile(
     re.IGNORECASE,
 )
 """Behind these words ``its`` is ``it's`` without its mark."""
+_SPOKEN = lexicon("dunno nope yep yup nah idk thx gonna wanna gotta kinda lol haha hmm btw okay wow meh")
+"""Words of talk that no dictionary has, and that are no slips."""
 _CONTRACTED = {
     "whats": "what's", "hows": "how's", "wheres": "where's", "whos": "who's", "thats": "that's", "theres": "there's",
     "dont": "don't", "doesnt": "doesn't", "didnt": "didn't", "isnt": "isn't", "arent": "aren't", "wasnt": "wasn't",
     "werent": "weren't", "cant": "can't", "wont": "won't", "havent": "haven't", "hasnt": "hasn't",
+    "ppl": "people", "thru": "through", "pic": "picture", "pics": "pictures", "msg": "message", "msgs": "messages",
+    "pls": "please", "plz": "please", "cuz": "because", "coz": "because", "abt": "about", "appt": "appointment",
     "couldnt": "couldn't", "shouldnt": "shouldn't", "wouldnt": "wouldn't", "teh": "the",
 }  # fmt: skip

@@ -4,7 +4,12 @@ import re
 
 import pytest
 
+from agent.assessment.stated_actions import Deeds
+from agent.domain import Component, ThreatModel
+from agent.domain.names_in_sentences import in_sentence, unmarked
+from agent.domain.system import SystemProfile
 from agent.domain.threat_ranking import listed
+from knowledge.vocabulary import ComponentKind
 from tests.agent.assessment.drafted import drafted, names_met, scenario
 from tests.agent.assessment.told_systems import HIRING, INVOICES, POOR, SYSTEMS, TRAVEL, TRIAGE, Told
 
@@ -73,3 +78,40 @@ def test_a_threat_quotes_the_words_on_which_few_threats_rest() -> None:
     )
     told = [one.statement for one in listed(drafted(text).threats) if "In your words" in one.statement]
     assert any("Everyone in the data team can write to the share" in one for one in told)
+
+
+@pytest.mark.parametrize("name", ["ollama", "qdrant", "whatsapp", "n8n", "langfuse", "redis"])
+def test_a_product_in_small_letters_takes_no_article(name: str) -> None:
+    assert in_sentence(name) == name
+    assert in_sentence(f"{name} index") == f"the {name} index"
+
+
+@pytest.mark.parametrize(
+    ("quote", "told"),
+    [
+        ("Veterinary practices** send invoices", "Veterinary practices send invoices"),
+        ("- **Pet owners** submit claims", "Pet owners submit claims"),
+        ("`policy_lookup` reads the\ncontract", "policy_lookup reads the contract"),
+        ("## Tools\nIt pays", "Tools It pays"),
+        ("two * three and a_b", "two * three and a_b"),
+    ],
+)
+def test_a_quote_is_told_without_halves_of_marks(quote: str, told: str) -> None:
+    assert unmarked(quote) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("A small classifier sorts messages into ill, late and other.", "sort messages"),
+        ("A small classifier sends texts to nurses, doctors or porters.", "send texts"),
+        ("A small classifier sends texts to the ward or the desk.", "send texts"),
+        ("A small classifier sends texts to the night desk.", "send texts to the night desk"),
+    ],
+)
+def test_the_first_of_a_list_is_not_told_as_if_it_were_all(text: str, told: str) -> None:
+    part = Component(id="C-1", name="small classifier", kind=ComponentKind.PREDICTIVE_MODEL)
+    model = ThreatModel(system=SystemProfile(description=text), components=(part,))
+    deed = Deeds(model).done_by("C-1")
+    assert deed is not None
+    assert deed.phrase == told

@@ -1,5 +1,6 @@
 """The brief stays two pages of at most 900 words whatever the model's size, and says what it has to."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -11,13 +12,14 @@ from agent.domain.risk import Scoring
 from agent.domain.threat_ranking import live, sections
 from agent.domain.threats import ThreatStatus, Treatment
 from agent.exchange import Cover, Dossier, Extent, to_markdown
+from agent.exchange.documents.as_html import to_html
 from agent.exchange.documents.as_pdf import to_pdf
 from agent.exchange.documents.as_text import to_text
 from agent.exchange.documents.document import Heading, Table
 from agent.exchange.documents.writing_systems import columns
 from agent.exchange.reports.brief import MOST_WORDS, brief, first_ten
 from agent.exchange.reports.word_limits import cut, whole_beginning, words_in
-from tests.agent.assessment.drafted import drafted
+from tests.agent.assessment.drafted import analyst, drafted
 from tests.agent.assessment.told_systems import SYSTEMS, Told
 from tests.agent.exchange.large import SCRIPTS, dossier_of, large
 from tests.ui.models import advised_model, catalog, rich_model
@@ -179,3 +181,23 @@ def test_the_brief_fits_a_terminal(script: str, width: int) -> None:
 )
 def test_a_text_is_cut_at_words_and_a_long_word_too(text: str, words: int, left: str) -> None:
     assert cut(text, words) == left
+
+
+def test_what_is_not_known_is_told_whole_and_what_is_left_comes_last() -> None:
+    text = (
+        "Parcel is a chatbot for our customers that answers with GPT-4o.\n\n## Open points\n\n"
+        "- Do price lists need to be approved before they are indexed?\n"
+        "- Some practices send the whole patient file, with notes about the owner.\n"
+    )
+    model = drafted(text)
+    written = to_markdown(Dossier(model, catalog(), gaps=analyst().gaps(model)), Extent.BRIEF)
+    points = [line for line in written.partition("## What is not known")[2].splitlines() if line.startswith("- ")]
+    assert "- Do price lists need to be approved before they are indexed?" in points
+    assert not any("Left open in the text" in line or line.endswith("…") for line in points)
+    assert re.fullmatch(r"- And \d+ further open points?\.", points[-1])
+
+
+def test_a_row_of_a_web_page_says_on_a_phone_what_each_cell_is() -> None:
+    page = to_html(dossier_of(rich_model(3)), Extent.BRIEF)
+    assert 'data-of="Next step"' in page
+    assert "content: attr(data-of)" in page

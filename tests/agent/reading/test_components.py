@@ -2,9 +2,11 @@
 
 import pytest
 
-from agent.domain import ThreatModel
+from agent.domain import Component, Mint, Origin, ThreatModel, apply
+from agent.domain.edits import PutComponent
+from agent.reading.architecture.sketch import Sketch
 from knowledge.vocabulary import ComponentKind
-from tests.agent.reading.readings import facts_of, told
+from tests.agent.reading.readings import catalog, facts_of, read, told
 
 Kind = ComponentKind
 
@@ -260,3 +262,33 @@ def test_a_usual_description_yields_a_handful_of_parts() -> None:
     )
     assert 6 <= len(model.components) <= 12
     assert facts_of(model)["uses_retrieval"] is True
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("Our assistant writes headlines that an editor publishes.", False),
+        ("The assistant writes teasers. An editor checks them before they go online.", False),
+        ("Each draft of the assistant is approved by an editor.", False),
+        ("Journalists and an editor use the assistant.", False),
+        ("Users write in an editor, and the assistant completes the code.", True),
+        ("The assistant runs inside our code editor.", True),
+    ],
+)
+def test_an_editor_who_does_something_is_somebody_and_no_page(text: str, part: bool) -> None:
+    assert any(name.endswith("editor") for name in parts(told(text))) is part
+
+
+def test_a_part_of_a_file_is_the_one_that_is_told_of_whatever_its_kind() -> None:
+    crawler = Component(id="C-1", name="crawler", kind=ComponentKind.SERVICE, origin=Origin.IMPORT)
+    model = apply(ThreatModel(), [PutComponent(component=crawler)], catalog()).model
+    reading = read("The crawler puts foreign articles into the index every 15 minutes.", model)
+    after = apply(model, reading.edits, catalog()).model
+    assert [part.id for part in after.components if part.name == "crawler"] == ["C-1"]
+
+
+def test_what_was_left_out_and_came_in_by_other_words_is_not_told_as_left_out() -> None:
+    sketch = Sketch(ThreatModel(), Mint(ThreatModel()), 1)
+    sketch.left_out = {"Ingest worker": None, "letter": None}
+    sketch.add_component("Ingest worker", ComponentKind.SERVICE)
+    assert sketch.still_out == ("letter",)

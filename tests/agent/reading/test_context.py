@@ -27,6 +27,11 @@ PAST = [
     "Back then it ran on Llama.",
     "Months ago it kept a memory of each user.",
     "We once used Pinecone.",
+    "Before it, handlers typed the invoices of strangers by hand, which took eleven minutes.",
+    "Until now the team sorted mails from applicants by hand.",
+    "Clerks entered each patient record by hand.",
+    "Before the launch, users uploaded photos.",
+    "Everyone copied passwords from mails by hand.",
 ]
 PLANNED = [
     "Next spring the bot gets a long-term memory.",
@@ -147,6 +152,8 @@ STILL_SO = [
     ("control_human_review", "A clerk has to approve each letter."),
     ("accepts_files", "If a customer sends a form, it can upload files."),
     ("control_audit_log", "We followed the advice and log every request."),
+    ("control_human_review", "Before a reply goes out, a clerk has to approve it."),
+    ("accepts_files", "Users upload files that are entered by hand."),
 ]
 
 

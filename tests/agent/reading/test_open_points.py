@@ -55,6 +55,22 @@ def test_each_line_under_such_a_heading_is_an_open_question(heading: str) -> Non
     assert left_open(told_by(text)) == ("Who signs off refunds?", "Retention of pictures")
 
 
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("Who answers for a wrong proposal? To be settled with legal.", True),
+        ("How long are pictures kept? Still to be decided.", True),
+        ("Pictures are kept for a year or two. To be clarified with the works council.", True),
+        ("Who signs off refunds? Not decided yet.", True),
+        ("Who signs off refunds? Who pays for them?", False),
+    ],
+)
+def test_a_sentence_without_a_subject_is_told_with_the_one_it_speaks_of(line: str, kept: bool) -> None:
+    text = f"# Parcel bot\n\nIt answers senders.\n\n## Open questions\n\n- {line}\n- Retention of logs\n"
+    assert (line in left_open(told_by(text))) is kept
+    assert "Retention of logs" in left_open(told_by(text))
+
+
 def test_a_line_that_says_so_itself_is_kept_without_its_label() -> None:
     assert left_open(told_by("A parcel bot answers senders.\n\nTBD: who signs off refunds")) == (
         "who signs off refunds",

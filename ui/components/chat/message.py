@@ -69,7 +69,7 @@ def _show_answer(turn: Turn, reply: Reply, newest: bool) -> None:
         st.warning(f"**{counted(len(reply.refused), 'change')} not made**\n\n{lines}")
     if reply.unread:
         with st.container(border=True, key=f"unread_{turn.number}", gap="xsmall"):
-            st.markdown("**Not understood.** Nothing was taken from these words; say what they mean under Your words.")
+            st.markdown("**Not understood**; what it means can be said under *Your words*:")
             for sentence in reply.unread[:_MOST_UNREAD]:
                 st.text(f"“{quoted(sentence)}”")
             if (more := len(reply.unread) - _MOST_UNREAD) > 0:
