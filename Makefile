@@ -32,7 +32,7 @@ $(VENV)/.installed: $(BIN)/python pyproject.toml
 	touch $@
 
 $(VENV)/.installed-tests: $(BIN)/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable '.[test,docs,postgres,browser,mcp,sign,scale,team,metrics]'
+	$(BIN)/python -m pip install --quiet --editable '.[test,docs,postgres,browser,mcp,sign,scale,team,metrics,semantic]'
 	touch $@ $(VENV)/.installed
 
 clean:

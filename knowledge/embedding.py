@@ -16,7 +16,8 @@ Vectors = NDArray[np.float32]
 TABLE = Path(__file__).parent / "data" / "embedding" / "minilm_l6_static.npz"
 """The packaged table of word pieces; ``python -m knowledge distil`` makes it."""
 
-UNKNOWN = "[UNK]"
+FIRST, UNKNOWN, LAST = "[CLS]", "[UNK]", "[SEP]"
+"""The pieces that open a text, stand for what is unknown, and close it."""
 
 
 @runtime_checkable
@@ -25,6 +26,8 @@ class Embedder(Protocol):
 
     name: str
     dimensions: int
+    kept_as: str
+    """What the folders of its kept vectors begin with; each embedder clears away its own only."""
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One vector per text."""
@@ -37,39 +40,45 @@ class StaticEmbedder:
     even where the catalog never uses them together.
     """
 
+    kept_as = "vectors"
+
     def __init__(self, table: Path = TABLE) -> None:
-        self._pieces = _pieces(table)
+        self._pieces = pieces_of(table)
         self.dimensions = self._pieces.vectors.shape[1]
         self.name = f"static{self.dimensions}-v1"
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One vector of length one per text; all zero where no piece is known."""
-        rows = [self._vector(text[:LONGEST]) for text in texts]
+        rows = [self._vector(text) for text in texts]
         return np.array(rows, dtype=np.float32).reshape(len(texts), self.dimensions)
 
     def _vector(self, text: str) -> NDArray[np.float32]:
-        mean = self._pieces.vectors[self._pieces.of(text)].sum(axis=0, dtype=np.float32)
+        mean = self._pieces.vectors[self._pieces.known(text)].sum(axis=0, dtype=np.float32)
         length = float(np.linalg.norm(mean))
         return np.asarray(mean / length if length else mean, dtype=np.float32)
 
 
-class _Pieces:
-    """The table with the tokenizer that cuts texts into its pieces."""
+class Pieces:
+    """The table with the tokenizer that cuts texts into its pieces: those of the encoder it is distilled from."""
 
     def __init__(self, names: Sequence[str], vectors: NDArray[np.int8]) -> None:
         from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
         self.vectors = vectors
         vocabulary = {name: number for number, name in enumerate(names)}
-        self._unknown = vocabulary[UNKNOWN]
+        self.first, self.unknown, self.last = (vocabulary[name] for name in (FIRST, UNKNOWN, LAST))
         self._tokenizer: Any = Tokenizer(models.WordPiece(vocabulary, unk_token=UNKNOWN))
         self._tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
         self._tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
 
     def of(self, text: str) -> list[int]:
-        """The rows of a text's pieces; what the tokenizer does not know is left out."""
-        sound = text.encode("utf-8", "ignore").decode("utf-8")  # lone surrogates are no text to it
-        return [row for row in self._tokenizer.encode(sound).ids if row != self._unknown]
+        """The rows of a text's pieces, of which ``unknown`` stands for what the tokenizer does not know."""
+        sound = text[:LONGEST].encode("utf-8", "ignore").decode("utf-8")  # lone surrogates are no text to it
+        return list(self._tokenizer.encode(sound).ids)
+
+    def known(self, text: str) -> list[int]:
+        """The same without what the tokenizer does not know."""
+        return [row for row in self.of(text) if row != self.unknown]
 
 
 @lru_cache(maxsize=2)
@@ -81,6 +90,7 @@ def whole_words(table: Path = TABLE) -> dict[str, int]:
 
 
 @lru_cache(maxsize=2)
-def _pieces(table: Path) -> _Pieces:
+def pieces_of(table: Path = TABLE) -> Pieces:
+    """The pieces of a table, read once."""
     with np.load(table, allow_pickle=False) as kept:
-        return _Pieces(kept["pieces"].tobytes().decode("utf-8").split("\n"), kept["table"])
+        return Pieces(kept["pieces"].tobytes().decode("utf-8").split("\n"), kept["table"])

@@ -4,7 +4,8 @@ ThreatparleyError
 └── KnowledgeError
     ├── CatalogError      a catalog file is malformed or its links do not resolve
     ├── ConditionError    a condition names a fact or value that does not exist
-    └── IndexUnavailable  the vector index cannot be opened or rebuilt
+    ├── IndexUnavailable  the vector index cannot be opened or rebuilt
+    └── SentenceModelUnavailable  the sentence model is not installed, is another file, or fails
 """
 
 
@@ -26,3 +27,7 @@ class ConditionError(KnowledgeError):
 
 class IndexUnavailable(KnowledgeError):
     """The vector index cannot be opened, queried or rebuilt."""
+
+
+class SentenceModelUnavailable(KnowledgeError):
+    """The sentence model is not installed, is not the known file, or fails."""

@@ -4,10 +4,13 @@ Two legs score the entries: the words they share with the query, and nearness of
 in standard deviations from the mean entry and added, so neither scale dominates; an id in the query decides at once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from itertools import chain, islice
 from pathlib import Path
+from threading import Lock
 from typing import Literal
 
 import numpy as np
@@ -16,9 +19,11 @@ from pydantic import Field
 from knowledge.catalog import Catalog
 from knowledge.embedding import Embedder, StaticEmbedder, Vectors
 from knowledge.entry_names import Naming
+from knowledge.errors import SentenceModelUnavailable
 from knowledge.lexical import SortedIndex
 from knowledge.passages import Passage, What, passages_of
 from knowledge.scoring import Boards, Strength, standard, strength_of
+from knowledge.sentence_model import open_sentence_model
 from knowledge.single_thread import calculate_on_one_thread
 from knowledge.vectors import MemoryIndex, VectorIndex, fingerprint_of, vectors_of
 from knowledge.verified_files import Scratch
@@ -67,6 +72,21 @@ class Nearness(Value):
     sentence: str = Field(description="That sentence.")
 
 
+@dataclass(frozen=True)
+class Meaning:
+    """The leg that goes by nearness of meaning."""
+
+    embedder: Embedder
+    index: VectorIndex
+    vectors: Vectors
+    scratch: Scratch
+    """The opened copies live as long as this."""
+
+    def near(self, text: str) -> Vectors:
+        """How near each passage is to a text; raises SentenceModelUnavailable."""
+        return self.index.similarities(self.embedder.embed([text])[0])
+
+
 class Retriever:
     """Ranks the catalog's entries for a query; the same catalog and query give the same answer."""
 
@@ -74,28 +94,30 @@ class Retriever:
         self,
         catalog: Catalog,
         passages: tuple[Passage, ...],
-        embedder: Embedder,
-        index: VectorIndex,
-        vectors: Vectors,
-        scratch: Scratch | None = None,
+        meaning: Meaning,
+        spare: Callable[[], Meaning] | None = None,
+        lacking: str = "",
     ) -> None:
-        self._passages, self._embedder, self._index = passages, embedder, index
+        """``spare`` opens the leg that takes over where a sentence model fails; ``lacking`` says why it has already."""
+        self._passages, self._meaning, self._spare = passages, meaning, spare
+        self.lacking = lacking
+        """Why the sentence model that is asked for is not used; empty while it is, or none is asked for."""
+        self._falling_back = Lock()
         sorts = [_sort(passage) for passage in passages]
         self._lexical = SortedIndex([passage.text for passage in passages], sorts)
         self._naming = Naming(catalog)
-        self._boards = Boards(catalog, passages, vectors)
+        self._boards = Boards(catalog, passages, meaning.vectors)
         self._rows: dict[bytes, Vectors] = {}
         """How near each pattern is to a sentence, by its hash: drafting asks for the same ones again and again."""
-        self._scratch = scratch  # the opened copies live as long as the retriever
 
     @property
     def degraded(self) -> str:
         """Why the vector store is not used as intended; empty while it is."""
-        return self._index.degraded
+        return self._meaning.index.degraded
 
     def recheck(self) -> None:
         """Try a vector store that failed again, if it is time for that; nobody waits for it."""
-        self._index.recheck()
+        self._meaning.index.recheck()
 
     @property
     def size(self) -> int:
@@ -173,8 +195,19 @@ class Retriever:
     def _legs(self, text: str) -> dict[str, Vectors]:
         if not stems(text):  # signs and the commonest words mean nothing by themselves
             return {"words": self._lexical.scores(""), "meaning": np.zeros(self.size, dtype=np.float32)}
-        near = self._index.similarities(self._embedder.embed([text])[0])
-        return {"words": self._lexical.scores(text), "meaning": np.maximum(near, 0)}
+        return {"words": self._lexical.scores(text), "meaning": np.maximum(self._near(text), 0)}
+
+    def _near(self, text: str) -> Vectors:
+        meaning = self._meaning
+        try:
+            return meaning.near(text)
+        except SentenceModelUnavailable as problem:
+            if self._spare is None:
+                raise
+            with self._falling_back:  # whoever comes later finds the other leg in place
+                if self._meaning is meaning:
+                    self._meaning, self.lacking = self._spare(), str(problem)
+            return self._meaning.near(text)
 
 
 def open_retriever(
@@ -183,17 +216,37 @@ def open_retriever(
     chroma_url: str | None = None,
     store: Literal["chroma", "memory"] = "chroma",
     embedder: Embedder | None = None,
+    semantic: bool = False,
 ) -> Retriever:
     """A retriever over the catalog, with its index kept in a folder (None: nothing is kept).
 
     ``chroma`` asks a vector store, at the URL or embedded, and suits a process that lives long; ``memory`` compares
     the same vectors without loading Chroma, and suits a single command. Both give the same answers.
+    ``semantic`` has texts compared by the sentence model, where it can be used: at the first start with a catalog its
+    vectors take about a minute.
     """
     calculate_on_one_thread()
-    embedder = embedder or StaticEmbedder()
     passages = passages_of(catalog)
+    opened = partial(_meaning, catalog.fingerprint, passages, folder, chroma_url, store)
+    if not semantic or embedder is not None:
+        return Retriever(catalog, passages, opened(embedder or StaticEmbedder()))
+    spare = partial(opened, StaticEmbedder())
+    try:
+        return Retriever(catalog, passages, opened(open_sentence_model()), spare)
+    except SentenceModelUnavailable as problem:
+        return Retriever(catalog, passages, spare(), lacking=str(problem))
+
+
+def _meaning(
+    catalog_fingerprint: str,
+    passages: tuple[Passage, ...],
+    folder: Path | None,
+    chroma_url: str | None,
+    store: Literal["chroma", "memory"],
+    embedder: Embedder,
+) -> Meaning:
     scratch = Scratch()
-    fingerprint = fingerprint_of(catalog.fingerprint, embedder)
+    fingerprint = fingerprint_of(catalog_fingerprint, passages, embedder)
     vectors, trouble = vectors_of(passages, fingerprint, embedder, folder, scratch.path)
     index: VectorIndex = MemoryIndex(vectors, degraded=trouble)
     if store == "chroma" and chroma_url:
@@ -204,7 +257,7 @@ def open_retriever(
         from knowledge.index import open_local
 
         index = open_local(vectors, folder or scratch.path / "own", scratch.path)
-    return Retriever(catalog, passages, embedder, index, vectors.matrix, scratch)
+    return Meaning(embedder, index, vectors.matrix, scratch)
 
 
 def _sort(passage: Passage) -> str:

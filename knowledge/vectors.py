@@ -74,17 +74,18 @@ class MemoryIndex:
         """Memory does not fail, and a folder is looked at again when the program starts."""
 
 
-def fingerprint_of(catalog_fingerprint: str, embedder: Embedder) -> str:
+def fingerprint_of(catalog_fingerprint: str, passages: tuple[Passage, ...], embedder: Embedder) -> str:
     """A digest of everything the vectors depend on."""
-    parts = (catalog_fingerprint, embedder.name, str(embedder.dimensions), str(SCHEMA))
-    return sha256("\n".join(parts).encode()).hexdigest()
+    texts = (passage.text for passage in passages)
+    parts = (catalog_fingerprint, embedder.name, str(embedder.dimensions), str(SCHEMA), *texts)
+    return sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def vectors_of(
     passages: tuple[Passage, ...], fingerprint: str, embedder: Embedder, folder: Path | None, scratch: Path
 ) -> tuple[PassageVectors, str]:
     """The kept vectors where they are whole and current, else new ones; with what kept them from being kept."""
-    sealed = folder / f"vectors-{fingerprint[:16]}" if folder else None
+    sealed = folder / f"{embedder.kept_as}-{fingerprint[:16]}" if folder else None
     kept = _kept(sealed, scratch / "vectors", passages, fingerprint) if sealed else None
     if kept is not None:
         return kept, ""
@@ -96,7 +97,7 @@ def vectors_of(
         publish(sealed, lambda build: fresh.save(build / FILE))
     except OSError as error:
         return fresh, f"the index cannot be kept in {folder}: {error.strerror or error}"
-    clear_others(sealed, "vectors-*")
+    clear_others(sealed, f"{embedder.kept_as}-*")
     return fresh, ""
 
 

@@ -53,6 +53,7 @@ HOMES = {
     "langsmith": ("agent/graph/no_tracing.py",),
     "openai": ("agent/llm/openai_client.py",),
     "chromadb": ("knowledge/index.py",),
+    "onnxruntime": ("knowledge/sentence_model.py",),
     "markdown_it": ("agent/reading/text/",),
     "sqlalchemy": ("agent/store/",),
     "alembic": ("agent/store/",),

@@ -84,7 +84,10 @@ def test_chroma_answers_as_brute_force_does(tmp_path: Path) -> None:
     for passage in passages[:: len(passages) // 25]:
         vector = embedder.embed([passage.text])[0]
         np.testing.assert_allclose(
-            stored._index.similarities(vector), exact._index.similarities(vector), atol=1e-4, err_msg=passage.id
+            stored._meaning.index.similarities(vector),
+            exact._meaning.index.similarities(vector),
+            atol=1e-4,
+            err_msg=passage.id,
         )
     for query in (Query(text="the assistant follows a hidden order", what=what) for what in ("patterns", "items")):
         assert [hit.id for hit in stored.search(query)] == [hit.id for hit in exact.search(query)]
@@ -206,8 +209,7 @@ def test_processes_that_start_together_do_not_disturb_each_other(catalog: Catalo
 
 def test_no_copy_is_left_behind_when_a_retriever_goes(catalog: Catalog, folder: Path) -> None:
     retriever = open_retriever(catalog, folder)
-    scratch = retriever._scratch
-    assert scratch is not None
+    scratch = retriever._meaning.scratch
     path = scratch.path
     assert any(path.iterdir())
     del retriever, scratch

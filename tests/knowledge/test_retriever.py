@@ -176,7 +176,7 @@ class OnlyQueries(StaticEmbedder):
 class Letters:
     """An embedder of another make: counts letters."""
 
-    name = "letters"
+    name = kept_as = "letters"
     dimensions = 26
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -262,13 +262,13 @@ def test_a_sentence_is_compared_once_and_what_is_kept_of_it_is_bounded(
 ) -> None:
     fresh = open_retriever(catalog, None, store="memory")
     asked: list[int] = []
-    usual = fresh._index.similarities
+    usual = fresh._meaning.index.similarities
 
     def counted(vector: Vectors) -> Vectors:
         asked.append(1)
         return usual(vector)
 
-    monkeypatch.setattr(fresh._index, "similarities", counted)
+    monkeypatch.setattr(fresh._meaning.index, "similarities", counted)
     monkeypatch.setattr("knowledge.retriever.SENTENCES_KEPT", 3)
     said = ("Our bot pays by mail.", "It copies the model.", "It keeps mail.")
     first = fresh.nearness(said)
