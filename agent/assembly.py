@@ -17,7 +17,7 @@ from agent.facilitator import Facilitator
 from agent.fairness import Allowance, Allowances, Used
 from agent.graph.checkpoints import Checkpoints
 from agent.graph.run import OnStep, TurnRunner
-from agent.graph.search import Searching, trouble_in_words
+from agent.graph.search import WITHOUT_MODEL, Searching, retriever_of, trouble_in_words
 from agent.graph.state import Bench, Finished, Progress
 from agent.process_metrics import Pulse
 from agent.settings import Settings
@@ -46,13 +46,12 @@ def assemble(settings: Settings) -> Facilitator:
     """A facilitator over the catalog, with what the user has taken into it, ready to hear."""
     from knowledge.catalog import load_catalog
     from knowledge.parsing import keep_parsed_in
-    from knowledge.retriever import open_retriever
 
     keep_parsed_in(settings.data_dir / PARSED)
     catalog = load_catalog(overlay=settings.own_catalog)
 
     def retriever() -> "Search":
-        opened = open_retriever(catalog, settings.data_dir / "index", settings.chroma_url)
+        opened = retriever_of(settings, catalog)
         _settle_memory()
         return opened
 
@@ -78,13 +77,11 @@ class Loaded:
     def __init__(self, settings: Settings) -> None:
         from knowledge.catalog import load_catalog
         from knowledge.parsing import keep_parsed_in
-        from knowledge.retriever import open_retriever
 
         keep_parsed_in(settings.data_dir / PARSED)
         self._settings = settings
         self.catalog = catalog = load_catalog(overlay=settings.own_catalog)
-        index = settings.data_dir / "index"
-        self._searching = Searching(lambda: open_retriever(catalog, index, store="memory"))
+        self._searching = Searching(lambda: retriever_of(settings, catalog, "memory"))
 
     @cached_property
     def _rules(self) -> "tuple[Analyst, Assessor]":
@@ -153,15 +150,16 @@ def examine_endpoint(settings: Settings) -> tuple[tuple[str, bool, str], ...]:
 def examine_search(settings: Settings) -> tuple[str, bool, str]:
     """Open the search index as a turn would: whether it is well, and what it is or what is wrong with it."""
     from knowledge.catalog import load_catalog
-    from knowledge.retriever import open_retriever
 
-    catalog = load_catalog(overlay=settings.own_catalog)
-    retriever = open_retriever(catalog, settings.data_dir / "index", settings.chroma_url)
+    retriever = retriever_of(settings, load_catalog(overlay=settings.own_catalog))
     server = bool(settings.chroma_url)
     if retriever.degraded:
         return "search", False, f"{trouble_in_words(server, told=False)} The cause: {retriever.degraded}"
+    if retriever.lacking:
+        return "search", False, f"{WITHOUT_MODEL} The cause: {retriever.lacking}."
     place = "on the Chroma server" if server else "in the data folder"
-    return "search", True, f"{retriever.size:,} passages indexed {place}"
+    how = ", compared by the sentence model" if settings.semantic else ""
+    return "search", True, f"{retriever.size:,} passages indexed {place}{how}"
 
 
 def endpoint_of(settings: Settings) -> "Endpoint":

@@ -54,6 +54,7 @@ HARDENED = {
     "DBOS__OTLP_TRACES_ENDPOINT": "",
     "DBOS__OTLP_LOGS_ENDPOINT": "",
     "OPENAI_LOG": "",
+    "ORT_DISABLE_TELEMETRY": "1",
 }
 """What is switched in the environment before any heavy library is imported: strict loading, no telemetry, and no log
 of what is sent to an endpoint."""
@@ -70,6 +71,7 @@ class Settings(ModelSettings, LimitSettings, RetentionSettings, SignInSettings):
     data_dir: Path = Field(description="Folder for the database, the search index and checkpoints.")
     database_url: str = Field(default="", repr=False, description="Database address; empty: a SQLite file in data_dir.")
     chroma_url: str | None = Field(default=None, description="Address of a Chroma server; none: an index in data_dir.")
+    semantic: bool = Field(default=False, description="Compare texts by the sentence model of the extra semantic.")
     offline: bool = Field(default=False, description="Never call a language model or another service over the network.")
     lease_seconds: float = Field(default=15.0, ge=1, le=600, description="How long a silent worker keeps a session.")
     host: str = Field(default="127.0.0.1", min_length=1, max_length=255, description="Address the screens listen on.")

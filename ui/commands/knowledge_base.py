@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 from agent.errors import InputError
+from agent.graph.search import WITHOUT_MODEL, retriever_of
 from agent.settings import load_settings
 from knowledge.catalog import Catalog, load_catalog
+from knowledge.console import warn
 from knowledge.edition_age import edition_and_age
 from knowledge.entries import FactDefinition
-from knowledge.retriever import open_retriever
 from ui.catalog_entries import explained, fact_rows, found, framework_rows
 from ui.commands.exit_codes import Exit
 
@@ -20,7 +21,8 @@ def run(options: argparse.Namespace) -> Exit:
     words = " ".join(options.words)
     if options.action == "check":
         return _check(options.json)
-    catalog = load_catalog(overlay=load_settings().own_catalog)
+    settings = load_settings()
+    catalog = load_catalog(overlay=settings.own_catalog)
     if options.action == "list":
         _print(list(framework_rows(catalog)), _frameworks(catalog), options.json)
     elif options.action == "facts":
@@ -28,7 +30,10 @@ def run(options: argparse.Namespace) -> Exit:
     elif not words:
         raise InputError(f"say what to {options.action}: threatparley kb {options.action} WORDS")
     elif options.action == "search":
-        rows = found(words, catalog, open_retriever(catalog, None, store="memory"))
+        retriever = retriever_of(settings, catalog, "memory", kept=False)
+        if retriever.lacking:
+            warn(f"threatparley: {WITHOUT_MODEL}")
+        rows = found(words, catalog, retriever)
         _print(rows, [_line(row) for row in rows] or ["nothing found"], options.json)
     else:
         lines = explained(words, catalog)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from agent.assembly import assemble, assemble_once
 from agent.errors import InputError, SettingsError
+from agent.graph.search import retriever_of
 from agent.settings import harden, load_settings
 from ui.commands.exit_codes import Exit
 
@@ -31,7 +32,13 @@ def run(options: argparse.Namespace) -> Exit:
 
     leave = Leave(edits=options.allow_edits, offline=options.offline, only=options.source or "")
     kept = assemble(settings)
-    at_hand = ModelAtHand(kept, lambda: assemble_once(settings), Root(root), leave)
+    at_hand = ModelAtHand(
+        kept,
+        lambda: assemble_once(settings),
+        Root(root),
+        leave,
+        lambda catalog: retriever_of(settings, catalog, "memory", kept=False),
+    )
     try:
         at_hand.open_only()
         server = build_server(at_hand)

@@ -21,6 +21,7 @@ from agent.domain.versions.version_diff import Comparison, compare
 from agent.errors import InputError
 from agent.exchange import Dossier, native_file, to_json
 from agent.facilitator import Facilitator
+from knowledge.catalog import Catalog
 from knowledge.retriever import Retriever, open_retriever
 from ui.dossiers import of_session
 from ui.mcp_server.files import Root
@@ -55,9 +56,19 @@ class Change:
 class ModelAtHand:
     """Keeps which model is open; every use of it holds the lock, as tools run in threads."""
 
-    def __init__(self, kept: Facilitator, passing: Callable[[], Facilitator], root: Root, leave: Leave) -> None:
-        """``kept`` has the sessions of the app; ``passing`` makes one whose sessions end with this process."""
-        self.kept, self._make_passing = _spoken_for(kept), passing
+    def __init__(
+        self,
+        kept: Facilitator,
+        passing: Callable[[], Facilitator],
+        root: Root,
+        leave: Leave,
+        search: Callable[[Catalog], Retriever] | None = None,
+    ) -> None:
+        """``kept`` has the sessions of the app; ``passing`` makes one whose sessions end with this process.
+
+        ``search`` opens the search of the catalog, else the usual one is opened in memory.
+        """
+        self.kept, self._make_passing, self._open_search = _spoken_for(kept), passing, search
         self.root, self.leave = root, leave
         self.lock = threading.RLock()
         self._id, self._read_as = "", ""
@@ -73,6 +84,8 @@ class ModelAtHand:
     @cached_property
     def retriever(self) -> Retriever:
         """Searches the catalog, in memory."""
+        if self._open_search is not None:
+            return self._open_search(self.kept.catalog)
         return open_retriever(self.kept.catalog, None, store="memory")
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from agent.graph.search import Searching
+from agent.graph.search import WITHOUT_MODEL, Searching
 from knowledge.retriever import Nearness
 
 
@@ -12,7 +12,7 @@ class Store:
     """A search whose store can fail and come back."""
 
     def __init__(self) -> None:
-        self.degraded = ""
+        self.degraded = self.lacking = ""
         self.rechecked = 0
 
     def nearness(self, sentences: Sequence[str]) -> Mapping[str, Nearness]:
@@ -61,6 +61,15 @@ def test_trouble_says_what_it_means_and_what_to_do_and_goes_when_it_is_over(serv
     assert store.rechecked == 1
     store.degraded = ""
     assert searching.trouble == ""
+
+
+def test_a_sentence_model_that_cannot_be_used_is_told_without_the_cause() -> None:
+    store = Store()
+    searching = Searching(lambda: store).opened()
+    store.lacking = "its file in a secret place is another one"
+    assert searching.trouble == WITHOUT_MODEL
+    store.degraded = "the vector store does not answer"
+    assert "index in the data folder" in searching.trouble
 
 
 def test_a_search_that_knows_nothing_of_a_store_has_no_trouble() -> None:

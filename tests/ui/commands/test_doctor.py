@@ -1,5 +1,8 @@
 """What the doctor shows, and what it keeps to itself."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
 from ui.cli import main
@@ -36,3 +39,22 @@ def test_an_address_that_cannot_be_read_is_told_without_its_password(
     assert "BAD  store" in printed.out
     assert "pw@canary" not in printed.out
     assert "ana:canary" not in printed.out
+
+
+def test_a_sentence_model_that_is_not_there_is_told_with_the_way_to_it(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    indexed: Callable[[Path], Path],
+) -> None:
+    monkeypatch.setattr("knowledge.sentence_model.PACKAGE", "no_such_package_of_a_model")
+    monkeypatch.setenv("THREATPARLEY_DATA_DIR", str(indexed(tmp_path)))
+    assert main(["doctor"]) == 0
+    assert "setting semantic               False (from default)" in capsys.readouterr().out
+    monkeypatch.setenv("THREATPARLEY_SEMANTIC", "on")
+    assert main(["doctor"]) == 1
+    (told,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("BAD ")]
+    assert "threatparley[semantic]" in told
+    assert told.endswith("The cause: it is not installed.")
+    assert main(["kb", "search", "orders", "in", "a", "mail"]) == 0
+    assert capsys.readouterr().err.count("threatparley[semantic]") == 1
