@@ -12,6 +12,7 @@ from pydantic import Field
 
 from agent.errors import SettingsError
 from evals.case_runs.transcript import digest_of
+from evals.search.opening import by_sentences
 from knowledge.vocabulary import Value
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Subject(Value):
 def subject(name: str) -> Subject:
     """Who is meant by a name; a language model must be set."""
     if name != LLM:
-        return Subject(name=name)
+        return Subject(name=name, terms="semantic" if by_sentences() else "")
     from agent.prompts import tasks, version
 
     settings = asking_settings()
@@ -66,7 +67,7 @@ def subject(name: str) -> Subject:
         settings.temperature, settings.call_seconds, settings.calls_per_turn, settings.tokens_per_turn,
         settings.turn_deadline_seconds, settings.prompt_price, settings.cached_price, settings.output_price,
         settings.places, settings.reasoning_effort, settings.most_output_tokens, settings.context_tokens,
-        sorted(settings.left_to_rules),
+        sorted(settings.left_to_rules), *(["semantic"] if settings.semantic else []),
     ]  # fmt: skip
     host = urlsplit(settings.base_url or "").netloc
     return Subject(name=name, model=settings.model or "", host=host, terms=digest_of(terms), timeout=_PATIENCE[name])
@@ -105,7 +106,7 @@ def rules_facilitator(folder: Path) -> "Facilitator":
     from agent.assembly import assemble_once
     from agent.settings import Settings
 
-    return assemble_once(Settings(data_dir=folder.parent, offline=True))
+    return assemble_once(Settings(data_dir=folder.parent, offline=True, semantic=by_sentences()))
 
 
 def rules_analyst(folder: Path) -> "tuple[Facilitator, RulesAnalyst]":
@@ -172,8 +173,8 @@ def _warm(desk: "Desk") -> "Desk":
 @cache
 def _library(index: Path) -> "tuple[Catalog, Retriever]":
     """The packaged catalog, the same for every analyst, and its search."""
+    from evals.search.opening import open_measured
     from knowledge import load_catalog
-    from knowledge.retriever import open_retriever
 
     catalog = load_catalog()
-    return catalog, open_retriever(catalog, index, store="memory")
+    return catalog, open_measured(catalog, index)

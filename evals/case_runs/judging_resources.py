@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from evals.search.opening import open_measured
 from evals.search.retrieval import techniques
 from knowledge import Catalog, load_catalog
 from knowledge.embedding import Embedder, StaticEmbedder
-from knowledge.retriever import Retriever, open_retriever
+from knowledge.retriever import Retriever
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class Shelf:
     catalog: Catalog
     retriever: Retriever
     embedder: Embedder
+    """Compares the wordings of drafts; the same whatever is measured."""
 
     def search(self, text: str) -> tuple[str, ...]:
         """The ATLAS techniques nearest to a text, best first."""
@@ -24,5 +26,5 @@ class Shelf:
 
 def open_shelf(folder: Path | None = None) -> Shelf:
     """The packaged knowledge base; its index is left in the folder for whoever comes next."""
-    catalog, embedder = load_catalog(), StaticEmbedder()
-    return Shelf(catalog, open_retriever(catalog, folder, store="memory", embedder=embedder), embedder)
+    catalog = load_catalog()
+    return Shelf(catalog, open_measured(catalog, folder), StaticEmbedder())

@@ -27,15 +27,15 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> Exit:
     """Search for every name and query, print the means."""
     from evals.files import as_json, write_whole
+    from evals.search.opening import open_measured
     from evals.search.retrieval import rank_all, read_queries, report, techniques
     from evals.search.usual_names import NAMES, found_by_name, open_pattern_search, rates, read_names
     from knowledge import load_catalog
-    from knowledge.retriever import open_retriever
 
     catalog = load_catalog()
     names = read_names(given.names or NAMES, catalog.patterns)
     worries = read_queries(given.queries) if given.queries else ()
-    retriever = open_retriever(catalog, None, store=given.store)
+    retriever = open_measured(catalog, None, given.store)
     result: dict[str, Any] = {"names": {}}
     for title, attacks in names.lists().items():
         found = found_by_name(attacks, open_pattern_search(retriever))

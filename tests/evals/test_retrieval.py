@@ -6,6 +6,7 @@ import pytest
 
 from agent.errors import InputError
 from evals.__main__ import main
+from evals.case_runs.analysts import RULES, subject
 from evals.search.retrieval import WORRIES, Worry, at_level, open_search, rank_all, read_queries, report, scores
 from knowledge import load_catalog
 
@@ -65,3 +66,14 @@ def test_worries_in_plain_words_find_the_techniques_behind_them() -> None:
     assert len(worries) >= 40
     assert found["hit@5"] >= 0.8
     assert found["MRR@10"] >= 0.62
+
+
+def test_a_sentence_model_that_is_asked_for_is_measured_or_refused_and_its_results_are_kept_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    usual = subject(RULES).key
+    monkeypatch.setenv("THREATPARLEY_SEMANTIC", "on")
+    monkeypatch.setattr("knowledge.sentence_model.PACKAGE", "no_such_package_of_a_model")
+    assert subject(RULES).key != usual
+    assert main(["retrieval"]) != 0
+    assert "not installed" in capsys.readouterr().err
