@@ -4,13 +4,12 @@ Two legs score the entries: the words they share with the query, and nearness of
 in standard deviations from the mean entry and added, so neither scale dominates; an id in the query decides at once.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from itertools import chain, islice
 from pathlib import Path
-from threading import Lock
 from typing import Literal
 
 import numpy as np
@@ -95,18 +94,21 @@ class Retriever:
         catalog: Catalog,
         passages: tuple[Passage, ...],
         meaning: Meaning,
-        spare: Callable[[], Meaning] | None = None,
+        table: Meaning | None = None,
         lacking: str = "",
     ) -> None:
-        """``spare`` opens the leg that takes over where a sentence model fails; ``lacking`` says why it has already."""
-        self._passages, self._meaning, self._spare = passages, meaning, spare
+        """``table`` is the leg that takes over where a sentence model fails, ``lacking`` why it cannot be used at all.
+
+        How near a pattern's passages are to what it names goes by the table in any case: measured with the sentence
+        model there as well, worries lose what they gain by it.
+        """
+        self._passages, self._meaning, self._table = passages, meaning, table or meaning
         self.lacking = lacking
         """Why the sentence model that is asked for is not used; empty while it is, or none is asked for."""
-        self._falling_back = Lock()
         sorts = [_sort(passage) for passage in passages]
         self._lexical = SortedIndex([passage.text for passage in passages], sorts)
         self._naming = Naming(catalog)
-        self._boards = Boards(catalog, passages, meaning.vectors)
+        self._boards = Boards(catalog, passages, self._table.vectors)
         self._rows: dict[bytes, Vectors] = {}
         """How near each pattern is to a sentence, by its hash: drafting asks for the same ones again and again."""
 
@@ -202,11 +204,7 @@ class Retriever:
         try:
             return meaning.near(text)
         except SentenceModelUnavailable as problem:
-            if self._spare is None:
-                raise
-            with self._falling_back:  # whoever comes later finds the other leg in place
-                if self._meaning is meaning:
-                    self._meaning, self.lacking = self._spare(), str(problem)
+            self._meaning, self.lacking = self._table, str(problem)
             return self._meaning.near(text)
 
 
@@ -227,14 +225,13 @@ def open_retriever(
     """
     calculate_on_one_thread()
     passages = passages_of(catalog)
-    opened = partial(_meaning, catalog.fingerprint, passages, folder, chroma_url, store)
+    opened = partial(_meaning, catalog.fingerprint, passages, folder, chroma_url)
     if not semantic or embedder is not None:
-        return Retriever(catalog, passages, opened(embedder or StaticEmbedder()))
-    spare = partial(opened, StaticEmbedder())
+        return Retriever(catalog, passages, opened(store, embedder or StaticEmbedder()))
     try:
-        return Retriever(catalog, passages, opened(open_sentence_model()), spare)
+        return Retriever(catalog, passages, opened(store, open_sentence_model()), opened("memory", StaticEmbedder()))
     except SentenceModelUnavailable as problem:
-        return Retriever(catalog, passages, spare(), lacking=str(problem))
+        return Retriever(catalog, passages, opened(store, StaticEmbedder()), lacking=str(problem))
 
 
 def _meaning(

@@ -15,6 +15,7 @@ from knowledge.catalog import Catalog, load_catalog
 from knowledge.embedding import Embedder, pieces_of
 from knowledge.errors import SentenceModelUnavailable
 from knowledge.retriever import Query, Retriever, open_retriever
+from knowledge.scoring import NamedBoard
 from knowledge.sentence_model import DIMENSIONS, MOST_PIECES, SentenceEmbedder, open_sentence_model
 from knowledge.words import stems
 from tests.knowledge.small import small, write
@@ -116,6 +117,15 @@ def test_vectors_are_worked_out_once_and_each_embedder_keeps_its_own(
     assert sorted(path.name.rpartition("-")[0] for path in tmp_path.iterdir()) == ["sentence-vectors", "vectors"]
 
 
+def test_which_passages_speak_for_an_item_that_a_pattern_names_goes_by_the_table(
+    catalog: Catalog, network: Table
+) -> None:
+    by_model, usual = (opened(catalog, semantic=on)._boards.of("items") for on in (True, False))
+    assert isinstance(by_model, NamedBoard)
+    assert isinstance(usual, NamedBoard)
+    np.testing.assert_array_equal(by_model._near, usual._near)
+
+
 def test_the_vector_store_answers_as_memory_does(catalog: Catalog, network: Table, tmp_path: Path) -> None:
     stored = open_retriever(catalog, tmp_path, semantic=True)
     assert (stored.degraded, stored.lacking) == ("", "")
@@ -188,8 +198,7 @@ def test_where_it_fails_later_the_table_takes_over(catalog: Catalog, network: Ta
     retriever = opened(catalog)
     network.most = 0
     assert retriever.lacking == ""
-    found = [hit.id for hit in retriever.search(QUERIES[0])]
-    assert found == [hit.id for hit in opened(catalog, semantic=False).search(QUERIES[0])]
+    assert answers(retriever) == answers(opened(catalog, semantic=False))
     assert "MemoryError" in retriever.lacking
     assert retriever.nearness(["white letters in a CV"])
 
