@@ -44,6 +44,7 @@ _BELOW = re.compile(
     rf"{_VALUE}[\"'`]?[ \t]{{0,20}}(?=\n|$)"
 )
 """A value alone on the line below its name."""
+_LINE_OPEN = re.compile(r"[:=][ \t*]{0,20}\n")
 _ELEMENT = re.compile(rf"(?i)(?P<word>{_WORDS})>(?P<bare>[^\s<>]{{3,200}})</")
 _PLACEHOLDER = re.compile(r"\[[A-Z_]{3,20}_\d{1,4}\]")
 _REFERENCE = re.compile(
@@ -72,21 +73,32 @@ class _Kind(StrEnum):
     SECRET = "SECRET"
 
 
+_STEMS = ("pass", "pw", "kennwort", "secret", "token", "cred", "key", "auth", "salt")
+"""One of these stands in every name, and one of the pieces below in every match of a pattern, whatever its case."""
+_PIECES = {_SPOKEN: _STEMS, _DASHED: _STEMS, _LOGIN: ("log", "gn", "cred", "zugang"),
+           _ARGUMENT: ("--",), _SET: ("env", "setx"), _ELEMENT: ("</",)}  # fmt: skip
+
+
 def named(text: str) -> Iterator[Span]:
     """The secrets that a name gives away; spans may overlap."""
+    folded = text.casefold()
+    if not any(stem in folded for stem in (*_STEMS, *_PIECES[_LOGIN])):
+        return
+    apt = {pattern for pattern, pieces in _PIECES.items() if any(piece in folded for piece in pieces)}
+    apt |= {_BELOW} if _LINE_OPEN.search(text) else set()
     for match in _each(_NAMED, text):
         if _is_set(match, text):
             yield _span(match)
     for pattern in (_SPOKEN, _DASHED, _LOGIN, _BELOW):
-        for match in _each(pattern, text):
+        for match in _each(pattern, text) if pattern in apt else ():
             sign = (match.groupdict().get("sign") or "is").lower()
             if _could_be(match) and _looks_made_up(_stripped(match), quoted=_is_quoted(match), sign=sign):
                 yield _span(match)
-    for match in _each(_ARGUMENT, text):
+    for match in _each(_ARGUMENT, text) if _ARGUMENT in apt else ():
         if _is_argument(match):
             yield _span(match)
-    for pattern in (_SET, _ELEMENT) if "</" in text else (_SET,):
-        yield from (_span(match) for match in _each(pattern, text) if _could_be(match))
+    for pattern in (_SET, _ELEMENT):
+        yield from (_span(match) for match in (_each(pattern, text) if pattern in apt else ()) if _could_be(match))
 
 
 def _each(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
