@@ -11,12 +11,18 @@ from tests.agent.postgres import Cluster
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database, of each kind in turn."""
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without sessions, of each kind in turn.
+
+    Its tables are there already, save in modules that are about making them and say ``MAKES_TABLES``.
+    """
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'threatparley.sqlite'}"
+        yield f"sqlite:///{tmp_path / 'threatparley.sqlite'}"
+        return
     running: Cluster = request.getfixturevalue("cluster")
-    return running.create(f"tw_{secrets.token_hex(6)}")
+    name, bare = f"tw_{secrets.token_hex(6)}", getattr(request.module, "MAKES_TABLES", False)
+    yield running.create(name, running.empty if bare else running.with_tables)
+    running.drop(name)
 
 
 @pytest.fixture

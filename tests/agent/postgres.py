@@ -8,11 +8,18 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import ClassVar
 
+import psycopg
 import pytest
 
+from agent.store import Database, SessionStore
+
 NOBODY = 65534
+MEMORY, ROOM = "/dev/shm", 2_000_000_000
+"""A folder that is kept in memory, and the bytes that must be free there."""
 
 
 @dataclass(frozen=True)
@@ -33,10 +40,28 @@ class Cluster:
         """Stop it: fast lets nobody finish, immediate is like a crash."""
         self._run("pg_ctl", "-D", self._data, "-w", "-m", mode, "stop")
 
-    def create(self, database: str) -> str:
-        """A new database and its address."""
-        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "tw", database)
+    empty: ClassVar[str] = "template1"
+
+    @cached_property
+    def with_tables(self) -> str:
+        """A database with the store's tables and nothing in them, to make others like it."""
+        store = SessionStore(Database(self.create("with_tables")))
+        assert not store.unfinished_turns()
+        store.close()
+        return "with_tables"
+
+    def create(self, database: str, like: str = empty) -> str:
+        """A new database, empty or a copy of another, and its address."""
+        self._say(f'create database "{database}" template "{like}" strategy file_copy')
         return f"postgresql+psycopg://tw@127.0.0.1:{self.port}/{database}"
+
+    def drop(self, database: str) -> None:
+        """Take a database away; thousands of files of many would keep the end of a run waiting for minutes."""
+        self._say(f'drop database if exists "{database}" with (force)')
+
+    def _say(self, order: str) -> None:
+        with psycopg.connect(host="127.0.0.1", port=self.port, user="tw", dbname="postgres", autocommit=True) as base:
+            base.execute(order.encode())
 
     def initialise(self) -> None:
         """Lay the cluster's files out."""
@@ -69,6 +94,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def _place() -> str:
+    """Memory where there is room for what a run keeps at a time, else the disk."""
+    room = shutil.disk_usage(MEMORY).free if os.access(MEMORY, os.W_OK) else 0
+    return MEMORY if room > ROOM else "/tmp"
+
+
 @contextmanager
 def a_cluster() -> Iterator[Cluster]:
     """A running cluster of its own; without PostgreSQL's programs the test is skipped."""
@@ -77,7 +108,7 @@ def a_cluster() -> Iterator[Cluster]:
         pytest.skip("PostgreSQL's initdb and pg_ctl are not installed")
     if os.getuid() == 0 and shutil.which("setpriv") is None:
         pytest.skip("PostgreSQL refuses to run as root, and setpriv is not installed")
-    folder = Path(tempfile.mkdtemp(prefix="twpg-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="twpg-", dir=_place()))
     if os.getuid() == 0:
         os.chown(folder, NOBODY, NOBODY)
     made = Cluster(folder, found, free_port())

@@ -20,6 +20,8 @@ from agent.store import Change, Database, SessionStore, database, new_holder
 from tests.agent.postgres import NOBODY, Cluster
 from tests.agent.store.test_sessions import NOON, change, opened, said, spoken
 
+MAKES_TABLES = True
+
 STARTER = """
 import sys
 from datetime import UTC, datetime

@@ -19,6 +19,8 @@ from agent.settings import Settings
 from agent.store import Database, SessionStore, schema_migration
 from agent.store.tables import revision
 
+MAKES_TABLES = True
+
 KEPT = sorted(path for path in (Path(__file__).parent / "kept").iterdir() if path.is_dir())
 ORDER = ("tw_schema", "tw_sessions", "tw_versions", "tw_turns", "tw_leases", "tw_version_names")
 

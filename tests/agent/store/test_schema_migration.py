@@ -18,6 +18,8 @@ from agent.store.tables import OLDEST_WRITER, SCHEMA, metadata, revision
 from tests.agent.store.later_steps import ADDS, BREAKS, TAKES_AWAY, learn
 from tests.agent.store.test_sessions import opened, spoken
 
+MAKES_TABLES = True
+
 STEPS = sorted((schema_migration.FOLDER / "versions").glob("0*.py"))
 ADDING = {"create_table", "create_index", "add_column", "get_bind", "execute"}
 """What an adding step may ask Alembic for; the words of ``execute`` are looked at too."""

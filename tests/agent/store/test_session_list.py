@@ -16,6 +16,8 @@ from agent.store import Change, Database, SessionStore
 from tests.agent.store.test_sessions import NOON, held, named, opened, said, spoken
 from tests.ui.models import rich_model
 
+MAKES_TABLES = True
+
 LATER = NOON + timedelta(days=2)
 members_step = importlib.import_module("agent.store.migrations.versions.0004_members")
 
