@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal
 
 from pydantic import Field
@@ -24,6 +25,7 @@ class Passage(Value):
     name: bool = Field(default=False, description="It is a name of the entry, and no sentence.")
 
 
+@lru_cache(maxsize=2)
 def passages_of(catalog: Catalog) -> tuple[Passage, ...]:
     """Every passage of the catalog, in a stable order: patterns, framework items, measures."""
     found: list[Passage] = []

@@ -6,7 +6,8 @@ likenesses a kernel ridge regression learns how much each system worries about e
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
+from hashlib import sha256
 from math import exp, log
 
 import numpy as np
@@ -29,6 +30,9 @@ MEANING, WORDS, FACTS, PARTS = 2.0, 1.0, 1.5, 0.3
 CAUTION = 0.7
 """How far the regression holds back, in the same measure. These five were chosen on systems left out of it."""
 
+KEPT = 200
+"""Of how many systems that were asked about it is kept how like the others are."""
+
 Floats = NDArray[np.float64]
 
 
@@ -45,6 +49,8 @@ class ReferenceLibrary:
     def __init__(self, catalog: Catalog) -> None:
         self._systems = tuple(catalog.reference_systems.values())
         self._places = {system.id: place for place, system in enumerate(self._systems)}
+        self._likened: dict[bytes, Floats] = {}
+        """How like each system is to one that was asked about, by a hash: a draft asks for the same several times."""
 
     def nearest(
         self,
@@ -92,7 +98,18 @@ class ReferenceLibrary:
         return {name: round(float(vote), 4) for name, vote in zip(self._patterns, said, strict=True) if vote > 0}
 
     def _likeness(self, text: str, kinds: Iterable[ComponentKind], facts: Mapping[str, AnswerValue]) -> Floats:
-        """How like each system is to the one described."""
+        """How like each system is to the one described, for whoever asks to change."""
+        kinds = tuple(kinds)
+        key = sha256(repr((text, kinds, tuple(facts.items()))).encode()).digest()
+        likeness = self._likened.get(key)
+        if likeness is None:
+            likeness = self._compared(text, kinds, facts)
+            if len(self._likened) >= KEPT:
+                self._likened.clear()
+            self._likened[key] = likeness
+        return likeness.copy()
+
+    def _compared(self, text: str, kinds: Iterable[ComponentKind], facts: Mapping[str, AnswerValue]) -> Floats:
         rows = (
             (self._meanings @ self._embedder.embed([text])[0]).astype(np.float64),
             self._bags[0].likeness(stems(text)),
@@ -147,6 +164,12 @@ class ReferenceLibrary:
     @cached_property
     def _regression(self) -> "Regression":
         return Regression(self._alike, self._worries)
+
+
+@lru_cache(maxsize=2)
+def library_of(catalog: Catalog) -> ReferenceLibrary:
+    """The library of a catalog; what it learns of its systems it learns once."""
+    return ReferenceLibrary(catalog)
 
 
 class Regression:

@@ -6,7 +6,7 @@ in standard deviations from the mean entry and added, so neither scale dominates
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import sha256
 from itertools import chain, islice
 from pathlib import Path
@@ -105,8 +105,7 @@ class Retriever:
         self._passages, self._meaning, self._table = passages, meaning, table or meaning
         self.lacking = lacking
         """Why the sentence model that is asked for is not used; empty while it is, or none is asked for."""
-        sorts = [_sort(passage) for passage in passages]
-        self._lexical = SortedIndex([passage.text for passage in passages], sorts)
+        self._lexical = _lexical_of(passages)
         self._naming = Naming(catalog)
         self._boards = Boards(catalog, passages, self._table.vectors)
         self._rows: dict[bytes, Vectors] = {}
@@ -255,6 +254,12 @@ def _meaning(
 
         index = open_local(vectors, folder or scratch.path / "own", scratch.path)
     return Meaning(embedder, index, vectors.matrix, scratch)
+
+
+@lru_cache(maxsize=2)
+def _lexical_of(passages: tuple[Passage, ...]) -> SortedIndex:
+    """The words of the passages; they are the same for each retriever of a catalog."""
+    return SortedIndex([passage.text for passage in passages], [_sort(passage) for passage in passages])
 
 
 def _sort(passage: Passage) -> str:

@@ -18,7 +18,7 @@ from agent.analyst.rules.relevant_sentences import told_incidents, told_sentence
 from agent.domain import SYSTEM, Certainty, Threat, ThreatModel, ThreatStatus
 from agent.domain.threat_ranking import arranged, people_first
 from knowledge import Catalog
-from knowledge.reference_library import Neighbour, ReferenceLibrary
+from knowledge.reference_library import Neighbour, library_of
 from knowledge.retriever import Nearness
 from knowledge.salience import salience_table
 from knowledge.vocabulary import AnswerValue, Aspect, ComponentKind
@@ -125,7 +125,7 @@ class Orderer:
 
     def __init__(self, catalog: Catalog, compare: Comparison | None = None) -> None:
         self._catalog, self._compare = catalog, compare
-        self._library = ReferenceLibrary(catalog)
+        self._library = library_of(catalog)
         self._ranks = {pattern: rank for rank, pattern in enumerate(catalog.patterns)}
         self._table = salience_table()
 

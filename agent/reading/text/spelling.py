@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from string import ascii_lowercase
 
 from agent.reading.text.sentences import sentences_of
@@ -41,8 +42,7 @@ class Speller:
     """Mends slips in short messages; a word that is known, or is written as a name, is left as it is."""
 
     def __init__(self, catalog: Catalog) -> None:
-        self._told = frozenset(_of_cues(catalog))
-        self._stems = tuple(sorted(_stems_of(catalog)))
+        self._told, self._stems = _known_of(catalog)
 
     def mended(self, text: str, names: Iterable[str] = ()) -> str:
         """The text with its slips mended; the words of some names are known too."""
@@ -124,6 +124,12 @@ def _one_slip(word: str) -> Iterator[str]:
 def _may_be_a_slip(word: str, opens: bool) -> bool:
     """Whether a word is written as an everyday word: small letters, or a capital that only opens a sentence."""
     return len(word) > 2 and (word.islower() or (opens and word[1:].islower() and len(word) > SHORT))
+
+
+@lru_cache(maxsize=2)
+def _known_of(catalog: Catalog) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The words of the catalog's cues, and their stems."""
+    return frozenset(_of_cues(catalog)), tuple(sorted(_stems_of(catalog)))
 
 
 def _of_cues(catalog: Catalog) -> Iterator[str]:
