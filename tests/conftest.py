@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 
 from knowledge import parsing
 from tests.agent.postgres import Cluster, a_cluster
+from tests.fork_server import ForkServer
 from tests.ready import READY
 from tests.weighing import function_of, slow_functions
 
@@ -130,6 +131,15 @@ def _each_index_is_built_once(request: pytest.FixtureRequest, monkeypatch: pytes
 def indexed() -> Callable[[Path], Path]:
     """Lays what a first start works out, the index and the parsed catalog, into a data folder."""
     return READY.laid_into
+
+
+@pytest.fixture(scope="session")
+def forks() -> Iterator[ForkServer]:
+    """Does commands as processes of their own, which begin with the program loaded."""
+    with tempfile.TemporaryDirectory(prefix="tp-") as folder:  # short, as the address of a socket must be
+        server = ForkServer(Path(folder))
+        yield server
+        server.close()
 
 
 @pytest.fixture

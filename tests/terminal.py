@@ -7,31 +7,43 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from tests.fork_server import Begun, ForkServer
+
 SILENCE_SECONDS = 500.0
 
 
-def typed(command: Sequence[str], lines: Sequence[str], folder: Path, environ: Mapping[str, str]) -> tuple[int, str]:
+def typed(
+    command: Sequence[str],
+    lines: Sequence[str],
+    folder: Path,
+    environ: Mapping[str, str],
+    server: ForkServer | None = None,
+) -> tuple[int, str]:
     """Run a command, typing a line whenever it asks for one; gives its exit code and what it showed.
 
-    Raises TimeoutError where it neither shows anything nor ends for that long.
+    With a fork server the command is a module with its arguments. Raises TimeoutError where it neither shows anything
+    nor ends for that long.
     """
     ours, theirs = pty.openpty()
-    process = subprocess.Popen(command, cwd=folder, env=dict(environ), stdin=theirs, stdout=theirs, stderr=theirs)
+    process: Begun | subprocess.Popen[bytes]
+    if server is not None:
+        process = server.begin(command, folder, (theirs, theirs, theirs), environ)
+    else:
+        process = subprocess.Popen(command, cwd=folder, env=dict(environ), stdin=theirs, stdout=theirs, stderr=theirs)
     os.close(theirs)
     shown, waiting = b"", list(lines)
     try:
         while True:
             came = _read(ours)
             if not came:
-                return process.wait(SILENCE_SECONDS), shown.decode("utf-8", "replace")
+                return process.wait(), shown.decode("utf-8", "replace")
             shown += came
             if shown.endswith((b"> ", b"\n  ")) and waiting:
                 os.write(ours, waiting.pop(0).encode() + b"\n")
     finally:
         os.close(ours)
-        if process.poll() is None:
-            process.kill()
-            process.wait()
+        process.kill()
+        process.wait()
 
 
 def _read(terminal: int) -> bytes:

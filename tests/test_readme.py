@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from agent.settings import Settings
+from tests.fork_server import ForkServer
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ("README.md", "docs/command-line.md", "docs/repository.md", "docs/formats.md", "docs/python.md")
@@ -53,19 +54,19 @@ def test_the_two_make_commands_exist() -> None:
     assert "threatparley serve" in run_in(ROOT, "make", "--dry-run", "start").stdout
 
 
-def test_the_command_lines_work_in_the_order_shown(tmp_path: Path) -> None:
+def test_the_command_lines_work_in_the_order_shown(tmp_path: Path, forks: ForkServer) -> None:
     for name, text in FILES.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     shown = [line for line in commands("threatparley") if "interview" not in line]
     assert len(shown) >= 6
     for line in shown:
-        done = run_in(tmp_path, sys.executable, "-m", "ui.cli", *shlex.split(line)[1:])
+        done = forks.run(["ui.cli", *shlex.split(line)[1:]], tmp_path)
         assert done.returncode == 0, f"{line}: {done.stderr}"
     assert (tmp_path / "model.html").read_text(encoding="utf-8").startswith("<!doctype html>")
 
 
-def test_the_interview_says_that_it_needs_a_terminal(tmp_path: Path) -> None:
-    done = run_in(tmp_path, sys.executable, "-m", "ui.cli", "interview")
+def test_the_interview_says_that_it_needs_a_terminal(tmp_path: Path, forks: ForkServer) -> None:
+    done = forks.run(["ui.cli", "interview"], tmp_path)
     assert done.returncode == 3
     assert "needs a terminal" in done.stderr
 
@@ -77,10 +78,10 @@ def test_the_python_example_runs(code: str, tmp_path: Path) -> None:
     assert len(done.stdout.splitlines()) == 4
 
 
-def test_the_settings_shown_exist(tmp_path: Path) -> None:
+def test_the_settings_shown_exist(tmp_path: Path, forks: ForkServer) -> None:
     shown = [name for page in SETTINGS for name in re.findall(r"`(THREATPARLEY_[A-Z_]+)`", read(page))]
     assert shown
-    doctor = run_in(tmp_path, sys.executable, "-m", "ui.cli", "doctor").stdout
+    doctor = forks.run(["ui.cli", "doctor"], tmp_path).stdout
     for name in shown:
         assert name.removeprefix("THREATPARLEY_").lower() in doctor, name
 

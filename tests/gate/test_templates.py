@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.fork_server import ForkServer
 from tests.gate.changes import CHANGES, ScriptedChange
 from tests.gate.repository import MODEL, TODAY, Repository, repository
 
@@ -52,29 +53,30 @@ def template(name: str) -> Any:
     return yaml.safe_load((ROOT / "docs" / "ci" / name).read_text(encoding="utf-8"))
 
 
-def programs(folder: Path) -> Path:
+def programs(folder: Path, forks: ForkServer) -> Path:
     """A folder with the commands that the templates call: ours, and stand-ins for those that reach a code host."""
     place = folder / "bin"
     place.mkdir(parents=True)
-    ours = f'#!/bin/sh\nexec "{sys.executable}" -m ui.cli "$@" --today {TODAY}\n'
     python = f'#!/bin/sh\nexec "{sys.executable}" "$@"\n'
     hosts = {
         "gh": HOST.format(python=sys.executable, folder=folder, body=GITHUB),
         "curl": HOST.format(python=sys.executable, folder=folder, body=GITLAB),
     }
-    for name, text in {"threatparley": ours, "python": python, **hosts}.items():
+    for name, text in {"python": python, **hosts}.items():
         (place / name).write_text(text, encoding="utf-8")
         (place / name).chmod(stat.S_IRWXU)
+    forks.program(place / "threatparley", "ui.cli", "--today", str(TODAY))
     return place
 
 
 class Runner:
     """Runs the commands of a template in a repository, as its code host would."""
 
-    def __init__(self, folder: Path, made: Repository) -> None:
+    def __init__(self, folder: Path, made: Repository, forks: ForkServer) -> None:
         self.folder, self.made = folder, made
+        path = f"{programs(folder, forks)}:{os.environ['PATH']}"
         self.environ = {
-            **os.environ, "PATH": f"{programs(folder)}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT), "MODEL": MODEL,
+            **os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "MODEL": MODEL,
             "RUNNER_TEMP": str(folder / "temp"), "GITHUB_STEP_SUMMARY": str(folder / "summary.md"),
             "REPOSITORY": "harbour/shop", "NUMBER": "7", "CI_API_V4_URL": "https://host.example/api/v4",
             "CI_PROJECT_ID": "3", "CI_MERGE_REQUEST_IID": "7", "GATE_TOKEN": "token",
@@ -115,12 +117,12 @@ def found_in(report: Path) -> set[str]:
 
 
 def test_twenty_changes_and_more_fail_nothing_falsely_and_their_drift_is_found(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, forks: ForkServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "shop").mkdir()
     made = repository(tmp_path / "shop")
     base = made.git("rev-parse", "HEAD")
-    runner = Runner(tmp_path, made)
+    runner = Runner(tmp_path, made, forks)
     falsely, missed, let_through, wanted = [], [], [], 0
     for change in CHANGES:
         made.git("checkout", "--quiet", "-B", "change", base)
@@ -144,12 +146,12 @@ def test_twenty_changes_and_more_fail_nothing_falsely_and_their_drift_is_found(
     assert (tmp_path / "summary.md").read_text(encoding="utf-8").count("threatparley-check:") == len(CHANGES)
 
 
-def test_the_other_template_says_the_same_and_keeps_one_comment(tmp_path: Path) -> None:
+def test_the_other_template_says_the_same_and_keeps_one_comment(tmp_path: Path, forks: ForkServer) -> None:
     (tmp_path / "shop").mkdir()
     made = repository(tmp_path / "shop")
     made.write(".gitignore", ".gate\n")
     base = made.commit("What the gate writes is not kept")
-    runner = Runner(tmp_path, made)
+    runner = Runner(tmp_path, made, forks)
     for change in _some("a new tool server", "a comment", "an accepted risk whose day has passed"):
         made.git("checkout", "--quiet", "-B", "change", base)
         change.make(made)
@@ -163,12 +165,12 @@ def _some(*names: str) -> tuple[ScriptedChange, ...]:
     return tuple(one for one in CHANGES if one.name in names)
 
 
-def test_a_model_that_cannot_be_judged_leaves_no_comment_and_fails_the_check(tmp_path: Path) -> None:
+def test_a_model_that_cannot_be_judged_leaves_no_comment_and_fails_the_check(tmp_path: Path, forks: ForkServer) -> None:
     (tmp_path / "shop").mkdir()
     made = repository(tmp_path / "shop")
     base = made.git("rev-parse", "HEAD")
     made.write(MODEL, made.read(MODEL)[:4000])
-    runner = Runner(tmp_path, made)
+    runner = Runner(tmp_path, made, forks)
     done = on_github(runner, base)
     assert done.returncode == 3
     assert "not valid JSON at line" in done.stderr

@@ -1,12 +1,12 @@
 """The two pages on the command line: shown on their own, and what a draft shows a person at a terminal."""
 
 import os
-import sys
 from pathlib import Path
 
 import pytest
 
 from agent.exchange import to_json
+from tests.fork_server import ForkServer
 from tests.terminal import typed
 from tests.ui.models import catalog, rich_model
 from ui.cli import main
@@ -44,14 +44,14 @@ def test_the_lengths_differ_and_exclude_each_other(native: Path, tmp_path: Path)
         main(["export", str(native), "--brief", "--full"])
 
 
-def test_a_draft_shows_the_brief_at_a_terminal_and_no_pdf(tmp_path: Path) -> None:
+def test_a_draft_shows_the_brief_at_a_terminal_and_no_pdf(tmp_path: Path, forks: ForkServer) -> None:
     file = tmp_path / "system.md"
     file.write_text(WORDS, encoding="utf-8")
     environ = {**os.environ, "THREATPARLEY_DATA_DIR": str(tmp_path / "data"), "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "ui.cli", "draft", str(file)]
-    code, shown = typed(command, [], tmp_path, environ)
+    command = ["ui.cli", "draft", str(file)]
+    code, shown = typed(command, [], tmp_path, environ, forks)
     assert code == 0
     assert "Ten threats to talk about\r\n----" in shown
-    code, shown = typed([*command, "-f", "pdf"], [], tmp_path, environ)
+    code, shown = typed([*command, "-f", "pdf"], [], tmp_path, environ, forks)
     assert code == 3
     assert "a terminal cannot show PDF; name a file with -o" in shown

@@ -4,7 +4,6 @@ import contextlib
 import io
 import os
 import re
-import sys
 from pathlib import Path
 
 from agent.assembly import assemble
@@ -12,6 +11,7 @@ from agent.domain import Provenance, Question, Session
 from agent.domain.session import Option
 from agent.settings import load_settings
 from knowledge.vocabulary import InterviewStage
+from tests.fork_server import ForkServer
 from tests.ready import READY
 from tests.terminal import typed
 from ui.commands import interviewing
@@ -22,11 +22,11 @@ PASTED = (
 )
 
 
-def interviewed(folder: Path, *lines: str) -> Session:
+def interviewed(server: ForkServer, folder: Path, *lines: str) -> Session:
     given = {"HOME": str(folder), "THREATPARLEY_DATA_DIR": str(folder / "data")}
     environ = {"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).parents[3]), "TERM": "dumb", **given}
     READY.laid_into(folder / "data")
-    code, shown = typed([sys.executable, "-m", "ui.cli", "interview"], lines, folder, environ)
+    code, shown = typed(["ui.cli", "interview"], lines, folder, environ, server)
     assert code == 0, shown
     found = re.search(r"Session (\S+) \(", shown)
     assert found is not None
@@ -37,26 +37,26 @@ def interviewed(folder: Path, *lines: str) -> Session:
         facilitator.close()
 
 
-def test_a_pasted_text_answers_no_question_and_gives_no_order_line_by_line(tmp_path: Path) -> None:
-    session = interviewed(tmp_path, SYSTEM, "", PASTED, "", "quit")
+def test_a_pasted_text_answers_no_question_and_gives_no_order_line_by_line(tmp_path: Path, forks: ForkServer) -> None:
+    session = interviewed(forks, tmp_path, SYSTEM, "", PASTED, "", "quit")
     assert [turn.said.text for turn in session.turns] == [SYSTEM, PASTED]
     assert [turn.said.chosen for turn in session.turns] == [None, None]
 
 
-def test_a_pasted_description_keeps_its_paragraphs_together(tmp_path: Path) -> None:
+def test_a_pasted_description_keeps_its_paragraphs_together(tmp_path: Path, forks: ForkServer) -> None:
     text = f"{SYSTEM}\n\nIt issues refunds.\nexit\nOur staff maintain it."
-    session = interviewed(tmp_path, text, "", "quit")
+    session = interviewed(forks, tmp_path, text, "", "quit")
     assert [turn.said.text for turn in session.turns] == [text]
 
 
-def test_what_was_understood_is_read_back_without_a_turn(tmp_path: Path) -> None:
-    session = interviewed(tmp_path, SYSTEM, "", "What did you understand?", "quit")
+def test_what_was_understood_is_read_back_without_a_turn(tmp_path: Path, forks: ForkServer) -> None:
+    session = interviewed(forks, tmp_path, SYSTEM, "", "What did you understand?", "quit")
     assert [turn.said.text for turn in session.turns] == [SYSTEM]
 
 
-def test_pasted_settings_are_refused_and_the_conversation_goes_on(tmp_path: Path) -> None:
+def test_pasted_settings_are_refused_and_the_conversation_goes_on(tmp_path: Path, forks: ForkServer) -> None:
     stack = "services:\n  db:\n    image: postgres:16\n    ports: ['5432:5432']"
-    session = interviewed(tmp_path, stack, "", SYSTEM, "", "quit")
+    session = interviewed(forks, tmp_path, stack, "", SYSTEM, "", "quit")
     assert [turn.said.text for turn in session.turns] == [SYSTEM]
 
 
@@ -66,8 +66,8 @@ ASSISTANT = (
 )
 
 
-def test_the_list_is_answered_by_its_numbers_and_the_rest_stays_open(tmp_path: Path) -> None:
-    session = interviewed(tmp_path, ASSISTANT, "", "yes to 1, no to 2", "quit")
+def test_the_list_is_answered_by_its_numbers_and_the_rest_stays_open(tmp_path: Path, forks: ForkServer) -> None:
+    session = interviewed(forks, tmp_path, ASSISTANT, "", "yes to 1, no to 2", "quit")
     first = session.turns[0].reply
     assert first is not None
     assert first.question is not None
@@ -79,14 +79,14 @@ def test_the_list_is_answered_by_its_numbers_and_the_rest_stays_open(tmp_path: P
     assert session.model.waivers == ()
 
 
-def test_numbers_alone_are_a_yes_to_their_lines(tmp_path: Path) -> None:
-    session = interviewed(tmp_path, ASSISTANT, "", "1 3", "quit")
+def test_numbers_alone_are_a_yes_to_their_lines(tmp_path: Path, forks: ForkServer) -> None:
+    session = interviewed(forks, tmp_path, ASSISTANT, "", "1 3", "quit")
     lines = session.model.lists[0].lines
     assert session.model.lists[0].answers == (lines[0], lines[2])
 
 
-def test_news_typed_while_the_list_waits_leaves_it_waiting(tmp_path: Path) -> None:
-    session = interviewed(tmp_path, ASSISTANT, "", "Everything runs in Azure.", "none", "quit")
+def test_news_typed_while_the_list_waits_leaves_it_waiting(tmp_path: Path, forks: ForkServer) -> None:
+    session = interviewed(forks, tmp_path, ASSISTANT, "", "Everything runs in Azure.", "none", "quit")
     assert session.turns[1].reply is not None
     assert session.turns[1].reply.question is not None
     assert session.turns[1].reply.question.three_states
