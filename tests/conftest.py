@@ -105,12 +105,32 @@ def _stay_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     assert not attempts, f"the test tried to reach {attempts}"
 
 
+LONG = (
+    "tests/browser/",
+    "tests/cage/",
+    "tests/deploy/",
+    "tests/replicas/",
+    "tests/siege/",
+    "tests/field/",
+    "tests/gate/test_templates.py",
+    "tests/knowledge/test_checks.py",
+    "tests/evals/test_firing.py",
+    "tests/test_patterns.py",
+    "tests/test_readme.py",
+)
+"""Where single tests take half a minute and more."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what ``tests/slow.txt`` lists, so that ``-m "not slow"`` is a check of a minute."""
+    """Mark what ``tests/slow.txt`` lists, so that ``-m "not slow"`` is a check of a minute; begin with what is long.
+
+    A worker that has nothing left takes over the last tests of another, so short ones fill the end of a run evenly.
+    """
     slow = slow_functions()
     for item in items:
         if function_of(item.nodeid) in slow:
             item.add_marker("slow")
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 def pytest_collection_finish() -> None:
