@@ -20,6 +20,7 @@ from agent.errors import InputError, RoleTooLow, SessionNotFound
 from agent.facilitator import Facilitator
 from agent.sharing import Sharing
 from agent.store.authorization import UNKNOWN
+from tests.agent.postgres import Cluster
 from tests.agent.scripted import scripted
 from tests.ui.models import rich_model
 from ui.mcp_server.current_model import Leave, ModelAtHand
@@ -168,6 +169,19 @@ def scene(tmp_path: Path, store_url: str) -> Iterator[Scene]:
     door.close()
 
 
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def guarded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    """A scene that many tests look at together, as each makes sure that it changed nothing in it."""
+    folder = tmp_path_factory.mktemp("guarded")
+    url = f"sqlite:///{folder / 'threatparley.sqlite'}"
+    if request.param == "postgres":
+        running: Cluster = request.getfixturevalue("cluster")
+        url = running.create(f"tw_{secrets.token_hex(6)}", running.with_tables)
+    door = scripted(folder, membership=True, database_url=url)
+    yield laid_out(door)
+    door.close()
+
+
 def laid_out(door: Facilitator) -> Scene:
     """Two tenants with a model each; the first has a member of every role, and one who was removed."""
     for who in (person("late"), *(one for one, _ in RELATIONS if one not in (ANONYMOUS, LOCAL))):
@@ -217,8 +231,8 @@ def test_every_public_way_has_a_row_here() -> None:
 
 
 @pytest.mark.parametrize("name", ASKING)
-def test_who_may_not_gets_nothing_and_changes_nothing(scene: Scene, name: str) -> None:
-    way, before = ASKING[name], standing(scene)
+def test_who_may_not_gets_nothing_and_changes_nothing(guarded: Scene, name: str) -> None:
+    scene, way, before = guarded, ASKING[name], standing(guarded)
     for who, role in RELATIONS:
         if role is not None and role.covers(LEAST[way.action]):
             continue
