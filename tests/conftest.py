@@ -121,14 +121,19 @@ LONG = (
 """Where single tests take half a minute and more."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what ``tests/slow.txt`` lists, so that ``-m "not slow"`` is a check of a minute; begin with what is long.
+SERVED = ("postgres", "browser", "replicas")
 
-    A worker that has nothing left takes over the last tests of another, so short ones fill the end of a run evenly.
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is slow, so that ``-m "not slow"`` is a check of a minute; begin with what is long.
+
+    Slow is what ``tests/slow.txt`` lists, and what needs a server or a browser. A worker that has nothing left takes
+    over the last tests of another, so short ones fill the end of a run evenly.
     """
     slow = slow_functions()
     for item in items:
-        if function_of(item.nodeid) in slow:
+        served = any(item.get_closest_marker(one) for one in SERVED) or "forks" in getattr(item, "fixturenames", ())
+        if served or function_of(item.nodeid) in slow:
             item.add_marker("slow")
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 

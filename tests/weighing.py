@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-ONE, ALL = 0.15, 1.0
+ONE, ALL = 0.06, 1.0
 """Seconds of processor time from which a test is slow by itself, or all cases of a function together."""
 ROOT = Path(__file__).parents[1]
 LIST = Path(__file__).with_name("slow.txt")
