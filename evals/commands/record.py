@@ -83,7 +83,7 @@ def _draft(case: "Case", client: "RecordingClient", wait: float) -> None:
     with tempfile.TemporaryDirectory(prefix="threatparley-evals-") as folder:
         place = Path(folder) / "worker"
         place.mkdir()
-        waiting = {"turn_deadline_seconds": OWN_SECONDS + wait * MOST_CALLS}
+        waiting = {"turn_deadline_seconds": OWN_SECONDS + wait * MOST_CALLS, "call_seconds": wait}
         settings = Settings(data_dir=place).model_copy(update=waiting)
         desk = desk_asking(client, settings, place)
         try:
