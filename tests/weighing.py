@@ -6,16 +6,19 @@ With ``--weigh-into tests/slow.txt`` the functions that are slow are written the
 
 import os
 from collections import defaultdict
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 ONE, ALL = 0.06, 1.0
-"""Seconds of processor time from which a test is slow by itself, or all cases of a function together."""
+"""Seconds of processor time from which a test is slow by itself, or all cases of a function together.
+
+A test whose module makes something for several tests is slow where making that takes as long as ``ALL``."""
 ROOT = Path(__file__).parents[1]
 LIST = Path(__file__).with_name("slow.txt")
-SPENT = "processor seconds"
+SPENT, NEEDED = "processor seconds", "processor seconds of what it shares"
 
 
 def slow_functions() -> frozenset[str]:
@@ -42,6 +45,17 @@ class _Scales:
     def __init__(self, config: pytest.Config) -> None:
         self._into: Path | None = config.getoption("--weigh-into")
         self._cases: dict[str, list[float]] = defaultdict(list)
+        self._shared: dict[str, float] = {}
+        self._needing: set[str] = set()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any]) -> Generator[None, object, object]:
+        begun = _spent()
+        try:
+            return (yield)
+        finally:
+            if fixturedef.scope != "function":
+                self._shared[fixturedef.argname] = _spent() - begun
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> Generator[None, object, object]:
@@ -53,12 +67,17 @@ class _Scales:
         try:
             return (yield)
         finally:
-            item.user_properties.append((SPENT, _spent() - item.stash.get(_BEGUN, _spent())))
+            names: Sequence[str] = getattr(item, "fixturenames", ())
+            needed = max((self._shared.get(name, 0.0) for name in names), default=0.0)
+            item.user_properties += [(SPENT, _spent() - item.stash.get(_BEGUN, _spent())), (NEEDED, needed)]
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.when == "teardown":
             spent = sum(float(str(value)) for name, value in report.user_properties if name == SPENT)
             self._cases[function_of(report.nodeid)].append(spent)
+            needed = max((float(str(value)) for name, value in report.user_properties if name == NEEDED), default=0.0)
+            if needed >= ALL:
+                self._needing.add(function_of(report.nodeid))
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         folders: dict[str, float] = defaultdict(float)
@@ -69,7 +88,10 @@ class _Scales:
             terminalreporter.write_line(f"{seconds:8.1f}  {folder}")
         terminalreporter.write_line(f"{sum(folders.values()):8.1f}  in all")
         if self._into is not None:
-            slow = sorted(name for name, cases in self._cases.items() if max(cases) >= ONE or sum(cases) >= ALL)
+            slow = sorted(
+                name for name, cases in self._cases.items()
+                if max(cases) >= ONE or sum(cases) >= ALL or name in self._needing
+            )  # fmt: skip
             self._into.write_text("".join(f"{name}\n" for name in slow), encoding="utf-8")
 
 
