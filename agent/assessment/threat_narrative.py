@@ -76,7 +76,7 @@ class Staging:
         kept = (self._kept,) if pattern.aspect is Aspect.PRIVACY else ()
         ways = (*kept, *self._first(pattern), self._reached, self._kept, self._others(pattern), self._between)
         found = self._fitting(ways, scene, said)
-        fitting = self._fresh(found) or found
+        fitting = self._fresh(found)
         return self._once_more(fitting[0]) if fitting else ""
 
     def end(self, pattern: ThreatPattern, scene: Scene, said: str, before: str, words: str = "") -> str:

@@ -27,7 +27,7 @@ NEARER = 5.5
 """How near it must be where another of the first threats is nearer to the same sentence."""
 AMONG_FIRST = 20
 """The threats among which a sentence belongs to the one that is nearest to it."""
-MOST_RESTING = 13
+MOST_RESTING = 14
 """On how many threats a fact may bear whose words are told of one of them."""
 UNNUMBERED = "T-000"
 """The id of a threat until it is given its own."""
