@@ -51,7 +51,7 @@ def test_a_review_is_gone_through_by_keys_alone(window: Window) -> None:
     page.evaluate(DEAF)
     window.press("x")
     page.evaluate("removeEventListener('keyup', window.deaf, true)")
-    until_seen(lambda: window.press("w"), page.get_by_text("Why it applies here").first, between=20_000)
+    until_seen(lambda: window.press("w"), page.get_by_text("Why it applies here").first, between=5_000)
     window.shows("Why it applies here")
     assert findings(page) == []
     window.press("n")

@@ -3,6 +3,11 @@
 // It stands last on its page, so while the page says that keys are heard, the shortcuts of its buttons are heard too.
 
 const FIELDS = "input, textarea, select, [contenteditable=true], [role=dialog]";
+const HELD = new Set(["Shift", "Alt", "Control", "Meta", "AltGraph"]);
+// While a button is drawn anew, the shortcuts of its kind may miss that a key was let go, and then wait for it with
+// every key that follows. So each key that was pressed is reported as let go before the next one counts, whoever was
+// being drawn meanwhile; this outlasts the drawing.
+const pressed = new Map();
 
 export default function listen({ setTriggerValue }) {
   const page = document.documentElement.dataset;
@@ -15,24 +20,17 @@ export default function listen({ setTriggerValue }) {
     event.preventDefault();
     setTriggerValue("key", isHelp ? "help" : digit[1]);
   };
-  // While a button is drawn anew, the shortcuts of its kind may miss that a key was let go, and then wait for it
-  // with every key that follows. So each key that was let go is reported once more before the next one counts.
-  const released = new Map();
-  const letGo = (event) => {
-    if (event.isTrusted) released.set(event.code, { key: event.key, code: event.code, keyCode: event.keyCode });
-  };
   const first = (event) => {
     if (!event.isTrusted || event.repeat) return;
-    for (const key of released.values()) document.dispatchEvent(new KeyboardEvent("keyup", key));
-    released.clear();
+    for (const key of pressed.values()) document.dispatchEvent(new KeyboardEvent("keyup", key));
+    pressed.clear();
+    if (!HELD.has(event.key)) pressed.set(event.code, { key: event.key, code: event.code, keyCode: event.keyCode });
   };
   window.addEventListener("keydown", first, true);
-  window.addEventListener("keyup", letGo, true);
   document.addEventListener("keydown", heard);
   page.keys = mine;
   return () => {
     window.removeEventListener("keydown", first, true);
-    window.removeEventListener("keyup", letGo, true);
     document.removeEventListener("keydown", heard);
     if (page.keys === mine) delete page.keys;
   };
