@@ -73,7 +73,7 @@ def says_only_how(name: str) -> bool:
 
 def _doer_in(flat: str, head: str) -> str:
     """What the system is: the owner's own word, else by what stands in the text."""
-    usual = "assistant" if _any_of(word_table("domains", Domains).asked).search(flat) else "system"
+    usual = "assistant" if _asked().search(flat) else "system"
     return head.lower() or next((doer for doer, found in _doers().items() if found.search(flat)), usual)
 
 
@@ -142,6 +142,11 @@ def _doers() -> dict[str, re.Pattern[str]]:
 def _listed(row: str) -> frozenset[str]:
     """The words of a row of the table."""
     return frozenset(word.strip() for word in str(getattr(word_table("domains", Domains), row)).split(","))
+
+
+@cache
+def _asked() -> re.Pattern[str]:
+    return _any_of(word_table("domains", Domains).asked)
 
 
 @cache
