@@ -15,6 +15,7 @@ from tests.browser.conftest import PATIENCE, Window, opened_at
 from tests.browser.test_accessibility import in_both_themes
 from tests.ui.server.running import COMMAND, Running, free_port, running
 from tests.ui.sign_in.providers import ADA, BEN, EVE, environment, real_provider
+from tests.waiting import until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -225,7 +226,7 @@ def test_a_viewer_reads_and_takes_a_file_along_until_they_are_removed(team: Team
     dialog = ada.page.get_by_role("dialog")
     dialog.get_by_role("combobox").first.click()
     ada.page.get_by_role("option", name="Viewer").click()
-    ada.rest()
+    until(lambda: len(deeds(team, "set role")) > before)
 
     ben.page.goto(f"{ben.page.url.partition('&')[0]}&tab=export")
     ben.shows("You are here as Viewer")
