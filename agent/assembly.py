@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from agent.domain.principal import SYSTEM
-from agent.domain.session import Turn
+from agent.domain.sessions.principal import SYSTEM
+from agent.domain.sessions.session import Turn
 from agent.domain.versions.superseded_patterns import carried_over
 from agent.facilitator import Facilitator
 from agent.fairness import Allowance, Allowances, Used
@@ -21,7 +21,7 @@ from agent.graph.search import WITHOUT_MODEL, Searching, retriever_of, trouble_i
 from agent.graph.state import Bench, Finished, Progress
 from agent.process_metrics import Pulse
 from agent.settings import Settings
-from agent.settings_addresses import is_loopback
+from agent.settings.addresses import is_loopback
 from agent.store import Database, SessionStore
 from agent.watch import remember, remembered
 from agent.worker import Limits, TurnWorker
@@ -29,7 +29,7 @@ from agent.worker import Limits, TurnWorker
 if TYPE_CHECKING:
     from agent.analyst.base import Analyst, Assessor
     from agent.analyst.factory import Endpoint
-    from agent.analyst.rules.ordering import Comparison
+    from agent.analyst.rules.ranking.ordering import Comparison
     from agent.graph.build import Graph
     from agent.graph.search import Search
     from agent.llm.gateway import Terms
@@ -45,7 +45,7 @@ PARSED = "parsed.json"
 def assemble(settings: Settings) -> Facilitator:
     """A facilitator over the catalog, with what the user has taken into it, ready to hear."""
     from knowledge.catalog import load_catalog
-    from knowledge.parsing import keep_parsed_in
+    from knowledge.loading.parsing import keep_parsed_in
 
     keep_parsed_in(settings.data_dir / PARSED)
     catalog = load_catalog(overlay=settings.own_catalog)
@@ -76,7 +76,7 @@ class Loaded:
 
     def __init__(self, settings: Settings) -> None:
         from knowledge.catalog import load_catalog
-        from knowledge.parsing import keep_parsed_in
+        from knowledge.loading.parsing import keep_parsed_in
 
         keep_parsed_in(settings.data_dir / PARSED)
         self._settings = settings
@@ -133,8 +133,8 @@ def analysts(
 
 def examine_endpoint(settings: Settings) -> tuple[tuple[str, bool, str], ...]:
     """Try the endpoint that is set: what was looked at, whether it is well, and what was found."""
-    from agent.llm.diagnosis import diagnose
-    from agent.llm.model_trial import tried
+    from agent.llm.endpoint.diagnosis import diagnose
+    from agent.llm.endpoint.model_trial import tried
 
     if not settings.asks_model:
         why = "offline is on" if settings.offline else "no model is set; set model and base_url"
@@ -172,8 +172,8 @@ def endpoint_of(settings: Settings) -> "Endpoint":
 
 def terms_of(settings: Settings) -> "Terms":
     """On which terms a model is asked."""
-    from agent.llm.budget import Limits as Spending
-    from agent.llm.budget import Prices
+    from agent.llm.costs.budget import Limits as Spending
+    from agent.llm.costs.budget import Prices
     from agent.llm.gateway import Terms
 
     return Terms(

@@ -6,14 +6,14 @@ from hashlib import sha256
 from pathlib import Path
 
 from agent.domain import Said, Session, ThreatModel, TurnStatus
-from agent.domain.edits import CloseInterview
+from agent.domain.changes.edits import CloseInterview
 from agent.domain.import_sources import ImportedFile
 from agent.errors import InputError
 from agent.exchange.readers.any_format import format_read
-from agent.exchange.readers.bundle import Bundle
+from agent.exchange.readers.bundles.bundle import Bundle
 from agent.exchange.readers.import_notes import told
 from agent.facilitator import Facilitator
-from ui.documents import read_document, text_of
+from ui.uploading.documents import read_document, text_of
 
 PROSE = (".md", ".markdown", ".txt")
 """Endings of files that hold words, unless what they hold is recognised as something else."""

@@ -21,7 +21,7 @@ from langgraph.graph.state import CompiledStateGraph  # noqa: E402
 from langgraph.runtime import Runtime  # noqa: E402
 
 from agent.analyst.base import Analyst  # noqa: E402
-from agent.domain.apply import Terms  # noqa: E402
+from agent.domain.changes.apply import Terms  # noqa: E402
 from agent.graph.no_tracing import quiet, quiet_async, unwatched, unwatched_async  # noqa: E402
 from agent.graph.nodes import Steps, bench_from  # noqa: E402
 from agent.graph.served_state import ServedState, keeper, take  # noqa: E402

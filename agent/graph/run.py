@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from agent.domain.apply import Terms
-from agent.domain.session import Question, Reply, Turn
+from agent.domain.changes.apply import Terms
+from agent.domain.sessions.session import Question, Reply, Turn
 from agent.graph.checkpoints import Checkpoints
 from agent.graph.nodes import LABELS
 from agent.graph.replay import accepted, model_in_draft, model_of

@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from knowledge.embedding import Embedder, StaticEmbedder
-from knowledge.lexical import LexicalIndex, SortedIndex
-from knowledge.vectors import PassageVectors
-from knowledge.words import stems
+from knowledge.search.embedding import Embedder, StaticEmbedder
+from knowledge.search.lexical import LexicalIndex, SortedIndex
+from knowledge.search.vectors import PassageVectors
+from knowledge.search.words import stems
 
 TEXTS = [
     "a mail told the assistant to pay a stranger",
