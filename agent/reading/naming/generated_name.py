@@ -21,7 +21,7 @@ _NO_PLURALS = frozenset({"news"})
 """Words that say something else without their last letter."""
 _COUNTED = (
     r"(?: (?:a|an|the|two|three|four|five|six|seven|eight|nine|ten|several|some|many|small|big|large|little|young|"
-    r"family|\d{1,4}))*"
+    r"family|local|regional|\d{1,4}|(?:chain|network|group|fleet|string|handful|couple|number|dozens?|lot|line) of))*"
 )
 _GOES_ON = (
     r"(?:and|or|with|for|in|of|that|which|who|where|at|on|to|from|by|the|a|an|is|are|has|have|sells?|runs?|uses?|makes?|"

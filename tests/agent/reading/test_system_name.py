@@ -105,6 +105,8 @@ def test_a_file_names_the_system_where_nothing_else_does(file: str, name: str) -
         ("Our auction house takes photos from sellers, and a model says what the piece will fetch.",
          "Auction house vision system"),
         ("We insure pets. A model reads the vet's invoices and says what is paid.", "Pet system"),
+        ("We run a chain of climbing halls, and a model guesses how full each one gets.", "Climbing hall system"),
+        ("We own a handful of escape rooms. A model decides when a hint is shown.", "Escape room system"),
         ("Our choir uses a model that listens and tells who is flat.", "Choir system"),
         ("A model looks at faces when people check tickets.", None),
         ("We are no agency, we sell shoes. A chatbot answers questions about sizes, and it runs on GPT-4o.",
