@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from agent.domain.sessions.principal import SYSTEM
-from agent.domain.sessions.session import Turn
 from agent.domain.versions.superseded_patterns import carried_over
 from agent.facilitator import Facilitator
 from agent.fairness import Allowance, Allowances, Used
+from agent.graph.accounting_run import Accounted, AccountingRunner, count_in
 from agent.graph.checkpoints import Checkpoints
-from agent.graph.run import OnStep, TurnRunner
+from agent.graph.run import TurnRunner
 from agent.graph.search import WITHOUT_MODEL, Searching, retriever_of, trouble_in_words
-from agent.graph.state import Bench, Finished, Progress
+from agent.graph.unkept_run import Unkept
+from agent.graph.wiring import Wiring, wiring_of
 from agent.process_metrics import Pulse
 from agent.settings import Settings
 from agent.settings.addresses import is_loopback
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from agent.graph.build import Graph
     from agent.graph.search import Search
     from agent.llm.gateway import Terms
-    from agent.llm.turn_log import TurnLog
     from agent.maintenance import Upkeep
     from knowledge.catalog import Catalog
 
@@ -218,12 +218,20 @@ def compose(
         opened = searching.opened()
         return build_graph(analyst, catalog, lambda: opened.trouble)
 
-    checkpoints = Checkpoints(graph, file, postgres)
+    def wiring() -> Wiring:
+        opened = searching.opened()
+        return wiring_of(analyst, catalog, lambda: opened.trouble)
+
+    kept = file or postgres
+    checkpoints = Checkpoints(graph, file, postgres) if kept else Unkept(wiring)
     limits = Limits(deadline=settings.turn_deadline_seconds, lease=settings.lease_seconds)
-    runner = _runner(analyst, membership)(checkpoints, catalog, store.unfinished_turns)
-    pulse = Pulse()
+    parts, pulse = (checkpoints, catalog, store.unfinished_turns), Pulse()
+    if isinstance(analyst, Accounted):
+        runner: TurnRunner = AccountingRunner(analyst, membership, *parts)
+        count_in(pulse, analyst)
+    else:
+        runner = TurnRunner(*parts)
     worker = TurnWorker(store, runner, clock, limits, pulse)
-    _feel(analyst, pulse)
     known = known_in or settings.data_dir
     facilitator = Facilitator(
         catalog, analyst, assessor, store, worker, clock, lambda: searching.trouble, lambda one: remembered(one, known),
@@ -239,10 +247,9 @@ def allowances_of(
     settings: Settings, store: SessionStore, analyst: "Analyst", clock: Callable[[], datetime]
 ) -> Allowances:
     """What one person may ask for; tokens of a shared model count for whoever began it."""
-    from agent.analyst.fallback import FallbackAnalyst
 
     def tokens(person: str) -> int:
-        spent = analyst.spent_today() if isinstance(analyst, FallbackAnalyst) else {}
+        spent = analyst.spent_today() if isinstance(analyst, Accounted) else {}
         return sum(spent.get(session, 0) for session in store.begun_by(person)) if spent else 0
 
     most = Allowance(
@@ -250,46 +257,6 @@ def allowances_of(
         settings.tokens_per_person_per_day,
     )  # fmt: skip
     return Allowances(most, lambda person: Used(*store.held_by(person)), tokens, lambda: clock().timestamp())
-
-
-def _runner(analyst: "Analyst", apart: bool) -> type[TurnRunner]:
-    """The way turns are run: with an account of the language model's part in each; ``apart`` shares no answers."""
-    from agent.analyst.fallback import FallbackAnalyst
-
-    if not isinstance(analyst, FallbackAnalyst):
-        return TurnRunner
-    asking = analyst
-
-    class AccountingRunner(TurnRunner):
-        """Opens an account for the turn that all its steps share."""
-
-        def run(self, bench: Bench, turn: Turn, notes: tuple[str, ...], on_step: OnStep) -> Finished:
-            bench.asks = not bench.session.model.offline
-            listener = (lambda words: on_step(_passage(words))) if bench.listened else None
-            with asking.turn(bench.session.id, bench.hush, listener, apart):
-                return super().run(bench, turn, notes, on_step)
-
-    return AccountingRunner
-
-
-def _feel(analyst: "Analyst", pulse: Pulse) -> None:
-    """Have what a language model's part in each turn came to counted, beside whoever counts it already."""
-    from agent.analyst.fallback import FallbackAnalyst
-
-    if not isinstance(analyst, FallbackAnalyst):
-        return
-    before = analyst.after_turn
-
-    def after(turn_log: "TurnLog") -> None:
-        pulse.asked(turn_log.answered, turn_log.usage.total, tuple(one.kind.name for one in turn_log.troubles.values()))
-        before(turn_log)
-
-    analyst.after_turn = after
-
-
-def _passage(words: str) -> Progress:
-    """Words to show while a turn is at work."""
-    return Progress(step="words", label="", done=0, total=1, words=words)
 
 
 def _settle_memory() -> None:

@@ -1,5 +1,7 @@
-"""Rank passages by the words they share with a query (BM25)."""
+"""Rank passages by the words they share with a query (BM25, with the inverse frequency that Lucene uses)."""
 
+import math
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import numpy as np
@@ -7,26 +9,43 @@ from numpy.typing import NDArray
 
 from knowledge.search.words import stems
 
+SATURATION, LENGTH_SHARE = 1.5, 0.75
+"""How soon more of a word stops to count, and how much a long passage is held against it: k1 and b of BM25."""
+
+Scores = NDArray[np.float32]
+
 
 class LexicalIndex:
-    """BM25 over the stemmed words of the passages, kept in memory."""
+    """BM25 over the stemmed words of the passages, kept in memory.
+
+    Each word holds the passages it stands in with what it adds there, so that a query is a sum of a few rows.
+    """
 
     def __init__(self, texts: Sequence[str]) -> None:
-        import bm25s
+        passages = [stems(text) for text in texts]
+        self._size = len(passages)
+        usual = sum(map(len, passages)) / max(self._size, 1)
+        standing: dict[str, list[tuple[int, int, float]]] = defaultdict(list)
+        for place, words in enumerate(passages):
+            damped = SATURATION * ((1 - LENGTH_SHARE) + LENGTH_SHARE * len(words) / usual) if words else 0.0
+            for word, times in Counter(words).items():
+                standing[word].append((place, times, damped))
+        self._rows = {word: self._row(found) for word, found in standing.items()}
 
-        words = [stems(text) for text in texts]
-        self._size = len(texts)
-        self._known = {word for passage in words for word in passage}
-        self._bm25 = bm25s.BM25(method="lucene")
-        if self._known:
-            self._bm25.index(words, show_progress=False)
+    def _row(self, found: list[tuple[int, int, float]]) -> tuple[NDArray[np.int32], Scores]:
+        """Where a word stands, and what it adds there."""
+        rare = np.float32(math.log(1 + (self._size - len(found) + 0.5) / (len(found) + 0.5)))
+        adds = [float(rare) * (times / (damped + times)) for _, times, damped in found]
+        return np.array([place for place, _, _ in found], dtype=np.int32), np.array(adds, dtype=np.float32)
 
-    def scores(self, text: str) -> NDArray[np.float32]:
+    def scores(self, text: str) -> Scores:
         """One score per passage, in their order; zero where no word is shared."""
-        words = [word for word in stems(text) if word in self._known]
-        if not words:
-            return np.zeros(self._size, dtype=np.float32)
-        return np.asarray(self._bm25.get_scores(words), dtype=np.float32)
+        scores = np.zeros(self._size, dtype=np.float32)
+        for word in stems(text):
+            if word in self._rows:
+                places, adds = self._rows[word]
+                scores[places] += adds
+        return scores
 
 
 class SortedIndex:
@@ -39,7 +58,7 @@ class SortedIndex:
         self._size = len(texts)
         self._parts = [(rows, LexicalIndex([texts[row] for row in rows])) for rows in found.values()]
 
-    def scores(self, text: str) -> NDArray[np.float32]:
+    def scores(self, text: str) -> Scores:
         """One score per text, in their order; zero where no word is shared."""
         scores = np.zeros(self._size, dtype=np.float32)
         for rows, index in self._parts:

@@ -6,7 +6,6 @@ import sys
 
 from agent.errors import InputError
 from agent.exchange import Dossier, Extent
-from agent.exchange.documents.as_text import to_text
 from agent.exchange.formats import FileFormat, format_of, written
 from ui.commands.authoring.losses import say_losses
 from ui.commands.files import check_output, write_bytes
@@ -44,6 +43,8 @@ def extent_of(brief: bool, full: bool) -> Extent:
 
 def print_brief(dossier: Dossier) -> None:
     """The two pages as text, as wide as the terminal."""
+    from agent.exchange.documents.as_text import to_text
+
     sys.stdout.write(to_text(dossier, Extent.BRIEF, shutil.get_terminal_size((100, 24)).columns))
 
 
