@@ -10,18 +10,19 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from agent.domain.principal import SYSTEM
-from agent.domain.session import Turn
+from agent.domain.sessions.principal import SYSTEM
 from agent.domain.versions.superseded_patterns import carried_over
 from agent.facilitator import Facilitator
 from agent.fairness import Allowance, Allowances, Used
+from agent.graph.accounting_run import Accounted, AccountingRunner, count_in
 from agent.graph.checkpoints import Checkpoints
-from agent.graph.run import OnStep, TurnRunner
+from agent.graph.run import TurnRunner
 from agent.graph.search import WITHOUT_MODEL, Searching, retriever_of, trouble_in_words
-from agent.graph.state import Bench, Finished, Progress
+from agent.graph.unkept_run import Unkept
+from agent.graph.wiring import Wiring, wiring_of
 from agent.process_metrics import Pulse
 from agent.settings import Settings
-from agent.settings_addresses import is_loopback
+from agent.settings.addresses import is_loopback
 from agent.store import Database, SessionStore
 from agent.watch import remember, remembered
 from agent.worker import Limits, TurnWorker
@@ -29,11 +30,10 @@ from agent.worker import Limits, TurnWorker
 if TYPE_CHECKING:
     from agent.analyst.base import Analyst, Assessor
     from agent.analyst.factory import Endpoint
-    from agent.analyst.rules.ordering import Comparison
+    from agent.analyst.rules.ranking.ordering import Comparison
     from agent.graph.build import Graph
     from agent.graph.search import Search
     from agent.llm.gateway import Terms
-    from agent.llm.turn_log import TurnLog
     from agent.maintenance import Upkeep
     from knowledge.catalog import Catalog
 
@@ -45,7 +45,7 @@ PARSED = "parsed.json"
 def assemble(settings: Settings) -> Facilitator:
     """A facilitator over the catalog, with what the user has taken into it, ready to hear."""
     from knowledge.catalog import load_catalog
-    from knowledge.parsing import keep_parsed_in
+    from knowledge.loading.parsing import keep_parsed_in
 
     keep_parsed_in(settings.data_dir / PARSED)
     catalog = load_catalog(overlay=settings.own_catalog)
@@ -76,7 +76,7 @@ class Loaded:
 
     def __init__(self, settings: Settings) -> None:
         from knowledge.catalog import load_catalog
-        from knowledge.parsing import keep_parsed_in
+        from knowledge.loading.parsing import keep_parsed_in
 
         keep_parsed_in(settings.data_dir / PARSED)
         self._settings = settings
@@ -133,8 +133,8 @@ def analysts(
 
 def examine_endpoint(settings: Settings) -> tuple[tuple[str, bool, str], ...]:
     """Try the endpoint that is set: what was looked at, whether it is well, and what was found."""
-    from agent.llm.diagnosis import diagnose
-    from agent.llm.model_trial import tried
+    from agent.llm.endpoint.diagnosis import diagnose
+    from agent.llm.endpoint.model_trial import tried
 
     if not settings.asks_model:
         why = "offline is on" if settings.offline else "no model is set; set model and base_url"
@@ -172,8 +172,8 @@ def endpoint_of(settings: Settings) -> "Endpoint":
 
 def terms_of(settings: Settings) -> "Terms":
     """On which terms a model is asked."""
-    from agent.llm.budget import Limits as Spending
-    from agent.llm.budget import Prices
+    from agent.llm.costs.budget import Limits as Spending
+    from agent.llm.costs.budget import Prices
     from agent.llm.gateway import Terms
 
     return Terms(
@@ -218,12 +218,20 @@ def compose(
         opened = searching.opened()
         return build_graph(analyst, catalog, lambda: opened.trouble)
 
-    checkpoints = Checkpoints(graph, file, postgres)
+    def wiring() -> Wiring:
+        opened = searching.opened()
+        return wiring_of(analyst, catalog, lambda: opened.trouble)
+
+    kept = file or postgres
+    checkpoints = Checkpoints(graph, file, postgres) if kept else Unkept(wiring)
     limits = Limits(deadline=settings.turn_deadline_seconds, lease=settings.lease_seconds)
-    runner = _runner(analyst, membership)(checkpoints, catalog, store.unfinished_turns)
-    pulse = Pulse()
+    parts, pulse = (checkpoints, catalog, store.unfinished_turns), Pulse()
+    if isinstance(analyst, Accounted):
+        runner: TurnRunner = AccountingRunner(analyst, membership, *parts)
+        count_in(pulse, analyst)
+    else:
+        runner = TurnRunner(*parts)
     worker = TurnWorker(store, runner, clock, limits, pulse)
-    _feel(analyst, pulse)
     known = known_in or settings.data_dir
     facilitator = Facilitator(
         catalog, analyst, assessor, store, worker, clock, lambda: searching.trouble, lambda one: remembered(one, known),
@@ -239,10 +247,9 @@ def allowances_of(
     settings: Settings, store: SessionStore, analyst: "Analyst", clock: Callable[[], datetime]
 ) -> Allowances:
     """What one person may ask for; tokens of a shared model count for whoever began it."""
-    from agent.analyst.fallback import FallbackAnalyst
 
     def tokens(person: str) -> int:
-        spent = analyst.spent_today() if isinstance(analyst, FallbackAnalyst) else {}
+        spent = analyst.spent_today() if isinstance(analyst, Accounted) else {}
         return sum(spent.get(session, 0) for session in store.begun_by(person)) if spent else 0
 
     most = Allowance(
@@ -250,46 +257,6 @@ def allowances_of(
         settings.tokens_per_person_per_day,
     )  # fmt: skip
     return Allowances(most, lambda person: Used(*store.held_by(person)), tokens, lambda: clock().timestamp())
-
-
-def _runner(analyst: "Analyst", apart: bool) -> type[TurnRunner]:
-    """The way turns are run: with an account of the language model's part in each; ``apart`` shares no answers."""
-    from agent.analyst.fallback import FallbackAnalyst
-
-    if not isinstance(analyst, FallbackAnalyst):
-        return TurnRunner
-    asking = analyst
-
-    class AccountingRunner(TurnRunner):
-        """Opens an account for the turn that all its steps share."""
-
-        def run(self, bench: Bench, turn: Turn, notes: tuple[str, ...], on_step: OnStep) -> Finished:
-            bench.asks = not bench.session.model.offline
-            listener = (lambda words: on_step(_passage(words))) if bench.listened else None
-            with asking.turn(bench.session.id, bench.hush, listener, apart):
-                return super().run(bench, turn, notes, on_step)
-
-    return AccountingRunner
-
-
-def _feel(analyst: "Analyst", pulse: Pulse) -> None:
-    """Have what a language model's part in each turn came to counted, beside whoever counts it already."""
-    from agent.analyst.fallback import FallbackAnalyst
-
-    if not isinstance(analyst, FallbackAnalyst):
-        return
-    before = analyst.after_turn
-
-    def after(turn_log: "TurnLog") -> None:
-        pulse.asked(turn_log.answered, turn_log.usage.total, tuple(one.kind.name for one in turn_log.troubles.values()))
-        before(turn_log)
-
-    analyst.after_turn = after
-
-
-def _passage(words: str) -> Progress:
-    """Words to show while a turn is at work."""
-    return Progress(step="words", label="", done=0, total=1, words=words)
 
 
 def _settle_memory() -> None:

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Self
 from agent.analyst.base import Analyst, Assessor
 from agent.assessment.what_if import Supposed
 from agent.assessment.what_if_options import Switch
-from agent.domain.edits import Edit
-from agent.domain.gaps import Gap
+from agent.domain.changes.edits import Edit
+from agent.domain.findings.gaps import Gap
 from agent.domain.ledger import Ledger
 from agent.domain.model import ThreatModel
-from agent.domain.principal import LOCAL, Action, Principal
-from agent.domain.quoted_turns import NO_TURNS, Record, apart_from, said_before
-from agent.domain.session import Said, Session, VersionLine
-from agent.domain.session_list import SessionLine
+from agent.domain.sessions.principal import LOCAL, Action, Principal
+from agent.domain.sessions.quoted_turns import NO_TURNS, Record, apart_from, said_before
+from agent.domain.sessions.session import Said, Session, VersionLine
+from agent.domain.sessions.session_list import SessionLine
 from agent.domain.similar_systems import Alike
 from agent.domain.versions.superseded_patterns import carried_over
 from agent.domain.versions.undo_reason import step_reason
@@ -26,7 +26,7 @@ from agent.errors import InputError, SessionBusy, StoreUnavailable, VersionConfl
 from agent.graph.state import Progress
 from agent.health import Health
 from agent.input_validation import clean_record, clean_said
-from agent.llm.usage import Accountant, ModelAccount
+from agent.llm.costs.usage import Accountant, ModelAccount
 from agent.model_lifecycle import WholeModels
 from agent.overview import Portfolio, PortfolioModel
 from agent.sharing import Sharing

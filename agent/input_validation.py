@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from agent.domain.model import ThreatModel
-from agent.domain.quoted_turns import NO_TURNS, Record, RecordedTurn, digest_of
 from agent.domain.secrets.redaction import Masker, mask, note_on
-from agent.domain.session import Said
-from agent.domain.text import LIMIT, clean_text
+from agent.domain.sessions.quoted_turns import NO_TURNS, Record, RecordedTurn, digest_of
+from agent.domain.sessions.session import Said
+from agent.domain.wording.text import LIMIT, clean_text
 from agent.errors import InputError
 from agent.recognition import refuse_structured
 from knowledge.vocabulary import Value

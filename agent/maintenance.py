@@ -11,8 +11,9 @@ from pydantic import Field
 
 from agent.atomic_write import check_target
 from agent.errors import InputError
-from agent.store import Database, personal_data
-from agent.store.audit import AuditRow, Deed, end_of, note, problems, read
+from agent.store import Database
+from agent.store.access import personal_data
+from agent.store.access.audit import AuditRow, Deed, end_of, note, problems, read
 from agent.store.backup import Manifest, back_up, bring_back
 from agent.store.schema_migration import Standing, step_back, steps
 from agent.store.tables import SCHEMA

@@ -3,28 +3,30 @@
 import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from agent.analyst.base import Analyst
-from agent.domain.apply import apply
-from agent.domain.edits import DescribeSystem, Edit
+from agent.domain.changes.apply import apply
+from agent.domain.changes.edits import DescribeSystem, Edit
 from agent.domain.model import ThreatModel
-from agent.domain.principal import LOCAL, Action, Principal, Role
-from agent.domain.retention import Retention
-from agent.domain.session import Said, Session
-from agent.domain.session_list import SessionLine
-from agent.domain.text import clean_text
+from agent.domain.sessions.principal import LOCAL, Action, Principal, Role
+from agent.domain.sessions.retention import Retention
+from agent.domain.sessions.session import Said, Session
+from agent.domain.sessions.session_list import SessionLine
+from agent.domain.wording.text import clean_text
 from agent.domain.worked_examples import Worked
 from agent.errors import SessionBusy, SessionNotFound, StoreUnavailable, VersionConflict
-from agent.exchange.results.any_report import read_results
-from agent.exchange.results.proposals import ProposedResults, results_of
 from agent.fairness import Allowances
 from agent.input_validation import clean_said
-from agent.llm.usage import Forgetful
+from agent.llm.costs.usage import Forgetful
 from agent.process_metrics import Pulse
 from agent.store import Change, SessionStore
 from agent.turn_outcome import restored
 from agent.worker import TurnWorker
 from knowledge.catalog import Catalog
+
+if TYPE_CHECKING:
+    from agent.exchange.results.proposals import ProposedResults
 
 log = logging.getLogger(__name__)
 
@@ -87,11 +89,14 @@ class WholeModels:
                 self._system.purge(*former)
         return kept
 
-    def results(self, model: ThreatModel, reports: Iterable[tuple[str, bytes]]) -> ProposedResults:
+    def results(self, model: ThreatModel, reports: Iterable[tuple[str, bytes]]) -> "ProposedResults":
         """What reports of tests, given by name and content, would change of a model; a turn with the edits applies it.
 
         Raises InputError where a report cannot be read, or is on another system.
         """
+        from agent.exchange.results.any_report import read_results
+        from agent.exchange.results.proposals import results_of
+
         return results_of((read_results(name, content) for name, content in reports), model, self.catalog)
 
     def archive(self, session_id: str, archived: bool = True) -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from agent.domain.principal import Principal, Role
-from agent.domain.sharing import (
+from agent.domain.sessions.principal import Principal, Role
+from agent.domain.sessions.sharing import (
     MOST_COMMENT,
     MOST_DAYS,
     Comment,

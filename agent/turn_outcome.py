@@ -3,8 +3,8 @@
 import logging
 
 from agent.domain.model import ThreatModel
-from agent.domain.offer_replies import acceptance, reason_of
-from agent.domain.session import Offer, Said, Session
+from agent.domain.sessions.offer_replies import acceptance, reason_of
+from agent.domain.sessions.session import Offer, Said, Session
 from agent.errors import trace_of
 from agent.graph.state import Finished
 from agent.store import Change

@@ -13,7 +13,7 @@ from functools import partial
 
 from agent.cancellation import Run
 from agent.domain.model import ThreatModel
-from agent.domain.session import Session, TurnStatus, Wish
+from agent.domain.sessions.session import Session, TurnStatus, Wish
 from agent.domain.versions.conflicts import Step
 from agent.errors import SessionBusy, StoreUnavailable, VersionConflict
 from agent.graph.run import TurnRunner

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from agent.domain import Threat, ThreatModel, ThreatStatus
-from agent.domain.threat_ranking import sections
+from agent.domain.findings.threat_ranking import sections
 from evals.case_runs.transcript import Drafted
 from evals.matching import Found
 from evals.other_tools.successors import as_cases_name_it

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Finding, Said, Session, ThreatModel, Turn
-from agent.domain.apply import apply
+from agent.domain.changes.apply import apply
 from evals.reading.extracted_model import Understood, understood
 from knowledge import Catalog
-from knowledge.firing import Situations
-from knowledge.implications import closed
+from knowledge.facts.implications import closed
+from knowledge.validation.firing import Situations
 from knowledge.vocabulary import AnswerValue
 
 ONE_IN = 5

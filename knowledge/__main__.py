@@ -14,7 +14,7 @@ from knowledge.address_masking import shown_address
 from knowledge.catalog import load_catalog
 from knowledge.console import complain, spoken, warn
 from knowledge.errors import KnowledgeError
-from knowledge.passages import What
+from knowledge.search.passages import What
 from knowledge.vocabulary import Framework
 
 BESIDE = Path(__file__).parents[2] / "shared"
@@ -60,7 +60,7 @@ def check(given: argparse.Namespace) -> int:
 
 def index(given: argparse.Namespace) -> int:
     """Build the index, or make sure that it is whole, and say where it is."""
-    from knowledge.retriever import open_retriever
+    from knowledge.search.retriever import open_retriever
 
     started = perf_counter()
     retriever = open_retriever(load_catalog(given.data), given.folder, chroma_url=given.chroma_url)
@@ -74,7 +74,7 @@ def index(given: argparse.Namespace) -> int:
 
 def search(given: argparse.Namespace) -> int:
     """Print the entries that fit a text best."""
-    from knowledge.retriever import Query, open_retriever
+    from knowledge.search.retriever import Query, open_retriever
 
     frameworks = tuple(Framework(name) for name in given.framework)
     query = Query(text=" ".join(given.text), what=given.what, frameworks=frameworks, limit=given.limit)
@@ -88,8 +88,8 @@ def search(given: argparse.Namespace) -> int:
 
 def distil(given: argparse.Namespace) -> int:
     """Write the packaged table of word vectors anew from an encoder's weights."""
-    from knowledge.distillation import distil as write
-    from knowledge.embedding import TABLE
+    from knowledge.search.distillation import distil as write
+    from knowledge.search.embedding import TABLE
 
     write(given.folder, given.into or TABLE)
     return 0

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from knowledge.conditions import facts_of
-from knowledge.control_checks import ControlCheck
 from knowledge.entries import FactDefinition, Mitigation, ThreatPattern
 from knowledge.errors import CatalogError
-from knowledge.frameworks import FrameworkItem, FrameworkManifest
-from knowledge.links import check_links, closest, item_keys
-from knowledge.overlay import overlaid, overlay_stamp, read_releases
-from knowledge.reading import Entries, Problem, fingerprint_of, read_entries
+from knowledge.facts.control_checks import ControlCheck
+from knowledge.loading.overlay import overlaid, overlay_stamp, read_releases
+from knowledge.loading.reading import Entries, Problem, fingerprint_of, read_entries
+from knowledge.publications.frameworks import FrameworkItem, FrameworkManifest
+from knowledge.validation.links import check_links, closest, item_keys
 from knowledge.vocabulary import AnswerValue, Framework, Reference
 
 DATA = Path(__file__).parent / "data"

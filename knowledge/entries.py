@@ -6,7 +6,7 @@ from typing import Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from knowledge.conditions import Condition, FactIs
-from knowledge.fact_parts import HINTS, Amount, AnswerWords, AssetBehind, Choice, Default, Implication
+from knowledge.facts.fact_parts import HINTS, Amount, AnswerWords, AssetBehind, Choice, Default, Implication
 from knowledge.rating import FactorRule, Shift
 from knowledge.vocabulary import (
     AnswerValue,

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from knowledge.tables import word_table
+from knowledge.loading.tables import word_table
 from knowledge.vocabulary import ComponentKind, Value
 
 

@@ -7,8 +7,8 @@ from itertools import islice
 
 from knowledge.conditions import facts_of
 from knowledge.entries import ThreatPattern
+from knowledge.loading.reading import Entries
 from knowledge.rating import Among, Move, Opening
-from knowledge.reading import Entries
 from knowledge.vocabulary import DreadFactor
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from knowledge import parsing
+from knowledge.loading import parsing
 from tests.agent.postgres import Cluster, a_cluster
 from tests.fork_server import ForkServer
 from tests.ready import READY
@@ -70,7 +70,7 @@ def _main_module_stays(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _no_records_of_incidents(monkeypatch: pytest.MonkeyPatch) -> None:
     """As without the optional package, whether or not it is installed here; a test that wants records puts its own."""
-    monkeypatch.setattr("knowledge.incidents.records", lambda: None)
+    monkeypatch.setattr("knowledge.publications.incidents.records", lambda: None)
 
 
 @pytest.fixture(autouse=True)
@@ -149,7 +149,7 @@ def pytest_collection_finish() -> None:
 def _each_index_is_built_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Building an index takes seconds; only the modules that are about building it do so in every test."""
     if not getattr(request.module, "BUILDS_INDEXES", False):
-        monkeypatch.setattr("knowledge.index._build_in_child", READY.build)
+        monkeypatch.setattr("knowledge.search.index._build_in_child", READY.build)
 
 
 @pytest.fixture(scope="session")

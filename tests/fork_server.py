@@ -25,9 +25,9 @@ from typing import IO, TextIO
 ROOT = Path(__file__).resolve().parents[1]
 LOADED = (
     "evals.__main__", "knowledge.__main__", "ui.cli", "agent.graph.build",
-    "ui.commands.checking", "ui.commands.doctor", "ui.commands.drafting",
-    "ui.commands.explaining", "ui.commands.exporting", "ui.commands.interviewing", "ui.commands.knowledge_base",
-    "ui.commands.showing",
+    "ui.commands.gate.checking", "ui.commands.maintenance.doctor", "ui.commands.authoring.drafting",
+    "ui.commands.reporting.explaining", "ui.commands.reporting.exporting", "ui.commands.authoring.interviewing",
+    "ui.commands.catalog.knowledge_base", "ui.commands.reporting.showing",
 )  # fmt: skip
 """Modules of the commands that are tried most."""
 SYSTEM = "A chatbot answers customers from our help pages. It looks passages up in Qdrant and uses a hosted model."
@@ -146,7 +146,7 @@ def _load() -> None:
     """Load what commands need, and take a turn, so that what is worked out once is there; all without a thread."""
     from agent.analyst.rules.analyst import RulesAnalyst
     from knowledge.catalog import load_catalog
-    from knowledge.retriever import open_retriever
+    from knowledge.search.retriever import open_retriever
     from tests.agent.analyst.llm.playing import Talk
 
     import_module("tqdm").tqdm.monitor_interval = 0  # else it watches over its bars in a thread

@@ -8,10 +8,11 @@ from tempfile import mkdtemp
 from threading import Lock
 
 from agent.assembly import PARSED
-from knowledge import index, parsing
 from knowledge.catalog import load_catalog
-from knowledge.retriever import open_retriever
-from knowledge.vectors import PassageVectors
+from knowledge.loading import parsing
+from knowledge.search import index
+from knowledge.search.retriever import open_retriever
+from knowledge.search.vectors import PassageVectors
 
 _build_in_child, _CHILD = index._build_in_child, index.CHILD
 

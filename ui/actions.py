@@ -3,11 +3,11 @@
 import hashlib
 from collections.abc import Sequence
 
-from agent.domain.edits import CloseInterview, DecideControl, Edit, StayOffline
+from agent.domain.changes.edits import CloseInterview, DecideControl, Edit, StayOffline
 from agent.domain.model import ThreatModel
-from agent.domain.session import Said, Session, Turn, TurnStatus
-from agent.domain.text import clean_text
+from agent.domain.sessions.session import Said, Session, Turn, TurnStatus
 from agent.domain.threats import Control, ControlStatus
+from agent.domain.wording.text import clean_text
 from knowledge.errors import ThreatparleyError
 from ui import app_services, page_address, state
 from ui.components.frame.error_message import notice_of

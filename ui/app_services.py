@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from agent.domain.principal import SYSTEM, Role
+from agent.domain.sessions.principal import SYSTEM, Role
 from agent.errors import SignInNeeded, StoreUnavailable
 from agent.settings import Settings, load_settings
-from agent.settings_former_name import pop_note
+from agent.settings.former_name import pop_note
 from ui.components.widget_keys import tag_of
 from ui.examples import Example, examples
 from ui.preload import hurry, loaded
@@ -23,12 +23,12 @@ from ui.turns import Turns
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from agent.assessment.risk_reduction import Reliefs
+    from agent.assessment.scoring.risk_reduction import Reliefs
     from agent.assessment.what_if_options import Switch
-    from agent.domain.attack_paths import AttackPaths
-    from agent.domain.gaps import Gap
+    from agent.domain.findings.attack_paths import AttackPaths
+    from agent.domain.findings.gaps import Gap
     from agent.domain.ledger import Ledger
-    from agent.domain.session import Session
+    from agent.domain.sessions.session import Session
     from agent.domain.similar_systems import Alike
     from agent.facilitator import Facilitator
     from agent.reading.readback.read_back_result import ReadBack
@@ -225,7 +225,7 @@ def _gaps(_desk: Desk, session_id: str, version: int, _session: "Session") -> "t
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _paths(_desk: Desk, session_id: str, version: int, _session: "Session") -> "AttackPaths":
-    from agent.assessment.attack_paths import attack_paths
+    from agent.assessment.attack_graph.attack_paths import attack_paths
 
     return attack_paths(_session.model, _desk.catalog)
 
@@ -247,7 +247,7 @@ def _order(_desk: Desk, session_id: str, version: int, _session: "Session") -> t
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _reliefs(_desk: Desk, session_id: str, version: int, _session: "Session") -> "Reliefs":
-    from agent.assessment.risk_reduction import Reliefs
+    from agent.assessment.scoring.risk_reduction import Reliefs
 
     return Reliefs(_session.model, _desk.catalog)
 

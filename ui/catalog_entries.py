@@ -6,14 +6,14 @@ from typing import Any
 
 from agent.errors import InputError
 from knowledge.catalog import Catalog
-from knowledge.edition_age import edition_and_age
 from knowledge.entries import Mitigation, Precedent, ThreatPattern
-from knowledge.entry_names import called
 from knowledge.errors import CatalogError
-from knowledge.frameworks import FrameworkItem, FrameworkManifest
-from knowledge.passages import What
-from knowledge.precedents import why_unlinked
-from knowledge.retriever import Query, Retriever
+from knowledge.publications.edition_age import edition_and_age
+from knowledge.publications.frameworks import FrameworkItem, FrameworkManifest
+from knowledge.publications.precedents import why_unlinked
+from knowledge.search.entry_names import called
+from knowledge.search.passages import What
+from knowledge.search.retriever import Query, Retriever
 from knowledge.vocabulary import Framework
 
 MOST_MEASURES = 3

@@ -15,12 +15,18 @@ from importlib import import_module
 from agent.errors import FolderNotTrusted, InputError, OverLimit, SessionNotFound, SettingsError, StoreUnavailable
 from knowledge.console import be_quiet, complain, spoken
 from knowledge.errors import ThreatparleyError
-from knowledge.importers.own_format import LIST_FORMAT, OWN_FORMAT
+from ui.commands.authoring.file_options import (
+    folder_options,
+    loss_options,
+    new_options,
+    results_options,
+    taking_options,
+)
+from ui.commands.catalog.catalog_options import knowledge_options
 from ui.commands.exit_codes import Exit
-from ui.commands.file_options import folder_options, loss_options, new_options, results_options, taking_options
-from ui.commands.gate_options import check_options, diff_options
-from ui.commands.maintenance_options import keeping_options
-from ui.commands.member_options import handing_options, member_options
+from ui.commands.gate.gate_options import check_options, diff_options
+from ui.commands.maintenance.maintenance_options import keeping_options
+from ui.commands.maintenance.member_options import handing_options, member_options
 from ui.commands.trust_question import agreed
 
 SELDOM = 500_000
@@ -77,14 +83,14 @@ def command_line() -> argparse.ArgumentParser:
     serve.add_argument("--host", help="address to listen on (this machine only, unless settings allow more)")
     serve.add_argument("--no-browser", action="store_true", help="do not open a browser window")
 
-    new = _command(commands, "new", "creating", "begin a model, from files or empty, and keep it")
+    new = _command(commands, "new", "authoring.creating", "begin a model, from files or empty, and keep it")
     new_options(new)
     _json(new)
     _offline(new)
     draft = _command(
         commands,
         "draft",
-        "drafting",
+        "authoring.drafting",
         "draft a first model from a description, without questions; a terminal shows two "
         "pages on it, a file or pipe gets the report; of a folder, one model for each system in it",
     )
@@ -95,16 +101,16 @@ def command_line() -> argparse.ArgumentParser:
     _output(draft)
     folder_options(draft)
 
-    interview = _command(commands, "interview", "interviewing", "hold the conversation in the terminal")
+    interview = _command(commands, "interview", "authoring.interviewing", "hold the conversation in the terminal")
     interview.add_argument("session", nargs="?", help="address of a session to go on with; without it a new one starts")
     _offline(interview)
 
-    show = _command(commands, "show", "showing", "show a model in short")
+    show = _command(commands, "show", "reporting.showing", "show a model in short")
     show.add_argument("source", help="a native file, or the address of a session")
     show.add_argument("--words", action="store_true", help="show what was understood of each of your sentences instead")
     _json(show)
     show.add_argument("--brief", action="store_true", help="the two pages on it instead of all its threats")
-    export = _command(commands, "export", "exporting", "write a model as a document")
+    export = _command(commands, "export", "reporting.exporting", "write a model as a document")
     export.add_argument("source", help="a native file, or the address of a session")
     export.add_argument(
         "--redact", metavar="TURNS", help="leave the words of turns out, such as 1,3 or all; quotes stay"
@@ -112,57 +118,64 @@ def command_line() -> argparse.ArgumentParser:
     _extent(export)
     _output(export)
     told = "read models and setups of other tools as one system, and write a native file"
-    taking_options(_command(commands, "import", "importing", told))
-    formats = _command(commands, "formats", "formats", "list the formats that models are written in and read from")
+    taking_options(_command(commands, "import", "authoring.importing", told))
+    formats = _command(
+        commands, "formats", "reporting.formats", "list the formats that models are written in and read from"
+    )
     formats.add_argument("--markdown", action="store_true", help="as a table in Markdown")
     _json(formats)
     explain = _command(
-        commands, "explain", "explaining", "say why a threat is there, or what an entry of the catalog is"
+        commands, "explain", "reporting.explaining", "say why a threat is there, or what an entry of the catalog is"
     )
     explain.add_argument("id", help="such as T-007, M-3, AML.T0051 or LLM01:2026")
     explain.add_argument("source", nargs="?", help="a native file, or a session (default: the one changed last)")
     _json(explain)
-    coverage = _command(commands, "coverage", "coverage", "count what of each framework applies, is open or ruled out")
+    coverage = _command(
+        commands, "coverage", "reporting.coverage", "count what of each framework applies, is open or ruled out"
+    )
     coverage.add_argument("source", help="a native file, or the address of a session")
     _json(coverage)
     validate = _command(
-        commands, "validate", "validating", "check a native file against schema and catalog, and prove its quotes"
+        commands, "validate", "gate.validating", "check a native file against schema and catalog, and prove its quotes"
     )
     validate.add_argument("file", help="a native file; - reads standard input")
     validate.add_argument("--signature", metavar="KEY", help="also check the signature beside it with a public key")
     validate.add_argument("--strict", action="store_true", help="leave with code 1 where anything cannot be proven")
     _json(validate)
-    sign = _command(commands, "sign", "signing", "put a signature beside a native file")
+    sign = _command(commands, "sign", "gate.signing", "put a signature beside a native file")
     sign.add_argument("file", nargs="?", help="a native file")
     sign.add_argument("--key", help="file of a private Ed25519 key, as PEM or OpenSSH")
     sign.add_argument("--new-key", metavar="KEY", help="make a private key there, and its public key in KEY.pub")
     sign.add_argument("--force", action="store_true", help="overwrite what is there")
     check = "hold a native file against thresholds and the system's own files; needs no network, key or language model"
-    check_options(_command(commands, "check", "checking", check))
-    diff_options(_command(commands, "diff", "diffing", "say what differs between two states of a model"))
+    check_options(_command(commands, "check", "gate.checking", check))
+    diff_options(_command(commands, "diff", "gate.diffing", "say what differs between two states of a model"))
     told = "say what test reports mean for a model; --apply takes it over"
-    results_options(_command(commands, "results", "results", told))
-    _command(commands, "schema", "schema", "print the JSON schema of the native file")
-    ledger = _command(commands, "ledger", "ledger", "show where every framework item stands for a model, and why")
+    results_options(_command(commands, "results", "authoring.results", told))
+    _command(commands, "schema", "reporting.schema", "print the JSON schema of the native file")
+    ledger = _command(
+        commands, "ledger", "reporting.ledger", "show where every framework item stands for a model, and why"
+    )
     ledger.add_argument("source", help="a native file, or the address of a session")
     ledger.add_argument("--framework", help="one framework, item by item, such as atlas or plot4ai")
     _json(ledger)
-    _knowledge(_command(commands, "kb", "knowledge_base", "look into the knowledge base, or add to it"))
-    watch = _command(commands, "watch", "watching", "say what a change of the catalog means for kept models")
+    told = "look into the knowledge base, or add to it"
+    knowledge_options(_command(commands, "kb", "catalog.knowledge_base", told), _command)
+    watch = _command(commands, "watch", "gate.watching", "say what a change of the catalog means for kept models")
     watch.add_argument("source", nargs="?", help="a native file, or the address of a session (default: every model)")
     _json(watch)
     watch.add_argument("--check", action="store_true", help="leave with code 1 where anything is otherwise")
     told = "look over all kept models: by risk, by parts and measures they share, by words"
-    portfolio = _command(commands, "portfolio", "portfolio", told)
+    portfolio = _command(commands, "portfolio", "reporting.portfolio", told)
     portfolio.add_argument("words", nargs="*", help="only models in whose names, threats or parts these stand")
     _json(portfolio)
     told = "show who may open a model, add people, or remove them"
-    member_options(_command(commands, "members", "members", told))
+    member_options(_command(commands, "members", "maintenance.members", told))
     told = "make somebody the owner of all models that were made before people signed in"
-    handing_options(_command(commands, "hand-over", "handing_over", told))
+    handing_options(_command(commands, "hand-over", "maintenance.handing_over", told))
     _trust(_command(commands, "trust", "trusting", "let the files of a folder set what needs your yes, once for each"))
     _mcp(_command(commands, "mcp", "mcp", "let coding agents work on threat models (Model Context Protocol)"))
-    doctor = _command(commands, "doctor", "doctor", "check settings, store, catalog and index")
+    doctor = _command(commands, "doctor", "maintenance.doctor", "check settings, store, catalog and index")
     _json(doctor)
     doctor.add_argument("--endpoint", action="store_true", help="also try the language model and say what it can do")
     keeping_options(commands, _command)
@@ -187,41 +200,6 @@ def _trust(trust: argparse.ArgumentParser) -> None:
     ways = trust.add_mutually_exclusive_group()
     ways.add_argument("--list", action="store_true", help="list the folders you said yes to")
     ways.add_argument("--revoke", action="store_true", help="take your yes back")
-
-
-def _knowledge(kb: argparse.ArgumentParser) -> None:
-    actions = kb.add_subparsers(title="actions", metavar="ACTION", dest="action", required=True)
-    for name, purpose in (
-        ("list", "list the frameworks with their editions"),
-        ("facts", "list the facts that conditions can name"),
-        ("check", "check the packaged catalog"),
-    ):
-        listed = _command(actions, name, "knowledge_base", purpose)
-        listed.set_defaults(words=())
-        _json(listed)
-    for name, purpose in (
-        ("search", "find threats by what they are about"),
-        ("explain", "explain one entry by its id"),
-    ):
-        asking = _command(actions, name, "knowledge_base", purpose)
-        asking.add_argument("words", nargs="+", help=f"what to {name}")
-        _json(asking)
-    update = _command(actions, "update", "updating", "say in words what a newer edition changes; --yes takes it in")
-    update.add_argument("file", help="a newer file of ATLAS, PLOT4ai or CoSAI, or an OWASP list (framework_list: 1)")
-    update.add_argument("--edition", default="", help="name the edition, where the file does not")
-    _json(update)
-    update.add_argument("--yes", action="store_true", help="take it in; without this nothing is changed")
-    update.formatter_class, update.epilog = argparse.RawDescriptionHelpFormatter, LIST_FORMAT
-    taking = (("import", "take in a framework's release or a list of your own"),
-              ("diff", "show what an import would change, and which kept models it touches"))  # fmt: skip
-    for name, purpose in taking:
-        action = _command(actions, name, "kb_importing", purpose)
-        action.add_argument("file", help="YAML, JSON or CSV file")
-        action.add_argument("--edition", default="", help="name the edition, where the file does not")
-        _json(action)
-        action.formatter_class, action.epilog = argparse.RawDescriptionHelpFormatter, OWN_FORMAT
-        if name == "import":
-            action.add_argument("--dry-run", action="store_true", help="only say what would come of it")
 
 
 def _command(

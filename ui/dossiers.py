@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from agent.domain.model import ThreatModel
-from agent.domain.quoted_turns import NO_TURNS, Record, record_of
-from agent.domain.session import Session, VersionLine
+from agent.domain.sessions.quoted_turns import NO_TURNS, Record, record_of
+from agent.domain.sessions.session import Session, VersionLine
 from agent.exchange import Cover, Dossier
 from agent.facilitator import Facilitator
 

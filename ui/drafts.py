@@ -4,16 +4,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agent.domain import Said, Session, ThreatModel, TurnStatus
-from agent.domain.edits import CloseInterview
+from agent.domain.changes.edits import CloseInterview
 from agent.domain.import_sources import ImportedFile
 from agent.errors import InputError
 from agent.exchange.readers.any_format import format_read
-from agent.exchange.readers.bundle import Bundle
-from agent.exchange.readers.import_notes import told
 from agent.facilitator import Facilitator
-from ui.documents import read_document, text_of
+from ui.uploading.documents import read_document, text_of
+
+if TYPE_CHECKING:
+    from agent.exchange.readers.bundles.bundle import Bundle
 
 PROSE = (".md", ".markdown", ".txt")
 """Endings of files that hold words, unless what they hold is recognised as something else."""
@@ -66,8 +68,10 @@ def sorted_files(files: Iterable[tuple[str, str, bytes]]) -> tuple[list[NamedTex
     return others, documents
 
 
-def notes_of(bundle: Bundle, files: Sequence[NamedText]) -> Iterator[ImportedFile]:
+def notes_of(bundle: "Bundle", files: Sequence[NamedText]) -> Iterator[ImportedFile]:
     """What each file said that describes a system and lies in a file of its own."""
+    from agent.exchange.readers.import_notes import told
+
     for member, file in zip(bundle.members, files, strict=True):
         if member.form.setup and file.path:
             yield told(member.read, file.path, member.form.id)

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from agent.domain.gaps import Gap
+from agent.domain.findings.gaps import Gap
+from agent.domain.findings.threat_ranking import sections
 from agent.domain.model import ThreatModel
-from agent.domain.session import Question
-from agent.domain.session_list import SessionLine
-from agent.domain.threat_ranking import sections
+from agent.domain.sessions.session import Question
+from agent.domain.sessions.session_list import SessionLine
 from agent.domain.threats import Threat
 from agent.overview import Portfolio
 

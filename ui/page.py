@@ -6,9 +6,9 @@ from knowledge.errors import ThreatparleyError
 from ui import page_address
 from ui.components.frame.error_message import notice_of, show_trouble
 from ui.components.frame.style import set_style
-from ui.views.invitation import show_invitation
-from ui.views.sign_in import show_sign_in
-from ui.views.start import show_start
+from ui.views.pages.invitation import show_invitation
+from ui.views.pages.sign_in import show_sign_in
+from ui.views.pages.start import show_start
 
 _ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
@@ -28,13 +28,13 @@ def main() -> None:
         if show_invitation():
             return
         if session_id is None and page_address.on_portfolio():
-            from ui.views.portfolio import show_portfolio
+            from ui.views.pages.portfolio import show_portfolio
 
             show_portfolio()
         elif session_id is None:
             show_start()
         else:
-            from ui.views.workspace import show_workspace
+            from ui.views.pages.workspace import show_workspace
 
             show_workspace(session_id)
     except ThreatparleyError as error:

@@ -15,7 +15,7 @@ from knowledge.errors import ThreatparleyError
 if TYPE_CHECKING:
     from agent.facilitator import Facilitator
 
-_SECTIONS = ("ui.views.workspace", "pandas", "altair")
+_SECTIONS = ("ui.views.pages.workspace", "pandas", "altair")
 _HEAD_START = 1.5
 """Seconds in which the first page has the processor for itself."""
 _MOST_SECONDS = 30.0

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from agent.domain.edits import DescribeSystem
-from agent.domain.quoted_turns import record_of
-from agent.domain.session import Session, VersionLine
-from agent.domain.session_list import SessionLine
+from agent.domain.changes.edits import DescribeSystem
+from agent.domain.sessions.quoted_turns import record_of
+from agent.domain.sessions.session import Session, VersionLine
+from agent.domain.sessions.session_list import SessionLine
 from knowledge.errors import ThreatparleyError
 from ui import actions, app_services, page_address, state
 from ui.components.frame.error_message import notice_of

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from agent.domain.principal import Role
-from agent.domain.sharing import Comment
+from agent.domain.sessions.principal import Role
+from agent.domain.sessions.sharing import Comment
 from agent.sharing import Sharing
 from knowledge.errors import ThreatparleyError
 from ui import actions, app_services, page_address, state

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from pydantic import Field
 
-from agent.domain.principal import Principal
-from agent.domain.session import Said, Session
+from agent.domain.sessions.principal import Principal
+from agent.domain.sessions.session import Said, Session
 from agent.errors import SessionBusy, trace_of
 from agent.fairness import FairPool
 from knowledge.errors import ThreatparleyError

@@ -7,11 +7,11 @@ from pydantic import Field
 
 from agent.assessment.what_if import Supposed
 from agent.assessment.what_if_options import Switch
-from agent.domain.edits import Edit, Outcome
-from agent.domain.gaps import Gap
+from agent.domain.changes.edits import Edit, Outcome
+from agent.domain.findings.gaps import Gap
 from agent.domain.ledger import Ledger
 from agent.domain.model import ThreatModel
-from agent.domain.session import Question, Reading, Reply, Session, Turn
+from agent.domain.sessions.session import Question, Reading, Reply, Session, Turn
 from agent.domain.similar_systems import Alike
 from agent.domain.system import Origin
 from agent.domain.threats import Threat

@@ -8,8 +8,8 @@ from agent.analyst.llm.analyst import LlmAnalyst
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.llm.cache import Memory
 from agent.llm.calls import ChatClient
+from agent.llm.endpoint.openai_client import OpenAIClient
 from agent.llm.gateway import ModelGateway, Terms
-from agent.llm.openai_client import OpenAIClient
 from knowledge import Catalog
 
 

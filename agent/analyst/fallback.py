@@ -11,13 +11,13 @@ from agent.analyst.base import Analyst, Assessed, Heard, Proposal
 from agent.domain import Edit, Question, Reading, Reply, Session, Threat, ThreatModel, Turn
 from agent.domain.secrets.redaction import note_on
 from agent.errors import AnalystError
-from agent.llm.budget import CALLS, Prices, day_of
 from agent.llm.calls import Usage
+from agent.llm.costs.budget import CALLS, Prices, day_of
+from agent.llm.costs.usage import ModelAccount, ModelUse
+from agent.llm.costs.usage_summary import account_of
 from agent.llm.errors import Kind, ModelError
 from agent.llm.gateway import ModelGateway
 from agent.llm.turn_log import REPEATED, TurnLog, open_turn_log, writing_in
-from agent.llm.usage import ModelAccount, ModelUse
-from agent.llm.usage_summary import account_of
 
 T = TypeVar("T")
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from agent.assessment.conditions import Kleene, Truth, View, truth_of
 from knowledge.conditions import facts_of
 from knowledge.entries import FactDefinition
+from knowledge.search.words import stem_of, stems
 from knowledge.vocabulary import AnswerValue
-from knowledge.words import stem_of, stems
 
 Words = frozenset[str]
 """Stems of words that were said."""

@@ -11,7 +11,7 @@ from agent.domain import SYSTEM, Provenance, ThreatModel
 from agent.domain.system import AssumptionStatus
 from knowledge import Catalog
 from knowledge.entries import FactDefinition, FactType
-from knowledge.implications import closed, settled_by
+from knowledge.facts.implications import closed, settled_by
 from knowledge.vocabulary import AnswerValue
 
 SOFT = frozenset({Provenance.INFERRED, Provenance.ASSUMED})

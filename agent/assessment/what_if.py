@@ -4,25 +4,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from agent.assessment.conditions import Kleene, Truth, truth_of
-from agent.assessment.control_effectiveness import left_of
 from agent.assessment.known_facts import Picture
 from agent.assessment.ledger import Bookkeeper
-from agent.assessment.rating import Levels, Lowering, Rater, rating_with
-from agent.domain import (
-    Control,
-    Edit,
-    Ledger,
-    Origin,
-    Rating,
-    Threat,
-    ThreatModel,
-    ThreatStatus,
-    Verdict,
-    apply,
-)
-from agent.domain.threat_ranking import live
+from agent.assessment.scoring.control_effectiveness import left_of
+from agent.assessment.scoring.rating import Levels, Lowering, Rater, rating_with
+from agent.domain import Control, Edit, Ledger, Origin, Rating, Threat, ThreatModel, ThreatStatus, Verdict, apply
+from agent.domain.findings.threat_ranking import live
+from agent.domain.findings.trials import Proof
 from agent.domain.threats import IN_PLACE
-from agent.domain.trials import Proof
 from knowledge import Catalog
 from knowledge.rating_circumstances import measures_on
 from knowledge.vocabulary import AnswerValue, DreadFactor

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from agent.assessment.risk_reduction import Drop, Relief, Reliefs, risk_of, told_drops
+from agent.assessment.scoring.risk_reduction import Drop, Relief, Reliefs, risk_of, told_drops
 from agent.assessment.what_if import Supposed, WhatIf
 from agent.domain import Control, ControlStatus, Rating, ThreatModel, ThreatStatus
-from agent.domain.names_in_sentences import capital, clipped, counted
 from agent.domain.threats import IN_PLACE
+from agent.domain.wording.names_in_sentences import capital, clipped, counted
 from knowledge import Catalog
 from knowledge.entries import FactDefinition
 from knowledge.vocabulary import AnswerValue

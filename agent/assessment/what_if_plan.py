@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from agent.assessment.what_if import Supposed, WhatIf
 from agent.assessment.what_if_options import Sort, Switch, arranged_title, change_words
 from agent.domain import Control, ControlStatus, Edit, FactValue, Mint, Origin, Provenance, ThreatModel
-from agent.domain.edits import DecideControl, PutControl, SetFact
+from agent.domain.changes.edits import DecideControl, PutControl, SetFact
 from agent.domain.threats import IN_PLACE
 from knowledge import Catalog
 from knowledge.entries import FactorEffect

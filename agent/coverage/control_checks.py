@@ -10,7 +10,7 @@ from agent.domain.facts import Provenance
 from agent.domain.model import ThreatModel
 from knowledge.catalog import Catalog
 from knowledge.conditions import Truth, judge
-from knowledge.control_checks import ControlCheck
+from knowledge.facts.control_checks import ControlCheck
 from knowledge.vocabulary import Slug, Value
 
 

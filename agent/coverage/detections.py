@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from agent.domain.threats import Threat, ThreatStatus
-from knowledge.detections import RuleSource, TechniqueRules, detection_table, rules_for
+from knowledge.publications.detections import RuleSource, TechniqueRules, detection_table, rules_for
 from knowledge.vocabulary import Framework
 
 

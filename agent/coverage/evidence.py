@@ -5,7 +5,7 @@ from pydantic import Field
 from agent.domain.model import ThreatModel
 from agent.domain.threats import IN_PLACE, Control, ControlStatus
 from knowledge.catalog import Catalog
-from knowledge.frameworks import FrameworkItem
+from knowledge.publications.frameworks import FrameworkItem
 from knowledge.vocabulary import Framework, Value
 
 HEADINGS = frozenset({"chapter", "section", "function", "category"})

@@ -8,12 +8,12 @@ from functools import cached_property
 
 from agent.coverage.control_checks import Checked, CheckState, checked
 from agent.coverage.evidence import HEADINGS
+from agent.domain.findings.threat_ranking import live
+from agent.domain.findings.trials import Proof, Trial
 from agent.domain.model import ThreatModel
-from agent.domain.threat_ranking import live
 from agent.domain.threats import IN_PLACE, Control, ControlStatus, Threat, ThreatStatus
-from agent.domain.trials import Proof, Trial
 from knowledge.catalog import Catalog
-from knowledge.frameworks import FrameworkItem
+from knowledge.publications.frameworks import FrameworkItem
 from knowledge.vocabulary import Framework
 
 NOTHING = "Nothing in this model answers it."

@@ -6,7 +6,7 @@ from agent.domain.facts import SYSTEM
 from agent.domain.model import ThreatModel
 from agent.domain.system import AssumptionStatus
 from knowledge.catalog import Catalog
-from knowledge.implications import closed, settled_by
+from knowledge.facts.implications import closed, settled_by
 from knowledge.vocabulary import AnswerValue
 
 MOST = 3

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from agent.coverage.standing import Place, Row, Standing
 from knowledge.catalog import Catalog
-from knowledge.frameworks import FrameworkItem, Ownership
+from knowledge.publications.frameworks import FrameworkItem, Ownership
 from knowledge.vocabulary import Framework
 
 _ORDER = (Place.APPLIES, Place.OPEN, Place.RULED_OUT, Place.NOT_OWNERS)

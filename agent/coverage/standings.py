@@ -11,7 +11,7 @@ from agent.domain.ledger import Finding, Ledger, Verdict
 from agent.domain.model import ThreatModel
 from agent.domain.threats import Threat, ThreatStatus
 from knowledge.catalog import Catalog
-from knowledge.frameworks import FrameworkItem, Ownership
+from knowledge.publications.frameworks import FrameworkItem, Ownership
 from knowledge.vocabulary import Framework
 
 _GONE = (ThreatStatus.DISMISSED, ThreatStatus.RETIRED)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from agent.domain.edits import Edit, PutAssumption, SetFact
+from agent.domain.changes.edits import Edit, PutAssumption, SetFact
 from agent.domain.facts import SYSTEM, FactValue, Provenance
 from agent.domain.model import ThreatModel
 from agent.domain.system import Assumption, AssumptionStatus

@@ -8,13 +8,13 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from agent.domain.checklists import Listed
 from agent.domain.facts import SYSTEM, FactValue, Provenance, Quote, Waiver
 from agent.domain.import_sources import ImportedFile
-from agent.domain.names import shown_names
 from agent.domain.risk import USUAL, Scoring
+from agent.domain.sessions.checklists import Listed
 from agent.domain.system import Actor, Asset, Assumption, Component, DataFlow, SystemProfile, TrustBoundary
 from agent.domain.threats import Control, Threat
+from agent.domain.wording.names import shown_names
 from knowledge.vocabulary import AnswerValue, ComponentKind, Slug, Value
 
 SCHEMA_VERSION = 1

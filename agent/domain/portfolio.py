@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
+from agent.domain.findings.threat_ranking import listed, sections
 from agent.domain.model import ThreatModel
 from agent.domain.risk import Band
-from agent.domain.threat_ranking import listed, sections
 from agent.domain.threats import ControlStatus, ThreatStatus
 from knowledge.vocabulary import Value
 

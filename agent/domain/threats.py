@@ -7,9 +7,9 @@ from typing import Literal
 from pydantic import Field
 
 from agent.domain.facts import Quote
+from agent.domain.findings.trials import Proof, Trial, proof_of
 from agent.domain.risk import USUAL, DreadScore, Override, Rating, Scoring, rate
 from agent.domain.system import Origin
-from agent.domain.trials import Proof, Trial, proof_of
 from knowledge.entries import ControlKind, FactorEffect
 from knowledge.vocabulary import (
     Aspect,

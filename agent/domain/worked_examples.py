@@ -5,7 +5,7 @@ from datetime import date
 
 from pydantic import Field
 
-from agent.domain.edits import (
+from agent.domain.changes.edits import (
     CloseInterview,
     DecideControl,
     DecideThreat,

@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterator
 
 from agent.coverage.control_checks import Checked, checked
+from agent.domain.findings.threat_ranking import sections
 from agent.domain.model import ThreatModel
-from agent.domain.threat_ranking import sections
 from agent.domain.threats import Control, Threat
 from agent.exchange.csv_cells import guarded
 from agent.exchange.reports.advice_section import advice_cells

@@ -8,8 +8,8 @@ from pydantic import Field, ValidationError, field_validator
 
 from agent.coverage.control_checks import Checked, checked
 from agent.domain.model import SCHEMA_VERSION, ThreatModel
-from agent.domain.quoted_turns import Record, RecordedTurn
 from agent.domain.secrets.redaction import mask
+from agent.domain.sessions.quoted_turns import Record, RecordedTurn
 from agent.errors import InputError
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import Value

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from agent.domain.gaps import Gap
+from agent.domain.findings.gaps import Gap
 from agent.domain.ledger import Ledger
 from agent.domain.model import ThreatModel
-from agent.domain.quoted_turns import NO_TURNS, Record
+from agent.domain.sessions.quoted_turns import NO_TURNS, Record
 from agent.domain.similar_systems import Alike
 from knowledge.catalog import Catalog
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from agent.domain.model import ThreatModel
-from agent.domain.quoted_turns import Record, quotes_of
 from agent.domain.secrets.redaction import mask
+from agent.domain.sessions.quoted_turns import Record, quotes_of
 from agent.domain.threats import Control, Threat
 from agent.exchange.as_json import NativeFile
 from knowledge.catalog import Catalog

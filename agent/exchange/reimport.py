@@ -7,8 +7,8 @@ now; other things are met by exactly their name. What people wrote stays.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from agent.domain.apply import Mint
-from agent.domain.edits import (
+from agent.domain.changes.apply import Mint
+from agent.domain.changes.edits import (
     ClearFact,
     Edit,
     NoteImport,
@@ -24,8 +24,8 @@ from agent.domain.edits import (
 from agent.domain.facts import PERSONAL, Provenance
 from agent.domain.import_sources import ImportedFile, ImportedThing, same_file
 from agent.domain.model import ThreatModel
-from agent.domain.names_in_sentences import clipped
 from agent.domain.system import Actor, Component, DataFlow, Origin, TrustBoundary
+from agent.domain.wording.names_in_sentences import clipped
 from agent.exchange.readers.import_notes import FACT, sentences, told, value_words
 from agent.exchange.readers.read_result import Read
 

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from agent.errors import InputError
 from agent.gate.git_revisions import Revision
-from knowledge.tables import format_table
+from knowledge.loading.tables import format_table
 from knowledge.vocabulary import Value
 
 MOST_ENTRIES = 60_000

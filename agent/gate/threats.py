@@ -4,16 +4,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from agent.domain.accepted_risks import accepted_risks
 from agent.domain.completeness import missing_in
 from agent.domain.facts import Provenance
+from agent.domain.findings.accepted_risks import accepted_risks
+from agent.domain.findings.threat_ranking import weighed
 from agent.domain.model import ThreatModel
 from agent.domain.risk import Band
 from agent.domain.system import AssumptionStatus
-from agent.domain.threat_ranking import weighed
 from agent.domain.threats import IN_PLACE, Control, ControlStatus, Threat, ThreatStatus
 from agent.gate.findings import Demand, GateFinding
-from agent.settings_gate import BANDS, EVERYWHERE, GateSettings
+from agent.settings.gate import BANDS, EVERYWHERE, GateSettings
 
 HIGH = frozenset({Band.HIGH, Band.CRITICAL})
 _STILL = (ControlStatus.IN_PROGRESS, ControlStatus.PLANNED, ControlStatus.PROPOSED)

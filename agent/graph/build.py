@@ -21,11 +21,12 @@ from langgraph.graph.state import CompiledStateGraph  # noqa: E402
 from langgraph.runtime import Runtime  # noqa: E402
 
 from agent.analyst.base import Analyst  # noqa: E402
-from agent.domain.apply import Terms  # noqa: E402
+from agent.domain.changes.apply import Terms  # noqa: E402
 from agent.graph.no_tracing import quiet, quiet_async, unwatched, unwatched_async  # noqa: E402
-from agent.graph.nodes import Steps, bench_from  # noqa: E402
+from agent.graph.nodes import bench_from  # noqa: E402
 from agent.graph.served_state import ServedState, keeper, take  # noqa: E402
 from agent.graph.state import Bench, TurnState  # noqa: E402
+from agent.graph.wiring import FIRST, LAST, Choice, Step, wiring_of  # noqa: E402
 from knowledge.address_masking import servers_left_open  # noqa: E402
 from knowledge.catalog import Catalog  # noqa: E402
 
@@ -37,31 +38,19 @@ BUSY_SECONDS = 5
 _SETUP_LOCK = 7_410_233_092
 """Number of the Postgres advisory lock under which the checkpoint tables are made."""
 
-Step = Callable[[TurnState, Bench], TurnState]
-
 
 def build_graph(analyst: Analyst, catalog: Catalog, trouble: Callable[[], str] = lambda: "") -> Graph:
     """The steps of one turn with their routes, not yet compiled; ``trouble`` tells what is wrong with the search."""
-    steps = Steps(analyst, catalog, trouble)
+    wiring = wiring_of(analyst, catalog, trouble)
     graph: Graph = StateGraph(TurnState, context_schema=Bench)
-    named = {"read": steps.read, "restore": steps.restore, "apply": steps.apply, "assess": steps.assess,
-             "suggest": steps.suggest, "compose": steps.compose, "check": steps.check, "ask": steps.ask,
-             "reply": steps.reply}  # fmt: skip
-    for name, step in named.items():
+    for name, step in wiring.steps.items():
         graph.add_node(name, cast(Any, _node(step)))
-    graph.add_edge(START, "read")
-    graph.add_conditional_edges("read", _route(steps.after_read), ["restore", "apply"])
-    graph.add_conditional_edges("apply", _route(steps.after_apply), ["assess", "ask"])
-    for source, target in [
-        ("restore", "ask"),
-        ("assess", "suggest"),
-        ("suggest", "compose"),
-        ("compose", "check"),
-        ("check", "apply"),
-        ("ask", "reply"),
-        ("reply", END),
-    ]:
+    graph.add_edge(START, FIRST)
+    for name, (choose, targets) in wiring.chosen.items():
+        graph.add_conditional_edges(name, _route(choose), list(targets))
+    for source, target in wiring.following.items():
         graph.add_edge(source, target)
+    graph.add_edge(LAST, END)
     return graph
 
 
@@ -195,7 +184,7 @@ def _node(step: Step) -> Callable[..., TurnState]:
     return run
 
 
-def _route(choose: Callable[[TurnState, Bench], str]) -> Callable[..., str]:
+def _route(choose: Choice) -> Callable[..., str]:
     def route(state: TurnState, runtime: Runtime[Bench]) -> str:
         return choose(state, runtime.context or bench_from(state))
 

@@ -2,7 +2,7 @@
 
 from agent.domain.facts import Provenance
 from agent.domain.model import ThreatModel
-from agent.domain.session import Question, Said, Session
+from agent.domain.sessions.session import Question, Said, Session
 from knowledge.vocabulary import Value
 
 _SOFT = (Provenance.ASSUMED, Provenance.INFERRED)

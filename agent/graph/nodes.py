@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from agent.analyst.base import Analyst, Heard, Proposal
-from agent.domain.apply import apply
-from agent.domain.edits import Outcome, Refusal
+from agent.domain.changes.apply import apply
+from agent.domain.changes.edits import Outcome, Refusal
 from agent.domain.model import ThreatModel
-from agent.domain.session import Question, Reading, Said, Session, Turn, Wish
+from agent.domain.sessions.session import Question, Reading, Said, Session, Turn, Wish
 from agent.domain.threats import Threat
 from agent.domain.versions.conflicts import Merged, merged
 from agent.graph.grounding import Grounding, Words, quotes_in

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from agent.domain.apply import Terms, apply
-from agent.domain.edits import Edit, PutControl, PutThreat
+from agent.domain.changes.apply import Terms, apply
+from agent.domain.changes.edits import Edit, PutControl, PutThreat
 from agent.domain.model import ThreatModel
-from agent.domain.session import Reading, Turn
+from agent.domain.sessions.session import Reading, Turn
 from agent.graph.state import Bench, TurnState
 
 DRAFTER = "analyst"

@@ -1,6 +1,6 @@
 """Which step follows which."""
 
-from agent.domain.edits import (
+from agent.domain.changes.edits import (
     ConfirmThreat,
     DecideControl,
     DropAdvice,
@@ -10,7 +10,7 @@ from agent.domain.edits import (
     Remove,
 )
 from agent.domain.model import ThreatModel
-from agent.domain.session import Wish
+from agent.domain.sessions.session import Wish
 
 _REORDERING = (DecideControl, PutControl, Remove, PlaceThreat, ConfirmThreat, DropAdvice)
 """Edits after which scores or places are computed anew though no fact and no part changed."""

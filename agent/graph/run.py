@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from agent.domain.apply import Terms
-from agent.domain.session import Question, Reply, Turn
+from agent.domain.changes.apply import Terms
+from agent.domain.sessions.session import Question, Reply, Turn
 from agent.graph.checkpoints import Checkpoints
 from agent.graph.nodes import LABELS
 from agent.graph.replay import accepted, model_in_draft, model_of
 from agent.graph.state import Bench, Finished, Progress, TurnState
+from agent.graph.unkept_run import Unkept, UnkeptRun
 from knowledge.errors import ThreatparleyError
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class TurnRunner:
     """Runs turns; the session is only read here, the caller stores what comes of a run."""
 
     def __init__(
-        self, checkpoints: Checkpoints, terms: Terms, unfinished: Callable[[], Iterable[tuple[str, int]]]
+        self, checkpoints: Checkpoints | Unkept, terms: Terms, unfinished: Callable[[], Iterable[tuple[str, int]]]
     ) -> None:
         self._checkpoints, self._terms, self._unfinished = checkpoints, terms, unfinished
         self._swept = False
@@ -70,14 +71,14 @@ class TurnRunner:
         """Close the checkpoints."""
         self._checkpoints.close()
 
-    def _sweep(self, graph: "TurnGraph") -> None:
+    def _sweep(self, graph: "TurnGraph | UnkeptRun") -> None:
         """Once per process, drop what crashes left of turns that have ended."""
         if not self._swept:
             self._swept = True
             graph.keep_only(frozenset(thread_of(*turn) for turn in self._unfinished()))
 
     def _gone_on(
-        self, graph: "TurnGraph", thread: str, first: TurnState, bench: Bench, on_step: OnStep
+        self, graph: "TurnGraph | UnkeptRun", thread: str, first: TurnState, bench: Bench, on_step: OnStep
     ) -> Finished | None:
         """What came of a turn that was cut off; None where nothing fitting is kept, so that it is run anew."""
         try:
@@ -108,7 +109,9 @@ def thread_of(session: str, number: int) -> str:
     return f"{session}:{number}"
 
 
-def _follow(graph: "TurnGraph", thread: str, first: TurnState | None, bench: Bench, on_step: OnStep) -> TurnState:
+def _follow(
+    graph: "TurnGraph | UnkeptRun", thread: str, first: TurnState | None, bench: Bench, on_step: OnStep
+) -> TurnState:
     """Follow a run to its end, telling each finished step; gives the state it reached."""
     done, total = 0, STEPS_WITH_A_DRAFT
     reached: TurnState = {}

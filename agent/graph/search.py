@@ -6,7 +6,7 @@ from typing import Literal, Protocol, runtime_checkable
 
 from agent.settings import Settings
 from knowledge.catalog import Catalog
-from knowledge.retriever import Nearness, Retriever, open_retriever
+from knowledge.search.retriever import Nearness, Retriever, open_retriever
 
 
 class Search(Protocol):

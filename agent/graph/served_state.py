@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TypedDict, cast
 
-from agent.domain.apply import Terms
+from agent.domain.changes.apply import Terms
 from agent.domain.model import ThreatModel
-from agent.domain.session import Reply, Said, Session, Turn, TurnStatus
+from agent.domain.sessions.session import Reply, Said, Session, Turn, TurnStatus
 from agent.errors import InputError
 from agent.graph.nodes import bench_from
 from agent.graph.replay import model_of

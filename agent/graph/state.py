@@ -8,9 +8,9 @@ from typing import Annotated, Any, TypedDict, TypeVar, cast
 
 from pydantic import Field, TypeAdapter
 
-from agent.domain.edits import Edit
+from agent.domain.changes.edits import Edit
 from agent.domain.model import ThreatModel
-from agent.domain.session import Question, Reply, Session, Wish
+from agent.domain.sessions.session import Question, Reply, Session, Wish
 from agent.domain.versions.conflicts import Step
 from knowledge.vocabulary import Value
 

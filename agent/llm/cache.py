@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from agent.llm import usage_store
 from agent.llm.calls import Usage
-from agent.llm.usage import ModelUse
+from agent.llm.costs import usage_store
+from agent.llm.costs.usage import ModelUse
 
 T = TypeVar("T")
 

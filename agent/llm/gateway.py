@@ -8,17 +8,17 @@ from dataclasses import dataclass, field, replace
 from time import monotonic
 
 from agent.domain.secrets.redaction import mask
-from agent.llm.budget import Limits, Prices, TokenBudget, tokens_in
+from agent.llm.answers.schemas import Misshapen, Reply, Shape, shaped
+from agent.llm.answers.stream_filter import Following, Passing
+from agent.llm.answers.structured_output import Ladder
 from agent.llm.cache import Memory
 from agent.llm.calls import ChatClient, Patience
-from agent.llm.concurrency_limit import Seats
+from agent.llm.costs.budget import Limits, Prices, TokenBudget, tokens_in
+from agent.llm.costs.max_tokens import MOST_OUTPUT, AnswerRoom
+from agent.llm.costs.metering import Metered
+from agent.llm.endpoint.concurrency_limit import Seats
+from agent.llm.endpoint.retry import PatientClient
 from agent.llm.errors import Kind, ModelError
-from agent.llm.max_tokens import MOST_OUTPUT, AnswerRoom
-from agent.llm.metering import Metered
-from agent.llm.retry import PatientClient
-from agent.llm.schemas import Misshapen, Reply, Shape, shaped
-from agent.llm.stream_filter import Following, Passing
-from agent.llm.structured_output import Ladder
 from agent.llm.turn_log import TurnLog, open_turn_log, writing_in
 from agent.prompts import Data, Prompt, render, version
 

@@ -9,8 +9,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from agent.domain.secrets.redaction import mask
-from agent.llm.budget import TokenBudget
 from agent.llm.calls import Usage
+from agent.llm.costs.budget import TokenBudget
 from agent.llm.errors import CONTENT, LOST, OURS, Kind, ModelError
 
 REPEATED = "it was known already"

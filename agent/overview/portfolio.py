@@ -9,7 +9,7 @@ from pydantic import Field
 
 from agent.domain.portfolio import PortfolioLine
 from agent.domain.risk import Band
-from agent.domain.session_list import SessionLine
+from agent.domain.sessions.session_list import SessionLine
 from agent.watch import Snapshot, snapshot_of
 from agent.watch.changed_entries import changed_keys
 from knowledge.catalog import Catalog

@@ -8,7 +8,7 @@ from agent.reading.text.context import Saying
 from agent.reading.text.cues import CueBank, Found
 from agent.reading.text.numbers import Number, numbers_in
 from knowledge.entries import FactDefinition
-from knowledge.fact_parts import choice_of
+from knowledge.facts.fact_parts import choice_of
 
 MONEY = "$"
 """What stands before the words of a sum, whatever its currency, so that cues can name it by the class {sum}."""

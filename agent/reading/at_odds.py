@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from agent.domain.names_in_sentences import clipped
+from agent.domain.wording.names_in_sentences import clipped
 from agent.reading.claims import Claim
 from agent.reading.text.stances import Stance
-from knowledge.tables import statement_table
+from knowledge.loading.tables import statement_table
 from knowledge.vocabulary import Value
 
 MOST_QUOTED = 100

@@ -8,16 +8,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from agent.domain import SYSTEM, Edit, FactValue, Mint, Provenance, Quote, ThreatModel
+from agent.domain.changes.edits import PutAssumption, SetFact
 from agent.domain.document_claims import claims_of
-from agent.domain.edits import PutAssumption, SetFact
-from agent.domain.names_in_sentences import clipped
 from agent.domain.system import Assumption, AssumptionStatus
+from agent.domain.wording.names_in_sentences import clipped
 from agent.reading.architecture.mentions import Mention
 from agent.reading.claims import Claim
 from agent.reading.text.sentences import Sentence
 from agent.reading.text.stances import Stance
 from knowledge import Catalog
-from knowledge.implications import holds
+from knowledge.facts.implications import holds
 from knowledge.vocabulary import AnswerValue, ComponentKind
 
 

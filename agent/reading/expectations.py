@@ -8,16 +8,16 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from agent.domain import SYSTEM, FactValue, Provenance, Quote, ThreatModel
-from agent.domain.checklists import line_of
-from agent.domain.edits import SetFact
-from agent.domain.names_in_sentences import joined
+from agent.domain.changes.edits import SetFact
+from agent.domain.sessions.checklists import line_of
+from agent.domain.wording.names_in_sentences import joined
 from agent.reading.claims import Claim
 from agent.reading.documents import is_safeguard
 from agent.reading.likely_facts import Likely, LikelyReader
 from agent.reading.text.stances import Stance
 from knowledge import Catalog
 from knowledge.entries import FactType
-from knowledge.implications import closed
+from knowledge.facts.implications import closed
 from knowledge.vocabulary import AnswerValue
 
 EXPECTED = 0.5

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from agent.domain import SYSTEM, FactValue, Provenance, Quote, ThreatModel
-from agent.domain.edits import Edit, SetFact
-from agent.domain.session import Offer
+from agent.domain.changes.edits import Edit, SetFact
+from agent.domain.sessions.session import Offer
 from agent.reading.amounts import AmountReader
 from agent.reading.claims import Claim, Sign
-from agent.reading.known_names import Known
+from agent.reading.naming.known_names import Known
 from agent.reading.plausibility import leaning_on
 from agent.reading.retractions import corrects, narrows
 from agent.reading.text.context import Saying
@@ -19,7 +19,7 @@ from agent.reading.text.stances import Stance
 from agent.reading.text.words import lexicon
 from knowledge import Catalog
 from knowledge.entries import FactDefinition, FactType
-from knowledge.implications import closed
+from knowledge.facts.implications import closed
 from knowledge.vocabulary import AnswerValue
 
 

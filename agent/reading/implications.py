@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from agent.domain import SYSTEM, Component, FactValue, Provenance, ThreatModel
-from agent.domain.edits import ClearFact, Edit, SetFact
+from agent.domain.changes.edits import ClearFact, Edit, SetFact
 from agent.reading.expectations import is_expected
 from knowledge import Catalog
-from knowledge.implications import follow, settled_by
+from knowledge.facts.implications import follow, settled_by
 from knowledge.vocabulary import AnswerValue
 
 _DRAWN = (Provenance.IMPLIED, Provenance.ASSUMED)

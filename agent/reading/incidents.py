@@ -4,7 +4,7 @@ from functools import cache
 
 from agent.reading.text.cues import CueBank
 from agent.reading.text.sentences import Sentence
-from knowledge.tables import word_table
+from knowledge.loading.tables import word_table
 from knowledge.vocabulary import Value
 
 

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 import knowledge
 from knowledge import Catalog
-from knowledge.embedding import StaticEmbedder
-from knowledge.words import stem_of
+from knowledge.search.embedding import StaticEmbedder
+from knowledge.search.words import stem_of
 
 Floats = NDArray[np.float64]
 Label = tuple[str, bool | str]

@@ -3,12 +3,12 @@
 from collections.abc import Container, Iterable
 from functools import cache
 
-from agent.domain.names_in_sentences import clipped
+from agent.domain.wording.names_in_sentences import clipped
 from agent.reading.text.cues import CueBank
 from agent.reading.text.headings import leaves_open
 from agent.reading.text.sentences import Sentence
 from agent.reading.text.system_sentences import Told
-from knowledge.tables import word_table
+from knowledge.loading.tables import word_table
 from knowledge.vocabulary import Value
 
 MOST_LEFT_OPEN = 12

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from agent.domain import Edit, Quote, Reading
-from agent.domain.edits import DescribeSystem, PutComponent
+from agent.domain.changes.edits import DescribeSystem, PutComponent
 from agent.reading.text.sentences import sentences_of
-from knowledge.embedding import whole_words
 from knowledge.product_names import products
-from knowledge.words import stems
+from knowledge.search.embedding import whole_words
+from knowledge.search.words import stems
 
 MOST_LETTERS = 600
 

@@ -1,27 +1,27 @@
 """Understand a turn: commands, answers, what is said of the parts, and everything that is stated about the system."""
 
 from agent.domain import Edit, Reading, Said, Session, Turn, Wish, apply
+from agent.domain.changes.edits import DescribeSystem, PutAssumption, SetFact
 from agent.domain.document_claims import claims_line
-from agent.domain.edits import DescribeSystem, PutAssumption, SetFact
-from agent.domain.names_in_sentences import capital
-from agent.domain.offer_replies import acceptance
-from agent.reading.answer_banks import Banks
-from agent.reading.answers import KEPT, STANDS, Answer, answer_of
+from agent.domain.sessions.offer_replies import acceptance
+from agent.domain.wording.names_in_sentences import capital
+from agent.reading.answering.answer_banks import Banks
+from agent.reading.answering.answers import KEPT, STANDS, Answer, answer_of
+from agent.reading.answering.plain_answers import corrects_earlier
+from agent.reading.answering.question_answered import Asked, asked, choices_of
+from agent.reading.answering.unasked_facts import Passing, take_all
 from agent.reading.commands.command import FirstMeasures, no_measures
-from agent.reading.commands.command_context import Bench, Told
 from agent.reading.commands.commands import command_in
+from agent.reading.commands.components.command_context import Bench, Told
+from agent.reading.commands.components.statements_on_parts import told_of_parts
+from agent.reading.commands.components.third_parties import denied_things
 from agent.reading.commands.entity_lookup import names_in
 from agent.reading.commands.phrase_lookup import Ears
 from agent.reading.commands.requests import asks, is_aside, is_request, supposed_edits, supposition, things_named
-from agent.reading.commands.statements_on_parts import told_of_parts
-from agent.reading.commands.third_parties import denied_things
-from agent.reading.known_names import Known
-from agent.reading.plain_answers import corrects_earlier
-from agent.reading.question_answered import Asked, asked, choices_of
+from agent.reading.naming.known_names import Known
 from agent.reading.quoting import as_typed, requoted
 from agent.reading.statements import TextRead, TextReader
 from agent.reading.text.spelling import Speller
-from agent.reading.unasked_facts import Passing, take_all
 from knowledge import Catalog
 
 OPENING = 150

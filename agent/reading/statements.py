@@ -5,39 +5,39 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from agent.domain import SYSTEM, Edit, Mint, ThreatModel, apply
+from agent.domain.changes.edits import ClearFact, DescribeSystem, PutAssumption, PutComponent, Remove, SetFact
 from agent.domain.document_claims import confirmed_by
-from agent.domain.edits import ClearFact, DescribeSystem, PutAssumption, PutComponent, Remove, SetFact
-from agent.domain.names_in_sentences import joined
-from agent.domain.session import Offer
+from agent.domain.sessions.session import Offer
+from agent.domain.wording.names_in_sentences import joined
+from agent.reading.answering.unasked_facts import Passing, take_all
 from agent.reading.architecture.actors import people_listed, people_of, place_actors
 from agent.reading.architecture.assets import outlived, place_assets
 from agent.reading.architecture.boundaries import place_boundaries
 from agent.reading.architecture.components import MOST_PARTS, add_implied, place_parts
-from agent.reading.architecture.default_flows import needed_flows
 from agent.reading.architecture.diagram_parts import Drawn, drawn_in
-from agent.reading.architecture.flow_ends import End, ends_of
+from agent.reading.architecture.flows.default_flows import needed_flows
+from agent.reading.architecture.flows.flow_ends import End, ends_of
+from agent.reading.architecture.flows.stated_flows import told_flows
 from agent.reading.architecture.listed_parts import Listed, listed_in
 from agent.reading.architecture.mentions import Mention, MentionReader
 from agent.reading.architecture.named_agents import cast_of
 from agent.reading.architecture.people import Role
 from agent.reading.architecture.sketch import Sketch
-from agent.reading.architecture.stated_flows import told_flows
 from agent.reading.claims import Claim
 from agent.reading.documents import Paper, as_from_document, guarded_by, over_documents, paper_of, told_in
 from agent.reading.expectations import Expectations, hinted
 from agent.reading.facts import FactReader, Weighed, changed_note
 from agent.reading.implications import conclude
-from agent.reading.known_names import Known
 from agent.reading.likely_facts import Likely
+from agent.reading.naming.known_names import Known
 from agent.reading.system import describe, with_admitted
 from agent.reading.text.context import Saying, sayings_of
 from agent.reading.text.listings import Entry
 from agent.reading.text.sentences import Sentence
 from agent.reading.text.system_sentences import Told, sentences_told, told_by
 from agent.reading.text.words import lexicon
-from agent.reading.unasked_facts import Passing, take_all
 from knowledge import Catalog
-from knowledge.implications import closed
+from knowledge.facts.implications import closed
 from knowledge.vocabulary import AnswerValue
 
 

@@ -3,12 +3,12 @@
 import re
 
 from agent.domain import ThreatModel
-from agent.domain.edits import DescribeSystem
+from agent.domain.changes.edits import DescribeSystem
 from agent.reading.at_odds import at_odds
 from agent.reading.claims import Claim
-from agent.reading.generated_name import name_for, says_only_how
+from agent.reading.naming.generated_name import name_for, says_only_how
+from agent.reading.naming.system_name import name_in_title, name_of_document, name_of_file, name_told
 from agent.reading.open_points import admitted, left_open
-from agent.reading.system_name import name_in_title, name_of_document, name_of_file, name_told
 from agent.reading.text.names import describes_more, span_of
 from agent.reading.text.sentences import Clause, Sentence
 from agent.reading.text.system_sentences import Told

@@ -16,7 +16,7 @@ from agent.recognition.forms import (
     root_of,
     without_front_matter,
 )
-from knowledge.tables import format_table
+from knowledge.loading.tables import format_table
 from knowledge.vocabulary import Value
 
 

@@ -19,9 +19,9 @@ from pydantic import Field, ValidationError
 from sqlalchemy import Connection, Table, delete, func, insert, select
 
 from agent.errors import InputError
-from agent.store.audit import Deed, end_of, note
+from agent.store.access.audit import Deed, end_of, note
+from agent.store.access.row_access import see_all
 from agent.store.database import Database
-from agent.store.row_access import see_all
 from agent.store.tables import SCHEMA, audit, audit_end, leases, metadata, revision, schema, sessions
 from knowledge.vocabulary import Value
 

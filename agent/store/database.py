@@ -14,9 +14,9 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.sql import ColumnElement
 
 from agent.errors import StoreUnavailable
-from agent.store.audit import Deed, put_down
+from agent.store.access.audit import Deed, put_down
+from agent.store.access.row_access import see_all
 from agent.store.database_errors import explained
-from agent.store.row_access import see_all
 from agent.store.schema_migration import Standing, bring_up_to_date, found_in, standing
 from agent.store.tables import metadata
 from knowledge.address_masking import servers_left_open, shown_address

@@ -6,13 +6,13 @@ from sqlalchemy import Connection, Row, delete, exists, func, insert, or_, selec
 from sqlalchemy.sql import ColumnElement
 
 from agent.domain.model import ThreatModel
-from agent.domain.principal import Role
-from agent.domain.retention import Over
-from agent.domain.session_list import SessionLine, high_risks
+from agent.domain.sessions.principal import Role
+from agent.domain.sessions.retention import Over
+from agent.domain.sessions.session_list import SessionLine, high_risks
 from agent.errors import SessionNotFound, StoreUnavailable, VersionConflict
-from agent.store.audit import Deed, digest_of, note
-from agent.store.authorization import Access
-from agent.store.members import fresh_id
+from agent.store.access.audit import Deed, digest_of, note
+from agent.store.access.authorization import Access
+from agent.store.rows.members import fresh_id
 from agent.store.tables import (
     comments,
     invites,

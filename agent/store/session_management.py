@@ -6,15 +6,16 @@ from sqlalchemy import Connection
 
 from agent.domain.model import ThreatModel
 from agent.domain.portfolio import PortfolioLine
-from agent.domain.principal import Action, Role
-from agent.domain.retention import Over
-from agent.domain.session import Turn
-from agent.domain.session_list import SessionLine
+from agent.domain.sessions.principal import Action, Role
+from agent.domain.sessions.retention import Over
+from agent.domain.sessions.session import Turn
+from agent.domain.sessions.session_list import SessionLine
 from agent.errors import SessionNotFound, StoreUnavailable
-from agent.store import members, portfolio_lines, session_list, storage_usage, turns, versions
-from agent.store.audit import Deed, note
-from agent.store.authorization import UNKNOWN, Guarded
+from agent.store import session_list, storage_usage
+from agent.store.access.audit import Deed, note
+from agent.store.access.authorization import UNKNOWN, Guarded
 from agent.store.database import Database
+from agent.store.rows import members, portfolio_lines, turns, versions
 from agent.store.value_cache import Recent
 
 

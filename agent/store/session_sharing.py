@@ -4,14 +4,15 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 
-from agent.domain.principal import LEAST, LONGEST_SIGN_IN_HOURS, Action, Role
-from agent.domain.sharing import Invite, Member, Person
+from agent.domain.sessions.principal import LEAST, LONGEST_SIGN_IN_HOURS, Action, Role
+from agent.domain.sessions.sharing import Invite, Member, Person
 from agent.errors import InputError, RoleTooLow
-from agent.store import invites, members, session_list
-from agent.store.audit import Deed, note
-from agent.store.authorization import Guarded
-from agent.store.members import put_once
-from agent.store.row_level_security import bypassed
+from agent.store import session_list
+from agent.store.access.audit import Deed, note
+from agent.store.access.authorization import Guarded
+from agent.store.access.row_level_security import bypassed
+from agent.store.rows import invites, members
+from agent.store.rows.members import put_once
 from agent.store.tables import ended_sign_ins, presence
 
 _LAST_OWNER = "This model needs an owner. Make somebody else its owner first; nothing was changed."

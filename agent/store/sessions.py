@@ -7,25 +7,26 @@ from typing import Self
 
 from sqlalchemy import Connection, insert
 
-from agent.domain.edits import Edit
+from agent.domain.changes.edits import Edit
 from agent.domain.model import ThreatModel
-from agent.domain.principal import SYSTEM, Action, Principal
-from agent.domain.session import Question, Reply, Said, Session, Turn, TurnStatus, VersionLine
+from agent.domain.sessions.principal import SYSTEM, Action, Principal
+from agent.domain.sessions.session import Question, Reply, Said, Session, Turn, TurnStatus, VersionLine
 from agent.errors import VersionConflict
-from agent.store import leases, session_list, turns, versions
-from agent.store.authorization import Access
-from agent.store.comments import Remarks
+from agent.store import leases, session_list
+from agent.store.access.authorization import Access
 from agent.store.database import Database
 from agent.store.lease_holders import hold, let_go
 from agent.store.leases import Lease
-from agent.store.members import fresh_id
+from agent.store.rows import turns, versions
+from agent.store.rows.comments import Remarks
+from agent.store.rows.members import fresh_id
+from agent.store.rows.session_row import face, touch
+from agent.store.rows.turns import Pending
+from agent.store.rows.versions import Change, Place
 from agent.store.session_management import Shelving
-from agent.store.session_row import face, touch
 from agent.store.session_sharing import Circle
 from agent.store.tables import sessions
-from agent.store.turns import Pending
 from agent.store.value_codec import pack, unpack
-from agent.store.versions import Change, Place
 
 SAID_BEFORE = "This was said before the model was opened from a file."
 """The answer that stands below turns which came with a model."""

@@ -15,9 +15,9 @@ from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
-from agent.domain.edits import Edit
+from agent.domain.changes.edits import Edit
 from agent.domain.model import ThreatModel
-from agent.domain.session import Question, Reply, Said
+from agent.domain.sessions.session import Question, Reply, Said
 from agent.errors import StoreUnavailable
 from knowledge.vocabulary import Value
 

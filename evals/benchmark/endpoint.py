@@ -93,7 +93,7 @@ class Listening:
 
     def complete(self, call: "Call", patience: "Patience") -> "Answer":
         """The answer; its size and its time are kept."""
-        from agent.llm.budget import tokens_in
+        from agent.llm.costs.budget import tokens_in
 
         size = sum(tokens_in(message.text) for message in call.messages)
         started, answered = perf_counter(), 0
@@ -123,9 +123,9 @@ def _calls(settings: "Settings") -> tuple[float, float]:
     """The middle of our own seconds and of the whole seconds of a call; each asks something new."""
     from agent.analyst.llm.prompt_context import Glossary
     from agent.assembly import endpoint_of
+    from agent.llm.answers.schemas import ASK
     from agent.llm.cache import Memory
     from agent.llm.gateway import ModelGateway
-    from agent.llm.schemas import ASK
     from agent.prompts import Data
     from knowledge import load_catalog
 
@@ -151,7 +151,7 @@ def _draft(settings: "Settings", folder: Path) -> Drafted:
     from agent.assembly import compose, endpoint_of, terms_of
     from evals.llm.llm_usage import Book
     from knowledge import load_catalog
-    from knowledge.retriever import open_retriever
+    from knowledge.search.retriever import open_retriever
 
     own = settings.model_copy(update={"data_dir": folder, "database_url": "", "chroma_url": None})
     catalog, book, client = load_catalog(), Book(), Listening(endpoint_of(settings).client())

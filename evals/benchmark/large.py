@@ -11,7 +11,7 @@ from evals.search.ranking import percentile
 from knowledge import Catalog, load_catalog
 from knowledge.checks import Options, run_checks
 from knowledge.importers.installation import take_in
-from knowledge.retriever import Query, Retriever, open_retriever
+from knowledge.search.retriever import Query, Retriever, open_retriever
 from knowledge.vocabulary import Framework
 
 ENTRIES, QUERIES = 10_000, 200

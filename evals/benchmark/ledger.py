@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from time import perf_counter
 
-from agent.assessment.interview import Interviewer
+from agent.assessment.interviewing.interview import Interviewer
 from agent.assessment.ledger import Bookkeeper
 from agent.coverage import standings
 from agent.domain import FactValue, Provenance, apply
-from agent.domain.edits import SetFact
+from agent.domain.changes.edits import SetFact
 from evals.benchmark.figure import Figure
 from evals.benchmark.scaling import system_of
 from evals.search.ranking import percentile

@@ -7,8 +7,7 @@ from os import cpu_count, getloadavg
 from pathlib import Path
 
 LIBRARIES = (
-    "threatparley", "langgraph", "chromadb", "streamlit", "sqlalchemy", "pydantic", "numpy", "bm25s",
-    "openai",
+    "threatparley", "langgraph", "chromadb", "streamlit", "sqlalchemy", "pydantic", "numpy", "openai",
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from time import perf_counter
 
 from agent.domain import Component, DataFlow, Said, ThreatModel, TurnStatus
-from agent.domain.edits import CloseInterview
+from agent.domain.changes.edits import CloseInterview
 from evals.benchmark.figure import Figure
 from evals.benchmark.machine import peak_megabytes
 from knowledge.vocabulary import ComponentKind

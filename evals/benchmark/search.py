@@ -11,7 +11,7 @@ from evals.case_runs.case_selection import PACKAGED
 from evals.case_runs.modes import sentences
 from evals.search.ranking import percentile
 from knowledge import load_catalog
-from knowledge.retriever import Query, open_retriever
+from knowledge.search.retriever import Query, open_retriever
 
 STORES: tuple[Literal["chroma", "memory"], ...] = ("chroma", "memory")
 

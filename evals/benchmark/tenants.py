@@ -9,7 +9,7 @@ from pathlib import Path
 from time import perf_counter, process_time
 
 from agent.domain import Said, TurnStatus
-from agent.domain.principal import Principal
+from agent.domain.sessions.principal import Principal
 from agent.facilitator import Facilitator
 from agent.fairness import FairPool
 from evals.benchmark.figure import Figure

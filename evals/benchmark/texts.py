@@ -32,11 +32,11 @@ WISHES = ("what if " * 12_000, "without " + "x " * 190, "if " + "if a " * 70 + "
 def texts() -> tuple[Figure, ...]:
     """Processor seconds of the slowest text of each sort."""
     from agent.domain.secrets.redaction import mask
-    from agent.domain.text import LIMIT, clean_text
+    from agent.domain.wording.text import LIMIT, clean_text
     from agent.reading.commands.requests import is_request, supposition
     from knowledge import load_catalog
     from knowledge.importers.prose import clean
-    from knowledge.retriever import Query, open_retriever
+    from knowledge.search.retriever import Query, open_retriever
 
     read = _reader()
     read(ORDINARY)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from agent.settings import Settings
     from evals.case_runs.case_runner import Desk
     from knowledge import Catalog
-    from knowledge.retriever import Retriever
+    from knowledge.search.retriever import Retriever
 
 RULES, LLM = "rules", "llm"
 _PATIENCE = {LLM: 1800.0}
@@ -144,7 +144,7 @@ def desk_asking(client: "ChatClient", settings: "Settings", folder: Path) -> "De
     from agent.analyst.factory import open_analyst
     from agent.analyst.rules.analyst import RulesAnalyst
     from agent.assembly import compose, terms_of
-    from agent.llm.budget import Prices
+    from agent.llm.costs.budget import Prices
     from evals.case_runs.case_runner import Desk
     from evals.llm.llm_usage import Book
 

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from agent.assessment.questions import single_question
+from agent.assessment.interviewing.questions import single_question
 from agent.domain import Said, Session, ThreatModel, Turn
-from agent.domain.edits import SetFact
+from agent.domain.changes.edits import SetFact
 from agent.reading.reader import Reader
 from evals.case_runs.persona import Meaning
 from knowledge import Catalog

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from agent.domain import FactValue, Provenance, Said, Session, ThreatModel
-from agent.domain.edits import SetFact
+from agent.domain.changes.edits import SetFact
 from agent.facilitator import Facilitator
 from evals.case import Case
 from evals.case_runs.answer_reading import meaning_by

@@ -6,8 +6,8 @@ from pathlib import Path
 from evals.search.opening import open_measured
 from evals.search.retrieval import techniques
 from knowledge import Catalog, load_catalog
-from knowledge.embedding import Embedder, StaticEmbedder
-from knowledge.retriever import Retriever
+from knowledge.search.embedding import Embedder, StaticEmbedder
+from knowledge.search.retriever import Retriever
 
 
 @dataclass(frozen=True)

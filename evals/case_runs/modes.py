@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from agent.domain import Question, Said, Session, TurnStatus
-from agent.domain.edits import CloseInterview
+from agent.domain.changes.edits import CloseInterview
 from agent.errors import AgentError
 from agent.facilitator import Facilitator
 from evals.case import Case

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from agent.domain import Question
-from agent.domain.checklists import State, as_sent, choices_of_line, fact_of
+from agent.domain.sessions.checklists import State, as_sent, choices_of_line, fact_of
 from evals.case_runs.question_topics import topics_of
 from knowledge.vocabulary import AnswerValue
 

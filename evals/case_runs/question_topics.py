@@ -9,8 +9,8 @@ from pydantic import Field
 
 from agent.domain import Question
 from evals.files import read_yaml
+from knowledge.search.words import stem_of
 from knowledge.vocabulary import Value
-from knowledge.words import stem_of
 
 TABLE = Path(__file__).parents[1] / "topics.yaml"
 """The file that says which questions ask for which of the things an owner can tell."""

@@ -45,7 +45,7 @@ def _told_situations(files: Sequence[str], misses: bool, ear: "Ear") -> dict[str
     from evals.firing import kept_back, tried
     from evals.reporting.results_table import aligned
     from knowledge.catalog import DATA
-    from knowledge.firing import read_situations
+    from knowledge.validation.firing import read_situations
 
     read = read_situations(DATA)
     chosen = [Path(name).name for name in files]

@@ -22,7 +22,7 @@ def run(given: argparse.Namespace) -> Exit:
     from evals.files import as_json, write_whole
     from evals.ordering.salience import worked_out
     from knowledge import load_catalog
-    from knowledge.salience import TABLE
+    from knowledge.ranking.salience import TABLE
 
     found = worked_out(load_catalog())
     ranked = sorted(found.salience, key=lambda name: (found.salience[name], name))

@@ -1,7 +1,7 @@
 """A chat client whose answers a person, or another program, writes into a folder."""
 
-from agent.llm.budget import tokens_in
 from agent.llm.calls import Answer, Call, OutputMode, Patience, Usage
+from agent.llm.costs.budget import tokens_in
 from agent.llm.errors import Kind, ModelError
 from evals.llm.request_folder import NoAnswer, Request, RequestFolder
 

@@ -11,7 +11,7 @@ from pydantic import Field
 from knowledge.vocabulary import Value
 
 if TYPE_CHECKING:
-    from agent.llm.budget import Prices
+    from agent.llm.costs.budget import Prices
     from agent.llm.turn_log import TurnLog
 
 

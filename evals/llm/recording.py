@@ -8,8 +8,8 @@ from typing import Any
 from pydantic import Field, ValidationError, model_validator
 
 from agent.errors import InputError
+from agent.llm.answers.strict_json import Unreadable, strict_json
 from agent.llm.calls import Call, Usage
-from agent.llm.strict_json import Unreadable, strict_json
 from evals.case_runs.transcript import digest_of
 from evals.files import as_json, read_json, read_yaml, write_whole
 from knowledge.vocabulary import Value

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from agent.errors import AgentError, InputError
+from agent.llm.answers.strict_json import Unreadable, strict_json
 from agent.llm.calls import Message
-from agent.llm.strict_json import Unreadable, strict_json
 from evals.files import as_json, read_json, write_whole
 
 LOOK_SECONDS = 0.25

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from evals.case import Case
 from evals.matching import Found, first_parents
 from evals.score import Score, listed
-from knowledge.embedding import Embedder
+from knowledge.search.embedding import Embedder
 
 CUT = 15
 NAME, CHANCE = f"wording@{CUT}", f"wording_by_chance@{CUT}"

@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.analyst.rules.analyst import RulesAnalyst
-from agent.analyst.rules.diversity_reranking import confirmed_first, said_once
 from agent.analyst.rules.drafting import MOST_SUGGESTED, SUGGESTED_AMONG
 from agent.analyst.rules.mitigation import Measures
-from agent.analyst.rules.ordering import (
+from agent.analyst.rules.ranking.diversity_reranking import confirmed_first, said_once
+from agent.analyst.rules.ranking.ordering import (
     ASSUMED,
     FIRST_PLACES,
     LAST_PLACE,
@@ -42,7 +42,7 @@ from evals.drafts import drafted
 from evals.matching import Found, first_parents
 from evals.metrics.recall import must_recall
 from evals.ordering.fitting import Values, by_group, values_of
-from knowledge.reference_systems import ReferenceSystem
+from knowledge.ranking.reference_systems import ReferenceSystem
 
 Floats = NDArray[np.float64]
 

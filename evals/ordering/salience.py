@@ -13,10 +13,10 @@ import numpy as np
 from agent.assessment.ledger import Bookkeeper
 from agent.domain import Component, FactValue, Finding, Provenance, ThreatModel
 from knowledge import Catalog
-from knowledge.embedding import StaticEmbedder
-from knowledge.passages import passages_of
-from knowledge.reference_systems import ReferenceSystem
-from knowledge.salience import SalienceTable
+from knowledge.ranking.reference_systems import ReferenceSystem
+from knowledge.ranking.salience import SalienceTable
+from knowledge.search.embedding import StaticEmbedder
+from knowledge.search.passages import passages_of
 
 FADING = 0.05
 """How much less each further threat of a reference system counts than the one before it."""

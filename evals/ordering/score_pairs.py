@@ -9,7 +9,7 @@ from pydantic import Field, TypeAdapter
 
 from agent.analyst.rules.mitigation import Measures
 from agent.assessment.ledger import Bookkeeper
-from agent.assessment.rating import Rater
+from agent.assessment.scoring.rating import Rater
 from agent.domain import SYSTEM, FactValue, Mint, Provenance, ThreatModel
 from agent.domain.risk import rate
 from agent.errors import InputError

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.domain import Certainty, Threat, ThreatModel
+from agent.domain.findings.threat_ranking import live
 from agent.domain.risk import Band
-from agent.domain.threat_ranking import live
 from knowledge import Catalog
 from knowledge.conditions import Truth, judge
 from knowledge.vocabulary import AnswerValue, Aspect

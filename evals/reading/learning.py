@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from agent.reading.likely_facts import MEANING, SOFT, Label, Learnt, features_of, sigmoid
 from evals.reading.training_material import Material, Row
-from knowledge.embedding import StaticEmbedder
+from knowledge.search.embedding import StaticEmbedder
 
 Floats = NDArray[np.float64]
 

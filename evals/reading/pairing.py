@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from evals.reading.extracted_model import Part
 from evals.reading.readings import GoldPart
-from knowledge.words import singular
+from knowledge.search.words import singular
 
 NEAR = 0.5
 """The share of words that two names must have in common, unless one name is within the other."""

@@ -7,7 +7,7 @@ from agent.errors import InputError
 
 if TYPE_CHECKING:
     from knowledge.catalog import Catalog
-    from knowledge.retriever import Retriever
+    from knowledge.search.retriever import Retriever
 
 
 def by_sentences() -> bool:
@@ -22,7 +22,7 @@ def open_measured(
 ) -> "Retriever":
     """The retriever that is measured; raises InputError where the model that is asked for cannot be used."""
     from agent.settings import load_settings
-    from knowledge.retriever import open_retriever
+    from knowledge.search.retriever import open_retriever
 
     settings = load_settings()
     kept = settings.data_dir / "index" if settings.semantic and folder is None else folder

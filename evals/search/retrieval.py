@@ -13,7 +13,7 @@ from evals.case import parent
 from evals.files import read_yaml
 from evals.search.ranking import discounted_gain, hit_at, percentile, reciprocal_rank
 from knowledge import Catalog
-from knowledge.retriever import Query, Retriever, open_retriever
+from knowledge.search.retriever import Query, Retriever, open_retriever
 from knowledge.vocabulary import Framework
 
 WORRIES = Path(__file__).parents[1] / "worries.yaml"

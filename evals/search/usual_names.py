@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from agent.errors import InputError
 from evals.files import read_yaml
 from evals.search.ranking import hit_at
-from knowledge.retriever import Query, Retriever
+from knowledge.search.retriever import Query, Retriever
 
 NAMES = Path(__file__).parents[1] / "names.yaml"
 DEEP = 5

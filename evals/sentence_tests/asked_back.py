@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from agent.domain import Edit, Reply, Session
-from agent.domain.edits import DescribeSystem, PutActor, PutComponent, Remove, SetFact
+from agent.domain.changes.edits import DescribeSystem, PutActor, PutComponent, Remove, SetFact
 from evals.sentence_tests.model_contents import atoms, covers, held
 from evals.sentence_tests.sentence import Atom, Sentence
 from evals.sentence_tests.sentence_expectations import Wanted

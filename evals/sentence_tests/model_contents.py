@@ -7,8 +7,8 @@ from agent.domain import Component, ThreatModel
 from agent.domain.facts import FactValue, Provenance
 from agent.domain.system import Actor
 from evals.sentence_tests.sentence import Atom
+from knowledge.search.words import singular
 from knowledge.vocabulary import AnswerValue
-from knowledge.words import singular
 
 SOFT = frozenset({Provenance.INFERRED, Provenance.ASSUMED})
 """Where a value comes from that its owner is still to confirm."""

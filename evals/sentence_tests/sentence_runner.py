@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from agent.analyst.base import Analyst, Assessed, Heard, Proposal
-from agent.assessment.questions import group_question, single_question
+from agent.assessment.interviewing.questions import group_question, single_question
 from agent.domain import (
     Edit,
     Question,
@@ -128,7 +128,7 @@ def rules_listener() -> Listener:
     from agent.assembly import analysts, compose
     from agent.settings import Settings
     from knowledge import load_catalog
-    from knowledge.retriever import open_retriever
+    from knowledge.search.retriever import open_retriever
 
     folder = TemporaryDirectory(prefix="threatparley-sentences-")
     atexit.register(folder.cleanup)

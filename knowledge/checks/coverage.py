@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from knowledge.catalog import Catalog
 from knowledge.checks.finding import Finding, Severity, about
-from knowledge.frameworks import FrameworkItem, Ownership
+from knowledge.publications.frameworks import FrameworkItem, Ownership
 from knowledge.vocabulary import Framework
 
 

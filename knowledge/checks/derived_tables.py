@@ -5,7 +5,7 @@ from pathlib import Path
 
 from knowledge.catalog import Catalog
 from knowledge.checks.finding import Finding, about
-from knowledge.salience import salience_table
+from knowledge.ranking.salience import salience_table
 
 AGAIN = "python -m evals salience"
 

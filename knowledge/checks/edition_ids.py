@@ -5,9 +5,9 @@ from datetime import date
 
 from knowledge.catalog import Catalog
 from knowledge.checks.finding import Finding, about
-from knowledge.control_checks import ControlCheck
-from knowledge.edition_age import edition_and_age
 from knowledge.entries import Mitigation, ThreatPattern
+from knowledge.facts.control_checks import ControlCheck
+from knowledge.publications.edition_age import edition_and_age
 
 
 def mixed_editions(catalog: Catalog) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from knowledge.catalog import Catalog
 from knowledge.checks.finding import Finding, about
-from knowledge.words import stems
+from knowledge.search.words import stems
 
 TOO_MUCH = 0.8
 """The share of a title's words that an example may repeat."""

@@ -9,8 +9,8 @@ from knowledge.checks.finding import Finding
 from knowledge.conditions import Judgement, Truth, judge
 from knowledge.entries import ThreatPattern
 from knowledge.errors import CatalogError
-from knowledge.firing import FOLDER, Situations, read_situations
-from knowledge.implications import closed
+from knowledge.facts.implications import closed
+from knowledge.validation.firing import FOLDER, Situations, read_situations
 from knowledge.vocabulary import AnswerValue
 
 

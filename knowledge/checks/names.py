@@ -6,8 +6,8 @@ from itertools import combinations
 from knowledge.catalog import Catalog
 from knowledge.checks.finding import Finding, about
 from knowledge.entries import Mitigation, ThreatPattern
-from knowledge.entry_names import name_words, names_of
-from knowledge.words import stems
+from knowledge.search.entry_names import name_words, names_of
+from knowledge.search.words import stems
 
 MOST_WORDS = 12
 """Words of a title at most; nine are usual."""

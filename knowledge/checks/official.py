@@ -8,7 +8,7 @@ import yaml
 
 from knowledge.catalog import Catalog
 from knowledge.checks.finding import Finding
-from knowledge.frameworks import FrameworkItem
+from knowledge.publications.frameworks import FrameworkItem
 from knowledge.vocabulary import Framework
 
 Published = dict[str, dict[str, Any]]

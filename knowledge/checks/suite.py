@@ -25,9 +25,9 @@ from knowledge.checks.proofs import proof_line, unproven
 from knowledge.checks.roles import missing_roles
 from knowledge.checks.texts import hard_to_read
 from knowledge.checks.usage import unused
-from knowledge.firing import FOLDER
-from knowledge.links import check_links
-from knowledge.salience import TABLE
+from knowledge.ranking.salience import TABLE
+from knowledge.validation.firing import FOLDER
+from knowledge.validation.links import check_links
 from knowledge.vocabulary import Value
 
 Entry = TypeVar("Entry")

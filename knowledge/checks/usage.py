@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from knowledge.catalog import Catalog
 from knowledge.checks.finding import Finding, Severity, about
 from knowledge.conditions import facts_of
-from knowledge.control_checks import ControlCheck
 from knowledge.entries import FactDefinition, ThreatPattern
+from knowledge.facts.control_checks import ControlCheck
 
 
 def unused(catalog: Catalog) -> Iterator[Finding]:

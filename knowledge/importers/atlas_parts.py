@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from knowledge.entries import Precedent
-from knowledge.frameworks import FrameworkItem, Ownership
 from knowledge.importers.records import Notes
+from knowledge.publications.frameworks import FrameworkItem, Ownership
 
 TACTIC = re.compile(r"AML\.TA\d{4}")
 TECHNIQUE = re.compile(r"AML\.T\d{4}(?:\.\d{3})?")

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Mapping
 
-from knowledge.frameworks import FrameworkItem, Ownership
 from knowledge.importers.prose import clean
 from knowledge.importers.records import Notes, Record
 from knowledge.importers.trees import Table
+from knowledge.publications.frameworks import FrameworkItem, Ownership
 from knowledge.vocabulary import Stride
 
 OTHERS = ("components", "personas", "frameworks", "actorAccessLevels", "impactTypes", "lifecycleStages")

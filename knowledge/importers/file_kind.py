@@ -6,7 +6,6 @@ from typing import Any
 
 from knowledge.catalog import Catalog
 from knowledge.entries import Precedent
-from knowledge.frameworks import FrameworkItem
 from knowledge.importers.atlas import read_atlas
 from knowledge.importers.atlas6 import read_atlas6
 from knowledge.importers.atlas_parts import WHOLE, Parts, items_of, precedents_of
@@ -19,8 +18,9 @@ from knowledge.importers.prose import clean
 from knowledge.importers.records import Notes
 from knowledge.importers.stix import read_stix
 from knowledge.importers.trees import Note, Rows, Table, Unreadable
-from knowledge.links import item_keys
-from knowledge.releases import UNNAMED, Origin, Release
+from knowledge.publications.frameworks import FrameworkItem
+from knowledge.publications.releases import UNNAMED, Origin, Release
+from knowledge.validation.links import item_keys
 from knowledge.vocabulary import Framework
 
 SHAPES = (

@@ -12,9 +12,9 @@ Such a file is written by hand from the published list::
 import re
 from dataclasses import dataclass, field
 
-from knowledge.frameworks import FrameworkItem
 from knowledge.importers.records import Notes, Record
 from knowledge.importers.trees import Table
+from knowledge.publications.frameworks import FrameworkItem
 from knowledge.vocabulary import Framework
 
 VERSION = 1

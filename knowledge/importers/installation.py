@@ -14,15 +14,15 @@ from tempfile import NamedTemporaryFile
 from pydantic import Field
 
 from knowledge.catalog import DATA, Catalog, read_catalog
-from knowledge.editions import Changes, compare_catalogs
 from knowledge.importers.file_kind import Reading, read_source
 from knowledge.importers.files import open_source
 from knowledge.importers.trees import Note, Unreadable
-from knowledge.links import check_links
-from knowledge.overlay import file_name, overlaid, overlay_stamp, read_releases
-from knowledge.precedents import why_unlinked
-from knowledge.reading import Entries, Problem, read_entries
-from knowledge.releases import Release, newer, rank
+from knowledge.loading.overlay import file_name, overlaid, overlay_stamp, read_releases
+from knowledge.loading.reading import Entries, Problem, read_entries
+from knowledge.publications.editions import Changes, compare_catalogs
+from knowledge.publications.precedents import why_unlinked
+from knowledge.publications.releases import Release, newer, rank
+from knowledge.validation.links import check_links
 from knowledge.vocabulary import Framework, Value
 
 

@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from knowledge.entries import FactDefinition, Mitigation, ThreatPattern
-from knowledge.frameworks import FrameworkItem
 from knowledge.importers.expressions import Misread, read_condition
 from knowledge.importers.own_csv import FACTORS, rows_of
 from knowledge.importers.prose import clean
 from knowledge.importers.records import Notes, Record
 from knowledge.importers.trees import Rows, Table
+from knowledge.publications.frameworks import FrameworkItem
 
 _ID = re.compile(r"[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*")
 LISTS = ("targets", "stride", "maestro", "examples", "mitigations", "references")

@@ -1,9 +1,9 @@
 """Read a PLOT4ai deck of either edition: categories with cards that have no ids but their place."""
 
-from knowledge.frameworks import FrameworkItem, Ownership
 from knowledge.importers.prose import clean
 from knowledge.importers.records import MOST_NAME, Notes, Record, records_of
 from knowledge.importers.trees import Rows, Table
+from knowledge.publications.frameworks import FrameworkItem, Ownership
 
 FIRST_EDITION = "1 (2022)"
 _PASSED = "A card of the first edition of the deck; the edition of today asks it anew."

@@ -5,11 +5,11 @@ from dataclasses import replace
 from functools import cache
 
 from agent.domain import SYSTEM, Component, Edit, FactValue, Mint, Provenance, Quote, ThreatModel, apply
-from agent.domain.edits import PutComponent, SetFact
+from agent.domain.changes.edits import PutComponent, SetFact
 from knowledge import Catalog, load_catalog
-from knowledge.component_kinds import KindDefinition
 from knowledge.entries import FactDefinition, Mitigation, ThreatPattern
-from knowledge.frameworks import FrameworkManifest
+from knowledge.facts.component_kinds import KindDefinition
+from knowledge.publications.frameworks import FrameworkManifest
 from knowledge.rating import Scale
 from knowledge.vocabulary import AnswerValue, ComponentKind, Framework
 

@@ -7,7 +7,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-from agent.domain.session import Said
+from agent.domain.sessions.session import Said
 from agent.errors import SessionBusy
 from agent.graph import build
 from agent.graph.nodes import LABELS, Steps

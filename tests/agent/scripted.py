@@ -15,14 +15,14 @@ from agent.analyst.base import Assessed, Heard, Proposal
 from agent.assembly import compose
 from agent.assessment.what_if import Supposed
 from agent.assessment.what_if_options import Switch
-from agent.domain.apply import Mint
-from agent.domain.edits import DescribeSystem, Edit, PutComponent, PutThreat, SetFact, StampDraft
+from agent.domain.changes.apply import Mint
+from agent.domain.changes.edits import DescribeSystem, Edit, PutComponent, PutThreat, SetFact, StampDraft
 from agent.domain.facts import SYSTEM, FactValue, Provenance, Quote
-from agent.domain.gaps import Gap
+from agent.domain.findings.gaps import Gap
 from agent.domain.ledger import Ledger
 from agent.domain.model import DraftStamp, ThreatModel
 from agent.domain.risk import DreadScore, FactorScore
-from agent.domain.session import Option, Question, Reading, Reply, Session, Turn, Wish
+from agent.domain.sessions.session import Option, Question, Reading, Reply, Session, Turn, Wish
 from agent.domain.similar_systems import Alike
 from agent.domain.system import Component
 from agent.domain.threats import Evidence, Threat
@@ -32,9 +32,9 @@ from agent.settings import Settings
 from knowledge.catalog import Catalog
 from knowledge.conditions import FactIs
 from knowledge.entries import ControlKind, FactDefinition, FactorEffect, FactType, Mitigation, ThreatPattern
-from knowledge.frameworks import FrameworkItem, FrameworkManifest
+from knowledge.publications.frameworks import FrameworkItem, FrameworkManifest
 from knowledge.rating import FactorRule
-from knowledge.retriever import Nearness
+from knowledge.search.retriever import Nearness
 from knowledge.vocabulary import Aspect, ComponentKind, DreadFactor, Framework, InterviewStage, LifecycleStage
 
 FACTS = ("reads_mail", "sends_money", "keeps_logs")

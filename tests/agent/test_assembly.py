@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from agent.assembly import assemble
-from agent.domain.session import Said, TurnStatus
+from agent.domain.sessions.session import Said, TurnStatus
 from agent.facilitator import Facilitator
 from agent.settings import Settings
 

@@ -12,14 +12,14 @@ from typing import Any
 import pytest
 
 from agent.domain import Said
-from agent.domain.edits import DescribeSystem
+from agent.domain.changes.edits import DescribeSystem
 from agent.domain.model import ThreatModel
-from agent.domain.principal import ANONYMOUS, LEAST, LOCAL, SYSTEM, Action, Principal, Role
+from agent.domain.sessions.principal import ANONYMOUS, LEAST, LOCAL, SYSTEM, Action, Principal, Role
 from agent.domain.system import SystemProfile
 from agent.errors import InputError, RoleTooLow, SessionNotFound
 from agent.facilitator import Facilitator
 from agent.sharing import Sharing
-from agent.store.authorization import UNKNOWN
+from agent.store.access.authorization import UNKNOWN
 from tests.agent.postgres import Cluster
 from tests.agent.scripted import scripted
 from tests.ui.models import rich_model

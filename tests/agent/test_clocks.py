@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from agent.domain.session import Said
+from agent.domain.sessions.session import Said
 from agent.facilitator import Facilitator
-from agent.store.audit import problems, read
+from agent.store.access.audit import problems, read
 from tests.agent.scripted import scripted
 
 NOON = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)

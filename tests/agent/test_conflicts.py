@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from agent.domain import Component, Said
-from agent.domain.edits import DescribeSystem, Edit, PutComponent, Remove, StayOffline
-from agent.domain.principal import Principal, Role
-from agent.domain.session import Conflict, Session
+from agent.domain.changes.edits import DescribeSystem, Edit, PutComponent, Remove, StayOffline
+from agent.domain.sessions.principal import Principal, Role
+from agent.domain.sessions.session import Conflict, Session
 from agent.errors import VersionConflict
 from agent.facilitator import Facilitator
 from knowledge.vocabulary import ComponentKind

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from sqlalchemy import select
 
-from agent.domain.session import Said
+from agent.domain.sessions.session import Said
 from agent.facilitator import Facilitator
 from agent.llm.cache import Memory
 from agent.store.tables import turns, versions

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 import tests.agent.scripted
-from agent.domain.edits import DescribeSystem, PutComponent
+from agent.domain.changes.edits import DescribeSystem, PutComponent
 from agent.domain.model import ThreatModel
-from agent.domain.principal import Principal
-from agent.domain.session import Said, Session, TurnStatus
+from agent.domain.sessions.principal import Principal
+from agent.domain.sessions.session import Said, Session, TurnStatus
 from agent.domain.system import Component, SystemProfile
 from agent.domain.versions.version_diff import How, Subject
 from agent.errors import InputError, SessionBusy, SessionNotFound

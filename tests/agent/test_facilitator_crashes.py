@@ -11,7 +11,7 @@ from pathlib import Path
 import ormsgpack
 import pytest
 
-from agent.domain.session import Said, Session, TurnStatus
+from agent.domain.sessions.session import Said, Session, TurnStatus
 from agent.facilitator import Facilitator
 from agent.graph.nodes import LABELS
 from tests.agent.crashing import BUSY, forked, hear

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import event
 
 from agent import worker
-from agent.domain.session import Said, TurnStatus
+from agent.domain.sessions.session import Said, TurnStatus
 from agent.errors import StoreUnavailable
 from agent.facilitator import Facilitator
 from agent.graph.state import Progress
@@ -25,7 +25,7 @@ BOT = "name Helpdesk\ncomponent agent Bot\nfact reads_mail yes"
 TERMINATED = """
 import signal, sys, threading
 from pathlib import Path
-from agent.domain.session import Said
+from agent.domain.sessions.session import Said
 from agent.errors import SessionBusy
 from tests.agent.scripted import scripted
 from tests.agent.scripted import ScriptedAnalyst, small_catalog

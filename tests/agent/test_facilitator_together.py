@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import tests.agent.scripted
-from agent.domain.session import Said, Session, TurnStatus
+from agent.domain.sessions.session import Said, Session, TurnStatus
 from agent.errors import SessionBusy
 from agent.facilitator import Facilitator
 from tests.agent.crashing import forked, hear_all

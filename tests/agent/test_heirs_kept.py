@@ -6,7 +6,7 @@ from pathlib import Path
 from agent.assembly import assemble
 from agent.domain.facts import FactValue, Provenance
 from agent.domain.model import ThreatModel
-from agent.domain.session import Said
+from agent.domain.sessions.session import Said
 from agent.domain.system import Component
 from agent.domain.threats import ThreatStatus, Treatment
 from agent.settings import Settings

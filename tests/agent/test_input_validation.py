@@ -7,7 +7,7 @@ import pytest
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.assembly import compose
 from agent.domain import Said, ThreatModel
-from agent.domain.edits import DescribeSystem
+from agent.domain.changes.edits import DescribeSystem
 from agent.domain.facts import FactValue, Provenance, Quote
 from agent.domain.system import Actor, Component, SystemProfile
 from agent.errors import InputError

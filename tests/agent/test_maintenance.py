@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from agent.domain.principal import SYSTEM, Principal, Role
-from agent.domain.retention import Retention
-from agent.domain.session import Said
+from agent.domain.sessions.principal import SYSTEM, Principal, Role
+from agent.domain.sessions.retention import Retention
+from agent.domain.sessions.session import Said
 from agent.errors import InputError, SessionNotFound
 from agent.facilitator import Facilitator
 from agent.maintenance import Upkeep
 from agent.store import Database
-from agent.store.personal_data import GONE
+from agent.store.access.personal_data import GONE
 from tests.agent.scripted import scripted
 from tests.agent.store.test_row_level_security import plain_url
 from tests.agent.test_deletion import base_of, canary, holding, server_of, settled

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from agent.domain.edits import StayOffline
-from agent.domain.session import Said, Session
+from agent.domain.changes.edits import StayOffline
+from agent.domain.sessions.session import Said, Session
 from agent.facilitator import Facilitator
 from tests.agent.scripted import scripted
 

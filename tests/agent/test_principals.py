@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from agent.domain import Said
-from agent.domain.principal import LOCAL, Principal
+from agent.domain.sessions.principal import LOCAL, Principal
 from agent.facilitator import Facilitator
 from tests.agent.scripted import scripted
 

@@ -7,8 +7,8 @@ import pytest
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.assembly import compose
 from agent.domain import Said
-from agent.domain.edits import DescribeSystem
-from agent.domain.session import Offer
+from agent.domain.changes.edits import DescribeSystem
+from agent.domain.sessions.session import Offer
 from agent.errors import InputError
 from agent.facilitator import Facilitator
 from agent.settings import Settings

@@ -10,7 +10,7 @@ from agent.errors import InputError
 from agent.input_validation import clean_said
 from agent.recognition import kind_of, kinds_known
 from tests.agent.reading.test_documents import SYSTEM
-from ui.documents import read_document
+from ui.uploading.documents import read_document
 
 FORMATS = Path(__file__).resolve().parents[2].parent / "shared" / "formats"
 FILES = {

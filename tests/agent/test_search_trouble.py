@@ -11,7 +11,7 @@ from agent.assembly import assemble
 from agent.domain import Said, Session
 from agent.facilitator import Facilitator
 from agent.settings import Settings
-from knowledge import index as index_module
+from knowledge.search import index as index_module
 
 DESCRIPTION = "Our chatbot answers customers with a hosted language model and looks up orders in the order database."
 TROUBLE = "The search is not as it should be"
@@ -52,8 +52,8 @@ def unwritable(folder: Path, monkeypatch: pytest.MonkeyPatch, stack: ExitStack) 
     def refuse(*_: object) -> None:
         raise OSError(30, "Read-only file system")
 
-    monkeypatch.setattr("knowledge.vectors.publish", refuse)
-    monkeypatch.setattr("knowledge.index.publish", refuse)
+    monkeypatch.setattr("knowledge.search.vectors.publish", refuse)
+    monkeypatch.setattr("knowledge.search.index.publish", refuse)
     return Settings(data_dir=folder)
 
 

@@ -12,8 +12,8 @@ import pytest
 
 from agent.errors import FolderNotTrusted, SettingsError
 from agent.settings import Settings, load_settings, trusted_folders, wishes_of_folder
-from agent.settings_folder import ANY, LESS, ON
-from agent.settings_sign_in import WHO_COMES_IN
+from agent.settings.folder import ANY, LESS, ON
+from agent.settings.sign_in import WHO_COMES_IN
 
 
 @pytest.fixture

@@ -13,14 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from agent import settings_former_name
 from agent.assembly import assemble
 from agent.domain.model import ThreatModel
 from agent.domain.system import SystemProfile
 from agent.errors import SettingsError, StoreUnavailable
 from agent.exchange import from_json, to_json
 from agent.settings import Settings, load_settings
-from agent.settings_former_name import DATABASE, FORMER_DATABASE, NOTE, pop_note
+from agent.settings import former_name as settings_former_name
+from agent.settings.former_name import DATABASE, FORMER_DATABASE, NOTE, pop_note
 from agent.store import Change, Database, SessionStore
 from knowledge.catalog import load_catalog
 from ui.cli import main

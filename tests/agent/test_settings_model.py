@@ -7,7 +7,7 @@ import pytest
 
 from agent.assembly import endpoint_of, terms_of
 from agent.errors import SettingsError
-from agent.llm.budget import Limits
+from agent.llm.costs.budget import Limits
 from agent.settings import Settings, load_settings
 
 

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from agent.domain import Said
-from agent.domain.principal import ANONYMOUS, LOCAL, SYSTEM, Principal, Role
+from agent.domain.sessions.principal import ANONYMOUS, LOCAL, SYSTEM, Principal, Role
 from agent.errors import InputError, InviteRefused, RoleTooLow, SessionNotFound, SignInNeeded
 from agent.facilitator import Facilitator
-from agent.store.authorization import UNKNOWN
+from agent.store.access.authorization import UNKNOWN
 from agent.store.tables import invites
 from tests.agent.scripted import scripted
 
@@ -210,7 +210,7 @@ def test_a_comment_on_a_threat_that_is_not_there_is_refused(door: Facilitator) -
 
 
 def test_a_sign_off_goes_stale_with_its_threat(door: Facilitator) -> None:
-    from agent.domain.edits import RewordThreat
+    from agent.domain.changes.edits import RewordThreat
 
     session = begun(door)
     ben = joined(door, session, BEN, Role.COMMENTER).sharing

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from agent.domain.retention import BLANK_HOURS
-from agent.domain.session import Said
+from agent.domain.sessions.retention import BLANK_HOURS
+from agent.domain.sessions.session import Said
 from agent.errors import SessionNotFound
 from agent.facilitator import Facilitator
 from tests.agent.scripted import ScriptedAnalyst, scripted, small_catalog

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from agent.domain import Said
-from agent.domain.principal import ANONYMOUS, LONGEST_SIGN_IN_HOURS, Principal, Role
+from agent.domain.sessions.principal import ANONYMOUS, LONGEST_SIGN_IN_HOURS, Principal, Role
 from agent.errors import SignInNeeded
 from agent.facilitator import Facilitator
 from agent.store.tables import ended_sign_ins

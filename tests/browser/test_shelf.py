@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.conftest import Window
-from ui.documents import LIMIT_MB
+from ui.uploading.documents import LIMIT_MB
 
 pytestmark = pytest.mark.browser
 

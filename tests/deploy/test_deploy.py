@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from agent.settings import load_settings
-from agent.settings_sources import PREFIX
+from agent.settings.sources import PREFIX
 from tests.test_architecture import ROOT
 
 FOLDER = ROOT / "docs" / "deploy"

@@ -7,7 +7,7 @@ import pytest
 from evals.__main__ import main
 from evals.firing import Ear, Standing, Tried, agrees, facts_read, kept_back, listening_ear, shares, tried
 from knowledge.catalog import DATA
-from knowledge.firing import Situations, read_situations
+from knowledge.validation.firing import Situations, read_situations
 
 FIRE, QUIET = 0.75, 0.90
 """The least share of all patterns that are in the draft where they must be, and out of it where they must not be."""

@@ -1,7 +1,7 @@
 """The owner of a case answers from its facts alone."""
 
 from agent.domain import Question
-from agent.domain.session import Option
+from agent.domain.sessions.session import Option
 from evals.case_runs.answer_reading import meaning_by
 from evals.case_runs.persona import NOT_KNOWN, Persona
 from knowledge import load_catalog

@@ -73,7 +73,7 @@ def test_a_sentence_model_that_is_asked_for_is_measured_or_refused_and_its_resul
 ) -> None:
     usual = subject(RULES).key
     monkeypatch.setenv("THREATPARLEY_SEMANTIC", "on")
-    monkeypatch.setattr("knowledge.sentence_model.PACKAGE", "no_such_package_of_a_model")
+    monkeypatch.setattr("knowledge.search.sentence_model.PACKAGE", "no_such_package_of_a_model")
     assert subject(RULES).key != usual
     assert main(["retrieval"]) != 0
     assert "not installed" in capsys.readouterr().err

@@ -2,11 +2,11 @@
 
 import pytest
 
-from agent.analyst.rules.diversity_reranking import FIRST_ONES, said_once
+from agent.analyst.rules.ranking.diversity_reranking import FIRST_ONES, said_once
 from evals.ordering.salience import worked_out
 from knowledge import load_catalog
-from knowledge.salience import salience_table
-from knowledge.threat_families import families
+from knowledge.ranking.salience import salience_table
+from knowledge.ranking.threat_families import families
 
 
 def test_the_kept_table_is_what_the_reference_systems_say_today() -> None:

@@ -25,7 +25,7 @@ from agent.domain import (
     Turn,
     TurnStatus,
 )
-from agent.domain.edits import Remove, SetFact
+from agent.domain.changes.edits import Remove, SetFact
 from agent.domain.facts import Waiver
 from agent.domain.system import Actor, SystemProfile
 from agent.errors import InputError

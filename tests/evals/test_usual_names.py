@@ -8,7 +8,7 @@ from agent.errors import InputError
 from evals.__main__ import main
 from evals.search.usual_names import NAMES, Attack, found_by_name, open_pattern_search, rates, read_names
 from knowledge import load_catalog
-from knowledge.retriever import open_retriever
+from knowledge.search.retriever import open_retriever
 
 KNOWN = {"prompt-worm", "rug-pull"}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from agent.llm.error_bodies import refused
+from agent.llm.endpoint.error_bodies import refused
 from tests.field.checking import Checked
 from ui.cli import main
 

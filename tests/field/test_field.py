@@ -11,13 +11,13 @@ import yaml
 
 from agent.assembly import assemble_once
 from agent.domain import Said, Session
-from agent.domain.edits import CloseInterview
+from agent.domain.changes.edits import CloseInterview
 from agent.errors import InputError
 from agent.facilitator import Facilitator
 from agent.settings import Settings
 from tests.field.checking import Checked, Outcome, checked
 from tests.field.others import endpoint_answers, length, own_list
-from ui.documents import read_document
+from ui.uploading.documents import read_document
 
 FIELD = Path(__file__).resolve().parents[2].parent / "shared" / "cases" / "field"
 LEAST = 227 / 238

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from agent.domain.apply import apply
+from agent.domain.changes.apply import apply
 from agent.domain.model import ThreatModel
 from agent.exchange import from_json, to_json
 from agent.exchange.readers.any_format import read_foreign

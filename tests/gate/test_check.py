@@ -65,7 +65,7 @@ def test_what_comes_from_elsewhere_has_its_exit_code_too(
     def broken(*_: object) -> None:
         raise problem
 
-    monkeypatch.setattr("ui.commands.checking.load_settings", broken)
+    monkeypatch.setattr("ui.commands.gate.checking.load_settings", broken)
     assert main(["check", MODEL]) == code
 
 

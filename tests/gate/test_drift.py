@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.domain.apply import apply
+from agent.domain.changes.apply import apply
 from agent.domain.import_sources import ImportedFile, ImportedThing
 from agent.domain.model import ThreatModel
 from agent.errors import InputError

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.domain.apply import apply
+from agent.domain.changes.apply import apply
 from agent.domain.model import ThreatModel
 from agent.domain.system import Component, DataFlow, Origin
 from agent.exchange import from_json

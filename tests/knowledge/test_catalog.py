@@ -7,7 +7,7 @@ import pytest
 
 from knowledge.catalog import Catalog, load_catalog, read_catalog
 from knowledge.errors import CatalogError
-from knowledge.reading import fingerprint_of
+from knowledge.loading.reading import fingerprint_of
 from knowledge.vocabulary import Framework, Reference
 from tests.counting import growth
 from tests.knowledge.small import Data, fact, measure, pattern, small, write

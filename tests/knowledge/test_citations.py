@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from knowledge.catalog import load_catalog
-from knowledge.citations import cited
-from knowledge.edition_age import age, edition_and_age, months_old
 from knowledge.entries import Mitigation, ThreatPattern
+from knowledge.publications.citations import cited
+from knowledge.publications.edition_age import age, edition_and_age, months_old
 from knowledge.vocabulary import Framework, Reference
 
 DAY = date(2026, 11, 29)

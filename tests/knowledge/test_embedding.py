@@ -1,14 +1,15 @@
 """Vectors are the same every time, of one length, and near where the meaning is near; shared words score."""
 
+import math
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from knowledge.embedding import Embedder, StaticEmbedder
-from knowledge.lexical import LexicalIndex, SortedIndex
-from knowledge.vectors import PassageVectors
-from knowledge.words import stems
+from knowledge.search.embedding import Embedder, StaticEmbedder
+from knowledge.search.lexical import LexicalIndex, SortedIndex
+from knowledge.search.vectors import PassageVectors
+from knowledge.search.words import stems
 
 TEXTS = [
     "a mail told the assistant to pay a stranger",
@@ -97,6 +98,15 @@ def test_shared_words_score_and_rare_ones_more() -> None:
     assert scores.argmax() == 0
     assert scores[3] > 0
     assert not index.scores("zebra").any()
+
+
+def test_what_a_word_adds_is_the_formula_of_bm25() -> None:
+    index = LexicalIndex(["mail mail agent", "mail tool", "tool tool tool agent"])  # three words each on average
+    rare = math.log(1 + (3 - 2 + 0.5) / (2 + 0.5))
+    long, short = 1.5 * (0.25 + 0.75 * 3 / 3), 1.5 * (0.25 + 0.75 * 2 / 3)
+    assert index.scores("mail") == pytest.approx([rare * 2 / (2 + long), rare * 1 / (1 + short), 0])
+    assert index.scores("mail mail") == pytest.approx(2 * index.scores("mail"))
+    assert index.scores("mail tool") == pytest.approx(index.scores("mail") + index.scores("tool"))
 
 
 def test_an_empty_index_answers_with_nothing() -> None:

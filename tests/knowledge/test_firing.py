@@ -9,8 +9,8 @@ from knowledge.catalog import DATA, load_catalog, read_catalog
 from knowledge.checks.firing import misfiring, verdict
 from knowledge.conditions import Truth
 from knowledge.errors import CatalogError
-from knowledge.firing import FOLDER, Situations, read_situations
-from knowledge.passages import passages_of
+from knowledge.search.passages import passages_of
+from knowledge.validation.firing import FOLDER, Situations, read_situations
 from tests.knowledge.small import Data, small, write
 
 CATALOG = load_catalog()

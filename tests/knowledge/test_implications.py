@@ -3,7 +3,7 @@
 from knowledge import load_catalog
 from knowledge.conditions import FactIs
 from knowledge.entries import FactDefinition
-from knowledge.implications import closed, follow, holds, settled_by
+from knowledge.facts.implications import closed, follow, holds, settled_by
 from tests.agent.builders import choice, several, yes_no
 
 FACTS: dict[str, FactDefinition] = {

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from knowledge import incidents
 from knowledge.catalog import Catalog, load_catalog
-from knowledge.incidents import Records, counted, records
+from knowledge.publications import incidents
+from knowledge.publications.incidents import Records, counted, records
 from knowledge.vocabulary import Reference
 
 EDITIONS = {"atlas": "2026.09", "owasp_asi": "2026", "owasp_llm": "2026", "veris": "1.4.1"}

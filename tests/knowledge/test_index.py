@@ -13,13 +13,13 @@ from threading import Event, Thread
 import numpy as np
 import pytest
 
-from knowledge import index as index_module
 from knowledge.catalog import Catalog, load_catalog
-from knowledge.embedding import StaticEmbedder
-from knowledge.index import ChromaIndex
-from knowledge.passages import passages_of
-from knowledge.retriever import Query, Retriever, open_retriever
-from knowledge.vectors import PassageVectors
+from knowledge.search import index as index_module
+from knowledge.search.embedding import StaticEmbedder
+from knowledge.search.index import ChromaIndex
+from knowledge.search.passages import passages_of
+from knowledge.search.retriever import Query, Retriever, open_retriever
+from knowledge.search.vectors import PassageVectors
 from tests.collector import Collector
 from tests.knowledge.small import pattern, small, write
 from tests.knowledge.test_verified_files import DAMAGES
@@ -59,7 +59,7 @@ def built_here(monkeypatch: pytest.MonkeyPatch) -> None:
         index_module.build(*command[3:])
         return subprocess.CompletedProcess(command, 0)
 
-    monkeypatch.setattr("knowledge.index.subprocess.run", run)
+    monkeypatch.setattr("knowledge.search.index.subprocess.run", run)
 
 
 def answers(retriever: Retriever) -> list[object]:
@@ -196,7 +196,7 @@ def test_processes_that_start_together_do_not_disturb_each_other(catalog: Catalo
     code = (
         "import sys; from pathlib import Path\n"
         "from knowledge.catalog import load_catalog\n"
-        "from knowledge.retriever import Query, open_retriever\n"
+        "from knowledge.search.retriever import Query, open_retriever\n"
         "r = open_retriever(load_catalog(Path(sys.argv[1])), Path(sys.argv[2]))\n"
         "print(repr(r.degraded), [hit.id for hit in r.search(Query(text='a mail told our bot to pay'))])\n"
     )
@@ -403,7 +403,7 @@ OPENING = """
 import sys
 from pathlib import Path
 from knowledge.catalog import load_catalog
-from knowledge.retriever import open_retriever
+from knowledge.search.retriever import open_retriever
 print(open_retriever(load_catalog(Path(sys.argv[1])), Path(sys.argv[2])).degraded)
 """
 

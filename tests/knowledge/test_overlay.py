@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from knowledge import Catalog, load_catalog
-from knowledge.editions import ChangeKind, compare_catalogs
 from knowledge.entries import Precedent
-from knowledge.frameworks import FrameworkItem, FrameworkManifest, Ownership
-from knowledge.overlay import file_name, merged, overlay_stamp
-from knowledge.precedents import why_unlinked
-from knowledge.releases import Origin, Release, newer
+from knowledge.loading.overlay import file_name, merged, overlay_stamp
+from knowledge.publications.editions import ChangeKind, compare_catalogs
+from knowledge.publications.frameworks import FrameworkItem, FrameworkManifest, Ownership
+from knowledge.publications.precedents import why_unlinked
+from knowledge.publications.releases import Origin, Release, newer
 from knowledge.vocabulary import Framework, Reference
 from tests.knowledge.small import small, write
 

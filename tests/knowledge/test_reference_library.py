@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from knowledge.catalog import Catalog, load_catalog
-from knowledge.links import check_links
-from knowledge.reference_library import NEIGHBOURS, ReferenceLibrary, Regression
-from knowledge.reference_systems import ReferenceThreat
+from knowledge.ranking.reference_library import NEIGHBOURS, ReferenceLibrary, Regression
+from knowledge.ranking.reference_systems import ReferenceThreat
+from knowledge.validation.links import check_links
 from knowledge.vocabulary import ComponentKind
 
 

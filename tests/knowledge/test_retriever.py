@@ -10,12 +10,12 @@ import pytest
 from threadpoolctl import threadpool_info
 
 from knowledge.catalog import Catalog, load_catalog
-from knowledge.embedding import StaticEmbedder, Vectors
-from knowledge.passages import What, passages_of
-from knowledge.retriever import NAMED, Query, Retriever, open_retriever
-from knowledge.scoring import Boards
+from knowledge.search.embedding import StaticEmbedder, Vectors
+from knowledge.search.passages import What, passages_of
+from knowledge.search.retriever import NAMED, Query, Retriever, open_retriever
+from knowledge.search.scoring import Boards
+from knowledge.search.words import LONGEST, stems
 from knowledge.vocabulary import ComponentKind, Framework
-from knowledge.words import LONGEST, stems
 from tests.counting import calls
 from tests.knowledge.small import small, write
 
@@ -269,7 +269,7 @@ def test_a_sentence_is_compared_once_and_what_is_kept_of_it_is_bounded(
         return usual(vector)
 
     monkeypatch.setattr(fresh._meaning.index, "similarities", counted)
-    monkeypatch.setattr("knowledge.retriever.SENTENCES_KEPT", 3)
+    monkeypatch.setattr("knowledge.search.retriever.SENTENCES_KEPT", 3)
     said = ("Our bot pays by mail.", "It copies the model.", "It keeps mail.")
     first = fresh.nearness(said)
     assert (fresh.nearness(said), len(asked)) == (first, 3)

@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from knowledge import sentence_model
 from knowledge.catalog import Catalog, load_catalog
-from knowledge.embedding import Embedder, pieces_of
 from knowledge.errors import SentenceModelUnavailable
-from knowledge.retriever import Query, Retriever, open_retriever
-from knowledge.scoring import NamedBoard
-from knowledge.sentence_model import DIMENSIONS, MOST_PIECES, SentenceEmbedder, open_sentence_model
-from knowledge.words import stems
+from knowledge.search import sentence_model
+from knowledge.search.embedding import Embedder, pieces_of
+from knowledge.search.retriever import Query, Retriever, open_retriever
+from knowledge.search.scoring import NamedBoard
+from knowledge.search.sentence_model import DIMENSIONS, MOST_PIECES, SentenceEmbedder, open_sentence_model
+from knowledge.search.words import stems
 from tests.knowledge.small import small, write
 
 BUILDS_INDEXES = True
@@ -230,7 +230,7 @@ def test_it_leaves_nothing_in_the_home_and_starts_no_thread(tmp_path: Path) -> N
     code = (
         "import os, numpy\n"
         "before = len(os.listdir('/proc/self/task')) if os.path.isdir('/proc/self/task') else 0\n"
-        "from knowledge.sentence_model import open_sentence_model\n"
+        "from knowledge.search.sentence_model import open_sentence_model\n"
         "open_sentence_model().embed(['a mail'])\n"
         "after = len(os.listdir('/proc/self/task')) if before else 0\n"
         "print(after - before)\n"

@@ -1,7 +1,7 @@
 """Families of threats name patterns that there are, and leave something of each among the first."""
 
 from knowledge.catalog import load_catalog
-from knowledge.threat_families import families, families_of
+from knowledge.ranking.threat_families import families, families_of
 
 
 def test_each_member_of_a_family_is_a_pattern_of_the_catalog() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.verified_files import MANIFEST, Scratch, clear_others, copy_of, publish
+from knowledge.loading.verified_files import MANIFEST, Scratch, clear_others, copy_of, publish
 
 
 def _to_folder(path: Path) -> None:

@@ -26,7 +26,7 @@ class Part(NamedTuple):
 
 PARTS = {
     "apply": Part(
-        ("agent.domain.apply", "agent.domain.decisions", "agent.domain.removal"),
+        ("agent.domain.changes.apply", "agent.domain.changes.decisions", "agent.domain.changes.removal"),
         ("tests/agent/domain/test_apply.py", "tests/agent/domain/test_threat_ranking.py",
          "tests/agent/domain/test_checklists.py", "tests/agent/domain/test_plan.py",
          "tests/agent/domain/test_trials.py", "tests/agent/domain/test_scoring.py",
@@ -37,7 +37,7 @@ PARTS = {
         tuple(f"tests/agent/assessment/test_{name}.py" for name in ("grounds", "chances", "ledger", "rating")),
     ),
     "rating": Part(
-        ("agent.assessment.rating", "agent.domain.risk"),
+        ("agent.assessment.scoring.rating", "agent.domain.risk"),
         ("tests/agent/domain/test_scoring.py", "tests/agent/assessment/test_circumstances.py",
          "tests/agent/assessment/test_rating.py", "tests/agent/domain/test_apply.py"),
     ),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from agent.llm.budget import tokens_in
+from agent.llm.costs.budget import tokens_in
 from evals.llm.request_folder import NoAnswer, Request, RequestFolder
 from tests.relay.requests import BadRequest, request_of
 from tests.stub_endpoint import Asked, Behaviour, completion, respond

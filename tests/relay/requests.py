@@ -3,7 +3,7 @@
 from typing import Any
 
 from agent.llm.calls import Message
-from agent.llm.chat_completion import words_in
+from agent.llm.endpoint.chat_completion import words_in
 from evals.llm.request_folder import Request
 from tests.stub_endpoint import Asked
 

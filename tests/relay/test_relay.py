@@ -15,11 +15,11 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from agent.llm.budget import tokens_in
+from agent.llm.answers.schemas import ASK
 from agent.llm.calls import Answer, Call, Ear, Message, OutputMode, Patience
+from agent.llm.costs.budget import tokens_in
+from agent.llm.endpoint.openai_client import OpenAIClient
 from agent.llm.errors import Kind, ModelError
-from agent.llm.openai_client import OpenAIClient
-from agent.llm.schemas import ASK
 from agent.settings import Settings
 from evals.llm.request_folder import RequestFolder
 from tests.endpoint_settings import settings_for

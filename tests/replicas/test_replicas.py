@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from agent.assembly import assemble
-from agent.domain.session import TurnStatus
+from agent.domain.sessions.session import TurnStatus
 from agent.facilitator import Facilitator
 from agent.settings import Settings
 from tests.agent.postgres import Cluster, binaries

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from agent.domain.session import TurnStatus
+from agent.domain.sessions.session import TurnStatus
 from tests.agent.test_facilitator_crashes import BOT, COMMITS, POINTS, crashed, resumed
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
-from agent.llm.schemas import READ
+from agent.llm.answers.schemas import READ
 from tests.stub_endpoint.asked import Asked
 from tests.stub_endpoint.models import answer_of, candidates_of, titles_of
 

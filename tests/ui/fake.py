@@ -6,29 +6,29 @@ from datetime import UTC, datetime
 from functools import cache
 
 from agent.assessment.ledger import Bookkeeper
-from agent.assessment.rating import Rater
+from agent.assessment.scoring.rating import Rater
 from agent.assessment.what_if import Supposed, WhatIf
 from agent.assessment.what_if_options import Board, Switch
 from agent.assessment.what_if_plan import kept_edits
-from agent.domain.apply import apply
-from agent.domain.edits import CloseInterview, Edit, PutComponent, SetFact
+from agent.domain.changes.apply import apply
+from agent.domain.changes.edits import CloseInterview, Edit, PutComponent, SetFact
 from agent.domain.facts import FactValue, Provenance
-from agent.domain.gaps import Gap, GapKind
+from agent.domain.findings.gaps import Gap, GapKind
 from agent.domain.ledger import Finding, Ledger, Verdict
 from agent.domain.model import ThreatModel
 from agent.domain.portfolio import line_of
-from agent.domain.principal import LOCAL, Principal
-from agent.domain.quoted_turns import Record
-from agent.domain.retention import Retention
-from agent.domain.session import Option, Question, Reply, Said, Session, Turn, TurnStatus, VersionLine
-from agent.domain.session_list import SessionLine, high_risks
+from agent.domain.sessions.principal import LOCAL, Principal
+from agent.domain.sessions.quoted_turns import Record
+from agent.domain.sessions.retention import Retention
+from agent.domain.sessions.session import Option, Question, Reply, Said, Session, Turn, TurnStatus, VersionLine
+from agent.domain.sessions.session_list import SessionLine, high_risks
 from agent.domain.similar_systems import Alike
 from agent.domain.system import Component
 from agent.domain.versions.version_diff import Comparison, compare
 from agent.domain.worked_examples import Worked
 from agent.errors import SessionNotFound, StoreUnavailable
 from agent.graph.state import Progress
-from agent.llm.usage import ModelAccount
+from agent.llm.costs.usage import ModelAccount
 from agent.overview import Portfolio, PortfolioModel
 from agent.reading.readback.read_back_service import ReadBackDesk
 from agent.watch import News

@@ -4,6 +4,7 @@ from datetime import date
 from functools import cache
 
 from agent.domain.facts import FactValue, Provenance, Quote
+from agent.domain.findings.threat_ranking import arranged
 from agent.domain.model import ThreatModel
 from agent.domain.risk import DreadScore, FactorScore, Override, Reason
 from agent.domain.system import (
@@ -15,7 +16,6 @@ from agent.domain.system import (
     SystemProfile,
     TrustBoundary,
 )
-from agent.domain.threat_ranking import arranged
 from agent.domain.threats import Advice, Certainty, Control, ControlStatus, Evidence, Threat, ThreatStatus, Treatment
 from knowledge.catalog import Catalog, load_catalog
 from knowledge.entries import ThreatPattern

@@ -15,7 +15,7 @@ from tests.ui.conftest import PAGE
 from tests.ui.views.pages import button, group, keyed, upload, words
 from ui import app_services
 from ui.turns import Turns
-from ui.views import workspace
+from ui.views.pages import workspace
 
 DESCRIPTION = (
     "A chat page for customers sends questions to our service, which calls a hosted language model. "

@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 
 from agent.errors import InputError
-from ui.documents import LIMIT_MB, read_document, shown_name
+from ui.uploading.documents import LIMIT_MB, read_document, shown_name
 
 
 def pdf(*pages: str) -> bytes:

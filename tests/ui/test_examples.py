@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from agent.assembly import assemble
-from agent.domain.session import Session, TurnStatus
+from agent.domain.sessions.session import Session, TurnStatus
 from agent.domain.threats import ControlStatus, ThreatStatus
 from agent.facilitator import Facilitator
 from agent.settings import Settings

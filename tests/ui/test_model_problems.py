@@ -10,8 +10,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from agent.llm.endpoint.openai_client import OpenAIClient
 from agent.llm.errors import Kind, ModelError
-from agent.llm.openai_client import OpenAIClient
 from agent.settings import Settings
 from tests.agent.analyst.llm.desk import DESCRIPTION, Desk
 from tests.stub_endpoint import Behaviour, Stub, completion, respond
@@ -22,9 +22,10 @@ from tests.ui.conftest import PAGE
 from tests.ui.views.pages import words
 from ui import app_services
 from ui.cli import main
-from ui.commands import doctor, drafting, interviewing
+from ui.commands.authoring import drafting, interviewing
+from ui.commands.maintenance import doctor
 from ui.turns import Turns
-from ui.views import workspace
+from ui.views.pages import workspace
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from agent.domain.principal import LOCAL
+from agent.domain.sessions.principal import LOCAL
 from agent.errors import SettingsError
 from tests.ui.fake import FakeFacilitator
 from tests.ui.views.pages import words

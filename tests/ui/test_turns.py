@@ -6,8 +6,8 @@ from copy import copy
 
 import pytest
 
-from agent.domain.principal import Principal
-from agent.domain.session import Said, Session
+from agent.domain.sessions.principal import Principal
+from agent.domain.sessions.session import Said, Session
 from agent.errors import AnalystError, SessionBusy, StoreUnavailable
 from agent.graph.state import Progress
 from tests.ui.fake import FakeFacilitator

@@ -7,7 +7,7 @@ from agent.exchange.readers.any_format import read_foreign
 from agent.exchange.readers.import_notes import told
 from tests.agent.exchange.readers.setups import COMPOSE, DRAWIO_PACKED, MCP, MODEL_CARD, PLANTED
 from tests.ui.models import catalog, rich_model
-from ui.uploads import read_all
+from ui.uploading.uploads import read_all
 
 
 @dataclass

@@ -6,7 +6,7 @@ from pathlib import Path
 from agent import atomic_write
 from agent.errors import InputError
 from agent.exchange.results.any_report import MOST_BYTES
-from ui.documents import read_document
+from ui.uploading.documents import read_document
 
 _INSTEAD = "give another name, or - for standard output, which can be sent anywhere"
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from agent.domain import Session
 from agent.facilitator import Facilitator
-from agent.llm.usage import ModelAccount
+from agent.llm.costs.usage import ModelAccount
 from agent.settings import Settings
 
 

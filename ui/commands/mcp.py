@@ -1,7 +1,6 @@
 """``threatparley mcp``: let coding agents work on threat models, by the Model Context Protocol."""
 
 import argparse
-import logging
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -24,7 +23,6 @@ def run(options: argparse.Namespace) -> Exit:
     if not root.is_dir():
         raise InputError(f"{options.root} is no folder; give the folder whose files an agent may name with --root")
     harden()
-    logging.getLogger("bm25s").propagate = False  # it would tell of every index it builds
     settings = load_settings()
     from ui.mcp_server.current_model import Leave, ModelAtHand
     from ui.mcp_server.files import Root

@@ -2,8 +2,8 @@
 
 import re
 
-from agent.domain.names_in_sentences import unmarked
-from agent.domain.web_links import web_address
+from agent.domain.wording.names_in_sentences import unmarked
+from agent.domain.wording.web_links import web_address
 
 _JOINER = "\u2060"
 """An invisible character that stops the page from taking a colon, an at sign or www for markup."""

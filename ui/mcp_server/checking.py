@@ -7,14 +7,14 @@ from typing import Any
 
 from agent.domain import Session
 from agent.domain.model import ThreatModel
-from agent.domain.quoted_turns import record_of
+from agent.domain.sessions.quoted_turns import record_of
 from agent.exchange import NativeFile
 from agent.exchange.provenance_check import prove
 from agent.facilitator import Facilitator
 from agent.gate.evaluation import GateContext, judge
 from agent.gate.findings import Fate, GateFinding
 from agent.gate.system_files import Folder
-from agent.settings_gate import EVERYWHERE, GateSettings
+from agent.settings.gate import EVERYWHERE, GateSettings
 from ui.model_rows import gap_rows
 
 _FIRST_GAPS = 5

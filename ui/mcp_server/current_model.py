@@ -14,15 +14,15 @@ from pathlib import Path
 
 from agent.atomic_write import write_bytes
 from agent.domain import Said, Session, ThreatModel, TurnStatus
-from agent.domain.edits import DescribeSystem, StayOffline
-from agent.domain.quoted_turns import record_of
-from agent.domain.session import Offer
+from agent.domain.changes.edits import DescribeSystem, StayOffline
+from agent.domain.sessions.quoted_turns import record_of
+from agent.domain.sessions.session import Offer
 from agent.domain.versions.version_diff import Comparison, compare
 from agent.errors import InputError
 from agent.exchange import Dossier, native_file, to_json
 from agent.facilitator import Facilitator
 from knowledge.catalog import Catalog
-from knowledge.retriever import Retriever, open_retriever
+from knowledge.search.retriever import Retriever, open_retriever
 from ui.dossiers import of_session
 from ui.mcp_server.files import Root
 from ui.mcp_server.results import NotAllowed

@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from agent.domain import Edit, ThreatModel
-from agent.domain.apply import apply
-from agent.domain.edits import (
+from agent.domain.changes.apply import apply
+from agent.domain.changes.edits import (
     ClearFact,
     ConfirmThreat,
     DecideControl,
@@ -27,7 +27,7 @@ from agent.domain.edits import (
     SetFact,
 )
 from agent.domain.facts import SYSTEM, FactValue, Provenance
-from agent.domain.session import Offer
+from agent.domain.sessions.session import Offer
 from agent.domain.system import Actor, Component, DataFlow, Origin
 from agent.domain.versions.version_diff import compare
 from agent.errors import InputError

@@ -13,8 +13,8 @@ from mcp.server.transport_security import TransportSecuritySettings
 from mcp_types import CallToolResult, InputRequiredResult, ToolAnnotations
 from pydantic import ValidationError
 
-from agent.domain.edit_refusal import in_words
-from agent.domain.quoted_turns import record_of
+from agent.domain.changes.edit_refusal import in_words
+from agent.domain.sessions.quoted_turns import record_of
 from agent.errors import InputError, SettingsError
 from agent.exchange import Extent, to_json, to_markdown
 from knowledge.console import warn

@@ -8,15 +8,15 @@ from mcp_types import CallToolResult
 from pydantic import Field
 
 from agent.domain import Said
-from agent.domain.edits import CloseInterview
-from agent.domain.session import Question, Session
+from agent.domain.changes.edits import CloseInterview
+from agent.domain.sessions.session import Question, Session
 from agent.errors import InputError
 from agent.exchange.comparison import summary
-from ui.documents import read_document
 from ui.mcp_server.current_model import ALLOW, AUTHOR, Change, ModelAtHand, fresh_key
 from ui.mcp_server.editing import MOST_OFFERS, AgentEdit, offers_of
 from ui.mcp_server.results import NotAllowed, failed, told
 from ui.model_rows import question_row, summary_row
+from ui.uploading.documents import read_document
 
 PASSED_ON = "words passed on by a coding agent"
 """The source of what an agent says: no word of the owner's, so what it claims of protections waits for their yes."""

@@ -11,7 +11,7 @@ from streamlit import cli_util, config
 
 from agent.errors import SettingsError
 from agent.settings import Settings
-from agent.settings_addresses import written
+from agent.settings.addresses import written
 from knowledge.console import warn
 from ui.app import app
 from ui.server.buffered_output import let_output_flow

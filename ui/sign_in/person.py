@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from agent.domain.principal import LOCAL, Principal
+from agent.domain.sessions.principal import LOCAL, Principal
 from agent.errors import SignInNeeded
 from agent.settings import Settings
 from ui.sign_in.claims import principal_of, proxied

@@ -9,7 +9,7 @@ from streamlit.web.server.starlette import starlette_auth_routes
 
 from agent.errors import SettingsError
 from agent.settings import Settings
-from agent.settings_sign_in import revealed
+from agent.settings.sign_in import revealed
 from ui.server.options import choose, replace
 
 WHY = "threatparley.sign_in"

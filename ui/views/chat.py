@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from agent.domain.llm_advice import BY_RULES
-from agent.domain.session import Session, Turn, TurnStatus
+from agent.domain.findings.llm_advice import BY_RULES
+from agent.domain.sessions.session import Session, Turn, TurnStatus
 from ui import actions, app_services, state
 from ui.components.chat.composer import show_composer
 from ui.components.chat.llm_status import show_estimate

@@ -4,7 +4,7 @@ import streamlit as st
 
 from agent.coverage.control_checks import Checked, CheckState, checked, states_line
 from agent.domain.facts import SYSTEM
-from agent.domain.session import Session
+from agent.domain.sessions.session import Session
 from agent.exchange.reports.checks_section import TOLD
 from ui import actions, app_services
 from ui.components.system.facts import fact_edits

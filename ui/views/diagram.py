@@ -7,7 +7,7 @@ import streamlit as st
 
 from agent.domain.facts import SYSTEM
 from agent.domain.model import ThreatModel
-from agent.domain.session import Session
+from agent.domain.sessions.session import Session
 from agent.domain.threats import ThreatStatus
 from agent.exchange import to_dot, to_mermaid, to_png, to_svg
 from agent.exchange.diagrams.diagram import closable

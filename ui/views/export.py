@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from agent.domain.session import Session
+from agent.domain.sessions.session import Session
 from agent.exchange import Extent
 from agent.exchange.documents.markdown_blocks import escaped
 from agent.exchange.documents.page_limits import too_long

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from agent.domain.principal import Role
-from agent.domain.session import Session, VersionLine
+from agent.domain.sessions.principal import Role
+from agent.domain.sessions.session import Session, VersionLine
 from agent.exchange.comparison import differences_to_markdown
 from ui import actions, app_services, session_management, state
 from ui.components.file_names import file_name

@@ -5,9 +5,9 @@ from datetime import date
 import streamlit as st
 
 from agent.domain.ledger import Finding
-from agent.domain.session import Session
-from knowledge import incidents
-from knowledge.edition_age import edition_and_age
+from agent.domain.sessions.session import Session
+from knowledge.publications import incidents
+from knowledge.publications.edition_age import edition_and_age
 from ui import app_services
 from ui.components.ledger.ledger_rows import FINDINGS, LedgerRow, found_rows, ledger_rows
 from ui.components.ledger.table_filter import show_narrowing

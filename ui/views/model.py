@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from agent.domain.session import Session
-from agent.domain.threat_ranking import live
+from agent.domain.findings.threat_ranking import live
+from agent.domain.sessions.session import Session
 from ui import page_address, state
 from ui.components.chat.turn_progress import show_coming
 from ui.components.frame.header import show_header

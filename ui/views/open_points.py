@@ -4,11 +4,11 @@ from typing import TypeVar
 
 import streamlit as st
 
+from agent.domain.changes.edits import DescribeSystem, Edit, SetFact
 from agent.domain.document_claims import confirmed, denied
-from agent.domain.edits import DescribeSystem, Edit, SetFact
 from agent.domain.facts import FactValue, Provenance
-from agent.domain.gaps import Gap, GapKind
-from agent.domain.session import Session
+from agent.domain.findings.gaps import Gap, GapKind
+from agent.domain.sessions.session import Session
 from agent.domain.system import Assumption, AssumptionStatus
 from knowledge.catalog import Catalog
 from knowledge.entries import FactType

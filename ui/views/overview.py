@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from agent.assessment.mitigation_order import next_step
-from agent.domain.attack_paths import AttackPaths
+from agent.assessment.scoring.mitigation_order import next_step
+from agent.domain.findings.attack_paths import AttackPaths
+from agent.domain.findings.threat_ranking import live
 from agent.domain.model import ThreatModel
-from agent.domain.names_in_sentences import capital, joined
-from agent.domain.session import Session
-from agent.domain.threat_ranking import live
+from agent.domain.sessions.session import Session
 from agent.domain.threats import Threat
+from agent.domain.wording.names_in_sentences import capital, joined
 from agent.exchange.reports.brief import first_ten
 from ui import actions, app_services, page_address
 from ui.components.text import counted, plain, shortened

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from agent.domain.session import Session
+from agent.domain.sessions.session import Session
 from ui import app_services
 from ui.components.system import tables
 from ui.components.system.assets import NEEDS, asset_edits, asset_rows

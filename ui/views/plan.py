@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from agent.domain.session import Session
+from agent.domain.sessions.session import Session
 from agent.domain.threats import IN_PLACE, Control, ControlStatus
 from ui import actions, app_services, state
 from ui.components.ledger.table_filter import show_narrowing

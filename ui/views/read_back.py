@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from agent.domain.session import Session
+from agent.domain.sessions.session import Session
 from agent.reading.readback.as_text import summary
 from agent.reading.readback.read_back_result import ReadBack, Sentence, Standing
 from ui import app_services, page_address, state

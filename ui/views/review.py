@@ -4,9 +4,9 @@ from functools import partial
 
 import streamlit as st
 
-from agent.assessment.mitigation_order import measures_for
-from agent.domain.session import Session, Turn
-from agent.domain.threat_ranking import sections
+from agent.assessment.scoring.mitigation_order import measures_for
+from agent.domain.findings.threat_ranking import sections
+from agent.domain.sessions.session import Session, Turn
 from agent.domain.threats import Threat
 from ui import actions, app_services, page_address, state
 from ui.components.frame.help import show_help

@@ -5,10 +5,10 @@ from typing import Any
 
 import streamlit as st
 
-from agent.assessment.risk_reduction import Reliefs
+from agent.assessment.scoring.risk_reduction import Reliefs
+from agent.domain.findings.threat_ranking import weighed
 from agent.domain.risk import Band
-from agent.domain.session import Session
-from agent.domain.threat_ranking import weighed
+from agent.domain.sessions.session import Session
 from agent.domain.threats import Threat
 from ui import actions, app_services
 from ui.components.plan.comparison_bars import Bar, show_bars

@@ -4,7 +4,7 @@ import streamlit as st
 
 from agent.coverage import CAPTION, counted, coverage, standings, stride_grid
 from agent.coverage.evidence import evidence, requirements, told
-from agent.domain.session import Session
+from agent.domain.sessions.session import Session
 from knowledge.vocabulary import Framework
 from ui import app_services
 from ui.components.ledger.standing_rows import PLACES, group_rows, item_rows, stride_rows

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from agent.domain.llm_advice import done
+from agent.domain.findings.llm_advice import done
+from agent.domain.findings.threat_ranking import TITLES, Sections, computed_sections, sections
 from agent.domain.model import ThreatModel
-from agent.domain.session import Session
-from agent.domain.threat_ranking import TITLES, Sections, computed_sections, sections
+from agent.domain.sessions.session import Session
 from agent.domain.threats import Threat, ThreatStatus
 from ui import actions, app_services, page_address, state
 from ui.components.review.bulk_decision import show_bar

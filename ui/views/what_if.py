@@ -7,13 +7,13 @@ import streamlit as st
 
 from agent.assessment.what_if import Change, Supposed
 from agent.assessment.what_if_options import Sort, Switch
-from agent.domain.edits import SetFact
+from agent.domain.changes.edits import SetFact
 from agent.domain.facts import FactValue, Provenance
+from agent.domain.findings.threat_ranking import sections
 from agent.domain.model import ThreatModel
-from agent.domain.names_in_sentences import capital
 from agent.domain.risk import Band, Rating
-from agent.domain.session import Session
-from agent.domain.threat_ranking import sections
+from agent.domain.sessions.session import Session
+from agent.domain.wording.names_in_sentences import capital
 from ui import actions, app_services, state
 from ui.components.plan.comparison_bars import Bar, show_bars
 from ui.components.text import counted, plain, shortened

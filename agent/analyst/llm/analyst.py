@@ -2,20 +2,20 @@
 
 from agent.analyst.base import Assessed, Heard, Proposal
 from agent.analyst.llm.asking import ModelAsker
-from agent.analyst.llm.draft_advice import ORDER, ModelSettler
-from agent.analyst.llm.drafting import ModelDrafter
-from agent.analyst.llm.mitigating import ModelMitigator
-from agent.analyst.llm.picked_threats import Extras
+from agent.analyst.llm.drafts.draft_advice import ORDER, ModelSettler
+from agent.analyst.llm.drafts.drafting import ModelDrafter
+from agent.analyst.llm.drafts.mitigating import ModelMitigator
+from agent.analyst.llm.drafts.picked_threats import Extras
+from agent.analyst.llm.drafts.rules_draft_cache import Baselines
+from agent.analyst.llm.guardrails.safeguard import Scales, model_made, without
 from agent.analyst.llm.prompt_context import Glossary
 from agent.analyst.llm.reading import ModelReader
 from agent.analyst.llm.replying import ModelReplier
-from agent.analyst.llm.rules_draft_cache import Baselines
-from agent.analyst.llm.safeguard import Scales, model_made, without
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Edit, Provenance, Question, Reading, Reply, Session, Threat, ThreatModel, Turn, Wish, apply
-from agent.domain.edits import ClearFact
-from agent.domain.llm_advice import BY_RULES
-from agent.domain.offer_replies import acceptance
+from agent.domain.changes.edits import ClearFact
+from agent.domain.findings.llm_advice import BY_RULES
+from agent.domain.sessions.offer_replies import acceptance
 from agent.llm.errors import ModelError
 from agent.llm.gateway import ModelGateway
 from agent.llm.turn_log import MOST_LINES, TurnLog, open_turn_log

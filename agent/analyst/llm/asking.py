@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
+from agent.analyst.llm.guardrails.output_checks import denies, objection, turned
 from agent.analyst.llm.message_context import within
-from agent.analyst.llm.output_checks import denies, objection, turned
 from agent.analyst.llm.prompt_context import Glossary, names_in, system_lines
 from agent.domain import Question, ThreatModel
 from agent.domain.facts import Provenance
+from agent.llm.answers.schemas import ASK, Asked, Item
 from agent.llm.gateway import ModelGateway
-from agent.llm.schemas import ASK, Asked, Item
 from agent.llm.turn_log import TurnLog
 from agent.prompts import Data
 from knowledge import Catalog

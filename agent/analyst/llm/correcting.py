@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from agent.analyst.llm.extraction_grounding import (
+from agent.analyst.llm.guardrails.extraction_grounding import (
     NO_KIND,
     NO_NAME,
     NO_VALUE,
@@ -16,18 +16,18 @@ from agent.analyst.llm.extraction_grounding import (
     kind_of,
     says_opposite,
 )
+from agent.analyst.llm.guardrails.output_checks import objection, stems_of
+from agent.analyst.llm.guardrails.polarity import settles_no
+from agent.analyst.llm.guardrails.quotes import Cited, Sources, is_hedged, is_telling
+from agent.analyst.llm.guardrails.safeguard import CORRECTED
 from agent.analyst.llm.numbered_claims import Claimed, NumberedClaims
-from agent.analyst.llm.output_checks import objection, stems_of
-from agent.analyst.llm.polarity import settles_no
 from agent.analyst.llm.prompt_context import Glossary, read_value
-from agent.analyst.llm.quotes import Cited, Sources, is_hedged, is_telling
-from agent.analyst.llm.safeguard import CORRECTED
 from agent.domain import Component, DataFlow, Edit, FactValue, Origin, Provenance, ThreatModel
-from agent.domain.edits import ClearFact, PutActor, PutComponent, Remove, SetFact
+from agent.domain.changes.edits import ClearFact, PutActor, PutComponent, Remove, SetFact
 from agent.domain.system import Actor
-from agent.llm.schemas import ClaimWrong
+from agent.llm.answers.schemas import ClaimWrong
 from agent.llm.turn_log import REPEATED
-from agent.reading.commands.part_edits import made_one
+from agent.reading.commands.components.part_edits import made_one
 from agent.reading.text.names import key_of
 from knowledge import Catalog
 

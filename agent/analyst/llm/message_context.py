@@ -7,14 +7,14 @@ from functools import cached_property
 from agent.analyst.llm.offers import levels_now
 from agent.domain import Session, Threat, ThreatModel
 from agent.domain.facts import FactValue, Provenance
-from agent.domain.names_in_sentences import clipped
-from agent.llm.budget import tokens_in
+from agent.domain.wording.names_in_sentences import clipped
+from agent.llm.costs.budget import tokens_in
 from agent.prompts import Data
-from agent.reading.commands.threat_references import listed_threats, spoken_of
+from agent.reading.commands.orders.threat_references import listed_threats, spoken_of
 from knowledge import Catalog
-from knowledge.lexical import LexicalIndex
+from knowledge.search.lexical import LexicalIndex
+from knowledge.search.words import stems
 from knowledge.vocabulary import DreadFactor
-from knowledge.words import stems
 
 TALK, THREATS, CLOSE, FACTS, MEASURES, ENTRIES = 200, 800, 650, 250, 250, 160
 """How many tokens each list may take, as this program estimates them."""

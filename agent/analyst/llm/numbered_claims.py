@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agent.domain import Component, DataFlow, Edit, FactValue, Origin, Provenance, Session, ThreatModel, Turn
-from agent.domain.edits import PutActor, PutComponent, PutFlow
+from agent.domain.changes.edits import PutActor, PutComponent, PutFlow
 from agent.domain.system import Actor
-from agent.llm.budget import tokens_in
+from agent.llm.costs.budget import tokens_in
 
 Claimed = FactValue | Component | Actor | DataFlow
 _WORDS_SHOWN = (160, 60, 0)

@@ -1,18 +1,25 @@
 """Changes that a model took from a message, as typed edits that the owner may accept; nothing happens before."""
 
-from agent.analyst.llm.level_direction import contradicts
-from agent.analyst.llm.output_checks import has_markup, objection
+from agent.analyst.llm.guardrails.level_direction import contradicts
+from agent.analyst.llm.guardrails.output_checks import has_markup, objection
+from agent.analyst.llm.guardrails.quotes import verbatim
 from agent.analyst.llm.prompt_context import Glossary, names_in
-from agent.analyst.llm.quotes import verbatim
 from agent.domain import SYSTEM, ControlStatus, Edit, Offer, Session, Threat, ThreatModel, ThreatStatus, apply
-from agent.domain.edits import ConfirmThreat, DecideControl, DecideThreat, OverrideFactor, PlaceThreat, RewordThreat
-from agent.domain.names_in_sentences import clipped, joined
+from agent.domain.changes.edits import (
+    ConfirmThreat,
+    DecideControl,
+    DecideThreat,
+    OverrideFactor,
+    PlaceThreat,
+    RewordThreat,
+)
 from agent.domain.secrets.redaction import mask
-from agent.llm.schemas import Order
+from agent.domain.wording.names_in_sentences import clipped, joined
+from agent.llm.answers.schemas import Order
 from agent.llm.turn_log import TurnLog
-from agent.reading.commands.reordering import edits_to_bring_back, place_beside
-from agent.reading.commands.threat_merging import merged
-from agent.reading.commands.threat_references import listed_threats, threat_meant
+from agent.reading.commands.orders.reordering import edits_to_bring_back, place_beside
+from agent.reading.commands.orders.threat_merging import merged
+from agent.reading.commands.orders.threat_references import listed_threats, threat_meant
 from agent.reading.text.names import key_of
 from knowledge import Catalog
 from knowledge.vocabulary import DreadFactor

@@ -5,10 +5,10 @@ import json
 from collections.abc import Container, Iterable, Mapping
 from functools import cached_property
 
-from agent.analyst.llm.output_checks import Vocabulary, field_words, stems_of
+from agent.analyst.llm.guardrails.output_checks import Vocabulary, field_words, stems_of
 from agent.domain import SYSTEM, ThreatModel
 from agent.domain.facts import Provenance
-from agent.llm.budget import tokens_in
+from agent.llm.costs.budget import tokens_in
 from agent.prompts import Data
 from knowledge import Catalog
 from knowledge.entries import FactDefinition, FactType

@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator
 
-from agent.analyst.llm.admission import Admission
 from agent.analyst.llm.correcting import Corrector
-from agent.analyst.llm.extraction_grounding import Hearing
+from agent.analyst.llm.guardrails.admission import Admission
+from agent.analyst.llm.guardrails.extraction_grounding import Hearing
+from agent.analyst.llm.guardrails.quotes import sources_of
+from agent.analyst.llm.guardrails.safeguard import Scales
 from agent.analyst.llm.numbered_claims import NumberedClaims, numbered
 from agent.analyst.llm.prompt_context import Glossary
-from agent.analyst.llm.quotes import sources_of
-from agent.analyst.llm.safeguard import Scales
 from agent.domain import DataFlow, Edit, Mint, Quote, Reading, Session, Turn, Wish, apply
-from agent.domain.edits import PutActor, PutComponent, PutFlow, SetFact, WaiveFact
-from agent.llm.budget import tokens_in
+from agent.domain.changes.edits import PutActor, PutComponent, PutFlow, SetFact, WaiveFact
+from agent.llm.answers.schemas import READ, ClaimWrong, FactHeard, Item, Reply
+from agent.llm.answers.stream_filter import Passing
+from agent.llm.costs.budget import tokens_in
 from agent.llm.gateway import ModelGateway
-from agent.llm.schemas import READ, ClaimWrong, FactHeard, Item, Reply
-from agent.llm.stream_filter import Passing
 from agent.llm.turn_log import TurnLog
 from agent.prompts import Data
 from knowledge import Catalog

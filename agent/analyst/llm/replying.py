@@ -4,18 +4,18 @@ import re
 from dataclasses import dataclass
 
 from agent.analyst.base import Heard
-from agent.analyst.llm.free_text import objection_to_answer
+from agent.analyst.llm.guardrails.free_text import objection_to_answer
+from agent.analyst.llm.guardrails.output_checks import Vocabulary
 from agent.analyst.llm.message_context import AtHand
 from agent.analyst.llm.offers import INTRODUCTION, Proposer
-from agent.analyst.llm.output_checks import Vocabulary
 from agent.analyst.llm.prompt_context import Glossary, names_in, read_value, system_lines
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Edit, FactValue, Offer, Provenance, Session, ThreatModel, Wish
-from agent.domain.edits import SetFact
-from agent.domain.names_in_sentences import plain
+from agent.domain.changes.edits import SetFact
+from agent.domain.wording.names_in_sentences import plain
+from agent.llm.answers.schemas import REPLY, FactChanged, Item, Order, Reply, Wanted
 from agent.llm.errors import ModelError
 from agent.llm.gateway import ModelGateway
-from agent.llm.schemas import REPLY, FactChanged, Item, Order, Reply, Wanted
 from agent.llm.turn_log import TurnLog
 from agent.prompts import Data
 from agent.reading.commands.requests import is_request

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 from agent.domain import SYSTEM, Component, DataFlow, Edit, FactValue, Mint, Origin, Provenance, ThreatModel
-from agent.domain.edits import PutActor, PutAsset, PutComponent, PutFlow, SetFact
+from agent.domain.changes.edits import PutActor, PutAsset, PutComponent, PutFlow, SetFact
 from agent.domain.system import Actor
 
 Thing = TypeVar("Thing", Component, Actor)

@@ -3,23 +3,23 @@
 from collections.abc import Collection, Iterable
 
 from agent.analyst.base import Assessed, Heard, Proposal
+from agent.analyst.rules.answers.explanations import HELP, Explainer
+from agent.analyst.rules.answers.model_answers import Answers
+from agent.analyst.rules.answers.what_if import Supposer
+from agent.analyst.rules.answers.work_answers import no_order
 from agent.analyst.rules.deferred_changes import HoldingBack
 from agent.analyst.rules.draft_edits import Settler
 from agent.analyst.rules.drafting import Drafter
-from agent.analyst.rules.explanations import HELP, Explainer
 from agent.analyst.rules.likely_facts import HunchReader
-from agent.analyst.rules.model_answers import Answers
-from agent.analyst.rules.ordering import Comparison, Orderer
-from agent.analyst.rules.rank_reasons import alike_of
+from agent.analyst.rules.ranking.ordering import Comparison, Orderer
+from agent.analyst.rules.ranking.rank_reasons import alike_of
 from agent.analyst.rules.replies import Replies, closing_words
 from agent.analyst.rules.turn_diff import change_lines, changes_between
-from agent.analyst.rules.what_if import Supposer
-from agent.analyst.rules.work_answers import no_order
-from agent.assessment.gaps import gaps_of
-from agent.assessment.interview import Interviewer
+from agent.assessment.interviewing.gaps import gaps_of
+from agent.assessment.interviewing.interview import Interviewer
 from agent.assessment.ledger import Bookkeeper
-from agent.assessment.rating import Rater
-from agent.assessment.risk_reduction import Reliefs
+from agent.assessment.scoring.rating import Rater
+from agent.assessment.scoring.risk_reduction import Reliefs
 from agent.assessment.what_if import Supposed, WhatIf
 from agent.assessment.what_if_options import Board, Switch
 from agent.assessment.what_if_plan import kept_edits

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from agent.assessment.known_facts import Picture
 from agent.domain import Edit, Mint, ThreatModel
-from agent.domain.edits import PutAssumption, Remove
-from agent.domain.names_in_sentences import clipped
+from agent.domain.changes.edits import PutAssumption, Remove
 from agent.domain.system import Assumption, AssumptionStatus
+from agent.domain.wording.names_in_sentences import clipped
 from knowledge import Catalog
 
 

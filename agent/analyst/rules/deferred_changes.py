@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 
 from agent.assessment.what_if import Change, Supposed, WhatIf
 from agent.domain import SYSTEM, Edit, FactValue, Provenance, ThreatModel
+from agent.domain.changes.edits import SetFact
 from agent.domain.document_claims import claims_of
-from agent.domain.edits import SetFact
-from agent.domain.names_in_sentences import capital, clipped, counted, joined, small
-from agent.domain.session import Offer
-from agent.reading.unasked_facts import Held
+from agent.domain.sessions.session import Offer
+from agent.domain.wording.names_in_sentences import capital, clipped, counted, joined, small
+from agent.reading.answering.unasked_facts import Held
 from knowledge import Catalog
 
 MOST_LETTERS = 400

@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 from agent.analyst.rules.assumptions import assumption_edits
 from agent.analyst.rules.kept_decisions import remembered, why_retired
 from agent.analyst.rules.mitigation import Measures
-from agent.analyst.rules.ordering import Bearings, Orderer
+from agent.analyst.rules.ranking.ordering import Bearings, Orderer
 from agent.analyst.rules.threat_wording import Wording
 from agent.assessment.known_facts import Picture
 from agent.assessment.ledger import Bookkeeper
-from agent.assessment.rating import Rater
+from agent.assessment.scoring.rating import Rater
 from agent.domain import Certainty, Edit, Mint, Threat, ThreatModel, ThreatStatus, Verdict
-from agent.domain.edits import OrderThreats, PutControl, PutThreat, Remove, RetireThreat, SetScoring, StampDraft
+from agent.domain.changes.edits import OrderThreats, PutControl, PutThreat, Remove, RetireThreat, SetScoring, StampDraft
+from agent.domain.findings.threat_ranking import live
 from agent.domain.model import DraftStamp
 from agent.domain.risk import USUAL, standing_out
-from agent.domain.threat_ranking import live
 from knowledge import Catalog
 from knowledge.vocabulary import DreadFactor
 

@@ -4,12 +4,12 @@ from collections.abc import Callable, Container, Iterable, Sequence
 
 from agent.analyst.base import Assessed, Proposal
 from agent.analyst.rules.mitigation import Measures
-from agent.analyst.rules.ordering import Bearings, Orderer
-from agent.analyst.rules.rank_adjustments import confessions
+from agent.analyst.rules.ranking.ordering import Bearings, Orderer
+from agent.analyst.rules.ranking.rank_adjustments import confessions
 from agent.analyst.rules.threat_composition import Composer
+from agent.assessment.interviewing.priors import Hunches
 from agent.assessment.ledger import Bookkeeper
-from agent.assessment.priors import Hunches
-from agent.assessment.rating import Rater
+from agent.assessment.scoring.rating import Rater
 from agent.domain import Certainty, Finding, Mint, Threat, ThreatModel, Verdict
 from knowledge import Catalog
 

@@ -2,8 +2,8 @@
 
 from agent.analyst.rules.threat_wording import Wording
 from agent.domain import Finding, Threat, ThreatModel, ThreatStatus, Verdict
-from agent.domain.decisions import facts_behind, keep_decisions
-from agent.domain.names_in_sentences import capital, clipped, joined, small
+from agent.domain.changes.decisions import facts_behind, keep_decisions
+from agent.domain.wording.names_in_sentences import capital, clipped, joined, small
 from knowledge import Catalog
 
 MOST_LETTERS = 300

@@ -2,10 +2,10 @@
 
 from functools import lru_cache
 
-from agent.analyst.rules.relevant_sentences import told_sentences
-from agent.assessment.priors import Hunch, Hunches
+from agent.analyst.rules.ranking.relevant_sentences import told_sentences
+from agent.assessment.interviewing.priors import Hunch, Hunches
 from agent.domain import SYSTEM, ThreatModel
-from agent.domain.checklists import State, choices_of_line, fact_of, states_of
+from agent.domain.sessions.checklists import State, choices_of_line, fact_of, states_of
 from agent.reading.expectations import usual_where
 from agent.reading.likely_facts import Likely, LikelyReader
 from knowledge import Catalog

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from agent.assessment.conditions import Kleene, truth_of
-from agent.assessment.control_effectiveness import holding
 from agent.assessment.known_facts import Picture
-from agent.assessment.rating import Rater
+from agent.assessment.scoring.control_effectiveness import holding
+from agent.assessment.scoring.rating import Rater
 from agent.domain import Control, ControlStatus, DreadScore, Mint, Origin, ThreatModel
-from agent.domain.decisions import keep_plan
-from agent.domain.names_in_sentences import clipped
+from agent.domain.changes.decisions import keep_plan
+from agent.domain.findings.trials import Proof
 from agent.domain.threats import COMING, IN_PLACE
-from agent.domain.trials import Proof
+from agent.domain.wording.names_in_sentences import clipped
 from knowledge import Catalog
 from knowledge.entries import Mitigation, ThreatPattern
 from knowledge.rating_circumstances import measures_on

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from agent.analyst.base import Heard
 from agent.analyst.rules.turn_diff import Changes, fact_words
 from agent.domain import Band, Certainty, Provenance, Threat, ThreatModel, ThreatStatus, Wish
-from agent.domain.edits import RetireThreat
-from agent.domain.names_in_sentences import capital, clipped, counted, joined, listed, plain, small
+from agent.domain.changes.edits import RetireThreat
+from agent.domain.wording.names_in_sentences import capital, clipped, counted, joined, listed, plain, small
 from knowledge import Catalog
 
 MOST_FACTS = 4

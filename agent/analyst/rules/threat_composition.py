@@ -5,17 +5,17 @@ from collections.abc import Callable, Iterable, Mapping
 
 from agent.analyst.rules.evidence import Witness
 from agent.analyst.rules.mitigation import Measures
-from agent.analyst.rules.rank_adjustments import Confession
+from agent.analyst.rules.ranking.rank_adjustments import Confession
 from agent.analyst.rules.threat_wording import Wording
 from agent.assessment.known_facts import Picture
 from agent.assessment.ledger import Bookkeeper
-from agent.assessment.rating import Rater
+from agent.assessment.scoring.rating import Rater
 from agent.domain import SYSTEM, Certainty, Finding, Provenance, Threat, ThreatModel, Verdict
 from agent.domain.threats import Evidence, ForPeople
 from knowledge import Catalog
 from knowledge.conditions import Truth, facts_of, judge
 from knowledge.entries import ThreatPattern
-from knowledge.retriever import Nearness
+from knowledge.search.retriever import Nearness
 
 MOST_TOLD = 2
 """With how many threats of one draft the same words are told."""

@@ -1,9 +1,9 @@
 """One threat told as what would happen here: its scenario, the way it would go, and where it has happened."""
 
-from agent.assessment.attack_paths import attack_paths
-from agent.assessment.threat_sentence import Teller
+from agent.assessment.attack_graph.attack_paths import attack_paths
+from agent.assessment.narratives.threat_sentence import Teller
 from agent.domain import Threat, ThreatModel
-from agent.domain.names_in_sentences import plain
+from agent.domain.wording.names_in_sentences import plain
 from knowledge import Catalog
 
 MOST_CASES = 2

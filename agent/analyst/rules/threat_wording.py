@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 
 from agent.assessment.known_facts import Picture
-from agent.assessment.threat_sentence import Teller
+from agent.assessment.narratives.threat_sentence import Teller
 from agent.domain import SYSTEM, Threat, ThreatModel
-from agent.domain.names_in_sentences import clipped, joined, small
+from agent.domain.wording.names_in_sentences import clipped, joined, small
 from knowledge import Catalog
 from knowledge.entries import FactDefinition, ThreatPattern
 

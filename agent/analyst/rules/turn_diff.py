@@ -6,10 +6,10 @@ from datetime import date
 
 from agent.domain import SYSTEM, Control, FactValue, Provenance, Threat, ThreatModel, ThreatStatus
 from agent.domain.facts import PERSONAL
-from agent.domain.names_in_sentences import capital, clipped, counted, joined, small
 from agent.domain.system import Component
 from agent.domain.threats import ControlStatus
 from agent.domain.versions.version_diff import offline_words, scoring_words
+from agent.domain.wording.names_in_sentences import capital, clipped, counted, joined, small
 from knowledge import Catalog
 
 MOST_TITLES = 3

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from pydantic import Field, TypeAdapter
 
-from agent.domain.apply import Mint, Terms, apply
-from agent.domain.edits import (
+from agent.domain.changes.apply import Mint, Terms, apply
+from agent.domain.changes.edits import (
     DescribeSystem,
     Edit,
     PlanControl,
@@ -27,7 +27,7 @@ from agent.domain.edits import (
 )
 from agent.domain.facts import SYSTEM
 from agent.domain.model import Thing, ThreatModel
-from agent.domain.session import Conflict, Offer, Said
+from agent.domain.sessions.session import Conflict, Offer, Said
 from agent.domain.versions.changed_fields import WHOLE, Key, Slot, differing
 from knowledge.vocabulary import Value
 

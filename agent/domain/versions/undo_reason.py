@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from agent.domain.names_in_sentences import clipped
-from agent.domain.session import VersionLine
+from agent.domain.sessions.session import VersionLine
+from agent.domain.wording.names_in_sentences import clipped
 
 MOST_LETTERS = 200
 

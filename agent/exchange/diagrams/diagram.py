@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from agent.domain.model import ThreatModel
-from agent.domain.names import shortened
 from agent.domain.threats import ThreatStatus
+from agent.domain.wording.names import shortened
 from knowledge.catalog import Catalog
 from knowledge.text import without_hidden
 

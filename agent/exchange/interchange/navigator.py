@@ -9,7 +9,7 @@ from agent.exchange.dossier import Dossier
 from agent.exchange.interchange.losses import Export, Losses
 from agent.exchange.interchange.words import CLOSED, as_json, of_framework
 from knowledge.catalog import Catalog
-from knowledge.frameworks import FrameworkItem
+from knowledge.publications.frameworks import FrameworkItem
 from knowledge.vocabulary import Framework
 
 _PALE, _DARK = "#eef3fb", "#08306b"

@@ -3,7 +3,7 @@
 import csv
 import io
 
-from agent.domain.gaps import Gap, GapKind
+from agent.domain.findings.gaps import Gap, GapKind
 from agent.exchange.csv_cells import guarded
 from agent.exchange.dossier import Dossier
 from agent.exchange.interchange.losses import Export, Losses

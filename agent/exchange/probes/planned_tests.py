@@ -4,8 +4,8 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 
+from agent.domain.findings.threat_ranking import live
 from agent.domain.model import ThreatModel
-from agent.domain.threat_ranking import live
 from agent.domain.threats import IN_PLACE, Control, Threat
 from agent.exchange.diagrams.diagram import shown
 from agent.exchange.interchange.ids import Ids

@@ -6,7 +6,7 @@ from functools import cache
 
 from pydantic import Field
 
-from knowledge.tables import format_table
+from knowledge.loading.tables import format_table
 from knowledge.vocabulary import AnswerValue, Slug, Value
 
 _WORD = re.compile(r"[a-z0-9]+")

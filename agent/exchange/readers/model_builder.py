@@ -7,10 +7,9 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from agent.domain.edit_refusal import in_words
+from agent.domain.changes.edit_refusal import in_words
 from agent.domain.facts import SYSTEM, FactValue, Provenance
 from agent.domain.model import ThreatModel, format_id
-from agent.domain.names_in_sentences import clipped
 from agent.domain.secrets.redaction import mask
 from agent.domain.system import (
     Actor,
@@ -24,13 +23,14 @@ from agent.domain.system import (
     TrustBoundary,
 )
 from agent.domain.threats import Control, ControlStatus, Threat, ThreatStatus, Treatment
+from agent.domain.wording.names_in_sentences import clipped
 from agent.errors import InputError
 from agent.exchange.interchange.losses import Loss, Losses
+from agent.exchange.readers.bundles.fact_conflicts import settled
 from agent.exchange.readers.derived_facts import Shown, finding, reads_like_an_order
-from agent.exchange.readers.fact_conflicts import settled
 from agent.exchange.readers.read_result import UNNAMED, Read, Taken
-from agent.exchange.readers.severity_levels import Levels, score_of
 from agent.exchange.readers.term_mapping import Known, kind_of_part
+from agent.exchange.readers.threat_models.severity_levels import Levels, score_of
 from agent.exchange.readers.value_positions import Place
 from agent.reading.documents import is_safeguard
 from knowledge.vocabulary import ComponentKind, Stride

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from agent.domain.facts import FactValue
 from agent.domain.model import ThreatModel
-from agent.domain.names_in_sentences import clipped
+from agent.domain.wording.names_in_sentences import clipped
 from agent.exchange.interchange.losses import Loss
 from knowledge.vocabulary import ComponentKind
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from agent.domain.threats import ThreatStatus
 from knowledge.catalog import Catalog
-from knowledge.tables import format_table
+from knowledge.loading.tables import format_table
 from knowledge.vocabulary import ComponentKind, Reference, Stride, Value
 
 _WORD = re.compile(r"[a-z0-9]+")

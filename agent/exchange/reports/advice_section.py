@@ -1,6 +1,6 @@
 """What a language model says of one threat, as it stands in a report: told apart from the catalog's own words."""
 
-from agent.domain.llm_advice import A_MODEL, OWN_IDEA, is_models_own, maker, verdict
+from agent.domain.findings.llm_advice import A_MODEL, OWN_IDEA, is_models_own, maker, verdict
 from agent.domain.threats import Threat
 from agent.exchange.documents.document import Block, Inline, Paragraph, Strong
 

@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 
 from agent.domain.document_claims import claims_of
-from agent.domain.gaps import Gap, GapKind
+from agent.domain.findings.gaps import Gap, GapKind
+from agent.domain.findings.threat_ranking import TITLES, listed, sections
 from agent.domain.ledger import Finding
 from agent.domain.model import ThreatModel
 from agent.domain.system import AssumptionStatus
-from agent.domain.threat_ranking import TITLES, listed, sections
 from agent.domain.threats import Control, ControlStatus, Threat, ThreatStatus
 from agent.exchange.documents.document import Block, Bullets, Heading, Line, Paragraph, Strong, Table
 from agent.exchange.dossier import Dossier

@@ -5,17 +5,17 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from agent.assessment.attack_paths import attack_paths
-from agent.assessment.gaps import LEFT_OPEN
-from agent.assessment.mitigation_order import next_step
+from agent.assessment.attack_graph.attack_paths import attack_paths
+from agent.assessment.interviewing.gaps import LEFT_OPEN
+from agent.assessment.scoring.mitigation_order import next_step
 from agent.coverage.control_checks import Checked, CheckState, checked
-from agent.domain.attack_paths import AttackPath, AttackPaths
-from agent.domain.llm_advice import OWN_IDEA
+from agent.domain.findings.attack_paths import AttackPath, AttackPaths
+from agent.domain.findings.llm_advice import OWN_IDEA
+from agent.domain.findings.threat_ranking import live, sections, weighed
 from agent.domain.model import ThreatModel
-from agent.domain.names_in_sentences import joined
 from agent.domain.risk import USUAL, Band
-from agent.domain.threat_ranking import live, sections, weighed
 from agent.domain.threats import Certainty, Control, ControlStatus, Threat, ThreatStatus
+from agent.domain.wording.names_in_sentences import joined
 from agent.exchange.documents.document import Block, Bullets, Heading, Inline, Line, Link, Paragraph, Strong, Table
 from agent.exchange.dossier import Dossier
 from agent.exchange.reports.description_prose import description

@@ -2,7 +2,7 @@
 
 import re
 
-from agent.domain.names_in_sentences import capital
+from agent.domain.wording.names_in_sentences import capital
 
 _MARK = re.compile(r"\s{0,12}(?:[-*+\u2022\u2013]|\d{1,2}[.)])\s{1,4}(?=\S)")
 _BLOCKS = re.compile(r"(?ms)^ {0,3}(```|~~~).*?^ {0,3}\1")

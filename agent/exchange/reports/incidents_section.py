@@ -1,9 +1,9 @@
 """How often the threats of a model were recorded elsewhere, as it stands in a report; it ranks nothing."""
 
-from agent.domain.threat_ranking import listed
+from agent.domain.findings.threat_ranking import listed
 from agent.exchange.documents.document import Block, Heading, Line, Link, Paragraph, Table
 from agent.exchange.dossier import Dossier
-from knowledge import incidents
+from knowledge.publications import incidents
 
 CAPTION = "Counts are of public reports filed under an id of ATLAS or OWASP. They are shown, and rank nothing."
 

@@ -5,11 +5,11 @@ After them the register of accepted risks.
 
 from datetime import date
 
-from agent.assessment.risk_reduction import Reliefs
-from agent.domain.accepted_risks import accepted_risks
+from agent.assessment.scoring.risk_reduction import Reliefs
+from agent.domain.findings.accepted_risks import accepted_risks
 from agent.domain.model import ThreatModel
 from agent.domain.threats import Control
-from agent.domain.web_links import web_address
+from agent.domain.wording.web_links import web_address
 from agent.exchange.documents.document import Block, Bullets, Heading, Inline, Line, Link, Paragraph, Strong, Table
 from agent.exchange.reports.catalog_lookups import note_on_entry
 from knowledge.catalog import Catalog

@@ -1,9 +1,9 @@
 """The content of a report on one threat model, in the order a reader needs it."""
 
+from agent.domain.findings.llm_advice import done
+from agent.domain.findings.threat_ranking import TITLES, listed, sections
 from agent.domain.ledger import Finding, Ledger
-from agent.domain.llm_advice import done
 from agent.domain.model import ThreatModel
-from agent.domain.threat_ranking import TITLES, listed, sections
 from agent.exchange.documents.document import Block, Heading, Line, NewPage, Paragraph, Strong, Table, contents_of
 from agent.exchange.dossier import Dossier, Extent
 from agent.exchange.reports.annex import annex_blocks

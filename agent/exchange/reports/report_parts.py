@@ -3,14 +3,14 @@
 import re
 from datetime import date
 
+from agent.domain.findings.llm_advice import OWN_IDEA
 from agent.domain.ledger import Finding, Ledger
-from agent.domain.llm_advice import OWN_IDEA
 from agent.domain.risk import Scoring
 from agent.domain.threats import Threat
 from agent.exchange.documents.document import Block, Heading, Line, Paragraph, Strong, Table
 from knowledge.catalog import Catalog
-from knowledge.edition_age import edition_and_age
-from knowledge.frameworks import FrameworkManifest
+from knowledge.publications.edition_age import edition_and_age
+from knowledge.publications.frameworks import FrameworkManifest
 
 
 def titled(threat: Threat) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from agent.domain.document_claims import claims_of
 from agent.domain.facts import SYSTEM, Quote
-from agent.domain.gaps import Gap
+from agent.domain.findings.gaps import Gap
 from agent.domain.model import ThreatModel
 from agent.domain.system import Actor, Assumption, AssumptionStatus, Component
 from agent.errors import DrawingError

@@ -1,7 +1,7 @@
 """What tests of a threat came to, in lines for documents and tables."""
 
+from agent.domain.findings.trials import Trial
 from agent.domain.threats import Threat
-from agent.domain.trials import Trial
 
 
 def trial_lines(threat: Threat) -> tuple[str, ...]:

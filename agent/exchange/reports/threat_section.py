@@ -13,8 +13,8 @@ from agent.exchange.reports.system_section import words_of
 from agent.exchange.reports.test_result_lines import trial_lines
 from agent.exchange.reports.word_limits import counted
 from knowledge.catalog import NOT_INSTALLED, Catalog
-from knowledge.citations import cited
-from knowledge.entry_names import called
+from knowledge.publications.citations import cited
+from knowledge.search.entry_names import called
 from knowledge.vocabulary import DreadFactor
 
 _CERTAINTY = {

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from agent.assessment.control_effectiveness import current_risk, questioned
-from agent.domain.edits import DecideControl, DecideThreat, Edit, RecordTrial
+from agent.assessment.scoring.control_effectiveness import current_risk, questioned
+from agent.domain.changes.edits import DecideControl, DecideThreat, Edit, RecordTrial
+from agent.domain.findings.threat_ranking import live
+from agent.domain.findings.trials import MOST_TRIALS, Proof, Trial, proof_of, with_trial
 from agent.domain.model import ThreatModel
 from agent.domain.risk import DreadScore, Rating, rate
-from agent.domain.threat_ranking import live
 from agent.domain.threats import Certainty, Control, ControlStatus, Threat, ThreatStatus
-from agent.domain.trials import MOST_TRIALS, Proof, Trial, proof_of, with_trial
 from agent.errors import InputError
 from agent.exchange.interchange.ids import Ids
 from agent.exchange.results.tool_report import ToolOutcome, ToolReport

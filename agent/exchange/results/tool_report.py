@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from agent.domain.text import clean_text
+from agent.domain.wording.text import clean_text
 from agent.errors import InputError
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from agent.domain import Mint, ThreatModel
-from agent.domain.names import names_of
-from agent.reading.architecture.flow_ends import End
+from agent.domain.wording.names import names_of
+from agent.reading.architecture.flows.flow_ends import End
 from agent.reading.architecture.mentions import Mention
 from agent.reading.architecture.people import LEADING, MAKING, PEOPLE, SINGULARS, THEIRS, Role, role_of
 from agent.reading.architecture.sketch import Sketch
@@ -17,8 +17,8 @@ from agent.reading.text.names import describes_more, key_of, plural_of, span_of
 from agent.reading.text.sentences import Clause
 from agent.reading.text.stances import Stance
 from agent.reading.text.words import lexicon, words_of
+from knowledge.search.words import singular
 from knowledge.vocabulary import ComponentKind
-from knowledge.words import singular
 
 INSIDE = ("your environment", 70)
 OUTSIDE = ("the outside world", 10)

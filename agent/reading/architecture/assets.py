@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from agent.domain.edits import Remove
+from agent.domain.changes.edits import Remove
 from agent.reading.architecture.sketch import Sketch
 from knowledge.entries import FactDefinition
-from knowledge.implications import holds
+from knowledge.facts.implications import holds
 from knowledge.vocabulary import AnswerValue
 
 

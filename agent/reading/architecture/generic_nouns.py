@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from agent.reading.architecture.flow_words import Act, last_deed
+from agent.reading.architecture.flows.flow_words import Act, last_deed
 from agent.reading.architecture.people import role_of
 from agent.reading.text.cues import Found
 from agent.reading.text.names import is_doer, is_link, is_verb
 from agent.reading.text.sentences import Clause
-from knowledge.tables import word_table
+from knowledge.loading.tables import word_table
 from knowledge.vocabulary import ComponentKind, Value
 
 

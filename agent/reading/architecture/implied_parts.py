@@ -11,7 +11,7 @@ from agent.reading.text.cues import CueBank, Found
 from agent.reading.text.names import is_link, is_verb, span_of
 from agent.reading.text.sentences import Clause
 from agent.reading.text.stances import Stance
-from knowledge.tables import word_table
+from knowledge.loading.tables import word_table
 from knowledge.vocabulary import ComponentKind, Value
 
 

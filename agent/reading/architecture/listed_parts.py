@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from agent.domain import ThreatModel
-from agent.reading.architecture.flow_words import last_deed
+from agent.reading.architecture.flows.flow_words import last_deed
 from agent.reading.architecture.hosting import is_ground
 from agent.reading.architecture.mentions import MODELS, Mention, MentionReader
 from agent.reading.facts import quote_of

@@ -24,8 +24,8 @@ from agent.reading.text.sentences import Clause
 from agent.reading.text.stances import Stance
 from agent.reading.text.words import words_of
 from knowledge import Catalog
+from knowledge.loading.tables import word_table
 from knowledge.product_names import ProductNames, products
-from knowledge.tables import word_table
 from knowledge.vocabulary import ComponentKind
 
 

@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-from agent.reading.architecture.flow_words import last_deed
+from agent.reading.architecture.flows.flow_words import last_deed
 from agent.reading.architecture.mentions import Mention
 from agent.reading.text.context import Saying
 from agent.reading.text.names import is_link, is_verb, key_of
 from agent.reading.text.sentences import Clause
+from knowledge.loading.tables import word_table
 from knowledge.product_names import products
-from knowledge.tables import word_table
+from knowledge.search.words import stem_of
 from knowledge.vocabulary import ComponentKind, Value
-from knowledge.words import stem_of
 
 
 class CastWords(Value):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from agent.reading.text.cues import CueBank
 from agent.reading.text.words import words_of
-from knowledge.tables import word_table
+from knowledge.loading.tables import word_table
 from knowledge.vocabulary import Value
 
 

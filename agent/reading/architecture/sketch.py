@@ -1,9 +1,9 @@
 """A sketch of the architecture while a turn is read: what the model holds already, and what the turn adds."""
 
 from agent.domain import Component, DataFlow, Mint, Origin, Quote, ThreatModel, TrustBoundary
-from agent.domain.edits import Edit, PutActor, PutAsset, PutBoundary, PutComponent, PutFlow
-from agent.domain.names import names_of
+from agent.domain.changes.edits import Edit, PutActor, PutAsset, PutBoundary, PutComponent, PutFlow
 from agent.domain.system import Actor, Asset
+from agent.domain.wording.names import names_of
 from agent.reading.text.names import key_of
 from knowledge.vocabulary import ComponentKind
 

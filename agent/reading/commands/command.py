@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from agent.domain import Edit, Session, ThreatModel, Wish
-from agent.domain.session import Offer, Topic
+from agent.domain.sessions.session import Offer, Topic
 from knowledge import Catalog
 
 FirstMeasures = Callable[[ThreatModel, int], tuple[str, ...]]

@@ -4,19 +4,19 @@ import re
 from collections.abc import Callable, Mapping
 
 from agent.domain import Edit, Question, Session, Wish
-from agent.domain.edits import CloseInterview, WaiveFact
+from agent.domain.changes.edits import CloseInterview, WaiveFact
 from agent.domain.facts import Waiver
-from agent.reading.commands.assumption_orders import CONFIRMING
+from agent.reading.answering.list_answers import passed_over
 from agent.reading.commands.command import Command, Desk, FirstMeasures, joined_up, no_measures, told
+from agent.reading.commands.components.taking_back import taken_back
 from agent.reading.commands.entity_lookup import threat_id
 from agent.reading.commands.model_questions import ASKING
-from agent.reading.commands.plan_orders import PLANNING
-from agent.reading.commands.reordering import PLACING
-from agent.reading.commands.taking_back import taken_back
+from agent.reading.commands.orders.assumption_orders import CONFIRMING
+from agent.reading.commands.orders.plan_orders import PLANNING
+from agent.reading.commands.orders.reordering import PLACING
+from agent.reading.commands.orders.threat_orders import ORDERS, reason_given
+from agent.reading.commands.orders.threat_references import id_in, threat_meant
 from agent.reading.commands.templates import Match, matches
-from agent.reading.commands.threat_orders import ORDERS, id_in, reason_given
-from agent.reading.commands.threat_references import threat_meant
-from agent.reading.list_answers import passed_over
 from knowledge import Catalog
 from knowledge.vocabulary import InterviewStage
 

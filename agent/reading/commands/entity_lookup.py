@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agent.domain import Component, ThreatModel
-from agent.domain.names import parted
-from agent.domain.names_in_sentences import joined
 from agent.domain.system import Actor, TrustBoundary
+from agent.domain.wording.names import parted
+from agent.domain.wording.names_in_sentences import joined
 from agent.reading.text.names import key_of
 from agent.reading.text.spelling import is_slip
 from agent.reading.text.words import lexicon

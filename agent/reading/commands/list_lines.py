@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from agent.reading.commands.command_context import Bench, Told
-from agent.reading.commands.part_edits import taken_out
+from agent.reading.commands.components.command_context import Bench, Told
+from agent.reading.commands.components.part_edits import taken_out
 from agent.reading.commands.templates import fits
 from agent.reading.text.sentences import sentences_of
 

@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Mapping
 
 from agent.domain import Session, Wish
-from agent.domain.session import Topic
+from agent.domain.sessions.session import Topic
 from agent.reading.commands.command import Command, Desk
 from agent.reading.commands.entity_lookup import bare, meant_by, number_in, plain_id, roughly_meant
+from agent.reading.commands.orders.threat_references import listed_threats, spoken_of, threat_meant
 from agent.reading.commands.templates import Match
-from agent.reading.commands.threat_references import listed_threats, spoken_of, threat_meant
 
 MOST_LISTED = 10
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from agent.domain import Edit, FactValue, Provenance, Quote
-from agent.domain.edits import SetFact
+from agent.domain.changes.edits import SetFact
 from agent.reading.claims import Claim
 from agent.reading.statements import TextReader
 from agent.reading.text.cues import CueBank

@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Iterable
 
 from agent.domain import ControlStatus, Edit, Provenance, ThreatModel
-from agent.domain.edits import DecideControl, PutComponent, Remove, SetFact
+from agent.domain.changes.edits import DecideControl, PutComponent, Remove, SetFact
 from agent.reading.commands.entity_lookup import bare, meant_by, plain_id
 from agent.reading.commands.templates import Match, fits, matches
 from agent.reading.facts import in_order
-from agent.reading.known_names import Known
+from agent.reading.naming.known_names import Known
 from agent.reading.open_points import says_that_it_is_open
 from agent.reading.statements import TextReader
 from agent.reading.text.sentences import Sentence, sentences_of

@@ -1,13 +1,13 @@
 """What an owner supplies where words were not understood: a part, people, a fact; and who writes what is read."""
 
 from agent.domain import SYSTEM, Edit, FactValue, Mint, Origin, Provenance, ThreatModel
-from agent.domain.edits import PutFlow, Remove, SetFact
+from agent.domain.changes.edits import PutFlow, Remove, SetFact
 from agent.domain.system import Actor
 from agent.reading.architecture.actors import INSIDE, OUTSIDE
 from agent.reading.architecture.boundaries import place_boundaries
-from agent.reading.architecture.default_flows import needed_flows
+from agent.reading.architecture.flows.default_flows import needed_flows
 from agent.reading.architecture.sketch import Sketch
-from agent.reading.commands.part_edits import MOST_LETTERS
+from agent.reading.commands.components.part_edits import MOST_LETTERS
 from agent.reading.expectations import Expectations
 from agent.reading.readback.corrections import MOST_QUOTED, Mended, flow_between, quotes_of, thing_of
 from agent.reading.readback.read_back_result import Sentence

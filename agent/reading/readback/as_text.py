@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from agent.domain.names_in_sentences import counted
+from agent.domain.wording.names_in_sentences import counted
 from agent.reading.readback.read_back_result import Firm, ReadBack, Sentence, Standing, Understood, What
 
 WHATS = {What.PART: "part", What.PERSON: "people", What.FLOW: "flow", What.FACT: "fact"}

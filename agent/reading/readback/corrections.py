@@ -4,13 +4,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agent.domain import SYSTEM, Component, Edit, FactValue, Mint, Origin, Provenance, Quote, ThreatModel
+from agent.domain.changes.edits import (
+    ClearFact,
+    PutActor,
+    PutBoundary,
+    PutComponent,
+    PutFlow,
+    Remove,
+    SetAside,
+    SetFact,
+)
 from agent.domain.document_claims import claims_of, confirmed
-from agent.domain.edits import ClearFact, PutActor, PutBoundary, PutComponent, PutFlow, Remove, SetAside, SetFact
-from agent.domain.names_in_sentences import capital, clipped
 from agent.domain.system import Actor, DataFlow, TrustBoundary
+from agent.domain.wording.names_in_sentences import capital, clipped
 from agent.reading.architecture.actors import INSIDE
-from agent.reading.commands.command_context import Bench
-from agent.reading.commands.part_edits import MOST_LETTERS, made_one, moved_outside, renamed, taken_out
+from agent.reading.commands.components.command_context import Bench
+from agent.reading.commands.components.part_edits import MOST_LETTERS, made_one, moved_outside, renamed, taken_out
 from agent.reading.commands.phrase_lookup import Ears
 from agent.reading.readback.read_back_result import Sentence, Understood, What
 from agent.reading.statements import TextReader

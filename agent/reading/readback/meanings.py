@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from agent.domain import SYSTEM, Component, DataFlow, FactValue, Provenance, ThreatModel
 from agent.domain.document_claims import claims_of
-from agent.domain.names_in_sentences import capital
 from agent.domain.system import Actor, Assumption
+from agent.domain.wording.names_in_sentences import capital
 from agent.reading.claims import Claim
 from agent.reading.readback.read_back_result import Firm, Mend, Understood, What
 from agent.reading.text.stances import Stance

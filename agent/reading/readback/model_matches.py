@@ -6,11 +6,11 @@ from itertools import groupby
 
 from agent.domain import SYSTEM, Component, DataFlow, Mint, Quote, ThreatModel
 from agent.domain.document_claims import claims_of
-from agent.domain.names import names_of
 from agent.domain.system import Actor
-from agent.reading.architecture.flow_ends import End
+from agent.domain.wording.names import names_of
+from agent.reading.architecture.flows.flow_ends import End
+from agent.reading.architecture.flows.stated_flows import told_flows
 from agent.reading.architecture.sketch import Sketch
-from agent.reading.architecture.stated_flows import told_flows
 from agent.reading.readback.meanings import Meanings
 from agent.reading.readback.read_back_result import Sentence, Span, Standing, Understood, What
 from agent.reading.readback.sentence_spans import Frame, bare, frames_of

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from agent.reading.text.cues import CueBank, Found, compiled
 from agent.reading.text.stances import Stance
 from knowledge.errors import CatalogError
-from knowledge.tables import word_table
+from knowledge.loading.tables import word_table
 from knowledge.vocabulary import Value
 
 

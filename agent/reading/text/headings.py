@@ -8,7 +8,7 @@ from pydantic import Field
 
 from agent.reading.text.stances import Stance
 from agent.reading.text.words import lexicon, words_of
-from knowledge.tables import word_table
+from knowledge.loading.tables import word_table
 from knowledge.vocabulary import Value
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from pydantic import Field
 
 from agent.reading.text.words import words_of
-from knowledge.tables import word_table
+from knowledge.loading.tables import word_table
 from knowledge.vocabulary import Value
 
 

@@ -4,9 +4,9 @@ import re
 
 from agent.reading.text.sentences import Clause
 from agent.reading.text.words import lexicon, words_of
-from knowledge.tables import word_table
+from knowledge.loading.tables import word_table
+from knowledge.search.words import singular
 from knowledge.vocabulary import Value
-from knowledge.words import singular
 
 MOST_BEFORE = 3
 """The most describing words kept before a part's own word."""

@@ -8,7 +8,7 @@ from string import ascii_lowercase
 from agent.reading.text.sentences import sentences_of
 from agent.reading.text.words import lexicon, words_of
 from knowledge import Catalog
-from knowledge.embedding import whole_words
+from knowledge.search.embedding import whole_words
 
 SHORT, LONG = 4, 9
 """Shorter words are taken as they stand; from the longer ones on, two slips are forgiven in names."""

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from agent.domain.names_in_sentences import counted, joined
+from agent.domain.wording.names_in_sentences import counted, joined
 from agent.reading.text.headings import stance_of_tail
 from agent.reading.text.language import is_foreign
 from agent.reading.text.listings import Entry

@@ -6,7 +6,7 @@ from functools import cache
 from pydantic import Field
 
 from agent.reading.text.words import lexicon, words_of
-from knowledge.tables import word_table
+from knowledge.loading.tables import word_table
 from knowledge.vocabulary import Value
 
 

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from unicodedata import combining, normalize
 
-from knowledge.tables import word_table
+from knowledge.loading.tables import word_table
 from knowledge.vocabulary import Value
 
 

@@ -4,14 +4,14 @@ import re
 
 import pytest
 
-from agent.assessment.attack_path_cuts import breaking, cutting
-from agent.assessment.attack_paths import MOST_PATHS, attack_paths
-from agent.assessment.attack_routes import WHOLE
+from agent.assessment.attack_graph.attack_path_cuts import breaking, cutting
+from agent.assessment.attack_graph.attack_paths import MOST_PATHS, attack_paths
+from agent.assessment.attack_graph.attack_routes import WHOLE
 from agent.domain import Edit, Origin, ThreatModel, apply
-from agent.domain.attack_paths import AttackPath, Step
-from agent.domain.edits import PutActor, PutComponent, PutFlow
+from agent.domain.changes.edits import PutActor, PutComponent, PutFlow
+from agent.domain.findings.attack_paths import AttackPath, Step
+from agent.domain.findings.threat_ranking import listed
 from agent.domain.system import Actor, Component, DataFlow
-from agent.domain.threat_ranking import listed
 from agent.domain.threats import Advice, Control, ControlStatus, Threat, ThreatStatus
 from knowledge.entries import ControlKind
 from knowledge.vocabulary import ComponentKind, Framework

@@ -6,9 +6,9 @@ import pytest
 
 from agent.analyst.rules.mitigation import Measures
 from agent.assessment.ledger import Bookkeeper
-from agent.assessment.rating import Rater
+from agent.assessment.scoring.rating import Rater
 from agent.domain import Mint, Provenance, ThreatModel, apply
-from agent.domain.edits import SetFact
+from agent.domain.changes.edits import SetFact
 from agent.domain.risk import DreadScore, FactorScore, rate
 from knowledge import Catalog, load_catalog
 from knowledge.rating import Move, Opening, Standing

@@ -1,12 +1,12 @@
 """A failed test takes from measures in place what it showed not to hold; drafts, reliefs and what-ifs agree on it."""
 
 from agent.analyst.rules.analyst import RulesAnalyst
-from agent.assessment.control_effectiveness import current_risk, questioned
-from agent.assessment.risk_reduction import Reliefs
+from agent.assessment.scoring.control_effectiveness import current_risk, questioned
+from agent.assessment.scoring.risk_reduction import Reliefs
 from agent.domain import ThreatModel, apply
-from agent.domain.edits import RecordTrial
+from agent.domain.changes.edits import RecordTrial
+from agent.domain.findings.trials import Proof, Trial
 from agent.domain.risk import DreadScore, FactorScore
-from agent.domain.trials import Proof, Trial
 from tests.agent.analyst.rules.test_mitigation import CATALOG, control, drafted, settled, threat
 
 ANALYST = RulesAnalyst(CATALOG)

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from agent.assessment.gaps import gaps_of
-from agent.assessment.interview import LIMIT, Interviewer
+from agent.assessment.interviewing.gaps import gaps_of
+from agent.assessment.interviewing.interview import LIMIT, Interviewer
+from agent.assessment.interviewing.priors import Weigher
 from agent.assessment.ledger import Bookkeeper
-from agent.assessment.priors import Weigher
 from agent.domain import Finding, GapKind, Provenance, Question, ThreatModel, apply
-from agent.domain.edits import CloseInterview, PutAssumption, PutFlow, SetFact, WaiveFact
+from agent.domain.changes.edits import CloseInterview, PutAssumption, PutFlow, SetFact, WaiveFact
 from agent.domain.facts import Waiver
 from agent.domain.system import Assumption, DataFlow
 from knowledge import Catalog, load_catalog

@@ -8,7 +8,7 @@ from agent.assessment.conditions import Kleene, chance_of, truth_of
 from agent.assessment.known_facts_builder import Painter
 from agent.assessment.ledger import Bookkeeper
 from agent.domain import SYSTEM, Component, Finding, Ledger, Provenance, ThreatModel, Verdict, apply
-from agent.domain.edits import ClearFact, PutAssumption, PutComponent, SetFact
+from agent.domain.changes.edits import ClearFact, PutAssumption, PutComponent, SetFact
 from agent.domain.system import Assumption, AssumptionStatus
 from knowledge import Catalog, load_catalog
 from knowledge.conditions import Condition, Truth, facts_of, judge

@@ -1,12 +1,12 @@
 """The list that reads back what is likely comes first, once; the list of controls in place comes last."""
 
-from agent.assessment.confirmation_lists import CONTROLS, MOST_LINES
-from agent.assessment.interview import Interviewer
+from agent.assessment.interviewing.confirmation_lists import CONTROLS, MOST_LINES
+from agent.assessment.interviewing.interview import Interviewer
+from agent.assessment.interviewing.priors import Hunch, Hunches, Weigher
 from agent.assessment.ledger import Bookkeeper
-from agent.assessment.priors import Hunch, Hunches, Weigher
 from agent.domain import Provenance, Question, ThreatModel, apply
-from agent.domain.checklists import Listed
-from agent.domain.edits import CloseInterview, PutList, SetFact
+from agent.domain.changes.edits import CloseInterview, PutList, SetFact
+from agent.domain.sessions.checklists import Listed
 from knowledge import load_catalog
 from tests.agent.assessment.test_interview import answered, grave, interviewer
 from tests.agent.builders import AnyTerms, a_model, said, small_catalog, with_patterns

@@ -1,6 +1,6 @@
 """Which measure against a threat comes first."""
 
-from agent.assessment.mitigation_order import measures_for, next_step
+from agent.assessment.scoring.mitigation_order import measures_for, next_step
 from agent.domain.threats import ControlStatus
 from tests.agent.assessment.drafted import catalog, drafted
 

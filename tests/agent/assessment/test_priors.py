@@ -2,8 +2,8 @@
 
 import pytest
 
+from agent.assessment.interviewing.priors import UNDECLARED, Weigher
 from agent.assessment.ledger import Bookkeeper
-from agent.assessment.priors import UNDECLARED, Weigher
 from tests.agent.reading.readings import catalog, told
 
 

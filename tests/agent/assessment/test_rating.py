@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.assessment.dread_levels import step
 from agent.assessment.ledger import Bookkeeper
-from agent.assessment.rating import Rater
+from agent.assessment.scoring.dread_levels import step
+from agent.assessment.scoring.rating import Rater
 from agent.domain import Control, DreadScore, rate
 from agent.domain.risk import FactorScore
 from knowledge import Catalog, load_catalog

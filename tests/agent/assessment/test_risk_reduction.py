@@ -1,9 +1,9 @@
 """What measures lower is worked out from the same tables as the scores, and told in words."""
 
 from agent.analyst.rules.analyst import RulesAnalyst
-from agent.assessment.risk_reduction import Drop, Relief, Reliefs, told_drops
+from agent.assessment.scoring.risk_reduction import Drop, Relief, Reliefs, told_drops
 from agent.domain import Control, ControlStatus, Threat, ThreatModel, apply
-from agent.domain.edits import DecideControl, DecideThreat
+from agent.domain.changes.edits import DecideControl, DecideThreat
 from agent.domain.risk import rate_levels
 from agent.domain.threats import ThreatStatus
 from knowledge.vocabulary import DreadFactor

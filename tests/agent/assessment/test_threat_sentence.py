@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from agent.assessment.stated_actions import Deeds
+from agent.assessment.narratives.stated_actions import Deeds
 from agent.domain import Component, ThreatModel
-from agent.domain.names_in_sentences import in_sentence, unmarked
+from agent.domain.findings.threat_ranking import listed
 from agent.domain.system import SystemProfile
-from agent.domain.threat_ranking import listed
+from agent.domain.wording.names_in_sentences import in_sentence, unmarked
 from knowledge.vocabulary import ComponentKind
 from tests.agent.assessment.drafted import drafted, names_met, scenario
 from tests.agent.assessment.told_systems import HIRING, INVOICES, POOR, SYSTEMS, TRAVEL, TRIAGE, Told

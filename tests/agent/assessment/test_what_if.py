@@ -6,7 +6,7 @@ from agent.analyst.rules.analyst import RulesAnalyst
 from agent.assessment.what_if import Supposed
 from agent.assessment.what_if_options import ARRANGE, Sort, Switch
 from agent.domain import ControlStatus, Edit, ThreatModel, apply
-from agent.domain.edits import DecideControl, DecideThreat, PutComponent, PutControl, Remove, SetFact
+from agent.domain.changes.edits import DecideControl, DecideThreat, PutComponent, PutControl, Remove, SetFact
 from agent.domain.facts import FactValue, Provenance
 from agent.domain.threats import Certainty, ThreatStatus
 from knowledge import load_catalog

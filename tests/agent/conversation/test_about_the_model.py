@@ -7,7 +7,7 @@ import pytest
 from agent.analyst.base import Heard
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Reading, Reply, Session, ThreatModel
-from agent.domain.edits import Outcome
+from agent.domain.changes.edits import Outcome
 from tests.agent.conversation.test_orders import data, model_of
 from tests.agent.reading.readings import session_of, turn_of
 

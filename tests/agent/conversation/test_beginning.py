@@ -3,7 +3,7 @@
 from agent.analyst.base import Heard
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import ThreatModel, apply
-from agent.domain.edits import CloseInterview, DescribeSystem
+from agent.domain.changes.edits import CloseInterview, DescribeSystem
 from agent.domain.import_sources import ImportedFile
 from agent.reading.text.sentences import sentences_of
 from tests.agent.conversation.test_orders import model_of

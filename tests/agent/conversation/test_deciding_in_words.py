@@ -7,7 +7,7 @@ import pytest
 
 from agent.analyst.base import Heard
 from agent.analyst.rules.analyst import RulesAnalyst
-from agent.analyst.rules.model_answers import Answers
+from agent.analyst.rules.answers.model_answers import Answers
 from agent.domain import Reply, ThreatModel, apply
 from tests.agent.reading.readings import NOON, catalog, session_of, turn_of
 

@@ -8,7 +8,7 @@ import pytest
 
 from agent.assembly import assemble_once
 from agent.domain import Said, Session
-from agent.domain.edits import SetFact
+from agent.domain.changes.edits import SetFact
 from agent.facilitator import Facilitator
 from agent.settings import Settings
 

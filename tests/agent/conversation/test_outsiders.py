@@ -3,7 +3,7 @@
 import pytest
 
 from agent.domain import Edit, Reading, ThreatModel, apply
-from agent.domain.edits import PutComponent, Remove, SetFact
+from agent.domain.changes.edits import PutComponent, Remove, SetFact
 from knowledge.vocabulary import ComponentKind
 from tests.agent.conversation.test_orders import model_of
 from tests.agent.reading.readings import catalog, read

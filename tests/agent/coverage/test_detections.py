@@ -6,7 +6,7 @@ import io
 from agent.coverage.detections import Found, detection_line, detections_of, every_detection
 from agent.domain.threats import Threat, ThreatStatus
 from agent.exchange.packs.detections import HEADER, to_detections
-from knowledge.detections import detection_table
+from knowledge.publications.detections import detection_table
 from knowledge.vocabulary import Framework, Reference
 from tests.agent.exchange.interchange.models import dossier
 from tests.ui.models import catalog, rich_model

@@ -8,10 +8,10 @@ import pytest
 
 from agent.coverage.evidence import HEADINGS
 from agent.coverage.evidence_pack import NOTHING, Pack, PackKind, PackRow
+from agent.domain.findings.trials import Trial
 from agent.domain.model import ThreatModel
 from agent.domain.system import SystemProfile
 from agent.domain.threats import Control, ControlStatus
-from agent.domain.trials import Trial
 from agent.exchange.formats import format_of, written
 from agent.exchange.packs.as_tables import CAUTION, HEADER
 from knowledge.vocabulary import Framework

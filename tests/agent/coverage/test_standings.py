@@ -13,7 +13,7 @@ from agent.domain.threats import Treatment
 from knowledge import Catalog, load_catalog
 from knowledge.conditions import facts_of
 from knowledge.entries import FactDefinition
-from knowledge.frameworks import FrameworkManifest, Ownership
+from knowledge.publications.frameworks import FrameworkManifest, Ownership
 from knowledge.vocabulary import AnswerValue, Framework
 from tests.agent.builders import a_model, pattern, small_catalog, with_patterns
 from tests.agent.domain.parts import threat

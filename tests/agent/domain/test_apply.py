@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.domain import Mint, Outcome, ThreatModel, ThreatStatus, apply
-from agent.domain.edits import (
+from agent.domain.changes.edits import (
     ClearFact,
     DecideControl,
     DecideThreat,

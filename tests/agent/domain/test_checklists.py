@@ -3,8 +3,8 @@
 import pytest
 
 from agent.domain import Provenance, ThreatModel, apply
-from agent.domain.checklists import Listed, State, as_sent, choices_of_line, fact_of, line_of, states_of
-from agent.domain.edits import PutList, SetFact
+from agent.domain.changes.edits import PutList, SetFact
+from agent.domain.sessions.checklists import Listed, State, as_sent, choices_of_line, fact_of, line_of, states_of
 from knowledge.vocabulary import AnswerValue
 from tests.agent.builders import AnyTerms, a_model, said
 

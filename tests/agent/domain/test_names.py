@@ -7,12 +7,12 @@ import pytest
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.assembly import compose
 from agent.domain import Said
-from agent.domain.edits import PutComponent
+from agent.domain.changes.edits import PutComponent
 from agent.domain.facts import FactValue, Provenance
 from agent.domain.model import ThreatModel
-from agent.domain.names import parted, shortened
 from agent.domain.system import Actor, Asset, Component, DataFlow, Origin, TrustBoundary
 from agent.domain.versions.version_diff import compare
+from agent.domain.wording.names import parted, shortened
 from agent.exchange import Dossier, Extent, to_csv, to_dot, to_html, to_markdown, to_mermaid, to_svg
 from agent.settings import Settings
 from knowledge import load_catalog

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from agent.domain import ThreatModel, apply
-from agent.domain.edits import StayOffline
+from agent.domain.changes.edits import StayOffline
 from agent.domain.versions.version_diff import How, Subject, compare
 from agent.exchange import from_json, schema, to_json
 from tests.agent.builders import small_catalog

@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 
 from agent.domain import Control, ControlStatus, Edit, ThreatModel, apply
-from agent.domain.accepted_risks import accepted_risks
-from agent.domain.edits import DecideControl, DecideThreat, PlanControl, PutControl
+from agent.domain.changes.edits import DecideControl, DecideThreat, PlanControl, PutControl
+from agent.domain.findings.accepted_risks import accepted_risks
 from agent.domain.threats import ThreatStatus
 from agent.domain.versions.version_diff import Subject, compare
-from agent.domain.web_links import web_address
+from agent.domain.wording.web_links import web_address
 from agent.exchange import from_json, to_json
 from knowledge import load_catalog
 from tests.agent.builders import AnyTerms

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.domain.principal import ANONYMOUS, LEAST, LOCAL, SYSTEM, Action, Principal, Role
+from agent.domain.sessions.principal import ANONYMOUS, LEAST, LOCAL, SYSTEM, Action, Principal, Role
 
 PROVIDER = "https://accounts.example"
 

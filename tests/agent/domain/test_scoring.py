@@ -3,8 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
-from agent.domain.apply import apply
-from agent.domain.edits import OverrideFactor, PutThreat, SetScoring
+from agent.domain.changes.apply import apply
+from agent.domain.changes.edits import OverrideFactor, PutThreat, SetScoring
 from agent.domain.model import ThreatModel
 from agent.domain.risk import USUAL, Band, Scoring, rate, standing_out
 from agent.domain.versions.version_diff import compare

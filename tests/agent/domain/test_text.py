@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.domain.text import LIMIT, clean_text
+from agent.domain.wording.text import LIMIT, clean_text
 from agent.errors import InputError
 from tests.counting import growth
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from agent.domain.apply import apply
-from agent.domain.edits import ConfirmThreat, DecideThreat, DropAdvice, PlaceThreat, PutThreat
-from agent.domain.llm_advice import done
+from agent.domain.changes.apply import apply
+from agent.domain.changes.edits import ConfirmThreat, DecideThreat, DropAdvice, PlaceThreat, PutThreat
+from agent.domain.findings.llm_advice import done
+from agent.domain.findings.threat_ranking import MAIN, MOST_MAIN, arranged, computed_sections, sections, weighed
 from agent.domain.model import ThreatModel
 from agent.domain.system import Origin
-from agent.domain.threat_ranking import MAIN, MOST_MAIN, arranged, computed_sections, sections, weighed
 from agent.domain.threats import Advice, Certainty, ForPeople, Threat, ThreatStatus
 from knowledge.vocabulary import Framework, Reference
 from tests.agent.builders import small_catalog

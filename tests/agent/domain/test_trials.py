@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from agent.domain import apply
-from agent.domain.edits import PutThreat, RecordTrial, RetireThreat
+from agent.domain.changes.edits import PutThreat, RecordTrial, RetireThreat
+from agent.domain.findings.trials import MOST_TRIALS, Proof, Trial, proof_of, with_trial
 from agent.domain.threats import Certainty, Threat, ThreatStatus
-from agent.domain.trials import MOST_TRIALS, Proof, Trial, proof_of, with_trial
 from agent.domain.versions.version_diff import compare
 from tests.agent.exchange.probes.made import catalog, model, score
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from agent.domain.session import VersionLine
+from agent.domain.sessions.session import VersionLine
 from agent.domain.versions.undo_reason import step_reason
 
 

@@ -3,7 +3,7 @@
 from functools import cache
 
 from agent.assessment.ledger import Bookkeeper
-from agent.domain.gaps import Gap, GapKind
+from agent.domain.findings.gaps import Gap, GapKind
 from agent.domain.model import ThreatModel
 from agent.domain.system import Actor, Assumption, Component, DataFlow, SystemProfile, TrustBoundary
 from agent.domain.threats import Control, Threat, ThreatStatus

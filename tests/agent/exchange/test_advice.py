@@ -8,10 +8,10 @@ import re
 import pytest
 
 from agent.domain import Ledger
-from agent.domain.apply import apply
-from agent.domain.edits import ConfirmThreat, DropAdvice
+from agent.domain.changes.apply import apply
+from agent.domain.changes.edits import ConfirmThreat, DropAdvice
+from agent.domain.findings.threat_ranking import sections
 from agent.domain.model import ThreatModel
-from agent.domain.threat_ranking import sections
 from agent.domain.threats import Advice, Threat
 from agent.errors import InputError
 from agent.exchange import Dossier, Extent, from_json, to_csv, to_html, to_json, to_markdown

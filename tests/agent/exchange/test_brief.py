@@ -6,10 +6,10 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from agent.assessment.mitigation_order import next_step
+from agent.assessment.scoring.mitigation_order import next_step
+from agent.domain.findings.threat_ranking import live, sections
 from agent.domain.model import ThreatModel
 from agent.domain.risk import Scoring
-from agent.domain.threat_ranking import live, sections
 from agent.domain.threats import ThreatStatus, Treatment
 from agent.exchange import Cover, Dossier, Extent, to_markdown
 from agent.exchange.documents.as_html import to_html

@@ -5,8 +5,8 @@ import pytest
 from agent.exchange.documents.document import Paragraph, Table, lines_of
 from agent.exchange.dossier import Dossier
 from agent.exchange.reports.incidents_section import incident_blocks
-from knowledge import incidents
 from knowledge.catalog import load_catalog
+from knowledge.publications import incidents
 from tests.agent.builders import a_model
 from tests.agent.domain.parts import threat
 

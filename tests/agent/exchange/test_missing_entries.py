@@ -12,7 +12,7 @@ from agent.assembly import compose
 from agent.coverage import standings, stride_grid
 from agent.domain import Said, Session, ThreatModel
 from agent.domain.facts import FactValue, Provenance, Quote
-from agent.domain.quoted_turns import NO_TURNS, apart_from
+from agent.domain.sessions.quoted_turns import NO_TURNS, apart_from
 from agent.domain.system import Assumption, Component
 from agent.domain.threats import Control, ControlStatus, Evidence, Threat
 from agent.exchange import (

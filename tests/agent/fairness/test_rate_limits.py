@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from agent.domain.model import ThreatModel
-from agent.domain.principal import Principal
-from agent.domain.session import Said
+from agent.domain.sessions.principal import Principal
+from agent.domain.sessions.session import Said
 from agent.errors import OverLimit
 from agent.facilitator import Facilitator
 from agent.fairness import Allowance, Allowances, Used

@@ -7,7 +7,7 @@ from typing import Any, cast
 import pytest
 
 from agent.domain.model import ThreatModel
-from agent.domain.session import Said, Session, Turn
+from agent.domain.sessions.session import Said, Session, Turn
 from agent.domain.system import Component
 from agent.errors import InputError
 from agent.graph.build import TurnGraph, build_graph, served, sqlite_saver

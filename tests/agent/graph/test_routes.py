@@ -1,6 +1,6 @@
 """When a draft is out of date."""
 
-from agent.domain.edits import DecideControl, DescribeSystem, Edit
+from agent.domain.changes.edits import DecideControl, DescribeSystem, Edit
 from agent.domain.facts import FactValue, Provenance
 from agent.domain.model import DraftStamp, ThreatModel
 from agent.domain.system import Component

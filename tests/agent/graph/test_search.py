@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from agent.graph.search import WITHOUT_MODEL, Searching
-from knowledge.retriever import Nearness
+from knowledge.search.retriever import Nearness
 
 
 class Store:

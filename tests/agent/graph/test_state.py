@@ -1,8 +1,8 @@
 """The bench reads JSON of the state into a value once, and anew where the JSON is another."""
 
-from agent.domain.edits import DescribeSystem
+from agent.domain.changes.edits import DescribeSystem
 from agent.domain.model import ThreatModel
-from agent.domain.session import Session
+from agent.domain.sessions.session import Session
 from agent.domain.system import SystemProfile
 from agent.graph.state import Bench
 from tests.agent.test_facilitator import NOON

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from agent.domain.portfolio import NamedPart, OpenMeasure, PortfolioLine, line_of
 from agent.domain.risk import Band
-from agent.domain.session_list import SessionLine
+from agent.domain.sessions.session_list import SessionLine
 from agent.overview import Portfolio, PortfolioModel
 from agent.watch import Snapshot, snapshot_of
 from tests.ui.models import catalog, rich_model

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from agent.domain.edits import SetFact
+from agent.domain.changes.edits import SetFact
 from agent.llm.calls import Call
 from agent.prompts import tasks, version
 from tests.agent.analyst.llm.playing import Player, Talk, analyst_over

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from agent.domain import Edit
-from agent.domain.edits import SetFact
+from agent.domain.changes.edits import SetFact
 from agent.llm.turn_log import TurnLog
 from tests.agent.analyst.llm.playing import Player, Talk, analyst_over, quiet
 from tests.agent.builders import said

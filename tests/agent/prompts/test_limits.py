@@ -7,18 +7,19 @@ from typing import Any
 
 import pytest
 
-from agent.analyst.llm import draft_review, message_context, mitigating, replying
-from agent.analyst.llm.free_text import objection_to_answer, objection_to_free_text
-from agent.analyst.llm.output_checks import Vocabulary, negations, objection, turned
+from agent.analyst.llm import message_context, replying
+from agent.analyst.llm.drafts import draft_review, mitigating
+from agent.analyst.llm.guardrails.free_text import objection_to_answer, objection_to_free_text
+from agent.analyst.llm.guardrails.output_checks import Vocabulary, negations, objection, turned
 from agent.analyst.llm.prompt_context import Glossary, names_in, system_lines
 from agent.domain import Component, ThreatModel
-from agent.domain.edits import SetFact
+from agent.domain.changes.edits import SetFact
 from agent.domain.system import Actor
-from agent.llm.budget import tokens_in
+from agent.llm.answers.schemas import SHAPES, shaped
+from agent.llm.costs.budget import tokens_in
+from agent.llm.costs.max_tokens import OF_TASK
 from agent.llm.errors import Kind
 from agent.llm.gateway import Terms
-from agent.llm.max_tokens import OF_TASK
-from agent.llm.schemas import SHAPES, shaped
 from agent.prompts import Data, render, tasks
 from knowledge import load_catalog
 from knowledge.entries import FactDefinition, FactType

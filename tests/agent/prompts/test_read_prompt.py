@@ -6,17 +6,18 @@ from typing import Any
 
 import pytest
 
-from agent.analyst.llm import extraction_grounding, reading
+from agent.analyst.llm import reading
 from agent.analyst.llm.correcting import Corrector
-from agent.analyst.llm.extraction_grounding import Hearing
+from agent.analyst.llm.guardrails import extraction_grounding
+from agent.analyst.llm.guardrails.extraction_grounding import Hearing
+from agent.analyst.llm.guardrails.quotes import sources_of
 from agent.analyst.llm.numbered_claims import numbered
 from agent.analyst.llm.prompt_context import Glossary
-from agent.analyst.llm.quotes import sources_of
 from agent.domain import Component, Mint, Provenance, ThreatModel
 from agent.domain.system import Actor
-from agent.llm.budget import Limits, TokenBudget, tokens_in
+from agent.llm.answers.schemas import READ, ClaimWrong, shaped
+from agent.llm.costs.budget import Limits, TokenBudget, tokens_in
 from agent.llm.gateway import ModelGateway, Terms
-from agent.llm.schemas import READ, ClaimWrong, shaped
 from agent.llm.turn_log import TurnLog
 from agent.prompts import Data, render
 from knowledge import load_catalog

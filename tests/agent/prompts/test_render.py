@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from agent.llm.schemas import SHAPES
+from agent.llm.answers.schemas import SHAPES
 from agent.prompts import Data, PromptError, render, tasks, version
 from tests.agent.analyst.llm.playing import ask_slots
 from tests.agent.prompts.rendering import FOLDER, examples, not_raised, rendered

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from functools import cache
 
 from agent.domain import Question, Reading, Said, Session, ThreatModel, Turn, apply
-from agent.domain.edits import Edit
-from agent.domain.session import Option
+from agent.domain.changes.edits import Edit
+from agent.domain.sessions.session import Option
 from agent.reading.expectations import is_expected
 from agent.reading.reader import Reader
 from knowledge import Catalog

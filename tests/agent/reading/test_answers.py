@@ -3,7 +3,7 @@
 import pytest
 
 from agent.domain import Provenance, Question, Reading, ThreatModel, apply
-from agent.domain.edits import SetFact, WaiveFact
+from agent.domain.changes.edits import SetFact, WaiveFact
 from tests.agent.reading.readings import ask, catalog, facts_of, reader, session_of, told, turn_of
 
 TECHNOLOGY = ("uses_language_model", "uses_retrieval", "calls_tools", "long_term_memory", "sees_images")

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from agent.domain import Component, ControlStatus, Reading, ThreatModel, ThreatStatus, Wish
-from agent.domain.edits import (
+from agent.domain.changes.edits import (
     CloseInterview,
     DecideControl,
     DecideThreat,

@@ -3,7 +3,7 @@
 import pytest
 
 from agent.domain import Component, Mint, Origin, ThreatModel, apply
-from agent.domain.edits import PutComponent
+from agent.domain.changes.edits import PutComponent
 from agent.reading.architecture.sketch import Sketch
 from knowledge.vocabulary import ComponentKind
 from tests.agent.reading.readings import catalog, facts_of, read, told

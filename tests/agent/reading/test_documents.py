@@ -7,8 +7,8 @@ import pytest
 
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Certainty, Provenance, Session, ThreatModel
+from agent.domain.changes.edits import CloseInterview, SetFact
 from agent.domain.document_claims import claims_of, confirmed, denied
-from agent.domain.edits import CloseInterview, SetFact
 from agent.domain.system import Assumption, AssumptionStatus
 from tests.agent.analyst.llm.playing import Talk
 from tests.agent.reading.readings import catalog

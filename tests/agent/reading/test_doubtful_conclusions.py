@@ -4,7 +4,7 @@ import pytest
 
 from agent.assessment.known_facts_builder import Painter
 from agent.domain import FactValue, Provenance, ThreatModel
-from agent.domain.edits import SetFact
+from agent.domain.changes.edits import SetFact
 from agent.reading.implications import conclude
 from knowledge.catalog import load_catalog
 

@@ -3,7 +3,7 @@
 import pytest
 
 from agent.domain import SYSTEM, FactValue, Provenance, ThreatModel
-from agent.domain.edits import SetFact
+from agent.domain.changes.edits import SetFact
 from agent.domain.facts import Waiver
 from agent.reading.expectations import AS_A_WHOLE, DOUBTED, EXPECTED, USUAL, Expectations, is_expected
 from agent.reading.likely_facts import Likely, LikelyReader

@@ -3,9 +3,9 @@
 import pytest
 
 from agent.domain import Provenance, Question, Reading, Session, ThreatModel, apply
-from agent.domain.edits import SetFact
-from agent.domain.session import Option
-from agent.reading.list_places import places_answered
+from agent.domain.changes.edits import SetFact
+from agent.domain.sessions.session import Option
+from agent.reading.answering.list_places import places_answered
 from knowledge.vocabulary import AnswerValue
 from tests.agent.builders import said
 from tests.agent.reading.readings import catalog, facts_of, reader, session_of, turn_of

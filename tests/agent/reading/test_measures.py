@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 import yaml
 
-from agent.assessment.confirmation_lists import Lists
-from agent.assessment.interview import Interviewer
+from agent.assessment.interviewing.confirmation_lists import Lists
+from agent.assessment.interviewing.interview import Interviewer
 from agent.assessment.ledger import Bookkeeper
 from agent.domain import ThreatModel
 from agent.domain.document_claims import claims_of, confirmed

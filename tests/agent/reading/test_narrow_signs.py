@@ -81,6 +81,6 @@ def test_people_who_are_only_mentioned_use_nothing() -> None:
 
 @pytest.mark.parametrize(("text", "name"), NAMED_AFTER)
 def test_a_line_of_its_own_above_the_text_names_the_system(text: str, name: str) -> None:
-    from agent.reading.system_name import name_told
+    from agent.reading.naming.system_name import name_told
 
     assert name_told(text, opens=True) == name

@@ -2,12 +2,12 @@
 
 import pytest
 
-from agent.assessment.gaps import gaps_of
-from agent.assessment.interview import Interviewer
+from agent.assessment.interviewing.gaps import gaps_of
+from agent.assessment.interviewing.interview import Interviewer
 from agent.assessment.ledger import Bookkeeper
 from agent.domain import apply
-from agent.domain.edits import DescribeSystem
-from agent.domain.gaps import GapKind
+from agent.domain.changes.edits import DescribeSystem
+from agent.domain.findings.gaps import GapKind
 from agent.reading.open_points import MOST_LEFT_OPEN, left_open
 from agent.reading.text.system_sentences import told_by
 from tests.agent.assessment.drafted import catalog, drafted

@@ -4,7 +4,7 @@ import pytest
 
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import SYSTEM, ControlStatus, Edit, Reading, ThreatModel, ThreatStatus, Wish
-from agent.domain.edits import (
+from agent.domain.changes.edits import (
     DecideControl,
     DecideThreat,
     OverrideFactor,
@@ -13,7 +13,7 @@ from agent.domain.edits import (
     RewordThreat,
     SetFact,
 )
-from agent.domain.session import Topic
+from agent.domain.sessions.session import Topic
 from agent.reading.commands.requests import asks, is_aside, is_request, supposition
 from knowledge.vocabulary import DreadFactor
 from tests.agent.analyst.llm.playing import Talk

@@ -3,8 +3,8 @@
 import pytest
 
 from agent.domain import Session, ThreatModel
-from agent.domain.edits import DescribeSystem
-from agent.reading.system_name import name_in_title
+from agent.domain.changes.edits import DescribeSystem
+from agent.reading.naming.system_name import name_in_title
 from tests.agent.reading.readings import reader, session_of, told, turn_of
 
 CHAT = "Customers ask about late trains, and the answer comes from a hosted model by return."

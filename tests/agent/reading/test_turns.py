@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agent.domain import Component, FactValue, Provenance, Reading, ThreatModel, apply
-from agent.domain.edits import PutComponent, SetFact
+from agent.domain.changes.edits import PutComponent, SetFact
 from agent.reading.text.words import words_of
 from knowledge.vocabulary import ComponentKind
 from tests.agent.reading.readings import catalog, facts_of, read, reader, session_of, told, turn_of

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from agent.domain import ThreatModel
-from agent.domain.names import names_of
+from agent.domain.wording.names import names_of
 from tests.agent.reading.readings import told
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "unseen.yaml").read_text(encoding="utf-8"))

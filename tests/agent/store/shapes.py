@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from agent.domain.model import ThreatModel
-from agent.domain.session import Question, Reply, Said
+from agent.domain.sessions.session import Question, Reply, Said
 from agent.store.value_codec import VERSIONS, Edits
 
 NAMES: dict[str, Any] = {"model": ThreatModel, "said": Said, "reply": Reply, "question": Question, "edits": Edits}

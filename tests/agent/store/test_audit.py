@@ -4,11 +4,11 @@ import threading
 
 import pytest
 
-from agent.domain.edits import DecideThreat, DescribeSystem, Edit
-from agent.domain.session import Reply
+from agent.domain.changes.edits import DecideThreat, DescribeSystem, Edit
+from agent.domain.sessions.session import Reply
 from agent.domain.threats import ThreatStatus
 from agent.store import Database, SessionStore
-from agent.store.audit import NOBODY, AuditRow, Deed, digest_of, end_of, forget, note, problems, read
+from agent.store.access.audit import NOBODY, AuditRow, Deed, digest_of, end_of, forget, note, problems, read
 from tests.agent.store.test_sessions import NOON, change, held, named, opened, said, spoken
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from agent.domain.session import Session
+from agent.domain.sessions.session import Session
 from agent.errors import InputError
 from agent.store import Database, SessionStore
-from agent.store.audit import problems, read
+from agent.store.access.audit import problems, read
 from agent.store.backup import MANIFEST, back_up, bring_back, examine
 from tests.agent.store.test_schema_migration import everything
 from tests.agent.store.test_sessions import NOON, opened, said, spoken

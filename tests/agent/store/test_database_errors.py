@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import event
 
 from agent.domain.model import ThreatModel
-from agent.domain.session import Reply
+from agent.domain.sessions.session import Reply
 from agent.errors import StoreUnavailable
 from agent.store import Change, Database, SessionStore, database, new_holder
 from tests.agent.postgres import NOBODY, Cluster

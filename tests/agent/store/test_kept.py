@@ -12,7 +12,7 @@ from alembic import command
 from sqlalchemy import MetaData, insert, inspect
 
 from agent.assembly import assemble
-from agent.domain.session import Said
+from agent.domain.sessions.session import Said
 from agent.errors import InputError
 from agent.exchange.as_json import from_json
 from agent.settings import Settings

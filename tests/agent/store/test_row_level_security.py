@@ -10,13 +10,13 @@ import pytest
 from sqlalchemy import create_engine, select, text
 
 from agent.domain import Said
-from agent.domain.principal import LOCAL, SYSTEM, Action, Principal, Role
+from agent.domain.sessions.principal import LOCAL, SYSTEM, Action, Principal, Role
 from agent.errors import SessionNotFound
 from agent.facilitator import Facilitator
 from agent.store import Database, SessionStore
-from agent.store.authorization import Access, Guarded
-from agent.store.members import take_out
-from agent.store.row_level_security import bypassed, guarded_tables
+from agent.store.access.authorization import Access, Guarded
+from agent.store.access.row_level_security import bypassed, guarded_tables
+from agent.store.rows.members import take_out
 from agent.store.schema_migration import step_back
 from agent.store.tables import members, metadata, sessions, turns, versions
 from tests.agent.postgres import Cluster

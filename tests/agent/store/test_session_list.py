@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from agent.domain.findings.threat_ranking import live
 from agent.domain.model import ThreatModel
-from agent.domain.retention import Over
-from agent.domain.session import Reply
-from agent.domain.threat_ranking import live
+from agent.domain.sessions.retention import Over
+from agent.domain.sessions.session import Reply
 from agent.errors import SessionNotFound, VersionConflict
 from agent.store import Change, Database, SessionStore
 from tests.agent.store.test_sessions import NOON, held, named, opened, said, spoken

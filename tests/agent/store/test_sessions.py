@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from agent.domain.edits import DescribeSystem
+from agent.domain.changes.edits import DescribeSystem
 from agent.domain.model import ThreatModel
-from agent.domain.session import Reply, Said, TurnStatus
+from agent.domain.sessions.session import Reply, Said, TurnStatus
 from agent.domain.system import SystemProfile
 from agent.errors import SessionBusy, SessionNotFound, VersionConflict
 from agent.store import Change, Lease, SessionStore, new_holder

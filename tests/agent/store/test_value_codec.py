@@ -9,7 +9,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from agent.domain.model import ThreatModel
-from agent.domain.session import Reply, Said
+from agent.domain.sessions.session import Reply, Said
 from agent.errors import StoreUnavailable
 from agent.store import SessionStore
 from agent.store.tables import turns, versions

@@ -10,10 +10,10 @@ import yaml
 
 from knowledge import load_catalog
 from knowledge.catalog import Catalog
-from knowledge.frameworks import FrameworkItem
 from knowledge.importers.file_kind import Reading, read_source
 from knowledge.importers.files import Source, open_source
-from knowledge.releases import Release
+from knowledge.publications.frameworks import FrameworkItem
+from knowledge.publications.releases import Release
 
 LATEST = "mitre-atlas/ATLAS.yaml"
 SIX = "mitre-atlas-v6-synthetic/ATLAS-latest.yaml"

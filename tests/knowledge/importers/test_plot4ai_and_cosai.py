@@ -8,10 +8,10 @@ import pytest
 
 from knowledge import load_catalog
 from knowledge.catalog import Catalog
-from knowledge.frameworks import Ownership
 from knowledge.importers.file_kind import Reading, read_source
 from knowledge.importers.files import Source, open_source
 from knowledge.importers.trees import Unreadable
+from knowledge.publications.frameworks import Ownership
 from knowledge.vocabulary import Framework
 
 

@@ -47,7 +47,7 @@ def test_a_sentence_model_that_is_not_there_is_told_with_the_way_to_it(
     tmp_path: Path,
     indexed: Callable[[Path], Path],
 ) -> None:
-    monkeypatch.setattr("knowledge.sentence_model.PACKAGE", "no_such_package_of_a_model")
+    monkeypatch.setattr("knowledge.search.sentence_model.PACKAGE", "no_such_package_of_a_model")
     monkeypatch.setenv("THREATPARLEY_DATA_DIR", str(indexed(tmp_path)))
     assert main(["doctor"]) == 0
     assert "setting semantic               False (from default)" in capsys.readouterr().out

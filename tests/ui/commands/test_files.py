@@ -12,8 +12,9 @@ import pytest
 from agent.assembly import assemble
 from agent.settings import load_settings
 from ui.cli import main
-from ui.commands import drafting, exporting
+from ui.commands.authoring import drafting
 from ui.commands.files import write_bytes
+from ui.commands.reporting import exporting
 
 WORDS = "A chatbot answers customers from our help pages with a hosted language model."
 

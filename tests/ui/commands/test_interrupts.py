@@ -7,11 +7,11 @@ from typing import cast
 
 import pytest
 
-from agent.domain.session import Said, Session
+from agent.domain.sessions.session import Said, Session
 from agent.facilitator import Facilitator
 from agent.graph.state import Progress
 from tests.ui.fake import FakeFacilitator
-from ui.commands import interviewing
+from ui.commands.authoring import interviewing
 from ui.commands.interrupts import first_press_stops
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from agent.assembly import assemble
 from agent.domain import Provenance, Question, Session
-from agent.domain.session import Option
+from agent.domain.sessions.session import Option
 from agent.settings import load_settings
 from knowledge.vocabulary import InterviewStage
 from tests.fork_server import ForkServer
 from tests.ready import READY
 from tests.terminal import typed
-from ui.commands import interviewing
+from ui.commands.authoring import interviewing
 
 SYSTEM = "A chatbot answers customers from our help pages with a hosted language model."
 PASTED = (

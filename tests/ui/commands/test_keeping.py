@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from agent.domain import Said
-from agent.domain.principal import LOCAL
+from agent.domain.sessions.principal import LOCAL
 from tests.agent.scripted import scripted
 from ui.cli import main
 

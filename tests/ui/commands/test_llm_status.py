@@ -11,7 +11,8 @@ from agent.settings import Settings
 from tests.agent.analyst.llm.desk import DESCRIPTION, Desk
 from tests.agent.analyst.llm.playing import Player
 from ui.cli import main
-from ui.commands import doctor, drafting, interviewing
+from ui.commands.authoring import drafting, interviewing
+from ui.commands.maintenance import doctor
 
 MODEL = {"model": "player", "base_url": "https://model.test/v1"}
 SENT = "are sent to the language model player at model.test"

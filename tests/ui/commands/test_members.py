@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from agent.domain import Said
-from agent.domain.principal import LOCAL, Principal, Role
+from agent.domain.sessions.principal import LOCAL, Principal, Role
 from agent.errors import SessionNotFound
 from agent.facilitator import Facilitator
 from tests.agent.scripted import scripted
@@ -23,7 +23,7 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Facilitato
     monkeypatch.setenv("THREATPARLEY_DATA_DIR", str(tmp_path))
     assemble = partial(scripted, tmp_path, membership=True)
     for room in ("members", "handing_over"):
-        monkeypatch.setattr(f"ui.commands.{room}.assemble", lambda _: assemble())
+        monkeypatch.setattr(f"ui.commands.maintenance.{room}.assemble", lambda _: assemble())
     door = assemble()
     for who in (ANA, BEN):
         door.as_(who).sharing.meet()
@@ -70,6 +70,6 @@ def test_where_nobody_signs_in_there_are_no_members(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("THREATPARLEY_DATA_DIR", str(tmp_path))
-    monkeypatch.setattr("ui.commands.members.assemble", lambda _: scripted(tmp_path))
+    monkeypatch.setattr("ui.commands.maintenance.members.assemble", lambda _: scripted(tmp_path))
     assert main(["members", "x" * 22]) == 2
     assert "no sign-in is set up" in capsys.readouterr().err

@@ -10,7 +10,7 @@ import pytest
 from agent.settings import Settings
 from tests.agent.analyst.llm.desk import DESCRIPTION, PUZZLE, Desk
 from tests.agent.analyst.llm.playing import Player
-from ui.commands import interviewing
+from ui.commands.authoring import interviewing
 
 
 @pytest.fixture

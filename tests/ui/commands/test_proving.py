@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from agent.domain.quoted_turns import Record, record_of, without_words
+from agent.domain.sessions.quoted_turns import Record, record_of, without_words
 from agent.exchange import from_json, native_file, to_json
 from agent.exchange.provenance_check import prove
 from knowledge.catalog import load_catalog

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.domain.trials import Proof
+from agent.domain.findings.trials import Proof
 from agent.exchange import from_json, to_json
 from tests.agent.exchange.probes.made import catalog, model
 from tests.agent.exchange.results.test_results import content

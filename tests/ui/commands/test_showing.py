@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from agent.domain.threat_ranking import sections
+from agent.domain.findings.threat_ranking import sections
 from agent.exchange import to_json
-from knowledge import incidents
+from knowledge.publications import incidents
 from knowledge.vocabulary import Framework
 from tests.agent.reading.readback.sessions import told
 from tests.ui.models import TELLER, advised_model, catalog, rich_model

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from agent.domain.edits import DecideControl, DecideThreat
+from agent.domain.changes.edits import DecideControl, DecideThreat
 from agent.domain.threats import ControlStatus, ThreatStatus, Treatment
 from tests.ui.models import catalog, rich_model
 from ui.components.review.decision_edits import (

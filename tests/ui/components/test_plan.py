@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from agent.assessment.risk_reduction import Reliefs
-from agent.domain.edits import PlanControl
+from agent.assessment.scoring.risk_reduction import Reliefs
+from agent.domain.changes.edits import PlanControl
 from agent.domain.model import ThreatModel
 from agent.domain.threats import Control, ControlStatus
 from tests.ui.models import HOSTILE, catalog, rich_model

@@ -1,7 +1,7 @@
 """What a review goes through, without a page."""
 
+from agent.domain.findings.threat_ranking import sections
 from agent.domain.model import ThreatModel
-from agent.domain.threat_ranking import sections
 from agent.domain.threats import ThreatStatus, Treatment
 from tests.ui.models import rich_model
 from ui.components.review.review_queue import END, next_ten, queue_of

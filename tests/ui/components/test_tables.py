@@ -1,7 +1,7 @@
 """Changed rows of a table become the edits that were meant, and nothing else."""
 
-from agent.domain.apply import apply
-from agent.domain.edits import PutActor, PutAsset, PutBoundary, PutComponent, PutFlow, Remove
+from agent.domain.changes.apply import apply
+from agent.domain.changes.edits import PutActor, PutAsset, PutBoundary, PutComponent, PutFlow, Remove
 from agent.domain.model import ThreatModel
 from agent.domain.system import Component
 from knowledge.vocabulary import ComponentKind

@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from agent.domain.edits import ClearFact, SetFact
+from agent.domain.changes.edits import ClearFact, SetFact
 from agent.domain.facts import Provenance
 from agent.domain.ledger import Finding
 from agent.domain.model import ThreatModel
 from agent.domain.risk import Band
-from agent.domain.session import VersionLine
+from agent.domain.sessions.session import VersionLine
 from agent.exchange import Cover, Extent
 from agent.exchange.formats import WRITTEN, FileFormat, written
 from knowledge.vocabulary import Aspect, InterviewStage

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from agent.assembly import assemble
-from agent.domain.session import TurnStatus
+from agent.domain.sessions.session import TurnStatus
 from agent.settings import Settings
 from tests.ready import READY
 from tests.replicas.browser import Tab

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.domain.session import Said
+from agent.domain.sessions.session import Said
 from agent.errors import OverLimit
 from agent.process_metrics import Pulse
 from tests.agent.scripted import scripted

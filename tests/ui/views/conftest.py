@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from streamlit.testing.v1 import AppTest
 
 from agent.assembly import assemble
-from agent.domain.principal import SYSTEM, Principal, Role
+from agent.domain.sessions.principal import SYSTEM, Principal, Role
 from agent.facilitator import Facilitator
 from agent.maintenance import Upkeep
 from agent.settings import Settings
@@ -19,7 +19,7 @@ from tests.ui.conftest import PAGE
 from tests.ui.models import rich_model
 from ui import app_services
 from ui.turns import Turns
-from ui.views import workspace
+from ui.views.pages import workspace
 
 ADA = Principal.signed_in("https://accounts.example", "ada", "Ada Marten")
 BEN = Principal.signed_in("https://accounts.example", "ben", "Ben Okoro")

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from agent.domain.edits import ConfirmThreat, DropAdvice, Edit, PlaceThreat
-from agent.domain.session import Session
-from agent.domain.threat_ranking import TITLES, computed_sections, sections
+from agent.domain.changes.edits import ConfirmThreat, DropAdvice, Edit, PlaceThreat
+from agent.domain.findings.threat_ranking import TITLES, computed_sections, sections
+from agent.domain.sessions.session import Session
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import HOSTILE, TELLER, advised_model, rich_model
 from tests.ui.views.pages import button, expander, unfold, words

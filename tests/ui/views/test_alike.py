@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from agent.domain.edits import DecideThreat
-from agent.domain.session import Said, Session
+from agent.domain.changes.edits import DecideThreat
+from agent.domain.sessions.session import Said, Session
 from agent.domain.similar_systems import ALIKE_NOTE, Alike
 from agent.domain.threats import ThreatStatus
 from agent.exchange import Extent, to_markdown

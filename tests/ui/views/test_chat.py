@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from agent.domain.edits import CloseInterview
-from agent.domain.llm_advice import BY_RULES
-from agent.domain.session import Session
+from agent.domain.changes.edits import CloseInterview
+from agent.domain.findings.llm_advice import BY_RULES
+from agent.domain.sessions.session import Session
 from agent.errors import AnalystError
 from tests.ui.fake import FakeFacilitator, question_on
 from tests.ui.models import HOSTILE, catalog, rich_model
@@ -15,7 +15,7 @@ from tests.ui.views.pages import button, group, labels, status, words
 from tests.waiting import until
 from ui import app_services
 from ui.turns import Steps
-from ui.views import workspace
+from ui.views.pages import workspace
 
 Page = Callable[..., AppTest]
 

@@ -3,10 +3,10 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from agent.domain.edits import DescribeSystem
-from agent.domain.offer_replies import LEAVE
-from agent.domain.principal import Role
-from agent.domain.session import Said
+from agent.domain.changes.edits import DescribeSystem
+from agent.domain.sessions.offer_replies import LEAVE
+from agent.domain.sessions.principal import Role
+from agent.domain.sessions.session import Said
 from tests.ui.views.conftest import ADA, BEN, Team
 from tests.ui.views.pages import keyed, labels, words
 

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from agent.domain.edits import DecideControl, DecideThreat
-from agent.domain.session import Session
-from agent.domain.threat_ranking import sections
+from agent.domain.changes.edits import DecideControl, DecideThreat
+from agent.domain.findings.threat_ranking import sections
+from agent.domain.sessions.session import Session
 from agent.domain.threats import ControlStatus, ThreatStatus
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import rich_model

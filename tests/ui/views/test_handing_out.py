@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from agent.domain.principal import Principal, Role
+from agent.domain.sessions.principal import Principal, Role
 from agent.errors import SessionNotFound, SignInNeeded, StoreUnavailable
 from agent.exchange import from_json
 from agent.settings import Settings

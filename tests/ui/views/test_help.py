@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from agent.domain.edits import SetScoring
+from agent.domain.changes.edits import SetScoring
 from agent.domain.risk import USUAL, Scoring
 from agent.settings import Settings
 from tests.ui.fake import FakeFacilitator

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from streamlit.testing.v1 import AppTest
 
-from agent.domain.edits import DescribeSystem, SetFact
+from agent.domain.changes.edits import DescribeSystem, SetFact
 from agent.domain.facts import FactValue, Provenance
-from agent.domain.session import Said, Session
+from agent.domain.sessions.session import Said, Session
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import rich_model
 from tests.ui.views.pages import button, keyed, words

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from agent.domain.session import Option, Question, Session
+from agent.domain.sessions.session import Option, Question, Session
 from knowledge.vocabulary import InterviewStage
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import HOSTILE, catalog, rich_model

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from agent.domain.edits import (
+from agent.domain.changes.edits import (
     DecideControl,
     DecideThreat,
     DescribeSystem,
@@ -18,7 +18,7 @@ from agent.domain.edits import (
     SetFact,
 )
 from agent.domain.facts import FactValue, Provenance
-from agent.domain.session import Said, Session
+from agent.domain.sessions.session import Said, Session
 from agent.domain.threats import ControlStatus, ThreatStatus
 from knowledge.vocabulary import ComponentKind
 from tests.ui.fake import FakeFacilitator

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from agent.domain.edits import StayOffline
+from agent.domain.changes.edits import StayOffline
 from agent.domain.model import ThreatModel
 from agent.exchange import to_json
-from agent.llm.usage import ModelAccount, ModelUse
+from agent.llm.costs.usage import ModelAccount, ModelUse
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import catalog, rich_model
 from tests.ui.views.pages import button, keyed, upload, words

@@ -7,8 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from agent.domain import Offer, Reply, Said, Session, ThreatStatus, Turn, TurnStatus
-from agent.domain.edits import DecideThreat, OverrideFactor
-from agent.domain.offer_replies import LEAVE
+from agent.domain.changes.edits import DecideThreat, OverrideFactor
+from agent.domain.sessions.offer_replies import LEAVE
 from knowledge.vocabulary import DreadFactor
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import HOSTILE, rich_model

@@ -6,9 +6,9 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from agent.domain.gaps import Gap, GapKind
+from agent.domain.findings.gaps import Gap, GapKind
 from agent.domain.model import ThreatModel
-from agent.domain.session import Session
+from agent.domain.sessions.session import Session
 from agent.domain.threats import ThreatStatus
 from knowledge.vocabulary import InterviewStage
 from tests.agent.assessment.drafted import drafted

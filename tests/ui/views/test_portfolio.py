@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from streamlit.testing.v1 import AppTest
 
-from agent.domain.edits import DescribeSystem
-from agent.domain.principal import Role
-from agent.domain.session import Said
+from agent.domain.changes.edits import DescribeSystem
+from agent.domain.sessions.principal import Role
+from agent.domain.sessions.session import Said
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import HOSTILE, rich_model
 from tests.ui.views.conftest import ADA, BEN, EVE, Team

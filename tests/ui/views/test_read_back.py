@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from agent.domain.edits import ClearFact, PutActor, PutComponent, PutFlow, Remove, SetAside, SetFact
-from agent.domain.session import Reply, Said, Session, Turn, TurnStatus
+from agent.domain.changes.edits import ClearFact, PutActor, PutComponent, PutFlow, Remove, SetAside, SetFact
+from agent.domain.sessions.session import Reply, Said, Session, Turn, TurnStatus
 from agent.reading.readback.read_back_result import What
 from tests.agent.reading.readback.sessions import told
 from tests.ui.fake import FakeFacilitator

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from agent.domain.edits import DecideThreat
-from agent.domain.session import Session
-from agent.domain.threat_ranking import sections
+from agent.domain.changes.edits import DecideThreat
+from agent.domain.findings.threat_ranking import sections
+from agent.domain.sessions.session import Session
 from agent.domain.threats import ThreatStatus
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import rich_model

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from agent.domain.edits import (
+from agent.domain.changes.edits import (
     ClearFact,
     PutAssumption,
     SetFact,
 )
 from agent.domain.facts import Quote
-from agent.domain.session import Session
+from agent.domain.sessions.session import Session
 from agent.domain.system import Assumption, AssumptionStatus
 from agent.exchange.formats import WRITTEN
 from tests.agent.exchange.drawn import large_model

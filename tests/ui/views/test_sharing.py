@@ -3,9 +3,9 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from agent.domain.edits import RewordThreat
-from agent.domain.principal import SYSTEM, Role
-from agent.domain.session import Said
+from agent.domain.changes.edits import RewordThreat
+from agent.domain.sessions.principal import SYSTEM, Role
+from agent.domain.sessions.session import Said
 from agent.errors import StoreUnavailable
 from agent.sharing import Sharing
 from tests.ui.views.conftest import ADA, BEN, EVE, Team

@@ -6,7 +6,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from agent.domain.session_list import Order, SessionLine, chosen
+from agent.domain.sessions.session_list import Order, SessionLine, chosen
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import HOSTILE, rich_model
 from tests.ui.views.pages import button, keyed, labels, upload, words

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from agent.domain.session import Session
+from agent.domain.sessions.session import Session
 from knowledge.vocabulary import Framework
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import catalog, rich_model

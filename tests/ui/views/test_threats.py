@@ -5,14 +5,14 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from agent.domain.edits import (
+from agent.domain.changes.edits import (
     DecideControl,
     OverrideFactor,
     RewordThreat,
 )
-from agent.domain.session import Said, Session
+from agent.domain.findings.threat_ranking import sections
+from agent.domain.sessions.session import Said, Session
 from agent.domain.system import Origin
-from agent.domain.threat_ranking import sections
 from agent.domain.threats import ControlStatus, Threat
 from knowledge.vocabulary import DreadFactor
 from tests.agent.exchange.test_missing_entries import opened

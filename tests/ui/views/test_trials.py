@@ -5,7 +5,7 @@ from datetime import date
 
 from streamlit.testing.v1 import AppTest
 
-from agent.domain.trials import Trial
+from agent.domain.findings.trials import Trial
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import rich_model
 from tests.ui.views.pages import unfold, words

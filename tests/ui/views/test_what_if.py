@@ -7,8 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from agent.assessment.what_if_options import Sort
-from agent.domain.edits import DecideControl, PutControl, SetFact
-from agent.domain.session import Session
+from agent.domain.changes.edits import DecideControl, PutControl, SetFact
+from agent.domain.sessions.session import Session
 from agent.domain.threats import ControlStatus
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import HOSTILE, rich_model

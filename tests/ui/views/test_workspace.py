@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from agent.domain.edits import DescribeSystem
-from agent.domain.session import Session
+from agent.domain.changes.edits import DescribeSystem
+from agent.domain.sessions.session import Session
 from agent.errors import StoreUnavailable
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import HOSTILE, rich_model

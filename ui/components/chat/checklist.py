@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from agent.domain.checklists import State, as_sent
-from agent.domain.names_in_sentences import capital
-from agent.domain.session import Option, Question, Session
+from agent.domain.sessions.checklists import State, as_sent
+from agent.domain.sessions.session import Option, Question, Session
+from agent.domain.wording.names_in_sentences import capital
 from ui import actions, state
 from ui.components.text import plain, quoted, shortened
 

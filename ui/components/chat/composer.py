@@ -3,11 +3,11 @@
 import streamlit as st
 from streamlit.elements.widgets.chat import ChatInputValue
 
-from agent.domain.session import Session
+from agent.domain.sessions.session import Session
 from agent.errors import InputError
 from ui import actions, state
 from ui.components.frame.error_message import notice_of
-from ui.documents import LIMIT_MB, TYPES, read_document
+from ui.uploading.documents import LIMIT_MB, TYPES, read_document
 
 
 def show_composer(session: Session, busy: bool) -> None:

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from agent.domain.facts import SYSTEM, FactValue
-from agent.domain.gaps import Gap, GapKind
+from agent.domain.findings.gaps import Gap, GapKind
 from agent.domain.model import ThreatModel
 from agent.domain.threats import ThreatStatus
 from knowledge.catalog import Catalog

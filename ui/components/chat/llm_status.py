@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from agent.domain.edits import StayOffline
-from agent.domain.session import Session, TurnStatus
-from agent.llm.usage import ModelAccount
+from agent.domain.changes.edits import StayOffline
+from agent.domain.sessions.session import Session, TurnStatus
+from agent.llm.costs.usage import ModelAccount
 from ui import actions, app_services, state
 from ui.components.text import plain
 

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from agent.domain.checklists import State, choices_of_line, fact_of, states_of
-from agent.domain.names_in_sentences import capital, small
-from agent.domain.offer_replies import standing_turn
-from agent.domain.session import Reply, Session, Turn
+from agent.domain.sessions.checklists import State, choices_of_line, fact_of, states_of
+from agent.domain.sessions.offer_replies import standing_turn
+from agent.domain.sessions.session import Reply, Session, Turn
+from agent.domain.wording.names_in_sentences import capital, small
 from knowledge.catalog import Catalog
 from ui import page_address
 from ui.components.chat.offers import show_offers

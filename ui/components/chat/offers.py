@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from agent.domain.edits import DecideControl, DecideThreat
-from agent.domain.offer_replies import LEAVE, reason_of
-from agent.domain.session import Offer, Session, Turn
+from agent.domain.changes.edits import DecideControl, DecideThreat
+from agent.domain.sessions.offer_replies import LEAVE, reason_of
+from agent.domain.sessions.session import Offer, Session, Turn
 from ui import actions
 from ui.components.text import plain, quoted, shortened
 

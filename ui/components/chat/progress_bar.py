@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from agent.domain.gaps import Gap
+from agent.domain.findings.gaps import Gap
 from agent.domain.model import ThreatModel
 from knowledge.catalog import Catalog
 from ui import page_address

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from agent.domain.session import Question, Session
+from agent.domain.sessions.session import Question, Session
 from ui import actions, state
 from ui.components.chat.checklist import show_lines
 from ui.components.text import plain, prose

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from agent.domain.session import Session
+from agent.domain.sessions.session import Session
 from ui import actions, page_address
 
 HELP = "What can I say here?"

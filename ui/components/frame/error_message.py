@@ -5,7 +5,7 @@ import secrets
 
 import streamlit as st
 
-from agent.domain.session import Turn
+from agent.domain.sessions.session import Turn
 from agent.errors import (
     AnalystError,
     InputError,

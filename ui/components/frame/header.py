@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from agent.domain.edits import DescribeSystem
-from agent.domain.session import Session
+from agent.domain.changes.edits import DescribeSystem
+from agent.domain.sessions.session import Session
 from ui import actions, state
 from ui.components.text import plain
 from ui.components.widget_keys import tag_of

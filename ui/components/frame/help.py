@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from agent.domain.session import Session
+from agent.domain.sessions.session import Session
 from ui.components.frame.glossary import found
 from ui.components.frame.keyboard import FIRST, help_was_asked
 from ui.components.frame.settings_dialog import show_settings

@@ -3,10 +3,10 @@
 import streamlit as st
 from pydantic import ValidationError
 
-from agent.domain.edits import SetScoring
-from agent.domain.principal import Role
+from agent.domain.changes.edits import SetScoring
 from agent.domain.risk import USUAL, Scoring
-from agent.domain.session import Session
+from agent.domain.sessions.principal import Role
+from agent.domain.sessions.session import Session
 from ui import actions, app_services, state
 from ui.components.sessions.account import show_account
 from ui.components.text import plain

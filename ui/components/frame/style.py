@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui.documents import LIMIT_MB
+from ui.uploading.documents import LIMIT_MB
 
 _RULES = """
 <style>

@@ -4,9 +4,9 @@ from datetime import date
 
 import streamlit as st
 
-from agent.assessment.risk_reduction import Relief
-from agent.domain.edits import DecideControl
-from agent.domain.session import Session
+from agent.assessment.scoring.risk_reduction import Relief
+from agent.domain.changes.edits import DecideControl
+from agent.domain.sessions.session import Session
 from agent.domain.threats import IN_PLACE, Control, ControlStatus, Threat
 from ui import actions, app_services, state
 from ui.components.plan.plan_form import show_plan_form

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from agent.domain.edits import PlanControl
-from agent.domain.session import Session
+from agent.domain.changes.edits import PlanControl
+from agent.domain.sessions.session import Session
 from agent.domain.threats import Control
 from ui import actions, state
 from ui.components.form_messages import show_said, tell

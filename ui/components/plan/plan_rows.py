@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from agent.assessment.risk_reduction import EFFORTS, Relief
+from agent.assessment.scoring.risk_reduction import EFFORTS, Relief
 from agent.domain.model import ThreatModel
 from agent.domain.threats import Control, ControlStatus
 

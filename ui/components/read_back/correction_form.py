@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from agent.domain.session import Session
+from agent.domain.sessions.session import Session
 from agent.reading.readback.corrections import Mended, thing_of
 from agent.reading.readback.read_back_result import Mend, Sentence, Understood, What
 from knowledge.entries import FactType

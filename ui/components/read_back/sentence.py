@@ -4,7 +4,7 @@ import re
 
 import streamlit as st
 
-from agent.domain.session import Session
+from agent.domain.sessions.session import Session
 from agent.reading.readback.as_text import FIRMS, outcome_of
 from agent.reading.readback.read_back_result import Firm, Sentence, Standing, Understood, What
 from ui import state

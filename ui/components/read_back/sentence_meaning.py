@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from agent.domain.names_in_sentences import capital
-from agent.domain.session import Session
+from agent.domain.sessions.session import Session
+from agent.domain.wording.names_in_sentences import capital
 from agent.reading.readback.read_back_result import Sentence, Standing
 from knowledge.vocabulary import AnswerValue, ComponentKind
 from ui import app_services, state

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from agent.domain.session import Session
+from agent.domain.sessions.session import Session
 from agent.domain.threats import Threat
 from ui import state
 from ui.components.review.decision_form import show_many

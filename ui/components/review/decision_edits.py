@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from agent.assessment.mitigation_order import measures_for
-from agent.domain.edits import DecideControl, DecideThreat, Edit
+from agent.assessment.scoring.mitigation_order import measures_for
+from agent.domain.changes.edits import DecideControl, DecideThreat, Edit
 from agent.domain.model import ThreatModel
 from agent.domain.threats import Control, ControlStatus, Threat, ThreatStatus
 from knowledge.catalog import Catalog

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from agent.assessment.mitigation_order import measures_for
-from agent.domain.session import Session
+from agent.assessment.scoring.mitigation_order import measures_for
+from agent.domain.sessions.session import Session
 from agent.domain.threats import Threat
 from ui import actions, app_services, state
 from ui.components.form_messages import refuse, show_said

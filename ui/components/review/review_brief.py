@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from agent.domain.session import Session
+from agent.domain.sessions.session import Session
 from agent.exchange import Extent
 from agent.exchange.formats import format_of, written
 from agent.exchange.reports.brief import brief

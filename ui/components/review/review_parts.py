@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from agent.domain.session import Session
-from agent.domain.threat_ranking import Sections, sections
+from agent.domain.findings.threat_ranking import Sections, sections
+from agent.domain.sessions.session import Session
 from ui import page_address, state
 from ui.components.review.review_queue import START, Queue, queue_of
 from ui.components.threats.threat_filter import Sieve, kept

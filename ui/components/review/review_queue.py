@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from agent.domain.findings.threat_ranking import Sections
 from agent.domain.model import ThreatModel
-from agent.domain.threat_ranking import Sections
 from agent.domain.threats import Threat, ThreatStatus
 from ui.components.review.decision_edits import is_settled
 from ui.components.value_labels import STATUSES, status_words

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from agent.domain.session import Session
+from agent.domain.sessions.session import Session
 from agent.watch import counted_news
 from ui import app_services
 from ui.components.text import plain

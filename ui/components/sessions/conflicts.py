@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from agent.domain.offer_replies import LEAVE
-from agent.domain.session import Conflict, Session, Turn
+from agent.domain.sessions.offer_replies import LEAVE
+from agent.domain.sessions.session import Conflict, Session, Turn
 from ui import actions, app_services, state
 from ui.components.text import plain
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from agent.domain.sharing import Here
+from agent.domain.sessions.sharing import Here
 from agent.errors import RoleTooLow, SessionNotFound, SignInNeeded
 from ui import app_services, sharing
 from ui.components.text import plain

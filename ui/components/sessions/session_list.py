@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
-from agent.domain.session_list import Order, SessionLine, chosen
+from agent.domain.sessions.session_list import Order, SessionLine, chosen
 from ui import page_address, session_management, state
 from ui.components.sessions.session_menu import show_menu
 from ui.components.text import counted, plain, shortened

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from agent.domain.principal import LEAST, Action
-from agent.domain.session_list import SessionLine
+from agent.domain.sessions.principal import LEAST, Action
+from agent.domain.sessions.session_list import SessionLine
 from ui import app_services, session_management, state
 from ui.components.file_names import file_name
 from ui.components.widget_keys import tag_of

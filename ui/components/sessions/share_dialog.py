@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from agent.domain.principal import Role
-from agent.domain.session import Session
-from agent.domain.sharing import Invite, Member
+from agent.domain.sessions.principal import Role
+from agent.domain.sessions.session import Session
+from agent.domain.sessions.sharing import Invite, Member
 from ui import app_services, sharing, state
 from ui.components.frame.error_message import show_notices
 from ui.components.text import counted, plain

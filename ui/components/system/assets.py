@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from agent.domain.apply import Mint
-from agent.domain.edits import Edit, PutAsset
+from agent.domain.changes.apply import Mint
+from agent.domain.changes.edits import Edit, PutAsset
 from agent.domain.model import ThreatModel
 from agent.domain.system import Asset
 from ui.components.system.tables import Incomplete, Row, choices, removed, words_of

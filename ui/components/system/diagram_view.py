@@ -11,9 +11,9 @@ import streamlit as st
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
+from agent.domain.findings.threat_ranking import live
 from agent.domain.model import ThreatModel
-from agent.domain.session import Session
-from agent.domain.threat_ranking import live
+from agent.domain.sessions.session import Session
 from agent.errors import DrawingError
 from agent.exchange import to_svg
 from agent.exchange.diagrams.diagram import closable, closed_at_first, described, holding

@@ -5,8 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from agent.domain.edits import Edit
-from agent.domain.session import Session
+from agent.domain.changes.edits import Edit
+from agent.domain.sessions.session import Session
 from ui import actions, state
 from ui.components.form_messages import refuse, show_said, tell
 from ui.components.system.tables import Incomplete, Row

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from agent.domain.edits import ClearFact, Edit, SetFact
+from agent.domain.changes.edits import ClearFact, Edit, SetFact
 from agent.domain.facts import SYSTEM, FactValue, Provenance
 from agent.domain.model import ThreatModel
-from agent.domain.session import Session
+from agent.domain.sessions.session import Session
 from knowledge.catalog import Catalog
 from knowledge.entries import FactDefinition, FactType
 from knowledge.vocabulary import AnswerValue, InterviewStage

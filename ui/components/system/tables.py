@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from agent.domain.apply import Mint
-from agent.domain.edits import Edit, PutActor, PutBoundary, PutComponent, PutFlow, Remove
+from agent.domain.changes.apply import Mint
+from agent.domain.changes.edits import Edit, PutActor, PutBoundary, PutComponent, PutFlow, Remove
 from agent.domain.model import ThreatModel
 from agent.domain.system import Actor, Asset, Component, DataFlow, Origin, TrustBoundary
 from knowledge.vocabulary import ComponentKind, Value

@@ -4,9 +4,9 @@ from datetime import date
 
 import streamlit as st
 
-from agent.domain.accepted_risks import AcceptedRisk, accepted_risks
-from agent.domain.edits import DecideThreat
-from agent.domain.session import Session
+from agent.domain.changes.edits import DecideThreat
+from agent.domain.findings.accepted_risks import AcceptedRisk, accepted_risks
+from agent.domain.sessions.session import Session
 from agent.domain.threats import ThreatStatus
 from ui import actions, page_address
 from ui.components.text import counted, plain

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from agent.domain.attack_paths import AttackPath, AttackPaths, Incident
+from agent.domain.findings.attack_paths import AttackPath, AttackPaths, Incident
 from agent.domain.model import ThreatModel
-from agent.domain.session import Session
+from agent.domain.sessions.session import Session
 from ui import page_address
 from ui.components.system.diagram_view import show_picture
 from ui.components.text import plain

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from agent.domain.principal import LEAST, Action
-from agent.domain.session import Session
-from agent.domain.sharing import MOST_COMMENT, Comment, SignOff
+from agent.domain.sessions.principal import LEAST, Action
+from agent.domain.sessions.session import Session
+from agent.domain.sessions.sharing import MOST_COMMENT, Comment, SignOff
 from agent.domain.threats import Threat
 from ui import app_services, sharing, state
 from ui.components.text import plain

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from agent.domain.edits import Edit, OverrideFactor
+from agent.domain.changes.edits import Edit, OverrideFactor
 from agent.domain.risk import Override, rate
-from agent.domain.session import Session
+from agent.domain.sessions.session import Session
 from agent.domain.threats import Threat
 from knowledge import Catalog
 from knowledge.rating import Anchors

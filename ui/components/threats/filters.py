@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import streamlit as st
 
 from agent.domain.facts import SYSTEM
+from agent.domain.findings.threat_ranking import live
 from agent.domain.model import ThreatModel
 from agent.domain.risk import Band
-from agent.domain.threat_ranking import live
 from agent.domain.threats import ThreatStatus
 from knowledge.vocabulary import Aspect
 from ui.components.review.bulk_decision import is_choosing

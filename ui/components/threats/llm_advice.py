@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from agent.domain.edits import ConfirmThreat, DropAdvice
-from agent.domain.llm_advice import OWN_IDEA, is_models_own, maker, verdict
-from agent.domain.session import Session
+from agent.domain.changes.edits import ConfirmThreat, DropAdvice
+from agent.domain.findings.llm_advice import OWN_IDEA, is_models_own, maker, verdict
+from agent.domain.sessions.session import Session
 from agent.domain.threats import Threat, ThreatStatus
 from agent.exchange.reports.advice_section import whose
 from ui import actions

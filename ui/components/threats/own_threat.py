@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from agent.domain.edits import PutThreat
+from agent.domain.changes.edits import PutThreat
 from agent.domain.facts import SYSTEM
-from agent.domain.own_threats import USUAL_LEVEL, own_threat
-from agent.domain.session import Session
+from agent.domain.findings.own_threats import USUAL_LEVEL, own_threat
+from agent.domain.sessions.session import Session
 from knowledge.rating import Anchors
 from knowledge.vocabulary import Aspect, DreadFactor
 from ui import actions, state

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from agent.domain.edits import RewordThreat
+from agent.domain.changes.edits import RewordThreat
 from agent.domain.facts import SYSTEM
-from agent.domain.session import Session
+from agent.domain.sessions.session import Session
 from agent.domain.threats import Threat
 from ui import actions, state
 from ui.components.widget_keys import tag_of

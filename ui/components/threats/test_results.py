@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from agent.domain.findings.trials import Proof, proof_of
 from agent.domain.threats import Threat
-from agent.domain.trials import Proof, proof_of
 from agent.exchange.reports.test_result_lines import trial_lines
 from ui.components.text import counted, plain
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from agent.domain.session import Session
+from agent.domain.sessions.session import Session
 from agent.domain.threats import Threat
 from agent.exchange.reports.catalog_lookups import note_on_entry
 from agent.exchange.reports.harm_to_people import people_words

@@ -4,13 +4,13 @@ from datetime import date
 
 import streamlit as st
 
-from agent.domain.llm_advice import OWN_IDEA, is_models_own
+from agent.domain.findings.llm_advice import OWN_IDEA, is_models_own
 from agent.domain.model import ThreatModel
 from agent.domain.threats import Threat
-from knowledge import incidents
 from knowledge.catalog import Catalog
-from knowledge.citations import Cited, cited
-from knowledge.entry_names import called
+from knowledge.publications import incidents
+from knowledge.publications.citations import Cited, cited
+from knowledge.search.entry_names import called
 from knowledge.vocabulary import Reference
 from ui.components.text import plain
 from ui.components.value_labels import CERTAINTIES

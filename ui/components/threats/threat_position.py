@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from agent.domain.edits import PlaceThreat
-from agent.domain.llm_advice import gave_place
+from agent.domain.changes.edits import PlaceThreat
+from agent.domain.findings.llm_advice import gave_place
+from agent.domain.findings.threat_ranking import in_order, listed, live, places, sections
 from agent.domain.model import ThreatModel
-from agent.domain.session import Session
-from agent.domain.threat_ranking import in_order, listed, live, places, sections
+from agent.domain.sessions.session import Session
 from agent.domain.threats import Threat
 from ui import actions
 

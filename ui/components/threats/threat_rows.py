@@ -6,7 +6,7 @@ from zlib import crc32
 
 import streamlit as st
 
-from agent.domain.session import Session
+from agent.domain.sessions.session import Session
 from agent.domain.threats import Threat
 from ui import app_services, page_address, state
 from ui.components.review.bulk_decision import show_tick

@@ -1,7 +1,7 @@
 """Which threats are new or have changed since this tab came to a model, until their card is looked at."""
 
 from agent.domain.model import ThreatModel
-from agent.domain.session import Session
+from agent.domain.sessions.session import Session
 from agent.domain.threats import Threat
 from ui import state
 from ui.components.widget_keys import tag_of

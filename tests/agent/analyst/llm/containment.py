@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from agent.analyst.llm.draft_review import MOST_OWN
+from agent.analyst.llm.drafts.draft_review import MOST_OWN
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Band, Certainty, Origin, Session, ThreatModel, apply, rate
-from agent.domain.edits import DropAdvice, PutThreat
-from agent.domain.threat_ranking import MOST_MAIN, sections
+from agent.domain.changes.edits import DropAdvice, PutThreat
+from agent.domain.findings.threat_ranking import MOST_MAIN, sections
 from agent.prompts.render import FOLDER
 from tests.agent.analyst.llm.desk import CATALOG, KEY, SECRET
 from tests.stub_endpoint.attacker import EVIL, LURES

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from agent.analyst.factory import open_analyst
-from agent.analyst.llm.draft_review import MOST_OWN
+from agent.analyst.llm.drafts.draft_review import MOST_OWN
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.assembly import compose
 from agent.domain import Said, Session, ThreatModel, TurnStatus

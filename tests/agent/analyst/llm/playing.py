@@ -15,10 +15,10 @@ from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Edit, Outcome, Question, Reading, Reply, Said, Session, ThreatModel, Turn, TurnStatus, apply
 from agent.graph.grounding import Grounding, Words, quotes_in
 from agent.graph.routes import needs_draft
+from agent.llm.answers.schemas import SHAPES
 from agent.llm.calls import Answer, Call, Patience, Usage
 from agent.llm.errors import Kind, ModelError
 from agent.llm.gateway import Terms
-from agent.llm.schemas import SHAPES
 from agent.prompts import Data
 from knowledge import Catalog
 from tests.stub_endpoint.asked import Asked

@@ -10,16 +10,16 @@ from agent.analyst.factory import open_analyst
 from agent.analyst.fallback import FallbackAnalyst
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Component, ThreatModel
-from agent.domain.edits import StayOffline
-from agent.llm.budget import Estimate, Limits, Prices, estimate_of_draft
+from agent.domain.changes.edits import StayOffline
+from agent.llm.answers.schemas import ASK
 from agent.llm.cache import Memory
 from agent.llm.calls import Answer, Call, Patience, Usage
-from agent.llm.chat_completion import opened
+from agent.llm.costs.budget import Estimate, Limits, Prices, estimate_of_draft
+from agent.llm.costs.usage import ModelAccount
+from agent.llm.endpoint.chat_completion import opened
 from agent.llm.errors import Kind, ModelError
 from agent.llm.gateway import ModelGateway, Terms
-from agent.llm.schemas import ASK
 from agent.llm.turn_log import writing_in
-from agent.llm.usage import ModelAccount
 from knowledge.vocabulary import ComponentKind
 from tests.agent.analyst.llm.playing import Player, Talk, analyst_over, ask_slots, session_of
 from tests.agent.builders import small_catalog

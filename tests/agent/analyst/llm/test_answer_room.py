@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
+from agent.llm.answers.schemas import ASK
 from agent.llm.cache import Memory
 from agent.llm.calls import Answer, Call, Message, Patience
+from agent.llm.costs.max_tokens import OF_TASK, AnswerRoom
 from agent.llm.errors import LOST, Kind, ModelError
 from agent.llm.gateway import ModelGateway, Terms
-from agent.llm.max_tokens import OF_TASK, AnswerRoom
-from agent.llm.schemas import ASK
 from tests.agent.analyst.llm.playing import Player, Talk, analyst_over, ask_slots
 from tests.agent.builders import small_catalog
 from tests.stub_endpoint import Asked

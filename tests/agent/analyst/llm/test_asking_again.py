@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from agent.domain import ThreatModel
-from agent.llm.budget import tokens_in
+from agent.llm.costs.budget import tokens_in
 from agent.llm.errors import Kind
 from agent.llm.gateway import ModelGateway
 from knowledge import load_catalog

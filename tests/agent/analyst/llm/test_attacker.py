@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from agent.analyst.llm.safeguard import CORRECTED, Scales
+from agent.analyst.llm.guardrails.safeguard import CORRECTED, Scales
 from agent.domain import Certainty, Origin, Provenance, Reading, Session, Threat, ThreatModel, apply
-from agent.domain.edits import SetFact
+from agent.domain.changes.edits import SetFact
 from agent.domain.threats import Advice
-from agent.llm.openai_client import OpenAIClient
+from agent.llm.endpoint.openai_client import OpenAIClient
 from agent.prompts.render import FOLDER
 from tests.agent.analyst.llm.containment import RULES, contained
 from tests.agent.analyst.llm.desk import CATALOG, KEY, SECRET, Desk, invariants

@@ -2,8 +2,8 @@
 
 import pytest
 
-from agent.analyst.llm.output_checks import Vocabulary, denies, field_words, objection, turned
-from agent.analyst.llm.quotes import asks, is_hedged, is_telling, verbatim
+from agent.analyst.llm.guardrails.output_checks import Vocabulary, denies, field_words, objection, turned
+from agent.analyst.llm.guardrails.quotes import asks, is_hedged, is_telling, verbatim
 
 FIELD = field_words(
     [

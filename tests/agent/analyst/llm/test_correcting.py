@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from agent.analyst.llm.safeguard import CORRECTED, HEARD
+from agent.analyst.llm.guardrails.safeguard import CORRECTED, HEARD
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Mint, Offer, Origin, Provenance, Reading, Session, ThreatModel, apply
-from agent.domain.edits import PutFlow, SetFact
-from agent.domain.offer_replies import acceptance
-from agent.domain.session import Reply, Said
+from agent.domain.changes.edits import PutFlow, SetFact
+from agent.domain.sessions.offer_replies import acceptance
+from agent.domain.sessions.session import Reply, Said
 from agent.domain.system import DataFlow
 from agent.llm.turn_log import open_turn_log
 from agent.prompts import version

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from agent.assembly import examine_endpoint
-from agent.llm.diagnosis import diagnose
-from agent.llm.openai_client import OpenAIClient
+from agent.llm.endpoint.diagnosis import diagnose
+from agent.llm.endpoint.openai_client import OpenAIClient
 from agent.settings import Settings
 from tests.stub_endpoint import Asked, Behaviour, Stub, completion, respond
 from tests.stub_endpoint.behaviours import error

@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
+from agent.llm.answers.schemas import ASK
+from agent.llm.answers.structured_output import Ladder
 from agent.llm.cache import Memory
 from agent.llm.calls import Answer, Call, Message, OutputMode, Patience
-from agent.llm.chat_completion import TOOL
-from agent.llm.dialect import REMEMBERED_SECONDS, Dialect
-from agent.llm.error_bodies import refused
+from agent.llm.endpoint.chat_completion import TOOL
+from agent.llm.endpoint.dialect import REMEMBERED_SECONDS, Dialect
+from agent.llm.endpoint.error_bodies import refused
+from agent.llm.endpoint.openai_client import OpenAIClient
 from agent.llm.errors import Kind, ModelError
-from agent.llm.openai_client import OpenAIClient
-from agent.llm.schemas import ASK
-from agent.llm.structured_output import Ladder
 from agent.prompts import Prompt
 from tests.stub_endpoint import Stub, completion, respond
 from tests.stub_endpoint.dialects import REFUSALS, SHAPES, WRAPPABLE, Refusal, inside_a_string, refusing, wrapped

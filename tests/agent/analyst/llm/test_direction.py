@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from agent.analyst.llm.level_direction import contradicts
+from agent.analyst.llm.guardrails.level_direction import contradicts
 from tests.agent.analyst.llm.playing import Player, Talk, analyst_over
 from tests.agent.builders import small_catalog
 from tests.stub_endpoint.asked import Asked

@@ -11,8 +11,8 @@ from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import ThreatModel
 from agent.domain.document_claims import claims_of, confirmed
 from agent.domain.threats import IN_PLACE
+from agent.llm.endpoint.openai_client import OpenAIClient
 from agent.llm.gateway import Terms
-from agent.llm.openai_client import OpenAIClient
 from tests.agent.analyst.llm.desk import KEY, PUZZLE
 from tests.agent.analyst.llm.playing import Player, Talk, analyst_over, quiet
 from tests.agent.reading.readings import catalog

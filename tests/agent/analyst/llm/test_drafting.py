@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from agent.domain import Certainty, Origin
-from agent.domain.edits import DecideThreat, DropAdvice, PlaceThreat, RewordThreat
-from agent.domain.threat_ranking import sections
-from agent.llm.schemas import DRAFT, Ranked, shaped
+from agent.domain.changes.edits import DecideThreat, DropAdvice, PlaceThreat, RewordThreat
+from agent.domain.findings.threat_ranking import sections
+from agent.llm.answers.schemas import DRAFT, Ranked, shaped
 from tests.agent.analyst.llm.drafts import (
     FIRM,
     OPEN,

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from agent.llm.budget import Prices
 from agent.llm.calls import Usage
-from agent.llm.chat_completion import opened
-from agent.llm.error_bodies import refused
+from agent.llm.costs.budget import Prices
+from agent.llm.endpoint.chat_completion import opened
+from agent.llm.endpoint.error_bodies import refused
 from agent.llm.errors import Kind, ModelError
 from tests.stub_endpoint.behaviours import completion
 

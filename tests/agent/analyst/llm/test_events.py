@@ -5,7 +5,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.llm.sse import Event, events, lines
+from agent.llm.endpoint.sse import Event, events, lines
 
 
 def data_of(*pieces: bytes) -> list[str]:

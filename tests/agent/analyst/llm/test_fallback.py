@@ -11,7 +11,7 @@ from agent.analyst.fallback import FallbackAnalyst
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Edit, Question, Reading, Reply, Session, Threat, ThreatModel, Turn
 from agent.errors import AnalystError
-from agent.llm.budget import Limits, Prices
+from agent.llm.costs.budget import Limits, Prices
 from agent.llm.errors import OURS, Kind, ModelError
 from agent.llm.gateway import Terms
 from agent.llm.turn_log import open_turn_log

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from agent.domain import ThreatModel
-from agent.llm.budget import Limits
-from agent.llm.openai_client import OpenAIClient
+from agent.llm.costs.budget import Limits
+from agent.llm.endpoint.openai_client import OpenAIClient
 from agent.prompts import tasks
 from tests.agent.analyst.llm.desk import KEY, PUZZLE, Desk, floor_of, invariants, terms_for
 from tests.stub_endpoint import Asked, Behaviour, Stub, good

@@ -10,11 +10,11 @@ import pytest
 from agent.assembly import assemble
 from agent.domain import Said, Session, ThreatModel, TurnStatus
 from agent.facilitator import Facilitator
-from agent.llm.budget import CALLS_OF_A_DRAFT, tokens_in
+from agent.llm.answers.schemas import ASK
 from agent.llm.cache import Memory
+from agent.llm.costs.budget import CALLS_OF_A_DRAFT, tokens_in
+from agent.llm.endpoint.openai_client import OpenAIClient
 from agent.llm.gateway import ModelGateway, Terms
-from agent.llm.openai_client import OpenAIClient
-from agent.llm.schemas import ASK
 from agent.settings import Settings
 from tests.agent.analyst.llm.playing import ask_slots
 from tests.counting import growth

@@ -5,8 +5,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from agent.analyst.llm.free_text import ORDERED, objection_to_answer, objection_to_free_text, objection_to_measure
-from agent.analyst.llm.output_checks import Vocabulary
+from agent.analyst.llm.guardrails.free_text import (
+    ORDERED,
+    objection_to_answer,
+    objection_to_free_text,
+    objection_to_measure,
+)
+from agent.analyst.llm.guardrails.output_checks import Vocabulary
 from agent.analyst.llm.prompt_context import Glossary
 from knowledge.catalog import load_catalog
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
+from agent.llm.answers.schemas import ASK, DRAFT, Aside, Asked, Ranked, Shape
+from agent.llm.answers.structured_output import REMEMBERED_SECONDS, Ladder, Taken
 from agent.llm.cache import Memory
 from agent.llm.calls import Call, OutputMode, Patience
+from agent.llm.endpoint.openai_client import OpenAIClient
 from agent.llm.errors import Kind, ModelError
-from agent.llm.openai_client import OpenAIClient
-from agent.llm.schemas import ASK, DRAFT, Aside, Asked, Ranked, Shape
-from agent.llm.structured_output import REMEMBERED_SECONDS, Ladder, Taken
 from agent.prompts import Prompt
 from tests.agent.analyst.llm.playing import Player
 from tests.stub_endpoint import Asked as Request

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from agent.domain import Certainty, Origin, Threat
-from agent.domain.edits import ConfirmThreat, DecideThreat, DropAdvice
+from agent.domain.changes.edits import ConfirmThreat, DecideThreat, DropAdvice
 from tests.agent.analyst.llm.drafts import (
     SCENARIO,
     WIDE,

@@ -5,7 +5,7 @@ import sys
 
 _SCRIPT = """
 import sys, threading
-from agent.llm.openai_client import OpenAIClient, _LOADING, _loaded
+from agent.llm.endpoint.openai_client import OpenAIClient, _LOADING, _loaded
 assert "openai" not in sys.modules, "loaded before anything is asked"
 inside, most = [], []
 class Watched:
@@ -14,7 +14,7 @@ class Watched:
     def __exit__(self, *told):
         inside.pop(); LOCK.__exit__(*told)
 LOCK = _LOADING
-import agent.llm.openai_client as home
+import agent.llm.endpoint.openai_client as home
 home._LOADING = Watched()
 threads = [threading.Thread(target=OpenAIClient("http://127.0.0.1:9/v1", "m")._client) for _ in range(8)]
 [one.start() for one in threads]; [one.join() for one in threads]

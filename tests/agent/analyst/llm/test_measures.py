@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from agent.analyst.llm.mitigating import FIRST_THREATS
+from agent.analyst.llm.drafts.mitigating import FIRST_THREATS
 from agent.domain import ControlStatus
-from agent.domain.edits import DecideControl
+from agent.domain.changes.edits import DecideControl
 from agent.llm.cache import Memory
 from tests.agent.analyst.llm.drafts import (
     CATALOG,

@@ -6,8 +6,8 @@ import pytest
 
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import ControlStatus, Edit, Offer, Reply, Said, Session, Threat, ThreatStatus
-from agent.domain.edits import DecideThreat, OverrideFactor
-from agent.domain.offer_replies import MOST_REASON, acceptance, reason_of, standing_offers
+from agent.domain.changes.edits import DecideThreat, OverrideFactor
+from agent.domain.sessions.offer_replies import MOST_REASON, acceptance, reason_of, standing_offers
 from agent.reading.commands.requests import supposition
 from knowledge.vocabulary import DreadFactor
 from tests.agent.analyst.llm.playing import Player, Talk, analyst_over

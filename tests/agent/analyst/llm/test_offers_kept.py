@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from agent.domain import Session, ThreatStatus, apply
-from agent.domain.edits import RetireThreat
-from agent.domain.offer_replies import reason_of
+from agent.domain.changes.edits import RetireThreat
+from agent.domain.sessions.offer_replies import reason_of
 from agent.store import Database, SessionStore
 from tests.agent.analyst.llm.desk import CATALOG, DESCRIPTION, PUZZLE, Desk
 from tests.agent.analyst.llm.playing import Player

@@ -3,7 +3,7 @@
 import pytest
 
 from agent.domain import ThreatModel
-from agent.domain.edits import CloseInterview, StayOffline
+from agent.domain.changes.edits import CloseInterview, StayOffline
 from tests.agent.analyst.llm.playing import Player, Talk, analyst_over, session_of
 from tests.agent.builders import small_catalog
 

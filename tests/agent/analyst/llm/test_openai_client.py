@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from agent.llm.calls import Call, Message, OutputMode, Patience
+from agent.llm.endpoint.openai_client import OpenAIClient
+from agent.llm.endpoint.transport import MOST_BYTES
 from agent.llm.errors import Kind, ModelError
-from agent.llm.openai_client import OpenAIClient
-from agent.llm.transport import MOST_BYTES
 from tests.stub_endpoint import Asked, Behaviour, Stub, completion, respond
 from tests.stub_endpoint.behaviours import drip, error, flood, hang, page, promise, raw, reset
 from tests.stub_endpoint.tls import serving, trusting

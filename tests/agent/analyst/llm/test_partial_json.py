@@ -6,10 +6,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.llm.json_extraction import object_in
-from agent.llm.partial_json import MOST_GROWING, Passage, Passages
-from agent.llm.schemas import DRAFT, MOST_ITEMS, REPLY, Item, Ranked, Wanted
-from agent.llm.stream_filter import Following
+from agent.llm.answers.json_extraction import object_in
+from agent.llm.answers.partial_json import MOST_GROWING, Passage, Passages
+from agent.llm.answers.schemas import DRAFT, MOST_ITEMS, REPLY, Item, Ranked, Wanted
+from agent.llm.answers.stream_filter import Following
 
 ANSWER = {
     "kind": "other", "threats": [{"id": "a", "statement": "One \"}]\" [{ said. Two."}, {"id": "b"}],

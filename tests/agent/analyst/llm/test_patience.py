@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from agent.llm.calls import Answer, Call, Message, Patience
+from agent.llm.endpoint.retry import Circuit, PatientClient
 from agent.llm.errors import Kind, ModelError
-from agent.llm.retry import Circuit, PatientClient
 
 CALL = Call("read", (Message("user", "x"),))
 

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
+from agent.analyst.llm.guardrails.safeguard import HEARD
 from agent.analyst.llm.reading import MOST_PIECES
-from agent.analyst.llm.safeguard import HEARD
 from agent.domain import Origin, Provenance, ThreatModel
-from agent.domain.edits import CloseInterview
-from agent.llm.budget import tokens_in
+from agent.domain.changes.edits import CloseInterview
+from agent.llm.costs.budget import tokens_in
 from agent.llm.gateway import ModelGateway
 from agent.prompts import version
 from tests.agent.analyst.llm.playing import Player, Talk, analyst_over, quiet, session_of, turn_of

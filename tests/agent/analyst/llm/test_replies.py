@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.llm.schemas import DRAFT, MOST_ITEMS, REPLY, SHAPES, Misshapen, Order, Ranked, Shape, shaped
+from agent.llm.answers.schemas import DRAFT, MOST_ITEMS, REPLY, SHAPES, Misshapen, Order, Ranked, Shape, shaped
 
 THREAT = {"n": 7, "scenario": "Someone does something to the bot.", "words": "", "why": "so"}
 ORDER = {"order": "level", "threat": "T-001", "other": "", "part": "", "factor": "damage", "level": 8, "text": "",

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.llm.json_extraction import object_in
-from agent.llm.strict_json import Unreadable
+from agent.llm.answers.json_extraction import object_in
+from agent.llm.answers.strict_json import Unreadable
 
 WHOLE = '{"a": {"b": "} \\" {"}, "c": [1, 2]}'
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from agent.llm.budget import Limits, TokenBudget
 from agent.llm.cache import Memory
 from agent.llm.calls import Answer, Call, Message, Patience
-from agent.llm.concurrency_limit import Seats
+from agent.llm.costs.budget import Limits, TokenBudget
+from agent.llm.endpoint.concurrency_limit import Seats
 from agent.llm.errors import Kind, ModelError
 from agent.llm.turn_log import TurnLog, writing_in
 

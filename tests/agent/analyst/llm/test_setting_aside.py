@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from agent.domain import ThreatModel
-from agent.domain.edits import ConfirmThreat, DecideThreat, DropAdvice, OverrideFactor
-from agent.domain.threat_ranking import sections
+from agent.domain.changes.edits import ConfirmThreat, DecideThreat, DropAdvice, OverrideFactor
+from agent.domain.findings.threat_ranking import sections
 from knowledge.vocabulary import DreadFactor
 from tests.agent.analyst.llm.drafts import (
     FIRM,

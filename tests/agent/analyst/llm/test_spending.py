@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from agent.llm import cache as memories
-from agent.llm.budget import Limits, Prices, TokenBudget, tokens_in
+from agent.llm.answers.schemas import ASK, Asked
 from agent.llm.cache import Memory
 from agent.llm.calls import Usage
+from agent.llm.costs.budget import Limits, Prices, TokenBudget, tokens_in
 from agent.llm.errors import Kind, ModelError
 from agent.llm.gateway import ModelGateway, Terms
-from agent.llm.schemas import ASK, Asked
 from tests.agent.analyst.llm.playing import Player, ask_slots
 
 GOOD = {"text": "Is it so?"}

@@ -2,14 +2,14 @@
 
 import pytest
 
-from agent.analyst.llm.extraction_grounding import Hearing, is_part_name
-from agent.analyst.llm.polarity import plainly, rules_out
+from agent.analyst.llm.guardrails.extraction_grounding import Hearing, is_part_name
+from agent.analyst.llm.guardrails.polarity import plainly, rules_out
 from agent.analyst.llm.prompt_context import Glossary
 from agent.domain import Component, Mint, ThreatModel
 from agent.domain.system import DataFlow
-from agent.llm.budget import Limits, TokenBudget
+from agent.llm.answers.schemas import READ, shaped
 from agent.llm.cache import Memory
-from agent.llm.schemas import READ, shaped
+from agent.llm.costs.budget import Limits, TokenBudget
 from agent.llm.turn_log import TurnLog
 from knowledge import load_catalog
 from knowledge.vocabulary import ComponentKind

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from agent.domain import Said, ThreatModel, TurnStatus
-from agent.domain.edits import StayOffline
+from agent.domain.changes.edits import StayOffline
 from agent.graph.state import Progress
+from agent.llm.endpoint.openai_client import OpenAIClient
 from agent.llm.gateway import Terms
-from agent.llm.openai_client import OpenAIClient
 from tests.agent.analyst.llm.desk import DESCRIPTION, KEY, PUZZLE, Desk, floor_of, invariants
 from tests.stub_endpoint import Asked, Behaviour, Stub
 from tests.stub_endpoint.models import answer_of

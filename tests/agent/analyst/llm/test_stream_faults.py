@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from agent.domain import ThreatModel
+from agent.llm.endpoint.openai_client import OpenAIClient
 from agent.llm.gateway import Terms
-from agent.llm.openai_client import OpenAIClient
 from agent.prompts import tasks
 from tests.agent.analyst.llm.desk import KEY, PATIENT, Desk, floor_of, invariants, terms_for
 from tests.stub_endpoint import Asked, Behaviour, Stub

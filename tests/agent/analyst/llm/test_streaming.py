@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from agent.llm.calls import Answer, Call, Message, OutputMode, Patience
+from agent.llm.endpoint.openai_client import MOST_BROKEN, OpenAIClient
 from agent.llm.errors import Kind, ModelError
-from agent.llm.openai_client import MOST_BROKEN, OpenAIClient
 from tests.stub_endpoint import Asked, Behaviour, Stub, completion, respond
 from tests.stub_endpoint.behaviours import drip, error, raw, reset
 from tests.stub_endpoint.streams import (

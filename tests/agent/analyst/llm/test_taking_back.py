@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from agent.analyst.llm.polarity import settles_no
+from agent.analyst.llm.guardrails.polarity import settles_no
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Provenance, ThreatModel, apply
-from agent.domain.edits import SetFact
+from agent.domain.changes.edits import SetFact
 from agent.llm.turn_log import open_turn_log
 from knowledge import Catalog
 from tests.agent.analyst.llm.playing import Player, analyst_over, quiet, session_of, turn_of

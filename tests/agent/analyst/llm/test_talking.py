@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from agent.analyst.llm.guardrails.safeguard import HEARD
 from agent.analyst.llm.replying import SAYS
-from agent.analyst.llm.safeguard import HEARD
 from agent.domain import Provenance, Question
-from agent.domain.edits import ConfirmThreat, DropAdvice, PlaceThreat
+from agent.domain.changes.edits import ConfirmThreat, DropAdvice, PlaceThreat
 from agent.domain.threats import Advice
 from tests.agent.analyst.llm.playing import Model, Player, Talk, analyst_over
 from tests.agent.builders import small_catalog

@@ -10,12 +10,12 @@ from agent.analyst.factory import open_analyst
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.assembly import compose
 from agent.domain import Said, Session
-from agent.domain.principal import Principal
+from agent.domain.sessions.principal import Principal
 from agent.facilitator import Facilitator
+from agent.llm.answers.schemas import ASK
 from agent.llm.cache import Memory
+from agent.llm.endpoint.openai_client import OpenAIClient
 from agent.llm.gateway import ModelGateway
-from agent.llm.openai_client import OpenAIClient
-from agent.llm.schemas import ASK
 from agent.llm.turn_log import writing_in
 from agent.settings import Settings
 from tests.agent.analyst.llm.desk import CATALOG, DESCRIPTION, KEY, PATIENT, PUZZLE

@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from agent.llm.budget import Limits, TokenBudget
+from agent.llm.answers.schemas import ASK
 from agent.llm.cache import Memory
 from agent.llm.calls import Answer, Call, Patience
+from agent.llm.costs.budget import Limits, TokenBudget
 from agent.llm.errors import Kind, ModelError
 from agent.llm.gateway import ModelGateway, Terms
-from agent.llm.schemas import ASK
 from agent.llm.turn_log import MOST_LINES, TurnLog
 from tests.agent.analyst.llm.playing import Player, Talk, analyst_over, ask_slots
 from tests.agent.builders import small_catalog

@@ -5,18 +5,18 @@ from typing import Any
 
 import pytest
 
-from agent.llm.budget import OF_A_DRAFT, Limits
+from agent.llm.answers.json_extraction import MOST_LETTERS, object_in
+from agent.llm.answers.partial_json import Passages
+from agent.llm.answers.schemas import ASK
+from agent.llm.answers.strict_json import Unreadable
+from agent.llm.answers.structured_output import Ladder
 from agent.llm.cache import Memory
 from agent.llm.calls import Patience
-from agent.llm.chat_completion import opened
+from agent.llm.costs.budget import OF_A_DRAFT, Limits
+from agent.llm.costs.max_tokens import OF_TASK
+from agent.llm.endpoint.chat_completion import opened
+from agent.llm.endpoint.streaming import received
 from agent.llm.errors import Kind, ModelError
-from agent.llm.json_extraction import MOST_LETTERS, object_in
-from agent.llm.max_tokens import OF_TASK
-from agent.llm.partial_json import Passages
-from agent.llm.schemas import ASK
-from agent.llm.streaming import received
-from agent.llm.strict_json import Unreadable
-from agent.llm.structured_output import Ladder
 from agent.prompts import Prompt
 from tests.agent.analyst.llm.playing import Player
 from tests.stub_endpoint.behaviours import completion

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from agent.llm.endpoint.model_trial import ANSWER, LARGER, SIZE, TASKS, Pace, advice, tried
+from agent.llm.endpoint.openai_client import OpenAIClient
 from agent.llm.gateway import Terms
-from agent.llm.model_trial import ANSWER, LARGER, SIZE, TASKS, Pace, advice, tried
-from agent.llm.openai_client import OpenAIClient
 from tests.stub_endpoint import Asked, Behaviour, Stub, completion, respond
 from tests.stub_endpoint.behaviours import error
 from tests.stub_endpoint.envelopes import enveloped

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from agent.llm.endpoint.openai_client import OpenAIClient
+from agent.llm.endpoint.retry import PatientClient
 from agent.llm.gateway import Terms
-from agent.llm.openai_client import OpenAIClient
-from agent.llm.retry import PatientClient
 from tests.agent.analyst.llm.desk import DESCRIPTION, KEY, PUZZLE, Desk, floor_of
 
 

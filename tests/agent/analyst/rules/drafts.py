@@ -3,9 +3,9 @@
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.assessment.ledger import Bookkeeper
 from agent.domain import Edit, Threat, ThreatModel, apply
-from agent.domain.edits import SetFact
+from agent.domain.changes.edits import SetFact
 from knowledge import Catalog
-from knowledge.retriever import Nearness
+from knowledge.search.retriever import Nearness
 from knowledge.vocabulary import AnswerValue
 from tests.agent.builders import said, small_catalog
 

@@ -18,8 +18,8 @@ from agent.domain import (
     Turn,
     Wish,
     apply,
-)  # fmt: skip
-from agent.domain.edits import CloseInterview, OverrideFactor, PutControl, SetFact
+)
+from agent.domain.changes.edits import CloseInterview, OverrideFactor, PutControl, SetFact
 from agent.domain.system import SystemProfile
 from knowledge import load_catalog
 from knowledge.vocabulary import DreadFactor

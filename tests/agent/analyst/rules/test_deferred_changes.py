@@ -4,9 +4,9 @@ import pytest
 
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Reading, ThreatModel, apply
-from agent.domain.edits import SetFact
-from agent.domain.offer_replies import standing_offers
-from agent.domain.session import Reply
+from agent.domain.changes.edits import SetFact
+from agent.domain.sessions.offer_replies import standing_offers
+from agent.domain.sessions.session import Reply
 from tests.agent.reading.readings import catalog, session_of, told, turn_of
 
 TRIAGE = "Doctors and patients use a triage chatbot in our hospital. It suggests an urgency level. It runs on GPT-4o."

@@ -6,15 +6,9 @@ from hypothesis import strategies as st
 from agent.analyst.base import Proposal
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.analyst.rules.drafting import MOST_SUGGESTED
-from agent.analyst.rules.ordering import NEAR, place_of
-from agent.domain import (
-    Certainty,
-    Finding,
-    ThreatModel,
-    ThreatStatus,
-    apply,
-)
-from agent.domain.edits import (
+from agent.analyst.rules.ranking.ordering import NEAR, place_of
+from agent.domain import Certainty, Finding, ThreatModel, ThreatStatus, apply
+from agent.domain.changes.edits import (
     OverrideFactor,
     PutComponent,
     PutFlow,

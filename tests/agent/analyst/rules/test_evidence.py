@@ -3,10 +3,10 @@
 import pytest
 
 from agent.analyst.rules.analyst import RulesAnalyst
-from agent.analyst.rules.ordering import ASSUMED_BACK, place_of
+from agent.analyst.rules.ranking.ordering import ASSUMED_BACK, place_of
 from agent.assessment.ledger import Bookkeeper
 from agent.domain import Certainty, Finding, Provenance, Threat, ThreatModel, apply
-from agent.domain.edits import SetFact
+from agent.domain.changes.edits import SetFact
 from knowledge.vocabulary import AnswerValue
 from tests.agent.analyst.rules.drafts import CATALOG
 from tests.agent.builders import a_model, pattern, said, with_patterns

@@ -6,7 +6,7 @@ from agent.domain import (
     Certainty,
     ThreatStatus,
 )
-from agent.domain.edits import (
+from agent.domain.changes.edits import (
     ClearFact,
     DecideThreat,
     PutAssumption,

@@ -1,7 +1,7 @@
 """What the owner's own words lead to stands before what only likeness to other systems speaks for."""
 
-from agent.analyst.rules.ordering import Bearings, Orderer
-from agent.analyst.rules.rank_adjustments import CONFESSED, LIFTED, Confession
+from agent.analyst.rules.ranking.ordering import Bearings, Orderer
+from agent.analyst.rules.ranking.rank_adjustments import CONFESSED, LIFTED, Confession
 from tests.agent.analyst.rules.drafts import CATALOG, TEAM, drafted
 from tests.agent.builders import a_model
 

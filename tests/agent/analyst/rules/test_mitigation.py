@@ -6,9 +6,9 @@ from agent.analyst.rules.analyst import RulesAnalyst
 from agent.analyst.rules.mitigation import Measures
 from agent.assessment.known_facts_builder import Painter
 from agent.assessment.ledger import Bookkeeper
-from agent.assessment.rating import Rater
+from agent.assessment.scoring.rating import Rater
 from agent.domain import Control, ControlStatus, Mint, Threat, ThreatModel, apply
-from agent.domain.edits import DecideControl, PutControl, SetFact
+from agent.domain.changes.edits import DecideControl, PutControl, SetFact
 from knowledge import Catalog
 from knowledge.conditions import FactIs
 from knowledge.entries import FactorEffect

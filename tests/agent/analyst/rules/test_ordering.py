@@ -5,14 +5,14 @@ from collections.abc import Sequence
 import pytest
 
 from agent.analyst.rules.analyst import RulesAnalyst
-from agent.analyst.rules.diversity_reranking import OPENING
-from agent.analyst.rules.ordering import AT_ALL_NEAR, HAPPENED, NEAR, SPEAKS, VOTED, Bearings, Orderer
+from agent.analyst.rules.ranking.diversity_reranking import OPENING
+from agent.analyst.rules.ranking.ordering import AT_ALL_NEAR, HAPPENED, NEAR, SPEAKS, VOTED, Bearings, Orderer
 from agent.domain import SYSTEM, Certainty, Threat, ThreatStatus
-from agent.domain.edits import SetFact
+from agent.domain.changes.edits import SetFact
 from agent.domain.system import SystemProfile
 from knowledge import load_catalog
-from knowledge.reference_library import Neighbour
-from knowledge.retriever import Nearness
+from knowledge.ranking.reference_library import Neighbour
+from knowledge.search.retriever import Nearness
 from tests.agent.analyst.rules.drafts import CATALOG, TEAM, changed, drafted, of
 from tests.agent.builders import a_model, said
 

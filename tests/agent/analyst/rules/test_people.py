@@ -4,8 +4,8 @@ import pytest
 
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import ThreatModel, apply
-from agent.domain.edits import SetFact
-from agent.domain.threat_ranking import people_first, sections
+from agent.domain.changes.edits import SetFact
+from agent.domain.findings.threat_ranking import people_first, sections
 from knowledge import load_catalog
 from knowledge.conditions import facts_of
 from knowledge.vocabulary import AnswerValue

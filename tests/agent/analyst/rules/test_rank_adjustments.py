@@ -2,10 +2,10 @@
 
 import pytest
 
-from agent.analyst.rules.rank_adjustments import confessions, setbacks
+from agent.analyst.rules.ranking.rank_adjustments import confessions, setbacks
 from agent.domain import SYSTEM, Certainty, FactValue, Provenance, Quote, ThreatModel
 from knowledge import load_catalog
-from knowledge.attacker_skill import confessed, skills
+from knowledge.ranking.attacker_skill import confessed, skills
 from tests.agent.analyst.rules.drafts import CATALOG, drafted
 from tests.agent.builders import a_model
 

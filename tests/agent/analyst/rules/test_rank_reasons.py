@@ -3,14 +3,14 @@
 import pytest
 
 from agent.analyst.rules import RulesAnalyst
-from agent.analyst.rules.explanations import Explainer
-from agent.analyst.rules.ordering import NEAR, Orderer
-from agent.analyst.rules.rank_reasons import MOST_ALIKE, MOST_WORRIES, alike_of, why_here
+from agent.analyst.rules.answers.explanations import Explainer
+from agent.analyst.rules.ranking.ordering import NEAR, Orderer
+from agent.analyst.rules.ranking.rank_reasons import MOST_ALIKE, MOST_WORRIES, alike_of, why_here
 from agent.domain import Certainty, ThreatModel, ThreatStatus
-from agent.domain.edits import SetFact
+from agent.domain.changes.edits import SetFact
 from knowledge import Catalog, load_catalog
-from knowledge.reference_library import Neighbour
-from knowledge.retriever import Nearness
+from knowledge.ranking.reference_library import Neighbour
+from knowledge.search.retriever import Nearness
 from tests.agent.analyst.rules.drafts import BOOK, CATALOG, TEAM, changed, drafted, of
 from tests.agent.builders import a_model, said
 

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from agent.domain.threat_ranking import listed
+from agent.domain.findings.threat_ranking import listed
 from tests.agent.assessment.drafted import drafted, scenario
 from tests.agent.assessment.told_systems import POOR, SYSTEMS
 

@@ -3,12 +3,12 @@
 import pytest
 
 from agent.analyst.rules.analyst import RulesAnalyst
-from agent.analyst.rules.relevant_sentences import told_sentences
+from agent.analyst.rules.ranking.relevant_sentences import told_sentences
 from agent.analyst.rules.threat_composition import MOST_TOLD, NEAR_ENOUGH, NEARER
-from agent.assessment.threat_sentence import words_told
+from agent.assessment.narratives.threat_sentence import words_told
 from agent.domain import ThreatModel, apply
 from agent.domain.system import SystemProfile
-from knowledge.retriever import Nearness
+from knowledge.search.retriever import Nearness
 from tests.agent.analyst.rules.drafts import CATALOG, TEAM, drafted
 from tests.agent.builders import a_model
 

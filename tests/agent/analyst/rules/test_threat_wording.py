@@ -6,15 +6,17 @@ import pytest
 
 from agent.analyst.base import Heard
 from agent.analyst.rules.analyst import RulesAnalyst
-from agent.analyst.rules.explanations import HELP, Explainer
+from agent.analyst.rules.answers.explanations import HELP, Explainer
 from agent.analyst.rules.replies import Replies
 from agent.analyst.rules.threat_wording import Wording
 from agent.analyst.rules.turn_diff import change_lines, changes_between
 from agent.assessment.ledger import Bookkeeper
 from agent.domain import Edit, Outcome, Reading, ThreatModel, Wish, apply
-from agent.domain.edits import ConfirmThreat, DropAdvice, PlaceThreat, PutActor, SetFact, WaiveFact
+from agent.domain.changes.edits import ConfirmThreat, DropAdvice, PlaceThreat, PutActor, SetFact, WaiveFact
 from agent.domain.facts import Waiver
-from agent.domain.names_in_sentences import (
+from agent.domain.system import Actor
+from agent.domain.threats import Advice
+from agent.domain.wording.names_in_sentences import (
     capital,
     clipped,
     counted,
@@ -26,8 +28,6 @@ from agent.domain.names_in_sentences import (
     small,
     system_in_sentence,
 )
-from agent.domain.system import Actor
-from agent.domain.threats import Advice
 from knowledge import load_catalog
 from knowledge.entries import ThreatPattern
 from knowledge.vocabulary import AnswerValue

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from agent.analyst.rules.model_answers import Answers
-from agent.analyst.rules.work_answers import decided, due
+from agent.analyst.rules.answers.model_answers import Answers
+from agent.analyst.rules.answers.work_answers import decided, due
 from agent.domain import ControlStatus, Gap, GapKind, Reading, ThreatModel, ThreatStatus
-from agent.domain.session import Topic
+from agent.domain.sessions.session import Topic
 from agent.domain.threats import Treatment
 from knowledge.vocabulary import InterviewStage
 from tests.agent.reading.readings import catalog

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from agent.domain.gaps import Gap, GapKind
+from agent.domain.findings.gaps import Gap, GapKind
 from agent.domain.model import ThreatModel
 from agent.domain.threats import ThreatStatus
 from agent.exchange import from_json, to_json

@@ -4,7 +4,7 @@ import csv
 import io
 from dataclasses import replace
 
-from agent.domain.gaps import Gap, GapKind
+from agent.domain.findings.gaps import Gap, GapKind
 from agent.exchange.interchange.open_questions import to_open_questions
 from knowledge.vocabulary import InterviewStage
 from tests.agent.exchange.interchange.models import catalog, dossier

@@ -7,11 +7,11 @@ import pytest
 
 from agent.assembly import assemble_once
 from agent.domain import Said
-from agent.domain.edits import CloseInterview
+from agent.domain.changes.edits import CloseInterview
 from agent.domain.facts import Provenance
 from agent.domain.model import ThreatModel
 from agent.errors import InputError
-from agent.exchange.readers.bundle import Bundle, read_bundle
+from agent.exchange.readers.bundles.bundle import Bundle, read_bundle
 from agent.input_validation import clean_model
 from agent.settings import Settings
 from knowledge.vocabulary import ComponentKind

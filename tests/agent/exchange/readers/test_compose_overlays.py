@@ -6,7 +6,7 @@ import pytest
 
 from agent.errors import InputError
 from agent.exchange.readers.any_format import read_foreign
-from agent.exchange.readers.bundle import Bundle, read_bundle
+from agent.exchange.readers.bundles.bundle import Bundle, read_bundle
 from tests.agent.exchange.interchange.models import catalog
 
 BASE = """

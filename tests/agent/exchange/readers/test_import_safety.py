@@ -12,7 +12,7 @@ import pytest
 
 from agent.errors import InputError
 from agent.exchange.readers.any_format import read_foreign
-from agent.exchange.readers.bundle import read_bundle
+from agent.exchange.readers.bundles.bundle import read_bundle
 from agent.exchange.readers.parsing import DEPTH, LIMIT
 from agent.exchange.readers.read_result import Read
 from tests.agent.exchange.interchange.models import catalog

@@ -10,7 +10,7 @@ from agent.domain.facts import Provenance
 from agent.domain.model import ThreatModel
 from agent.exchange.formats import READ
 from agent.exchange.readers.any_format import read_foreign
-from agent.exchange.readers.bundle import read_bundle
+from agent.exchange.readers.bundles.bundle import read_bundle
 from agent.exchange.readers.derived_facts import provider_of, table
 from agent.exchange.readers.read_result import Read
 from agent.reading.documents import is_safeguard

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from agent.domain import apply
+from agent.domain.findings.trials import Proof
 from agent.domain.model import ThreatModel
 from agent.domain.threats import Certainty, ControlStatus, ThreatStatus
-from agent.domain.trials import Proof
 from agent.errors import InputError
 from agent.exchange.probes.planned_tests import Plans
 from agent.exchange.results.any_report import read_results

@@ -2,8 +2,8 @@
 
 import pytest
 
-from agent.domain.edits import WaiveFact
-from agent.domain.session import Reply
+from agent.domain.changes.edits import WaiveFact
+from agent.domain.sessions.session import Reply
 from tests.agent.reading.commands.hearing import DESK, MAIL, offered, said
 from tests.agent.reading.readings import ask, reader, session_of, told, turn_of
 

@@ -3,7 +3,7 @@
 import pytest
 
 from agent.domain import Reading, Session, ThreatModel
-from agent.domain.session import Reply
+from agent.domain.sessions.session import Reply
 from agent.reading.text.spelling import Speller
 from tests.agent.reading.commands.hearing import DESK, MAIL, TRIAGE, offered, said
 from tests.agent.reading.readings import catalog, reader, session_of, told, turn_of

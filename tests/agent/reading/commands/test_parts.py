@@ -3,7 +3,7 @@
 import pytest
 
 from agent.domain import Wish
-from agent.domain.edits import Remove
+from agent.domain.changes.edits import Remove
 from tests.agent.reading.commands.hearing import DESK, MAIL, TRIAGE, WIKI, names, offered, said
 
 

@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from agent.domain import ControlStatus, Edit, Session, ThreatStatus, Wish
-from agent.domain.edits import DecideControl, DecideThreat, PlanControl
-from agent.domain.session import Reply, Said, Turn
+from agent.domain.changes.edits import DecideControl, DecideThreat, PlanControl
+from agent.domain.sessions.session import Reply, Said, Turn
 from agent.reading.commands.command import Command
 from agent.reading.commands.commands import command_in
-from agent.reading.commands.days import day_in, review_day
+from agent.reading.commands.orders.days import day_in, review_day
 from agent.reading.reader import Reader
 from knowledge import load_catalog
 from tests.agent.reading.readings import session_of

@@ -3,8 +3,8 @@
 import pytest
 
 from agent.domain import Edit, Reading, Reply, ThreatModel, ThreatStatus, Wish, apply
-from agent.domain.edits import ConfirmThreat, DecideThreat, DropAdvice, PlaceThreat
-from agent.domain.session import Session
+from agent.domain.changes.edits import ConfirmThreat, DecideThreat, DropAdvice, PlaceThreat
+from agent.domain.sessions.session import Session
 from agent.domain.threats import Advice, Threat
 from tests.agent.domain.test_threat_ranking import numbered
 from tests.agent.reading.readings import ask, catalog, reader, session_of, turn_of

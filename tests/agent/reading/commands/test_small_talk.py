@@ -3,8 +3,8 @@
 import pytest
 
 from agent.domain import Wish
-from agent.domain.edits import ClearFact, WaiveFact
-from agent.domain.session import Topic
+from agent.domain.changes.edits import ClearFact, WaiveFact
+from agent.domain.sessions.session import Topic
 from tests.agent.reading.commands.hearing import DESK, names, offered, said
 
 DOUBTS = [

@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from agent.domain import ControlStatus, ThreatStatus
-from agent.domain.edits import DecideThreat, PlanControl, PutControl
+from agent.domain.changes.edits import DecideThreat, PlanControl, PutControl
 from agent.domain.risk import Override
 from agent.reading.commands.command import Command
 from agent.reading.commands.commands import command_in
-from agent.reading.commands.days import review_day
+from agent.reading.commands.orders.days import review_day
 from knowledge import load_catalog
 from knowledge.vocabulary import DreadFactor
 from tests.agent.reading.readings import session_of

@@ -1,7 +1,7 @@
 """Each mend is a batch of edits that the model takes, and the same words then mean what their owner said."""
 
 from agent.domain import Provenance
-from agent.domain.edits import PutFlow, SetAside
+from agent.domain.changes.edits import PutFlow, SetAside
 from agent.reading.readback.read_back_result import Firm, Mend, Standing, What
 from knowledge.vocabulary import ComponentKind
 from tests.agent.reading.readback.sessions import (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.domain.edits import SetFact
+from agent.domain.changes.edits import SetFact
 from agent.domain.facts import FactValue, Provenance
 from agent.reading.readback.as_text import lines_of, summary
 from agent.reading.readback.read_back_result import Firm, Mend, Standing, What

@@ -1,0 +1,1 @@
+"""Answers to questions about the model and the work on it."""

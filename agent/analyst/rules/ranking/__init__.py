@@ -1,0 +1,1 @@
+"""The order of threats, and why each stands where it stands."""

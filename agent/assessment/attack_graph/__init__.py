@@ -1,0 +1,1 @@
+"""Threats as chains over the data flow diagram, and the measures that cut them."""

@@ -1,0 +1,166 @@
+"""Where a threat takes place: who could begin it, by what way in, which part acts, and what that part reaches.
+
+Read off the diagram alone, so that a sentence names nobody and nothing that the flows do not put there.
+"""
+
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from agent.assessment.narratives.stated_actions import THINKING, Deeds
+from agent.domain.facts import SYSTEM
+from agent.domain.model import ThreatModel
+from agent.domain.system import Actor, Component, DataFlow
+from knowledge.vocabulary import ComponentKind as Kind
+
+MOST_STEPS = 5
+"""How many flows a way in may have."""
+_CONTENT = (Kind.CONTENT_SOURCE, Kind.DATASET, Kind.MEMORY)
+_JUDGES = (Kind.PREDICTIVE_MODEL, Kind.RECOMMENDER)
+_HANDS = (Kind.TOOL, Kind.TOOL_SERVER, Kind.CODE_RUNNER, Kind.DEVICE, Kind.EXTERNAL_SERVICE)
+_STORES = (Kind.DATA_STORE, Kind.VECTOR_STORE, Kind.MEMORY, Kind.DATASET, Kind.SECRET_STORE)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One part that acts, with what stands around it."""
+
+    doer: Component | None
+    """The part that acts; none where the model has no part at all."""
+    ways: tuple[tuple[DataFlow, ...], ...]
+    """The ways in, from people to the part that acts; those of people who are not trusted first."""
+    hands: tuple[Component, ...]
+    """Tools, outside services and devices that it reaches."""
+    stores: tuple[Component, ...]
+    """Where what it reaches is kept."""
+    content: tuple[Component, ...]
+    """What others write and it reads."""
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Ids of those with a way in."""
+        return tuple(dict.fromkeys(way[0].source for way in self.ways))
+
+
+class Scenes:
+    """The scenes of one model, each found once."""
+
+    def __init__(self, model: ThreatModel) -> None:
+        self.model = model
+        self.deeds = Deeds(model)
+        self.actors = {one.id: one for one in model.actors}
+        self._parts = {part.id: part for part in model.components}
+        self._into: dict[str, list[DataFlow]] = {}
+        self._beside: dict[str, list[str]] = {}
+        for flow in model.flows:
+            self._into.setdefault(flow.target, []).append(flow)
+            self._beside.setdefault(flow.source, []).append(flow.target)
+            self._beside.setdefault(flow.target, []).append(flow.source)
+        self._kept: dict[str, Scene] = {}
+        self.centre = self._most_telling(model.components)
+        self.judge = next(
+            (part for part in model.components if part.kind in _JUDGES and not part.inferred), self.centre
+        )
+
+    def of(self, targets: Iterable[str], judging: bool = False) -> Scene:
+        """The scene of a threat with these targets; of one about how the system judges people, that of what judges."""
+        doer = self._doer(tuple(targets)) if not (judging and SYSTEM in targets) else self.judge
+        name = doer.id if doer is not None else ""
+        if name not in self._kept:
+            self._kept[name] = self._scene(doer)
+        return self._kept[name]
+
+    def outsiders(self, ids: Iterable[str]) -> tuple[Actor, ...]:
+        """Those among some people who are not trusted."""
+        return tuple(self.actors[one] for one in ids if one in self.actors and not self.actors[one].trusted)
+
+    def authors(self, scene: Scene) -> tuple[Actor, ...]:
+        """People who are not trusted and whose words come in as content, or bring what is read here by name."""
+        read = {part.id for part in scene.content}
+        by_way = [way[0].source for way in scene.ways if read & {flow.target for flow in way}]
+        names = " ".join(part.name.lower() for part in scene.content)
+        bringing = [one.id for one in self.outsiders(scene.people) if self._brings(one.id, names)]
+        return self.outsiders(dict.fromkeys((*by_way, *bringing)))
+
+    def is_told(self, actor: str, scene: Scene) -> bool:
+        """Whether the owner said how somebody comes in, or what they bring; the usual way may be a wrong guess."""
+        way = next((way for way in scene.ways if way[0].source == actor), ())
+        return (bool(way) and not way[0].inferred) or self.deeds.brought_by(actor) is not None
+
+    def door(self, actor: str, scene: Scene) -> Component | None:
+        """Where somebody comes in: the first part on their way that is none of the part itself."""
+        way = next((way for way in scene.ways if way[0].source == actor), ())
+        first = self._parts.get(way[0].target) if way else None
+        return first if first is not None and first is not scene.doer else None
+
+    def _brings(self, actor: str, names: str) -> bool:
+        deed = self.deeds.brought_by(actor)
+        return deed is not None and deed.thing.split()[-1].lower().rstrip("s") in names
+
+    def _doer(self, targets: tuple[str, ...]) -> Component | None:
+        """The part that acts: of the targets the most telling that thinks, else the nearest one to them."""
+        parts = [self._parts[one] for one in targets if one in self._parts]
+        thinking = [part for part in parts if part.kind in THINKING]
+        if thinking:
+            return self._most_telling(thinking)
+        ends = [end for flow in self.model.flows if flow.id in targets for end in (flow.source, flow.target)]
+        near = self._nearest([part.id for part in parts] or ends)
+        return near or self.centre
+
+    def _most_telling(self, parts: Collection[Component]) -> Component | None:
+        """The first of the kinds that steer the others; one that the owner named goes before one that is inferred."""
+        ranks = {kind: rank for rank, kind in enumerate(THINKING)}
+        return min(parts, key=lambda one: (one.kind not in ranks, one.inferred, ranks.get(one.kind, 0)), default=None)
+
+    def _nearest(self, starts: list[str]) -> Component | None:
+        seen, waiting = set(starts), deque(starts)
+        while waiting:
+            here = waiting.popleft()
+            part = self._parts.get(here)
+            if part is not None and part.kind in THINKING:
+                return part
+            for beside in self._beside.get(here, ()):
+                if beside not in seen and beside in self._parts:
+                    seen.add(beside)
+                    waiting.append(beside)
+        return None
+
+    def _scene(self, doer: Component | None) -> Scene:
+        if doer is None:
+            return Scene(None, (), (), (), ())
+        ways, met = self._ways_in(doer.id)
+        reached = list(dict.fromkeys(self._reached(doer)))
+        return Scene(
+            doer=doer,
+            ways=tuple(sorted(ways, key=lambda way: self.actors[way[0].source].trusted)),
+            hands=tuple(part for part in reached if part.kind in _HANDS),
+            stores=tuple(part for part in reached if part.kind in _STORES),
+            content=tuple(part for part in self._placed(met) if part.kind in _CONTENT),
+        )
+
+    def _reached(self, doer: Component) -> Iterator[Component]:
+        """What lies one flow away; for a model that something else calls, what that reaches too."""
+        yield from self._placed(self._beside.get(doer.id, ()))
+        for flow in self._into.get(doer.id, ()):
+            caller = self._parts.get(flow.source)
+            if caller is not None and caller.kind in (Kind.AGENT, Kind.SERVICE):
+                yield from (one for one in self._placed(self._beside.get(caller.id, ())) if one is not doer)
+
+    def _placed(self, ids: Iterable[str]) -> Iterator[Component]:
+        return (self._parts[one] for one in dict.fromkeys(ids) if one in self._parts)
+
+    def _ways_in(self, doer: str) -> tuple[list[tuple[DataFlow, ...]], list[str]]:
+        """The shortest way from everybody to a part, and the parts that were met, nearest first."""
+        came: dict[str, tuple[DataFlow, ...]] = {doer: ()}
+        waiting, ways = deque([doer]), list[tuple[DataFlow, ...]]()
+        while waiting:
+            here = waiting.popleft()
+            for flow in self._into.get(here, ()):
+                if flow.source in came or len(came[here]) >= MOST_STEPS:
+                    continue
+                came[flow.source] = (flow, *came[here])
+                if flow.source in self.actors:
+                    ways.append(came[flow.source])
+                else:
+                    waiting.append(flow.source)
+        return ways, [one for one in came if one != doer]

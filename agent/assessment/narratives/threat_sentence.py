@@ -1,0 +1,147 @@
+"""The sentence of a threat in the names of one system: who does what where, what follows, and where it would end."""
+
+import re
+from collections.abc import Iterable, Mapping
+from string import Formatter
+
+from agent.assessment.narratives.component_exposure import Scene, Scenes
+from agent.assessment.narratives.stated_actions import THINKING
+from agent.assessment.narratives.threat_narrative import Staging
+from agent.assessment.narratives.threat_sources import Cast, cast_of, judges
+from agent.domain.facts import SYSTEM
+from agent.domain.model import ThreatModel
+from agent.domain.system import Component
+from agent.domain.wording.names_in_sentences import capital, in_sentence, named, one_of, system_in_sentence, unmarked
+from knowledge.catalog import Catalog
+from knowledge.entries import FactDefinition, ThreatPattern
+from knowledge.facts.implications import holds
+from knowledge.vocabulary import AnswerValue
+from knowledge.vocabulary import ComponentKind as Kind
+
+MOST_OWN_WORDS = 2
+"""A name of more words is a heading or a description."""
+MOST_STORES = 2
+_IN_SPACE = re.compile(r"(?:near|camera of|microphone of) \{system\}")
+"""Sources that are near to a machine, and not to the model within."""
+_READING = ("read", "summarise", "summarize", "translate", "browse")
+_CONTENT = (Kind.CONTENT_SOURCE,)
+_TOOLS = (Kind.TOOL, Kind.TOOL_SERVER)
+_STORES = (Kind.DATA_STORE, Kind.VECTOR_STORE, Kind.DATASET, Kind.MEMORY)
+_IN_YOUR_WORDS = " In your words: \u201c"
+
+
+def words_told(sentence: str) -> str:
+    """The owner's words that the sentence of a threat tells; empty where it tells none."""
+    return sentence.partition(_IN_YOUR_WORDS)[2].partition("\u201d.")[0]
+
+
+class Teller:
+    """Tells the threats of one system; made anew for each model."""
+
+    def __init__(self, catalog: Catalog, model: ThreatModel, values: Mapping[str, AnswerValue] | None = None) -> None:
+        """``values`` has what is known or assumed of facts; without it what the model itself keeps counts."""
+        self.scenes = Scenes(model)
+        self._staging = Staging(self.scenes)
+        self._names = {part.id: in_sentence(model.name_of(part.id)) for part in model.components}
+        self._names[SYSTEM] = system_in_sentence(model.system.name)
+        self._entries = {flow.source for flow in model.flows if flow.untrusted}
+        known = values if values is not None else {kept.fact: kept.value for kept in model.facts}
+        self._slots = {
+            "system": self._names[SYSTEM],
+            "content": self._row(model.of_kind(*_CONTENT)) or self._read(model) or "what it reads",
+            "outside": self._row(one for one in model.of_kind(*_CONTENT) if one.id in self._entries)
+            or self._read(model)
+            or "what others send it",
+            "tools": self._row(model.of_kind(*_TOOLS)) or "the tools",
+            "stores": self._row(model.of_kind(*_STORES)) or "its data",
+            "users": named(in_sentence(model.name_of(one.id)) for one in model.actors)
+            or _nouns(catalog.filling("users"), known)
+            or "its users",
+            "data": _nouns(catalog.filling("data"), known) or "the data it handles",
+        }
+
+    def names(self, targets: Iterable[str]) -> str:
+        """Targets by name, at most three; flows are left to the table."""
+        return named(self._names[target] for target in targets if target in self._names)
+
+    def sentence(self, pattern: ThreatPattern, targets: tuple[str, ...], words: str = "") -> str:
+        """What could happen to these targets, with the owner's words behind it or a sentence that places it here.
+
+        Where both name too little of this system, what stands around the part that acts is named besides.
+        """
+        scene = self.scenes.of(targets, judges(pattern))
+        source, rest = self._filled(pattern, targets, scene)
+        told = f"{capital(source)}{self._staging.such_as(pattern, scene)} {rest}"
+        told += f"{_IN_YOUR_WORDS}{unmarked(words)}\u201d." if words else self._staging.here(pattern, scene, told)
+        return told + self._staging.around(pattern, scene, told)
+
+    def story(
+        self, pattern: ThreatPattern, targets: tuple[str, ...], before: str | None = None, words: str = ""
+    ) -> str:
+        """The same as a story, which the people begin whom it means here.
+
+        Among others, which stand before it, the owner's words behind it end it, or what is in reach, unless they said
+        so; alone it ends by itself.
+        """
+        scene = self.scenes.of(targets, judges(pattern))
+        source, rest = self._filled(pattern, targets, scene)
+        told = f"{capital(self._staging.who(pattern, scene, before or '') or source)} {rest}"
+        if before is None:
+            return told
+        return told + self._staging.end(pattern, scene, told, before, words)
+
+    def _filled(self, pattern: ThreatPattern, targets: tuple[str, ...], scene: Scene) -> tuple[str, str]:
+        """The source, and what it does with what follows."""
+        slots = {**self._slots, **self._near(scene, pattern), "target": self.names(targets)}
+        source, impact = _filled(pattern.source, slots), _filled(pattern.impact, slots)
+        action = _filled(pattern.action, {**slots, "data": self._data_in(scene)})
+        return source, f"{action}, so that {impact.rstrip('.')}."
+
+    def _near(self, scene: Scene, pattern: ThreatPattern) -> dict[str, str]:
+        """The slots that are filled with what stands around the part that acts, rather than with all of a kind."""
+        tools = [part for part in scene.hands if part.kind in _TOOLS]
+        content = [part for part in scene.content if part.kind in _CONTENT]
+        near = {"content": self._row(content), "tools": self._row(tools)}
+        if cast_of(pattern) is Cast.AUTHOR:  # whoever plants something writes what comes from outside
+            outside = [part for part in content if part.id in self._entries]
+            near["content"] = self._row(outside) or self._slots["outside"]
+        doer, whole = scene.doer, self._has_own_name() or _IN_SPACE.search(pattern.source)
+        if doer is not None and doer.kind in THINKING and not whole:
+            near["system"] = one_of(self._names[doer.id])
+        return {slot: words for slot, words in near.items() if words}
+
+    def _read(self, model: ThreatModel) -> str:
+        """What parts that think are said to read, in the owner's words: ``hotel pages``."""
+        deeds = (self.scenes.deeds.taken_by(part.id) for part in model.of_kind(*THINKING))
+        return named(in_sentence(deed.thing) for deed in deeds if deed is not None and deed.verb in _READING)
+
+    def _has_own_name(self) -> bool:
+        """Whether the owner calls the system by a short proper name, which then says it best."""
+        name = self._slots["system"]
+        return not name.startswith("the ") and len(name.split()) <= MOST_OWN_WORDS
+
+    def _data_in(self, scene: Scene) -> str:
+        """The data that is handled, with where it is kept as far as the part that acts reaches it."""
+        stores = self._row(scene.stores[:MOST_STORES])
+        return f"{self._slots['data']} from {stores}" if stores else self._slots["data"]
+
+    def _row(self, parts: Iterable[Component]) -> str:
+        return named(self._names[part.id] for part in parts)
+
+
+def _nouns(fact: FactDefinition | None, known: Mapping[str, AnswerValue]) -> str:
+    """What is known of a fact, as nouns; nothing while it is not known."""
+    value = known.get(fact.id) if fact is not None else None
+    if fact is None or value is None:
+        return ""
+    return named(choice.noun for choice in fact.choices if holds(value, choice.value))
+
+
+def _filled(text: str, slots: Mapping[str, str]) -> str:
+    """The text with its slots filled; names are put in as they are, never read as slots themselves."""
+    parts = []
+    for literal, slot, _, _ in Formatter().parse(text):
+        parts.append(literal)
+        if slot is not None:
+            parts.append(slots[slot])
+    return " ".join("".join(parts).split())

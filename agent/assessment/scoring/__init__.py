@@ -1,0 +1,1 @@
+"""DREAD scores from published tables, and what measures take off the risk."""

@@ -1,0 +1,1 @@
+"""Edits, and the one function that makes a new model of them."""

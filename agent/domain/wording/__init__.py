@@ -1,0 +1,1 @@
+"""Names, texts and links as they may be shown."""

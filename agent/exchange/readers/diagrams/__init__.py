@@ -1,0 +1,1 @@
+"""Drawings: draw.io and Mermaid."""

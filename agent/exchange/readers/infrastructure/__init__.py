@@ -1,0 +1,1 @@
+"""Setups of containers, clusters and clouds."""

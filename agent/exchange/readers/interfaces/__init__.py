@@ -1,0 +1,1 @@
+"""What agents and services say of themselves: OpenAPI, agent cards, MCP settings, LangGraph."""

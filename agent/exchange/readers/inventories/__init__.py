@@ -1,0 +1,1 @@
+"""Bills of materials, and cards of models and data sets."""

@@ -1,0 +1,1 @@
+"""What a model answers, made well-formed: shapes, JSON, streams."""

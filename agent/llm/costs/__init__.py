@@ -1,0 +1,1 @@
+"""Tokens and prices: estimated, limited, counted and told."""

@@ -1,0 +1,1 @@
+"""The way to an endpoint and back: requests, streams, retries, errors, and trying one out."""

@@ -1,0 +1,1 @@
+"""Sentences about the parts of a model: gone, renamed, joined, corrected."""

@@ -1,0 +1,1 @@
+"""What a system is called, and which names of its parts are known."""

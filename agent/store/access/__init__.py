@@ -1,0 +1,1 @@
+"""Who may do what with a session, what PostgreSQL keeps apart, and the record of who did what."""

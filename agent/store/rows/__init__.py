@@ -1,0 +1,1 @@
+"""Turns, versions, members and comments as rows of tables."""

@@ -1,0 +1,136 @@
+"""Versions as rows: every accepted change of a model, never overwritten.
+
+An undo is a new version that restores an older one. Each version knows the version whose content it changed
+(``parent``), the version whose content it repeats (``restores``) and the newest version redo can reach (``tip``).
+"""
+
+from datetime import datetime
+
+from pydantic import Field
+from sqlalchemy import Connection, Row, func, insert, select
+
+from agent.domain.changes.edits import Edit
+from agent.domain.model import ThreatModel
+from agent.domain.sessions.session import VersionLine
+from agent.errors import VersionConflict
+from agent.store.access.audit import note_change
+from agent.store.rows import portfolio_lines
+from agent.store.tables import versions
+from agent.store.value_codec import (
+    PLAIN,
+    pack,
+    pack_edits,
+    pack_text,
+    refuse_partial,
+    unpack,
+    unpack_edits,
+    unpack_text,
+)
+from knowledge.vocabulary import Value
+
+
+class Change(Value):
+    """A new version to be: the model with how it came about."""
+
+    model: ThreatModel = Field(description="The model.")
+    edits: tuple[Edit, ...] = Field(default=(), description="The edits that led to it.")
+    author: str = Field(description="Who made it.")
+    by: str = Field(default="", max_length=40, description="Key of who made it.")
+    reason: str = Field(description="Why, in a line.")
+    restores: int | None = Field(default=None, description="The version it repeats, for an undo or redo.")
+
+
+class Place(Value):
+    """Where a version stands among the others."""
+
+    number: int = Field(description="Its number.")
+    content: int = Field(description="The version whose content it has: its own, or the one it restores.")
+    tip: int = Field(description="The newest version that redo can reach.")
+    earlier: int | None = Field(description="What undo would restore.")
+    later: int | None = Field(description="What redo would restore.")
+
+
+def add(connection: Connection, session: str, base: int | None, change: Change, turn: int | None, at: datetime) -> int:
+    """Put a version down on top of another; the very first has no base."""
+    number = 0 if base is None else base + 1
+    place = place_of(connection, session, base) if base is not None else None
+    connection.execute(
+        insert(versions).values(
+            session=session,
+            number=number,
+            parent=place.content if place else None,
+            restores=change.restores,
+            tip=place.tip if place and change.restores is not None else number,
+            turn=turn,
+            author=change.author[:120],
+            by=change.by or None,
+            at=at.isoformat(),
+            reason=pack_text(change.reason),
+            model=pack(change.model),
+            edits=pack_edits(change.edits),
+        )
+    )
+    portfolio_lines.keep(connection, session, number, change.model)
+    note_change(connection, change.by or change.author[:120], session, number, change.edits)
+    return number
+
+
+def place_of(connection: Connection, session: str, number: int) -> Place:
+    """Where a version stands, and what undo and redo would restore from there."""
+    columns = (versions.c.number, versions.c.parent, versions.c.restores, versions.c.tip)
+    rows = {row.number: row for row in connection.execute(select(*columns).where(versions.c.session == session))}
+    head = rows[number]
+    content = number if head.restores is None else head.restores
+    later, step = None, head.tip
+    while step != content and step is not None:
+        later, step = step, rows[step].parent
+    return Place(number=number, content=content, tip=head.tip, earlier=rows[content].parent, later=later)
+
+
+def stamp_of(connection: Connection, session: str, number: int) -> str:
+    """When a version was made; with its number it names content that never changes."""
+    wanted = select(versions.c.at).where(versions.c.session == session, versions.c.number == number)
+    found = connection.execute(wanted).scalar_one_or_none()
+    if found is None:
+        raise VersionConflict(f"This session has no version {number}. Its history lists those it has.")
+    return str(found)
+
+
+def model_of(connection: Connection, session: str, number: int) -> ThreatModel:
+    """The model at a version."""
+    wanted = select(versions.c.model).where(versions.c.session == session, versions.c.number == number)
+    return unpack(ThreatModel, connection.execute(wanted).scalar_one(), f"Version {number}")
+
+
+def refuse_partial_model(connection: Connection, session: str, number: int) -> None:
+    """Raise StoreUnavailable where the model at a version says more than this program can keep."""
+    here = (versions.c.session == session, versions.c.number == number)
+    begins = connection.execute(select(func.substr(versions.c.model, 1, 1)).where(*here)).scalar_one_or_none()
+    if begins is not None and bytes(begins) != PLAIN:
+        cell = connection.execute(select(versions.c.model).where(*here)).scalar_one()
+        refuse_partial(ThreatModel, cell, f"Version {number}")
+
+
+def edits_of(connection: Connection, session: str, number: int) -> tuple[Edit, ...]:
+    """The edits that led to a version."""
+    wanted = select(versions.c.edits).where(versions.c.session == session, versions.c.number == number)
+    return unpack_edits(connection.execute(wanted).scalar_one(), f"Version {number}")
+
+
+def lines(connection: Connection, session: str) -> tuple[VersionLine, ...]:
+    """The history, oldest first."""
+    columns = (versions.c[name] for name in ("number", "author", "by", "reason", "at", "turn", "restores"))
+    wanted = select(*columns).where(versions.c.session == session).order_by(versions.c.number)
+    return tuple(_line(row) for row in connection.execute(wanted))
+
+
+def _line(row: Row[tuple[object, ...]]) -> VersionLine:
+    return VersionLine(
+        version=row.number,
+        author=row.author,
+        by=row.by or "",
+        reason=unpack_text(row.reason),
+        at=datetime.fromisoformat(row.at),
+        turn=row.turn,
+        restores=row.restores,
+    )

@@ -1,0 +1,1 @@
+"""What others have published, and its editions: frameworks, detections, incidents, requirements."""

@@ -1,0 +1,1 @@
+"""What the order of threats goes by beside their scores: reference systems, salience, families."""

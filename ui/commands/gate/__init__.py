@@ -1,0 +1,1 @@
+"""Commands that judge a model: the gate, differences, signatures, changes of the catalog."""

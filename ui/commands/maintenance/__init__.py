@@ -1,0 +1,1 @@
+"""Commands for whoever keeps an installation: its store, its audit record and its people."""

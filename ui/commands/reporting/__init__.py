@@ -1,0 +1,1 @@
+"""Commands that show a model or write it as a document."""

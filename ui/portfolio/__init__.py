@@ -1,0 +1,1 @@
+"""Many systems at once: drafted one by one, a line for each."""

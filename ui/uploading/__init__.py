@@ -1,0 +1,1 @@
+"""Files and folders of files that people hand in, read under limits."""

@@ -1,0 +1,1 @@
+"""Whole pages beside the sections of a model."""
