@@ -92,6 +92,12 @@ class Scenes:
         way = next((way for way in scene.ways if way[0].source == actor), ())
         return bool(way) and not any(flow.inferred for flow in way)
 
+    def is_told_to_bring(self, actor: str, scene: Scene) -> bool:
+        """Whether the owner said where somebody comes in and what they bring there, or the whole of their way."""
+        way = next((way for way in scene.ways if way[0].source == actor), ())
+        brings = bool(way) and not way[0].inferred and self.deeds.brought_by(actor) is not None
+        return brings or self.is_told_throughout(actor, scene)
+
     def is_told_beside(self, part: str, scene: Scene) -> bool:
         """Whether a flow between a part and the part that acts was told."""
         ends = {part, scene.doer.id if scene.doer is not None else ""}

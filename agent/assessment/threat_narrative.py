@@ -120,7 +120,7 @@ class Staging:
             found = self._scenes.authors(scene)
         else:
             found = self._scenes.outsiders(scene.people) if cast is Cast.USER else ()
-        return tuple(one for one in found if self._scenes.is_told_throughout(one.id, scene))
+        return tuple(one for one in found if self._scenes.is_told_to_bring(one.id, scene))
 
     def _who(self, actor: Actor, scene: Scene) -> str:
         """What people of a group bring, and where: ``, who send supplier invoices to the invoice mailbox``."""
