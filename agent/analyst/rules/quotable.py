@@ -15,7 +15,7 @@ from knowledge.vocabulary import Slug, Value
 FEWEST_WORDS = 6
 """Fewer words of the owner are a title or a label, and tell nothing."""
 _BROKEN_OFF = re.compile(
-    r"[,;:.)\u2013\u2014-]|(?:no|not|none|without|title|subject|note)\b(?! (?:human|one|person|person's)\b)", re.I
+    r"[(,;:.)\u2013\u2014-]|(?:no|not|none|without|title|subject|note)\b(?! (?:human|one|person|person's)\b)", re.I
 )
 """Openings of what was cut out of a sentence, of a denial and of a heading."""
 _ENDS_OPEN = (":", "?", "(", ",")

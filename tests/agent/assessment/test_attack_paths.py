@@ -18,7 +18,6 @@ from knowledge.vocabulary import ComponentKind, Framework
 from tests.agent.assessment.drafted import catalog, drafted, names_met
 from tests.agent.assessment.told_systems import CREDIT, HIRING, INVOICES, ORCHARD, POOR, SYSTEMS, TRIAGE, Told
 
-
 ALL = [*(told.text for told in SYSTEMS), *POOR]
 
 
