@@ -249,6 +249,8 @@ def _thing(taken: list[str]) -> str:
     empty, bare = _table().empty, [word.lower() for word in taken if word.lower() not in _ARTICLES]
     if not bare or len(taken) > MOST_WORDS or bare[0] in empty or set(bare) <= empty or bare[-1].endswith("ly"):
         return ""
+    if len(bare) == 1 and bare[0].endswith("ed"):  # the residents' share capped at 20
+        return ""
     told = " ".join(taken)
     return told if len(told) <= MOST_LETTERS else ""
 

@@ -58,6 +58,7 @@ def test_what_keeps_no_records_holds_nothing() -> None:
 
 def test_two_nouns_behind_one_thing_are_no_deed() -> None:
     assert _deed_of("A small classifier sees weather, order book and fuel.") is None
+    assert _deed_of("A small classifier can price capped at 9 euro.") is None
     assert _deed_of("A small classifier can order spare parts.") == "order spare parts"
     assert _deed_of("A small classifier orders spare parts.") == "order spare parts"
 
