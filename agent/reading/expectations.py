@@ -37,6 +37,7 @@ BECAUSE = "likely from your words"
 USUAL = "usual where"
 """What makes a value likely where no sentence bears it: what else the text tells."""
 AS_A_WHOLE = "likely from your text as a whole"
+_AGENT = ComponentKind.AGENT
 _MOST_LETTERS = 600
 _LONG = 100
 """Of reasons that are longer together, the stronger one is told alone."""
@@ -91,18 +92,14 @@ class Expectations:
         told = {one.fact for one in claims if one.stance is Stance.NOW and one.value is True and not one.hint}
         told |= {one.fact for one in likely if one.value is True and one.chance >= BEARS_OUT}
         for one in mentions:
-            if one.kind is not None and one.stance is Stance.NOW and (one.listed or not one.bare):
+            if one.kind is not None and one.stance is Stance.NOW and not _may_be_any(one):
                 told |= self._technologies(one.kind)
         kept = tuple(
             one
             for one in claims
             if one.stance is not Stance.NOW or not self._beside({one.fact: one.value}) - {one.fact} - told
         )
-        named = tuple(
-            one
-            for one in mentions
-            if one.kind is None or one.listed or not one.bare or not self._technologies(one.kind) - told
-        )
+        named = tuple(one for one in mentions if not _may_be_any(one) or not self._technologies(_AGENT) - told)
         return kept, named
 
     def _technologies(self, kind: ComponentKind) -> frozenset[str]:
@@ -190,3 +187,8 @@ def _is_open(known: AnswerValue | None, value: AnswerValue) -> bool:
 def is_expected(kept: FactValue) -> bool:
     """Whether a value stands because the words make it likely, and for nothing else."""
     return kept.provenance is Provenance.INFERRED and kept.because.startswith((BECAUSE, USUAL, AS_A_WHOLE))
+
+
+def _may_be_any(mention: Mention) -> bool:
+    """Whether it is an agent by the bare word alone."""
+    return mention.kind is _AGENT and mention.bare and not mention.listed

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.analyst.rules.drafting import MOST_SUGGESTED, SUGGESTED_AMONG
 from agent.analyst.rules.mitigation import Measures
-from agent.analyst.rules.ranking.diversity_reranking import confirmed_first, said_once
+from agent.analyst.rules.ranking.diversity_reranking import said_once, spoken_first
 from agent.analyst.rules.ranking.ordering import (
     ASSUMED,
     FIRST_PLACES,
@@ -85,8 +85,8 @@ class Candidate:
     """Whether nothing that is known makes it apply."""
     told: float = 0.0
     """How far the owner's own words move it, whatever the weights."""
-    only_alike: bool = False
-    """Whether only likeness to other systems speaks for it."""
+    unspoken: bool = False
+    """Whether nothing that the owner said speaks for it."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ class Slates:
                 wanted(one),
                 threat.certainty is Certainty.SUGGESTED,
                 bearings.told(threat.pattern, share_assumed(threat)),
-                bearings.is_only_alike(threat),
+                bearings.is_unspoken(threat),
             )
             for place, (threat, one) in enumerate(zip(by_risk, shown, strict=True))
         )
@@ -180,7 +180,7 @@ def ordered(slate: Slate, weights: Weights) -> tuple[Candidate, ...]:
     kept = [n for n, one in enumerate(slate.candidates) if not one.unconfirmed or n in named]
     listed = sorted(kept, key=lambda n: (-round(weighed[n], 1), n))
     again = said_once([slate.candidates[n].pattern for n in listed], [weighed[n] for n in listed])
-    return confirmed_first([slate.candidates[listed[place]] for place in again], lambda one: one.only_alike)
+    return spoken_first([slate.candidates[listed[place]] for place in again], lambda one: one.unspoken)
 
 
 def recall_of(slate: CaseSlate, weights: Weights, cut: int) -> float | None:

@@ -1,4 +1,4 @@
-"""The first threats of a list: none says what one before it says, and none stands there by likeness alone."""
+"""The first threats of a list: none says what one before it says, and something said speaks for the foremost."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,8 +18,8 @@ FIRST_ONES = 15
 """Among so many first threats none says nearly what another says, unless its weight is far greater."""
 LOOKED_AT = 40
 """How far down the list a threat may come from to stand among the first."""
-OPENING = 3
-"""How many first threats are known or assumed to apply, or confessed: likeness to other systems alone opens no list."""
+OPENING = 4
+"""For how many first threats something speaks that the owner said: advisors found two in five of the others wrong."""
 
 
 ON_ONE = 2
@@ -48,10 +48,10 @@ def said_once(
     return (*chosen, *rest)
 
 
-def confirmed_first(threats: Sequence[T], is_only_alike: Callable[[T], bool]) -> tuple[T, ...]:
-    """The threats in order, those behind the first few that only likeness to other systems speaks for."""
-    only_alike = [one for one in threats if is_only_alike(one)]
-    first = [one for one in threats if one not in only_alike][:OPENING]
+def spoken_first(threats: Sequence[T], is_unspoken: Callable[[T], bool]) -> tuple[T, ...]:
+    """The threats in order, those behind the first few for which nothing speaks that the owner said."""
+    unspoken = [one for one in threats if is_unspoken(one)]
+    first = [one for one in threats if one not in unspoken][:OPENING]
     return (*first, *(one for one in threats if one not in first))
 
 

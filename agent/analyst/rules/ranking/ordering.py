@@ -11,7 +11,7 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
 
-from agent.analyst.rules.ranking.diversity_reranking import confirmed_first, said_once
+from agent.analyst.rules.ranking.diversity_reranking import said_once, spoken_first
 from agent.analyst.rules.ranking.rank_adjustments import Confession, confessions, setbacks
 from agent.analyst.rules.ranking.rank_reasons import why_here
 from agent.analyst.rules.ranking.relevant_sentences import told_incidents, told_sentences
@@ -101,10 +101,12 @@ class Bearings:
         score = near.score if near is not None else 0.0
         return REFERENCES * sqrt(self.votes.get(pattern or "", 0.0)) + NEARNESS * score
 
-    def is_only_alike(self, threat: Threat) -> bool:
-        """Whether nothing but likeness to other systems speaks for a threat, and no confession of the owner."""
+    def is_unspoken(self, threat: Threat) -> bool:
+        """Whether nothing that the owner said speaks for a threat: it is suggested, or all it rests on is assumed."""
         confession = self.confessed.get(threat.pattern or "")
-        return threat.certainty is Certainty.SUGGESTED and not (confession is not None and confession.leads)
+        if threat.overrides or (confession is not None and confession.leads):
+            return False
+        return threat.certainty is Certainty.SUGGESTED or (threat.pattern is not None and share_assumed(threat) >= 1.0)
 
     def speaks_for(self, pattern: str) -> bool:
         """Whether there is reason enough to name a pattern that nobody has confirmed: a vote and words near to it.
@@ -172,7 +174,7 @@ class Orderer:
         active = [one for one in listed if one.status not in _SET_ASIDE]
         unsaid = [() if one.overrides else one.evidence.assumed for one in active]
         places_now = said_once([one.pattern or "" for one in active], [weights[one.id] for one in active], unsaid)
-        here = confirmed_first([active[place] for place in places_now], bearings.is_only_alike)
+        here = spoken_first([active[place] for place in places_now], bearings.is_unspoken)
         return (*people_first(here), *listed[len(active) :])
 
     def worth_naming(
