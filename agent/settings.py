@@ -73,7 +73,7 @@ class Settings(ModelSettings, LimitSettings, RetentionSettings, SignInSettings):
     chroma_url: str | None = Field(default=None, description="Address of a Chroma server; none: an index in data_dir.")
     semantic: bool = Field(default=False, description="Compare texts by the sentence model of the extra semantic.")
     offline: bool = Field(default=False, description="Never call a language model or another service over the network.")
-    lease_seconds: float = Field(default=15.0, ge=1, le=600, description="How long a silent worker keeps a session.")
+    lease_seconds: float = Field(default=8.0, ge=1, le=600, description="How long a silent worker keeps a session.")
     host: str = Field(default="127.0.0.1", min_length=1, max_length=255, description="Address the screens listen on.")
     port: int = Field(default=8501, ge=1, le=65535, description="Port the screens listen on.")
     allow_remote: bool = Field(default=False, description="Let the screens listen beyond this machine.")
