@@ -25,6 +25,7 @@ from agent.store import Change, SessionStore
 from agent.turn_outcome import restored
 from agent.worker import TurnWorker
 from knowledge.catalog import Catalog
+from knowledge.owners_words import let_words_go
 
 log = logging.getLogger(__name__)
 
@@ -130,6 +131,7 @@ class WholeModels:
             if isinstance(self._analyst, Forgetful):
                 self._analyst.forget(session_id)
         self._worker.scrub()
+        let_words_go()
 
     def tidy(self) -> int:
         """Remove what is over: deleted or put away long enough ago, unused, or opened and never spoken on; count it.
@@ -152,6 +154,7 @@ class WholeModels:
         if gone:
             self._store.scrub()
             self._worker.scrub()
+            let_words_go()
         return gone
 
     def leave(self, session_id: str) -> None:

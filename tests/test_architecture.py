@@ -158,6 +158,7 @@ def test_the_domain_knows_only_pydantic_and_the_words_of_the_field() -> None:
         "pydantic",
         "knowledge.vocabulary",
         "knowledge.entries",
+        "knowledge.owners_words",
         "knowledge.product_names",
         "knowledge.text",
     )

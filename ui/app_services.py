@@ -13,6 +13,7 @@ from agent.domain.principal import SYSTEM, Role
 from agent.errors import SignInNeeded, StoreUnavailable
 from agent.settings import Settings, load_settings
 from agent.settings_former_name import pop_note
+from knowledge.owners_words import when_removed
 from ui.components.widget_keys import tag_of
 from ui.examples import Example, examples
 from ui.preload import hurry, loaded
@@ -186,6 +187,9 @@ def forget() -> None:
     """Let go of everything that was worked out for models, such as when one is removed for good."""
     for kept in (_ledger, _gaps, _paths, _alike, _reasons, _reliefs, _switches, _read_back, _order, _news):
         kept.clear()
+
+
+when_removed(forget)
 
 
 def _opened(settings: Settings) -> Desk:
