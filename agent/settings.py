@@ -60,7 +60,7 @@ HARDENED = {
 of what is sent to an endpoint."""
 
 
-_ADDRESSES = ("database_url", "chroma_url", "base_url")
+_ADDRESSES = ("database_url", "chroma_url", "base_url", "metrics_collector")
 
 
 class Settings(ModelSettings, LimitSettings, RetentionSettings, SignInSettings):
@@ -257,8 +257,10 @@ def _tell(done: str) -> None:
 
 
 def _contradictions(chosen: Settings) -> Iterator[str]:
-    if chosen.offline and chosen.chroma_url and not is_loopback(urlsplit(chosen.chroma_url).hostname or ""):
-        yield "offline is on but chroma_url leads off this machine; remove chroma_url, or turn offline off"
+    for name in ("chroma_url", "metrics_collector"):
+        address = getattr(chosen, name)
+        if chosen.offline and address and not is_loopback(urlsplit(address).hostname or ""):
+            yield f"offline is on but {name} leads off this machine; remove {name}, or turn offline off"
     if chosen.model and not chosen.base_url:
         yield "model names a language model but base_url gives no endpoint for it; set base_url, or remove model"
     if chosen.base_url and not chosen.model:

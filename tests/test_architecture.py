@@ -63,7 +63,7 @@ HOMES = {
     "resvg_py": ("agent/exchange/diagrams/as_png.py",),
     "cryptography": ("agent/exchange/signing.py",),
     "dbos": ("agent/portfolio/durable/",),
-    "opentelemetry": ("ui/server/metrics.py",),
+    "opentelemetry": ("ui/server/metrics.py", "ui/server/metrics_sending.py"),
     "prometheus_client": ("ui/server/metrics.py",),
     "mcp": ("ui/mcp_server/",),
     "mcp_types": ("ui/mcp_server/",),

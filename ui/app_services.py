@@ -200,10 +200,10 @@ def _opened(settings: Settings) -> Desk:
     workers, each = settings.workers(settings.asks_model)
     turns = Turns(program, workers, each, ready=hurry)
 
-    if settings.metrics:
+    if settings.metrics or settings.metrics_collector:
         from ui.server.metrics import Metrics
 
-        _METRICS[:] = [Metrics(everybody.pulse, turns.load)]
+        _METRICS[:] = [Metrics(everybody.pulse, turns.load, settings.metrics_collector, settings.metrics)]
 
     def resume() -> None:
         left = program.left_behind()  # before the wait: a turn that comes during it is begun by its own page
