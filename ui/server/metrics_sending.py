@@ -4,7 +4,6 @@ Variables of the environment set nothing here: each option that they would give 
 collector that answers with another address is not followed there.
 """
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from agent.errors import SettingsError
@@ -50,15 +49,11 @@ def _straight() -> Any:
     import requests
 
     class Straight(requests.Session):
-        def resolve_redirects(self, *_: Any, **__: Any) -> Iterator[requests.Response]:
-            """Follow nobody."""
-            return iter(())
-
         def send(self, request: requests.PreparedRequest, **how: Any) -> requests.Response:
-            """Send with no header that a variable of the environment brought."""
+            """Send with no header that a variable of the environment brought, and follow nobody."""
             for name in [one for one in request.headers if one.lower() not in _HEADERS]:
                 del request.headers[name]
-            return super().send(request, **how)
+            return super().send(request, **{**how, "allow_redirects": False})
 
     session = Straight()
     session.trust_env = False
