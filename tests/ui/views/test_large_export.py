@@ -1,6 +1,6 @@
 """Files of a very large model are made when somebody asks, beside the server's process, with progress in sight."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -24,7 +24,7 @@ def making(form: str, extent: Extent = Extent.REPORT, threats: int = 40) -> Maki
 
 
 @pytest.fixture
-def no_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bytes]]:
+def no_process(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     """Files are wanted, and no process begins."""
     asked = list[bytes]()
     monkeypatch.setattr(Making, "_hand_out", lambda self, wanted: asked.append(wanted))
