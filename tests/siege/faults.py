@@ -5,6 +5,7 @@ import random
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -22,7 +23,7 @@ from agent.store import database
 from tests.agent.analyst.llm.desk import KEY, PUZZLE, Desk, terms_for
 from tests.agent.postgres import Cluster
 from tests.agent.scripted import scripted
-from tests.siege.toll import Toll
+from tests.siege.toll import Toll, asked
 from tests.stub_endpoint import Asked, Behaviour, Stub, good
 from tests.stub_endpoint.faults import FAULTS
 
@@ -67,7 +68,7 @@ def fill_disks(folder: Path, number: int, seed: int = 0) -> Toll:
                 toll.lost += bool(facilitator.open(session).turns)
                 continue
             with toll.recovering():
-                facilitator.work(session, 1)
+                asked(partial(facilitator.work, session, 1))
             toll.judge(facilitator, session, step, threats=1)
     facilitator.close()
     return toll
@@ -114,7 +115,7 @@ def hold_locks(folder: Path, number: int, seed: int = 0) -> Toll:
             if other.in_transaction:
                 other.rollback()
             with toll.recovering():
-                facilitator.work(session, 1)
+                asked(partial(facilitator.work, session, 1))
             toll.judge(facilitator, session, step, threats=1)
     other.close()
     facilitator.close()
@@ -127,7 +128,7 @@ def end_databases(folder: Path, cluster: Cluster, number: int, seed: int = 0) ->
     facilitator = scripted(folder, database_url=cluster.create("siege_ends"))
     with impatient():
         for _ in range(number):
-            step, at_once, session = chance.choice(STEPS), chance.random() < 0.5, facilitator.start().id
+            step, at_once, session = chance.choice(STEPS), chance.random() < 0.5, asked(facilitator.start).id
 
             def end(at_once: bool = at_once) -> None:
                 cluster.stop("immediate")
@@ -138,7 +139,7 @@ def end_databases(folder: Path, cluster: Cluster, number: int, seed: int = 0) ->
             if not at_once:
                 cluster.start()
             with toll.recovering():
-                facilitator.work(session, 1)
+                asked(partial(facilitator.work, session, 1))
             toll.judge(facilitator, session, step, threats=1)
     facilitator.close()
     return toll

@@ -12,7 +12,7 @@ from agent.store import new_holder
 from tests.agent.crashing import forked, hear
 from tests.agent.scripted import scripted
 from tests.agent.test_facilitator_crashes import BOT, COMMITS, POINTS, crashed
-from tests.siege.toll import Toll
+from tests.siege.toll import Toll, asked
 
 CLOCKS = (timedelta(), timedelta(hours=-1), timedelta(days=365))
 """By how much the clock of whoever goes on with a turn is wrong."""
@@ -27,7 +27,7 @@ def kill_turns(folder: Path, url: str, number: int, seed: int = 0) -> Toll:
         session = crashed(folder, url, point)
         with toll.recovering():
             facilitator = scripted(folder, partial(_wrong, off), database_url=url)
-            facilitator.resume()
+            asked(facilitator.resume)
         toll.judge(facilitator, session, point, threats=2)
         facilitator.close()
     return toll
@@ -45,12 +45,12 @@ def kill_replicas(folder: Path, url: str, number: int, seed: int = 0) -> Toll:
     other = scripted(own, database_url=url)
     for _ in range(number):
         point = chance.choice([*POINTS, *COMMITS[:2]])
-        session = other.start().id
+        session = asked(other.start).id
         dying = forked(elsewhere, folder, url, session, point)
         dying.join(timeout=60)
         assert dying.exitcode == -signal.SIGKILL, f"{point} was not reached"
         with toll.recovering():
-            other.work(session, 1)
+            asked(partial(other.work, session, 1))
         toll.judge(other, session, point, threats=2)
     other.close()
     return toll

@@ -2,12 +2,26 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
+from typing import TypeVar
 
 from agent.domain.session import TurnStatus
+from agent.errors import StoreUnavailable
 from agent.facilitator import Facilitator
+
+MOST_ASKED = 5
+T = TypeVar("T")
+
+
+def asked(ask: Callable[[], T]) -> T:
+    """What the store answers; where it says to try again shortly, as to anybody on a busy machine, that is done."""
+    for _ in range(MOST_ASKED):
+        with suppress(StoreUnavailable):
+            return ask()
+    return ask()
 
 
 @dataclass
@@ -36,7 +50,7 @@ class Toll:
 
     def judge(self, facilitator: Facilitator, session: str, point: str, threats: int) -> None:
         """Count what became of the one turn of a session, and whether its threats are those of an undisturbed one."""
-        after, versions = facilitator.open(session), facilitator.history(session)
+        after, versions = asked(partial(facilitator.open, session)), asked(partial(facilitator.history, session))
         turns = len(after.turns)
         self.kills += 1
         self.points[point.rpartition(":")[0] or point] += 1
