@@ -18,6 +18,9 @@ from tests.browser.test_signing_in import Team, a_team_app, work_on_one_model
 
 def keep(name: str, window: Window) -> None:
     """Keep what a window shows."""
+    window.page.emulate_media(color_scheme="light")
+    window.page.mouse.move(2, 2)
+    window.page.wait_for_timeout(2_000)  # notes fade, colours change; nothing is decided by it
     window.rest()
     shown = window.page.screenshot()
     Image.open(io.BytesIO(shown)).convert("RGB").save(DOCS / f"{name}.webp", quality=82, method=6)

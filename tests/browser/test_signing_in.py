@@ -206,8 +206,8 @@ def work_on_one_model(team: Team, seen: Callable[[str, Window], object] = lambda
     save(ben)
     ben.shows("Somebody else was faster")
     ben.shows("Harbour of Ada", "h1")
-    seen("team-conflict", ben)
     ben.page.keyboard.press("Escape")
+    seen("team-conflict", ben)
     assert in_both_themes(ben) == []
     ben.page.get_by_role("button", name="Take yours").click()
     ben.shows("Harbour of Ben", "h1")
