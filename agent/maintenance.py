@@ -17,6 +17,7 @@ from agent.store.access.audit import AuditRow, Deed, end_of, note, problems, rea
 from agent.store.backup import Manifest, back_up, bring_back
 from agent.store.schema_migration import Standing, step_back, steps
 from agent.store.tables import SCHEMA
+from knowledge.owners_words import let_words_go
 from knowledge.vocabulary import Value
 
 ACTOR = "administrator"
@@ -115,6 +116,7 @@ class Upkeep:
             personal_data.forget(connection, key)
             note(connection, Deed(action="delete a person", detail={"models": len(gone)}))
         self._database.scrub()
+        let_words_go()
         return len(gone)
 
     def _check_known(self, connection: Any, key: str) -> None:

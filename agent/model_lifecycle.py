@@ -24,6 +24,7 @@ from agent.store import Change, SessionStore
 from agent.turn_outcome import restored
 from agent.worker import TurnWorker
 from knowledge.catalog import Catalog
+from knowledge.owners_words import let_words_go
 
 if TYPE_CHECKING:
     from agent.exchange.results.proposals import ProposedResults
@@ -135,6 +136,7 @@ class WholeModels:
             if isinstance(self._analyst, Forgetful):
                 self._analyst.forget(session_id)
         self._worker.scrub()
+        let_words_go()
 
     def tidy(self) -> int:
         """Remove what is over: deleted or put away long enough ago, unused, or opened and never spoken on; count it.
@@ -157,6 +159,7 @@ class WholeModels:
         if gone:
             self._store.scrub()
             self._worker.scrub()
+            let_words_go()
         return gone
 
     def leave(self, session_id: str) -> None:

@@ -41,7 +41,7 @@ class Limits:
     """How long things may take, in seconds."""
 
     deadline: float = 60.0
-    lease: float = 15.0
+    lease: float = 8.0
 
 
 class TurnWorker:

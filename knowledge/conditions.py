@@ -10,7 +10,7 @@ In catalog files a condition is one of
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import Discriminator, Field, Tag, field_validator
 
@@ -28,11 +28,15 @@ class Truth(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Judgement(Value):
-    """What a condition came to; its deciding facts settled it, or would settle it while unknown."""
+_OPPOSITE = {Truth.YES: Truth.NO, Truth.NO: Truth.YES, Truth.UNKNOWN: Truth.UNKNOWN}
 
-    truth: Truth = Field(description="Yes, no or unknown.")
-    facts: tuple[str, ...] = Field(default=(), description="Ids of the deciding facts, sorted.")
+
+class Judgement(NamedTuple):
+    """What a condition came to; thousands are made in a turn and none comes from outside, so nothing checks them."""
+
+    truth: Truth
+    facts: tuple[str, ...] = ()
+    """Ids of the deciding facts, sorted: they settled it, or would settle it while unknown."""
 
 
 class FactIs(Value):
@@ -106,8 +110,7 @@ def judge(condition: Condition, known: Known, kind: ComponentKind | None = None)
             return _combine([judge(part, known, kind) for part in condition.any], absorbing=Truth.YES)
         case Not():
             inner = judge(condition.part, known, kind)
-            flipped = {Truth.YES: Truth.NO, Truth.NO: Truth.YES, Truth.UNKNOWN: Truth.UNKNOWN}
-            return Judgement(truth=flipped[inner.truth], facts=inner.facts)
+            return Judgement(_OPPOSITE[inner.truth], inner.facts)
 
 
 def facts_of(condition: Condition) -> frozenset[str]:

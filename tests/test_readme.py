@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.settings import Settings
+from agent.settings.installation import Settings
 from tests.fork_server import ForkServer
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -11,8 +11,9 @@ import streamlit as st
 
 from agent.domain.sessions.principal import SYSTEM, Role
 from agent.errors import SignInNeeded, StoreUnavailable
-from agent.settings import Settings, load_settings
-from agent.settings.former_name import pop_note
+from agent.settings.installation.installation.installation import Settings, load_settings
+from agent.settings.installation.installation.installation.former_name import pop_note
+from knowledge.owners_words import when_removed
 from ui.components.widget_keys import tag_of
 from ui.examples import Example, examples
 from ui.preload import hurry, loaded
@@ -188,6 +189,9 @@ def forget() -> None:
         kept.clear()
 
 
+when_removed(forget)
+
+
 def _opened(settings: Settings) -> Desk:
     from agent.assembly import assemble
 
@@ -196,10 +200,10 @@ def _opened(settings: Settings) -> Desk:
     workers, each = settings.workers(settings.asks_model)
     turns = Turns(program, workers, each, ready=hurry)
 
-    if settings.metrics:
+    if settings.metrics or settings.metrics_collector:
         from ui.server.metrics import Metrics
 
-        _METRICS[:] = [Metrics(everybody.pulse, turns.load)]
+        _METRICS[:] = [Metrics(everybody.pulse, turns.load, settings.metrics_collector, settings.metrics)]
 
     def resume() -> None:
         left = program.left_behind()  # before the wait: a turn that comes during it is begun by its own page

@@ -76,13 +76,8 @@ def bring_back(session_id: str) -> None:
 
 
 def purge(session_id: str) -> None:
-    """Remove a model for good, from the memory of the pages too."""
-
-    def purged() -> None:
-        app_services.desk().facilitator.purge(session_id)
-        app_services.forget()
-
-    _safely(purged, "The model stays among the deleted ones.")
+    """Remove a model for good."""
+    _safely(lambda: app_services.desk().facilitator.purge(session_id), "The model stays among the deleted ones.")
 
 
 def leave(session: Session) -> None:

@@ -12,6 +12,7 @@ from agent.domain.system import AssumptionStatus
 from knowledge import Catalog
 from knowledge.entries import FactDefinition, FactType
 from knowledge.facts.implications import closed, settled_by
+from knowledge.owners_words import keeps_words
 from knowledge.vocabulary import AnswerValue
 
 SOFT = frozenset({Provenance.INFERRED, Provenance.ASSUMED})
@@ -28,6 +29,12 @@ class Painter:
         self.defaults = Defaults(catalog.facts)
         self._recent: OrderedDict[Hashable, Picture] = OrderedDict()
         self._lock = Lock()
+        keeps_words(self)
+
+    def let_go(self) -> None:
+        """Keep no picture."""
+        with self._lock:
+            self._recent.clear()
 
     def picture(self, model: ThreatModel) -> Picture:
         """The picture of a model; the latest ones are kept."""

@@ -18,7 +18,7 @@ from agent.gate.pointer_lines import line_of
 from agent.gate.system_files import FileSource, system_files
 from agent.gate.threats import Judged, same_threats
 from agent.gate.waivers import DatedWaiver, stood_before, waived
-from agent.settings.gate import DriftIs, GateSettings
+from agent.settings.installation.gate import DriftIs, GateSettings
 from knowledge.catalog import Catalog
 from knowledge.text import without_hidden
 

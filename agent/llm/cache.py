@@ -17,6 +17,7 @@ from typing import TypeVar
 from agent.llm.calls import Usage
 from agent.llm.costs import usage_store
 from agent.llm.costs.usage import ModelUse
+from knowledge.owners_words import keeps_words
 
 T = TypeVar("T")
 
@@ -46,6 +47,12 @@ class Memory:
         self.trouble = ""
         """What is not known about the tokens spent, for the owner."""
         self._base = self._opened(file)
+        keeps_words(self)
+
+    def let_go(self) -> None:
+        """Keep nothing at hand; what is in the file is found there."""
+        with self._lock:
+            self._at_hand.clear()
 
     def get(self, key: str) -> str | None:
         """What is kept under a key."""

@@ -2,7 +2,7 @@
 
 A value is taken from the first of: flags, THREATPARLEY_* variables, .env, threatparley.toml, [tool.threatparley] in
 pyproject.toml, the user's config file, the default. The files of the working folder may set what is harmless; the rest
-of what they set needs a yes first (``agent.settings.folder``).
+of what they set needs a yes first (``agent.settings.installation.folder``).
 """
 
 import logging
@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from pydantic import ConfigDict, Field, PrivateAttr, ValidationError, field_validator, model_validator
 
 from agent.errors import SettingsError
-from agent.settings.addresses import (
+from agent.settings.installation.addresses import (
     database_address,
     destination_of,
     host_names,
@@ -26,15 +26,15 @@ from agent.settings.addresses import (
     service_address,
     travels_in_clear,
 )
-from agent.settings.folder import Wishes, check_folder, wishes_of
-from agent.settings.former_name import DATABASE, FORMER, left_alone, take_over_config, take_over_data
-from agent.settings.gate import GateSettings
-from agent.settings.limits import LimitSettings
-from agent.settings.model import ModelSettings
-from agent.settings.retention import RetentionSettings
-from agent.settings.sign_in import SignInSettings, problems_of, refuse_from_folder, secrets_of_files
-from agent.settings.sources import PREFIX, Layer, borrowed, layers_of, user_folder
-from agent.settings.trust import TrustedFolders
+from agent.settings.installation.folder import Wishes, check_folder, wishes_of
+from agent.settings.installation.former_name import DATABASE, FORMER, left_alone, take_over_config, take_over_data
+from agent.settings.installation.gate import GateSettings
+from agent.settings.installation.limits import LimitSettings
+from agent.settings.installation.model import ModelSettings
+from agent.settings.installation.retention import RetentionSettings
+from agent.settings.installation.sign_in import SignInSettings, problems_of, refuse_from_folder, secrets_of_files
+from agent.settings.installation.sources import PREFIX, Layer, borrowed, layers_of, user_folder
+from agent.settings.installation.trust import TrustedFolders
 from knowledge.address_masking import shown_address
 
 log = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ HARDENED = {
 of what is sent to an endpoint."""
 
 
-_ADDRESSES = ("database_url", "chroma_url", "base_url")
+_ADDRESSES = ("database_url", "chroma_url", "base_url", "metrics_collector")
 
 
 class Settings(ModelSettings, LimitSettings, RetentionSettings, SignInSettings):
@@ -73,7 +73,7 @@ class Settings(ModelSettings, LimitSettings, RetentionSettings, SignInSettings):
     chroma_url: str | None = Field(default=None, description="Address of a Chroma server; none: an index in data_dir.")
     semantic: bool = Field(default=False, description="Compare texts by the sentence model of the extra semantic.")
     offline: bool = Field(default=False, description="Never call a language model or another service over the network.")
-    lease_seconds: float = Field(default=15.0, ge=1, le=600, description="How long a silent worker keeps a session.")
+    lease_seconds: float = Field(default=8.0, ge=1, le=600, description="How long a silent worker keeps a session.")
     host: str = Field(default="127.0.0.1", min_length=1, max_length=255, description="Address the screens listen on.")
     port: int = Field(default=8501, ge=1, le=65535, description="Port the screens listen on.")
     allow_remote: bool = Field(default=False, description="Let the screens listen beyond this machine.")
@@ -257,8 +257,10 @@ def _tell(done: str) -> None:
 
 
 def _contradictions(chosen: Settings) -> Iterator[str]:
-    if chosen.offline and chosen.chroma_url and not is_loopback(urlsplit(chosen.chroma_url).hostname or ""):
-        yield "offline is on but chroma_url leads off this machine; remove chroma_url, or turn offline off"
+    for name in ("chroma_url", "metrics_collector"):
+        address = getattr(chosen, name)
+        if chosen.offline and address and not is_loopback(urlsplit(address).hostname or ""):
+            yield f"offline is on but {name} leads off this machine; remove {name}, or turn offline off"
     if chosen.model and not chosen.base_url:
         yield "model names a language model but base_url gives no endpoint for it; set base_url, or remove model"
     if chosen.base_url and not chosen.model:

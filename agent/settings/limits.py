@@ -1,7 +1,11 @@
 """The settings that keep one person from crowding out the others; zero is no limit."""
 
-from pydantic import Field
+from typing import Self
+from urllib.parse import urlsplit
 
+from pydantic import Field, field_validator, model_validator
+
+from agent.settings.installation.addresses import is_loopback, service_address
 from knowledge.vocabulary import Value
 
 _BY_RULES, _WITH_A_MODEL = 4, 16
@@ -24,6 +28,24 @@ class LimitSettings(Value):
     )
 
     metrics: bool = Field(default=False, description="Tell numbers to Prometheus, at /metrics on this machine alone.")
+
+    metrics_collector: str = Field(
+        default="", max_length=400, description="Send numbers to this OpenTelemetry collector, such as "
+        "http://127.0.0.1:4318, by OTLP over HTTP; empty: to none.",
+    )  # fmt: skip
+    metrics_elsewhere: bool = Field(default=False, description="The collector may be on another machine.")
+
+    @field_validator("metrics_collector")
+    @classmethod
+    def _collector_address(cls, value: str) -> str:
+        return service_address(value) if value else ""
+
+    @model_validator(mode="after")
+    def _collector_is_here(self) -> Self:
+        here = is_loopback(urlsplit(self.metrics_collector).hostname or "")
+        if self.metrics_collector and not self.metrics_elsewhere and not here:
+            raise ValueError("metrics_collector leads to another machine; set metrics_elsewhere if it shall")
+        return self
 
     def workers(self, asks_model: bool) -> tuple[int, int]:
         """How many turns are at work at the same time, and how many of one person while others are around."""

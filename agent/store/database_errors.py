@@ -27,6 +27,8 @@ _SQLITE = {
 _POSTGRES = {
     "53100": "the disk of the database server is full. {safe} Free some space and try again",
     "53300": "the database server has no free connection. Nothing was lost; try again shortly",
+    "25P03": "this program was held up for too long in the middle of its work. {safe} Try again shortly",
+    "57014": "the database server took too long to answer. {safe} Try again shortly",
     "25006": "the database is read-only at the moment. {safe} Try again once it can be written",
     "28": "the database refused the login. Check database_url",
     "3D": "there is no such database. Create it, or check database_url",

@@ -5,6 +5,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
+from knowledge.owners_words import keeps_words
+
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
@@ -16,6 +18,12 @@ class Recent(Generic[K, V]):
         self._most = most
         self._kept: OrderedDict[K, V] = OrderedDict()
         self._lock = threading.Lock()
+        keeps_words(self)
+
+    def let_go(self) -> None:
+        """Keep nothing; it is read again when asked for."""
+        with self._lock:
+            self._kept.clear()
 
     def get(self, key: K) -> V | None:
         """The kept value, if it is still there."""

@@ -21,6 +21,7 @@ MEASURES = {
     "search": "searches of the knowledge base",
     "texts": "texts that were made to take long",
     "large": "the knowledge base after a large import",
+    "exports": "every file of a very large model",
     "screens": "the app in a browser",
     "crowd": "a hundred sessions at once",
     "tenants": "many people in one process, one of whom floods",

@@ -5,6 +5,8 @@ from functools import lru_cache
 from threading import Lock
 from typing import Any
 
+from knowledge.owners_words import keeping_words
+
 LONGEST = 20_000
 """Characters of a text that are read; what follows adds nothing to a search."""
 
@@ -80,7 +82,7 @@ def stems(text: str) -> list[str]:
     return [stem for word in re.findall(r"[^\W_]+", text[:LONGEST].lower()) for stem in _stems_of(word)]
 
 
-@lru_cache(maxsize=50_000)
+@keeping_words(50_000)
 def stem_of(word: str) -> str:
     """The stem of a word in lower case."""
     with _lock:  # the stemmer keeps state and must not be shared by threads at one moment
@@ -104,10 +106,10 @@ _lock = Lock()
 def _stemmer() -> Any:
     import Stemmer
 
-    return Stemmer.Stemmer("english")
+    return Stemmer.Stemmer("english", 0)  # stems are kept here, where they can be let go of
 
 
-@lru_cache(maxsize=50_000)
+@keeping_words(50_000)
 def _stems_of(word: str) -> tuple[str, ...]:
     """The stem of one word and of the words it is short for."""
     if word in STOPWORDS:

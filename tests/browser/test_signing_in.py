@@ -1,7 +1,7 @@
 """Two people of a provider on this machine: each signs in, sees what is theirs, works with the other, and signs out."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,7 +73,14 @@ def at_provider(window: Window, subject: str) -> None:
 def team_app(
     tmp_path_factory: pytest.TempPathFactory, indexed: Callable[[Path], Path]
 ) -> Iterator[tuple[Running, str]]:
-    folder, port = indexed(tmp_path_factory.mktemp("team")), free_port()
+    with a_team_app(indexed(tmp_path_factory.mktemp("team"))) as made:
+        yield made
+
+
+@contextmanager
+def a_team_app(folder: Path) -> Iterator[tuple[Running, str]]:
+    """A running app with a provider, and the provider's address."""
+    port = free_port()
     with real_provider(folder, ADA, BEN, EVE) as issuer:
         more = environment(issuer, port, ALLOWED_DOMAINS="team.example")
         with running(COMMAND, folder, environment=more, port=port) as app:
@@ -181,6 +188,11 @@ def deeds(team: Team, action: str) -> list[dict[str, object]]:
 
 
 def test_two_people_work_on_one_model(team: Team) -> None:
+    work_on_one_model(team)
+
+
+def work_on_one_model(team: Team, seen: Callable[[str, Window], object] = lambda name, window: None) -> None:
+    """Two people of a provider change, discuss and sign off one model; ``seen`` is shown two moments of it."""
     ada = team.signed_in(ADA["sub"])
     ada.page.locator(".st-key-example_1-support-assistant button").first.click()
     ada.settle()
@@ -195,6 +207,7 @@ def test_two_people_work_on_one_model(team: Team) -> None:
     ben.shows("Somebody else was faster")
     ben.shows("Harbour of Ada", "h1")
     ben.page.keyboard.press("Escape")
+    seen("team-conflict", ben)
     assert in_both_themes(ben) == []
     ben.page.get_by_role("button", name="Take yours").click()
     ben.shows("Harbour of Ben", "h1")
@@ -214,6 +227,7 @@ def test_two_people_work_on_one_model(team: Team) -> None:
     ada.page.get_by_text("Comments: 1 open").click(timeout=PATIENCE)
     ada.shows("Who pays for this?")
     ada.shows("Signed off by")
+    seen("team-signed-off", ada)
 
 
 def test_a_viewer_reads_and_takes_a_file_along_until_they_are_removed(team: Team) -> None:

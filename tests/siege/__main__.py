@@ -1,49 +1,78 @@
-"""python -m tests.siege --kills 300 --items 1000: kill turns and workers, and print what was lost or doubled."""
+"""python -m tests.siege --kills 300 --replicas 20 --disk 100 --items 1000: cause trouble, and print what became of it.
+
+What was accepted must be there once, ended as if nothing had been; each row of the table is one kind of trouble.
+"""
 
 import argparse
+import logging
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.agent.postgres import a_cluster
-from tests.siege.kills import Toll, kill_turns
+from tests.agent.postgres import Cluster, a_cluster
+from tests.siege.faults import end_databases, fail_endpoints, fill_disks, hold_locks
+from tests.siege.kills import kill_replicas, kill_turns
 from tests.siege.portfolio import Harvest, work_off
+from tests.siege.toll import Toll
+
+HEAD = "| what | accepted | lost | doubled | otherwise | slowest to go on |\n| --- | --- | --- | --- | --- | --- |"
+KINDS = {
+    "kills": "turns whose process is killed, on SQLite",
+    "server-kills": "the same on PostgreSQL",
+    "replicas": "turns whose replica is killed while another one waits, on PostgreSQL",
+    "disk": "turns during which the disk is full, on SQLite",
+    "locks": "turns during which another program holds the file, on SQLite",
+    "databases": "turns during which PostgreSQL ends as in a crash",
+    "endpoints": "turns during which the endpoint of the language model fails",
+}
+ON_SERVER = ("server-kills", "replicas", "databases", "items")
 
 
 def main() -> int:
     """The siege; ends with 1 where anything was lost or came twice."""
     parser = argparse.ArgumentParser(prog="python -m tests.siege", description=__doc__)
-    parser.add_argument("--kills", type=int, default=300, help="turns that are killed (0: none)")
-    parser.add_argument("--store", choices=("sqlite", "postgres"), default="sqlite", help="where sessions are kept")
-    parser.add_argument("--items", type=int, default=0, help="items for the durable engine, on PostgreSQL (0: none)")
-    parser.add_argument("--seed", type=int, default=0, help="decides where turns are killed")
-    given = parser.parse_args()
-    print("| what | done | lost | doubled | otherwise |\n| --- | --- | --- | --- | --- |")
-    well = True
+    for name, told in KINDS.items():
+        parser.add_argument(f"--{name}", type=int, default=0, help=told)
+    parser.add_argument("--items", type=int, default=0, help="items for the durable engine, on PostgreSQL")
+    parser.add_argument("--seed", type=int, default=0, help="decides where trouble comes")
+    given = {name.replace("_", "-"): value for name, value in vars(parser.parse_args()).items()}
+    seed, well = given.pop("seed"), True
+    logging.disable(logging.ERROR)  # each trouble is told as it should be, and here it is made on purpose
+    print(HEAD, flush=True)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="siege-")))
-        needed = given.items or (given.kills and given.store == "postgres")
-        cluster = stack.enter_context(a_cluster()) if needed else None
-        if given.kills:
-            url = f"sqlite:///{folder / 'siege.sqlite'}"
-            if cluster is not None and given.store == "postgres":
-                url = cluster.create("siege_turns")
-            toll = kill_turns(folder, url, given.kills, given.seed)
-            print(of_turns(toll, given.store))
-            well = not (toll.lost or toll.doubled or toll.otherwise)
-        if given.items and cluster is not None:
-            harvest = work_off(folder, cluster, given.items)
-            print(of_items(harvest))
+        cluster = stack.enter_context(a_cluster()) if any(given[name] for name in ON_SERVER) else None
+        for toll in tolls(folder, cluster, given, seed):
+            print(toll.row(), flush=True)
+            well = well and toll.well
+        if given["items"] and cluster is not None:
+            harvest = work_off(folder, cluster, given["items"])
+            print(of_items(harvest), flush=True)
             well = well and not (harvest.lost or harvest.doubled or harvest.wrong)
     return 0 if well else 1
 
 
-def of_turns(toll: Toll, store: str) -> str:
-    """The row of the table for killed turns."""
-    otherwise = ", ".join(toll.otherwise) or "0"
-    what = f"turns killed at {len(toll.points)} kinds of points, {store}"
-    return f"| {what} | {toll.kills} | {toll.lost} | {toll.doubled} | {otherwise} |"
+def tolls(folder: Path, cluster: Cluster | None, given: dict[str, int], seed: int) -> Iterator[Toll]:
+    """What each kind of trouble came to that is asked for."""
+    causes: dict[str, Callable[[Path, int], Toll]] = {
+        "kills": lambda own, number: kill_turns(own, f"sqlite:///{own / 'siege.sqlite'}", number, seed),
+        "disk": lambda own, number: fill_disks(own, number, seed),
+        "locks": lambda own, number: hold_locks(own, number, seed),
+        "endpoints": lambda own, number: fail_endpoints(own, number, seed),
+    }
+    if cluster is not None:
+        causes |= {
+            "server-kills": lambda own, number: kill_turns(own, cluster.create("siege_kills"), number, seed),
+            "replicas": lambda own, number: kill_replicas(own, cluster.create("siege_replicas"), number, seed),
+            "databases": lambda own, number: end_databases(own, cluster, number, seed),
+        }
+    for name, cause in causes.items():
+        if given[name]:
+            own = folder / name
+            own.mkdir()
+            yield cause(own, given[name])
 
 
 def of_items(harvest: Harvest) -> str:
@@ -51,7 +80,7 @@ def of_items(harvest: Harvest) -> str:
     trouble = f"{len(harvest.killed)} workers killed, database restarted {harvest.restarts} times"
     return (
         f"| items of a portfolio, {trouble}; {harvest.begun_again} begun again | {harvest.done} of {harvest.items} "
-        f"| {harvest.lost} | {harvest.doubled} | {harvest.wrong} |"
+        f"| {harvest.lost} | {harvest.doubled} | {harvest.wrong} | |"
     )
 
 

@@ -1,13 +1,14 @@
-"""Numbers for whoever watches the installation: OpenTelemetry's instruments, read as Prometheus text; off by default.
+"""Numbers for whoever watches the installation: OpenTelemetry's instruments, read or sent; off by default.
 
-Nothing is sent anywhere: what wants them asks this machine. Variables of the environment that steer OpenTelemetry set
-nothing here, as each option they would give is given. No instrument holds words, names or addresses of anybody.
+Prometheus reads them as text on this machine; to a collector they are sent where one is set. Variables of the
+environment that steer OpenTelemetry set nothing here. No instrument holds words, names or addresses of anybody.
 """
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from agent.errors import SettingsError
+from ui.server.metrics_sending import sending_to
 
 if TYPE_CHECKING:
     from opentelemetry.metrics import CallbackOptions, Observation
@@ -29,8 +30,12 @@ _SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 180)
 class Metrics:
     """The instruments of this process, fed by what it counts of itself."""
 
-    def __init__(self, pulse: "Pulse", load: Load) -> None:
-        """Begin to listen; raises SettingsError where what this needs is not installed."""
+    def __init__(self, pulse: "Pulse", load: Load, collector: str = "", read: bool = True) -> None:
+        """Begin to listen; ``read`` as text, sent to a collector, or both.
+
+        Raises:
+            SettingsError: What this needs is not installed.
+        """
         try:
             from opentelemetry.exporter.prometheus import PrometheusMetricReader
             from opentelemetry.sdk.metrics import AlwaysOffExemplarFilter, MeterProvider
@@ -38,9 +43,10 @@ class Metrics:
             from prometheus_client import REGISTRY, generate_latest
         except ImportError:
             raise SettingsError("metrics are on but not installed; pip install 'threatparley[metrics]'") from None
-        self._reader = PrometheusMetricReader()
+        readers = ([PrometheusMetricReader()] if read else []) + ([sending_to(collector)] if collector else [])
+        self._read = read
         self._provider = MeterProvider(
-            metric_readers=[self._reader],
+            metric_readers=readers,
             resource=Resource({"service.name": "threatparley"}),
             exemplar_filter=AlwaysOffExemplarFilter(),
             shutdown_on_exit=False,
@@ -64,9 +70,9 @@ class Metrics:
         self._text, self._registry = generate_latest, REGISTRY
         pulse.heard = self._heard
 
-    def text(self) -> bytes:
-        """All numbers, in the text that Prometheus reads."""
-        return self._text(self._registry)
+    def text(self) -> bytes | None:
+        """All numbers, in the text that Prometheus reads; none where they are only sent."""
+        return self._text(self._registry) if self._read else None
 
     def close(self) -> None:
         """Let go of the instruments."""

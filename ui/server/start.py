@@ -4,15 +4,17 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from threading import Event
 from types import FrameType
 
 import uvicorn
 from streamlit import cli_util, config
 
 from agent.errors import SettingsError
-from agent.settings import Settings
-from agent.settings.addresses import written
+from agent.settings.installation import Settings
+from agent.settings.installation.addresses import written
 from knowledge.console import warn
+from knowledge.owners_words import let_go_every
 from ui.app import app
 from ui.server.buffered_output import let_output_flow
 from ui.server.host_admission import Admission
@@ -23,6 +25,8 @@ _LONGEST_QUEUE = 2048
 _PING_SECONDS = 30
 _LAST_SECONDS = 10
 """How long the end waits for requests that are under way."""
+_KEEP_SECONDS = 600
+"""For how long at most this process remembers words that another one has removed."""
 
 
 def start(settings: Settings, admitted: Admission, open_browser: bool) -> None:
@@ -41,8 +45,14 @@ def start(settings: Settings, admitted: Admission, open_browser: bool) -> None:
         warn(f"Other machines are let in. It answers to {', '.join(places)}")
     let_output_flow()
     signal.signal(signal.SIGTERM, _leave)
+    ended = Event()
+    let_go_every(_KEEP_SECONDS, ended)
     shown = open_browser and not config.get_option("server.headless")
-    _Server(_options(settings), (lambda: cli_util.open_browser(places[0])) if shown else None).run(sockets=[listening])
+    server = _Server(_options(settings), (lambda: cli_util.open_browser(places[0])) if shown else None)
+    try:
+        server.run(sockets=[listening])
+    finally:
+        ended.set()
 
 
 class _Server(uvicorn.Server):

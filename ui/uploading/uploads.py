@@ -93,7 +93,7 @@ def read_all(files: Iterable[File]) -> Uploaded:
 def _against(one: Model, setups: list[tuple[str, str]]) -> Model:
     """The model with a note where a file beside it says otherwise than when the model was read from it."""
     from agent.gate.drift import DriftJudge
-    from agent.settings import load_settings
+    from agent.settings.installation import load_settings
     from knowledge.catalog import load_catalog
 
     given = dict(setups)
@@ -154,7 +154,7 @@ def _joined(setups: list[tuple[str, str]]) -> Model:
     """The system that some setups describe together."""
     from agent.exchange.readers.bundles.bundle import read_bundle
     from agent.input_validation import clean_model
-    from agent.settings import load_settings
+    from agent.settings.installation import load_settings
     from knowledge.catalog import load_catalog
 
     bundle = read_bundle(setups, load_catalog(overlay=load_settings().own_catalog))
@@ -204,7 +204,7 @@ def _foreign(name: str, text: str) -> Model:
     """The model in a file of another tool, with what was left behind."""
     from agent.exchange.readers.any_format import read_foreign
     from agent.input_validation import clean_model
-    from agent.settings import load_settings
+    from agent.settings.installation import load_settings
     from knowledge.catalog import load_catalog
 
     try:

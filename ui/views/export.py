@@ -10,14 +10,16 @@ from agent.exchange import Extent
 from agent.exchange.documents.markdown_blocks import escaped
 from agent.exchange.documents.page_limits import too_long
 from agent.exchange.formats import WRITTEN, FileFormat, Group, written
-from agent.exchange.interchange.losses import How, Loss
+from agent.exchange.interchange.losses import Export, How, Loss
 from agent.exchange.reports.brief import brief
 from ui import app_services
 from ui.components.document_blocks import show_blocks
 from ui.components.file_names import file_name
+from ui.components.large_file import making_of, show_large
 from ui.components.text import counted
 from ui.dossiers import of_session
 from ui.downloads import Content, handed_out
+from ui.large_files import is_large
 
 NATIVE = "json"
 _LENGTHS = {Extent.BRIEF: "Two pages", Extent.REPORT: "Report", Extent.FULL: "Everything"}
@@ -71,26 +73,41 @@ def _show_format(session: Session, form: FileFormat, extent: Extent) -> None:
         if form.id in ("pdf", "docx") and (why := too_long(len(session.model.threats), extent)):
             words.caption(f"{why[0].upper()}{why[1:]}.")
             return
-        button.download_button(
-            "Download", _content(session, form, extent, closed), name, form.mime, key=f"download_{form.id}",
-            icon=":material/download:", on_click="ignore", width="stretch",
-        )  # fmt: skip
+        if is_large(session.model):
+            show_large(button, session, form, extent, closed, name)
+        else:
+            button.download_button(
+                "Download", _content(session, form, extent, closed), name, form.mime, key=f"download_{form.id}",
+                icon=":material/download:", on_click="ignore", width="stretch",
+            )  # fmt: skip
         if not form.told and form.id != NATIVE:
-            _show_losses(session, form, closed)
+            _show_losses(session, form, extent, closed)
 
 
-def _show_losses(session: Session, form: FileFormat, closed: bool) -> None:
+def _show_losses(session: Session, form: FileFormat, extent: Extent, closed: bool) -> None:
     """What the file does not hold as the model does, worked out once someone looks."""
     label = f"What is lost in {form.name}"
     with st.expander(label, key=f"losses_{form.id}", on_change="rerun") as opened:
         if opened.open:
-            losses = written(form, of_session(session, app_services.desk().facilitator), closed=closed).losses
+            made = _made(session, form, extent, closed)
+            if made is None:
+                st.markdown("Make the file first: what it cannot hold is found on the way.")
+                return
+            losses = made.losses
             for how in How:
                 lines = [one for one in losses if one.how is how]
                 if lines:
                     st.markdown(f"**{how.value.capitalize()}**\n" + "\n".join(f"- {_line(one)}" for one in lines))
             if not losses:
                 st.markdown("Nothing.")
+
+
+def _made(session: Session, form: FileFormat, extent: Extent, closed: bool) -> Export | None:
+    """The file with its losses; of a large model only once it was made."""
+    if not is_large(session.model):
+        return written(form, of_session(session, app_services.desk().facilitator), closed=closed)
+    making = making_of((session.id, session.version, form.id, extent.value, closed))
+    return making.made if making else None
 
 
 def _line(loss: Loss) -> str:

@@ -9,6 +9,7 @@ from agent.domain.sessions.checklists import State, choices_of_line, fact_of, st
 from agent.reading.expectations import usual_where
 from agent.reading.likely_facts import Likely, LikelyReader
 from knowledge import Catalog
+from knowledge.owners_words import keeps_words
 from knowledge.vocabulary import AnswerValue
 
 LEAST = 0.05
@@ -24,6 +25,12 @@ class HunchReader:
         reader = LikelyReader(catalog)
         self._read = lru_cache(maxsize=_KEPT)(lambda sentences: reader.likely(sentences, LEAST))
         self._hunches = lru_cache(maxsize=_KEPT)(self._worded)
+        keeps_words(self)
+
+    def let_go(self) -> None:
+        """Keep nothing of what was read."""
+        self._read.cache_clear()
+        self._hunches.cache_clear()
 
     def of(self, model: ThreatModel) -> Hunches:
         """The likely values of a model, likeliest first; the same description gives the very same ones."""

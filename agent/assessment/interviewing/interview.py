@@ -16,6 +16,7 @@ from agent.domain import Provenance, Question, ThreatModel
 from agent.domain.sessions.checklists import State, choices_of_line, fact_of, states_of
 from knowledge import Catalog
 from knowledge.entries import FactType
+from knowledge.owners_words import keeps_words
 from knowledge.vocabulary import InterviewStage
 
 LIMIT = 12
@@ -54,6 +55,11 @@ class Interviewer:
         self._lists = Lists(catalog)
         self._kept: WeakKeyDictionary[Picture, tuple[Hunches, dict[str, Worth]]] = WeakKeyDictionary()
         self._appraiser = Appraiser(catalog, bookkeeper, rater or Rater(catalog, bookkeeper))
+        keeps_words(self)
+
+    def let_go(self) -> None:
+        """Keep nothing of what was worked out."""
+        self._kept.clear()
 
     def next_question(self, model: ThreatModel, waiting: Question | None = None) -> Question | None:
         """The best question, or the one that waits; None when the interview is closed, at its limit, or at its end."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from threading import Lock
 
 from agent.domain.system import Actor, Component, TrustBoundary
+from knowledge.owners_words import when_removed
 
 _MARK = re.compile(r"[CPB]-\d+\)")
 MOST_NAMES = 24
@@ -31,6 +32,14 @@ def shown_names(
             while len(_recent) > _KEPT:
                 _recent.popitem(last=False)
     return found[1]
+
+
+def _let_go() -> None:
+    with _lock:
+        _recent.clear()
+
+
+when_removed(_let_go)
 
 
 def names_of(thing: Component | Actor) -> tuple[str, ...]:

@@ -1,7 +1,6 @@
 """The data-flow diagram as a PNG picture, for documents that take no SVG."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -9,6 +8,7 @@ from agent.domain.model import ThreatModel
 from agent.exchange.diagrams.as_svg import FACE, to_svg
 from agent.exchange.diagrams.palette import LIGHT, Palette
 from knowledge.catalog import Catalog
+from knowledge.owners_words import keeping_words
 
 _ZOOM = 2.0
 _MOST_PIXELS = 40_000_000
@@ -31,7 +31,7 @@ def to_png(
     return png_of(to_svg(model, catalog, lit, closed, palette))
 
 
-@lru_cache(maxsize=_KEPT)
+@keeping_words(_KEPT)
 def png_of(svg: str) -> bytes:
     """A drawing of ours in pixels, set in the typefaces that come along: the same bytes on every machine."""
     import resvg_py

@@ -1,7 +1,6 @@
 """The data-flow diagram as SVG, drawn on Graphviz's layout: no script, reference, style sheet or font is in it."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 from html import escape
 
 from agent.domain.model import ThreatModel
@@ -24,6 +23,7 @@ from agent.exchange.diagrams.diagram_layout import Placed, Point, Route, placed
 from agent.exchange.diagrams.palette import LIGHT, Palette
 from agent.exchange.diagrams.text_width import width
 from knowledge.catalog import Catalog
+from knowledge.owners_words import keeping_words
 
 _MARGIN = 14.0
 _PALE = 0.28
@@ -55,7 +55,7 @@ def to_svg(
     return _svg(picture(model, catalog, closed), frozenset(lit), palette, described(model))
 
 
-@lru_cache(maxsize=_KEPT)
+@keeping_words(_KEPT)
 def _svg(drawn: Picture, lit: frozenset[str], palette: Palette, told: str) -> str:
     where = placed(drawn)
     pen = _Pen(where, lit, palette)

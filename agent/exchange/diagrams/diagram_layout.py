@@ -2,13 +2,13 @@
 
 import json
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 from agent.errors import DrawingError
 from agent.exchange.diagrams.as_dot import Source, source
 from agent.exchange.diagrams.diagram import Picture
 from agent.exchange.diagrams.graphviz import laid_out
+from knowledge.owners_words import keeping_words
 
 _FRAME = (1000.0, 760.0)
 """The frame a picture should fill: about a sheet of paper or a window across."""
@@ -54,7 +54,7 @@ def placed(drawn: Picture) -> Placed:
     return found
 
 
-@lru_cache(maxsize=_KEPT)
+@keeping_words(_KEPT)
 def _placed(drawn: Picture) -> Placed | None:
     """The layout with as much as the work for it allows; what cannot be laid out is not tried again."""
     if len(drawn.arrows) > _MOST_ARROWS:

@@ -24,7 +24,8 @@ from agent.exchange.documents.document import (
     Paragraph,
     Table,
 )
-from agent.exchange.documents.docx_parts import bookmark, header_row, put_line, whole
+from agent.exchange.documents.docx_parts import bookmark, put_line
+from agent.exchange.documents.docx_rows import put_row
 from agent.exchange.documents.page_limits import too_long
 from agent.exchange.documents.table_columns import widths_of
 from agent.exchange.documents.writing_systems import clean
@@ -111,14 +112,9 @@ def _put_table(document: Docx, block: Table) -> None:
     shares = widths_of(block)
     widths = [Mm((_WIDTH - 2 * _MARGIN) * share / sum(shares)) for share in shares]
     for place, cells in enumerate((block.headers, *block.rows)):
-        row = table.add_row()
-        whole(row)
-        for cell, words, width in zip(row.cells, cells, widths, strict=True):
-            cell.width = width
-            put_line(cell.paragraphs[0], words, bold=place == 0, size=Pt(8))
+        put_row(table, cells, widths, header=place == 0)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
-    header_row(table.rows[0])
     document.add_paragraph()
 
 

@@ -1,10 +1,9 @@
-"""Parts of a Word document that the library has no words for: links, bookmarks, header rows, the way a text runs."""
+"""Parts of a Word document that the library has no words for: links, bookmarks, the way a text runs."""
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Length, Pt, RGBColor
-from docx.table import _Row
+from docx.shared import Length, RGBColor
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
@@ -37,18 +36,6 @@ def bookmark(paragraph: Paragraph, name: str, number: int) -> None:
         if tag.endswith("Start"):
             mark.set(qn("w:name"), _bookmark(name))
         paragraph._p.append(mark)
-
-
-def header_row(row: _Row) -> None:
-    """The first row of a table stands again on each page, and readers are told that it is a header."""
-    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-
-
-def whole(row: _Row) -> None:
-    """A row that is not torn at the end of a page, with no space below its words."""
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-    for cell in row.cells:
-        cell.paragraphs[0].paragraph_format.space_after = Pt(0)
 
 
 def _put_piece(paragraph: Paragraph, piece: Inline) -> Run:

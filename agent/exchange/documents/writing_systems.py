@@ -13,12 +13,16 @@ _SHOWN_AS_CODE = frozenset({"Co", "Cs", "Cn"})
 
 def clean(text: str, missing: frozenset[str] = frozenset()) -> str:
     """A text without what cannot be written; a letter that no face has stands as its code."""
-    return "".join(_letter(one, missing) for one in text)
+    if text.isascii() and text.isprintable() and not missing:
+        return text
+    return text.translate({ord(one): _letter(one, missing) for one in set(text)})
 
 
 def columns(text: str) -> int:
     """How wide a text is, in letters of Latin: those of East Asia are twice as wide."""
-    return len(text) if text.isascii() else sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
+    if text.isascii():
+        return len(text)
+    return len(text) + sum(text.count(one) for one in set(text) if unicodedata.east_asian_width(one) in "WF")
 
 
 def runs_left(text: str) -> bool:

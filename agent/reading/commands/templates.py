@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 
 import yaml
 from hassil import Intents, RecognizeResult, recognize_all
+
+from knowledge.owners_words import keeping_words
 
 MOST_LETTERS = 300
 MOST_WORDS = 45
@@ -67,7 +69,7 @@ def names() -> tuple[str, ...]:
     return tuple(_all().intents)
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@keeping_words(MOST_KEPT)
 def _matches(line: str, intents: tuple[str, ...]) -> tuple[Match, ...]:
     """A turn asks for the same line more than once, and each time the whole line has to be looked through."""
     found: dict[str, list[RecognizeResult]] = {}

@@ -4,10 +4,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from agent.reading.readback.read_back_result import Understood
 from agent.reading.text.language import function_words
+from knowledge.owners_words import keeping_words
 
 _MARKS = " \t\n.,;:!?()[]{}\"'\u201c\u201d\u2018\u2019\u00ab\u00bb*_`|<>#/\\-\u2013\u2014"
 _CAREFUL = 3
@@ -133,7 +133,7 @@ def _core(start: int, end: int, text: str) -> tuple[int, int] | None:
     return (words[telling[0]][0], words[telling[-1]][1]) if telling else None
 
 
-@lru_cache(maxsize=4_096)
+@keeping_words(4_096)
 def _pattern(name: str) -> re.Pattern[str] | None:
     words = [word for word in re.split(r"[\s\-_]+", name.strip()) if word]
     if not words or not any(letter.isalnum() for letter in name):

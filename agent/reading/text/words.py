@@ -5,6 +5,7 @@ from functools import lru_cache
 from unicodedata import combining, normalize
 
 from knowledge.loading.tables import word_table
+from knowledge.owners_words import keeping_words
 from knowledge.vocabulary import Value
 
 
@@ -20,7 +21,7 @@ def words_of(text: str) -> list[tuple[str, int, int]]:
     return [(plain(match.group()), match.start(), match.end()) for match in _WORD.finditer(text)]
 
 
-@lru_cache(maxsize=50_000)
+@keeping_words(50_000)
 def classes_of(word: str) -> tuple[str, ...]:
     """The classes a word belongs to, as cues write them."""
     single, stems = _class_words()

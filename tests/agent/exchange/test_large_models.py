@@ -11,6 +11,7 @@ from agent.exchange.diagrams.diagram import picture
 from agent.exchange.documents.as_docx import to_docx
 from agent.exchange.documents.as_pdf import to_pdf
 from agent.exchange.documents.page_limits import MOST_TOLD, too_long
+from agent.exchange.formats import format_of, written
 from tests.agent.exchange.large import catalog, dossier_of, large
 from tests.counting import growth
 
@@ -23,6 +24,12 @@ def test_the_picture_is_drawn_in_work_that_grows_with_parts_and_threats() -> Non
 def test_the_grid_is_filled_in_work_that_grows_with_parts_and_threats() -> None:
     dossiers = {size: dossier_of(large("one word", size, size)) for size in (50, 100, 200)}
     assert growth(lambda size: stride_grid(dossiers[size].model, catalog(), dossiers[size].ledger), 100) < 2.5
+
+
+@pytest.mark.parametrize("form", ["evidence-docx", "docx", "tm-bom", "otm", "sarif"])
+def test_the_longest_files_are_written_in_work_that_grows_with_parts_and_threats(form: str) -> None:
+    dossiers = {size: dossier_of(large("one word", size, size)) for size in (50, 100, 200)}
+    assert growth(lambda size: written(format_of(form), dossiers[size]), 100) < 2.5
 
 
 @pytest.mark.parametrize(("threats", "extent", "made"), [

@@ -12,11 +12,13 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError
 
 from agent.domain.model import ThreatModel
 from agent.domain.sessions.session import Reply
 from agent.errors import StoreUnavailable
 from agent.store import Change, Database, SessionStore, database, new_holder
+from agent.store.database_errors import meaning
 from tests.agent.postgres import NOBODY, Cluster
 from tests.agent.store.test_sessions import NOON, change, opened, said, spoken
 
@@ -212,3 +214,16 @@ def test_an_error_of_the_database_repeats_neither_a_sessions_address_nor_words(t
     assert "INSERT INTO tw_turns" in told
     assert session not in told
     assert "key-canary" not in told.replace('"key-canary"', "")
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [("25P03", "held up for too long"), ("57014", "took too long to answer"), ("57P01", "restarting")],
+)
+def test_what_a_server_cuts_off_is_told_apart_from_a_server_that_ends(state: str, told: str) -> None:
+    class CutOff(Exception):
+        sqlstate = state
+
+    words = meaning(DBAPIError("SELECT 1", None, CutOff()))
+    assert told in words
+    assert "What was saved before is safe. Try again shortly" in words

@@ -9,7 +9,7 @@ from pathlib import Path
 from agent.assembly import assemble
 from agent.domain import Provenance, Question, Session
 from agent.domain.sessions.session import Option
-from agent.settings import load_settings
+from agent.settings.installation import load_settings
 from knowledge.vocabulary import InterviewStage
 from tests.fork_server import ForkServer
 from tests.ready import READY

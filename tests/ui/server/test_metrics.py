@@ -32,7 +32,11 @@ def metrics(pulse: Pulse) -> Iterator[Metrics]:
 
 def lines(metrics: Metrics) -> dict[str, float]:
     """Our own numbers by name and labels."""
-    rows = (line.rpartition(" ") for line in metrics.text().decode().splitlines() if line.startswith("threatparley_"))
+    rows = (
+        line.rpartition(" ")
+        for line in (metrics.text() or b"").decode().splitlines()
+        if line.startswith("threatparley_")
+    )
     return {name.replace('otel_scope_name="threatparley",', ""): float(value) for name, _, value in rows}
 
 
@@ -62,7 +66,7 @@ def test_no_word_of_a_user_is_among_them(tmp_path: Path) -> None:
     facilitator.hear(session.id, Said(text="name Xyzzyplugh", key="key-00000"))
     with pytest.raises(OverLimit):
         facilitator.hear(session.id, Said(text="name Xyzzyplugh", key="key-00001"))
-    text = metrics.text().decode()
+    text = (metrics.text() or b"").decode()
     assert found(metrics, "turns_total", 'kind="done"') == 1
     assert found(metrics, "refusals_total") == 1
     assert "Xyzzyplugh" not in text
@@ -78,7 +82,7 @@ def test_variables_of_the_environment_lead_nothing_anywhere(monkeypatch: pytest.
         monkeypatch.setenv("OTEL_RESOURCE_ATTRIBUTES", "who=canary")
         metrics = Metrics(pulse, lambda: (0, 0, 0.0))
         pulse.turn(1.0, "done")
-        text = metrics.text().decode()
+        text = (metrics.text() or b"").decode()
         metrics.close()
         assert collector.heard == []
     assert "canary" not in text

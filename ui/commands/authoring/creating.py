@@ -14,7 +14,7 @@ from agent.domain.sessions.quoted_turns import record_of
 from agent.errors import InputError
 from agent.exchange import to_json
 from agent.facilitator import Facilitator
-from agent.settings import load_settings
+from agent.settings.installation import load_settings
 from knowledge.console import warn
 from ui.commands.exit_codes import Exit
 from ui.commands.files import bytes_of, check_output, write_bytes

@@ -16,7 +16,7 @@ from agent.exchange.readers.read_result import Read
 from agent.exchange.reimport import Renewal, leaving, renewal
 from agent.facilitator import Facilitator
 from agent.input_validation import clean_model
-from agent.settings import load_settings
+from agent.settings.installation import load_settings
 from knowledge.console import warn
 from ui.commands.exit_codes import Exit
 from ui.commands.files import beside, check_output, read_native, write_bytes

@@ -13,7 +13,7 @@ from agent.domain.wording.names_in_sentences import capital
 from agent.errors import InputError
 from agent.facilitator import Facilitator
 from agent.graph.state import Progress
-from agent.settings import Settings, load_settings
+from agent.settings.installation import Settings, load_settings
 from knowledge.console import warn
 from ui.commands.exit_codes import Exit
 from ui.commands.interrupts import first_press_stops

@@ -17,8 +17,8 @@ from agent.gate.native_file import gate_model
 from agent.gate.output_formats import FORMS
 from agent.gate.system_files import Commit, Folder
 from agent.gate.waivers import USUAL_FILE, DatedWaiver, baseline_in, baseline_text, waivers_in
-from agent.settings import Settings, load_settings
-from agent.settings.gate import EVERYWHERE, GateSettings
+from agent.settings.installation import Settings, load_settings
+from agent.settings.installation.gate import EVERYWHERE, GateSettings
 from knowledge.catalog import Catalog, load_catalog
 from knowledge.console import warn
 from ui.commands.exit_codes import Exit

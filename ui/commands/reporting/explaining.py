@@ -5,7 +5,7 @@ import json
 
 from agent.assembly import assemble
 from agent.errors import InputError
-from agent.settings import load_settings
+from agent.settings.installation import load_settings
 from knowledge.catalog import load_catalog
 from ui.catalog_entries import explained
 from ui.commands.exit_codes import Exit

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Threat, ThreatModel
 from agent.domain.changes.edits import PutThreat
+from knowledge.owners_words import keeps_words
 
 _KEPT = 4
 
@@ -30,6 +31,12 @@ class Baselines:
     def __init__(self, rules: RulesAnalyst) -> None:
         self._rules, self._lock = rules, threading.Lock()
         self._kept: OrderedDict[int, Baseline] = OrderedDict()
+        keeps_words(self)
+
+    def let_go(self) -> None:
+        """Keep no draft."""
+        with self._lock:
+            self._kept.clear()
 
     def of(self, model: ThreatModel) -> Baseline:
         """The rules' draft of a model; worked out once, also when several ask at the same time."""

@@ -1,7 +1,6 @@
 """The sentences of a description that the order of threats goes by."""
 
 import re
-from functools import lru_cache
 
 from agent.domain import ThreatModel
 from agent.domain.document_claims import without_claims
@@ -9,6 +8,7 @@ from agent.reading.documents import told_in
 from agent.reading.incidents import is_incident
 from agent.reading.text.sentences import Sentence
 from agent.reading.text.system_sentences import sentences_told
+from knowledge.owners_words import keeping_words
 
 _MAIL_HEAD = re.compile(r"(?i)(?:from|to|cc|bcc|subject|date|sent):\s")
 SHORTEST = 3
@@ -29,7 +29,7 @@ def _telling(model: ThreatModel) -> tuple[Sentence, ...]:
     return _telling_in(without_claims(model.system.description, model))
 
 
-@lru_cache(maxsize=8)
+@keeping_words(8)
 def _telling_in(text: str) -> tuple[Sentence, ...]:
     """The sentences of a text that tell of the system; one turn asks for those of the same text several times."""
     told = (one for one in told_in(sentences_told(text)) if one.count >= SHORTEST and not one.title)

@@ -13,7 +13,7 @@ from agent.domain.model import ThreatModel
 from agent.errors import InputError
 from agent.exchange.readers.bundles.bundle import Bundle, read_bundle
 from agent.input_validation import clean_model
-from agent.settings import Settings
+from agent.settings.installation import Settings
 from knowledge.vocabulary import ComponentKind
 from tests.agent.exchange.interchange.models import catalog
 from tests.agent.exchange.interchange.schemas import AWAY, FOLDER
