@@ -234,6 +234,12 @@ FORMATS = (
         setup=True,
     ),
     FileFormat(
+        "mermaid-document", "Markdown with Mermaid flowcharts", Group.DIAGRAMS, "md", "text/markdown",
+        "The flowcharts of a document as one drawing, each thing with its line; its words are read as a description.",
+        reader="readers.drawn_document.read", kinds=("a document with Mermaid flowcharts",), takes=Takes.TEXT,
+        setup=True,
+    ),
+    FileFormat(
         "kubernetes", "Kubernetes manifests (YAML)", Group.TOOLS, "yaml", "application/yaml",
         "Workloads become parts; namespaces, entries, rules and rights come along. Secrets by name alone.",
         reader="readers.kubernetes.read", kinds=("a Kubernetes manifest",), takes=Takes.DOCUMENTS, setup=True,

@@ -4,6 +4,7 @@ import argparse
 import json
 
 from agent.assembly import assemble
+from agent.coverage.detections import detection_of
 from agent.errors import InputError
 from agent.settings import load_settings
 from knowledge.catalog import load_catalog
@@ -26,9 +27,12 @@ def run(options: argparse.Namespace) -> Exit:
 
 def _of_model(wanted: str, options: argparse.Namespace) -> Exit:
     model, facilitator = model_of(options.source or _newest())
-    text = facilitator.explain(model, wanted)
+    text = unmarked(facilitator.explain(model, wanted))
     rows = [row for row in (*threat_rows(model), *measure_rows(model)) if row["id"] == wanted]
-    _print({**(rows[0] if rows else {"id": wanted}), "text": unmarked(text)}, unmarked(text), options.json)
+    row = rows[0] if rows else {"id": wanted}
+    detection = next((detection_of(one) for one in model.threats if one.id == wanted), "")
+    told = "\n\n".join(filter(None, (text, detection)))
+    _print({**row, "text": text, "detection": detection}, told, options.json)
     return Exit.DONE
 
 
