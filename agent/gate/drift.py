@@ -25,13 +25,11 @@ from knowledge.catalog import Catalog
 
 _VERSIONED = re.compile(r"(?i)\b(?:image|model|version|release|revision|tag)\b")
 _VERSION = re.compile(r"(?:[:@=]|\b(?=v?\d))[\w.+:-]+")
+_ALONE = (("yes",), ("no",))  # what is said of a fact whose name tells the rest
 _SORTS = {
-    "part": "part",
-    "actor": "people or outside system",
-    "boundary": "network or zone",
-    "flow": "connection",
+    "part": "part", "actor": "people or outside system", "boundary": "network or zone", "flow": "connection",
     "fact": "fact",
-}
+}  # fmt: skip
 _SETUPS = frozenset(one.id for one in READ if one.setup)
 _TOOL = "Is a tool server."
 
@@ -162,7 +160,8 @@ class DriftJudge:
         pointer = now.pointers.get(one.key, "")
         return GateFinding(
             id=f"{Demand.DRIFT.value}:{now.path}:{one.key}:{how}", demand=Demand.DRIFT, weight=1,
-            title=f"{how.capitalize()} {_sort(one)}: {self._called(one)}", text=_sentences(words),
+            title=f"{how.capitalize()} {_sort(one)}: {self._called(one)}",
+            text="" if words in _ALONE else _sentences(words),
             action=self._way(now.path), file=now.path, pointer=pointer, line=line_of(now.text, pointer),
         )  # fmt: skip
 
@@ -172,7 +171,7 @@ class DriftJudge:
             return _name(one)
         fact, _, whose = _name(one).partition(" of ")
         known = self.catalog.facts.get(fact)
-        if known is None or one.told not in (("yes",), ("no",)):
+        if known is None or one.told not in _ALONE:
             return f"{known.label if known else fact} of {whose}"
         return f"{known.meaning(one.told == ('yes',))} ({whose})"
 

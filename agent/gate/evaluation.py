@@ -181,7 +181,10 @@ def _clean(text: str) -> str:
 def _sorted(findings: Iterable[GateFinding]) -> tuple[GateFinding, ...]:
     fates, demands = list(Fate), list(Demand)
     return tuple(
-        sorted(findings, key=lambda one: (fates.index(one.fate), demands.index(one.demand), -one.total, one.id))
+        sorted(
+            findings,
+            key=lambda one: (fates.index(one.fate), demands.index(one.demand), -one.total, one.concluded, one.id),
+        )
     )
 
 

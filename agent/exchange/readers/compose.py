@@ -118,6 +118,8 @@ def _service(key: str, one: Place, builder: Builder) -> None:
     zone = f"network {joined[0]}" if joined else "network default"
     marks = [f"host:{key}", *image_marks(image), *(f"port:{port}" for port in _machine_ports(one))]
     builder.component(f"service {key}", key, one, "", zone, " ".join(told), kind, marks=marks)
+    if image and kind is ComponentKind.LANGUAGE_MODEL:
+        builder.finds("model_server", one.at("image"))
     for name in (*secrets, *_given(one)):
         builder.holds_secret(f"service {key}", name, one)
     read = {*_READ, "command"} if add_gateway(f"service {key}", zone, one, builder) else _READ
