@@ -58,7 +58,7 @@ FORMATS = (
     FileFormat(
         "json", "Threatparley file (JSON)", Group.TOOLS, "json", "application/json",
         "Everything of the model, to open here again, with the turns that it quotes. Earlier versions stay behind.",
-        f"{_ROOM}.own_formats.json",
+        f"{_ROOM}.own_formats.json", own=True,
     ),
     FileFormat(
         "threat-dragon", "OWASP Threat Dragon (version 2)", Group.TOOLS, "threat-dragon.json", "application/json",

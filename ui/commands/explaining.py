@@ -6,6 +6,7 @@ import json
 from agent.assembly import assemble
 from agent.coverage.detections import detection_of
 from agent.errors import InputError
+from agent.exchange.reports.test_result_lines import trial_lines
 from agent.settings import load_settings
 from knowledge.catalog import load_catalog
 from ui.catalog_entries import explained
@@ -30,9 +31,11 @@ def _of_model(wanted: str, options: argparse.Namespace) -> Exit:
     text = unmarked(facilitator.explain(model, wanted))
     rows = [row for row in (*threat_rows(model), *measure_rows(model)) if row["id"] == wanted]
     row = rows[0] if rows else {"id": wanted}
-    detection = next((detection_of(one) for one in model.threats if one.id == wanted), "")
-    told = "\n\n".join(filter(None, (text, detection)))
-    _print({**row, "text": text, "detection": detection}, told, options.json)
+    threat = next((one for one in model.threats if one.id == wanted), None)
+    tests, detection = (trial_lines(threat), detection_of(threat)) if threat else ((), "")
+    tested = "\n".join(("Tested:", *(f"- {one}" for one in tests))) if tests else ""
+    told = "\n\n".join(filter(None, (text, tested, detection)))
+    _print({**row, "text": text, "tests": list(tests), "detection": detection}, told, options.json)
     return Exit.DONE
 
 
