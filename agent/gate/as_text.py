@@ -1,6 +1,6 @@
 """The verdict as text for a terminal or a log."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from agent.gate.findings import Demand, Fate, GateFinding, GateReport, ThreatMove
 
@@ -9,6 +9,7 @@ HEADINGS = {
     Fate.FAILS: "To deal with", Fate.OLD: "Stood before", Fate.WAIVED: "Waived", Fate.TOLD: "To know",
 }  # fmt: skip
 _MOST, _MOST_BEFORE = 200, 10
+_BEFORE = "it stood before, "
 
 
 def to_text(report: GateReport) -> str:
@@ -35,7 +36,7 @@ def _lines(report: GateReport) -> Iterator[str]:
     for fate, heading in HEADINGS.items():
         found = report.of(fate)
         if found:
-            yield f"\n{heading} ({len(found)}):"
+            yield f"\n{heading} ({len(found)}){_where(found, fate)}:"
             most = _MOST_BEFORE if fate is Fate.OLD else _MOST
             for one in found[:most]:
                 yield from _finding(one, fate)
@@ -47,6 +48,12 @@ def _lines(report: GateReport) -> Iterator[str]:
     if report.actions:
         yield "\nWhat to do first:"
         yield from (f"  {place}. {action}" for place, action in enumerate(report.actions, 1))
+
+
+def _where(found: Sequence[GateFinding], fate: Fate) -> str:
+    """In what all of them stood before, where it is one thing."""
+    reasons = {one.because for one in found} if fate is Fate.OLD else set()
+    return f", {reasons.pop().removeprefix(_BEFORE)}" if len(reasons) == 1 else ""
 
 
 def _finding(one: GateFinding, fate: Fate) -> Iterator[str]:

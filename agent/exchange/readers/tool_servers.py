@@ -71,7 +71,7 @@ def add_behind(key: str, names: Iterable[str], place: Place, builder: Builder) -
 def add_gateway(key: str, zone: str, one: Place, builder: Builder) -> bool:
     """The tool servers that a service starts by the options of its command; whether it is a gateway."""
     image = image_name(one.text("image"))
-    gateway = next((row for row in _table().gateways if row.image == image), None)
+    gateway = next((row for row in tool_servers().gateways if row.image == image), None)
     if gateway is None:
         return False
     command = one.at("command")
@@ -122,7 +122,7 @@ def _names(value: str) -> Iterator[str]:
 def _told(name: str) -> Iterator[Behind]:
     words = _WORD.findall(_without_version(name).lower())
     whole, bare = f"-{'-'.join(words)}-", "-".join(word for word in words if word not in _BESIDE)
-    for row in _table().servers:
+    for row in tool_servers().servers:
         if bare in row.alone or any(f"-{word}-" in whole for word in row.words):
             yield row
 
@@ -133,5 +133,6 @@ def _without_version(name: str) -> str:
 
 
 @cache
-def _table() -> ToolServers:
+def tool_servers() -> ToolServers:
+    """The table, read once."""
     return format_table("tool_servers", ToolServers)
