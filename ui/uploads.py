@@ -145,10 +145,14 @@ def _read(name: str, content: bytes) -> Document | Model | tuple[str, str]:
     else:
         text = text_of(name, content)
     form = format_read(text)
-    if form is None:
+    if form is None or form.id == _DRAWN:
         return _native(shown, text) if name.lower().endswith(".json") else read_document(name, content)
     found = _foreign(shown, text)
     return (shown, text) if form.setup else found
+
+
+_DRAWN = "mermaid-document"
+"""A document with drawings: whoever reads its words reads them too, and tells people from parts by those words."""
 
 
 def _joined(setups: list[tuple[str, str]]) -> Model:

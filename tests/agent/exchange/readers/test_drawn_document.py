@@ -91,3 +91,9 @@ def test_what_is_wrong_is_told_by_the_line_of_the_document() -> None:
 def test_an_arrow_at_a_frame_is_told_by_the_words_of_its_ends() -> None:
     text = block("subgraph s [Shop]", "b[Till]", "end", "c[Bank] --> s") + "\n" + block("c --> d[Audit]")
     assert [one.names for one in read(text).losses if "frame" in one.what] == [("Bank → Shop",)]
+
+
+def test_an_id_that_means_people_tells_a_word_that_tells_nothing() -> None:
+    model = read(block("user[Traveller] --> admin[Admin API]") + "\n" + block("x[Desk] --> user")).model
+    assert [one.name for one in model.actors] == ["Traveller"]
+    assert names(model) == ["Admin API", "Desk"]
