@@ -21,8 +21,8 @@ from agent.graph.search import WITHOUT_MODEL, Searching, retriever_of, trouble_i
 from agent.graph.unkept_run import Unkept
 from agent.graph.wiring import Wiring, wiring_of
 from agent.process_metrics import Pulse
-from agent.settings.installation import Settings
-from agent.settings.installation.addresses import is_loopback
+from agent.settings import Settings
+from agent.settings.addresses import is_loopback
 from agent.store import Database, SessionStore
 from agent.watch import remember, remembered
 from agent.worker import Limits, TurnWorker

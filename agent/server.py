@@ -3,7 +3,7 @@
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.graph.build import build_graph, served
 from agent.graph.search import Searching, retriever_of
-from agent.settings.installation import load_settings
+from agent.settings import load_settings
 from knowledge.catalog import load_catalog
 
 _settings = load_settings()

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from agent.exchange.formats import readme_table
+from agent.exchange.formats import readme_table, short_table
 from tests.fault_rows import faults_table
 from tests.fault_table import fault_table
 from ui.components.frame.glossary import GLOSSARY
@@ -24,6 +24,7 @@ PARTS: Mapping[str, tuple[str, Callable[[], str]]] = {
     "faults": ("language-models.md", fault_table),
     "faults-table": ("faults.md", faults_table),
     "formats": ("formats.md", lambda: readme_table().rstrip()),
+    "formats-short": ("../README.md", lambda: short_table().rstrip()),
     "glossary": ("glossary.md", glossary),
 }
 """The name of each part, the page it stands on and what writes it."""

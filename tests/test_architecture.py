@@ -28,7 +28,7 @@ FLOORS: tuple[tuple[int, str], ...] = (
     (5, "agent.gate"),
     (4, "agent.analyst"),
     (4, "agent.exchange"),
-    (4, "agent.settings.installation"),
+    (4, "agent.settings"),
     (4, "agent.store"),
     (4, "agent.watch"),
     (3, "agent.assessment"),
@@ -250,7 +250,7 @@ def test_the_command_line_answers_without_heavy_libraries() -> None:
         "yaml",
     }
     assert loaded & heavy == set()
-    assert loaded & {"knowledge.catalog", "agent.settings.installation", "agent.domain", "agent.assembly"} == set()
+    assert loaded & {"knowledge.catalog", "agent.settings", "agent.domain", "agent.assembly"} == set()
 
 
 def test_a_draft_is_begun_without_what_only_pages_servers_and_endpoints_need() -> None:

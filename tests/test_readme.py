@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.settings.installation import Settings
+from agent.settings import Settings
 from tests.fork_server import ForkServer
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -24,6 +24,9 @@ FILES = {
     "mcp.json": '{"mcpServers": {"tickets": {"command": "npx", "args": ["-y", "tickets-mcp"]}}}',
     "openapi.yaml": "openapi: 3.1.0\ninfo: {title: Chat, version: '1'}\npaths:\n  /ask:\n    post:\n"
     "      responses: {'200': {description: an answer}}\n",
+    "garak.report.jsonl": '{"entry_type": "init", "garak_version": "0.17.1", "start_time": "2026-11-29T21:48:44"}\n'
+    '{"entry_type": "eval", "probe": "promptinject.HijackHateHumans", "detector": "promptinject.AttackRogueString", '
+    '"passed": 1, "fails": 1, "nones": 0, "total_evaluated": 2}\n',
     "report.xml": '<testsuite name="a" tests="1"><testcase classname="a" name="test_of_another_kind"/></testsuite>',
 }
 """What lies in the folder in which the commands are tried."""
@@ -37,7 +40,7 @@ def blocks(language: str) -> list[str]:
     return [block for page in PAGES for block in re.findall(rf"```{language}\n(.*?)```", read(page), flags=re.DOTALL)]
 
 
-def commands(prefix: str) -> list[str]:
+def commands(*prefix: str) -> list[str]:
     lines = [line for block in blocks("console") for line in block.splitlines() if line.startswith(prefix)]
     return list(dict.fromkeys(lines))
 
@@ -57,10 +60,13 @@ def test_the_two_make_commands_exist() -> None:
 def test_the_command_lines_work_in_the_order_shown(tmp_path: Path, forks: ForkServer) -> None:
     for name, text in FILES.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-    shown = [line for line in commands("threatparley") if "interview" not in line]
+    shown = [line for line in commands("threatparley", "git") if "interview" not in line]
     assert len(shown) >= 6
+    for setting in ((), ("user.name", "Ana"), ("user.email", "ana@example.org")):
+        run_in(tmp_path, "git", *(("config", *setting) if setting else ("init", "--quiet")))
     for line in shown:
-        done = forks.run(["ui.cli", *shlex.split(line)[1:]], tmp_path)
+        words = shlex.split(line)
+        done = run_in(tmp_path, *words) if words[0] == "git" else forks.run(["ui.cli", *words[1:]], tmp_path)
         assert done.returncode == 0, f"{line}: {done.stderr}"
     assert (tmp_path / "model.html").read_text(encoding="utf-8").startswith("<!doctype html>")
 

@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
-from agent.settings.installation import harden
+from agent.settings import harden
 from knowledge.errors import ThreatparleyError
 from ui.server.buffered_output import let_output_flow
 from ui.server.headers import Headers

@@ -11,8 +11,8 @@ import streamlit as st
 
 from agent.domain.sessions.principal import SYSTEM, Role
 from agent.errors import SignInNeeded, StoreUnavailable
-from agent.settings.installation.installation.installation import Settings, load_settings
-from agent.settings.installation.installation.installation.former_name import pop_note
+from agent.settings import Settings, load_settings
+from agent.settings.former_name import pop_note
 from knowledge.owners_words import when_removed
 from ui.components.widget_keys import tag_of
 from ui.examples import Example, examples

@@ -102,7 +102,7 @@ def command_line() -> argparse.ArgumentParser:
     folder_options(draft)
 
     interview = _command(commands, "interview", "authoring.interviewing", "hold the conversation in the terminal")
-    interview.add_argument("session", nargs="?", help="address of a session to go on with; without it a new one starts")
+    interview.add_argument("session", nargs="?", help="a native file or a session to go on with; else a new one starts")
     _offline(interview)
 
     show = _command(commands, "show", "reporting.showing", "show a model in short")

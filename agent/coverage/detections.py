@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from agent.domain.threats import Threat, ThreatStatus
-from knowledge.publications.detections import RuleSource, TechniqueRules, detection_table, rules_for
+from knowledge.publications.detections import RuleSource, TechniqueRules, chosen_for, detection_table, rules_for
 from knowledge.vocabulary import Framework
 
 
@@ -24,9 +24,10 @@ class Found(StrEnum):
 
 @dataclass(frozen=True)
 class Detection:
-    """The rules of one collection for one technique of a threat."""
+    """The rules of one collection for one technique of a threat, or those chosen for the threat itself."""
 
     technique: str
+    """Its id; empty where the rules were chosen for the threat."""
     source: RuleSource
     count: int
     rules: tuple[str, ...]
@@ -36,7 +37,9 @@ class Detection:
 
     @property
     def filter(self) -> str:
-        """What to look for in the collection."""
+        """What to look for in the collection; nothing where ids say it."""
+        if not self.technique:
+            return ""
         return self.source.filter.format(technique=self.technique.partition(" ")[0], attack=_attack(self.technique))
 
 
@@ -52,11 +55,13 @@ class Detected:
 
 
 def detections_of(threat: Threat) -> Detected:
-    """What published rules name the techniques of a threat."""
+    """What published rules look for a threat, or name its techniques."""
+    table, chosen = detection_table(), chosen_for(threat.pattern)
+    best = (Detection("", table.source("atr"), len(chosen), chosen, ""),) if chosen else ()
     techniques = [one for one in threat.references if one.framework is Framework.ATLAS]
     told = [rules for one in techniques if (rules := rules_for(one)) is not None]
-    found = tuple(detection for rules in told for detection in _each(rules))
-    if not techniques:
+    found = (*best, *(detection for rules in told for detection in _each(rules)))
+    if not techniques and not found:
         return Detected(threat, Found.NO_TECHNIQUE, (), "It names no technique of ATLAS, by which rules are found.")
     names = ", ".join(dict.fromkeys(one.id for one in techniques))
     if not found:
@@ -69,6 +74,15 @@ def detections_of(threat: Threat) -> Detected:
 def every_detection(threats: Sequence[Threat]) -> tuple[Detected, ...]:
     """The same for each threat that is open, in their order."""
     return tuple(detections_of(one) for one in threats if one.status is ThreatStatus.OPEN)
+
+
+def detection_of(threat: Threat) -> str:
+    """The rules by id that look for a threat, or what is missing, in a sentence or two."""
+    found, ids = detections_of(threat), dict[str, dict[str, None]]()
+    for one in found.detections:
+        ids.setdefault(f"{one.source.title} {one.source.edition}", {}).update(dict.fromkeys(one.rules))
+    told = [f"{', '.join(rules)} ({title})" for title, rules in ids.items() if rules]
+    return f"Published detection rules: {'; '.join(told)}." if told else found.gap
 
 
 def detection_line(found: Sequence[Detected]) -> str:

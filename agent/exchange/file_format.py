@@ -64,12 +64,14 @@ class FileFormat:
     """Whether it is a document for people, which comes in three lengths."""
     closes: bool = False
     """Whether it leaves out what is settled, unless asked for."""
+    own: bool = False
+    """Whether it is our own, which opens as it is and needs no reader."""
     experimental: bool = False
     """Whether it follows a draft that will change, so that it has to be asked for twice."""
 
     @property
     def direction(self) -> Direction:
         """Which way models go in it."""
-        if not self.reader:
+        if not (self.reader or self.own):
             return Direction.OUT
         return Direction.BOTH if self.writer else Direction.IN

@@ -58,7 +58,7 @@ FORMATS = (
     FileFormat(
         "json", "Threatparley file (JSON)", Group.TOOLS, "json", "application/json",
         "Everything of the model, to open here again, with the turns that it quotes. Earlier versions stay behind.",
-        f"{_ROOM}.own_formats.json",
+        f"{_ROOM}.own_formats.json", own=True,
     ),
     FileFormat(
         "threat-dragon", "OWASP Threat Dragon (version 2)", Group.TOOLS, "threat-dragon.json", "application/json",
@@ -235,6 +235,12 @@ FORMATS = (
         "The front matter becomes parts and facts; the words below are read like any description.",
         reader="readers.inventories.model_card.read", kinds=("a card of a model", "a card of a data set"),
         takes=Takes.TEXT,
+        setup=True,
+    ),
+    FileFormat(
+        "mermaid-document", "Markdown with Mermaid flowcharts", Group.DIAGRAMS, "md", "text/markdown",
+        "The flowcharts of a document as one drawing, each thing with its line; its words are read as a description.",
+        reader="readers.drawn_document.read", kinds=("a document with Mermaid flowcharts",), takes=Takes.TEXT,
         setup=True,
     ),
     FileFormat(

@@ -20,6 +20,7 @@ __all__ = [
     "Takes",
     "format_of",
     "readme_table",
+    "short_table",
     "written",
 ]
 
@@ -45,6 +46,22 @@ def written(form: FileFormat, dossier: Dossier, extent: Extent = Extent.REPORT, 
     found = write(dossier, closed) if form.closes else write(dossier)
     assert isinstance(found, Export)
     return found
+
+
+def short_table() -> str:
+    """The names of the formats by what they are for, as a table in Markdown."""
+    rows = ["| For what | Written | Read |", "|---|---|---|"]
+    for group in Group:
+        sides = ((Direction.OUT, Direction.BOTH), (Direction.IN, Direction.BOTH))
+        forms = ([one for one in FORMATS if one.group is group and one.direction in side] for side in sides)
+        names = (" · ".join(dict.fromkeys(map(_short, side))) for side in forms)
+        rows.append(f"| {group.value} | {' | '.join(names)} |")
+    return "\n".join(rows) + "\n"
+
+
+def _short(form: FileFormat) -> str:
+    """A name without what stands in brackets or behind a comma."""
+    return form.name.partition(" (")[0].partition(",")[0]
 
 
 def readme_table() -> str:

@@ -1,6 +1,6 @@
 """The verdict as text for a terminal or a log."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from agent.gate.findings import Demand, Fate, GateFinding, GateReport, ThreatMove
 
@@ -8,7 +8,8 @@ FATES = {Fate.FAILS: "FAILS", Fate.OLD: "before", Fate.WAIVED: "waived", Fate.TO
 HEADINGS = {
     Fate.FAILS: "To deal with", Fate.OLD: "Stood before", Fate.WAIVED: "Waived", Fate.TOLD: "To know",
 }  # fmt: skip
-_MOST = 200
+_MOST, _MOST_BEFORE = 200, 10
+_BEFORE = "it stood before, "
 
 
 def to_text(report: GateReport) -> str:
@@ -35,11 +36,12 @@ def _lines(report: GateReport) -> Iterator[str]:
     for fate, heading in HEADINGS.items():
         found = report.of(fate)
         if found:
-            yield f"\n{heading} ({len(found)}):"
-            for one in found[:_MOST]:
-                yield from _finding(one, fate is Fate.FAILS)
-            if len(found) > _MOST:
-                yield f"  … and {len(found) - _MOST} more"
+            yield f"\n{heading} ({len(found)}){_where(found, fate)}:"
+            most = _MOST_BEFORE if fate is Fate.OLD else _MOST
+            for one in found[:most]:
+                yield from _finding(one, fate)
+            if len(found) > most:
+                yield f"  … and {len(found) - most} more; -f json has them all"
     if report.moves:
         yield f"\nThreats that are otherwise ({len(report.moves)}):"
         yield from (f"  {one.how:<7} {one.id} {one.title}: {move_words(one)}" for one in report.moves[:_MOST])
@@ -48,7 +50,17 @@ def _lines(report: GateReport) -> Iterator[str]:
         yield from (f"  {place}. {action}" for place, action in enumerate(report.actions, 1))
 
 
-def _finding(one: GateFinding, whole: bool) -> Iterator[str]:
+def _where(found: Sequence[GateFinding], fate: Fate) -> str:
+    """In what all of them stood before, where it is one thing."""
+    reasons = {one.because for one in found} if fate is Fate.OLD else set()
+    return f", {reasons.pop().removeprefix(_BEFORE)}" if len(reasons) == 1 else ""
+
+
+def _finding(one: GateFinding, fate: Fate) -> Iterator[str]:
+    if fate is Fate.OLD and one.demand is not Demand.DRIFT:
+        yield f"  {one.place}: {one.title} (id: {one.id})"
+        return
+    whole = fate is Fate.FAILS
     yield f"  {one.place}: {one.title}"
     if one.because:
         yield f"      {one.because}"

@@ -6,7 +6,6 @@ unless it came with this change.
 """
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from shlex import quote
@@ -18,22 +17,14 @@ from agent.exchange.formats import READ
 from agent.exchange.readers.any_format import format_read, read_foreign
 from agent.exchange.readers.import_notes import FACT, told
 from agent.exchange.readers.parsing import data_of
+from agent.gate.drift_words import name_of, plain, sentences, small, sort_of, versions_alone
 from agent.gate.findings import Demand, Fate, GateFinding
 from agent.gate.pointer_lines import line_of
 from agent.gate.system_files import FileSource, matches
 from knowledge.catalog import Catalog
 
-_VERSIONED = re.compile(r"(?i)\b(?:image|model|version|release|revision|tag)\b")
-_VERSION = re.compile(r"(?:[:@=]|\b(?=v?\d))[\w.+:-]+")
-_SORTS = {
-    "part": "part",
-    "actor": "people or outside system",
-    "boundary": "network or zone",
-    "flow": "connection",
-    "fact": "fact",
-}
+_ALONE = (("yes",), ("no",))  # what is said of a fact whose name tells the rest
 _SETUPS = frozenset(one.id for one in READ if one.setup)
-_TOOL = "Is a tool server."
 
 
 @dataclass(frozen=True)
@@ -130,7 +121,7 @@ class DriftJudge:
         if len(alike) != 1 or self.source.text(noted.file) is not None:
             return None
         path = alike[0].path
-        self.notes.append(f"{noted.file} is {path} now; {_small(self._way(path))} when it suits you")
+        self.notes.append(f"{noted.file} is {path} now; {small(self._way(path))} when it suits you")
         return alike[0]
 
     def _file_gone(self, noted: ImportedFile) -> Iterator[GateFinding]:
@@ -140,7 +131,7 @@ class DriftJudge:
             yield GateFinding(
                 id=f"{Demand.DRIFT.value}:{noted.file}:gone", demand=Demand.DRIFT, weight=1, file=noted.file,
                 title=f"{noted.file} is gone, and the model has {len(parts)} of its parts",
-                text=_sentences(tuple(_name(one) for one in parts[:12])),
+                text=sentences(tuple(name_of(one) for one in parts[:12])),
                 action=f"Take its parts out: {self._command(noted.file)} --gone",
             )  # fmt: skip
 
@@ -150,8 +141,12 @@ class DriftJudge:
         after = {one.key: one for one in now.note.things}
         added = [after[key] for key in after if key not in before]
         gone = [before[key] for key in before if key not in after]
-        for one, ends in _folded(added):
-            yield self._finding(now, one, "new", (*one.told, *ends))
+        led = _led_to(added, now.pointers)
+        told_there = {fact.key for facts in led.values() for fact in facts}
+        for one, ends in _folded([one for one in added if one.key not in told_there]):
+            called = (self._called(fact).removesuffix(" (the system)") for fact in led.get(one.key, ()))
+            follows = (f"It follows that {what}" for what in called)
+            yield self._finding(now, one, "new", (*one.told, *ends, *follows))
         for key, one in after.items():
             if key in before and set(one.told) != set(before[key].told):
                 yield self._changed(now, before[key], one)
@@ -162,27 +157,28 @@ class DriftJudge:
         pointer = now.pointers.get(one.key, "")
         return GateFinding(
             id=f"{Demand.DRIFT.value}:{now.path}:{one.key}:{how}", demand=Demand.DRIFT, weight=1,
-            title=f"{how.capitalize()} {_sort(one)}: {self._called(one)}", text=_sentences(words),
+            title=f"{how.capitalize()} {sort_of(one)}: {self._called(one)}",
+            text="" if words in _ALONE else sentences(words),
             action=self._way(now.path), file=now.path, pointer=pointer, line=line_of(now.text, pointer),
         )  # fmt: skip
 
     def _called(self, one: ImportedThing) -> str:
         """Its name; a fact in the catalog's words for what it says."""
         if not one.key.startswith(FACT):
-            return _name(one)
-        fact, _, whose = _name(one).partition(" of ")
+            return name_of(one)
+        fact, _, whose = name_of(one).partition(" of ")
         known = self.catalog.facts.get(fact)
-        if known is None or one.told not in (("yes",), ("no",)):
+        if known is None or one.told not in _ALONE:
             return f"{known.label if known else fact} of {whose}"
         return f"{known.meaning(one.told == ('yes',))} ({whose})"
 
     def _changed(self, now: SystemFile, old: ImportedThing, one: ImportedThing) -> GateFinding:
         was, became = ([line for line in a.told if line not in b.told] for a, b in ((old, one), (one, old)))
-        words = f"Was: {_sentences(was) or 'nothing said of it'} Now: {_sentences(became) or 'nothing said of it'}"
+        words = f"Was: {sentences(was) or 'nothing said of it'} Now: {sentences(became) or 'nothing said of it'}"
         mark = hashlib.sha256("\n".join(one.told).encode()).hexdigest()[:6]
         finding = self._finding(now, one, "changed", (words,))
         finding = finding.model_copy(update={"id": f"{finding.id}:{mark}"})
-        if not _versions_alone(was, became):
+        if not versions_alone(was, became):
             return finding
         return finding.model_copy(update={"fate": Fate.TOLD, "because": "another version of the same"})
 
@@ -193,7 +189,7 @@ class DriftJudge:
         new = {one.key for one in missing if old is not None and one.key not in old}
         for one, ends in _folded([one for one in now.note.things if one.key in new]):
             yield self._finding(now, one, "new", (*one.told, *ends))
-        rest = [_name(one) for one in missing if one.key not in new]
+        rest = [name_of(one) for one in missing if one.key not in new]
         if not rest and not new:
             self.compared.append(now.path)
             return
@@ -216,9 +212,9 @@ class DriftJudge:
         return frozenset(was.pointers) if was else frozenset()
 
     def _has(self, one: ImportedThing) -> bool:
-        wanted = _plain(_name(one))
+        wanted = plain(name_of(one))
         names = (name for part in self.model.components for name in (part.name, *part.called))
-        return any(_plain(name) == wanted for name in names)
+        return any(plain(name) == wanted for name in names)
 
     def _way(self, path: str) -> str:
         return f"Take it in: {self._command(path)}"
@@ -234,26 +230,39 @@ def _pointer(one: ImportedThing, places: Mapping[str, str]) -> str:
     return places.get(one.thing, "")
 
 
+def _led_to(added: list[ImportedThing], pointers: Mapping[str, str]) -> dict[str, list[ImportedThing]]:
+    """By the key of a new part: new facts that stand at its very place, and so follow from it."""
+    first: dict[str, str] = {}
+    for one in added:
+        if one.key.startswith("part ") and pointers.get(one.key):
+            first.setdefault(pointers[one.key], one.key)
+    led: dict[str, list[ImportedThing]] = {}
+    for one in added:
+        if one.key.startswith(FACT) and one.told in _ALONE and (part := first.get(pointers.get(one.key, ""))):
+            led.setdefault(part, []).append(one)
+    return led
+
+
 def _folded(things: list[ImportedThing]) -> Iterator[tuple[ImportedThing, tuple[str, ...]]]:
     """The parts with their connections in words, then what stands alone; people with a connection are no finding."""
-    parts = {_name(one): one for one in things if one.key.startswith("part ")}
+    parts = {name_of(one): one for one in things if one.key.startswith("part ")}
     lines: dict[str, list[str]] = {name: [] for name in parts}
     alone, ends = [], set[str]()
     for one in things:
         if not one.key.startswith("flow "):
             continue
-        source, _, target = _name(one).partition(" → ")
+        source, _, target = name_of(one).partition(" → ")
         ends |= {source, target}
         owner = next((name for name in (source, target) if name in parts), None)
         if owner is None:
             alone.append(one)
         else:
-            lines[owner].append(f"{_name(one)}: {_sentences(one.told)}")
+            lines[owner].append(f"{name_of(one)}: {sentences(one.told)}")
     yield from ((parts[name], tuple(lines[name])) for name in parts)
     yield from ((one, ()) for one in alone)
     yield from ((one, ()) for one in things if one.key.startswith(FACT) and _whose(one) not in parts)
     for one in things:
-        if one.key.startswith(("actor ", "boundary ")) and _name(one) not in ends and not _around(one, parts):
+        if one.key.startswith(("actor ", "boundary ")) and name_of(one) not in ends and not _around(one, parts):
             yield one, ()
 
 
@@ -263,37 +272,4 @@ def _whose(one: ImportedThing) -> str:
 
 def _around(one: ImportedThing, parts: Mapping[str, ImportedThing]) -> bool:
     """Whether this is the zone of one of the parts that are told anyway."""
-    return any(f"Within {_name(one)}." in part.told for part in parts.values())
-
-
-def _versions_alone(was: list[str], became: list[str]) -> bool:
-    """Whether nothing but the version of an image or a model is otherwise."""
-    lines = (*was, *became)
-    if not (was and became) or not all(_VERSIONED.search(line) for line in lines):
-        return False
-    return sorted(_VERSION.sub("", line) for line in was) == sorted(_VERSION.sub("", line) for line in became)
-
-
-def _small(text: str) -> str:
-    return text[:1].lower() + text[1:]
-
-
-def _sort(one: ImportedThing) -> str:
-    if _TOOL in one.told:
-        return "tool server"
-    sort = one.key.partition(" ")[0]
-    if sort == "flow" and "Not trusted." in one.told:
-        return "entry point"
-    return _SORTS.get(sort, sort)
-
-
-def _name(one: ImportedThing) -> str:
-    return one.key.partition(" ")[2]
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"\([^()]{0,80}\)\Z|[\W_]+", "", name.casefold())
-
-
-def _sentences(lines: tuple[str, ...] | list[str]) -> str:
-    return " ".join(line if line.endswith((".", "!", "?", "…")) else f"{line}." for line in lines if line)
+    return any(f"Within {name_of(one)}." in part.told for part in parts.values())

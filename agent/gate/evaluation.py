@@ -18,7 +18,7 @@ from agent.gate.pointer_lines import line_of
 from agent.gate.system_files import FileSource, system_files
 from agent.gate.threats import Judged, same_threats
 from agent.gate.waivers import DatedWaiver, stood_before, waived
-from agent.settings.installation.gate import DriftIs, GateSettings
+from agent.settings.gate import DriftIs, GateSettings
 from knowledge.catalog import Catalog
 from knowledge.text import without_hidden
 
@@ -181,7 +181,10 @@ def _clean(text: str) -> str:
 def _sorted(findings: Iterable[GateFinding]) -> tuple[GateFinding, ...]:
     fates, demands = list(Fate), list(Demand)
     return tuple(
-        sorted(findings, key=lambda one: (fates.index(one.fate), demands.index(one.demand), -one.total, one.id))
+        sorted(
+            findings,
+            key=lambda one: (fates.index(one.fate), demands.index(one.demand), -one.total, one.concluded, one.id),
+        )
     )
 
 

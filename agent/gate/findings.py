@@ -71,6 +71,11 @@ class GateFinding(Value):
         """File and line, such as ``compose.yaml:12``."""
         return f"{self.file}:{self.line}" if self.line else self.file
 
+    @property
+    def concluded(self) -> bool:
+        """Whether it is a fact that follows from parts of a file; those are told first."""
+        return self.demand is Demand.DRIFT and ":fact " in self.id
+
 
 class ThreatMove(Value):
     """A threat that is otherwise than in the base."""

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from agent.errors import InputError
-from agent.settings.installation import for_child
+from agent.settings import for_child
 
 PREFIX = "git:"
 _SECONDS = 20

@@ -13,7 +13,7 @@ from agent.domain.risk import Band
 from agent.domain.system import AssumptionStatus
 from agent.domain.threats import IN_PLACE, Control, ControlStatus, Threat, ThreatStatus
 from agent.gate.findings import Demand, GateFinding
-from agent.settings.installation.gate import BANDS, EVERYWHERE, GateSettings
+from agent.settings.gate import BANDS, EVERYWHERE, GateSettings
 
 HIGH = frozenset({Band.HIGH, Band.CRITICAL})
 _STILL = (ControlStatus.IN_PROGRESS, ControlStatus.PLANNED, ControlStatus.PROPOSED)

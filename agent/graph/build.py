@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias, cast
 
-from agent.settings.installation import harden
+from agent.settings import harden
 
 harden()
 

@@ -16,7 +16,7 @@ from langchain_core.tracers._streaming import _StreamingCallbackHandler
 from langchain_core.tracers.context import tracing_v2_callback_var
 from langsmith.run_helpers import tracing_context
 
-from agent.settings.installation import harden
+from agent.settings import harden
 
 T = TypeVar("T")
 

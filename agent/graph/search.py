@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
 from typing import Literal, Protocol, runtime_checkable
 
-from agent.settings.installation import Settings
+from agent.settings import Settings
 from knowledge.catalog import Catalog
 from knowledge.search.retriever import Nearness, Retriever, open_retriever
 

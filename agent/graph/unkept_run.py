@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from agent.graph.state import Bench, TurnState
 from agent.graph.wiring import FIRST, LAST, Wiring
-from agent.settings.installation import harden
+from agent.settings import harden
 
 harden()
 

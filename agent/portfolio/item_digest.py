@@ -8,7 +8,7 @@ from pathlib import Path
 import agent
 import knowledge
 from agent.portfolio.items import ItemFile
-from agent.settings.installation import Settings
+from agent.settings import Settings
 
 _READ = frozenset({".py", ".md", ".yaml", ".json", ".npz"})
 _ASKED = (

@@ -53,6 +53,11 @@ _INSTRUCTIONS = frozenset(
         "SHELL",
     ]
 )
+DRAWN = re.compile(
+    r"(?im)^ {0,3}(?:`{3,9}|~{3,9})[ \t]{0,4}(mermaid)\b[^\n]{0,80}\n(?:[ \t]{0,40}(?:%%[^\n]{0,400})?\n){0,40}"
+    r"[ \t]{0,40}(?:flowchart|graph)\b"
+)
+"""A block of Markdown with a flowchart in it."""
 _DRAWINGS = ("@startuml", "digraph ", "graph td", "graph lr", "graph tb", "graph bt", "graph rl", "flowchart ",
              "flowchart-elk", "sequencediagram", "c4context")  # fmt: skip
 _LINED: dict[str, tuple[re.Pattern[str], int, float]] = {

@@ -1,6 +1,7 @@
 """What a file is that is no description, by a table in the data folder, and what to send instead."""
 
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -8,6 +9,7 @@ from pydantic import Field
 
 from agent.errors import InputError
 from agent.recognition.forms import (
+    DRAWN,
     JSON_KEY,
     YAML_KEY,
     first_word,
@@ -58,6 +60,13 @@ def card_of(text: str) -> Kind | None:
     return next((one for one in _table().kinds if one.form == "card" and not keys.isdisjoint(one.any)), None)
 
 
+def drawn_in(text: str) -> Kind | None:
+    """The kind of document that a text is by the flowcharts in it; such a text is a description too."""
+    if _CONTROL.search(text[:1_000]) or not DRAWN.search(text):
+        return None
+    return next((one for one in _table().kinds if one.form == "drawn"), None)
+
+
 def refuse_structured(text: str, name: str, secrets: int = 0) -> None:
     """Raise InputError where a text is no description, with what it is and what to send instead."""
     if kind := kind_of(text):
@@ -94,6 +103,8 @@ def _table() -> Kinds:
 
 
 _MOST_KEYS = 50_000
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
+"""What stands in no text: a file that begins so is no document."""
 
 
 def _is_in_each(keys: tuple[str, ...], text: str) -> bool:

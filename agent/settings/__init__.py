@@ -1,6 +1,6 @@
 """The settings of one installation: where each value comes from, what it may be, and what the folder may set."""
 
-from agent.settings.installation.installation import (
+from agent.settings.installation import (
     HARDENED,
     Settings,
     for_child,

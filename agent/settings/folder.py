@@ -13,7 +13,7 @@ from shlex import quote
 from pydantic import TypeAdapter, ValidationError
 
 from agent.errors import FolderNotTrusted
-from agent.settings.installation.sources import FOLDER_FILES, Layer
+from agent.settings.sources import FOLDER_FILES, Layer
 from knowledge.address_masking import shown_address
 from knowledge.vocabulary import Value
 

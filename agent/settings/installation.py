@@ -2,7 +2,7 @@
 
 A value is taken from the first of: flags, THREATPARLEY_* variables, .env, threatparley.toml, [tool.threatparley] in
 pyproject.toml, the user's config file, the default. The files of the working folder may set what is harmless; the rest
-of what they set needs a yes first (``agent.settings.installation.folder``).
+of what they set needs a yes first (``agent.settings.folder``).
 """
 
 import logging
@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from pydantic import ConfigDict, Field, PrivateAttr, ValidationError, field_validator, model_validator
 
 from agent.errors import SettingsError
-from agent.settings.installation.addresses import (
+from agent.settings.addresses import (
     database_address,
     destination_of,
     host_names,
@@ -26,15 +26,15 @@ from agent.settings.installation.addresses import (
     service_address,
     travels_in_clear,
 )
-from agent.settings.installation.folder import Wishes, check_folder, wishes_of
-from agent.settings.installation.former_name import DATABASE, FORMER, left_alone, take_over_config, take_over_data
-from agent.settings.installation.gate import GateSettings
-from agent.settings.installation.limits import LimitSettings
-from agent.settings.installation.model import ModelSettings
-from agent.settings.installation.retention import RetentionSettings
-from agent.settings.installation.sign_in import SignInSettings, problems_of, refuse_from_folder, secrets_of_files
-from agent.settings.installation.sources import PREFIX, Layer, borrowed, layers_of, user_folder
-from agent.settings.installation.trust import TrustedFolders
+from agent.settings.folder import Wishes, check_folder, wishes_of
+from agent.settings.former_name import DATABASE, FORMER, left_alone, take_over_config, take_over_data
+from agent.settings.gate import GateSettings
+from agent.settings.limits import LimitSettings
+from agent.settings.model import ModelSettings
+from agent.settings.retention import RetentionSettings
+from agent.settings.sign_in import SignInSettings, problems_of, refuse_from_folder, secrets_of_files
+from agent.settings.sources import PREFIX, Layer, borrowed, layers_of, user_folder
+from agent.settings.trust import TrustedFolders
 from knowledge.address_masking import shown_address
 
 log = logging.getLogger(__name__)

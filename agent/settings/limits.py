@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
 
-from agent.settings.installation.addresses import is_loopback, service_address
+from agent.settings.addresses import is_loopback, service_address
 from knowledge.vocabulary import Value
 
 _BY_RULES, _WITH_A_MODEL = 4, 16

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator
 
-from agent.settings.installation.addresses import is_loopback
+from agent.settings.addresses import is_loopback
 from knowledge.vocabulary import Value
 
 TASKS = ("read", "draft", "mitigate", "reply")

@@ -9,7 +9,7 @@ from pydantic import Field, SecretStr, field_validator
 
 from agent.domain.sessions.principal import LONGEST_SIGN_IN_HOURS
 from agent.errors import SettingsError
-from agent.settings.installation.addresses import host_names, is_loopback, service_address, travels_in_clear
+from agent.settings.addresses import host_names, is_loopback, service_address, travels_in_clear
 from knowledge.vocabulary import Value
 
 WHO_COMES_IN = ("sign_in_", "trusted_prox")

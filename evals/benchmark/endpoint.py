@@ -16,7 +16,7 @@ from evals.case_runs.modes import TurnFailed
 
 if TYPE_CHECKING:
     from agent.llm.calls import Answer, Call, ChatClient, Patience
-    from agent.settings.installation import Settings
+    from agent.settings import Settings
     from evals.llm.llm_usage import Spent
 
 CALLS = 21

@@ -36,7 +36,7 @@ def turns() -> tuple[Figure, ...]:
 def served(folder: Path) -> Facilitator:
     """The facilitator as the app has it: SQLite and checkpoints on disk, vectors in Chroma, no language model."""
     from agent.assembly import assemble
-    from agent.settings.installation import Settings
+    from agent.settings import Settings
 
     facilitator = assemble(Settings(data_dir=folder, offline=True))
     facilitator.warm_up()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from agent.analyst.rules.analyst import RulesAnalyst
     from agent.facilitator import Facilitator
     from agent.llm.calls import ChatClient
-    from agent.settings.installation import Settings
+    from agent.settings import Settings
     from evals.case_runs.case_runner import Desk
     from knowledge import Catalog
     from knowledge.search.retriever import Retriever
@@ -75,7 +75,7 @@ def subject(name: str) -> Subject:
 
 def asking_settings() -> "Settings":
     """The settings of this installation, which must name a language model."""
-    from agent.settings.installation import load_settings
+    from agent.settings import load_settings
 
     settings = load_settings()
     if settings.asks_model:
@@ -104,7 +104,7 @@ def desk_of(name: str) -> "Callable[[Path], Desk]":
 def rules_facilitator(folder: Path) -> "Facilitator":
     """The product's facilitator for short tasks, without a language model; workers share the index beside them."""
     from agent.assembly import assemble_once
-    from agent.settings.installation import Settings
+    from agent.settings import Settings
 
     return assemble_once(Settings(data_dir=folder.parent, offline=True, semantic=by_sentences()))
 
@@ -113,7 +113,7 @@ def rules_analyst(folder: Path) -> "tuple[Facilitator, RulesAnalyst]":
     """The rules and a facilitator that leads them, for what has to be looked up in the analyst itself."""
     from agent.analyst.rules.analyst import RulesAnalyst
     from agent.assembly import compose
-    from agent.settings.installation import Settings
+    from agent.settings import Settings
 
     catalog, retriever = _library(folder / "index")
     rules = RulesAnalyst(catalog, retriever.nearness)

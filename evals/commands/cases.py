@@ -214,7 +214,7 @@ def _partial(given: argparse.Namespace, who: Subject) -> Path:
     elif given.json:
         path = Path(f"{given.json}.partial.jsonl")
     else:
-        from agent.settings.installation import load_settings
+        from agent.settings import load_settings
 
         path = load_settings().data_dir / "evals" / f"partial-{given.analyst.replace(':', '-')}.jsonl"
     return path if who.name == given.analyst else path.with_name(f"{path.name}.{who.name}")

@@ -76,7 +76,7 @@ def run(given: argparse.Namespace) -> Exit:
 
 def _draft(case: "Case", client: "RecordingClient", wait: float) -> None:
     """Draft from the description alone; calls wait as long as answers may take, all other limits are the product's."""
-    from agent.settings.installation import Settings
+    from agent.settings import Settings
     from evals.case_runs.analysts import desk_asking
     from evals.case_runs.modes import draft_from
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agent.domain import Session
-from agent.settings.installation import Settings
+from agent.settings import Settings
 from evals.case import Case
 from evals.case_runs.analysts import RULES, desk_asking, rules_facilitator
 from evals.case_runs.case_scores import Row, row_of

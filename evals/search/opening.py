@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def by_sentences() -> bool:
     """Whether the settings of this installation ask for the sentence model."""
-    from agent.settings.installation import load_settings
+    from agent.settings import load_settings
 
     return load_settings().semantic
 
@@ -21,7 +21,7 @@ def open_measured(
     catalog: "Catalog", folder: Path | None, store: Literal["chroma", "memory"] = "memory"
 ) -> "Retriever":
     """The retriever that is measured; raises InputError where the model that is asked for cannot be used."""
-    from agent.settings.installation import load_settings
+    from agent.settings import load_settings
     from knowledge.search.retriever import open_retriever
 
     settings = load_settings()

@@ -126,7 +126,7 @@ def rules_listener() -> Listener:
     from tempfile import TemporaryDirectory
 
     from agent.assembly import analysts, compose
-    from agent.settings.installation import Settings
+    from agent.settings import Settings
     from knowledge import load_catalog
     from knowledge.search.retriever import open_retriever
 

@@ -1,5 +1,6 @@
 """Read the catalog's data files into entries, and say of each faulty one what is wrong with it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -65,19 +66,24 @@ class Entries:
         return self.files.get((section, entry), section)
 
 
-def read_entries(folder: Path) -> tuple[Entries, tuple[Problem, ...]]:
-    """Read every YAML file under the folder; what is sound comes back, the rest is listed."""
+def read_entries(folder: Path, only: frozenset[str] = frozenset()) -> tuple[Entries, tuple[Problem, ...]]:
+    """Read every YAML file under the folder, or those with some sections; what is faulty is listed."""
     entries, problems = Entries(), []
     for path in data_files(folder):
-        name = path.relative_to(folder).as_posix()
+        name, content = path.relative_to(folder).as_posix(), path.read_bytes()
+        if only and only.isdisjoint(one.decode() for one in _TOP_KEY.findall(content)):
+            continue
         try:
-            document = parsed(path.read_bytes())
+            document = parsed(content)
         except (yaml.YAMLError, UnicodeDecodeError) as error:
             problems.append(Problem(file=name, entry="", message=f"is not readable YAML: {_flat(error)}"))
             continue
         problems.extend(_take(document, name, entries))
     problems.extend(_recognise(entries))
     return entries, tuple(problems)
+
+
+_TOP_KEY = re.compile(rb"(?m)^([a-z_]{1,40}):")
 
 
 TABLES = frozenset({"language", "formats", "firing", "order", "statements"})

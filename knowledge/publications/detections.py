@@ -35,6 +35,9 @@ class DetectionTable(Value):
 
     sources: tuple[RuleSource, ...]
     techniques: tuple[TechniqueRules, ...]
+    patterns: dict[Slug, tuple[str, ...]] = Field(
+        default_factory=dict, description="At most three Agent Threat Rules chosen for a threat of the catalog."
+    )
 
     def source(self, name: str) -> RuleSource:
         """The collection with an id; KeyError where there is none."""
@@ -46,6 +49,11 @@ def rules_for(reference: Reference) -> TechniqueRules | None:
     if reference.framework is not Framework.ATLAS:
         return None
     return _by_technique().get(reference.id)
+
+
+def chosen_for(pattern: str | None) -> tuple[str, ...]:
+    """The rules that were chosen for a threat of the catalog; none where none looks for just that."""
+    return detection_table().patterns.get(pattern or "", ())
 
 
 @cache

@@ -28,7 +28,7 @@ from agent.domain.system import Component
 from agent.domain.threats import Evidence, Threat
 from agent.errors import AnalystError
 from agent.facilitator import Facilitator
-from agent.settings.installation import Settings
+from agent.settings import Settings
 from knowledge.catalog import Catalog
 from knowledge.conditions import FactIs
 from knowledge.entries import ControlKind, FactDefinition, FactorEffect, FactType, Mitigation, ThreatPattern

@@ -13,7 +13,7 @@ import pytest
 from agent.assembly import assemble
 from agent.domain.sessions.session import Said, TurnStatus
 from agent.facilitator import Facilitator
-from agent.settings.installation import Settings
+from agent.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 BOT = (

@@ -9,7 +9,7 @@ from agent.domain.model import ThreatModel
 from agent.domain.sessions.session import Said
 from agent.domain.system import Component
 from agent.domain.threats import ThreatStatus, Treatment
-from agent.settings.installation import Settings
+from agent.settings import Settings
 from agent.store import Change, Database, SessionStore
 from knowledge.catalog import load_catalog
 from knowledge.vocabulary import ComponentKind

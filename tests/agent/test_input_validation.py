@@ -13,7 +13,7 @@ from agent.domain.system import Actor, Component, SystemProfile
 from agent.errors import InputError
 from agent.exchange import Dossier, Extent, from_json, to_json, to_markdown
 from agent.input_validation import clean_model, clean_said
-from agent.settings.installation import Settings
+from agent.settings import Settings
 from knowledge.catalog import load_catalog
 from knowledge.vocabulary import ComponentKind
 from tests.agent.domain.made_secrets import made_secrets

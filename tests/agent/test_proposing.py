@@ -11,7 +11,7 @@ from agent.domain.changes.edits import DescribeSystem
 from agent.domain.sessions.session import Offer
 from agent.errors import InputError
 from agent.facilitator import Facilitator
-from agent.settings.installation import Settings
+from agent.settings import Settings
 from knowledge import load_catalog
 from tests.agent.scripted import NoFinds
 from tests.ui.models import rich_model

@@ -10,7 +10,7 @@ import pytest
 from agent.assembly import assemble
 from agent.domain import Said, Session
 from agent.facilitator import Facilitator
-from agent.settings.installation import Settings
+from agent.settings import Settings
 from knowledge.search import index as index_module
 
 DESCRIPTION = "Our chatbot answers customers with a hosted language model and looks up orders in the order database."

@@ -7,8 +7,8 @@ import pytest
 from pydantic import ValidationError
 
 from agent.errors import SettingsError
-from agent.settings.installation import HARDENED, Settings, harden, load_settings, trusted_folders, wishes_of_folder
-from agent.settings.installation.addresses import is_remote, server_of
+from agent.settings import HARDENED, Settings, harden, load_settings, trusted_folders, wishes_of_folder
+from agent.settings.addresses import is_remote, server_of
 
 
 def load(tmp_path: Path, **environ: str) -> Settings:

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from agent.errors import FolderNotTrusted, SettingsError
-from agent.settings.installation import Settings, load_settings, trusted_folders, wishes_of_folder
-from agent.settings.installation.folder import ANY, LESS, ON
-from agent.settings.installation.sign_in import WHO_COMES_IN
+from agent.settings import Settings, load_settings, trusted_folders, wishes_of_folder
+from agent.settings.folder import ANY, LESS, ON
+from agent.settings.sign_in import WHO_COMES_IN
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ from agent.domain.model import ThreatModel
 from agent.domain.system import SystemProfile
 from agent.errors import SettingsError, StoreUnavailable
 from agent.exchange import from_json, to_json
-from agent.settings.installation import Settings, load_settings
-from agent.settings.installation import former_name as settings_former_name
-from agent.settings.installation.former_name import DATABASE, FORMER_DATABASE, NOTE, pop_note
+from agent.settings import Settings, load_settings
+from agent.settings import former_name as settings_former_name
+from agent.settings.former_name import DATABASE, FORMER_DATABASE, NOTE, pop_note
 from agent.store import Change, Database, SessionStore
 from knowledge.catalog import load_catalog
 from ui.cli import main

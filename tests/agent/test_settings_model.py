@@ -8,7 +8,7 @@ import pytest
 from agent.assembly import endpoint_of, terms_of
 from agent.errors import SettingsError
 from agent.llm.costs.budget import Limits
-from agent.settings.installation import Settings, load_settings
+from agent.settings import Settings, load_settings
 
 
 def load(folder: Path, **given: object) -> Settings:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from agent.errors import SettingsError
-from agent.settings.installation import Settings, load_settings
+from agent.settings import Settings, load_settings
 
 SIGNED: dict[str, str] = {
     "THREATPARLEY_SIGN_IN_ISSUER": "https://login.example/",

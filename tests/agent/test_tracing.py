@@ -31,7 +31,7 @@ RunnableLambda(str).invoke("anything")
 HEARING = """
 from agent.assembly import assemble_once
 from agent.domain import Said
-from agent.settings.installation import load_settings
+from agent.settings import load_settings
 
 facilitator = assemble_once(load_settings())
 session = facilitator.start()

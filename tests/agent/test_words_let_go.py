@@ -12,7 +12,7 @@ from agent.assembly import assemble
 from agent.domain.sessions.session import Said
 from agent.exchange.diagrams.as_png import to_png
 from agent.facilitator import Facilitator
-from agent.settings.installation import Settings
+from agent.settings import Settings
 from knowledge.owners_words import keeping_words, keeps_words, let_go_every, let_words_go
 
 

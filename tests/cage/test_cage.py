@@ -28,7 +28,7 @@ TYPED = (SYSTEM, "", "not sure", "draft now", "quit")
 DOOR = f"""
 from agent.assembly import assemble_once
 from agent.domain import Said
-from agent.settings.installation import load_settings
+from agent.settings import load_settings
 
 facilitator = assemble_once(load_settings())
 session = facilitator.start()

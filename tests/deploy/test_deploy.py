@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 import yaml
 
-from agent.settings.installation import load_settings
-from agent.settings.installation.sources import PREFIX
+from agent.settings import load_settings
+from agent.settings.sources import PREFIX
 from tests.test_architecture import ROOT
 
 FOLDER = ROOT / "docs" / "deploy"

@@ -29,7 +29,7 @@ from agent.domain.changes.edits import Remove, SetFact
 from agent.domain.facts import Waiver
 from agent.domain.system import Actor, SystemProfile
 from agent.errors import InputError
-from agent.settings.installation import Settings
+from agent.settings import Settings
 from evals.__main__ import main
 from evals.sentence_tests.sentence import PACKAGED, Kind, Sentence, read_sentences
 from evals.sentence_tests.sentence_runner import Listener, PlacedQuestions, Spoken

@@ -14,7 +14,7 @@ from agent.domain import Said, Session
 from agent.domain.changes.edits import CloseInterview
 from agent.errors import InputError
 from agent.facilitator import Facilitator
-from agent.settings.installation import Settings
+from agent.settings import Settings
 from tests.field.checking import Checked, Outcome, checked
 from tests.field.others import endpoint_answers, length, own_list
 from ui.uploading.documents import read_document

@@ -250,13 +250,15 @@ def test_a_closed_threat_from_the_base_is_told_with_its_status(shop: Repository)
     assert (move["id"], move["how"], move["status"]) == ("T-001", "closed", "mitigated")
 
 
-def test_nothing_of_the_search_store_or_graph_is_loaded(shop: Repository) -> None:
+def test_a_check_loads_neither_search_nor_store_nor_what_draws_and_of_the_catalog_facts_alone(shop: Repository) -> None:
     import subprocess
     import sys
 
+    away = ("langgraph", "chromadb", "openai", "streamlit", "sqlalchemy", "agent.exchange.documents.as_html")
     code = (
         f"import sys; from ui.cli import main; main(['check', '{MODEL}', '--base', 'git:HEAD', '-o', 'v.txt']); "
-        "print([one for one in ('langgraph', 'chromadb', 'openai', 'streamlit', 'sqlalchemy') if one in sys.modules])"
+        f"from knowledge.catalog import _load, load_facts; print([one for one in {away} if one in sys.modules], "
+        "load_facts.cache_info().misses, _load.cache_info().misses)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]", done.stderr
+    assert done.stdout.strip() == "[] 1 0", done.stderr

@@ -53,9 +53,26 @@ def test_a_new_part_is_told_once_with_its_connections_its_line_and_what_to_do(tm
 
 
 def test_a_new_tool_server_is_called_one(tmp_path: Path) -> None:
-    text = SERVERS.replace('"search"', '"mail": {"command": "mail-mcp"},\n    "search"')
+    text = SERVERS.replace('"search"', '"rota": {"command": "rota-mcp"},\n    "search"')
     (found,) = drift(laid(tmp_path, **{".mcp.json": text}))
-    assert (found.title, found.line) == ("New tool server: mail (MCP server)", 4)
+    assert (found.title, found.line) == ("New tool server: rota (MCP server)", 4)
+
+
+def test_what_a_new_tool_server_reaches_is_a_part_and_what_follows_from_it_is_told_with_it(tmp_path: Path) -> None:
+    text = SERVERS.replace('"search"', '"mail": {"command": "mail-mcp"},\n    "search"')
+    server, behind = drift(laid(tmp_path, **{".mcp.json": text}))
+    assert server.title == "New tool server: mail (MCP server)"
+    assert server.text.endswith("It follows that its tools can send data out.")
+    assert (behind.title, behind.line) == ("New part: mailboxes", server.line)
+
+
+def test_a_tool_server_that_a_gateway_starts_is_drift(tmp_path: Path) -> None:
+    gateway = "  tools:\n    image: docker/mcp-gateway:2\n    command: [{}]\n"
+    text = COMPOSE + gateway.format("--servers=rota")
+    model = taken_in(first_model(), {"compose.yaml": text})
+    assert drift(laid(tmp_path, **{"compose.yaml": text}), model) == []
+    now = laid(tmp_path, **{"compose.yaml": COMPOSE + gateway.format("'--servers=rota,stock'")})
+    assert [one.title for one in drift(now, model)] == ["New tool server: stock (MCP server)"]
 
 
 def test_a_newer_version_is_told_and_no_version_fails(tmp_path: Path) -> None:

@@ -148,4 +148,4 @@ def test_a_baseline_lets_a_repository_begin_and_is_not_overwritten_by_chance(
     assert main(["check", MODEL, *day, "--write-baseline", "base.json"]) == 3
     assert main(["check", MODEL, *day, "--write-baseline", "base.json", "--force"]) == 0
     assert main(["check", MODEL, *day, "--baseline", "base.json"]) == 0
-    assert "it stood before, in the baseline" in capsys.readouterr().out
+    assert "Stood before (1), in the baseline:\n" in capsys.readouterr().out

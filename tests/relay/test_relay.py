@@ -20,7 +20,7 @@ from agent.llm.calls import Answer, Call, Ear, Message, OutputMode, Patience
 from agent.llm.costs.budget import tokens_in
 from agent.llm.endpoint.openai_client import OpenAIClient
 from agent.llm.errors import Kind, ModelError
-from agent.settings.installation import Settings
+from agent.settings import Settings
 from evals.llm.request_folder import RequestFolder
 from tests.endpoint_settings import settings_for
 from tests.relay import Relay

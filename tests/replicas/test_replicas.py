@@ -16,7 +16,7 @@ import pytest
 from agent.assembly import assemble
 from agent.domain.sessions.session import TurnStatus
 from agent.facilitator import Facilitator
-from agent.settings.installation import Settings
+from agent.settings import Settings
 from tests.agent.postgres import Cluster, binaries
 from tests.replicas.browser import GONE, Tab
 from tests.test_architecture import ROOT

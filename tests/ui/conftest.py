@@ -10,7 +10,7 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from agent.facilitator import Facilitator
-from agent.settings.installation import Settings
+from agent.settings import Settings
 from tests.ui.fake import FakeFacilitator
 from ui import app_services
 from ui.turns import Turns

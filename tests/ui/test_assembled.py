@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from agent.assembly import assemble
 from agent.domain.document_claims import claims_of
 from agent.domain.threats import IN_PLACE
-from agent.settings.installation import Settings
+from agent.settings import Settings
 from tests.ui.conftest import PAGE
 from tests.ui.views.pages import button, group, keyed, upload, words
 from ui import app_services

@@ -8,7 +8,7 @@ from agent.assembly import assemble
 from agent.domain.sessions.session import Session, TurnStatus
 from agent.domain.threats import ControlStatus, ThreatStatus
 from agent.facilitator import Facilitator
-from agent.settings.installation import Settings
+from agent.settings import Settings
 from ui.examples import Example, examples
 
 

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from agent.llm.endpoint.openai_client import OpenAIClient
 from agent.llm.errors import Kind, ModelError
-from agent.settings.installation import Settings
+from agent.settings import Settings
 from tests.agent.analyst.llm.desk import DESCRIPTION, Desk
 from tests.stub_endpoint import Behaviour, Stub, completion, respond
 from tests.stub_endpoint.behaviours import error

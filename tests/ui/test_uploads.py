@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from agent.exchange import to_json
 from agent.exchange.readers.any_format import read_foreign
 from agent.exchange.readers.import_notes import told
-from tests.agent.exchange.readers.setups import COMPOSE, DRAWIO_PACKED, MCP, MODEL_CARD, PLANTED
+from tests.agent.exchange.readers.setups import COMPOSE, DOCUMENT, DRAWIO_PACKED, MCP, MODEL_CARD, PLANTED
 from tests.ui.models import catalog, rich_model
 from ui.uploading.uploads import read_all
 
@@ -61,8 +61,9 @@ def test_setups_at_once_make_one_system_and_words_in_them_are_read_as_descriptio
     ])  # fmt: skip
     assert read.system is not None
     assert read.system.name == "compose.yml, mcp.json, README.md, desk.drawio"
-    assert read.system.told.startswith("4 files were read as one system: 13 parts, ")
+    assert read.system.told.startswith("4 files were read as one system: 14 parts, ")
     assert "left open; find them under Open points" in read.system.told
+    assert [one.file for one in read.system.model.imported] == ["compose.yml", "mcp.json", "README.md", "desk.drawio"]
     assert [one.name for one in read.system.prose] == ["README.md"]
     assert [one.name for one in read.documents] == ["about.md"]
     assert [one.name for one in read.refused] == ["api.yaml"]
@@ -101,3 +102,15 @@ def test_a_model_says_where_a_file_beside_it_has_gone_on_without_it() -> None:
     assert "New part: queue" in note
     same = read_all([native, Given("compose.yml", COMPOSE.encode())])
     assert not [one for one in same.models[0].notes if "no longer" in one]
+
+
+def test_a_document_with_a_flowchart_stays_a_description_whose_reader_knows_drawings() -> None:
+    read = read_all([Given("about.md", DOCUMENT.encode())])
+    assert read.system is None
+    assert [one.name for one in read.documents] == ["about.md"]
+
+
+def test_two_files_of_one_name_are_read_and_neither_is_noted_for_the_gate() -> None:
+    read = read_all([Given("mcp.json", MCP.encode()), Given("mcp.json", MCP.replace("orders", "rows").encode())])
+    assert read.system is not None
+    assert read.system.model.imported == ()

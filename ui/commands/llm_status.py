@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from agent.domain import Session
 from agent.facilitator import Facilitator
 from agent.llm.costs.usage import ModelAccount
-from agent.settings.installation import Settings
+from agent.settings import Settings
 
 
 def opening_lines(settings: Settings, facilitator: Facilitator, session: Session) -> Iterator[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from agent.assembly import assemble, assemble_once
 from agent.errors import InputError, SettingsError
 from agent.graph.search import retriever_of
-from agent.settings.installation import harden, load_settings
+from agent.settings import harden, load_settings
 from ui.commands.exit_codes import Exit
 
 

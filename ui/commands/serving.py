@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from agent.settings.installation import harden, load_settings
+from agent.settings import harden, load_settings
 from ui.commands.exit_codes import Exit
 
 

@@ -10,7 +10,7 @@ from agent.exchange import Cover, Dossier, NativeFile, native_file
 from agent.facilitator import Facilitator
 from agent.input_validation import CleanModel, clean_record
 from agent.recognition import advice_on, kind_of
-from agent.settings.installation import load_settings
+from agent.settings import load_settings
 from knowledge.console import warn
 from ui.commands.files import beside, read_native
 from ui.dossiers import changed_on, of_model, of_session

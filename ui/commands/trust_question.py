@@ -17,7 +17,7 @@ def agreed(problem: FolderNotTrusted) -> bool:
     complain("\nUse these values in this folder from now on? Type yes or no, then Enter.")
     if sys.stdin.readline().strip().lower() not in ("y", "yes"):
         return False
-    from agent.settings.installation import trusted_folders
+    from agent.settings import trusted_folders
 
     trusted_folders().give(problem.folder, problem.digest)
     return True

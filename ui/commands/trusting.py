@@ -6,7 +6,7 @@ from pathlib import Path
 from shlex import quote
 
 from agent.errors import InputError, SettingsError
-from agent.settings.installation import trusted_folders, wishes_of_folder
+from agent.settings import trusted_folders, wishes_of_folder
 from knowledge.console import plain
 from ui.commands.exit_codes import Exit
 

@@ -14,7 +14,7 @@ from agent.facilitator import Facilitator
 from agent.gate.evaluation import GateContext, judge
 from agent.gate.findings import Fate, GateFinding
 from agent.gate.system_files import Folder
-from agent.settings.installation.gate import EVERYWHERE, GateSettings
+from agent.settings.gate import EVERYWHERE, GateSettings
 from ui.model_rows import gap_rows
 
 _FIRST_GAPS = 5

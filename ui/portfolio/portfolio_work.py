@@ -20,7 +20,7 @@ from agent.exchange.readers.import_notes import noted
 from agent.facilitator import Facilitator
 from agent.input_validation import clean_model
 from agent.portfolio import Item, Outcome, Standing, Unusable, Work
-from agent.settings.installation import Settings
+from agent.settings import Settings
 from ui.dossiers import of_session
 from ui.drafts import PROSE, drafted_from, drafted_text, notes_of, sorted_files
 from ui.portfolio.portfolio_summaries import line_of

@@ -7,8 +7,8 @@ import threading
 from pydantic import Field, SecretStr
 
 from agent.errors import SettingsError
-from agent.settings.installation import Settings, load_settings
-from agent.settings.installation.addresses import HostName, host_names, is_everywhere, is_loopback, written
+from agent.settings import Settings, load_settings
+from agent.settings.addresses import HostName, host_names, is_everywhere, is_loopback, written
 from knowledge.vocabulary import Value
 
 RISK = "everyone who reaches the page would see, change and export every model"

@@ -11,8 +11,8 @@ import uvicorn
 from streamlit import cli_util, config
 
 from agent.errors import SettingsError
-from agent.settings.installation import Settings
-from agent.settings.installation.addresses import written
+from agent.settings import Settings
+from agent.settings.addresses import written
 from knowledge.console import warn
 from knowledge.owners_words import let_go_every
 from ui.app import app

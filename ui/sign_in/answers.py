@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse
 from streamlit.web.server.starlette import starlette_auth_routes
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
-from agent.settings.installation.sign_in import SignInSettings
+from agent.settings.sign_in import SignInSettings
 from ui.page_address import WAY_BACK
 from ui.server.request_gate import App, Message, Receive, Scope, Send
 from ui.sign_in.provider import REFUSED, UNREACHABLE, WHY

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from agent.domain.sessions.principal import Principal
 from agent.errors import SignInNeeded
-from agent.settings.installation.sign_in import SignInSettings, words_of
+from agent.settings.sign_in import SignInSettings, words_of
 
 _CLOCKS = timedelta(minutes=5)
 """How far the clocks of a provider and of this machine may be apart."""

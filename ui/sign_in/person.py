@@ -6,7 +6,7 @@ import streamlit as st
 
 from agent.domain.sessions.principal import LOCAL, Principal
 from agent.errors import SignInNeeded
-from agent.settings.installation import Settings
+from agent.settings import Settings
 from ui.sign_in.claims import principal_of, proxied
 from ui.sign_in.provider import prepared
 

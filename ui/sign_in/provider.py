@@ -8,8 +8,8 @@ from streamlit.runtime.secrets import secrets_singleton
 from streamlit.web.server.starlette import starlette_auth_routes
 
 from agent.errors import SettingsError
-from agent.settings.installation import Settings
-from agent.settings.installation.sign_in import revealed
+from agent.settings import Settings
+from agent.settings.sign_in import revealed
 from ui.server.options import choose, replace
 
 WHY = "threatparley.sign_in"

@@ -1,5 +1,6 @@
 """Files that are uploaded together: each is read for itself, and what is wrong with one loses no other."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Protocol
@@ -93,7 +94,7 @@ def read_all(files: Iterable[File]) -> Uploaded:
 def _against(one: Model, setups: list[tuple[str, str]]) -> Model:
     """The model with a note where a file beside it says otherwise than when the model was read from it."""
     from agent.gate.drift import DriftJudge
-    from agent.settings.installation import load_settings
+    from agent.settings import load_settings
     from knowledge.catalog import load_catalog
 
     given = dict(setups)
@@ -144,21 +145,30 @@ def _read(name: str, content: bytes) -> Document | Model | tuple[str, str]:
     else:
         text = text_of(name, content)
     form = format_read(text)
-    if form is None:
+    if form is None or form.id == _DRAWN:
         return _native(shown, text) if name.lower().endswith(".json") else read_document(name, content)
     found = _foreign(shown, text)
     return (shown, text) if form.setup else found
 
 
+_DRAWN = "mermaid-document"
+"""A document with drawings: whoever reads its words reads them too, and tells people from parts by those words."""
+
+
 def _joined(setups: list[tuple[str, str]]) -> Model:
     """The system that some setups describe together."""
     from agent.exchange.readers.bundles.bundle import read_bundle
+    from agent.exchange.readers.import_notes import noted
+    from agent.exchange.readers.import_notes import told as file_note
     from agent.input_validation import clean_model
-    from agent.settings.installation import load_settings
+    from agent.settings import load_settings
     from knowledge.catalog import load_catalog
 
     bundle = read_bundle(setups, load_catalog(overlay=load_settings().own_catalog))
     clean = clean_model(bundle.read.model)
+    counted_names = Counter(name for name, _ in setups)
+    alone = (one for one in bundle.members if counted_names[one.name] == 1)
+    noted_files = (file_note(one.read, one.name, one.form.id) for one in alone)
     read = [f"{one.name} was read as {one.form.name}." for one in bundle.members]
     flags = [f"{flag}." for flag in bundle.read.flags]
     asked = [f"Left open: {question}" for question in clean.model.system.left_open]
@@ -173,7 +183,7 @@ def _joined(setups: list[tuple[str, str]]) -> Model:
     )
     told += ["Something in the files reads like an order or a script; it is kept as words."] if flags else []
     return Model(
-        name=names, model=clean.model, told=" ".join(told), prose=prose,
+        name=names, model=noted(clean.model, noted_files), told=" ".join(told), prose=prose,
         notes=(*read, *flags, *clean.notes, *asked, *lost),
     )  # fmt: skip
 
@@ -204,7 +214,7 @@ def _foreign(name: str, text: str) -> Model:
     """The model in a file of another tool, with what was left behind."""
     from agent.exchange.readers.any_format import read_foreign
     from agent.input_validation import clean_model
-    from agent.settings.installation import load_settings
+    from agent.settings import load_settings
     from knowledge.catalog import load_catalog
 
     try:

@@ -38,7 +38,7 @@ def _rows(one: Detected) -> Iterator[tuple[str, ...]]:
     head = (threat.id, threat.title, f"{threat.rating.band.value} {threat.rating.total}", one.found.value)
     for found in one.detections:
         ids = ", ".join(found.rules) or (f"most: {found.most}" if found.most else "")
-        yield (*head, found.technique, f"{found.source.title} {found.source.edition}", str(found.count), ids,
-               found.filter, one.gap)  # fmt: skip
+        collection = f"{found.source.title} {found.source.edition}"
+        yield (*head, found.technique or "this threat", collection, str(found.count), ids, found.filter, one.gap)
     if not one.detections:
         yield (*head, "", "", "0", "", "", one.gap)

@@ -8,13 +8,13 @@ from agent.exchange.formats import READ, FileFormat, Takes
 from agent.exchange.readers.parsing import data_of, documents_of
 from agent.exchange.readers.read_result import Read
 from agent.exchange.readers.value_positions import Place
-from agent.recognition import advice_on, card_of, kind_of
+from agent.recognition import advice_on, card_of, drawn_in, kind_of
 from knowledge.catalog import Catalog
 
 
 def format_read(text: str) -> FileFormat | None:
     """The format of a file, where it is one that models are read from."""
-    kind = card_of(text) or kind_of(text)
+    kind = card_of(text) or kind_of(text) or drawn_in(text)
     return next((one for one in READ if kind and kind.what in one.kinds), None)
 
 

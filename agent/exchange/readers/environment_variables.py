@@ -13,7 +13,7 @@ from knowledge.vocabulary import ComponentKind
 
 _MODEL = re.compile(r"(?i)(?:\A|_)(?:model|model_name|model_id|llm|llm_name|deployment_name)\Z")
 _OTHER_MODEL = re.compile(r"(?i)embed|rerank|whisper|stt|tts|voice|image|vision|sandbox|data_?model")
-_NAME = re.compile(r"(?=[^\s]{0,79}[A-Za-z])(?=[^\s]{0,79}[\d:-])[A-Za-z][\w.:@/-]{2,79}\Z")
+_NAME = re.compile(r"(?=[^\s]{0,79}[A-Za-z])(?=[^\s]{0,79}[\d:-])[A-Za-z][\w.:@/-]{1,79}\Z")
 _OFF = frozenset(("", "false", "0", "no", "off", "none", "null", "disabled"))
 
 

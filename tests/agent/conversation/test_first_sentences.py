@@ -10,7 +10,7 @@ from agent.assembly import assemble_once
 from agent.domain import Said, Session
 from agent.domain.changes.edits import SetFact
 from agent.facilitator import Facilitator
-from agent.settings.installation import Settings
+from agent.settings import Settings
 
 WIKI = "Employees ask an internal assistant questions. It searches our wiki with Pinecone and answers with GPT-4o."
 TRIAGE = (

@@ -12,10 +12,10 @@ from tests.agent.exchange.interchange.models import dossier
 from tests.ui.models import catalog, rich_model
 
 
-def threat(*ids: str, framework: Framework = Framework.ATLAS) -> Threat:
+def threat(*ids: str, framework: Framework = Framework.ATLAS, pattern: str | None = None) -> Threat:
     (first, *_) = rich_model().threats
     references = tuple(Reference(framework=framework, id=one, edition="x") for one in ids)
-    return first.model_copy(update={"references": references, "status": ThreatStatus.OPEN})
+    return first.model_copy(update={"references": references, "status": ThreatStatus.OPEN, "pattern": pattern})
 
 
 def test_every_technique_of_the_table_is_one_of_the_catalog_and_has_rules() -> None:
@@ -33,6 +33,23 @@ def test_few_rules_are_named_by_id() -> None:
     (atr,) = found.detections
     assert len(atr.rules) == atr.count == 5
     assert all(one.startswith("ATR-") for one in atr.rules)
+
+
+def test_rules_chosen_for_a_threat_of_the_catalog_go_before_those_of_its_techniques() -> None:
+    found = detections_of(threat("AML.T0051", pattern="outside-text-gives-orders"))
+    assert found.found is Found.NAMED
+    first, broad = found.detections
+    assert (first.technique, first.filter, first.count) == ("", "", len(first.rules))
+    assert broad.count > 100
+    assert detections_of(threat(pattern="review-is-a-rubber-stamp")).gap == ""
+
+
+def test_at_most_three_rules_are_chosen_and_for_threats_of_the_catalog_alone() -> None:
+    table = detection_table()
+    assert len(table.patterns) >= 50
+    assert [one for one in table.patterns if one not in catalog().patterns] == []
+    assert all(1 <= len(set(rules)) == len(rules) <= 3 for rules in table.patterns.values())
+    assert all(one.startswith("ATR-") for rules in table.patterns.values() for one in rules)
 
 
 def test_many_rules_are_counted_and_found_by_a_filter() -> None:

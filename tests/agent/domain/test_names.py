@@ -14,7 +14,7 @@ from agent.domain.system import Actor, Asset, Component, DataFlow, Origin, Trust
 from agent.domain.versions.version_diff import compare
 from agent.domain.wording.names import parted, shortened
 from agent.exchange import Dossier, Extent, to_csv, to_dot, to_html, to_markdown, to_mermaid, to_svg
-from agent.settings.installation import Settings
+from agent.settings import Settings
 from knowledge import load_catalog
 from knowledge.vocabulary import ComponentKind
 from tests.agent.scripted import NoFinds

@@ -31,7 +31,7 @@ from agent.exchange import (
 from agent.exchange.provenance_check import prove
 from agent.facilitator import Facilitator
 from agent.llm.gateway import Terms
-from agent.settings.installation import Settings
+from agent.settings import Settings
 from knowledge.catalog import NOT_INSTALLED, load_catalog
 from knowledge.vocabulary import ComponentKind, Framework, Reference, Stride
 from tests.agent.analyst.llm.playing import Player

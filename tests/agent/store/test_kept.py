@@ -15,7 +15,7 @@ from agent.assembly import assemble
 from agent.domain.sessions.session import Said
 from agent.errors import InputError
 from agent.exchange.as_json import from_json
-from agent.settings.installation import Settings
+from agent.settings import Settings
 from agent.store import Database, SessionStore, schema_migration
 from agent.store.tables import revision
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from agent.graph.build import postgres_saver
-from agent.settings.installation import Settings
+from agent.settings import Settings
 from agent.store import Database, SessionStore
 from knowledge.address_masking import servers_left_open
 from tests.agent.postgres import Cluster

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from agent.assembly import assemble
-from agent.settings.installation import load_settings
+from agent.settings import load_settings
 from ui.cli import main
 from ui.commands.authoring import drafting
 from ui.commands.files import write_bytes

@@ -91,3 +91,41 @@ def test_drawings_within_a_document_become_parts_and_flows_beside_its_words() ->
     assert {"Refund agent", "Ledger", "web"} <= {one.name for one in model.components}
     ends = {(model.name_of(one.source), model.name_of(one.target), one.label) for one in model.flows}
     assert ("Refund agent", "Ledger", "pays") in ends
+
+
+def test_several_files_go_into_one_model_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["import", "compose.yaml", "--draft", "-o", "desk.json"]) == 0
+    assert main(["import", "mcp.json", "openapi.json", "--into", "desk.json"]) == 0
+    said = capsys.readouterr().err
+    assert "mcp.json taken into desk.json" in said
+    assert "openapi.json taken into desk.json" in said
+    model = from_json(Path("desk.json").read_text(encoding="utf-8"))
+    assert [one.file for one in model.imported] == ["compose.yaml", "mcp.json", "openapi.json"]
+
+
+def test_one_bad_file_leaves_the_model_as_it_was(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["import", "compose.yaml", "--draft", "-o", "desk.json"]) == 0
+    before = Path("desk.json").read_bytes()
+    Path("bad.json").write_text('{"mcpServers": {}}', encoding="utf-8")
+    assert main(["import", "mcp.json", "bad.json", "--into", "desk.json"]) == 3
+    assert Path("desk.json").read_bytes() == before
+
+
+def test_a_model_begins_from_files_of_one_system_which_the_gate_knows(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("deploy").mkdir()
+    Path("compose.yaml").rename("deploy/compose.yaml")
+    command = ["new", "--from", "deploy/compose.yaml", "mcp.json", "card.md", "--name", "Desk", "-o", "desk.json"]
+    assert main(command) == 0
+    assert "3 files were read as one system" in capsys.readouterr().err
+    model = from_json(Path("desk.json").read_text(encoding="utf-8"))
+    assert model.system.name == "Desk"
+    assert {"assistant", "orders-mcp"} <= {one.name for one in model.components}
+    assert [one.file for one in model.imported] == ["deploy/compose.yaml", "mcp.json", "card.md"]
+    assert "The model answers questions of customers" in model.system.from_documents
+
+
+def test_a_model_and_files_of_a_system_are_not_begun_as_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["import", "compose.yaml", "--draft", "-o", "desk.json"]) == 0
+    assert main(["new", "--from", "desk.json", "mcp.json", "-o", "other.json"]) == 3
+    assert "threatparley import FILE --into MODEL" in capsys.readouterr().err
+    assert not Path("other.json").exists()

@@ -9,8 +9,12 @@ from pathlib import Path
 from agent.assembly import assemble
 from agent.domain import Provenance, Question, Session
 from agent.domain.sessions.session import Option
-from agent.settings.installation import load_settings
+from agent.exchange import native_file, to_json
+from agent.exchange.readers.bundles.bundle import read_bundle
+from agent.settings import load_settings
 from knowledge.vocabulary import InterviewStage
+from tests.agent.exchange.interchange.models import catalog
+from tests.agent.exchange.readers.setups import COMPOSE
 from tests.fork_server import ForkServer
 from tests.ready import READY
 from tests.terminal import typed
@@ -22,14 +26,21 @@ PASTED = (
 )
 
 
-def interviewed(server: ForkServer, folder: Path, *lines: str) -> Session:
+def in_a_terminal(server: ForkServer, folder: Path, lines: tuple[str, ...], *source: str) -> str:
+    """What an interview shows whose owner types some lines."""
     given = {"HOME": str(folder), "THREATPARLEY_DATA_DIR": str(folder / "data")}
     environ = {"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).parents[3]), "TERM": "dumb", **given}
     READY.laid_into(folder / "data")
-    code, shown = typed(["ui.cli", "interview"], lines, folder, environ, server)
+    code, shown = typed(["ui.cli", "interview", *source], lines, folder, environ, server)
     assert code == 0, shown
+    return shown
+
+
+def interviewed(server: ForkServer, folder: Path, *lines: str) -> Session:
+    shown = in_a_terminal(server, folder, lines)
     found = re.search(r"Session (\S+) \(", shown)
     assert found is not None
+    given = {"HOME": str(folder), "THREATPARLEY_DATA_DIR": str(folder / "data")}
     facilitator = assemble(load_settings(given, folder=folder))
     try:
         return facilitator.open(found[1])
@@ -114,3 +125,16 @@ def test_the_terminal_shows_each_line_with_its_sentence() -> None:
     with contextlib.redirect_stdout(again):
         interviewing._show_again(fewer, question, "")
     assert "Which are so?" in again.getvalue()
+
+
+def test_a_native_file_is_gone_on_with_and_what_is_said_is_written_into_it(tmp_path: Path, forks: ForkServer) -> None:
+    file = tmp_path / "desk.json"
+    file.write_text(
+        to_json(read_bundle([("compose.yaml", COMPOSE)], catalog()).read.model, catalog()), encoding="utf-8"
+    )
+    shown = in_a_terminal(forks, tmp_path, (SYSTEM, "quit"), "desk.json")
+    assert "Describe your AI system" not in shown
+    assert "threatparley export desk.json" in shown
+    kept = native_file(file.read_text(encoding="utf-8"))
+    assert {"assistant", "orders-mcp"} <= {one.name for one in kept.model.components}
+    assert [one.text for one in kept.record.turns] == [SYSTEM]

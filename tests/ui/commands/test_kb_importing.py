@@ -7,7 +7,7 @@ import pytest
 
 from agent.assembly import assemble
 from agent.domain import SYSTEM
-from agent.settings.installation import load_settings
+from agent.settings import load_settings
 from knowledge import load_catalog
 from tests.agent.builders import a_model
 from tests.agent.domain.parts import threat

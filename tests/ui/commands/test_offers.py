@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.settings.installation import Settings
+from agent.settings import Settings
 from tests.agent.analyst.llm.desk import DESCRIPTION, PUZZLE, Desk
 from tests.agent.analyst.llm.playing import Player
 from ui.commands.authoring import interviewing

@@ -8,7 +8,7 @@ import pytest
 from agent.assembly import assemble
 from agent.domain import SYSTEM
 from agent.domain.model import DraftStamp
-from agent.settings.installation import load_settings
+from agent.settings import load_settings
 from knowledge import load_catalog
 from knowledge.vocabulary import Framework
 from tests.agent.builders import a_model

@@ -13,7 +13,7 @@ from agent.domain import Said
 from agent.exchange import native_file, to_json
 from agent.exchange.provenance_check import prove
 from agent.facilitator import Facilitator
-from agent.settings.installation import Settings
+from agent.settings import Settings
 from tests.ui.fake import question_on
 from tests.ui.mcp_server.clients import Caller, talk
 from tests.ui.models import catalog, rich_model

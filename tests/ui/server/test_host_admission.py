@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from agent.errors import SettingsError
-from agent.settings.installation import Settings
+from agent.settings import Settings
 from ui.cli import main
 from ui.server import host_admission
 from ui.server.host_admission import RISK, Admission, admission_of

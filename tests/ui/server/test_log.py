@@ -11,7 +11,7 @@ import pytest
 
 from agent.assembly import assemble
 from agent.domain.sessions.session import TurnStatus
-from agent.settings.installation import Settings
+from agent.settings import Settings
 from tests.ready import READY
 from tests.replicas.browser import Tab
 from tests.ui.server.running import COMMAND, Running, running

@@ -10,7 +10,7 @@ import pytest
 
 from agent.errors import SettingsError
 from agent.process_metrics import Pulse
-from agent.settings.installation import Settings
+from agent.settings import Settings
 from tests.collector import Collector, switches
 from tests.ui.server.running import free_port
 from ui.server.metrics import Metrics

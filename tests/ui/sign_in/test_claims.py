@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from agent.errors import SignInNeeded
-from agent.settings.installation import Settings
+from agent.settings import Settings
 from ui.sign_in.claims import PROXY, principal_of, proxied
 
 NOW = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)

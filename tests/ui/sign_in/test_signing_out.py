@@ -12,7 +12,7 @@ from streamlit.web.server.starlette import starlette_auth_routes
 
 from agent.errors import SignInNeeded, StoreUnavailable
 from agent.facilitator import Facilitator
-from agent.settings.installation import Settings
+from agent.settings import Settings
 from agent.sharing import Sharing
 from tests.agent.scripted import scripted
 from ui import app_services

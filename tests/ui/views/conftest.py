@@ -13,7 +13,7 @@ from agent.assembly import assemble
 from agent.domain.sessions.principal import SYSTEM, Principal, Role
 from agent.facilitator import Facilitator
 from agent.maintenance import Upkeep
-from agent.settings.installation import Settings
+from agent.settings import Settings
 from agent.store import Database
 from tests.ui.conftest import PAGE
 from tests.ui.models import rich_model

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from agent.domain.sessions.principal import Principal, Role
 from agent.errors import SessionNotFound, SignInNeeded, StoreUnavailable
 from agent.exchange import from_json
-from agent.settings.installation import Settings
+from agent.settings import Settings
 from agent.store.session_management import Shelving
 from tests.agent.scripted import scripted
 from tests.ui.fake import FakeFacilitator

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from agent.domain.changes.edits import SetScoring
 from agent.domain.risk import USUAL, Scoring
-from agent.settings.installation import Settings
+from agent.settings import Settings
 from tests.ui.fake import FakeFacilitator
 from tests.ui.models import rich_model
 from tests.ui.views.pages import button, keyed, words

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from streamlit.testing.v1 import AppTest
 
-from agent.settings.installation.former_name import NOTE
+from agent.settings.former_name import NOTE
 from ui import app_services
 
 

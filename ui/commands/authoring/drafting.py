@@ -10,7 +10,7 @@ from agent.domain.completeness import missing_in
 from agent.domain.document_claims import claims_line, claims_of
 from agent.domain.wording.names_in_sentences import joined
 from agent.errors import InputError
-from agent.settings.installation import load_settings
+from agent.settings import load_settings
 from knowledge.console import warn
 from ui.commands.authoring.losses import check_losses, say_some
 from ui.commands.exit_codes import Exit

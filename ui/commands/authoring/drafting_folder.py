@@ -19,8 +19,8 @@ from agent.errors import InputError
 from agent.portfolio import Entry, Item, Journal, Outcome, Runner, Standing, run_all
 from agent.portfolio.item_digest import terms_of
 from agent.portfolio.items import set_aside
-from agent.settings.installation import Settings, harden, load_settings
-from agent.settings.installation.addresses import database_address
+from agent.settings import Settings, harden, load_settings
+from agent.settings.addresses import database_address
 from knowledge.address_masking import servers_left_open
 from knowledge.catalog import load_catalog
 from knowledge.console import complain, warn

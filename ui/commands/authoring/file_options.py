@@ -7,7 +7,7 @@ def new_options(new: argparse.ArgumentParser) -> None:
     """The options of ``new``."""
     new.add_argument(
         "--from", dest="files", nargs="+", default=(), metavar="FILE",
-        help="descriptions (text, Markdown, PDF), and at most one model or setup of Threatparley or another tool",
+        help="descriptions (text, Markdown, PDF) and files of one system such as compose.yaml, or one model",
     )  # fmt: skip
     new.add_argument("--name", default="", help="what the system is called")
     new.add_argument("-o", "--output", default="", help="write a native file instead of keeping it; - prints it")

@@ -13,7 +13,7 @@ from agent.exchange.as_json import to_json
 from agent.exchange.readers.bundles.bundle import Bundle, read_bundle
 from agent.exchange.readers.import_notes import noted
 from agent.input_validation import clean_model
-from agent.settings.installation import load_settings
+from agent.settings import load_settings
 from knowledge.catalog import load_catalog
 from knowledge.console import warn
 from ui.commands.authoring.importing_into import take_into

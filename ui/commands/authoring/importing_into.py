@@ -1,4 +1,4 @@
-"""``threatparley import FILE --into MODEL``: take a file into a model that is there, and draft its threats anew."""
+"""``threatparley import FILE --into MODEL``: take files into a model that is there, and draft its threats anew."""
 
 import argparse
 import uuid
@@ -16,7 +16,7 @@ from agent.exchange.readers.read_result import Read
 from agent.exchange.reimport import Renewal, leaving, renewal
 from agent.facilitator import Facilitator
 from agent.input_validation import clean_model
-from agent.settings.installation import load_settings
+from agent.settings import load_settings
 from knowledge.console import warn
 from ui.commands.exit_codes import Exit
 from ui.commands.files import beside, check_output, read_native, write_bytes
@@ -27,35 +27,44 @@ def take_into(options: argparse.Namespace) -> Exit:
     """Renew the model in its own file; raises InputError, and then the file is as it was."""
     if options.output != "-":
         raise InputError("--into writes the model where it stands; leave -o out")
-    if len(options.file) != 1:
-        raise InputError("--into takes in one file at a time; name one")
-    file = options.file[0]
-    if file == "-":
+    if "-" in options.file:
         raise InputError("--into needs the file by its name, so that it is known again; give a path")
     settings = load_settings()
-    check_output(options.into, True, file, *map(str, settings.kept_files))
+    check_output(options.into, True, *options.file, *map(str, settings.kept_files))
     facilitator = assemble_once(settings)
     _, clean = native_source(options.into)
     session = facilitator.import_model(clean.model, record=clean.record)
-    change, said = _gone(options, session) if options.gone else _renewed(options, session, facilitator)
+    told: list[str] = []
+    for file in options.file:
+        session, lines = _taken(file, options, session, facilitator)
+        told += lines
+    content = to_json(session.model, facilitator.catalog, record_of(session.turns, session.model))
+    write_bytes(options.into, content.encode(), True, *options.file)
+    for line in told:
+        warn(f"threatparley: {line}")
+    return Exit.DONE
+
+
+def _taken(
+    file: str, options: argparse.Namespace, session: Session, facilitator: Facilitator
+) -> tuple[Session, list[str]]:
+    """The session with one file taken in, or what came of it taken out, and what to say of it."""
+    change, said = _gone(file, options, session) if options.gone else _renewed(file, options, session, facilitator)
     session = facilitator.hear(session.id, Said(edits=change.edits, key=uuid.uuid4().hex))
     turn = session.turns[-1]
     if turn.status is TurnStatus.FAILED:
         raise InputError(turn.problem)
-    content = to_json(session.model, facilitator.catalog, record_of(session.turns, session.model))
-    write_bytes(options.into, content.encode(), True, file)
-    warn(
-        f"threatparley: {beside(file)} taken into {options.into}: {change.added} new, {change.removed} gone; "
+    count = (
+        f"{beside(file)} taken into {options.into}: {change.added} new, {change.removed} gone; "
         f"{len(session.model.threats)} threats"
     )
-    for note in (*said, *change.notes, *(turn.reply.notes if turn.reply else ())):
-        warn(f"threatparley: {note}")
-    return Exit.DONE
+    return session, [count, *said, *change.notes, *(turn.reply.notes if turn.reply else ())]
 
 
-def _renewed(options: argparse.Namespace, session: Session, facilitator: Facilitator) -> tuple[Renewal, list[str]]:
+def _renewed(
+    file: str, options: argparse.Namespace, session: Session, facilitator: Facilitator
+) -> tuple[Renewal, list[str]]:
     """How the model takes the file in, with what to say beside it."""
-    file = options.file[0]
     form, read = read_foreign(read_native(file), facilitator.catalog)
     if not form.setup:
         raise InputError(
@@ -72,9 +81,8 @@ def _provenance(read: Read) -> Iterator[str]:
     yield from (one.line for one in read.taken)
 
 
-def _gone(options: argparse.Namespace, session: Session) -> tuple[Renewal, list[str]]:
+def _gone(file: str, options: argparse.Namespace, session: Session) -> tuple[Renewal, list[str]]:
     """How the model loses what came from a file that is no longer there."""
-    file = options.file[0]
     path = beside(file)
     if Path(file).exists():
         raise InputError(f"{file} is still there; leave --gone out, and what is gone in it goes")

@@ -4,21 +4,26 @@ import argparse
 import select
 import sys
 import uuid
+from collections.abc import Callable
 
 from agent.assembly import assemble
 from agent.domain import Question, Said, Session, Turn, TurnStatus
 from agent.domain.changes.edits import StayOffline
+from agent.domain.sessions.quoted_turns import record_of
 from agent.domain.sessions.session import Offer
 from agent.domain.wording.names_in_sentences import capital
 from agent.errors import InputError
+from agent.exchange.as_json import to_json
 from agent.facilitator import Facilitator
 from agent.graph.state import Progress
-from agent.settings.installation import Settings, load_settings
+from agent.settings import Settings, load_settings
 from knowledge.console import warn
 from ui.commands.exit_codes import Exit
+from ui.commands.files import write_bytes
 from ui.commands.interrupts import first_press_stops
 from ui.commands.llm_status import asked_for, draft_line, opening_lines
 from ui.commands.plain_text import unmarked
+from ui.commands.sources import is_file, session_of
 
 _WELCOME = (
     "Describe your AI system in your own words: what it does, who uses it, what it is built from.\n"
@@ -43,25 +48,41 @@ def run(options: argparse.Namespace) -> Exit:
             "the interview needs a terminal to ask in; use 'threatparley draft' for a first draft from a file"
         )
     settings = load_settings()
-    facilitator = assemble(settings)
-    session = facilitator.open(options.session) if options.session else facilitator.start(offline=options.offline)
+    file = options.session if options.session and is_file(options.session) else ""
+    session, facilitator = session_of(file) if file else _kept(settings, options)
     if options.offline and not session.model.offline:
         session = facilitator.hear(session.id, _switched(offline=True))
-    print(f"Session {session.id} (continue it with: threatparley interview {session.id})\n")
+    named = file or f"Session {session.id}"
+    print(f"{named} (continue it with: threatparley interview {file or session.id})\n")
     for line in opening_lines(settings, facilitator, session):
         print(line)
     print(f"{_SWITCHING}\n" if settings.asks_model else "")
-    if not session.turns:
+    if not session.turns and not session.model.components:
         print(_WELCOME)
-    _converse(settings, facilitator, session)
-    print(f"\nSaved. Write it out with: threatparley export {session.id} -f md -o model.md")
+    _converse(settings, facilitator, session, lambda heard: _write(heard, file, facilitator))
+    print(f"\nSaved. Write it out with: threatparley export {file or session.id} -f md -o model.md")
     return Exit.DONE
+
+
+def _kept(settings: Settings, options: argparse.Namespace) -> tuple[Session, Facilitator]:
+    """The session that is kept under an address, or a new one."""
+    facilitator = assemble(settings)
+    return facilitator.open(options.session) if options.session else facilitator.start(
+        offline=options.offline
+    ), facilitator
+
+
+def _write(session: Session, file: str, facilitator: Facilitator) -> None:
+    """The model of a file goes back into it after each turn, so that nothing said is lost; others lie in the store."""
+    if file:
+        content = to_json(session.model, facilitator.catalog, record_of(session.turns, session.model))
+        write_bytes(file, content.encode(), force=True)
 
 
 _STILL_WAITS = "\nThe list above still waits: answer by number, 'not sure' or 'skip', or say 'draft now'."
 
 
-def _converse(settings: Settings, facilitator: Facilitator, session: Session) -> None:
+def _converse(settings: Settings, facilitator: Facilitator, session: Session, keep: Callable[[Session], None]) -> None:
     shown = session.question
     _show_question(shown, draft_line(asked_for(settings, facilitator, session)))
     while (text := _listen(bool(session.question))) is not None:
@@ -77,6 +98,7 @@ def _converse(settings: Settings, facilitator: Facilitator, session: Session) ->
         except InputError as problem:
             print(f"\n{problem}\nNothing was changed; say it in other words.")
             continue
+        keep(session)
         _show_answer(session.turns[-1])
         if offline is not None:
             print(f"\n{settings.destination_of(session.model.offline)}")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from agent.assembly import assemble
 from agent.coverage import touched
-from agent.settings.installation import load_settings
+from agent.settings import load_settings
 from agent.watch import remember
 from knowledge.catalog import load_catalog
 from knowledge.console import complain

@@ -7,7 +7,7 @@ from typing import Any
 
 from agent.errors import InputError
 from agent.graph.search import WITHOUT_MODEL, retriever_of
-from agent.settings.installation import load_settings
+from agent.settings import load_settings
 from knowledge.catalog import Catalog, load_catalog
 from knowledge.console import warn
 from knowledge.entries import FactDefinition

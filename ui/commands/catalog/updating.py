@@ -8,7 +8,7 @@ from shutil import copytree
 from tempfile import TemporaryDirectory
 
 from agent.assembly import analysts, assemble
-from agent.settings.installation import Settings, load_settings
+from agent.settings import Settings, load_settings
 from agent.watch import news, remember, remembered
 from knowledge.catalog import Catalog, load_catalog
 from knowledge.console import complain

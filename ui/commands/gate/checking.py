@@ -17,10 +17,11 @@ from agent.gate.native_file import gate_model
 from agent.gate.output_formats import FORMS
 from agent.gate.system_files import Commit, Folder
 from agent.gate.waivers import USUAL_FILE, DatedWaiver, baseline_in, baseline_text, waivers_in
-from agent.settings.installation import Settings, load_settings
-from agent.settings.installation.gate import EVERYWHERE, GateSettings
-from knowledge.catalog import Catalog, load_catalog
+from agent.settings import Settings, load_settings
+from agent.settings.gate import EVERYWHERE, GateSettings
+from knowledge.catalog import Catalog, load_catalog, load_facts
 from knowledge.console import warn
+from knowledge.loading.overlay import overlay_stamp
 from ui.commands.exit_codes import Exit
 from ui.commands.files import beside, check_output, read_native, write_bytes
 
@@ -99,12 +100,14 @@ def base_of(given: str, name: str) -> tuple[tuple[str, ...], GateBase | None]:
 
 
 class _LateCatalog:
-    """The catalog, loaded once something of it is asked for: most checks need none, and loading takes longest."""
+    """The catalog, loaded once something of it is asked for, as loading takes longest; most checks need facts alone."""
 
     def __init__(self, settings: Settings) -> None:
         self._overlay = settings.own_catalog
 
     def __getattr__(self, name: str) -> object:
+        if name == "facts" and not overlay_stamp(self._overlay):
+            return load_facts()
         return getattr(load_catalog(overlay=self._overlay), name)
 
 

@@ -11,7 +11,7 @@ from agent.errors import InputError
 from agent.exchange.comparison import HOWS, SUBJECTS, differences_to_markdown, summary
 from agent.gate.git_revisions import PREFIX, revision_of
 from agent.gate.native_file import gate_model
-from agent.settings.installation import load_settings
+from agent.settings import load_settings
 from knowledge.catalog import load_catalog
 from ui.commands.exit_codes import Exit
 from ui.commands.files import beside, check_output, read_native, write_bytes

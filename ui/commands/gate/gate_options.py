@@ -49,6 +49,7 @@ def check_options(check: argparse.ArgumentParser) -> None:
     files.add_argument("--ignore", action="append", metavar="PATTERN", help="files not to hold it against")
     check.add_argument("--today", type=_day, metavar="DAY", help="the day to judge by (default: today, in UTC)")
     check.add_argument("-f", "--format", choices=FORMS, default="text", help="how the verdict is written")
+    check.add_argument("--json", dest="format", action="store_const", const="json", help="as -f json writes it")
     check.add_argument("-o", "--output", default="-", help="file to write, replaced if there; - is standard output")
     check.add_argument(
         "--also", action="append", metavar="FORM=FILE", help="write the same verdict in another form too"
@@ -60,6 +61,7 @@ def diff_options(diff: argparse.ArgumentParser) -> None:
     diff.add_argument("older", help="a native file, or git:REF for the other one's path at a revision, or git:REF:PATH")
     diff.add_argument("newer", help="the same for the newer state")
     diff.add_argument("-f", "--format", choices=FORMS[:2] + FORMS[3:4], default="text", help="how it is written")
+    diff.add_argument("--json", dest="format", action="store_const", const="json", help="as -f json writes it")
     diff.add_argument("-o", "--output", default="-", help="file to write; - is standard output (default)")
     diff.add_argument("--force", action="store_true", help="overwrite the output file")
 

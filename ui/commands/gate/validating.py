@@ -7,7 +7,7 @@ from pathlib import Path
 from agent.errors import InputError
 from agent.exchange import NativeFile
 from agent.exchange.provenance_check import Proof, prove
-from agent.settings.installation import load_settings
+from agent.settings import load_settings
 from knowledge.catalog import load_catalog
 from knowledge.console import plain, warn
 from ui.commands.exit_codes import Exit

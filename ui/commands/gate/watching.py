@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 from agent.assembly import assemble
-from agent.settings.installation import load_settings
+from agent.settings import load_settings
 from agent.watch import News, counted_news
 from ui.commands.exit_codes import Exit
 from ui.commands.sources import model_of

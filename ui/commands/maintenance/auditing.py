@@ -5,7 +5,7 @@ import json
 
 from agent.assembly import upkeep
 from agent.errors import InputError
-from agent.settings.installation import load_settings
+from agent.settings import load_settings
 from knowledge.console import plain
 from ui.commands.exit_codes import Exit
 

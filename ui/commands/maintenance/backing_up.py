@@ -3,7 +3,7 @@
 import argparse
 
 from agent.assembly import upkeep
-from agent.settings.installation import load_settings
+from agent.settings import load_settings
 from knowledge.console import plain
 from ui.commands.exit_codes import Exit
 

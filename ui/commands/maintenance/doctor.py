@@ -10,7 +10,7 @@ import textwrap
 from agent.assembly import assemble, examine_endpoint, examine_search
 from agent.facilitator import Facilitator
 from agent.health import lines
-from agent.settings.installation import Settings, load_settings
+from agent.settings import Settings, load_settings
 from knowledge.catalog import load_catalog
 from knowledge.errors import ThreatparleyError
 from ui.commands.exit_codes import Exit

@@ -5,7 +5,7 @@ import json
 
 from agent.assembly import assemble
 from agent.domain.sessions.principal import LOCAL
-from agent.settings.installation import load_settings
+from agent.settings import load_settings
 from knowledge.console import plain
 from ui.commands.exit_codes import Exit
 from ui.commands.maintenance.members import program, whom

@@ -10,7 +10,7 @@ from agent.domain.sessions.principal import SYSTEM, Role
 from agent.domain.sessions.sharing import Member, Person
 from agent.errors import InputError, SettingsError
 from agent.facilitator import Facilitator
-from agent.settings.installation import load_settings
+from agent.settings import load_settings
 from knowledge.console import plain
 from ui.commands.exit_codes import Exit
 

@@ -4,7 +4,7 @@ import argparse
 import json
 
 from agent.assembly import upkeep
-from agent.settings.installation import load_settings
+from agent.settings import load_settings
 from knowledge.console import plain
 from ui.commands.exit_codes import Exit
 

@@ -6,7 +6,7 @@ import json
 from agent.assembly import assemble, upkeep
 from agent.domain.sessions.principal import SYSTEM
 from agent.maintenance import StoreStatus
-from agent.settings.installation import load_settings
+from agent.settings import load_settings
 from knowledge.console import plain
 from ui.commands.exit_codes import Exit
 

@@ -4,8 +4,10 @@ import argparse
 import json
 
 from agent.assembly import assemble
+from agent.coverage.detections import detection_of
 from agent.errors import InputError
-from agent.settings.installation import load_settings
+from agent.exchange.reports.test_result_lines import trial_lines
+from agent.settings import load_settings
 from knowledge.catalog import load_catalog
 from ui.catalog_entries import explained
 from ui.commands.exit_codes import Exit
@@ -26,9 +28,14 @@ def run(options: argparse.Namespace) -> Exit:
 
 def _of_model(wanted: str, options: argparse.Namespace) -> Exit:
     model, facilitator = model_of(options.source or _newest())
-    text = facilitator.explain(model, wanted)
+    text = unmarked(facilitator.explain(model, wanted))
     rows = [row for row in (*threat_rows(model), *measure_rows(model)) if row["id"] == wanted]
-    _print({**(rows[0] if rows else {"id": wanted}), "text": unmarked(text)}, unmarked(text), options.json)
+    row = rows[0] if rows else {"id": wanted}
+    threat = next((one for one in model.threats if one.id == wanted), None)
+    tests, detection = (trial_lines(threat), detection_of(threat)) if threat else ((), "")
+    tested = "\n".join(("Tested:", *(f"- {one}" for one in tests))) if tests else ""
+    told = "\n\n".join(filter(None, (text, tested, detection)))
+    _print({**row, "text": text, "tests": list(tests), "detection": detection}, told, options.json)
     return Exit.DONE
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from agent.domain.sessions.quoted_turns import without_words
 from agent.errors import InputError
 from agent.exchange import Dossier
-from agent.settings.installation import load_settings
+from agent.settings import load_settings
 from ui.commands.authoring.losses import check_losses
 from ui.commands.exit_codes import Exit
 from ui.commands.reporting.documents import checked, extent_of, write_document

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from agent.assembly import assemble
 from agent.overview import Portfolio
-from agent.settings.installation import load_settings
+from agent.settings import load_settings
 from ui.commands.exit_codes import Exit
 from ui.model_rows import portfolio_rows
 

@@ -47,7 +47,8 @@ def drawn(frames: Iterable[Box], boxes: Iterable[Box], lines: Iterable[Line], bu
         builder.boundary(one.key, one.name, Place(None, one.where))
     for one in (replace(box, name=_without_pictures(box.name)) for box in boxes):
         place = Place(None, one.where)
-        if is_people(one.name) or (one.shape == "person" and kind_of_part(one.name) is ComponentKind.SERVICE):
+        nobody_else = kind_of_part(one.name) is ComponentKind.SERVICE
+        if is_people(one.name) or (nobody_else and (one.shape == "person" or _is_called_people(one))):
             builder.actor(one.key, one.name, place, one.within)
         else:
             kind = ComponentKind.SERVICE if one.shape == "diamond" else kind_of_part(one.name)
@@ -59,6 +60,11 @@ def drawn(frames: Iterable[Box], boxes: Iterable[Box], lines: Iterable[Line], bu
         if line.both:
             back = _comes_in(line.target, builder)
             builder.flow(f"{line.where} back", line.target, line.source, place, line.label, back)
+
+
+def _is_called_people(one: Box) -> bool:
+    """Whether its id means people, such as ``user[Traveller]``; of several words one may say otherwise."""
+    return len(one.name.split()) == 1 and is_people(one.key.rpartition(" ")[2])
 
 
 def _without_pictures(name: str) -> str:

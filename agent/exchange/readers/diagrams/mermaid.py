@@ -34,6 +34,12 @@ def read(text: str, catalog: Catalog) -> Read:
         raise InputError("line 1: expected at least one node, such as A --> B")
     builder = Builder(Known(catalog))
     builder.describe("")
+    draw(chart, builder)
+    return builder.build()
+
+
+def draw(chart: Flowchart, builder: Builder) -> None:
+    """Take a flowchart in; one that Threatparley wrote is known by its ids, and read by its own rules."""
     if all(_OURS.match(key) for key in chart.boxes):
         _own(chart, builder)
     else:
@@ -49,14 +55,15 @@ def read(text: str, catalog: Catalog) -> Read:
         drawn(chart.frames.values(), boxes, filter(None, lines), builder)
     builder.losses.leave_out("looks and clicks of the drawing", chart.looks)
     builder.losses.leave_out("statements that are not understood", chart.unread)
-    return builder.build()
 
 
 def _within_parts(line: Line, chart: Flowchart, builder: Builder) -> Line | None:
     """A line between two nodes; one that ends at a frame names no part."""
     if line.source in chart.boxes and line.target in chart.boxes:
         return line
-    builder.losses.leave_out("arrows that end at a frame", (f"{line.source} → {line.target}",))
+    things = {**chart.frames, **chart.boxes}
+    ends = (things[key].name if key in things else key for key in (line.source, line.target))
+    builder.losses.leave_out("arrows that end at a frame", (" → ".join(ends),))
     return None
 
 

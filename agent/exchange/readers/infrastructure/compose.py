@@ -19,6 +19,7 @@ from agent.exchange.readers.network_addresses import (
 from agent.exchange.readers.read_result import Read
 from agent.exchange.readers.secrets_named import secret_names, standing_there, usual_ones
 from agent.exchange.readers.term_mapping import Known, kind_of_part
+from agent.exchange.readers.tool_servers import add_gateway
 from agent.exchange.readers.value_positions import Place
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import ComponentKind
@@ -113,15 +114,18 @@ def _service(key: str, one: Place, builder: Builder) -> None:
         "values of variables", [f"{key} {name}" for name in variables], "names of secrets are read"
     )
     builder.losses.leave_out("networks after the first", [f"{key} {network}" for network in joined[1:]])
-    builder.losses.leave_out(
-        "other settings of services", [f"{key} {name}" for name in one.object() if name not in _READ]
-    )
     kind = kind_of_part(key, image.rpartition("/")[2].partition(":")[0])
     zone = f"network {joined[0]}" if joined else "network default"
     marks = [f"host:{key}", *image_marks(image), *(f"port:{port}" for port in _machine_ports(one))]
     builder.component(f"service {key}", key, one, "", zone, " ".join(told), kind, marks=marks)
+    if image and kind is ComponentKind.LANGUAGE_MODEL:
+        builder.finds("model_server", one.at("image"))
     for name in (*secrets, *_given(one)):
         builder.holds_secret(f"service {key}", name, one)
+    read = {*_READ, "command"} if add_gateway(f"service {key}", zone, one, builder) else _READ
+    builder.losses.leave_out(
+        "other settings of services", [f"{key} {name}" for name in one.object() if name not in read]
+    )
 
 
 def _given(one: Place) -> Iterator[str]:

@@ -9,6 +9,7 @@ from agent.exchange.readers.network_addresses import Reach, image_marks, reach_o
 from agent.exchange.readers.read_result import Read
 from agent.exchange.readers.secrets_named import is_secret
 from agent.exchange.readers.term_mapping import Known
+from agent.exchange.readers.tool_servers import add_behind, packages
 from agent.exchange.readers.value_positions import Place
 from knowledge.catalog import Catalog
 from knowledge.vocabulary import ComponentKind
@@ -82,6 +83,8 @@ def _server(name: str, one: Place, builder: Builder) -> None:
         builder.holds_secret(name, key, one)
     builder.flow(f"{name} call", _CLIENT, name, one, "calls of tools", inferred=True)
     builder.flow(f"{name} answer", name, _CLIENT, one, "results of tools", untrusted=True, inferred=True)
+    behind = packages([command, *(str(item.value) for item in one.items("args"))])
+    add_behind(name, (name, *behind, *((reach.host,) if away and reach else ())), one, builder)
 
 
 def _given(one: Place) -> list[str]:

@@ -13,7 +13,7 @@ from agent.facilitator import Facilitator
 from agent.graph.state import Progress
 from agent.llm.calls import Answer, Around, Call, ChatClient, Patience
 from agent.llm.gateway import Terms
-from agent.settings.installation import Settings
+from agent.settings import Settings
 from tests.agent.builders import small_catalog
 from tests.agent.scripted import NoFinds
 from tests.stub_endpoint.faults import Fault

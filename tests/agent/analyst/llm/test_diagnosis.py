@@ -8,7 +8,7 @@ import pytest
 from agent.assembly import examine_endpoint
 from agent.llm.endpoint.diagnosis import diagnose
 from agent.llm.endpoint.openai_client import OpenAIClient
-from agent.settings.installation import Settings
+from agent.settings import Settings
 from tests.stub_endpoint import Asked, Behaviour, Stub, completion, respond
 from tests.stub_endpoint.behaviours import error
 from tests.stub_endpoint.envelopes import enveloped

@@ -15,7 +15,7 @@ from agent.llm.cache import Memory
 from agent.llm.costs.budget import CALLS_OF_A_DRAFT, tokens_in
 from agent.llm.endpoint.openai_client import OpenAIClient
 from agent.llm.gateway import ModelGateway, Terms
-from agent.settings.installation import Settings
+from agent.settings import Settings
 from tests.agent.analyst.llm.playing import ask_slots
 from tests.counting import growth
 from tests.stub_endpoint import Asked, Stub, completion, good, respond

@@ -12,7 +12,7 @@ from agent.domain import Said, Session
 from agent.exchange import from_json, to_json
 from agent.facilitator import Facilitator
 from agent.llm.gateway import Terms
-from agent.settings.installation import Settings
+from agent.settings import Settings
 from knowledge import load_catalog
 from tests.agent.analyst.llm.playing import Player
 from tests.agent.scripted import NoFinds

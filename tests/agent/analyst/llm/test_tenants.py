@@ -17,7 +17,7 @@ from agent.llm.cache import Memory
 from agent.llm.endpoint.openai_client import OpenAIClient
 from agent.llm.gateway import ModelGateway
 from agent.llm.turn_log import writing_in
-from agent.settings.installation import Settings
+from agent.settings import Settings
 from tests.agent.analyst.llm.desk import CATALOG, DESCRIPTION, KEY, PATIENT, PUZZLE
 from tests.agent.analyst.llm.playing import Player, ask_slots
 from tests.agent.scripted import NoFinds

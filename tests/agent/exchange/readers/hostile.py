@@ -146,5 +146,9 @@ SAMPLES: dict[str, Sample] = {
         + "".join(f'<mxCell id="c{n}" value="b{n}" vertex="1" parent="1"/>' for n in range(80_000))
         + "</root></mxGraphModel></diagram></mxfile>", None, "xml",
     ),
+    "mermaid-document": Sample(
+        SETUPS["mermaid-document"], "Support agent",
+        lambda: "# Desk\n\n```mermaid\nflowchart LR\n" + "a-->b\n" * 100_000 + "```\n", None, "lines",
+    ),
     "mmd": Sample(_MMD, "Support agent", lambda: "flowchart LR\n" + "a-->b\n" * 100_000, None, "lines"),
 }  # fmt: skip

@@ -163,6 +163,15 @@ flowchart LR
   end
   click A "javascript:alert(1)"
 """
+DOCUMENT = f"""# The help desk
+
+Customers ask about their orders, and an assistant answers from the order database.
+
+```mermaid
+{MERMAID}```
+
+The shop runs it itself.
+"""
 _CELLS = """<mxGraphModel><root><mxCell id="0"/><mxCell id="1" parent="0"/>
 <mxCell id="z" value="Own network" style="swimlane" vertex="1" parent="1"/>
 <mxCell id="u" value="Customer" style="shape=umlActor" vertex="1" parent="1"/>
@@ -282,6 +291,6 @@ SETUPS = {
     "compose": COMPOSE, "mcp-servers": MCP, "openapi": OPENAPI, "langgraph": GRAPH,
     "langgraph-settings": GRAPH_SETTINGS, "a2a": CARD_03, "ml-bom": ML_BOM,
     "spdx-ai": SPDX, "model-card": MODEL_CARD, "mmd": MERMAID, "drawio": DRAWIO,
-    "kubernetes": KUBERNETES, "terraform-plan": TERRAFORM,
+    "mermaid-document": DOCUMENT, "kubernetes": KUBERNETES, "terraform-plan": TERRAFORM,
 }  # fmt: skip
 """One file of each kind of setup, by the id of its format."""

@@ -13,7 +13,7 @@ from agent.domain.model import ThreatModel
 from agent.errors import InputError
 from agent.exchange.readers.bundles.bundle import Bundle, read_bundle
 from agent.input_validation import clean_model
-from agent.settings.installation import Settings
+from agent.settings import Settings
 from knowledge.vocabulary import ComponentKind
 from tests.agent.exchange.interchange.models import catalog
 from tests.agent.exchange.interchange.schemas import AWAY, FOLDER
@@ -60,12 +60,20 @@ def test_a_bundle_of_own_files_fills_most_of_what_an_interview_settles() -> None
 
 
 @pytest.mark.skipif(not FOLDER.is_dir(), reason=AWAY)
-def test_a_bundle_of_files_of_others_fills_most_of_it_and_flags_sockets_and_default_credentials() -> None:
-    compose, openapi = sample(
-        "docker_compose/examples/langgraph.compose.yaml", "openapi/examples/petstore-expanded-3.0.yaml"
-    )
-    model = bundle(compose, ("mcp.json", MCP), openapi).read.model
+@pytest.mark.parametrize("stack", ["langgraph", "agno"])
+@pytest.mark.parametrize("servers", ["servers-repo.mcp.json", "threat-designer-sentry.mcp_config.json"])
+def test_a_bundle_of_files_of_others_fills_most_of_it(stack: str, servers: str) -> None:
+    files = sample(
+        f"docker_compose/examples/{stack}.compose.yaml", f"mcp_config/examples/{servers}",
+        "openapi/examples/petstore-expanded-3.0.yaml",
+    )  # fmt: skip
+    model = bundle(*files).read.model
     assert len(filled(model)) >= BAR, filled(model)
+
+
+@pytest.mark.skipif(not FOLDER.is_dir(), reason=AWAY)
+def test_sockets_and_default_credentials_in_files_of_others_are_flagged() -> None:
+    model = bundle(*sample("docker_compose/examples/langgraph.compose.yaml"), ("mcp.json", MCP)).read.model
     told = " ".join(one.description for one in model.components)
     assert "socket of the container engine" in told
     assert "default credential in POSTGRES_PASSWORD" in told

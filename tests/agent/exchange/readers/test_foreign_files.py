@@ -8,7 +8,7 @@ import pytest
 from agent.errors import InputError
 from agent.exchange.readers.any_format import read_foreign
 from agent.input_validation import clean_model
-from agent.recognition import refuse_structured
+from agent.recognition import drawn_in, refuse_structured
 from tests.agent.exchange.interchange.models import catalog
 from tests.agent.exchange.interchange.schemas import AWAY, FOLDER
 from tests.field.test_field import FIELD
@@ -88,6 +88,10 @@ def test_every_field_input_is_read_as_a_setup_or_is_a_description() -> None:
             form, found = read_foreign(text, catalog())
             assert form.id == "compose"
             assert not [secret for secret in secrets_of(text) if secret in found.model.model_dump_json()]
+            continue
+        if drawn_in(text):
+            form, found = read_foreign(text, catalog())
+            assert (form.id, bool(found.prose.strip())) == ("mermaid-document", True)
             continue
         with pytest.raises(InputError, match="this is "):
             read_foreign(text, catalog())

@@ -13,6 +13,7 @@ from agent.exchange.readers.any_format import read_foreign
 from agent.exchange.readers.bundles.bundle import read_bundle
 from agent.exchange.readers.derived_facts import provider_of, table
 from agent.exchange.readers.read_result import Read
+from agent.exchange.readers.tool_servers import tool_servers
 from agent.reading.documents import is_safeguard
 from knowledge.vocabulary import ComponentKind
 from tests.agent.exchange.interchange.models import catalog
@@ -279,6 +280,8 @@ def test_every_finding_is_called_by_a_reader_and_every_call_is_in_the_table() ->
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "finds":
                 words = ast.walk(node.args[0])
                 calls |= {str(one.value) for one in words if isinstance(one, ast.Constant)}
+    known = tool_servers()
+    calls |= {one.finding for one in known.servers} | {name for one in known.gateways for name in one.findings.values()}
     assert calls == {one.finding for one in table().findings}
 
 
