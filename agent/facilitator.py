@@ -30,7 +30,6 @@ from agent.llm.costs.usage import Accountant, ModelAccount
 from agent.model_lifecycle import WholeModels
 from agent.overview import Portfolio, PortfolioModel
 from agent.sharing import Sharing
-from agent.store import SessionStore
 from agent.turn_outcome import stepped
 from agent.watch import News, Snapshot, news
 from agent.worker import TurnWorker
@@ -38,6 +37,7 @@ from knowledge.catalog import Catalog
 
 if TYPE_CHECKING:
     from agent.reading.readback.read_back_service import ReadBackDesk
+    from agent.store import SessionStore
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ class Facilitator(WholeModels):
         catalog: Catalog,
         analyst: Analyst,
         assessor: Assessor,
-        store: SessionStore,
+        store: "SessionStore",
         worker: TurnWorker,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         search_trouble: Callable[[], str] = str,

@@ -20,13 +20,14 @@ from agent.fairness import Allowances
 from agent.input_validation import clean_said
 from agent.llm.costs.usage import Forgetful
 from agent.process_metrics import Pulse
-from agent.store import Change, SessionStore
+from agent.store import Change
 from agent.turn_outcome import restored
 from agent.worker import TurnWorker
 from knowledge.catalog import Catalog
 
 if TYPE_CHECKING:
     from agent.exchange.results.proposals import ProposedResults
+    from agent.store import SessionStore
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ class WholeModels:
         self,
         catalog: Catalog,
         analyst: Analyst,
-        store: SessionStore,
+        store: "SessionStore",
         worker: TurnWorker,
         clock: Callable[[], datetime],
         principal: Principal = LOCAL,
