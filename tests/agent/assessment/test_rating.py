@@ -286,9 +286,9 @@ def test_the_nature_of_a_threat_is_told_by_whether_somebody_means_it(unintended:
     catalog = load_catalog()
     model, rater, told = a_model({}), Rater(catalog), 0
     for one in catalog.patterns.values():
-        if is_unintended(one, catalog) is not unintended or one.dread[DreadFactor.EXPLOITABILITY].level is None:
-            continue
         level = one.dread[DreadFactor.EXPLOITABILITY].level
+        if is_unintended(one, catalog) is not unintended or level is None:
+            continue
         reasons = rater.score(one, model).exploitability.reasons
         words = {meant: catalog.anchors[DreadFactor.EXPLOITABILITY].at(level, meant) for meant in (True, False)}
         natures = [reason.text for reason in reasons if reason.text.startswith("the nature of this threat: ")]
