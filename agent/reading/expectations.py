@@ -5,20 +5,22 @@ A cue that stands alone against everything else the text tells is only likely, t
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from types import MappingProxyType
 
 from agent.domain import SYSTEM, FactValue, Provenance, Quote, ThreatModel
 from agent.domain.changes.edits import SetFact
 from agent.domain.sessions.checklists import line_of
 from agent.domain.wording.names_in_sentences import joined
+from agent.reading.architecture.mentions import Mention
 from agent.reading.claims import Claim
 from agent.reading.documents import is_safeguard
 from agent.reading.likely_facts import Likely, LikelyReader
 from agent.reading.text.stances import Stance
 from knowledge import Catalog
 from knowledge.entries import FactType
-from knowledge.facts.implications import closed
-from knowledge.vocabulary import AnswerValue
+from knowledge.facts.implications import closed, settled_by
+from knowledge.vocabulary import AnswerValue, ComponentKind
 
 EXPECTED = 0.5
 """From which chance on a value is expected; on descriptions left out of learning two in three of these are stated."""
@@ -75,6 +77,50 @@ class Expectations:
             )
             else claim
             for claim in claims
+        )
+
+    def spoken_of(
+        self, claims: Sequence[Claim], mentions: Sequence[Mention], likely: Sequence[Likely], sentences: int
+    ) -> tuple[tuple[Claim, ...], tuple[Mention, ...]]:
+        """Claims and parts but those that bring in a kind of AI of which nothing else in the text speaks.
+
+        A word such as ``agent`` also names a program on a server, or what a controller is called that learnt by trying.
+        """
+        if sentences < ENOUGH or not likely:
+            return tuple(claims), tuple(mentions)
+        told = {one.fact for one in claims if one.stance is Stance.NOW and one.value is True and not one.hint}
+        told |= {one.fact for one in likely if one.value is True and one.chance >= BEARS_OUT}
+        for one in mentions:
+            if one.kind is not None and one.stance is Stance.NOW and (one.listed or not one.bare):
+                told |= self._technologies(one.kind)
+        kept = tuple(
+            one
+            for one in claims
+            if one.stance is not Stance.NOW or not self._beside({one.fact: one.value}) - {one.fact} - told
+        )
+        named = tuple(
+            one
+            for one in mentions
+            if one.kind is None or one.listed or not one.bare or not self._technologies(one.kind) - told
+        )
+        return kept, named
+
+    def _technologies(self, kind: ComponentKind) -> frozenset[str]:
+        """The kinds of AI that a part of a kind brings in."""
+        return self._beside(dict(settled_by(self._catalog.kinds[kind].implies, self._catalog.facts)))
+
+    def _beside(self, told: Mapping[str, AnswerValue]) -> frozenset[str]:
+        """The kinds of AI that there must be where something is so; of those that need another one, that one."""
+        needed = {name for name, value in closed(told, self._catalog.facts).items() if value is True}
+        return frozenset(needed & self._kinds_of_ai)
+
+    @cached_property
+    def _kinds_of_ai(self) -> frozenset[str]:
+        """Technologies that bring in no other."""
+        facts = self._catalog.facts
+        technologies = {name for name, fact in facts.items() if fact.group == TECHNOLOGY}
+        return frozenset(
+            name for name in technologies if not (closed({name: True}, facts).keys() - {name}) & technologies
         )
 
     def _stands_alone(self, claim: Claim, facts: Collection[str]) -> bool:

@@ -113,7 +113,8 @@ class TextReader:
         described = with_admitted(described, paper.sentences, paper.claims, model)
         guarded = guarded_by(paper.claims, self._catalog)
         likely = self._likely(described, [one for one in told_in(paper.sentences) if one.start not in guarded])
-        claims, mentions = self._expectations.doubted(paper.claims, likely, spoken), paper.named(mentions)
+        claims, mentions = self._expectations.spoken_of(paper.claims, paper.named(mentions), likely, spoken)
+        claims = self._expectations.doubted(claims, likely, spoken)
         settled = {edit.value.fact for edit in answered if isinstance(edit, SetFact)}
         weighed = self._facts.weigh([claim for claim in claims if claim.fact not in settled], model, turn)
         held = self._held(weighed, claims, corrected, passing, model)
