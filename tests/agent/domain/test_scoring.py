@@ -107,15 +107,15 @@ def test_bands_that_touch_are_refused_too() -> None:
 
 
 def test_one_high_risk_is_enough_for_the_usual_bands() -> None:
-    assert standing_out([7.0] + [5.0] * 9) is USUAL
+    assert standing_out([8.0] + [5.0] * 9) is USUAL
     assert standing_out([6.9] + [5.0] * 9).fitted
 
 
 def test_the_sides_of_a_rating_are_means_to_one_decimal_of_their_own_factors() -> None:
-    found = rate(score(1, 4, 9, 10, 10))
-    assert found.total == 6.8
-    assert found.without_discoverability == 6.0
-    levels = score(1, 4, 9, 10, 10).levels()
+    found = rate(score(1, 4, 9, 9, 10))
+    assert found.total == 6.6
+    assert found.without_discoverability == 5.8
+    levels = score(1, 4, 9, 9, 10).levels()
     for side, factors in ((found.likelihood, LIKELIHOOD), (found.impact, IMPACT)):
         assert side == round(sum(levels[one] for one in factors) / len(factors), 1)
     assert {round(found.likelihood % 1, 1), round(found.impact % 1, 1)} - {0.0}
