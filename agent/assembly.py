@@ -41,7 +41,10 @@ PARSED = "parsed.json"
 
 
 def assemble(settings: Settings) -> Facilitator:
-    """A facilitator over the catalog, with what the user has taken into it, ready to hear."""
+    """A facilitator over the catalog, with what the user has taken into it, ready to hear.
+
+    Raises CatalogError where the catalog or what was taken in is faulty, StoreUnavailable where no database answers.
+    """
     from knowledge.catalog import load_catalog
     from knowledge.loading.parsing import keep_parsed_in
 

@@ -31,7 +31,7 @@ NOT_INSTALLED = "its catalog entry is not installed"
 
 @dataclass(frozen=True, eq=False)
 class Catalog(Entries):
-    """All entries with their links; every lookup answers from memory."""
+    """All entries with their links; lookups answer from memory, and raise CatalogError for items that there are not."""
 
     fingerprint: str = ""
 
@@ -248,7 +248,7 @@ class Catalog(Entries):
 def load_catalog(data: Path | None = None, overlay: Path | None = None) -> Catalog:
     """The checked catalog of a data folder, the packaged one by default, with what a user has taken in laid over it.
 
-    It is loaded once per folder, and again when something else lies in the overlay.
+    It is loaded once per folder, and again when something else lies in the overlay. Raises CatalogError with all faults.
     """
     over = overlay.resolve() if overlay is not None and overlay.is_dir() else None
     return _load((data or DATA).resolve(), over, overlay_stamp(over))

@@ -27,7 +27,16 @@ from agent.store.value_codec import pack, unpack
 
 
 class SessionStore(Shelving):
-    """The one place sessions are written to; a write is one transaction, which locks the session before its lease."""
+    """The one place sessions are written to; a write is one transaction, which locks the session before its lease.
+
+    Raises:
+        SessionNotFound: There is no such session or turn, or whoever asks may not know of it.
+        RoleTooLow: Whoever asks may read, but not do this.
+        SignInNeeded: They signed out meanwhile.
+        SessionBusy: The lease has passed to another writer; nothing was written.
+        VersionConflict: The session has moved on, a turn has ended already, or there is no such version.
+        StoreUnavailable: The database cannot be reached, or holds what this program cannot read.
+    """
 
     def __init__(self, database: Database, today: Callable[[ThreatModel], ThreatModel] = lambda model: model) -> None:
         """Over a database; ``today`` brings a model that was kept with an earlier catalog up to the present one."""
