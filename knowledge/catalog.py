@@ -248,7 +248,7 @@ class Catalog(Entries):
 def load_catalog(data: Path | None = None, overlay: Path | None = None) -> Catalog:
     """The checked catalog of a data folder, the packaged one by default, with what a user has taken in laid over it.
 
-    It is loaded once per folder, and again when something else lies in the overlay. Raises CatalogError with all faults.
+    It is loaded once per folder, and again when something else lies in the overlay. Raises CatalogError for any fault.
     """
     over = overlay.resolve() if overlay is not None and overlay.is_dir() else None
     return _load((data or DATA).resolve(), over, overlay_stamp(over))
