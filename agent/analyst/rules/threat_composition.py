@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable, Mapping
 
 from agent.analyst.rules.evidence import Witness
 from agent.analyst.rules.mitigation import Measures
+from agent.analyst.rules.quotable import is_sentence, tells_of
 from agent.analyst.rules.ranking.rank_adjustments import Confession
+from agent.analyst.rules.ranking.relevant_sentences import told_sentences
 from agent.analyst.rules.threat_wording import Wording
 from agent.assessment.known_facts import Picture
 from agent.assessment.ledger import Bookkeeper
@@ -19,16 +21,6 @@ from knowledge.search.retriever import Nearness
 
 MOST_TOLD = 2
 """With how many threats of one draft the same words are told."""
-FEWEST_WORDS = 4
-"""Fewer words of the owner are a title or a label, and tell nothing."""
-NEAR_ENOUGH = 4.3
-"""How near a sentence of the owner must be to a threat to be told as the words behind it."""
-NEARER = 5.5
-"""How near it must be where another of the first threats is nearer to the same sentence."""
-AMONG_FIRST = 20
-"""The threats among which a sentence belongs to the one that is nearest to it."""
-MOST_RESTING = 14
-"""On how many threats a fact may bear whose words are told of one of them."""
 UNNUMBERED = "T-000"
 """The id of a threat until it is given its own."""
 
@@ -51,7 +43,7 @@ class Composer:
         self._kept = {threat.pattern: threat.id for threat in model.threats if threat.pattern}
         self._told: Counter[str] = Counter()
         self._nearness: Mapping[str, Nearness] = {}
-        self._nearest: Mapping[str, str] = {}
+        self._sentences = told_sentences(model)
         self._to_word: dict[str, Callable[[], str]] = {}
         self._zones = {part.id: part.boundary for part in model.components}
         self._zones |= {actor.id: actor.boundary for actor in model.actors}
@@ -104,7 +96,6 @@ class Composer:
         """
         order = tuple(order)
         self._nearness = nearness or {}
-        self._nearest = _nearest_each(order[:AMONG_FIRST], self._nearness)
         said = {pattern: self._to_word[pattern]() for pattern in order}
         return tuple(one.model_copy(update={"statement": said[one.pattern or ""]}) for one in threats)
 
@@ -135,26 +126,19 @@ class Composer:
         return self.wording.suggestion(pattern, verdict.targets, verdict.facts)
 
     def _words(self, verdict: Verdict, facts: tuple[str, ...], assumed: tuple[str, ...]) -> str:
-        """What the owner said that makes it apply just here; the same words are told only so often.
+        """What the owner said that makes it apply just here; empty where nothing bears on it, and told only so often.
 
-        The sentence nearest to the threat goes first. The words behind a fact on which many threats rest, such as who
-        uses it, speak for none of them in particular, and are told of none.
+        Of the sentences from which a fact was read that speaks of this threat, the one nearest to it goes first.
         """
-        near = self._nearness.get(verdict.pattern)
-        nearest = (near.sentence,) if near is not None and near.score >= self._bar(verdict.pattern, near) else ()
         firm = (fact for fact in facts if fact not in assumed and self._is_said(fact, verdict.targets))
-        resting = {fact: len(self._book.depending([fact])) for fact in firm}
-        telling = sorted((fact for fact, many in resting.items() if many <= MOST_RESTING), key=resting.__getitem__)
-        behind = (quote.text for quote in self._witness.quotes(telling, verdict.targets))
-        found = (one.rstrip(" .;,") for one in (*nearest, *behind) if not one.rstrip().endswith((":", "?")))
-        enough = (one for one in found if len(one.split()) >= FEWEST_WORDS)
-        words = next((one for one in enough if self._told[one] < MOST_TOLD), "")
+        said = ((fact, quote.text) for fact in firm for quote in self._witness.quotes((fact,), verdict.targets))
+        behind = [text for fact, text in said if tells_of(fact, verdict.pattern, text)]
+        near = self._nearness.get(verdict.pattern)
+        behind.sort(key=lambda text: near is None or text not in near.sentence)
+        whole = (one.rstrip(" .;,") for one in behind if is_sentence(one, self._sentences))
+        words = next((one for one in whole if self._told[one] < MOST_TOLD), "")
         self._told[words] += 1
         return words
-
-    def _bar(self, pattern: str, near: Nearness) -> float:
-        """From which nearness on a sentence is told: it belongs to the threat that it is nearest to."""
-        return NEAR_ENOUGH if self._nearest.get(near.sentence, pattern) == pattern else NEARER
 
     def _is_said(self, fact: str, targets: tuple[str, ...]) -> bool:
         kept = self._witness.value(fact, targets)
@@ -169,15 +153,6 @@ class Composer:
         if pattern.flows == "untrusted":
             return tuple(flow.id for flow in near if flow.untrusted)
         return tuple(flow.id for flow in near if self._zones.get(flow.source) != self._zones.get(flow.target))
-
-
-def _nearest_each(patterns: Iterable[str], nearness: Mapping[str, Nearness]) -> dict[str, str]:
-    """The pattern that each sentence is nearest to; the first of equals."""
-    found: dict[str, tuple[float, str]] = {}
-    for pattern in patterns:
-        if (near := nearness.get(pattern)) is not None and near.score > found.get(near.sentence, (0.0, ""))[0]:
-            found[near.sentence] = (near.score, pattern)
-    return {sentence: pattern for sentence, (_, pattern) in found.items()}
 
 
 def _certainty(verdict: Verdict, assumed: tuple[str, ...]) -> Certainty:

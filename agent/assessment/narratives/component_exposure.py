@@ -87,6 +87,22 @@ class Scenes:
         way = next((way for way in scene.ways if way[0].source == actor), ())
         return (bool(way) and not way[0].inferred) or self.deeds.brought_by(actor) is not None
 
+    def is_told_throughout(self, actor: str, scene: Scene) -> bool:
+        """Whether the owner said how somebody comes in, flow by flow up to the part that acts."""
+        way = next((way for way in scene.ways if way[0].source == actor), ())
+        return bool(way) and not any(flow.inferred for flow in way)
+
+    def is_told_to_bring(self, actor: str, scene: Scene) -> bool:
+        """Whether the owner said where somebody comes in and what they bring there, or the whole of their way."""
+        way = next((way for way in scene.ways if way[0].source == actor), ())
+        brings = bool(way) and not way[0].inferred and self.deeds.brought_by(actor) is not None
+        return brings or self.is_told_throughout(actor, scene)
+
+    def is_told_beside(self, part: str, scene: Scene) -> bool:
+        """Whether a flow between a part and the part that acts was told."""
+        ends = {part, scene.doer.id if scene.doer is not None else ""}
+        return any({flow.source, flow.target} == ends and not flow.inferred for flow in self.model.flows)
+
     def door(self, actor: str, scene: Scene) -> Component | None:
         """Where somebody comes in: the first part on their way that is none of the part itself."""
         way = next((way for way in scene.ways if way[0].source == actor), ())

@@ -29,6 +29,10 @@ THINKING = (
 _STOPS = re.compile(r"(?<=[.!?])\s+|\n\s*(?:[-*\u2022]|\d+[.)]|$)|\n\s*\n|;|(?<=\w):\s")
 _WORD = re.compile(r"[^\W_](?:[\w'\u2019./-]*[^\W_])?|,|[()]")
 _PRONOUNS = frozenset({"it", "they", "we", "you", "he", "she", "i"})
+_HELPERS = frozenset({"can", "may", "to", "will", "does", "do", "they", "we", "you", "i", "who", "that", "which"})
+"""Words behind which a verb stands in its bare form."""
+_ALIKE = frozenset({"set", "cut", "put", "read"})
+"""Verbs whose past reads like the bare form."""
 _ARTICLES = frozenset({"a", "an", "the", "their", "his", "her", "its", "our", "your", "my", "some", "any", "all"})
 
 
@@ -169,7 +173,7 @@ class _Sentence:
                 subject = subject or before
             if subject and self._follows(place):
                 deed = _deed_at(self._words, self._low, place)
-                if deed is not None and not self._denied(place, deed):
+                if deed is not None and not self._denied(place, deed) and self._is_verb(place, deed):
                     yield subject, deed
 
     def _may_act(self, start: int) -> bool:
@@ -192,6 +196,14 @@ class _Sentence:
         return before not in _ARTICLES | _table().leads and any(
             end in self._ends and self._low[end] in _table().leads for end in range(place - MOST_BEFORE, place)
         )
+
+    def _is_verb(self, place: int, deed: Deed) -> bool:
+        """Whether the form fits: of one thing, a bare form without a helper is a noun, as in ``order book``."""
+        if self._low[place] != deed.verb.split()[0] or deed.verb in _ALIKE:
+            return True
+        start = max((end for end in self._ends if end <= place), default=0)
+        many = start > 0 and singular(self._low[start - 1]) != self._low[start - 1]
+        return many or bool(_HELPERS.intersection(self._low[start:place]))
 
     def _denied(self, place: int, deed: Deed) -> bool:
         """Whether a denial, a plan or a doubt stands in the same part of the sentence, up to the end of the deed."""
@@ -236,6 +248,8 @@ def _thing(taken: list[str]) -> str:
     """What a deed is done to; empty where that says nothing, or goes on too long."""
     empty, bare = _table().empty, [word.lower() for word in taken if word.lower() not in _ARTICLES]
     if not bare or len(taken) > MOST_WORDS or bare[0] in empty or set(bare) <= empty or bare[-1].endswith("ly"):
+        return ""
+    if len(bare) == 1 and bare[0].endswith("ed"):  # the residents' share capped at 20
         return ""
     told = " ".join(taken)
     return told if len(told) <= MOST_LETTERS else ""

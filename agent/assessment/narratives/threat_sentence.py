@@ -65,15 +65,12 @@ class Teller:
         return named(self._names[target] for target in targets if target in self._names)
 
     def sentence(self, pattern: ThreatPattern, targets: tuple[str, ...], words: str = "") -> str:
-        """What could happen to these targets, with the owner's words behind it or a sentence that places it here.
-
-        Where both name too little of this system, what stands around the part that acts is named besides.
-        """
+        """What could happen to these targets, with the owner's words behind it or a sentence that places it here."""
         scene = self.scenes.of(targets, judges(pattern))
         source, rest = self._filled(pattern, targets, scene)
         told = f"{capital(source)}{self._staging.such_as(pattern, scene)} {rest}"
-        told += f"{_IN_YOUR_WORDS}{unmarked(words)}\u201d." if words else self._staging.here(pattern, scene, told)
-        return told + self._staging.around(pattern, scene, told)
+        behind = f"{_IN_YOUR_WORDS}{unmarked(words)}\u201d." if words else self._staging.here(pattern, scene, told)
+        return told + behind
 
     def story(
         self, pattern: ThreatPattern, targets: tuple[str, ...], before: str | None = None, words: str = ""

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from agent.assessment.narratives.scene_words import is_concerned, keeps_records
 from agent.assessment.narratives.stated_actions import Deeds
 from agent.domain import Component, ThreatModel
 from agent.domain.findings.threat_ranking import listed
@@ -14,8 +15,6 @@ from tests.agent.assessment.drafted import drafted, names_met, scenario
 from tests.agent.assessment.told_systems import HIRING, INVOICES, POOR, SYSTEMS, TRAVEL, TRIAGE, Told
 
 FIRST = 10
-ENOUGH = 2
-"""So many of the owner's nouns make a scenario one of this system."""
 
 
 def first_scenarios(text: str) -> list[str]:
@@ -23,17 +22,45 @@ def first_scenarios(text: str) -> list[str]:
 
 
 def own(told: Told) -> int:
-    return sum(len(names_met(one, told.nouns)) >= ENOUGH for one in first_scenarios(told.text))
+    """Of how many of the first scenarios something of this system is named."""
+    return sum(bool(names_met(one, told.nouns)) for one in first_scenarios(told.text))
 
 
-def test_nine_of_the_first_ten_scenarios_use_two_of_the_owners_nouns() -> None:
+def test_seven_of_the_first_ten_scenarios_use_a_noun_of_the_owner() -> None:
     found = {told.name: own(told) for told in SYSTEMS}
-    assert sum(found.values()) >= 9 * len(SYSTEMS), found
+    assert sum(found.values()) >= 7 * len(SYSTEMS), found
 
 
 @pytest.mark.parametrize("told", SYSTEMS, ids=lambda told: told.name)
 def test_no_system_is_told_in_general_words_alone(told: Told) -> None:
-    assert own(told) >= 7, first_scenarios(told.text)
+    assert own(told) >= 5, first_scenarios(told.text)
+
+
+@pytest.mark.parametrize("told", SYSTEMS, ids=lambda told: told.name)
+def test_nothing_is_told_only_to_name_something(told: Told) -> None:
+    for one in first_scenarios(told.text):
+        assert not re.search(r" (?:work|works) with | reaches the .* and the ", one), one
+
+
+def test_those_who_work_with_it_or_trade_with_the_house_are_not_called_concerned() -> None:
+    for name in ("pupils", "nursery children", "patients", "older people"):
+        assert is_concerned(name), name
+    for name in ("vendors", "volunteers", "HR", "police", "suppliers", "bands", "shops", "managers", "customers"):
+        assert not is_concerned(name), name
+
+
+def test_what_keeps_no_records_holds_nothing() -> None:
+    assert keeps_records("spare part archive")
+    assert keeps_records("Postgres")
+    assert not keeps_records("door drive")
+    assert not keeps_records("larger sites")
+
+
+def test_two_nouns_behind_one_thing_are_no_deed() -> None:
+    assert _deed_of("A small classifier sees weather, order book and fuel.") is None
+    assert _deed_of("A small classifier can price capped at 9 euro.") is None
+    assert _deed_of("A small classifier can order spare parts.") == "order spare parts"
+    assert _deed_of("A small classifier orders spare parts.") == "order spare parts"
 
 
 @pytest.mark.parametrize("text", [*(told.text for told in SYSTEMS), *POOR], ids=lambda text: text[:12])
@@ -71,7 +98,7 @@ def test_one_of_several_agents_does_what_one_can_do() -> None:
     assert not re.search(r"(?<![Oo]ne of the )agents (?:obeys|reaches)", told)
 
 
-def test_a_threat_quotes_the_words_on_which_few_threats_rest() -> None:
+def test_a_threat_quotes_the_words_that_speak_of_it() -> None:
     text = (
         "Borrowers of our bank are scored by a model at night. The worst are cut off without anybody looking. "
         "Everyone in the data team can write to the share with the model file. We trained it on old loans."
@@ -110,8 +137,12 @@ def test_a_quote_is_told_without_halves_of_marks(quote: str, told: str) -> None:
     ],
 )
 def test_the_first_of_a_list_is_not_told_as_if_it_were_all(text: str, told: str) -> None:
+    assert _deed_of(text) == told
+
+
+def _deed_of(text: str) -> str | None:
+    """What the small classifier of a text does, as far as the owner says it."""
     part = Component(id="C-1", name="small classifier", kind=ComponentKind.PREDICTIVE_MODEL)
     model = ThreatModel(system=SystemProfile(description=text), components=(part,))
     deed = Deeds(model).done_by("C-1")
-    assert deed is not None
-    assert deed.phrase == told
+    return deed.phrase if deed is not None else None

@@ -1,62 +1,77 @@
-"""The owner's words beside a threat are those nearest to it, and none where none are near."""
+"""The owner's words beside a threat bear on it, and none are told where none do."""
 
 import pytest
 
-from agent.analyst.rules.analyst import RulesAnalyst
+from agent.analyst.rules.quotable import is_sentence, quotable, tells_of
 from agent.analyst.rules.ranking.relevant_sentences import told_sentences
-from agent.analyst.rules.threat_composition import MOST_TOLD, NEAR_ENOUGH, NEARER
-from agent.assessment.narratives.threat_sentence import words_told
-from agent.domain import ThreatModel, apply
+from agent.domain import ThreatModel
 from agent.domain.system import SystemProfile
-from knowledge.search.retriever import Nearness
-from tests.agent.analyst.rules.drafts import CATALOG, TEAM, drafted
-from tests.agent.builders import a_model
+from knowledge import load_catalog
+from knowledge.conditions import facts_of
 
-MODEL = a_model({"outside_content": True, "tools_write": True, "sensitivity": "special"}, TEAM)
-FIRST = drafted(MODEL).threats[0].pattern or ""
-SAID = "Strangers write to the mailbox every day"
-
-
-def told_of_first(score: float, sentence: str) -> str:
-    """The words in the sentence of the first threat, where this sentence is so near to it."""
-    analyst = RulesAnalyst(CATALOG, lambda _: {FIRST: Nearness(score=score, sentence=sentence)})
-    model = apply(MODEL, analyst.drafted(MODEL), CATALOG).model
-    return words_told(next(one.statement for one in model.threats if one.pattern == FIRST))
+RUN_AWAY, WRONG_LESSONS, OUTSIDE_ORDERS = (
+    "automatic-decisions-run-away",
+    "feedback-turned-into-wrong-lessons",
+    "outside-text-gives-orders",
+)
 
 
-def test_the_sentence_nearest_to_a_threat_is_told_of_it() -> None:
-    assert told_of_first(NEAR_ENOUGH, f"{SAID}.") == SAID
+def test_every_fact_that_is_told_of_a_threat_stands_in_its_condition() -> None:
+    patterns = load_catalog().patterns
+    astray = [
+        (fact, threat)
+        for fact, telling in quotable().facts.items()
+        for threat in telling.threats
+        if threat not in patterns or fact not in facts_of(patterns[threat].when)
+    ]
+    assert not astray
 
 
 @pytest.mark.parametrize(
-    ("score", "sentence"),
+    ("fact", "pattern", "words"),
     [
-        (NEAR_ENOUGH - 0.1, f"{SAID}."),
-        (50.0, "What strangers write to the mailbox:"),
-        (50.0, "Do strangers write to the mailbox?"),
-        (50.0, "Mailbox of strangers"),
+        ("decision_autonomy", RUN_AWAY, "Parcels below the limit are released automatically at the gate"),
+        ("learns_from_use", WRONG_LESSONS, "It is retrained each Sunday on what the bakers threw away"),
+        ("reads_outside_content", OUTSIDE_ORDERS, "The clerk bot opens each e-mail that growers send us"),
     ],
-    ids=["too far", "heading", "question", "label"],
 )
-def test_what_is_far_or_tells_nothing_is_not_told(score: float, sentence: str) -> None:
-    assert told_of_first(score, sentence) != sentence.rstrip(" .")
+def test_words_that_speak_of_the_fact_are_told_of_its_threats(fact: str, pattern: str, words: str) -> None:
+    assert tells_of(fact, pattern, words)
 
 
-def test_the_same_words_are_told_of_few_threats() -> None:
-    near = {one.pattern or "": Nearness(score=50.0, sentence=SAID) for one in drafted(MODEL).threats}
-    model = apply(MODEL, RulesAnalyst(CATALOG, lambda _: near).drafted(MODEL), CATALOG).model
-    assert len(model.threats) > MOST_TOLD
-    assert sum(words_told(one.statement) == SAID for one in model.threats) == MOST_TOLD
+@pytest.mark.parametrize(
+    ("fact", "pattern", "words"),
+    [
+        ("decision_autonomy", RUN_AWAY, "The furnace crew meets for tea at four in the morning"),
+        ("learns_from_use", OUTSIDE_ORDERS, "It is retrained each Sunday on what the bakers threw away"),
+        ("classifies_or_scores", "world-moves-on", "The shift metallurgist looks at the score of each melt"),
+    ],
+    ids=["no word of the fact", "another threat", "a fact of half of all systems"],
+)
+def test_words_that_only_lie_near_are_told_of_none(fact: str, pattern: str, words: str) -> None:
+    assert not tells_of(fact, pattern, words)
 
 
-@pytest.mark.parametrize(("score", "told"), [(NEARER - 0.1, False), (NEARER, True)])
-def test_a_sentence_belongs_to_the_threat_it_is_nearest_to(score: float, told: bool) -> None:
-    nearest, other = [one.pattern or "" for one in drafted(MODEL).threats[:2]]
-    near = {nearest: Nearness(score=50.0, sentence=SAID), other: Nearness(score=score, sentence=SAID)}
-    model = apply(MODEL, RulesAnalyst(CATALOG, lambda _: near).drafted(MODEL), CATALOG).model
-    found = {one.pattern: words_told(one.statement) == SAID for one in model.threats}
-    assert found[nearest]
-    assert found[other] is told
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("The crane lifts whatever the planner sends it", True),
+        ("They type a question in the side panel", True),
+        ("Two cameras, a radar on the mast, one probe", False),
+        ("Engineer's note about the crane camera", False),
+        ("No text is generated by the crane itself", False),
+        ("Does the crane stop when the planner sends nothing?", False),
+        ("What the planner sends to the crane:", False),
+        ("The crane stops", False),
+        (", lifts whatever the planner sends it", False),
+    ],
+)
+def test_only_whole_statements_can_be_told(words: str, *, told: bool) -> None:
+    assert is_sentence(words, [f"{words}."]) is told
+
+
+def test_what_the_text_does_not_tell_is_not_told_in_its_name() -> None:
+    assert not is_sentence("The crane lifts whatever the planner sends it", ["The yard is closed on Sundays."])
 
 
 def test_heads_of_a_mail_say_nothing_of_the_system() -> None:
