@@ -204,8 +204,10 @@ class PassingStore:
         return True
 
     def release_lease(self, lease: Lease) -> None:
-        """Give a lease back."""
-        self._of(lease.session).holder = ""
+        """Give a lease back, also that of a session which went meanwhile."""
+        kept = self._sessions.get(lease.session)
+        if kept is not None:
+            kept.holder = ""
 
     def held_by(self, person: str) -> tuple[int, int]:
         """Nothing is kept for anybody: no models, no bytes."""

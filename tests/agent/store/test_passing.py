@@ -145,3 +145,11 @@ def test_what_is_let_go_is_gone_and_nothing_is_held_for_anybody(store: SessionSt
     assert store.begun_by("owner") == {second}
     assert store.held_by("owner") == (0, 0)
     assert isinstance(store.as_(LOCAL).open(second), Session)
+
+
+def test_a_session_can_go_while_its_lease_is_held(store: SessionStore) -> None:
+    session = opened(store)
+    lease = held(store, session)
+    store.purge(session)
+    store.release_lease(lease)
+    assert not store.may(session, Action.READ)
