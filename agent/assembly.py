@@ -1,13 +1,10 @@
 """Put the parts together as the settings say; the only place that knows concrete classes."""
 
-import atexit
 import gc
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from agent.domain.sessions.principal import SYSTEM
@@ -23,7 +20,7 @@ from agent.graph.wiring import Wiring, wiring_of
 from agent.process_metrics import Pulse
 from agent.settings import Settings
 from agent.settings.addresses import is_loopback
-from agent.store import Database, SessionStore
+from agent.store.passing import PassingStore
 from agent.watch import remember, remembered
 from agent.worker import Limits, TurnWorker
 
@@ -35,6 +32,7 @@ if TYPE_CHECKING:
     from agent.graph.search import Search
     from agent.llm.gateway import Terms
     from agent.maintenance import Upkeep
+    from agent.store import SessionStore
     from knowledge.catalog import Catalog
 
 
@@ -43,7 +41,10 @@ PARSED = "parsed.json"
 
 
 def assemble(settings: Settings) -> Facilitator:
-    """A facilitator over the catalog, with what the user has taken into it, ready to hear."""
+    """A facilitator over the catalog, with what the user has taken into it, ready to hear.
+
+    Raises CatalogError where the catalog or what was taken in is faulty, StoreUnavailable where no database answers.
+    """
     from knowledge.catalog import load_catalog
     from knowledge.loading.parsing import keep_parsed_in
 
@@ -63,9 +64,7 @@ def assemble(settings: Settings) -> Facilitator:
 
 def assemble_once(settings: Settings) -> Facilitator:
     """A facilitator for one short task: nothing is kept after this process but how many tokens it used."""
-    folder = TemporaryDirectory(prefix="threatparley-")
-    atexit.register(folder.cleanup)
-    return Loaded(settings).facilitator(Path(folder.name))
+    return Loaded(settings).facilitator()
 
 
 class Loaded:
@@ -88,20 +87,21 @@ class Loaded:
         by_rules = self._settings.model_copy(update={"offline": True})
         return analysts(by_rules, self.catalog, self._searching.nearness, texts=False)
 
-    def facilitator(self, folder: Path, by_rules: bool = False) -> Facilitator:
-        """A facilitator that keeps its sessions in a folder; ``by_rules`` alone, or as the settings say."""
+    def facilitator(self, by_rules: bool = False) -> Facilitator:
+        """A facilitator that keeps its sessions in memory; ``by_rules`` alone, or as the settings say."""
         if by_rules or not self._settings.asks_model:
             analyst, assessor = self._rules
         else:
             analyst, assessor = analysts(self._settings, self.catalog, self._searching.nearness, texts=False)
-        passing = self._settings.model_copy(update={"data_dir": folder, "database_url": "", "chroma_url": None})
-        known = self._settings.data_dir
-        return compose(passing, self.catalog, analyst, assessor, self._searching, checkpointed=False, known_in=known)
+        passing = self._settings.model_copy(update={"database_url": "", "chroma_url": None})
+        store = cast("SessionStore", PassingStore())  # it does what one conversation asks of the other
+        return compose(passing, self.catalog, analyst, assessor, self._searching, checkpointed=False, store=store)
 
 
 def upkeep(settings: Settings) -> "Upkeep":
     """What whoever keeps this installation does with its store as a whole."""
     from agent.maintenance import Upkeep
+    from agent.store import Database
 
     def purge(sessions: tuple[str, ...]) -> None:
         if sessions:
@@ -198,15 +198,15 @@ def compose(
     retriever: "Searching | Callable[[], Search]",
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     checkpointed: bool = True,
-    known_in: Path | None = None,
     membership: bool = False,
+    store: "SessionStore | None" = None,
 ) -> Facilitator:
     """A facilitator over given collaborators, as the door of this machine's owner; the first turn opens the retriever.
 
     With ``membership`` each model is open to its members only, and ``as_`` gives each person a door of their own.
-    ``known_in`` is the data folder in which earlier catalogs are remembered, that of the settings by default.
+    Without a ``store`` sessions are kept in the database of the settings.
     """
-    store = SessionStore(Database(settings.store_url), lambda model: carried_over(model, catalog.heirs))
+    store = store or _kept_in(settings, catalog)
     postgres = settings.store_url if settings.store_url.startswith("postgresql") else ""
     file = settings.data_dir / "checkpoints.sqlite" if checkpointed and not postgres else None
     server = bool(settings.chroma_url)
@@ -232,7 +232,7 @@ def compose(
     else:
         runner = TurnRunner(*parts)
     worker = TurnWorker(store, runner, clock, limits, pulse)
-    known = known_in or settings.data_dir
+    known = settings.data_dir
     facilitator = Facilitator(
         catalog, analyst, assessor, store, worker, clock, lambda: searching.trouble, lambda one: remembered(one, known),
         membership=membership,
@@ -243,8 +243,15 @@ def compose(
     return facilitator
 
 
+def _kept_in(settings: Settings, catalog: "Catalog") -> "SessionStore":
+    """Sessions in the database of the settings; models of an earlier catalog are brought up to the present one."""
+    from agent.store import Database, SessionStore
+
+    return SessionStore(Database(settings.store_url), lambda model: carried_over(model, catalog.heirs))
+
+
 def allowances_of(
-    settings: Settings, store: SessionStore, analyst: "Analyst", clock: Callable[[], datetime]
+    settings: Settings, store: "SessionStore", analyst: "Analyst", clock: Callable[[], datetime]
 ) -> Allowances:
     """What one person may ask for; tokens of a shared model count for whoever began it."""
 

@@ -30,7 +30,6 @@ from agent.llm.costs.usage import Accountant, ModelAccount
 from agent.model_lifecycle import WholeModels
 from agent.overview import Portfolio, PortfolioModel
 from agent.sharing import Sharing
-from agent.store import SessionStore
 from agent.turn_outcome import stepped
 from agent.watch import News, Snapshot, news
 from agent.worker import TurnWorker
@@ -38,6 +37,7 @@ from knowledge.catalog import Catalog
 
 if TYPE_CHECKING:
     from agent.reading.readback.read_back_service import ReadBackDesk
+    from agent.store import SessionStore
 
 log = logging.getLogger(__name__)
 
@@ -45,14 +45,25 @@ OnStep = Callable[[Progress], None]
 
 
 class Facilitator(WholeModels):
-    """Leads sessions; screens, the command line and evaluations go through here and nowhere else."""
+    """Leads sessions; screens, the command line and evaluations go through here and nowhere else.
+
+    Raises:
+        SessionNotFound: No session has the address, or whoever asks may not know of it.
+        RoleTooLow: Whoever asks may read, but not do this.
+        SignInNeeded: They signed out meanwhile.
+        InputError: What was said or brought in cannot be taken as it is.
+        OverLimit: A limit per person is reached.
+        SessionBusy: Another turn holds the session for longer than a turn may take; what was sent is kept.
+        VersionConflict: The session has moved on since the version was read, or there is no such version.
+        StoreUnavailable: The database cannot be reached, or holds what this program cannot read.
+    """
 
     def __init__(
         self,
         catalog: Catalog,
         analyst: Analyst,
         assessor: Assessor,
-        store: SessionStore,
+        store: "SessionStore",
         worker: TurnWorker,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         search_trouble: Callable[[], str] = str,
@@ -95,7 +106,7 @@ class Facilitator(WholeModels):
         return self._store.create(first, question, self._clock(), before=said_before(clean.record))
 
     def open(self, session_id: str) -> Session:
-        """The session at an address."""
+        """The session at an address; raises SessionNotFound."""
         return self._store.open(session_id)
 
     def sessions(self, limit: int = 20) -> tuple[SessionLine, ...]:
@@ -122,7 +133,7 @@ class Facilitator(WholeModels):
         return self._store.open(session_id)
 
     def hear(self, session_id: str, said: Said, progress: OnStep | None = None) -> Session:
-        """Keep a turn, work on it and give the session after it."""
+        """Keep a turn, work on it and give the session after it; a failed turn says so by its status."""
         return self.work(session_id, self.submit(session_id, said), progress)
 
     def can_stop(self, session_id: str, number: int) -> bool:
@@ -183,7 +194,7 @@ class Facilitator(WholeModels):
         return self._store.history(session_id)
 
     def at(self, session_id: str, version: int) -> ThreatModel:
-        """The model at a version."""
+        """The model at a version; raises VersionConflict where there is none."""
         return self._store.model_at(session_id, version)
 
     def compare(self, session_id: str, older: int, newer: int) -> Comparison:

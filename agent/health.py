@@ -3,17 +3,20 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from agent.errors import StoreUnavailable
 from agent.process_metrics import Pulse
-from agent.store import SessionStore
+
+if TYPE_CHECKING:
+    from agent.store import SessionStore
 
 
 @dataclass(frozen=True)
 class Health:
     """Looks at the parts of this process; nothing outside but the store is asked."""
 
-    store: SessionStore
+    store: "SessionStore"
     trouble: Callable[[], str]
     """What is wrong with the search."""
     asks_model: bool

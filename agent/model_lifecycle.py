@@ -20,7 +20,7 @@ from agent.fairness import Allowances
 from agent.input_validation import clean_said
 from agent.llm.costs.usage import Forgetful
 from agent.process_metrics import Pulse
-from agent.store import Change, SessionStore
+from agent.store import Change
 from agent.turn_outcome import restored
 from agent.worker import TurnWorker
 from knowledge.catalog import Catalog
@@ -28,6 +28,7 @@ from knowledge.owners_words import let_words_go
 
 if TYPE_CHECKING:
     from agent.exchange.results.proposals import ProposedResults
+    from agent.store import SessionStore
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +52,7 @@ class WholeModels:
         self,
         catalog: Catalog,
         analyst: Analyst,
-        store: SessionStore,
+        store: "SessionStore",
         worker: TurnWorker,
         clock: Callable[[], datetime],
         principal: Principal = LOCAL,

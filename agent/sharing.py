@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from agent.domain.sessions.principal import Principal, Role
 from agent.domain.sessions.sharing import (
@@ -17,7 +18,9 @@ from agent.domain.sessions.sharing import (
 )
 from agent.errors import InputError
 from agent.input_validation import clean_words
-from agent.store import SessionStore
+
+if TYPE_CHECKING:
+    from agent.store import SessionStore
 
 _ALONE = "Sharing needs sign-in, which is not set up here; see the settings for teams. Nothing was changed."
 
@@ -26,7 +29,7 @@ class Sharing:
     """Members, invitations, comments, sign-offs and presence, each as far as its owner's role reaches."""
 
     def __init__(
-        self, store: SessionStore, principal: Principal, membership: bool, clock: Callable[[], datetime]
+        self, store: "SessionStore", principal: Principal, membership: bool, clock: Callable[[], datetime]
     ) -> None:
         self._store, self._membership, self._clock = store, membership, clock
         self.principal = principal

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from agent.cancellation import Run
 from agent.domain.model import ThreatModel
@@ -19,8 +20,11 @@ from agent.errors import SessionBusy, StoreUnavailable, VersionConflict
 from agent.graph.run import TurnRunner
 from agent.graph.state import Bench, Finished, Progress
 from agent.process_metrics import Outcome, Pulse
-from agent.store import Lease, Pending, SessionStore, new_holder
+from agent.store import Lease, Pending, new_holder
 from agent.turn_outcome import change_of, problem_of, stepped
+
+if TYPE_CHECKING:
+    from agent.store import SessionStore
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +52,7 @@ class TurnWorker:
     """Takes the session's lease, runs what waits, and stores what comes of it."""
 
     def __init__(
-        self, store: SessionStore, runner: TurnRunner, clock: Clock, limits: Limits, pulse: Pulse | None = None
+        self, store: "SessionStore", runner: TurnRunner, clock: Clock, limits: Limits, pulse: Pulse | None = None
     ) -> None:
         self._store, self._runner, self._clock, self._limits = store, runner, clock, limits
         self._pulse = pulse or Pulse()

@@ -12,6 +12,7 @@ from knowledge.entries import FactDefinition, Mitigation, ThreatPattern
 from knowledge.errors import CatalogError
 from knowledge.facts.control_checks import ControlCheck
 from knowledge.loading.overlay import overlaid, overlay_stamp, read_releases
+from knowledge.loading.parsing import holds
 from knowledge.loading.reading import Entries, Problem, fingerprint_of, read_entries
 from knowledge.publications.frameworks import FrameworkItem, FrameworkManifest
 from knowledge.validation.links import check_links, closest, item_keys
@@ -19,6 +20,8 @@ from knowledge.vocabulary import AnswerValue, Framework, Reference
 
 DATA = Path(__file__).parent / "data"
 """The folder of the packaged catalog."""
+CHECKS = ("*.py", "validation/*.py")
+"""The files beside this one by which links are checked."""
 
 Reaching = TypeVar("Reaching", ThreatPattern, ControlCheck)
 
@@ -28,7 +31,7 @@ NOT_INSTALLED = "its catalog entry is not installed"
 
 @dataclass(frozen=True, eq=False)
 class Catalog(Entries):
-    """All entries with their links; every lookup answers from memory."""
+    """All entries with their links; lookups answer from memory, and raise CatalogError for items that there are not."""
 
     fingerprint: str = ""
 
@@ -245,7 +248,7 @@ class Catalog(Entries):
 def load_catalog(data: Path | None = None, overlay: Path | None = None) -> Catalog:
     """The checked catalog of a data folder, the packaged one by default, with what a user has taken in laid over it.
 
-    It is loaded once per folder, and again when something else lies in the overlay.
+    It is loaded once per folder, and again when something else lies in the overlay. Raises CatalogError for any fault.
     """
     over = overlay.resolve() if overlay is not None and overlay.is_dir() else None
     return _load((data or DATA).resolve(), over, overlay_stamp(over))
@@ -271,7 +274,21 @@ def read_catalog(data: Path | None = None, overlay: Path | None = None) -> tuple
         faults = (*faults, *damaged, *taken)
         fingerprint = sha256(f"{fingerprint}{stamp}".encode()).hexdigest()
     catalog = Catalog(**vars(entries), fingerprint=fingerprint)
-    return catalog, faults + check_links(entries)
+    return catalog, faults + _wrong_links(entries, fingerprint)
+
+
+def _wrong_links(entries: Entries, fingerprint: str) -> tuple[Problem, ...]:
+    """The links that are wrong; the same data are not looked through twice by the same program."""
+    found: list[Problem] = []
+
+    def sound() -> bool:
+        found.extend(check_links(entries))
+        return not found
+
+    files = sorted(path for pattern in CHECKS for path in Path(__file__).parent.glob(pattern))
+    checks = sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+    holds(f"links {fingerprint} {checks}", sound)
+    return tuple(found)
 
 
 @lru_cache(maxsize=8)

@@ -253,9 +253,16 @@ def test_the_command_line_answers_without_heavy_libraries() -> None:
     assert loaded & {"knowledge.catalog", "agent.settings", "agent.domain", "agent.assembly"} == set()
 
 
-def test_a_draft_is_begun_without_what_only_pages_servers_and_endpoints_need() -> None:
-    loaded = _loaded_by("import ui.commands.authoring.drafting")
-    heavy = {"chromadb", "openai", "langgraph", "langchain_core", "streamlit", "scipy", "alembic", "pandas", "wasmtime"}
+def test_a_draft_by_rules_is_written_without_what_only_pages_servers_and_endpoints_need(tmp_path: Path) -> None:
+    (tmp_path / "system.md").write_text("A chatbot answers customers with a hosted model.", encoding="utf-8")
+    words = ["draft", str(tmp_path / "system.md"), "--offline", "-o", str(tmp_path / "draft.md")]
+    at_home = f"import os; os.environ['THREATPARLEY_DATA_DIR'] = {str(tmp_path)!r}"
+    loaded = _loaded_by(f"{at_home}; from ui.cli import main; assert main({words!r}) == 0")
+    assert "agent.analyst.rules.analyst" in loaded
+    heavy = {
+        "alembic", "bm25s", "chromadb", "langchain_core", "langgraph", "langsmith", "openai", "pandas", "scipy",
+        "sqlalchemy", "streamlit", "wasmtime", "agent.analyst.fallback", "agent.store.database",
+    }  # fmt: skip
     assert loaded & heavy == set()
 
 

@@ -8,11 +8,11 @@ from weakref import WeakKeyDictionary
 from agent.assessment.conditions import Chance, Kleene, Truth, View, chance_of, mentions_kind, truth_of
 from agent.assessment.known_facts import Picture, Spot
 from agent.assessment.known_facts_builder import Painter
+from agent.assessment.scoring.dread_levels import moved_in
 from agent.domain import Finding, Ledger, ThreatModel, Verdict
 from knowledge import Catalog
 from knowledge.conditions import AllOf, AnyOf, Condition, FactIs, KindIs, Not, facts_of, judge
 from knowledge.entries import ThreatPattern
-from knowledge.rating_circumstances import moving
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,7 @@ def _rules(catalog: Catalog) -> Mapping[str, Rule]:
 
 def _rule(pattern: ThreatPattern, catalog: Catalog) -> Rule:
     facts = facts_of(pattern.when)
-    moved_by = facts.union(*(one.facts for one in moving(pattern, catalog).values()))
+    moved_by = facts.union(*(one.facts for one in moved_in(catalog)[pattern.id].values()))
     return Rule(
         pattern=pattern,
         truth=truth_of(pattern.when),

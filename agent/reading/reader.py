@@ -1,5 +1,7 @@
 """Understand a turn: commands, answers, what is said of the parts, and everything that is stated about the system."""
 
+from functools import cached_property
+
 from agent.domain import Edit, Reading, Said, Session, Turn, Wish, apply
 from agent.domain.changes.edits import DescribeSystem, PutAssumption, SetFact
 from agent.domain.document_claims import claims_line
@@ -38,8 +40,15 @@ class Reader:
         self._catalog, self._passing, self._first_measures = catalog, passing, first_measures
         self._text = TextReader(catalog)
         self._ears = Ears(catalog, self._text)
-        self._banks = Banks(catalog)
-        self._speller = Speller(catalog)
+
+    @cached_property
+    def _banks(self) -> Banks:
+        return Banks(self._catalog)
+
+    @cached_property
+    def _speller(self) -> Speller:
+        """Made when something is typed: a description that comes in a file is read as it is."""
+        return Speller(self._catalog)
 
     def read(self, turn: Turn, session: Session) -> Reading:
         """What a turn says, with what follows from it.

@@ -1,10 +1,22 @@
-"""Where sessions are kept: SQLite by default, PostgreSQL by its address."""
+"""Where sessions are kept: SQLite by default, PostgreSQL by its address; loaded when a database is asked for."""
 
-from agent.store.database import Database
+from typing import TYPE_CHECKING
+
 from agent.store.lease_holders import new_holder
-from agent.store.leases import Lease
-from agent.store.rows.turns import Pending
-from agent.store.rows.versions import Change, Place
-from agent.store.sessions import SessionStore
+from agent.store.records import Change, Lease, Pending, Place
+
+if TYPE_CHECKING:
+    from agent.store.database import Database
+    from agent.store.sessions import SessionStore
 
 __all__ = ["Change", "Database", "Lease", "Pending", "Place", "SessionStore", "new_holder"]
+
+if not TYPE_CHECKING:  # a type checker must not take every name for one of this package
+
+    def __getattr__(name: str) -> object:
+        if name not in ("Database", "SessionStore"):
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
+
+        room = "database" if name == "Database" else "sessions"
+        return getattr(import_module(f"agent.store.{room}"), name)

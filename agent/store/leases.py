@@ -1,24 +1,14 @@
 """One writer per session: leases that expire by the database's clock, with a fence against late writers."""
 
-from pydantic import Field
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.sql import ColumnElement
 
 from agent.errors import SessionBusy
 from agent.store.lease_holders import is_gone
+from agent.store.records import Lease
 from agent.store.tables import leases
-from knowledge.vocabulary import Value
 
 Clock = ColumnElement[float]
-
-
-class Lease(Value):
-    """The right to write to one session for a while; the fence grows with every holder."""
-
-    session: str = Field(description="Id of the session.")
-    holder: str = Field(description="Token of the holder.")
-    fence: int = Field(ge=1, description="Number of this holding.")
-    seconds: float = Field(gt=0, description="How long it lasts without renewal.")
 
 
 def take(connection: Connection, clock: Clock, session: str, holder: str, seconds: float) -> Lease | None:

@@ -12,7 +12,7 @@ from agent.domain.sessions.session_list import SessionLine, high_risks
 from agent.errors import SessionNotFound, StoreUnavailable, VersionConflict
 from agent.store.access.audit import Deed, digest_of, note
 from agent.store.access.authorization import Access
-from agent.store.rows.members import fresh_id
+from agent.store.addresses import fresh_id
 from agent.store.tables import (
     comments,
     invites,

@@ -13,8 +13,9 @@ from agent.domain.sessions.session_list import SessionLine
 from agent.errors import SessionNotFound, StoreUnavailable
 from agent.store import session_list, storage_usage
 from agent.store.access.audit import Deed, note
-from agent.store.access.authorization import UNKNOWN, Guarded
+from agent.store.access.authorization import Guarded
 from agent.store.database import Database
+from agent.store.records import UNKNOWN
 from agent.store.rows import members, portfolio_lines, turns, versions
 from agent.store.value_cache import Recent
 

@@ -11,29 +11,32 @@ from agent.domain.changes.edits import Edit
 from agent.domain.model import ThreatModel
 from agent.domain.sessions.principal import SYSTEM, Action, Principal
 from agent.domain.sessions.session import Question, Reply, Said, Session, Turn, TurnStatus, VersionLine
-from agent.errors import VersionConflict
 from agent.store import leases, session_list
 from agent.store.access.authorization import Access
+from agent.store.addresses import fresh_id
 from agent.store.database import Database
 from agent.store.lease_holders import hold, let_go
-from agent.store.leases import Lease
+from agent.store.records import SAID_BEFORE, Change, Lease, Pending, Place, refuse_moved_on
 from agent.store.rows import turns, versions
 from agent.store.rows.comments import Remarks
-from agent.store.rows.members import fresh_id
 from agent.store.rows.session_row import face, touch
-from agent.store.rows.turns import Pending
-from agent.store.rows.versions import Change, Place
 from agent.store.session_management import Shelving
 from agent.store.session_sharing import Circle
 from agent.store.tables import sessions
 from agent.store.value_codec import pack, unpack
 
-SAID_BEFORE = "This was said before the model was opened from a file."
-"""The answer that stands below turns which came with a model."""
-
 
 class SessionStore(Shelving):
-    """The one place sessions are written to; a write is one transaction, which locks the session before its lease."""
+    """The one place sessions are written to; a write is one transaction, which locks the session before its lease.
+
+    Raises:
+        SessionNotFound: There is no such session or turn, or whoever asks may not know of it.
+        RoleTooLow: Whoever asks may read, but not do this.
+        SignInNeeded: They signed out meanwhile.
+        SessionBusy: The lease has passed to another writer; nothing was written.
+        VersionConflict: The session has moved on, a turn has ended already, or there is no such version.
+        StoreUnavailable: The database cannot be reached, or holds what this program cannot read.
+    """
 
     def __init__(self, database: Database, today: Callable[[ThreatModel], ThreatModel] = lambda model: model) -> None:
         """Over a database; ``today`` brings a model that was kept with an earlier catalog up to the present one."""
@@ -243,11 +246,7 @@ class SessionStore(Shelving):
     def _require(self, connection: Connection, lease: Lease, base: int) -> None:
         head = self._row(connection, lease.session, Action.EDIT, lock=True).head
         leases.require(connection, lease)
-        if head != base:
-            raise VersionConflict(
-                f"The session has moved on to version {head} since version {base} was read; nothing was written. "
-                "Open it again and repeat the change."
-            )
+        refuse_moved_on(head, base)
         versions.refuse_partial_model(connection, lease.session, head)
 
     def _model(self, connection: Connection, session: str, version: int) -> ThreatModel:

@@ -7,6 +7,7 @@ checked against a digest of its own, and anything odd about it only means that t
 import atexit
 import json
 import os
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from tempfile import mkstemp
@@ -78,6 +79,18 @@ def parsed(content: bytes) -> Any:
     if _survives(data):
         _kept.used[digest], _kept.new = data, True
     return data
+
+
+def holds(name: str, asked: Callable[[], bool]) -> bool:
+    """Whether something is so that is named after all it depends on; what was so in an earlier process still is."""
+    if _kept.path is not None and (name in _kept.used or name in _kept.known):
+        _kept.used[name] = True
+        return True
+    if not asked():
+        return False
+    if _kept.path is not None:
+        _kept.used[name], _kept.new = True, True
+    return True
 
 
 def _parse(content: bytes) -> Any:

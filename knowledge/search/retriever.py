@@ -87,7 +87,10 @@ class Meaning:
 
 
 class Retriever:
-    """Ranks the catalog's entries for a query; the same catalog and query give the same answer."""
+    """Ranks the catalog's entries for a query; the same catalog and query give the same answer.
+
+    It raises nothing: where the index or the sentence model fails, vectors in memory take over; ``degraded`` says so.
+    """
 
     def __init__(
         self,

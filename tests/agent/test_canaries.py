@@ -19,7 +19,7 @@ from agent.domain.system import SystemProfile
 from agent.errors import InputError, RoleTooLow, SessionNotFound
 from agent.facilitator import Facilitator
 from agent.sharing import Sharing
-from agent.store.access.authorization import UNKNOWN
+from agent.store.records import UNKNOWN
 from tests.agent.postgres import Cluster
 from tests.agent.scripted import scripted
 from tests.ui.models import rich_model

@@ -11,7 +11,7 @@ from agent.domain import Said
 from agent.domain.sessions.principal import ANONYMOUS, LOCAL, SYSTEM, Principal, Role
 from agent.errors import InputError, InviteRefused, RoleTooLow, SessionNotFound, SignInNeeded
 from agent.facilitator import Facilitator
-from agent.store.access.authorization import UNKNOWN
+from agent.store.records import UNKNOWN
 from agent.store.tables import invites
 from tests.agent.scripted import scripted
 

@@ -44,7 +44,7 @@ PARTS = {
     "stance": Part(
         ("agent.reading.text.context",),
         tuple(f"tests/agent/reading/test_{name}.py" for name in
-              ("stance", "context", "facts", "narrow_signs", "told", "undecided", "documents")),
+              ("stance", "context", "facts", "narrow_signs", "told", "documents")),
     ),
 }  # fmt: skip
 

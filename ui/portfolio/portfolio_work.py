@@ -1,12 +1,9 @@
 """Draft one system of a portfolio: the same bytes as ``draft`` or ``import --draft`` gives of it alone."""
 
 import gc
-import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import mkdtemp
 
 from agent.assembly import Loaded
 from agent.domain import Session, ThreatModel
@@ -31,11 +28,10 @@ _FIRST = "A support chatbot answers customers with a hosted language model and l
 
 @dataclass(frozen=True)
 class Desks:
-    """Opens a desk at which systems are drafted; in a folder that whoever runs them removes in the end."""
+    """Opens a desk at which systems are drafted; it keeps none of them."""
 
     settings: Settings
     offline: bool
-    scratch: Path
 
     def __call__(self) -> AbstractContextManager[Work]:
         """A desk of its own for the process that asks."""
@@ -114,10 +110,8 @@ def _loaded(settings: Settings) -> Loaded:
 
 @contextmanager
 def _desk(desks: Desks, by_rules: bool = False) -> Iterator[Desk]:
-    folder = Path(mkdtemp(prefix="desk-", dir=desks.scratch))
-    facilitator = _loaded(desks.settings).facilitator(folder, by_rules)
+    facilitator = _loaded(desks.settings).facilitator(by_rules)
     try:
         yield Desk(facilitator, desks.offline)
     finally:
         facilitator.close()
-        shutil.rmtree(folder, ignore_errors=True)

@@ -109,6 +109,12 @@ class FactorTable:
 
 
 @lru_cache(maxsize=8)
+def moved_in(catalog: Catalog) -> Mapping[str, Mapping[DreadFactor, Moving]]:
+    """What moves each factor of every pattern; made once for a catalog."""
+    return {name: moving(pattern, catalog) for name, pattern in catalog.patterns.items()}
+
+
+@lru_cache(maxsize=8)
 def tables_of(catalog: Catalog) -> Mapping[str, Mapping[DreadFactor, FactorTable]]:
     """The tables of all five factors of every pattern; made once for a catalog, as nothing in them changes."""
     gauges = {name: _gauge(scale) for name, scale in catalog.scales.items()}
@@ -123,7 +129,7 @@ def tables_of(catalog: Catalog) -> Mapping[str, Mapping[DreadFactor, FactorTable
         return made if made.own else shared.setdefault(alike, made)
 
     return {
-        name: {factor: table(factor, pattern, found) for factor, found in moving(pattern, catalog).items()}
+        name: {factor: table(factor, pattern, found) for factor, found in moved_in(catalog)[name].items()}
         for name, pattern in catalog.patterns.items()
     }
 

@@ -1,7 +1,8 @@
 """A document as plain blocks, so that Markdown, HTML, PDF and DOCX are renderings of one content."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -83,8 +84,13 @@ class Diagram:
     """The data-flow diagram, in the two forms that renderers need, with its text equivalent nearby."""
 
     mermaid: str
-    svg: str
+    draw: Callable[[], str] = field(compare=False)
     alt: str
+
+    @cached_property
+    def svg(self) -> str:
+        """The picture, drawn when a renderer asks for it: text needs none, and the way to draw takes long to load."""
+        return self.draw()
 
 
 Block = Heading | Paragraph | Bullets | Table | Contents | NewPage | Diagram

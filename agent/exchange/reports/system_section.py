@@ -17,16 +17,21 @@ from knowledge.catalog import Catalog
 _MOST_GAPS = 15
 _MOST_DRAWN = 40
 """With more parts than this a picture cannot be read on paper unless boundaries are drawn closed."""
+_SURELY_DRAWN = 30
+"""With so few flows a picture takes a small part of the work it may take, and can be drawn when it is needed."""
 _Rows = tuple[tuple[Line, ...], ...]
 
 
 def figure_blocks(model: ThreatModel, catalog: Catalog) -> tuple[Block, ...]:
     """The data-flow diagram, as the page draws it; what is too large to draw is said to be in the tables."""
+    closed = closed_at_first(model) if len(model.components) > _MOST_DRAWN else ()
+    diagram = Diagram(to_mermaid(model, catalog), lambda: to_svg(model, catalog, closed=closed), described(model))
+    if len(model.flows) <= _SURELY_DRAWN:
+        return (diagram,)
     try:
-        drawn = to_svg(model, catalog, closed=closed_at_first(model) if len(model.components) > _MOST_DRAWN else ())
+        return (diagram,) if diagram.svg else ()
     except DrawingError:
         return (Paragraph("The diagram is too large to be drawn; the tables say the same."),)
-    return (Diagram(to_mermaid(model, catalog), drawn, described(model)),)
 
 
 def architecture_blocks(model: ThreatModel, catalog: Catalog) -> tuple[Block, ...]:

@@ -13,12 +13,10 @@ from agent.errors import RoleTooLow, SessionNotFound, SignInNeeded
 from agent.store.access.audit import Deed, note
 from agent.store.access.row_level_security import Walls
 from agent.store.database import Database
+from agent.store.records import UNKNOWN
 from agent.store.tables import ended_sign_ins, members, sessions
 
 log = logging.getLogger(__name__)
-
-UNKNOWN = "No session has this address. Check the link, or start a new session."
-"""What is said of an address that never was, and, in the very same words, of one that is somebody else's."""
 
 SIGNED_OUT = "You signed out in another window. Sign in again; nothing was lost."
 _ALL = "system"

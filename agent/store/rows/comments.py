@@ -11,7 +11,8 @@ from agent.domain.sessions.sharing import Comment, Here, SignOff
 from agent.errors import InputError
 from agent.store.access.audit import Deed, note
 from agent.store.access.authorization import Guarded
-from agent.store.rows.members import fresh_id, put_once
+from agent.store.addresses import fresh_id
+from agent.store.rows.members import put_once
 from agent.store.tables import comments, presence, sign_offs
 from agent.store.value_codec import pack_text, unpack_text
 

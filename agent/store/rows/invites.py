@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from agent.domain.sessions.principal import Role
 from agent.domain.sessions.sharing import Invite
 from agent.errors import InputError, InviteRefused
-from agent.store.rows.members import fresh_id
+from agent.store.addresses import fresh_id
 from agent.store.tables import invites
 from knowledge.vocabulary import Value
 

@@ -1,6 +1,5 @@
 """Members of sessions, and people, as rows."""
 
-import secrets
 from datetime import datetime
 from typing import Any
 
@@ -81,14 +80,6 @@ def put_once(connection: Connection, table: Table, **values: Any) -> None:
     """Insert a row unless one with its key is there, such as when two pages of a person do the same at once."""
     kind = postgresql if connection.dialect.name == "postgresql" else sqlite
     connection.execute(kind.insert(table).values(values).on_conflict_do_nothing())
-
-
-def fresh_id(size: int = 18) -> str:
-    """An id that nobody can guess, of so many random bytes; it begins with no dash, as a command would take it for
-    an option.
-    """
-    found = secrets.token_urlsafe(size)
-    return found if not found.startswith("-") else fresh_id(size)
 
 
 def _member(row: Row[Any]) -> Member:

@@ -3,24 +3,15 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from pydantic import Field
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from agent.domain.sessions.session import Reply, Said, Turn, TurnStatus
 from agent.errors import SessionNotFound, VersionConflict
 from agent.store.access.authorization import Access
+from agent.store.records import Pending
 from agent.store.tables import sessions, turns
 from agent.store.value_codec import pack, pack_text, refuse_partial, unpack, unpack_text
 from knowledge.vocabulary import Value
-
-
-class Pending(Value):
-    """A turn that waits to be worked on."""
-
-    session: str = Field(description="Id of the session.")
-    turn: Turn = Field(description="The turn.")
-    notes: tuple[str, ...] = Field(default=(), description="What was noted when it was accepted.")
-    tries: int = Field(ge=0, description="How often work on it has begun.")
 
 
 class _Notes(Value):

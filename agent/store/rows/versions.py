@@ -6,7 +6,6 @@ An undo is a new version that restores an older one. Each version knows the vers
 
 from datetime import datetime
 
-from pydantic import Field
 from sqlalchemy import Connection, Row, func, insert, select
 
 from agent.domain.changes.edits import Edit
@@ -14,6 +13,7 @@ from agent.domain.model import ThreatModel
 from agent.domain.sessions.session import VersionLine
 from agent.errors import VersionConflict
 from agent.store.access.audit import note_change
+from agent.store.records import MOST_AUTHOR, Change, Link, Place, link_of, place_among
 from agent.store.rows import portfolio_lines
 from agent.store.tables import versions
 from agent.store.value_codec import (
@@ -26,43 +26,22 @@ from agent.store.value_codec import (
     unpack_edits,
     unpack_text,
 )
-from knowledge.vocabulary import Value
-
-
-class Change(Value):
-    """A new version to be: the model with how it came about."""
-
-    model: ThreatModel = Field(description="The model.")
-    edits: tuple[Edit, ...] = Field(default=(), description="The edits that led to it.")
-    author: str = Field(description="Who made it.")
-    by: str = Field(default="", max_length=40, description="Key of who made it.")
-    reason: str = Field(description="Why, in a line.")
-    restores: int | None = Field(default=None, description="The version it repeats, for an undo or redo.")
-
-
-class Place(Value):
-    """Where a version stands among the others."""
-
-    number: int = Field(description="Its number.")
-    content: int = Field(description="The version whose content it has: its own, or the one it restores.")
-    tip: int = Field(description="The newest version that redo can reach.")
-    earlier: int | None = Field(description="What undo would restore.")
-    later: int | None = Field(description="What redo would restore.")
 
 
 def add(connection: Connection, session: str, base: int | None, change: Change, turn: int | None, at: datetime) -> int:
     """Put a version down on top of another; the very first has no base."""
     number = 0 if base is None else base + 1
-    place = place_of(connection, session, base) if base is not None else None
+    below = place_of(connection, session, base) if base is not None else None
+    link = link_of(number, below, change.restores)
     connection.execute(
         insert(versions).values(
             session=session,
             number=number,
-            parent=place.content if place else None,
-            restores=change.restores,
-            tip=place.tip if place and change.restores is not None else number,
+            parent=link.parent,
+            restores=link.restores,
+            tip=link.tip,
             turn=turn,
-            author=change.author[:120],
+            author=change.author[:MOST_AUTHOR],
             by=change.by or None,
             at=at.isoformat(),
             reason=pack_text(change.reason),
@@ -78,13 +57,8 @@ def add(connection: Connection, session: str, base: int | None, change: Change, 
 def place_of(connection: Connection, session: str, number: int) -> Place:
     """Where a version stands, and what undo and redo would restore from there."""
     columns = (versions.c.number, versions.c.parent, versions.c.restores, versions.c.tip)
-    rows = {row.number: row for row in connection.execute(select(*columns).where(versions.c.session == session))}
-    head = rows[number]
-    content = number if head.restores is None else head.restores
-    later, step = None, head.tip
-    while step != content and step is not None:
-        later, step = step, rows[step].parent
-    return Place(number=number, content=content, tip=head.tip, earlier=rows[content].parent, later=later)
+    rows = connection.execute(select(*columns).where(versions.c.session == session))
+    return place_among({row.number: Link(row.parent, row.restores, row.tip) for row in rows}, number)
 
 
 def stamp_of(connection: Connection, session: str, number: int) -> str:

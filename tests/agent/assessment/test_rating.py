@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 
 from agent.assessment.ledger import Bookkeeper
 from agent.assessment.scoring.dread_levels import step
-from agent.assessment.scoring.rating import Rater
+from agent.assessment.scoring.rating import Rater, rating_with, with_controls
 from agent.domain import Control, DreadScore, rate
-from agent.domain.risk import FactorScore
+from agent.domain.risk import FactorScore, Override
 from knowledge import Catalog, load_catalog
 from knowledge.entries import ControlKind, FactDefinition, FactorEffect, FactType, ThreatPattern
+from knowledge.rating_circumstances import is_unintended
 from knowledge.vocabulary import DREAD_LEVELS, AnswerValue, DreadFactor
 from tests.agent.assessment.test_ledger import known_facts
 from tests.agent.builders import EXPOSURE, SENSITIVITY, a_model, pattern, small_catalog, with_patterns
@@ -246,3 +247,51 @@ def test_the_packaged_catalog_is_monotone_in_exposure_and_sensitivity() -> None:
         for one in catalog.patterns.values():
             totals = [rate(rater.score(one, model)).total for model in models]
             assert totals == sorted(totals), f"{one.id}: {fact} {dict(zip(values, totals, strict=True))}"
+
+
+def two_stores() -> tuple[Catalog, ThreatPattern]:
+    """A threat to data stores, one of which holds what another does not."""
+    dread = {f.value: 1 for f in DreadFactor} | {"damage": "by_data"}
+    stored = pattern("stored", {"fact": "keeps_talks"}, targets=["data_store"], dread=dread)
+    return with_patterns(CATALOG, [stored]), stored
+
+
+@pytest.mark.parametrize("special", ["C-1", "C-2"])
+def test_levels_alone_are_those_of_the_score_also_at_several_targets(special: str) -> None:
+    catalog, stored = two_stores()
+    parts = [("logs", "data_store"), ("records", "data_store")]
+    model = a_model({"keeps_talks": True, "sensitivity": "public"}, parts, [(special, "sensitivity", "special")])
+    rater, book = Rater(catalog), Bookkeeper(catalog)
+    alone = rater.levels(book.rules["stored"], book.painter.picture(model))
+    assert alone == tuple(rater.score(stored, model).levels().values())
+    assert max(alone) == 7
+
+
+@pytest.mark.parametrize(
+    "given", [(), (("damage", 2, "prevent"), ("damage", 2, "detect"), ("exploitability", 1, "respond"))]
+)
+def test_a_rating_from_levels_is_that_of_the_score_with_its_controls(given: tuple[tuple[str, int, str], ...]) -> None:
+    start = DreadScore(**{f.value: FactorScore(level=9, low=9, high=9) for f in DreadFactor})
+    measures, own = (
+        controls(*given),
+        Override(factor=DreadFactor.AFFECTED_USERS, level=1, reason="few", author="Ana", computed=9),
+    )
+    levels = tuple(start.levels().values())
+    assert rating_with(levels, measures) == rate(with_controls(start, measures))
+    assert rating_with(levels, measures, (own,)) == rate(with_controls(start, measures), (own,))
+
+
+@pytest.mark.parametrize("unintended", [True, False])
+def test_the_nature_of_a_threat_is_told_by_whether_somebody_means_it(unintended: bool) -> None:
+    catalog = load_catalog()
+    model, rater, told = a_model({}), Rater(catalog), 0
+    for one in catalog.patterns.values():
+        level = one.dread[DreadFactor.EXPLOITABILITY].level
+        if is_unintended(one, catalog) is not unintended or level is None:
+            continue
+        reasons = rater.score(one, model).exploitability.reasons
+        words = {meant: catalog.anchors[DreadFactor.EXPLOITABILITY].at(level, meant) for meant in (True, False)}
+        natures = [reason.text for reason in reasons if reason.text.startswith("the nature of this threat: ")]
+        told += any(words[True] != words[False] for _ in natures)
+        assert all(words[unintended] in text for text in natures), one.id
+    assert told

@@ -15,6 +15,8 @@ from agent.domain.changes.edits import (
     Edit,
     OrderThreats,
     OverrideFactor,
+    PutAssumption,
+    PutBoundary,
     PutComponent,
     PutControl,
     PutFlow,
@@ -22,10 +24,12 @@ from agent.domain.changes.edits import (
     Remove,
     RetireThreat,
     RewordThreat,
+    SetAside,
     SetFact,
     WaiveFact,
 )
-from agent.domain.facts import SYSTEM, Waiver
+from agent.domain.facts import SYSTEM, Quote, Waiver
+from agent.domain.system import Assumption, TrustBoundary
 from agent.domain.threats import ControlStatus
 from knowledge.vocabulary import DreadFactor, Framework, Reference
 from tests.agent.domain.parts import FewTerms, component, control, fact, flow, threat
@@ -252,3 +256,57 @@ def test_applying_a_batch_is_the_same_as_applying_its_edits_one_by_one(batch: li
     for edit in batch:
         model = done(edit, model=model).model
     assert together.model == model
+
+
+def test_removing_a_part_leaves_the_flows_of_others() -> None:
+    model = accepted(
+        *(PutComponent(component=component(number)) for number in (1, 2, 3)),
+        PutFlow(flow=flow(1, "C-1", "C-2")),
+        PutFlow(flow=flow(2, "C-2", "C-3")),
+        Remove(id="C-1"),
+    )
+    assert [one.id for one in model.flows] == ["F-2"]
+
+
+def test_removing_a_boundary_frees_those_within_it_and_no_others() -> None:
+    lines = (PutBoundary(boundary=TrustBoundary(id=f"B-{n}", name=f"line {n}", trust=50)) for n in (1, 2))
+    inside = component(1).model_copy(update={"boundary": "B-1"})
+    other = component(2).model_copy(update={"boundary": "B-2"})
+    model = accepted(*lines, PutComponent(component=inside), PutComponent(component=other), Remove(id="B-1"))
+    assert [one.boundary for one in model.components] == [None, "B-2"]
+
+
+def test_words_that_mean_nothing_are_set_aside_once_and_taken_back() -> None:
+    first, second = Quote(turn=1, text="the weather"), Quote(turn=1, text="the lunch")
+    model = accepted(SetAside(words=first), SetAside(words=second), SetAside(words=first))
+    assert model.asides == (second, first)
+    assert accepted(SetAside(words=first, aside=False), model=model).asides == (second,)
+
+
+def claimed(number: int, name: str, source: str = "manual.pdf", **more: object) -> PutAssumption:
+    given = {"id": f"A-{number}", "text": f"{name} is so", "fact": name, "value": True, "source": source}
+    return PutAssumption(assumption=Assumption.model_validate(given | more))
+
+
+def test_what_a_document_claims_ends_with_the_owners_own_word_on_it() -> None:
+    model = accepted(
+        PutComponent(component=component(1)),
+        claimed(1, "uses_retrieval"),
+        claimed(2, "calls_tools"),
+        claimed(3, "uses_retrieval", source=""),
+        claimed(4, "uses_retrieval", status="rejected"),
+    )
+    told = {place: accepted(SetFact(value=value), model=model) for place, value in {
+        "owner": fact(), "part": fact(subject="C-1"), "guess": fact().model_copy(update={"provenance": "inferred"}),
+    }.items()}  # fmt: skip
+    assert [one.id for one in told["owner"].assumptions] == ["A-2", "A-3", "A-4"]
+    assert told["part"].assumptions == told["guess"].assumptions == model.assumptions
+
+
+def test_a_threat_that_is_opened_again_keeps_what_shall_be_done_or_loses_its_decision() -> None:
+    model = accepted(SetFact(value=fact()), PutThreat(threat=threat(1)))
+    planned = accepted(DecideThreat(threat="T-001", status=ThreatStatus.OPEN, reason="mask it"), model=model).threats[0]
+    assert planned.treatment is not None
+    assert planned.treatment.reason == "mask it"
+    back = DecideThreat(threat="T-001", status=ThreatStatus.OPEN, reason=" ")
+    assert accepted(back, model=model.model_copy(update={"threats": (planned,)})).threats[0].treatment is None

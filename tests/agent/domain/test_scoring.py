@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from agent.domain.changes.apply import apply
 from agent.domain.changes.edits import OverrideFactor, PutThreat, SetScoring
 from agent.domain.model import ThreatModel
-from agent.domain.risk import USUAL, Band, Scoring, rate, standing_out
+from agent.domain.risk import IMPACT, LIKELIHOOD, USUAL, Band, Scoring, rate, standing_out
 from agent.domain.versions.version_diff import compare
 from agent.exchange import from_json, to_json
 from knowledge.vocabulary import DreadFactor
@@ -98,3 +98,24 @@ def test_the_first_draft_sets_from_where_on_a_risk_is_high(totals: list[float], 
 
 def test_a_fitted_bar_says_that_it_is_one() -> None:
     assert "as the first draft set it" in Scoring(high=6.2, fitted=True).words()
+
+
+def test_bands_that_touch_are_refused_too() -> None:
+    for medium, high, critical in ((5, 5, 9), (4, 9, 9)):
+        with pytest.raises(ValidationError, match="medium < high < critical"):
+            Scoring(medium=medium, high=high, critical=critical)
+
+
+def test_one_high_risk_is_enough_for_the_usual_bands() -> None:
+    assert standing_out([8.0] + [5.0] * 9) is USUAL
+    assert standing_out([6.9] + [5.0] * 9).fitted
+
+
+def test_the_sides_of_a_rating_are_means_to_one_decimal_of_their_own_factors() -> None:
+    found = rate(score(1, 4, 9, 9, 10))
+    assert found.total == 6.6
+    assert found.without_discoverability == 5.8
+    levels = score(1, 4, 9, 9, 10).levels()
+    for side, factors in ((found.likelihood, LIKELIHOOD), (found.impact, IMPACT)):
+        assert side == round(sum(levels[one] for one in factors) / len(factors), 1)
+    assert {round(found.likelihood % 1, 1), round(found.impact % 1, 1)} - {0.0}

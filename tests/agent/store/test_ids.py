@@ -4,7 +4,7 @@ import secrets
 
 import pytest
 
-from agent.store.rows.members import fresh_id
+from agent.store.addresses import fresh_id
 
 
 def test_no_id_begins_with_a_dash(monkeypatch: pytest.MonkeyPatch) -> None:

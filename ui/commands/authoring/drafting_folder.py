@@ -2,13 +2,11 @@
 
 import argparse
 import os
-import shutil
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
-from tempfile import mkdtemp
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -48,12 +46,11 @@ def draft_folder(options: argparse.Namespace) -> Exit:
     terms = terms_of(settings, load_catalog(overlay=settings.own_catalog).fingerprint, options.offline, own)
     warn(settings.destination_of(options.offline))
     journal = Journal(output)
-    scratch = Path(mkdtemp(prefix="threatparley-"))
     progress = _Progress(len(systems), journal)
     unreadable: dict[str, Outcome] = {}
     try:
         with _stopped_by_signals():
-            runner = _runner(options, settings, scratch, terms)
+            runner = _runner(options, settings, terms)
             run_all(_items(systems, terms, unreadable), runner, journal, output, progress.tell)
         for outcome in unreadable.values():
             progress.tell(journal.add(outcome))
@@ -63,7 +60,6 @@ def draft_folder(options: argparse.Namespace) -> Exit:
     finally:
         entries = _summed_up(systems, journal, output)
         journal.close()
-        shutil.rmtree(scratch, ignore_errors=True)
     return _ending(entries, len(systems), output)
 
 
@@ -92,9 +88,9 @@ def _output(folder: Path, named: str) -> Path:
     return output
 
 
-def _runner(options: argparse.Namespace, settings: Settings, scratch: Path, terms: str) -> Runner:
+def _runner(options: argparse.Namespace, settings: Settings, terms: str) -> Runner:
     """What runs the items: everything is loaded first, so that each process is a copy that is ready."""
-    desks = Desks(settings, options.offline, scratch)
+    desks = Desks(settings, options.offline)
     processes = options.processes or os.cpu_count() or 1
     if options.engine == "dbos":
         durable = _durable()
