@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from agent.domain.changes import apply
+from agent.domain import apply
 from agent.domain.changes.edits import PutThreat, RecordTrial, RetireThreat
 from agent.domain.findings.trials import MOST_TRIALS, Proof, Trial, proof_of, with_trial
 from agent.domain.threats import Certainty, Threat, ThreatStatus

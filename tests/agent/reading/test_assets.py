@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.domain.changes import apply
+from agent.domain import apply
 from tests.agent.reading.readings import catalog, reader, session_of, told, turn_of
 
 

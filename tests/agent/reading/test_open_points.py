@@ -5,7 +5,7 @@ import pytest
 from agent.assessment.interviewing.gaps import gaps_of
 from agent.assessment.interviewing.interview import Interviewer
 from agent.assessment.ledger import Bookkeeper
-from agent.domain.changes import apply
+from agent.domain import apply
 from agent.domain.changes.edits import DescribeSystem
 from agent.domain.findings.gaps import GapKind
 from agent.reading.open_points import MOST_LEFT_OPEN, left_open

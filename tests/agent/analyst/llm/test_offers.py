@@ -306,7 +306,7 @@ def test_a_failed_or_empty_session_offers_nothing() -> None:
 
 
 def test_what_is_offered_was_tried_on_the_model() -> None:
-    from agent.domain.changes import apply
+    from agent.domain import apply
 
     talk = talk_with(LEVEL, DISMISS, {"order": "merge", "threat": "T-002", "other": "T-001"})
     for offer in talk.say(WISH).offers:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.domain.changes import apply
+from agent.domain import apply
 from agent.domain.findings.trials import Proof
 from agent.domain.model import ThreatModel
 from agent.domain.threats import Certainty, ControlStatus, ThreatStatus
