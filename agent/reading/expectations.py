@@ -90,7 +90,7 @@ class Expectations:
         if sentences < ENOUGH or not likely:
             return tuple(claims), tuple(mentions)
         told = {one.fact for one in claims if one.stance is Stance.NOW and one.value is True and not one.hint}
-        told |= {one.fact for one in likely if one.value is True and one.chance >= BEARS_OUT}
+        told |= {one.fact for one in likely if one.value is True and one.chance >= EXPECTED}
         for one in mentions:
             if one.kind is not None and one.stance is Stance.NOW and not _may_be_any(one):
                 told |= self._technologies(one.kind)
