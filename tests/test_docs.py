@@ -59,5 +59,5 @@ def test_the_navigation_of_the_site_names_every_page() -> None:
 
 def test_the_readme_stays_short_enough_to_be_read() -> None:
     text = README.read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= 140
+    assert len(text.splitlines()) <= 120
     assert text.count("![") == 2
