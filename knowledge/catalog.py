@@ -12,17 +12,14 @@ from knowledge.entries import FactDefinition, Mitigation, ThreatPattern
 from knowledge.errors import CatalogError
 from knowledge.facts.control_checks import ControlCheck
 from knowledge.loading.overlay import overlaid, overlay_stamp, read_releases
-from knowledge.loading.parsing import holds
 from knowledge.loading.reading import Entries, Problem, fingerprint_of, read_entries
 from knowledge.publications.frameworks import FrameworkItem, FrameworkManifest
-from knowledge.validation.links import check_links, closest, item_keys
+from knowledge.validation.links import closest, item_keys
+from knowledge.validation.wrong_links import wrong_links
 from knowledge.vocabulary import AnswerValue, Framework, Reference
 
 DATA = Path(__file__).parent / "data"
 """The folder of the packaged catalog."""
-CHECKS = ("*.py", "validation/*.py")
-"""The files beside this one by which links are checked."""
-
 Reaching = TypeVar("Reaching", ThreatPattern, ControlCheck)
 
 NOT_INSTALLED = "its catalog entry is not installed"
@@ -274,21 +271,7 @@ def read_catalog(data: Path | None = None, overlay: Path | None = None) -> tuple
         faults = (*faults, *damaged, *taken)
         fingerprint = sha256(f"{fingerprint}{stamp}".encode()).hexdigest()
     catalog = Catalog(**vars(entries), fingerprint=fingerprint)
-    return catalog, faults + _wrong_links(entries, fingerprint)
-
-
-def _wrong_links(entries: Entries, fingerprint: str) -> tuple[Problem, ...]:
-    """The links that are wrong; the same data are not looked through twice by the same program."""
-    found: list[Problem] = []
-
-    def sound() -> bool:
-        found.extend(check_links(entries))
-        return not found
-
-    files = sorted(path for pattern in CHECKS for path in Path(__file__).parent.glob(pattern))
-    checks = sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
-    holds(f"links {fingerprint} {checks}", sound)
-    return tuple(found)
+    return catalog, faults + wrong_links(entries, fingerprint)
 
 
 @lru_cache(maxsize=8)

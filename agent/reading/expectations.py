@@ -87,13 +87,11 @@ class Expectations:
 
         A word such as ``agent`` also names a program on a server, or what a controller is called that learnt by trying.
         """
-        if sentences < ENOUGH or not likely:
+        named_one = any(one.kind is ComponentKind.LANGUAGE_MODEL and one.stance is Stance.NOW for one in mentions)
+        if sentences < ENOUGH or not likely or named_one:
             return tuple(claims), tuple(mentions)
         told = {one.fact for one in claims if one.stance is Stance.NOW and one.value is True and not one.hint}
         told |= {one.fact for one in likely if one.value is True and one.chance >= EXPECTED}
-        for one in mentions:
-            if one.kind is not None and one.stance is Stance.NOW and not _may_be_any(one):
-                told |= self._technologies(one.kind)
         kept = tuple(
             one
             for one in claims

@@ -110,6 +110,10 @@ class PassingStore:
         """Raise SessionNotFound where there is no such session; whoever runs the task may do everything."""
         self._of(session)
 
+    def exported(self, session: str, form: str) -> None:
+        """Nothing: what passes with its task keeps no record of who took a file."""
+        self._of(session)
+
     def may(self, session: str, action: Action) -> bool:
         """Whether there is such a session."""
         return session in self._sessions

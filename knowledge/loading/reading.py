@@ -71,7 +71,7 @@ def read_entries(folder: Path, only: frozenset[str] = frozenset()) -> tuple[Entr
     entries, problems = Entries(), []
     for path in data_files(folder):
         name, content = path.relative_to(folder).as_posix(), path.read_bytes()
-        if only and only.isdisjoint(one.decode() for one in _TOP_KEY.findall(content)):
+        if only and only.isdisjoint(_TOP_KEY.findall(content.decode(errors="replace"))):
             continue
         try:
             document = parsed(content)
@@ -83,9 +83,7 @@ def read_entries(folder: Path, only: frozenset[str] = frozenset()) -> tuple[Entr
     return entries, tuple(problems)
 
 
-_TOP_KEY = re.compile(rb"(?m)^([a-z_]{1,40}):")
-
-
+_TOP_KEY = re.compile(r"(?m)^([a-z_]{1,40}):")
 TABLES = frozenset({"language", "formats", "firing", "order", "statements"})
 """Folders of tables, and of situations that test the catalog: they hold no entries of it."""
 

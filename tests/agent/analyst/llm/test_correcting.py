@@ -109,7 +109,7 @@ def test_one_call_sees_the_whole_text_and_every_claim_with_its_words() -> None:
     seen = read(text=TEXT + " It is so." * 1200).asked
     assert seen.data["text"].endswith("It is so.")
     claims = seen.data["claims"]
-    assert "part language_model (language_model): “" in claims
+    assert "part agent (agent): “" in claims
     assert re.search(r"fact uses_model = yes \(follows\)", claims)
     numbers = [int(one) for one in re.findall(r"^(\d+)\.", claims, re.MULTILINE)]
     assert numbers == list(range(1, len(numbers) + 1))
@@ -294,7 +294,7 @@ def test_words_that_only_a_document_holds_take_nothing_away_later_either() -> No
 
 
 def test_a_correction_that_would_lower_a_band_is_offered_and_the_others_are_made() -> None:
-    text = TEXT.replace("of books.", "of books, its exposure is public, and its sensitivity is special.")
+    text = f"{TEXT} Its exposure is public, and its sensitivity is special."
     model = apply(ThreatModel(), [SetFact(value=said("exposure", "public"))], CATALOG).model
 
     def both(lines: Lines) -> list[dict[str, Any]]:

@@ -58,8 +58,8 @@ def test_an_entry_from_the_whole_catalog_comes_in_at_its_place_marked_as_picked(
 
 
 RULES_WOULD_SAY = (
-    "Someone outside misuses the data_store, so that the data it handles is lost. The language_model reaches the "
-    "data_store. It is only suggested by similarity; what would settle it: crosses borders."
+    "Someone outside misuses the data_store, so that the data it handles is lost. It is only suggested by "
+    "similarity; what would settle it: crosses borders."
 )
 
 

@@ -275,7 +275,7 @@ def test_the_table_of_findings_states_no_safeguard_and_names_facts_that_exist() 
 
 def test_every_finding_is_called_by_a_reader_and_every_call_is_in_the_table() -> None:
     calls: set[str] = set()
-    for path in sorted((ROOT / "agent" / "exchange" / "readers").glob("*.py")):
+    for path in sorted((ROOT / "agent" / "exchange" / "readers").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "finds":
                 words = ast.walk(node.args[0])
