@@ -31,6 +31,7 @@ class PartWords(Value):
     models: tuple[str, ...]
     everyday: dict[ComponentKind, tuple[str, ...]]
     outcomes: tuple[str, ...]
+    which_outcome: tuple[str, ...]
     leading: tuple[str, ...]
     passed: tuple[str, ...]
     ways: tuple[str, ...]
@@ -62,6 +63,7 @@ _PASSED = frozenset(PART_WORDS.passed)
 PAPER = (ComponentKind.CONTENT_SOURCE, ComponentKind.DATASET, ComponentKind.DATA_STORE)
 _COUNTED = (ComponentKind.DEVICE, ComponentKind.SENSOR)
 """What is spoken of where somebody says how many there are: twelve vans, and not twelve answers."""
+_WHICH_OUTCOME = frozenset(PART_WORDS.which_outcome)
 _LEADING_ON = frozenset({"and", "then", "which", "that", "who", "it"})
 """Words between a name and what it does."""
 _SUBJECTS, ANY_MODEL = frozenset(PART_WORDS.subjects), frozenset(PART_WORDS.any_model)
@@ -100,7 +102,7 @@ def _is_thing(one: Found[PartName], clause: Clause, first: int, last: int) -> bo
     """Whether an everyday word is a thing and not a deed, and one that is spoken of: ``the list``, ``price lists``."""
     words, lead = clause.texts, set(clause.texts[max(0, first - 1) : first])
     if words[last - 1].removesuffix("s") in PART_WORDS.outcomes and (
-        last - first == 1 or words[last - 1].endswith("s")
+        words[last - 1].endswith("s") or _WHICH_OUTCOME.issuperset(words[first : last - 1])
     ):
         return False
     if words[one.end - 1].endswith("s") and one.end < last and words[one.end][0].isdigit():
