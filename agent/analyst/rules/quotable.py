@@ -23,17 +23,6 @@ _ENDS_OPEN = (":", "?", "(", ",")
 
 _DEEDS = frozenset({"{type_in}", "{send}", "{read}", "{change}", "{score}", "{approve}"})
 """Classes of words among which verbs are."""
-_VERBS = lexicon(
-    "is are was were be been has have had can may must will does do did "
-    "goes go went gets get got makes made looks look "
-    "runs run ran steers drives moves works uses used keeps kept stores stored learns learnt learned retrained trained "
-    "tries remembers decides decided collects installs installed clones edits starts started stops stopped gives gave "
-    "takes took puts comes came logs logged sees handles bought shares shared serves served needs lets hands plays "
-    "fine-tuned fitted mounted measures films filmed records recorded listens listened hosts hosted connects spends "
-    "executes released refused cut writes wrote calls called draws says asks bids carries counts picks merges opens"
-)
-
-_DOERS = lexicon("i we you they he she it who that which to and not also")
 
 
 class Telling(Value):
@@ -48,6 +37,10 @@ class Quotable(Value):
     """The table ``quotable.yaml``."""
 
     facts: dict[Slug, Telling]
+    verbs: str
+    """Words that are surely verbs."""
+    doers: str
+    """Words behind which a bare form is one."""
 
 
 def tells_of(fact: str, pattern: str, words: str) -> bool:
@@ -72,9 +65,9 @@ def _has_verb(said: str) -> bool:
 
 def _is_verb(word: str, before: str) -> bool:
     """Whether a word is surely a verb; a bare form is one only behind whoever does it: they type, agents read."""
-    if word in _VERBS:
+    if word in _listed("verbs"):
         return True
-    formed = word.endswith(("s", "ed")) or before in _DOERS or before.endswith("s")
+    formed = word.endswith(("s", "ed")) or before in _listed("doers") or before.endswith("s")
     return formed and not word.endswith("ing") and bool(_DEEDS.intersection(classes_of(word)))
 
 
@@ -88,3 +81,9 @@ def quotable() -> Quotable:
 def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     each = (re.escape(word.removesuffix("*")) + ("" if word.endswith("*") else r"(?!\w)") for word in words)
     return re.compile(rf"(?<!\w)(?:{'|'.join(each)})", re.IGNORECASE)
+
+
+@cache
+def _listed(row: str) -> frozenset[str]:
+    """The words of a row of the table."""
+    return lexicon(quotable().verbs if row == "verbs" else quotable().doers)
