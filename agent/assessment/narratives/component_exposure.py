@@ -18,6 +18,9 @@ MOST_STEPS = 5
 _CONTENT = (Kind.CONTENT_SOURCE, Kind.DATASET, Kind.MEMORY)
 _JUDGES = (Kind.PREDICTIVE_MODEL, Kind.RECOMMENDER)
 _HANDS = (Kind.TOOL, Kind.TOOL_SERVER, Kind.CODE_RUNNER, Kind.DEVICE, Kind.EXTERNAL_SERVICE)
+_ALIKE = (Kind.PREDICTIVE_MODEL, Kind.VISION_MODEL, Kind.SPEECH_MODEL, Kind.RECOMMENDER, Kind.MEDIA_GENERATOR)
+"""Models that judge, sense or make something: of two of them it is easily the wrong one that is named."""
+_ANY_MODEL = frozenset({"model", "network", "net", "system", "engine", "service"})
 _STORES = (Kind.DATA_STORE, Kind.VECTOR_STORE, Kind.MEMORY, Kind.DATASET, Kind.SECRET_STORE)
 
 
@@ -57,18 +60,45 @@ class Scenes:
             self._beside.setdefault(flow.source, []).append(flow.target)
             self._beside.setdefault(flow.target, []).append(flow.source)
         self._kept: dict[str, Scene] = {}
+        self._alike = [part for part in model.of_kind(*_ALIKE) if not part.inferred]
+        self._said = {kept.fact: " ".join(quote.text for quote in kept.quotes).lower() for kept in model.facts}
         self.centre = self._most_telling(model.components)
-        self.judge = next(
-            (part for part in model.components if part.kind in _JUDGES and not part.inferred), self.centre
-        )
 
-    def of(self, targets: Iterable[str], judging: bool = False) -> Scene:
-        """The scene of a threat with these targets; of one about how the system judges people, that of what judges."""
-        doer = self._doer(tuple(targets)) if not (judging and SYSTEM in targets) else self.judge
+    def of(self, targets: Iterable[str], judging: bool = False, facts: Collection[str] = ()) -> Scene:
+        """The scene of a threat with these targets that rests on these facts.
+
+        Of one about how the system judges people, that of what judges. Of several models alike the one is meant that
+        the owner names where they tell what the threat rests on.
+        """
+        targets = tuple(targets)
+        doer = self._doer(targets, facts) if not (judging and SYSTEM in targets) else self._judge(facts)
         name = doer.id if doer is not None else ""
         if name not in self._kept:
             self._kept[name] = self._scene(doer)
         return self._kept[name]
+
+    def is_sure(self, doer: Component | None, facts: Collection[str], kinds: Collection[Kind]) -> bool:
+        """Whether it is no guess that a threat to parts of some kinds means this one, and no other like it.
+
+        What predicts is easily a model that also sees; a threat to what sees means no other.
+        """
+        if doer is None or doer.kind not in _ALIKE:
+            return True
+        any_kind = Kind.PREDICTIVE_MODEL in kinds
+        others = [one for one in self._alike if one is not doer and (any_kind or one.kind in kinds)]
+        return not others or self._named(doer, facts) > max(self._named(one, facts) for one in others)
+
+    def _named(self, part: Component, facts: Collection[str]) -> int:
+        """In how many of these facts the owner names a part, by its name or by the last word that is its alone."""
+        name = part.name.lower()
+        last = name.split()[-1]
+        alone = sum(last in one.name.lower().split() for one in self._alike) == 1 and last not in _ANY_MODEL
+        word = last if alone else name
+        return sum(word in self._said.get(fact, "") for fact in facts)
+
+    def _judge(self, facts: Collection[str]) -> Component | None:
+        judging = [part for part in self._alike if part.kind in _JUDGES]
+        return max(judging, key=lambda one: self._named(one, facts), default=self.centre)
 
     def outsiders(self, ids: Iterable[str]) -> tuple[Actor, ...]:
         """Those among some people who are not trusted."""
@@ -113,20 +143,29 @@ class Scenes:
         deed = self.deeds.brought_by(actor)
         return deed is not None and deed.thing.split()[-1].lower().rstrip("s") in names
 
-    def _doer(self, targets: tuple[str, ...]) -> Component | None:
+    def _doer(self, targets: tuple[str, ...], facts: Collection[str]) -> Component | None:
         """The part that acts: of the targets the most telling that thinks, else the nearest one to them."""
         parts = [self._parts[one] for one in targets if one in self._parts]
         thinking = [part for part in parts if part.kind in THINKING]
         if thinking:
-            return self._most_telling(thinking)
+            return self._most_telling(thinking, facts)
         ends = [end for flow in self.model.flows if flow.id in targets for end in (flow.source, flow.target)]
         near = self._nearest([part.id for part in parts] or ends)
         return near or self.centre
 
-    def _most_telling(self, parts: Collection[Component]) -> Component | None:
-        """The first of the kinds that steer the others; one that the owner named goes before one that is inferred."""
+    def _most_telling(self, parts: Collection[Component], facts: Collection[str] = ()) -> Component | None:
+        """The first of the kinds that steer the others; one that the owner named goes before one that is inferred.
+
+        Of models alike the one that is named where these facts are told.
+        """
         ranks = {kind: rank for rank, kind in enumerate(THINKING)}
-        return min(parts, key=lambda one: (one.kind not in ranks, one.inferred, ranks.get(one.kind, 0)), default=None)
+
+        def place(one: Component) -> tuple[bool, bool, int, int]:
+            alike = one.kind in _ALIKE
+            first = ranks[_ALIKE[0]] if alike else ranks.get(one.kind, 0)
+            return one.kind not in ranks, one.inferred, first, -self._named(one, facts) if alike else 0
+
+        return min(parts, key=place, default=None)
 
     def _nearest(self, starts: list[str]) -> Component | None:
         seen, waiting = set(starts), deque(starts)

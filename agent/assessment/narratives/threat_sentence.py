@@ -13,6 +13,7 @@ from agent.domain.model import ThreatModel
 from agent.domain.system import Component
 from agent.domain.wording.names_in_sentences import capital, in_sentence, named, one_of, system_in_sentence, unmarked
 from knowledge.catalog import Catalog
+from knowledge.conditions import facts_of
 from knowledge.entries import FactDefinition, ThreatPattern
 from knowledge.facts.implications import holds
 from knowledge.vocabulary import AnswerValue
@@ -21,6 +22,7 @@ from knowledge.vocabulary import ComponentKind as Kind
 MOST_OWN_WORDS = 2
 """A name of more words is a heading or a description."""
 MOST_STORES = 2
+ONE_OF_THEM = "one of the models"
 _IN_SPACE = re.compile(r"(?:near|camera of|microphone of) \{system\}")
 """Sources that are near to a machine, and not to the model within."""
 _READING = ("read", "summarise", "summarize", "translate", "browse")
@@ -43,7 +45,7 @@ class Teller:
         self.scenes = Scenes(model)
         self._staging = Staging(self.scenes)
         self._names = {part.id: in_sentence(model.name_of(part.id)) for part in model.components}
-        self._names[SYSTEM] = system_in_sentence(model.system.name)
+        self._names[SYSTEM] = system_in_sentence(_name_told(model))
         self._entries = {flow.source for flow in model.flows if flow.untrusted}
         known = values if values is not None else {kept.fact: kept.value for kept in model.facts}
         self._slots = {
@@ -66,7 +68,7 @@ class Teller:
 
     def sentence(self, pattern: ThreatPattern, targets: tuple[str, ...], words: str = "") -> str:
         """What could happen to these targets, with the owner's words behind it or a sentence that places it here."""
-        scene = self.scenes.of(targets, judges(pattern))
+        scene = self.scenes.of(targets, judges(pattern), facts_of(pattern.when))
         source, rest = self._filled(pattern, targets, scene)
         told = f"{capital(source)}{self._staging.such_as(pattern, scene)} {rest}"
         behind = f"{_IN_YOUR_WORDS}{unmarked(words)}\u201d." if words else self._staging.here(pattern, scene, told)
@@ -80,7 +82,7 @@ class Teller:
         Among others, which stand before it, the owner's words behind it end it, or what is in reach, unless they said
         so; alone it ends by itself.
         """
-        scene = self.scenes.of(targets, judges(pattern))
+        scene = self.scenes.of(targets, judges(pattern), facts_of(pattern.when))
         source, rest = self._filled(pattern, targets, scene)
         told = f"{capital(self._staging.who(pattern, scene, before or '') or source)} {rest}"
         if before is None:
@@ -89,10 +91,17 @@ class Teller:
 
     def _filled(self, pattern: ThreatPattern, targets: tuple[str, ...], scene: Scene) -> tuple[str, str]:
         """The source, and what it does with what follows."""
-        slots = {**self._slots, **self._near(scene, pattern), "target": self.names(targets)}
+        slots = {**self._slots, **self._near(scene, pattern), "target": self._meant(pattern, targets, scene)}
         source, impact = _filled(pattern.source, slots), _filled(pattern.impact, slots)
         action = _filled(pattern.action, {**slots, "data": self._data_in(scene)})
         return source, f"{action}, so that {impact.rstrip('.')}."
+
+    def _meant(self, pattern: ThreatPattern, targets: tuple[str, ...], scene: Scene) -> str:
+        """The targets by name; one of several models alike only where it is no guess which one is meant."""
+        doer = scene.doer
+        if doer is None or doer.id not in targets or self.scenes.is_sure(doer, facts_of(pattern.when), pattern.targets):
+            return self.names(targets)
+        return ONE_OF_THEM
 
     def _near(self, scene: Scene, pattern: ThreatPattern) -> dict[str, str]:
         """The slots that are filled with what stands around the part that acts, rather than with all of a kind."""
@@ -103,7 +112,8 @@ class Teller:
             outside = [part for part in content if part.id in self._entries]
             near["content"] = self._row(outside) or self._slots["outside"]
         doer, whole = scene.doer, self._has_own_name() or _IN_SPACE.search(pattern.source)
-        if doer is not None and doer.kind in THINKING and not whole:
+        sure = self.scenes.is_sure(doer, facts_of(pattern.when), pattern.targets)
+        if doer is not None and doer.kind in THINKING and sure and not whole:
             near["system"] = one_of(self._names[doer.id])
         return {slot: words for slot, words in near.items() if words}
 
@@ -124,6 +134,12 @@ class Teller:
 
     def _row(self, parts: Iterable[Component]) -> str:
         return named(self._names[part.id] for part in parts)
+
+
+def _name_told(model: ThreatModel) -> str:
+    """The system's name where the owner said it; one that was made up for the headline would read oddly in a sentence."""
+    name, told = model.system.name, model.system.description
+    return name if not told or name.lower() in told.lower() else ""
 
 
 def _nouns(fact: FactDefinition | None, known: Mapping[str, AnswerValue]) -> str:

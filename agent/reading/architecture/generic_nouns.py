@@ -21,6 +21,14 @@ class Doing(Value):
     deeds: frozenset[str]
 
 
+class Making(Value):
+    """Words of models that look at something, unless one of some deeds stands close behind: then they make it."""
+
+    words: frozenset[str]
+    deeds: tuple[str, ...]
+    within: int
+
+
 class PartWords(Value):
     """Words by which parts are told from other words."""
 
@@ -30,6 +38,9 @@ class PartWords(Value):
     pages: tuple[str, ...]
     models: tuple[str, ...]
     everyday: dict[ComponentKind, tuple[str, ...]]
+    makes: Making
+    model_words: dict[ComponentKind, frozenset[str]]
+    model_scores: frozenset[str]
     outcomes: tuple[str, ...]
     which_outcome: tuple[str, ...]
     leading: tuple[str, ...]

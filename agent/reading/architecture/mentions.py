@@ -16,6 +16,7 @@ from agent.reading.architecture.generic_nouns import (
 )  # fmt: skip
 from agent.reading.architecture.hosting import is_host, is_machine_below, joins
 from agent.reading.architecture.implied_parts import parts_told
+from agent.reading.architecture.model_kinds import kind_of_name
 from agent.reading.facts import quote_of
 from agent.reading.text.context import Saying
 from agent.reading.text.cues import CueBank, Found
@@ -161,7 +162,8 @@ class MentionReader:
             name = capital + name[1:]  # Postgres, and no plural of everyday language
         bare = last - first == 1 and saying.clause.texts[first] in PART_WORDS.general
         meaning = saying.meaning(one, *((one.sign.kind.value,) if one.sign.kind else ()))
-        kind, words = _kind_here(one, saying), quote_of(saying, one)
+        kind = kind_of_name(_kind_here(one, saying), saying.clause.texts, first, last)
+        words = quote_of(saying, one)
         return Mention(kind, name, key_of(name), bare, saying, first, last, words, meaning.stance)
 
 

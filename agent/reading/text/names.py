@@ -26,7 +26,7 @@ def span_of(clause: Clause, start: int, end: int, taken: frozenset[int] = frozen
     while first > 0 and first - 1 not in taken:
         gap = clause.words[first].start - clause.words[first - 1].end
         close = gap == 1 or clause.words[first].near
-        near = close and start - first < MOST_BEFORE and _describes(words[first - 1])
+        near = close and start - first < MOST_BEFORE and (_describes(words[first - 1]) or _is_led(words, first, end))
         if near and words[first - 1].isdigit() and words[end - 1].endswith("s"):
             break  # how many there are; what stands before that tells what became of them
         if not (near or clause.words[first].tied):
@@ -80,6 +80,13 @@ def _describes(word: str) -> bool:
     if word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word in _DESCRIBING_S
     return True
+
+
+def _is_led(words: tuple[str, ...], first: int, end: int) -> bool:
+    """Whether a word that looks like a deed or a plural describes: an article leads in one thing, ``a points model``."""
+    word, before = words[first - 1], words[first - 2 : first - 1]
+    led = bool(before) and before[0] in _ARTICLES
+    return led and word.endswith(("ing", "s")) and word not in _LINKS and not words[end - 1].endswith("s")
 
 
 def is_link(word: str) -> bool:

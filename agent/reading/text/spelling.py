@@ -92,6 +92,7 @@ class Speller:
         if stem == word and ending[0] in "ei" and (word[-1] == word[-2] or f"{word}e" in common):
             return False  # "logg" and "delet" are no words, though "logged" and "deleted" are
         forms = (stem, stem + "e") if stem != word and len(stem) > 2 else (word + ending,)
+        forms = (*forms, f"{word[:-3]}y") if word.endswith("ies") else forms
         return any(one in common or one in self._told for one in forms)
 
 
