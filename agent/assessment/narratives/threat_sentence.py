@@ -137,7 +137,7 @@ class Teller:
 
 
 def _name_told(model: ThreatModel) -> str:
-    """The system's name where the owner said it; one that was made up for the headline would read oddly in a sentence."""
+    """The system's name where the owner said it; one made up for the headline would read oddly in a sentence."""
     name, told = model.system.name, model.system.description
     return name if not told or name.lower() in told.lower() else ""
 

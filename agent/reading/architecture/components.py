@@ -6,6 +6,7 @@ from agent.domain import Component, Origin
 from agent.reading.architecture.apposition import apposed
 from agent.reading.architecture.generic_nouns import ANY_MODEL
 from agent.reading.architecture.hosting import is_ground
+from agent.reading.architecture.mention_groups import lists, without_results
 from agent.reading.architecture.mentions import ASSISTANTS, MODELS, Mention
 from agent.reading.architecture.sketch import Sketch
 from agent.reading.text.names import key_of
@@ -27,7 +28,9 @@ def place_parts(mentions: Iterable[Mention], sketch: Sketch, values: Values) -> 
     """Put the mentioned parts into the sketch; for each mention, the id of the part it speaks of."""
     found: dict[Mention, str] = {}
     mentions = [mention for mention in mentions if _counts(mention, values)]
-    for group in _lists(mentions):
+    if values.get("classifies_or_scores") is True:
+        mentions = without_results(mentions)
+    for group in lists(mentions):
         part = _same_as_before(group[0], found, sketch) or _part_of(group, sketch, values)
         if part is not None:
             found.update({mention: part.id for mention in group})
@@ -104,28 +107,6 @@ def _behind(mention: Mention, found: Mapping[Mention, str], sketch: Sketch) -> C
 def _counts(mention: Mention, values: Values) -> bool:
     """Whether a mention can be a part of an AI system: a tool is one only where a model calls tools."""
     return mention.drawn or mention.kind is not ComponentKind.TOOL or values.get("calls_tools") is True
-
-
-def _lists(mentions: list[Mention]) -> list[list[Mention]]:
-    """Content named in one list belongs together, and what is learnt from or kept together; all else stands alone."""
-    groups: list[list[Mention]] = []
-    for mention in mentions:
-        before = groups[-1][-1] if groups else None
-        if before is not None and _same_list(before, mention):
-            groups[-1].append(mention)
-        else:
-            groups.append([mention])
-    return groups
-
-
-def _same_list(one: Mention, other: Mention) -> bool:
-    if one.saying is not other.saying or one.listed or other.listed:
-        return False
-    told_alike = one.by_deed and other.by_deed and one.kind is other.kind
-    if {one.kind, other.kind} != {ComponentKind.CONTENT_SOURCE} and not told_alike:
-        return False
-    between = one.saying.clause.texts[one.end : other.start]
-    return bool(between) and set(between) <= {",", "and", "or"}
 
 
 def _part_of(group: list[Mention], sketch: Sketch, values: Values) -> Component | None:

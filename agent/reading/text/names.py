@@ -83,7 +83,7 @@ def _describes(word: str) -> bool:
 
 
 def _is_led(words: tuple[str, ...], first: int, end: int) -> bool:
-    """Whether a word that looks like a deed or a plural describes: an article leads in one thing, ``a points model``."""
+    """Whether what looks like a deed or a plural describes one thing that an article leads in: a points model."""
     word, before = words[first - 1], words[first - 2 : first - 1]
     led = bool(before) and before[0] in _ARTICLES
     return led and word.endswith(("ing", "s")) and word not in _LINKS and not words[end - 1].endswith("s")
