@@ -14,6 +14,7 @@ from agent.assessment.ledger import Bookkeeper
 from agent.assessment.scoring.rating import Rater
 from agent.domain import SYSTEM, Certainty, Finding, Provenance, Threat, ThreatModel, Verdict
 from agent.domain.threats import Evidence, ForPeople
+from agent.reading.expectations import is_expected
 from knowledge import Catalog
 from knowledge.conditions import Truth, facts_of, judge
 from knowledge.entries import ThreatPattern
@@ -118,9 +119,9 @@ class Composer:
         confession: Confession | None,
     ) -> str:
         if certainty is not Certainty.SUGGESTED:
-            return self.wording.statement(
-                pattern, verdict.targets, facts, assumed, self._words(verdict, facts, assumed)
-            )
+            words = self._words(verdict, facts, assumed)
+            likely = (fact for fact in facts if fact not in assumed and self._is_likely(fact, verdict.targets))
+            return self.wording.statement(pattern, verdict.targets, facts, (*assumed, *likely), words)
         if confession is not None:
             return self.wording.confessed(pattern, verdict.targets, confession.means, confession.words)
         return self.wording.suggestion(pattern, verdict.targets, verdict.facts)
@@ -139,6 +140,11 @@ class Composer:
         words = next((one for one in whole if self._told[one] < MOST_TOLD), "")
         self._told[words] += 1
         return words
+
+    def _is_likely(self, fact: str, targets: tuple[str, ...]) -> bool:
+        """Whether a fact is only likely from what was told of others."""
+        kept = self._witness.value(fact, targets)
+        return kept is not None and is_expected(kept)
 
     def _is_said(self, fact: str, targets: tuple[str, ...]) -> bool:
         kept = self._witness.value(fact, targets)

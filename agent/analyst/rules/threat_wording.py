@@ -10,6 +10,9 @@ from knowledge import Catalog
 from knowledge.entries import FactDefinition, ThreatPattern
 
 MOST_REASONS = 3
+MOST_SAID = 2
+"""How many things that make a threat apply its sentence tells; all of them stand beside it."""
+OTHERS = "; what else it rests on is assumed"
 MOST_LETTERS = 1400
 MOST_QUOTED = 180
 """Letters of the owner's words in a sentence of a threat; the whole of them stands beside it."""
@@ -58,13 +61,15 @@ class Wording:
         return self._teller.names(targets)
 
     def reasons(self, targets: tuple[str, ...], facts: tuple[str, ...], assumed: tuple[str, ...]) -> str:
-        """What makes the threat apply, and what of it is only assumed."""
-        firm = self.clauses(targets, (fact for fact in facts if fact not in assumed))
+        """What makes the threat apply, as far as it was told; where nothing was, what is assumed.
+
+        What else it rests on stands beside it: a sentence that lists it all is not read, and sounds as if it were told.
+        """
+        firm = self.clauses(targets, (fact for fact in facts if fact not in assumed))[:MOST_SAID]
+        if firm:
+            return f" This applies because {joined(firm)}{OTHERS if assumed else ''}."
         guessed = self.clauses(targets, assumed)
-        said = f" This applies because {joined(firm)}." if firm else ""
-        if not guessed:
-            return said
-        return f"{said} {'It is also assumed that' if firm else 'This rests on the assumption that'} {_that(guessed)}."
+        return f" This rests on the assumption that {_that(guessed)}." if guessed else ""
 
     def clauses(self, targets: tuple[str, ...], facts: Iterable[str]) -> list[str]:
         """What facts say about the system, as clauses."""

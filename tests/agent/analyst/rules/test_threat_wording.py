@@ -165,7 +165,7 @@ def test_the_statement_says_what_makes_it_apply_and_what_is_assumed() -> None:
     leak = next(one for one in drafted(model).threats if one.pattern == "talks-leak")
     assert leak.statement == (
         "Someone outside misuses the CRM, so that the data it handles is lost. This applies because its sensitivity is "
-        "special. It is also assumed that it keeps talks indeed."
+        "special; what else it rests on is assumed."
     )
 
 
