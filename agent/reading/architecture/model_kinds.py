@@ -4,7 +4,7 @@ from agent.reading.architecture.generic_nouns import PART_WORDS
 from knowledge.search.words import singular
 from knowledge.vocabulary import ComponentKind as Kind
 
-_HEADS = frozenset({"model", "network", "net", "service", "engine", "transformer", "algorithm"})
+_HEADS = frozenset({"model", "network", "net", "transformer", "algorithm"})
 _LOOKING = (Kind.VISION_MODEL, Kind.SPEECH_MODEL, Kind.PREDICTIVE_MODEL)
 _SOON = 2
 """Within so many words behind its name a model is told what it works out."""
