@@ -60,7 +60,7 @@ class Teller:
             "content": self._row(model.of_kind(*_CONTENT)) or self._read(model) or "what it reads",
             "outside": self._row(one for one in model.of_kind(*_CONTENT) if one.id in self._entries)
             or self._read(model)
-            or "what others send in",
+            or "what it reads",
             "tools": self._row(model.of_kind(*_TOOLS)) or "the tools",
             "stores": self._row(model.of_kind(*_STORES)) or "its data",
             "users": named(in_sentence(model.name_of(one.id)) for one in model.actors)

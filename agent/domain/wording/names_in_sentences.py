@@ -43,6 +43,7 @@ _PLURALS = frozenset(["people", "children", "data", "media", "staff"])
 _MOST_WORDS = 7
 THE_SYSTEM = "the system"
 _MARKUP = re.compile(r"\*\*|(?<!\w)__|__(?!\w)|`|(?m:^[ \t]{0,3}(?:#{1,6}|[-*+])[ \t])")
+_CELLS = re.compile(r"(?:^|(?<=\s))\|(?=\s|$)")
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~$])")
 
 
@@ -146,8 +147,12 @@ def clipped(text: str, most: int) -> str:
 
 
 def unmarked(words: str) -> str:
-    """Somebody's words on one line, without the marks of Markdown that a quote may cut in half."""
-    return " ".join(_MARKUP.sub("", words).strip(" |\n").split())
+    """Somebody's words on one line, without the marks of Markdown that a quote may cut in half.
+
+    The cells of a row of a table read as what the first says of itself: ``Plan agent: drafts the reply; Kubernetes``.
+    """
+    cells = [" ".join(cell.split()) for cell in _CELLS.split(_MARKUP.sub("", words).strip(" |\n"))]
+    return ": ".join(filter(None, (cells[0], "; ".join(filter(None, cells[1:])))))
 
 
 def plain(text: str) -> str:

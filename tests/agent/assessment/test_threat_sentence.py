@@ -126,6 +126,11 @@ def test_a_product_in_small_letters_takes_no_article(name: str) -> None:
         ("`policy_lookup` reads the\ncontract", "policy_lookup reads the contract"),
         ("## Tools\nIt pays", "Tools It pays"),
         ("two * three and a_b", "two * three and a_b"),
+        ("Plan agent | An agent built with LangGraph.", "Plan agent: An agent built with LangGraph."),
+        ("| Audit store | Every prompt | S3 |", "Audit store: Every prompt; S3"),
+        ("| OCR | | Kubernetes |", "OCR: Kubernetes"),
+        ("a|b is an or", "a|b is an or"),
+        ("Clerks |", "Clerks"),
     ],
 )
 def test_a_quote_is_told_without_halves_of_marks(quote: str, told: str) -> None:

@@ -81,6 +81,11 @@ def test_a_file_names_the_system_where_nothing_else_does(file: str, name: str) -
     ("text", "name"),
     [
         ("AI email assistant", "AI email assistant"),
+        ("chatbot for refunds", "Chatbot for refunds"),
+        ("an assistant for new parents", "Assistant for new parents"),
+        ("bot for opening hours", "Bot for opening hours"),
+        ("a tool for choirs", "Tool for choirs"),
+        ("agent for parking fines", "Parking agent"),
         ("Ledgerline scores applications for small loans, a clerk decides about the others.", "Ledgerline"),
         ("We score loan applications with a boosted model. Applicants apply on the public website.", "Credit scoring"),
         ("We run an LLM-powered agent which answers emails from customers and can issue refunds.", "Email agent"),
