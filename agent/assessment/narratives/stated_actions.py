@@ -28,7 +28,7 @@ THINKING = (
 )  # fmt: skip
 """What acts by itself, what steers the others first."""
 _STOPS = re.compile(r"(?<=[.!?])\s+|\n\s*(?:[-*\u2022]|\d+[.)]|$)|\n\s*\n|;|(?<=\w):\s")
-_ASIDE = re.compile(r"\s*\([^()]{1,200}\)")
+_ASIDE = re.compile(r" \([^()]{1,200}\)")
 MOST_IN_CLAUSE = 11
 _HELD = (Kind.CONTENT_SOURCE, Kind.DATA_STORE, Kind.VECTOR_STORE, Kind.DATASET, Kind.WORKSPACE)
 """What is read and written, and does nothing by itself."""
