@@ -236,7 +236,7 @@ def _output(command: argparse.ArgumentParser) -> None:
         "--format",
         choices=_Formats(),
         metavar="FORMAT",
-        help="what to write (default: md); 'threatparley formats' lists them",
+        help="what to write (default: what the ending of -o says, else md); 'threatparley formats' lists them",
     )
     command.add_argument(
         "--closed", action="store_true", help="also what is settled, in formats that list what is open"

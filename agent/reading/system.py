@@ -124,7 +124,9 @@ def _label(text: str, model: ThreatModel) -> str:
     short = len(words) <= _MOST_IN_LABEL
     if short and words[-1] in system_words() and not says_only_how(bare) and not _TELLS.search(text):
         return name_in_title(bare)
-    return name_for(text, _head_of(words)) if _MADE.search(text) else ""
+    made = name_for(text, _head_of(words)) if _MADE.search(text) else ""
+    told_for = short and bool(_FOR.fullmatch(bare)) and not _TELLS.search(text)
+    return made or (f"{bare[0].upper()}{bare[1:]}" if told_for else "")
 
 
 def _head_of(words: list[str]) -> str:
@@ -145,6 +147,8 @@ _MOST_IN_LABEL = 8
 _TELLS = re.compile(r"(?i)\b(?:is|are|was|were|has|have|uses?|runs?|we|i|they|you)\b")
 """Words of a sentence; a label has none."""
 _MADE = re.compile(r"(?i)\b(?:ai|llms?|gpt\S*|rag|bots?|chat\w*|agents?|assistants?|copilots?|models?|classifiers?)\b")
+_FOR = re.compile(r"(?i)(?:chat ?bot|bot|assistant|agent|copilot|helper|app|tool) for [\w' -]{3,40}")
+"""A few words that say what it is and what for, which is name enough: ``chatbot for refunds``."""
 _LAST_RANK = 2
 """A bare ``model`` or ``platform`` names nothing."""
 _PLACED = lexicon("to from on onto via through in inside at")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from knowledge.catalog import Catalog
 from knowledge.checks.finding import Finding, about
 from knowledge.entries import ThreatPattern
+from knowledge.slots import plain
 from knowledge.vocabulary import Value
 
 GRADES = {"explanation": 12.0, "action": 16.0, "verify": 13.0, "line": 16.0}
@@ -61,8 +62,9 @@ def _fields(entry: Value, section: str, identity: str, *names: str) -> Iterator[
 
 
 def _of_pattern(pattern: ThreatPattern) -> Iterator[tuple[str, str, str, str]]:
-    yield from _fields(pattern, "patterns", pattern.id, "title", "source", "impact", "explanation")
-    statement = f"{pattern.source} {pattern.action}, so that {pattern.impact}."
+    yield from _fields(pattern, "patterns", pattern.id, "title", "explanation")
+    yield from (("patterns", pattern.id, name, plain(getattr(pattern, name))) for name in ("source", "impact"))
+    statement = plain(f"{pattern.source} {pattern.action}, so that {pattern.impact}.")
     yield "patterns", pattern.id, "statement", statement
     yield from (("patterns", pattern.id, "example", text) for text in pattern.examples)
     yield from (("patterns", pattern.id, "because", shift.because) for shift in (*pattern.raises, *pattern.lowers))

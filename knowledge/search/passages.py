@@ -1,6 +1,5 @@
 """Cut the catalog into the passages that are indexed: short ones, so that one fitting sentence is enough."""
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal
@@ -9,6 +8,7 @@ from pydantic import Field
 
 from knowledge.catalog import Catalog
 from knowledge.entries import Mitigation, ThreatPattern
+from knowledge.slots import plain
 from knowledge.vocabulary import Value
 
 What = Literal["patterns", "items", "mitigations"]
@@ -49,7 +49,7 @@ def _passages(what: What, entry: str, texts: tuple[str, ...], names: tuple[str, 
 
 
 def _of_pattern(pattern: ThreatPattern) -> tuple[str, ...]:
-    statement = re.sub(r"{\w+}", "", f"{pattern.source} {pattern.action} {pattern.impact}")
+    statement = plain(f"{pattern.source} {pattern.action} {pattern.impact}")
     return pattern.title, statement, pattern.explanation, *pattern.examples
 
 

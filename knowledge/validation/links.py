@@ -1,6 +1,5 @@
 """Check that everything a catalog entry points to exists and fits."""
 
-import re
 from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
@@ -11,12 +10,10 @@ from knowledge.facts.control_checks import ControlCheck
 from knowledge.loading.reading import Entries, Problem
 from knowledge.publications.frameworks import FrameworkManifest
 from knowledge.ranking.reference_systems import ReferenceSystem
+from knowledge.slots import faults
 from knowledge.validation.proof_links import proof_faults
 from knowledge.validation.rating_links import names_of, rating_faults
 from knowledge.vocabulary import AnswerValue, ComponentKind, DreadFactor
-
-SLOTS = frozenset({"target", "system", "content", "tools", "stores", "users", "data"})
-"""The names that a pattern's sentence may leave to be filled in."""
 
 
 def check_links(entries: Entries) -> tuple[Problem, ...]:
@@ -168,9 +165,7 @@ def _pattern(pattern: ThreatPattern, entries: Entries, keys: dict[str, str]) -> 
         yield from _former(former, pattern.id, entries)
     yield from _references(pattern.references, keys)
     for name in ("source", "action", "impact"):
-        unknown = set(re.findall(r"{([^}]*)}?", getattr(pattern, name))) - SLOTS
-        if unknown:
-            yield f"{name}: unknown slot {', '.join(sorted(unknown))}; known are {', '.join(sorted(SLOTS))}"
+        yield from (f"{name}: {fault}" for fault in faults(getattr(pattern, name)))
 
 
 def _control_check(check: ControlCheck, entries: Entries, keys: dict[str, str]) -> Iterator[str]:

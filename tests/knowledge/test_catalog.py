@@ -167,7 +167,7 @@ FAULTS: dict[str, tuple[Break, str]] = {
     "an unknown framework": (lambda f: _pattern(f).update(references=["cwe:79"]), "no item 'cwe:79'"),
     "an unknown precedent": (lambda f: _pattern(f).update(precedents=["new-case"]), "no precedent 'new-case'"),
     "an unknown slot": (lambda f: _pattern(f).update(action="hits {targets}"), "unknown slot targets"),
-    "an open slot": (lambda f: _pattern(f).update(impact="{target falls"), "unknown slot target falls"),
+    "an open slot": (lambda f: _pattern(f).update(impact="{target falls"), "a brace that opens or closes no slot"),
     "an unknown field": (lambda f: _pattern(f).update(severity="high"), "severity: Extra inputs are not permitted"),
     "an id given twice": (
         lambda f: f["threats/one.yaml"]["patterns"].append(pattern("orders-in-mail")),

@@ -12,6 +12,7 @@ from agent.llm.costs.budget import tokens_in
 from agent.prompts import Data
 from knowledge import Catalog
 from knowledge.entries import FactDefinition, FactType
+from knowledge.slots import plain
 from knowledge.vocabulary import AnswerValue
 
 MOST_PARTS = 40
@@ -87,8 +88,8 @@ class Glossary:
         catalog = self._catalog
         return field_words(
             (
-                *(f"{one.title} {one.source} {one.action} {one.impact} {one.explanation} {' '.join(one.examples)}"
-                  for one in catalog.patterns.values()),
+                *(f"{one.title} {plain(f'{one.source} {one.action} {one.impact}')} {one.explanation}"
+                  f" {' '.join(one.examples)}" for one in catalog.patterns.values()),
                 *(f"{one.title} {one.action} {one.verify}" for one in catalog.mitigations.values()),
                 *(name for one in catalog.patterns.values() for name in one.also_known_as),
                 *(name for one in catalog.mitigations.values() for name in one.also_known_as),

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from agent.assessment.narratives.component_exposure import Scene, Scenes
+from agent.assessment.narratives.deed_words import Deed
 from agent.assessment.narratives.scene_words import is_concerned, keeps_records
-from agent.assessment.narratives.stated_actions import Deed
 from agent.assessment.narratives.threat_sources import Cast, cast_of
 from agent.domain.model import ThreatModel
 from agent.domain.system import Actor, Component

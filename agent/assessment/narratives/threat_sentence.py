@@ -2,20 +2,29 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from string import Formatter
 
 from agent.assessment.narratives.component_exposure import Scene, Scenes
+from agent.assessment.narratives.owner_nouns import OwnNouns
 from agent.assessment.narratives.stated_actions import THINKING
 from agent.assessment.narratives.threat_narrative import Staging
 from agent.assessment.narratives.threat_sources import Cast, cast_of, judges
 from agent.domain.facts import SYSTEM
 from agent.domain.model import ThreatModel
 from agent.domain.system import Component
-from agent.domain.wording.names_in_sentences import capital, in_sentence, named, one_of, system_in_sentence, unmarked
+from agent.domain.wording.names_in_sentences import (
+    capital,
+    in_sentence,
+    named,
+    one_of,
+    system_in_sentence,
+    unmarked,
+    with_your_article,
+)
 from knowledge.catalog import Catalog
 from knowledge.conditions import facts_of
 from knowledge.entries import FactDefinition, ThreatPattern
 from knowledge.facts.implications import holds
+from knowledge.slots import filled
 from knowledge.vocabulary import AnswerValue
 from knowledge.vocabulary import ComponentKind as Kind
 
@@ -23,7 +32,7 @@ MOST_OWN_WORDS = 2
 """A name of more words is a heading or a description."""
 MOST_STORES = 2
 ONE_OF_THEM = "one of the models"
-_IN_SPACE = re.compile(r"(?:near|camera of|microphone of) \{system\}")
+_IN_SPACE = re.compile(r"(?:near|camera of|microphone\}? of) \{system\}")
 """Sources that are near to a machine, and not to the model within."""
 _READING = ("read", "summarise", "summarize", "translate", "browse")
 _CONTENT = (Kind.CONTENT_SOURCE,)
@@ -43,7 +52,7 @@ class Teller:
     def __init__(self, catalog: Catalog, model: ThreatModel, values: Mapping[str, AnswerValue] | None = None) -> None:
         """``values`` has what is known or assumed of facts; without it what the model itself keeps counts."""
         self.scenes = Scenes(model)
-        self._staging = Staging(self.scenes)
+        self._staging, self._nouns = Staging(self.scenes), OwnNouns(self.scenes)
         self._names = {part.id: in_sentence(model.name_of(part.id)) for part in model.components}
         self._names[SYSTEM] = system_in_sentence(_name_told(model))
         self._entries = {flow.source for flow in model.flows if flow.untrusted}
@@ -53,7 +62,7 @@ class Teller:
             "content": self._row(model.of_kind(*_CONTENT)) or self._read(model) or "what it reads",
             "outside": self._row(one for one in model.of_kind(*_CONTENT) if one.id in self._entries)
             or self._read(model)
-            or "what others send it",
+            or "what it reads",
             "tools": self._row(model.of_kind(*_TOOLS)) or "the tools",
             "stores": self._row(model.of_kind(*_STORES)) or "its data",
             "users": named(in_sentence(model.name_of(one.id)) for one in model.actors)
@@ -91,17 +100,15 @@ class Teller:
 
     def _filled(self, pattern: ThreatPattern, targets: tuple[str, ...], scene: Scene) -> tuple[str, str]:
         """The source, and what it does with what follows."""
-        slots = {**self._slots, **self._near(scene, pattern), "target": self._meant(pattern, targets, scene)}
-        source, impact = _filled(pattern.source, slots), _filled(pattern.impact, slots)
-        action = _filled(pattern.action, {**slots, "data": self._data_in(scene)})
+        doer, sure = scene.doer, self.scenes.is_sure(scene.doer, facts_of(pattern.when), pattern.targets)
+        told = self._nouns.of(scene) if sure else {}
+        named = self.names(targets) if sure or doer is None or doer.id not in targets else ONE_OF_THEM
+        slots = {**self._slots, **told, **self._near(scene, pattern), "target": named}
+        if sure and " and " not in named:
+            slots.update(self._nouns.at_work(scene, pattern))
+        source, impact = filled(pattern.source, slots), filled(pattern.impact, slots)
+        action = filled(pattern.action, {**slots, "data": self._data_in(scene)})
         return source, f"{action}, so that {impact.rstrip('.')}."
-
-    def _meant(self, pattern: ThreatPattern, targets: tuple[str, ...], scene: Scene) -> str:
-        """The targets by name; one of several models alike only where it is no guess which one is meant."""
-        doer = scene.doer
-        if doer is None or doer.id not in targets or self.scenes.is_sure(doer, facts_of(pattern.when), pattern.targets):
-            return self.names(targets)
-        return ONE_OF_THEM
 
     def _near(self, scene: Scene, pattern: ThreatPattern) -> dict[str, str]:
         """The slots that are filled with what stands around the part that acts, rather than with all of a kind."""
@@ -120,7 +127,9 @@ class Teller:
     def _read(self, model: ThreatModel) -> str:
         """What parts that think are said to read, in the owner's words: ``hotel pages``."""
         deeds = (self.scenes.deeds.taken_by(part.id) for part in model.of_kind(*THINKING))
-        return named(in_sentence(deed.thing) for deed in deeds if deed is not None and deed.verb in _READING)
+        return named(
+            in_sentence(with_your_article(deed.thing)) for deed in deeds if deed is not None and deed.verb in _READING
+        )
 
     def _has_own_name(self) -> bool:
         """Whether the owner calls the system by a short proper name, which then says it best."""
@@ -148,13 +157,3 @@ def _nouns(fact: FactDefinition | None, known: Mapping[str, AnswerValue]) -> str
     if fact is None or value is None:
         return ""
     return named(choice.noun for choice in fact.choices if holds(value, choice.value))
-
-
-def _filled(text: str, slots: Mapping[str, str]) -> str:
-    """The text with its slots filled; names are put in as they are, never read as slots themselves."""
-    parts = []
-    for literal, slot, _, _ in Formatter().parse(text):
-        parts.append(literal)
-        if slot is not None:
-            parts.append(slots[slot])
-    return " ".join("".join(parts).split())

@@ -53,7 +53,8 @@ def acceptance(said: Said, session: Session) -> Acceptance | None:
     newer = tuple(offer for offer in offers if offer.newer)
     if not newer and _TWO.search(words) and (_NEWER.fullmatch(words) or _EARLIER.fullmatch(words)):
         return Acceptance(note=_NO_TWO)
-    if offers and session.question is None and not newer:
+    unasked = session.question is None or session.question.three_states  # no bare word answers a list
+    if offers and unasked and not newer:
         words = LEAVE if _NO.fullmatch(words) else "accept" if _YES.fullmatch(words) else words
     return _answered(words, offers, newer) if offers else None
 

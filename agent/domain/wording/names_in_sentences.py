@@ -25,7 +25,14 @@ _SHORT_NOUNS = frozenset(
     ["API", "CRM", "ERP", "CMS", "CDN", "EHR", "CLI", "SIEM", "LLM", "VPN", "HSM", "KMS", "PLC", "NAS"]
 )
 """Abbreviations of common nouns, which take an article like them."""
-_METHOD = re.compile(
+_TURNED = {
+    "our": "your", "my": "your", "their": "the", "his": "the", "her": "the", "its": "the", "each": "a", "every": "a",
+    "a": "a", "an": "an",
+}  # fmt: skip
+"""Words before a noun that mean somebody else once it stands in another sentence."""
+_LIKE_YOU = re.compile(r"uni|use|usu|eu|one\b", re.IGNORECASE)
+"""Openings that begin with a vowel and do not sound so."""
+METHOD = re.compile(
     r"(?:(?:boosted|boosting|decision|regression) trees|random forests?|"
     r"(?:neural|convolutional|deep|bayesian) (?:networks|nets)|vector machines)$",
     re.IGNORECASE,
@@ -36,13 +43,14 @@ _PLURALS = frozenset(["people", "children", "data", "media", "staff"])
 _MOST_WORDS = 7
 THE_SYSTEM = "the system"
 _MARKUP = re.compile(r"\*\*|(?<!\w)__|__(?!\w)|`|(?m:^[ \t]{0,3}(?:#{1,6}|[-*+])[ \t])")
+_CELLS = re.compile(r"(?:^|(?<=\s))\|(?=\s|$)")
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~$])")
 
 
 def in_sentence(name: str) -> str:
     """A name as it stands inside a sentence: a common noun gets its article, a proper name stays."""
     plain, mark = parted(" ".join(name.split()))
-    plain = f"{plain} model" if _METHOD.search(plain) else plain
+    plain = f"{plain} model" if METHOD.search(plain) else plain
     if (
         not plain
         or _DETERMINED.match(plain)
@@ -72,6 +80,24 @@ def is_group(name: str) -> bool:
     """Whether a name in a sentence means several people or things, as far as its ending tells."""
     words = parted(name)[0].split()
     return words[:1] == ["the"] and len(words) > 1 and is_plural(_head_of(words))
+
+
+def with_your_article(words: str) -> str:
+    """Words of the owner in a sentence of ours to them: our mails are ``your mails``, each order is ``an order``."""
+    first, _, rest = words.partition(" ")
+    if not rest:
+        return words
+    put = _TURNED.get(first.lower(), first)
+    if put in ("a", "an"):
+        put = "an" if rest[0].lower() in "aeiou" and not _LIKE_YOU.match(rest) else "a"
+    return f"{put} {rest}"
+
+
+def third_person(verb: str) -> str:
+    """A verb in its base form as one thing does it: ``tries``, ``passes``, ``reads``."""
+    if verb.endswith("y") and verb[-2:-1] not in "aeiou":
+        return f"{verb[:-1]}ies"
+    return f"{verb}es" if verb.endswith(("s", "x", "z", "ch", "sh", "o")) else f"{verb}s"
 
 
 def listed(names: Iterable[str], last: str = "and") -> str:
@@ -121,8 +147,12 @@ def clipped(text: str, most: int) -> str:
 
 
 def unmarked(words: str) -> str:
-    """Somebody's words on one line, without the marks of Markdown that a quote may cut in half."""
-    return " ".join(_MARKUP.sub("", words).strip(" |\n").split())
+    """Somebody's words on one line, without the marks of Markdown that a quote may cut in half.
+
+    The cells of a row of a table read as what the first says of itself: ``Plan agent: drafts the reply; Kubernetes``.
+    """
+    cells = [" ".join(cell.split()) for cell in _CELLS.split(_MARKUP.sub("", words).strip(" |\n"))]
+    return ": ".join(filter(None, (cells[0], "; ".join(filter(None, cells[1:])))))
 
 
 def plain(text: str) -> str:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time
 from docx import Document
 from docx.document import Document as Docx
 from docx.enum.text import WD_BREAK
+from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from PIL import Image
 
@@ -35,6 +36,8 @@ from agent.exchange.reports.report import report
 _NO_DAY = datetime(1980, 1, 1, tzinfo=UTC)
 """Stands for a date that is not known; the same model has to give the same bytes."""
 _FONT, _INK = "Calibri", RGBColor(0x1C, 0x24, 0x30)
+_RULE = "C9CFD8"
+"""The colour of the lines of a table, which part what is read and are not to be read themselves."""
 _WIDTH, _MARGIN = 210, 17
 _HIGHEST, _LARGEST = 190, 0.13
 """How high a figure may be, in millimetres, and how many of them a pixel of it may take."""
@@ -69,6 +72,8 @@ def _lay_out(document: Docx) -> None:
     for name, size in _SIZES.items():
         style = document.styles[name]
         style.font.name, style.font.size, style.font.color.rgb = _FONT, Pt(size), _INK
+    for side in document.styles["Table Grid"].element.find(f".//{qn('w:tblBorders')}"):
+        side.set(qn("w:color"), _RULE)
 
 
 def _describe(document: Docx, blocks: tuple[Block, ...], dossier: Dossier) -> None:

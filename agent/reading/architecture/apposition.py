@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from agent.domain import Component, Origin
+from agent.domain.wording.names_in_sentences import METHOD
 from agent.reading.architecture.mentions import MODELS, Mention
 from agent.reading.architecture.sketch import Sketch
 from agent.reading.text.names import key_of
@@ -65,6 +66,8 @@ def _says_what(before: Mention, mention: Mention) -> bool:
     between = sentence.text[ends:begins]
     words = {word for word, _, _ in words_of(between)}
     helps = "{helper}" in classes_of(before.key.rpartition(" ")[2])  # a bot is built with a model, and is none itself
+    if between.strip() == "," and METHOD.search(mention.name):  # the scoring model, gradient boosted trees
+        return True
     links = between.lstrip().startswith("(") or (bool(words & _LINKS) and not helps)
     return 0 < len(between) <= MOST_BETWEEN and links and words <= _LEADS_IN
 

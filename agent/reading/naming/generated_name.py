@@ -46,6 +46,9 @@ class Domains(Value):
     faint: str = Field(description="Words that tell a subject only where a second one stands beside them.")
     makings: str = Field(description="Words that only say how a system is made.")
     doers: dict[str, str] = Field(description="What a system is, and the words that tell it.")
+    things: str = Field(description="Last words of what owners run where that is the system itself.")
+    pictures: str = Field(description="Subjects that only say what a system looks at.")
+    sights: str = Field(description="What a system is that looks at something.")
     asked: str = Field(description="Words by which what has no such word is an assistant; else it is a system.")
 
 
@@ -53,7 +56,7 @@ def name_for(text: str, head: str = "") -> str:
     """What the text is about with what the system is; ``head`` is the owner's own word for that. Empty: not told."""
     flat = _flat(text[:_MOST_LETTERS])
     if trade := _trade_of(text[:_OPENING]):
-        return f"{trade} {_doer_in(flat, head)}"
+        return trade if _says_what_it_is(trade) else f"{trade} {_doer_in(flat, head)}"
     counts = Counter({name: len(found.findall(flat)) for name, found in _subjects().items()})
     most = max(counts.values())
     leading = [name for name, count in counts.items() if most and count == most]
@@ -62,6 +65,8 @@ def name_for(text: str, head: str = "") -> str:
         return ""
     subject = min(leading, key=lambda name: _first(_subjects()[name], flat))
     doer = _doer_in(flat, head)
+    if subject in _listed("pictures") and doer in _listed("sights"):
+        doer = "analysis"
     return subject if subject.lower().endswith(doer) else f"{subject} {doer}"
 
 
@@ -85,8 +90,15 @@ def _trade_of(opening: str) -> str:
     empty = system_words() | _makings() | _listed("owners")
     fitting = (words[-_MOST_WORDS:] for words in trades if words and not empty.intersection(map(str.lower, words[:-1])))
     named = (words for words in fitting if len(words) > 1 or words[-1].lower() not in empty)
+    named = (words for words in named if words[-1].lower() not in _makings())
     told = next((words for words in named if len(words) == 1 or not says_only_how(" ".join(words))), [])
     return f"{told[0][:1].upper()}{' '.join(told)[1:]}" if told else ""
+
+
+def _says_what_it_is(trade: str) -> bool:
+    """Whether what owners run is the system itself, by its last word: ``Meal planner``."""
+    words = trade.lower().split()
+    return len(words) > 1 and words[-1] in _listed("things")
 
 
 def _as_trader(found: re.Match[str]) -> list[str]:

@@ -21,25 +21,30 @@ def first_scenarios(text: str) -> list[str]:
     return [scenario(threat.statement) for threat in listed(drafted(text).threats)[:FIRST]]
 
 
-def own(told: Told) -> int:
-    """Of how many of the first scenarios something of this system is named."""
-    return sum(bool(names_met(one, told.nouns)) for one in first_scenarios(told.text))
+def own(told: Told, fewest: int = 1) -> int:
+    """Of how many of the first scenarios so many things of this system are named."""
+    return sum(len(names_met(one, told.nouns)) >= fewest for one in first_scenarios(told.text))
 
 
-def test_seven_of_the_first_ten_scenarios_use_a_noun_of_the_owner() -> None:
+def test_nine_of_the_first_ten_scenarios_use_a_noun_of_the_owner() -> None:
     found = {told.name: own(told) for told in SYSTEMS}
-    assert sum(found.values()) >= 7 * len(SYSTEMS), found
+    assert sum(found.values()) >= 9 * len(SYSTEMS), found
+
+
+def test_more_than_half_of_the_first_ten_scenarios_use_two_nouns_of_the_owner() -> None:
+    found = {told.name: own(told, 2) for told in SYSTEMS}
+    assert sum(found.values()) >= 5.6 * len(SYSTEMS), found
 
 
 @pytest.mark.parametrize("told", SYSTEMS, ids=lambda told: told.name)
 def test_no_system_is_told_in_general_words_alone(told: Told) -> None:
-    assert own(told) >= 5, first_scenarios(told.text)
+    assert own(told) >= 6, first_scenarios(told.text)
 
 
 @pytest.mark.parametrize("told", SYSTEMS, ids=lambda told: told.name)
 def test_nothing_is_told_only_to_name_something(told: Told) -> None:
     for one in first_scenarios(told.text):
-        assert not re.search(r" (?:work|works) with | reaches the .* and the ", one), one
+        assert not re.search(r" (?:work|works) with |[.] The [^.]* reaches the .* and the ", one), one
 
 
 def test_those_who_work_with_it_or_trade_with_the_house_are_not_called_concerned() -> None:
@@ -121,6 +126,11 @@ def test_a_product_in_small_letters_takes_no_article(name: str) -> None:
         ("`policy_lookup` reads the\ncontract", "policy_lookup reads the contract"),
         ("## Tools\nIt pays", "Tools It pays"),
         ("two * three and a_b", "two * three and a_b"),
+        ("Plan agent | An agent built with LangGraph.", "Plan agent: An agent built with LangGraph."),
+        ("| Audit store | Every prompt | S3 |", "Audit store: Every prompt; S3"),
+        ("| OCR | | Kubernetes |", "OCR: Kubernetes"),
+        ("a|b is an or", "a|b is an or"),
+        ("Clerks |", "Clerks"),
     ],
 )
 def test_a_quote_is_told_without_halves_of_marks(quote: str, told: str) -> None:

@@ -81,6 +81,11 @@ def test_a_file_names_the_system_where_nothing_else_does(file: str, name: str) -
     ("text", "name"),
     [
         ("AI email assistant", "AI email assistant"),
+        ("chatbot for refunds", "Chatbot for refunds"),
+        ("an assistant for new parents", "Assistant for new parents"),
+        ("bot for opening hours", "Bot for opening hours"),
+        ("a tool for choirs", "Tool for choirs"),
+        ("agent for parking fines", "Parking agent"),
         ("Ledgerline scores applications for small loans, a clerk decides about the others.", "Ledgerline"),
         ("We score loan applications with a boosted model. Applicants apply on the public website.", "Credit scoring"),
         ("We run an LLM-powered agent which answers emails from customers and can issue refunds.", "Email agent"),
@@ -131,3 +136,20 @@ def test_one_word_of_a_file_names_a_system_where_the_text_says_nothing_of_it() -
     text = "It takes what people type and sends it on to a hosted language model, and shows what comes back."
     reading = reader().read(turn_of(text, source="harbour.md"), session_of(ThreatModel()))
     assert [edit.name for edit in reading.edits if isinstance(edit, DescribeSystem)] == ["harbour"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("We run a meal planner for three hospitals. A model predicts what the wards order.", "Meal planner"),
+        ("We operate a tide predictor with a boosted model that scores each hour.", "Tide predictor"),
+        ("We run a scoring model for small loans. It scores each applicant.", "Credit scoring"),
+        ("Members upload photos, and a vision model says which photos are allowed.", "Photo analysis"),
+        ("The city looks at number plates with a plate reader model and fines parking drivers by camera.",
+         "Parking vision system"),
+        ("Drones inspect wind farms. A vision model on each drone finds cracks.", "Drone vision system"),
+        ("Utility: a boosted model forecasts the load of each substation for dispatchers.", "Energy scoring"),
+    ],
+)  # fmt: skip
+def test_a_made_name_says_once_what_the_system_is(text: str, name: str) -> None:
+    assert told(text).system.name == name

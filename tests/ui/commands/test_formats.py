@@ -1,6 +1,8 @@
 """Models go out to other tools and come back by the command line, which says what is lost and where things stood."""
 
 import json
+import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -106,3 +108,49 @@ def test_a_foreign_model_is_no_description(native: Path, capsys: pytest.CaptureF
         said = capsys.readouterr().err
         assert "Open Threat Model format (OTM)" in said
         assert "threatparley import" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("x.json", b"{"),
+        ("x.html", b"<!"),
+        ("x.sarif", b"{"),
+        ("x.OTM.json", b"{"),
+        ("x.mmd", b"flowchart"),
+        ("AGENTS.md", b"#"),
+        ("x.docx", b"PK"),
+        ("x.pdf", b"%PDF"),
+        ("x.markdown", b"#"),
+        ("plain", b"#"),
+    ],
+)
+def test_the_ending_of_the_file_says_what_is_written(native: Path, name: str, begins: bytes) -> None:
+    assert main(["export", str(native), "-o", name]) == 0
+    assert (native.parent / name).read_bytes().startswith(begins)
+
+
+def test_a_named_format_goes_before_the_ending(native: Path) -> None:
+    assert main(["export", str(native), "-f", "md", "-o", "x.txt"]) == 0
+    assert (native.parent / "x.txt").read_bytes().startswith(b"#")
+
+
+@pytest.mark.parametrize("name", ["x.txt", "x.visio", "x.yaml", "x.zip", "x.py"])
+def test_an_ending_that_is_not_known_is_refused_with_those_that_are(
+    native: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["export", str(native), "-o", name]) != 0
+    said = capsys.readouterr().err
+    assert f"into {Path(name).suffix} files" in said
+    assert all(one in said for one in (".json", ".docx", "-f"))
+    assert not (native.parent / name).exists()
+
+
+def test_the_lines_of_a_table_in_word_are_quiet(native: Path) -> None:
+    main(["export", str(native), "-o", "x.docx"])
+    with zipfile.ZipFile(native.parent / "x.docx") as archive:
+        styles = archive.read("word/styles.xml").decode()
+    grid = styles[styles.index('w:styleId="TableGrid"') :]
+    borders = re.findall(r"<w:(?:top|left|bottom|right|insideH|insideV) [^>]*", grid[: grid.index("</w:tblBorders>")])
+    assert len(borders) == 6
+    assert all('w:color="C9CFD8"' in one for one in borders)

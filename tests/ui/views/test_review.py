@@ -54,7 +54,7 @@ def test_the_list_leads_to_a_review_that_shows_one_threat_a_screen(page: Page, s
     assert f"# {first.title}" in text
     assert first.statement in text
     assert "**Where:**" in text
-    assert "**Because:** you said" in text
+    assert "**Because:** " in text
     assert "**What helps first:** M-1 " in text
     assert "section" not in [one.key for one in app.get("button_group")]
     assert [one for one in labels(app) if one in ("Fix", "Accept", "Not here", "Later", "Why")] == [

@@ -3,25 +3,44 @@
 import argparse
 import shutil
 import sys
+from pathlib import Path
 
 from agent.errors import InputError
 from agent.exchange import Dossier, Extent
-from agent.exchange.formats import FileFormat, format_of, written
+from agent.exchange.formats import WRITTEN, FileFormat, format_of, written
 from ui.commands.authoring.losses import say_losses
 from ui.commands.files import check_output, write_bytes
 
 DEFAULT = "md"
+_ALSO = {"markdown": "md", "htm": "html", "mermaid": "mmd", "gv": "dot"}
+"""Other endings by which people mean a format."""
 
 
 def checked(form: str | None, output: str, force: bool, *sources: object, experimental: bool = False) -> FileFormat:
     """The format that is asked for, once it is sure that it can be written there; raises InputError where not."""
-    found = format_of(form or DEFAULT)
+    found = format_of(form) if form else format_by_ending(output)
     if found.experimental and not experimental:
         raise InputError(f"{found.name} follows a draft that will change; add --experimental to write it all the same")
     if found.binary and output == "-" and on_terminal():
         raise InputError(f"a terminal cannot show {found.name}; name a file with -o, or send it into a pipe")
     check_output(output, force, *map(str, sources))
     return found
+
+
+def format_by_ending(output: str) -> FileFormat:
+    """The format that the name of a file asks for; Markdown for a name without an ending. Raises InputError."""
+    name = Path(output).name.lower()
+    endings = {one.ending.lower(): one for one in WRITTEN} | {also: format_of(form) for also, form in _ALSO.items()}
+    fitting = [ending for ending in endings if name == ending or name.endswith(f".{ending}")]
+    if fitting:
+        return endings[max(fitting, key=len)]
+    if output == "-" or not Path(name).suffix:
+        return format_of(DEFAULT)
+    known = ", ".join(sorted(f".{ending}" for ending in endings if "." not in ending))
+    raise InputError(
+        f"no format is written into {Path(name).suffix} files; the endings {known} say what to write, "
+        "and -f names any other format ('threatparley formats' lists them)"
+    )
 
 
 def write_document(

@@ -1,8 +1,8 @@
 """What the row of a threat says: score and title, then where, why, how sure, and why it stands before higher scores."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from agent.assessment.narratives.threat_sentence import words_told
 from agent.domain.facts import SYSTEM
 from agent.domain.model import ThreatModel
 from agent.domain.threats import Certainty, Threat, ThreatStatus
@@ -23,11 +23,10 @@ def part_name(target: str, model: ThreatModel) -> str:
 
 
 class Grounds:
-    """Why threats are there, each by the words that fewest others rest on too."""
+    """Why threats are there."""
 
     def __init__(self, model: ThreatModel, catalog: Catalog) -> None:
         self._model, self._catalog = model, catalog
-        self._shared = Counter(quote.text for one in model.threats for quote in one.evidence.quotes)
 
     def where(self, threat: Threat, most: int = 1, letters: int = _PART) -> str:
         """The first parts that a threat lands on, and how many more there are."""
@@ -41,10 +40,12 @@ class Grounds:
         return f"harm to people: {because}" if because else ""
 
     def because(self, threat: Threat) -> str:
-        """The most telling of the owner's words, else the fact or the find behind it; empty for a person's own."""
-        quotes = sorted((quote.text for quote in threat.evidence.quotes), key=lambda one: self._shared[one])
-        if quotes:
-            return f"you said “{shortened(quotes[0], _WHY)}”"
+        """The owner's words that its sentence tells, else the fact or the find behind it; empty for a person's own.
+
+        Which words bear on a threat is decided once, where its sentence is written.
+        """
+        if words := words_told(threat.statement):
+            return f"you said “{shortened(words, _WHY)}”"
         for fact in (*threat.evidence.facts, *threat.evidence.assumed):
             value = self._model.value_of(fact)
             known = fact in self._catalog.facts and value is not None
