@@ -6,14 +6,15 @@ checked against a digest of its own, and anything odd about it only means that t
 
 import atexit
 import json
-import os
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
-from tempfile import mkstemp
 from typing import Any
 
 import yaml
+
+from knowledge.loading.kept_json import read_kept, write_kept
+from knowledge.loading.prepared import FOLDER, keep_prepared_in
 
 
 class _StrictLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc] # libyaml is not everywhere
@@ -44,25 +45,20 @@ class _Kept:
 
     def save(self) -> None:
         """Keep what was parsed here, if any of it is new; where nothing can be written, nothing is kept."""
-        if self.path is None or not self.new or not self.path.parent.is_dir():
-            return
-        body = json.dumps(self.used, ensure_ascii=False, separators=(",", ":"))
-        try:
-            handle, name = mkstemp(prefix=".parsed-", dir=self.path.parent)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(f"{_digest(body)}\n{body}")
-            Path(name).replace(self.path)
-        except OSError:
-            return
-        self.new = False
+        if self.path is not None and self.new and write_kept(self.path, self.used):
+            self.new = False
 
 
 _kept = _Kept()
 
 
 def keep_parsed_in(path: Path) -> None:
-    """From now on use, and at the end of the process renew, the file in which parsed data is kept."""
+    """From now on use, and at the end of the process renew, the file in which parsed data is kept.
+
+    What is worked out of the data is kept in a folder beside it.
+    """
     _kept.open(path)
+    keep_prepared_in(path.parent / FOLDER)
 
 
 def parsed(content: bytes) -> Any:
@@ -106,13 +102,5 @@ def _survives(data: Any) -> bool:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    try:
-        digest, _, body = path.read_text(encoding="utf-8").partition("\n")
-        found = json.loads(body) if digest == _digest(body) else {}
-    except (OSError, ValueError):
-        return {}
+    found = read_kept(path)
     return found if isinstance(found, dict) else {}
-
-
-def _digest(body: str) -> str:
-    return sha256(body.encode()).hexdigest()
