@@ -36,3 +36,11 @@ def write_kept(path: Path, value: Any) -> bool:
                 fresh.unlink(missing_ok=True)
         return False
     return True
+
+
+def survives(value: Any) -> bool:
+    """Whether JSON gives back just what it was given; dates, tuples and numbers as keys, for example, it does not."""
+    try:
+        return bool(json.loads(json.dumps(value)) == value)
+    except (TypeError, ValueError):
+        return False

@@ -5,27 +5,13 @@ checked against a digest of its own, and anything odd about it only means that t
 """
 
 import atexit
-import json
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from knowledge.loading.kept_json import read_kept, write_kept
-from knowledge.loading.prepared import FOLDER, keep_prepared_in
-
-
-class _StrictLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc] # libyaml is not everywhere
-    """A safe loader that refuses a key given twice in one mapping."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        names = [key.value for key, _ in node.value]
-        if len(set(names)) < len(names):
-            twice = sorted({name for name in names if names.count(name) > 1})
-            raise yaml.constructor.ConstructorError(None, None, f"key given twice: {', '.join(twice)}", node.start_mark)
-        return dict(super().construct_mapping(node, deep))
+from knowledge.loading.kept_json import read_kept, survives, write_kept
+from knowledge.loading.prepared import FOLDER, keep_prepared_in, prepared
 
 
 class _Kept:
@@ -62,7 +48,7 @@ def keep_parsed_in(path: Path) -> None:
 
 
 def parsed(content: bytes) -> Any:
-    """The data of a YAML file, not to be changed; a key given twice is refused."""
+    """The data of a YAML file, not to be changed; NotYaml where it is none, or gives a key twice."""
     if _kept.path is None:
         return _parse(content)
     digest = sha256(content).hexdigest()
@@ -72,9 +58,14 @@ def parsed(content: bytes) -> Any:
         _kept.used[digest] = _kept.known[digest]
         return _kept.used[digest]
     data = _parse(content)
-    if _survives(data):
+    if survives(data):
         _kept.used[digest], _kept.new = data, True
     return data
+
+
+def parsed_table(name: str, content: bytes) -> Any:
+    """As ``parsed``, but kept in a file of its own: one command reads a table that another has no use for."""
+    return prepared(f"table-{name}", (sha256(content).hexdigest(),), lambda: {"data": _parse(content)})["data"]
 
 
 def holds(name: str, asked: Callable[[], bool]) -> bool:
@@ -90,15 +81,9 @@ def holds(name: str, asked: Callable[[], bool]) -> bool:
 
 
 def _parse(content: bytes) -> Any:
-    return yaml.load(content.decode("utf-8"), Loader=_StrictLoader)
+    from knowledge.loading.strict_yaml import data_of  # seldom wanted: what was parsed before is kept
 
-
-def _survives(data: Any) -> bool:
-    """Whether JSON gives back just what was parsed; dates, for example, it does not know."""
-    try:
-        return bool(json.loads(json.dumps(data)) == data)
-    except (TypeError, ValueError):
-        return False
+    return data_of(content)
 
 
 def _read(path: Path) -> dict[str, Any]:

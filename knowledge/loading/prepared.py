@@ -14,7 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from knowledge.loading.kept_json import read_kept, write_kept
+from knowledge.loading.kept_json import read_kept, survives, write_kept
 
 Part = dict[str, Any]
 """What JSON gives back as it was: lists, dictionaries with texts as keys, texts and numbers."""
@@ -64,7 +64,9 @@ def prepared(name: str, depends_on: Iterable[str], make: Callable[[], Part]) -> 
     file = f"{name}-{sha256(chr(10).join(depends_on).encode('utf-8', 'surrogatepass')).hexdigest()[:32]}.json"
     found = _kept.new.get(file) or read_kept(_kept.folder / file)
     if not isinstance(found, dict):
-        found = _kept.new[file] = make()
+        found = make()
+        if survives(found):
+            _kept.new[file] = found
     return found
 
 

@@ -10,7 +10,7 @@ from knowledge.loading.prepared import prepared, program
 
 Opened = dict[str, list[int]]
 """By what a cue may begin with: the places of those that do."""
-Closed = list[tuple[list[str], list[str]]]
+Closed = list[list[list[str]]]
 """By the place of a cue: the words and classes it may end with, and the stems without their stars."""
 
 
@@ -41,10 +41,10 @@ def _openings(cue: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _closings(cue: str) -> tuple[list[str], list[str]]:
+def _closings(cue: str) -> list[list[str]]:
     """What a cue may end with: words and classes, and stems without their stars."""
     found = sorted(_ends(parts_of(cue), last=True)[0])
-    return [one for one in found if not one.endswith("*")], [one[:-1] for one in found if one.endswith("*")]
+    return [[one for one in found if not one.endswith("*")], [one[:-1] for one in found if one.endswith("*")]]
 
 
 def _ends(parts: list[str], *, last: bool = False) -> tuple[set[str], bool]:
