@@ -4,6 +4,7 @@ ThreatparleyError
 └── KnowledgeError
     ├── CatalogError      a catalog file is malformed or its links do not resolve
     ├── ConditionError    a condition names a fact or value that does not exist
+    ├── NotYaml           a data file cannot be parsed
     ├── IndexUnavailable  the vector index cannot be opened or rebuilt
     └── SentenceModelUnavailable  the sentence model is not installed, is another file, or fails
 """
@@ -31,3 +32,7 @@ class IndexUnavailable(KnowledgeError):
 
 class SentenceModelUnavailable(KnowledgeError):
     """The sentence model is not installed, is not the known file, or fails."""
+
+
+class NotYaml(KnowledgeError):
+    """A data file cannot be parsed; the words say where and why."""

@@ -4,6 +4,7 @@ A test of a start, of its modules or of its switches starts an interpreter; one 
 has it forked.
 """
 
+import atexit
 import gc
 import io
 import json
@@ -220,7 +221,37 @@ def _anew(module: str) -> str:
     return module
 
 
+class _End:
+    """Ends a process as soon as all is done that is done at an end: taking everything down that was loaded before it
+    was forked takes several times as long as many a command."""
+
+    code: int | None = None
+
+    def soon(self) -> None:
+        """Leave with the code that is known; what cannot be written is told by the interpreter, as without this."""
+        if self.code is None:
+            return
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                if stream is not None:
+                    stream.flush()
+            except (OSError, ValueError):
+                return
+        os._exit(self.code)
+
+
+def _main(orders: socket.socket, lifeline: socket.socket) -> None:
+    end = _End()
+    atexit.register(end.soon)  # before all others, so that it is called behind them
+    _load()
+    try:
+        runpy.run_module(_anew(_next(orders, lifeline)[0]), run_name="__main__", alter_sys=True)
+        end.code = 0
+    except SystemExit as told:
+        end.code = told.code & 0xFF if isinstance(told.code, int) else None if told.code else 0
+        raise
+
+
 if __name__ == "__main__":
     given_orders, given_lifeline = (socket.socket(fileno=int(one)) for one in sys.argv[1:])
-    _load()
-    runpy.run_module(_anew(_next(given_orders, given_lifeline)[0]), run_name="__main__", alter_sys=True)
+    _main(given_orders, given_lifeline)

@@ -7,9 +7,10 @@ from pathlib import Path
 from tempfile import mkdtemp
 from threading import Lock
 
+from agent.analyst.rules.analyst import RulesAnalyst
 from agent.assembly import PARSED
 from knowledge.catalog import load_catalog
-from knowledge.loading import parsing
+from knowledge.loading import parsing, prepared
 from knowledge.search import index
 from knowledge.search.retriever import open_retriever
 from knowledge.search.vectors import PassageVectors
@@ -51,9 +52,13 @@ class Ready:
 
     def _start_once(self, data: Path) -> None:
         assert not open_retriever(load_catalog(), data / "index").degraded
+        RulesAnalyst(load_catalog())
         kept = parsing._Kept()
         kept.path, kept.used, kept.new = data / PARSED, parsing._kept.used, True
         kept.save()
+        prepared._kept.save()
+        assert prepared._kept.folder is not None
+        shutil.copytree(prepared._kept.folder, data / prepared.FOLDER)
 
 
 READY = Ready()

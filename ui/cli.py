@@ -7,6 +7,7 @@ Data goes to standard output, messages to standard error.
 """
 
 import argparse
+import atexit
 import gc
 import sys
 from collections.abc import Container, Iterator, Sequence
@@ -44,6 +45,7 @@ def _main(arguments: Sequence[str] | None) -> int:
     try:
         if options.room != "serving":
             gc.set_threshold(SELDOM)
+            atexit.register(gc.freeze)  # nor are they looked through once more as the process ends
         return int(import_module(f"ui.commands.{options.room}").run(options))
     except (InputError, SessionNotFound) as problem:
         return _say(problem, Exit.BAD_INPUT)

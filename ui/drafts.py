@@ -10,7 +10,6 @@ from agent.domain import Said, Session, ThreatModel, TurnStatus
 from agent.domain.changes.edits import CloseInterview
 from agent.domain.import_sources import ImportedFile
 from agent.errors import InputError
-from agent.exchange.readers.any_format import format_read
 from agent.facilitator import Facilitator
 from ui.uploading.documents import read_document, text_of
 
@@ -55,6 +54,8 @@ def drafted_from(
 
 def sorted_files(files: Iterable[tuple[str, str, bytes]]) -> tuple[list[NamedText], list[NamedText]]:
     """Files of other tools and descriptions, each given as path, shown name and bytes; InputError for others."""
+    from agent.exchange.readers.any_format import format_read  # it loads what reads every format
+
     others: list[NamedText] = []
     documents: list[NamedText] = []
     for path, shown, content in files:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from enum import IntEnum
+from functools import lru_cache
 from math import prod
 
 from knowledge.conditions import AllOf, AnyOf, Condition, FactIs, KindIs, Not
@@ -76,12 +77,13 @@ def mentions_kind(condition: Condition) -> bool:
             return mentions_kind(condition.part)
 
 
-def _accepted(condition: FactIs) -> frozenset[AnswerValue]:
-    """The single values that count, yes and no as booleans too."""
-    if not condition.among:
+@lru_cache(maxsize=2000)
+def _accepted(among: tuple[str, ...]) -> frozenset[AnswerValue]:
+    """The single values that count, yes and no as booleans too; hundreds of conditions name the same ones."""
+    if not among:
         return frozenset({True})
     switches = {"yes": True, "no": False}
-    return frozenset(condition.among) | {switches[name] for name in condition.among if name in switches}
+    return frozenset(among) | {switches[name] for name in among if name in switches}
 
 
 def _holds(value: AnswerValue, accepted: frozenset[AnswerValue]) -> bool:
@@ -89,7 +91,7 @@ def _holds(value: AnswerValue, accepted: frozenset[AnswerValue]) -> bool:
 
 
 def _fact_truth(condition: FactIs) -> Truth:
-    fact, accepted = condition.fact, _accepted(condition)
+    fact, accepted = condition.fact, _accepted(condition.among)
 
     def truth(view: View, kind: ComponentKind | None) -> int:
         value = view.get(fact)
@@ -101,7 +103,7 @@ def _fact_truth(condition: FactIs) -> Truth:
 
 
 def _fact_chance(condition: FactIs) -> Chance:
-    fact, accepted = condition.fact, _accepted(condition)
+    fact, accepted = condition.fact, _accepted(condition.among)
 
     def chance(view: View, weights: Weights, kind: ComponentKind | None) -> float:
         value = view.get(fact)

@@ -42,7 +42,7 @@ class FactReader:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._bank = CueBank(_signs(catalog.facts.values()))
+        self._bank = CueBank(_signs(catalog.facts.values()), "facts")
         self._amounts = AmountReader(catalog.facts.values())
         self._leaning = leaning_on(catalog.facts)
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
-from typing import Self
+from typing import NoReturn, Self
 
 from agent.domain.model import ThreatModel
 from agent.domain.sessions.principal import Action, Principal
 from agent.domain.sessions.session import Question, Reply, Said, Session, Turn, TurnStatus, VersionLine
-from agent.errors import SessionNotFound, VersionConflict
+from agent.errors import InputError, SessionNotFound, VersionConflict
 from agent.store.addresses import fresh_id
 from agent.store.records import (
     MOST_AUTHOR,
@@ -61,12 +61,36 @@ class _Kept:
         return place_among(self.links, len(self.models) - 1)
 
 
+NOT_KEPT = {
+    "archive": "none can be put away",
+    "bring_back": "none can be brought back",
+    "circle": "nobody else can be let in",
+    "copy": "none can be copied",
+    "delete": "there is none to delete",
+    "is_blank": "there is none to look at later",
+    "name_version": "its versions take no names",
+    "over": "none grows too old",
+    "portfolio": "there is no portfolio of them",
+    "purge_over": "none grows too old",
+    "remarks": "nobody can leave a remark",
+    "shelf": "there is no list of them",
+    "take_example": "no example can be taken in",
+}
+"""What is asked of a store of sessions that are kept, and why it is refused here."""
+
+
 class PassingStore:
     """Does what a conversation asks of a store; whatever is about lists of sessions and people is left to the other."""
 
     def __init__(self) -> None:
         self._sessions: dict[str, _Kept] = {}
         self._lock = Lock()
+
+    def __getattr__(self, name: str) -> NoReturn:
+        """Refuse in words what is left to the other store."""
+        if name in NOT_KEPT:
+            raise InputError(f"Models of a single task are not kept, so {NOT_KEPT[name]}. Begin one in the app.")
+        raise AttributeError(name)
 
     def as_(self, principal: Principal, membership: bool = True) -> Self:
         """The same: it belongs to the task that made it."""

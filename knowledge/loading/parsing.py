@@ -5,26 +5,13 @@ checked against a digest of its own, and anything odd about it only means that t
 """
 
 import atexit
-import json
-import os
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
-from tempfile import mkstemp
 from typing import Any
 
-import yaml
-
-
-class _StrictLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc] # libyaml is not everywhere
-    """A safe loader that refuses a key given twice in one mapping."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        names = [key.value for key, _ in node.value]
-        if len(set(names)) < len(names):
-            twice = sorted({name for name in names if names.count(name) > 1})
-            raise yaml.constructor.ConstructorError(None, None, f"key given twice: {', '.join(twice)}", node.start_mark)
-        return dict(super().construct_mapping(node, deep))
+from knowledge.loading.kept_json import read_kept, survives, write_kept
+from knowledge.loading.prepared import FOLDER, keep_prepared_in, prepared
 
 
 class _Kept:
@@ -44,29 +31,24 @@ class _Kept:
 
     def save(self) -> None:
         """Keep what was parsed here, if any of it is new; where nothing can be written, nothing is kept."""
-        if self.path is None or not self.new or not self.path.parent.is_dir():
-            return
-        body = json.dumps(self.used, ensure_ascii=False, separators=(",", ":"))
-        try:
-            handle, name = mkstemp(prefix=".parsed-", dir=self.path.parent)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(f"{_digest(body)}\n{body}")
-            Path(name).replace(self.path)
-        except OSError:
-            return
-        self.new = False
+        if self.path is not None and self.new and write_kept(self.path, self.used):
+            self.new = False
 
 
 _kept = _Kept()
 
 
 def keep_parsed_in(path: Path) -> None:
-    """From now on use, and at the end of the process renew, the file in which parsed data is kept."""
+    """From now on use, and at the end of the process renew, the file in which parsed data is kept.
+
+    What is worked out of the data is kept in a folder beside it.
+    """
     _kept.open(path)
+    keep_prepared_in(path.parent / FOLDER)
 
 
 def parsed(content: bytes) -> Any:
-    """The data of a YAML file, not to be changed; a key given twice is refused."""
+    """The data of a YAML file, not to be changed; NotYaml where it is none, or gives a key twice."""
     if _kept.path is None:
         return _parse(content)
     digest = sha256(content).hexdigest()
@@ -76,9 +58,14 @@ def parsed(content: bytes) -> Any:
         _kept.used[digest] = _kept.known[digest]
         return _kept.used[digest]
     data = _parse(content)
-    if _survives(data):
+    if survives(data):
         _kept.used[digest], _kept.new = data, True
     return data
+
+
+def parsed_table(name: str, content: bytes) -> Any:
+    """As ``parsed``, but kept in a file of its own: one command reads a table that another has no use for."""
+    return prepared(f"table-{name}", (sha256(content).hexdigest(),), lambda: {"data": _parse(content)})["data"]
 
 
 def holds(name: str, asked: Callable[[], bool]) -> bool:
@@ -94,25 +81,11 @@ def holds(name: str, asked: Callable[[], bool]) -> bool:
 
 
 def _parse(content: bytes) -> Any:
-    return yaml.load(content.decode("utf-8"), Loader=_StrictLoader)
+    from knowledge.loading.strict_yaml import data_of  # seldom wanted: what was parsed before is kept
 
-
-def _survives(data: Any) -> bool:
-    """Whether JSON gives back just what was parsed; dates, for example, it does not know."""
-    try:
-        return bool(json.loads(json.dumps(data)) == data)
-    except (TypeError, ValueError):
-        return False
+    return data_of(content)
 
 
 def _read(path: Path) -> dict[str, Any]:
-    try:
-        digest, _, body = path.read_text(encoding="utf-8").partition("\n")
-        found = json.loads(body) if digest == _digest(body) else {}
-    except (OSError, ValueError):
-        return {}
+    found = read_kept(path)
     return found if isinstance(found, dict) else {}
-
-
-def _digest(body: str) -> str:
-    return sha256(body.encode()).hexdigest()

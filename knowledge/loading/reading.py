@@ -7,10 +7,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ValidationError
 
 from knowledge.entries import FactDefinition, Mitigation, Precedent, ThreatPattern
+from knowledge.errors import NotYaml
 from knowledge.facts.component_kinds import KindDefinition
 from knowledge.facts.control_checks import ControlCheck
 from knowledge.facts.controls import Recognised, Unseen, fact_of, seen_by
@@ -75,7 +75,7 @@ def read_entries(folder: Path, only: frozenset[str] = frozenset()) -> tuple[Entr
             continue
         try:
             document = parsed(content)
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
+        except NotYaml as error:
             problems.append(Problem(file=name, entry="", message=f"is not readable YAML: {_flat(error)}"))
             continue
         problems.extend(_take(document, name, entries))

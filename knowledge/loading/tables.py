@@ -4,11 +4,10 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-import yaml
 from pydantic import ValidationError
 
-from knowledge.errors import CatalogError
-from knowledge.loading.parsing import parsed
+from knowledge.errors import CatalogError, NotYaml
+from knowledge.loading.parsing import parsed_table
 from knowledge.vocabulary import Value
 
 DATA = Path(__file__).parents[1] / "data"
@@ -44,6 +43,7 @@ def format_table(name: str, shape: type[T]) -> T:
 def _table(name: str, shape: type[T]) -> T:
     """A table, read once; CatalogError says what is wrong with it."""
     try:
-        return shape.model_validate(parsed((DATA / name).read_bytes()))
-    except (OSError, yaml.YAMLError, UnicodeDecodeError, ValidationError) as problem:
+        kept_as = name.removesuffix(".yaml").replace("/", "-")
+        return shape.model_validate(parsed_table(kept_as, (DATA / name).read_bytes()))
+    except (OSError, NotYaml, ValidationError) as problem:
         raise CatalogError(f"the table {name} cannot be used: {' '.join(str(problem).split())}") from problem

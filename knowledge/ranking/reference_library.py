@@ -9,13 +9,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from math import exp, log
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
 from knowledge.catalog import Catalog
+from knowledge.loading.prepared import prepared, program
+from knowledge.search import embedding
+from knowledge.search import words as words_module
 from knowledge.search.embedding import StaticEmbedder
+from knowledge.search.packed import packed, unpacked
 from knowledge.search.words import stems
 from knowledge.vocabulary import AnswerValue, ComponentKind, Value
 
@@ -123,13 +128,28 @@ class ReferenceLibrary:
         return StaticEmbedder()
 
     @cached_property
+    def _read(self) -> dict[str, Any]:
+        """The words of each system and the place of each among meanings, kept between two starts."""
+        texts = [f"{system.name} {system.description}" for system in self._systems]
+        meant = [system.description for system in self._systems]
+
+        def read() -> dict[str, Any]:
+            return {
+                "words": [sorted({*stems(text)}) for text in texts],
+                "meanings": packed(self._embedder.embed(meant)),
+            }
+
+        depends_on = (program(words_module, embedding), self._embedder.name, *texts, *meant)
+        return prepared("reference-systems", depends_on, read)
+
+    @cached_property
     def _meanings(self) -> NDArray[np.float32]:
-        return self._embedder.embed([system.description for system in self._systems])
+        return unpacked(self._read["meanings"], np.float32).reshape(len(self._systems), -1)
 
     @cached_property
     def _bags(self) -> tuple["_Bags", "_Bags", "_Bags"]:
         return (
-            _Bags([stems(f"{system.name} {system.description}") for system in self._systems]),
+            _Bags(self._read["words"]),
             _Bags([_told(system.facts) for system in self._systems]),
             _Bags([[kind.value for kind in system.parts] for system in self._systems]),
         )

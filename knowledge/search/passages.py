@@ -1,28 +1,35 @@
 """Cut the catalog into the passages that are indexed: short ones, so that one fitting sentence is enough."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
-
-from pydantic import Field
 
 from knowledge.catalog import Catalog
 from knowledge.entries import Mitigation, ThreatPattern
 from knowledge.slots import plain
-from knowledge.vocabulary import Value
 
 What = Literal["patterns", "items", "mitigations"]
 """The sorts of entry that can be searched for."""
 
 
-class Passage(Value):
-    """A text that stands for an entry: its title, one of its texts, or one example of it."""
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text that stands for an entry: its title, one of its texts, or one example of it.
 
-    id: str = Field(description="Unique id of the passage.")
-    what: What = Field(description="The sort of entry it stands for.")
-    entry: str = Field(description="The entry's id; for framework items, the key.")
-    text: str = Field(description="What is indexed, and shown when it is found.")
-    name: bool = Field(default=False, description="It is a name of the entry, and no sentence.")
+    There are thousands of them, made anew at each start of what was checked already.
+    """
+
+    id: str
+    """Unique among all passages."""
+    what: What
+    """The sort of entry it stands for."""
+    entry: str
+    """The entry's id; for framework items, the key."""
+    text: str
+    """What is indexed, and shown when it is found."""
+    name: bool = False
+    """It is a name of the entry, and no sentence."""
 
 
 @lru_cache(maxsize=2)

@@ -262,7 +262,7 @@ def _meaning(
 @lru_cache(maxsize=2)
 def _lexical_of(passages: tuple[Passage, ...]) -> SortedIndex:
     """The words of the passages; they are the same for each retriever of a catalog."""
-    return SortedIndex([passage.text for passage in passages], [_sort(passage) for passage in passages])
+    return SortedIndex([passage.text for passage in passages], [_sort(passage) for passage in passages], "words")
 
 
 def _sort(passage: Passage) -> str:

@@ -6,10 +6,9 @@ of threats learns from them, so that they stay a test.
 
 from pathlib import Path
 
-import yaml
 from pydantic import Field, ValidationError
 
-from knowledge.errors import CatalogError
+from knowledge.errors import CatalogError, NotYaml
 from knowledge.loading.parsing import parsed
 from knowledge.vocabulary import AnswerValue, Slug, Value
 
@@ -48,7 +47,7 @@ def _read(path: Path) -> list[Situations]:
     name = f"{FOLDER}/{path.name}"
     try:
         document = parsed(path.read_bytes())
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except NotYaml as error:
         raise CatalogError(f"{name} is not readable YAML: {' '.join(str(error).split())}") from error
     entries = document.get("situations") if isinstance(document, dict) else None
     if not isinstance(entries, list):

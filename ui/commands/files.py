@@ -5,7 +5,6 @@ from pathlib import Path
 
 from agent import atomic_write
 from agent.errors import InputError
-from agent.exchange.results.any_report import MOST_BYTES
 from ui.uploading.documents import read_document
 
 _INSTEAD = "give another name, or - for standard output, which can be sent anywhere"
@@ -19,6 +18,8 @@ def read_description(name: str) -> str:
 
 def read_report(name: str) -> bytes:
     """The bytes of a report of a tool, or of standard input for '-'; raises InputError before a huge one is read."""
+    from agent.exchange.results.any_report import MOST_BYTES  # it loads the readers of all tools
+
     path = Path(name)
     if name != "-" and path.is_file() and path.stat().st_size > MOST_BYTES:
         raise InputError(f"{name} has {path.stat().st_size:,} bytes; at most {MOST_BYTES:,} are read, so split the run")

@@ -14,10 +14,8 @@ from knowledge.vocabulary import Slug, Value
 
 FEWEST_WORDS = 6
 """Fewer words of the owner are a title or a label, and tell nothing."""
-_BROKEN_OFF = re.compile(
-    r"[(,;:.)\u2013\u2014-]|(?:no|not|none|without|title|subject|note)\b(?! (?:human|one|person|person's)\b)", re.I
-)
-"""Openings of what was cut out of a sentence, of a denial and of a heading."""
+_OPENING = re.compile(r"(?P<mark>[(,;:.)\u2013\u2014-])|(?P<first>\w+)(?: (?P<second>\w+))?")
+"""The mark with which words begin, else their first word, and the second where only a space parts the two."""
 _ENDS_OPEN = (":", "?", "(", ",")
 
 
@@ -41,6 +39,10 @@ class Quotable(Value):
     """Words that are surely verbs."""
     doers: str
     """Words behind which a bare form is one."""
+    broken_off: str
+    """First words of what was cut out of a sentence, of a denial and of a heading."""
+    made_whole: str
+    """Words behind these with which they open a sentence all the same: no one, no human."""
 
 
 def tells_of(fact: str, pattern: str, words: str) -> bool:
@@ -52,9 +54,18 @@ def tells_of(fact: str, pattern: str, words: str) -> bool:
 def is_sentence(words: str, told: Iterable[str]) -> bool:
     """Whether words can be told as they are: a statement of the text that is no title, no question and no denial."""
     said = words.strip()
-    if len(said.split()) < FEWEST_WORDS or said.endswith(_ENDS_OPEN) or _BROKEN_OFF.match(said):
+    if len(said.split()) < FEWEST_WORDS or said.endswith(_ENDS_OPEN) or _is_broken_off(said):
         return False
     return _has_verb(said) and any(said in one or one.rstrip(" .;,") in said for one in told)
+
+
+def _is_broken_off(said: str) -> bool:
+    """Whether words open as what was cut out of a sentence, as a denial or as a heading."""
+    opening = _OPENING.match(said)
+    if opening is None or opening["mark"]:
+        return opening is not None
+    first, second = opening["first"].lower(), (opening["second"] or "").lower()
+    return first in _listed("broken_off") and second not in _listed("made_whole")
 
 
 def _has_verb(said: str) -> bool:
@@ -86,4 +97,5 @@ def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
 @cache
 def _listed(row: str) -> frozenset[str]:
     """The words of a row of the table."""
-    return lexicon(quotable().verbs if row == "verbs" else quotable().doers)
+    words: str = getattr(quotable(), row)
+    return lexicon(words)

@@ -1,5 +1,6 @@
 """Which people and parts of an owner the sentence of a threat may name, by what their names say they are."""
 
+import re
 from functools import cache
 
 from knowledge.loading.tables import word_table
@@ -13,6 +14,8 @@ class SceneWords(Value):
     """People whom a system judges, treats, serves or watches."""
     stores: frozenset[str]
     """Last words of names of what keeps records."""
+    at_work: frozenset[str]
+    """Words of threats that fall on people at work."""
 
 
 def is_concerned(name: str) -> bool:
@@ -23,6 +26,11 @@ def is_concerned(name: str) -> bool:
 def keeps_records(name: str) -> bool:
     """Whether something of this name holds what could get out."""
     return _ends_in(name, _table().stores)
+
+
+def is_of_work(words: str) -> bool:
+    """Whether a threat so told falls on people at work, whom no role tells from those who work with the system."""
+    return not _table().at_work.isdisjoint(re.findall(r"\w+", words.lower()))
 
 
 def _ends_in(name: str, words: frozenset[str]) -> bool:

@@ -1,12 +1,11 @@
 """What puts a threat into this system: who could begin it here, by which way in, and what is in reach or at stake."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from agent.assessment.narratives.component_exposure import Scene, Scenes
 from agent.assessment.narratives.deed_words import Deed
-from agent.assessment.narratives.scene_words import is_concerned, keeps_records
+from agent.assessment.narratives.scene_words import is_concerned, is_of_work, keeps_records
 from agent.assessment.narratives.threat_sources import Cast, cast_of
 from agent.domain.model import ThreatModel
 from agent.domain.system import Actor, Component
@@ -24,8 +23,6 @@ LONGER = 5
 """From how many letters on a word tells what a sentence is about."""
 _ABOUT_PEOPLE = (Aspect.PRIVACY, Aspect.FAIRNESS, Aspect.TRANSPARENCY, Aspect.OVERSIGHT)
 """Threats of which it counts on whom they fall."""
-_OF_WORK = re.compile(r"\b(?:work|workers?|staff|employees?|colleagues?|team|developers?|management)\b", re.IGNORECASE)
-"""Threats that fall on people at work, whom no role tells from those who work with the system."""
 _Told = tuple[str, tuple[str, ...]]
 """A sentence without its capital and stop, and the names in it."""
 _NOTHING: _Told = ("", ())
@@ -102,9 +99,8 @@ class Staging:
 
     def _ways(self, pattern: ThreatPattern) -> Iterator[Callable[[Scene], _Told]]:
         """What bears on a kind of threat, the most telling first."""
-        if pattern.aspect in _ABOUT_PEOPLE and not _OF_WORK.search(
-            f"{pattern.title} {pattern.source} {pattern.impact}"
-        ):
+        told = f"{pattern.title} {pattern.source} {pattern.impact}"
+        if pattern.aspect in _ABOUT_PEOPLE and not is_of_work(told):
             yield self._concerned
         if _leaks(pattern):
             yield self._kept

@@ -88,7 +88,7 @@ class MentionReader:
     """Finds mentions of parts by the cues of the catalog's kinds."""
 
     def __init__(self, catalog: Catalog) -> None:
-        self._bank = CueBank(_cues(catalog))
+        self._bank = CueBank(_cues(catalog), "kinds")
         self._plain = frozenset(_plain_words(catalog))
 
     def mentions(self, text: str, sayings: Iterable[Saying]) -> tuple[Mention, ...]:

@@ -1,14 +1,18 @@
-"""Find which of the sentence templates in the data a line of the owner fits, with the words that fill its slots."""
+"""Find which of the sentence templates in the data a line of the owner fits, with the words that fill its slots.
+
+What reads the templates is loaded when a line is short enough for an order: a description needs none of it.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
-
-import yaml
-from hassil import Intents, RecognizeResult, recognize_all
+from typing import TYPE_CHECKING
 
 from knowledge.owners_words import keeping_words
+
+if TYPE_CHECKING:
+    from hassil import Intents, RecognizeResult
 
 MOST_LETTERS = 300
 MOST_WORDS = 45
@@ -72,6 +76,8 @@ def names() -> tuple[str, ...]:
 @keeping_words(MOST_KEPT)
 def _matches(line: str, intents: tuple[str, ...]) -> tuple[Match, ...]:
     """A turn asks for the same line more than once, and each time the whole line has to be looked through."""
+    from hassil import recognize_all
+
     found: dict[str, list[RecognizeResult]] = {}
     for result in recognize_all(line, _of(intents), language="en"):
         found.setdefault(result.intent.name, []).append(result)
@@ -82,7 +88,7 @@ def _matches(line: str, intents: tuple[str, ...]) -> tuple[Match, ...]:
     )
 
 
-def _match(result: RecognizeResult, line: str) -> Match:
+def _match(result: "RecognizeResult", line: str) -> Match:
     slots = {}
     for name, found in result.entities.items():
         start, end = found.text_span or (0, 0)
@@ -94,13 +100,16 @@ def _match(result: RecognizeResult, line: str) -> Match:
 
 
 @cache
-def _of(intents: tuple[str, ...]) -> Intents:
+def _of(intents: tuple[str, ...]) -> "Intents":
     """The templates of some intents beside the lists and rules that all share."""
     every = _all()
     return replace(every, intents={intent: every.intents[intent] for intent in intents})
 
 
 @cache
-def _all() -> Intents:
+def _all() -> "Intents":
+    import yaml
+    from hassil import Intents
+
     text = (files("knowledge") / "data" / "language" / "en" / "commands.yaml").read_text(encoding="utf-8")
     return Intents.from_dict(yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))

@@ -8,8 +8,10 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from agent.reading.text.cues import CueBank, Found, compiled
+from agent.reading.text.cue_automata import check_cues
+from agent.reading.text.cues import CueBank, Found
 from agent.reading.text.stances import Stance
+from agent.reading.text.words import class_names
 from knowledge.errors import CatalogError
 from knowledge.loading.tables import word_table
 from knowledge.vocabulary import Value
@@ -70,11 +72,11 @@ class ContextTable(Value):
 
     @model_validator(mode="after")
     def _cues_are_well_formed(self) -> Self:
-        for cue in (*self.pseudo, *(cue for group in self.groups for cue in group.cues)):
-            try:
-                compiled(cue)
-            except CatalogError as problem:
-                raise ValueError(str(problem)) from None
+        cues = (*self.pseudo, *(cue for group in self.groups for cue in group.cues))
+        try:
+            check_cues(cues, class_names())
+        except CatalogError as problem:
+            raise ValueError(str(problem)) from None
         return self
 
 
@@ -97,8 +99,8 @@ class Cues:
     def __init__(self, table: ContextTable) -> None:
         self.table = table
         marks = [Mark(rank, group) for rank, group in enumerate(table.groups)]
-        self._bank = CueBank[Mark]((cue, mark) for mark in marks for cue in mark.group.cues)
-        self._pseudo = CueBank[bool]((cue, True) for cue in table.pseudo)
+        self._bank = CueBank[Mark](((cue, mark) for mark in marks for cue in mark.group.cues), "context")
+        self._pseudo = CueBank[bool](((cue, True) for cue in table.pseudo), "pseudo")
         self.contrasts = frozenset(table.contrasts)
         self.light = frozenset(table.light)
         self.bridges = frozenset(table.bridges)

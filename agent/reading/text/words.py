@@ -1,6 +1,7 @@
 """Words as cues compare them: without case, accents and closing 's; and the classes of words that mean alike."""
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 from unicodedata import combining, normalize
 
@@ -48,7 +49,12 @@ def lexicon(words: str) -> frozenset[str]:
 
 def is_class(name: str) -> bool:
     """Whether there is a class of words of that name."""
-    return name in word_table("word_classes", WordClasses).classes
+    return name in class_names()
+
+
+def class_names() -> Collection[str]:
+    """The names of all classes of words."""
+    return word_table("word_classes", WordClasses).classes.keys()
 
 
 _WORD = re.compile(r"(?:(?<![^\W_])[^\W\d_]-(?=[^\W\d_]{2}))?[^\W_]+(?:['\u2019\u02bc][^\W\d_]+)*|,")
@@ -57,6 +63,8 @@ _CLOSINGS = ("'s", "'re", "'ve", "'m", "'d")
 
 def plain(word: str) -> str:
     """A word in the one form that is compared."""
+    if word.isascii() and word.isalpha():  # nearly all are, and this is asked tens of thousands of times at a start
+        return word.lower()
     plain = word.lower().replace("\u2019", "'").replace("\u02bc", "'").replace("-", "")
     if not plain.isascii():
         plain = "".join(mark for mark in normalize("NFKD", plain) if not combining(mark))

@@ -58,7 +58,14 @@ def test_one_bad_edit_does_not_take_the_good_ones_with_it() -> None:
     assert outcome.model.component("C-1") is not None
     assert outcome.model.system.name == "Shop"
     assert [one.edit for one in outcome.refused] == [bad]
-    assert "C-9, which does not exist" in outcome.refused[0].reason
+
+
+def test_an_edit_that_leaves_a_model_broken_as_a_whole_is_refused_with_the_reason() -> None:
+    broken = ThreatModel().model_copy(update={"facts": (fact("uses_retrieval"), fact("uses_retrieval"))})
+    outcome = done(DescribeSystem(name="Shop"), model=broken)
+    assert not outcome.applied
+    assert "two values" in outcome.refused[0].reason
+    assert done(DescribeSystem(name="Shop"), ClearFact(fact="uses_retrieval"), model=broken).model.system.name == "Shop"
 
 
 @pytest.mark.parametrize(

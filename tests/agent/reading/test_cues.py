@@ -4,7 +4,8 @@ import random
 
 import pytest
 
-from agent.reading.text.cues import CueBank, compiled
+from agent.reading.text.cue_automata import compiled
+from agent.reading.text.cues import CueBank
 from agent.reading.text.words import words_of
 from knowledge.errors import CatalogError
 from tests.agent.reading.readings import catalog

@@ -50,7 +50,7 @@ def test_proposals_come_as_data(files: tuple[str, str], capsys: pytest.CaptureFi
 def test_a_report_that_is_too_large_is_not_read(
     files: tuple[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("ui.commands.files.MOST_BYTES", 100)
+    monkeypatch.setattr("agent.exchange.results.any_report.MOST_BYTES", 100)
     assert main(["results", *files]) == 3
     assert "at most 100 are read" in capsys.readouterr().err
 

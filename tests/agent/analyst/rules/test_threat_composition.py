@@ -64,6 +64,9 @@ def test_words_that_only_lie_near_are_told_of_none(fact: str, pattern: str, word
         ("What the planner sends to the crane:", False),
         ("The crane stops", False),
         (", lifts whatever the planner sends it", False),
+        ("No one reads what the planner sends it", True),
+        ("No ones reads what the planner sends it", False),
+        ("Note: the planner sends a list to it", False),
     ],
 )
 def test_only_whole_statements_can_be_told(words: str, *, told: bool) -> None:

@@ -7,7 +7,7 @@ from agent.reading.answering.answer_banks import Banks
 from agent.reading.commands.commands import HANDLERS as LINES
 from agent.reading.commands.components.parts import HANDLERS as SENTENCES
 from agent.reading.commands.templates import MOST_WORDS, fits, matches, names
-from agent.reading.text.cues import compiled
+from agent.reading.text.cue_automata import compiled
 from tests.agent.reading.readings import catalog
 
 ELSEWHERE = {
