@@ -24,7 +24,7 @@ from knowledge.address_masking import servers_left_open, shown_address
 log = logging.getLogger(__name__)
 
 BUSY_SECONDS = 5
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 10
 """How long a writer waits for others of its own process, each of which is done in a moment."""
 CHECKPOINTS = ("checkpoints", "checkpoint_blobs", "checkpoint_writes")
 """The tables that the graph of a turn keeps its steps in, where they are in this database."""
