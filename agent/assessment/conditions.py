@@ -1,9 +1,8 @@
-"""Conditions made fast: the same three values as `judge`, and how likely each is, for the interview's many trials."""
+"""Conditions made fast: the same three values as `judge`."""
 
 from collections.abc import Callable, Mapping
 from enum import IntEnum
 from functools import lru_cache
-from math import prod
 
 from knowledge.conditions import AllOf, AnyOf, Condition, FactIs, KindIs, Not
 from knowledge.vocabulary import AnswerValue, ComponentKind
@@ -23,7 +22,6 @@ class Kleene(IntEnum):
 
 
 Truth = Callable[[View, ComponentKind | None], int]
-Chance = Callable[[View, Weights, ComponentKind | None], float]
 
 
 def truth_of(condition: Condition) -> Truth:
@@ -43,25 +41,6 @@ def truth_of(condition: Condition) -> Truth:
             return lambda view, kind: 2 - inner(view, kind)
 
 
-def chance_of(condition: Condition) -> Chance:
-    """How likely the condition is to hold, unknown facts taken as independent of each other."""
-    match condition:
-        case FactIs():
-            return _fact_chance(condition)
-        case KindIs():
-            kinds = frozenset(condition.kind)
-            return lambda view, weights, kind: 1.0 if kind is None or kind in kinds else 0.0
-        case AllOf():
-            parts = [chance_of(part) for part in condition.all]
-            return lambda view, weights, kind: prod(part(view, weights, kind) for part in parts)
-        case AnyOf():
-            parts = [chance_of(part) for part in condition.any]
-            return lambda view, weights, kind: 1.0 - prod(1.0 - part(view, weights, kind) for part in parts)
-        case Not():
-            inner = chance_of(condition.part)
-            return lambda view, weights, kind: 1.0 - inner(view, weights, kind)
-
-
 def mentions_kind(condition: Condition) -> bool:
     """Whether the target's kind can matter."""
     match condition:
@@ -77,41 +56,35 @@ def mentions_kind(condition: Condition) -> bool:
             return mentions_kind(condition.part)
 
 
+def accepted_by(condition: FactIs) -> frozenset[AnswerValue]:
+    """The single values that count, yes and no as booleans too."""
+    return _accepted(condition.among)
+
+
 @lru_cache(maxsize=2000)
 def _accepted(among: tuple[str, ...]) -> frozenset[AnswerValue]:
-    """The single values that count, yes and no as booleans too; hundreds of conditions name the same ones."""
+    """The same; hundreds of conditions name the same ones."""
     if not among:
         return frozenset({True})
     switches = {"yes": True, "no": False}
     return frozenset(among) | {switches[name] for name in among if name in switches}
 
 
-def _holds(value: AnswerValue, accepted: frozenset[AnswerValue]) -> bool:
+def holds(value: AnswerValue, accepted: frozenset[AnswerValue]) -> bool:
+    """Whether a value, or one of several, is among those that count."""
     return any(one in accepted for one in value) if isinstance(value, tuple) else value in accepted
 
 
 def _fact_truth(condition: FactIs) -> Truth:
-    fact, accepted = condition.fact, _accepted(condition.among)
+    fact, accepted = condition.fact, accepted_by(condition)
 
     def truth(view: View, kind: ComponentKind | None) -> int:
         value = view.get(fact)
         if value is None:
             return 1
-        return 2 if _holds(value, accepted) else 0
+        return 2 if holds(value, accepted) else 0
 
     return truth
-
-
-def _fact_chance(condition: FactIs) -> Chance:
-    fact, accepted = condition.fact, _accepted(condition.among)
-
-    def chance(view: View, weights: Weights, kind: ComponentKind | None) -> float:
-        value = view.get(fact)
-        if value is None:
-            return sum(weight for one, weight in weights.get(fact, ()) if _holds(one, accepted))
-        return 1.0 if _holds(value, accepted) else 0.0
-
-    return chance
 
 
 def _least(parts: list[Truth]) -> Truth:

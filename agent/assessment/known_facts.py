@@ -24,6 +24,11 @@ class Spot:
     kind: ComponentKind | None = None
     own: Own = Own()
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing is said of these targets that is not said of the system."""
+        return not (self.own.known or self.own.usual)
+
     def known(self, picture: "Picture") -> View:
         """What is known for these targets."""
         return {**picture.known, **self.own.known} if self.own.known else picture.known

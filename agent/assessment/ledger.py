@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from weakref import WeakKeyDictionary
 
-from agent.assessment.conditions import Chance, Kleene, Truth, View, chance_of, mentions_kind, truth_of
+from agent.assessment.conditions import Kleene, Truth, View, mentions_kind, truth_of
 from agent.assessment.known_facts import Picture, Spot
 from agent.assessment.known_facts_builder import Painter
 from agent.assessment.scoring.dread_levels import moved_in
+from agent.assessment.supposed_answers import Chance, Everywhere, chance_of, everywhere
 from agent.domain import Finding, Ledger, ThreatModel, Verdict
 from knowledge import Catalog
 from knowledge.conditions import AllOf, AnyOf, Condition, FactIs, KindIs, Not, facts_of, judge
@@ -21,6 +22,8 @@ class Rule:
 
     pattern: ThreatPattern
     truth: Truth
+    everywhere: Everywhere
+    """The same under many supposed answers at once."""
     chance: Chance
     by_kind: bool
     facts: frozenset[str]
@@ -161,6 +164,7 @@ def _rule(pattern: ThreatPattern, catalog: Catalog) -> Rule:
     return Rule(
         pattern=pattern,
         truth=truth_of(pattern.when),
+        everywhere=everywhere(pattern.when),
         chance=chance_of(pattern.when),
         by_kind=mentions_kind(pattern.when)
         or any(mentions_kind(shift.when) for shift in (*pattern.raises, *pattern.lowers)),

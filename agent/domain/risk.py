@@ -8,6 +8,7 @@ reproducibility, exploitability and discoverability, impact the mean of damage a
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import lru_cache
 from statistics import fmean
 from typing import Self
 
@@ -67,7 +68,13 @@ class DreadScore(Value):
 
     def levels(self) -> dict[DreadFactor, int]:
         """The five levels."""
-        return {factor: self.factor(factor).level for factor in DreadFactor}
+        return {
+            DreadFactor.DAMAGE: self.damage.level,
+            DreadFactor.REPRODUCIBILITY: self.reproducibility.level,
+            DreadFactor.EXPLOITABILITY: self.exploitability.level,
+            DreadFactor.AFFECTED_USERS: self.affected_users.level,
+            DreadFactor.DISCOVERABILITY: self.discoverability.level,
+        }
 
 
 class Override(Value):
@@ -164,6 +171,13 @@ def rate_levels(
     """The same from levels alone: a person's before one that is fixed, and that before the computed ones."""
     fixed = {} if scoring.discoverability is None else {DreadFactor.DISCOVERABILITY: scoring.discoverability}
     levels = {**computed, **fixed, **(by_hand or {})}
+    return _rated(tuple(levels.items()), scoring)
+
+
+@lru_cache(maxsize=30_000)
+def _rated(found: tuple[tuple[DreadFactor, int], ...], scoring: Scoring) -> Rating:
+    """The rating of levels; a list of threats is rated dozens of times in a turn, and most of them repeat."""
+    levels = dict(found)
     total = round(fmean(levels.values()), 1)
     others = [level for factor, level in levels.items() if factor is not DreadFactor.DISCOVERABILITY]
     return Rating(

@@ -141,7 +141,7 @@ def sqlite_saver(path: Path) -> Iterator[Saver]:
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA synchronous = OFF")  # a damaged file is thrown away, and the turn done anew
         connection.execute("PRAGMA secure_delete = ON")
         saver = SqliteSaver(connection, serde=_serializer())
         saver.setup()

@@ -24,6 +24,8 @@ from knowledge.address_masking import servers_left_open, shown_address
 log = logging.getLogger(__name__)
 
 BUSY_SECONDS = 5
+PATIENCE_SECONDS = 10
+"""How long a writer waits for others of its own process, each of which is done in a moment."""
 CHECKPOINTS = ("checkpoints", "checkpoint_blobs", "checkpoint_writes")
 """The tables that the graph of a turn keeps its steps in, where they are in this database."""
 
@@ -38,6 +40,7 @@ class Database:
         self._engine = _sqlite(url) if self._sqlite else _postgres(url)
         self._ready = False
         self._readying = threading.Lock()
+        self._writers = threading.Lock()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -53,13 +56,26 @@ class Database:
         ``actor`` is who stands in the audit for what is noted without a name of its own.
         """
         self._make_ready()
-        with explained(self.place), self._engine.connect() as plain:
+        with self._turn_to_write(), explained(self.place), self._engine.connect() as plain:
             noted: list[Deed] = []
             options = {"tp_durable": durable, "tp_noted": noted, "tp_actor": actor}
             connection = plain.execution_options(tp_begin="IMMEDIATE", **options)
             with connection.begin():
                 yield connection
                 put_down(connection, self.now, noted)
+
+    @contextmanager
+    def _turn_to_write(self) -> Iterator[None]:
+        """Writers of this process wait for each other here; SQLite would have them try again and again until they fail.
+
+        Whoever waits longer than that comes to SQLite all the same, which then says that the file is busy.
+        """
+        mine = self._sqlite and self._writers.acquire(timeout=PATIENCE_SECONDS)
+        try:
+            yield
+        finally:
+            if mine:
+                self._writers.release()
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:

@@ -24,10 +24,16 @@ _SQLITE = {
     "SQLITE_IOERR": "the disk reported an error. {safe} Check the disk and its free space, and try again",
 }
 
+_POOLED = (
+    "a connection pooler stands before the database that hands connections on between transactions, or takes no "
+    "options. {safe} Let database_url name the server itself, or a pool in session mode that lets options pass"
+)
 _POSTGRES = {
     "53100": "the disk of the database server is full. {safe} Free some space and try again",
     "53300": "the database server has no free connection. Nothing was lost; try again shortly",
     "25P03": "this program was held up for too long in the middle of its work. {safe} Try again shortly",
+    "26000": _POOLED,
+    "42P05": _POOLED,
     "57014": "the database server took too long to answer. {safe} Try again shortly",
     "25006": "the database is read-only at the moment. {safe} Try again once it can be written",
     "28": "the database refused the login. Check database_url",
@@ -39,7 +45,14 @@ _POSTGRES = {
     "08": "the connection to the database was lost. {safe} Try again shortly",
     "XX": "the database server reports damage. Nothing was changed; ask its administrator",
 }
-_CROWDED = ("too many clients", "too many connections", "remaining connection slots")
+_REFUSALS = {
+    "too many clients": "53300",
+    "too many connections": "53300",
+    "remaining connection slots": "53300",
+    "no more connections allowed": "53300",
+    "unsupported startup parameter": "26000",
+}
+"""What a server or a pooler says that lets nobody in, with the state that means the same."""
 
 
 @contextmanager
@@ -82,5 +95,5 @@ def _of_postgres(cause: BaseException | None) -> str | None:
     state = getattr(cause, "sqlstate", None)
     if state is None and type(cause).__name__ in ("OperationalError", "InterfaceError"):
         # whoever is refused while connecting is given no code, only words
-        state = "53300" if any(words in str(cause) for words in _CROWDED) else "08"
+        state = next((state for words, state in _REFUSALS.items() if words in str(cause)), "08")
     return next((meaning for start, meaning in _POSTGRES.items() if (state or "").startswith(start)), None)

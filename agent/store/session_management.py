@@ -49,7 +49,8 @@ class Shelving(Guarded):
                     return self._lines_held(connection)
             with self._writing() as connection:
                 for session, version in missing:
-                    portfolio_lines.keep(connection, session, version, _model_or_none(connection, session, version))
+                    line = portfolio_lines.packed(_model_or_none(connection, session, version))
+                    portfolio_lines.keep(connection, session, version, line)
 
     def _lines_held(self, connection: Connection) -> dict[str, PortfolioLine]:
         """The lines one may see; a line of a version never changes, so it is read once."""

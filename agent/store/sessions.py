@@ -75,7 +75,7 @@ class SessionStore(Shelving):
         ``before`` are the turns that were said in another session, in which the model came about.
         """
         self._access.check_signed_in()
-        session = fresh_id(16)
+        session, made, shown = fresh_id(16), versions.packed(first), face(first.model, question)
         with self._writing() as connection:
             self._lift(connection)
             connection.execute(
@@ -85,10 +85,10 @@ class SessionStore(Shelving):
                     changed=at.isoformat(),
                     head=0,
                     template=template,
-                    **face(first.model, question),
+                    **shown,
                 )
             )
-            versions.add(connection, session, None, first, None, at)
+            versions.add(connection, session, None, made, None, at)
             turns.add_ended(connection, session, before, Reply(text=SAID_BEFORE), at)
             self._own(connection, session, at)
         self._models.keep((session, 0, at.isoformat()), first.model)
@@ -130,15 +130,17 @@ class SessionStore(Shelving):
         self, lease: Lease, number: int, base: int, change: Change | None, reply: Reply, at: datetime
     ) -> int:
         """End a turn: the new version, if anything changed, with the reply, all or nothing."""
+        made = versions.packed(change) if change is not None else None
+        shown = face(change.model, reply.question) if change is not None else {}
+        asked, words = pack(reply.question) if reply.question else None, pack(reply)
         with self._writing() as connection:
             self._require(connection, lease, base)
             head = base
-            if change is not None:
-                head = versions.add(connection, lease.session, base, change, number, at)
-                touch(connection, lease.session, face(change.model, reply.question))
-            turns.finish(connection, lease.session, number, reply)
-            asked = pack(reply.question) if reply.question else None
-            touch(connection, lease.session, {"head": head, "question": asked, "changed": at.isoformat()})
+            if made is not None:
+                head = versions.add(connection, lease.session, base, made, number, at)
+            turns.finish(connection, lease.session, number, words)
+            now = {"head": head, "question": asked, "changed": at.isoformat()}
+            touch(connection, lease.session, {**shown, **now})
         if change is not None:
             self._models.keep((lease.session, head, at.isoformat()), change.model)
         return head
@@ -153,11 +155,11 @@ class SessionStore(Shelving):
 
     def restore(self, lease: Lease, base: int, change: Change, question: Question | None, at: datetime) -> int:
         """A new version that repeats an older one, outside any turn."""
+        made, shown = versions.packed(change), face(change.model, question)
         with self._writing() as connection:
             self._require(connection, lease, base)
-            head = versions.add(connection, lease.session, base, change, None, at)
-            shown = {"head": head, "changed": at.isoformat(), **face(change.model, question)}
-            touch(connection, lease.session, shown)
+            head = versions.add(connection, lease.session, base, made, None, at)
+            touch(connection, lease.session, {"head": head, "changed": at.isoformat(), **shown})
         self._models.keep((lease.session, head, at.isoformat()), change.model)
         return head
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from agent.domain import Said
+from agent.domain.changes.edits import DescribeSystem
 from agent.domain.sessions.principal import ANONYMOUS, LOCAL, SYSTEM, Principal, Role
 from agent.errors import InputError, InviteRefused, RoleTooLow, SessionNotFound, SignInNeeded
 from agent.facilitator import Facilitator
@@ -95,6 +96,19 @@ def test_a_removed_member_finds_nothing_with_the_very_next_action(door: Facilita
             act()
         assert str(gone.value) == UNKNOWN
     assert ben.shelf() == ()
+
+
+def test_an_editor_who_is_made_a_viewer_in_mid_edit_is_told_and_changes_nothing(door: Facilitator) -> None:
+    session = begun(door)
+    ben = joined(door, session, BEN, Role.EDITOR)
+    seen = ben.open(session)
+    door.as_(ANA).sharing.set_role(session, BEN.key, Role.VIEWER)
+    late = Said(edits=(DescribeSystem(name="Pier"),), made_on=seen.version, key="said-00002")
+    for act in (lambda: ben.submit(session, late), lambda: ben.undo(session, seen.version)):
+        with pytest.raises(RoleTooLow, match="takes the role editor, and you are its viewer"):
+            act()
+    kept = ben.open(session)
+    assert (kept.model.system.name, kept.version, len(kept.turns)) == ("Harbour", seen.version, 1)
 
 
 def test_a_turn_accepted_before_its_author_was_removed_is_finished(door: Facilitator) -> None:

@@ -1,12 +1,12 @@
 """The published tables of a pattern, made ready: the level of each DREAD factor under given facts."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from agent.assessment.conditions import Kleene, View, truth_of
 from knowledge import Catalog
-from knowledge.conditions import judge
+from knowledge.conditions import facts_of, judge
 from knowledge.entries import ThreatPattern
 from knowledge.rating import MOST_STEPS, Move, Scale, Shift
 from knowledge.rating_circumstances import Moving, moving
@@ -21,7 +21,7 @@ By = Callable[[View, ComponentKind | None], int | None]
 """By how many levels something moves a factor; None while that is unknown."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Gauge:
     """One published scale; while its fact is unknown it gives a span, and the lower middle as its level."""
 
@@ -75,35 +75,49 @@ class FactorTable:
     facts: frozenset[str]
     steps: tuple[tuple[str, Mapping[AnswerValue, int]], ...]
     """What the general circumstances come to by value, each with its fact; their pushes without the words."""
+    own_facts: frozenset[str] = frozenset()
+    """The facts that the circumstances of this pattern alone hang on."""
 
     def start(self, usual: View, known: View) -> int:
         """The level before anything moves it: by the nature of the threat, by its scales, or halfway between."""
-        return _halfway(self.fixed, max([gauge.used(usual, known) for gauge in self.gauges], default=None))
+        return self.begun([gauge.used(usual, known) for gauge in self.gauges])
+
+    def begun(self, used: Collection[int]) -> int:
+        """The same from what its scales come to."""
+        return _halfway(self.fixed, max(used, default=None))
 
     def level(self, usual: View, known: View, kind: ComponentKind | None) -> int:
         """The level used."""
         general = step(self.start(usual, known), self.moved(known))
-        return step(general, _most(sum(push.counted(usual, known, kind) for push in self.own))) if self.own else general
+        return step(general, self.of_its_own(usual, known, kind)) if self.own else general
+
+    def of_its_own(self, usual: View, known: View, kind: ComponentKind | None) -> int:
+        """By how many levels the circumstances of this pattern alone move it, all together."""
+        return _most(sum([push.counted(usual, known, kind) for push in self.own])) if self.own else 0
 
     def moved(self, known: View) -> int:
         """By how many levels the general circumstances move it, all together; what is only assumed moves nothing."""
+        return self.together(self.total(known))
+
+    def total(self, known: View) -> int:
+        """What the general circumstances come to that are known, before that is bounded."""
         total = 0
         for fact, steps in self.steps:
             value = known.get(fact)
             if value is not None:
-                total += _most_of(value, steps)
-        return self._together(total)
+                total += most_of(value, steps)
+        return total
 
     def span(self, known: View, kind: ComponentKind | None) -> tuple[int, int]:
         """The lowest and the highest level that the unknown facts still allow."""
         lowest = max((gauge.level(known) or gauge.low for gauge in self.gauges), default=None)
         highest = max((gauge.level(known) or gauge.high for gauge in self.gauges), default=None)
         (down, up), (own_down, own_up) = _range(self.general, known, kind), _range(self.own, known, kind)
-        low = step(_halfway(self.fixed, lowest), self._together(down))
-        high = step(_halfway(self.fixed, highest), self._together(up))
+        low = step(_halfway(self.fixed, lowest), self.together(down))
+        high = step(_halfway(self.fixed, highest), self.together(up))
         return step(low, _most(own_down)), step(high, _most(own_up))
 
-    def _together(self, steps: int) -> int:
+    def together(self, steps: int) -> int:
         """What general circumstances come to: one leaves a level as it is, each further one raises it."""
         return _most(steps - NOTHING_SPEAKS) if self.general else 0
 
@@ -174,19 +188,20 @@ def _table(
     pushes: Mapping[str, Push],
     steps: Mapping[str, Mapping[AnswerValue, int]],
 ) -> FactorTable:
-    own = (
-        _of_shift(shift, sign)
+    own = [
+        (shift, sign)
         for sign, shifts in ((1, pattern.raises), (-1, pattern.lowers))
         for shift in shifts
         if shift.factor is factor
-    )
+    ]
     return FactorTable(
         fixed=pattern.dread[factor].level,
         gauges=tuple(gauges[name] for name in found.scales),
         general=tuple(pushes[move.id] for move in found.moves),
-        own=tuple(own),
+        own=tuple(_of_shift(shift, sign) for shift, sign in own),
         facts=found.facts,
         steps=tuple((move.fact, steps[move.id]) for move in found.moves),
+        own_facts=frozenset().union(*(facts_of(shift.when) for shift, _ in own)),
     )
 
 
@@ -214,7 +229,7 @@ def _of_move(move: Move, steps: Mapping[AnswerValue, int], catalog: Catalog) -> 
 
     def moved(view: View, kind: ComponentKind | None) -> int | None:
         value = view.get(move.fact)
-        return None if value is None else _most_of(value, steps)
+        return None if value is None else most_of(value, steps)
 
     def because(view: View) -> str:
         value = view.get(move.fact)
@@ -224,7 +239,7 @@ def _of_move(move: Move, steps: Mapping[AnswerValue, int], catalog: Catalog) -> 
     return Push(because, moved, least, most, lambda view, kind: (move.fact,))
 
 
-def _most_of(value: AnswerValue, steps: Mapping[AnswerValue, int]) -> int:
+def most_of(value: AnswerValue, steps: Mapping[AnswerValue, int]) -> int:
     """What a value comes to, of several the most."""
     return max((steps.get(one, 0) for one in value), default=0) if isinstance(value, tuple) else steps.get(value, 0)
 

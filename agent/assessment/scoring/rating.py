@@ -1,6 +1,6 @@
 """DREAD scores from the catalog's published tables, with a span while facts are unknown and every reason."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Protocol
@@ -9,6 +9,7 @@ from agent.assessment.conditions import View
 from agent.assessment.known_facts import Picture, Spot
 from agent.assessment.ledger import Bookkeeper, Rule
 from agent.assessment.scoring.dread_levels import FactorTable, Gauge, Push, step, tables_of
+from agent.assessment.scoring.level_shifts import TableMoves
 from agent.domain import Control, DreadScore, ThreatModel
 from agent.domain.risk import USUAL, FactorScore, Override, Rating, Reason, Scoring, rate_levels
 from knowledge import Catalog
@@ -60,6 +61,11 @@ class Rater:
             for place, table in enumerate(tables):
                 for fact in table.facts:
                     self._moving.setdefault(fact, []).append((pattern, place))
+        self._sharing: dict[FactorTable, list[str]] = {}
+        for pattern, tables in self._listed.items():
+            for table in tables:
+                self._sharing.setdefault(table, []).append(pattern)
+        self.table_moves = TableMoves(self._listed)
 
     def score(self, pattern: ThreatPattern, model: ThreatModel) -> DreadScore:
         """The inherent score: before any control, at the worst of the pattern's targets."""
@@ -98,6 +104,14 @@ class Rater:
             for pattern, place in self._moving.get(fact, ()):
                 found.setdefault(pattern, set()).add(place)
         return found
+
+    def tables(self, pattern: str) -> tuple[FactorTable, ...]:
+        """The tables of a pattern, in the order of the factors."""
+        return self._listed[pattern]
+
+    def sharing(self, table: FactorTable) -> Sequence[str]:
+        """The patterns that have a table; one that has it for two factors twice."""
+        return self._sharing[table]
 
     def _factor(
         self, factor: DreadFactor, table: FactorTable, spots: tuple[Spot, ...], picture: Picture, unintended: bool

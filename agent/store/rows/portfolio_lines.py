@@ -15,11 +15,15 @@ MOST_AT_ONCE = 200
 """As many models are read in one transaction, so that writers do not wait for a thousand."""
 
 
-def keep(connection: Connection, session: str, version: int, model: ThreatModel) -> None:
+def packed(model: ThreatModel) -> bytes:
+    """The line of a model, ready to be kept."""
+    return zlib.compress(line_of(model).model_dump_json().encode("utf-8", "backslashreplace"), 6)
+
+
+def keep(connection: Connection, session: str, version: int, line: bytes) -> None:
     """Keep the line of a session's newest version."""
-    packed = zlib.compress(line_of(model).model_dump_json().encode("utf-8", "backslashreplace"), 6)
     connection.execute(delete(portfolio_lines).where(portfolio_lines.c.session == session))
-    connection.execute(insert(portfolio_lines).values(session=session, version=version, line=packed))
+    connection.execute(insert(portfolio_lines).values(session=session, version=version, line=line))
 
 
 def missing(connection: Connection, access: Access) -> list[tuple[str, int]]:

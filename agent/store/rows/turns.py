@@ -88,9 +88,9 @@ def begin(connection: Connection, session: str, upto: int) -> Pending | None:
     return Pending(session=session, turn=read(row), notes=notes, tries=row.tries)
 
 
-def finish(connection: Connection, session: str, number: int, reply: Reply) -> None:
-    """End a turn with its reply."""
-    _end(connection, session, number, {"status": TurnStatus.DONE.value, "reply": pack(reply)})
+def finish(connection: Connection, session: str, number: int, reply: bytes) -> None:
+    """End a turn with its packed reply."""
+    _end(connection, session, number, {"status": TurnStatus.DONE.value, "reply": reply})
 
 
 def fail(connection: Connection, session: str, number: int, problem: str) -> None:

@@ -4,6 +4,7 @@ An undo is a new version that restores an older one. Each version knows the vers
 (``parent``), the version whose content it repeats (``restores``) and the newest version redo can reach (``tip``).
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, Row, func, insert, select
@@ -28,8 +29,31 @@ from agent.store.value_codec import (
 )
 
 
-def add(connection: Connection, session: str, base: int | None, change: Change, turn: int | None, at: datetime) -> int:
+@dataclass(frozen=True)
+class Packed:
+    """A change as bytes, which take as long to make as all else: made before a transaction keeps others waiting."""
+
+    change: Change
+    reason: bytes
+    model: bytes
+    edits: bytes
+    line: bytes
+
+
+def packed(change: Change) -> Packed:
+    """A change, ready to be put down."""
+    return Packed(
+        change=change,
+        reason=pack_text(change.reason),
+        model=pack(change.model),
+        edits=pack_edits(change.edits),
+        line=portfolio_lines.packed(change.model),
+    )
+
+
+def add(connection: Connection, session: str, base: int | None, made: Packed, turn: int | None, at: datetime) -> int:
     """Put a version down on top of another; the very first has no base."""
+    change = made.change
     number = 0 if base is None else base + 1
     below = place_of(connection, session, base) if base is not None else None
     link = link_of(number, below, change.restores)
@@ -44,12 +68,12 @@ def add(connection: Connection, session: str, base: int | None, change: Change, 
             author=change.author[:MOST_AUTHOR],
             by=change.by or None,
             at=at.isoformat(),
-            reason=pack_text(change.reason),
-            model=pack(change.model),
-            edits=pack_edits(change.edits),
+            reason=made.reason,
+            model=made.model,
+            edits=made.edits,
         )
     )
-    portfolio_lines.keep(connection, session, number, change.model)
+    portfolio_lines.keep(connection, session, number, made.line)
     note_change(connection, change.by or change.author[:120], session, number, change.edits)
     return number
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from agent.assessment.conditions import Kleene, Weights, chance_of, mentions_kind, truth_of
+from agent.assessment.conditions import Kleene, Weights, mentions_kind, truth_of
+from agent.assessment.supposed_answers import Odds, chance_of
 from knowledge.vocabulary import AnswerValue, ComponentKind
 from tests.agent.builders import pattern
 
@@ -40,13 +41,13 @@ Facts = dict[str, AnswerValue]
     ],
 )
 def test_unknown_facts_are_weighed_as_independent(when: object, known: Facts, chance: float) -> None:
-    assert chance_of(pattern("x", when).when)(known, WEIGHTS, AGENT) == pytest.approx(chance)
+    assert chance_of(pattern("x", when).when)(Odds(known, WEIGHTS), AGENT) == pytest.approx(chance)
 
 
 def test_without_a_kind_every_kind_is_possible() -> None:
     when = pattern("x", {"kind": ["tool"]}).when
     assert [truth_of(when)({}, kind) for kind in (None, TOOL, AGENT)] == [Kleene.YES, Kleene.YES, Kleene.NO]
-    assert [chance_of(when)({}, WEIGHTS, kind) for kind in (None, TOOL, AGENT)] == [1.0, 1.0, 0.0]
+    assert [chance_of(when)(Odds({}, WEIGHTS), kind) for kind in (None, TOOL, AGENT)] == [1.0, 1.0, 0.0]
 
 
 @pytest.mark.parametrize(

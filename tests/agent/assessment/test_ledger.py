@@ -4,9 +4,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agent.assessment.conditions import Kleene, chance_of, truth_of
+from agent.assessment.conditions import Kleene, truth_of
 from agent.assessment.known_facts_builder import Painter
 from agent.assessment.ledger import Bookkeeper
+from agent.assessment.supposed_answers import Odds, Worlds, chance_of, everywhere
 from agent.domain import SYSTEM, Component, Finding, Ledger, Provenance, ThreatModel, Verdict, apply
 from agent.domain.changes.edits import ClearFact, PutAssumption, PutComponent, SetFact
 from agent.domain.system import Assumption, AssumptionStatus
@@ -158,7 +159,7 @@ def test_the_fast_form_of_a_condition_agrees_with_the_judge(
     slow = judge(condition, facts.get, kind).truth
     assert Kleene(truth_of(condition)(facts, kind)).name.lower() == slow.value
     weights = {name: ((False, 0.5), (True, 0.5)) for name in CATALOG.facts}
-    chance = chance_of(condition)(facts, weights, kind)
+    chance = chance_of(condition)(Odds(facts, weights), kind)
     assert -1e-9 <= chance <= 1 + 1e-9
     if slow is not Truth.UNKNOWN:
         assert chance == pytest.approx(1.0 if slow is Truth.YES else 0.0)
@@ -326,3 +327,17 @@ def test_a_default_does_not_hide_what_the_words_hint_at(text: str, fact: str, st
     assert (fact not in picture.usual) is stays_open
     after, _ = Painter(load_catalog()).suppose(picture, {"audience": ("professionals",)})
     assert after.usual.get("exposure") == "internal", "who uses it says enough"
+
+
+@given(
+    CONDITIONS, known_facts(CATALOG), st.lists(known_facts(CATALOG), max_size=4), st.sampled_from(list(ComponentKind))
+)
+@settings(suppress_health_check=[HealthCheck.too_slow])
+def test_a_condition_under_many_answers_at_once_agrees_with_itself_under_each(
+    condition: Condition, facts: dict[str, AnswerValue], others: list[dict[str, AnswerValue]], kind: ComponentKind
+) -> None:
+    worlds = Worlds(facts, [(other, [name for name in CATALOG.facts if name in {*facts, *other}]) for other in others])
+    yes, no = everywhere(condition)(worlds, kind)
+    for place, other in enumerate(others):
+        found = Kleene.YES if yes >> place & 1 else Kleene.NO if no >> place & 1 else Kleene.UNKNOWN
+        assert found == truth_of(condition)(other, kind)

@@ -1,12 +1,14 @@
 """What goes wrong with a database is said plainly, and nothing that was saved is harmed."""
 
 import os
+import socketserver
 import sqlite3
 import subprocess
 import sys
 import threading
 import traceback
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -227,3 +229,70 @@ def test_what_a_server_cuts_off_is_told_apart_from_a_server_that_ends(state: str
     words = meaning(DBAPIError("SELECT 1", None, CutOff()))
     assert told in words
     assert "What was saved before is safe. Try again shortly" in words
+
+
+@pytest.mark.parametrize("state", ["26000", "42P05"])
+def test_a_pooler_between_transactions_is_named_with_what_to_do(state: str) -> None:
+    class Misplaced(Exception):
+        sqlstate = state
+
+    words = meaning(DBAPIError("SELECT 1", None, Misplaced()))
+    assert "a connection pooler stands before the database" in words
+    assert "Let database_url name the server itself" in words
+
+
+@pytest.mark.parametrize(
+    ("refusal", "told"),
+    [
+        ("unsupported startup parameter: options", "a connection pooler stands before the database"),
+        ("no more connections allowed (max_client_conn)", "has no free connection. Nothing was lost"),
+    ],
+)
+def test_a_pooler_that_lets_nobody_in_is_told_apart_from_a_server_that_is_away(refusal: str, told: str) -> None:
+    with refusing(refusal) as port, pytest.raises(StoreUnavailable, match=told) as met:
+        SessionStore(Database(f"postgresql+psycopg://ana:pass-word@127.0.0.1:{port}/tw")).shelf()
+    assert "pass-word" not in str(met.value)
+
+
+@contextmanager
+def refusing(words: str) -> Iterator[int]:
+    """A pooler on this machine that refuses whoever comes, in the words that PostgreSQL's protocol has for that."""
+    fields = b"SFATAL\0C08P01\0M" + words.encode() + b"\0\0"
+    answer = b"E" + (len(fields) + 4).to_bytes(4, "big") + fields
+
+    class Refuse(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            for reply in (b"N", answer):  # first no encryption, then nobody at all
+                self.request.recv(4096)
+                self.request.sendall(reply)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Refuse) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_address[1]
+        server.shutdown()
+
+
+def test_writers_of_one_process_wait_for_each_other_and_none_is_told_that_the_file_is_busy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0)
+    store = store_in(tmp_path)
+    sessions = [opened(store) for _ in range(6)]
+    failed: list[StoreUnavailable] = []
+
+    def write(session: str) -> None:
+        try:
+            for place in range(10):
+                store.accept_turn(session, said(key=f"key-{place:05d}"), (), NOON)
+        except StoreUnavailable as problem:
+            failed.append(problem)
+
+    threads = [threading.Thread(target=write, args=(session,)) for session in sessions]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert failed == []
+    assert [len(store.open(session).turns) for session in sessions] == [10] * 6
+    store.close()

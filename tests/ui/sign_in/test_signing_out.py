@@ -2,13 +2,16 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from starlette.requests import Request
 from streamlit.web.server.starlette import starlette_auth_routes
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from agent.errors import SignInNeeded, StoreUnavailable
 from agent.facilitator import Facilitator
@@ -16,7 +19,7 @@ from agent.settings import Settings
 from agent.sharing import Sharing
 from tests.agent.scripted import scripted
 from ui import app_services
-from ui.sign_in.answers import Answers
+from ui.sign_in.answers import Answers, _claims
 from ui.sign_in.claims import principal_of
 from ui.turns import Turns
 
@@ -98,3 +101,30 @@ def test_the_address_that_ends_a_sign_in_tells_of_it_before_the_cookie_goes(
     scope = {"type": "http", "path": path, "method": "GET", "headers": [], "query_string": b""}
     asyncio.run(answers(cast(Any, scope), cast(Any, None), cast(Any, None)))
     assert heard == [*told, "the app"]
+
+
+@pytest.mark.parametrize(
+    ("made", "claims"),
+    [
+        (lambda: signed("c" * 40), CLAIMS),
+        (lambda: signed("another secret, which is long enough"), {}),
+        (lambda: signed("c" * 40, name="_streamlit_session"), {}),
+        (lambda: "x" + signed("c" * 40)[1:], {}),
+        (lambda: signed("c" * 40).rpartition(".")[0], {}),
+        (lambda: json.dumps(CLAIMS), {}),
+        (lambda: "", {}),
+    ],
+    ids=["ours", "another secret", "another cookie", "changed", "no signature", "bare", "empty"],
+)
+def test_a_cookie_that_this_app_did_not_sign_names_nobody(
+    made: Callable[[], str], claims: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(starlette_auth_routes, "get_cookie_secret", lambda: "c" * 40)
+    head = f"{USER_COOKIE_NAME}={made()}".encode("latin-1")
+    request = Request({"type": "http", "headers": [(b"cookie", head)]})
+    assert _claims(request) == claims
+
+
+def signed(secret: str, name: str = USER_COOKIE_NAME) -> str:
+    """A cookie as Streamlit signs it."""
+    return create_signed_value(secret, name, json.dumps(CLAIMS)).decode()

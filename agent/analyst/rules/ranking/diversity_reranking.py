@@ -1,7 +1,7 @@
 """The first threats of a list: none says what one before it says, and something said speaks for the foremost."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from knowledge.ranking.salience import salience_table
@@ -33,39 +33,54 @@ def said_once(
 
     ``assumed`` has for each place the facts that it rests on and nobody said: few of the first rest on the same.
     """
-    twins = salience_table().twins
+    before = _Before(patterns, assumed)
     chosen: list[int] = []
     rest = list(range(len(patterns)))
-
-    def lost(place: int) -> float:
-        alike = _lost(patterns, place, chosen, twins)
-        return alike + (KIN * _beyond(assumed, place, chosen) if assumed else 0.0)
-
     while rest and len(chosen) < FIRST_ONES:
-        best = max(rest[:LOOKED_AT], key=lambda place: round(weights[place] - lost(place), 1))
+        best = max(rest[:LOOKED_AT], key=lambda place: round(weights[place] - before.lost(place), 1))
         chosen.append(best)
         rest.remove(best)
+        before.add(best)
     return (*chosen, *rest)
 
 
 def spoken_first(threats: Sequence[T], is_unspoken: Callable[[T], bool]) -> tuple[T, ...]:
     """The threats in order, those behind the first few for which nothing speaks that the owner said."""
-    unspoken = [one for one in threats if is_unspoken(one)]
-    first = [one for one in threats if one not in unspoken][:OPENING]
-    return (*first, *(one for one in threats if one not in first))
+    spoken = [place for place, one in enumerate(threats) if not is_unspoken(one)][:OPENING]
+    rest = (one for place, one in enumerate(threats) if place not in spoken)
+    return (*(threats[place] for place in spoken), *rest)
 
 
-def _lost(
-    patterns: Sequence[str], place: int, chosen: Iterable[int], twins: Mapping[str, Mapping[str, float]]
-) -> float:
-    """What a threat loses for being near to one that stands before it."""
-    near, before = twins.get(patterns[place], {}), [patterns[other] for other in chosen]
-    nearest = max((near.get(other, 0.0) for other in before), default=0.0)
-    kin = (sum(other in one.members for other in before) + 1 - one.most for one in families_of(patterns[place]))
-    return TWIN * max(0.0, nearest - NEAR_TEXTS) / NEARLY + KIN * max((0, *kin))
+class _Before:
+    """What stands before a place, in short: counted on with each threat that is chosen."""
 
+    def __init__(self, patterns: Sequence[str], assumed: Sequence[Sequence[str]]) -> None:
+        self._patterns, self._assumed, self._twins = patterns, assumed, salience_table().twins
+        self._families = [families_of(pattern) for pattern in patterns]
+        self._nearest = [0.0] * len(patterns)
+        self._members: Counter[int] = Counter()
+        self._resting: Counter[str] = Counter()
 
-def _beyond(assumed: Sequence[Sequence[str]], place: int, chosen: Iterable[int]) -> int:
-    """By how many those that rest on the same assumption are more than enough, were this one among them."""
-    before = Counter(fact for other in chosen for fact in assumed[other])
-    return max((0, *(before[fact] + 1 - ON_ONE for fact in assumed[place])))
+    def add(self, chosen: int) -> None:
+        """One more stands before all others."""
+        pattern = self._patterns[chosen]
+        for place, other in enumerate(self._patterns):
+            near = self._twins.get(other, {}).get(pattern, 0.0)
+            if near > self._nearest[place]:
+                self._nearest[place] = near
+        self._members.update(map(id, self._families[chosen]))
+        if self._assumed:
+            self._resting.update(self._assumed[chosen])
+
+    def lost(self, place: int) -> float:
+        """What a threat loses for saying what others say, and for resting on what others rest on."""
+        alike = TWIN * max(0.0, self._nearest[place] - NEAR_TEXTS) / NEARLY + KIN * self._kin(place)
+        return alike + (KIN * self._beyond(place) if self._assumed else 0.0)
+
+    def _kin(self, place: int) -> int:
+        """By how many its family is more than tells something new, were it among them."""
+        return max((0, *(self._members[id(one)] + 1 - one.most for one in self._families[place])))
+
+    def _beyond(self, place: int) -> int:
+        """By how many those that rest on the same assumption are more than enough, were this one among them."""
+        return max((0, *(self._resting[fact] + 1 - ON_ONE for fact in self._assumed[place])))

@@ -7,6 +7,7 @@ each left out of its own vote, and on no case (``python -m evals order --referen
 of them brings).
 """
 
+from collections import deque
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
@@ -18,6 +19,7 @@ from agent.analyst.rules.ranking.relevant_sentences import told_incidents, told_
 from agent.domain import SYSTEM, Certainty, Threat, ThreatModel, ThreatStatus
 from agent.domain.findings.threat_ranking import arranged, people_first
 from knowledge import Catalog
+from knowledge.owners_words import keeps_words
 from knowledge.ranking.reference_library import Neighbour, library_of
 from knowledge.ranking.salience import salience_table
 from knowledge.search.retriever import Nearness
@@ -53,6 +55,8 @@ AMONG_FIRST = 6
 HAPPENED = 2.0
 """How many times nearness to a sentence counts that tells of an incident of this system."""
 
+_KEPT = 16
+"""Of how many models the bearings are kept: the steps of one draft ask for those of the same model several times."""
 _CERTAINTY = {Certainty.SURE: 0, Certainty.ASSUMED: 1, Certainty.SUGGESTED: 2}
 _SET_ASIDE = frozenset({ThreatStatus.DISMISSED, ThreatStatus.RETIRED})
 
@@ -130,13 +134,24 @@ class Orderer:
         self._library = library_of(catalog)
         self._ranks = {pattern: rank for rank, pattern in enumerate(catalog.patterns)}
         self._table = salience_table()
+        self._recent: deque[tuple[ThreatModel, Bearings]] = deque(maxlen=_KEPT)
+        keeps_words(self)
+
+    def let_go(self) -> None:
+        """Keep nothing of anybody's words."""
+        self._recent.clear()
 
     def bearings(self, model: ThreatModel) -> Bearings:
         """What the owner's sentences and the systems most like theirs point to.
 
         What a document claims, and what a text says to the program, points to nothing.
         """
-        return self._bearings(model, "")
+        for known, found in tuple(self._recent):
+            if known is model:
+                return found
+        found = self._bearings(model, "")
+        self._recent.append((model, found))
+        return found
 
     def bearings_without(self, model: ThreatModel, system: str) -> Bearings:
         """The same with one reference system, by its id, having no vote: what it would be told itself."""
