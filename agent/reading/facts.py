@@ -193,8 +193,13 @@ def _longest(found: tuple[Found[Sign], ...]) -> Iterator[Found[Sign]]:
         by_fact.setdefault(one.sign.fact, []).append(one)
     for same in by_fact.values():
         for one in same:
-            if not any(_holds(other, one) for other in same if other.sign != one.sign):
+            if not any(_holds(other, one) for other in same if _tells_other(other.sign, one.sign)):
                 yield one
+
+
+def _tells_other(longer: Sign, shorter: Sign) -> bool:
+    """Whether a find says something else than a shorter one; a mere hint of the same value takes no statement away."""
+    return longer != shorter and not (longer.hint and not shorter.hint and longer.value == shorter.value)
 
 
 def _holds(outer: Found[Sign], inner: Found[Sign]) -> bool:
