@@ -63,7 +63,7 @@ class Expectations:
 
         A hint counts in full only where the whole text makes the value likely, too. Where nothing was weighed, or a
         text is too short for it, every other claim counts as said, and so does what guards the system: it was left out
-        of weighing.
+        of weighing. A hint at a kind of AI that nothing else bears out counts for nothing.
         """
         short = sentences < ENOUGH or not likely
         facts = {one.fact for one in likely}
@@ -78,7 +78,12 @@ class Expectations:
             )
             else claim
             for claim in claims
+            if short or (claim.fact, claim.value) in borne_out or not self._hints_at_technology(claim)
         )
+
+    def _hints_at_technology(self, claim: Claim) -> bool:
+        """Whether a claim is a mere hint at a kind of AI, which opens a family of threats and takes two signs."""
+        return claim.hint and claim.value is True and self._catalog.facts[claim.fact].group == TECHNOLOGY
 
     def spoken_of(
         self, claims: Sequence[Claim], mentions: Sequence[Mention], likely: Sequence[Likely], sentences: int

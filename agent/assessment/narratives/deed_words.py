@@ -51,6 +51,7 @@ class DeedWords(Value):
     leads: frozenset[str]
     against: frozenset[str]
     empty: frozenset[str]
+    goings: frozenset[str]
     works: tuple[str, ...]
     hands_in: frozenset[str]
     asks: frozenset[str]

@@ -263,6 +263,8 @@ def _thing(taken: list[str]) -> str:
     empty, bare = deed_words().empty, [word.lower() for word in taken if word.lower() not in _ARTICLES]
     if not bare or len(taken) > MOST_WORDS or bare[0] in empty or set(bare) <= empty or bare[-1].endswith("ly"):
         return ""
+    if taken[0].lower() in deed_words().goings:  # the model updates come from the vendor
+        return ""
     if len(bare) == 1 and bare[0].endswith("ed"):  # the residents' share capped at 20
         return ""
     told = " ".join(taken)

@@ -168,7 +168,8 @@ class Staging:
 
     def _concerned(self, scene: Scene) -> _Told:
         """``Those concerned here are the applicants``: people who by their name are judged or served, not at work."""
-        named = [one.id for one in self._model.actors if not one.trusted and is_concerned(one.name)][:MOST_PEOPLE]
+        met = (one for one in self._model.actors if not one.trusted and self._scenes.is_told(one.id, scene))
+        named = [one.id for one in met if is_concerned(one.name)][:MOST_PEOPLE]
         return (f"those concerned here are {self._row(named)}", self._names(named)) if named else _NOTHING
 
     def _ids(self, scene: Scene, parts: Iterable[Component]) -> list[str]:

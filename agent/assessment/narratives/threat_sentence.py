@@ -54,6 +54,7 @@ class Teller:
         self.scenes = Scenes(model)
         self._staging, self._nouns = Staging(self.scenes), OwnNouns(self.scenes)
         self._names = {part.id: in_sentence(model.name_of(part.id)) for part in model.components}
+        self._names |= _of_unnamed(model)
         self._names[SYSTEM] = system_in_sentence(_name_told(model))
         self._entries = {flow.source for flow in model.flows if flow.untrusted}
         known = values if values is not None else {kept.fact: kept.value for kept in model.facts}
@@ -143,6 +144,13 @@ class Teller:
 
     def _row(self, parts: Iterable[Component]) -> str:
         return named(self._names[part.id] for part in parts)
+
+
+def _of_unnamed(model: ThreatModel) -> dict[str, str]:
+    """What a model is called that nobody named, where it is the only part that thinks."""
+    thinking = model.of_kind(*THINKING)
+    alone = len(thinking) == 1 and thinking[0].inferred and thinking[0].kind is not Kind.AGENT
+    return {thinking[0].id: "the model"} if alone else {}
 
 
 def _name_told(model: ThreatModel) -> str:
