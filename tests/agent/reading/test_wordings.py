@@ -96,12 +96,12 @@ def test_words_that_speak_of_something_else_say_nothing(fact: str, sentence: str
         (
             {"impact_on_people": "significant", "data_sensitivity": "special", "classifies_or_scores": True},
             "judges_people",
-            True,
+            None,
         ),
         (
             {"impact_on_people": "significant", "audience": ("customers",), "classifies_or_scores": True},
             "judges_people",
-            True,
+            None,
         ),
         ({"impact_on_people": "significant", "data_sensitivity": "special"}, "judges_people", False),
         ({"impact_on_people": "significant", "data_sensitivity": "internal"}, "judges_people", False),

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Connection
 
 from agent.errors import StoreUnavailable
 from agent.store import Database, SessionStore
 from tests.agent.postgres import Cluster
 from tests.agent.store.test_sessions import NOON, opened, said, spoken
+from tests.waiting import until
 
 pytestmark = pytest.mark.postgres
 FULL = """
@@ -83,5 +84,7 @@ def test_a_server_out_of_connections_is_told_and_used_again_once_one_is_free(
     with holder.connect(), pytest.raises(StoreUnavailable, match=r"server has no free connection\. Nothing was lost"):
         crowded.accept_turn(session, said(key="key-crowd"), (), NOON)
     holder.dispose()
+    open_ones = text("SELECT count(*) FROM pg_stat_activity WHERE usename = :role")
+    until(lambda: administrator.execute(open_ones, {"role": role}).scalar_one() == 0)  # the server lets it go by and by
     assert crowded.accept_turn(session, said(key="key-crowd"), (), NOON) == 1
     crowded.close()
