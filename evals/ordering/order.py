@@ -87,6 +87,8 @@ class Candidate:
     """How far the owner's own words move it, whatever the weights."""
     unspoken: bool = False
     """Whether nothing that the owner said speaks for it."""
+    unsaid: tuple[str, ...] = ()
+    """The facts that it rests on and nobody said."""
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,7 @@ class Slates:
                 threat.certainty is Certainty.SUGGESTED,
                 bearings.told(threat.pattern, share_assumed(threat)),
                 bearings.is_unspoken(threat),
+                () if threat.overrides else threat.evidence.assumed,
             )
             for place, (threat, one) in enumerate(zip(by_risk, shown, strict=True))
         )
@@ -179,7 +182,8 @@ def ordered(slate: Slate, weights: Weights) -> tuple[Candidate, ...]:
     named = sorted(fitting, key=lambda n: -round(weighed[n], 4))[:MOST_SUGGESTED]
     kept = [n for n, one in enumerate(slate.candidates) if not one.unconfirmed or n in named]
     listed = sorted(kept, key=lambda n: (-round(weighed[n], 1), n))
-    again = said_once([slate.candidates[n].pattern for n in listed], [weighed[n] for n in listed])
+    unsaid = [slate.candidates[n].unsaid for n in listed]
+    again = said_once([slate.candidates[n].pattern for n in listed], [weighed[n] for n in listed], unsaid)
     return spoken_first([slate.candidates[listed[place]] for place in again], lambda one: one.unspoken)
 
 

@@ -19,7 +19,7 @@ def test_the_kept_table_is_what_the_reference_systems_say_today() -> None:
 
 def test_what_applies_everywhere_and_is_never_named_tells_least() -> None:
     salience = salience_table().salience
-    assert salience["too-hard-to-use-right"] < -2 < 0.8 < salience["input-rewritten-to-pass-the-detector"]
+    assert salience["too-hard-to-use-right"] < -2 < 0.5 < salience["input-rewritten-to-pass-the-detector"]
 
 
 def test_patterns_that_say_nearly_the_same_are_near_to_each_other_both_ways() -> None:
