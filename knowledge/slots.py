@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 ALWAYS = frozenset({"target", "system", "content", "tools", "stores", "users", "data"})
 """Places for which there is always something to say."""
 TOLD = frozenset(
-    {"acting", "model", "at_work", "as_it_works", "feeds", "input", "training", "behind", "through", "sources",
+    {"acting", "model", "at_work", "as_it_works", "feeds", "input", "taught_by", "behind", "through", "sources",
      "sensors", "sensor", "askers", "reviewers", "readers", "relying", "concerned", "among", "like_these"}
 )  # fmt: skip
 """Places that only the owner's own words fill, so that each brings plain words of its own, or nothing at all."""

@@ -56,7 +56,7 @@ class OwnNouns:
             "through": _said("behind ", self._row(self._of_kind(Kind.TOOL_SERVER))),
             "feeds": _such_as(self._fed_by(doer)),
             "input": self._brought(scene),
-            "training": _said(" from ", self._training(doer)),
+            "taught_by": _said(" from ", self._training(doer)),
             "behind": self._row(self._behind(scene)),
             "sources": self._row(part for part in self._knowledge(scene) if not self._is_open(part)),
             "sensors": _such_as(self._row(self._of_kind(Kind.SENSOR))),
