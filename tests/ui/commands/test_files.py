@@ -108,7 +108,7 @@ def test_nothing_is_written_in_place_of_the_kept_sessions(
     facilitator.close()
     database = tmp_path / "data" / "threatparley.sqlite"
     for command in (["export", session.id], ["draft", str(system)]):
-        assert main([*command, "-o", str(database), "--force"]) == 3
+        assert main([*command, "-f", "md", "-o", str(database), "--force"]) == 3
         assert str(database) in capsys.readouterr().err
     assert assemble(load_settings()).open(session.id).id == session.id
 
