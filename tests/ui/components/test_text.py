@@ -101,7 +101,7 @@ def test_numbers_are_said_with_their_noun(number: int, words: str) -> None:
     ("words", "shown"),
     [
         ("Prompt engineer** \N{EN DASH} maintains the\nprompts.", "Prompt engineer \N{EN DASH} maintains the prompts."),
-        ("Index | Qdrant | Holds `tariffs` |", "Index | Qdrant | Holds tariffs"),
+        ("Index | Qdrant | Holds `tariffs` |", "Index: Qdrant; Holds tariffs"),
         ("It reads my__file and 3 * 4.", "It reads my__file and 3 * 4."),
         ("__Clerk__ signs.", "Clerk signs."),
     ],
