@@ -51,14 +51,17 @@ class Ready:
         return folder
 
     def _start_once(self, data: Path) -> None:
+        if prepared._kept.folder is None:  # pictures are made outside of pytest
+            prepared.keep_prepared_in(self._folder / prepared.FOLDER)
         assert not open_retriever(load_catalog(), data / "index").degraded
         RulesAnalyst(load_catalog())
         kept = parsing._Kept()
         kept.path, kept.used, kept.new = data / PARSED, parsing._kept.used, True
         kept.save()
         prepared._kept.save()
-        assert prepared._kept.folder is not None
-        shutil.copytree(prepared._kept.folder, data / prepared.FOLDER)
+        folder = prepared._kept.folder
+        if folder is not None and folder.is_dir():
+            shutil.copytree(folder, data / prepared.FOLDER)
 
 
 READY = Ready()
