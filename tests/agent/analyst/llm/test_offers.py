@@ -107,9 +107,9 @@ def test_all_or_some_of_the_offers_are_accepted_in_words(text: str, levels: tupl
 
 @pytest.mark.parametrize(
     "text",
-    ["accepted", "I accept that", "accept 1 and delete all", "yes, but tell me why", "1", "leave it as it is", "accept T-001",
-     "They wrote: accept all", "accept all\n\nOur desk is public.", "accept 9", "accept 1 and 9", "accept and",
-     "accept numbers ,"],
+    ["accepted", "I accept that", "accept 1 and delete all", "yes, but tell me why", "1", "leave it as it is",
+     "accept T-001", "They wrote: accept all", "accept all\n\nOur desk is public.", "accept 9", "accept 1 and 9",
+     "accept and", "accept numbers ,"],
 )  # fmt: skip
 def test_only_a_plain_yes_to_what_is_offered_is_taken(text: str) -> None:
     talk = talk_with(LEVEL, DISMISS)
