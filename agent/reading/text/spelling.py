@@ -118,8 +118,17 @@ def _one_slip(word: str) -> Iterator[str]:
             yield before + after[1] + after[0] + after[2:]
         for letter in ascii_lowercase:
             yield before + letter + after
-            if after:
+            doubled = letter in (before[-1:], after[1:2])  # "screnned": the other letter was meant twice
+            if after and (doubled or _is_taken_for(after[0], letter)):
                 yield before + letter + after[1:]
+
+
+def _is_taken_for(written: str, meant: str) -> bool:
+    """Whether a letter may stand for another: its key is beside it, or it sounds alike. A modem is no model."""
+    if any({written, meant} <= alike for alike in _ALIKE):
+        return True
+    (row, place), (other, beside) = _KEYS[written], _KEYS[meant]
+    return abs(row - other) <= 1 and abs(place - beside) <= 1
 
 
 def _may_be_a_slip(word: str, opens: bool) -> bool:
@@ -151,6 +160,10 @@ def _cues(catalog: Catalog) -> Iterator[str]:
         yield from kind.cues
 
 
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_KEYS = {letter: (row, place) for row, keys in enumerate(_ROWS) for place, letter in enumerate(keys)}
+"""The row of each letter's key, and its place there."""
+_ALIKE = tuple(map(frozenset, ("aeiouy", "csz", "ckqx", "gj", "bp", "dt", "fvw", "mn", "lr")))
 _WORD = re.compile(r"(?<![\w@./:-])[A-Za-z]{3,30}(?![\w@/'\u2019-]|\.\w)")
 _ENDINGS = ("s", "es", "ed", "d", "ing", "er", "ers", "ly", "able", "ish", "ness")
 _ORDERS = ("rename", "remove", "delete", "replace", "merge", "combine", "ignore", "exclude", "dismiss", "accept")
