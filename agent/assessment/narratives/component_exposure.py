@@ -6,7 +6,9 @@ Read off the diagram alone, so that a sentence names nobody and nothing that the
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
+from agent.assessment.narratives.scene_words import is_concerned
 from agent.assessment.narratives.stated_actions import THINKING, Deeds
 from agent.domain.facts import SYSTEM
 from agent.domain.model import ThreatModel
@@ -64,6 +66,12 @@ class Scenes:
         self._said = {kept.fact: " ".join(quote.text for quote in kept.quotes).lower() for kept in model.facts}
         self.centre = self._most_telling(model.components)
 
+    @cached_property
+    def concerned(self) -> tuple[Actor, ...]:
+        """Those on whom results fall, by what they are called; whoever is named once in passing is not meant."""
+        outside = (one for one in self.model.actors if not one.trusted)
+        return tuple(one for one in outside if is_concerned(one.name, self.deeds.is_often_told(one.name)))
+
     def of(self, targets: Iterable[str], judging: bool = False, facts: Collection[str] = ()) -> Scene:
         """The scene of a threat with these targets that rests on these facts.
 
@@ -77,11 +85,16 @@ class Scenes:
             self._kept[name] = self._scene(doer)
         return self._kept[name]
 
-    def is_sure(self, doer: Component | None, facts: Collection[str], kinds: Collection[Kind]) -> bool:
+    def is_sure(
+        self, doer: Component | None, facts: Collection[str], kinds: Collection[Kind], judging: bool = False
+    ) -> bool:
         """Whether it is no guess that a threat to parts of some kinds means this one, and no other like it.
 
-        What predicts is easily a model that also sees; a threat to what sees means no other.
+        What predicts is easily a model that also sees; a threat to what sees means no other. What writes or sees judges
+        people only where the owner names it with that.
         """
+        if judging and doer is not None and doer.kind in THINKING and doer.kind not in _JUDGES:
+            return self._named(doer, facts) > 0
         if doer is None or doer.kind not in _ALIKE:
             return True
         any_kind = Kind.PREDICTIVE_MODEL in kinds

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from agent.assessment.narratives.component_exposure import Scene, Scenes
 from agent.assessment.narratives.deed_words import Deed, deed_words
-from agent.assessment.narratives.scene_words import is_concerned
 from agent.assessment.narratives.stated_actions import THINKING
 from agent.domain.model import ThreatModel
 from agent.domain.system import Actor, Component
@@ -49,7 +48,7 @@ class OwnNouns:
         if doer is None:
             return {}
         askers, readers = self._askers(scene), self._readers(doer)
-        concerned = [one for one in self._model.actors if not one.trusted and is_concerned(one.name)]
+        concerned = self._scenes.concerned
         return {
             "acting": "" if doer.inferred else one_of(self._name(doer.id)),
             "model": self._model_of(doer),

@@ -10,17 +10,19 @@ from knowledge.vocabulary import Value
 class SceneWords(Value):
     """The table of a language."""
 
-    concerned: frozenset[str]
-    """People whom a system judges, treats, serves or watches."""
+    judged: frozenset[str]
+    """People whose name says that something is decided about them."""
+    met: frozenset[str]
+    """People whom a system may judge, treat, serve or watch, and who may as well be named in passing."""
     stores: frozenset[str]
     """Last words of names of what keeps records."""
     at_work: frozenset[str]
     """Words of threats that fall on people at work."""
 
 
-def is_concerned(name: str) -> bool:
-    """Whether people of this name are those about whom data are or on whom results fall."""
-    return _ends_in(name, _table().concerned)
+def is_concerned(name: str, often: bool) -> bool:
+    """Whether people of this name are those on whom results fall; ``often``: the owner comes back to them."""
+    return _ends_in(name, _table().judged) or (often and _ends_in(name, _table().met))
 
 
 def keeps_records(name: str) -> bool:

@@ -76,6 +76,11 @@ class Deeds:
         """All that somebody or something is said to do, in the order of the text."""
         return self._found.get(one, ())
 
+    def is_often_told(self, name: str) -> bool:
+        """Whether more than one sentence names people, or something else, by the last word of their name."""
+        last = singular(name.lower().split()[-1])
+        return sum(last in {singular(word) for word in _words(text.lower())} for text in self._told) > 1
+
     @cached_property
     def _found(self) -> Mapping[str, tuple[Deed, ...]]:
         gathered: dict[str, dict[Deed, None]] = {}

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from agent.assessment.narratives.component_exposure import Scene, Scenes
 from agent.assessment.narratives.deed_words import Deed
-from agent.assessment.narratives.scene_words import is_concerned, is_of_work, keeps_records
+from agent.assessment.narratives.scene_words import is_of_work, keeps_records
 from agent.assessment.narratives.threat_sources import Cast, cast_of
 from agent.domain.model import ThreatModel
 from agent.domain.system import Actor, Component
@@ -168,8 +168,7 @@ class Staging:
 
     def _concerned(self, scene: Scene) -> _Told:
         """``Those concerned here are the applicants``: people who by their name are judged or served, not at work."""
-        met = (one for one in self._model.actors if not one.trusted and self._scenes.is_told(one.id, scene))
-        named = [one.id for one in met if is_concerned(one.name)][:MOST_PEOPLE]
+        named = [one.id for one in self._scenes.concerned if self._scenes.is_told(one.id, scene)][:MOST_PEOPLE]
         return (f"those concerned here are {self._row(named)}", self._names(named)) if named else _NOTHING
 
     def _ids(self, scene: Scene, parts: Iterable[Component]) -> list[str]:

@@ -101,7 +101,7 @@ class Teller:
 
     def _filled(self, pattern: ThreatPattern, targets: tuple[str, ...], scene: Scene) -> tuple[str, str]:
         """The source, and what it does with what follows."""
-        doer, sure = scene.doer, self.scenes.is_sure(scene.doer, facts_of(pattern.when), pattern.targets)
+        doer, sure = scene.doer, self._is_sure(pattern, scene)
         told = self._nouns.of(scene) if sure else {}
         named = self.names(targets) if sure or doer is None or doer.id not in targets else ONE_OF_THEM
         slots = {**self._slots, **told, **self._near(scene, pattern), "target": named}
@@ -120,10 +120,12 @@ class Teller:
             outside = [part for part in content if part.id in self._entries]
             near["content"] = self._row(outside) or self._slots["outside"]
         doer, whole = scene.doer, self._has_own_name() or _IN_SPACE.search(pattern.source)
-        sure = self.scenes.is_sure(doer, facts_of(pattern.when), pattern.targets)
-        if doer is not None and doer.kind in THINKING and sure and not whole:
+        if doer is not None and doer.kind in THINKING and self._is_sure(pattern, scene) and not whole:
             near["system"] = one_of(self._names[doer.id])
         return {slot: words for slot, words in near.items() if words}
+
+    def _is_sure(self, pattern: ThreatPattern, scene: Scene) -> bool:
+        return self.scenes.is_sure(scene.doer, facts_of(pattern.when), pattern.targets, judges(pattern))
 
     def _read(self, model: ThreatModel) -> str:
         """What parts that think are said to read, in the owner's words: ``hotel pages``."""
