@@ -45,6 +45,8 @@ class Composer:
         self._told: Counter[str] = Counter()
         self._nearness: Mapping[str, Nearness] = {}
         self._sentences = told_sentences(model)
+        held_off = (one for one in model.facts if one.value is True and catalog.facts[one.fact].guards(one.value))
+        self._brakes = tuple(quote.text for one in held_off for quote in one.quotes)
         self._to_word: dict[str, Callable[[], str]] = {}
         self._zones = {part.id: part.boundary for part in model.components}
         self._zones |= {actor.id: actor.boundary for actor in model.actors}
@@ -133,13 +135,17 @@ class Composer:
         """
         firm = (fact for fact in facts if fact not in assumed and self._is_said(fact, verdict.targets))
         said = ((fact, quote.text) for fact in firm for quote in self._witness.quotes((fact,), verdict.targets))
-        behind = [text for fact, text in said if tells_of(fact, verdict.pattern, text)]
+        behind = [text for fact, text in said if tells_of(fact, verdict.pattern, text) and not self._is_brake(text)]
         near = self._nearness.get(verdict.pattern)
         behind.sort(key=lambda text: near is None or text not in near.sentence)
         whole = (one.rstrip(" .;,") for one in behind if is_sentence(one, self._sentences))
         words = next((one for one in whole if self._told[one] < MOST_TOLD), "")
         self._told[words] += 1
         return words
+
+    def _is_brake(self, words: str) -> bool:
+        """Whether words tell of what is in place against harm: "signed and checked at start" is no ground for fear."""
+        return any(words in one or one in words for one in self._brakes)
 
     def _is_likely(self, fact: str, targets: tuple[str, ...]) -> bool:
         """Whether a fact is only likely from what was told of others."""

@@ -152,7 +152,8 @@ _CARRIED = lexicon(
 _ARTICLES = lexicon("a an the our its their")
 _VERSIONS = lexicon("mini turbo sonnet haiku opus flash pro nano instruct vision ultra large small medium")
 _NOT_FIRST = lexicon(
-    "whatever one two three four five six seven eight nine ten eleven twelve dozens few new same first second other "
+    "whatever one two three four five six seven eight nine ten eleven twelve thirty forty fifty sixty "
+    "hundred thousand million dozens few new same first second other "
     "another several many more most own normal ordinary unmodified usual typical common"
 )
 _LINKS = lexicon(
@@ -164,7 +165,7 @@ _LINKS = lexicon(
     "is are was were be been being am has have had do does did can may might will would could should must cannot "
     "not also only just even still yet too very more most less few several many much such other another same "
     "again always often sometimes never ever here there now later already usually mostly first next last "
-    "along ish thirty forty fifty sixty hundred thousand million yesterday today tomorrow tonight "
+    "along ish yesterday today tomorrow tonight "
     "about around up roughly some plus like including using called named etc eg ie , what's "
     "whether every among near else whatever whichever somebody someone"
 )
@@ -177,7 +178,7 @@ _VERBS = lexicon(
     "score predict recommend translate remember set sign stop start turn move copy paste plan do done become became "
     "used named stored deployed written trained run called based kept driven sent pull push ship enter visit join "
     "close cancel choose chose chosen picked selected preferred calls via exposes behind lets gives does it exchange "
-    "pay count obtain took saw sold sell buy bought brought rent gave found met won lost kept paid sought taught led"
+    "pay count obtain took saw sold sell buy brought gave kept sought taught"
 )
 _DESCRIBING_ING = lexicon(
     "training browsing coding trading ticketing messaging billing booking scoring learning streaming banking marketing "
