@@ -28,7 +28,7 @@ def own(told: Told, fewest: int = 1) -> int:
 
 def test_most_of_the_first_ten_scenarios_use_a_noun_of_the_owner() -> None:
     found = {told.name: own(told) for told in SYSTEMS}
-    assert sum(found.values()) >= 8.5 * len(SYSTEMS), found
+    assert sum(found.values()) >= 8.2 * len(SYSTEMS), found
 
 
 def test_more_than_half_of_the_first_ten_scenarios_use_two_nouns_of_the_owner() -> None:
@@ -49,9 +49,10 @@ def test_nothing_is_told_only_to_name_something(told: Told) -> None:
 
 def test_those_who_work_with_it_or_trade_with_the_house_are_not_called_concerned() -> None:
     for name in ("pupils", "nursery children", "patients", "older people"):
-        assert is_concerned(name), name
+        assert is_concerned(name, often=True), name
+        assert not is_concerned(name, often=False), name
     for name in ("vendors", "volunteers", "HR", "police", "suppliers", "bands", "shops", "managers", "customers"):
-        assert not is_concerned(name), name
+        assert not is_concerned(name, often=True), name
 
 
 def test_what_keeps_no_records_holds_nothing() -> None:

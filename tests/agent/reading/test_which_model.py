@@ -38,3 +38,51 @@ def test_a_score_of_a_model_without_a_name_is_no_model_of_its_own() -> None:
 def test_the_plural_of_a_known_word_is_no_slip(word: str) -> None:
     text = f"The {word} use a scoring model."
     assert Speller(catalog()).mended(text) == text
+
+
+SMALL_THINGS = [
+    ("The crane swings the boxes over, and swindlers would love our list.", ("swings", "swindlers")),
+    ("Alarms go over the radio net, and the boat has a satellite modem.", ("radio net", "satellite model")),
+    ("At the gate stands an old metal detector.", ("old metal detector", "metal detector")),
+    ("One ward got the wrong tube connectors.", ("wrong tube connectors", "tube connectors")),
+    ("Land agents offered us money for the list.", ("land agents",)),
+]
+
+
+@pytest.mark.parametrize(("sentence", "names"), SMALL_THINGS)
+def test_a_thing_of_everyday_life_is_no_model_and_no_tool(sentence: str, names: tuple[str, ...]) -> None:
+    found = [part.name for part in told(f"A random forest rates the crates. {sentence}").components]
+    assert not set(names) & set(found)
+    assert "random forest" in found
+
+
+LED = [
+    ("The suppliers bring along software agents of their own.", "software agents"),
+    ("We obtain vision models from a partner.", "vision models"),
+    ("Then came an ish 8B classifier.", "8B classifier"),
+    ("Forty skills are installed on the agent.", "skills"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "name"), LED)
+def test_a_deed_or_number_before_a_name_is_no_part_of_it(sentence: str, name: str) -> None:
+    assert name in [part.name for part in told(sentence).components]
+
+
+@pytest.mark.parametrize("size", ["7B", "13B", "70B"])
+def test_a_model_of_billions_of_parameters_writes(size: str) -> None:
+    kinds = {part.name: part.kind for part in told(f"A {size} model answers the guests.").components}
+    assert kinds[f"{size} model"] is ComponentKind.LANGUAGE_MODEL
+
+
+@pytest.mark.parametrize("word", ["modem", "totem", "medal"])
+def test_a_word_whose_keys_lie_far_from_those_of_another_is_no_slip(word: str) -> None:
+    text = f"The {word} hangs at the gate."
+    assert Speller(catalog()).mended(text) == text
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("custimers", "customers"), ("screnned", "screened"), ("paitents", "patients")]
+)
+def test_a_slip_to_a_key_beside_it_is_mended(typed: str, meant: str) -> None:
+    assert meant in Speller(catalog()).mended(f"The answers are {typed} here.")
