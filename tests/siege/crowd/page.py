@@ -21,7 +21,9 @@ GONE = (OSError, WebSocketException, TimeoutError)
 """What a tab meets when its replica goes; it connects again."""
 PATIENCE = 600.0
 """Seconds after which an answer that never came is a failure: far beyond what a machine at work needs."""
-_SAYING = ("markdown", "text", "heading", "alert", "toast", "code", "html")
+_SAYING = ("markdown", "text", "heading", "alert", "toast", "code")
+_UNSENT = "What you wrote, to send again"
+"""The fold that holds what was not taken; what stands in it is no sign that it was."""
 _QUICK = 1.0
 """Seconds below which what a page asks for again by itself is the wait for a turn."""
 
@@ -53,7 +55,7 @@ class Page:
         """With the cookies of a jar; ``watch`` is shown every message as it came."""
         self._jar, self._watch = jar, watch
         self._line: ClientConnection | None = None
-        self._query = ""
+        self.query = ""
         self._kept: dict[str, ForwardMsg] = {}
         self.shown: dict[tuple[int, ...], Shown] = {}
         self.leads_to, self.polls = "", ""
@@ -61,8 +63,14 @@ class Page:
 
     @property
     def texts(self) -> str:
-        """Everything that the page says."""
-        return "\n".join(one.words for one in self.shown.values() if one.kind in _SAYING)
+        """Everything that the page says, but for what it only gives back as not taken."""
+        folds = [path for path, one in self.shown.items() if getattr(one.what, "label", "") == _UNSENT]
+        said = (
+            one.words
+            for path, one in self.shown.items()
+            if one.kind in _SAYING and not any(path[: len(fold)] == fold for fold in folds)
+        )
+        return "\n".join(words for words in said if not words.lstrip().startswith("<style>"))
 
     @property
     def errors(self) -> list[str]:
@@ -75,7 +83,7 @@ class Page:
 
     def visit(self, query: str | None = None) -> None:
         """Open an address, or have the page drawn anew."""
-        self._query = self._query if query is None else query
+        self.query = self.query if query is None else query
         self._send(BackMsg())
 
     def poll(self) -> None:
@@ -108,10 +116,17 @@ class Page:
         self._send(message)
 
     def say(self, text: str) -> None:
-        """Write something on the line and send it."""
+        """Write something on the line and send it; a line that takes nothing now is none."""
+        line = self._must("composer")
+        if line.what.disabled:
+            raise LookupError("the line takes nothing now")
+        self.say_into(line.what.id, text)
+
+    def say_into(self, line: str, text: str) -> None:
+        """Send something as if written on a line of that name, whether or not the page has one."""
         message = BackMsg()
         state = message.rerun_script.widget_states.widgets.add()
-        state.id, state.chat_input_value.data = self._must("composer").what.id, text
+        state.id, state.chat_input_value.data = line, text
         self._send(message)
 
     def close(self) -> None:
@@ -128,7 +143,7 @@ class Page:
 
     def _send(self, message: Any, fragment: str = "") -> None:
         script = message.rerun_script
-        script.query_string, script.fragment_id = self._query, fragment
+        script.query_string, script.fragment_id = self.query, fragment
         script.cached_message_hashes.extend(self._kept)
         try:
             line = self._connected()
@@ -174,7 +189,7 @@ class Page:
         elif kind == "auth_redirect":
             self.leads_to = message.auth_redirect.url
         elif kind == "page_info_changed":
-            self._query = message.page_info_changed.query_string
+            self.query = message.page_info_changed.query_string
         elif kind == "auto_rerun" and message.auto_rerun.interval < _QUICK:
             self.polls = message.auto_rerun.fragment_id
         return kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
