@@ -13,6 +13,7 @@ TRIES = 400
 """How often somebody tries again before they give up: more than any trouble here lasts."""
 PAUSE = 0.7
 THREATS = tuple(f"T-{number:03d}" for number in range(1, 9))
+TRY_AGAIN = "Try again"
 UNFORESEEN = "This page could not be drawn"
 
 
@@ -141,6 +142,8 @@ class Hand:
 
     def _busy(self) -> bool:
         """Whether a turn is at work, which is waited for as the page does; then there is nothing to write on."""
+        if (again := self.page.find("again_")) is not None and again.what.label == TRY_AGAIN:
+            self.page.press(again.key)
         if not self.page.polls:
             return False
         self._settle()

@@ -144,9 +144,9 @@ class Page:
     def _send(self, message: Any, fragment: str = "") -> None:
         script = message.rerun_script
         script.query_string, script.fragment_id = self.query, fragment
-        script.cached_message_hashes.extend(self._kept)
         try:
             line = self._connected()
+            script.cached_message_hashes.extend(self._kept)
             line.send(message.SerializeToString())
             while not self._hear(line):
                 pass

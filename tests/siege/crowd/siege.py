@@ -159,7 +159,8 @@ class Siege:
         if name == "replica killed":
             one = chance.choice(self.city.replicas)
             one.kill()
-            one.start()
+            if not self.plan.rounds:  # a short siege goes on with those that are left
+                one.start()
         elif name == "database ended":
             self.city.cluster.stop("immediate")
             self.city.cluster.start()
