@@ -11,7 +11,8 @@ from tests.waiting import pause
 
 Found = TypeVar("Found")
 _TRIES, _PAUSE = 200, 0.5
-REFUSED = "What happened"
+REFUSED, AGAIN = "What happened", "try again shortly"
+"""What a page says that refuses something, and of that, what it says while the store is away or busy."""
 
 
 def signed_in(who: Someone, address: str, tally: Tally, tenant: int) -> Jar:
@@ -42,7 +43,7 @@ def joined(jar: Jar, token: str, watch: Callable[[bytes], None]) -> tuple[str, s
             page.press("join")
             model = page.query.partition("s=")[2].partition("&")[0]
             told = " ".join(page.errors)
-            return (model, told) if model or REFUSED in told else None
+            return (model, told) if model or (REFUSED in told and AGAIN not in told) else None
         finally:
             page.close()
 

@@ -102,7 +102,8 @@ def a_city(folder: Path, ready: Path, people: list[Someone], servers: int) -> It
             "THREATPARLEY_API_KEY": "a-key-of-the-siege", "THREATPARLEY_TURN_DEADLINE_SECONDS": "3600",
         }  # fmt: skip
         replicas = [_replica(folder / f"replica{number}", ready, given) for number in range(servers)]
-        stack.callback(lambda: [one.stop() for one in replicas])
+        for one in replicas:
+            stack.callback(one.stop)
         replicas[0].start()  # it makes the tables; the others meet them
         for one in replicas[1:]:
             one.start(wait=False)

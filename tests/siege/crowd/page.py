@@ -79,7 +79,7 @@ class Page:
 
     def find(self, key: str) -> Shown | None:
         """The widget whose key begins so."""
-        return next((one for one in self.shown.values() if one.key.startswith(key)), None)
+        return next((one for one in list(self.shown.values()) if one.key.startswith(key)), None)
 
     def visit(self, query: str | None = None) -> None:
         """Open an address, or have the page drawn anew."""
@@ -192,7 +192,7 @@ class Page:
             self.query = message.page_info_changed.query_string
         elif kind == "auto_rerun" and message.auto_rerun.interval < _QUICK:
             self.polls = message.auto_rerun.fragment_id
-        return kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+        return bool(kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN)
 
     def _begin(self, fragments: list[str]) -> None:
         """A run begins: of the whole page, or of parts of it, which are drawn anew."""

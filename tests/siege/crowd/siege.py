@@ -1,6 +1,5 @@
 """The siege itself: people come in, work and attack, while trouble is caused; then the store is asked what is there."""
 
-import logging
 import random
 import threading
 from collections.abc import Callable, Iterator
@@ -18,14 +17,13 @@ from tests.siege.crowd.arrival import joined, signed_in
 from tests.siege.crowd.attacks import Town
 from tests.siege.crowd.city import SPOILING, City
 from tests.siege.crowd.deeds import Hand, Unplain, roles_deeds
-from tests.siege.crowd.judge import Kept, Verdict
+from tests.siege.crowd.judge import Verdict, judged, kept_of
 from tests.siege.crowd.people import Someone, canary
 from tests.siege.crowd.tally import Tally, now
 from tests.waiting import pause, until
 from ui.examples import examples
 
 TROUBLES = ("replica killed", "database ended", "endpoint at fault")
-_LOG = logging.getLogger("threatparley.siege")
 
 
 class Plan(Value):
@@ -47,11 +45,13 @@ class Siege:
         self.city, self.people, self.plan = city, people, plan
         self.tally, self._over = Tally(), threading.Event()
         self._hands: list[Hand] = []
+        self._line = ""
         self.facilitator = _inside(city)
         self.town = Town(city.address, city.issuer, self._models(), tuple(people), self.tally)
 
     def run(self, tell: Callable[[str], None]) -> Verdict:
         """Everything from the first sign-in to the verdict."""
+        self._invitations = {one.number: self._invitation_of(one) for one in self.people if one.role is not Role.OWNER}
         tell(f"{len(self.people)} people come in")
         self._together(self._come_in, self.people)
         tell("all are in; the siege begins")
@@ -78,14 +78,17 @@ class Siege:
             made.append(door.import_model(model.model_copy(update={"system": system})).id)
         return tuple(made)
 
+    def _invitation_of(self, who: Someone) -> str:
+        """The link that an owner sends to somebody."""
+        owner = self.town.owner(who.tenant).principal(self.city.issuer)
+        return self.facilitator.as_(owner).sharing.invite(self.town.sessions[who.tenant], who.role).token
+
     def _come_in(self, who: Someone) -> None:
         session, tally = self.town.sessions[who.tenant], self.tally
         jar = signed_in(who, self.city.address, tally, who.tenant)
         hand = Hand(who, session, jar, tally)
         if who.role is not Role.OWNER:
-            owner = self.town.owner(who.tenant).principal(self.city.issuer)
-            token = self.facilitator.as_(owner).sharing.invite(session, who.role).token
-            model, told = joined(jar, token, tally.watching(who.subject, who.tenant))
+            model, told = joined(jar, self._invitations[who.number], tally.watching(who.subject, who.tenant))
             assert model == session, told
         self._hands.append(hand)
 
@@ -124,8 +127,9 @@ class Siege:
     @property
     def _composer(self) -> str:
         """The name of the line on the pages of editors, which every one of them has alike."""
-        found = (hand.page.find("composer") for hand in self._hands)
-        return next((one.what.id for one in found if one is not None), "")
+        found = (hand.page.find("composer") for hand in list(self._hands))
+        self._line = self._line or next((one.what.id for one in found if one is not None), "")
+        return self._line
 
     def _together(self, do: Callable[..., None], those: list[Someone] | list[Hand]) -> None:
         threads = [threading.Thread(target=self._safely, args=(do, one), daemon=True) for one in those]
@@ -138,24 +142,27 @@ class Siege:
         try:
             do(one)
         except Exception as error:  # whatever ends a person's part is a failure to tell of, not the end of the siege
-            _LOG.exception("somebody's part ended")
             self.tally.fail(f"somebody's part ended: {type(error).__name__}: {str(error)[:300]}")
 
     def _cause_trouble(self, crowd: threading.Thread, tell: Callable[[str], None]) -> None:
         """One trouble after the other, each once enough was accepted since the last, until the crowd is done."""
         chance, place = random.Random(self.plan.seed), 0
-        while crowd.is_alive() and not (self.plan.rounds and place >= len(self.plan.troubles)):
-            wanted = self.tally.count() + max(2, len(self.people) // 8)
-            until(lambda wanted=wanted: self.tally.count() >= wanted or not crowd.is_alive(), looks=10_000_000)
-            if not crowd.is_alive():
+        while not (self.plan.rounds and place >= len(self.plan.troubles)):
+            self._until_more(crowd)
+            if not crowd.is_alive() or self._late():
                 return
             name = self.plan.troubles[place % len(self.plan.troubles)]
             tell(f"{self.tally.count()} accepted; {name}")
             self.tally.trouble(name)
-            self._trouble(name, chance)
+            self._trouble(name, chance, crowd)
             place += 1
 
-    def _trouble(self, name: str, chance: random.Random) -> None:
+    def _until_more(self, crowd: threading.Thread) -> None:
+        """Wait until some more was accepted, or nobody is left who could."""
+        wanted = self.tally.count() + max(2, len(self.people) // 8)
+        until(lambda: self.tally.count() >= wanted or not crowd.is_alive() or self._late(), looks=10_000_000)
+
+    def _trouble(self, name: str, chance: random.Random, crowd: threading.Thread) -> None:
         if name == "replica killed":
             one = chance.choice(self.city.replicas)
             one.kill()
@@ -166,10 +173,7 @@ class Siege:
             self.city.cluster.start()
         else:
             self.city.spoilt[:] = [chance.choice(SPOILING)]
-            before = self.tally.count()
-            until(
-                lambda: self.tally.count() >= before + max(2, len(self.people) // 8) or self._late(), looks=10_000_000
-            )
+            self._until_more(crowd)
             self.city.spoilt.clear()
 
     def _late(self) -> bool:
@@ -184,8 +188,8 @@ class Siege:
         for one in self.city.replicas:
             one.stop()
         self.facilitator.resume()
-        kept = [Kept(self.facilitator, one, self.people, self.city.issuer) for one in self.town.sessions]
-        return Verdict(kept, self.tally)
+        kept = [kept_of(self.facilitator, one, self.people, self.city.issuer) for one in self.town.sessions]
+        return judged(kept, self.tally)
 
 
 def _inside(city: City) -> Facilitator:
