@@ -13,7 +13,7 @@ from tests.siege.crowd.arrival import joined, signed_in
 from tests.siege.crowd.deeds import PAUSE, TRIES, Hand
 from tests.siege.crowd.jar import IDENTITY, Jar
 from tests.siege.crowd.page import GONE, Page
-from tests.siege.crowd.people import Someone, canary
+from tests.siege.crowd.people import GUESTS, Someone, canary
 from tests.siege.crowd.tally import Deed, Kind, Tally
 from tests.waiting import pause
 
@@ -31,6 +31,8 @@ class Town:
     """The address of each tenant's model."""
     people: tuple[Someone, ...]
     tally: Tally
+    jars: dict[int, Jar]
+    """The cookies of everybody who has signed in, by their number: for a second tab of the same browser."""
 
     def owner(self, tenant: int) -> Someone:
         """Who owns a tenant's model."""
@@ -89,7 +91,7 @@ def smuggled(town: Town, hand: Hand, composer: str, number: int) -> None:
 def withdrawn(town: Town, hand: Hand, number: int) -> None:
     """An editor has the form open when the owner makes them a viewer; what they then save is refused."""
     owner, token = town.owner(hand.who.tenant), f"Zebra{hand.who.number}w{number}"
-    jar = signed_in(owner, town.address, town.tally, owner.tenant)
+    jar = town.jars[owner.number]
     key = hand.who.principal(town.issuer).key[:12]
     try:
         hand.page.visit(f"s={hand.session}")
@@ -130,11 +132,14 @@ def used_twice(town: Town, tenant: int, number: int) -> None:
     token = _invitation(town, owner)
     if not token:
         return
-    guests = [Someone(900 + 2 * (number % 50) + place, tenant, Role.VIEWER) for place in range(2)]
-    jars = [signed_in(one, town.address, town.tally, tenant) for one in guests]
+    pair = 2 * (number % (len(GUESTS) // 2))
+    jars = [signed_in(one, town.address, town.tally, tenant) for one in GUESTS[pair : pair + 2]]
 
     def follow(jar: Jar) -> None:
-        found.append(joined(jar, token, town.tally.watching("a guest", tenant)))
+        try:
+            found.append(joined(jar, token, town.tally.watching("a guest", tenant)))
+        except AssertionError as failed:
+            town.tally.fail(f"an invitation that two follow: {failed}")
 
     both = [threading.Thread(target=follow, args=(jar,), daemon=True) for jar in jars]
     for one in both:
@@ -151,7 +156,7 @@ def used_twice(town: Town, tenant: int, number: int) -> None:
 
 def _invitation(town: Town, owner: Someone) -> str:
     """A link that the owner makes in the dialog."""
-    page = Page(signed_in(owner, town.address, town.tally, owner.tenant), town.tally.watching("an owner", owner.tenant))
+    page = Page(town.jars[owner.number], town.tally.watching("an owner", owner.tenant))
     try:
         page.visit(f"s={town.sessions[owner.tenant]}")
         page.press("share")

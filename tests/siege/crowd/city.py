@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.agent.postgres import Cluster, a_cluster
-from tests.siege.crowd.people import Someone
+from tests.siege.crowd.people import GUESTS, Someone
 from tests.siege.faults import ENDLESS
 from tests.stub_endpoint import Asked, Behaviour, Stub, good
 from tests.stub_endpoint.faults import FAULTS, Fault
@@ -95,7 +95,7 @@ def a_city(folder: Path, ready: Path, people: list[Someone], servers: int) -> It
     with ExitStack() as stack:
         cluster = stack.enter_context(a_cluster(CONNECTIONS))
         database, port, spoilt = cluster.create_for("threatparley", "siege"), free_port(), list[Fault]()
-        issuer = stack.enter_context(real_provider(folder, *(one.claims() for one in people)))
+        issuer = stack.enter_context(real_provider(folder, *(one.claims() for one in (*people, *GUESTS))))
         stub = stack.enter_context(Stub(_playing(spoilt)))
         given = environment(issuer, port, ALLOWED_DOMAINS="team.example") | {
             "THREATPARLEY_DATABASE_URL": database, "THREATPARLEY_BASE_URL": stub.url, "THREATPARLEY_MODEL": "stub",

@@ -35,6 +35,10 @@ class Someone:
         return {"sub": self.subject, "name": f"Person {self.number:03d}", "email": mail, "email_verified": True}
 
 
+GUESTS = tuple(Someone(number, -1, Role.VIEWER) for number in range(900, 960))
+"""People of no tenant, for whom invitations are made that two of them follow at once."""
+
+
 def crowd(people: int, tenants: int) -> list[Someone]:
     """So many people, spread over so many tenants; the first of each is its owner."""
     made, roles = list[Someone](), {tenant: cycle(_OTHERS) for tenant in range(tenants)}

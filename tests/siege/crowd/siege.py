@@ -23,6 +23,8 @@ from tests.siege.crowd.tally import Tally, now
 from tests.waiting import pause, until
 from ui.examples import examples
 
+AT_ONCE = 24
+"""How many come in at the same moment."""
 TROUBLES = ("replica killed", "database ended", "endpoint at fault")
 
 
@@ -45,9 +47,9 @@ class Siege:
         self.city, self.people, self.plan = city, people, plan
         self.tally, self._over = Tally(), threading.Event()
         self._hands: list[Hand] = []
-        self._line = ""
+        self._line, self._door = "", threading.Semaphore(AT_ONCE)
         self.facilitator = _inside(city)
-        self.town = Town(city.address, city.issuer, self._models(), tuple(people), self.tally)
+        self.town = Town(city.address, city.issuer, self._models(), tuple(people), self.tally, {})
 
     def run(self, tell: Callable[[str], None]) -> Verdict:
         """Everything from the first sign-in to the verdict."""
@@ -84,12 +86,17 @@ class Siege:
         return self.facilitator.as_(owner).sharing.invite(self.town.sessions[who.tenant], who.role).token
 
     def _come_in(self, who: Someone) -> None:
+        with self._door:
+            self._let_in(who)
+
+    def _let_in(self, who: Someone) -> None:
         session, tally = self.town.sessions[who.tenant], self.tally
         jar = signed_in(who, self.city.address, tally, who.tenant)
         hand = Hand(who, session, jar, tally)
         if who.role is not Role.OWNER:
             model, told = joined(jar, self._invitations[who.number], tally.watching(who.subject, who.tenant))
             assert model == session, told
+        self.town.jars[who.number] = jar
         self._hands.append(hand)
 
     def _work(self, hand: Hand) -> None:
