@@ -1,5 +1,7 @@
 """The table that a siege ends with, and its lines below."""
 
+from collections import Counter
+
 from tests.siege.crowd.judge import Verdict
 from tests.siege.crowd.tally import Kind, Tally
 
@@ -25,7 +27,7 @@ def _lines(tally: Tally, verdict: Verdict, out: list[str], sent: int) -> list[st
         f"Seen or done by somebody who may not: {len(verdict.leaks)}",
         *(f"- {one}" for one in verdict.leaks[:20]),
         f"Failed without a plain message: {len(tally.unplain)}",
-        *(f"- {one}" for one in tally.unplain[:20]),
+        *(f"- {one} ({times})" for one, times in Counter(tally.unplain).most_common(20)),
         f"Turns given up: {len(verdict.problems)}",
         *(f"- {one}" for one in verdict.problems[:5]),
         f"Lines that broke: {tally.broken}. Edits whose answer broke off: {tally.unknown}. Pages read: {tally.read}",
