@@ -21,6 +21,7 @@ ALLOWED = {
     "tests/agent/portfolio/durable/test_durable.py": "pauses between looks at another process, and counts the looks",
     "tests/agent/test_facilitator_crashes.py": "looks whether another process has begun, and stops looking some time",
     "tests/evals/broken.py": "an analyst that hangs, for the runner to end",
+    "tests/siege/crowd/tally.py": "tells how long people took to go on, and when the minutes of a long siege are over",
     "tests/siege/toll.py": "tells how long it took to go on after trouble, and nothing hangs on it",
     "tests/stub_endpoint/__main__.py": "an endpoint that serves until it is stopped",
     "tests/ui/sign_in/providers.py": "says in a token when it was given out, as a provider does",

@@ -34,8 +34,8 @@ _OF_A_SESSION = (
 
 
 def lock(connection: Connection, session: str) -> None:
-    """Keep others from a session until the transaction ends."""
-    connection.execute(select(sessions.c.id).where(sessions.c.id == session).with_for_update())
+    """Keep other writers from a session until the transaction ends; who only looks at it is noted all the same."""
+    connection.execute(select(sessions.c.id).where(sessions.c.id == session).with_for_update(key_share=True))
 
 
 def lines(connection: Connection, access: Access) -> tuple[SessionLine, ...]:

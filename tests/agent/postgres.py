@@ -29,10 +29,12 @@ class Cluster:
     folder: Path
     binaries: Path
     port: int
+    connections: int = 60
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=60"
+        limits = f"-c fsync=off -c max_connections={self.connections}"
+        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 {limits}"
         log = str(self.folder / "log")
         self._run("pg_ctl", "-D", self._data, "-w", "-l", log, "-o", options, "start")
 
@@ -54,6 +56,12 @@ class Cluster:
         """A new database, empty or a copy of another, and its address."""
         self._say(f'create database "{database}" template "{like}" strategy file_copy')
         return f"postgresql+psycopg://tw@127.0.0.1:{self.port}/{database}"
+
+    def create_for(self, role: str, database: str) -> str:
+        """A new database of a role that is no superuser, so that rules on rows hold for it, and its address for it."""
+        self._say(f'create role "{role}" login nosuperuser nocreatedb nocreaterole')
+        self._say(f'create database "{database}" owner "{role}"')
+        return f"postgresql+psycopg://{role}@127.0.0.1:{self.port}/{database}"
 
     def drop(self, database: str) -> None:
         """Take a database away; thousands of files of many would keep the end of a run waiting for minutes."""
@@ -101,8 +109,8 @@ def _place() -> str:
 
 
 @contextmanager
-def a_cluster() -> Iterator[Cluster]:
-    """A running cluster of its own; without PostgreSQL's programs the test is skipped."""
+def a_cluster(connections: int = 60) -> Iterator[Cluster]:
+    """A running cluster of its own for so many connections; without PostgreSQL's programs the test is skipped."""
     found = binaries()
     if found is None:
         pytest.skip("PostgreSQL's initdb and pg_ctl are not installed")
@@ -111,7 +119,7 @@ def a_cluster() -> Iterator[Cluster]:
     folder = Path(tempfile.mkdtemp(prefix="twpg-", dir=_place()))
     if os.getuid() == 0:
         os.chown(folder, NOBODY, NOBODY)
-    made = Cluster(folder, found, free_port())
+    made = Cluster(folder, found, free_port(), connections)
     made.initialise()
     made.start()
     try:

@@ -61,16 +61,31 @@ def caged(orders: Sequence[Order], folder: Path) -> list[Seen]:
     return [Seen(**told) for told in json.loads(report.read_text(encoding="utf-8"))]
 
 
-def _entrance() -> list[str]:
-    """The command that gives another one namespaces of its own."""
+class NoCage(Exception):
+    """This machine allows no cage; says why."""
+
+
+def entrance(as_oneself: bool = False) -> list[str]:
+    """The command that gives another one namespaces of its own; raises NoCage where there can be none.
+
+    Whoever is not root becomes so within, or stays who they are, which programs want that refuse to run as root.
+    """
     for tool in TOOLS:
         if shutil.which(tool) is None:
-            pytest.skip(f"the cage needs the command {tool}, which is not installed")
-    entrance = ["unshare", "--net", "--mount", *(["--map-root-user"] if os.geteuid() else [])]
-    tried = subprocess.run([*entrance, "true"], capture_output=True, text=True, check=False)
+            raise NoCage(f"the cage needs the command {tool}, which is not installed")
+    inside = ["--map-current-user", "--keep-caps"] if as_oneself else ["--map-root-user"]
+    command = ["unshare", "--net", "--mount", *(inside if os.geteuid() else [])]
+    tried = subprocess.run([*command, "true"], capture_output=True, text=True, check=False)
     if tried.returncode != 0:
-        pytest.skip(f"this machine gives nobody namespaces: {tried.stderr.strip()}")
-    return entrance
+        raise NoCage(f"this machine gives nobody namespaces: {tried.stderr.strip()}")
+    return command
+
+
+def _entrance() -> list[str]:
+    try:
+        return entrance()
+    except NoCage as why:
+        pytest.skip(str(why))
 
 
 def _plain(order: Order) -> dict[str, object]:

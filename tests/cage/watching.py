@@ -61,6 +61,8 @@ class Border:
         self._ear.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 * 1024 * 1024)
         self._ear.bind((interface, _EVERY_PROTOCOL))
         self._ear.setblocking(False)
+        self.sent = 0
+        """Bytes of all packets that were taken so far."""
 
     def taken(self) -> list[str]:
         """The packets since the last time, such as ``udp 203.0.113.9 port 9``."""
@@ -72,6 +74,7 @@ class Border:
                 return found
             if origin[2] == _OUTGOING and (told := _told(packet)):
                 found.append(told)
+                self.sent += len(packet)
 
 
 def _name_in(question: bytes) -> str:

@@ -1,10 +1,13 @@
 """python -m tests.siege --kills 300 --replicas 20 --disk 100 --items 1000: cause trouble, and print what became of it.
 
 What was accepted must be there once, ended as if nothing had been; each row of the table is one kind of trouble.
+``--minutes 8`` besieges a whole team instead: replicas, people, a sign-in and a language model in a cage
+(``python -m tests.siege.crowd --help`` says what else can be chosen there).
 """
 
 import argparse
 import logging
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -12,6 +15,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests.agent.postgres import Cluster, a_cluster
+from tests.cage.cage import ROOT, NoCage, entrance
 from tests.siege.faults import end_databases, fail_endpoints, fill_disks, hold_locks
 from tests.siege.kills import kill_replicas, kill_turns
 from tests.siege.portfolio import Harvest, work_off
@@ -37,7 +41,13 @@ def main() -> int:
         parser.add_argument(f"--{name}", type=int, default=0, help=told)
     parser.add_argument("--items", type=int, default=0, help="items for the durable engine, on PostgreSQL")
     parser.add_argument("--seed", type=int, default=0, help="decides where trouble comes")
-    given = {name.replace("_", "-"): value for name, value in vars(parser.parse_args()).items()}
+    parser.add_argument("--minutes", type=float, default=0.0, help="a siege of a whole team, for so long")
+    known, others = parser.parse_known_args()
+    if known.minutes:
+        return of_a_team([f"--minutes={known.minutes}", f"--seed={known.seed}", *others])
+    if others:
+        parser.error(f"not known: {' '.join(others)}")
+    given = {name.replace("_", "-"): value for name, value in vars(known).items() if name != "minutes"}
     seed, well = given.pop("seed"), True
     logging.disable(logging.ERROR)  # each trouble is told as it should be, and here it is made on purpose
     print(HEAD, flush=True)
@@ -52,6 +62,16 @@ def main() -> int:
             print(of_items(harvest), flush=True)
             well = well and not (harvest.lost or harvest.doubled or harvest.wrong)
     return 0 if well else 1
+
+
+def of_a_team(arguments: list[str]) -> int:
+    """The siege of a whole team, in a cage that nothing leaves; gives its exit code."""
+    try:
+        command = [*entrance(as_oneself=True), sys.executable, "-m", "tests.siege.crowd", *arguments]
+    except NoCage as why:
+        print(f"no siege: {why}", file=sys.stderr)
+        return 2
+    return subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode
 
 
 def tolls(folder: Path, cluster: Cluster | None, given: dict[str, int], seed: int) -> Iterator[Toll]:

@@ -37,10 +37,12 @@ class Access:
         """A session's own row, for whoever may do this to it; raises SessionNotFound or RoleTooLow.
 
         A deleted one is as good as gone, but for those who bring back or remove. What somebody is to the session is
-        read after its row is locked: whoever was removed meanwhile is seen to be gone.
+        read after its row is locked: whoever was removed meanwhile is seen to be gone. A lock keeps other writers away,
+        yet not what only refers to the session, such as who is here; but where it may go, nobody may add to it.
         """
         wanted = select(sessions).where(sessions.c.id == session)
-        row = connection.execute(wanted.with_for_update() if lock else wanted).one_or_none()
+        locked = wanted.with_for_update(key_share=action is not Action.DELETE)
+        row = connection.execute(locked if lock else wanted).one_or_none()
         role = self.role(connection, session) if row is not None else None
         if row is None or role is None:
             self._note(action, "no member" if row is not None else "no such session")

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Connection
 
+from agent.domain.sessions.principal import SYSTEM, Action
 from agent.errors import StoreUnavailable
-from agent.store import Database, SessionStore
+from agent.store import Database, SessionStore, session_list
 from tests.agent.postgres import Cluster
 from tests.agent.store.test_sessions import NOON, opened, said, spoken
 from tests.waiting import until
@@ -88,3 +89,24 @@ def test_a_server_out_of_connections_is_told_and_used_again_once_one_is_free(
     until(lambda: administrator.execute(open_ones, {"role": role}).scalar_one() == 0)  # the server lets it go by and by
     assert crowded.accept_turn(session, said(key="key-crowd"), (), NOON) == 1
     crowded.close()
+
+
+def test_who_looks_at_a_model_does_not_wait_for_somebody_who_writes_to_it(store: SessionStore) -> None:
+    session = opened(store)
+    spoken(store, session, "Bot")
+    with store._database.write() as connection:
+        store._access.row(connection, session, Action.EDIT, lock=True)
+        assert [one.key for one in store.remarks.here(session)] == [SYSTEM.key]
+        store.remarks.go(session)
+    with store._database.write() as connection:
+        session_list.lock(connection, session)
+        assert [one.key for one in store.remarks.here(session)] == [SYSTEM.key]
+
+
+def test_nothing_is_added_to_a_model_that_is_being_removed(store: SessionStore) -> None:
+    session = opened(store)
+    spoken(store, session, "Bot")
+    with store._database.write() as connection:
+        store._access.row(connection, session, Action.DELETE, lock=True)
+        with pytest.raises(StoreUnavailable, match="another writer holds the rows"):
+            store.remarks.here(session)
