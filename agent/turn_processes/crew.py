@@ -30,7 +30,7 @@ class Crew:
         """Which process worked on a session last: it has what it read and worked out of it."""
         self._lock = threading.RLock()
         self._failures, self._closed = 0, False
-        pulse.processes = lambda: len(self.processes)
+        pulse.processes = lambda: (len(self.processes), self.most)
         keeps_words(self)
 
     @property
