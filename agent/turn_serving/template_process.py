@@ -4,7 +4,6 @@ A copy shares the memory of what was loaded for as long as neither side changes 
 copied, as a thread that holds a lock is not there in the copy to let go of it.
 """
 
-import gc
 import os
 import signal
 import sys
@@ -53,14 +52,13 @@ def main(place: int) -> None:
 
 def _loaded(made: Made) -> "tuple[Loaded, str]":
     """Everything a turn needs, and why it is not to be copied; nothing where it may."""
-    from agent.assembly import Loaded
+    from agent.assembly import Loaded, settle_memory
 
     loaded = Loaded(made.settings)
     if loaded.catalog.fingerprint != made.catalog:
         return loaded, "the catalog has changed since this program was started"
     loaded.practise(PRACTICE)
-    gc.collect()
-    gc.freeze()
+    settle_memory()
     threads = len(list(_TASKS.iterdir())) if _TASKS.is_dir() else 1
     return loaded, "" if threads == 1 else f"a process with {threads} threads cannot be copied"
 

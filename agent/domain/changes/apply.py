@@ -100,6 +100,8 @@ class Mint:
 def apply(model: ThreatModel, edits: Iterable[Edit], terms: Terms, author: str = "analyst") -> Outcome:
     """Apply edits in order; each that would break the model is refused alone, with its reason."""
     batch = tuple(edits)
+    if not batch:
+        return Outcome.model_construct(model=model, applied=(), refused=())
     together = _apply(model, batch, terms, author, check_each=False)
     try:
         whole = ThreatModel.model_validate(dict(together.model))
