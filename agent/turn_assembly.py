@@ -83,6 +83,11 @@ def can_copy() -> bool:
     return sys.platform == "linux"
 
 
+def cores() -> int:
+    """How many processors this program may use, where processes can be copied; else one, as it then uses no other."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
+
+
 def processes_of(settings: Settings) -> int:
     """How many processes work on turns: as set, else one for each core where people sign in, and none for one person.
 
@@ -92,6 +97,6 @@ def processes_of(settings: Settings) -> int:
     at_once, _ = settings.workers(settings.asks_model)
     wanted = settings.turn_processes
     if wanted is None:
-        cores = len(os.sched_getaffinity(0)) if can_copy() else 1
-        wanted = min(cores, at_once) if settings.knows_people and cores > 1 else 0
+        here = cores()
+        wanted = here if settings.knows_people and here > 1 else 0
     return min(wanted, at_once, settings.places) if settings.asks_model else min(wanted, at_once)

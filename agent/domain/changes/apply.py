@@ -100,11 +100,9 @@ class Mint:
 def apply(model: ThreatModel, edits: Iterable[Edit], terms: Terms, author: str = "analyst") -> Outcome:
     """Apply edits in order; each that would break the model is refused alone, with its reason."""
     batch = tuple(edits)
-    if not batch:
-        return Outcome.model_construct(model=model, applied=(), refused=())
     together = _apply(model, batch, terms, author, check_each=False)
     try:
-        whole = ThreatModel.model_validate(dict(together.model))
+        whole = ThreatModel.model_validate(dict(together.model)) if batch else model
     except ValidationError:
         return _apply(model, batch, terms, author, check_each=True)
     return Outcome(model=whole, applied=together.applied, refused=together.refused)

@@ -258,7 +258,7 @@ def test_the_words_of_removed_models_are_let_go_of_in_every_process(here: Place)
     assert [type(one).__name__ for one in heard] == ["LetGo"]
 
 
-def test_on_postgresql_a_killed_process_costs_no_turn(store_url: str, tmp_path: Path) -> None:
+def test_a_killed_process_costs_no_turn_on_either_store(store_url: str, tmp_path: Path) -> None:
     with place(tmp_path / "there", database_url=store_url) as made:
         session = made.facilitator.start().id
         number = made.facilitator.submit(session, said(f"{TEXT} The {WAITS}."))
