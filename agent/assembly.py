@@ -4,45 +4,51 @@ import gc
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cached_property
+from importlib import import_module
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from agent.domain.sessions.principal import SYSTEM
+from agent.domain.sessions.session import Said
 from agent.domain.versions.superseded_patterns import carried_over
 from agent.facilitator import Facilitator
 from agent.fairness import Allowance, Allowances, Used
-from agent.graph.accounting_run import Accounted, AccountingRunner, count_in
-from agent.graph.checkpoints import Checkpoints
-from agent.graph.run import TurnRunner
+from agent.graph.accounting_run import Accounted
 from agent.graph.search import WITHOUT_MODEL, Searching, retriever_of, trouble_in_words
-from agent.graph.unkept_run import Unkept
-from agent.graph.wiring import Wiring, wiring_of
-from agent.process_metrics import Pulse
 from agent.settings import Settings
 from agent.settings.addresses import is_loopback
 from agent.store.passing import PassingStore
+from agent.turn_assembly import Search, parts_of_worker, worker_over
 from agent.watch import remember, remembered
-from agent.worker import Limits, TurnWorker
+from knowledge.owners_words import let_words_go
 
 if TYPE_CHECKING:
     from agent.analyst.base import Analyst, Assessor
     from agent.analyst.factory import Endpoint
+    from agent.analyst.rules.analyst import RulesAnalyst
     from agent.analyst.rules.ranking.ordering import Comparison
-    from agent.graph.build import Graph
-    from agent.graph.search import Search
+    from agent.graph.search import Search as Finding
     from agent.llm.gateway import Terms
     from agent.maintenance import Upkeep
     from agent.store import SessionStore
+    from agent.worker import TurnWorker
     from knowledge.catalog import Catalog
 
 
+_COLLECTED_AFTER = (5_000, 10, 20)
+"""After how many new objects the youngest are looked through, and the elder after how many such looks."""
 PARSED = "parsed.json"
 """The file of the data folder in which parsed tables of knowledge are kept between two starts."""
 
 
-def assemble(settings: Settings) -> Facilitator:
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def assemble(settings: Settings, processes: int = 0) -> Facilitator:
     """A facilitator over the catalog, with what the user has taken into it, ready to hear.
 
+    With ``processes`` so many others work on turns; where none is, threads of this one do.
     Raises CatalogError where the catalog or what was taken in is faulty, StoreUnavailable where no database answers.
     """
     from knowledge.catalog import load_catalog
@@ -51,15 +57,16 @@ def assemble(settings: Settings) -> Facilitator:
     keep_parsed_in(settings.data_dir / PARSED)
     catalog = load_catalog(overlay=settings.own_catalog)
 
-    def retriever() -> "Search":
+    def retriever() -> "Finding":
         opened = retriever_of(settings, catalog)
-        _settle_memory()
+        settle_memory()
         return opened
 
     searching = Searching(retriever, server=bool(settings.chroma_url))
     analyst, assessor = analysts(settings, catalog, searching.nearness)
     remember(catalog, settings.data_dir)
-    return compose(settings, catalog, analyst, assessor, searching, membership=settings.knows_people)
+    people = settings.knows_people
+    return compose(settings, catalog, analyst, assessor, searching, membership=people, processes=processes)
 
 
 def assemble_once(settings: Settings) -> Facilitator:
@@ -83,19 +90,43 @@ class Loaded:
         self._searching = Searching(lambda: retriever_of(settings, catalog, "memory"))
 
     @cached_property
-    def _rules(self) -> "tuple[Analyst, Assessor]":
-        by_rules = self._settings.model_copy(update={"offline": True})
-        return analysts(by_rules, self.catalog, self._searching.nearness, texts=False)
+    def _rules(self) -> "RulesAnalyst":
+        from agent.analyst.rules.analyst import RulesAnalyst
+
+        return RulesAnalyst(self.catalog, self._searching.nearness)
 
     def facilitator(self, by_rules: bool = False) -> Facilitator:
         """A facilitator that keeps its sessions in memory; ``by_rules`` alone, or as the settings say."""
         if by_rules or not self._settings.asks_model:
-            analyst, assessor = self._rules
+            analyst, assessor = cast("tuple[Analyst, Assessor]", (self._rules, self._rules))
         else:
-            analyst, assessor = analysts(self._settings, self.catalog, self._searching.nearness, texts=False)
+            analyst, assessor = analysts(self._settings, self.catalog, texts=False, rules=self._rules)
         passing = self._settings.model_copy(update={"database_url": "", "chroma_url": None})
         store = cast("SessionStore", PassingStore())  # it does what one conversation asks of the other
         return compose(passing, self.catalog, analyst, assessor, self._searching, checkpointed=False, store=store)
+
+    def practise(self, text: str) -> None:
+        """Draft a text by the rules and forget it, so that all is loaded and worked out that any draft needs.
+
+        With a sentence model only what is sure to begin no thread is loaded.
+        """
+        import_module("agent.graph.build")
+        if self._settings.asks_model:
+            import_module("agent.analyst.factory")
+        if self._settings.semantic:
+            return
+        facilitator = self.facilitator(by_rules=True)
+        facilitator.hear(facilitator.start().id, Said(text=text, key="practice"))
+        facilitator.close()
+        let_words_go()
+
+    def turn_worker(self, made: "Callable[..., TurnWorker]", trouble: Callable[[], str]) -> "TurnWorker":
+        """What works on turns of the settings' own store, for a process that does nothing else."""
+        settings, catalog = self._settings, self.catalog
+        analyst, _ = analysts(settings, catalog, rules=self._rules)
+        store, search = _kept_in(settings, catalog), Search(self._searching.opened, trouble)
+        parts = (settings, catalog, analyst, search, store, _now, True, settings.knows_people)
+        return made(*parts_of_worker(*parts))
 
 
 def upkeep(settings: Settings) -> "Upkeep":
@@ -113,7 +144,11 @@ def upkeep(settings: Settings) -> "Upkeep":
 
 
 def analysts(
-    settings: Settings, catalog: "Catalog", compare: "Comparison | None" = None, texts: bool = True
+    settings: Settings,
+    catalog: "Catalog",
+    compare: "Comparison | None" = None,
+    texts: bool = True,
+    rules: "RulesAnalyst | None" = None,
 ) -> "tuple[Analyst, Assessor]":
     """Who thinks and who assesses: the rules alone, or a language model before them where one is set.
 
@@ -122,7 +157,7 @@ def analysts(
     """
     from agent.analyst.rules.analyst import RulesAnalyst
 
-    rules = RulesAnalyst(catalog, compare)
+    rules = rules or RulesAnalyst(catalog, compare)
     if not settings.asks_model:
         return rules, rules
     from agent.analyst.factory import open_analyst
@@ -195,43 +230,24 @@ def compose(
     catalog: "Catalog",
     analyst: "Analyst",
     assessor: "Assessor",
-    retriever: "Searching | Callable[[], Search]",
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    retriever: "Searching | Callable[[], Finding]",
+    clock: Callable[[], datetime] = _now,
     checkpointed: bool = True,
     membership: bool = False,
     store: "SessionStore | None" = None,
+    processes: int = 0,
 ) -> Facilitator:
     """A facilitator over given collaborators, as the door of this machine's owner; the first turn opens the retriever.
 
     With ``membership`` each model is open to its members only, and ``as_`` gives each person a door of their own.
-    Without a ``store`` sessions are kept in the database of the settings.
+    Without a ``store`` sessions are kept in the database of the settings. With ``processes`` these work on turns, with
+    an analyst of the same settings; else threads of this one do.
     """
     store = store or _kept_in(settings, catalog)
-    postgres = settings.store_url if settings.store_url.startswith("postgresql") else ""
-    file = settings.data_dir / "checkpoints.sqlite" if checkpointed and not postgres else None
-    server = bool(settings.chroma_url)
-    searching = retriever if isinstance(retriever, Searching) else Searching(retriever, server)
-
-    def graph() -> "Graph":
-        from agent.graph.build import build_graph
-
-        opened = searching.opened()
-        return build_graph(analyst, catalog, lambda: opened.trouble)
-
-    def wiring() -> Wiring:
-        opened = searching.opened()
-        return wiring_of(analyst, catalog, lambda: opened.trouble)
-
-    kept = file or postgres
-    checkpoints = Checkpoints(graph, file, postgres) if kept else Unkept(wiring)
-    limits = Limits(deadline=settings.turn_deadline_seconds, lease=settings.lease_seconds)
-    parts, pulse = (checkpoints, catalog, store.unfinished_turns), Pulse()
-    if isinstance(analyst, Accounted):
-        runner: TurnRunner = AccountingRunner(analyst, membership, *parts)
-        count_in(pulse, analyst)
-    else:
-        runner = TurnRunner(*parts)
-    worker = TurnWorker(store, runner, clock, limits, pulse)
+    searching = retriever if isinstance(retriever, Searching) else Searching(retriever, bool(settings.chroma_url))
+    search = Search(searching.opened, lambda: searching.trouble)
+    parts = parts_of_worker(settings, catalog, analyst, search, store, clock, checkpointed, membership)
+    worker = worker_over(parts, settings, catalog, search, processes)
     known = settings.data_dir
     facilitator = Facilitator(
         catalog, analyst, assessor, store, worker, clock, lambda: searching.trouble, lambda one: remembered(one, known),
@@ -239,7 +255,7 @@ def compose(
     )  # fmt: skip
     facilitator.allowances, facilitator.asks_model = allowances_of(settings, store, analyst, clock), settings.asks_model
     facilitator.retention = settings.retention
-    facilitator.pulse, facilitator.allowances.refused = pulse, pulse.refused
+    facilitator.pulse, facilitator.allowances.refused = worker.pulse, worker.pulse.refused
     return facilitator
 
 
@@ -266,7 +282,11 @@ def allowances_of(
     return Allowances(most, lambda person: Used(*store.held_by(person)), tokens, lambda: clock().timestamp())
 
 
-def _settle_memory() -> None:
-    """Take what stays loaded out of later garbage collections, which would stop a turn for a third of a second."""
+def settle_memory() -> None:
+    """Take what stays loaded out of later garbage collections, which would stop a turn for a third of a second.
+
+    They also come less often than usual: they took a sixth of a turn's time, and find next to nothing.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*_COLLECTED_AFTER)

@@ -1,8 +1,8 @@
 """A run that can be ended from outside, also where it does nothing but compute.
 
-Processes could be ended more simply, but each would hold the catalog and the search once more. So the run's thread is
-made to raise an error instead, which reaches it between two steps of Python. What such a run would still write is kept
-out by the lease's fence, and what it holds it holds by ``with``.
+Where processes work on turns such a run ends with its process (``agent.turn_processes``). Where threads do, its thread
+is made to raise an error, which reaches it between two steps of Python. What such a run would still write is kept out
+by the lease's fence, and what it holds it holds by ``with``.
 """
 
 import ctypes

@@ -26,7 +26,8 @@ class Health:
     def report(self) -> dict[str, dict[str, object]]:
         """Each part with whether it is well and its numbers; safe to show to whoever reaches the address."""
         endpoint = {"configured": self.asks_model, **(self.pulse.endpoint() if self.asks_model else {"well": True})}
-        return {"store": self._store(), "index": {"well": not self.trouble()}, "endpoint": endpoint}
+        processes = {"processes": crew} if (crew := self.pulse.crew()) else {}
+        return {"store": self._store(), "index": {"well": not self.trouble()}, "endpoint": endpoint, **processes}
 
     def _store(self) -> dict[str, object]:
         try:

@@ -24,6 +24,8 @@ class Pulse:
     failed_at: float | None = None
     """When it last failed to."""
     heard: Heard = lambda name, amount, kind: None
+    processes: Callable[[], tuple[int, int]] = lambda: (0, 0)
+    """Gives how many processes work on turns, and how many there are to be; none where threads do."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def turn(self, seconds: float, outcome: Outcome) -> None:
@@ -45,6 +47,28 @@ class Pulse:
         self._count("tokens", tokens, "")
         for kind in troubles:
             self._count("errors", 1, kind)
+
+    def replaced(self) -> None:
+        """A process that worked on turns ended, and another one takes its place."""
+        self._count("replaced", 1, "")
+
+    def crew(self) -> dict[str, object] | None:
+        """How the processes are that work on turns; none where threads do by themselves."""
+        there, wanted = self.processes()
+        if not wanted:
+            return None
+        return {"well": there > 0, "at_work": there, "replaced": self.counts["replaced", ""]}
+
+    def take(self, name: str, amount: float, kind: str) -> None:
+        """Take in what another process of this program counted."""
+        if name == "turn_seconds":
+            self.heard(name, amount, kind)
+            return
+        if name == "answers":
+            self.answered_at = time.monotonic()
+        if name == "errors":
+            self.failed_at = time.monotonic()
+        self._count(name, round(amount), kind)
 
     def endpoint(self) -> dict[str, object]:
         """What is known of the endpoint from being asked: nothing is asked for this."""

@@ -32,6 +32,11 @@ def stepped(now: ThreatModel, then: ThreatModel) -> ThreatModel:
     return then.model_copy(update={"offline": True}) if now.offline and not then.offline else then
 
 
+def before(session: Session, number: int) -> Session:
+    """The session as it was when a turn's own work began."""
+    return session.model_copy(update={"turns": tuple(turn for turn in session.turns if turn.number < number)})
+
+
 def restored(now: ThreatModel, then: ThreatModel) -> ThreatModel:
     """The model of an older version as a new one: numbers given out since then are not given out again."""
     issued = {**then.issued, **{letter: max(n, then.issued.get(letter, 0)) for letter, n in now.issued.items()}}
@@ -62,6 +67,5 @@ def _reason_of(said: Said, number: int, restores: int | None, taken: tuple[Offer
 
 def _taken(session: Session, said: Said, number: int) -> tuple[Offer, ...]:
     """The offers that were accepted in words in this turn."""
-    before = session.model_copy(update={"turns": tuple(turn for turn in session.turns if turn.number < number)})
-    answer = acceptance(said, before)
+    answer = acceptance(said, before(session, number))
     return answer.offers if answer else ()

@@ -21,7 +21,7 @@ from agent.graph.run import TurnRunner
 from agent.graph.state import Bench, Finished, Progress
 from agent.process_metrics import Outcome, Pulse
 from agent.store import Lease, Pending, new_holder
-from agent.turn_outcome import change_of, problem_of, stepped
+from agent.turn_outcome import before, change_of, problem_of, stepped
 
 if TYPE_CHECKING:
     from agent.store import SessionStore
@@ -34,7 +34,7 @@ MOST_TRIES = 5
 _STEP_ASIDE_SECONDS = 1.0
 """How long a run that was told to stop is waited for; what it does after that, the fence keeps out."""
 _STORE_TRIES = (0.2, 0.5, 1.0)
-_CLOSING = "The program is closing. What you sent is kept and will be answered at the next start."
+CLOSING = "The program is closing. What you sent is kept and will be answered at the next start."
 
 OnStep = Callable[[Progress], None]
 Clock = Callable[[], datetime]
@@ -55,7 +55,7 @@ class TurnWorker:
         self, store: "SessionStore", runner: TurnRunner, clock: Clock, limits: Limits, pulse: Pulse | None = None
     ) -> None:
         self._store, self._runner, self._clock, self._limits = store, runner, clock, limits
-        self._pulse = pulse or Pulse()
+        self.pulse = pulse or Pulse()
         self._closing, self._busy = threading.Event(), _Busy()
         self._threads = futures.ThreadPoolExecutor(max_workers=64, thread_name_prefix="turn")
         self._benches: dict[tuple[str, int], Bench] = {}
@@ -125,7 +125,7 @@ class TurnWorker:
         holder, until, pause = new_holder(), time.monotonic() + wait, 0.01
         while not done():
             if self._closing.is_set():
-                raise SessionBusy(_CLOSING)
+                raise SessionBusy(CLOSING)
             lease = self._store.acquire_lease(session, holder, self._limits.lease)
             if lease is not None:
                 return lease
@@ -163,12 +163,12 @@ class TurnWorker:
                 bench.hush.set()
                 futures.wait([run], timeout=_STEP_ASIDE_SECONDS)
                 if in_time is False and not run.done():
-                    threading.Thread(target=running.end, name="ending", daemon=True).start()
+                    self._end_run(running)
             failed = in_time is False or (run.done() and run.exception() is not None)
             outcome: Outcome = "left" if in_time is None else "failed" if failed else "done"
-            self._pulse.turn(time.monotonic() - started, outcome)
+            self.pulse.turn(time.monotonic() - started, outcome)
         if not in_time:
-            self._fail(lease, number, f"This took longer than {self._limits.deadline:g} s and was stopped.")
+            self._fail_late(lease, number)
         else:
             self._end(lease, pending, session, run)
 
@@ -176,7 +176,7 @@ class TurnWorker:
         """The session and the bench of a turn that begins; hushed where a later turn asks to stay offline."""
         with self._beginning:
             session = self._store.open(session_id)
-            bench = Bench(_before(session, number), lambda wish: self._restored(session, wish), listened=listened)
+            bench = Bench(before(session, number), lambda wish: self._restored(session, wish), listened=listened)
             bench.past = lambda version: self._past(session, version)
             if any(turn.number > number and turn.said.stays_offline for turn in session.turns):
                 bench.hush.set()
@@ -204,7 +204,7 @@ class TurnWorker:
             if now >= until:
                 return False
             if self._closing.is_set():
-                raise SessionBusy(_CLOSING)
+                raise SessionBusy(CLOSING)
             if now >= renew_at:
                 self._keep(lease)
                 renew_at = now + lease.seconds / 3
@@ -240,6 +240,13 @@ class TurnWorker:
         text = f"{problem} Your model is unchanged; say it again, or in other words."
         self._insist(lease, number, lambda: self._store.fail_turn(lease, number, text, self._clock()))
         self._runner.forget(lease.session, number)
+
+    def _fail_late(self, lease: Lease, number: int) -> None:
+        self._fail(lease, number, f"This took longer than {self._limits.deadline:g} s and was stopped.")
+
+    def _end_run(self, running: Run) -> None:
+        """Have a run end that goes on beyond its time."""
+        threading.Thread(target=running.end, name="ending", daemon=True).start()
 
     def _insist(self, lease: Lease, number: int, write: Callable[[], object]) -> None:
         """Write, and try again while the store is away; an earlier try may have got through after all."""
@@ -291,8 +298,3 @@ class _Busy:
         """Wait until nobody is at work, but not for ever."""
         with self._changed:
             self._changed.wait_for(lambda: self._count == 0, timeout=seconds)
-
-
-def _before(session: Session, number: int) -> Session:
-    """The session as it was when the turn's own work begins."""
-    return session.model_copy(update={"turns": tuple(turn for turn in session.turns if turn.number < number)})

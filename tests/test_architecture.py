@@ -14,10 +14,13 @@ PACKAGES = ("knowledge", "agent", "ui", "evals")
 FLOORS: tuple[tuple[int, str], ...] = (
     (11, "ui"),
     (11, "evals"),
+    (11, "agent.turn_serving"),
     (10, "agent.assembly"),
     (10, "agent.portfolio"),
     (10, "agent.server"),
     (9, "agent.facilitator"),
+    (9, "agent.turn_assembly"),
+    (8, "agent.turn_processes"),
     (8, "agent.model_lifecycle"),
     (8, "agent.sharing"),
     (7, "agent.worker"),

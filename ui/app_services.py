@@ -194,8 +194,9 @@ when_removed(forget)
 
 def _opened(settings: Settings) -> Desk:
     from agent.assembly import assemble
+    from agent.turn_assembly import processes_of
 
-    everybody = assemble(settings)
+    everybody = assemble(settings, processes_of(settings))
     program = everybody.as_(SYSTEM) if settings.knows_people else everybody
     workers, each = settings.workers(settings.asks_model)
     turns = Turns(program, workers, each, ready=hurry)

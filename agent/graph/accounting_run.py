@@ -40,7 +40,8 @@ class AccountingRunner(TurnRunner):
 
     def run(self, bench: Bench, turn: Turn, notes: tuple[str, ...], on_step: OnStep) -> Finished:
         """What came of the turn."""
-        bench.asks = not bench.session.model.offline
+        if not bench.session.model.offline:
+            bench.let_in()
         listener = (lambda words: on_step(_passage(words))) if bench.listened else None
         with self._asking.turn(bench.session.id, bench.hush, listener, self._apart):
             return super().run(bench, turn, notes, on_step)

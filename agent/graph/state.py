@@ -91,11 +91,18 @@ class Bench:
     """Ends the language model's part only; the turn goes on by the rules."""
     asks: bool = False
     """Whether a language model has a part in this turn."""
+    on_asking: Callable[[], None] = lambda: None
+    """Is told when a language model gets a part in this turn."""
     listened: bool = False
     """Whether somebody looks on while the turn is at work."""
     models: dict[tuple[int | None, bool, bool], ThreatModel] = field(default_factory=dict)
     _read: dict[int, tuple[object, object]] = field(default_factory=dict)
     _written: dict[int, tuple[object, Json]] = field(default_factory=dict)
+
+    def let_in(self) -> None:
+        """Give a language model a part in this turn."""
+        self.asks = True
+        self.on_asking()
 
     def put(self, value: Value) -> Json:
         """A value as JSON for the state; the value is kept for whoever asks next."""

@@ -18,6 +18,10 @@ class LimitSettings(Value):
     turns_at_once: int = Field(
         default=0, ge=0, le=64, description="The most turns at work in one process; 0: 4, or 16 with a model."
     )
+    turn_processes: int | None = Field(
+        default=None, ge=0, le=64, description="Processes that work on turns; 0: threads of the app's own do; "
+        "none: one for each core where people sign in, else 0.",
+    )  # fmt: skip
     turns_per_minute: int = Field(default=0, ge=0, description="The most turns of one person in a minute; 0: no limit.")
     sessions_per_person: int = Field(default=0, ge=0, description="The most models of one person; 0: no limit.")
     megabytes_per_person: int = Field(

@@ -1,10 +1,12 @@
 """What the figures were measured on."""
 
 import platform
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
-from os import cpu_count, getloadavg
+from os import cpu_count, getloadavg, getpid, sysconf
 from pathlib import Path
+from time import process_time
 
 LIBRARIES = (
     "threatparley", "langgraph", "chromadb", "streamlit", "sqlalchemy", "pydantic", "numpy", "openai",
@@ -32,6 +34,24 @@ def peak_megabytes(process: int | str = "self") -> float:
 def held_megabytes(process: int | str = "self") -> float:
     """The memory a process holds now, in megabytes."""
     return _status(process, "VmRSS")
+
+
+def processor_seconds() -> float:
+    """What this process and those that it or they have begun took of the processors, as long as they are there."""
+    own, parents = str(getpid()), dict[str, str]()
+    took = {own: process_time()}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            fields = stat.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+            parents[stat.parent.name] = fields[1]
+            took.setdefault(stat.parent.name, (int(fields[11]) + int(fields[12])) / sysconf("SC_CLK_TCK"))
+    return sum(seconds for process, seconds in took.items() if _is_of(process, own, parents))
+
+
+def _is_of(process: str, first: str, parents: dict[str, str]) -> bool:
+    while process in parents and process != first:
+        process = parents[process]
+    return process == first
 
 
 def _status(process: int | str, field: str) -> float:

@@ -1,4 +1,4 @@
-"""One process and many people: how long turns take when all talk, and what one who floods costs the others."""
+"""One server and many people: how long turns take when all talk, and what one who floods costs the others."""
 
 import tempfile
 import threading
@@ -6,14 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from time import perf_counter, process_time
+from time import perf_counter
 
 from agent.domain import Said, TurnStatus
 from agent.domain.sessions.principal import Principal
 from agent.facilitator import Facilitator
 from agent.fairness import FairPool
 from evals.benchmark.figure import Figure
-from evals.benchmark.turns import served
+from evals.benchmark.machine import processor_seconds
+from evals.benchmark.turns import served_to_a_team
 from evals.case import Case, load_cases
 from evals.case_runs.case_selection import PACKAGED
 from evals.case_runs.persona import Persona
@@ -34,14 +35,14 @@ class Lot:
 
 
 def tenants() -> tuple[Figure, ...]:
-    """The line as the app has it: a session has one worker, people are served round about."""
+    """The line and the processes as the app has them: a session has one worker, people are served round about."""
     cases, _ = load_cases(PACKAGED)
     with tempfile.TemporaryDirectory(prefix="threatparley-bench-") as folder:
-        crowd = _Crowd(served(Path(folder)), cases)
+        crowd = _Crowd(served_to_a_team(Path(folder)), cases)
         crowd.together(1, 2)
-        used, began = process_time(), perf_counter()
+        used, began = processor_seconds(), perf_counter()
         everybody = crowd.together(PEOPLE, TURNS)
-        used, took = process_time() - used, perf_counter() - began
+        used, took = processor_seconds() - used, perf_counter() - began
         alone = crowd.together(OTHERS, TURNS)
         beside = crowd.flooded()
         crowd.close()

@@ -2,10 +2,14 @@
 
 import tempfile
 from pathlib import Path
+from secrets import token_hex
 from time import perf_counter
+
+from pydantic import SecretStr
 
 from agent.domain import Said, Session
 from agent.facilitator import Facilitator
+from agent.settings import Settings
 from evals.benchmark.figure import Figure
 from evals.case import load_cases
 from evals.case_runs.case_selection import PACKAGED, chosen
@@ -35,10 +39,20 @@ def turns() -> tuple[Figure, ...]:
 
 def served(folder: Path) -> Facilitator:
     """The facilitator as the app has it: SQLite and checkpoints on disk, vectors in Chroma, no language model."""
-    from agent.assembly import assemble
-    from agent.settings import Settings
+    return _opened(Settings(data_dir=folder, offline=True))
 
-    facilitator = assemble(Settings(data_dir=folder, offline=True))
+
+def served_to_a_team(folder: Path) -> Facilitator:
+    """The same where people sign in, by a proxy: models have members, and processes work on turns."""
+    key = SecretStr(token_hex(32))
+    return _opened(Settings(data_dir=folder, offline=True, trusted_proxies="127.0.0.1", trusted_proxy_secret=key))
+
+
+def _opened(settings: Settings) -> Facilitator:
+    from agent.assembly import assemble
+    from agent.turn_assembly import processes_of
+
+    facilitator = assemble(settings, processes_of(settings))
     facilitator.warm_up()
     return facilitator
 

@@ -4,7 +4,7 @@ Prometheus reads them as text on this machine; to a collector they are sent wher
 environment that steer OpenTelemetry set nothing here. No instrument holds words, names or addresses of anybody.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from agent.errors import SettingsError
@@ -23,6 +23,7 @@ _COUNTED = {
     "answers": "Answers of the language model's endpoint.",
     "tokens": "Tokens sent and answered.",
     "errors": "Asks of the language model that failed, by kind.",
+    "replaced": "Processes for turns that ended and were replaced.",
 }
 _SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 180)
 
@@ -67,6 +68,8 @@ class Metrics:
             )
         ):
             meter.create_observable_gauge(f"threatparley_queue_{name}", [_gauge(load, place)], "1", told)
+        there = _gauge(pulse.processes, 0)
+        meter.create_observable_gauge("threatparley_turn_processes", [there], "1", "Processes that work on turns.")
         self._text, self._registry = generate_latest, REGISTRY
         pulse.heard = self._heard
 
@@ -85,7 +88,7 @@ class Metrics:
             self._counters[name].add(amount, {"kind": kind} if kind else {})
 
 
-def _gauge(load: Load, place: int) -> "Callable[[CallbackOptions], Iterable[Observation]]":
+def _gauge(load: Callable[[], Sequence[float]], place: int) -> "Callable[[CallbackOptions], Iterable[Observation]]":
     from opentelemetry.metrics import Observation
 
     return lambda _: [Observation(load()[place])]

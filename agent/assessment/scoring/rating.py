@@ -1,6 +1,6 @@
 """DREAD scores from the catalog's published tables, with a span while facts are unknown and every reason."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Protocol
@@ -21,6 +21,8 @@ Levels = tuple[int, ...]
 """The five levels in the order of the factors."""
 MOST_LOWERED = 2
 """By how many levels all controls together can lower one factor."""
+_MOST_FACTORS = 20_000
+"""As many scored factors are kept."""
 
 
 class Lowering(Protocol):
@@ -66,6 +68,7 @@ class Rater:
             for table in tables:
                 self._sharing.setdefault(table, []).append(pattern)
         self.table_moves = TableMoves(self._listed)
+        self._factors: dict[Hashable, FactorScore] = {}
 
     def score(self, pattern: ThreatPattern, model: ThreatModel) -> DreadScore:
         """The inherent score: before any control, at the worst of the pattern's targets."""
@@ -114,6 +117,18 @@ class Rater:
         return self._sharing[table]
 
     def _factor(
+        self, factor: DreadFactor, table: FactorTable, spots: tuple[Spot, ...], picture: Picture, unintended: bool
+    ) -> FactorScore:
+        """One factor, worked out once for the same values of the facts it hangs on: patterns and drafts share most."""
+        key = (factor, table, unintended, tuple([_seen(table, spot, picture) for spot in spots]))
+        found = self._factors.get(key)
+        if found is None:
+            if len(self._factors) >= _MOST_FACTORS:
+                self._factors.clear()
+            found = self._factors[key] = self._scored(factor, table, spots, picture, unintended)
+        return found
+
+    def _scored(
         self, factor: DreadFactor, table: FactorTable, spots: tuple[Spot, ...], picture: Picture, unintended: bool
     ) -> FactorScore:
         levels = [_level(table, spot, picture) for spot in spots]
@@ -204,6 +219,13 @@ def _rating(
         for factor, level in zip(DreadFactor, levels, strict=True)
     }
     return rate_levels(lowered, dict(by_hand), scoring)
+
+
+def _seen(table: FactorTable, spot: Spot, picture: Picture) -> Hashable:
+    """All that a table looks at for a target: its kind, and the values of the facts that the table hangs on."""
+    known, usual = spot.known(picture), spot.usual(picture)
+    facts = (*table.facts, *table.own_facts)
+    return spot.kind, tuple([known.get(fact) for fact in facts]), tuple([usual.get(fact) for fact in facts])
 
 
 def _worst(table: FactorTable, spots: tuple[Spot, ...], picture: Picture) -> int:
