@@ -109,7 +109,6 @@ LONG = (
     "tests/browser/",
     "tests/cage/",
     "tests/deploy/",
-    "tests/replicas/",
     "tests/siege/",
     "tests/field/",
     "tests/gate/test_templates.py",
