@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from knowledge.loading import parsing
+from knowledge.loading import parsing, prepared
 from tests.agent.postgres import Cluster, a_cluster
 from tests.fork_server import ForkServer
-from tests.ready import READY
+from tests.ready import READY, remembered
 from tests.ready_tables import TABLES
 from tests.weighing import function_of, slow_functions
 
@@ -36,6 +36,8 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 _PARSED = Path(__file__).resolve().parents[1] / ".pytest_cache" / "parsed.json"
 _PARSED.parent.mkdir(exist_ok=True)
 parsing.keep_parsed_in(_PARSED)
+# hundreds of tests open an analyst, each of which would read the same files
+prepared.read_kept = remembered(prepared.read_kept)
 # thousands of tests leave little that only a search for circles finds, and each search takes longer than the last
 gc.set_threshold(100_000, 20, 100)
 
