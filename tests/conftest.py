@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from knowledge.loading import parsing
+from knowledge.loading import parsing, prepared
 from tests.agent.postgres import Cluster, a_cluster
 from tests.fork_server import ForkServer
-from tests.ready import READY
+from tests.ready import READY, remembered
+from tests.ready_tables import TABLES
 from tests.weighing import function_of, slow_functions
 
 # properties are judged by their examples, not by how busy the machine is or which examples chance brings up
@@ -35,6 +36,8 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 _PARSED = Path(__file__).resolve().parents[1] / ".pytest_cache" / "parsed.json"
 _PARSED.parent.mkdir(exist_ok=True)
 parsing.keep_parsed_in(_PARSED)
+# hundreds of tests open an analyst, each of which would read the same files
+prepared.read_kept = remembered(prepared.read_kept)
 # thousands of tests leave little that only a search for circles finds, and each search takes longer than the last
 gc.set_threshold(100_000, 20, 100)
 
@@ -149,6 +152,14 @@ def _each_index_is_built_once(request: pytest.FixtureRequest, monkeypatch: pytes
     """Building an index takes seconds; only the modules that are about building it do so in every test."""
     if not getattr(request.module, "BUILDS_INDEXES", False):
         monkeypatch.setattr("knowledge.search.index._build_in_child", READY.build)
+
+
+@pytest.fixture(autouse=True)
+def _tables_are_made_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database in a file is copied; only the modules that are about making tables do so in every test."""
+    if not getattr(request.module, "MAKES_TABLES", False):
+        monkeypatch.setattr("agent.store.database._make_private", TABLES.lay)
+        monkeypatch.setattr("agent.store.database._sqlite", TABLES.engine)
 
 
 @pytest.fixture(scope="session")

@@ -2,10 +2,12 @@
 
 import atexit
 import shutil
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from tempfile import mkdtemp
 from threading import Lock
+from typing import Any
 
 from agent.analyst.rules.analyst import RulesAnalyst
 from agent.assembly import PARSED
@@ -62,6 +64,23 @@ class Ready:
         folder = prepared._kept.folder
         if folder is not None and folder.is_dir():
             shutil.copytree(folder, data / prepared.FOLDER)
+
+
+def remembered(read: Callable[[Path], Any]) -> Callable[[Path], Any]:
+    """Reads a file of prepared parts once for as long as it stays as it is; nobody changes what was read."""
+    found: dict[Path, tuple[tuple[int, int], Any]] = {}
+
+    def reading(path: Path) -> Any:
+        try:
+            looks = path.stat()
+        except OSError:
+            return None
+        state = (looks.st_mtime_ns, looks.st_size)
+        if path not in found or found[path][0] != state:
+            found[path] = state, read(path)
+        return found[path][1]
+
+    return reading
 
 
 READY = Ready()

@@ -32,7 +32,8 @@ class Defaults:
         self._rules = {fact.id: _rules(fact) for fact in facts.values() if not fact.control and fact.defaults}
         needs = {fact.id: _needs(fact, facts) for fact in facts.values()}
         self._order = _ordered(needs)
-        self._after = {fact: self._downstream(fact, needs) for fact in facts}
+        leads_to = _turned(needs)
+        self._after = {fact: _downstream(fact, leads_to) for fact in facts}
         self._telling = frozenset().union(*(rule.unless for rules in self._rules.values() for rule in rules))
 
     def telling(self, text: str) -> Words:
@@ -70,13 +71,23 @@ class Defaults:
             if first is not None and not first.unless & said:
                 usual[fact] = first.value
 
-    def _downstream(self, fact: str, needs: Mapping[str, frozenset[str]]) -> frozenset[str]:
-        reached: set[str] = set()
-        front = {fact}
-        while front:
-            front = {later for later, needed in needs.items() if needed & front} - reached
-            reached |= front
-        return frozenset(reached)
+
+def _turned(needs: Mapping[str, frozenset[str]]) -> dict[str, set[str]]:
+    """The facts whose assumption asks about each."""
+    leads_to: dict[str, set[str]] = {}
+    for later, needed in needs.items():
+        for fact in needed:
+            leads_to.setdefault(fact, set()).add(later)
+    return leads_to
+
+
+def _downstream(fact: str, leads_to: Mapping[str, set[str]]) -> frozenset[str]:
+    reached: set[str] = set()
+    front = {fact}
+    while front:
+        front = {later for one in front for later in leads_to.get(one, ())} - reached
+        reached |= front
+    return frozenset(reached)
 
 
 def _rules(fact: FactDefinition) -> tuple[_Rule, ...]:
@@ -95,10 +106,9 @@ def _needs(fact: FactDefinition, facts: Mapping[str, FactDefinition]) -> frozens
 
 def _ordered(needs: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
     """Facts after those their assumption asks about, else in the catalog's order; a circle keeps that order too."""
-    order: list[str] = []
-    waiting = list(needs)
+    order: dict[str, None] = {}
+    waiting = dict.fromkeys(needs)
     while waiting:
-        ready = next((fact for fact in waiting if needs[fact] <= set(order) | {fact}), waiting[0])
-        order.append(ready)
-        waiting.remove(ready)
+        ready = next((fact for fact in waiting if needs[fact] - order.keys() <= {fact}), next(iter(waiting)))
+        order[ready] = waiting.pop(ready)
     return tuple(order)

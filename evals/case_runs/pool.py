@@ -5,7 +5,7 @@ import queue
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,7 +83,7 @@ class _Worker:
 
     def __init__(self, folder: Path, analyst: str) -> None:
         self._folder, self._analyst, self._starts, self._open = folder, analyst, 0, False
-        self._process: SpawnProcess | None = None
+        self._process: BaseProcess | None = None
         self._line: Connection | None = None
 
     def perform(self, task: Task, timeout: float) -> Transcript:
@@ -136,13 +136,17 @@ class _Worker:
         if self._process is not None and self._process.is_alive():
             return
         self._starts += 1
-        context = multiprocessing.get_context("spawn")
-        self._line, theirs = context.Pipe()
+        self._line, theirs = multiprocessing.Pipe()
         folder = self._folder.with_name(f"{self._folder.name}-{self._starts}")
-        self._process = context.Process(target=_serve, args=(theirs, folder, self._analyst), daemon=True)
+        self._process = _process(theirs, folder, self._analyst)
         self._process.start()
         self._open = False
         theirs.close()
+
+
+def _process(line: Connection, folder: Path, analyst: str) -> BaseProcess:
+    """A process that serves a worker's line and inherits nothing else."""
+    return multiprocessing.get_context("spawn").Process(target=_serve, args=(line, folder, analyst), daemon=True)
 
 
 def _serve(line: Connection, folder: Path, analyst: str) -> None:

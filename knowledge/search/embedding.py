@@ -16,6 +16,9 @@ Vectors = NDArray[np.float32]
 TABLE = Path(__file__).parents[1] / "data" / "embedding" / "minilm_l6_static.npz"
 """The packaged table of word pieces; ``python -m knowledge distil`` makes it."""
 
+FEW = 100
+"""The vectors of more texts than these, all at once, are kept for whoever asks for the same ones next."""
+
 FIRST, UNKNOWN, LAST = "[CLS]", "[UNK]", "[SEP]"
 """The pieces that open a text, stand for what is unknown, and close it."""
 
@@ -49,13 +52,7 @@ class StaticEmbedder:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One vector of length one per text; all zero where no piece is known."""
-        rows = [self._vector(text) for text in texts]
-        return np.array(rows, dtype=np.float32).reshape(len(texts), self.dimensions)
-
-    def _vector(self, text: str) -> NDArray[np.float32]:
-        mean = self._pieces.vectors[self._pieces.known(text)].sum(axis=0, dtype=np.float32)
-        length = float(np.linalg.norm(mean))
-        return np.asarray(mean / length if length else mean, dtype=np.float32)
+        return _rows_of_many(self._pieces, tuple(texts)) if len(texts) > FEW else _rows(self._pieces, texts)
 
 
 class Pieces:
@@ -79,6 +76,25 @@ class Pieces:
     def known(self, text: str) -> list[int]:
         """The same without what the tokenizer does not know."""
         return [row for row in self.of(text) if row != self.unknown]
+
+
+def _rows(pieces: Pieces, texts: Sequence[str]) -> Vectors:
+    vectors = [_vector(pieces, text) for text in texts]
+    return np.array(vectors, dtype=np.float32).reshape(len(texts), pieces.vectors.shape[1])
+
+
+@lru_cache(maxsize=2)
+def _rows_of_many(pieces: Pieces, texts: tuple[str, ...]) -> Vectors:
+    """The passages of a catalog are asked for by each retriever that a process opens, and take half a second."""
+    rows = _rows(pieces, texts)
+    rows.flags.writeable = False
+    return rows
+
+
+def _vector(pieces: Pieces, text: str) -> NDArray[np.float32]:
+    mean = pieces.vectors[pieces.known(text)].sum(axis=0, dtype=np.float32)
+    length = float(np.linalg.norm(mean))
+    return np.asarray(mean / length if length else mean, dtype=np.float32)
 
 
 @lru_cache(maxsize=2)

@@ -19,6 +19,7 @@ def run(folder: Path, out: Path, *more: str, analyst: str = SCRIPTED) -> tuple[i
     return code, json.loads(out.read_text(encoding="utf-8")) if out.exists() else {}
 
 
+@pytest.mark.usefixtures("started_workers")
 def test_a_run_scores_every_case_in_every_mode(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = write(tmp_path / "cases", content("first"), content("second"))
     code, result = run(folder, tmp_path / "out.json", "--jobs", "1")

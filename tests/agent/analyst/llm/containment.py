@@ -5,15 +5,13 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from agent.analyst.llm.drafts.draft_review import MOST_OWN
-from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Band, Certainty, Origin, Session, ThreatModel, apply, rate
 from agent.domain.changes.edits import DropAdvice, PutThreat
 from agent.domain.findings.threat_ranking import MOST_MAIN, sections
 from agent.prompts.render import FOLDER
-from tests.agent.analyst.llm.desk import CATALOG, KEY, SECRET
+from tests.agent.analyst.llm.desk import CATALOG, KEY, RULES, SECRET
 from tests.stub_endpoint.attacker import EVIL, LURES
 
-RULES = RulesAnalyst(CATALOG)
 BANDS = tuple(Band)
 """The bands, the highest first."""
 _ID = re.compile(r"\b(?:AML\.[TM]\d{4}|LLM\d\d:\d{4}|CVE-\d{4}-\d+|ASI\d\d)\b")

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from agent.analyst.factory import open_analyst
 from agent.analyst.llm.drafts.draft_review import MOST_OWN
-from agent.analyst.rules.analyst import RulesAnalyst
 from agent.assembly import compose
 from agent.domain import Said, Session, ThreatModel, TurnStatus
 from agent.facilitator import Facilitator
@@ -14,11 +13,13 @@ from agent.graph.state import Progress
 from agent.llm.calls import Answer, Around, Call, ChatClient, Patience
 from agent.llm.gateway import Terms
 from agent.settings import Settings
+from tests.agent.analyst.llm.playing import rules_over
 from tests.agent.builders import small_catalog
 from tests.agent.scripted import NoFinds
 from tests.stub_endpoint.faults import Fault
 
 CATALOG = small_catalog()
+RULES = rules_over(CATALOG)
 KEY = "sk-" + "c4Na" * 8
 SECRET = "sk-" + "p4Ss" * 8
 DESCRIPTION = (
@@ -67,7 +68,7 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        rules = RulesAnalyst(CATALOG)
+        rules = RULES
         memory = self.folder / "model.sqlite"
         self.allowed = Noting(self.client) if self.client else None
         analyst = open_analyst(CATALOG, rules, self.allowed, self.terms, memory) if self.allowed else rules

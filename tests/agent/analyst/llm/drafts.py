@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Threat, ThreatModel
 from knowledge import Catalog
-from tests.agent.analyst.llm.playing import Model, Player, Talk, analyst_over
+from tests.agent.analyst.llm.playing import Model, Player, Talk, analyst_over, rules_over
 from tests.agent.builders import pattern, small_catalog, with_patterns
 from tests.stub_endpoint.asked import Asked
 from tests.stub_endpoint.models import answer_of
@@ -82,7 +81,7 @@ def drafted(model: Model = answer_of, text: str = TEXT, catalog: Catalog = WIDE)
 
 def floor(text: str = TEXT, catalog: Catalog = WIDE) -> Talk:
     """The same conversation by the rules alone."""
-    talk = Talk(RulesAnalyst(catalog), catalog)
+    talk = Talk(rules_over(catalog), catalog)
     talk.say(text)
     return talk
 

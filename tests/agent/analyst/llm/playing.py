@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from agent.analyst.base import Analyst, Heard
@@ -80,11 +81,17 @@ def asked_of(call: Call) -> Asked:
     return Asked("/v1/chat/completions", {}, {"messages": messages, "model": "player"})
 
 
+@lru_cache(maxsize=8)
+def rules_over(catalog: Catalog) -> RulesAnalyst:
+    """The rules, which keep nothing of a conversation but what they work out of its words again and again."""
+    return RulesAnalyst(catalog)
+
+
 def analyst_over(
     catalog: Catalog, player: Player, terms: Terms | None = None, rules: RulesAnalyst | None = None
 ) -> FallbackAnalyst:
     """The analyst under test, over a catalog and a played model."""
-    return open_analyst(catalog, rules or RulesAnalyst(catalog), player, terms or Terms(), None)
+    return open_analyst(catalog, rules or rules_over(catalog), player, terms or Terms(), None)
 
 
 def session_of(

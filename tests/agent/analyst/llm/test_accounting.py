@@ -8,7 +8,6 @@ import pytest
 
 from agent.analyst.factory import open_analyst
 from agent.analyst.fallback import FallbackAnalyst
-from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Component, ThreatModel
 from agent.domain.changes.edits import StayOffline
 from agent.llm.answers.schemas import ASK
@@ -21,7 +20,7 @@ from agent.llm.errors import Kind, ModelError
 from agent.llm.gateway import ModelGateway, Terms
 from agent.llm.turn_log import writing_in
 from knowledge.vocabulary import ComponentKind
-from tests.agent.analyst.llm.playing import Player, Talk, analyst_over, ask_slots, session_of
+from tests.agent.analyst.llm.playing import Player, Talk, analyst_over, ask_slots, rules_over, session_of
 from tests.agent.builders import small_catalog
 
 CATALOG = small_catalog()
@@ -32,7 +31,7 @@ PRICED = Terms(prices=Prices(prompt=1, cached=0.1, output=4))
 
 def talk_on(memory: Path, model: str = "player", terms: Terms | None = None) -> tuple[Talk, Player]:
     player = Player(model=model)
-    analyst = open_analyst(CATALOG, RulesAnalyst(CATALOG), player, terms or PRICED, memory)
+    analyst = open_analyst(CATALOG, rules_over(CATALOG), player, terms or PRICED, memory)
     return Talk(analyst, CATALOG), player
 
 
@@ -215,7 +214,7 @@ def test_counts_are_carried_over_when_the_file_can_no_longer_be_written(tmp_path
                                                (Kind.REFUSAL, True)])  # fmt: skip
 def test_a_call_counts_where_a_model_has_worked_for_it(kind: Kind, counted: bool, tmp_path: Path) -> None:
     player = Player(lambda asked: kind)
-    analyst = open_analyst(CATALOG, RulesAnalyst(CATALOG), player, Terms(), tmp_path / "model.sqlite")
+    analyst = open_analyst(CATALOG, rules_over(CATALOG), player, Terms(), tmp_path / "model.sqlite")
     talk = Talk(analyst, CATALOG)
     talk.say(TEXT)
     account = analyst.account(talk.session)

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from agent.analyst.llm.guardrails.safeguard import CORRECTED, HEARD
-from agent.analyst.rules.analyst import RulesAnalyst
 from agent.domain import Mint, Offer, Origin, Provenance, Reading, Session, ThreatModel, apply
 from agent.domain.changes.edits import PutFlow, SetFact
 from agent.domain.sessions.offer_replies import acceptance
@@ -16,12 +15,12 @@ from agent.domain.sessions.session import Reply, Said
 from agent.domain.system import DataFlow
 from agent.llm.turn_log import open_turn_log
 from agent.prompts import version
-from tests.agent.analyst.llm.playing import Player, Talk, analyst_over, quiet, session_of, turn_of
+from tests.agent.analyst.llm.playing import Player, Talk, analyst_over, quiet, rules_over, session_of, turn_of
 from tests.agent.builders import a_model, pattern, said, small_catalog, with_patterns
 from tests.stub_endpoint.asked import Asked
 
 CATALOG = small_catalog()
-RULES = RulesAnalyst(CATALOG)
+RULES = rules_over(CATALOG)
 TEXT = (
     "We run a language_model, a retriever and a data_store for our readers. Our agent is a person who answers calls. "
     "The data_store keeps the register of books. Staff read the archive box every day."
@@ -85,7 +84,7 @@ def read(wrong: Wrong = lambda lines: [], text: str = TEXT, session: Session | N
         return {"facts": [], "parts": [], "people": [], "flows": [], "wrong": wrong(Lines(asked.data["claims"])),
                 **lists}  # fmt: skip
 
-    rules = RULES if catalog is CATALOG else RulesAnalyst(catalog)
+    rules = RULES if catalog is CATALOG else rules_over(catalog)
     analyst = analyst_over(catalog, Player(play), rules=rules)
     session = session or session_of()
     turn = turn_of(text, len(session.turns) + 1, source=source)

@@ -47,12 +47,13 @@ def test_the_table_names_each_format_once_with_a_file_of_its_own() -> None:
     assert readme_table().count("\n") == len(FORMATS) + 2
 
 
-@pytest.mark.parametrize("form", LISTS, ids=lambda one: one.id)
 @settings(phases=UNSHRUNK, **LOOKED)  # type: ignore[arg-type]
 @given(model=models())
-def test_the_same_model_gives_the_same_bytes(form: FileFormat, model: ThreatModel) -> None:
+def test_the_same_model_gives_the_same_bytes_in_every_format(model: ThreatModel) -> None:
+    """All formats with each model: making one up takes longer than writing it."""
     again = from_json(to_json(model, catalog()))
-    assert written(form, dossier(model)) == written(form, dossier(again))
+    other = [form.id for form in LISTS if written(form, dossier(model)) != written(form, dossier(again))]
+    assert other == []
 
 
 @pytest.mark.parametrize("form", ["threat-dragon", "threat-composer", "otm", "tm-bom", "stix", "oscal", "sarif"])
