@@ -13,7 +13,8 @@ from agent.assembly import assemble
 from agent.domain.sessions.session import TurnStatus
 from agent.settings import Settings
 from tests.ready import READY
-from tests.replicas.browser import Tab
+from tests.siege.crowd.jar import Jar
+from tests.siege.crowd.page import Page
 from tests.ui.server.running import COMMAND, Running, running
 from tests.waiting import until
 
@@ -46,8 +47,8 @@ def test_a_turn_is_taken_and_answered_while_nobody_reads_the_log(tmp_path: Path,
     with running(COMMAND, tmp_path, output=unread) as server:
         for _ in range(LINES):
             send(server, b"no request at all\r\n\r\n")
-        tab = Tab(f"127.0.0.1:{server.port}", session)
-        tab.look()
+        tab = Page(Jar(f"127.0.0.1:{server.port}"))
+        tab.visit(f"s={session}")
         tab.say(f"The {TOKEN} reads the tickets of customers.")
         until(lambda: facilitator.open(session).turns[-1:] and not facilitator.left_behind())
         tab.close()
