@@ -6,6 +6,7 @@ loads no script, and looks around every five seconds only where a deed asks for 
 """
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,6 +56,7 @@ class Page:
         """With the cookies of a jar; ``watch`` is shown every message as it came."""
         self._jar, self._watch = jar, watch
         self._line: ClientConnection | None = None
+        self._lines = ExitStack()
         self.query = ""
         self._kept: dict[str, ForwardMsg] = {}
         self.shown: dict[tuple[int, ...], Shown] = {}
@@ -131,9 +133,8 @@ class Page:
 
     def close(self) -> None:
         """Close the tab."""
-        line, self._line = self._line, None
-        if line is not None:
-            line.close()
+        self._line = None
+        self._lines.close()
 
     def _must(self, key: str) -> Shown:
         found = self.find(key)
@@ -161,13 +162,13 @@ class Page:
                 self._jar.get("/_stcore/host-config")
                 self._jar.get("/_stcore/health")
             token = self._jar.cookies.get("_streamlit_xsrf", "none").strip('"')
-            self._line = connect(
+            self._line = self._lines.enter_context(connect(
                 f"ws://{self._jar.address}/_stcore/stream",
                 origin=Origin(f"http://{self._jar.address}"),
                 subprotocols=[Subprotocol("streamlit"), Subprotocol(token)],
                 additional_headers={"Cookie": self._jar.header},
                 open_timeout=PATIENCE, ping_interval=None, max_size=None, proxy=None, compression=None,
-            )  # fmt: skip
+            ))  # fmt: skip
             self.connections += 1
         return self._line
 
