@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from knowledge.loading import parsing, prepared
+from knowledge.loading import kept_json, parsing, prepared
 from tests.agent.postgres import Cluster, a_cluster
 from tests.fork_server import ForkServer
 from tests.ready import READY, remembered
@@ -37,7 +37,7 @@ _PARSED = Path(__file__).resolve().parents[1] / ".pytest_cache" / "parsed.json"
 _PARSED.parent.mkdir(exist_ok=True)
 parsing.keep_parsed_in(_PARSED)
 # hundreds of tests open an analyst, each of which would read the same files
-prepared.read_kept = remembered(prepared.read_kept)
+setattr(prepared, "read_kept", remembered(kept_json.read_kept))  # noqa: B010
 # thousands of tests leave little that only a search for circles finds, and each search takes longer than the last
 gc.set_threshold(100_000, 20, 100)
 

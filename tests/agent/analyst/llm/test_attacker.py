@@ -19,8 +19,8 @@ from agent.domain.changes.edits import SetFact
 from agent.domain.threats import Advice
 from agent.llm.endpoint.openai_client import OpenAIClient
 from agent.prompts.render import FOLDER
-from tests.agent.analyst.llm.containment import RULES, contained
-from tests.agent.analyst.llm.desk import CATALOG, KEY, SECRET, Desk, invariants
+from tests.agent.analyst.llm.containment import contained
+from tests.agent.analyst.llm.desk import CATALOG, KEY, RULES, SECRET, Desk, invariants
 from tests.agent.analyst.llm.playing import Player, Talk, analyst_over, quiet, session_of, turn_of
 from tests.agent.builders import said
 from tests.stub_endpoint import Asked, Behaviour, Stub
