@@ -16,6 +16,8 @@ class SceneWords(Value):
     """People whom a system may judge, treat, serve or watch, and who may as well be named in passing."""
     stores: frozenset[str]
     """Last words of names of what keeps records."""
+    wordless: frozenset[str]
+    """Last words of names of what is looked at and holds no text."""
     at_work: frozenset[str]
     """Words of threats that fall on people at work."""
 
@@ -28,6 +30,11 @@ def is_concerned(name: str, often: bool) -> bool:
 def keeps_records(name: str) -> bool:
     """Whether something of this name holds what could get out."""
     return _ends_in(name, _table().stores)
+
+
+def holds_text(name: str) -> bool:
+    """Whether something of this name may hold text into which somebody could put an order."""
+    return not _ends_in(name, _table().wordless)
 
 
 def is_of_work(words: str) -> bool:

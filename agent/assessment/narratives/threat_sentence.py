@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from agent.assessment.narratives.component_exposure import Scene, Scenes
 from agent.assessment.narratives.owner_nouns import OwnNouns
+from agent.assessment.narratives.scene_words import holds_text
 from agent.assessment.narratives.stated_actions import THINKING
 from agent.assessment.narratives.threat_narrative import Staging
 from agent.assessment.narratives.threat_sources import Cast, cast_of, judges
@@ -61,7 +62,7 @@ class Teller:
         self._slots = {
             "system": self._names[SYSTEM],
             "content": self._row(model.of_kind(*_CONTENT)) or self._read(model) or "what it reads",
-            "outside": self._row(one for one in model.of_kind(*_CONTENT) if one.id in self._entries)
+            "outside": self._row(self._written(model.of_kind(*_CONTENT)))
             or self._read(model)
             or "what it reads",
             "tools": self._row(model.of_kind(*_TOOLS)) or "the tools",
@@ -117,12 +118,15 @@ class Teller:
         content = [part for part in scene.content if part.kind in _CONTENT]
         near = {"content": self._row(content), "tools": self._row(tools)}
         if cast_of(pattern) is Cast.AUTHOR:  # whoever plants something writes what comes from outside
-            outside = [part for part in content if part.id in self._entries]
-            near["content"] = self._row(outside) or self._slots["outside"]
+            near["content"] = self._row(self._written(content)) or self._slots["outside"]
         doer, whole = scene.doer, self._has_own_name() or _IN_SPACE.search(pattern.source)
         if doer is not None and doer.kind in THINKING and self._is_sure(pattern, scene) and not whole:
             near["system"] = one_of(self._names[doer.id])
         return {slot: words for slot, words in near.items() if words}
+
+    def _written(self, parts: Iterable[Component]) -> list[Component]:
+        """What outsiders write, and what may hold their text."""
+        return [part for part in parts if part.id in self._entries and holds_text(part.name)]
 
     def _is_sure(self, pattern: ThreatPattern, scene: Scene) -> bool:
         return self.scenes.is_sure(scene.doer, facts_of(pattern.when), pattern.targets, judges(pattern))
