@@ -62,9 +62,7 @@ class Teller:
         self._slots = {
             "system": self._names[SYSTEM],
             "content": self._row(model.of_kind(*_CONTENT)) or self._read(model) or "what it reads",
-            "outside": self._row(self._written(model.of_kind(*_CONTENT)))
-            or self._read(model)
-            or "what it reads",
+            "outside": self._row(self._written(model.of_kind(*_CONTENT))) or self._read(model) or "what it reads",
             "tools": self._row(model.of_kind(*_TOOLS)) or "the tools",
             "stores": self._row(model.of_kind(*_STORES)) or "its data",
             "users": named(in_sentence(model.name_of(one.id)) for one in model.actors)
