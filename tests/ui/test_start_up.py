@@ -88,7 +88,7 @@ def test_what_was_left_behind_is_looked_up_before_the_wait_in_which_somebody_may
     desk: app_services.Desk, facilitator: FakeFacilitator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[object] = []
-    monkeypatch.setattr("agent.assembly.assemble", lambda _settings: facilitator)
+    monkeypatch.setattr("agent.assembly.assemble", lambda _settings, _processes: facilitator)
 
     def left_behind() -> tuple[tuple[str, int], ...]:
         seen.append("looked")
