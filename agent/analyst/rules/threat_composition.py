@@ -45,8 +45,9 @@ class Composer:
         self._told: Counter[str] = Counter()
         self._nearness: Mapping[str, Nearness] = {}
         self._sentences = told_sentences(model)
-        held_off = (one for one in model.facts if one.value is True and catalog.facts[one.fact].guards(one.value))
-        self._brakes = tuple(quote.text for one in held_off for quote in one.quotes)
+        known = ((kept, catalog.facts.get(kept.fact)) for kept in model.facts if kept.value is True)
+        held_off = (kept for kept, fact in known if fact is not None and fact.guards(kept.value))
+        self._brakes = tuple(quote.text for kept in held_off for quote in kept.quotes)
         self._to_word: dict[str, Callable[[], str]] = {}
         self._zones = {part.id: part.boundary for part in model.components}
         self._zones |= {actor.id: actor.boundary for actor in model.actors}

@@ -102,7 +102,7 @@ def apply(model: ThreatModel, edits: Iterable[Edit], terms: Terms, author: str =
     batch = tuple(edits)
     together = _apply(model, batch, terms, author, check_each=False)
     try:
-        whole = ThreatModel.model_validate(dict(together.model)) if batch else model
+        whole = ThreatModel.model_validate(dict(together.model))
     except ValidationError:
         return _apply(model, batch, terms, author, check_each=True)
     return Outcome(model=whole, applied=together.applied, refused=together.refused)

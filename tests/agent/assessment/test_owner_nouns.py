@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from agent.assessment.narratives.owner_nouns import MOST_AT_WORK
 from agent.assessment.narratives.stated_actions import Deeds
 from agent.assessment.narratives.threat_sentence import Teller
 from agent.domain import SYSTEM, Component, ThreatModel
@@ -50,10 +51,9 @@ def deeds_of(text: str, *names: str) -> list[list[str]]:
 
 
 def test_a_mistake_is_told_by_the_work_in_which_it_is_made() -> None:
-    assert (
-        "err more often about some groups among the policyholders when it scores a claim"
-        in (told(CLAIMS)["errors-fall-on-one-group"])
-    )
+    found = told(CLAIMS)
+    assert "err more often about some groups among the policyholders" in found["errors-fall-on-one-group"]
+    assert sum("when it scores a claim" in one for one in found.values()) == MOST_AT_WORK
 
 
 def test_reviewers_are_those_who_are_said_to_review() -> None:
