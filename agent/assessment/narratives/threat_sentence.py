@@ -117,8 +117,9 @@ class Teller:
         near = {"content": self._row(content), "tools": self._row(tools)}
         if cast_of(pattern) is Cast.AUTHOR:  # whoever plants something writes what comes from outside
             near["content"] = self._row(self._written(content)) or self._slots["outside"]
-        doer, whole = scene.doer, self._has_own_name() or _IN_SPACE.search(pattern.source)
-        whole = whole or (Kind.SENSOR in pattern.targets and doer is not None and doer.kind is Kind.LANGUAGE_MODEL)
+        doer, whole = scene.doer, self._has_own_name() or _IN_SPACE.search(pattern.source) is not None
+        if doer is not None and doer.kind is Kind.LANGUAGE_MODEL and Kind.SENSOR in pattern.targets:
+            whole = True  # what writes has no sensors of its own
         if doer is not None and doer.kind in THINKING and self._is_sure(pattern, scene) and not whole:
             near["system"] = one_of(self._names[doer.id])
         return {slot: words for slot, words in near.items() if words}
