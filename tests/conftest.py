@@ -36,7 +36,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 _PARSED = Path(__file__).resolve().parents[1] / ".pytest_cache" / "parsed.json"
 _PARSED.parent.mkdir(exist_ok=True)
 parsing.keep_parsed_in(_PARSED)
-# hundreds of tests open an analyst, each of which would read the same files
+# hundreds of tests open an analyst, each of which would read the same files; set by name, as types forbid to replace it
 setattr(prepared, "read_kept", remembered(kept_json.read_kept))  # noqa: B010
 # thousands of tests leave little that only a search for circles finds, and each search takes longer than the last
 gc.set_threshold(100_000, 20, 100)

@@ -178,7 +178,7 @@ _VERBS = lexicon(
     "score predict recommend translate remember set sign stop start turn move copy paste plan do done become became "
     "used named stored deployed written trained run called based kept driven sent pull push ship enter visit join "
     "close cancel choose chose chosen picked selected preferred calls via exposes behind lets gives does it exchange "
-    "pay count obtain took saw sold sell buy brought gave kept sought taught"
+    "pay count obtain took saw sold sell buy brought gave sought taught"
 )
 _DESCRIBING_ING = lexicon(
     "training browsing coding trading ticketing messaging billing booking scoring learning streaming banking marketing "

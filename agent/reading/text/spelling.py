@@ -124,7 +124,7 @@ def _one_slip(word: str) -> Iterator[str]:
 
 
 def _is_taken_for(written: str, meant: str) -> bool:
-    """Whether a letter may stand for another: its key is beside it, or it sounds alike. A modem is no model."""
+    """Whether a letter may stand for another: its key is beside it, or it sounds alike. A winch is no witch."""
     if any({written, meant} <= alike for alike in _ALIKE):
         return True
     (row, place), (other, beside) = _KEYS[written], _KEYS[meant]
